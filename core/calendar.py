@@ -1,0 +1,101 @@
+"""Working days of the Vietnamese administration.
+
+Monday to Friday, less public holidays and Tết (library ``holidays``, Labour Code art. 112), with
+the swapped and extra days that the Government announces each year (a data file of ours,
+``config/working_days.toml``): ``off`` days are free though a weekday, ``work`` days are worked
+though a weekend, to make up.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+import holidays
+
+from core.clock import TZ
+from core.errors import ConfigError
+
+OPENS = time(7, 30)
+CLOSES = time(17, 0)
+
+
+@cache
+def _public(year: int) -> frozenset[date]:
+    """Public holidays of a year, observed days included."""
+    return frozenset(holidays.country_holidays("VN", years=year))
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Which days are worked. Days are local dates."""
+
+    off: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
+
+    @classmethod
+    def load(cls, path: Path) -> WorkingCalendar:
+        """Read the announced days. Raises ConfigError naming file, key and value."""
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            raise ConfigError([f"{path}: thiếu tệp lịch làm việc"]) from None
+        except tomllib.TOMLDecodeError as fault:
+            raise ConfigError([f"{path}: {fault}"]) from fault
+        faults, sets = [], {"off": set[date](), "work": set[date]()}
+        for year, lists in data.get("year", {}).items():
+            for key, days in lists.items():
+                if key == "source":
+                    continue
+                if key not in sets:
+                    faults.append(f"{path}: year.{year}.{key}: chỉ nhận off, work, source")
+                    continue
+                for one in days:
+                    if not isinstance(one, date):
+                        faults.append(f"{path}: year.{year}.{key}: “{one}” không phải là ngày")
+                    else:
+                        sets[key].add(one)
+        if faults:
+            raise ConfigError(faults)
+        return cls(frozenset(sets["off"]), frozenset(sets["work"]))
+
+    def is_working(self, day: date) -> bool:
+        """Is the day worked?"""
+        if day in self.work:
+            return True
+        if day in self.off or day.weekday() >= 5:
+            return False
+        return day not in _public(day.year)
+
+    def next_working(self, day: date) -> date:
+        """The day itself when worked, else the first worked day after it."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def add(self, day: date, working_days: int) -> date:
+        """The date ``working_days`` worked days after ``day`` (before it when negative)."""
+        step = timedelta(days=1 if working_days >= 0 else -1)
+        left = abs(working_days)
+        while left:
+            day += step
+            if self.is_working(day):
+                left -= 1
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Worked days in [start, end); negative when end is before start."""
+        if end < start:
+            return -self.between(end, start)
+        count, day = 0, start
+        while day < end:
+            count += self.is_working(day)
+            day += timedelta(days=1)
+        return count
+
+    def closes(self, day: date) -> datetime:
+        """Close of business on a day: a date-only deadline ends here."""
+        return datetime.combine(day, CLOSES, TZ)

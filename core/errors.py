@@ -1,0 +1,83 @@
+"""The kinds of failure. Each has words for people (``public``) and words for the log (``detail``).
+
+An error says what thing, what value, what is allowed and what to do next. Secrets never enter
+either text: callers pass names of settings, not their values.
+"""
+
+from __future__ import annotations
+
+
+class IocError(Exception):
+    """Base of every failure that we foresee."""
+
+    exit_code = 1
+
+    def __init__(self, public: str, detail: str = "") -> None:
+        super().__init__(public)
+        self.public = public
+        self.detail = detail
+
+
+class ConfigError(IocError):
+    """Our own IT must mend a setting or a definition; the process refuses to start.
+
+    ``faults`` lists every fault found, one sentence each with file and key, never only the first.
+    """
+
+    exit_code = 2
+
+    def __init__(self, faults: list[str], public: str = "") -> None:
+        self.faults = faults
+        super().__init__(public or "\n".join(faults), detail="; ".join(faults))
+
+
+class MisuseError(IocError):
+    """The caller asked for something that does not exist or is badly written (exit 2, HTTP 400)."""
+
+    exit_code = 2
+
+
+class NotFoundError(MisuseError):
+    """The named thing does not exist (exit 2, HTTP 404)."""
+
+
+class SourceError(IocError):
+    """A source did not give what it owes; the last values stay and say since when.
+
+    ``transient`` tells whether trying again may help. ``retry_after`` is in seconds, where the
+    source named one.
+    """
+
+    exit_code = 4
+
+    def __init__(
+        self,
+        public: str,
+        detail: str = "",
+        *,
+        transient: bool = True,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(public, detail)
+        self.transient = transient
+        self.retry_after = retry_after
+
+
+class RecordError(IocError):
+    """One record cannot become a fact; it is set aside with ``reason`` (a short stable code).
+
+    The public text names the field and what was wrong with it, never a person's data.
+    """
+
+    def __init__(self, reason: str, public: str, field: str = "") -> None:
+        super().__init__(public, detail=f"{reason}: {field}")
+        self.reason = reason
+        self.field = field
+
+
+class StoreError(IocError):
+    """The database or the disk refused; nothing of the batch was kept."""
+
+
+class AccessError(IocError):
+    """The user may not see or do this (HTTP 403)."""

@@ -1,0 +1,50 @@
+"""A run: one execution of one job over one stream (or of the evaluation)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a run ended. ``running`` that nobody works on any more becomes ``abandoned``."""
+
+    RUNNING = "running"
+    SUCCESS = "success"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+    SKIPPED = "skipped"
+
+
+@dataclass(slots=True)
+class Run:
+    """The ledger row of a run. Moments are seconds since 1970 UTC; counts are records."""
+
+    run_id: str
+    source: str
+    stream: str
+    kind: str = "pull"  # pull | backfill | sweep | replay | evaluate | verify
+    started_at: int = 0
+    finished_at: int | None = None
+    heartbeat_at: int = 0
+    outcome: Outcome = Outcome.RUNNING
+    window_from: int | None = None
+    window_to: int | None = None
+    pages: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    quarantined: int = 0
+    unknown_fields: int = 0
+    bytes: int = 0
+    calls: int = 0
+    retries: int = 0
+    cursor_before: str = ""
+    cursor_after: str = ""
+    fault: str = ""  # public words of the failure, Vietnamese
+    detail: str = ""  # for operators; no secret, no personal data
+    reasons: dict[str, int] = field(default_factory=dict)  # quarantine reason -> count
+    done: float | None = None  # share of the window finished, 0..1, for progress

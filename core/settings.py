@@ -1,0 +1,303 @@
+"""Settings: defaults < ``config/ioc.toml`` < ``config/ioc.local.toml`` < ``IOC_…`` environment.
+
+Nested names use ``__`` (``IOC_SOURCES__OPENDATA__URL``). Every fault is listed at once with the file
+or variable and the key; a misspelt key or ``IOC_`` variable is a fault. Secrets come from the
+environment or from files (``…_FILE``), never from the kept TOML.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from core.clock import Clock, SystemClock, frozen_at
+from core.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The folder of the checkout: config/, assets/ and the package data stand below it."""
+
+PREFIX = "IOC_"
+_SPAN = re.compile(r"^(\d+)\s*(s|m|h|d)$")
+
+
+def _span(value: object) -> object:
+    """``15m`` → timedelta; s, m, h, d."""
+    found = _SPAN.match(value) if isinstance(value, str) else None
+    if not found:
+        return value
+    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
+    return timedelta(**{unit: int(found[1])})
+
+
+Span = Annotated[timedelta, BeforeValidator(_span)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceSettings(_Strict):
+    """One source: where it is, how to log in, how hard we may press it, when we pull."""
+
+    enabled: bool = True
+    kind: str = ""
+    url: str = ""
+    folder: Path | None = None
+    agency: str = ""
+    username: str = ""
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    ca_file: Path | None = None
+    proxy: str = ""
+    timeout: Span = timedelta(seconds=30)
+    retries: int = Field(4, ge=0, le=10)
+    calls_per_minute: int = Field(600, ge=1)
+    page_size: int = Field(500, ge=1, le=32_000)
+    max_megabytes: int = Field(64, ge=1)
+    every: Span | None = None
+    cron: str = ""
+    lookback: Span = timedelta(days=3)
+    backfill_from: str = ""  # ISO date; "": the start of last year
+    options: dict[str, str] = Field(default_factory=dict)
+
+    def secret(self) -> str:
+        """The password: from its file when one is named. Raises ConfigError if unreadable."""
+        return _secret(self.password, self.password_file)
+
+    def bearer(self) -> str:
+        """The token, likewise."""
+        return _secret(self.token, self.token_file)
+
+
+def _secret(value: SecretStr | None, file: Path | None) -> str:
+    if file is None:
+        return value.get_secret_value() if value else ""
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as fault:
+        raise ConfigError([f"{file}: không đọc được tệp bí mật ({fault.strerror})"]) from fault
+
+
+class JobSettings(_Strict):
+    """How the scheduler works."""
+
+    batch: int = Field(5_000, ge=100, le=50_000)
+    jitter: Span = timedelta(seconds=5)
+    grace: Span = timedelta(hours=6)
+    lease: Span = timedelta(seconds=30)
+    drain: Span = timedelta(seconds=20)
+    evaluate_every: Span = timedelta(minutes=5)
+    verify_cron: str = "30 2 * * *"
+    history_days: int = Field(1_100, ge=1)
+    landing_days: int = Field(60, ge=1)
+
+
+class WebSettings(_Strict):
+    """The web process."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8050, ge=1, le=65_535)
+    workers: int = Field(2, ge=1, le=64)
+    threads: int = Field(8, ge=1, le=64)
+    session: Span = timedelta(hours=10)
+    secure_cookies: bool = False
+    demo: bool = False
+    language: Literal["vi", "en"] = "vi"
+    login_limit: str = "10 per minute"
+    api_limit: str = "600 per minute"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. One object a process, built at the edge and passed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    tenant: int = Field(80, ge=1, le=99, description="statistical code of the province")
+    data: Path = Path("data")
+    config: Path = ROOT / "config" / "ioc.toml"
+    database_url: str = ""
+    desk_url: str = ""
+    cache_url: str = ""
+    secret_key_file: Path | None = None
+    clock_at: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    jobs: JobSettings = JobSettings()
+    web: WebSettings = WebSettings()
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+    @field_validator("clock_at")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        if text:
+            try:
+                frozen_at(text)
+            except ValueError:
+                raise ValueError("phải là ngày như 2023-12-26 hoặc thời điểm ISO") from None
+        return text
+
+    @property
+    def facts_url(self) -> str:
+        """Database of facts and values; a file in the data folder by default."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'ioc.db'}"
+
+    @property
+    def office_url(self) -> str:
+        """Database of what the web writes; beside the facts, on SQLite in a file of its own."""
+        if self.desk_url:
+            return self.desk_url
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'desk.db'}"
+
+    def clock(self) -> Clock:
+        """The machine's clock, or the demonstration's frozen one."""
+        return frozen_at(self.clock_at) if self.clock_at else SystemClock()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what ``load`` passes in: it has merged files and environment itself."""
+        return (init_settings,)
+
+
+def _read(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        faults.append(f"{path}: không có tệp cấu hình này (đặt IOC_CONFIG để chỉ tệp khác)")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        faults.append(f"{path}: không đọc được TOML: {fault}")
+    return {}
+
+
+def _merge(low: dict[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(low)
+    for key, value in high.items():
+        old = out.get(key)
+        out[key] = (
+            _merge(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+        )
+    return out
+
+
+def _from_environment(env: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+    """The ``IOC_`` variables as a tree; every variable must name a setting."""
+    tree: dict[str, Any] = {}
+    for name in sorted(env):
+        if not name.startswith(PREFIX):
+            continue
+        path = name[len(PREFIX) :].lower().split("__")
+        if not _known(path):
+            faults.append(
+                f"biến môi trường {name}: không có thiết đặt này; xem docs/reference/settings.md"
+            )
+            continue
+        at = tree
+        for part in path[:-1]:
+            at = at.setdefault(part, {})
+        at[path[-1]] = env[name]
+    return tree
+
+
+def _known(path: list[str]) -> bool:
+    fields = Settings.model_fields
+    if path[0] not in fields:
+        return False
+    if path[0] == "sources":
+        known = SourceSettings.model_fields
+        return (len(path) == 3 and path[2] in known and path[2] != "options") or (
+            len(path) == 4 and path[2] == "options"
+        )
+    parts: dict[str, type[BaseModel]] = {"jobs": JobSettings, "web": WebSettings}
+    part = parts.get(path[0])
+    if part is not None:
+        return len(path) == 2 and path[1] in part.model_fields
+    return len(path) == 1
+
+
+def load(
+    data: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    known_sources: frozenset[str] = frozenset(),
+    **changes: Any,
+) -> Settings:
+    """Build the settings; ``changes`` are the command line's and win over all.
+
+    ``known_sources`` are the names of the connectors that exist; another name is a fault.
+    Raises ConfigError listing every fault.
+    """
+    env = os.environ if env is None else env
+    faults: list[str] = []
+    environment = _from_environment(env, faults)
+    path = Path(environment.get("config", Settings.model_fields["config"].default))
+    tree = _read(path, faults)
+    local = path.with_name(path.stem + ".local.toml")
+    if local.exists():
+        tree = _merge(tree, _read(local, faults))
+    for key in ("sources", "jobs", "web"):
+        if not isinstance(tree.get(key, {}), dict):
+            faults.append(f"{path}: {key}: phải là một bảng [{key}]")
+            tree.pop(key)
+    tree = _merge(_merge(tree, environment), changes)
+    tree["config"] = path
+    if data is not None:
+        tree["data"] = data
+    for name in sorted(set(tree.get("sources", {})) - known_sources if known_sources else ()):
+        allowed = ", ".join(sorted(known_sources))
+        faults.append(f"{path}: sources.{name}: không có đầu nối này; các đầu nối: {allowed}")
+    try:
+        settings = Settings(**tree)
+    except ValidationError as fault:
+        for one in fault.errors():
+            where = ".".join(str(part) for part in one["loc"])
+            variable = PREFIX + "__".join(str(part) for part in one["loc"]).upper()
+            origin = f"biến môi trường {variable}" if variable in env else f"{path}: {where}"
+            shown = "" if _hides(where) else f" (giá trị: {one['input']!r})"
+            faults.append(f"{origin}: {one['msg']}{shown}")
+    if faults:
+        raise ConfigError(faults)
+    return settings
+
+
+def _hides(where: str) -> bool:
+    """Secrets are never repeated, nor addresses that may hold one."""
+    return any(word in where for word in ("password", "token", "secret", "url", "proxy"))
+
+
+__all__ = [
+    "PREFIX",
+    "ROOT",
+    "JobSettings",
+    "Settings",
+    "SourceSettings",
+    "WebSettings",
+    "load",
+]

@@ -1,0 +1,42 @@
+"""Vietnamese text: one Unicode form, folding for search, and one spelling of tone marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from unidecode import unidecode
+
+_SPACES = re.compile(r"\s+")
+# Old and new placement of the tone mark: the same syllable, two spellings (hòa = hoà).
+_TONES = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_TONE = re.compile("(?<![qQ])(" + "|".join(_TONES) + r")(?![a-zà-ỹđ])", re.IGNORECASE)
+
+
+def nfc(text: str) -> str:
+    """Canonical composition, single spaces, no outer space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _swap(found: re.Match[str]) -> str:
+    word = found.group(1)
+    new = _TONES[word.lower()]
+    if word.isupper():
+        return new.upper()
+    return new[0].upper() + new[1:] if word[0].isupper() else new
+
+
+def same_tones(text: str) -> str:
+    """NFC with tone marks where most sources put them, so that Hoà and Hòa compare equal."""
+    return _TONE.sub(_swap, nfc(text))
+
+
+def fold(text: str) -> str:
+    """Search key: no accents, lower case; ``duc hoa`` finds ``Đức Hòa``."""
+    return unidecode(nfc(text)).lower()

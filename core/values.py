@@ -1,0 +1,102 @@
+"""Indicator values and the two judgements on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.period import Period
+
+
+class Status(StrEnum):
+    """Judgement against the target."""
+
+    ON = "on_target"
+    WATCH = "watch"
+    OFF = "off_target"
+    NONE = "not_judged"
+
+    @property
+    def urgency(self) -> int:
+        """Larger is more urgent."""
+        return {Status.OFF: 3, Status.WATCH: 2, Status.ON: 1, Status.NONE: 0}[self]
+
+
+class Freshness(StrEnum):
+    """Judgement of age and of the source. Worst wins for derived values."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    FAILED = "failed"
+    MISSING = "missing"
+
+    @property
+    def badness(self) -> int:
+        """Larger is worse."""
+        return [Freshness.FRESH, Freshness.STALE, Freshness.FAILED, Freshness.MISSING].index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was promised. Exactly one of ``at_least``, ``at_most``, ``equals`` is set."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: float | None = None
+    document: str = ""
+    since: int = 0  # day number
+
+    @property
+    def figure(self) -> float:
+        """The number itself."""
+        for one in (self.at_least, self.at_most, self.equals):
+            if one is not None:
+                return one
+        raise ValueError("a target without a figure")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a value is divided from: additive sums over one slice, before any division.
+
+    ``coverage`` is the share of the period and units that delivered (0..1), None where not known.
+    ``as_of`` is the latest moment that the data cover.
+    """
+
+    numerator: float | None
+    denominator: float | None = None
+    coverage: float | None = None
+    as_of: int | None = None
+
+
+@dataclass(slots=True)
+class Value:
+    """One indicator, one unit, one period, one slice: the number with its truth attached.
+
+    ``value`` is a fraction for rates (0.999). ``reason`` says in Vietnamese why it is null.
+    ``status`` and ``freshness`` are judged when read, against the target and the clock.
+    """
+
+    indicator: str
+    unit: str  # unit code, e.g. "80"
+    unit_id: int
+    unit_name: str
+    period: Period
+    dims: dict[str, str]
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    display: str  # formatted, with its unit: "99,9 %"
+    status: Status
+    freshness: Freshness
+    reason: str
+    coverage: float | None
+    target: Target | None
+    as_of: int | None  # epoch seconds
+    known_from: int | None  # epoch seconds; None: computed for this question, not published
+    definition: str  # hash
+    value_id: str
+    freshness_note: str = ""  # "số liệu đến 09:15 hôm qua", "nguồn lỗi từ 08:00"
+    estimated: bool = False
+    running: bool = False  # the period is not over
+    extra: dict[str, str] = field(default_factory=dict)

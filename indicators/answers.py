@@ -1,0 +1,112 @@
+"""What the catalogue answers with: plain records that pages, API, files and the wall draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.runs import Run
+from core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What screens poll. ``revision`` grows with every committed batch."""
+
+    build: str
+    revision: int
+    server_time: int  # epoch seconds of the product's clock
+    oldest_as_of: int | None  # oldest age among the published indicators
+    oldest_indicator: str
+    failed_sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsLink:
+    """How to list the records behind a sum: the arguments of ``Catalog.records``."""
+
+    kind: str  # fact kind
+    query: dict[str, str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One named check of a value or of a period's balances."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+@dataclass(slots=True)
+class Passport:
+    """Everything that proves a value."""
+
+    value: Value
+    definition_id: str
+    definition_version: str  # hash
+    method: str  # in words, Vietnamese
+    legal_basis: str
+    owner: str
+    numerator_name: str
+    denominator_name: str
+    target_document: str
+    numerator_records: RecordsLink
+    denominator_records: RecordsLink | None
+    set_apart: list[RecordsLink]  # no due date, paused, refused, withdrawn: counted apart
+    set_apart_names: list[str]
+    runs: list[Run]
+    quarantined: dict[str, int]  # reason -> count of records that might have counted
+    checks: list[Check]
+    versions: list[Revision]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One published version of a value."""
+
+    known_from: int
+    known_to: int | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    display: str
+    reason: (
+        str  # why it changed: first, late_data, correction, deletion, definition, reorganisation
+    )
+
+
+@dataclass(slots=True)
+class RecordPage:
+    """One page of records behind a number, by keyset."""
+
+    kind: str
+    rows: list[dict[str, Any]]
+    total: int
+    next: str  # "" at the end
+
+
+@dataclass(slots=True)
+class SourceState:
+    """One source as ``/nguon`` and the freshness judgement see it."""
+
+    name: str
+    title: str
+    protocol: str
+    owner: str
+    enabled: bool
+    state: str  # "ok" | "partial" | "stale" | "failed" | "never" | "paused"
+    last_success: int | None
+    next_run: int | None
+    failing_since: int | None
+    fault: str
+    lateness: int  # seconds allowed between successes
+    records_last: int
+    new_last: int
+    changed_last: int
+    quarantined_open: int
+    indicators: list[str]  # ids that depend on it
+    runs: list[Run] = field(default_factory=list)  # the last 24, oldest first
+    progress: float | None = None  # 0..1 while the first load goes on
+    complete_from: int | None = None  # day number: data are whole from this day on
