@@ -1,8 +1,8 @@
 """Settings: defaults < ``config/ioc.toml`` < ``config/ioc.local.toml`` < ``IOC_…`` environment.
 
-Nested names use ``__`` (``IOC_SOURCES__OPENDATA__URL``). Every fault is listed at once with the file
-or variable and the key; a misspelt key or ``IOC_`` variable is a fault. Secrets come from the
-environment or from files (``…_FILE``), never from the kept TOML.
+Nested names use ``__`` (``IOC_SOURCES__OPENDATA__URL``). Every fault is listed at once with the
+file or variable and the key; a misspelt key or ``IOC_`` variable is a fault. Secrets come from
+the environment or from files (``…_FILE``), never from the kept TOML.
 """
 
 from __future__ import annotations

@@ -1,0 +1,59 @@
+"""Working days: weekends, Tết, announced swaps."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.calendar import WorkingCalendar
+from core.errors import ConfigError
+from core.settings import ROOT
+
+CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
+DAYS = st.dates(min_value=date(2022, 1, 1), max_value=date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2023, 12, 26), True),
+        (date(2023, 12, 24), False),
+        (date(2024, 2, 10), False),  # Tết Giáp Thìn
+        (date(2024, 2, 8), False),
+        (date(2024, 4, 29), False),  # swapped
+        (date(2024, 5, 4), True),  # … with this Saturday
+        (date(2024, 9, 2), False),
+        (date(2025, 5, 2), False),
+        (date(2025, 4, 26), True),
+        (date(2026, 1, 2), False),
+        (date(2026, 1, 10), True),
+    ],
+)
+def test_known_days(day, worked):
+    assert CALENDAR.is_working(day) is worked
+
+
+def test_a_term_steps_over_tet():
+    # 5 working days from Monday 5 Feb 2024: 6, 7, then Tết until 14, so 15, 16, 19.
+    assert CALENDAR.add(date(2024, 2, 5), 5) == date(2024, 2, 19)
+
+
+@given(DAYS, st.integers(min_value=0, max_value=60))
+def test_add_and_between_agree(day, days):
+    end = CALENDAR.add(day, days)
+    assert CALENDAR.between(day + timedelta(days=1), end + timedelta(days=1)) == days
+
+
+@given(DAYS, DAYS)
+def test_between_turns_its_sign(one, other):
+    assert CALENDAR.between(one, other) == -CALENDAR.between(other, one)
+
+
+def test_faults_name_file_key_and_value(tmp_path):
+    file = tmp_path / "days.toml"
+    file.write_text('[year.2027]\nof = []\nwork = ["thứ bảy"]\n', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        WorkingCalendar.load(file)
+    assert len(caught.value.faults) == 2
+    assert all(str(file) in fault for fault in caught.value.faults)

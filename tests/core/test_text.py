@@ -1,0 +1,26 @@
+"""Vietnamese text compares and folds."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import fold, nfc, same_tones
+
+
+def test_fold_drops_accents():
+    assert fold("Đức Hòa") == "duc hoa"
+    assert fold(unicodedata.normalize("NFD", "Đức Hòa")) == "duc hoa"
+
+
+def test_tone_marks_of_two_habits_are_one():
+    assert same_tones("Xã Đức Hoà") == same_tones("Xã Đức Hòa")
+    assert same_tones("THANH HOÁ") == "THANH HÓA"
+    assert same_tones("Thuỷ sản quý") == "Thủy sản quý"
+    assert same_tones("Hoàn, toàn") == "Hoàn, toàn"
+
+
+@given(st.text())
+def test_normal_forms_are_stable(text):
+    assert nfc(nfc(text)) == nfc(text)
+    assert same_tones(same_tones(text)) == same_tones(text)
