@@ -1,0 +1,108 @@
+"""Two values of one indicator beside each other, and a value beside its target. Pure.
+
+Rates are compared in percentage points (``điểm``), everything else in its own unit. Direction and
+judgement are apart: ``▲`` says that a figure rose, ``better`` says whether that is good.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from core import format as say
+from core.units import REORGANISED
+from core.values import Target, Value
+
+
+class Shown(Protocol):
+    """What of a definition decides how a difference is written and judged."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of measure: ``%``, ``hồ sơ`` …"""
+        ...
+
+    @property
+    def decimals(self) -> int:
+        """Decimals on screen."""
+        ...
+
+    @property
+    def direction(self) -> str:
+        """``higher``, ``lower`` or ``neutral``: which way is better."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From ``before`` to now. ``difference`` is in points for rates, else in the unit."""
+
+    before: Value
+    difference: float
+    decimals: int
+    better: bool | None  # None: no visible change, or a neutral indicator
+    across_break: bool  # the two stand on different territories (01/07/2025)
+
+    def display(self, lang: str = "vi") -> str:
+        """``▲ 0,6``, ``▼ 12``, ``= 0,0``."""
+        return say.signed(self.difference, self.decimals, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Distance to the target: ``amount`` ≥ 0 in points or units, and on which side it lies."""
+
+    amount: float
+    decimals: int
+    met: bool
+    below: bool  # the value is smaller than the target
+
+    def display(self, lang: str = "vi") -> str:
+        """The bare amount: ``18,8``, ``19``."""
+        return say.trimmed(self.amount, self.decimals, lang)
+
+
+def is_rate(definition: Shown) -> bool:
+    """Rates are held as fractions and shown in percent."""
+    return definition.unit == "%"
+
+
+def _apart(left: float, right: float, rate: bool) -> float:
+    """Left − right without the dust of binary fractions; in points for rates."""
+    gap = Decimal(repr(left)) - Decimal(repr(right))
+    return float(gap * 100 if rate else gap)
+
+
+def change(now: Value, before: Value | None, definition: Shown) -> Change | None:
+    """Compare two values; None where one of them has no figure."""
+    if before is None or now.value is None or before.value is None:
+        return None
+    difference = _apart(now.value, before.value, is_rate(definition))
+    better: bool | None = None
+    if definition.direction in ("higher", "lower") and not _invisible(difference, definition):
+        better = (difference > 0) == (definition.direction == "higher")
+    broken = before.period.start < REORGANISED <= now.period.start
+    return Change(before, difference, definition.decimals, better, broken)
+
+
+def _invisible(difference: float, definition: Shown) -> bool:
+    """Would it be written as 0 at the shown decimals?"""
+    return say.signed(difference, definition.decimals).startswith("=")
+
+
+def gap(value: Value, definition: Shown) -> Gap | None:
+    """Distance of a value from its target; None without a figure or without a target."""
+    target = value.target
+    if target is None or value.value is None:
+        return None
+    away = _apart(value.value, target.figure, is_rate(definition))
+    return Gap(abs(away), definition.decimals, _met(away, target), away < 0)
+
+
+def _met(away: float, target: Target) -> bool:
+    if target.at_least is not None:
+        return away >= 0
+    if target.at_most is not None:
+        return away <= 0
+    return away == 0

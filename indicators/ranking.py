@@ -1,0 +1,107 @@
+"""Fair ranks: small numbers are shown but not ranked, and a close call is said to be close. Pure.
+
+The interval is Wilson's at 95 %: it behaves for rates near 1 and for few cases, where the usual
+±1.96 standard errors would leave the scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Protocol
+
+from core.values import Status, Target, Value
+
+Z95 = 1.959963984540054
+
+
+class Rankable(Protocol):
+    """What of a definition decides ranks."""
+
+    @property
+    def direction(self) -> str:
+        """``higher``, ``lower`` or ``neutral``: which way is better."""
+        ...
+
+    @property
+    def minimum_count(self) -> int:
+        """Fewer cases than this are shown, not ranked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One unit in a ranked list. ``low``/``high`` bound the rate at 95 % (fractions)."""
+
+    value: Value
+    rank: int | None  # 1 is best; None: not ranked
+    low: float | None
+    high: float | None
+    verdict: Status | None  # judged from the whole interval; None: not sure (it spans the target)
+    apart: str  # why not ranked: "" ranked | "missing" | "small"
+
+
+def wilson(hits: float, total: float) -> tuple[float, float]:
+    """95 % interval of the rate hits/total, as fractions. ``total`` must be positive."""
+    if total <= 0 or not 0 <= hits <= total:
+        raise ValueError(f"wilson: {hits} of {total}")
+    rate, z2 = hits / total, Z95 * Z95
+    centre = (rate + z2 / (2 * total)) / (1 + z2 / total)
+    half = Z95 * sqrt(rate * (1 - rate) / total + z2 / (4 * total * total)) / (1 + z2 / total)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def verdict(low: float, high: float, target: Target | None) -> Status | None:
+    """Judge the whole interval; None where the target lies inside it."""
+    if target is None:
+        return Status.NONE
+    if target.at_most is not None:
+        on, off = high <= target.at_most, low > target.at_most
+    else:
+        on, off = low >= target.figure, high < target.figure
+    return Status.ON if on else Status.OFF if off else None
+
+
+def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
+    """Order worst first; then the unranked: too few cases, and last those without a figure.
+
+    Equal values share the better rank. Neutral indicators are ordered by size, largest first.
+    """
+    sign = -1 if definition.direction == "lower" else 1
+    ranked: list[Value] = []
+    small: list[Value] = []
+    missing: list[Value] = []
+    for value in values:
+        if value.value is None:
+            missing.append(value)
+        elif value.denominator is not None and value.denominator < definition.minimum_count:
+            small.append(value)
+        else:
+            ranked.append(value)
+    best_first = sorted(ranked, key=lambda v: (-sign * (v.value or 0.0), v.unit_name))
+    places: dict[int, int] = {}
+    for place, value in enumerate(best_first, 1):
+        same = place > 1 and best_first[place - 2].value == value.value
+        places[id(value)] = places[id(best_first[place - 2])] if same else place
+    order = best_first
+    if definition.direction != "neutral":
+        order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), v.unit_name))
+    out = [_bounded(value, places[id(value)], "") for value in order]
+    small.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
+    out += [_bounded(value, None, "small") for value in small]
+    out += [
+        Ranked(value, None, None, None, Status.NONE, "missing")
+        for value in sorted(missing, key=lambda v: v.unit_name)
+    ]
+    return out
+
+
+def _bounded(value: Value, place: int | None, apart: str) -> Ranked:
+    """Give a rate its interval; other figures are judged as they stand."""
+    hits, total = value.numerator, value.denominator
+    if hits is None or not total or not 0 <= hits <= total:
+        return Ranked(value, place, None, None, value.status, apart)
+    low, high = wilson(hits, total)
+    judged = Status.NONE if apart else verdict(low, high, value.target)
+    return Ranked(value, place, low, high, judged, apart)

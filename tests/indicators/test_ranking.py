@@ -1,0 +1,92 @@
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.period import Grain, Period
+from core.values import Freshness, Status, Target, Value
+from indicators.ranking import rank, verdict, wilson
+
+
+@dataclass(frozen=True)
+class Rules:
+    direction: str = "higher"
+    minimum_count: int = 30
+
+
+def unit(name, hits, total, target=0.99):
+    rate = None if not total else hits / total
+    return Value(
+        "a.b", name, 1, name, Period.of(Grain.YTD, date(2023, 12, 26)), {}, rate, hits, total, "",
+        Status.NONE, Freshness.FRESH, "", None, Target(at_least=target), None, None, "", "",
+    )  # fmt: skip
+
+
+def test_wilson_matches_the_published_example():
+    low, high = wilson(81, 263)  # Newcombe 1998, table I, method 3
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert round(wilson(0, 20)[1], 4) == 0.1611
+
+
+@given(st.integers(1, 100_000), st.floats(0, 1))
+def test_wilson_stays_on_the_scale_and_holds_the_rate(total, share):
+    hits = round(total * share)
+    low, high = wilson(hits, total)
+    assert 0 <= low <= hits / total + 1e-12
+    assert hits / total - 1e-12 <= high <= 1
+
+
+@pytest.mark.parametrize(("hits", "total"), [(1, 0), (-1, 10), (11, 10)])
+def test_wilson_refuses_what_is_no_rate(hits, total):
+    with pytest.raises(ValueError, match="wilson"):
+        wilson(hits, total)
+
+
+def test_verdict_comes_from_the_interval():
+    floor, roof = Target(at_least=0.99), Target(at_most=0.01)
+    assert verdict(0.991, 0.999, floor) is Status.ON
+    assert verdict(0.95, 0.98, floor) is Status.OFF
+    assert verdict(0.98, 0.995, floor) is None
+    assert verdict(0.001, 0.009, roof) is Status.ON
+    assert verdict(0.02, 0.03, roof) is Status.OFF
+    assert verdict(0.5, 0.6, None) is Status.NONE
+
+
+def test_worst_first_and_the_unranked_last():
+    got = rank(
+        [
+            unit("Tốt", 1000, 1000),
+            unit("Kém", 900, 1000),
+            unit("Sít", 297, 300),
+            unit("Ít", 11, 11),
+            unit("Trống", None, None),
+        ],
+        Rules(),
+    )
+    assert [(r.value.unit_name, r.rank, r.apart) for r in got] == [
+        ("Kém", 3, ""),
+        ("Sít", 2, ""),
+        ("Tốt", 1, ""),
+        ("Ít", None, "small"),
+        ("Trống", None, "missing"),
+    ]
+    assert [r.verdict for r in got] == [Status.OFF, None, Status.ON, Status.NONE, Status.NONE]
+
+
+def test_equal_values_share_the_better_rank():
+    got = rank([unit("A", 90, 100), unit("B", 90, 100), unit("C", 80, 100)], Rules())
+    assert [(r.value.unit_name, r.rank) for r in got] == [("C", 3), ("A", 1), ("B", 1)]
+
+
+def test_lower_is_better_turns_the_list():
+    got = rank([unit("A", 90, 100), unit("B", 10, 100)], Rules("lower"))
+    assert [(r.value.unit_name, r.rank) for r in got] == [("A", 2), ("B", 1)]
+
+
+def test_counts_have_no_interval():
+    one = unit("A", None, None)
+    one.value = 403.0
+    (got,) = rank([one], Rules("neutral", 0))
+    assert (got.rank, got.low, got.high) == (1, None, None)
