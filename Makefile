@@ -1,0 +1,64 @@
+# The commands of the house. `make` alone lists them.
+# Everything goes into .venv; stamp files there make a second call return at once.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install test test-slow check lock settings clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://127.0.0.1:8050 (ARGS="--at 2023-12-26")
+	@exec ./ioc demo $(ARGS)
+
+install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
+
+test: install check ## set up and run every check
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: install ## the slow checks alone: soak, large stores, fault drills
+	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
+
+check: $(VENV)/.runtime $(VENV)/.dev ## format, lint, types and import contracts, without the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/.dev ## write requirements*.txt anew from requirements*.in (LOCK_ARGS=--upgrade for newer versions)
+	$(LOCK) $(LOCK_ARGS) requirements.in -o requirements.txt
+	$(LOCK) $(LOCK_ARGS) requirements-dev.in -o requirements-dev.txt
+
+settings: $(VENV)/.runtime ## write docs/reference/settings.md anew from the settings' models
+	PYTHONPATH=. $(BIN)/python -m cli.settings_page
+
+clean: ## remove caches and the environment; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên (Debian: apt-get install python3 python3-venv)." >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null \
+	|| { sh .ci/packages python3-venv; $(PYTHON) -m venv $(VENV); } \
+	|| { echo "Không tạo được $(VENV): cài gói python3-venv rồi chạy lại." >&2; exit 2; }
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Cài các gói chạy chương trình (requirements.txt)…"
+	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Cài các gói kiểm thử (requirements-dev.txt)…"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.system: .ci/packages | $(BIN)/python
+	@sh .ci/packages chromium postgresql redis-server && touch $@
