@@ -290,14 +290,3 @@ def load(
 def _hides(where: str) -> bool:
     """Secrets are never repeated, nor addresses that may hold one."""
     return any(word in where for word in ("password", "token", "secret", "url", "proxy"))
-
-
-__all__ = [
-    "PREFIX",
-    "ROOT",
-    "JobSettings",
-    "Settings",
-    "SourceSettings",
-    "WebSettings",
-    "load",
-]
