@@ -1,0 +1,192 @@
+"""The card: one value with its truth, the same on page, phone and wall.
+
+Reading order, on screen and in the document: name → status and target → value → path → change →
+sentence and age. Its sizes come from its container (``tokens.css``, ``app.css``, ``wall.css``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.values import Freshness, Status, Value
+from dashboard import words
+from dashboard.components import goal, number, spark
+from dashboard.components import status as mark
+from indicators.compare import Change
+from indicators.model import Definition
+
+SIZES = ("small", "big", "hero", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a card compares with. Changes come from ``indicators.compare``."""
+
+    previous: Change | None = None  # the period before
+    last_year: Change | None = None  # the same period last year
+    previous_name: str = ""  # "tháng trước"
+    last_year_name: str = ""  # "cùng kỳ 2022"
+
+
+def card(
+    value: Value,
+    definition: Definition,
+    *,
+    size: str = "small",
+    history: Sequence[Value] | None = None,
+    beside: Beside | None = None,
+    sentence: str | Sequence[Component | str] = "",
+    href: str | None = None,
+    now: int | None = None,
+) -> Component:
+    """One value as a link to its page.
+
+    ``size``: ``small``, ``big``, ``hero`` or ``row``. ``history`` is the path, oldest first, the
+    value's own period last. ``sentence`` says who acts or why to doubt. ``now`` (epoch seconds)
+    lets ages be said as people say them; without it they are full moments.
+    """
+    if size not in SIZES:
+        raise ValueError(f"card size {size!r}: one of {', '.join(SIZES)}")
+    judged = Status.NONE if number.withheld(value) else value.status
+    inside: list[Component] = [
+        html.H3(_name(definition, size), className="name"),
+        html.Div(_status(value, definition, judged, size), className="stl"),
+        html.Div(
+            [
+                html.P(number.digits(value), className="val"),
+                spark.spark(history or (), value.target, judged),
+            ],
+            className="row",
+        ),
+    ]
+    line = _change(value, definition, beside, sentence, size)
+    if line:
+        inside.append(html.Div(line, className="chg"))
+    inside.append(html.Div(age(value, now), className="age"))
+    classes = f"card size-{size} {mark.css(judged)}"
+    link = f"/chi-so/{definition.id}" if href is None else href
+    marks: Mapping[str, str] = {"data-id": definition.id, "data-value": value.value_id}
+    if not link:
+        return html.Div(inside, className=classes, **marks)
+    return html.A(inside, className=classes, href=link, **marks)
+
+
+def _name(definition: Definition, size: str) -> str:
+    """Walls hold 23 characters; a page shows the whole name."""
+    if size in ("hero", "row") and words.language() == "vi":
+        return definition.short_name
+    return definition.title(words.language())
+
+
+def _status(
+    value: Value, definition: Definition, judged: Status, size: str
+) -> list[Component | str]:
+    out: list[Component | str] = [mark.badge(judged)]
+    tail = _target(value, definition, judged, size)
+    if tail:
+        out += [" ", html.Span(tail, className="muted")]
+    return out
+
+
+def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
+    if number.withheld(value):
+        return value.reason or words.t("reason.missing")
+    if value.target is None:
+        return words.t("reason.no_target")
+    if judged is Status.NONE:
+        return value.reason or words.t("reason.not_judged")
+    if size in ("big", "hero"):
+        far = goal.distance(value, definition)
+        said = goal.spoken(value.target, definition)
+        return f"{said} · {far}" if far else said
+    return goal.bare(value.target, definition)
+
+
+def _change(
+    value: Value,
+    definition: Definition,
+    beside: Beside | None,
+    sentence: str | Sequence[Component | str],
+    size: str,
+) -> list[Component | str]:
+    """Big cards have two lines: the change, then the year before or the sentence."""
+    first = _first(value, definition, beside)
+    said: list[Component | str] = [sentence] if isinstance(sentence, str) else list(sentence)
+    said = [one for one in said if one]
+    if size != "big":
+        return said or first
+    if first and said:
+        return [*first, html.Br(), *said]
+    if beside and beside.previous and beside.last_year:
+        return [
+            *first,
+            html.Br(),
+            f"{beside.last_year_name}: {_then(beside.last_year.before)}",
+        ]
+    return said or first
+
+
+def _first(value: Value, definition: Definition, beside: Beside | None) -> list[Component | str]:
+    if beside is None or number.withheld(value):
+        return []
+    if beside.previous:
+        return goal.change(
+            beside.previous, definition, words.t("change.against", what=beside.previous_name)
+        )
+    if beside.last_year:
+        return [
+            *goal.change(beside.last_year, definition),
+            f" · {beside.last_year_name} {_then(beside.last_year.before)}",
+        ]
+    return []
+
+
+def _then(before: Value) -> str:
+    return words.inline(before.display)
+
+
+def age(value: Value, now: int | None = None) -> list[Component | str]:
+    """``403 ÷ 11.842 · đến 09:30``; past its promise the doubt comes first, in colour and words."""
+    at = _at(value.as_of, now)
+    fraction = _fraction(value)
+    if value.freshness is Freshness.FAILED:
+        note = value.freshness_note or words.t("fresh.failed")
+        return [html.B(_capital(note), className="bad"), _tail(words.t("fresh.figure_at", at=at))]
+    if value.freshness is Freshness.STALE:
+        note = value.freshness_note or words.t("fresh.upto", at=at)
+        return [html.B(f"{words.t('fresh.old')}: {note}", className="fragile")]
+    if number.withheld(value):
+        return [value.freshness_note or words.t("fresh.none")]
+    out = [fraction] if fraction else []
+    if value.coverage is not None and value.coverage < 1:
+        out.append(words.t("fresh.coverage", share=words.percent(value.coverage)))
+    if value.estimated:
+        out.append(words.t("fresh.estimated"))
+    out.append(words.t("fresh.upto_short", at=at))
+    return [" · ".join(out)]
+
+
+def _tail(text: str) -> str:
+    return f", {text}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _at(as_of: int | None, now: int | None) -> str:
+    if as_of is None:
+        return words.t("fresh.unknown")
+    return words.since(as_of, now) if now is not None else say.moment(as_of)
+
+
+def _fraction(value: Value) -> str:
+    """What it was divided from, for rates only: a count is its own numerator."""
+    if value.numerator is None or value.denominator is None:
+        return ""
+    return f"{words.number(value.numerator)} ÷ {words.number(value.denominator)}"

@@ -1,0 +1,89 @@
+"""What a place says when it has nothing to draw: empty, error, loading, stale. Always in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.clock import day_date
+from core.format import day
+from core.values import Status
+from dashboard import words
+from dashboard.components import status as mark
+from indicators.answers import SourceState
+
+_MARK = {
+    "empty": Status.NONE,
+    "loading": Status.NONE,
+    "stale": Status.WATCH,
+    "error": Status.OFF,
+}
+
+
+def notice(
+    kind: str, title: str, text: str = "", more: Sequence[Component | str] = ()
+) -> Component:
+    """A box with a shape, a title, a sentence and ways on.
+
+    ``kind``: ``empty``, ``loading``, ``stale`` or ``error``. Errors and stale states are announced.
+    """
+    status = _MARK[kind]
+    inside: list[Component | str] = [
+        html.Div([mark.shape(status), html.B(title)], className=f"nt {mark.css(status)}")
+    ]
+    if text:
+        inside.append(html.P(text))
+    if more:
+        inside.append(html.Div(list(more), className="more"))
+    return html.Div(
+        inside, className=f"notice n-{kind}", role="alert" if kind == "error" else "status"
+    )
+
+
+def loading(sources: Sequence[SourceState]) -> Component | None:
+    """Progress of the first load, a line a source, in words; None when all are done."""
+    busy = [one for one in sources if one.enabled and one.progress is not None and one.progress < 1]
+    if not busy:
+        return None
+    lines = [html.Li(_progress(one)) for one in busy]
+    box: Component = notice(
+        "loading", words.t("loading.title"), words.t("loading.text"), [html.Ul(lines)]
+    )
+    return box
+
+
+def _progress(source: SourceState) -> list[Component | str]:
+    done = source.progress or 0.0
+    whole = (
+        words.t("loading.whole_from", day=day(day_date(source.complete_from)))
+        if source.complete_from is not None
+        else words.t("loading.none_whole")
+    )
+    return [
+        html.B(source.title),
+        html.Progress(
+            value=str(round(done, 3)), max="1", **{"aria-label": source.title}, className="pg"
+        ),
+        html.Span(f"{words.percent(done, 0)} · {whole}", className="muted"),
+    ]
+
+
+def nothing_yet(sources: Sequence[SourceState]) -> Component:
+    """An empty store: say whether anything is on its way."""
+    on = [one for one in sources if one.enabled]
+    text = words.t("empty.no_source") if not on else words.t("empty.no_data", count=len(on))
+    return notice(
+        "empty",
+        words.t("empty.title"),
+        text,
+        [html.A(words.t("empty.see_sources"), href="/nguon")],
+    )
+
+
+def faults(lines: Sequence[str]) -> Component | None:
+    """Filters in the URL that were not understood: said, and the default is shown."""
+    if not lines:
+        return None
+    return notice("error", words.t("filters.fault"), "", [html.Ul([html.Li(one) for one in lines])])

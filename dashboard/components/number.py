@@ -1,0 +1,42 @@
+"""Figures with their truth on them: doubt is drawn on the digits, nothing is an en dash."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.values import Freshness, Value
+from dashboard import words
+
+_DOUBTED = (Freshness.STALE, Freshness.FAILED)
+
+
+def withheld(value: Value) -> bool:
+    """Is there no figure to show? (None in, or too old to be shown at all.)"""
+    return value.value is None or value.freshness is Freshness.MISSING
+
+
+def doubted(value: Value) -> bool:
+    """Is the figure shown, but past its promise?"""
+    return value.freshness in _DOUBTED and not withheld(value)
+
+
+def parts(value: Value) -> tuple[str, str]:
+    """Digits and unit in the reader's language; an en dash without a figure."""
+    return (say.NOTHING, "") if withheld(value) else words.figure(value.display)
+
+
+def digits(value: Value) -> list[Component | str]:
+    """The digits, hatched where doubted, and the unit in a span of its own."""
+    text, unit = parts(value)
+    out: list[Component | str] = [html.Span(text, className="hatched") if doubted(value) else text]
+    if unit:
+        out.append(html.Span(unit, className="unit"))
+    return out
+
+
+def short(value: Value) -> Component:
+    """A figure in a line or a cell: ``99,9 %``, hatched where doubted, kept on one line."""
+    text = say.NOTHING if withheld(value) else words.inline(value.display)
+    return html.Span(text, className="nb hatched" if doubted(value) else "nb")
