@@ -110,6 +110,8 @@ class JobSettings(_Strict):
     drain: Span = timedelta(seconds=20)
     evaluate_every: Span = timedelta(minutes=5)
     verify_cron: str = "30 2 * * *"
+    lanes: int = Field(3, ge=1, le=16)
+    partial_above: float = Field(0.01, ge=0, le=1)
     history_days: int = Field(1_100, ge=1)
     landing_days: int = Field(60, ge=1)
 
