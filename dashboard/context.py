@@ -1,0 +1,124 @@
+"""What a page, a callback or an API call may use, reached without passing it along.
+
+The objects belong to the web process (catalogue, desk, settings) or to the request (the viewer).
+``catalog()`` answers within the viewer's own units: an official's catalogue knows no others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import current_app, g
+
+from core.errors import AccessError
+from core.settings import Settings
+from dashboard.scope import Scoped
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+    from desk import Desk
+
+EXTENSION = "ioc"
+LEADER, OFFICIAL, ANALYST = "leader", "official", "analyst"
+OPERATOR, ADMINISTRATOR, SCREEN = "operator", "administrator", "screen"
+PEOPLE = (LEADER, OFFICIAL, ANALYST, OPERATOR, ADMINISTRATOR)
+ROLES = (*PEOPLE, SCREEN)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who asks. ``unit`` is the code of the unit whose subtree an official may see, else None."""
+
+    login: str
+    name: str
+    role: str
+    unit: str | None = None
+    token: bool = False  # came with a Bearer token, not with a session
+
+
+class Services:
+    """The process's own objects, opened at first use, so that none is opened before a fork."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        open_catalog: Callable[[Settings], Catalog],
+        open_desk: Callable[[Settings], Desk],
+    ) -> None:
+        self.settings = settings
+        self._open: dict[str, Callable[[Settings], Any]] = {
+            "catalog": open_catalog,
+            "desk": open_desk,
+        }
+        self._have: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def _get(self, name: str) -> Any:
+        if name not in self._have:
+            with self._lock:
+                if name not in self._have:
+                    self._have[name] = self._open[name](self.settings)
+        return self._have[name]
+
+    @property
+    def catalog(self) -> Catalog:
+        """The whole catalogue: for the wall, the health checks and the scope's own questions."""
+        return cast("Catalog", self._get("catalog"))
+
+    @property
+    def desk(self) -> Desk:
+        """What the web itself writes."""
+        return cast("Desk", self._get("desk"))
+
+
+def services() -> Services:
+    """The process's objects, of the application that answers this request."""
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def settings() -> Settings:
+    """The settings that the process was started with."""
+    return services().settings
+
+
+def desk() -> Desk:
+    """Accounts, sessions, tokens, audit, saved views."""
+    return services().desk
+
+
+def user() -> User:
+    """The viewer of this request. Raises AccessError when nobody is logged in."""
+    found = g.get("user")
+    if found is None:
+        raise AccessError("Bạn chưa đăng nhập.")
+    return cast(User, found)
+
+
+def catalog() -> Catalog:
+    """The catalogue as the viewer may see it."""
+    whole, unit = services().catalog, user().unit
+    return whole if unit is None else cast("Catalog", Scoped(whole, unit))
+
+
+__all__ = [
+    "ADMINISTRATOR",
+    "ANALYST",
+    "EXTENSION",
+    "LEADER",
+    "OFFICIAL",
+    "OPERATOR",
+    "PEOPLE",
+    "ROLES",
+    "SCREEN",
+    "Services",
+    "User",
+    "catalog",
+    "desk",
+    "services",
+    "settings",
+    "user",
+]

@@ -1,0 +1,155 @@
+"""Turn a tree of Dash components into HTML text.
+
+Used twice: the first page's figures stand in the index HTML before any script runs, and the wall
+is plain HTML without React. What React would draw for ``dash.html`` is drawn here; components that
+need a script (graphs, grids) leave an empty box with their id, class and style, so that nothing
+jumps when the script fills it.
+
+Every text and attribute is escaped. The only exception is ``Svg.markup``, which is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape as _escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.components.svg import Svg
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOID = _words("area base br col embed hr img input link meta param source track wbr")
+_TAGS = {"ObjectEl": "object", "MapEl": "map"}
+_NAMES = {
+    "className": "class",
+    "htmlFor": "for",
+    "acceptCharset": "accept-charset",
+    "httpEquiv": "http-equiv",
+}
+_SKIP = _words(
+    "children key n_clicks n_clicks_timestamp disable_n_clicks loading_state setProps srcDoc"
+    " dangerouslySetInnerHTML persistence persistence_type persisted_props n_blur n_submit"
+)
+_FLAGS = _words(
+    "allowfullscreen async autofocus autoplay checked controls default defer disabled hidden loop"
+    " multiple muted nomodule novalidate open readonly required reversed selected"
+)
+_LINKS = _words("href src action formaction poster cite data")
+_SAFE_LINK = re.compile(r"^(?:https?:|mailto:|tel:|/|\?|#|\.|[\w\-%]+(?:[/?#.]|$))", re.IGNORECASE)
+_NAME = re.compile(r"^[a-zA-Z_][\w\-.:]*$")
+_UPPER = re.compile("[A-Z]")
+_UNITLESS = _words(
+    "opacity flex flex-grow flex-shrink order z-index line-height font-weight zoom orphans widows"
+    " grid-row grid-row-start grid-row-end grid-column grid-column-start grid-column-end"
+    " column-count fill-opacity stroke-opacity tab-size aspect-ratio scale"
+)
+_SILENT = _words("Store Location Interval Download Tooltip Clipboard Geolocation")
+_THROUGH = _words("Loading Tabs Tab")
+
+
+def escape(text: object) -> str:
+    """Make a text safe inside an element or a quoted attribute."""
+    return _escape(str(text), quote=True)
+
+
+def render(tree: Any) -> str:
+    """HTML text of a component, a text, a number, or a (nested) list of them.
+
+    ``None``, ``True`` and ``False`` draw nothing, as in React. Raises TypeError for other things.
+    """
+    out: list[str] = []
+    _render(tree, out)
+    return "".join(out)
+
+
+def _render(tree: Any, out: list[str]) -> None:
+    if tree is None or isinstance(tree, bool):
+        return
+    if isinstance(tree, str):
+        out.append(_escape(tree, quote=False))
+    elif isinstance(tree, int | float):
+        out.append(str(tree))
+    elif isinstance(tree, list | tuple):
+        for one in tree:
+            _render(one, out)
+    elif isinstance(tree, Component):
+        _component(tree, out)
+    else:
+        raise TypeError(f"not a component: {type(tree).__name__}")
+
+
+def _component(tree: Component, out: list[str]) -> None:
+    kind, props = tree._type, tree.to_plotly_json()["props"]
+    if isinstance(tree, Svg):
+        out.append(
+            f"<span{_attributes('span', props, skip=('markup',))}>{props.get('markup', '')}</span>"
+        )
+    elif tree._namespace == "dash_html_components":
+        tag = _TAGS.get(kind, kind.lower())
+        out.append(f"<{tag}{_attributes(tag, props)}>")
+        if tag not in _VOID:
+            _render(props.get("children"), out)
+            out.append(f"</{tag}>")
+    elif kind in _SILENT:
+        return
+    elif kind in _THROUGH:
+        _render(props.get("children"), out)
+    elif kind == "Link":
+        out.append(
+            f"<a{_attributes('a', props, only=('id', 'className', 'style', 'title', 'href'))}>"
+        )
+        children = props.get("children")
+        _render(props.get("href") if children is None else children, out)
+        out.append("</a>")
+    else:
+        out.append(f"<div{_attributes('div', props, only=('id', 'className', 'style'))}></div>")
+
+
+def _attributes(
+    tag: str, props: Mapping[str, Any], skip: tuple[str, ...] = (), only: tuple[str, ...] = ()
+) -> str:
+    parts = []
+    for key, value in props.items():
+        if key in _SKIP or key in skip or (only and key not in only) or value is None:
+            continue
+        name = key if key.startswith(("data-", "aria-")) else _NAMES.get(key, key.lower())
+        if not _NAME.match(name) or name.startswith("on"):
+            continue
+        if name == "style":
+            value = style(value)
+        elif name == "id" and isinstance(value, dict):
+            continue
+        elif name in _FLAGS:
+            if value in (False, "false", ""):
+                continue
+            parts.append(f" {name}")
+            continue
+        elif name in _LINKS and not _SAFE_LINK.match(str(value).strip()):
+            continue
+        elif isinstance(value, bool):
+            value = "true" if value else "false"
+        parts.append(f' {name}="{escape(value)}"')
+    return "".join(parts)
+
+
+def style(rules: Mapping[str, Any]) -> str:
+    """``{"gridRow": 2, "marginTop": 4}`` → ``grid-row:2;margin-top:4px``, as React writes it."""
+    out = []
+    for key, value in rules.items():
+        if value is None or isinstance(value, bool):
+            continue
+        name = key if key.startswith("--") else _UPPER.sub(lambda at: "-" + at[0].lower(), key)
+        if (
+            isinstance(value, int | float)
+            and value
+            and not (name in _UNITLESS or name.startswith("--"))
+        ):
+            value = f"{value}px"
+        out.append(f"{name}:{value}")
+    return ";".join(out)

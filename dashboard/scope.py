@@ -1,0 +1,194 @@
+"""The catalogue as an official sees it: one unit and the units below it, nothing else.
+
+The limit stands here, in one place, so that no page and no API path can forget it. Where no unit
+is named, the official's own unit is meant; another unit is refused; lists hold only own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from core.calendar import WorkingCalendar
+from core.clock import Clock, today
+from core.errors import AccessError, IocError
+from core.period import Grain, Period
+from core.runs import Run
+from core.units import Level, Unit
+from core.values import Value
+from indicators.answers import Passport, RecordPage, SourceState, Stamp
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+    from indicators.model import Definition
+
+
+class Scoped:
+    """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree."""
+
+    def __init__(self, whole: Catalog, code: str) -> None:
+        self._whole = whole
+        try:
+            self._root = whole.unit(code)
+        except IocError as fault:
+            raise AccessError(
+                f"Tài khoản gắn với đơn vị “{code}”, không còn trong danh mục. Hãy báo quản trị."
+            ) from fault
+
+    def _holds(self, unit: Unit) -> bool:
+        root = self._root
+        return root.level is Level.PROVINCE or root.unit_id in (unit.unit_id, unit.parent_id)
+
+    def _own(self, code: str | None, period: Period | None = None) -> str:
+        """The unambiguous code of the unit meant. Raises AccessError, NotFoundError."""
+        if not code:
+            return self._root.slug
+        unit = self.unit(code, self._day(period))
+        return unit.slug
+
+    def _day(self, period: Period | None) -> date | None:
+        if period is None:
+            return None
+        return min(date.fromordinal(period.end.toordinal() - 1), today(self._whole.clock))
+
+    def _keeps(self, values: Sequence[Value]) -> list[Value]:
+        root = self._root
+        if root.level is Level.PROVINCE:
+            return list(values)
+        below: dict[date, set[int]] = {}
+        out = []
+        for value in values:
+            day = self._day(value.period) or today(self._whole.clock)
+            if day not in below:
+                below[day] = {one.unit_id for one in self.units(day)} | {root.unit_id}
+            if value.unit_id in below[day]:
+                out.append(value)
+        return out
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """As the whole catalogue's."""
+        return self._whole.calendar
+
+    @property
+    def clock(self) -> Clock:
+        """As the whole catalogue's."""
+        return self._whole.clock
+
+    @property
+    def tenant(self) -> int:
+        """As the whole catalogue's."""
+        return self._whole.tenant
+
+    def revision(self) -> int:
+        """As the whole catalogue's."""
+        return self._whole.revision()
+
+    def stamp(self) -> Stamp:
+        """As the whole catalogue's."""
+        return self._whole.stamp()
+
+    def definitions(self) -> list[Definition]:
+        """As the whole catalogue's."""
+        return self._whole.definitions()
+
+    def definition(self, id: str) -> Definition:
+        """As the whole catalogue's."""
+        return self._whole.definition(id)
+
+    def default_period(self, id: str | None = None) -> Period:
+        """As the whole catalogue's."""
+        return self._whole.default_period(id)
+
+    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
+        """As the whole catalogue's: runs name no unit."""
+        return self._whole.runs(source, limit)
+
+    def sources(self) -> list[SourceState]:
+        """As the whole catalogue's."""
+        return self._whole.sources()
+
+    def unit(self, code: str | None, day: date | None = None) -> Unit:
+        """A unit of the subtree; the official's own without a code."""
+        if not code:
+            return self._root
+        unit = self._whole.unit(code, day)
+        if not self._holds(unit):
+            raise AccessError(f"Bạn không được xem đơn vị “{unit.name}” ({unit.code}).")
+        return unit
+
+    def units(self, at: date) -> list[Unit]:
+        """The units of the subtree on a day."""
+        return [unit for unit in self._whole.units(at) if self._holds(unit)]
+
+    def value(
+        self,
+        id: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> Value:
+        """One value of a unit of the subtree."""
+        return self._whole.value(id, self._own(unit, period), period, dims, as_known)
+
+    def values(
+        self,
+        ids: list[str],
+        unit: str | None = None,
+        period: Period | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """Several indicators of a unit of the subtree."""
+        return self._whole.values(ids, self._own(unit, period), period, as_known)
+
+    def by(
+        self,
+        id: str,
+        dim: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """Slices of a unit of the subtree; by unit: only its own rows."""
+        rows = self._whole.by(id, dim, self._own(unit, period), period, dims, as_known)
+        return self._keeps(rows) if dim == "unit" else rows
+
+    def series(
+        self,
+        id: str,
+        unit: str | None = None,
+        grain: Grain = Grain.MONTH,
+        start: date | None = None,
+        end: date | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """A series of a unit of the subtree."""
+        return self._whole.series(id, self._own(unit), grain, start, end, dims, as_known)
+
+    def passport(self, value_id: str) -> Passport:
+        """The proof of a value of the subtree."""
+        passport = self._whole.passport(value_id)
+        if not self._keeps([passport.value]):
+            raise AccessError("Bạn không được xem số liệu của đơn vị này.")
+        return passport
+
+    def records(
+        self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""
+    ) -> RecordPage:
+        """Records of a unit of the subtree."""
+        asked = dict(query)
+        asked["unit"] = self._own(query.get("unit"))
+        return self._whole.records(kind, asked, limit, after)
+
+    def changes(self, since: int) -> list[Value]:
+        """Revised values of the subtree."""
+        return self._keeps(self._whole.changes(since))
+
+    def quarantine(self, source: str | None = None) -> list[dict[str, Any]]:
+        """Records set aside are not sorted by unit, so an official sees none of them."""
+        return []
