@@ -1,0 +1,269 @@
+"""A small catalogue that answers at once: every state that a screen must draw.
+
+``FakeCatalog.bump()`` makes a new revision in which the overdue stock has grown, so that tests of
+live screens have something to see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from core import format as say
+from core.calendar import WorkingCalendar
+from core.clock import frozen_at, today
+from core.errors import MisuseError, NotFoundError
+from core.period import Grain, Period
+from core.runs import Outcome, Run
+from core.units import Level, Unit
+from core.values import Freshness, Status, Target, Value
+from indicators.answers import (
+    Check,
+    Passport,
+    RecordPage,
+    RecordsLink,
+    Revision,
+    SourceState,
+    Stamp,
+)
+from indicators.model import Definition
+from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes, source
+
+__all__ = ["AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog"]
+
+
+class FakeCatalog:
+    """The questions of ``indicators.catalog.Catalog``, answered from the table above."""
+
+    def __init__(self) -> None:
+        self.clock = frozen_at(AT)
+        self.calendar = WorkingCalendar()
+        self.tenant = 80
+        self._revision = 7
+        self._shapes = {one.definition.id: one for one in shapes()}
+        self.asked = 0  # how many values were computed; tests of caching read it
+
+    def bump(self, more: int = 9) -> None:
+        """A new revision: the overdue stock grows by ``more``."""
+        self._revision += 1
+        for id in ("onestop.overdue_open", "onestop.open_overdue_rate"):
+            old = self._shapes[id]
+            self._shapes[id] = replace(old, numerator=(old.numerator or 0) + more)
+
+    def revision(self) -> int:
+        return self._revision
+
+    def stamp(self) -> Stamp:
+        oldest = min(one.as_of for one in self._shapes.values())
+        return Stamp("test-build", self._revision, NOW, oldest, "app.installs", 1)
+
+    def definitions(self) -> list[Definition]:
+        return [one.definition for one in self._shapes.values()]
+
+    def definition(self, id: str) -> Definition:
+        if id not in self._shapes:
+            near = ", ".join(sorted(self._shapes)[:3])
+            raise NotFoundError(f"Không có chỉ tiêu “{id}”. Gần giống: {near}.")
+        return self._shapes[id].definition
+
+    def default_period(self, id: str | None = None) -> Period:
+        return Period.of(Grain.YTD, today(self.clock))
+
+    def unit(self, code: str | None, day: date | None = None) -> Unit:
+        for unit in UNITS:
+            if code in (None, unit.code, unit.slug):
+                return unit
+        raise NotFoundError(f"Không có đơn vị “{code}”.")
+
+    def units(self, at: date) -> list[Unit]:
+        return [unit for unit in UNITS if unit.valid(at)]
+
+    def value(self, id, unit=None, period=None, dims=None, as_known=None) -> Value:
+        self.definition(id)
+        shape, where = self._shapes[id], self.unit(unit)
+        period = period or self.default_period(id)
+        back = max(0, (today(self.clock) - period.end).days) / 30 + (0 if period.days > 2 else 1)
+        return self._made(shape, where, period, dims or {}, back)
+
+    def _made(
+        self, shape: Shape, unit: Unit, period: Period, dims: dict[str, str], back: float
+    ) -> Value:
+        self.asked += 1
+        definition = shape.definition
+        share = 1.0 if unit.level is Level.PROVINCE else ((unit.unit_id * 7919) % 97 + 3) / 1_000
+        numerator, denominator = shape.numerator, shape.denominator
+        if denominator:
+            denominator = max(1.0, float(round(denominator * share)))
+            rate = (shape.numerator or 0) / (shape.denominator or 1) - shape.drift * back
+            if unit.level is not Level.PROVINCE:
+                rate -= ((unit.unit_id * 31) % 13 - 4) / 400
+            numerator = float(min(denominator, max(0, round(denominator * rate))))
+        elif numerator is not None:
+            numerator = float(max(0, round((numerator - shape.drift * back) * share)))
+        value = numerator
+        if definition.shown_as in ("percent", "fraction"):
+            value = numerator / denominator if numerator is not None and denominator else None
+        target = self._target(definition)
+        missing = shape.freshness is Freshness.MISSING
+        return Value(
+            indicator=definition.id,
+            unit=unit.code,
+            unit_id=unit.unit_id,
+            unit_name=unit.name,
+            period=period,
+            dims=dims,
+            value=None if missing else value,
+            numerator=numerator,
+            denominator=denominator,
+            display=self._display(definition, value, numerator, denominator),
+            status=self._status(definition, value, target),
+            freshness=shape.freshness,
+            reason=shape.reason,
+            coverage=1.0,
+            target=target,
+            as_of=shape.as_of,
+            known_from=NOW - HOUR,
+            definition=definition.hash,
+            value_id=f"{definition.id}:{unit.code}:{period.code}".replace("/", "_"),
+            freshness_note=shape.note,
+            running=period.running(today(self.clock)),
+        )
+
+    @staticmethod
+    def _target(definition: Definition) -> Target | None:
+        for spec in definition.targets:
+            return Target(spec.at_least, spec.at_most, spec.equals, spec.document, 0)
+        return None
+
+    @staticmethod
+    def _display(definition, value, numerator, denominator) -> str:
+        if value is None:
+            return say.NOTHING
+        if definition.shown_as == "percent":
+            return say.percent(value, definition.decimals)
+        if definition.shown_as == "fraction":
+            return f"{say.number(numerator)}/{say.number(denominator)}"
+        return say.number(value)
+
+    @staticmethod
+    def _status(definition: Definition, value: float | None, target: Target | None) -> Status:
+        if value is None or target is None:
+            return Status.NONE
+        short = target.figure - value if target.at_most is None else value - target.figure
+        if short <= 1e-12:
+            return Status.ON
+        return Status.WATCH if short <= target.figure * definition.watch_within else Status.OFF
+
+    def values(self, ids, unit=None, period=None, as_known=None) -> list[Value]:
+        return [self.value(id, unit, period, None, as_known) for id in ids]
+
+    def by(self, id, dim, unit=None, period=None, dims=None, as_known=None) -> list[Value]:
+        definition = self.definition(id)
+        if dim not in definition.dimensions:
+            raise MisuseError(f"Chỉ tiêu “{id}” không chia theo “{dim}”.")
+        if dim == "unit":
+            out = []
+            for below in UNITS:
+                if below.level in (Level.DISTRICT, Level.AGENCY):
+                    one = self.value(id, below.code, period)
+                    one.dims, one.extra = {"unit": below.code}, {"name": below.name}
+                    out.append(one)
+            return out
+        names = {"kind": [("attribute", "Thuộc tính", 102), ("geographic", "Địa lý", 124)]}
+        out = []
+        for code, name, part in names.get(dim, [("1", "Một", 60), ("2", "Hai", 40)]):
+            one = self.value(id, unit, period, {dim: code})
+            one.extra = {"name": name}
+            if one.denominator is None and one.value is not None:
+                one.value = one.numerator = float(part)
+                one.display = say.number(part)
+            out.append(one)
+        return out
+
+    def series(
+        self, id, unit=None, grain=Grain.MONTH, start=None, end=None, dims=None, as_known=None
+    ) -> list[Value]:
+        last = today(self.clock)
+        first = start or date(last.year - 1, last.month, 1)
+        at, out = Period.of(grain, first), []
+        while at.start <= min(last, end or last):
+            out.append(self.value(id, unit, at, dims))
+            at = Period.of(grain, at.end)
+        for n, (before, after) in enumerate(pairwise(out)):
+            if before.denominator and after.value is not None and n % 3 == 0:
+                after.value = max(0.0, min(1.0, after.value - 0.002 * (n % 2)))
+        return out
+
+    def passport(self, value_id: str) -> Passport:
+        id, unit, period = ([*value_id.split(":"), "", ""])[:3]
+        self.definition(id)
+        value = self.value(id, unit, Period.parse(period.replace("_", "/"), today(self.clock)))
+        count = int(value.numerator or 0)
+        return Passport(
+            value=value,
+            definition_id=id,
+            definition_version=value.definition,
+            method=self.definition(id).method,
+            legal_basis=self.definition(id).legal_basis,
+            owner=self.definition(id).owner,
+            numerator_name="trước hạn và đúng hạn",
+            denominator_name="đã giải quyết",
+            target_document="Kế hoạch chuyển đổi số năm 2023",
+            numerator_records=RecordsLink("dossier", {"measure": "n_ontime", "unit": unit}, count),
+            denominator_records=RecordsLink("dossier", {"measure": "n_fin"}, 100_000),
+            set_apart=[RecordsLink("dossier", {"measure": "n_nodue"}, 31)],
+            set_apart_names=["không có hạn"],
+            runs=self.runs()[:2],
+            quarantined={"absurd_date": 2},
+            checks=[Check("3 = 4 + 5 + 6", True, "khớp")],
+            versions=[Revision(NOW - HOUR, None, value.value, 1.0, 1.0, value.display, "first")],
+        )
+
+    def records(self, kind, query, limit=50, after="") -> RecordPage:
+        if kind not in ("dossier", "document", "dataset", "task", "petition"):
+            raise NotFoundError(f"Không có loại bản ghi “{kind}”.")
+        start = int(after or 0)
+        rows = [
+            {"code": f"H39.{n:06d}", "unit": query.get("unit", "80"), "closing": 1, "due_at": NOW}
+            for n in range(start, min(start + limit, 120))
+        ]
+        following = str(start + limit) if start + limit < 120 else ""
+        return RecordPage(kind, rows, 120, following)
+
+    def runs(self, source=None, limit=50) -> list[Run]:
+        out = []
+        for n in range(24):
+            out.append(
+                Run(
+                    run_id=f"r{n}",
+                    source=source or "onestop",
+                    stream="dossiers",
+                    started_at=NOW - n * 900,
+                    finished_at=NOW - n * 900 + 20,
+                    outcome=Outcome.SUCCESS if n % 7 else Outcome.FAILED,
+                    fetched=800,
+                    new=40,
+                    changed=12,
+                )
+            )
+        return out[:limit]
+
+    def sources(self) -> list[SourceState]:
+        return [
+            source("onestop", "Một cửa", "ok", runs=self.runs("onestop")),
+            source("edoc", "Trục văn bản", "ok"),
+            source("docsystem", "Quản lý văn bản", "ok"),
+            source("opendata", "Dữ liệu mở", "ok"),
+            source("citizen_app", "Long An Số", "stale", failing_since=None, fault=""),
+            source("zalo", "Zalo 1022", "failed"),
+            source("tasks", "Nhiệm vụ", "ok"),
+            source("reported", "Số báo cáo", "partial", progress=0.6, complete_from=19_600),
+        ]
+
+    def quarantine(self, source=None) -> list[dict]:
+        return [{"source": "onestop", "reason": "absurd_date", "count": 2, "field": "NgayTra"}]
+
+    def changes(self, since: int) -> list[Value]:
+        period = Period.parse("2023-10", today(self.clock))
+        return [self.value("onestop.online_payment_rate", None, period)]
