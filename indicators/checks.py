@@ -1,0 +1,178 @@
+"""Rules over all definitions together; returns every fault with file and line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, Shape, measure
+from indicators.model import (
+    CountOf,
+    Definition,
+    Group,
+    Last,
+    Mean,
+    Python,
+    Quantile,
+    Ratio,
+    ShareOfUnits,
+    SumOf,
+)
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A definition with its file and the line of every key."""
+
+    file: str
+    definition: Definition
+    lines: Lines
+
+    def at(self, *path: str | int) -> str:
+        """``file:line`` of a key, or of the nearest key around it that is written."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{self.file}:{self.lines.get(path, 1)}: {self.definition.id}"
+
+
+def check(
+    found: Sequence[Written], groups: Sequence[Group], known_sources: frozenset[str]
+) -> list[str]:
+    """All faults of the definitions; empty when they are sound."""
+    faults: list[str] = []
+    ids: dict[str, str] = {}
+    names: dict[str, str] = {}
+    known_groups = {group.id for group in groups}
+    for one in found:
+        d = one.definition
+        for key, text, seen in (("id", d.id, ids), ("short_name", d.short_name, names)):
+            if text in seen:
+                faults.append(f"{one.at(key)}: {key} “{text}” đã có trong {seen[text]}")
+            seen.setdefault(text, one.file)
+        if d.group not in known_groups:
+            faults.append(f"{one.at('group')}: thiếu tệp _group.yaml của nhóm “{d.group}”")
+        if known_sources and (unknown := sorted(set(d.sources) - known_sources)):
+            known = ", ".join(sorted(known_sources))
+            faults.append(
+                f"{one.at('sources')}: không có đầu nối {', '.join(unknown)}; các đầu nối: {known}"
+            )
+    by_id = {one.definition.id: one.definition for one in found}
+    for one in found:
+        faults += _measures(one)
+        faults += _dimensions(one)
+        faults += _targets(one)
+        faults += _units_share(one, by_id)
+        faults += _shown(one)
+    return faults
+
+
+_SHAPES: dict[type, frozenset[Shape]] = {
+    SumOf: frozenset({Shape.FLOW}),
+    CountOf: frozenset({Shape.FLOW}),
+    Last: frozenset({Shape.STOCK, Shape.OBSERVED}),
+    Ratio: frozenset({Shape.FLOW, Shape.STOCK, Shape.OBSERVED}),
+    Mean: frozenset({Shape.FLOW}),
+    Quantile: frozenset({Shape.HISTOGRAM}),
+    Python: frozenset({Shape.FLOW, Shape.STOCK}),
+}
+
+
+def _measures(one: Written) -> Iterator[str]:
+    """Measures exist, fit the value kind and each other, and have words."""
+    d = one.definition
+    shapes = set()
+    for name in (*d.measures, *d.guards.apart):
+        try:
+            found = measure(name, d.words)
+        except KeyError:
+            known = ", ".join(sorted(MEASURES))
+            yield f"{one.at('value')}: không có số đo “{name}”; các số đo: {known}"
+            continue
+        if name in d.guards.apart:
+            continue
+        shapes.add(found.shape)
+        allowed = _SHAPES[type(d.value)]
+        if found.shape not in allowed:
+            fits = ", ".join(sorted(allowed))
+            yield (
+                f"{one.at('value')}: số đo “{name}” là {found.shape},"
+                f" kiểu {d.value.kind} cần {fits}"
+            )
+        if found.shape is Shape.OBSERVED and name not in d.words:
+            yield f"{one.at('words')}: thiếu lời tiếng Việt của số liệu báo cáo “{name}”"
+    if isinstance(d.value, Ratio) and len(shapes) > 1:
+        yield f"{one.at('value')}: tử số và mẫu số khác cách đếm: {', '.join(sorted(shapes))}"
+    if isinstance(d.value, Python) and d.value.function not in FUNCTIONS:
+        known = ", ".join(sorted(FUNCTIONS)) or "chưa có hàm nào"
+        yield (
+            f"{one.at('value', 'function')}: không có hàm “{d.value.function}”; các hàm: {known}"
+        )
+    for name in d.words:
+        if name not in (*d.measures, *d.guards.apart):
+            yield f"{one.at('words', name)}: “{name}” không có trong công thức"
+
+
+def _dimensions(one: Written) -> Iterator[str]:
+    """Every dimension can cut every measure."""
+    d = one.definition
+    for name in d.measures:
+        try:
+            kind = measure(name, d.words).kind
+        except KeyError:
+            continue
+        for dimension in d.dimensions:
+            if dimension not in DIMENSIONS[kind]:
+                allowed = ", ".join(DIMENSIONS[kind])
+                yield (
+                    f"{one.at('dimensions')}: “{name}” không chia được theo “{dimension}”;"
+                    f" các chiều: {allowed}"
+                )
+
+
+def _targets(one: Written) -> Iterator[str]:
+    """Targets stand in order of time, one a day and unit, in the unit of the value."""
+    d = one.definition
+    for (i, before), (j, after) in pairwise(enumerate(d.targets)):
+        if (before.since, before.unit or "") >= (after.since, after.unit or ""):
+            yield (
+                f"{one.at('targets', j)}: mục tiêu phải xếp theo ngày và đơn vị, không trùng"
+                f" (mục {i + 1} và {j + 1})"
+            )
+    for i, target in enumerate(d.targets):
+        for key in ("at_least", "at_most", "equals"):
+            figure = getattr(target, key)
+            if figure is not None and d.unit == "%" and not 0 <= figure <= 1:
+                yield f"{one.at('targets', i, key)}: tỷ lệ viết là phân số 0–1, không phải {figure}"
+
+
+def _units_share(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
+    """The indicator behind a share of units exists and is cut by unit itself."""
+    value = one.definition.value
+    if not isinstance(value, ShareOfUnits):
+        return
+    inner = by_id.get(value.indicator)
+    if inner is None:
+        yield f"{one.at('value', 'indicator')}: không có chỉ tiêu “{value.indicator}”"
+    elif isinstance(inner.value, ShareOfUnits):
+        yield f"{one.at('value', 'indicator')}: “{value.indicator}” cũng là tỷ lệ đơn vị"
+    elif "unit" not in inner.dimensions:
+        yield f"{one.at('value', 'indicator')}: “{value.indicator}” không chia theo đơn vị"
+
+
+def _shown(one: Written) -> Iterator[str]:
+    """The way of showing fits the value."""
+    d = one.definition
+    divided = isinstance(d.value, (Ratio, ShareOfUnits, Python))
+    if d.shown_as in ("percent", "fraction") and not (divided and d.unit == "%"):
+        yield f"{one.at('shown_as')}: {d.shown_as} cần một tỷ lệ với unit “%”"
+    if isinstance(d.value, (Ratio, ShareOfUnits)) and d.unit != "%":
+        yield f"{one.at('unit')}: tỷ lệ có unit “%”"
+    if isinstance(d.value, (SumOf, CountOf, Last)) and d.unit == "%":
+        yield f"{one.at('unit')}: số đếm không có unit “%”"
+    if d.valid_from and d.valid_to and d.valid_from >= d.valid_to:
+        yield f"{one.at('valid_to')}: phải sau valid_from"
+    if isinstance(d.value, Mean) and d.shown_as == "short":
+        yield f"{one.at('shown_as')}: số trung bình không viết gọn"

@@ -1,0 +1,183 @@
+"""From sums to the number: add first, divide last. Pure; the only place where a value is made.
+
+Publishing, on-demand slices, hand-worked cases and tests all come through ``evaluate``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core import format as say
+from indicators.measures import FUNCTIONS
+from indicators.model import (
+    CountOf,
+    Definition,
+    Last,
+    Mean,
+    Python,
+    Quantile,
+    Ratio,
+    ShareOfUnits,
+    SumOf,
+)
+
+BUCKET_BASE = 1.05
+"""Growth of the logarithmic buckets, as ``store`` counts them: ceil(ln(minutes) / ln base)."""
+
+NO_DATA = "chưa có số liệu"
+ABOVE_ONE = "tử số lớn hơn mẫu số, chờ kiểm tra số liệu"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a value is made of, for one unit, period and slice.
+
+    ``sums``: by measure; None is "not delivered", never 0. ``buckets``: log bucket → count.
+    ``units``: values of the inner indicator, for a share of units. ``coverage``: share of the
+    period and of the units that delivered, None where that is not known. ``as_of``: epoch seconds.
+    """
+
+    sums: Mapping[str, float | None] = field(default_factory=dict)
+    buckets: Mapping[int, int] = field(default_factory=dict)
+    units: tuple[float | None, ...] = ()
+    coverage: float | None = None
+    as_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The number with its parts; ``reason`` says in Vietnamese why ``value`` is None."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    reason: str = ""
+
+
+def combine(parts: Iterable[Inputs]) -> Inputs:
+    """Add slices: sums and buckets add, undelivered parts add nothing, ages take the oldest.
+
+    Coverage is the mean of the parts' coverage: parts are units or stretches of equal standing.
+    """
+    sums: dict[str, float | None] = {}
+    buckets: dict[int, int] = {}
+    units: list[float | None] = []
+    covers: list[float] = []
+    ages: list[int] = []
+    for part in parts:
+        for name, amount in part.sums.items():
+            before = sums.get(name)
+            sums[name] = before if amount is None else (before or 0) + amount
+        for bucket, count in part.buckets.items():
+            buckets[bucket] = buckets.get(bucket, 0) + count
+        units += part.units
+        if part.coverage is not None:
+            covers.append(part.coverage)
+        if part.as_of is not None:
+            ages.append(part.as_of)
+    coverage = sum(covers) / len(covers) if covers else None
+    return Inputs(sums, buckets, tuple(units), coverage, min(ages, default=None))
+
+
+def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
+    """The indicator's number for one slice."""
+    value = definition.value
+    match value:
+        case SumOf() | CountOf() | Last():
+            amount = inputs.sums.get(value.measure)
+            return Outcome(amount, amount, None, NO_DATA if amount is None else "")
+        case Ratio():
+            return _divide(
+                definition,
+                inputs.sums.get(value.numerator),
+                inputs.sums.get(value.denominator),
+                1.0,
+            )
+        case Mean():
+            return _divide(
+                definition,
+                inputs.sums.get(value.total),
+                inputs.sums.get(value.count),
+                value.divide_by,
+            )
+        case Quantile():
+            count = sum(inputs.buckets.values())
+            if count <= 0:
+                return Outcome(None, None, float(count), definition.reason_null)
+            at = quantile(inputs.buckets, value.share) / value.divide_by
+            return Outcome(at, None, float(count))
+        case ShareOfUnits():
+            return _share(definition, value, inputs.units)
+        case Python():
+            known = {name: inputs.sums.get(name) for name in value.measures}
+            if any(amount is None for amount in known.values()):
+                return Outcome(None, None, None, NO_DATA)
+            whole = {name: amount for name, amount in known.items() if amount is not None}
+            made, numerator, denominator = FUNCTIONS[value.function](whole)
+            reason = definition.reason_null if made is None else ""
+            return Outcome(made, numerator, denominator, reason)
+
+
+def _divide(
+    definition: Definition, numerator: float | None, denominator: float | None, by: float
+) -> Outcome:
+    """Numerator ÷ denominator ÷ by, guarded."""
+    if numerator is None or denominator is None:
+        return Outcome(None, numerator, denominator, NO_DATA)
+    if denominator == 0:
+        return Outcome(None, numerator, denominator, definition.reason_null)
+    share = isinstance(definition.value, Ratio) and definition.guards.within_one
+    if share and numerator > denominator:
+        return Outcome(None, numerator, denominator, ABOVE_ONE)
+    return Outcome(numerator / denominator / by, numerator, denominator)
+
+
+def _share(definition: Definition, spec: ShareOfUnits, units: tuple[float | None, ...]) -> Outcome:
+    """Units that meet the condition among those that have a value at all."""
+    meets: Callable[[float], bool]
+    least, most = spec.at_least, spec.at_most
+    meets = (lambda v: v >= least) if least is not None else (lambda v: most is None or v <= most)
+    known = [one for one in units if one is not None]
+    if not known:
+        return Outcome(None, 0.0, 0.0, definition.reason_null)
+    met = float(sum(1 for one in known if meets(one)))
+    return Outcome(met / len(known), met, float(len(known)))
+
+
+def quantile(buckets: Mapping[int, int], share: float) -> float:
+    """Seconds below which ``share`` of the counted durations lie; error at most 2.5 %.
+
+    Bucket ``b`` holds durations in (base^(b-1), base^b] minutes; its harmonic middle is returned,
+    which is the figure with the smallest relative error at either end.
+    """
+    total = sum(buckets.values())
+    if total <= 0:
+        raise ValueError("quantile of nothing")
+    rank, seen, last = share * total, 0, min(buckets)
+    for bucket in sorted(buckets):
+        seen += buckets[bucket]
+        last = bucket
+        if seen >= rank and buckets[bucket] > 0:
+            break
+    return 60.0 * math.pow(BUCKET_BASE, last) * 2 / (1 + BUCKET_BASE)
+
+
+def display(definition: Definition, outcome: Outcome, lang: str = "vi") -> str:
+    """The figure as officials write it: ``99,9 %``, ``6/6``, ``84.500``; an en dash for nothing.
+
+    Counts come without their unit's name: it stands beside them (``Definition.unit``).
+    """
+    if outcome.value is None:
+        return say.NOTHING
+    match definition.shown_as:
+        case "percent":
+            return say.percent(outcome.value, definition.decimals, lang)
+        case "fraction":
+            top = say.number(outcome.numerator, 0, lang)
+            return f"{top}/{say.number(outcome.denominator, 0, lang)}"
+        case "short":
+            return say.short(outcome.value, max(1, definition.decimals), lang)
+        case _:
+            return say.number(outcome.value, definition.decimals, lang)

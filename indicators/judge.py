@@ -1,0 +1,154 @@
+"""The two judgements on a value: status against the promise, freshness against the clock. Pure.
+
+They are separate axes: a value may be on target and stale at once, and says both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core import format as say
+from core.calendar import WorkingCalendar
+from core.clock import DAY, day_date, day_start, epoch, from_epoch, local_day
+from core.period import Period
+from core.values import Freshness, Status, Target
+from indicators.model import Definition
+
+_DUST = 1e-12
+_SPAN = re.compile(r"^(\d+)(m|h|d)$")
+_SECONDS = {"m": 60, "h": 3_600, "d": DAY}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What one source has delivered. Moments are epoch seconds.
+
+    Data are whole for events in [``since``, ``until``). ``loading``: the first load still goes on
+    backwards in time. ``failing_since`` is the first failure after the last success.
+    """
+
+    source: str
+    since: int | None = None
+    until: int | None = None
+    last_success: int | None = None
+    failing_since: int | None = None
+    loading: bool = False
+
+
+def status(definition: Definition, value: float | None, target: Target | None) -> Status:
+    """On target, within the watch band of it (a share of the target), or off; else not judged."""
+    if value is None or target is None:
+        return Status.NONE
+    figure = target.figure
+    band = abs(figure) * definition.watch_within
+    if target.at_least is not None:
+        short = figure - value
+    elif target.at_most is not None:
+        short = value - figure
+    else:
+        short = abs(value - figure)
+    if short <= _DUST:
+        return Status.ON
+    return Status.WATCH if short <= band + _DUST else Status.OFF
+
+
+def due(definition: Definition, as_of: int, calendar: WorkingCalendar) -> int:
+    """The moment by which newer data than ``as_of`` must have come (epoch seconds)."""
+    found = _SPAN.match(definition.cadence)
+    if found:
+        expected = as_of + int(found[1]) * _SECONDS[found[2]]
+    else:
+        expected = _months_later(as_of, _MONTHS[definition.cadence])
+    late = definition.lateness
+    match definition.lateness_unit:
+        case "minutes":
+            return expected + late * 60
+        case "hours":
+            return expected + late * 3_600
+        case "days":
+            return expected + late * DAY
+        case "working_days":
+            day = calendar.add(day_date(local_day(expected - 1)), late)
+            return epoch(calendar.closes(calendar.next_working(day)))
+
+
+def _months_later(moment: int, months: int) -> int:
+    """The same day and hour some months later; the month's last day where that day is missing."""
+    at = from_epoch(moment)
+    count = at.year * 12 + at.month - 1 + months
+    year, month = divmod(count, 12)
+    day = at.day
+    while day > 28:
+        try:
+            return epoch(at.replace(year=year, month=month + 1, day=day))
+        except ValueError:
+            day -= 1
+    return epoch(at.replace(year=year, month=month + 1, day=day))
+
+
+def freshness(
+    definition: Definition,
+    period: Period,
+    as_of: int | None,
+    covers: Iterable[Cover],
+    now: int,
+    calendar: WorkingCalendar,
+) -> tuple[Freshness, str]:
+    """The worst judgement over the sources, with its sentence ("" when fresh).
+
+    ``as_of`` is the latest moment that the data cover, None where nothing was delivered. A period
+    that was delivered whole stays fresh whatever happens to the source later.
+    """
+    covers = list(covers)
+    if as_of is None:
+        broken = _first_failure(covers)
+        if broken is not None:
+            return Freshness.MISSING, f"chưa có số liệu, nguồn lỗi từ {say.since(broken, now)}"
+        return Freshness.MISSING, "chưa có số liệu"
+    note = _loading(period, covers)
+    if as_of >= day_start(period.end_day):
+        return Freshness.FRESH, note
+    broken = _first_failure(covers)
+    if broken is not None:
+        return Freshness.FAILED, _both(f"nguồn lỗi từ {say.since(broken, now)}", note)
+    if now > due(definition, as_of, calendar):
+        return Freshness.STALE, _both(f"số liệu đến {_until(as_of, now)}", note)
+    return Freshness.FRESH, note
+
+
+def _first_failure(covers: Iterable[Cover]) -> int | None:
+    """Since when the longest failing source fails."""
+    return min((c.failing_since for c in covers if c.failing_since is not None), default=None)
+
+
+def _loading(period: Period, covers: Iterable[Cover]) -> str:
+    """Words while the first load has not reached the period's start."""
+    start = day_start(period.start_day)
+    held = [c.since for c in covers if c.loading and c.since is not None and c.since > start]
+    return f"đang nạp dữ liệu: từ {say.day(max(held))}" if held else ""
+
+
+def _until(as_of: int, now: int) -> str:
+    """The covered end; a midnight is said as the day before it, which it closes."""
+    if as_of == day_start(local_day(as_of)):
+        return say.day(day_date(local_day(as_of) - 1))
+    return say.since(as_of, now)
+
+
+def _both(first: str, second: str) -> str:
+    return f"{first}; {second}" if second else first
+
+
+def coverage(period: Period, cover: Cover, now: int) -> float:
+    """Share of the elapsed period for which the source delivered, 0..1; 1 when none is owed yet."""
+    start = day_start(period.start_day)
+    end = min(day_start(period.end_day), now)
+    if end <= start:
+        return 1.0
+    if cover.since is None or cover.until is None:
+        return 0.0
+    held = min(end, cover.until) - max(start, cover.since)
+    return max(0.0, min(1.0, held / (end - start)))

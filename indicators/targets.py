@@ -1,0 +1,48 @@
+"""Which promise holds for a period and a unit. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core import format as say
+from core.clock import day_number
+from core.period import Period
+from core.values import Target
+from indicators.model import Definition, TargetSpec
+
+
+def _made(spec: TargetSpec) -> Target:
+    return Target(
+        at_least=spec.at_least,
+        at_most=spec.at_most,
+        equals=spec.equals,
+        document=spec.document,
+        since=day_number(spec.since),
+    )
+
+
+def target(definition: Definition, period: Period, unit: str) -> Target | None:
+    """The latest promise made for the period's last day or earlier; a unit's own one wins."""
+    last = period.end - timedelta(days=1)
+    held = [one for one in definition.targets if one.since <= last and one.unit in (None, unit)]
+    if not held:
+        return None
+    return _made(max(held, key=lambda one: (one.unit is not None, one.since)))
+
+
+def upcoming(definition: Definition, period: Period, unit: str) -> Target | None:
+    """The first promise that begins after the period; None where none is known."""
+    last = period.end - timedelta(days=1)
+    later = [one for one in definition.targets if one.since > last and one.unit in (None, unit)]
+    return _made(min(later, key=lambda one: (one.since, one.unit is None))) if later else None
+
+
+def words(definition: Definition, promise: Target, lang: str = "vi") -> str:
+    """``≥ 99 %``, ``≤ 1 %``, ``100 %``, ``≥ 226``."""
+    if definition.unit == "%":
+        figure = say.percent(promise.figure, max(1, definition.decimals), lang)
+    else:
+        figure = say.number(promise.figure, definition.decimals, lang)
+    if promise.equals is not None:
+        return figure
+    return f"{'≥' if promise.at_least is not None else '≤'}{say.NBSP}{figure}"
