@@ -1,0 +1,194 @@
+"""What a source is to us: a connector with streams, and a session in which they are read.
+
+A stream's ``pages`` does all the talking and lets only allowed fields out; its ``conform`` makes
+one record a typed fact and talks to nobody. The jobs decide windows, store pages and move cursors.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from connectors import parse
+from connectors.allow import AllowList
+from core.clock import Clock, SystemClock, day_number, day_start, epoch, today
+from core.errors import ConfigError
+from core.facts import Fact
+from core.settings import SourceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a stream's cursor in epoch seconds: ``since`` in, ``until`` out.
+
+    ``since`` None means all there is.
+    """
+
+    since: int | None
+    until: int
+
+
+@dataclass(slots=True)
+class Page:
+    """Some records, allowed fields only.
+
+    ``cursor`` is epoch seconds as text: all records with an older cursor field were handed over,
+    with this page or before it; "" while that cannot be said yet. The last page of every pull,
+    even an empty one, carries the window's end. ``total`` is what the source says it has for the
+    window. ``unknown`` counts fields that came and are neither allowed nor withheld on purpose.
+    """
+
+    records: list[dict[str, Any]]
+    cursor: str
+    total: int | None = None
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of ``./ioc check SOURCE``. ``level``: ok | warning | fault."""
+
+    level: str
+    what: str  # connection | fields | records | latency | clock | contract
+    text: str  # Vietnamese
+
+
+class Session:
+    """One pull's conversation with one source, and its counts for the run's row."""
+
+    def __init__(self, settings: SourceSettings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.calls = 0
+        self.retries = 0
+        self.bytes = 0
+        self.waited = 0.0  # seconds spent waiting for answers
+        self.slowest = 0.0  # seconds of the slowest answer
+        self.skew: float | None = None  # source's clock less ours, seconds
+
+    def option(self, name: str, default: str = "") -> str:
+        """A setting of this source alone: ``sources.NAME.options.…``."""
+        return self.settings.options.get(name, default)
+
+    def start(self, window: Window) -> int:
+        """Where the window begins; without ``since`` at ``backfill_from``, else last year."""
+        if window.since is not None:
+            return window.since
+        if self.settings.backfill_from:
+            try:
+                first = date.fromisoformat(self.settings.backfill_from)
+            except ValueError:
+                raise ConfigError(
+                    [f"backfill_from: “{self.settings.backfill_from}” không phải là ngày ISO"]
+                ) from None
+        else:
+            first = date(today(self.clock).year - 1, 1, 1)
+        return day_start(day_number(first))
+
+
+class Stream(ABC):
+    """One kind of record of a source. Class attributes say how to read it."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]  # Vietnamese
+    kind: ClassVar[str]  # fact kind, core.facts.KINDS
+    key: ClassVar[tuple[str, ...]]  # fields that name a record
+    version: ClassVar[str]  # field that says which of two deliveries is newer
+    cursor: ClassVar[str]  # field that windows are cut by
+    fields: ClassVar[frozenset[str]]  # the allow-list
+    withheld: ClassVar[frozenset[str]] = frozenset()  # known to come, never kept
+    marks: ClassVar[frozenset[str]] = frozenset()  # allowed, but only whether there is something
+    mandatory: ClassVar[frozenset[str]]
+    owner: ClassVar[str]
+    lookback: ClassVar[timedelta] = timedelta(days=3)  # for late edits; the larger of it and ours
+    cadence: ClassVar[timedelta]  # how often the source has news
+    lateness: ClassVar[timedelta]  # age from which the data are stale
+    sweeps: ClassVar[bool] = False  # each pull is the full list: what is missing was deleted
+    windowed: ClassVar[bool] = True  # False: the window is not asked, everything comes
+
+    def __init__(self, clock: Clock) -> None:
+        self.allow = AllowList(self.fields, self.withheld, self.marks)
+        self.horizon = epoch(clock.now()) + parse.AHEAD
+        """Latest credible moment: ``conform`` is a pure function of the record and of this."""
+
+    @abstractmethod
+    def pages(self, session: Session, window: Window) -> Iterator[Page]:
+        """Read the window, page by page. Raises SourceError; every record is allow-listed."""
+
+    @abstractmethod
+    def conform(self, record: dict[str, Any]) -> Fact:
+        """Make a fact of an allow-listed record. Raises RecordError and nothing else."""
+
+    def key_of(self, record: dict[str, Any]) -> str:
+        """How the quarantine and the sweep name a record; "" parts where a field is missing."""
+        return "|".join(parse.text(record.get(name)) for name in self.key)
+
+    def keep(self, records: Iterable[Any]) -> tuple[list[dict[str, Any]], int]:
+        """Allow-list raw records: those kept, and the count of unknown fields and non-records."""
+        kept, unknown = [], 0
+        for record in records:
+            if isinstance(record, dict):
+                part, more = self.allow.keep(record)
+                kept.append(part)
+                unknown += more
+            else:
+                unknown += 1
+        return kept, unknown
+
+    def moment(self, record: dict[str, Any], field: str) -> int | None:
+        """The record's moment in ``field``, epoch seconds. Raises RecordError."""
+        return parse.moment(record.get(field), field, self.horizon)
+
+    def due_moment(self, record: dict[str, Any], field: str) -> int:
+        """A mandatory moment. Raises RecordError when absent."""
+        at = self.moment(record, field)
+        if at is None:
+            parse.required({}, field)
+        assert at is not None
+        return at
+
+
+class Connector(ABC):
+    """One outside source: its words for people, its streams, its way to open a session."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]  # Vietnamese
+    protocol: ClassVar[str]
+    owner: ClassVar[str]
+    kinds: ClassVar[tuple[type[Stream], ...]]
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        clock = clock or SystemClock()
+        self.streams: tuple[Stream, ...] = tuple(make(clock) for make in self.kinds)
+
+    def stream(self, name: str) -> Stream:
+        """The stream of this name. Raises ConfigError listing the names."""
+        for one in self.streams:
+            if one.name == name:
+                return one
+        allowed = ", ".join(one.name for one in self.streams)
+        raise ConfigError([f"{self.name}: không có luồng “{name}”; các luồng: {allowed}"])
+
+    def open(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Session]:
+        """A session for one pull. Raises ConfigError on settings, SourceError on log-in."""
+        for stream in self.streams:
+            stream.horizon = epoch(clock.now()) + parse.AHEAD
+        return self.connect(settings, clock)
+
+    @abstractmethod
+    def connect(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Session]:
+        """What ``open`` does for this kind of source."""
+
+    def contract(self, session: Session) -> list[Finding]:
+        """Checks of this source beyond fields and records; none by default."""
+        return []
+
+    def check(self, session: Session) -> list[Finding]:
+        """Does the living source keep its contract? All findings, never only the first."""
+        from connectors.check import examine
+
+        return examine(self, session)

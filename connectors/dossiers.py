@@ -1,0 +1,198 @@
+"""A dossier of the national record ``HoSo`` → DossierFact: the field's rules, pure.
+
+Rules and codes: reference/domain.md 1.3, 1.4 and 1.8. Speed matters here: a backfill is millions
+of dossiers, so look-ups are dictionaries and repeated names are shared objects.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from connectors.allow import names
+from connectors.parse import flag, moment, required, text, whole
+from core.errors import RecordError
+from core.facts import Channel, Closing, DossierFact, UnitRef
+
+Record = dict[str, Any]
+
+MAPPED = ">"
+"""``11>4``: a build's own status 11, which its settings map to the national 4."""
+
+MANDATORY = names("MaHoSo MaTTHC MaLinhVuc DonViXuLy TrangThaiHoSo NgayCapNhat")
+MARKS = names("DanhSachGiayToKetQua.MaGiayToKetQua DanhSachGiayToKetQua.DuongDanTepTinKetQua")
+FIELDS = (
+    MANDATORY
+    | MARKS
+    | names(
+        """TenTTHC TenLinhVuc DonViTiepNhan KenhThucHien LoaiDoiTuong NgayNopHoSo NgayTiepNhan
+        NgayHenTra NgayKetThucXuLy NgayTra NgayTuChoi HoSoCoThanhPhanSoHoa DuocThanhToanTrucTuyen
+        DanhSachLePhi.Gia TaiLieuNop.DuocSoHoa TaiLieuNop.DuocTaiSuDung TaiLieuNop.DuocLayTuKhoDMQG
+        DanhSachHoSoBoSung.NgayBoSung DanhSachHoSoBoSung.NgayTiepNhanBoSung"""
+    )
+)
+WITHHELD = names(
+    """ChuHoSo SoGiayToChuHoSo Email SoDienThoai Fax MaDoiTuong DinhDanhCHS TrichYeuHoSo GhiChu
+    NgaySinh DiaChi ThongTinNguoiNop NguoiXuLy ThongTinKhac ThongTinTra SoBienNhan NoiNopHoSo
+    HinhThuc TaiKhoanDuocXacThucVoiVNeID DSKetNoiCSDL DanhSachTepDinhKemKhac
+    DanhSachLePhi.TenPhiLePhi DanhSachLePhi.MaPhiLePhi DanhSachLePhi.HinhThucThu
+    DanhSachLePhi.LoaiPhiLePhi TaiLieuNop.TepDinhKemId TaiLieuNop.TenTepDinhKem
+    TaiLieuNop.IsDeleted TaiLieuNop.MaThanhPhanHoSo TaiLieuNop.DuongDanTaiTepTin
+    TaiLieuNop.MaKetQuaThayThe DanhSachHoSoBoSung.HoSoBoSungId
+    DanhSachHoSoBoSung.NguoiYeuCauBoSung DanhSachHoSoBoSung.NoiDungBoSung
+    DanhSachHoSoBoSung.NguoiTiepNhanBoSung DanhSachHoSoBoSung.ThongTinTiepNhan
+    DanhSachHoSoBoSung.TrangThaiBoSung DanhSachHoSoBoSung.DanhSachGiayToBoSung
+    DanhSachHoSoBoSung.DanhSachLePhiBoSung DanhSachHoSoBoSung.NgayHenTraTruoc
+    DanhSachHoSoBoSung.NgayHenTraMoi DanhSachGiayToKetQua.TenGiayTo
+    DanhSachGiayToKetQua.MaThanhPhanHoSo DanhSachGiayToKetQua.GiayToId"""
+)
+"""Known to come and never kept: personal data, free text, links, and what no indicator asks for."""
+
+_STATUS = {str(code): code for code in range(1, 11)} | {f"0{code}": code for code in range(1, 10)}
+_CLOSING = {
+    9: Closing.FINISHED,
+    10: Closing.FINISHED,
+    3: Closing.REFUSED,
+    7: Closing.WITHDRAWN,
+    8: Closing.STOPPED,
+}
+_ENDS = {
+    9: ("NgayKetThucXuLy", "NgayTra"),
+    10: ("NgayKetThucXuLy", "NgayTra"),
+    3: ("NgayTuChoi", "NgayKetThucXuLy", "NgayTra"),
+    8: ("NgayKetThucXuLy", "NgayTuChoi", "NgayTra"),
+    7: ("NgayTra", "NgayKetThucXuLy", "NgayTuChoi"),
+}
+"""Which date ends the handling, by status: the moment of 9 before that of 10."""
+_WAITING = frozenset({5, 6})
+_CHANNEL = {
+    "": int(Channel.DIRECT),
+    "1": int(Channel.DIRECT),
+    "2": int(Channel.ONLINE),
+    "3": int(Channel.POST),
+}
+OTHER = 4
+_APPLICANT = {"1": 1, "2": 2, "3": 3, "4": OTHER, "": OTHER}
+_PAID = {"": 0, "0": 0, "1": 1, "2": 2, "3": 0}  # 3: asked for, not paid yet
+_CODE = re.compile(r"[0-9A-Z]{1,4}(?:\.[0-9A-Z]{1,4}){2,4}")
+
+
+@lru_cache(maxsize=20_000)
+def unit_ref(name: str) -> UnitRef:
+    """A unit as the record names it: nearly always by name, at times by its code."""
+    return UnitRef(code=name) if _CODE.fullmatch(name) else UnitRef(name=name)
+
+
+def _coded(table: dict[str, int], record: Record, field: str) -> int:
+    value = table.get(text(record.get(field)))
+    if value is None:
+        raise RecordError("unknown_code", f"{field}: mã không có trong danh mục", field)
+    return value
+
+
+def dossier(record: Record, horizon: int) -> DossierFact:
+    """Conform one allow-listed record; ``horizon`` is the latest credible moment.
+
+    Raises RecordError: missing_field, bad_date, impossible_date, absurd_date, unknown_code,
+    bad_number, no_end_time (finished, but nobody says when), end_before_start.
+    """
+    get = record.get
+    version = moment(get("NgayCapNhat"), "NgayCapNhat", horizon)
+    code = required(record, "MaHoSo")
+    if version is None:
+        required({}, "NgayCapNhat")
+        raise AssertionError("unreachable")
+    raw, _, mapped = required(record, "TrangThaiHoSo").partition(MAPPED)
+    status = _STATUS.get(mapped or raw)
+    if status is None:
+        raise RecordError("unknown_code", "TrangThaiHoSo: mã ngoài 1–10", "TrangThaiHoSo")
+    received = moment(get("NgayTiepNhan"), "NgayTiepNhan", horizon)
+    closing = _CLOSING.get(status, Closing.OPEN)
+    finished = None if closing is Closing.OPEN else _end(record, status, version, horizon)
+    if received is not None and finished is not None and finished < received:
+        raise RecordError(
+            "end_before_start", "kết thúc xử lý trước khi tiếp nhận", _ENDS[status][0]
+        )
+    count, waited = 0, 0
+    if rounds := get("DanhSachHoSoBoSung"):
+        count, waited = len(rounds), _waited(rounds, received, finished, horizon)
+    fee = 0
+    for item in get("DanhSachLePhi") or ():
+        fee += whole(item.get("Gia"), "DanhSachLePhi.Gia") or 0
+    if fee < 0:
+        raise RecordError("bad_number", "DanhSachLePhi.Gia: lệ phí âm", "DanhSachLePhi.Gia")
+    papers = get("TaiLieuNop") or ()
+    receiver = text(get("DonViTiepNhan"))
+    return DossierFact(
+        code=code,
+        version=version,
+        unit=unit_ref(required(record, "DonViXuLy")),
+        recv_unit=unit_ref(receiver) if receiver else None,
+        proc_code=required(record, "MaTTHC"),
+        proc_name=text(get("TenTTHC")),
+        field_code=required(record, "MaLinhVuc"),
+        field_name=text(get("TenLinhVuc")),
+        channel=_coded(_CHANNEL, record, "KenhThucHien"),
+        applicant=_coded(_APPLICANT, record, "LoaiDoiTuong"),
+        status=status,
+        status_raw=raw,
+        submitted_at=moment(get("NgayNopHoSo"), "NgayNopHoSo", horizon),
+        received_at=received,
+        due_at=moment(get("NgayHenTra"), "NgayHenTra", horizon),
+        finished_at=finished,
+        returned_at=moment(get("NgayTra"), "NgayTra", horizon),
+        closing=int(closing),
+        supplements=count,
+        supplement_secs=waited,
+        paused=status in _WAITING,
+        fee=fee,
+        paid_online=_coded(_PAID, record, "DuocThanhToanTrucTuyen"),
+        digitised=bool(flag(get("HoSoCoThanhPhanSoHoa"), "HoSoCoThanhPhanSoHoa"))
+        or any(item.get("DuocSoHoa") in ("1", 1, True) for item in papers),
+        reused=any(
+            item.get("DuocTaiSuDung") in ("1", "2", 1, 2)
+            or item.get("DuocLayTuKhoDMQG") in ("1", 1, True)
+            for item in papers
+        ),
+        e_result=any(
+            item.get("MaGiayToKetQua") and item.get("DuongDanTepTinKetQua")
+            for item in get("DanhSachGiayToKetQua") or ()
+        ),
+    )
+
+
+def _end(record: Record, status: int, version: int, horizon: int) -> int:
+    """The moment that ends the handling.
+
+    A refusal, a stop or a withdrawal without a date of its own ended when the source last changed
+    it; a finished dossier is judged against its due date, so there nothing may be supposed.
+    """
+    for field in _ENDS[status]:
+        at = moment(record.get(field), field, horizon)
+        if at is not None:
+            return at
+    if status in (9, 10):
+        raise RecordError("no_end_time", "đã xong nhưng không có ngày kết thúc", "NgayKetThucXuLy")
+    return version
+
+
+def _waited(rounds: list[Record], received: int | None, finished: int | None, horizon: int) -> int:
+    """Seconds spent waiting for the applicant: answered requests, overlaps counted once.
+
+    Only time between acceptance and end is taken out; a request not yet answered takes nothing.
+    """
+    spans = []
+    for item in rounds:
+        asked = moment(item.get("NgayBoSung"), "NgayBoSung", horizon)
+        given = moment(item.get("NgayTiepNhanBoSung"), "NgayTiepNhanBoSung", horizon)
+        if asked is not None and given is not None:
+            start = asked if received is None else max(asked, received)
+            end = given if finished is None else min(given, finished)
+            if end > start:
+                spans.append((start, end))
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total

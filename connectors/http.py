@@ -1,0 +1,304 @@
+"""HTTP as a guest in other people's houses: bounded, patient, and never fooled by a polite 200.
+
+Every fault becomes a SourceError that names what came instead of what was due; a source's own
+message is quoted shortened and with our secrets taken out.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+import httpx
+import orjson
+import tenacity
+
+from connectors.answer import Answer, status_fault, transport_fault
+from connectors.base import Connector, Session
+from core.clock import Clock
+from core.errors import ConfigError, SourceError
+from core.settings import SourceSettings
+from core.text import nfc
+
+T = TypeVar("T")
+PATIENCE = 60.0
+"""Longest wait before one more try, in seconds; a source that asks for more fails this pull."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class HttpSession(Session):
+    """A guest at one base address; one call at a time, retried, budgeted, counted."""
+
+    def __init__(
+        self,
+        settings: SourceSettings,
+        clock: Clock,
+        *,
+        headers: Mapping[str, str] | None = None,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__(settings, clock)
+        self.base = httpx.URL(settings.url.rstrip("/"))
+        self._sleep = sleep
+        self._timeout = settings.timeout.total_seconds()
+        self._recent: deque[float] = deque(maxlen=settings.calls_per_minute)
+        self._limit = settings.max_megabytes * 2**20
+        secrets = (settings.secret(), settings.bearer())
+        self._secrets = [one for one in secrets if len(one) > 3]
+        self._client = httpx.Client(
+            headers={"Accept-Encoding": "gzip", "User-Agent": "ioc-connector/1", **(headers or {})},
+            timeout=httpx.Timeout(self._timeout),
+            verify=_tls(settings),
+            proxy=settings.proxy or None,
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+        )
+        self._retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(settings.retries + 1),
+            wait=_pause,
+            retry=tenacity.retry_if_exception(_worth_retrying),
+            before_sleep=self._count_retry,
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        read: Callable[[Answer], T],
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
+    ) -> T:
+        """GET below the base address; ``read`` makes sense of the body inside the retries.
+
+        Statuses outside 2xx are faults, but for ``also``, which ``read`` judges itself.
+        Raises SourceError.
+        """
+        answer: T = self._retrying(self._once, "GET", path, params, None, headers, read, also)
+        return answer
+
+    def post(
+        self,
+        path: str,
+        body: Any,
+        *,
+        read: Callable[[Answer], T],
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
+    ) -> T:
+        """POST JSON that only asks (so it may be repeated); otherwise as ``get``."""
+        answer: T = self._retrying(self._once, "POST", path, None, body, headers, read, also)
+        return answer
+
+    def quote(self, message: object) -> str:
+        """A source's own message for our errors: one short line without our secrets."""
+        text = nfc(str(message or ""))
+        for secret in self._secrets:
+            text = text.replace(secret, "…")
+        return text[:160]
+
+    def _count_retry(self, _state: tenacity.RetryCallState) -> None:
+        self.retries += 1
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        body: Any,
+        headers: Mapping[str, str] | None,
+        read: Callable[[Answer], T],
+        also: frozenset[int],
+    ) -> T:
+        content = None if body is None else orjson.dumps(body)
+        sent = {**(headers or {}), **({"Content-Type": "application/json"} if content else {})}
+        url = httpx.URL(str(self.base) + path)
+        if params:
+            url = url.copy_merge_params(dict(params))
+        for _ in range(6):
+            self._await_budget()
+            answer, moved, retry_after = self._call(method, url, content, sent)
+            if moved is None:
+                if 200 <= answer.status < 300 or answer.status in also:
+                    return read(answer)
+                raise status_fault(answer, retry_after)
+            if method == "POST" and answer.status not in (307, 308):
+                raise SourceError(
+                    f"Nguồn chuyển hướng một lời gọi POST (HTTP {answer.status}).",
+                    f"{answer.url} -> {moved.copy_with(query=None)}",
+                    transient=False,
+                )
+            url = moved
+        raise SourceError("Nguồn chuyển hướng vòng quanh.", str(self.base), transient=False)
+
+    def _call(
+        self, method: str, url: httpx.URL, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[Answer, httpx.URL | None, float | None]:
+        shown = str(url.copy_with(query=None, username=None, password=None))
+        began = time.monotonic()
+        self.calls += 1
+        try:
+            with self._client.stream(method, url, content=content, headers=headers) as reply:
+                body = self._body(reply, shown, began + PATIENCE + 4 * self._timeout)
+        except httpx.HTTPError as fault:
+            raise transport_fault(fault, shown, self._timeout) from fault
+        except httpx.InvalidURL as fault:
+            raise SourceError("Địa chỉ nguồn không hợp lệ.", str(fault), transient=False) from fault
+        finally:
+            took = time.monotonic() - began
+            self.waited += took
+            self.slowest = max(self.slowest, took)
+        self._note_clock(reply)
+        kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        answer = Answer(reply.status_code, kind, body, shown)
+        moved = self._moved(reply, url) if reply.status_code in _REDIRECTS else None
+        return answer, moved, _seconds(reply.headers.get("retry-after", ""))
+
+    def _body(self, reply: httpx.Response, shown: str, latest: float) -> bytes:
+        """The whole body, within its size and, against drop-by-drop answers, its time."""
+        parts, size = [], 0
+        for part in reply.iter_bytes():
+            size += len(part)
+            if size > self._limit:
+                raise SourceError(
+                    f"Nguồn trả về hơn {self.settings.max_megabytes} MB, quá giới hạn.",
+                    shown,
+                    transient=False,
+                )
+            if time.monotonic() > latest:
+                raise SourceError("Nguồn trả lời nhỏ giọt, quá lâu nên đã ngắt.", shown)
+            parts.append(part)
+        self.bytes += reply.num_bytes_downloaded or size
+        return b"".join(parts)
+
+    def _moved(self, reply: httpx.Response, url: httpx.URL) -> httpx.URL:
+        """Where a redirect leads: the same host only, and never from https down to http."""
+        target = url.join(reply.headers.get("location", ""))
+        same = target.host == url.host and (
+            (target.scheme, target.port) == (url.scheme, url.port)
+            or (url.scheme == "http" and target.scheme == "https")
+        )
+        if not same:
+            raise SourceError(
+                f"Nguồn chuyển hướng sang máy khác ({target.host}); không đi theo.",
+                f"{url.copy_with(query=None)} -> {target.host}",
+                transient=False,
+            )
+        return target
+
+    def _await_budget(self) -> None:
+        """Keep to the calls a minute; the budget counts retries and redirects too."""
+        now = time.monotonic()
+        if len(self._recent) == self._recent.maxlen and (left := self._recent[0] + 60 - now) > 0:
+            self._sleep(left)
+            now += left
+        self._recent.append(now)
+
+    def _note_clock(self, reply: httpx.Response) -> None:
+        """The Date header has whole seconds: half a second is the expected error."""
+        try:
+            said = parsedate_to_datetime(reply.headers["date"])
+        except (KeyError, ValueError):
+            return
+        self.skew = said.timestamp() + 0.5 - time.time()
+
+
+def _worth_retrying(fault: BaseException) -> bool:
+    return (
+        isinstance(fault, SourceError)
+        and fault.transient
+        and (fault.retry_after is None or fault.retry_after <= PATIENCE)
+    )
+
+
+_backoff = tenacity.wait_exponential_jitter(initial=0.5, max=PATIENCE / 2, jitter=0.5)
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    fault = state.outcome.exception() if state.outcome else None
+    if isinstance(fault, SourceError) and fault.retry_after is not None:
+        return fault.retry_after
+    return _backoff(state)
+
+
+def _seconds(header: str) -> float | None:
+    """Retry-After: seconds, or a date."""
+    if not header:
+        return None
+    if header.isascii() and header.isdigit():
+        return float(header[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _tls(settings: SourceSettings) -> ssl.SSLContext | bool:
+    if settings.ca_file is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=str(settings.ca_file))
+    except OSError as fault:
+        raise ConfigError(
+            [f"{settings.ca_file}: không đọc được chứng chỉ gốc ({fault})"]
+        ) from fault
+
+
+class HttpConnector(Connector):
+    """A connector that speaks HTTP. ``transport`` and ``sleep`` are doors for tests."""
+
+    transport: httpx.BaseTransport | None = None
+    sleep: Callable[[float], None] = staticmethod(time.sleep)
+
+    def headers(self, settings: SourceSettings) -> dict[str, str]:
+        """What every call carries: keys and tokens. Raises ConfigError when one is missing."""
+        return {}
+
+    def connect(
+        self, settings: SourceSettings, clock: Clock
+    ) -> AbstractContextManager[HttpSession]:
+        """A session at ``settings.url``. Raises ConfigError when there is none."""
+        return self._connected(settings, clock)
+
+    def session(self, settings: SourceSettings, clock: Clock) -> HttpSession:
+        """The session itself; overridden where more than headers is needed."""
+        return HttpSession(
+            settings,
+            clock,
+            headers=self.headers(settings),
+            transport=self.transport,
+            sleep=self.sleep,
+        )
+
+    @contextmanager
+    def _connected(self, settings: SourceSettings, clock: Clock) -> Iterator[HttpSession]:
+        if not settings.url:
+            variable = f"IOC_SOURCES__{self.name.upper()}__URL"
+            raise ConfigError(
+                [f"sources.{self.name}.url: chưa đặt địa chỉ nguồn (hoặc {variable})"]
+            )
+        session = self.session(settings, clock)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def needed(self, value: str, key: str) -> str:
+        """A credential that must be there. Raises ConfigError naming the settings, not values."""
+        if not value:
+            variable = f"IOC_SOURCES__{self.name.upper()}__{key.upper()}"
+            raise ConfigError([f"sources.{self.name}: thiếu {key}; đặt {variable} hoặc {key}_file"])
+        return value

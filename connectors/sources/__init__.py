@@ -1,0 +1,1 @@
+"""One file a source, found by folder; sources never import one another."""
