@@ -1,0 +1,160 @@
+"""The one-stop system's national adapter: log in, then one POST for every service."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from core.clock import local_day
+from sandbox.answers import json_bytes
+from sandbox.onestop_records import Records
+from sandbox.places import places
+from sandbox.procedures import fields, procedures
+from sandbox.spoil import spoil
+from sandbox.state import Sandbox
+from sandbox.world import moment
+
+USERNAME, PASSWORD = "ioc-thu-nghiem", "mat-khau-thu-nghiem"
+_MOST = 5_000
+_ONLINE = {"T": "Toàn trình", "M": "Một phần", "K": "Cung cấp thông tin"}
+_LEVELS = {"agency": "1", "district": "2", "commune": "3"}
+
+
+class OneStop:
+    """Sessions and services."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.sessions: set[str] = set()
+        self.lock = threading.Lock()
+        self.services = {
+            "LayDanhSachHoSo": self.dossiers,
+            "TraCuuHoSo": self.look_up,
+            "LayDanhSachTTHC": self.procedures,
+            "LayDanhMucLinhVuc": self.fields,
+            "LayDanhMucCoQuan": self.agencies,
+        }
+
+    def log_in(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A session for the right name and word."""
+        if body.get("username") != USERNAME or body.get("password") != PASSWORD:
+            return {"session": "", "error_code": "-1", "message": "Sai tai khoan hoac mat khau"}
+        token = secrets.token_hex(16)
+        with self.lock:
+            self.sessions.add(token)
+        return {"session": token, "error_code": "0", "message": "Thanh cong"}
+
+    def call(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer of a service."""
+        token = str(body.get("session", ""))
+        with self.lock:
+            if self.box.board.take("onestop", "expired_session") is not None:
+                self.sessions.discard(token)
+            known = token in self.sessions
+        if not known:
+            return {"error_code": "-1", "message": "session het han"}
+        service = self.services.get(str(body.get("service", "")))
+        if service is None:
+            return {"error_code": "-1", "message": "service khong ton tai"}
+        try:
+            return service(body)
+        except ValueError as fault:
+            return {"error_code": "-1", "message": f"tham so khong hop le: {fault}"}
+
+    def dossiers(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A page of the dossiers changed in [tuNgay, denNgay)."""
+        now = self.box.now("onestop")
+        since, until = (compact(str(body.get(k, ""))) for k in ("tuNgay", "denNgay"))
+        page, size = int(body.get("trang") or 1), int(body.get("soLuong") or 100)
+        if page < 1 or size < 1:
+            raise ValueError("trang, soLuong")
+        size = min(size, _MOST)
+        world = self.box.world
+        found = world.timeline.window(since, until, now)
+        records = Records(world).at(found[(page - 1) * size : page * size], now)
+        records = spoil(
+            self.box.board, "onestop", records,
+            key="MaHoSo", version="NgayCapNhat", moments=("NgayTiepNhan",),
+        )  # fmt: skip
+        return {"error_code": "00", "message": "", "tongSo": f"{len(found)}", "data": records}
+
+    def look_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        """One dossier by its code."""
+        now, code = self.box.now("onestop"), str(body.get("MaHoSo", ""))
+        at = self.box.world.find(code)
+        found = self.box.world.timeline.window(0, now + 1, now)
+        mine = found[self.box.world.timeline.who[found] == at] if at is not None else found[:0]
+        return {"error_code": "0", "message": "", "data": Records(self.box.world).at(mine, now)}
+
+    def procedures(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The list of procedures, keys in capitals."""
+        data = [
+            {
+                "MATTHC": p.code,
+                "TENTTHC": p.name,
+                "LINHVUCTHUCHIEN": [{"MALINHVUC": p.field_code, "TENLINHVUC": p.field_name}],
+                "MUCDODVC": _ONLINE[p.online],
+                "CACHTHUCTHUCHIEN": [{
+                    "KENH": "1",
+                    "THOIGIAN": [{
+                        "THOIGIANGIAIQUYET": f"{p.term}", "DONVITINH": "Ngày làm việc",
+                        "PHILEPHI": f"{p.fee}",
+                    }],
+                }],
+            }
+            for p in procedures()
+        ]  # fmt: skip
+        return {"error_code": 0, "message": "", "tongSo": f"{len(data)}", "data": data}
+
+    def fields(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The list of fields."""
+        data = [{"MALINHVUC": c, "TENLINHVUC": n, "MANGANH": c[:3]} for c, n, _ in fields()]
+        return {"error_code": "0", "message": "", "tongSo": f"{len(data)}", "data": data}
+
+    def agencies(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The units that handle dossiers today."""
+        today = local_day(self.box.now("onestop"))
+        data = [
+            {
+                "MADONVI": p.code,
+                "TENDONVI": p.name,
+                "CAPDONVI": _LEVELS[p.unit.level],
+            }
+            for p in places()
+            if p.since <= today < p.until
+        ]
+        return {"error_code": "0", "message": "", "tongSo": f"{len(data)}", "data": data}
+
+
+def compact(text: str) -> int:
+    """``yyyyMMddHHmmss`` local → moment. Raises ValueError."""
+    if len(text) != 14 or not text.isdigit():
+        raise ValueError(f"“{text}” phai la yyyyMMddHHmmss")
+    return moment(f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[8:10]}:{text[10:12]}:{text[12:]}")
+
+
+def blueprint(box: Sandbox) -> Blueprint:
+    """The two addresses of the adapter."""
+    server, pages = OneStop(box), Blueprint("onestop", __name__)
+
+    @pages.post("/motcua/auth")
+    def auth() -> Response:
+        return json_bytes(server.log_in(_body()))
+
+    @pages.post("/motcua/service")
+    def service() -> Response:
+        return json_bytes(server.call(_body()))
+
+    return pages
+
+
+def _body() -> dict[str, Any]:
+    try:
+        body = orjson.loads(request.get_data())
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
