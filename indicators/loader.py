@@ -18,6 +18,9 @@ from core.settings import ROOT
 from indicators.checks import Lines, Written, check
 from indicators.model import Definition, Group
 
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")
+)
 M = TypeVar("M", bound=BaseModel)
 
 FOLDER = ROOT / "indicators" / "definitions"
@@ -52,7 +55,7 @@ def _plain(node: yaml.Node, at: tuple[str | int, ...], lines: Lines, faults: lis
         return out
     if isinstance(node, yaml.SequenceNode):
         return [_plain(one, (*at, i), lines, faults) for i, one in enumerate(node.value)]
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag not in _TAGS:
         faults.append(f"{node.start_mark.line + 1}: nhãn {node.tag} không được nhận")
         return None
     maker = yaml.SafeLoader("")
@@ -157,9 +160,9 @@ def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> 
         if one is not None:
             found.append(Written(named, one, lines))
             if one.id != path.stem:
-                faults.append(f"{named}:1: id: “{one.id}” khác tên tệp “{path.stem}”")
+                faults.append(f"{found[-1].at('id')}: khác tên tệp “{path.stem}”")
             if one.group != path.parent.name:
-                faults.append(f"{named}:1: group: “{one.group}” khác tên thư mục")
+                faults.append(f"{found[-1].at('group')}: nhóm “{one.group}” khác tên thư mục")
     faults += check(found, groups, known_sources)
     if not found and not faults:
         faults.append(f"{folder}: không có định nghĩa chỉ tiêu nào")

@@ -11,7 +11,8 @@ from core.values import Target
 from indicators.model import Definition, TargetSpec
 
 
-def _made(spec: TargetSpec) -> Target:
+def made(spec: TargetSpec) -> Target:
+    """A definition's target as the word of `core`."""
     return Target(
         at_least=spec.at_least,
         at_most=spec.at_most,
@@ -27,14 +28,14 @@ def target(definition: Definition, period: Period, unit: str) -> Target | None:
     held = [one for one in definition.targets if one.since <= last and one.unit in (None, unit)]
     if not held:
         return None
-    return _made(max(held, key=lambda one: (one.unit is not None, one.since)))
+    return made(max(held, key=lambda one: (one.unit is not None, one.since)))
 
 
 def upcoming(definition: Definition, period: Period, unit: str) -> Target | None:
     """The first promise that begins after the period; None where none is known."""
     last = period.end - timedelta(days=1)
     later = [one for one in definition.targets if one.since > last and one.unit in (None, unit)]
-    return _made(min(later, key=lambda one: (one.since, one.unit is None))) if later else None
+    return made(min(later, key=lambda one: (one.since, one.unit is None))) if later else None
 
 
 def words(definition: Definition, promise: Target, lang: str = "vi") -> str:

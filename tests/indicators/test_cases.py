@@ -1,0 +1,84 @@
+"""Every definition against its hand-worked cases, through the product's own evaluation."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.calendar import WorkingCalendar
+from core.clock import TZ, day_number, epoch
+from core.period import Period
+from core.settings import ROOT
+from indicators import evaluate, judge, observed, targets
+from indicators.loader import load
+
+FOLDER = Path(__file__).parent / "cases"
+CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
+DEFINITIONS = load().by_id()
+
+
+def moment(text):
+    if text is None:
+        return None
+    return epoch(datetime.fromisoformat(text).replace(tzinfo=TZ))
+
+
+def cases():
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for n, case in enumerate(yaml.safe_load(path.read_text("utf-8"))):
+            yield pytest.param(path.stem, case, id=f"{path.stem}-{n + 1}")
+
+
+def test_every_definition_has_its_case_and_every_case_a_definition():
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(DEFINITIONS)
+
+
+def inputs(definition, case, period, now):
+    if "reports" not in case:
+        parts = [evaluate.Inputs(sums) for sums in case["sums"].values()]
+        whole = evaluate.combine(parts)
+        return evaluate.Inputs(whole.sums, as_of=moment(case["as_of"]))
+    reports = [
+        observed.Report(
+            one["measure"],
+            one["unit"],
+            (at := Period.parse(str(one["period"]), date(2030, 1, 1))).start_day,
+            at.end_day,
+            one["value"],
+            day_number(one["known"]) if "known" in one else None,
+        )
+        for one in case["reports"]
+    ]
+    held = observed.hold(reports, period.end_day)
+    return observed.answer(held, definition.measures, case["unit"], case.get("parts", []), now)
+
+
+@pytest.mark.parametrize(("id", "case"), list(cases()))
+def test_case(id, case):
+    definition = DEFINITIONS[id]
+    now = moment(case["now"])
+    period = Period.parse(str(case["period"]), date(2030, 1, 1))
+    given = inputs(definition, case, period, now)
+    got = evaluate.evaluate(definition, given)
+    promise = targets.target(definition, period, "80")
+    fresh, note = judge.freshness(definition, period, given.as_of, [], now, CALENDAR)
+    found = {
+        "value": got.value,
+        "numerator": got.numerator,
+        "denominator": got.denominator,
+        "reason": got.reason,
+        "display": evaluate.display(definition, got).replace("\u00a0", " "),
+        "status": judge.status(definition, got.value, promise),
+        "freshness": fresh,
+        "note": note,
+        "coverage": given.coverage,
+        "as_of": given.as_of,
+    }
+    expect = dict(case["expect"])
+    if "as_of" in expect:
+        expect["as_of"] = moment(expect["as_of"])
+    for key, wanted in expect.items():
+        if isinstance(wanted, float):
+            wanted = pytest.approx(wanted, abs=5e-11)
+        assert found[key] == wanted, f"{id}: {case['about']}: {key}"
