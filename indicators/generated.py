@@ -57,7 +57,13 @@ def page(definitions: Definitions) -> str:
         for one in definitions.all:
             if one.group == group.id:
                 lines += _section(one)
-    lines += ["", "## Measures", "", "| name | số đo | facts | counted |", "| --- | --- | --- | --- |"]
+    lines += [
+        "",
+        "## Measures",
+        "",
+        "| name | số đo | facts | counted |",
+        "| --- | --- | --- | --- |",
+    ]
     for item in MEASURES.values():
         lines.append(f"| `{item.name}` | {item.title} | {item.kind} | {item.shape.value} |")
     return "\n".join(lines) + "\n"

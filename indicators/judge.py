@@ -125,10 +125,13 @@ def _first_failure(covers: Iterable[Cover]) -> int | None:
 
 
 def _loading(period: Period, covers: Iterable[Cover]) -> str:
-    """Words while the first load has not reached the period's start."""
+    """Words while the data do not reach back to the period's start."""
     start = day_start(period.start_day)
-    held = [c.since for c in covers if c.loading and c.since is not None and c.since > start]
-    return f"đang nạp dữ liệu: từ {say.day(max(held))}" if held else ""
+    late = [(c.since, c.loading) for c in covers if c.since is not None and c.since > start]
+    if not late:
+        return ""
+    since, loading = max(late)
+    return f"{'đang nạp dữ liệu: từ' if loading else 'dữ liệu có từ'} {say.day(since)}"
 
 
 def _until(as_of: int, now: int) -> str:
