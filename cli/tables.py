@@ -1,0 +1,90 @@
+"""Small plain tables for the terminal; a pipe gets the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core import format as say
+from core.runs import Outcome, Run
+from core.text import nfc
+from core.values import Freshness, Status, Value
+
+OUTCOMES = {
+    Outcome.RUNNING: "đang chạy",
+    Outcome.SUCCESS: "đủ",
+    Outcome.PARTIAL: "một phần",
+    Outcome.FAILED: "lỗi",
+    Outcome.ABANDONED: "bỏ dở",
+    Outcome.SKIPPED: "bỏ qua",
+}
+STATUSES = {
+    Status.ON: "đạt",
+    Status.WATCH: "cần theo dõi",
+    Status.OFF: "chưa đạt",
+    Status.NONE: "không đánh giá",
+}
+FRESHNESS = {
+    Freshness.FRESH: "mới",
+    Freshness.STALE: "cũ",
+    Freshness.FAILED: "nguồn lỗi",
+    Freshness.MISSING: "thiếu",
+}
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under a head, columns as wide as their widest cell."""
+    cells = [[nfc(str(cell)) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def runs(done: list[Run]) -> None:
+    """What the runs of a pull brought."""
+    head = ("luồng", "từ", "đến", "kết quả", "đọc", "mới", "sửa", "như cũ", "xóa", "để riêng")
+    rows = [
+        (
+            run.stream,
+            say.day(run.window_from),
+            say.moment(run.window_to),
+            OUTCOMES[run.outcome],
+            *(
+                say.number(count)
+                for count in (
+                    run.fetched,
+                    run.new,
+                    run.changed,
+                    run.unchanged,
+                    run.deleted,
+                    run.quarantined,
+                )
+            ),
+        )
+        for run in done
+    ]
+    print(columns(head, rows))
+    for fault in dict.fromkeys(run.fault for run in done if run.fault):
+        print(fault)
+
+
+def values(found: list[Value]) -> None:
+    """Values, one a line."""
+    head = ("đơn vị", "kỳ", "giá trị", "tử số", "mẫu số", "mục tiêu", "trạng thái", "số liệu")
+    rows = [
+        (
+            one.extra.get("name") or one.unit_name,
+            one.period.label(),
+            one.display if one.value is not None else f"{say.NOTHING} ({one.reason})",
+            say.trimmed(one.numerator),
+            say.trimmed(one.denominator),
+            "" if one.target is None else say.trimmed(one.target.figure, 3),
+            STATUSES[one.status],
+            one.freshness_note or FRESHNESS[one.freshness],
+        )
+        for one in found
+    ]
+    print(columns(head, rows))
+

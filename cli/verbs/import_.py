@@ -1,0 +1,37 @@
+"""``ioc import``: hand over a file of reported figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import tables
+from cli.common import Data, quiet, settings
+from cli.faults import MISUSE, say
+from core.format import number
+from jobs import inbox, order
+from jobs.context import opened
+
+HELP = "Nhận một tệp số liệu báo cáo (CSV, XLSX theo mẫu), kiểm tra rồi nạp."
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="Tệp cần nhận.")],
+    data: Data = None,
+) -> int:
+    """Refuse a file with faults whole; else load it and print what it brought."""
+    quiet()
+    with opened(settings(data), create=True) as context:
+        figures, faults = inbox.examine(context, file)
+        if faults:
+            say(f"Không nhận tệp {file.name}, {len(faults)} lỗi:")
+            for one in faults:
+                say(f"  - {one}")
+            return MISUSE
+        kept = inbox.accept(context, file)
+        print(f"Nhận {number(len(figures))} số liệu, lưu tại {kept}.")
+        runs = order.carry_out(context, order.Order(inbox.SOURCE))
+    tables.runs(runs)
+    return order.exit_code(runs)

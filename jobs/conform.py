@@ -1,0 +1,107 @@
+"""Conform: a source's record → a typed fact with its unit, or quarantine with a reason.
+
+Units are found by the source's code, else by name, as they stood on the day of the fact; a record
+whose unit did not exist on that day is set aside, never guessed.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from connectors.base import Stream
+from core.clock import local_day
+from core.errors import RecordError
+from core.facts import (
+    DatasetFact,
+    DocumentFact,
+    DossierFact,
+    Fact,
+    ObservationFact,
+    PetitionFact,
+    TaskFact,
+    UnitRef,
+)
+from store.ingest import Conformed, Quarantined
+from store.units import Resolver
+
+log = logging.getLogger(__name__)
+
+
+def fact_day(fact: Fact, today: int) -> int:
+    """Local day number on which the fact's unit must exist.
+
+    A figure stands for its whole period: its unit is that of the last day that has passed.
+    """
+    moment: int | None
+    match fact:
+        case DossierFact():
+            moment = fact.received_at or fact.submitted_at
+        case DocumentFact():
+            moment = fact.issued_at or fact.sent_at or fact.received_at
+        case TaskFact():
+            moment = fact.assigned_at
+        case PetitionFact():
+            moment = fact.created_at
+        case ObservationFact():
+            return max(min(fact.end_day - 1, today), fact.start_day)
+        case DatasetFact():
+            moment = None  # the register names today's owner
+    return today if moment is None else local_day(moment)
+
+
+class Conformer:
+    """Conforms the records of one stream."""
+
+    def __init__(self, stream: Stream, resolver: Resolver, today: int) -> None:
+        self._stream = stream
+        self._resolver = resolver
+        self._today = today
+
+    def batch(
+        self, records: list[dict[str, Any]]
+    ) -> tuple[list[Conformed], list[Quarantined]]:
+        """Both halves of a batch: the facts, and the records set aside."""
+        kept: list[Conformed] = []
+        aside: list[Quarantined] = []
+        for record in records:
+            try:
+                kept.append(self.one(record))
+            except RecordError as fault:
+                aside.append(self._aside(record, fault))
+            except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+                # The connector tripped over this record; the others must not wait for its mending.
+                log.exception("stream %s: record not readable", self._stream.name)
+                aside.append(
+                    self._aside(
+                        record,
+                        RecordError("unreadable", f"Không đọc được ({type(fault).__name__})."),
+                    )
+                )
+        return kept, aside
+
+    def one(self, record: dict[str, Any]) -> Conformed:
+        """The fact of one record. Raises RecordError."""
+        fact = self._stream.conform(record)
+        day = fact_day(fact, self._today)
+        unit_id = self._resolve(fact.unit, day)
+        if unit_id is None:
+            raise RecordError(
+                "unknown_unit",
+                f"Không có đơn vị “{fact.unit.code or fact.unit.name}” vào ngày của bản ghi.",
+                "unit",
+            )
+        receiving = fact.recv_unit if isinstance(fact, DossierFact) else None
+        return Conformed(fact, unit_id, self._resolve(receiving, day) if receiving else None)
+
+    def _resolve(self, ref: UnitRef, day: int) -> int | None:
+        return self._resolver.resolve(ref, day)
+
+    def _aside(self, record: dict[str, Any], fault: RecordError) -> Quarantined:
+        return Quarantined(
+            key=self._stream.key_of(record),
+            reason=fault.reason,
+            field=fault.field,
+            public=fault.public,
+            payload=record,
+        )

@@ -1,0 +1,43 @@
+"""Land: drive a connector's pages and hand them on in batches that one transaction can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.base import Session, Stream, Window
+from jobs.context import Context
+
+
+@dataclass(slots=True)
+class Batch:
+    """At most ``jobs.batch`` records. ``last`` marks the window's last one (it may be empty)."""
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+    pages: int = 0
+    unknown: int = 0
+    cursor: str = ""
+    total: int | None = None
+    last: bool = False
+
+
+def batches(context: Context, stream: Stream, session: Session, window: Window) -> Iterator[Batch]:
+    """Yield batches of the window, the last one marked. Raises SourceError, Draining."""
+    size = context.settings.jobs.batch
+    batch = Batch()
+    for page in stream.pages(session, window):
+        context.check_stop()
+        batch.pages += 1
+        batch.unknown += page.unknown
+        batch.cursor = page.cursor or batch.cursor
+        batch.total = page.total if page.total is not None else batch.total
+        batch.records.extend(page.records)
+        while len(batch.records) > size:
+            rest = batch.records[size:]
+            del batch.records[size:]
+            yield batch
+            batch = Batch(records=rest, cursor=batch.cursor, total=batch.total)
+    context.check_stop()
+    batch.last = True
+    yield batch

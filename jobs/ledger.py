@@ -1,0 +1,102 @@
+"""Every run leaves a row: opened before the work, beaten while it goes on, closed whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.errors import IocError, SourceError, StoreError
+from core.runs import Outcome, Run
+from jobs.context import Context, Draining
+from store import runs
+
+log = logging.getLogger(__name__)
+
+BEAT = 10.0
+"""Seconds of real time between two signs of life."""
+
+
+def new_run(context: Context, source: str, stream: str, kind: str) -> Run:
+    """A run that starts now; its id sorts by real time."""
+    return Run(
+        run_id=f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(3)}",
+        source=source,
+        stream=stream,
+        kind=kind,
+        started_at=context.now(),
+        heartbeat_at=int(time.time()),
+    )
+
+
+@contextmanager
+def recorded(context: Context, run: Run) -> Iterator[Run]:
+    """Keep the run's row. Failures of the source end here, in words; the others also go on.
+
+    Raises Draining and IocErrors that are no SourceError.
+    """
+    runs.start(context.store, run)
+    over = threading.Event()
+    beating = threading.Thread(target=_beat, args=(context, run, over), daemon=True)
+    beating.start()
+    try:
+        yield run
+        if run.outcome is Outcome.RUNNING:
+            run.outcome = _judged(context, run)
+    except Draining:
+        run.outcome = Outcome.ABANDONED
+        run.fault = "Dừng theo yêu cầu; lần chạy sau làm tiếp từ đây."
+        raise
+    except SourceError as fault:
+        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.fault, run.detail = fault.public, fault.detail
+        log.warning("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
+    except IocError as fault:
+        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.fault, run.detail = fault.public, fault.detail
+        log.error("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
+        raise
+    except Exception as fault:
+        reference = secrets.token_hex(4)
+        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.fault = f"Lỗi ngoài dự kiến; mã tra cứu {reference}."
+        run.detail = f"{reference}: {type(fault).__name__}"
+        log.exception("%s/%s: reference %s", run.source, run.stream, reference)
+    finally:
+        over.set()
+        beating.join()
+        run.finished_at = context.now()
+        _close(context, run)
+
+
+def _close(context: Context, run: Run) -> None:
+    """Write the last state of the row; on a full disk the row stays for the next start to mend."""
+    try:
+        runs.finish(context.store, run)
+    except StoreError as fault:
+        log.error("run %s: row not closed: %s", run.run_id, fault.detail or fault.public)
+
+
+def _kept(run: Run) -> bool:
+    return run.new + run.changed + run.unchanged + run.deleted > 0
+
+
+def _judged(context: Context, run: Run) -> Outcome:
+    """Partial when more than a small share of the records had to be set aside."""
+    if run.quarantined > run.fetched * context.settings.jobs.partial_above:
+        share = f"{run.quarantined}/{run.fetched}"
+        run.fault = run.fault or f"{share} bản ghi bị để riêng, chờ nguồn sửa."
+        return Outcome.PARTIAL
+    return Outcome.SUCCESS
+
+
+def _beat(context: Context, run: Run, over: threading.Event) -> None:
+    while not over.wait(BEAT):
+        run.heartbeat_at = int(time.time())
+        try:
+            runs.beat(context.store, run)
+        except StoreError as fault:
+            log.warning("run %s: no heartbeat: %s", run.run_id, fault.detail or fault.public)

@@ -1,0 +1,106 @@
+"""The scheduler's process: holds the writer's lease, and while it does, works a shift.
+
+A second scheduler waits here and takes over when the first falls silent. Losing the lease, or the
+database, ends the shift, never the process.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+from dataclasses import replace
+from types import FrameType
+
+from core.errors import ConfigError, StoreError
+from core.settings import Settings
+from jobs import triggers
+from jobs.context import Context, opened
+from jobs.shift import Shift
+from store.lease import Lease
+
+log = logging.getLogger(__name__)
+
+KNOCK = 1.0
+"""Seconds between two tries to get the lease."""
+
+
+def owner() -> str:
+    """Who holds the lease: machine and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def serve(settings: Settings, stop: threading.Event | None = None) -> bool:
+    """Schedule until ``stop`` is set. True when everything ended in time.
+
+    Raises ConfigError and StoreError only before the first shift.
+    """
+    stop = stop or threading.Event()
+    drained = True
+    with opened(settings, create=True, stop=stop) as context:
+        if faults := triggers.faults(settings, context.now()):
+            raise ConfigError(faults)
+        lease = Lease(context.store)
+        seconds = int(settings.jobs.lease.total_seconds())
+        waiting = False
+        while not stop.is_set():
+            if not _acquire(lease, seconds):
+                if not waiting:
+                    log.warning("another scheduler holds the lease; waiting to take over")
+                waiting = True
+                stop.wait(KNOCK)
+                continue
+            waiting = False
+            try:
+                drained = _shift(context, lease, stop)
+            finally:
+                _release(lease)
+    return drained
+
+
+def _shift(context: Context, lease: Lease, stop: threading.Event) -> bool:
+    """Work until asked to stop or the lease is lost; the shift has its own wish to end."""
+    shift = Shift(replace(context, stop=threading.Event()))
+    try:
+        shift.open()
+        beat = context.settings.jobs.lease.total_seconds() / 3
+        while not stop.is_set():
+            if not shift.tick(stop, beat):
+                break
+            if not lease.renew():
+                log.error("lease lost; the shift ends")
+                break
+    except StoreError as fault:
+        log.error("store: %s (%s)", fault.public, fault.detail)
+        stop.wait(KNOCK)
+    return shift.close(context.settings.jobs.drain.total_seconds())
+
+
+def _acquire(lease: Lease, seconds: int) -> bool:
+    try:
+        return lease.acquire(owner(), seconds)
+    except StoreError as fault:
+        log.error("lease: %s (%s)", fault.public, fault.detail)
+        return False
+
+
+def _release(lease: Lease) -> None:
+    try:
+        lease.release()
+    except StoreError as fault:
+        log.error("lease not released, it will expire: %s", fault.detail or fault.public)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM, SIGINT and SIGHUP ask to stop; a second one ends at once."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        log.info("signal %s: draining", signal.Signals(number).name)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, ask)

@@ -1,0 +1,187 @@
+"""A shift: the time during which this process holds the lease and moves the data.
+
+APScheduler says when, the lanes do the work, the evaluator follows. Under a frozen clock there is
+no "when": everything is pulled once, retried while a source fails, and then the house is at rest,
+still listening for requests.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from core.clock import TZ
+from core.errors import IocError
+from jobs import requests, sources, triggers
+from jobs.context import Context, Draining
+from jobs.evaluator import Evaluator
+from jobs.lanes import Lanes, Task, Urgency
+from jobs.ledger import abandon_dead
+from jobs.nightly import verify_and_tidy
+from jobs.pull import Puller
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY = 15.0
+"""Seconds until a failed pull is tried again, doubled at each failure…"""
+LAST_RETRY = 900.0
+"""… up to this; the source's own rhythm goes on beside it."""
+
+
+class Shift:
+    """Opened once, ticked until the end, closed in time."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lanes = Lanes(context.settings.jobs.lanes)
+        self.evaluator = Evaluator(context, lambda: self.lanes.idle)
+        self.pullers: dict[str, Puller] = {}
+        self._failures: dict[str, int] = {}
+        jobs = context.settings.jobs
+        self._scheduler = BackgroundScheduler(
+            timezone=TZ,
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": int(jobs.grace.total_seconds()),
+            },
+        )
+
+    @property
+    def frozen(self) -> bool:
+        """Does the product's clock stand still?"""
+        return bool(self.context.settings.clock_at)
+
+    def open(self) -> None:
+        """Mend what a dead scheduler left, then begin: first pulls in the order of the file."""
+        abandon_dead(self.context, everything=True)
+        for name in sources.active(self.context.settings):
+            try:
+                connector = sources.connector(self.context.settings, name)
+            except IocError as fault:
+                log.error("source %s is left out: %s", name, fault.public)
+                continue
+            for stream in connector.streams:
+                puller = Puller(self.context, connector, stream, self.evaluator.nudge)
+                self.pullers[puller.name] = puller
+        self.lanes.start()
+        self.evaluator.start()
+        self._scheduler.start()
+        for puller in self.pullers.values():
+            self._offer_new(puller)
+            if not self.frozen:
+                self._declare(puller)
+        if not self.frozen:
+            self._scheduler.add_job(
+                self._offer_nightly,
+                triggers.cron(self.context.settings.jobs.verify_cron, "jobs.verify_cron"),
+                id="verify",
+            )
+
+    def tick(self, stop: threading.Event, seconds: float) -> bool:
+        """Look for requests until ``seconds`` have passed or ``stop`` is set."""
+        until = time.monotonic() + seconds
+        while not stop.is_set() and time.monotonic() < until:
+            for request in requests.waiting(self.context):
+                self._offer_request(request)
+            stop.wait(min(1.0, max(0.0, until - time.monotonic())))
+        abandon_dead(self.context)
+        return not stop.is_set()
+
+    def close(self, seconds: float) -> bool:
+        """End everything within ``seconds``. False when something had to be left."""
+        until = time.monotonic() + seconds
+        self.context.stop.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        drained = self.lanes.drain(seconds)
+        ended = self.evaluator.stop(max(1.0, until - time.monotonic()))
+        if not drained or not ended:
+            log.warning("not everything ended within %s s; what was not committed is dropped", seconds)
+        return drained and ended
+
+    def _declare(self, puller: Puller) -> None:
+        name = puller.connector.name
+        jitter = int(self.context.settings.jobs.jitter.total_seconds())
+        when = triggers.of_stream(name, self.context.source(name), puller.stream, jitter)
+        self._scheduler.add_job(self._offer_new, when, [puller], id=puller.name)
+
+    def _offer(
+        self, puller: Puller, urgency: Urgency, what: str, work: Callable[[], object]
+    ) -> None:
+        order = list(self.pullers).index(puller.name)
+        name = puller.connector.name
+        self.lanes.offer(Task(urgency, order, f"{what} {puller.name}", name, lambda: _quiet(work)))
+
+    def _offer_new(self, puller: Puller) -> None:
+        self._offer(puller, Urgency.DUE, "pull", partial(self._new, puller))
+
+    def _offer_back(self, puller: Puller) -> None:
+        self._offer(puller, Urgency.BACK, "backfill", partial(self._back, puller))
+
+    def _offer_request(self, request: requests.Request) -> None:
+        chosen = [
+            one
+            for one in self.pullers.values()
+            if one.connector.name == request.source and request.stream in ("", one.stream.name)
+        ]
+        if not chosen:
+            requests.answer(self.context, request, [], "Nguồn không có trong lịch kéo.")
+            return
+        work = partial(requests.serve, self.context, request, chosen)
+        self._offer(chosen[0], Urgency.ASKED, f"request {request.key}", work)
+
+    def _offer_nightly(self) -> None:
+        work = partial(_quiet, partial(verify_and_tidy, self.context))
+        self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
+
+    def _new(self, puller: Puller) -> None:
+        try:
+            puller.new()
+        finally:
+            self._settle(puller, self._offer_new)
+
+    def _back(self, puller: Puller) -> None:
+        if not puller.remains():
+            return
+        try:
+            puller.back()
+        finally:
+            self._settle(puller, self._offer_back)
+
+    def _settle(self, puller: Puller, again: Callable[[Puller], None]) -> None:
+        """After a window: go on further back, or come back later to what failed."""
+        self.evaluator.nudge()
+        if self.context.stop.is_set():
+            return
+        if puller.whole:
+            self._failures.pop(puller.name, None)
+            self._offer_back(puller)
+            return
+        count = self._failures.get(puller.name, 0)
+        self._failures[puller.name] = count + 1
+        delay = min(LAST_RETRY, FIRST_RETRY * 2**count)
+        self._scheduler.add_job(
+            again,
+            "date",
+            [puller],
+            run_date=datetime.now(UTC) + timedelta(seconds=delay),
+            id=f"again {puller.name}",
+            replace_existing=True,
+        )
+
+
+def _quiet(work: Callable[[], object]) -> None:
+    """Run the work of a lane; foreseen failures are in the run's row and in the log already."""
+    try:
+        work()
+    except Draining:
+        log.info("stopped in the middle; what was committed stays")
+    except IocError as fault:
+        log.error("%s (%s)", fault.public, fault.detail)

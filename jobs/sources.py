@@ -1,0 +1,45 @@
+"""Which sources are pulled: those that exist, are configured and are not switched off."""
+
+from __future__ import annotations
+
+from connectors import registry
+from connectors.base import Connector
+from core.errors import ConfigError, NotFoundError
+from core.settings import Settings, SourceSettings
+from core.text import fold
+
+
+def configured(source: SourceSettings) -> bool:
+    """Is it said where the source is?"""
+    return source.enabled and bool(source.url or source.folder)
+
+
+def active(settings: Settings) -> list[str]:
+    """Sources to pull, in the order of the configuration file: the first load follows it."""
+    known = registry.names()
+    return [
+        name for name, one in settings.sources.items() if name in known and configured(one)
+    ]
+
+
+def connector(settings: Settings, name: str) -> Connector:
+    """The connector of a source that can be pulled.
+
+    Raises NotFoundError for an unknown name, ConfigError for one without an address or switched off.
+    """
+    known = registry.names()
+    if name not in known:
+        near = [one for one in sorted(known) if fold(name)[:3] in fold(one)]
+        listed = ", ".join(near or sorted(known))
+        raise NotFoundError(f"Không có nguồn “{name}”. Các nguồn: {listed}.")
+    source = settings.sources.get(name) or SourceSettings()
+    if not source.enabled:
+        raise ConfigError([f"sources.{name}.enabled: nguồn đang tắt; đặt true để kéo."])
+    if not configured(source):
+        raise ConfigError(
+            [
+                f"sources.{name}.url: chưa đặt địa chỉ của nguồn "
+                f"(biến môi trường IOC_SOURCES__{name.upper()}__URL hoặc config/ioc.local.toml)."
+            ]
+        )
+    return registry.get(name)

@@ -1,0 +1,101 @@
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.base import Window
+from core.clock import DAY, day_number, day_start, epoch, frozen_at
+from core.errors import ConfigError
+from jobs import windows
+
+NOW = epoch(frozen_at("2023-12-26").now())
+
+
+def at(year: int, month: int, day: int) -> int:
+    return day_start(day_number(date(year, month, day)))
+
+
+def test_first_window_is_the_running_month():
+    assert windows.newest(None, NOW, 3 * DAY, at(2022, 1, 1)) == [Window(at(2023, 12, 1), NOW)]
+
+
+def test_first_second_of_a_month_still_has_a_window():
+    first = at(2024, 1, 1)
+    assert windows.newest(None, first, DAY, at(2022, 1, 1)) == [Window(at(2023, 12, 1), first)]
+
+
+def test_next_pull_looks_back():
+    covered = NOW - 300
+    assert windows.newest(covered, NOW, 3 * DAY, 0) == [Window(covered - 3 * DAY, NOW)]
+
+
+def test_a_clock_that_went_back_asks_no_empty_window():
+    assert windows.newest(NOW + DAY, NOW, 60, 0) == [Window(NOW - 60, NOW)]
+
+
+def test_long_silence_is_caught_up_oldest_first():
+    found = windows.newest(at(2023, 6, 10), NOW, 0, 0)
+    assert found[0] == Window(at(2023, 6, 10), at(2023, 7, 1))
+    assert found[-1] == Window(at(2023, 12, 1), NOW)
+    assert all(one.until == two.since for one, two in pairwise(found))
+
+
+def test_going_back_ends_at_the_bottom():
+    bottom = at(2022, 1, 1)
+    top, months = at(2023, 12, 1), []
+    while (window := windows.before(top, bottom)) is not None:
+        months.append(window)
+        top = window.since
+    assert months[0] == Window(at(2023, 11, 1), at(2023, 12, 1))
+    assert months[-1].since == bottom
+    assert len(months) == 23
+
+
+def test_floor_is_last_year_or_the_named_day():
+    assert windows.floor("", NOW) == at(2022, 1, 1)
+    assert windows.floor("2020-05-04", NOW) == at(2020, 5, 4)
+    with pytest.raises(ConfigError, match=r"sources\.onestop\.backfill_from.*2020-13-01"):
+        windows.floor("2020-13-01", NOW, "sources.onestop.backfill_from")
+
+
+def test_coverage_joins_touching_windows_and_ignores_others():
+    covered = (at(2023, 12, 1), NOW)
+    assert windows.joined(None, Window(1, 2), NOW) == (1, 2)
+    assert windows.joined(covered, Window(at(2023, 11, 1), at(2023, 12, 1)), NOW) == (
+        at(2023, 11, 1),
+        NOW,
+    )
+    assert windows.joined(covered, Window(1, 2), NOW) == covered
+    assert windows.joined(covered, Window(NOW - DAY, NOW + DAY), NOW + 60) == (
+        covered[0],
+        NOW + 60,
+    )
+    assert windows.joined(covered, Window(None, NOW), NOW) == (0, NOW)
+
+
+def test_backfill_never_moves_the_newest_end():
+    covered = (at(2023, 12, 1), NOW)
+    for window in windows.months(at(2022, 1, 1), at(2023, 12, 1)):
+        covered = windows.joined(covered, window, NOW + DAY)
+        assert covered[1] == NOW
+    assert covered[0] == at(2022, 1, 1)
+
+
+@given(st.integers(0, 4_000), st.integers(1, 900))
+def test_months_cover_the_stretch_without_gap(start: int, length: int):
+    since = day_start(day_number(date(2015, 1, 1) + timedelta(days=start))) + 3_601
+    until = since + length * DAY
+    found = windows.months(since, until)
+    assert found[0].until == until
+    assert found[-1].since == since
+    assert all(newer.since == older.until for newer, older in pairwise(found))
+
+
+def test_progress_grows_from_nothing_to_all():
+    top, bottom = at(2023, 12, 1), at(2023, 10, 1)
+    november = Window(at(2023, 11, 1), top)
+    assert windows.progress(top, bottom, november, 0.0) == 0.0
+    assert 0.4 < windows.progress(top, bottom, november, 1.0) < 0.6
+    assert windows.progress(top, bottom, Window(bottom, at(2023, 11, 1)), 1.0) == 1.0

@@ -1,0 +1,90 @@
+"""The house keeps its own rules: imports, lengths, what may stand in a file, current references."""
+
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli import settings_page
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = (
+    "core", "store", "desk", "connectors", "indicators", "jobs", "exports", "dashboard", "cli", "sandbox"
+)  # fmt: skip
+LONGEST = 300
+EXCEPTIONS = {
+    "core/settings.py": 310,  # every setting of the product in one place
+}
+"""Files that may be longer, and how long."""
+
+
+def tracked(*patterns: str) -> list[Path]:
+    out = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return [ROOT / one for one in out.stdout.splitlines() if (ROOT / one).is_file()]
+
+
+def test_import_contracts_are_kept():
+    tool = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_files_are_short():
+    long = {}
+    for path in tracked("*.py", "*.js"):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("tests/"):
+            continue
+        lines = len(path.read_text("utf-8").splitlines())
+        if lines > EXCEPTIONS.get(name, LONGEST):
+            long[name] = lines
+    assert not long
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "pypi." + "org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org",
+        "/wo" + "rk/", "/ro" + "ot/",
+    ],
+)  # fmt: skip
+def test_no_registry_and_no_machine_is_named(word):
+    found = []
+    for path in tracked():
+        if path.suffix in {".png", ".woff2", ".ico", ".gz", ".xlsx", ".zip"}:
+            continue
+        if word in path.read_text("utf-8", errors="replace"):
+            found.append(path.relative_to(ROOT).as_posix())
+    assert not found
+
+
+def test_settings_reference_is_current():
+    assert settings_page.PAGE.read_text("utf-8") == settings_page.render(), "run: make settings"
+
+
+def test_no_dependency_ships_a_package_named_as_a_room():
+    taken = importlib.metadata.packages_distributions()
+    assert {room: taken[room] for room in ROOMS if room in taken} == {}
+
+
+def test_no_stubs_are_left():
+    marks = ("TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked("*.py", "*.js", "*.toml", "*.yaml")
+        if any(mark in path.read_text("utf-8") for mark in marks)
+    ]
+    assert not found
+
+
+def test_only_the_launcher_and_scripts_are_executable():
+    done = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    executable = {line.split("\t")[1] for line in done.stdout.splitlines() if line.startswith("100755")}
+    assert executable <= {"ioc", ".ci/run", ".ci/packages"}
