@@ -102,6 +102,7 @@ class Stream(ABC):
     fields: ClassVar[frozenset[str]]  # the allow-list
     withheld: ClassVar[frozenset[str]] = frozenset()  # known to come, never kept
     marks: ClassVar[frozenset[str]] = frozenset()  # allowed, but only whether there is something
+    made: ClassVar[frozenset[str]] = frozenset()  # of the fields, those that ``pages`` adds itself
     mandatory: ClassVar[frozenset[str]]
     owner: ClassVar[str]
     lookback: ClassVar[timedelta] = timedelta(days=3)  # for late edits; the larger of it and ours
@@ -111,7 +112,7 @@ class Stream(ABC):
     windowed: ClassVar[bool] = True  # False: the window is not asked, everything comes
 
     def __init__(self, clock: Clock) -> None:
-        self.allow = AllowList(self.fields, self.withheld, self.marks)
+        self.allow = AllowList(self.fields - self.made, self.withheld, self.marks)
         self.horizon = epoch(clock.now()) + parse.AHEAD
         """Latest credible moment: ``conform`` is a pure function of the record and of this."""
 

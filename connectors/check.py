@@ -47,7 +47,7 @@ def _stream(stream: Stream, session: Session) -> list[Finding]:
     told = "" if page.total is None else f" (nguồn báo có {page.total})"
     out = [Finding("ok", "connection", f"{stream.title}: nhận {len(page.records)} bản ghi{told}")]
     came, new = stream.allow.came(), stream.allow.new()
-    missing = stream.fields - came
+    missing = stream.fields - stream.made - came
     if lost := sorted(missing & stream.mandatory):
         out.append(
             Finding("fault", "fields", f"{stream.title}: thiếu trường bắt buộc {', '.join(lost)}")

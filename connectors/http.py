@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import httpx
 import orjson
@@ -260,6 +260,7 @@ def _tls(settings: SourceSettings) -> ssl.SSLContext | bool:
 class HttpConnector(Connector):
     """A connector that speaks HTTP. ``transport`` and ``sleep`` are doors for tests."""
 
+    session_kind: ClassVar[type[HttpSession]] = HttpSession
     transport: httpx.BaseTransport | None = None
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 
@@ -274,8 +275,8 @@ class HttpConnector(Connector):
         return self._connected(settings, clock)
 
     def session(self, settings: SourceSettings, clock: Clock) -> HttpSession:
-        """The session itself; overridden where more than headers is needed."""
-        return HttpSession(
+        """The session itself; it talks to nobody yet."""
+        return self.session_kind(
             settings,
             clock,
             headers=self.headers(settings),

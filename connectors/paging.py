@@ -34,7 +34,8 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
         before = len(seen)
         for place, record in enumerate(kept):
             key = stream.key_of(record)
-            seen.add(key if key.strip("|") else f"{page}#{place}")
+            named = f"{key}@{record.get(stream.version)}" if key.strip("|") else f"{page}#{place}"
+            seen.add(named)
         new = len(seen) - before
         fresh, given = fresh + new, given + len(rows)
         if page == 1 and rows and len(rows) < size and (total is None or total > len(rows)):

@@ -18,7 +18,7 @@ from connectors.base import Finding, Page, Session, Stream, Window
 from connectors.dossiers import FIELDS, MANDATORY, MAPPED, MARKS, WITHHELD, dossier
 from connectors.http import HttpConnector, HttpSession
 from connectors.paging import moving_list
-from core.clock import Clock, from_epoch
+from core.clock import from_epoch
 from core.errors import RecordError, SourceError
 from core.facts import Fact
 from core.settings import SourceSettings
@@ -34,6 +34,10 @@ _ADAPTER_APPLICANT = {"0": "1", "1": "2", "2": "2"}
 
 class _Expired(Exception):
     """The session is over: log in again."""
+
+
+class _Refused(SourceError):
+    """A result code that is not success."""
 
 
 class NationalSession(HttpSession):
@@ -69,8 +73,12 @@ class NationalSession(HttpSession):
     def _read_login(self, answer: Answer) -> dict[str, Any]:
         try:
             out = self._read(answer)
-        except _Expired:
-            raise SourceError("Nguồn từ chối đăng nhập.", answer.url, transient=False) from None
+        except (_Expired, _Refused) as fault:
+            # not tried again: a wrong password repeated locks the account
+            words = str(fault) or "không nói rõ"
+            raise SourceError(
+                f"Nguồn từ chối đăng nhập: {words}.", answer.url, transient=False
+            ) from None
         if not parse.text(out.get("session")):
             raise SourceError("Nguồn nhận đăng nhập nhưng không trả phiên.", answer.url)
         return out
@@ -85,13 +93,11 @@ class NationalSession(HttpSession):
             return out
         folded = fold(message)
         if any(word in folded for word in _EXPIRED) and ("session" in folded or "phien" in folded):
-            raise _Expired
+            raise _Expired(message)
         if not code:
             raise SourceError("Câu trả lời không có mã kết quả (error_code).", answer.url)
-        raise SourceError(
-            f"Nguồn báo lỗi {self.quote(code)}: {message or 'không nói rõ'}.",
-            answer.url,
-            transient=False,
+        raise _Refused(
+            f"Nguồn báo lỗi {self.quote(code)}: {message or 'không nói rõ'}.", answer.url
         )
 
     def rows(self, service: str, **parameters: str) -> tuple[list[Any], int | None]:
@@ -193,17 +199,19 @@ class OneStop(HttpConnector):
     protocol = "HTTP + JSON, phiên đăng nhập (trục LGSP/NDXP)"
     owner = "Văn phòng UBND tỉnh"
     kinds = (Dossiers,)
+    session_kind = NationalSession
     catalogues: ClassVar = {
         "LayDanhSachTTHC": "thủ tục",
         "LayDanhMucLinhVuc": "lĩnh vực",
         "LayDanhMucCoQuan": "cơ quan",
     }
 
-    def session(self, settings: SourceSettings, clock: Clock) -> NationalSession:
-        """A session that logs in at its first call."""
-        self.needed(settings.username, "username")
-        self.needed(settings.secret(), "password")
-        return NationalSession(settings, clock, transport=self.transport, sleep=self.sleep)
+    def headers(self, settings: SourceSettings) -> dict[str, str]:
+        """Nothing to carry: name and password go into the log-in at the first call."""
+        for key, value in (("username", settings.username), ("password", settings.secret())):
+            if not value:
+                self.needed(value, key)
+        return {}
 
     def contract(self, session: Session) -> list[Finding]:
         """Do the catalogues of procedures, fields and agencies answer?"""

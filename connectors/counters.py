@@ -1,0 +1,66 @@
+"""Cumulative counters by day (installs, visits): record → observation, shared by the apps.
+
+A counter that falls or starts anew is not mended here: the fact is what was shown, and what a fall
+means is the indicator's affair.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from connectors import parse
+from connectors.base import Session, Stream
+from core.clock import day_start
+from core.errors import RecordError
+from core.facts import ObservationFact, UnitRef
+from core.period import Grain
+from core.settings import Settings
+
+Record = dict[str, Any]
+
+
+def province(session: Session) -> str:
+    """Code of the unit that the counter is about: ``agency`` of the source, else the tenant's."""
+    return session.settings.agency or str(Settings.model_fields["tenant"].default)
+
+
+class Counter(Stream):
+    """A counter shown once a day, published in bulletins: days come late and many at once."""
+
+    kind = "observation"
+    measure: ClassVar[str]
+    day: ClassVar[str]  # field of the day
+    figure: ClassVar[str]  # field of the counter
+    cadence = timedelta(days=31)
+    lateness = timedelta(days=36)
+    lookback = timedelta(days=62)
+
+    def fact(self, record: Record) -> ObservationFact:
+        """The counter at the end of the record's day. Raises RecordError."""
+        at = parse.day(record.get(self.day), self.day, self.horizon)
+        if at is None:
+            parse.required({}, self.day)
+            raise AssertionError("unreachable")
+        value = parse.whole(record.get(self.figure), self.figure)
+        if value is None:
+            parse.required({}, self.figure)
+        elif value < 0:
+            raise RecordError("bad_number", f"{self.figure}: bộ đếm âm", self.figure)
+        version = self.due_moment(record, self.version)
+        return ObservationFact(
+            measure=self.measure,
+            unit=UnitRef(code=parse.required(record, "donVi")),
+            grain=Grain.DAY.value,
+            start_day=at,
+            end_day=at + 1,
+            value=None if value is None else float(value),
+            dims="",
+            document=self.title,
+            version=version,
+        )
+
+
+def bulletin(days: list[int]) -> int | None:
+    """Version where the source tells none: the last day that its bulletin reaches."""
+    return day_start(max(days)) if days else None

@@ -1,0 +1,200 @@
+"""Reported figures (số liệu báo cáo): CSV and XLSX templates dropped into a folder.
+
+A template's first row is ``#ioc-template;reported;1``, the second names the columns. Errors name
+file and cell. Files are read oldest first and a row speaks only where it says something new, so the
+same file twice changes nothing, and a correction comes as a later version beside the first figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from connectors import parse
+from connectors.allow import names
+from connectors.base import Page, Session, Stream, Window
+from connectors.files import Cell, Dropped, FileSession, FolderConnector, table, written
+from core.clock import day_date, day_number, local_day
+from core.errors import MisuseError, RecordError
+from core.facts import Fact, ObservationFact, UnitRef
+from core.period import Period
+from core.text import fold
+
+MARK, KIND, VERSION = "#ioc-template", "reported", "1"
+MEASURES = {
+    "society.smartphones": "Người dân có điện thoại thông minh",
+    "society.population": "Dân số",
+    "society.households_fibre": "Hộ gia đình có cáp quang băng rộng",
+    "society.households": "Hộ gia đình",
+    "ocop.products_on_floor": "Sản phẩm OCOP lên sàn thương mại điện tử",
+    "ocop.products": "Sản phẩm OCOP được công nhận",
+    "team.members_trained": "Thành viên tổ công nghệ số cộng đồng đã tập huấn",
+    "team.members": "Thành viên tổ công nghệ số cộng đồng",
+}
+"""Measures that may be reported: counts, numerators and denominators apart, never rates."""
+
+_FIRST_DAY = day_number(date(2000, 1, 1))
+_COLUMNS = ("chi_tieu", "don_vi", "ky", "gia_tri", "tai_lieu")
+
+Record = dict[str, Any]
+
+
+class Figures(Stream):
+    """Một dòng là một chỉ tiêu của một đơn vị trong một kỳ."""
+
+    name = "figures"
+    title = "Số liệu báo cáo theo biểu mẫu"
+    kind = "observation"
+    key = ("chi_tieu", "don_vi", "ky")
+    version = cursor = "phien_ban"
+    owner = "Sở Thông tin và Truyền thông"
+    cadence = timedelta(days=30)
+    lateness = timedelta(days=45)
+    lookback = timedelta(0)
+    windowed = False
+    mandatory = frozenset({"chi_tieu", "don_vi", "ky"})
+    made = names("tep dong o phan_tram o_gop phien_ban loi loi_noi")
+    fields = mandatory | made | names("gia_tri tai_lieu")
+    withheld = names("ghi_chu nguoi_lap nguoi_bao_cao dien_thoai email")
+
+    def pages(self, session: Session, window: Window) -> Iterator[Page]:
+        """One page a file; a file that cannot be read is one record that names the fault."""
+        assert isinstance(session, FileSession)
+        told: dict[str, tuple[Any, Any]] = {}
+        for file in session.files(".csv", ".xlsx"):
+            try:
+                rows, unknown = self._rows(session, file)
+            except RecordError as fault:
+                said = f"{file.name}{f', ô {fault.field}' if fault.field else ''}: {fault.public}"
+                record = {"tep": file.name, "loi": fault.reason, "loi_noi": said}
+                yield Page([record], "", 1)
+                continue
+            news = []
+            for record in rows:
+                key, says = self.key_of(record), (record.get("gia_tri"), record.get("tai_lieu"))
+                if "loi" in record or told.get(key) != says:
+                    news.append(record)
+                if "loi" not in record:
+                    told[key] = says
+            yield Page(news, "", len(news), unknown)
+        yield Page([], str(window.until))
+
+    def _rows(self, session: FileSession, file: Dropped) -> tuple[list[Record], int]:
+        """The filled rows of a file. Raises RecordError, its field being the cell at fault."""
+        rows = table(file.name, session.read(file), session.settings.max_megabytes)
+        _check_mark(next(rows, []))
+        header = [fold(str(cell.value or "")).replace(" ", "_") for cell in next(rows, [])]
+        if lost := [name for name in _COLUMNS if name not in header]:
+            raise RecordError("template_columns", f"thiếu cột {', '.join(lost)}", "A2")
+        out: list[Record] = []
+        unknown, met = 0, dict[str, int]()
+        for line, row in enumerate(rows, 3):
+            cells = dict(zip(header, row, strict=False))
+            figure = cells.get("gia_tri")
+            if figure is None or figure.value is None or str(figure.value).strip() == "":
+                continue
+            said, more = self.allow.keep({name: written(cell) for name, cell in cells.items()})
+            unknown += more
+            said |= {
+                "tep": file.name,
+                "dong": line,
+                "o": figure.at,
+                "phan_tram": figure.percent,
+                "o_gop": figure.merged,
+                "phien_ban": file.changed_ms,
+            }
+            key = self.key_of(said)
+            if key in met:
+                said["loi"] = "duplicate_row"
+                said["loi_noi"] = f"{file.name}, dòng {line}: trùng với dòng {met[key]}"
+            met.setdefault(key, line)
+            out.append(said)
+        return out, unknown
+
+    def conform(self, record: Record) -> Fact:
+        """One observation. Raises RecordError whose text names file and cell."""
+        if record.get("loi"):
+            raise RecordError(parse.text(record["loi"]), parse.text(record.get("loi_noi")), "tep")
+        place = f"{parse.text(record.get('tep'))}, dòng {parse.text(record.get('dong'))}"
+        cell = f"{parse.text(record.get('tep'))}, ô {parse.text(record.get('o'))}"
+        try:
+            return self._fact(record, place, cell)
+        except RecordError as fault:
+            where = cell if fault.field == "gia_tri" else place
+            raise RecordError(fault.reason, f"{where}: {fault.public}", fault.field) from None
+
+    def _fact(self, record: Record, place: str, cell: str) -> ObservationFact:
+        measure = parse.required(record, "chi_tieu").lower()
+        if measure not in MEASURES:
+            allowed = ", ".join(MEASURES)
+            raise RecordError(
+                "unknown_measure", f"chỉ tiêu lạ; các chỉ tiêu: {allowed}", "chi_tieu"
+            )
+        period = self._period(parse.required(record, "ky"))
+        if record.get("o_gop"):
+            raise RecordError(
+                "merged_figure", "ô số liệu bị gộp, không rõ thuộc dòng nào", "gia_tri"
+            )
+        raw = record.get("gia_tri")
+        if record.get("phan_tram") or parse.text(raw).endswith("%"):
+            raise RecordError(
+                "percent_for_count", "cần số tuyệt đối (tử số, mẫu số), không phải tỷ lệ", "gia_tri"
+            )
+        value = parse.whole(raw, "gia_tri")
+        if value is not None and value < 0:
+            raise RecordError("bad_number", "số liệu âm", "gia_tri")
+        version = parse.whole(record.get("phien_ban"), "phien_ban")
+        if version is None:
+            raise RecordError("missing_field", "thiếu thời điểm của tệp", "phien_ban")
+        named = parse.text(record.get("tai_lieu"))
+        return ObservationFact(
+            measure=measure,
+            unit=UnitRef(code=parse.required(record, "don_vi")),
+            grain=period.grain.value,
+            start_day=period.start_day,
+            end_day=period.end_day,
+            value=None if value is None else float(value),
+            dims="",
+            document=f"{named} ({place})" if named else place,
+            version=version,
+        )
+
+    def _period(self, written_period: str) -> Period:
+        if written_period.upper().endswith("-YTD"):
+            raise RecordError(
+                "bad_period", "lũy kế phải ghi rõ đến ngày nào, như 2023-12-26/YTD", "ky"
+            )
+        last = local_day(self.horizon)
+        try:
+            period = Period.parse(written_period, day_date(last))
+        except MisuseError as fault:
+            raise RecordError("bad_period", fault.public, "ky") from None
+        if not _FIRST_DAY <= period.start_day < period.end_day <= last:
+            raise RecordError("absurd_date", "kỳ trước năm 2000 hoặc quá hai năm sau hôm nay", "ky")
+        return period
+
+
+def _check_mark(row: list[Cell]) -> None:
+    """Row 1: three cells, or all in one. Raises RecordError."""
+    first = ";".join(str(cell.value).strip() for cell in row if cell.value not in (None, ""))
+    mark = [part.strip() for part in first.lower().split(";")]
+    if mark[:2] != [MARK, KIND]:
+        raise RecordError(
+            "template_mark", f"dòng 1 phải là “{MARK};{KIND};{VERSION}”; hãy dùng biểu mẫu", "A1"
+        )
+    if mark[2:3] != [VERSION]:
+        came = mark[2] if len(mark) > 2 else "không ghi"
+        raise RecordError(
+            "template_version", f"phiên bản biểu mẫu {came[:20]}; cần phiên bản {VERSION}", "A1"
+        )
+
+
+class Reported(FolderConnector):
+    """Biểu mẫu số liệu do các đơn vị gửi."""
+
+    name = "reported"
+    title = "Số liệu báo cáo"
+    protocol = "Tệp CSV, XLSX trong thư mục"
+    owner = "Sở Thông tin và Truyền thông"
+    kinds = (Figures,)

@@ -1,0 +1,97 @@
+"""The Zalo mini app of the province: cumulative visits by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from connectors import parse
+from connectors.allow import names
+from connectors.answer import Answer, read_json
+from connectors.base import Page, Session, Window
+from connectors.counters import Counter, bulletin, province
+from connectors.http import HttpConnector, HttpSession
+from core.clock import from_epoch
+from core.errors import RecordError, SourceError
+from core.facts import Fact
+from core.settings import SourceSettings
+
+_TOO_MANY = frozenset({-32})
+"""Zalo's code for calls beyond its quota: worth trying again."""
+
+
+class Visits(Counter):
+    """Lượt truy cập lũy kế đến hết ngày."""
+
+    name = "visits"
+    title = "Lượt truy cập Zalo mini app"
+    measure = "zalo.visits"
+    key = ("date",)
+    version, cursor = "bulletin", "date"
+    day, figure = "date", "total_visits"
+    owner = "Sở Thông tin và Truyền thông"
+    mandatory = names("date total_visits bulletin donVi")
+    made = names("bulletin donVi")
+    fields = mandatory
+    withheld = names("followers user_id display_name phone avatar")
+
+    def pages(self, session: Session, window: Window) -> Iterator[Page]:
+        """The days of the window, one page."""
+        assert isinstance(session, HttpSession)
+        asked = {
+            "from": f"{from_epoch(session.start(window)):%d/%m/%Y}",
+            "to": f"{from_epoch(window.until):%d/%m/%Y}",
+        }
+        path = session.option("list_path", "/v1/mini-app/statistics")
+        rows = session.get(path, asked, read=lambda answer: _read(session, answer))
+        kept, unknown = self.keep(rows)
+        version = bulletin([at for record in kept if (at := self._day(record)) is not None])
+        for record in kept:
+            record |= {"bulletin": None if version is None else f"{from_epoch(version):%Y-%m-%d}"}
+            record["donVi"] = province(session)
+        yield Page(kept, str(window.until), len(rows), unknown)
+
+    def _day(self, record: dict[str, Any]) -> int | None:
+        try:
+            return parse.day(record.get("date"), "date", self.horizon)
+        except RecordError:
+            return None  # conform will say so; here it only cannot date the bulletin
+
+    def conform(self, record: dict[str, Any]) -> Fact:
+        """Visits until the end of the day. Raises RecordError."""
+        return self.fact(record)
+
+
+def _read(session: HttpSession, answer: Answer) -> list[Any]:
+    body = read_json(answer)
+    if not isinstance(body, dict):
+        raise SourceError("Nguồn trả về JSON không phải đối tượng.", answer.url)
+    try:
+        code = parse.whole(body.get("error"), "error")
+    except RecordError:
+        code = None
+    if code != 0:
+        message = session.quote(body.get("message")) or "không nói rõ"
+        raise SourceError(
+            f"Zalo báo lỗi {session.quote(body.get('error'))}: {message}.",
+            answer.url,
+            transient=code in _TOO_MANY,
+        )
+    rows = body.get("data")
+    if not isinstance(rows, list):
+        raise SourceError("Câu trả lời không có danh sách theo ngày (data).", answer.url)
+    return rows
+
+
+class Zalo(HttpConnector):
+    """Ứng dụng nhỏ trên Zalo của tỉnh."""
+
+    name = "zalo"
+    title = "Zalo mini app của tỉnh"
+    protocol = "HTTP + JSON, access_token"
+    owner = "Sở Thông tin và Truyền thông"
+    kinds = (Visits,)
+
+    def headers(self, settings: SourceSettings) -> dict[str, str]:
+        """The token of every call."""
+        return {"access_token": self.needed(settings.bearer(), "token")}
