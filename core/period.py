@@ -106,7 +106,7 @@ class Period:
             if g["m"]:
                 return cls.of(Grain.MONTH, date(y, int(g["m"]), 1))
             return cls.of(Grain.YEAR, date(y, 1, 1))
-        except ValueError as fault:
+        except (ValueError, OverflowError) as fault:
             raise MisuseError(
                 f"Kỳ không có trên lịch: “{text}” ({fault}). Các dạng nhận: {_FORMS}."
             ) from fault
