@@ -100,6 +100,17 @@ def gap(value: Value, definition: Shown) -> Gap | None:
     return Gap(abs(away), definition.decimals, _met(away, target), away < 0)
 
 
+def far(value: Value) -> tuple[int, float]:
+    """Sort key, largest first: how urgent, then how far from the target as a share of it.
+
+    Without a target or a figure the share is 0.
+    """
+    if value.target is None or value.value is None:
+        return value.status.urgency, 0.0
+    goal = value.target.figure
+    return value.status.urgency, abs(value.value - goal) / (abs(goal) or 1.0)
+
+
 def _met(away: float, target: Target) -> bool:
     if target.at_least is not None:
         return away >= 0

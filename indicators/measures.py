@@ -136,11 +136,20 @@ _ALL = (
     _stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending"),
     _stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue"),
     Measure("dossier.handling", "Thời gian giải quyết", "dossier", Shape.HISTOGRAM, ((1, "n"),)),
-    _flow("document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_doc", **_REGISTER),
+    _flow(
+        "document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_elec_known", **_REGISTER
+    ),
     _flow("document", "electronic", "Văn bản gửi, nhận điện tử", "n_elec", **_REGISTER),
     _flow("document", "with_paper", "Văn bản gửi kèm bản giấy", "n_paper", **_REGISTER),
     _flow("document", "secret", "Văn bản mật (không tính)", "n_secret", **_REGISTER),
-    _flow("document", "out", "Văn bản đi (trừ văn bản mật)", "n_out", **_REGISTER),
+    _flow(
+        "document",
+        "out",
+        "Văn bản đi (trừ văn bản mật)",
+        "n_signed_known",
+        direction="out",
+        **_REGISTER,
+    ),
     _flow(
         "document",
         "out_signed",

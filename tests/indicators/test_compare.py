@@ -5,7 +5,7 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from indicators.compare import change, gap
+from indicators.compare import change, far, gap
 
 
 @dataclass(frozen=True)
@@ -77,3 +77,12 @@ def test_gap_to_the_target(figure, target, amount, met, below):
 def test_no_gap_without_figure_or_target():
     assert gap(value(None, Target(at_least=1.0)), Shown()) is None
     assert gap(value(0.5), Shown()) is None
+
+
+def test_worst_first_by_urgency_then_by_share_of_the_target():
+    goal = Target(at_least=0.8)
+    near, away = value(0.79, goal), value(0.4, goal)
+    good, silent = value(0.9, goal), value(None)
+    for one, status in ((near, Status.OFF), (away, Status.OFF), (good, Status.ON)):
+        one.status = status
+    assert sorted([good, near, silent, away], key=far, reverse=True) == [away, near, good, silent]

@@ -56,11 +56,11 @@ def test_status(target, value, status):
 
 
 def test_fresh_within_cadence_and_lateness():
-    assert fresh("2023-12-26T16:15") == (Freshness.FRESH, "")
+    assert fresh("2023-12-26T15:25") == (Freshness.FRESH, "")
 
 
 def test_stale_past_it_says_until_when():
-    assert fresh("2023-12-26T16:14") == (Freshness.STALE, "số liệu đến 16:14")
+    assert fresh("2023-12-26T15:24") == (Freshness.STALE, "số liệu đến 15:24")
     assert fresh("2023-12-25T09:15") == (Freshness.STALE, "số liệu đến 09:15 hôm qua")
     assert fresh("2023-12-20T09:15") == (Freshness.STALE, "số liệu đến 20/12/2023")
 
@@ -129,9 +129,9 @@ def test_coverage():
 @pytest.mark.parametrize(
     ("id", "as_of", "due"),
     [
-        ("onestop.received", "2023-12-26T16:00", "2023-12-26T17:15"),
-        # an hour later, one worked day later, at close of business: Friday → Monday
-        ("edoc.signed_rate", "2023-12-22T15:00", "2023-12-25T17:00"),
+        ("onestop.received", "2023-12-26T16:00", "2023-12-26T18:05"),
+        ("edoc.signed_rate", "2023-12-22T15:00", "2023-12-22T19:15"),
+        ("task.assigned", "2023-12-22T15:00", "2023-12-23T16:00"),
         # a day later, two worked days later, over Tết Giáp Thìn (08–14/02/2024)
         ("data.datasets", "2024-02-06T10:00", "2024-02-16T17:00"),
         # bulletin to the end of 15/12; a month later, five worked days later
@@ -147,13 +147,14 @@ def test_due(id, as_of, due):
 
 
 def test_without_lateness_a_day_off_waits_for_the_next_worked_day():
-    definition = DEFINITIONS["task.assigned"].model_copy(update={"lateness": 0})
+    definition = DEFINITIONS["data.datasets"].model_copy(update={"lateness": 0})
+    assert judge.due(definition, at("2023-12-21T18:00"), CALENDAR) == at("2023-12-22T17:00")
     assert judge.due(definition, at("2023-12-22T10:00"), CALENDAR) == at("2023-12-25T17:00")
 
 
 @pytest.mark.parametrize(
     ("unit", "late", "due"),
-    [("hours", 3, "2023-12-26T19:15"), ("days", 2, "2023-12-28T16:15")],
+    [("hours", 3, "2023-12-26T19:05"), ("days", 2, "2023-12-28T16:05")],
 )
 def test_lateness_in_hours_and_days(unit, late, due):
     definition = ON_TIME.model_copy(update={"lateness": late, "lateness_unit": unit})

@@ -61,7 +61,7 @@ def test_a_sound_file(tmp_path):
     [
         ("owner:", "ower:", 10, "khóa không có trong quy ước"),
         ("direction: higher\n", "", 1, "direction: thiếu khóa này"),
-        ("unit: \"%\"", "unit: \"%\"\nunit: \"%\"", 6, "khóa “unit” viết hai lần (lần đầu ở dòng 5)"),
+        ("unit: \"%\"", "unit: \"%\"\nunit: \"%\"", 6, "viết hai lần (lần đầu ở dòng 5)"),
         ("at_least: 0.95", "at_least: 0.95, at_least: 0.9", 14, "viết hai lần"),
         ("at_least: 0.95", "at_most: 0.9, at_least: 0.95", 14, "đúng một trong ba"),
         ("at_least: 0.95", "at_least: 95", 14, "phân số 0–1"),

@@ -1,0 +1,121 @@
+"""Values and passports as JSON: one form for the command line, the API and files.
+
+Rates are fractions, moments are ISO 8601 with the product's offset, periods and units are their
+written codes. The keys of ``value_json`` are a contract; nothing is added to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from core.clock import day_date, from_epoch
+from core.runs import Run
+from core.values import Target, Value
+from indicators.answers import Passport, RecordsLink, Revision
+
+
+def moment(seconds: int | None) -> str | None:
+    """``2023-12-26T17:30:00+07:00``."""
+    return None if seconds is None else from_epoch(seconds).isoformat()
+
+
+def figure(number: float | None) -> float | int | None:
+    """Whole numbers without a decimal point, as counts are written."""
+    if number is None:
+        return None
+    return int(number) if float(number).is_integer() and abs(number) < 2**53 else number
+
+
+def target_json(target: Target | None) -> dict[str, Any] | None:
+    """The promise with its document and its first day."""
+    if target is None:
+        return None
+    kinds = ("at_least", "at_most", "equals")
+    out: dict[str, Any] = {
+        kind: getattr(target, kind) for kind in kinds if getattr(target, kind) is not None
+    }
+    return out | {"document": target.document, "since": day_date(target.since).isoformat()}
+
+
+def value_json(value: Value) -> dict[str, Any]:
+    """One value with exactly the keys of the contract."""
+    return {
+        "indicator": value.indicator,
+        "unit": value.unit,
+        "period": value.period.code,
+        "dims": dict(value.dims),
+        "value": value.value,
+        "numerator": figure(value.numerator),
+        "denominator": figure(value.denominator),
+        "display": value.display,
+        "status": value.status.value,
+        "freshness": value.freshness.value,
+        "reason": value.reason,
+        "coverage": value.coverage,
+        "target": target_json(value.target),
+        "as_of": moment(value.as_of),
+        "known_from": moment(value.known_from),
+        "definition": value.definition,
+        "value_id": value.value_id,
+    }
+
+
+def records_json(link: RecordsLink | None) -> dict[str, Any] | None:
+    """The count and how to list the records: the query, and the address that takes it."""
+    if link is None:
+        return None
+    address = f"/api/v1/records/{quote(link.kind)}?{urlencode(sorted(link.query.items()))}"
+    return {
+        "kind": link.kind,
+        "count": link.count,
+        "query": dict(link.query),
+        "address": address,
+    }
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    """A row of the ledger; what is for operators only stays out."""
+    out = asdict(run)
+    out.pop("detail")
+    out["outcome"] = run.outcome.value
+    for key in ("started_at", "finished_at", "heartbeat_at", "window_from", "window_to"):
+        out[key] = moment(out[key])
+    return out
+
+
+def revision_json(revision: Revision) -> dict[str, Any]:
+    """One version of a value."""
+    return {
+        "known_from": moment(revision.known_from),
+        "known_to": moment(revision.known_to),
+        "value": revision.value,
+        "numerator": figure(revision.numerator),
+        "denominator": figure(revision.denominator),
+        "display": revision.display,
+        "reason": revision.reason,
+    }
+
+
+def passport_json(passport: Passport) -> dict[str, Any]:
+    """A value with everything that proves it; the value's own keys stay at the top."""
+    apart = zip(passport.set_apart_names, passport.set_apart, strict=True)
+    return value_json(passport.value) | {
+        "freshness_note": passport.value.freshness_note,
+        "method": passport.method,
+        "legal_basis": passport.legal_basis,
+        "owner": passport.owner,
+        "target_document": passport.target_document,
+        "numerator_name": passport.numerator_name,
+        "denominator_name": passport.denominator_name,
+        "records": {
+            "numerator": records_json(passport.numerator_records),
+            "denominator": records_json(passport.denominator_records),
+        },
+        "set_apart": [{"name": name} | (records_json(link) or {}) for name, link in apart],
+        "runs": [run_json(one) for one in passport.runs],
+        "quarantined": dict(passport.quarantined),
+        "checks": [asdict(one) for one in passport.checks],
+        "versions": [revision_json(one) for one in passport.versions],
+    }
