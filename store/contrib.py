@@ -1,0 +1,94 @@
+"""What facts add to the sums: one SELECT per event day, from the declarations of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause, Select
+
+from store.spec import ZERO, Cols, FactSpec, Measure
+from store.tables import cal
+
+Narrow = Callable[[Select[Any], Cols, ColumnElement[int]], Select[Any]]
+"""Adds conditions to the SELECT of one event: (statement, columns, day column) → statement."""
+
+
+def counted(one: Measure, c: Cols, sign: ColumnElement[int] | None = None) -> ColumnElement[int]:
+    """The measure's part of one row, signed."""
+    amount: ColumnElement[int] = sa.literal_column("1") if one.amount is None else one.amount(c)
+    if sign is not None:
+        amount = sign if one.amount is None else sign * amount
+    return amount if one.when is None else sa.case((one.when(c), amount), else_=ZERO)
+
+
+def events(
+    spec: FactSpec,
+    source: FromClause,
+    keys: Sequence[str],
+    measures: Sequence[Measure],
+    *,
+    sign: ColumnElement[int] | None = None,
+    narrow: Narrow | None = None,
+) -> sa.CompoundSelect[Any]:
+    """Rows (day, keys…, measures…), one for each fact and event day on which it counts."""
+    c, parts = source.c, []
+    for event in spec.events:
+        mine = [one for one in measures if one.event == event]
+        if not mine:
+            continue
+        day = c[event]
+        part = sa.select(
+            day.label("day"),
+            *[c[name].label(name) for name in keys],
+            *[
+                sa.cast(counted(one, c, sign) if one in mine else ZERO, BigInteger).label(one.name)
+                for one in measures
+            ],
+        ).where(day.is_not(None))
+        parts.append(narrow(part, c, day) if narrow else part)
+    return sa.union_all(*parts)
+
+
+def added(rows: FromClause, keys: Sequence[str], measures: Sequence[str]) -> Select[Any]:
+    """Group rows with a ``day`` to ``keys``, of which the first may be ``day`` or ``month``."""
+    month = "month" in keys
+    at = [cal.c.month if name == "month" else rows.c[name] for name in keys]
+    made = sa.select(
+        *[one.label(name) for one, name in zip(at, keys, strict=True)],
+        *[sa.cast(sa.func.sum(rows.c[one]), BigInteger).label(one) for one in measures],
+    ).group_by(*at)
+    return made.select_from(rows.join(cal, cal.c.day == rows.c.day)) if month else made
+
+
+def buckets(
+    spec: FactSpec,
+    source: FromClause,
+    keys: Sequence[str],
+    *,
+    sign: ColumnElement[int] | None = None,
+) -> Select[Any]:
+    """Counts ``n`` of the histogram, grouped to ``keys``."""
+    if spec.histogram is None:
+        raise ValueError(f"{spec.kind} has no histogram")
+    day, bucket = spec.histogram
+    c = source.c
+    at = [cal.c.month if name == "month" else c[name] for name in keys]
+    amount = sa.func.count() if sign is None else sa.func.sum(sign)
+    return (
+        sa.select(
+            *[one.label(name) for one, name in zip(at, keys, strict=True)],
+            sa.cast(amount, BigInteger).label("n"),
+        )
+        .select_from(source.join(cal, cal.c.day == c[day]))
+        .where(c[bucket].is_not(None))
+        .group_by(*at)
+    )
+
+
+def nonzero(rows: FromClause, measures: Sequence[str]) -> ColumnElement[bool]:
+    """At least one of the sums is not 0."""
+    return sa.or_(*[rows.c[one] != ZERO for one in measures])

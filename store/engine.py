@@ -1,0 +1,185 @@
+"""One door to the database: snapshots for readers, one writer at a time, the log kept short.
+
+SQLite (a file in WAL mode) and PostgreSQL through the same code. One ``Store`` a process; a forked
+child opens connections of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from core.errors import ConfigError
+from store.faults import told
+
+TENANT = "ioc_tenant"
+_WRITE = "ioc_write"
+BUSY_MS = 10_000
+CHECKPOINT_BYTES = 64 * 1024 * 1024
+"""The writer empties SQLite's log once it is longer than this."""
+
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+WRITER_LOCK = 0x10C_0000
+"""PostgreSQL advisory lock of the writer: this plus the tenant."""
+
+
+def parse_url(url: str) -> sa.URL:
+    """Read a database address. Raises ConfigError naming what is allowed."""
+    try:
+        parsed = sa.make_url(url)
+        driver = _DRIVERS[parsed.get_backend_name()]
+    except (sa.exc.ArgumentError, KeyError):
+        raise ConfigError(
+            ["IOC_DATABASE_URL: chỉ nhận sqlite:///đường-dẫn hoặc postgresql://máy-chủ/tên"]
+        ) from None
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise ConfigError(["IOC_DATABASE_URL: SQLite phải là một tệp: sqlite:///đường-dẫn"])
+    return parsed.set(drivername=driver)
+
+
+def tenant_of(conn: Connection) -> int:
+    """The province whose rows this connection reads and writes."""
+    return int(conn.get_execution_options()[TENANT])
+
+
+def _sqlite(engine: Engine, full_sync: bool) -> None:
+    """Pragmas of every connection, and our own BEGIN: the driver's starts too late to be safe."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(con: Any, _: Any) -> None:
+        con.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if full_sync else 'NORMAL'}",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+            "mmap_size=1073741824",
+        ):
+            con.execute("PRAGMA " + pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        write = conn.get_execution_options().get(_WRITE, False)
+        conn.exec_driver_sql(f"PRAGMA query_only={0 if write else 1}")
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+class Store:
+    """The database of one province.
+
+    ``lock_writers``: on PostgreSQL writers of one province wait for one another, because deltas
+    assume that nobody changes a fact between reading its old image and writing the new one.
+    """
+
+    def __init__(
+        self, url: str, tenant: int, *, full_sync: bool = False, lock_writers: bool = True
+    ) -> None:
+        self._url = parse_url(url)
+        self.url = url
+        self.tenant = tenant
+        self.engine = sa.create_engine(
+            self._url, execution_options={TENANT: tenant}, pool_size=16, max_overflow=16
+        )
+        self._lock_writers = lock_writers
+        self._turn = threading.Lock()
+        self._pid = os.getpid()
+        if self.sqlite:
+            _sqlite(self.engine, full_sync)
+
+    @property
+    def sqlite(self) -> bool:
+        """Is it a file of ours?"""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file."""
+        return Path(self._url.database) if self.sqlite and self._url.database else None
+
+    def _own(self) -> None:
+        """A forked child must not share its parent's connections."""
+        if os.getpid() != self._pid:
+            self.engine.dispose(close=False)
+            self._turn = threading.Lock()
+            self._pid = os.getpid()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot, read only. Raises StoreError."""
+        self._own()
+        options: dict[str, Any] = {_WRITE: False}
+        if not self.sqlite:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with told(self._url), self.engine.connect() as plain:
+            conn = plain.execution_options(**options)
+            with conn.begin():
+                yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction of the only writer; kept at exit, undone on any error.
+
+        Raises StoreError when the machine refuses; nothing of the transaction is kept then.
+        """
+        self._own()
+        with self._turn, told(self._url):
+            with self.engine.connect() as plain:
+                conn = plain.execution_options(**{_WRITE: True})
+                with conn.begin():
+                    if not self.sqlite and self._lock_writers:
+                        lock = sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK + self.tenant))
+                        conn.execute(lock)
+                    yield conn
+            self._shorten_log()
+
+    def _shorten_log(self) -> None:
+        """Empty SQLite's log when it is long; a reader in the way only postpones it."""
+        if self.path is None:
+            return
+        log = self.path.with_name(self.path.name + "-wal")
+        if not log.exists() or log.stat().st_size < CHECKPOINT_BYTES:
+            return
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA query_only=0")
+            cursor.execute("PRAGMA busy_timeout=1000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            cursor.close()
+        finally:
+            raw.close()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose(close=os.getpid() == self._pid)
+
+
+def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
+    """Open the facts' database.
+
+    ``create``: bring the schema to the newest version and fill in the units; only the scheduler
+    and its like do that. Raises StoreError when the schema is absent or of another version.
+    """
+    from store import migrate, seed
+
+    store = Store(url, tenant)
+    try:
+        if create:
+            migrate.upgrade(store, "facts")
+            seed.seed(store)
+        else:
+            migrate.require(store, "facts")
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,252 @@
+"""One batch, one transaction: landing, quarantine, facts, history, sums, marks, cursor, run.
+
+Either all of it is kept or nothing is. Newest version per key wins; equal and older ones lose, so a
+batch may come twice, late or in any order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.runs import Run
+from store import landing as landings
+from store import meta, runs
+from store import quarantine as aside
+from store.apply import Images, Stamp, apply, newest
+from store.engine import Store
+from store.kinds import tables as tables_of
+from store.numbers import NumberBook
+from store.quarantine import Quarantined
+from store.seed import FIRST_DAY, LAST_DAY
+from store.spec import LIVE, SWEPT, Conformed, Tables
+from store.tables import cursor as cursors
+
+__all__ = [
+    "Applied",
+    "Conformed",
+    "CursorState",
+    "Quarantined",
+    "commit_batch",
+    "read_cursor",
+    "sweep",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a batch, in facts. ``unchanged`` counts equal, stale and doubled ones."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CursorState:
+    """How far a stream has come. Data are whole for event times in [covered_from, covered_to)."""
+
+    value: str
+    covered_from: int | None
+    covered_to: int | None
+
+
+def read_cursor(conn: Connection, tenant: int, source: str, stream: str) -> CursorState | None:
+    """The cursor of a stream; None before its first batch."""
+    c = cursors.c
+    row = conn.execute(
+        sa.select(c.value, c.covered_from, c.covered_to)
+        .where(c.tenant == tenant, c.source == source, c.stream == stream)
+        .order_by(c.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else CursorState(*row)
+
+
+def read_cursors(conn: Connection, tenant: int) -> dict[tuple[str, str], CursorState]:
+    """The cursors of every stream: (source, stream) → state."""
+    c = cursors.c
+    last = (
+        sa.select(c.source, c.stream, sa.func.max(c.revision).label("revision"))
+        .where(c.tenant == tenant)
+        .group_by(c.source, c.stream)
+        .subquery()
+    )
+    same = sa.and_(
+        c.source == last.c.source, c.stream == last.c.stream, c.revision == last.c.revision
+    )
+    rows = conn.execute(
+        sa.select(c.source, c.stream, c.value, c.covered_from, c.covered_to)
+        .select_from(cursors.join(last, same))
+        .where(c.tenant == tenant)
+    )
+    return {(row[0], row[1]): CursorState(*row[2:]) for row in rows}
+
+
+def commit_batch(
+    store: Store,
+    run: Run,
+    kind: str,
+    source: str,
+    stream: str,
+    items: list[Conformed],
+    quarantine: list[Quarantined],
+    landing: list[dict[str, Any]],
+    cursor: CursorState | None,
+    now: int,
+) -> Applied:
+    """Commit a batch; its counts are added to ``run``, whose row is written with it.
+
+    Raises StoreError when the machine refuses: then neither the database nor ``run`` has changed.
+    """
+    tables = tables_of(kind)
+    with store.write() as conn:
+        number = meta.revision(conn) + 1
+        stamp = Stamp(store.tenant, run.run_id, now, number)
+        kept, absurd = _rows(conn, tables, items, source)
+        refused = [*quarantine, *absurd]
+        images = apply(conn, tables, kept, stamp) if kept else Images(0, 0, 0)
+        if aside.any_open(conn, source, stream):
+            arrived = {_key(tables, row) for row in kept}
+            aside.resolve(conn, source, stream, arrived, now)
+        if refused:
+            aside.add(conn, source, stream, refused, run_id=run.run_id, now=now, revision=number)
+        landings.add(conn, source, stream, run.run_id, landing, now)
+        if cursor is not None:
+            _move(conn, stamp, source, stream, cursor)
+        applied = Applied(
+            images.new,
+            images.changed,
+            len(items) - len(absurd) - images.total,
+            images.deleted,
+        )
+        after = _counted(run, applied, refused, cursor)
+        runs.write(conn, after)
+        meta.record(conn, number, now=now, run_id=run.run_id, kind=kind, rows=images.total)
+    _adopt(run, after)
+    return applied
+
+
+def sweep(store: Store, run: Run, kind: str, source: str, seen: set[str], now: int) -> int:
+    """Mark as gone what a full list of a source no longer holds; how many.
+
+    ``seen``: keys of all that the list holds (``fact.code``; of an observation its key's parts
+    joined by ``|``). What comes back later lives again, even with its old version.
+    """
+    tables = tables_of(kind)
+    fact, spec = tables.fact, tables.spec
+    with store.write() as conn:
+        number = meta.revision(conn) + 1
+        live = conn.execute(
+            sa.select(*[fact.c[one] for one in spec.names]).where(
+                fact.c.tenant == store.tenant,
+                fact.c.source == source,
+                fact.c.deleted == LIVE,
+            )
+        )
+        gone = [_swept(tables, tuple(row)) for row in live if _key(tables, tuple(row)) not in seen]
+        if gone:
+            apply(conn, tables, gone, Stamp(store.tenant, run.run_id, now, number), swept=True)
+        aside.resolve_absent(conn, source, run.stream, seen, now)
+        after = dataclasses.replace(run, deleted=run.deleted + len(gone))
+        runs.write(conn, after)
+        meta.record(conn, number, now=now, run_id=run.run_id, kind=kind, rows=len(gone))
+    _adopt(run, after)
+    return len(gone)
+
+
+def _key(tables: Tables, row: tuple[Any, ...]) -> str:
+    """The key of a row as streams name it."""
+    names = tables.spec.names
+    if "code" in names:
+        return str(row[names.index("code")])
+    return "|".join(str(row[names.index(one)]) for one in tables.spec.key)
+
+
+def _swept(tables: Tables, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row without its event days, marked."""
+    nothing = {*tables.spec.events, *(tables.spec.histogram or ())}
+    return tuple(
+        SWEPT if name == "deleted" else None if name in nothing else value
+        for name, value in zip(tables.spec.names, row, strict=True)
+    )
+
+
+def _rows(
+    conn: Connection, tables: Tables, items: list[Conformed], source: str
+) -> tuple[list[tuple[Any, ...]], list[Quarantined]]:
+    """Rows to bring in, one a key; facts on days outside the calendar are set aside."""
+    spec, book = tables.spec, NumberBook(conn)
+    days = [spec.names.index(one) for one in spec.events]
+    good, absurd = [], []
+    for item in items:
+        row = spec.row(item, source, book)
+        if all(row[at] is None or FIRST_DAY <= row[at] < LAST_DAY for at in days):
+            good.append(row)
+        else:
+            absurd.append(
+                Quarantined(
+                    _key(tables, row),
+                    "absurd_date",
+                    "",
+                    "Bản ghi có ngày nằm ngoài khoảng 1970–2099.",
+                    {name: row[at] for name, at in zip(spec.events, days, strict=True)},
+                )
+            )
+    book.write()
+    return newest(tables, good), absurd
+
+
+def _move(conn: Connection, stamp: Stamp, source: str, stream: str, cursor: CursorState) -> None:
+    conn.execute(
+        cursors.insert().values(
+            tenant=stamp.tenant,
+            source=source,
+            stream=stream,
+            revision=stamp.revision,
+            value=cursor.value,
+            covered_from=cursor.covered_from,
+            covered_to=cursor.covered_to,
+            at=stamp.now,
+            run_id=stamp.run_id,
+        )
+    )
+
+
+def _counted(
+    run: Run, applied: Applied, refused: Iterable[Quarantined], cursor: CursorState | None
+) -> Run:
+    """The run with the batch's counts added."""
+    reasons = Counter(run.reasons)
+    reasons.update(one.reason for one in refused)
+    return dataclasses.replace(
+        run,
+        new=run.new + applied.new,
+        changed=run.changed + applied.changed,
+        unchanged=run.unchanged + applied.unchanged,
+        deleted=run.deleted + applied.deleted,
+        quarantined=run.quarantined + sum(1 for _ in refused),
+        reasons=dict(reasons),
+        cursor_after=run.cursor_after if cursor is None else cursor.value,
+    )
+
+
+def _adopt(run: Run, after: Run) -> None:
+    """The batch is kept: now the caller's run may say so."""
+    for name in (
+        "new",
+        "changed",
+        "unchanged",
+        "deleted",
+        "quarantined",
+        "reasons",
+        "cursor_after",
+    ):
+        setattr(run, name, getattr(after, name))

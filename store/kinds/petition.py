@@ -1,0 +1,102 @@
+"""Field petitions (phản ánh hiện trường)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.clock import local_day
+from core.facts import PetitionFact
+from store.spec import DELETED, LIVE, ONE, Cols, Conformed, FactSpec, Measure, Numbers, Stock, build
+
+
+def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
+    f = item.fact
+    if not isinstance(f, PetitionFact):
+        raise TypeError(f"petition expected, got {type(f).__name__}")
+    recv = due = fin = handling = None
+    late = 0
+    if f.created_at is not None and not f.deleted:
+        recv = local_day(f.created_at)
+        due = None if f.due_at is None else max(local_day(f.due_at), recv)
+        if f.finished_at is not None:
+            fin = max(local_day(f.finished_at), recv)
+            handling = max(0, f.finished_at - f.created_at)
+        late = int(f.due_at is not None and (f.finished_at is None or f.finished_at > f.due_at))
+    return (
+        f.code,
+        source,
+        f.version,
+        item.unit_id,
+        f.field_code,
+        f.created_at,
+        f.due_at,
+        f.finished_at,
+        f.satisfied,
+        f.latitude,
+        f.longitude,
+        DELETED if f.deleted else LIVE,
+        recv,
+        due,
+        fin,
+        late,
+        handling,
+    )
+
+
+def _open(c: Cols, day: int) -> Any:
+    return sa.and_(c.recv_day <= day, sa.or_(c.fin_day.is_(None), c.fin_day > day))
+
+
+SPEC = FactSpec(
+    kind="petition",
+    columns=(
+        ("code", "text", False),
+        ("source", "text", False),
+        ("version", "big", False),
+        ("unit_id", "int", False),
+        ("field_code", "text", False),
+        ("created_at", "big", True),
+        ("due_at", "big", True),
+        ("finished_at", "big", True),
+        ("satisfied", "small", True),
+        ("latitude", "float", True),
+        ("longitude", "float", True),
+        ("deleted", "small", False),
+        ("recv_day", "int", True),
+        ("due_day", "int", True),
+        ("fin_day", "int", True),
+        ("missed", "small", False),
+        ("handling_secs", "big", True),
+    ),
+    key=("code",),
+    row=_row,
+    events=("recv_day", "fin_day", "due_day"),
+    measures=(
+        Measure("n_recv", "recv_day"),
+        Measure("n_fin", "fin_day"),
+        Measure("n_fin_due", "fin_day", lambda c: c.due_day.is_not(None)),
+        Measure("n_ontime", "fin_day", lambda c: c.due_day.is_not(None) & (c.missed != ONE)),
+        Measure("n_nodue", "fin_day", lambda c: c.due_day.is_(None)),
+        Measure("n_rated", "fin_day", lambda c: c.satisfied.is_not(None)),
+        Measure("n_satisfied", "fin_day", lambda c: c.satisfied == ONE),
+        Measure("n_late_closed", "fin_day", lambda c: c.missed == ONE),
+        Measure("sum_pt", "fin_day", None, lambda c: c.handling_secs),
+        Measure("n_missed", "due_day", lambda c: c.missed == ONE),
+    ),
+    dims={"unit": "unit_id", "field": "field_code", "source": "source"},
+    stocks=(
+        Stock("pending", _open, {"n_recv": 1, "n_fin": -1}, due=True),
+        Stock(
+            "overdue",
+            lambda c, day: sa.and_(c.missed == ONE, c.due_day <= day, _open(c, day)),
+            {"n_missed": 1, "n_late_closed": -1},
+            due=True,
+        ),
+    ),
+)
+PETITION = build(SPEC)
+
+_c = PETITION.fact.c
+_index = sa.Index("ix_petition_recv", _c.tenant, _c.recv_day)

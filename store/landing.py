@@ -1,0 +1,66 @@
+"""Records as they came (allowed fields only), a compressed page each, for replay and proof."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from store.engine import tenant_of
+from store.tables import landing as table
+
+
+def add(
+    conn: Connection,
+    source: str,
+    stream: str,
+    run_id: str,
+    records: list[dict[str, Any]],
+    now: int,
+) -> None:
+    """Keep one page inside the caller's transaction; an empty one leaves nothing."""
+    if not records:
+        return
+    mine = sa.and_(
+        table.c.tenant == tenant_of(conn),
+        table.c.source == source,
+        table.c.stream == stream,
+        table.c.run_id == run_id,
+    )
+    last = conn.execute(sa.select(sa.func.max(table.c.page)).where(mine)).scalar_one()
+    conn.execute(
+        table.insert().values(
+            tenant=tenant_of(conn),
+            source=source,
+            stream=stream,
+            run_id=run_id,
+            page=(last or 0) + 1,
+            at=now,
+            records=len(records),
+            body=zlib.compress(orjson.dumps(records, default=str), 6),
+        )
+    )
+
+
+def pages(
+    conn: Connection, source: str, stream: str, *, run_id: str | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """The kept pages of a stream in the order in which they came."""
+    chosen = sa.select(table.c.body).where(
+        table.c.tenant == tenant_of(conn), table.c.source == source, table.c.stream == stream
+    )
+    if run_id is not None:
+        chosen = chosen.where(table.c.run_id == run_id)
+    for (body,) in conn.execute(chosen.order_by(table.c.at, table.c.run_id, table.c.page)):
+        yield orjson.loads(zlib.decompress(body))
+
+
+def purge(conn: Connection, before: int) -> int:
+    """Forget pages that came before a moment; how many."""
+    return conn.execute(
+        table.delete().where(table.c.tenant == tenant_of(conn), table.c.at < before)
+    ).rowcount

@@ -1,0 +1,169 @@
+"""Records set aside: each with its reason, open until its key arrives as a fact or changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from store.engine import tenant_of
+from store.tables import quarantine as table
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """One record set aside. ``reason`` is a short stable code, ``public`` the words for people.
+
+    ``payload`` holds allowed fields only.
+    """
+
+    key: str
+    reason: str
+    field: str
+    public: str
+    payload: dict[str, Any]
+
+
+def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), _CHUNK):
+        yield ordered[at : at + _CHUNK]
+
+
+def add(
+    conn: Connection,
+    source: str,
+    stream: str,
+    items: list[Quarantined],
+    *,
+    run_id: str,
+    now: int,
+    revision: int,
+) -> None:
+    """Set records aside inside the caller's transaction; the same one again adds no row."""
+    latest = {one.key: one for one in items}
+    held = _open(conn, source, stream, latest)
+    rows, ended = [], []
+    for one in latest.values():
+        payload = orjson.dumps(one.payload, option=orjson.OPT_SORT_KEYS, default=str).decode()
+        if held.get(one.key) == (one.reason, one.field, payload):
+            continue
+        if one.key in held:
+            ended.append(one.key)
+        rows.append(
+            {
+                "tenant": tenant_of(conn),
+                "source": source,
+                "stream": stream,
+                "key": one.key,
+                "revision": revision,
+                "known_from": now,
+                "reason": one.reason,
+                "field": one.field,
+                "public": one.public,
+                "payload": payload,
+                "run_id": run_id,
+            }
+        )
+    resolve(conn, source, stream, ended, now)
+    if rows:
+        conn.execute(table.insert(), rows)
+
+
+def _open(
+    conn: Connection, source: str, stream: str, keys: Collection[str]
+) -> dict[str, tuple[str, str, str]]:
+    found: dict[str, tuple[str, str, str]] = {}
+    for some in _chunks(keys):
+        rows = conn.execute(
+            sa.select(table).where(
+                table.c.tenant == tenant_of(conn),
+                table.c.source == source,
+                table.c.stream == stream,
+                table.c.known_to.is_(None),
+                table.c.key.in_(some),
+            )
+        )
+        found |= {row.key: (row.reason, row.field, row.payload) for row in rows}
+    return found
+
+
+def resolve(conn: Connection, source: str, stream: str, keys: Collection[str], now: int) -> int:
+    """Close what is open under these keys: they have arrived, or come with another fault."""
+    closed = 0
+    for some in _chunks(keys):
+        closed += conn.execute(
+            table.update()
+            .where(
+                table.c.tenant == tenant_of(conn),
+                table.c.source == source,
+                table.c.stream == stream,
+                table.c.known_to.is_(None),
+                table.c.key.in_(some),
+            )
+            .values(known_to=now)
+        ).rowcount
+    return closed
+
+
+def resolve_absent(
+    conn: Connection, source: str, stream: str, seen: Collection[str], now: int
+) -> int:
+    """Close what a full list no longer holds at all."""
+    open_keys = conn.execute(
+        sa.select(table.c.key).where(
+            table.c.tenant == tenant_of(conn),
+            table.c.source == source,
+            table.c.stream == stream,
+            table.c.known_to.is_(None),
+        )
+    ).scalars()
+    return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
+
+
+def any_open(conn: Connection, source: str, stream: str) -> bool:
+    """Is anything of the stream still set aside?"""
+    chosen = sa.select(table.c.key).where(
+        table.c.tenant == tenant_of(conn),
+        table.c.source == source,
+        table.c.stream == stream,
+        table.c.known_to.is_(None),
+    )
+    return conn.execute(chosen.limit(1)).first() is not None
+
+
+def open_counts(conn: Connection, source: str | None = None) -> list[dict[str, Any]]:
+    """Open records by ``source``, ``stream``, ``reason``: dicts with ``n``."""
+    by = (table.c.source, table.c.stream, table.c.reason)
+    chosen = (
+        sa.select(*by, sa.func.count().label("n"))
+        .where(table.c.tenant == tenant_of(conn), table.c.known_to.is_(None))
+        .group_by(*by)
+        .order_by(*by)
+    )
+    if source is not None:
+        chosen = chosen.where(table.c.source == source)
+    return [dict(row) for row in conn.execute(chosen).mappings()]
+
+
+def listed(
+    conn: Connection, source: str | None = None, limit: int = 200, *, with_closed: bool = False
+) -> list[dict[str, Any]]:
+    """Records set aside, the newest first: every column, ``payload`` as a dict."""
+    chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
+    if source is not None:
+        chosen = chosen.where(table.c.source == source)
+    if not with_closed:
+        chosen = chosen.where(table.c.known_to.is_(None))
+    order = (table.c.revision.desc(), table.c.source, table.c.stream, table.c.key)
+    rows = conn.execute(chosen.order_by(*order).limit(limit)).mappings()
+    return [
+        {**{k: v for k, v in row.items() if k != "tenant"}, "payload": orjson.loads(row["payload"])}
+        for row in rows
+    ]

@@ -1,0 +1,132 @@
+"""The ledger of runs: one row a run, written by that run alone until it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from core.runs import Outcome, Run
+from store.engine import Store, tenant_of
+from store.sql import insert
+from store.tables import run as table
+
+_FIELDS = [one.name for one in dataclasses.fields(Run)]
+
+
+def _values(run: Run) -> dict[str, Any]:
+    out = {name: getattr(run, name) for name in _FIELDS}
+    out["outcome"] = str(run.outcome)
+    out["reasons"] = orjson.dumps(run.reasons, option=orjson.OPT_SORT_KEYS).decode()
+    return out
+
+
+def _run(row: Row[Any]) -> Run:
+    values = {name: getattr(row, name) for name in _FIELDS}
+    values["outcome"] = Outcome(row.outcome)
+    values["reasons"] = orjson.loads(row.reasons)
+    return Run(**values)
+
+
+def write(conn: Connection, run: Run) -> None:
+    """Write the run's row inside the caller's transaction."""
+    tenant = tenant_of(conn)
+    last = sa.select(sa.func.coalesce(sa.func.max(table.c.seq), 0) + 1).where(
+        table.c.tenant == tenant
+    )
+    values = _values(run)
+    made = insert(conn, table).values(tenant=tenant, seq=last.scalar_subquery(), **values)
+    values.pop("run_id")
+    conn.execute(
+        made.on_conflict_do_update(
+            index_elements=["tenant", "run_id"],
+            set_={name: made.excluded[name] for name in values},
+        )
+    )
+
+
+def start(store: Store, run: Run) -> None:
+    """Write the row of a run that begins. Raises StoreError."""
+    with store.write() as conn:
+        write(conn, run)
+
+
+def beat(store: Store, run: Run) -> None:
+    """Say that the run still works: its heartbeat and progress, nothing else."""
+    with store.write() as conn:
+        conn.execute(
+            table.update()
+            .where(table.c.tenant == store.tenant, table.c.run_id == run.run_id)
+            .values(heartbeat_at=run.heartbeat_at, done=run.done)
+        )
+
+
+def finish(store: Store, run: Run) -> None:
+    """Write the last state of the row."""
+    with store.write() as conn:
+        write(conn, run)
+
+
+def abandon(store: Store, before: int, fault: str, now: int) -> list[str]:
+    """Close the rows of runs whose last heartbeat (real time) is older than ``before``.
+
+    Returns their ids; ``fault`` says why, ``now`` is the product's moment of closing.
+    """
+    stale = sa.and_(
+        table.c.tenant == store.tenant,
+        table.c.outcome == str(Outcome.RUNNING),
+        table.c.heartbeat_at < before,
+    )
+    with store.write() as conn:
+        ids = list(conn.execute(sa.select(table.c.run_id).where(stale)).scalars())
+        if ids:
+            conn.execute(
+                table.update()
+                .where(table.c.tenant == store.tenant, table.c.run_id.in_(ids))
+                .values(outcome=str(Outcome.ABANDONED), fault=fault, finished_at=now)
+            )
+    return ids
+
+
+def recent(
+    conn: Connection,
+    source: str | None = None,
+    limit: int = 50,
+    *,
+    stream: str | None = None,
+    kinds: Iterable[str] | None = None,
+) -> list[Run]:
+    """The newest runs first."""
+    chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
+    if source is not None:
+        chosen = chosen.where(table.c.source == source)
+    if stream is not None:
+        chosen = chosen.where(table.c.stream == stream)
+    if kinds is not None:
+        chosen = chosen.where(table.c.kind.in_(list(kinds)))
+    return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq.desc()).limit(limit))]
+
+
+def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
+    """Runs by id, the oldest first; unknown ids are left out."""
+    chosen = sa.select(table).where(
+        table.c.tenant == tenant_of(conn), table.c.run_id.in_(list(run_ids))
+    )
+    return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq))]
+
+
+def last_success(conn: Connection, source: str, stream: str | None = None) -> Run | None:
+    """The newest run that brought its window, whole or with records set aside."""
+    chosen = sa.select(table).where(
+        table.c.tenant == tenant_of(conn),
+        table.c.source == source,
+        table.c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]),
+    )
+    if stream is not None:
+        chosen = chosen.where(table.c.stream == stream)
+    row = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else _run(row)

@@ -1,0 +1,242 @@
+"""How one kind of fact is kept and counted, said once: columns, key, events, measures, cuboids.
+
+A fact counts on up to three event days (received, closed, due …), which are columns computed when
+it is written. A deleted or not yet accepted fact has none of them and so counts nowhere. Sums, the
+cuboids that hold them, and the lists behind them all come from the same declarations, so they
+cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Column, Double, Integer, SmallInteger, Text
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from core.facts import Fact
+from store.tables import FACTS, key, tenant_column
+
+Cols = Any
+"""The columns of a table, alias or subquery: ``cols.unit_id``."""
+
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    "big": BigInteger,
+    "int": Integer,
+    "small": SmallInteger,
+    "text": Text,
+    "float": Double,
+}
+
+LIVE, DELETED, SWEPT = 0, 1, 2
+"""``deleted``: the source keeps it, the source deleted it, a full list no longer held it."""
+
+NEVER = 2**62
+"""Sorts after every moment: a due date that is not there."""
+
+
+class Numbers(Protocol):
+    """Gives codes of procedures and fields their numbers inside the province."""
+
+    def proc(self, code: str, name: str) -> int:
+        """The procedure's number."""
+        ...
+
+    def field(self, code: str, name: str) -> int:
+        """The field's number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conformed:
+    """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known."""
+
+    fact: Fact
+    unit_id: int
+    recv_unit_id: int | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An additive sum on an event day: rows for which ``when`` holds, or their ``amount``."""
+
+    name: str
+    event: str  # the day column
+    when: Callable[[Cols], ColumnElement[bool]] | None = None
+    amount: Callable[[Cols], ColumnElement[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What stands at the END of a day. ``at(cols, day)`` tells it from the facts themselves.
+
+    ``terms``: the same as running sums of measures with their signs; empty: facts only.
+    """
+
+    name: str
+    at: Callable[[Cols, int], ColumnElement[bool]]
+    terms: Mapping[str, int] = field(default_factory=dict)
+    due: bool = False  # listed by due date, the oldest first
+
+
+@dataclass(frozen=True)
+class Now:
+    """What stands at a moment, exact to the second, from an index. ``at(cols, now, soon)``."""
+
+    name: str
+    at: Callable[[Cols, int, int], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Cuboid:
+    """Sums by a few keys, the first of them ``day`` or ``month``."""
+
+    name: str
+    keys: tuple[str, ...]
+
+    @property
+    def grain(self) -> str:
+        """``day`` or ``month``."""
+        return self.keys[0]
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """One kind of fact. ``columns``: (name, type, may be null), the key's included.
+
+    ``row`` gives the values of ``columns`` in order. ``dims``: dimension → column.
+    ``histogram``: (event day column, bucket column) counted by ``hist`` cuboids.
+    """
+
+    kind: str
+    columns: tuple[tuple[str, str, bool], ...]
+    key: tuple[str, ...]
+    row: Callable[[Conformed, str, Numbers], tuple[Any, ...]]
+    events: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    dims: Mapping[str, str]
+    stocks: tuple[Stock, ...] = ()
+    nows: tuple[Now, ...] = ()
+    grain_keys: tuple[str, ...] = ()
+    cuboids: tuple[Cuboid, ...] = ()
+    hist: tuple[Cuboid, ...] = ()
+    histogram: tuple[str, str] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns that a row fills."""
+        return tuple(name for name, _, _ in self.columns)
+
+    def type_of(self, name: str) -> type[sa.types.TypeEngine[Any]]:
+        """SQL type of a column; measures and days included."""
+        for column, kind, _ in self.columns:
+            if column == name:
+                return _TYPES[kind]
+        return Integer
+
+    def measure(self, name: str) -> Measure | None:
+        """The measure of this name."""
+        return next((one for one in self.measures if one.name == name), None)
+
+    def stock(self, name: str) -> Stock | None:
+        """The stock of this name."""
+        return next((one for one in self.stocks if one.name == name), None)
+
+
+def _plain(spec: FactSpec, keyed: tuple[str, ...]) -> list[Column[Any]]:
+    return [
+        Column(
+            name,
+            _TYPES[kind],
+            primary_key=name in keyed,
+            autoincrement=False,
+            nullable=null and name not in keyed,
+        )
+        for name, kind, null in spec.columns
+    ]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one kind of fact."""
+
+    spec: FactSpec
+    fact: sa.Table
+    history: sa.Table
+    stage: sa.Table  # what a batch brings
+    change: sa.Table  # signed images of what it changes
+    delta: sa.Table  # signed sums at the finest grain
+    cuboids: Mapping[str, sa.Table]
+
+
+def build(spec: FactSpec) -> Tables:
+    """Make the tables of a kind: permanent ones into the schema, temporary ones apart."""
+    known = ("known_from", BigInteger), ("run_id", Text)
+    fact = sa.Table(
+        spec.kind,
+        FACTS,
+        tenant_column(),
+        *_plain(spec, spec.key),
+        *[Column(name, kind, nullable=False) for name, kind in known],
+    )
+    history = sa.Table(
+        f"{spec.kind}_history",
+        FACTS,
+        tenant_column(),
+        *_plain(spec, spec.key),
+        *[Column(name, kind, nullable=False) for name, kind in known],
+        key("superseded", BigInteger),  # the revision that replaced this image
+        Column("known_to", BigInteger, nullable=False),
+        sa.Index(f"ix_{spec.kind}_history_to", "tenant", "known_to"),
+    )
+    cuboids = {}
+    for cuboid in (*spec.cuboids, *spec.hist):
+        counted = ("n",) if cuboid in spec.hist else tuple(m.name for m in spec.measures)
+        cuboids[cuboid.name] = sa.Table(
+            cuboid.name,
+            FACTS,
+            tenant_column(),
+            *[key(name, spec.type_of(name)) for name in cuboid.keys],
+            *[Column(name, BigInteger, nullable=False) for name in counted],
+            sqlite_with_rowid=False,
+        )
+    apart = sa.MetaData()
+    stage = _temporary(apart, f"stg_{spec.kind}", _plain(spec, ()))
+    change = _temporary(
+        apart,
+        f"chg_{spec.kind}",
+        [
+            Column("sgn", SmallInteger),
+            Column("held", SmallInteger),
+            *_plain(spec, ()),
+            Column("known_from", BigInteger),
+            Column("run_id", Text),
+        ],
+    )
+    delta = _temporary(
+        apart,
+        f"dlt_{spec.kind}",
+        [
+            Column("day", Integer),
+            *[Column(name, spec.type_of(name)) for name in spec.grain_keys],
+            *[Column(one.name, BigInteger) for one in spec.measures],
+        ],
+    )
+    return Tables(spec, fact, history, stage, change, delta, cuboids)
+
+
+def _temporary(apart: sa.MetaData, name: str, columns: list[Column[Any]]) -> sa.Table:
+    return sa.Table(name, apart, *columns, prefixes=["TEMPORARY"])
+
+
+ONE: ColumnElement[int] = sa.literal_column("1")
+ZERO: ColumnElement[int] = sa.literal_column("0")
+"""Literals, not parameters: partial indexes are found only by what stands in the statement."""
+
+
+def cols(table: FromClause) -> Cols:
+    """The columns of a table or alias."""
+    return table.c
