@@ -52,8 +52,11 @@ def _flat(tree: Mapping[str, Any], stem: str = "") -> Iterator[tuple[str, str]]:
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All words of a language: dotted key → text with ``{fills}``."""
-    return dict(_flat(tomllib.loads((_FOLDER / f"{lang}.toml").read_text("utf-8"))))
+    """All words of a language, from every file of it: dotted key → text with ``{fills}``."""
+    found: dict[str, str] = {}
+    for path in sorted(_FOLDER.glob(f"*{lang}.toml")):
+        found |= _flat(tomllib.loads(path.read_text("utf-8")))
+    return found
 
 
 def t(key: str, /, **fills: object) -> str:

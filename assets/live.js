@@ -1,0 +1,191 @@
+/* Keeps a screen true without reloading it. One script, three modes, named by <body data-live>:
+   page   a browser page: feeds the Dash store "stamp" and fetches the page's tree (window.dash_clientside.ioc.view)
+   wall   a video wall: fetches the board's cells and swaps those that changed
+   wait   a wall that shows words only: loads the board as soon as it may
+   All words come from the server, in data attributes. Time is the server's; the browser's clock only counts. */
+(function () {
+  "use strict";
+  var body = document.body, mode = body.dataset.live;
+  var pace = Number(body.dataset.pace) || 3000, spread = pace / 4;
+  var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
+  var bad = 0, timer = 0, busy = false;
+  var clock = { server: Number(body.dataset.now) || 0, local: performance.now() };
+
+  /* ---- time ---- */
+  function elapsed() { return (performance.now() - clock.local) / 1000; }
+  function serverNow() { return clock.server + (body.dataset.frozen ? 0 : elapsed()); }
+  function two(n) { return (n < 10 ? "0" : "") + n; }
+  function hour(epoch) { var d = new Date((epoch + 7 * 3600) * 1000); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); }
+  function age(seconds) {
+    var s = Math.max(0, Math.floor(seconds)), m = Math.floor(s / 60), h = Math.floor(m / 60);
+    if (m < 1) return s + " " + body.dataset.second;
+    return h < 1 ? m + " " + body.dataset.minute : h + " " + body.dataset.hour + " " + (m % 60) + " " + body.dataset.minute;
+  }
+
+  /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
+  async function tick() {
+    if (busy) return;
+    busy = true;
+    try {
+      var answer = await fetch("/api/v1/stamp", {
+        headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", signal: AbortSignal.timeout(4000)
+      });
+      if (answer.status === 401 || answer.status === 403) {
+        bad = 0;
+        if (mode !== "wait") reload("auth");
+      } else if (answer.ok || answer.status === 304) {
+        bad = 0;
+        clock = { server: Number(answer.headers.get("X-Server-Time")) || clock.server, local: performance.now() };
+        if (mode === "wait") reload("wait");
+        if (answer.ok) {
+          etag = answer.headers.get("ETag") || "";
+          await news(await answer.json());
+        } else if (retry) await again();
+      } else bad += 1;
+    } catch (fault) { bad += 1; }
+    busy = false;
+    link();
+    timer = setTimeout(tick, pace + Math.random() * spread);
+  }
+  async function news(stamp) {
+    if (build && stamp.build !== build) { reload(stamp.build); return; }
+    build = stamp.build;
+    if (stamp.mark === mark && !retry) return;
+    mark = stamp.mark;
+    await again();
+  }
+  var retry = false;
+  async function again() {
+    retry = false;
+    if (mode === "wall") await fetchCells();
+    else if (mode === "page" && window.dash_clientside && window.dash_clientside.set_props) {
+      window.dash_clientside.set_props("stamp", { data: { mark: mark, at: Date.now() } });
+    }
+  }
+  /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
+  function reload(why) {
+    var held = {};
+    try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
+    if (mode !== "wait" && Date.now() - (held.at || 0) < 60000) return;
+    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: why }));
+    clearTimeout(timer);
+    setTimeout(function () { location.reload(); }, mode === "page" ? 0 : Math.random() * 1500);
+  }
+
+  /* ---- a lost link is said in words, with the age of what is on the screen ---- */
+  function link() {
+    var down = bad >= 2;
+    if (down !== (body.dataset.link === "down")) body.dataset.link = down ? "down" : "up";
+    document.querySelectorAll("[data-down]").forEach(function (place) {
+      var text = down
+        ? place.dataset.down.replace("{at}", hour(clock.server)).replace("{age}", age(elapsed()))
+        : place.dataset.up || "";
+      if (place.textContent !== text) place.textContent = text;
+      if (place.hasAttribute("data-bar")) place.hidden = !down;
+    });
+  }
+  function everySecond() {
+    if (body.dataset.link === "down") link();
+    document.querySelectorAll("[data-clock]").forEach(function (place) {
+      var text = hour(serverNow());
+      if (place.textContent !== text) place.textContent = text;
+    });
+  }
+
+  /* ---- changed values flash once ---- */
+  function figures(root) {
+    var held = {};
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val");
+      if (value) held[card.dataset.id] = value.textContent;
+    });
+    return held;
+  }
+  function flash(root, before) {
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val"), old = before[card.dataset.id];
+      if (!value || old === undefined || old === value.textContent) return;
+      card.classList.remove("flash");
+      void card.offsetWidth; /* lets the animation start again */
+      card.classList.add("flash");
+    });
+  }
+
+  /* ---- wall: only cells whose text changed are swapped ---- */
+  async function fetchCells() {
+    var answer = await fetch(body.dataset.cells, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
+    if (!answer.ok) { retry = true; return; }
+    var news = await answer.json(), before = figures(document);
+    Object.keys(news.cells).forEach(function (name) {
+      var place = document.querySelector('[data-cell="' + name + '"]'), cell = news.cells[name];
+      if (!place || place.dataset.hash === cell.hash) return;
+      place.innerHTML = cell.html;
+      place.dataset.hash = cell.hash;
+      flash(place, before);
+    });
+    link();
+    everySecond();
+  }
+
+  /* ---- page: the tree of an address, for React ---- */
+  var turn = 0, path = location.pathname;
+  async function view(href, stamp, shown) {
+    var none = window.dash_clientside.no_update, mine = (turn += 1);
+    var url = new URL(href || location.href), answer, data;
+    try {
+      answer = await fetch("/view" + url.pathname + url.search);
+      if (answer.status === 401) { reload("auth"); return [none, none]; }
+      if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
+      if (mine !== turn) return [none, none];
+      if (shown && shown.href === url.href && shown.etag && shown.etag === answer.headers.get("ETag")) return [none, none];
+      data = await answer.json();
+    } catch (fault) {
+      retry = true; /* asked for again when the link is back */
+      return [none, none];
+    }
+    if (mine !== turn) return [none, none];
+    var place = document.getElementById("page"), before = figures(place), moved = url.pathname !== path;
+    path = url.pathname;
+    document.title = data.title;
+    setTimeout(function () {
+      if (!moved) { flash(place, before); return; }
+      if (!url.hash) window.scrollTo(0, 0);
+      var main = document.getElementById("noi-dung");
+      if (main) main.focus({ preventScroll: true });
+    }, 60);
+    return [data.tree, { href: url.href, etag: answer.headers.get("ETag") }];
+  }
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { ioc: Object.assign({}, (window.dash_clientside || {}).ioc, { view: view }) });
+
+  /* plain links inside a page change the address without loading everything anew */
+  var WHOLE = /^\/(login|logout|ngon-ngu|wall|api|static)(\/|\?|$)/;
+  function follow(event) {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    var anchor = event.target.closest && event.target.closest("a[href]");
+    if (!anchor || anchor.target || anchor.hasAttribute("download") || !document.getElementById("page").contains(anchor)) return;
+    var url = new URL(anchor.href, location.href);
+    if (url.origin !== location.origin || WHOLE.test(url.pathname)) return;
+    if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
+    event.preventDefault();
+    history.pushState({}, "", url.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+  /* the server's own drawing of the page stands until React has drawn the same */
+  function takeOver() {
+    var first = document.getElementById("first"), root = document.getElementById("react-entry-point");
+    if (!first || !root) return;
+    var watch = new MutationObserver(function () {
+      var page = document.getElementById("page");
+      if (!page || !page.firstElementChild) return;
+      watch.disconnect();
+      first.remove();
+    });
+    watch.observe(root, { childList: true, subtree: true });
+  }
+
+  if (mode === "page") { takeOver(); document.addEventListener("click", follow); }
+  if (mode === "wall") everySecond();
+  setInterval(everySecond, 1000);
+  window.addEventListener("online", function () { clearTimeout(timer); tick(); });
+  timer = setTimeout(tick, mode === "page" ? pace : Math.random() * 1000);
+})();

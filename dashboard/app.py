@@ -1,0 +1,190 @@
+"""The web application: Dash on Flask, put together from its parts.
+
+``create_app`` is called once a worker process. It opens no database; the first request does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core.settings import ROOT, Settings
+from dashboard import api, callbacks, context, headers, plain, problems, stamps, wall, words
+from dashboard.auth import guard, login, people
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+from dashboard.context import Services
+from dashboard.packing import Packer
+from dashboard.site import FIRST, HEAD, TITLE, Site
+from dashboard.static import Files
+from dashboard.views import Views
+from desk import Desk
+from indicators.catalog import Catalog
+
+ASSETS = ROOT / "assets"
+_UPLOAD = 1_000_000  # bytes of a request's body
+_WALL_ONLY = ("wall", "login", "live")
+
+_INDEX = """<!DOCTYPE html>
+<html lang="vi">
+<head>
+{%metas%}
+<title>TITLE</title>
+HEAD
+{%css%}
+</head>
+<body data-live="page">
+<noscript><p class="noscript">NOSCRIPT</p></noscript>
+<div id="first">FIRST</div>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+
+class _Dash(Dash):  # type: ignore[misc]
+    """Dash whose index comes from ``Site`` once that is there."""
+
+    site: Site | None = None
+
+    def index(self, *args: Any, **kwargs: Any) -> Any:
+        """The page of an address; Dash's own skeleton while the worker warms."""
+        if self.site is None:
+            return super().index(*args, **kwargs)
+        return self.site.index(kwargs.get("path", ""))
+
+
+def create_app(
+    settings: Settings,
+    *,
+    open_catalog: Callable[[Settings], Catalog] = Catalog,
+    open_desk: Callable[[Settings], Desk] = Desk,
+) -> Dash:
+    """Build the application. Tests give their own catalogue and desk."""
+    server = Flask("dashboard", static_folder=None)
+    server.config.update(MAX_CONTENT_LENGTH=_UPLOAD, MAX_FORM_MEMORY_SIZE=_UPLOAD)
+    server.secret_key = _secret(settings)
+    files, access, services = Files(ASSETS), Access(), Services(settings, open_catalog, open_desk)
+    server.extensions[plain.FILES] = files
+    server.extensions[context.EXTENSION] = services
+    server.extensions[people.EXTENSION] = people.People()
+    if settings.web.secure_cookies:  # TLS means a proxy of ours stands in front
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    now = stamps.Stamps(services, stamps.build(files.digest()))
+    views = Views(server, settings)
+    site = Site(views, now, plain.icons(files))
+    limits = Limits(server, settings)
+    app = _dash(server, files)
+    outputs = callbacks.install(app)
+
+    problems.install(server)
+    files.install(server)
+    server.add_url_rule("/view/", "view", site.view)
+    server.add_url_rule("/view/<path:path>", "view", site.view)
+    login.install(server, access, limits)
+    api.install(server, access, limits, now)
+    wall.install(server, access, views, now)
+    _declare(access)
+    guard.Guard(access, outputs).install(server)
+    server.after_request(Packer())
+    site.skeleton = _warm(app)
+    app.site = site
+    server.after_request(headers.secure(app.csp_hashes(), settings.web.secure_cookies))
+    return app
+
+
+def _dash(server: Flask, files: Files) -> _Dash:
+    scripts: Sequence[str] = [*files.names(".js", but=_WALL_ONLY), "live.js"]
+    styles = ["fonts.css", *sorted(files.names(".css", but=("wall", "login", "fonts")), key=_order)]
+    marks = {
+        "TITLE": TITLE,
+        "HEAD": HEAD,
+        "FIRST": FIRST,
+        "NOSCRIPT": words.t("site.script"),
+    }
+    index = _INDEX
+    for mark, text in marks.items():
+        index = index.replace(mark, text, 1)
+    app = _Dash(
+        server=server,
+        name="dashboard",
+        serve_locally=True,
+        use_async=False,
+        enable_mcp=False,
+        compress=False,
+        update_title=None,
+        title=words.t("site.name"),
+        suppress_callback_exceptions=True,
+        include_assets_files=False,
+        external_scripts=[files.url(name) for name in scripts],
+        external_stylesheets=[files.url(name) for name in styles],
+        index_string=index,
+        add_log_handler=False,
+    )
+    app.layout = html.Div(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="stamp"),
+            dcc.Store(id="shown"),
+            html.Div(id="page"),
+        ]
+    )
+    app.clientside_callback(
+        ClientsideFunction("ioc", "view"),
+        Output("page", "children"),
+        Output("shown", "data"),
+        Input("url", "href"),
+        Input("stamp", "data"),
+        State("shown", "data"),
+    )
+    return app
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Tokens before everything that uses them."""
+    return (0 if name == "tokens.css" else 1, name)
+
+
+def _declare(access: Access) -> None:
+    """Rules for what Dash and we serve outside the log-in, the API and the wall."""
+    access.open(
+        "static_file",
+        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+    )
+    for endpoint in (
+        "/",
+        "/<path:path>",
+        "view",
+        "/_dash-layout",
+        "/_dash-dependencies",
+        "/_dash-update-component",
+    ):
+        access.allow(endpoint, context.PEOPLE)
+
+
+def _warm(app: _Dash) -> str:
+    """Let Dash register its libraries and callbacks; its index is the skeleton of every page.
+
+    A worker that has not drawn an index answers 500 for its scripts. The request context does not
+    run the guard.
+    """
+    with app.server.test_request_context("/"):
+        app._setup_server()
+        skeleton: str = app.index()
+    return skeleton
+
+
+def _secret(settings: Settings) -> str:
+    """The key that signs Dash's own handles: from its file, else made once in the data folder."""
+    path: Path = settings.secret_key_file or settings.data / "secret-key"
+    if settings.secret_key_file is None and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), "utf-8")
+    return path.read_text("utf-8").strip()

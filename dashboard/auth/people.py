@@ -1,0 +1,109 @@
+"""Who asks: a Bearer token or a session cookie, looked up at the desk and remembered for moments.
+
+The memory is short, so that a revoked token or an ended session stops everywhere within seconds,
+and long enough that a polling screen costs the desk nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Request, Response, current_app
+
+from core.settings import WebSettings
+from dashboard import context
+from dashboard.context import User
+from desk import Account
+
+COOKIE = "ioc_session"
+EXTENSION = "ioc-people"
+_LIFE = 2.0  # seconds
+_KEEP = 5_000
+
+
+class People:
+    """The short memory of a process. Keys are hashes: tokens are not kept."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._known: dict[str, tuple[float, User | None]] = {}
+        self._lock = threading.Lock()
+
+    def look(self, secret: str, ask: Callable[[], User | None]) -> User | None:
+        """The user behind a secret, from memory or by asking."""
+        key, now = hashlib.sha256(secret.encode()).hexdigest(), self._timer()
+        with self._lock:
+            held = self._known.get(key)
+        if held is not None and now - held[0] < _LIFE:
+            return held[1]
+        user = ask()
+        with self._lock:
+            if len(self._known) >= _KEEP:
+                self._known.clear()
+            self._known[key] = (now, user)
+        return user
+
+    def forget(self, secret: str) -> None:
+        """At once, here; other processes follow within the memory's life."""
+        with self._lock:
+            self._known.pop(hashlib.sha256(secret.encode()).hexdigest(), None)
+
+
+def people() -> People:
+    """The memory of the application that answers this request."""
+    found: People = current_app.extensions[EXTENSION]
+    return found
+
+
+def who(request: Request) -> tuple[User | None, bool]:
+    """The user of a request, and whether a token (not a cookie) named them.
+
+    A token that is not good names nobody, even beside a good cookie.
+    """
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        secret = secret.strip()
+        found = people().look("t:" + secret, lambda: _by_token(secret)) if secret else None
+        return found, True
+    secret = request.cookies.get(COOKIE, "")
+    if not secret:
+        return None, False
+    return people().look("s:" + secret, lambda: _by_session(secret)), False
+
+
+def _by_token(secret: str) -> User | None:
+    account = context.desk().token_account(secret)
+    return None if account is None else user_of(account, token=True)
+
+
+def _by_session(secret: str) -> User | None:
+    account = context.desk().session_account(secret)
+    return None if account is None else user_of(account)
+
+
+def user_of(account: Account, *, token: bool = False) -> User:
+    """The desk's account as the pages know it."""
+    return User(account.login, account.name, account.role, account.unit or None, token)
+
+
+def remember(response: Response, secret: str, web: WebSettings) -> None:
+    """Give the browser its session."""
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=int(web.session.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=web.secure_cookies,
+        path="/",
+    )
+
+
+def forget(response: Response, web: WebSettings) -> None:
+    """Take it back."""
+    response.delete_cookie(
+        COOKIE, path="/", httponly=True, samesite="Lax", secure=web.secure_cookies
+    )

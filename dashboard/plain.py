@@ -1,0 +1,66 @@
+"""Small pages without Dash: log-in, refusals, and what a wall shows when it may show nothing."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dash import html
+from flask import Response, current_app
+
+from dashboard import words
+from dashboard.html import escape, render
+from dashboard.static import Files
+
+FILES = "ioc-files"
+
+
+def files() -> Files:
+    """Our files for the browser, of the application that answers this request."""
+    return cast(Files, current_app.extensions[FILES])
+
+
+def document(
+    title: str,
+    body: str,
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...] = (),
+    theme: str = "light",
+    live: str = "",
+) -> str:
+    """A whole HTML page around ``body``, which is HTML text; ``live`` is the mode of ``assets/live.js`` when that is among scripts."""
+    known = files()
+    links = [f'<link rel="stylesheet" href="{known.url(name)}">' for name in styles]
+    runs = [f'<script src="{known.url(name)}" defer></script>' for name in scripts]
+    mode = f' data-live="{escape(live)}"' if live else ""
+    return (
+        f'<!DOCTYPE html><html lang="{words.language()}" data-theme="{theme}"><head>'
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title>{icons(known)}{''.join(links)}{''.join(runs)}</head>"
+        f"<body{mode}>{body}</body></html>"
+    )
+
+
+def icons(known: Files) -> str:
+    """The tab's mark and the typeface, asked for early."""
+    return (
+        f'<link rel="icon" type="image/svg+xml" href="{known.url("favicon.svg")}">'
+        f'<link rel="preload" href="{known.url("inter.ttf")}" as="font" type="font/ttf"'
+        " crossorigin>"
+    )
+
+
+def page(status: int, title: str, text: str = "") -> Response:
+    """A calm page with a title, a sentence and the way home."""
+    body = html.Main(
+        [
+            html.P(words.t("site.name"), className="brand"),
+            html.H1(title),
+            html.P(text, className="lead"),
+            html.P(html.A(words.t("error.home"), href="/")),
+        ],
+        className="plain",
+    )
+    text_of = document(title, render(body), ("fonts.css", "tokens.css", "login.css"))
+    response = Response(text_of, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,158 @@
+"""Browser pages: the first answer as whole HTML, later ones as component trees by GET.
+
+The index HTML already holds the page's figures, drawn by ``dashboard.html``; when Dash has started,
+``assets/live.js`` fetches the same tree from ``/view/<path>`` and React takes the place over. A new
+revision or another filter fetches the view again: no server callback takes part in drawing a page.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from dash.development.base_component import Component
+from flask import Response, request
+
+from core.errors import AccessError, IocError, MisuseError, NotFoundError
+from dashboard import context, filters, router, shell, words
+from dashboard.components import notice
+from dashboard.html import render
+from dashboard.stamps import Stamps
+from dashboard.views import Body, Packed, Views, answer, dumps, spelt
+
+log = logging.getLogger(__name__)
+HOLE = "\ue000body\ue000"
+TITLE, FIRST, HEAD = "<!--title-->", "<!--first-->", "<!--head-->"
+LANGUAGE_COOKIE = "lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Stands for the page of a path that has none."""
+
+    PATH: str
+    TITLE: str
+    ORDER: int = 999
+    ROLES: Sequence[str] = context.PEOPLE
+    FILTERS: Sequence[str] = ()
+
+
+class Site:
+    """Answers page addresses for one application."""
+
+    def __init__(self, views: Views, stamps: Stamps, head: str) -> None:
+        self._views, self._stamps, self._head = views, stamps, head
+        self.skeleton = ""  # Dash's index with our marks in it, made when the worker warms
+
+    def index(self, path: str = "") -> Response:
+        """The whole HTML of a page's first answer."""
+        packed = self._packed(path, "html", self._document)
+        return answer(packed, "text/html; charset=utf-8")
+
+    def view(self, path: str = "") -> Response:
+        """The tree of a page as Dash's JSON: ``{"title", "tree"}``."""
+        return answer(self._packed(path, "json", self._tree))
+
+    def _packed(self, path: str, form: str, write: Any) -> Packed:
+        query = {key: value for key, value in request.args.items() if value}
+        user, lang, now = context.user(), language(), self._stamps.now()
+        found = router.find(path)
+        page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
+        asked = {**query, **variables}
+        place = (now.build, now.mark, page.PATH, spelt(asked), lang, user.role, user.unit)
+
+        def make() -> Packed:
+            with words.speaking(lang):
+                body = self._body(page, asked, user, place, known=found is not None)
+                return Packed.of(write(page, asked, user, body, path), body.status)
+
+        return self._views.near((form, user.login, *place), make)
+
+    def _body(
+        self,
+        page: router.Page | Lost,
+        query: Mapping[str, str],
+        user: context.User,
+        place: tuple[Any, ...],
+        *,
+        known: bool,
+    ) -> Body:
+        """The page's own part; failures become words in its place."""
+        try:
+            if not known or isinstance(page, Lost):
+                raise NotFoundError(words.t("error.lost_text", path=page.PATH))
+            if user.role not in page.ROLES:
+                raise AccessError(words.t("error.denied"))
+            status = _understood(page, query)
+            return self._views.shared(place, lambda: Body.of(page.body(query), status))
+        except NotFoundError as fault:
+            return _failed(words.t("error.lost"), fault.public, 404)
+        except MisuseError as fault:
+            return _failed(words.t("error.misuse"), fault.public, 400)
+        except AccessError as fault:
+            return _failed(words.t("error.denied_title"), fault.public, 403)
+        except IocError as fault:
+            log.warning("page %s: %s", page.PATH, fault.detail or fault.public)
+            return _failed(words.t("error.failed"), fault.public, 503)
+        except Exception:
+            number = uuid.uuid4().hex[:8]
+            log.exception("page %s, reference %s", page.PATH, number)
+            return _failed(words.t("error.failed"), words.t("error.reference", number=number), 500)
+
+    def _document(
+        self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
+    ) -> bytes:
+        frame = render(shell.frame(page, query, [HOLE], user)).replace(HOLE, body.html)
+        address = "/view/" + quote(path) + (f"?{spelt(request.args)}" if request.args else "")
+        preload = (
+            f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
+        )
+        text = self.skeleton.replace(TITLE, escape(_title(page, query)), 1)
+        text = text.replace(HEAD, self._head + preload, 1).replace(FIRST, frame, 1)
+        return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
+
+    def _tree(
+        self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
+    ) -> bytes:
+        inside = body.json[1:-1] or b"null"  # the elements of the body's own list
+        tree = dumps(shell.frame(page, query, [HOLE], user)).replace(dumps(HOLE), inside)
+        return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + tree + b"}"
+
+
+def _title(page: Any) -> str:
+    return f"{page.TITLE} · {words.t('app.name')}"
+
+
+def _understood(page: router.Page, query: Mapping[str, str]) -> int:
+    """The status for the filters of an address: pages show a bad one in words and go on."""
+    if not query:
+        return 200
+    catalog = context.catalog()
+    read = filters.read(page.PATH, query, catalog)
+    if not read.faults:
+        return 200
+    try:
+        catalog.unit(query.get(filters.UNIT), read.last_day)
+    except AccessError:
+        return 403
+    except IocError:
+        return 400
+    return 400
+
+
+def _failed(title: str, text: str, status: int) -> Body:
+    tree: list[Component] = [
+        notice.notice("error", title, text, [notice.html.A(words.t("error.home"), href="/")])
+    ]
+    return Body.of(tree, status)
+
+
+def language() -> str:
+    """The reader's language: their choice in a cookie, else the site's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in words.LANGUAGES else context.settings().web.language

@@ -1,0 +1,148 @@
+"""Views: a page computed once per revision, kept as bytes, shared by all who may see the same.
+
+Two stores. The page's own part (``Body``) depends on what is asked and on the viewer's role and
+units; it is kept in Flask-Caching (files in the data folder, or Redis), so that the workers share
+it. The frame around it names the viewer; the finished answer is kept in the process, compressed.
+
+Ages and freshness are judged against the clock, so a key holds the minute beside the revision: a
+screen stays honest when no batch is committed any more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from flask_caching import Cache
+from plotly.io.json import to_json_plotly
+
+from core.settings import Settings
+from dashboard.html import render
+
+Made = TypeVar("Made")
+LIFE = 3_600  # seconds: long enough for a minute's key, short enough to keep the folder small
+_STRIPES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A tree in its two written forms."""
+
+    json: bytes
+    html: str
+    status: int = 200
+
+    @classmethod
+    def of(cls, tree: Any, status: int = 200) -> Body:
+        """Write a tree (a component or a list of them) both ways."""
+        return cls(dumps(tree), render(tree), status)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A finished answer."""
+
+    plain: bytes
+    gzip: bytes
+    etag: str
+    status: int = 200
+
+    @classmethod
+    def of(cls, plain: bytes, status: int = 200) -> Packed:
+        """Compress, and name by content."""
+        name = hashlib.sha256(plain).hexdigest()[:20]
+        return cls(plain, gzip.compress(plain, 6, mtime=0), name, status)
+
+
+def dumps(tree: Any) -> bytes:
+    """Dash's own JSON of components and figures."""
+    text: str = to_json_plotly(tree)
+    return text.encode("utf-8")
+
+
+def spelt(query: Mapping[str, str]) -> str:
+    """A query in one spelling: sorted, without empty values."""
+    return urlencode(sorted((key, value) for key, value in query.items() if value))
+
+
+class Views:
+    """The cache of a process."""
+
+    def __init__(self, server: Flask, settings: Settings, keep: int = 400) -> None:
+        self._shared = Cache(config=_config(settings))
+        self._shared.init_app(server)
+        self._near: OrderedDict[Hashable, Packed] = OrderedDict()
+        self._keep = keep
+        self._guard = threading.Lock()
+        # making a near answer may ask for a shared one, never the other way round
+        self._near_locks = [threading.Lock() for _ in range(_STRIPES)]
+        self._shared_locks = [threading.Lock() for _ in range(_STRIPES)]
+
+    def shared(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """A value from the shared store, made by one thread at a time where it is not there."""
+        name = hashlib.sha256(repr(key).encode()).hexdigest()
+        found: Made | None = self._shared.get(name)
+        if found is None:
+            with self._shared_locks[hash(name) % _STRIPES]:
+                found = self._shared.get(name)
+                if found is None:
+                    found = make()
+                    self._shared.set(name, found, timeout=LIFE)
+        return found
+
+    def near(self, key: tuple[Hashable, ...], make: Callable[[], Packed]) -> Packed:
+        """A finished answer from the process's own store; only good ones are kept."""
+        with self._guard:
+            found = self._near.get(key)
+            if found is not None:
+                self._near.move_to_end(key)
+                return found
+        with self._near_locks[hash(key) % _STRIPES]:
+            with self._guard:
+                found = self._near.get(key)
+            if found is None:
+                found = make()
+                if found.status == 200:
+                    with self._guard:
+                        self._near[key] = found
+                        while len(self._near) > self._keep:
+                            self._near.popitem(last=False)
+        return found
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    if settings.cache_url:
+        return {
+            "CACHE_TYPE": "RedisCache",
+            "CACHE_REDIS_URL": settings.cache_url,
+            "CACHE_KEY_PREFIX": f"ioc:{settings.tenant}:view:",
+        }
+    folder: Path = settings.data.resolve() / "cache" / "views"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 2_000}
+
+
+def answer(packed: Packed, kind: str = "application/json") -> Response:
+    """The response for a finished answer: 304 when the browser holds the same already."""
+    if request.if_none_match.contains_weak(packed.etag) and packed.status == 200:
+        response = Response(status=304)
+    else:
+        zipped = request.accept_encodings.quality("gzip") > 0
+        response = Response(
+            packed.gzip if zipped else packed.plain, status=packed.status, content_type=kind
+        )
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+    if packed.status == 200:
+        response.headers["ETag"] = f'W/"{packed.etag}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
+    return response

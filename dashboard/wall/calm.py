@@ -1,0 +1,34 @@
+"""What a wall shows when it may not, or cannot, show figures: a sentence on a dark ground.
+
+No form, no trace, no browser error. The script asks the stamp on, and loads the board when it may.
+"""
+
+from __future__ import annotations
+
+from dash import html
+from flask import Response
+
+from dashboard import plain, words
+from dashboard.html import render
+
+STYLES = ("fonts.css", "tokens.css", "wall.css")
+
+
+def page(status: int, key: str, **fills: object) -> Response:
+    """A full screen of words: ``key`` is ``no_right``, ``no_board`` or ``failed``."""
+    title = words.t(f"wall.{key}_title")
+    body = html.Div(
+        html.Main(
+            [
+                html.P(words.t("site.name"), className="who"),
+                html.H1(title),
+                html.P(words.t(f"wall.{key}", **fills), className="say"),
+            ],
+            className="calm",
+        ),
+        className="stage",
+    )
+    text = plain.document(title, render(body), STYLES, ("live.js",), theme="dark", live="wait")
+    response = Response(text, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
