@@ -1,0 +1,110 @@
+"""Databases for tests: a fresh SQLite file, a database of a real PostgreSQL server, or both."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from store.engine import Store, open_store
+from tests import postgres
+
+TENANT = 80
+_names = (f"t{n}" for n in itertools.count(1))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and the units of Long An; copy it, never write to it."""
+    path = tmp_path_factory.mktemp("template") / "ioc.db"
+    open_store(f"sqlite:///{path}", TENANT, create=True).close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """Address of a SQLite file of this test's own, with schema and units."""
+    path = tmp_path / "ioc.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server for the session: its address with ``{}`` for the database's name."""
+    binaries = postgres.binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with postgres.server(binaries) as address:
+        yield address
+
+
+def _run(address: str, sql: str) -> None:
+    with psycopg.connect(address.format("postgres"), autocommit=True) as conn:
+        conn.execute(sql.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Name of a PostgreSQL database with the schema and the units of Long An."""
+    _run(postgres_server, "CREATE DATABASE template_ioc")
+    open_store(postgres_server.format("template_ioc"), TENANT, create=True).close()
+    return "template_ioc"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """Address of a PostgreSQL database of this test's own, with schema and units."""
+    name = next(_names)
+    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield postgres_server.format(name)
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """Address of an empty PostgreSQL database of this test's own."""
+    name = next(_names)
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    yield postgres_server.format(name)
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Iterator[Store]:
+    """A fresh store in a SQLite file."""
+    made = open_store(sqlite_url, TENANT)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh database, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def any_store(any_url: str) -> Iterator[Store]:
+    """A fresh store, once on SQLite and once on PostgreSQL."""
+    made = open_store(any_url, TENANT)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Gives the address of an EMPTY database of a kind: ``sqlite`` or ``postgres``."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / 'empty' / 'ioc.db'}"
+        url: str = request.getfixturevalue("empty_postgres_url")
+        return url
+
+    return make

@@ -1,0 +1,64 @@
+"""A private PostgreSQL server for tests: unix socket, trust, nothing kept.
+
+Debian's binaries; as root it runs as the user ``postgres``, as the server insists.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER = "postgres"
+
+
+def binaries() -> Path | None:
+    """Folder of the newest installed server; None without one."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    other = shutil.which("initdb")
+    return Path(other).parent if other else None
+
+
+def _as_server_user(*command: str) -> None:
+    prefix = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*prefix, *command], capture_output=True, text=True, cwd="/", timeout=120, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stdout}\n{done.stderr}")
+
+
+@contextmanager
+def server(folder_of_binaries: Path) -> Iterator[str]:
+    """Run a server; gives its address with ``{}`` where the database's name goes."""
+    home = Path(tempfile.mkdtemp(prefix="ioc-pg-"))
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(USER)
+        os.chown(home, owner.pw_uid, owner.pw_gid)
+    data = home / "data"
+    control = str(folder_of_binaries / "pg_ctl")
+    options = (
+        f"-k {home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off "
+        "-c full_page_writes=off -c max_connections=60 -c jit=off"
+    )
+    try:
+        _as_server_user(
+            str(folder_of_binaries / "initdb"),
+            *("-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
+            "--no-sync",
+        )
+        log = str(home / "log")
+        _as_server_user(control, "-D", str(data), "-l", log, "-o", options, "-w", "start")
+        try:
+            yield f"postgresql://{USER}@/{{}}?host={home}"
+        finally:
+            _as_server_user(control, "-D", str(data), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
