@@ -18,6 +18,7 @@ from core.text import nfc
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _TITLE = re.compile(rb"<title[^>]*>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<br", b"<h1", b"<center")
+_CLOSING = {b"{": b"}", b"[": b"]", b'"': b'"'}
 _WORDS = {
     400: "từ chối yêu cầu",
     401: "không nhận thông tin đăng nhập",
@@ -62,7 +63,7 @@ def read_json(answer: Answer) -> Any:
             came = answer.what()
         elif body[:2] in (b"\xff\xfe", b"\xfe\xff") or not _is_utf8(body):
             came = "văn bản không phải UTF-8"
-        elif body.rstrip()[-1:] not in (b"}", b"]", b'"'):
+        elif body.rstrip()[-1:] != _CLOSING.get(body.lstrip()[:1], body.rstrip()[-1:]):
             came = f"JSON bị cắt giữa chừng ({len(body)} byte)"
         else:
             came = f"JSON hỏng ({len(body)} byte)"

@@ -224,7 +224,7 @@ def _worth_retrying(fault: BaseException) -> bool:
     )
 
 
-_backoff = tenacity.wait_exponential_jitter(initial=0.5, max=PATIENCE / 2, jitter=0.5)
+_backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=PATIENCE / 2, jitter=0.5)
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

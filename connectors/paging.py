@@ -27,21 +27,23 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
     page, passes, spent, given, fresh, top = 1, 1, 0, 0, 0, 0
     last_total: int | None = None
     seen, ordered = set[str](), True
+    here: list[str] = []
     while True:
         rows, total = ask(page, size)
         kept, unknown = keep(rows)
         spent += 1
-        before = len(seen)
-        for place, record in enumerate(kept):
-            key = stream.key_of(record)
-            named = f"{key}@{record.get(stream.version)}" if key.strip("|") else f"{page}#{place}"
-            seen.add(named)
+        before, last = len(seen), here
+        here = [_name(stream, record, page, place) for place, record in enumerate(kept)]
+        if len(here) > 1 and here == last:
+            raise SourceError("Nguồn đưa lại mãi một trang.", f"{stream.name}, page {page}")
+        seen.update(here)
         new = len(seen) - before
         fresh, given = fresh + new, given + len(rows)
         if page == 1 and rows and len(rows) < size and (total is None or total > len(rows)):
             size = len(rows)
         if total is not None and last_total is not None and total < last_total:
             yield Page(kept, "", total, unknown)
+            here = []
             page = max(1, page - (last_total - total + size - 1) // size)
             last_total, ordered = total, False
             if spent > 50 + 3 * (total // size):
@@ -54,7 +56,7 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
         past = total is not None and page * size >= total
         if rows and not (past and (new == 0 or len(seen) >= (total or 0))):
             if total is None and new == 0:
-                raise SourceError("Nguồn đưa lại mãi một trang.", f"{stream.name}, page {page}")
+                raise SourceError("Nguồn đưa lại những trang cũ.", f"{stream.name}, page {page}")
             yield Page(kept, str(top) if ordered and top else "", total, unknown)
             page += 1
             continue
@@ -67,7 +69,13 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
                 f"Nguồn báo có {total} bản ghi nhưng chỉ đưa {len(seen)}.",
                 f"{stream.name}: {passes} passes, {size} rows a page",
             )
-        page, passes, given, fresh, ordered = 1, passes + 1, 0, 0, False
+        page, passes, given, fresh, ordered, here = 1, passes + 1, 0, 0, False, []
+
+
+def _name(stream: Stream, record: dict[str, Any], page: int, place: int) -> str:
+    """One version of one record; those without a key are told apart by their place."""
+    key = stream.key_of(record)
+    return f"{key}@{record.get(stream.version)}" if key.strip("|") else f"{page}#{place}"
 
 
 def _span(stream: Stream, records: list[dict[str, Any]]) -> tuple[int, int]:
