@@ -73,10 +73,16 @@ def _usage(fault: Exception) -> str | None:
     if "MissingParameter" in names:
         return f"Thiếu {_parameter(fault)}.{hint}"
     if "BadParameter" in names:
-        return f"{_parameter(fault)}: giá trị không nhận được ({message})"
+        return f"Giá trị của {_parameter(fault)} không nhận được.{_wanted(message)}{hint}"
     if "NoSuchCommand" in names or message.startswith("No such command"):
         return f"Không có lệnh con này ({message}).{hint}"
     return f"Cách gọi chưa đúng: {message}{hint}"
+
+
+def _wanted(message: str) -> str:
+    kinds = {"integer": "số nguyên", "number": "số", "boolean": "true hoặc false"}
+    found = next((words for kind, words in kinds.items() if f"valid {kind}" in message), "")
+    return f" Cần {found}." if found else ""
 
 
 def _parameter(fault: Exception) -> str:

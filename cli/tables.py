@@ -8,6 +8,7 @@ from core import format as say
 from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
+from indicators.answers import Passport, RecordsLink
 
 OUTCOMES = {
     Outcome.RUNNING: "đang chạy",
@@ -88,3 +89,32 @@ def values(found: list[Value]) -> None:
     ]
     print(columns(head, rows))
 
+
+
+def passport(found: Passport) -> None:
+    """A value and what proves it."""
+    values([found.value])
+    lines = [
+        ("Cách tính", found.method),
+        ("Căn cứ", found.legal_basis),
+        ("Đơn vị chủ trì", found.owner),
+        ("Văn bản mục tiêu", found.target_document),
+        (found.numerator_name or "Tử số", _link(found.numerator_records)),
+        (found.denominator_name or "Mẫu số", _link(found.denominator_records)),
+        *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
+        ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
+        ("Lần chạy", ", ".join(run.run_id for run in found.runs)),
+    ]
+    print()
+    for name, text in lines:
+        if text:
+            print(f"{name}: {text}")
+    for check in found.checks:
+        print(f"{'✓' if check.passed else '✗'} {check.name}: {check.detail}")
+
+
+def _link(link: RecordsLink | None) -> str:
+    if link is None:
+        return ""
+    query = "&".join(f"{key}={value}" for key, value in sorted(link.query.items()))
+    return f"{say.number(link.count)} bản ghi (/api/v1/records/{link.kind}?{query})"

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 BEAT = 10.0
 """Seconds of real time between two signs of life."""
+DEAD = 6 * BEAT
+"""A run silent for longer is taken for dead."""
 
 
 def new_run(context: Context, source: str, stream: str, kind: str) -> Run:
@@ -51,17 +53,17 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
         run.fault = "Dừng theo yêu cầu; lần chạy sau làm tiếp từ đây."
         raise
     except SourceError as fault:
-        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.outcome = Outcome.FAILED  # what came before the fault stays, the window is asked again
         run.fault, run.detail = fault.public, fault.detail
         log.warning("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
     except IocError as fault:
-        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.outcome = Outcome.FAILED
         run.fault, run.detail = fault.public, fault.detail
         log.error("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
         raise
     except Exception as fault:
         reference = secrets.token_hex(4)
-        run.outcome = Outcome.PARTIAL if _kept(run) else Outcome.FAILED
+        run.outcome = Outcome.FAILED
         run.fault = f"Lỗi ngoài dự kiến; mã tra cứu {reference}."
         run.detail = f"{reference}: {type(fault).__name__}"
         log.exception("%s/%s: reference %s", run.source, run.stream, reference)
@@ -80,10 +82,6 @@ def _close(context: Context, run: Run) -> None:
         log.error("run %s: row not closed: %s", run.run_id, fault.detail or fault.public)
 
 
-def _kept(run: Run) -> bool:
-    return run.new + run.changed + run.unchanged + run.deleted > 0
-
-
 def _judged(context: Context, run: Run) -> Outcome:
     """Partial when more than a small share of the records had to be set aside."""
     if run.quarantined > run.fetched * context.settings.jobs.partial_above:
@@ -91,6 +89,18 @@ def _judged(context: Context, run: Run) -> Outcome:
         run.fault = run.fault or f"{share} bản ghi bị để riêng, chờ nguồn sửa."
         return Outcome.PARTIAL
     return Outcome.SUCCESS
+
+
+def abandon_dead(context: Context, *, everything: bool = False) -> None:
+    """Close the rows of runs that nobody works on any more.
+
+    ``everything``: whoever takes the lease knows that the runs of the last holder are dead. A pull
+    from the command line writes its row anew with its next batch.
+    """
+    before = int(time.time()) + 1 if everything else int(time.time() - DEAD)
+    fault = "Tiến trình bị ngắt giữa chừng; lần chạy sau làm tiếp."
+    for run_id in runs.abandon(context.store, before, fault, context.now()):
+        log.warning("run %s was left unfinished: abandoned", run_id)
 
 
 def _beat(context: Context, run: Run, over: threading.Event) -> None:

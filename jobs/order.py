@@ -59,8 +59,8 @@ def pull(puller: Puller, order: Order) -> list[Run]:
 
 
 def exit_code(runs: list[Run]) -> int:
-    """0 all whole, 3 partly, 4 nothing came."""
-    outcomes = {run.outcome for run in runs}
-    if outcomes <= {Outcome.SUCCESS, Outcome.SKIPPED}:
+    """0 all whole, 3 partly (something failed, something came), 4 nothing came."""
+    if all(run.outcome in (Outcome.SUCCESS, Outcome.SKIPPED) for run in runs):
         return 0
-    return SourceError.exit_code if outcomes == {Outcome.FAILED} else PARTIAL
+    came = any(run.outcome is not Outcome.FAILED or run.fetched for run in runs)
+    return PARTIAL if came else SourceError.exit_code
