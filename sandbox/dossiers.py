@@ -33,7 +33,8 @@ class Dossiers:
     """Columns, all of one length, in order of reception."""
 
     unit: Small  # handling unit: index in places()
-    recv_unit: Small
+    old_unit: Small  # handling unit before ``moved``
+    recv_unit: Small  # where it was filed; its code begins with this one
     proc: Small  # index in procedures()
     channel: Tiny  # 1 counter, 2 online, 3 post
     applicant: Tiny  # 1 person, 2 business, 3 state body, 4 other
@@ -58,6 +59,7 @@ class Dossiers:
     broken: Tiny
     day: Column  # local day in its code
     number: Column  # number of that day and unit in its code
+    moved: Column  # when it came to ``unit`` from ``old_unit``, 0 never
     touched: Column  # moment of a later correction, 0 none
 
     def __len__(self) -> int:

@@ -35,13 +35,15 @@ KINDS = {
     "empty": "200 with an empty list",
     "error_body": "200 with an error inside",
     "encoding": "text in a wrong encoding",
-    "reset": "cumulative counters begin again from nothing",
+    "index_down": "the portal's search index is down: 500 with JSON for searches only",
+    "reset": "cumulative counters began anew, the value says how many days ago (10)",
 }
 """Kind → what it does, with its default value."""
 
 _DEFAULTS = {
     "latency": 1.0, "429": 1.0, "5xx": 500.0, "truncate": 0.5, "duplicate": 0.1, "stale": 0.1,
     "silent_cap": 100.0, "clock_skew": -3_600.0, "bad_records": 0.05,
+    "reset": 10.0,
 }  # fmt: skip
 
 

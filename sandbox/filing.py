@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.clock import day_number
-from core.units import REORGANISED, Level
+from core.units import Level
 from sandbox.dossiers import Flags, Small, Tiny
-from sandbox.places import agency, places
+from sandbox.places import MERGED, agency, cuts, places
 from sandbox.procedures import procedures
 from sandbox.rhythm import Floats, Ints, Rhythm
 
@@ -23,8 +23,6 @@ _ONLINE = {
     2026: [0.73, 0.72, 0.77, 0.76, 0.77, 0.81, 0.78, 0.79, 0.83, 0.81, 0.82, 0.85],
 }
 """Share filed online, month by month: every quarter ends with a push."""
-
-_MERGED = day_number(REORGANISED)
 
 
 def online_share(year: int) -> list[float]:
@@ -51,7 +49,7 @@ def unit_traits(seed: int) -> tuple[Floats, Floats, Floats]:
         for old in (True, False):
             mine = [
                 n for n, p in enumerate(places())
-                if p.unit.level is level and (p.since < _MERGED) == old
+                if p.level is level and (p.since < MERGED) == old
             ]  # fmt: skip
             first = sorted(mine, key=lambda n: worst[n])[:number]
             prone[first] *= 30
@@ -62,8 +60,8 @@ def unit_traits(seed: int) -> tuple[Floats, Floats, Floats]:
 def who(rng: np.random.Generator, seed: int, day: Ints) -> tuple[Small, Small]:
     """Handling unit and procedure of every dossier received on ``day`` (ascending)."""
     unit, proc = np.zeros(len(day), np.int16), np.zeros(len(day), np.int16)
-    cuts = sorted({p.since for p in places() if day[0] < p.since <= day[-1]})
-    for lo, hi in zip([0, *cuts], [*cuts, 10**6], strict=True):
+    days = cuts(int(day[0]), int(day[-1]))
+    for lo, hi in zip([0, *days], [*days, 10**6], strict=True):
         mine = np.flatnonzero((day >= lo) & (day < hi))
         if len(mine):
             unit[mine], proc[mine] = _stretch(rng, seed, int(day[mine[0]]), len(mine))
@@ -79,7 +77,7 @@ def _stretch(rng: np.random.Generator, seed: int, day: int, n: int) -> tuple[Int
         for level in one.levels:
             if level == "T" and home[at] < 0:
                 continue
-            slot.append((at, "X" if level == "H" and day >= _MERGED else level))
+            slot.append((at, "X" if level == "H" and day >= MERGED else level))
             weight.append(one.weight / len(one.levels))
     pick = _draw(rng, np.array(weight), n)
     proc = np.array([s[0] for s in slot])[pick]
@@ -87,7 +85,7 @@ def _stretch(rng: np.random.Generator, seed: int, day: int, n: int) -> tuple[Int
     unit = home[proc]
     size, _, _ = unit_traits(seed)
     for letter, kind in (("H", Level.DISTRICT), ("X", Level.COMMUNE)):
-        here = [p.unit.level is kind and p.since <= day < p.until for p in places()]
+        here = [p.level is kind and p.open(day) for p in places()]
         mine = np.flatnonzero(level_of == ord(letter))
         unit[mine] = _draw(rng, np.where(here, size, 0.0), len(mine))
     return unit, proc

@@ -1,7 +1,7 @@
 """From filing to the end: the events of a year of dossiers, all finished in time.
 
 Made from (seed, scale, year) alone. ``sandbox.lateness`` then makes some of them late, and
-``hand_over`` sets when the result reached the applicant.
+``sandbox.handover`` sets when the result reached the applicant.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from core.clock import day_number
+from core.units import Level
 from sandbox import filing
 from sandbox.dossiers import (
     BAD_DATE,
@@ -25,9 +26,11 @@ from sandbox.dossiers import (
     Column,
     Dossiers,
     Flags,
+    Small,
 )
+from sandbox.places import MERGED, places
 from sandbox.procedures import procedures
-from sandbox.rhythm import Floats, Ints, Rhythm, closing, in_office, local, moment
+from sandbox.rhythm import Ints, Rhythm, closing, in_office, local, moment
 
 _LAST = 26_400  # worked seconds at 16:20: later comers are received the next day
 
@@ -93,9 +96,11 @@ def make_year(seed: int, scale: str, year: int, rhythm: Rhythm) -> Dossiers:
     code_day = np.maximum(np.where(online, local(submitted), day), day_number(date(year, 1, 1)))
     flags, paid = _quality(rng, year, online, empty, fee)
     spoilt = rng.integers(0, 4_500, n)
+    recv_unit = _desks(rng, unit, day)
     return Dossiers(
         unit=unit,
-        recv_unit=unit.copy(),
+        old_unit=unit.copy(),
+        recv_unit=recv_unit,
         proc=proc,
         channel=channel,
         applicant=_applicants(rng, proc),
@@ -119,7 +124,8 @@ def make_year(seed: int, scale: str, year: int, rhythm: Rhythm) -> Dossiers:
         paid=paid.astype(np.int8),
         broken=np.where(spoilt == 0, BAD_DATE, np.where(spoilt == 1, BAD_UNIT, 0)).astype(np.int8),
         day=_small(code_day),
-        number=_numbers(unit.astype(np.int64), code_day, submitted),
+        number=_numbers(recv_unit.astype(np.int64), code_day, submitted),
+        moved=_small(zero),
         touched=_small(zero),
     )
 
@@ -128,6 +134,15 @@ def _endings(rng: np.random.Generator, n: int) -> Ints:
     """How handling ends: mostly 9; some refused (3), withdrawn (7) or stopped (8)."""
     edge = np.array([0.008, 0.012, 0.0135])
     return np.array([3, 7, 8, 9])[np.searchsorted(edge, rng.random(n), side="right")]
+
+
+def _desks(rng: np.random.Generator, unit: Small, day: Ints) -> Small:
+    """Where each was received: since July 2025 any commune's desk takes any commune's work."""
+    commune = np.array([p.level is Level.COMMUNE and p.since >= MERGED for p in places()])
+    here = np.flatnonzero(commune)
+    other = here[rng.integers(0, max(len(here), 1), len(unit))] if len(here) else unit
+    strays = commune[unit] & (day >= MERGED) & (rng.random(len(unit)) < 0.06)
+    return np.where(strays, other, unit).astype(np.int16)
 
 
 def _applicants(
@@ -168,18 +183,3 @@ def _numbers(unit: Ints, day: Ints, submitted: Ints) -> Column:
     out = np.empty(len(u), np.int32)
     out[order] = np.arange(len(u)) - start + 1
     return out
-
-
-def hand_over(d: Dossiers, seed: int, scale: str, year: int, rhythm: Rhythm) -> None:
-    """Set when results were handed over: at once by e-result, else days later, some never."""
-    rng = np.random.default_rng([seed, SCALES[scale], year, 3])
-    n = len(d)
-    lag: Ints = np.array([0, 0, 0, 1, 1, 2, 3, 5, 12])[rng.integers(0, 9, n)]
-    share: Floats = rng.random(n)
-    end = d.ended.astype(np.int64)
-    later = in_office(rhythm.add(local(end), lag), end + 30, share)
-    soon = end + rng.integers(60, 1_200, n)
-    at_once = (d.channel == 2) & (d.flags & E_RESULT > 0)
-    given = (d.kind == 9) & (rng.random(n) >= 0.06)
-    at = np.where(at_once, soon, later)
-    d.returned = _small(np.where(given, at, np.where(d.kind == 10, end, 0)))

@@ -10,6 +10,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from core.clock import local_day
+from sandbox.addresses import ONESTOP
 from sandbox.answers import json_bytes
 from sandbox.onestop_records import Records
 from sandbox.places import places
@@ -18,7 +19,6 @@ from sandbox.spoil import spoil
 from sandbox.state import Sandbox
 from sandbox.world import moment
 
-USERNAME, PASSWORD = "ioc-thu-nghiem", "mat-khau-thu-nghiem"
 _MOST = 5_000
 _ONLINE = {"T": "Toàn trình", "M": "Một phần", "K": "Cung cấp thông tin"}
 _LEVELS = {"agency": "1", "district": "2", "commune": "3"}
@@ -41,7 +41,7 @@ class OneStop:
 
     def log_in(self, body: dict[str, Any]) -> dict[str, Any]:
         """A session for the right name and word."""
-        if body.get("username") != USERNAME or body.get("password") != PASSWORD:
+        if (body.get("username"), body.get("password")) != ONESTOP:
             return {"session": "", "error_code": "-1", "message": "Sai tai khoan hoac mat khau"}
         token = secrets.token_hex(16)
         with self.lock:
@@ -122,10 +122,10 @@ class OneStop:
             {
                 "MADONVI": p.code,
                 "TENDONVI": p.name,
-                "CAPDONVI": _LEVELS[p.unit.level],
+                "CAPDONVI": _LEVELS[p.level],
             }
             for p in places()
-            if p.since <= today < p.until
+            if p.open(today)
         ]
         return {"error_code": "0", "message": "", "tongSo": f"{len(data)}", "data": data}
 

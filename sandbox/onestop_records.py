@@ -117,7 +117,8 @@ class Records:
         finish = np.where(np.isin(kind, (7, 8, 9)), ended, 0)
         columns = (
             who.tolist(), line.status[events].tolist(), stamps(line.at[events]),
-            d.unit[who].tolist(), d.recv_unit[who].tolist(), d.proc[who].tolist(),
+            np.where(d.moved[who] <= now, d.unit[who], d.old_unit[who]).tolist(),
+            d.recv_unit[who].tolist(), d.proc[who].tolist(),
             d.channel[who].tolist(), d.applicant[who].tolist(), d.flags[who].tolist(),
             d.fee[who].tolist(), np.where(received > 0, d.paid[who], 0).tolist(),
             broken.tolist(), d.day[who].tolist(), d.number[who].tolist(),
@@ -138,7 +139,8 @@ class Records:
         returned: str, due0: str, due1: str, asked: str, answered: str, asked2: str, answered2: str,
     ) -> dict[str, Any]:  # fmt: skip
         """One HoSo."""
-        place, what, person = places()[unit], procedures()[proc], f"{who % 9_999 + 1:04d}"
+        place, desk, what = places()[unit], places()[recv_unit], procedures()[proc]
+        person = f"{who % 9_999 + 1:04d}"
         if broken == BAD_DATE and received:
             received = "0203" + received[4:]
         newer = unit % 20 == 7
@@ -151,7 +153,7 @@ class Records:
         owner = f"CÔNG TY MẪU {person}" if applicant == 2 else f"NGUYỄN VĂN MẪU {person}"
         online, done = channel == 2, bool(finished or returned)
         return {
-            "MaHoSo": f"{place.code}-{_day_texts()[day - _FIRST][2:]}-{number:05d}",
+            "MaHoSo": f"{desk.code}-{_day_texts()[day - _FIRST][2:]}-{number:05d}",
             "MaTTHC": what.code,
             field[0]: what.name,
             field[1]: what.field_code,
@@ -178,7 +180,7 @@ class Records:
             "ThongTinTra": f"Trả cho {owner}" if returned else "",
             "HinhThuc": "1" if channel == 3 else "0",
             "DonViXuLy": NOBODY if broken == BAD_UNIT else place.name,
-            "DonViTiepNhan": NOBODY if broken == BAD_UNIT else places()[recv_unit].name,
+            "DonViTiepNhan": NOBODY if broken == BAD_UNIT else desk.name,
             "NoiNopHoSo": "2" if online else "",
             "HoSoCoThanhPhanSoHoa": "1" if flags & DIGITISED else "0",
             "TaiKhoanDuocXacThucVoiVNeID": "1" if flags & VNEID else "0",

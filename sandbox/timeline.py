@@ -35,15 +35,16 @@ class Timeline:
             (d.ended, d.kind),
             (np.where(d.returned > d.ended, d.returned, np.int32(0)), np.full(len(d), 10, np.int8)),
         ]
-        if d.touched.any():
-            steps.append((d.touched, last_status(d)))
+        moves = [c for c in (d.moved, d.touched) if c.any()]
+        steps += [(c, np.zeros(len(d), np.int8)) for c in moves]
         at = np.stack([s[0][order] for s in steps], axis=1)
+        status = np.stack([s[1][order] for s in steps], axis=1)
+        _settle(at, status, len(moves))
         after = np.empty_like(at)
         follow = np.full(len(d), NEVER, np.int32)
         for column in range(at.shape[1] - 1, -1, -1):
             after[:, column] = follow
             follow = np.where(at[:, column] > 0, at[:, column], follow)
-        status = np.stack([s[1][order] for s in steps], axis=1)
         there = at.ravel() > 0
         who = np.repeat(order, at.shape[1])[there]
         moments = at.ravel()[there]
@@ -72,9 +73,18 @@ class Timeline:
         return len(self.window(0, now + 1, now))
 
 
-def last_status(d: Dossiers) -> Tiny:
-    """The status after all planned events."""
-    return np.where(d.returned > d.ended, 10, d.kind).astype(np.int8)
+def _settle(at: Column, status: Tiny, extra: int) -> None:
+    """Put the last ``extra`` columns, which keep the status, in their place in time; in place."""
+    if not extra:
+        return
+    rows = np.flatnonzero((at[:, -extra:] > 0).any(axis=1))
+    order = np.argsort(at[rows], axis=1, kind="stable")
+    at[rows] = np.take_along_axis(at[rows], order, axis=1)
+    mine = np.take_along_axis(status[rows], order, axis=1)
+    for column in range(1, mine.shape[1]):
+        same = (mine[:, column] == 0) & (at[rows, column] > 0)
+        mine[:, column] = np.where(same, mine[:, column - 1], mine[:, column])
+    status[rows] = mine
 
 
 def code_keys(d: Dossiers) -> Ints:
@@ -82,4 +92,4 @@ def code_keys(d: Dossiers) -> Ints:
     names = [p.code + "-" for p in places()]
     rank = np.empty(len(names), np.int64)
     rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    return (rank[d.unit] << 44) | (d.day.astype(np.int64) << 24) | d.number
+    return (rank[d.recv_unit] << 44) | (d.day.astype(np.int64) << 24) | d.number

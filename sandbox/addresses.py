@@ -1,0 +1,71 @@
+"""Where the simulated sources stand and how to log in to them.
+
+These credentials are the sandbox's own and open nothing else. A demonstration and tests take them
+from here into settings or environment; connectors never do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from core.settings import PREFIX
+
+ONESTOP = ("ioc-thu-nghiem", "mat-khau-thu-nghiem")
+EDOC = ("he-thong-thu-nghiem", "khoa-truc-thu-nghiem")
+KEYS = {
+    "docsystem": "khoa-qlvb-thu-nghiem",
+    "opendata": "khoa-ckan-thu-nghiem",
+    "citizen_app": "khoa-long-an-so-thu-nghiem",
+    "zalo": "khoa-zalo-thu-nghiem",
+    "tasks": "khoa-nhiem-vu-thu-nghiem",
+}
+"""Source → its API key or token."""
+
+PATHS = {
+    "onestop": "motcua",
+    "edoc": "vxp",
+    "docsystem": "qlvb",
+    "opendata": "ckan",
+    "citizen_app": "longanso",
+    "zalo": "zalo",
+    "tasks": "nhiemvu",
+}
+"""Source → first part of its path."""
+
+
+def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
+    """What ``core.settings.SourceSettings`` needs for each source at ``base`` (http://host:port).
+
+    ``reported`` is there when a folder is given.
+    """
+    out: dict[str, dict[str, Any]] = {
+        name: {"url": f"{base}/{path}", "calls_per_minute": 60_000} for name, path in PATHS.items()
+    }
+    out["onestop"] |= {
+        "username": ONESTOP[0],
+        "password": ONESTOP[1],
+        "agency": "000.00.00.H39",
+        "page_size": 1_000,
+        "options": {"dstcode": "VN:GOV:000.00.00.H39:motcua"},
+    }
+    out["edoc"] |= {"username": EDOC[0], "password": EDOC[1], "agency": "000.00.00.H39"}
+    out["docsystem"] |= {"page_size": 1_000}
+    for name in ("docsystem", "citizen_app", "zalo", "tasks"):
+        out[name]["token"] = KEYS[name]
+    if inbox is not None:
+        out["reported"] = {"folder": str(inbox)}
+    return out
+
+
+def environment(base: str, inbox: Path | None = None) -> dict[str, str]:
+    """The same as ``IOC_SOURCES__…`` variables."""
+    out: dict[str, str] = {}
+    for name, values in settings(base, inbox).items():
+        for key, value in values.items():
+            where = f"{PREFIX}SOURCES__{name.upper()}__{key.upper()}"
+            if isinstance(value, dict):
+                out |= {f"{where}__{option.upper()}": str(one) for option, one in value.items()}
+            else:
+                out[where] = str(value)
+    return out

@@ -1,0 +1,303 @@
+"""The open data portal: CKAN's Action API as measured on a real one, silent caps included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from core.clock import epoch
+from sandbox import catalogue
+from sandbox.addresses import KEYS
+from sandbox.answers import json_bytes
+from sandbox.catalogue import GROUPS, by_id, has_table, listed, modified, package
+from sandbox.datasets import DataSet
+from sandbox.datastore import Invalid, search, table
+from sandbox.portal_files import content
+from sandbox.spoil import spoil
+from sandbox.state import Sandbox
+
+_ROWS_MAX = 1_000
+_TERM = re.compile(r'([+-]?)(\w+):(\[[^\]]*\]|"[^"]*"|\([^)]*\)|\S+)')
+
+
+class Refusal(Exception):
+    """An answer with an error inside."""
+
+    def __init__(self, status: int, kind: str, **words: Any) -> None:
+        super().__init__(kind)
+        self.status, self.body = status, {"__type": kind, **words}
+
+
+def _not_found() -> Refusal:
+    return Refusal(404, "Not Found Error", message="Không tìm thấy")
+
+
+class Ckan:
+    """The actions, each a method of its name."""
+
+    def __init__(self, box: Sandbox, base: str, now: int, admin: bool) -> None:
+        self.box, self.base, self.now, self.admin = box, base, now, admin
+
+    def actions(self) -> dict[str, Callable[[dict[str, Any]], Any]]:
+        """Name → action."""
+        return {
+            name: getattr(self, name)
+            for name in (
+                "status_show", "package_list", "package_search", "package_show",
+                "current_package_list_with_resources", "organization_list", "organization_show",
+                "organization_list_for_user", "group_list", "group_show", "resource_show",
+                "datastore_search", "datastore_info",
+            )
+        }  # fmt: skip
+
+    def status_show(self, asked: dict[str, Any]) -> Any:
+        """The portal's version."""
+        return {"ckan_version": "2.12.0", "site_title": "Cổng dữ liệu mở", "locale_default": "vi"}
+
+    def package_list(self, asked: dict[str, Any]) -> Any:
+        """Names of all data sets, without a cap."""
+        names = sorted(one.name for one in listed(self.box, self.now))
+        start = _whole(asked, "offset", 0)
+        return names[start : start + _whole(asked, "limit", len(names))]
+
+    def package_search(self, asked: dict[str, Any]) -> Any:
+        """Search: 10 rows unless told, never more than a thousand, without a word about it."""
+        self._index()
+        rows, start = min(_whole(asked, "rows", 10), _ROWS_MAX), _whole(asked, "start", 0)
+        found = [one for one in listed(self.box, self.now) if self._fits(one, asked)]
+        sort = str(asked.get("sort") or "")
+        if sort:
+            field, _, way = sort.split(",")[0].strip().partition(" ")
+            keys: dict[str, Callable[[DataSet], Any]] = {
+                "metadata_modified": lambda one: (modified(self.box, one, self.now), one.id),
+                "metadata_created": lambda one: (one.created, one.id),
+                "name": lambda one: one.name, "title_string": lambda one: one.title,
+                "id": lambda one: one.id,
+            }  # fmt: skip
+            if field not in keys:
+                raise Refusal(409, "Search Error", message=f"Không sắp xếp được theo {field}")
+            found.sort(key=keys[field], reverse=way.strip().lower() == "desc")
+        page = [package(self.box, one, self.now, self.base) for one in found[start : start + rows]]
+        page = spoil(self.box.board, "opendata", page, key="id", version="metadata_modified")
+        if asked.get("fl"):
+            names = [n.strip() for n in str(asked["fl"]).split(",")]
+            page = [
+                {n: f"{p[n]}Z" if n.startswith("metadata_") else p[n] for n in names if n in p}
+                for p in page
+            ]
+        return {"count": len(found), "facets": {}, "results": page, "sort": sort or
+                "score desc, metadata_modified desc", "search_facets": {}}  # fmt: skip
+
+    def _fits(self, one: DataSet, asked: dict[str, Any]) -> bool:
+        words = str(asked.get("q") or "").strip()
+        if words not in ("", "*:*") and words.lower() not in f"{one.title} {one.name}".lower():
+            return False
+        for sign, field, want in _TERM.findall(str(asked.get("fq") or "")):
+            if (sign == "-") == self._term(one, field, want.strip('"()')):
+                return False
+        return True
+
+    def _term(self, one: DataSet, field: str, want: str) -> bool:
+        if field in ("metadata_modified", "metadata_created") and want.startswith("["):
+            low, _, high = want.strip("[]").partition(" TO ")
+            at = modified(self.box, one, self.now) if field.endswith("modified") else one.created
+            return _edge(low, 0) <= at <= _edge(high, 2**40)
+        known: dict[str, tuple[str, ...]] = {
+            "groups": (GROUPS[one.kind][0],), "res_format": one.formats, "name": (one.name,),
+            "organization": (catalogue.organisation(one.owner)["name"],), "state": ("active",),
+            "id": (one.id,), "dataset_type": ("dataset",), "type": ("dataset",),
+        }  # fmt: skip
+        if field not in known:
+            raise Refusal(409, "Search Error", message=f"undefined field {field}")
+        return want in known[field]
+
+    def current_package_list_with_resources(self, asked: dict[str, Any]) -> Any:
+        """Whole data sets, 10 unless told."""
+        self._index()
+        start, rows = _whole(asked, "offset", 0), _whole(asked, "limit", 10)
+        found = sorted(
+            listed(self.box, self.now), key=lambda one: -modified(self.box, one, self.now)
+        )
+        return [package(self.box, one, self.now, self.base) for one in found[start : start + rows]]
+
+    def package_show(self, asked: dict[str, Any]) -> Any:
+        """One data set by id or name; 403 when it is private or was deleted."""
+        one = by_id().get(_needed(asked, "id"))
+        if one is None or one.created > self.now:
+            raise _not_found()
+        self._may_see(one)
+        return package(self.box, one, self.now, self.base)
+
+    def _may_see(self, one: DataSet) -> None:
+        if not self.admin and not catalogue.visible(self.box, one, self.now):
+            raise Refusal(403, "Authorization Error", message="Truy cập bị từ chối")
+
+    def organization_list(self, asked: dict[str, Any]) -> Any:
+        """Names of organisations, or all about them."""
+        names = catalogue.organisations()
+        if str(asked.get("all_fields", "")).lower() != "true":
+            return sorted(catalogue.organisation(n)["name"] for n in names)
+        self._index()
+        return [self._organisation(n) for n in names]
+
+    def organization_list_for_user(self, asked: dict[str, Any]) -> Any:
+        """The organisations of the caller: none without a token that is known."""
+        names = catalogue.organisations() if self.admin else []
+        return [self._organisation(n) for n in names]
+
+    def _organisation(self, name: str) -> dict[str, Any]:
+        count = sum(one.owner == name for one in listed(self.box, self.now))
+        return {**catalogue.organisation(name), "display_name": name, "package_count": count}
+
+    def organization_show(self, asked: dict[str, Any]) -> Any:
+        """One organisation by id or name."""
+        self._index()
+        want = _needed(asked, "id")
+        for name in catalogue.organisations():
+            known = catalogue.organisation(name)
+            if want in (known["id"], known["name"]):
+                return self._organisation(name)
+        raise _not_found()
+
+    def group_list(self, asked: dict[str, Any]) -> Any:
+        """Names of groups, or all about them."""
+        if str(asked.get("all_fields", "")).lower() != "true":
+            return sorted(name for name, _ in GROUPS.values())
+        return [self._group(kind) for kind in GROUPS]
+
+    def _group(self, kind: str) -> dict[str, Any]:
+        name, title = GROUPS[kind]
+        count = sum(one.kind == kind for one in listed(self.box, self.now))
+        return {"id": catalogue.identity(name), "name": name, "title": title,
+                "display_name": title, "package_count": count, "type": "group",
+                "state": "active"}  # fmt: skip
+
+    def group_show(self, asked: dict[str, Any]) -> Any:
+        """One group by id or name."""
+        want = _needed(asked, "id")
+        for kind, (name, _) in GROUPS.items():
+            if want in (name, catalogue.identity(name)):
+                return self._group(kind)
+        raise _not_found()
+
+    def resource_show(self, asked: dict[str, Any]) -> Any:
+        """One resource."""
+        rid = _needed(asked, "id")
+        whole = package(self.box, self._owner(rid), self.now, self.base)
+        return next(r for r in whole["resources"] if r["id"] == rid)
+
+    def _owner(self, rid: str) -> DataSet:
+        one = catalogue.resource_owners().get(rid)
+        if one is None or one.created > self.now:
+            raise _not_found()
+        self._may_see(one)
+        return one
+
+    def datastore_search(self, asked: dict[str, Any]) -> Any:
+        """Rows of a resource's table."""
+        rid = _needed(asked, "resource_id")
+        one = self._owner(rid)
+        if not has_table(one) or catalogue.resources_of(one.number)[0][0] != rid:
+            raise _not_found()
+        try:
+            found = search(table(one, self.box.edits.rows.get(rid, {})), asked)
+        except Invalid as fault:
+            raise Refusal(409, "Validation Error", **{fault.field: [fault.words]}) from None
+        found["records"] = spoil(
+            self.box.board, "opendata", found["records"], key="_id", version="_id"
+        )
+        return {"resource_id": rid, **found}
+
+    def datastore_info(self, asked: dict[str, Any]) -> Any:
+        """Fields and number of rows of a table."""
+        found = self.datastore_search({"resource_id": _needed(asked, "id"), "limit": 0})
+        return {"fields": found["fields"], "meta": {"count": found["total"], "id": asked["id"]}}
+
+    def _index(self) -> None:
+        if self.box.board.take("opendata", "index_down") is not None:
+            raise Refusal(500, "Search Connection Error", message="Không kết nối được tìm kiếm")
+
+
+def _needed(asked: dict[str, Any], name: str) -> str:
+    value = str(asked.get(name) or "")
+    if not value:
+        raise Refusal(409, "Validation Error", **{name: ["Thiếu giá trị"]})
+    return value
+
+
+def _whole(asked: dict[str, Any], name: str, default: int) -> int:
+    try:
+        value = int(asked.get(name, default))
+    except (TypeError, ValueError):
+        value = -1
+    if value < 0:
+        raise Refusal(409, "Validation Error", **{name: ["Giá trị số nguyên không hợp lệ"]})
+    return value
+
+
+def _edge(text: str, open_end: int) -> int:
+    text = text.strip()
+    if text == "*":
+        return open_end
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(409, "Search Error", message=f"Invalid Date String:'{text}'") from None
+    return epoch(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def blueprint(box: Sandbox) -> Blueprint:
+    """The Action API, table dumps and files."""
+    pages = Blueprint("ckan", __name__)
+
+    @pages.route("/ckan/api/action/<name>", methods=["GET", "POST"])
+    @pages.route("/ckan/api/3/action/<name>", methods=["GET", "POST"])
+    def action(name: str) -> Response:
+        asked: Any = request.args.to_dict()
+        if request.method == "POST":
+            asked |= request.form.to_dict()
+            if request.is_json or (request.data and not request.form):
+                try:
+                    asked = orjson.loads(request.data or b"{}")
+                except orjson.JSONDecodeError:
+                    return json_bytes("Bad request - JSON Error: Error decoding JSON data.", 400)
+        if not isinstance(asked, dict):
+            return json_bytes("Bad request - Request data JSON decoded to a wrong type", 400)
+        admin = request.headers.get("Authorization") == KEYS["opendata"]
+        portal = Ckan(box, f"{request.host_url}ckan", box.now("opendata"), admin)
+        call = portal.actions().get(name)
+        if call is None:
+            return json_bytes(f"Bad request - Action name not known: {name}", 400)
+        body: dict[str, Any] = {"help": f"{portal.base}/api/3/action/help_show?name={name}"}
+        try:
+            return json_bytes({**body, "success": True, "result": call(asked)})
+        except Refusal as fault:
+            return json_bytes({**body, "success": False, "error": fault.body}, fault.status)
+
+    @pages.get("/ckan/datastore/dump/<rid>")
+    def dump(rid: str) -> Response:
+        one = catalogue.resource_owners().get(rid)
+        if one is None or not catalogue.visible(box, one, box.now("opendata")):
+            return Response("<html><body>404</body></html>", 404, content_type="text/html")
+        body, _ = content(one, "CSV", table(one, box.edits.rows.get(rid, {})))
+        return Response(body, content_type="application/octet-stream")
+
+    @pages.get("/ckan/dataset/<pid>/resource/<rid>/download/<file>")
+    def download(pid: str, rid: str, file: str) -> Response:
+        one, now = catalogue.resource_owners().get(rid), box.now("opendata")
+        if one is None or one.id != pid or not catalogue.visible(box, one, now):
+            return Response("<html><body>404</body></html>", 404, content_type="text/html")
+        kind = dict(catalogue.resources_of(one.number))[rid]
+        body, mime = content(one, kind, table(one, box.edits.rows.get(rid, {})))
+        answer = Response(body, content_type=mime)
+        answer.last_modified = datetime.fromtimestamp(modified(box, one, now), UTC)
+        answer.add_etag()
+        answer.make_conditional(request)
+        return answer
+
+    return pages
