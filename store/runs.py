@@ -130,3 +130,73 @@ def last_success(conn: Connection, source: str, stream: str | None = None) -> Ru
         chosen = chosen.where(table.c.stream == stream)
     row = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()
     return None if row is None else _run(row)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Health:
+    """How the pulls of one stream go. Moments of the product's clock; None: never."""
+
+    source: str
+    stream: str
+    last_success: int | None
+    failing_since: int | None  # first failure after the last success
+    fault: str  # of the newest failure
+
+
+def health(conn: Connection) -> list[Health]:
+    """Every stream that was ever pulled, by source and stream; the cost does not grow with history.
+
+    A pull that broke off after keeping a part of its window counts as a failure.
+    """
+    return [_health(conn, source, stream) for source, stream in _streams(conn)]
+
+
+def _streams(conn: Connection) -> list[tuple[str, str]]:
+    """Each stream in the ledger, found by leaps through the index."""
+    c = table.c
+    out: list[tuple[str, str]] = []
+    at = ("", "")
+    while True:
+        row = conn.execute(
+            sa.select(c.source, c.stream)
+            .where(c.tenant == tenant_of(conn), sa.tuple_(c.source, c.stream) > sa.tuple_(*at))
+            .order_by(c.source, c.stream)
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return out
+        at = (row.source, row.stream)
+        out.append(at)
+
+
+def _health(conn: Connection, source: str, stream: str) -> Health:
+    c = table.c
+    mine = sa.and_(
+        c.tenant == tenant_of(conn),
+        c.source == source,
+        c.stream == stream,
+        c.kind.in_(["pull", "backfill"]),
+    )
+    broke = sa.and_(
+        c.outcome == str(Outcome.PARTIAL), c.kind == "pull", sa.func.coalesce(c.done, 1) < 1
+    )
+    good = sa.and_(c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]), sa.not_(broke))
+    last = conn.execute(
+        sa.select(c.seq, c.started_at, c.finished_at)
+        .where(mine, good)
+        .order_by(c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    failures = sa.and_(
+        mine, sa.or_(c.outcome == str(Outcome.FAILED), broke), c.seq > (last.seq if last else 0)
+    )
+    chosen = sa.select(c.started_at, c.fault).where(failures)
+    first = conn.execute(chosen.order_by(c.seq).limit(1)).one_or_none()
+    newest = conn.execute(chosen.order_by(c.seq.desc()).limit(1)).one_or_none() if first else None
+    return Health(
+        source,
+        stream,
+        None if last is None else last.started_at if last.finished_at is None else last.finished_at,
+        None if first is None else first.started_at,
+        "" if newest is None else newest.fault,
+    )
