@@ -6,7 +6,7 @@ sentence and age. Its sizes come from its container (``tokens.css``, ``app.css``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -17,9 +17,12 @@ from core.values import Freshness, Status, Value
 from dashboard import words
 from dashboard.components import goal, number, spark
 from dashboard.components import status as mark
-from indicators.compare import Change
+from dashboard.components.attrs import attrs
+from indicators.compare import Change, is_rate
 from indicators.model import Definition
 
+_LONG = 7
+"""Digits and marks beyond which a figure is set smaller, to leave room for its path."""
 SIZES = ("small", "big", "hero", "row")
 
 
@@ -53,12 +56,13 @@ def card(
     if size not in SIZES:
         raise ValueError(f"card size {size!r}: one of {', '.join(SIZES)}")
     judged = Status.NONE if number.withheld(value) else value.status
+    long = len(number.parts(value)[0]) > _LONG
     inside: list[Component] = [
         html.H3(_name(definition, size), className="name"),
         html.Div(_status(value, definition, judged, size), className="stl"),
         html.Div(
             [
-                html.P(number.digits(value), className="val"),
+                html.P(number.digits(value), className="val long" if long else "val"),
                 spark.spark(history or (), value.target, judged),
             ],
             className="row",
@@ -67,18 +71,18 @@ def card(
     line = _change(value, definition, beside, sentence, size)
     if line:
         inside.append(html.Div(line, className="chg"))
-    inside.append(html.Div(age(value, now), className="age"))
+    inside.append(html.Div(age(value, definition, now), className="age"))
     classes = f"card size-{size} {mark.css(judged)}"
     link = f"/chi-so/{definition.id}" if href is None else href
-    marks: Mapping[str, str] = {"data-id": definition.id, "data-value": value.value_id}
+    marks = attrs(data_id=definition.id, data_value=value.value_id)
     if not link:
         return html.Div(inside, className=classes, **marks)
     return html.A(inside, className=classes, href=link, **marks)
 
 
 def _name(definition: Definition, size: str) -> str:
-    """Walls hold 23 characters; a page shows the whole name."""
-    if size in ("hero", "row") and words.language() == "vi":
+    """Big cards spell the name out; the others take the short one, 23 characters at most."""
+    if size != "big" and words.language() == "vi":
         return definition.short_name
     return definition.title(words.language())
 
@@ -115,7 +119,7 @@ def _change(
     size: str,
 ) -> list[Component | str]:
     """Big cards have two lines: the change, then the year before or the sentence."""
-    first = _first(value, definition, beside)
+    first = _first(value, definition, beside, size)
     said: list[Component | str] = [sentence] if isinstance(sentence, str) else list(sentence)
     said = [one for one in said if one]
     if size != "big":
@@ -126,34 +130,31 @@ def _change(
         return [
             *first,
             html.Br(),
-            f"{beside.last_year_name}: {_then(beside.last_year.before)}",
+            f"{beside.last_year_name}: {words.inline(beside.last_year.before.display)}",
         ]
     return said or first
 
 
-def _first(value: Value, definition: Definition, beside: Beside | None) -> list[Component | str]:
+def _first(
+    value: Value, definition: Definition, beside: Beside | None, size: str
+) -> list[Component | str]:
+    """``▲ 0,6 điểm so với tháng trước`` on a big card, ``▲ 0,6 · cùng kỳ 99,7 %`` on others."""
     if beside is None or number.withheld(value):
         return []
-    if beside.previous:
-        return goal.change(
-            beside.previous, definition, words.t("change.against", what=beside.previous_name)
-        )
-    if beside.last_year:
-        return [
-            *goal.change(beside.last_year, definition),
-            f" · {beside.last_year_name} {_then(beside.last_year.before)}",
-        ]
-    return []
+    found = beside.previous or beside.last_year
+    if found is None:
+        return []
+    name = beside.previous_name if beside.previous else beside.last_year_name
+    if size == "big":
+        return goal.change(found, definition, words.t("change.against", what=name))
+    short = name if beside.previous else words.t("period.same_short")
+    tail = f"· {short} {words.inline(found.before.display)}"
+    return goal.change(found, definition, tail, unit=False)
 
 
-def _then(before: Value) -> str:
-    return words.inline(before.display)
-
-
-def age(value: Value, now: int | None = None) -> list[Component | str]:
+def age(value: Value, definition: Definition, now: int | None = None) -> list[Component | str]:
     """``403 ÷ 11.842 · đến 09:30``; past its promise the doubt comes first, in colour and words."""
     at = _at(value.as_of, now)
-    fraction = _fraction(value)
     if value.freshness is Freshness.FAILED:
         note = value.freshness_note or words.t("fresh.failed")
         return [html.B(_capital(note), className="bad"), _tail(words.t("fresh.figure_at", at=at))]
@@ -162,11 +163,14 @@ def age(value: Value, now: int | None = None) -> list[Component | str]:
         return [html.B(f"{words.t('fresh.old')}: {note}", className="fragile")]
     if number.withheld(value):
         return [value.freshness_note or words.t("fresh.none")]
-    out = [fraction] if fraction else []
+    rate = is_rate(definition) and definition.shown_as != "fraction"
+    out = [divided(value)] if rate and divided(value) else []
     if value.coverage is not None and value.coverage < 1:
         out.append(words.t("fresh.coverage", share=words.percent(value.coverage)))
     if value.estimated:
         out.append(words.t("fresh.estimated"))
+    if value.freshness_note:  # fresh, yet not whole: the first load still goes on
+        return [html.Span(_capital(value.freshness_note), className="fragile")]
     out.append(words.t("fresh.upto_short", at=at))
     return [" · ".join(out)]
 
@@ -185,8 +189,8 @@ def _at(as_of: int | None, now: int | None) -> str:
     return words.since(as_of, now) if now is not None else say.moment(as_of)
 
 
-def _fraction(value: Value) -> str:
-    """What it was divided from, for rates only: a count is its own numerator."""
+def divided(value: Value) -> str:
+    """``403 ÷ 11.842``; "" for a figure that is no division."""
     if value.numerator is None or value.denominator is None:
         return ""
     return f"{words.number(value.numerator)} ÷ {words.number(value.denominator)}"

@@ -12,6 +12,7 @@ from core.format import day
 from core.values import Status
 from dashboard import words
 from dashboard.components import status as mark
+from dashboard.components.attrs import attrs
 from indicators.answers import SourceState
 
 _MARK = {
@@ -64,7 +65,7 @@ def _progress(source: SourceState) -> list[Component | str]:
     return [
         html.B(source.title),
         html.Progress(
-            value=str(round(done, 3)), max="1", **{"aria-label": source.title}, className="pg"
+            value=str(round(done, 3)), max="1", **attrs(aria_label=source.title), className="pg"
         ),
         html.Span(f"{words.percent(done, 0)} · {whole}", className="muted"),
     ]

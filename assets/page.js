@@ -1,0 +1,116 @@
+/* What links alone cannot do: typing to find a unit, arrow keys and Escape in a menu, going to a part of a new view.
+   No words here: they come from the server in data attributes. */
+(function () {
+  "use strict";
+
+  /* ---- the same folding as core.text.fold: "Đức Hòa" is found by "duc hoa" ---- */
+  function fold(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
+  }
+  function menus() { return document.querySelectorAll("details.pick[open]"); }
+  function links(pick) {
+    return Array.prototype.filter.call(pick.querySelectorAll(".panel a"), function (a) { return a.offsetParent !== null; });
+  }
+  function close(pick, focus) {
+    pick.open = false;
+    if (focus) pick.querySelector("summary").focus();
+  }
+
+  /* ---- the field is put in when a menu is first opened; its place is an empty element that React leaves alone ---- */
+  function field(pick) {
+    var place = pick.querySelector(".find");
+    if (!place) return null;
+    var input = place.querySelector("input");
+    if (!input) {
+      input = document.createElement("input");
+      input.type = "search";
+      input.autocomplete = "off";
+      input.spellcheck = false;
+      input.setAttribute("aria-label", place.dataset.label);
+      input.placeholder = place.dataset.label;
+      input.addEventListener("input", function () { narrow(pick, input.value); });
+      place.appendChild(input);
+    }
+    return input;
+  }
+  /* rows of another menu that this one searches too: copies, only while something is typed */
+  function borrowed(list, words) {
+    list.querySelectorAll("[data-copy]").forEach(function (row) { row.remove(); });
+    var other = list.dataset.also && words.length ? document.querySelector(list.dataset.also) : null;
+    if (!other) return;
+    var taken = 0;
+    other.querySelectorAll("[data-find]").forEach(function (row) {
+      if (taken >= 12 || !holds(row.dataset.find, words)) return;
+      var copy = row.cloneNode(true);
+      copy.dataset.copy = "1";
+      copy.hidden = false;
+      list.appendChild(copy);
+      taken += 1;
+    });
+  }
+  function holds(text, words) { return words.every(function (word) { return text.indexOf(word) >= 0; }); }
+  function narrow(pick, typed) {
+    var words = fold(typed).split(" ").filter(Boolean);
+    pick.querySelectorAll(".panel .opts").forEach(function (list) {
+      list.querySelectorAll("[data-find]:not([data-copy])").forEach(function (row) { row.hidden = !holds(row.dataset.find, words); });
+      list.querySelectorAll(".gh").forEach(function (head) { head.hidden = words.length > 0; });
+      borrowed(list, words);
+    });
+  }
+
+  document.addEventListener("toggle", function (event) {
+    var pick = event.target;
+    if (!pick.matches || !pick.matches("details.pick") || !pick.open) return;
+    menus().forEach(function (other) { if (other !== pick) close(other, false); });
+    var input = field(pick);
+    if (input) { input.value = ""; narrow(pick, ""); input.focus(); }
+    var here = pick.querySelector(".opts a[aria-current]");
+    if (here) here.scrollIntoView({ block: "nearest" });
+  }, true);
+
+  document.addEventListener("click", function (event) {
+    menus().forEach(function (pick) {
+      var inside = pick.contains(event.target);
+      if (!inside || (event.target.closest && event.target.closest(".panel a"))) close(pick, false);
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    var pick = event.target.closest && event.target.closest("details.pick[open]");
+    if (!pick) return;
+    if (event.key === "Escape") { close(pick, true); event.preventDefault(); return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
+    var all = links(pick), at = all.indexOf(document.activeElement), typing = event.target.tagName === "INPUT";
+    if (event.key === "Enter") {
+      if (typing && all.length) { event.preventDefault(); all[0].click(); }
+      return;
+    }
+    event.preventDefault();
+    if (!all.length) return;
+    if (event.key === "ArrowUp" && at === 0) { var input = field(pick); (input || pick.querySelector("summary")).focus(); return; }
+    all[event.key === "ArrowDown" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0)].focus();
+  });
+
+  /* ---- a link to a part of a view that must be fetched first: go there once it is drawn ---- */
+  var wanted = "";
+  function go() {
+    if (!wanted) return;
+    var page = document.getElementById("page"), part = page && page.querySelector("#" + CSS.escape(wanted));
+    if (!part) return;
+    wanted = "";
+    part.scrollIntoView();
+  }
+  document.addEventListener("click", function (event) {
+    var anchor = event.target.closest && event.target.closest("#page a[href*='#']");
+    if (!anchor) return;
+    var url = new URL(anchor.href, location.href);
+    if (url.pathname + url.search === location.pathname + location.search) return;
+    wanted = decodeURIComponent(url.hash.slice(1));
+    setTimeout(function () { wanted = ""; }, 8000);
+  }, true);
+  function watch() {
+    var root = document.getElementById("react-entry-point");
+    if (root) new MutationObserver(function () { setTimeout(go, 80); }).observe(root, { childList: true, subtree: true });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch); else watch();
+})();

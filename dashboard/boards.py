@@ -1,0 +1,163 @@
+"""Cards for many indicators at once: values, their paths and what they are compared with.
+
+Asks the catalogue in batches (one question a period for all indicators, one series an indicator),
+because a board draws some twenty cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.period import Grain, Period
+from core.values import Value
+from dashboard import filters as choice
+from dashboard import words
+from dashboard.components import card as cards
+from dashboard.components import number
+from dashboard.filters import Filters
+from indicators.compare import Change, change, is_rate
+from indicators.model import Definition
+from indicators.ranking import rank
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+MONTHS = 13
+"""Length of a card's path: a year and the running month."""
+_PARTS = ("kind", "assigner")
+"""Dimensions so small that a card can name all their parts: 102 thuộc tính + 124 địa lý."""
+
+
+class Board:
+    """The cards of one view. Everything is asked once and kept for the view's life."""
+
+    def __init__(self, catalog: Catalog, filters: Filters) -> None:
+        self.catalog, self.filters = catalog, filters
+        self.definitions = {one.id: one for one in catalog.definitions()}
+        self._then: dict[Period, dict[str, Value]] = {}
+
+    def values(self, ids: Sequence[str] | None = None) -> list[Value]:
+        """Values of the chosen unit and period, in the order of the ids that exist."""
+        wanted = [id for id in (self.definitions if ids is None else ids) if id in self.definitions]
+        f = self.filters
+        return self.catalog.values(wanted, f.unit_code, f.period, f.as_known)
+
+    def card(
+        self,
+        value: Value,
+        *,
+        size: str = "small",
+        sentence: str | Sequence[Component | str] = "",
+    ) -> Component:
+        """A value's card with its path and changes, leading to the indicator's page."""
+        definition = self.definitions[value.indicator]
+        drawn: Component = cards.card(
+            value,
+            definition,
+            size=size,
+            history=self.history(definition),
+            beside=self.beside(value, definition),
+            sentence=sentence or self.parts(value, definition),
+            href=self.filters.href(f"/chi-so/{definition.id}"),
+            now=self.filters.now,
+        )
+        return drawn
+
+    def history(self, definition: Definition) -> list[Value]:
+        """Months up to the last day reached; years where the figure comes but once a year."""
+        f, last = self.filters, self.filters.last_day
+        first = date(last.year - 1, last.month, 1)
+        if Grain.MONTH in definition.grains:
+            months = self.series(definition, Grain.MONTH, first, last)
+            if sum(1 for one in months if one.value is not None) > 1:
+                return months[-MONTHS:]
+        if Grain.YEAR not in definition.grains:
+            return []
+        return self.series(definition, Grain.YEAR, date(f.today.year - 4, 1, 1), last)
+
+    def series(self, definition: Definition, grain: Grain, first: date, last: date) -> list[Value]:
+        """Values by period from ``first`` to ``last``; none where the unit did not exist."""
+        f = self.filters
+        try:
+            return self.catalog.series(
+                definition.id, f.unit_code, grain, first, last, None, f.as_known
+            )
+        except IocError:  # the unit did not exist all that time
+            return []
+
+    def _known(self, period: Period) -> dict[str, Value]:
+        """All values of another period by indicator; none where the unit did not exist then."""
+        if period not in self._then:
+            f = self.filters
+            try:
+                found = self.catalog.values(list(self.definitions), f.unit_code, period, f.as_known)
+            except IocError:
+                found = []
+            self._then[period] = {one.indicator: one for one in found}
+        return self._then[period]
+
+    def _change(self, value: Value, definition: Definition, period: Period) -> Change | None:
+        return change(value, self._known(period).get(definition.id), definition)
+
+    def beside(self, value: Value, definition: Definition) -> cards.Beside:
+        """What the value is compared with: the period before and the same one last year."""
+        period = self.filters.period
+        last_year = self._change(value, definition, period.last_year())
+        previous = None
+        if self.filters.against == choice.PREVIOUS and period.previous() != period.last_year():
+            previous = self._change(value, definition, period.previous())
+        return cards.Beside(
+            previous,
+            last_year,
+            choice.previous_name(period),
+            choice.last_year_name(period),
+        )
+
+    def slices(self, definition: Definition, dim: str, period: Period | None = None) -> list[Value]:
+        """Values by a dimension, of the chosen period or another; none where it has no such."""
+        f = self.filters
+        try:
+            return self.catalog.by(
+                definition.id, dim, f.unit_code, period or f.period, None, f.as_known
+            )
+        except IocError:  # no such dimension here, or the unit did not exist then
+            return []
+
+    def parts(self, value: Value, definition: Definition) -> str:
+        """``102 thuộc tính + 124 địa lý``: the parts of a count with a small dimension."""
+        small = [dim for dim in _PARTS if dim in definition.dimensions]
+        if not small or number.withheld(value):
+            return ""
+        parts = self.slices(definition, small[0])
+        said = [
+            f"{words.inline(one.display)} {name.lower()}"
+            for one in parts
+            if (name := one.extra.get("name")) and not number.withheld(one)
+        ]
+        return " + ".join(said)
+
+    def worst_unit(self, value: Value) -> str:
+        """Where to look first: ``thấp nhất: Huyện Đức Hòa 96,8 %``; "" where that means nothing."""
+        definition = self.definitions[value.indicator]
+        if "unit" not in definition.dimensions or number.withheld(value):
+            return ""
+        f = self.filters
+        try:
+            units = self.catalog.by(definition.id, "unit", f.unit_code, f.period, None, f.as_known)
+        except IocError:
+            return ""
+        ranked = [row for row in rank(units, definition) if not row.apart]
+        if len(ranked) < 2:
+            return ""
+        worst = ranked[0].value
+        key = "card.least"
+        if definition.direction == "lower":
+            key = "card.highest" if is_rate(definition) else "card.most"
+        return words.t(
+            key, unit=worst.extra.get("name") or worst.unit_name, figure=words.inline(worst.display)
+        )

@@ -1,0 +1,99 @@
+"""Units as dots at their seats: where things stand, without pretending to know boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import cos, radians
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.units import Level, Unit
+from core.values import Value
+from dashboard import words
+from dashboard.components import number, table
+from dashboard.components.heat import key
+from dashboard.components.scale import Scale
+from dashboard.components.svg import Svg
+from dashboard.html import escape
+from indicators.model import Definition
+
+_WIDTH = 200.0
+
+
+def dotmap(
+    units: Sequence[Unit],
+    values: Mapping[int, Value],
+    definition: Definition,
+    scale: Scale,
+    *,
+    title: str,
+    hint: str,
+) -> Component:
+    """Dots coloured around the target, the key, the caveat, and the same figures as a table.
+
+    ``values`` by unit_id. Units without a seat (agencies) stand in the table only.
+    """
+    placed = [u for u in units if u.latitude is not None and u.longitude is not None]
+    placed = [u for u in placed if u.level in (Level.DISTRICT, Level.COMMUNE)]
+    inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
+    if placed:
+        inside.append(
+            html.Div(
+                [
+                    Svg(_drawing(placed, values, scale, title), className="mapd"),
+                    key(scale, definition),
+                ],
+                className="mapw",
+            )
+        )
+    inside.append(html.P(words.t("map.seats"), className="hint"))
+    inside.append(_table(units, values, title))
+    return html.Section(inside, className="box")
+
+
+def _drawing(units: Sequence[Unit], values: Mapping[int, Value], scale: Scale, title: str) -> str:
+    lats = [u.latitude or 0.0 for u in units]
+    lons = [u.longitude or 0.0 for u in units]
+    shrink = cos(radians((min(lats) + max(lats)) / 2))  # a degree of longitude is shorter here
+    wide = max((max(lons) - min(lons)) * shrink, 0.01)
+    tall = max(max(lats) - min(lats), 0.01)
+    unit = _WIDTH / max(wide, tall * 0.8)
+    radius = 7.0 if len(units) < 40 else 5.0
+    dots = []
+    for one in sorted(units, key=lambda u: -_badness(values.get(u.unit_id), scale)):
+        x = ((one.longitude or 0.0) - min(lons)) * shrink * unit
+        y = (max(lats) - (one.latitude or 0.0)) * unit
+        dots.append(_dot(one, values.get(one.unit_id), scale, x, y, radius))
+    pad = radius + 2
+    box = f"{-pad:.0f} {-pad:.0f} {wide * unit + 2 * pad:.0f} {tall * unit + 2 * pad:.0f}"
+    return (
+        f'<svg class="map" viewBox="{box}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(reversed(dots))}</svg>"
+    )
+
+
+def _badness(value: Value | None, scale: Scale) -> int:
+    """Bad dots are drawn last, so that they lie on top."""
+    if value is None or number.withheld(value):
+        return 0
+    return 6 - int(scale.css(value.value)[1])
+
+
+def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radius: float) -> str:
+    missing = value is None or number.withheld(value)
+    css = "m0" if missing or value is None else scale.css(value.value)
+    said = words.t("map.missing") if missing or value is None else words.inline(value.display)
+    return (
+        f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}">'
+        f"<title>{escape(unit.name)}: {escape(said)}</title></circle>"
+    )
+
+
+def _table(units: Sequence[Unit], values: Mapping[int, Value], title: str) -> Component:
+    known = [(u, values[u.unit_id]) for u in units if u.unit_id in values]
+    known.sort(key=lambda pair: (number.withheld(pair[1]), pair[1].value or 0.0))
+    rows: list[list[table.Cell]] = [[unit.name, number.short(value)] for unit, value in known]
+    columns = [table.Column(words.t("rank.unit")), table.Column(words.t("rank.rate"), num=True)]
+    twin: Component = table.twin(columns, rows, caption=title)
+    return twin

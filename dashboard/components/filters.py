@@ -1,0 +1,218 @@
+"""The filter bar: menus of links. Each choice is an address; no choice needs a script.
+
+``assets/pick.js`` adds what links alone cannot: typing without accents to find a unit, arrow keys,
+Escape. Without it every choice can still be reached with Tab and Enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.format import day
+from core.period import Grain, Period
+from core.text import fold
+from core.units import Level, Unit
+from dashboard import filters as choice
+from dashboard import words
+from dashboard.components.attrs import attrs, here
+from dashboard.filters import Filters
+from indicators.model import Definition
+
+_LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
+_YEARS_BACK = 2
+
+
+def pick(
+    name: str,
+    label: str,
+    shown: str,
+    body: Sequence[Component],
+    *,
+    find: str = "",
+    css: str = "",
+) -> Component:
+    """A menu: a button that names the filter and its choice, and a panel of links.
+
+    ``find``: label of a field that narrows the links as one types, without accents.
+    """
+    panel = list(body)
+    if find:
+        panel.insert(0, html.Div(className="find", **attrs(data_label=find)))
+    return html.Details(
+        [
+            html.Summary([html.Span(label), f" {shown}" if shown else ""], className="ctl"),
+            html.Div(panel, className="panel"),
+        ],
+        className=f"pick {css}".strip(),
+        id=f"pick-{name}",
+    )
+
+
+def _link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
+    marks = attrs(data_find=fold(f"{text} {note}"))
+    inside: list[Component | str] = [text]
+    if note:
+        inside.append(html.Small(note))
+    return html.Li(html.A(inside, href=href, **here(current)), **marks)
+
+
+def period(filters: Filters) -> Component:
+    """Ready words first, then any month, quarter, half, nine months or year of three years."""
+    now = filters.period
+    words_first = [
+        _link(
+            words.t(f"period.ready.{key}"),
+            filters.href(ky=one.code),
+            current=one == now,
+            note=words.stretch(one),
+        )
+        for key, one in choice.ready(filters.today)
+    ]
+    back = now.last_year()
+    words_first.append(
+        _link(
+            words.t("period.ready.same_last_year"),
+            filters.href(ky=back.code),
+            note=words.stretch(back),
+        )
+    )
+    years = [filters.today.year - i for i in range(_YEARS_BACK + 1)]
+    panel = [html.Ul(words_first, className="opts"), *[_year(y, filters) for y in years]]
+    return pick("ky", words.t("filters.period"), words.period_name(now), panel, css="wide")
+
+
+def _year(year: int, filters: Filters) -> Component:
+    first = date(year, 1, 1)
+    some = [Period.of(Grain.MONTH, date(year, m, 1)) for m in range(1, 13)]
+    some += [Period.of(Grain.QUARTER, date(year, m, 1)) for m in (1, 4, 7, 10)]
+    some += [Period.of(Grain.HALF, date(year, m, 1)) for m in (1, 7)]
+    some += [Period.of(Grain.NINE, first), Period.of(Grain.YEAR, first)]
+    cells = []
+    for one in some:
+        if one.start > filters.today:
+            continue
+        cells.append(
+            html.Li(
+                html.A(
+                    _brief(one),
+                    href=filters.href(ky=one.code),
+                    **attrs(aria_label=words.period_name(one)),
+                    **here(one == filters.period),
+                ),
+                className=f"g-{one.grain.value}",
+            )
+        )
+    return html.Div([html.B(str(year)), html.Ul(cells, className="grid12")], className="yr")
+
+
+def _brief(period: Period) -> str:
+    """``T12``, ``Q4``, ``6T cuối``: the year stands beside it."""
+    return words.t(
+        f"period.brief.{period.grain.value}",
+        m=period.start.month,
+        q=(period.start.month - 1) // 3 + 1,
+        half=words.t("period.first" if period.start.month == 1 else "period.second"),
+    )
+
+
+def unit(filters: Filters, units: Sequence[Unit]) -> Component:
+    """Every unit of the period by level; typing ``duc hoa`` finds Đức Hòa."""
+    names = {one.unit_id: one.name for one in units}
+    order = sorted(units, key=lambda u: (_LEVELS.index(u.level), fold(u.short_name), fold(u.name)))
+    rows: list[Component] = []
+    for level, group in groupby(order, key=lambda u: u.level):
+        if level is not Level.PROVINCE:
+            rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
+        for one in group:
+            target = None if level is Level.PROVINCE else one.slug
+            rows.append(
+                _link(
+                    one.name,
+                    filters.href(don_vi=target),
+                    current=filters.unit is not None and one.unit_id == filters.unit.unit_id,
+                    note=names.get(one.parent_id or 0, "") if level is Level.COMMUNE else "",
+                )
+            )
+    shown = filters.unit.name if filters.unit else words.t("filters.no_unit")
+    if filters.unit and filters.unit.level is Level.PROVINCE:
+        shown = words.t("filters.whole_province")
+    return pick(
+        "don-vi",
+        words.t("filters.unit"),
+        shown,
+        [html.Ul(rows, className="opts")],
+        find=words.t("filters.find_unit"),
+    )
+
+
+def against(filters: Filters) -> Component:
+    """What changes are measured against: the period before or the same period last year."""
+    both = [
+        (choice.PREVIOUS, filters.period.previous(), "filters.against_previous"),
+        (choice.LAST_YEAR, filters.period.last_year(), "filters.against_last_year"),
+    ]
+    rows = [
+        _link(
+            words.t(key),
+            filters.href(so_sanh=code),
+            current=filters.against == code,
+            note=words.stretch(other),
+        )
+        for code, other, key in both
+    ]
+    shown = words.t(both[filters.against == choice.LAST_YEAR][2])
+    return pick("so-sanh", words.t("filters.against"), shown, [html.Ul(rows, className="opts")])
+
+
+def known(filters: Filters) -> Component:
+    """As it was known at a past moment; the choice in force can be taken back."""
+    at = filters.today
+    ends = [at - timedelta(days=n) for n in (1, 2, 3, 7, 14)]
+    month = date(at.year, at.month, 1)
+    for _ in range(6):
+        ends.append(month - timedelta(days=1))
+        month = ends[-1].replace(day=1)
+    ends = sorted(set(ends), reverse=True)
+    rows = [_link(words.t("filters.known_now"), filters.href(biet_luc=None),
+                  current=filters.as_known is None)]  # fmt: skip
+    rows += [
+        _link(
+            words.t("filters.known_end", day=day(one)),
+            filters.href(biet_luc=one.isoformat()),
+            current=filters.query.get(choice.KNOWN) == one.isoformat(),
+        )
+        for one in ends
+    ]
+    on = filters.as_known is not None
+    return pick(
+        "biet-luc",
+        words.t("filters.known_on" if on else "filters.known"),
+        day(filters.as_known) if on else "",
+        [html.P(words.t("filters.known_hint"), className="hint"), html.Ul(rows, className="opts")],
+        css="btn on" if on else "btn",
+    )
+
+
+def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
+    """Find an indicator by its name, typed with or without accents; units join by script."""
+    rows = [
+        _link(
+            one.title(words.language()),
+            filters.href(f"/chi-so/{one.id}"),
+            note=one.short_name if words.language() == "vi" else "",
+        )
+        for one in sorted(definitions, key=lambda d: fold(d.title(words.language())))
+    ]
+    return pick(
+        "tim",
+        words.t("filters.find"),
+        "",
+        [html.Ul(rows, className="opts", **attrs(data_also="#pick-don-vi .opts"))],
+        find=words.t("filters.find_any"),
+        css="find-all",
+    )

@@ -1,0 +1,135 @@
+"""The head of an indicator's page: the figure large, its verdict, what it is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Freshness, Status, Value
+from dashboard import words
+from dashboard.components import card, goal, number
+from dashboard.components import status as mark
+from dashboard.components.card import Beside
+from dashboard.filters import Filters
+from indicators.compare import is_rate
+from indicators.model import Definition
+
+RULES = {
+    "onestop.on_time_rate": "A",
+    "onestop.on_time_rate_766": "B",
+    "onestop.open_overdue_rate": "C",
+}
+"""The defensible ways to say “on time”, shown beside one another."""
+
+
+def verdict(value: Value) -> Component:
+    """The status' badge; a withheld figure is not judged."""
+    return mark.badge(Status.NONE if number.withheld(value) else value.status)
+
+
+def headline(value: Value, definition: Definition, beside: Beside, filters: Filters) -> Component:
+    """Value, status, doubt, then target, gap and changes in a row of terms."""
+    judged = Status.NONE if number.withheld(value) else value.status
+    digits, unit = number.parts(value)
+    if not unit and not number.withheld(value) and not is_rate(definition):
+        unit = definition.unit
+    figure: list[Component | str] = [
+        html.Span(digits, className="hatched") if number.doubted(value) else digits
+    ]
+    if unit:
+        figure.append(html.Small(unit))
+    terms = _terms(value, definition, beside)
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.P(figure, className="v"),
+                    html.Div(
+                        [
+                            html.Div([verdict(value), _doubt(value)], className="vd"),
+                            html.Dl(
+                                [html.Div([html.Dt(name), html.Dd(said)]) for name, said in terms]
+                            ),
+                        ]
+                    ),
+                ],
+                className=f"head {mark.css(judged)}",
+            ),
+            html.P(_line(value, definition, filters), className="hint"),
+        ],
+        className="box",
+    )
+
+
+def _terms(
+    value: Value, definition: Definition, beside: Beside
+) -> list[tuple[str, list[Component | str]]]:
+    out: list[tuple[str, list[Component | str]]] = []
+    if value.target is not None:
+        out.append((words.t("passport.target"), [goal.bare(value.target, definition)]))
+        far = goal.distance(value, definition)
+        if far:
+            out.append((words.t("headline.gap"), [far]))
+    else:
+        out.append((words.t("passport.target"), [words.t("reason.no_target")]))
+    pairs = (
+        (beside.previous, beside.previous_name),
+        (beside.last_year, beside.last_year_name),
+    )
+    for found, name in pairs:
+        if found is not None:
+            said = goal.change(found, definition)
+            note = f" ({words.inline(found.before.display)})"
+            if found.across_break:
+                note += f" · {words.t('chart.across_break')}"
+            out.append((words.t("headline.against", what=name), [*said, html.Small(note)]))
+    return out
+
+
+def _doubt(value: Value) -> Component | str:
+    if number.withheld(value):
+        return html.Span(value.reason or value.freshness_note, className="muted")
+    if value.freshness in (Freshness.STALE, Freshness.FAILED):
+        css = "bad" if value.freshness is Freshness.FAILED else "fragile"
+        word = words.t(f"fresh.word.{value.freshness.value}")
+        return html.Span(f"{word}: {value.freshness_note}", className=css)
+    if value.estimated:
+        return html.Span(words.t("fresh.estimated"), className="muted")
+    return ""
+
+
+def _line(value: Value, definition: Definition, filters: Filters) -> list[Component | str]:
+    """Whose figure, of which days, how old."""
+    where = f"{value.unit_name} · {words.period_name(value.period)} · {words.stretch(value.period)}"
+    return [where, " · ", *card.age(value, definition, filters.now)]
+
+
+def rules(values: Sequence[Value], definitions: Mapping[str, Definition]) -> Component:
+    """The same period under each rule, side by side: rate, verdict, what is divided by what."""
+    drawn = [
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.Span(RULES[one.indicator], className="let"),
+                        number.short(one),
+                        verdict(one),
+                    ],
+                    className="v",
+                ),
+                html.P(
+                    [
+                        html.B(f"{definitions[one.indicator].title(words.language())}. "),
+                        card.divided(one),
+                    ]
+                ),
+            ]
+        )
+        for one in values
+    ]
+    return html.Section(
+        [html.H2(words.t("indicator.rules")), html.Div(drawn, className="rules")],
+        className="box",
+    )

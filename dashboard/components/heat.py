@@ -1,0 +1,99 @@
+"""Heat map unit × month as a table: colour by class, figures only where the target is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Value
+from dashboard import words
+from dashboard.components import number
+from dashboard.components.attrs import attrs
+from dashboard.components.scale import Scale
+from dashboard.components.svg import Svg
+from indicators.model import Definition
+
+_HATCH = (
+    '<svg width="14" height="14" aria-hidden="true">'
+    '<rect width="14" height="14" fill="url(#hx)"/></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's months, in the order of the columns; None where it has no value."""
+
+    name: str
+    href: str
+    cells: Sequence[Value | None]
+
+
+def heat(
+    months: Sequence[str],
+    lines: Sequence[Line],
+    definition: Definition,
+    scale: Scale,
+    *,
+    caption: str,
+    note: Callable[[Value], str] | None = None,
+) -> Component:
+    """The map and its key. Each cell says its unit, month and figure to those who hear it."""
+    head = html.Tr(
+        [html.Th(words.t("rank.unit"), scope="col")]
+        + [html.Th(month, scope="col", className="num") for month in months]
+    )
+    rows = [
+        html.Tr(
+            [html.Th(html.A(line.name, href=line.href), scope="row")]
+            + [_cell(cell, scale) for cell in line.cells]
+        )
+        for line in lines
+    ]
+    grid = html.Div(
+        html.Table(
+            [html.Caption(caption, className="sr"), html.Thead(head), html.Tbody(rows)],
+            className="heat",
+        ),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **attrs(aria_label=caption),
+    )
+    return html.Div([grid, key(scale, definition)])
+
+
+def _cell(value: Value | None, scale: Scale) -> Component:
+    if value is None or number.withheld(value):
+        why = value.reason if value is not None and value.reason else words.t("reason.missing")
+        return html.Td(html.Span(why, className="sr"), className="m0", title=why)
+    css = scale.css(value.value)
+    text, _ = words.figure(value.display)
+    running = " running" if value.running else ""
+    shown: Component | str = text
+    if scale.meets(value.value or 0.0):
+        shown = html.Span(text, className="sr")
+    elif number.doubted(value):
+        shown = html.Span(text, className="hatched")
+    return html.Td(shown, className=css + running, title=_title(value))
+
+
+def _title(value: Value) -> str:
+    parts = [words.period_name(value.period), words.inline(value.display)]
+    if value.numerator is not None and value.denominator is not None:
+        parts.append(f"{words.number(value.numerator)} ÷ {words.number(value.denominator)}")
+    return " · ".join(parts)
+
+
+def key(scale: Scale, definition: Definition) -> Component:
+    """Swatches in words, best first; the target's line stands between good and bad."""
+    met = {"m5", "m4"}
+    items, crossed = [], False
+    for css, text in scale.key(definition):
+        line = css not in met and not crossed
+        crossed = crossed or line
+        items.append(html.Li([html.I(className=css), text], className="tg" if line else None))
+    items.append(html.Li([Svg(_HATCH, className="svg"), words.t("map.missing")]))
+    return html.Ul(items, className="mapk")

@@ -1,0 +1,218 @@
+"""Lý lịch con số: everything that proves a figure, beside the figure; and its ledger of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.runs import Run
+from core.values import Freshness, Status
+from dashboard import words
+from dashboard.components import goal
+from dashboard.components import status as mark
+from indicators.answers import Check, Passport, RecordsLink, Revision
+from indicators.model import Definition
+
+Inside = list["Component | str"]
+Link = Callable[[str], str]
+"""Name of a set of records (``numerator``, ``denominator``, ``apart-0``) → where it is listed."""
+
+
+def passport(proof: Passport, definition: Definition, now: int, link: Link) -> Component:
+    """The box. ``link`` gives the address that lists a set of records; "" where it may not."""
+    value = proof.value
+    rows: list[tuple[str, Inside]] = [
+        (words.t("passport.period"), [_period(proof)]),
+        (words.t("passport.unit"), [value.unit_name]),
+        (words.t("passport.definition"), _version(proof, definition)),
+        (words.t("passport.target"), _target(proof, definition)),
+        (words.t("passport.basis"), [proof.legal_basis or say.NOTHING]),
+        (words.t("passport.owner"), [proof.owner]),
+        (words.t("passport.runs"), _runs(proof.runs, now)),
+        (words.t("passport.records"), _records(proof, link)),
+        (words.t("passport.quarantined"), _quarantined(proof.quarantined)),
+        (words.t("passport.apart"), _apart(proof, link)),
+        (words.t("passport.coverage"), [_coverage(value.coverage)]),
+        (words.t("passport.checks"), _checks(proof.checks)),
+        (words.t("passport.freshness"), _freshness(proof, now)),
+    ]
+    pairs: list[Component] = []
+    for term, inside in rows:
+        if inside:
+            pairs += [html.Dt(term), html.Dd(inside)]
+    return html.Section(
+        [html.H2(words.t("passport.title")), _fraction(proof), html.Dl(pairs)],
+        className="box pp",
+        id="ly-lich",
+    )
+
+
+def _fraction(proof: Passport) -> Component:
+    """Numerator over denominator, or the one sum that a count is made of."""
+    value = proof.value
+    over: list[Component] = [
+        html.Span(proof.numerator_name, className="nm"),
+        html.B(words.number(value.numerator), className="nm"),
+    ]
+    if value.denominator is not None:
+        over += [
+            html.Span(proof.denominator_name, className="dn"),
+            html.B(words.number(value.denominator), className="dn"),
+        ]
+    css = "frac" if value.denominator is not None else "frac one"
+    return html.Div(over, className=css)
+
+
+def _period(proof: Passport) -> str:
+    period = proof.value.period
+    return f"{words.stretch(period)} · {words.period_name(period)}"
+
+
+def _version(proof: Passport, definition: Definition) -> Inside:
+    out: Inside = [html.Code(proof.definition_version)]
+    if definition.valid_from:
+        out.append(f" · {words.t('passport.since', day=say.day(definition.valid_from))}")
+    return out
+
+
+def _target(proof: Passport, definition: Definition) -> Inside:
+    target = proof.value.target
+    if target is None:
+        return [words.t("reason.no_target")]
+    document = proof.target_document or target.document
+    return [
+        html.B(goal.bare(target, definition)),
+        f" {words.t('passport.by', document=document)}" if document else "",
+    ]
+
+
+def _runs(runs: Sequence[Run], now: int) -> Inside:
+    if not runs:
+        return [words.t("passport.no_runs")]
+    out: Inside = []
+    for run in runs[:3]:
+        done = words.since(run.finished_at or run.started_at, now)
+        out.append(
+            html.Div(
+                [
+                    html.A(run.run_id[:12], href=f"/nguon?nguon={run.source}#lan-chay"),
+                    f" {words.t('passport.run_at', source=run.source, at=done)}",
+                ]
+            )
+        )
+    if len(runs) > 3:
+        out.append(words.t("passport.more_runs", count=words.number(len(runs) - 3)))
+    return out
+
+
+def _records(proof: Passport, link: Link) -> Inside:
+    out: Inside = [_listed(proof.numerator_records, link("numerator"), proof.numerator_name)]
+    if proof.denominator_records is not None:
+        out.append(_listed(proof.denominator_records, link("denominator"), proof.denominator_name))
+    return out
+
+
+def _listed(records: RecordsLink, href: str, name: str) -> Component:
+    text = f"{words.number(records.count)} {name}"
+    return html.Div(html.A(text, href=href) if href else text)
+
+
+def _quarantined(reasons: dict[str, int]) -> Inside:
+    if not reasons:
+        return [words.t("passport.none_set_aside")]
+    parts = [f"{reason_word(code)} {words.number(count)}" for code, count in reasons.items()]
+    total = words.number(sum(reasons.values()))
+    return [
+        html.A(words.t("passport.set_aside", count=total), href="/nguon#cach-ly"),
+        f": {'; '.join(parts)}",
+    ]
+
+
+def reason_word(code: str) -> str:
+    """Why a record was set aside, in words; an unknown code as it is."""
+    key = f"quarantine.{code}"
+    return words.t(key) if words.known(key) else code
+
+
+def _apart(proof: Passport, link: Link) -> Inside:
+    out: Inside = []
+    for i, (name, records) in enumerate(zip(proof.set_apart_names, proof.set_apart, strict=False)):
+        out.append(_listed(records, link(f"apart-{i}"), name))
+    return out
+
+
+def _coverage(coverage: float | None) -> str:
+    return words.percent(coverage) if coverage is not None else words.t("passport.not_known")
+
+
+def _checks(checks: Sequence[Check]) -> Inside:
+    if not checks:
+        return [words.t("passport.no_checks")]
+    passed = sum(1 for one in checks if one.passed)
+    status = Status.ON if passed == len(checks) else Status.OFF
+    head = words.t("passport.passed", passed=passed, all=len(checks))
+    lines = [
+        html.Li([mark.shape(Status.ON if c.passed else Status.OFF), f"{c.name}: {c.detail}"],
+                className=mark.css(Status.ON if c.passed else Status.OFF))
+        for c in checks
+    ]  # fmt: skip
+    return [mark.badge(status, head), html.Ul(lines, className="checks")]
+
+
+def _freshness(proof: Passport, now: int) -> Inside:
+    value = proof.value
+    if value.freshness is not Freshness.FRESH:
+        css = "bad" if value.freshness is Freshness.FAILED else "fragile"
+        return [html.B(value.freshness_note or words.t("fresh.none"), className=css)]
+    if value.as_of is None:
+        return [words.t("fresh.unknown")]
+    out = words.t("fresh.upto_short", at=words.since(value.as_of, now))
+    if value.known_from:
+        out += f" · {words.t('passport.known_from', at=words.since(value.known_from, now))}"
+    return [out]
+
+
+def ledger(versions: Sequence[Revision], now: int, href: Callable[[int], str]) -> Component:
+    """Published versions of the value, newest first: what it was, and why it changed."""
+    ordered = sorted(versions, key=lambda one: one.known_from)
+    lines = []
+    for i in range(len(ordered) - 1, -1, -1):
+        one, before = ordered[i], ordered[i - 1] if i else None
+        shown = words.inline(one.display)
+        change = f"{words.inline(before.display)} → {shown}" if before else shown
+        lines.append(
+            html.Li(
+                [
+                    html.A(say.moment(one.known_from), href=href(one.known_from)),
+                    html.Span([html.B(change), html.Br(), why(one.reason)]),
+                ]
+            )
+        )
+    body: Component = html.Ul(lines, className="led")
+    if not lines:
+        body = html.P(words.t("ledger.empty"), className="hint")
+    return html.Section(
+        [html.H2(words.t("ledger.title")), html.P(words.t("ledger.hint"), className="hint"), body],
+        className="box",
+    )
+
+
+def why(reason: str) -> str:
+    """``late_data`` → “dữ liệu đến muộn”."""
+    key = f"ledger.why.{reason}"
+    return words.t(key) if words.known(key) else reason
+
+
+def no_proof(value_shown: Component) -> Component:
+    """A value computed for this question only: it can be proved, but was never published."""
+    return html.Section(
+        [
+            html.H2(words.t("passport.title")),
+            html.P(value_shown),
+            html.P(words.t("passport.not_published"), className="hint"),
+        ],
+        className="box pp",
+    )

@@ -1,0 +1,213 @@
+"""Units ranked with their intervals: shown worst first, small numbers named but not ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Status, Target
+from dashboard import words
+from dashboard.components import goal, number, table
+from dashboard.components import status as mark
+from dashboard.components.svg import Svg
+from indicators.compare import is_rate
+from indicators.model import Definition
+from indicators.ranking import Ranked
+
+WIDTH, _HEIGHT = 224, 18
+
+
+def ranking(
+    rows: Sequence[Ranked],
+    definition: Definition,
+    *,
+    caption: str,
+    names: tuple[str, str],
+    href: Callable[[Ranked], str],
+    limit: int | None = None,
+    subject: str = "",
+) -> Component:
+    """The table. ``names``: of numerator and denominator; ``href``: where a row's name leads.
+
+    With ``limit`` only the worst rows are drawn, and always all that are not ranked (up to six).
+    """
+    shown = _cut(rows, limit)
+    axis = _axis(shown)
+    rate = is_rate(definition)
+    drawn = []
+    unranked = False
+    for row in shown:
+        css = "sep" if row.apart and not unranked else ""
+        unranked = unranked or bool(row.apart)
+        drawn.append(table.Row(_cells(row, definition, axis, rate, href(row)), css))
+    columns: list[table.Column] = [
+        table.Column(subject or words.t("rank.unit"), css="name"),
+        table.Column(words.t("rank.place"), num=True, css="wide"),
+    ]
+    if rate:
+        columns += [
+            table.Column(names[0], num=True, css="wide"),
+            table.Column(names[1], num=True),
+            table.Column(axis.head(definition), css="iv wide"),
+        ]
+    columns += [
+        table.Column(words.t("rank.rate") if rate else words.t("rank.figure"), num=True),
+        table.Column(words.t("rank.verdict")),
+    ]
+    drawn_table: Component = table.table(columns, drawn, caption=caption, css="tb rk")
+    return drawn_table
+
+
+def section(
+    rows: Sequence[Ranked],
+    definition: Definition,
+    *,
+    title: str,
+    anchor: str,
+    names: tuple[str, str],
+    href: Callable[[Ranked], str],
+    limit: int | None = None,
+    subject: str = "",
+    everything: str = "",
+    above: Sequence[Component] = (),
+) -> Component:
+    """The ranking in its box, with its rules in words and the way to all rows.
+
+    ``everything``: address that shows all rows; ``above``: what stands under the title.
+    """
+    inside: list[Component] = [html.H2(title), *above]
+    if not rows:
+        inside.append(html.P(words.t("reason.missing"), className="muted"))
+        return html.Section(inside, className="box", id=anchor)
+    hint = words.t("rank.hint", count=definition.minimum_count)
+    inside += [
+        html.P(hint if is_rate(definition) else words.t("rank.hint_count"), className="hint"),
+        ranking(
+            rows, definition, caption=title, names=names, href=href, limit=limit, subject=subject
+        ),
+    ]
+    left = len(rows) - len(_cut(rows, limit))
+    if left and everything:
+        link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
+        inside.append(html.P([words.t("rank.cut", count=limit), " · ", link], className="hint"))
+    return html.Section(inside, className="box", id=anchor)
+
+
+def _cut(rows: Sequence[Ranked], limit: int | None) -> list[Ranked]:
+    if limit is None:
+        return list(rows)
+    return [r for r in rows if not r.apart][:limit] + [r for r in rows if r.apart][:6]
+
+
+def verdict(row: Ranked) -> Component:
+    """The word of the interval: below, not sure, on target."""
+    if row.apart or row.verdict is Status.NONE:
+        return mark.badge(Status.NONE)
+    if row.verdict is None:
+        return mark.badge(Status.WATCH, words.t("rank.unsure"))
+    if row.verdict is Status.OFF:
+        at_most = row.value.target is not None and row.value.target.at_most is not None
+        return mark.badge(Status.OFF, words.t("rank.above" if at_most else "rank.below"))
+    return mark.badge(row.verdict)
+
+
+def _cells(
+    row: Ranked, definition: Definition, axis: _Axis, rate: bool, href: str
+) -> list[table.Cell]:
+    value = row.value
+    label = value.extra.get("name") or value.unit_name
+    place = words.number(row.rank) if row.rank is not None else None
+    cells: list[table.Cell] = [html.A(label, href=href) if href else label, place]
+    figure = number.short(value)
+    if not rate:
+        return [*cells, html.B(figure), verdict(row)]
+    cells += [_count(value.numerator), _count(value.denominator)]
+    if row.apart:
+        return [*cells, _why(row, definition), html.B(figure), verdict(row)]
+    return [*cells, axis.bar(row), html.B(figure), verdict(row)]
+
+
+def _count(value: float | None) -> str | None:
+    return None if value is None else words.number(value)
+
+
+def _why(row: Ranked, definition: Definition) -> Component:
+    if row.apart == "small":
+        text = words.t("rank.small", count=definition.minimum_count)
+    else:
+        text = row.value.reason or row.value.freshness_note or words.t("reason.missing")
+    return html.Span(text, className="muted why-not")
+
+
+class _Axis:
+    """The common scale of the rows' intervals, cut to where they lie."""
+
+    def __init__(self, low: float, high: float, target: Target | None) -> None:
+        self.low, self.high = low, high
+        self.target = target
+
+    def at(self, share: float) -> float:
+        """Pixels from the left."""
+        span = self.high - self.low or 1.0
+        return max(0.0, min(1.0, (share - self.low) / span)) * WIDTH
+
+    def head(self, definition: Definition) -> Component:
+        """Named ends of the scale."""
+        ends = []
+        for share, anchor in ((self.low, "start"), (self.high, "end")):
+            name = goal.figure(share, definition)
+            ends.append(
+                f'<text x="{self.at(share):.0f}" y="12" text-anchor="{anchor}">{name}</text>'
+            )
+        if self.target and self.low < self.target.figure < self.high:
+            x = self.at(self.target.figure)
+            if 44 < x < WIDTH - 52:
+                name = goal.figure(self.target.figure, definition)
+                ends.append(
+                    f'<text class="g" x="{x:.0f}" y="12" text-anchor="middle">{name}</text>'
+                )
+        return Svg(
+            f'<svg class="axs" width="{WIDTH}" height="16" aria-hidden="true">'
+            f"{''.join(ends)}</svg>",
+            className="svg",
+        )
+
+    def bar(self, row: Ranked) -> Component:
+        """Interval as a line, the rate as a dot, the target as a dashed vertical."""
+        colour = "is-watch" if row.verdict is None else mark.css(row.verdict)
+        mid = _HEIGHT / 2
+        body = ""
+        if self.target:
+            x = self.at(self.target.figure)
+            body = f'<line class="tgv" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{_HEIGHT}"/>'
+        if row.low is not None and row.high is not None:
+            left, right = self.at(row.low), self.at(row.high)
+            body += f'<line class="ci" x1="{left:.1f}" x2="{right:.1f}" y1="{mid}" y2="{mid}"/>'
+        if row.value.value is not None:
+            body += f'<circle cx="{self.at(row.value.value):.1f}" cy="{mid}" r="4"/>'
+        said = _spoken(row)
+        return Svg(
+            f'<svg class="{colour}" width="{WIDTH}" height="{_HEIGHT}" role="img"'
+            f' aria-label="{said}">{body}</svg>',
+            className="svg",
+        )
+
+
+def _spoken(row: Ranked) -> str:
+    if row.low is None or row.high is None:
+        return words.t("rank.no_interval")
+    return words.t("rank.interval", low=words.percent(row.low), high=words.percent(row.high))
+
+
+def _axis(rows: Sequence[Ranked]) -> _Axis:
+    target = next((r.value.target for r in rows if r.value.target), None)
+    ends = [e for r in rows if not r.apart for e in (r.low, r.high) if e is not None]
+    if target:
+        ends.append(target.figure)
+    if not ends:
+        return _Axis(0.0, 1.0, target)
+    # whole points, so that the named ends are round
+    low, high = int(min(ends) * 100) / 100, -int(-max(ends) * 100 // 1) / 100
+    return _Axis(low, max(high, low + 0.01), target)

@@ -1,0 +1,250 @@
+"""Figures over time, as plain dicts: a rate with its target, and counts in bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core import format as say
+from core.units import REORGANISED
+from core.values import Value
+from dashboard import theme, words
+from dashboard.components import chart, goal, number
+from indicators.compare import is_rate
+from indicators.model import Definition
+
+
+@dataclass
+class _Line:
+    """Points of one stroke: same definition, same territory, no gap."""
+
+    kind: str  # "closed" | "estimated" | "running"
+    x: list[str] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+def _x(value: Value) -> str:
+    return value.period.start.isoformat()
+
+
+def _y(value: Value, definition: Definition) -> float:
+    """On a chart rates are drawn in percent."""
+    return (value.value or 0.0) * (100 if is_rate(definition) else 1)
+
+
+def _strokes(values: Sequence[Value], definition: Definition) -> list[_Line]:
+    lines: list[_Line] = []
+    before: Value | None = None
+    for value in values:
+        if number.withheld(value):
+            before = None
+            continue
+        kind = "running" if value.running else "estimated" if value.estimated else "closed"
+        cut = before is None or broken(before, value)
+        if cut or not lines or lines[-1].kind != kind:
+            lines.append(_Line(kind))
+            if not cut and before is not None:  # joined to the point before, in the new manner
+                _add(lines[-1], before, definition)
+        _add(lines[-1], value, definition)
+        before = value
+    return lines
+
+
+def _add(line: _Line, value: Value, definition: Definition) -> None:
+    line.x.append(_x(value))
+    line.y.append(_y(value, definition))
+    line.text.append(f"{words.period_name(value.period)}: <b>{words.inline(value.display)}</b>")
+
+
+def broken(left: Value, right: Value) -> bool:
+    """Must a line not be joined here: other territories, or another definition?"""
+    apart = left.period.start < REORGANISED <= right.period.start
+    return apart or left.definition != right.definition
+
+
+def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
+    """One indicator by period: closed periods solid, estimates thin, the running one dashed.
+
+    The target is a thin stepped line with its name; 01/07/2025 is a dotted vertical.
+    """
+    accent, ink = theme.colour("accent"), theme.colour("ink")
+    data = [_trace(line, accent) for line in _strokes(values, definition)]
+    goals = [(v, v.target) for v in values if v.target is not None]
+    scale = 100 if is_rate(definition) else 1
+    if goals:
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [_x(v) for v, _ in goals],
+                "y": [goal_.figure * scale for _, goal_ in goals],
+                "line": {"color": ink, "width": 1, "dash": "dash", "shape": "hv"},
+                "hoverinfo": "skip",
+            }
+        )
+    layout = {
+        "xaxis": _months(values),
+        "yaxis": {"range": _range(values, definition), "tickformat": ",.1~f", "nticks": 6},
+        "margin": {"l": 44, "r": 96, "t": 22, "b": 28},
+        "hovermode": "closest",
+        "annotations": _labels(values, definition),
+        "shapes": _break(values),
+    }
+    return chart.figure(data, layout)
+
+
+def _trace(line: _Line, colour: str) -> dict[str, Any]:
+    width = {"closed": 2.2, "estimated": 1.3, "running": 2.2}[line.kind]
+    lone = len(line.x) == 1
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": line.x,
+        "y": line.y,
+        "text": line.text,
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {
+            "color": colour,
+            "width": width,
+            "dash": "dot" if line.kind == "running" else "solid",
+        },
+        "marker": {
+            "size": 7 if lone or line.kind == "running" else 4,
+            "color": theme.colour("surface") if line.kind == "running" else colour,
+            "line": {"color": colour, "width": 2 if line.kind == "running" else 0},
+        },
+    }
+
+
+def _range(values: Sequence[Value], definition: Definition) -> list[float] | None:
+    """Room for every figure and target; a rate's axis may be cut (the hint says so)."""
+    scale = 100 if is_rate(definition) else 1
+    known = [_y(v, definition) for v in values if not number.withheld(v)]
+    known += [v.target.figure * scale for v in values if v.target]
+    if not known:
+        return None
+    low, high = min(known), max(known)
+    if not is_rate(definition):
+        return [0, high * 1.08 or 1]
+    room = max((high - low) * 0.12, 0.2)
+    return [max(0.0, low - room), min(high + room, 100 + room)]
+
+
+def cut_at(values: Sequence[Value], definition: Definition) -> str:
+    """Where a cut axis starts, in words for the hint; "" when it starts at zero."""
+    bounds = _range(values, definition)
+    if not is_rate(definition) or not bounds or bounds[0] <= 0:
+        return ""
+    start = words.inline(f"{say.number(bounds[0], 1)}{say.NBSP}%")
+    return words.t("chart.cut_axis", start=start)
+
+
+def _months(values: Sequence[Value]) -> dict[str, Any]:
+    """Ticks in Vietnamese: at most nine, the first always named."""
+    every = max(1, -(-len(values) // 9))
+    shown = list(values)[::every]
+    return {
+        "type": "date",
+        "tickvals": [_x(v) for v in shown],
+        "ticktext": [tick(v) for v in shown],
+        "ticks": "outside",
+    }
+
+
+def tick(value: Value) -> str:
+    """A short name of a period: ``12/2023``, ``26/12``, ``2023``."""
+    period = value.period
+    match period.grain.value:
+        case "month":
+            return words.month_tick(period)
+        case "day" | "week":
+            return f"{period.start:%d/%m}"
+        case _:
+            return period.code.split("/")[0]
+
+
+def _labels(values: Sequence[Value], definition: Definition) -> list[dict[str, Any]]:
+    """Direct labels: the last figure, the target, the break mark."""
+    right = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False}
+    scale = 100 if is_rate(definition) else 1
+    known = [v for v in values if not number.withheld(v)]
+    out: list[dict[str, Any]] = []
+    last = known[-1] if known else None
+    if last is not None:
+        colour = theme.colour("accent")
+        text = f"<b>{words.inline(last.display)}</b>"
+        if last.running:
+            text += f"<br>{words.t('chart.running')}"
+        out.append(
+            right
+            | {"y": _y(last, definition), "text": text, "font": {"color": colour}, "align": "left"}
+        )
+    if values and values[-1].target and last is not None:
+        target = values[-1].target
+        at = target.figure * scale
+        bounds = _range(values, definition) or [0, 1]
+        near = abs(at - _y(last, definition)) < (bounds[1] - bounds[0]) * 0.14
+        shift = 0 if not near else -26 if at <= _y(last, definition) else 26
+        out.append(
+            right
+            | {"y": at, "yshift": shift, "align": "left", "text": goal.spoken(target, definition)}
+        )
+    if _break(values):
+        out.append(
+            {
+                "x": REORGANISED.isoformat(),
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "bottom",
+                "xanchor": "left",
+                "xshift": 3,
+                "showarrow": False,
+                "text": words.t("chart.break"),
+            }
+        )
+    return out
+
+
+def _break(values: Sequence[Value]) -> list[dict[str, Any]]:
+    """A dotted vertical at the reorganisation, when the series reaches both sides of it."""
+    sides = {v.period.start < REORGANISED for v in values}
+    if len(sides) < 2:
+        return []
+    line = {"color": theme.colour("ink"), "width": 1.4, "dash": "dot"}
+    day = REORGANISED.isoformat()
+    return [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
+
+
+def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
+    """Counts side by side from zero: (name, colour token, values); the running one lighter."""
+    data = []
+    for name, token, values in rows:
+        shown = [v for v in values if not number.withheld(v)]
+        data.append(
+            {
+                "type": "bar",
+                "name": name,
+                "x": [_x(v) for v in shown],
+                "y": [v.value for v in shown],
+                "text": [words.inline(v.display) for v in shown],
+                "textposition": "none",
+                "customdata": [words.period_name(v.period) for v in shown],
+                "hovertemplate": "%{customdata}<br>" + name + ": <b>%{text}</b><extra></extra>",
+                "marker": {
+                    "color": theme.colour(token),
+                    "opacity": [0.55 if v.running else 1 for v in shown],
+                },
+            }
+        )
+    values = max((r[2] for r in rows), key=len, default=())
+    layout = {
+        "barmode": "group",
+        "xaxis": _months(values),
+        "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
+        "margin": {"l": 52, "r": 8, "t": 8, "b": 28},
+        "hovermode": "closest",
+        "shapes": _break(values),
+    }
+    return chart.figure(data, layout)

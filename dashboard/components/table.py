@@ -1,0 +1,107 @@
+"""Plain tables: numbers right-aligned and copied as numbers, sorting by link, a twin for charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.components.attrs import attrs
+
+Cell = Component | str | int | float | None | list["Component | str"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``sort`` is the link that sorts by it, ``sorted`` says which way it is sorted."""
+
+    title: str | Component
+    num: bool = False
+    css: str = ""
+    sort: str = ""
+    sorted: str = ""  # "ascending" | "descending"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with a class of its own."""
+
+    cells: Sequence[Cell]
+    css: str = ""
+
+
+def table(
+    columns: Sequence[Column | str],
+    rows: Sequence[Row | Sequence[Cell]],
+    *,
+    caption: str,
+    css: str = "tb",
+    show_caption: bool = False,
+    head: int | None = 0,
+) -> Component:
+    """A table; ``caption`` is its name for those who hear it. ``head``: the cell that names a row.
+
+    A cell of ``None`` is an en dash: nothing is never 0.
+    """
+    heads = [c if isinstance(c, Column) else Column(c) for c in columns]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className="" if show_caption else "sr"),
+                html.Thead(html.Tr([_head(c) for c in heads])),
+                html.Tbody([_row(row, heads, head) for row in rows]),
+            ],
+            className=css,
+        ),
+        className="scroll",
+        # a table wider than a phone is scrolled with the keys too
+        tabIndex=0,
+        role="region",
+        **attrs(aria_label=caption),
+    )
+
+
+def _head(column: Column) -> Component:
+    inside: Component | str = column.title
+    if column.sort:
+        arrow = {"ascending": " ▲", "descending": " ▼"}.get(column.sorted, "")
+        inside = html.A([column.title, arrow], href=column.sort)
+    more = attrs(aria_sort=column.sorted)
+    return html.Th(inside, scope="col", className=_css(column), **more)
+
+
+def _css(column: Column) -> str | None:
+    return " ".join(part for part in ("num" if column.num else "", column.css) if part) or None
+
+
+def _row(row: Row | Sequence[Cell], heads: Sequence[Column], head: int | None) -> Component:
+    cells = row.cells if isinstance(row, Row) else row
+    css = row.css if isinstance(row, Row) else ""
+    drawn: list[Component] = []
+    for i, (cell, column) in enumerate(zip(cells, heads, strict=False)):
+        shown = "–" if cell is None else cell
+        if i == head:
+            drawn.append(html.Th(shown, scope="row", className=_css(column)))
+        elif i == len(cells) - 1 and len(cells) < len(heads):
+            # a row that ends early says something about all the columns left
+            left = len(heads) - len(cells) + 1
+            drawn.append(html.Td(shown, colSpan=left, className=_css(column)))
+        else:
+            drawn.append(html.Td(shown, className=_css(column)))
+    return html.Tr(drawn, className=css or None)
+
+
+def twin(
+    columns: Sequence[Column | str], rows: Sequence[Row | Sequence[Cell]], *, caption: str
+) -> Component:
+    """The same figures as a table, folded under what draws them."""
+    return html.Details(
+        [
+            html.Summary(words.t("chart.as_table")),
+            table(columns, rows, caption=caption, css="tb twin"),
+        ],
+        className="tw",
+    )

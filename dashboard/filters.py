@@ -1,0 +1,163 @@
+"""What the reader chose, read from the address; every choice is an address again.
+
+``ky`` period code · ``don-vi`` unit code · ``so-sanh`` what changes are measured against ·
+``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day).
+A choice that cannot be read is named in ``faults`` and the default is shown instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from core.clock import TZ, epoch, today
+from core.errors import AccessError, IocError
+from core.period import Grain, Period
+from core.units import Unit
+from core.values import Value
+from dashboard import words
+from indicators.compare import Change, change
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+PERIOD, UNIT, AGAINST, KNOWN = "ky", "don-vi", "so-sanh", "biet-luc"
+PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
+KEPT = (PERIOD, UNIT, AGAINST, KNOWN)
+"""Choices that stay when the reader goes to another page."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The choices of one page view."""
+
+    path: str
+    query: dict[str, str]
+    period: Period
+    unit: Unit | None  # None: the store knows no unit yet
+    unit_code: str | None  # for the catalogue; None: the province, or the official's own unit
+    against: str
+    as_known: int | None
+    today: date
+    now: int
+    faults: tuple[str, ...] = ()
+
+    def href(self, path: str | None = None, **changes: str | None) -> str:
+        """Address of this view with choices changed (``_`` stands for ``-``; None drops one).
+
+        Another ``path`` keeps only the choices that every page knows.
+        """
+        asked = {k.replace("_", "-"): v for k, v in changes.items()}
+        kept = {
+            k: v for k, v in self.query.items() if k not in asked and (path is None or k in KEPT)
+        }
+        new = kept | {k: v for k, v in asked.items() if v is not None}
+        base = self.path if path is None else path
+        return f"{base}?{urlencode(new)}" if new else base
+
+    @property
+    def against_period(self) -> Period:
+        """What the chosen comparison means for the chosen period."""
+        return self.period.last_year() if self.against == LAST_YEAR else self.period.previous()
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the period has reached."""
+        return min(self.period.end - timedelta(days=1), max(self.today, self.period.start))
+
+
+def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
+    """Read the choices. Never raises for what the reader wrote."""
+    faults: list[str] = []
+    now = catalog.clock.now()
+    at = today(catalog.clock)
+    period = catalog.default_period()
+    if query.get(PERIOD):
+        try:
+            period = Period.parse(query[PERIOD], at)
+        except IocError as fault:
+            faults.append(fault.public)
+    known = _moment(query.get(KNOWN, ""), faults)
+    last = min(period.end - timedelta(days=1), max(at, period.start))
+    unit, code = _unit(query.get(UNIT, ""), last, catalog, faults)
+    against = query.get(AGAINST, PREVIOUS)
+    if against not in (PREVIOUS, LAST_YEAR):
+        faults.append(words.t("filters.bad_against", value=against))
+        against = PREVIOUS
+    clean = {key: value for key, value in query.items() if value}
+    return Filters(path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults))
+
+
+def _unit(
+    code: str, day: date, catalog: Catalog, faults: list[str]
+) -> tuple[Unit | None, str | None]:
+    if code:
+        try:
+            unit = catalog.unit(code, day)
+        except AccessError as fault:
+            faults.append(fault.public)
+        except IocError as fault:
+            faults.append(fault.public)
+        else:
+            return unit, unit.slug
+    try:
+        return catalog.unit(None, day), None
+    except IocError:
+        return None, None
+
+
+def _moment(text: str, faults: list[str]) -> int | None:
+    if not text:
+        return None
+    try:
+        if len(text) == 10:
+            return epoch(datetime.combine(date.fromisoformat(text), time(23, 59, 59), TZ))
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        faults.append(words.t("filters.bad_moment", value=text))
+        return None
+    return epoch(at if at.tzinfo else at.replace(tzinfo=TZ))
+
+
+def ready(at: date) -> list[tuple[str, Period]]:
+    """Periods that officials name: key of the word, and what it means today."""
+    month = Period.of(Grain.MONTH, at)
+    quarter = Period.of(Grain.QUARTER, at)
+    return [
+        ("ytd", Period.of(Grain.YTD, at)),
+        ("this_month", month),
+        ("last_month", month.previous()),
+        ("this_quarter", quarter),
+        ("last_quarter", quarter.previous()),
+        ("half", Period.of(Grain.HALF, at)),
+        ("nine", Period.of(Grain.NINE, at)),
+        ("year", Period.of(Grain.YEAR, at)),
+        ("last_year", Period.of(Grain.YEAR, at).previous()),
+    ]
+
+
+def previous_name(period: Period) -> str:
+    """What the period before is called: “tháng trước”."""
+    return words.t(f"period.before.{period.grain.value}")
+
+
+def last_year_name(period: Period) -> str:
+    """“cùng kỳ 2022”."""
+    return words.t("period.same_last_year", year=period.last_year().start.year)
+
+
+def compared(
+    catalog: Catalog, value: Value, definition: Definition, filters: Filters, against: Period
+) -> Change | None:
+    """The change of a value since another period, as the catalogue knows both."""
+    try:
+        before = catalog.value(
+            definition.id, filters.unit_code, against, value.dims or None, filters.as_known
+        )
+    except IocError:  # the unit, or the indicator, did not exist then
+        return None
+    return change(value, before, definition)

@@ -1,0 +1,226 @@
+"""Tổng quan điều hành: what is wrong first, then every group, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.clock import DAY
+from core.errors import IocError
+from core.values import Freshness, Status, Value
+from dashboard import context, words
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import dotmap, head, notice, number, scale
+from dashboard.components import status as mark
+from dashboard.components.attrs import attrs
+from dashboard.components.goal import bare
+from dashboard.filters import Filters
+from indicators.compare import far
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+PATH = "/"
+TITLE = "Tổng quan điều hành"
+ORDER = 10
+ROLES = context.PEOPLE
+
+MAPPED = "onestop.on_time_rate"
+_FIRST = 8
+"""Big cards at most; what is left over stands in its group, in the same colours."""
+_ROW = 4
+_DOUBT = {
+    Freshness.FAILED: Status.OFF,
+    Freshness.STALE: Status.WATCH,
+    Freshness.MISSING: Status.NONE,
+}
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """The overview for a period and a unit."""
+    catalog = context.catalog()
+    filters = choice.read(PATH, query, catalog)
+    board = Board(catalog, filters)
+    sources = catalog.sources()
+    out: list[Component] = []
+    wrong = notice.faults(filters.faults)
+    if wrong is not None:
+        out.append(wrong)
+    loading = notice.loading(sources)
+    try:
+        values = board.values()
+    except IocError as fault:
+        return [*out, notice.notice("error", words.t("empty.title"), fault.public)]
+    if not values or all(one.freshness is Freshness.MISSING for one in values):
+        return [*out, loading if loading is not None else notice.nothing_yet(sources)]
+    counts = Counter(one.status for one in values)
+    out.append(head.tally(counts, head.oldest(catalog.stamp(), catalog, filters.now)))
+    if loading is not None:
+        out.append(loading)
+    first = _first(values)
+    main = [*_worst(board, first), *_groups(board, values, first)]
+    rail = [
+        *_map(board, catalog, filters),
+        _changes(board, catalog, filters),
+        _doubts(board, values),
+    ]
+    named = attrs(aria_label=words.t("overview.rail"))
+    out.append(
+        html.Div([html.Div(main), html.Aside(rail, className="rail", **named)], className="cols")
+    )
+    return out
+
+
+def _first(values: Sequence[Value]) -> list[Value]:
+    """Off target, then watch, each by how far from the target."""
+    bad = [one for one in values if one.status in (Status.OFF, Status.WATCH)]
+    return sorted(bad, key=far, reverse=True)[:_FIRST]
+
+
+def _section(title: str, note: str, cards: Sequence[Component], css: str = "") -> list[Component]:
+    return [
+        html.Div([html.H2(title), html.P(note)], className="sec"),
+        html.Div(list(cards), className=f"cards {css}".strip()),
+    ]
+
+
+def _worst(board: Board, first: Sequence[Value]) -> list[Component]:
+    if not first:
+        return _section(
+            words.t("overview.first"),
+            "",
+            [notice.notice("empty", words.t("overview.nothing_wrong"))],
+            "lone",
+        )
+    cards = [board.card(one, size="big", sentence=board.worst_unit(one)) for one in first]
+    return _section(words.t("overview.first"), words.t("overview.first_note"), cards, "big")
+
+
+def _groups(board: Board, values: Sequence[Value], first: Sequence[Value]) -> list[Component]:
+    """Groups in their own order, without what already stands above; small ones share a row."""
+    above = {one.indicator for one in first}
+    by_group: dict[str, list[Value]] = {}
+    for one in values:
+        if one.indicator not in above:
+            by_group.setdefault(board.definitions[one.indicator].group, []).append(one)
+    rows: list[tuple[list[str], list[Value]]] = []
+    for group, members in by_group.items():
+        if rows and len(rows[-1][1]) + len(members) <= _ROW:
+            rows[-1][0].append(_group(group))
+            rows[-1][1].extend(members)
+        else:
+            rows.append(([_group(group)], list(members)))
+    note = words.period_name(board.filters.period)
+    out: list[Component] = []
+    for names, members in rows:
+        title = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+        out += _section(title, note, [board.card(one) for one in members])
+    return out
+
+
+def _group(id: str) -> str:
+    key = f"group.{id}"
+    return words.t(key) if words.known(key) else id
+
+
+def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
+    """Units as dots, coloured around the target of the on-time rate."""
+    definition = board.definitions.get(MAPPED)
+    if definition is None:
+        return []
+    try:
+        values = catalog.by(
+            MAPPED, "unit", filters.unit_code, filters.period, None, filters.as_known
+        )
+        units = catalog.units(filters.last_day)
+    except IocError:
+        return []
+    target = next((one.target for one in values if one.target), None)
+    if target is None:
+        return []
+    hint = words.t(
+        "overview.map_hint",
+        period=words.period_name(filters.period),
+        target=bare(target, definition),
+    )
+    drawn = dotmap.dotmap(
+        units,
+        {one.unit_id: one for one in values},
+        definition,
+        scale.around(target, definition),
+        title=words.t("overview.map"),
+        hint=hint,
+    )
+    return [drawn]
+
+
+def _changes(board: Board, catalog: Catalog, filters: Filters) -> Component:
+    """Figures that were published before and were revised since yesterday's same hour."""
+    changed = catalog.changes(filters.now - DAY)
+    lines = [_changed(board, one, filters) for one in changed[:6]]
+    inside: list[Component] = [
+        html.H2(words.t("overview.changed")),
+        html.P(words.t("overview.changed_hint"), className="hint"),
+    ]
+    if lines:
+        inside.append(html.Ul(lines, className="li"))
+    else:
+        inside.append(html.P(words.t("overview.unchanged")))
+    if len(changed) > len(lines):
+        more = words.number(len(changed) - len(lines))
+        inside.append(html.P(words.t("overview.more_changes", count=more), className="hint"))
+    return html.Section(inside, className="box")
+
+
+def _changed(board: Board, value: Value, filters: Filters) -> Component:
+    definition = board.definitions[value.indicator]
+    before = value.extra.get("before", "")
+    now = words.inline(value.display)
+    why = words.t(f"ledger.why.{value.extra['why']}") if value.extra.get("why") else ""
+    where = [value.unit_name, words.period_name(value.period), why]
+    href = filters.href(f"/chi-so/{definition.id}", ky=value.period.code, don_vi=value.unit or None)
+    return html.Li(
+        [
+            html.Span(mark.shape(value.status), className=mark.css(value.status)),
+            html.A(definition.short_name, href=href),
+            html.Span(f"{words.inline(before)} → {now}" if before else now, className="nb"),
+            html.Small(" · ".join(part for part in where if part)),
+        ]
+    )
+
+
+def _doubts(board: Board, values: Sequence[Value]) -> Component:
+    """What is stale, failed or missing: the figures that should not be leant on."""
+    doubted = [one for one in values if one.freshness in _DOUBT]
+    doubted.sort(key=lambda one: -_DOUBT[one.freshness].urgency)
+    lines = [
+        html.Li(
+            [
+                html.Span(
+                    mark.shape(_DOUBT[one.freshness]), className=mark.css(_DOUBT[one.freshness])
+                ),
+                html.A(
+                    board.definitions[one.indicator].short_name,
+                    href=board.filters.href(f"/chi-so/{one.indicator}"),
+                ),
+                number.short(one),
+                html.Small(
+                    f"{words.t(f'fresh.word.{one.freshness.value}')}: "
+                    f"{one.freshness_note or one.reason or words.t('fresh.none')}"
+                ),
+            ]
+        )
+        for one in doubted
+    ]
+    inside: list[Component] = [html.H2(words.t("overview.doubts"))]
+    if lines:
+        inside.append(html.Ul(lines, className="li"))
+    else:
+        inside.append(html.P(words.t("overview.no_doubts")))
+    inside.append(html.P(html.A(words.t("overview.to_sources"), href="/nguon"), className="hint"))
+    return html.Section(inside, className="box")

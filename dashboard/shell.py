@@ -1,0 +1,239 @@
+"""The frame of every browser page: navigation, header with filters, the data's age, the account.
+
+Navigation reads the pages that exist; a page module may offer more than the router asks for:
+``FILTERS`` (which filters stand in its header), ``heading(query)`` (a title that depends on what
+is asked) and ``NAV = False`` (not listed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.clock import epoch
+from core.errors import IocError
+from core.format import moment
+from core.units import Unit
+from core.values import Status
+from dashboard import context, router, words
+from dashboard import filters as choice
+from dashboard.components import filters as bar
+from dashboard.components import status as mark
+from dashboard.components.attrs import attrs, here
+from dashboard.filters import Filters
+from indicators.answers import Stamp
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+    from dashboard.context import User
+    from dashboard.router import Page
+
+ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.AGAINST, choice.KNOWN)
+_SHORT_NAV = 3
+"""Entries of the bar at the foot of a phone, before “Thêm”."""
+_GROUP_PATHS = {"onestop": "/mot-cua"}
+"""Where a group's indicators are handled; the count of missed targets stands there."""
+
+
+def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user: User) -> Component:
+    """The whole page: ``body`` inside the frame, as this user sees it."""
+    catalog = context.catalog()
+    filters = choice.read(_path(page, query), query, catalog)
+    title = heading(page, query)
+    stamp = catalog.stamp()
+    return html.Div(
+        [
+            mark.symbols(),
+            html.A(words.t("shell.skip"), href="#noi-dung", className="skip"),
+            _navigation(page, filters, catalog, user, stamp),
+            html.Main(
+                [
+                    html.Header(
+                        [html.H1(title), *_filters(page, filters, catalog)], className="hdr"
+                    ),
+                    _offline(),
+                    *_past(filters),
+                    html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
+                    html.Footer(words.t("shell.foot"), className="foot"),
+                ],
+                className="main",
+            ),
+            _phone(page, filters, user),
+        ],
+        className="app",
+        lang=words.language(),
+    )
+
+
+def _offline() -> Component:
+    """The place where ``live.js`` says that the link is lost; hidden while it is not."""
+    marks = attrs(data_down=words.t("shell.offline"), data_bar="1")
+    return html.P("", className="offline", role="status", hidden=True, **marks)
+
+
+def heading(page: Page, query: Mapping[str, str]) -> str:
+    """The page's title in the reader's language; a page may make it from the query."""
+    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "heading", None)
+    if own is not None:
+        return own(query)
+    return name_of(page)
+
+
+def name_of(page: Page) -> str:
+    """The page's name in the reader's language."""
+    key = f"page.{_slug(page)}.title"
+    return words.t(key) if words.known(key) else page.TITLE
+
+
+def _slug(page: Page) -> str:
+    name: str = getattr(page, "__name__", "")
+    return name.rpartition(".")[2]
+
+
+def _path(page: Page, query: Mapping[str, str]) -> str:
+    """The page's address, with its variable filled in."""
+    return page.PATH.replace("<id>", query.get("id", ""))
+
+
+def _filters(page: Page, filters: Filters, catalog: Catalog) -> list[Component]:
+    wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
+    makers: dict[str, Callable[[], Component]] = {
+        choice.PERIOD: lambda: bar.period(filters),
+        choice.UNIT: lambda: bar.unit(filters, _units(catalog, filters)),
+        choice.AGAINST: lambda: bar.against(filters),
+        choice.KNOWN: lambda: bar.known(filters),
+    }
+    shown = [makers[name]() for name in ALL_FILTERS if name in wanted]
+    return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
+
+
+def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
+    try:
+        return catalog.units(filters.last_day)
+    except IocError:
+        return []
+
+
+def _past(filters: Filters) -> list[Component]:
+    """Looking at the past is said, in words, on the page itself."""
+    if filters.as_known is None:
+        return []
+    return [
+        html.Div(
+            [
+                html.B(words.t("shell.past", at=moment(filters.as_known))),
+                " ",
+                html.A(words.t("shell.back_to_now"), href=filters.href(biet_luc=None)),
+            ],
+            className="past",
+            role="status",
+        )
+    ]
+
+
+def _listed(user: User) -> list[Page]:
+    return [
+        one
+        for one in router.discover()
+        if getattr(one, "NAV", True) and "<" not in one.PATH and user.role in one.ROLES
+    ]
+
+
+def _navigation(
+    page: Page, filters: Filters, catalog: Catalog, user: User, stamp: Stamp
+) -> Component:
+    missed = _missed(catalog)
+    missed["/nguon"] = stamp.failed_sources
+    items = []
+    for one in _listed(user):
+        inside: list[Component | str] = [words.t(f"page.{_slug(one)}.nav")]
+        if missed.get(one.PATH):
+            inside.append(_count(missed[one.PATH], one.PATH))
+        now = here(_current(page) == one.PATH, "page")
+        items.append(html.Li(html.A(inside, href=filters.href(one.PATH), **now)))
+    return html.Nav(
+        [
+            html.P([words.t("shell.product"), html.Small(_where(filters))], className="org"),
+            html.Ul(items),
+            _account(filters, user, epoch(catalog.clock.now())),
+        ],
+        className="nav",
+        id="danh-muc",
+        **attrs(aria_label=words.t("shell.pages")),
+    )
+
+
+def _current(page: Page) -> str:
+    """An indicator's page stands under the overview."""
+    return page.PATH if "<" not in page.PATH else "/"
+
+
+def _where(filters: Filters) -> str:
+    return filters.unit.name if filters.unit else words.t("filters.no_unit")
+
+
+def _count(missed: int, path: str) -> Component:
+    said = words.t("shell.failed" if path == "/nguon" else "shell.missed")
+    return html.Span(
+        [mark.shape(Status.OFF), str(missed), html.Span(f" {said}", className="sr")],
+        className="bd is-off",
+    )
+
+
+def _missed(catalog: Catalog) -> dict[str, int]:
+    """Missed targets of the running period by the page that handles them."""
+    definitions = catalog.definitions()
+    try:
+        values = catalog.values([one.id for one in definitions])
+    except IocError:  # an empty store: nothing is judged
+        return {}
+    found: dict[str, int] = {}
+    groups = {one.id: one.group for one in definitions}
+    for value in values:
+        if value.status is Status.OFF:
+            path = _GROUP_PATHS.get(groups[value.indicator], "/")
+            found[path] = found.get(path, 0) + 1
+    found.pop("/", None)  # the overview's own tally says it
+    return found
+
+
+def _account(filters: Filters, user: User, now: int) -> Component:
+    other = "en" if words.language() == "vi" else "vi"
+    back = f"{filters.path}?{urlencode(filters.query)}" if filters.query else filters.path
+    return html.Div(
+        [
+            html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
+            html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
+            html.P(
+                [
+                    html.A(
+                        words.t(f"shell.language.{other}"),
+                        href="/ngon-ngu/" + other + "?" + urlencode({"next": back}),
+                        lang=other,
+                    ),
+                    " · ",
+                    html.A(words.t("shell.log_out"), href="/logout"),
+                ]
+            ),
+        ],
+        className="me",
+    )
+
+
+def _phone(page: Page, filters: Filters, user: User) -> Component:
+    """The bar at the foot of a phone: the first pages, and the whole list under “Thêm”."""
+    items = [
+        html.A(
+            words.t(f"page.{_slug(one)}.nav"),
+            href=filters.href(one.PATH),
+            **here(_current(page) == one.PATH, "page"),
+        )
+        for one in _listed(user)[:_SHORT_NAV]
+    ]
+    items.append(html.A(words.t("shell.more"), href="#danh-muc"))
+    return html.Nav(items, className="tab", **attrs(aria_label=words.t("shell.short_pages")))
