@@ -208,10 +208,10 @@ def _sum(conn: Connection, tables: Tables, stamp: Stamp) -> None:
     spec, chg, dlt = tables.spec, tables.change, tables.delta
     if not spec.cuboids:
         return
-    names = [one.name for one in spec.measures]
+    names = [one.name for one in spec.kept]
     keys = ["day", *spec.grain_keys]
     signed = sa.select(chg).where(chg.c.sgn != 0).subquery()
-    rows = events(spec, signed, spec.grain_keys, spec.measures, sign=signed.c.sgn).subquery()
+    rows = events(spec, signed, spec.grain_keys, spec.kept, sign=signed.c.sgn).subquery()
     groups = added(rows, keys, names).subquery()
     conn.execute(
         dlt.insert().from_select([*keys, *names], sa.select(groups).where(nonzero(groups, names)))

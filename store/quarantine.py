@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
+from store.sql import rows as rows_of
 from store.tables import quarantine as table
 
 _CHUNK = 500
@@ -149,7 +150,7 @@ def open_counts(conn: Connection, source: str | None = None) -> list[dict[str, A
     )
     if source is not None:
         chosen = chosen.where(table.c.source == source)
-    return [dict(row) for row in conn.execute(chosen).mappings()]
+    return rows_of(conn.execute(chosen))
 
 
 def listed(
@@ -162,7 +163,7 @@ def listed(
     if not with_closed:
         chosen = chosen.where(table.c.known_to.is_(None))
     order = (table.c.revision.desc(), table.c.source, table.c.stream, table.c.key)
-    rows = conn.execute(chosen.order_by(*order).limit(limit)).mappings()
+    rows = rows_of(conn.execute(chosen.order_by(*order).limit(limit)))
     return [
         {**{k: v for k, v in row.items() if k != "tenant"}, "payload": orjson.loads(row["payload"])}
         for row in rows

@@ -61,12 +61,16 @@ class Conformed:
 
 @dataclass(frozen=True)
 class Measure:
-    """An additive sum on an event day: rows for which ``when`` holds, or their ``amount``."""
+    """An additive sum on an event day: rows for which ``when`` holds, or their ``amount``.
+
+    ``terms``: it is not kept, but follows from kept ones with these signs; it can be listed.
+    """
 
     name: str
     event: str  # the day column
     when: Callable[[Cols], ColumnElement[bool]] | None = None
     amount: Callable[[Cols], ColumnElement[int]] | None = None
+    terms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,14 @@ class Now:
 
 @dataclass(frozen=True)
 class Cuboid:
-    """Sums by a few keys, the first of them ``day`` or ``month``."""
+    """Sums by a few keys, the first of them ``day`` or ``month``.
+
+    ``size``: about how many rows a day or month has; the router takes the smallest that answers.
+    """
 
     name: str
     keys: tuple[str, ...]
+    size: int
 
     @property
     def grain(self) -> str:
@@ -136,6 +144,11 @@ class FactSpec:
             if column == name:
                 return _TYPES[kind]
         return Integer
+
+    @property
+    def kept(self) -> tuple[Measure, ...]:
+        """The measures that cuboids hold."""
+        return tuple(one for one in self.measures if not one.terms)
 
     def measure(self, name: str) -> Measure | None:
         """The measure of this name."""
@@ -194,7 +207,7 @@ def build(spec: FactSpec) -> Tables:
     )
     cuboids = {}
     for cuboid in (*spec.cuboids, *spec.hist):
-        counted = ("n",) if cuboid in spec.hist else tuple(m.name for m in spec.measures)
+        counted = ("n",) if cuboid in spec.hist else tuple(m.name for m in spec.kept)
         cuboids[cuboid.name] = sa.Table(
             cuboid.name,
             FACTS,
@@ -222,7 +235,7 @@ def build(spec: FactSpec) -> Tables:
         [
             Column("day", Integer),
             *[Column(name, spec.type_of(name)) for name in spec.grain_keys],
-            *[Column(one.name, BigInteger) for one in spec.measures],
+            *[Column(one.name, BigInteger) for one in spec.kept],
         ],
     )
     return Tables(spec, fact, history, stage, change, delta, cuboids)

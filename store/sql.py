@@ -10,6 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 
+def rows(result: sa.Result[Any]) -> list[dict[str, Any]]:
+    """The rows as dicts by column name."""
+    names = list(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
 def is_sqlite(conn: Connection) -> bool:
     """Is it SQLite, else PostgreSQL?"""
     return conn.dialect.name == "sqlite"

@@ -100,10 +100,22 @@ SPEC = FactSpec(
         Measure("n_doc", "doc_day", _public),
         Measure("n_elec", "doc_day", lambda c: _public(c) & (c.electronic == ONE)),
         Measure("n_elec_known", "doc_day", lambda c: _public(c) & c.electronic.is_not(None)),
+        Measure(
+            "n_not_elec",
+            "doc_day",
+            lambda c: _public(c) & c.electronic.is_distinct_from(ONE),
+            terms={"n_doc": 1, "n_elec": -1},
+        ),
         Measure("n_paper", "doc_day", lambda c: _public(c) & (c.paper == ONE)),
         Measure("n_signed_person", "doc_day", lambda c: _public(c) & (c.signed_person == ONE)),
         Measure("n_signed_agency", "doc_day", lambda c: _public(c) & (c.signed_agency == ONE)),
         Measure("n_signed_known", "doc_day", lambda c: _public(c) & c.signed_person.is_not(None)),
+        Measure(
+            "n_unsigned",
+            "doc_day",
+            lambda c: _public(c) & c.signed_person.is_distinct_from(ONE),
+            terms={"n_doc": 1, "n_signed_person": -1},
+        ),
         Measure("n_out", "doc_day", lambda c: _public(c) & (c.direction == "out")),
         Measure("n_in", "doc_day", lambda c: _public(c) & (c.direction == "in")),
         Measure("n_refused", "doc_day", lambda c: _public(c) & (c.exchange_status == "02")),
@@ -122,8 +134,8 @@ SPEC = FactSpec(
     },
     grain_keys=("unit_id", "direction", "source"),
     cuboids=(
-        Cuboid("rd_du", ("day", "unit_id", "direction", "source")),
-        Cuboid("rd_mu", ("month", "unit_id", "direction", "source")),
+        Cuboid("rd_du", ("day", "unit_id", "direction", "source"), 900),
+        Cuboid("rd_mu", ("month", "unit_id", "direction", "source"), 900),
     ),
 )
 DOCUMENT = build(SPEC)

@@ -1,0 +1,95 @@
+"""Counts by logarithmic bucket: whole months from the histogram cuboids, the rest from facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.selectable import Select
+
+from core.errors import MisuseError
+from store.route import Row, Slice, month_start, smallest, whole_months
+from store.sql import rows
+from store.tables import cal
+
+
+def bucket_counts(conn: Connection, where: Slice, start_day: int, end_day: int) -> list[Row]:
+    """Rows (columns of ``where``, bucket, n) over facts closed in [start_day, end_day)."""
+    spec = where.tables.spec
+    if spec.histogram is None:
+        raise MisuseError(f"Loại dữ liệu “{spec.kind}” không có phân bố thời gian.")
+    if where.empty or start_day >= end_day:
+        return []
+    counted: dict[tuple[Any, ...], Row] = {}
+    names = (*where.columns, "bucket")
+    for part in _parts(where, spec.histogram, start_day, end_day):
+        for row in rows(conn.execute(part)):
+            _count(counted, names, row)
+    return [counted[key] for key in sorted(counted) if counted[key]["n"]]
+
+
+def _count(counted: dict[tuple[Any, ...], Row], names: tuple[str, ...], row: Row) -> None:
+    key = tuple(row[one] for one in names)
+    held = counted.setdefault(key, {**dict(zip(names, key, strict=True)), "n": 0})
+    held["n"] += row["n"]
+
+
+def _parts(
+    where: Slice, histogram: tuple[str, str], start_day: int, end_day: int
+) -> list[Select[Any]]:
+    table = (
+        None if "day" in where.columns else smallest(where.tables.spec.hist, "month", where.needed)
+    )
+    first, last = whole_months(start_day, end_day)
+    if table is None or first >= last:
+        return [_from_facts(where, histogram, start_day, end_day)]
+    out = [_from_cuboid(where, where.tables.cuboids[table.name], histogram[1], first, last)]
+    if start_day < month_start(first):
+        out.append(_from_facts(where, histogram, start_day, month_start(first)))
+    if month_start(last) < end_day:
+        out.append(_from_facts(where, histogram, month_start(last), end_day))
+    return out
+
+
+def _from_cuboid(where: Slice, table: sa.Table, bucket: str, first: int, last: int) -> Select[Any]:
+    at = [table.c[one] for one in where.columns]
+    return (
+        sa.select(
+            *at,
+            table.c[bucket].label("bucket"),
+            sa.cast(sa.func.sum(table.c.n), BigInteger).label("n"),
+        )
+        .where(
+            table.c.tenant == where.tenant,
+            table.c.month >= first,
+            table.c.month < last,
+            *where.narrow(table.c),
+        )
+        .group_by(*at, table.c[bucket])
+    )
+
+
+def _from_facts(where: Slice, histogram: tuple[str, str], low: int, high: int) -> Select[Any]:
+    fact = where.tables.fact
+    day, bucket = fact.c[histogram[0]], fact.c[histogram[1]]
+    at = [
+        day if one == "day" else cal.c.month if one == "month" else fact.c[one]
+        for one in where.columns
+    ]
+    made = sa.select(
+        *[one.label(name) for one, name in zip(at, where.columns, strict=True)],
+        bucket.label("bucket"),
+        sa.func.count().label("n"),
+    ).where(
+        fact.c.tenant == where.tenant,
+        day >= low,
+        day < high,
+        bucket.is_not(None),
+        *where.narrow(fact.c),
+        *where.through_units(high - low),
+    )
+    if "month" in where.columns:
+        made = made.select_from(fact.join(cal, cal.c.day == day))
+    return made.group_by(*at, bucket)

@@ -1,0 +1,203 @@
+"""The facts behind a sum, page by page: the same declarations, so the counts are the same.
+
+Events are listed by day, the newest first. The cuboids tell on which days anything is found, so a
+page of a whole province's year reads a few days only.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import MisuseError
+from store import numbers
+from store.kinds import tables as tables_of
+from store.route import Row, Slice, ask, finest, month_start
+from store.spec import NEVER, Measure
+from store.sql import rows as rows_of
+from store.summing import SOON, event_sums, now_sums, stock_sums
+
+_KNOWN = {"measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters"}
+_OWN = ("tenant", "proc_id", "field_id", "pt_bucket")
+
+
+def records(
+    conn: Connection, tenant: int, kind: str, query: Mapping[str, Any], limit: int, after: str = ""
+) -> tuple[list[Row], int, str]:
+    """One page of the facts that a sum counts: (rows, total, mark of the next page or "").
+
+    ``query``: ``measure``; then ``start_day`` and ``end_day`` (out) for an event's sum, ``at_day``
+    for a stock, ``now`` (and ``soon``) for a moment; ``unit_ids`` and ``filters`` as of the sums.
+    ``total`` equals the sum. Rows are the fact's columns with codes and names of procedure and
+    field. Raises MisuseError.
+    """
+    unknown = set(query) - _KNOWN
+    if unknown or "measure" not in query:
+        raise MisuseError(
+            f"Truy vấn bản ghi nhận {', '.join(sorted(_KNOWN))}; thừa hoặc thiếu: "
+            f"{', '.join(sorted(unknown)) or 'measure'}."
+        )
+    where = ask(
+        conn, tables_of(kind), tenant, (), query.get("unit_ids"), query.get("filters") or {}
+    )
+    at = _read(after)
+    if "at_day" in query or "now" in query:
+        rows, total = _standing(conn, where, query, limit, at)
+    else:
+        rows, total = _happened(conn, where, query, limit, at)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    mark = _written(rows[-1], where) if more else ""
+    return _told(conn, where, rows), total, mark
+
+
+def _read(after: str) -> list[Any] | None:
+    if not after:
+        return None
+    try:
+        found: Any = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    except (ValueError, orjson.JSONDecodeError):
+        found = None
+    if not isinstance(found, list) or not found:
+        raise MisuseError("Dấu trang “after” không đọc được; hãy mở lại từ trang đầu.")
+    return found
+
+
+def _written(row: Mapping[str, Any], where: Slice) -> str:
+    values = [row["_at"], *[row[one] for one in where.tables.spec.key]]
+    return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
+
+
+def _page(
+    conn: Connection,
+    where: Slice,
+    conditions: list[ColumnElement[bool]],
+    order: ColumnElement[Any],
+    limit: int,
+    at: list[Any] | None,
+    *,
+    falling: bool,
+) -> list[Row]:
+    """The next rows by ``order`` and key; one more than asked when there are more."""
+    fact, keys = where.tables.fact, where.tables.spec.key
+    if at is not None:
+        if len(at) != len(keys) + 1:
+            raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
+        beyond = order < at[0] if falling else order > at[0]
+        later = sa.tuple_(*[fact.c[one] for one in keys]) > sa.tuple_(*at[1:])
+        conditions = [*conditions, sa.or_(beyond, sa.and_(order == at[0], later))]
+    made = (
+        sa.select(fact, order.label("_at"))
+        .where(fact.c.tenant == where.tenant, *where.narrow(fact.c), *conditions)
+        .order_by(order.desc() if falling else order, *[fact.c[one] for one in keys])
+        .limit(limit + 1)
+    )
+    return rows_of(conn.execute(made))
+
+
+def _standing(
+    conn: Connection, where: Slice, query: Mapping[str, Any], limit: int, at: list[Any] | None
+) -> tuple[list[Row], int]:
+    """What stands at a day's end or at a moment; what is due first comes first."""
+    spec, name, c = where.tables.spec, str(query["measure"]), where.tables.fact.c
+    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters")}
+    if "now" in query:
+        now, soon = int(query["now"]), int(query.get("soon", SOON))
+        found = now_sums(conn, where.tenant, spec.kind, [name], now, soon=soon, **rest)
+        condition = next(one for one in spec.nows if one.name == name).at(c, now, soon)
+        due = True
+    else:
+        day = int(query["at_day"])
+        found = stock_sums(conn, where.tenant, spec.kind, [name], day, **rest)
+        stock = spec.stock(name)
+        if stock is None:
+            raise MisuseError(f"Không có số dư {name}.")
+        condition, due = stock.at(c, day), stock.due
+    order = sa.func.coalesce(c.due_at, NEVER) if due else sa.literal(0)
+    if where.empty:
+        return [], 0
+    rows = _page(conn, where, [condition], order, limit, at, falling=False)
+    return rows, int(found[0][name])
+
+
+def _happened(
+    conn: Connection, where: Slice, query: Mapping[str, Any], limit: int, at: list[Any] | None
+) -> tuple[list[Row], int]:
+    """What happened in a stretch of days, the newest day first."""
+    spec, name = where.tables.spec, str(query["measure"])
+    if "start_day" not in query or "end_day" not in query:
+        raise MisuseError("Truy vấn bản ghi thiếu start_day và end_day, hoặc at_day, hoặc now.")
+    low, high = int(query["start_day"]), int(query["end_day"])
+    grain = finest(where)
+    counts = event_sums(
+        conn,
+        where.tenant,
+        spec.kind,
+        [name],
+        low,
+        high,
+        by=[grain],
+        unit_ids=query.get("unit_ids"),
+        filters=query.get("filters"),
+    )
+    measure = spec.measure(name)
+    if measure is None or measure.amount is not None:
+        raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
+    total = sum(int(row[name]) for row in counts)
+    if not total:
+        return [], 0
+    days = [(_first(grain, row[grain]), int(row[name])) for row in reversed(counts)]
+    start, end = _stretch(days, limit, None if at is None else int(at[0]))
+    fact = where.tables.fact
+    day = fact.c[measure.event]
+    conditions = _counted(measure, where, max(low, start), high if end is None else end + 1)
+    return _page(conn, where, conditions, day, limit, at, falling=True), total
+
+
+def _first(grain: str, value: int) -> int:
+    return month_start(value) if grain == "month" else value
+
+
+def _stretch(days: list[tuple[int, int]], limit: int, after: int | None) -> tuple[int, int | None]:
+    """The days (first, last; None: open) in which the next page surely lies.
+
+    ``days``: (first day of the group, facts in it), the newest first.
+    """
+    left = limit + 1
+    for first, count in days:
+        if after is not None and first > after:
+            continue
+        if after is None or first < after:
+            left -= count
+        if left <= 0:
+            return first, after
+    return days[-1][0], after
+
+
+def _counted(measure: Measure, where: Slice, low: int, high: int) -> list[ColumnElement[bool]]:
+    c = where.tables.fact.c
+    day = c[measure.event]
+    out: list[ColumnElement[bool]] = [day >= low, day < high, *where.through_units(high - low)]
+    return out if measure.when is None else [*out, measure.when(c)]
+
+
+def _told(conn: Connection, where: Slice, rows: list[Row]) -> list[Row]:
+    """Codes and names for numbers; nothing of the store's own."""
+    known = where.tables.fact.c
+    procs = numbers.procedures(conn) if "proc_id" in known and rows else {}
+    fields = numbers.fields(conn) if "field_id" in known and rows else {}
+    out = []
+    for row in rows:
+        made = {key: value for key, value in row.items() if key not in (*_OWN, "_at")}
+        if "proc_id" in row:
+            made["proc_code"], made["proc_name"] = procs.get(row["proc_id"], ("", ""))
+        if "field_id" in row:
+            made["field_code"], made["field_name"] = fields.get(row["field_id"], ("", ""))
+        out.append(made)
+    return out

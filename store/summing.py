@@ -1,0 +1,217 @@
+"""Sums and stocks: the only way in which figures are read from facts.
+
+A question names a kind, measures, a stretch of days, and how to group and narrow. The answer comes
+from the smallest tables that hold it; the same question asked of the facts gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger
+from sqlalchemy.engine import Connection
+
+from core.errors import MisuseError
+from store.kinds import tables as tables_of
+from store.quantiles import bucket_counts
+from store.route import Row, Slice, ask, holds, named, parts
+from store.seed import FIRST_DAY
+from store.spec import FactSpec, Measure, Now, Stock
+from store.sql import rows as rows_of
+
+SOON = 3 * 86_400
+"""Seconds ahead that count as soon (sắp đến hạn), unless the question says otherwise."""
+
+
+def event_sums(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    measures: Sequence[str],
+    start_day: int,
+    end_day: int,
+    *,
+    by: Sequence[str] = (),
+    unit_ids: Iterable[int] | None = None,
+    filters: Mapping[str, Iterable[Any]] | None = None,
+) -> list[Row]:
+    """Sums of events on days in [start_day, end_day).
+
+    ``by``: ``day`` (day number), ``month`` (month index), or dimensions of the kind; ``unit`` gives
+    ids, ``field`` and ``proc`` codes. ``unit_ids`` None: the whole province. Groups without any
+    sum are left out; without ``by`` there is exactly one row, zeros included.
+    Raises MisuseError for an unknown kind, measure or dimension.
+    """
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    wanted = _measures(where.tables.spec, measures)
+    kept = _kept(where.tables.spec, wanted)
+    rows = _collect(conn, where, kept, start_day, end_day)
+    out = [_told(where, row, {one.name: one.terms for one in wanted}) for row in rows]
+    return named(conn, where, _shown(where, out, [one.name for one in wanted]))
+
+
+def stock_sums(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    measures: Sequence[str],
+    at_day: int,
+    *,
+    by: Sequence[str] = (),
+    unit_ids: Iterable[int] | None = None,
+    filters: Mapping[str, Iterable[Any]] | None = None,
+) -> list[Row]:
+    """What stands at the END of ``at_day`` (a local day number): pending, overdue, n_dataset …
+
+    Same groups and rules as ``event_sums``; ``by`` takes no day or month.
+    """
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    stocks = _stocks(where, measures)
+    names = [one.name for one in stocks]
+    if where.empty:
+        return named(conn, where, _shown(where, [], names))
+    if holds(where) and all(one.terms for one in stocks):
+        spec = where.tables.spec
+        kept = [one for one in spec.kept if any(one.name in s.terms for s in stocks)]
+        rows = _collect(conn, where, kept, FIRST_DAY, at_day + 1)
+        out = [_told(where, row, {one.name: one.terms for one in stocks}) for row in rows]
+        return named(conn, where, _shown(where, out, names))
+    conditions = {one.name: one.at(where.tables.fact.c, at_day) for one in stocks}
+    return _counts(conn, where, conditions)
+
+
+def now_sums(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    measures: Sequence[str],
+    now: int,
+    *,
+    soon: int = SOON,
+    by: Sequence[str] = (),
+    unit_ids: Iterable[int] | None = None,
+    filters: Mapping[str, Iterable[Any]] | None = None,
+) -> list[Row]:
+    """What stands at a moment, exact to the second: pending_now, overdue_now, due_soon …
+
+    ``now`` in seconds since 1970 UTC, ``soon`` in seconds from then. Same groups as ``event_sums``.
+    """
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    c = where.tables.fact.c
+    conditions = {one.name: one.at(c, now, soon) for one in _nows(where.tables.spec, measures)}
+    return _counts(conn, where, conditions)
+
+
+def histogram(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    start_day: int,
+    end_day: int,
+    *,
+    by: Sequence[str] = (),
+    unit_ids: Iterable[int] | None = None,
+    filters: Mapping[str, Iterable[Any]] | None = None,
+) -> list[Row]:
+    """Counts ``n`` of handling times by logarithmic ``bucket``, of facts closed in the stretch.
+
+    Bucket b holds (1.05^(b-1), 1.05^b] minutes, bucket 0 up to one minute. Rows: keys, bucket, n.
+    """
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    return named(conn, where, bucket_counts(conn, where, start_day, end_day))
+
+
+def _collect(
+    conn: Connection, where: Slice, kept: Sequence[Measure], start_day: int, end_day: int
+) -> list[Row]:
+    """Sums of kept measures by the columns of ``where``."""
+    if where.empty or start_day >= end_day:
+        return []
+    found = parts(where, kept, start_day, end_day)
+    if len(found) == 1:
+        return rows_of(conn.execute(found[0]))
+    rows = sa.union_all(*found).subquery()
+    at = [rows.c[one] for one in where.columns]
+    made = sa.select(
+        *at, *[sa.cast(sa.func.sum(rows.c[one.name]), BigInteger).label(one.name) for one in kept]
+    ).group_by(*at)
+    return rows_of(conn.execute(made))
+
+
+def _told(where: Slice, row: Mapping[str, Any], wanted: Mapping[str, Mapping[str, int]]) -> Row:
+    """The asked sums from the kept ones."""
+    out: Row = {one: row[one] for one in where.columns}
+    for name, terms in wanted.items():
+        signed = terms or {name: 1}
+        out[name] = sum(sign * (row[one] or 0) for one, sign in signed.items())
+    return out
+
+
+def _shown(where: Slice, rows: list[Row], names: Sequence[str]) -> list[Row]:
+    """Groups that hold something, in order; without grouping one row whatever it holds."""
+    if not where.columns:
+        return rows or [dict.fromkeys(names, 0)]
+    held = [row for row in rows if any(row[one] for one in names)]
+    return sorted(held, key=lambda row: [(row[c] is not None, row[c]) for c in where.columns])
+
+
+def _counts(conn: Connection, where: Slice, conditions: Mapping[str, Any]) -> list[Row]:
+    """Count facts by condition, straight from the facts through their indexes."""
+    names = list(conditions)
+    if where.empty:
+        return named(conn, where, _shown(where, [], names))
+    fact = where.tables.fact
+    at = [fact.c[one] for one in where.columns]
+    rows: dict[tuple[Any, ...], Row] = {}
+    for name, condition in conditions.items():
+        made = sa.select(*at, sa.func.count().label("n")).where(
+            fact.c.tenant == where.tenant, condition, *where.narrow(fact.c)
+        )
+        for row in conn.execute(made.group_by(*at) if at else made):
+            group = tuple(row[: len(at)])
+            held = rows.setdefault(
+                group, {**dict(zip(where.columns, group, strict=True)), **dict.fromkeys(names, 0)}
+            )
+            held[name] = row.n
+    return named(conn, where, _shown(where, list(rows.values()), names))
+
+
+def _unknown(what: str, spec: FactSpec, names: Iterable[str], known: Iterable[str]) -> MisuseError:
+    return MisuseError(
+        f"Loại dữ liệu “{spec.kind}” không có {what} {', '.join(names)}. "
+        f"Có: {', '.join(known) or 'không có gì'}."
+    )
+
+
+def _measures(spec: FactSpec, names: Sequence[str]) -> list[Measure]:
+    found = [spec.measure(one) for one in names]
+    known = [one.name for one in spec.measures]
+    if None in found or not names:
+        raise _unknown("số đo", spec, [one for one in names if one not in known], known)
+    return [one for one in found if one is not None]
+
+
+def _kept(spec: FactSpec, wanted: Sequence[Measure]) -> list[Measure]:
+    """The kept measures that the wanted ones are made of."""
+    names = {name for one in wanted for name in (one.terms or {one.name: 1})}
+    return [one for one in spec.kept if one.name in names]
+
+
+def _stocks(where: Slice, names: Sequence[str]) -> list[Stock]:
+    spec = where.tables.spec
+    known = [one.name for one in spec.stocks]
+    found = [spec.stock(one) for one in names]
+    if None in found or not names:
+        raise _unknown("số dư", spec, [one for one in names if one not in known], known)
+    if {"day", "month"} & set(where.columns):
+        raise MisuseError("Số dư tính tại một ngày; không chia theo ngày hay tháng.")
+    return [one for one in found if one is not None]
+
+
+def _nows(spec: FactSpec, names: Sequence[str]) -> list[Now]:
+    known = {one.name: one for one in spec.nows}
+    if not names or any(one not in known for one in names):
+        raise _unknown("số tức thời", spec, [one for one in names if one not in known], known)
+    return [known[one] for one in names]

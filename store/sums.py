@@ -1,0 +1,19 @@
+"""Everything that is read from facts: sums, stocks, figures reported, and the lists behind them."""
+
+from __future__ import annotations
+
+from store.observations import observations
+from store.records import records
+from store.route import Row
+from store.summing import SOON, event_sums, histogram, now_sums, stock_sums
+
+__all__ = [
+    "SOON",
+    "Row",
+    "event_sums",
+    "histogram",
+    "now_sums",
+    "observations",
+    "records",
+    "stock_sums",
+]

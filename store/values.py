@@ -1,0 +1,321 @@
+"""Published values, version by version: nothing is ever overwritten.
+
+The same value published again leaves no trace; a different one closes the version before it
+(``known_to``) and says why. So what was known at any moment can be asked for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.selectable import Select
+
+from core.clock import local_day
+from store import meta
+from store.engine import tenant_of
+from store.sql import rows as rows_of
+from store.tables import indicator_value as table
+
+Key = tuple[str, int, str, str]
+"""(indicator, unit_id, period code, dims)."""
+
+REASONS = frozenset(
+    {"first", "running", "late_data", "correction", "deletion", "definition", "reorganisation"}
+)
+"""Why a version is there: the first one, the period still runs, …"""
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value to publish. ``period`` is a period's code, days are local day numbers, end out.
+
+    ``dims``: "" or "key=value;key=value", sorted. ``cause``: one of ``REASONS``; "": told from the
+    figures.
+    """
+
+    indicator: str
+    unit_id: int
+    period: str
+    grain: str
+    start_day: int
+    end_day: int
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    definition: str
+    dims: str = ""
+    coverage: float | None = None
+    as_of: int | None = None
+    null_reason: str = ""
+    estimated: bool = False
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """One published version. ``known_to`` None: it holds; ``reason``: why it came."""
+
+    indicator: str
+    unit_id: int
+    period: str
+    dims: str
+    version: int
+    grain: str
+    start_day: int
+    end_day: int
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    coverage: float | None
+    null_reason: str
+    estimated: bool
+    as_of: int | None
+    definition: str
+    run_id: str
+    known_from: int
+    known_to: int | None
+    reason: str
+    value_id: str
+
+    @property
+    def key(self) -> Key:
+        """What this is a version of."""
+        return (self.indicator, self.unit_id, self.period, self.dims)
+
+
+def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -> int:
+    """Publish values inside the caller's transaction; how many are new or different.
+
+    Opens a revision when anything changed. ``now``: seconds of the product's clock. Raises
+    ValueError when one key comes twice or a cause is unknown.
+    """
+    given = {(one.indicator, one.unit_id, one.period, one.dims): one for one in _checked(rows)}
+    held = _held(conn, list(given.values()))
+    changed = [(one, held.get(key)) for key, one in given.items() if not _same(held.get(key), one)]
+    if not changed:
+        return 0
+    tenant = tenant_of(conn)
+    ended = [
+        {"i": old.indicator, "u": old.unit_id, "p": old.period, "d": old.dims, "v": old.version}
+        for _, old in changed
+        if old is not None
+    ]
+    if ended:
+        c = table.c
+        conn.execute(
+            table.update()
+            .where(
+                c.tenant == tenant,
+                c.indicator == sa.bindparam("i"),
+                c.unit_id == sa.bindparam("u"),
+                c.period == sa.bindparam("p"),
+                c.dims == sa.bindparam("d"),
+                c.version == sa.bindparam("v"),
+            )
+            .values(known_to=now),
+            ended,
+        )
+    conn.execute(table.insert(), [_row(tenant, one, old, run_id, now) for one, old in changed])
+    number = meta.revision(conn) + 1
+    meta.record(conn, number, now=now, run_id=run_id, kind="value", rows=len(changed))
+    return len(changed)
+
+
+def _checked(rows: Iterable[NewValue]) -> Iterator[NewValue]:
+    seen: set[Key] = set()
+    for one in rows:
+        key = (one.indicator, one.unit_id, one.period, one.dims)
+        if key in seen:
+            raise ValueError(f"value published twice at once: {key}")
+        if one.cause and one.cause not in REASONS:
+            raise ValueError(f"unknown cause {one.cause!r}")
+        seen.add(key)
+        yield one
+
+
+def _held(conn: Connection, rows: list[NewValue]) -> dict[Key, StoredValue]:
+    """The versions that hold, of what is to be published."""
+    found: dict[Key, StoredValue] = {}
+    wanted: dict[str, set[str]] = {}
+    for one in rows:
+        wanted.setdefault(one.indicator, set()).add(one.period)
+    for indicator, periods in wanted.items():
+        ordered = sorted(periods)
+        for at in range(0, len(ordered), _CHUNK):
+            chosen = _current(conn, indicator).where(table.c.period.in_(ordered[at : at + _CHUNK]))
+            found |= {one.key: one for one in _read(conn, chosen)}
+    return found
+
+
+def _same(old: StoredValue | None, new: NewValue) -> bool:
+    """Equal in all that the value claims; its age is judged when it is read."""
+    if old is None:
+        return False
+    names = (
+        "value",
+        "numerator",
+        "denominator",
+        "coverage",
+        "definition",
+        "null_reason",
+        "estimated",
+        "end_day",
+    )
+    return all(getattr(old, name) == getattr(new, name) for name in names)
+
+
+def _reason(old: StoredValue | None, new: NewValue, now: int) -> str:
+    """Why the version differs from the one before."""
+    if old is None:
+        return "first"
+    if new.cause:
+        return new.cause
+    if old.definition != new.definition:
+        return "definition"
+    if local_day(old.known_from) < new.end_day:
+        return "running"
+    before = old.denominator if old.denominator is not None else old.numerator
+    after = new.denominator if new.denominator is not None else new.numerator
+    if before is None or after is None or after > before:
+        return "late_data"
+    return "deletion" if after < before else "correction"
+
+
+def _row(
+    tenant: int, one: NewValue, old: StoredValue | None, run_id: str, now: int
+) -> dict[str, Any]:
+    version = 1 if old is None else old.version + 1
+    row: dict[str, Any] = {
+        name: getattr(one, name)
+        for name in NewValue.__dataclass_fields__
+        if name not in ("cause", "estimated")
+    }
+    row |= {
+        "tenant": tenant,
+        "version": version,
+        "estimated": int(one.estimated),
+        "run_id": run_id,
+        "known_from": now,
+        "known_to": None,
+        "reason": _reason(old, one, now),
+        "value_id": value_id(tenant, one, version),
+    }
+    return row
+
+
+def value_id(tenant: int, one: NewValue, version: int) -> str:
+    """Short name of one version: the same content published in the same order has the same name."""
+    parts = (
+        tenant,
+        one.indicator,
+        one.unit_id,
+        one.period,
+        one.dims,
+        version,
+        one.value,
+        one.numerator,
+        one.denominator,
+        one.definition,
+    )
+    return hashlib.blake2b("|".join(map(repr, parts)).encode(), digest_size=6).hexdigest()
+
+
+def _select(conn: Connection) -> Select[Any]:
+    return sa.select(*[c for c in table.c if c.name != "tenant"]).where(
+        table.c.tenant == tenant_of(conn)
+    )
+
+
+def _current(conn: Connection, indicator: str) -> Select[Any]:
+    return _select(conn).where(table.c.indicator == indicator, table.c.known_to.is_(None))
+
+
+def _read(conn: Connection, chosen: Select[Any]) -> list[StoredValue]:
+    return [
+        StoredValue(**{**row, "estimated": bool(row["estimated"])})
+        for row in rows_of(conn.execute(chosen))
+    ]
+
+
+def _narrow(
+    chosen: Select[Any],
+    unit_ids: Iterable[int] | None,
+    periods: Iterable[str] | None,
+    grain: str | None,
+    dims: str | None,
+) -> Select[Any]:
+    c = table.c
+    if unit_ids is not None:
+        chosen = chosen.where(c.unit_id.in_(list(unit_ids)))
+    if periods is not None:
+        chosen = chosen.where(c.period.in_(list(periods)))
+    if grain is not None:
+        chosen = chosen.where(c.grain == str(grain))
+    if dims is not None:
+        chosen = chosen.where(c.dims == dims)
+    return chosen.order_by(c.indicator, c.unit_id, c.start_day, c.end_day, c.dims, c.version)
+
+
+def current(
+    conn: Connection,
+    indicator: str,
+    *,
+    unit_ids: Iterable[int] | None = None,
+    periods: Iterable[str] | None = None,
+    grain: str | None = None,
+    dims: str | None = "",
+) -> list[StoredValue]:
+    """The versions that hold now. ``dims`` None: all slices; "": the undivided value."""
+    return _read(conn, _narrow(_current(conn, indicator), unit_ids, periods, grain, dims))
+
+
+def known_at(
+    conn: Connection,
+    as_known: int,
+    indicator: str,
+    *,
+    unit_ids: Iterable[int] | None = None,
+    periods: Iterable[str] | None = None,
+    grain: str | None = None,
+    dims: str | None = "",
+) -> list[StoredValue]:
+    """The versions that held at a moment (seconds since 1970 UTC)."""
+    c = table.c
+    chosen = _select(conn).where(
+        c.indicator == indicator,
+        c.known_from <= as_known,
+        sa.or_(c.known_to.is_(None), c.known_to > as_known),
+    )
+    return _read(conn, _narrow(chosen, unit_ids, periods, grain, dims))
+
+
+def versions(conn: Connection, key: Key) -> list[StoredValue]:
+    """Every version of one value, the oldest first."""
+    c = table.c
+    indicator, unit_id, period, dims = key
+    chosen = _select(conn).where(
+        c.indicator == indicator, c.unit_id == unit_id, c.period == period, c.dims == dims
+    )
+    return _read(conn, chosen.order_by(c.version))
+
+
+def by_id(conn: Connection, value_id: str) -> StoredValue | None:
+    """The version of this name."""
+    chosen = _select(conn).where(table.c.value_id == value_id)
+    found = _read(conn, chosen.order_by(table.c.version.desc()).limit(1))
+    return found[0] if found else None
+
+
+def changes(conn: Connection, since: int, limit: int = 500) -> list[StoredValue]:
+    """Versions that replaced an earlier one at ``since`` or later, the newest first."""
+    c = table.c
+    chosen = _select(conn).where(c.known_from >= since, c.version > 1)
+    order = (c.known_from.desc(), c.indicator, c.unit_id, c.period, c.dims, c.version.desc())
+    return _read(conn, chosen.order_by(*order).limit(limit))
