@@ -8,6 +8,7 @@ Times are real time, not the product's clock, which may stand still.
 from __future__ import annotations
 
 import time
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from store.sql import upsert
 from store.tables import lease as table
 
 SESSION_LOCK = 0x10C_1000
-"""PostgreSQL advisory lock of the lease: this plus the tenant."""
+"""PostgreSQL advisory lock of the lease: this plus the tenant, above 32 bits for other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ class Lease:
 
     @property
     def _number(self) -> int:
-        return SESSION_LOCK + self._store.tenant
+        other = 0 if self._name == "writer" else (zlib.crc32(self._name.encode()) & 0x3FFF_FFFF) << 32
+        return SESSION_LOCK + self._store.tenant + other
 
     def _alive(self) -> bool:
         """Is the lock still ours? A lost session has lost it."""
