@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 BEAT = 10.0
 """Seconds of real time between two signs of life."""
+HANDFUL = 4
+"""So few records set aside are a matter of those records, not of the pull."""
 DEAD = 6 * BEAT
 """A run silent for longer is taken for dead."""
 
@@ -83,10 +85,11 @@ def _close(context: Context, run: Run) -> None:
 
 
 def _judged(context: Context, run: Run) -> Outcome:
-    """Partial when more than a small share of the records had to be set aside."""
-    if run.quarantined > run.fetched * context.settings.jobs.partial_above:
-        share = f"{run.quarantined}/{run.fetched}"
-        run.fault = run.fault or f"{share} bản ghi bị để riêng, chờ nguồn sửa."
+    """Partial when more than a small share was set aside, and more than a handful or all of it."""
+    share = run.fetched * context.settings.jobs.partial_above
+    if run.quarantined > share and (run.quarantined > HANDFUL or run.quarantined >= run.fetched):
+        counts = f"{run.quarantined}/{run.fetched}"
+        run.fault = run.fault or f"{counts} bản ghi bị để riêng, chờ nguồn sửa."
         return Outcome.PARTIAL
     return Outcome.SUCCESS
 

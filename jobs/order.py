@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import MisuseError, SourceError
@@ -10,8 +9,7 @@ from core.runs import Outcome, Run
 from jobs import sources
 from jobs.context import Context
 from jobs.evaluate import evaluate
-from jobs.pull import Puller, nothing
-from jobs.turn import turn
+from jobs.pull import Puller
 
 PARTIAL = 3
 
@@ -39,10 +37,9 @@ def carry_out(context: Context, order: Order) -> list[Run]:
             f"{order.source}: không có luồng “{order.stream}”. Các luồng: {', '.join(names)}."
         )
     runs: list[Run] = []
-    with turn(context, order.source):
-        for stream in connector.streams:
-            if order.stream in ("", stream.name):
-                runs += pull(Puller(context, connector, stream), order)
+    for stream in connector.streams:
+        if order.stream in ("", stream.name):
+            runs += pull(Puller(context, connector, stream), order)
     evaluate(context)
     return runs
 

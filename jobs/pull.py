@@ -18,6 +18,7 @@ from jobs import land, windows
 from jobs.conform import Conformer
 from jobs.context import Context
 from jobs.ledger import new_run, recorded
+from jobs.turn import turn
 from store.ingest import CursorState, commit_batch, read_cursor, sweep
 from store.units import resolver
 
@@ -108,14 +109,17 @@ class Puller:
         """One run. Failures of the source are in the run, not raised."""
         context = self.context
         self.whole = False
-        state = self.cursor()
         run = new_run(context, self.connector.name, self.stream.name, kind)
         run.window_from, run.window_to = window.since, window.until
-        run.cursor_before = run.cursor_after = state.value if state else ""
-        with recorded(context, run):
+        with recorded(context, run), turn(context, self.connector.name):
+            state = self.cursor()
+            run.cursor_before = run.cursor_after = state.value if state else ""
             settings = context.source(self.connector.name)
             with self.connector.open(settings, context.clock) as session:
-                self._fill(run, window, session, state)
+                try:
+                    self._fill(run, window, session, state)
+                finally:
+                    _talk(run, session)
             self.whole = True
         return run
 
@@ -132,7 +136,7 @@ class Puller:
             run.pages += batch.pages
             run.unknown_fields += batch.unknown
             run.fetched += len(batch.records)
-            run.calls, run.retries, run.bytes = session.calls, session.retries, session.bytes
+            _talk(run, session)
             run.done = self._done(run, window, batch, state)
             moved = None
             if batch.last:
@@ -189,3 +193,8 @@ class Puller:
         if run.kind != "backfill" or state is None or state.covered_to is None:
             return part
         return windows.progress(state.covered_to, self.bottom(), window, part)
+
+
+def _talk(run: Run, session: Session) -> None:
+    """What the conversation with the source has cost so far."""
+    run.calls, run.retries, run.bytes = session.calls, session.retries, session.bytes

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import socket
 import threading
 from dataclasses import replace
 from types import FrameType
@@ -19,17 +18,13 @@ from core.settings import Settings
 from jobs import triggers
 from jobs.context import Context, opened
 from jobs.shift import Shift
+from jobs.turn import owner
 from store.lease import Lease
 
 log = logging.getLogger(__name__)
 
 KNOCK = 1.0
 """Seconds between two tries to get the lease."""
-
-
-def owner() -> str:
-    """Who holds the lease: machine and process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def serve(settings: Settings, stop: threading.Event | None = None) -> bool:
