@@ -184,9 +184,9 @@ class Connector(ABC):
     def connect(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Session]:
         """What ``open`` does for this kind of source."""
 
-    def contract(self, session: Session) -> list[Finding]:
+    def contract(self, session: Session) -> Iterator[Finding]:
         """Checks of this source beyond fields and records; none by default."""
-        return []
+        yield from ()
 
     def check(self, session: Session) -> list[Finding]:
         """Does the living source keep its contract? All findings, never only the first."""

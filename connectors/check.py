@@ -26,7 +26,8 @@ def examine(connector: Connector, session: Session) -> list[Finding]:
     for stream in connector.streams:
         out += _stream(stream, session)
     try:
-        out += connector.contract(session)
+        for finding in connector.contract(session):
+            out.append(finding)
     except SourceError as fault:
         out.append(Finding("fault", "contract", fault.public))
     return out + _talk(session)

@@ -213,12 +213,14 @@ class OneStop(HttpConnector):
                 self.needed(value, key)
         return {}
 
-    def contract(self, session: Session) -> list[Finding]:
+    def contract(self, session: Session) -> Iterator[Finding]:
         """Do the catalogues of procedures, fields and agencies answer?"""
         assert isinstance(session, NationalSession)
-        out = []
         for service, noun in self.catalogues.items():
-            rows, _ = session.rows(service)
+            try:
+                rows, _ = session.rows(service)
+            except SourceError as fault:
+                yield Finding("fault", "contract", f"{service}: {fault.public}")
+                continue
             level = "ok" if rows else "warning"
-            out.append(Finding(level, "contract", f"{service}: danh mục có {len(rows)} {noun}"))
-        return out
+            yield Finding(level, "contract", f"{service}: danh mục có {len(rows)} {noun}")

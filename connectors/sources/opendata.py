@@ -293,13 +293,13 @@ class OpenData(HttpConnector):
         token = settings.bearer()
         return {"Authorization": self.needed(token, "token")} if token else {}
 
-    def contract(self, session: Session) -> list[Finding]:
+    def contract(self, session: Session) -> Iterator[Finding]:
         """A wrong token is ignored by CKAN: ask for something that only a member sees."""
         assert isinstance(session, Portal)
         if not session.settings.bearer():
-            return []
+            return
         if session.action("organization_list_for_user"):
-            return [Finding("ok", "contract", "CKAN nhận token")]
-        return [
-            Finding("warning", "contract", "CKAN lờ token đi: không thấy tổ chức nào của tài khoản")
-        ]
+            yield Finding("ok", "contract", "CKAN nhận token")
+        else:
+            words = "CKAN lờ token đi: không thấy tổ chức nào của tài khoản"
+            yield Finding("warning", "contract", words)

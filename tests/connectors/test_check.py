@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from connectors import check
+
+
+def findings(opened: Any, answer: Callable[[], httpx.Response], **settings: Any) -> set[Any]:
+    connector, session = opened("docsystem", lambda _: answer(), **settings)
+    return {(one.level, one.what, one.text) for one in connector.check(session)}
+
+
+def texts(found: set[Any], level: str, what: str) -> str:
+    return "\n".join(sorted(text for one, other, text in found if (one, other) == (level, what)))
+
+
+def test_a_healthy_source(opened: Any, recorded: Callable[[str], bytes]) -> None:
+    rows = orjson.loads(recorded("docsystem/list.json"))["duLieu"][:1]
+    found = findings(opened, lambda: httpx.Response(200, json={"tong": 1, "duLieu": rows}))
+    assert {level for level, _, _ in found} == {"ok"}
+    assert "Văn bản đi: nhận 1 bản ghi (nguồn báo có 1)" in texts(found, "ok", "connection")
+    assert "2 lượt gọi" in texts(found, "ok", "latency")
+
+
+def test_fields_missing_and_new_and_records_set_aside(
+    opened: Any, recorded: Callable[[str], bytes]
+) -> None:
+    rows = orjson.loads(recorded("docsystem/list.json"))["duLieu"]
+    for row in rows:
+        del row["kySoCoQuan"], row["ngayCapNhat"]
+        row["doKhan"] = row["Nguyễn Văn Mẫu; 0000000001"] = "x"
+    found = findings(opened, lambda: httpx.Response(200, json={"tong": 3, "duLieu": rows}))
+    assert "thiếu trường bắt buộc ngayCapNhat" in texts(found, "fault", "fields")
+    warned = texts(found, "warning", "fields")
+    assert "không thấy trường kySoCoQuan" in warned
+    assert "trường mới bị bỏ: (tên lạ), doKhan" in warned
+    assert "0000000001" not in warned
+    assert "3 bản ghi bị loại vì missing_field (ngayCapNhat)" in texts(found, "warning", "records")
+
+
+def test_an_empty_and_a_broken_source(opened: Any) -> None:
+    empty = findings(opened, lambda: httpx.Response(200, json={"tong": 0, "duLieu": []}))
+    assert "không có bản ghi" in texts(empty, "warning", "records")
+    broken = findings(opened, lambda: httpx.Response(404))
+    assert "Văn bản đến: Nguồn không có địa chỉ này" in texts(broken, "fault", "connection")
+
+
+def test_slow_answers_and_a_wrong_clock(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "SLOW", 0.0)
+    said = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    answer = {"tong": 0, "duLieu": []}
+    found = findings(opened, lambda: httpx.Response(200, json=answer, headers={"date": said}))
+    assert texts(found, "warning", "latency")
+    assert "nhanh 7200 giây" in texts(found, "warning", "clock") or "7199" in texts(
+        found, "warning", "clock"
+    )
+
+
+def test_the_contract_beyond_fields(opened: Any) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if "auth" in request.url.path:
+            return httpx.Response(200, json={"session": "s", "error_code": 0})
+        service = orjson.loads(request.content)["service"]
+        if service == "LayDanhMucCoQuan":
+            return httpx.Response(404)
+        rows = [] if service in ("LayDanhSachHoSo", "LayDanhMucLinhVuc") else [{"MATTHC": "1"}]
+        return httpx.Response(200, json={"error_code": 0, "data": rows, "tongSo": len(rows)})
+
+    connector, session = opened("onestop", handler)
+    found = {(one.level, one.what, one.text) for one in connector.check(session)}
+    assert "danh mục có 1 thủ tục" in texts(found, "ok", "contract")
+    assert "danh mục có 0 lĩnh vực" in texts(found, "warning", "contract")
+    assert "không có địa chỉ" in texts(found, "fault", "contract")
