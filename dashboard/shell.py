@@ -63,7 +63,7 @@ def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user:
                 ],
                 className="main",
             ),
-            _phone(page, filters, user),
+            _phone(_current(page, filters, catalog), filters, user),
         ],
         className="app",
         lang=words.language(),
@@ -148,13 +148,14 @@ def _navigation(
     page: Page, filters: Filters, catalog: Catalog, user: User, stamp: Stamp
 ) -> Component:
     missed = _missed(catalog)
+    current = _current(page, filters, catalog)
     missed["/nguon"] = stamp.failed_sources
     items = []
     for one in _listed(user):
         inside: list[Component | str] = [words.t(f"page.{_slug(one)}.nav")]
         if missed.get(one.PATH):
             inside.append(_count(missed[one.PATH], one.PATH))
-        now = here(_current(page) == one.PATH, "page")
+        now = here(current == one.PATH, "page")
         items.append(html.Li(html.A(inside, href=filters.href(one.PATH), **now)))
     return html.Nav(
         [
@@ -168,9 +169,15 @@ def _navigation(
     )
 
 
-def _current(page: Page) -> str:
-    """An indicator's page stands under the overview."""
-    return page.PATH if "<" not in page.PATH else "/"
+def _current(page: Page, filters: Filters, catalog: Catalog) -> str:
+    """An indicator's page stands under the page of its group, else under the overview."""
+    if "<" not in page.PATH:
+        return page.PATH
+    try:
+        group = catalog.definition(filters.path.rpartition("/")[2]).group
+    except IocError:
+        return "/"
+    return _GROUP_PATHS.get(group, "/")
 
 
 def _where(filters: Filters) -> str:
@@ -225,13 +232,13 @@ def _account(filters: Filters, user: User, now: int) -> Component:
     )
 
 
-def _phone(page: Page, filters: Filters, user: User) -> Component:
+def _phone(current: str, filters: Filters, user: User) -> Component:
     """The bar at the foot of a phone: the first pages, and the whole list under “Thêm”."""
     items = [
         html.A(
             words.t(f"page.{_slug(one)}.nav"),
             href=filters.href(one.PATH),
-            **here(_current(page) == one.PATH, "page"),
+            **here(current == one.PATH, "page"),
         )
         for one in _listed(user)[:_SHORT_NAV]
     ]

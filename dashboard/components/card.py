@@ -101,7 +101,7 @@ def _target(value: Value, definition: Definition, judged: Status, size: str) -> 
     if number.withheld(value):
         return value.reason or words.t("reason.missing")
     if value.target is None:
-        return words.t("reason.no_target")
+        return words.t("reason.no_target_short")
     if judged is Status.NONE:
         return value.reason or words.t("reason.not_judged")
     if size in ("big", "hero"):

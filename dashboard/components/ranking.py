@@ -16,7 +16,8 @@ from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import Ranked
 
-WIDTH, _HEIGHT = 224, 18
+WIDTH, _HEIGHT, _PAD = 200, 18, 5
+"""Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
 
 
 def ranking(
@@ -28,6 +29,7 @@ def ranking(
     href: Callable[[Ranked], str],
     limit: int | None = None,
     subject: str = "",
+    compact: bool = False,
 ) -> Component:
     """The table. ``names``: of numerator and denominator; ``href``: where a row's name leads.
 
@@ -56,7 +58,9 @@ def ranking(
         table.Column(words.t("rank.rate") if rate else words.t("rank.figure"), num=True),
         table.Column(words.t("rank.verdict")),
     ]
-    drawn_table: Component = table.table(columns, drawn, caption=caption, css="tb rk")
+    drawn_table: Component = table.table(
+        columns, drawn, caption=caption, css="tb rk compact" if compact else "tb rk"
+    )
     return drawn_table
 
 
@@ -71,11 +75,13 @@ def section(
     limit: int | None = None,
     subject: str = "",
     everything: str = "",
+    compact: bool = False,
     above: Sequence[Component] = (),
 ) -> Component:
     """The ranking in its box, with its rules in words and the way to all rows.
 
-    ``everything``: address that shows all rows; ``above``: what stands under the title.
+    ``everything``: address that shows all rows; ``compact``: without rank and interval, for a
+    narrow place; ``above``: what stands under the title.
     """
     inside: list[Component] = [html.H2(title), *above]
     if not rows:
@@ -85,7 +91,14 @@ def section(
     inside += [
         html.P(hint if is_rate(definition) else words.t("rank.hint_count"), className="hint"),
         ranking(
-            rows, definition, caption=title, names=names, href=href, limit=limit, subject=subject
+            rows,
+            definition,
+            caption=title,
+            names=names,
+            href=href,
+            limit=limit,
+            subject=subject,
+            compact=compact,
         ),
     ]
     left = len(rows) - len(_cut(rows, limit))
@@ -151,7 +164,7 @@ class _Axis:
     def at(self, share: float) -> float:
         """Pixels from the left."""
         span = self.high - self.low or 1.0
-        return max(0.0, min(1.0, (share - self.low) / span)) * WIDTH
+        return _PAD + max(0.0, min(1.0, (share - self.low) / span)) * (WIDTH - 2 * _PAD)
 
     def head(self, definition: Definition) -> Component:
         """Named ends of the scale."""

@@ -148,7 +148,7 @@ _COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("document", _text("document")),
     ],
 }
-_NUMERIC = ("received_at", "due_at", "issued_at", "late", "value")
+_NUMERIC = ("late", "value")
 _SECRET = ("code",)
 
 

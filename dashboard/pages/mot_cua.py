@@ -62,7 +62,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _ranked(board, "unit")
     if RATE in board.definitions:
-        out.append(html.Div([_by_unit(board, units), _by_field(board)], className="two"))
+        out.append(html.Div([_by_unit(board, units), _by_field(board)], className="wide-left"))
     out += _heat(board, units)
     out.append(_late(board))
     return out
@@ -194,6 +194,7 @@ def _by_field(board: Board) -> Component:
         href=lambda row: "",
         limit=_WORST,
         subject=words.t("onestop.field"),
+        compact=True,
     )
     return drawn
 

@@ -1,0 +1,132 @@
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import dashboard
+from core.period import Grain, Period
+from core.values import Freshness, Target
+from dashboard import theme
+from dashboard.components import chart, series
+from dashboard.html import render
+
+
+def months(make, figures, first=2025, start=1, **changes):
+    out = []
+    for i, figure in enumerate(figures):
+        year, month = first + (start - 1 + i) // 12, (start - 1 + i) % 12 + 1
+        period = Period.of(Grain.MONTH, date(year, month, 1))
+        out.append(make(value=figure, period=period, **changes))
+    return out
+
+
+def test_nothing_in_a_chart_leaves_the_host(lang):
+    said = chart.config("x")
+    assert said["displaylogo"] is False
+    assert said["showSendToCloud"] is False
+    assert said["plotlyServerURL"] == ""
+    assert said["locale"] == lang
+    assert said["locales"]["vi"]["format"]["decimal"] == ","
+    assert "http" not in json.dumps(said)
+
+
+def test_no_other_file_makes_a_graph():
+    room = Path(dashboard.__file__).parent
+    makers = {
+        p.name for p in room.rglob("*.py") if re.search(r"\bdcc\.Graph\(", p.read_text("utf-8"))
+    }
+    assert makers == {"chart.py"}
+
+
+def test_every_chart_has_a_table_twin_and_a_reserved_place(make):
+    drawn = chart.chart(
+        "c", chart.figure([], {}), title="Tỷ lệ, %", columns=["Kỳ", "Tỷ lệ"],
+        rows=[["12/2023", "99,9\u00a0%"]], height=200,
+    )  # fmt: skip
+    html = render(drawn)
+    assert 'style="height:200px"' in html
+    assert 'aria-labelledby="c-title"' in html
+    assert re.search(r"<details.*<table.*99,9", html)
+
+
+def test_figures_are_plain_dicts_with_our_small_template(make, definition, lang):
+    drawn = series.rate(months(make, [0.99, 0.98]), definition)
+    assert drawn["layout"]["template"] == theme.template()
+    assert drawn["layout"]["separators"] == (",." if lang == "vi" else ".,")
+    assert len(json.dumps(drawn)) < 6000
+
+
+def test_rates_are_drawn_in_percent_with_their_target(make, definition):
+    drawn = series.rate(months(make, [0.99, 0.98], target=Target(at_least=0.95)), definition)
+    line, target = drawn["data"]
+    assert line["y"] == [99.0, 98.0]
+    assert target["y"] == [95.0, 95.0]
+    assert (target["line"]["dash"], target["line"]["shape"]) == ("dash", "hv")
+
+
+def test_the_running_period_is_dotted_and_said(make, definition):
+    values = months(make, [0.99, 0.98, 0.97])
+    values[-1].running = True
+    drawn = series.rate(values, definition)
+    assert [t["line"]["dash"] for t in drawn["data"][:2]] == ["solid", "dot"]
+    assert drawn["data"][1]["x"] == ["2025-02-01", "2025-03-01"]
+
+
+def test_break_mark_and_no_line_across_it(make, definition):
+    drawn = series.rate(months(make, [0.9, 0.91, 0.92, 0.93], start=5, target=None), definition)
+    assert [t["x"] for t in drawn["data"]] == [
+        ["2025-05-01", "2025-06-01"],
+        ["2025-07-01", "2025-08-01"],
+    ]
+    (shape,) = drawn["layout"]["shapes"]
+    assert (shape["x0"], shape["line"]["dash"]) == ("2025-07-01", "dot")
+    assert any("2025" in str(a["text"]) for a in drawn["layout"]["annotations"])
+
+
+def test_no_break_mark_when_the_series_stays_on_one_side(make, definition):
+    assert series.rate(months(make, [0.9, 0.91]), definition)["layout"]["shapes"] == []
+
+
+def test_estimates_are_thinner_and_gaps_stay(make, definition):
+    values = months(make, [0.9, 0.91, None, 0.92, 0.93], target=None)
+    values[0] = replace(values[0], estimated=True)
+    values[1] = replace(values[1], estimated=True)
+    drawn = series.rate(values, definition)
+    assert [t["line"]["width"] for t in drawn["data"]] == [1.3, 2.2]
+
+
+def test_a_cut_axis_says_where_it_starts(make, definition, count):
+    assert "%" in series.cut_at(months(make, [0.99, 0.98]), definition)
+    assert series.cut_at(months(make, [0.0, 1.0]), definition) == ""
+    assert series.cut_at(months(make, [10.0, 20.0], target=None), count) == ""
+
+
+def test_counts_start_at_zero(make, count):
+    drawn = series.rate(months(make, [10.0, 20.0], target=None), count)
+    assert drawn["layout"]["yaxis"]["range"][0] == 0
+    bars = series.bars([("Tiếp nhận", "accent", months(make, [10.0, 20.0]))])
+    assert bars["layout"]["yaxis"]["rangemode"] == "tozero"
+
+
+def test_missing_figures_are_not_drawn_as_zero(make):
+    values = months(make, [10.0, None, 20.0])
+    values[2].freshness = Freshness.MISSING
+    (bar,) = series.bars([("Tiếp nhận", "accent", values)])["data"]
+    assert bar["y"] == [10.0]
+
+
+def test_an_empty_series_is_an_empty_chart(definition):
+    drawn = series.rate([], definition)
+    assert drawn["data"] == []
+    assert drawn["layout"]["yaxis"]["range"] is None
+    assert series.bars([])["data"] == []
+
+
+def test_ticks_by_grain(make):
+    day = date(2023, 12, 26)
+    ticks = {g: series.tick(make(period=Period.of(g, day))) for g in Grain}
+    assert ticks[Grain.MONTH] == "12/2023"
+    assert ticks[Grain.DAY] == "26/12"
+    assert ticks[Grain.QUARTER] == "2023-Q4"
+    assert ticks[Grain.YTD] == "2023-12-26"

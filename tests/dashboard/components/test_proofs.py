@@ -1,0 +1,212 @@
+import itertools
+import re
+
+import pytest
+
+from core.runs import Outcome, Run
+from core.values import Freshness, Status
+from dashboard import filters, words
+from dashboard.components import goal, head, headline, notice, passport, runs
+from dashboard.components import status as mark
+from dashboard.components.card import Beside
+from dashboard.html import render
+from indicators.answers import Check, Revision
+from indicators.compare import change
+from tests.dashboard.fakes import FakeCatalog
+from tests.dashboard.figures import source
+
+
+@pytest.fixture
+def catalog():
+    return FakeCatalog()
+
+
+@pytest.fixture
+def proof(catalog):
+    return catalog.passport("onestop.on_time_rate:80:2023-12")
+
+
+def drawn(proof, definition, now):
+    return render(passport.passport(proof, definition, now, lambda which: f"/?ban-ghi={which}"))
+
+
+def test_a_passport_proves_everything(proof, definition, now, lang):
+    html = drawn(proof, definition, now)
+    for key in (
+        "period", "unit", "definition", "target", "basis", "owner", "runs", "records",
+        "quarantined", "apart", "coverage", "checks", "freshness",
+    ):  # fmt: skip
+        assert f"<dt>{words.t('passport.' + key)}</dt>" in html
+    assert "Kế hoạch chuyển đổi số năm 2023" in html
+    assert 'href="/?ban-ghi=numerator"' in html
+    assert 'href="/?ban-ghi=denominator"' in html
+    assert 'href="/?ban-ghi=apart-0"' in html
+    assert words.t("quarantine.absurd_date") in html
+    assert proof.definition_version in html
+
+
+def test_a_failed_check_is_red_and_named(proof, definition, now):
+    proof.checks.append(Check("11 = 12 + 13", False, "lệch 3"))
+    html = drawn(proof, definition, now)
+    assert words.t("passport.passed", passed=1, all=2) in html
+    assert "11 = 12 + 13: lệch 3" in html
+    assert re.search(r'class="st is-off">.*?1/2', html, re.DOTALL)
+
+
+def test_an_empty_passport_says_so(proof, definition, now):
+    proof.runs, proof.checks, proof.quarantined = [], [], {}
+    html = drawn(proof, definition, now)
+    for key in ("no_runs", "no_checks", "none_set_aside"):
+        assert words.t(f"passport.{key}") in html
+
+
+def test_a_count_has_no_denominator(proof, definition, now):
+    proof.value.denominator, proof.denominator_records = None, None
+    html = drawn(proof, definition, now)
+    assert 'class="frac one"' in html
+    assert "ban-ghi=denominator" not in html
+
+
+def test_the_ledger_reads_from_the_newest(now):
+    versions = [
+        Revision(now - 7200, now - 3600, 0.9991, 1, 1, "99,91\u00a0%", "first"),
+        Revision(now - 3600, None, 0.999, 1, 1, "99,90\u00a0%", "late_data"),
+    ]
+    html = render(passport.ledger(versions, now, lambda at: f"/?biet-luc={at}"))
+    assert html.index(words.t("ledger.why.late_data")) < html.index(words.t("ledger.why.first"))
+    assert " → " in html
+    assert f"/?biet-luc={now - 3600}" in html
+    assert words.t("ledger.empty") in render(passport.ledger([], now, str))
+
+
+def test_unknown_codes_stand_as_they_are():
+    assert passport.reason_word("zzz") == "zzz"
+    assert passport.why("zzz") == "zzz"
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_has_a_height_and_words(outcome, now):
+    run = Run("r1", "onestop", "dossiers", started_at=now, outcome=outcome)
+    html = render(runs.strip([run]))
+    assert "<rect" in html
+    assert runs.outcome(outcome) in html
+    assert 'x="115"' in html  # the newest stands at the right end
+
+
+def test_heights_tell_outcomes_without_colour():
+    heights = {o: h for o, (_, h) in runs._LOOK.items()}
+    assert heights[Outcome.SKIPPED] < heights[Outcome.SUCCESS] < heights[Outcome.PARTIAL]
+    assert heights[Outcome.PARTIAL] < heights[Outcome.FAILED]
+
+
+@pytest.mark.parametrize("state", ["ok", "partial", "stale", "failed", "never", "paused"])
+def test_every_state_of_a_source_has_shape_and_word(state):
+    html = render(runs.badge(source("x", "X", state)))
+    assert words.t(f"source.state.{state}") in html
+    assert "<use" in html
+
+
+def test_age_against_the_limit(now):
+    one = source("x", "X", "ok", last_success=now - 1800, lateness=3600)
+    width = float(re.search(r'class="v" y="5" width="([\d.]+)"', render(runs.age(one, now)))[1])
+    assert width == 26.0  # half way to the mark at 52
+    late = source("x", "X", "failed", last_success=now - 36_000, lateness=3600)
+    assert 'width="84.0"' in render(runs.age(late, now))
+    assert words.t("source.never") in render(
+        runs.age(source("x", "X", "never", last_success=None), now)
+    )
+
+
+@pytest.mark.parametrize("kind", ["empty", "loading", "stale", "error"])
+def test_notices_have_a_shape_and_a_role(kind):
+    html = render(notice.notice(kind, "Tiêu đề", "Câu."))
+    assert f'role="{"alert" if kind == "error" else "status"}"' in html
+    assert "<use" in html
+    assert "<b>Tiêu đề</b>" in html
+
+
+def test_loading_names_each_source_and_ends():
+    busy = [source("a", "Một cửa", "partial", progress=0.4, complete_from=19_600),
+            source("b", "Trục", "never", progress=0.0)]  # fmt: skip
+    html = render(notice.loading(busy))
+    assert "Một cửa" in html
+    assert "31/08/2023" in html
+    assert words.t("loading.none_whole") in html
+    assert notice.loading([source("a", "A", "ok", progress=1.0), source("b", "B", "ok")]) is None
+
+
+def test_an_empty_store_says_what_to_expect():
+    assert words.t("empty.no_source") in render(notice.nothing_yet([]))
+    assert words.t("empty.no_data", count=1) in render(
+        notice.nothing_yet([source("a", "A", "never")])
+    )
+
+
+def test_faults_are_listed_or_absent():
+    assert notice.faults([]) is None
+    assert "kỳ lạ &lt;" in render(notice.faults(["kỳ lạ <"]))
+
+
+@pytest.mark.parametrize(("status", "freshness"), list(itertools.product(Status, Freshness)))
+def test_the_head_of_a_page_in_every_state(make, definition, catalog, status, freshness):
+    value = make(status=status, freshness=freshness, freshness_note="ghi chú", reason="vì sao")
+    f = filters.read("/chi-so/x", {}, catalog)
+    found = change(make(value=0.9), make(value=0.8), definition)
+    html = render(headline.headline(value, definition, Beside(found, found, "a", "b"), f))
+    assert ("hatched" in html) == (freshness in (Freshness.STALE, Freshness.FAILED))
+    assert words.t("passport.target") in html
+    if freshness is Freshness.MISSING:
+        assert ">–<" in html
+        assert mark.word(Status.NONE) in html
+    else:
+        assert mark.word(status) in html
+
+
+def test_counts_carry_their_unit_large(make, count, catalog):
+    value = make(value=84_500.0, display="84.500", target=None)
+    html = render(headline.headline(value, count, Beside(), filters.read("/", {}, catalog)))
+    assert "<small>hồ sơ</small>" in html
+    assert words.t("reason.no_target") in html
+
+
+def test_a_change_across_territories_says_so(make, definition, catalog):
+    from datetime import date
+
+    from core.period import Grain, Period
+
+    after = make(value=0.9, period=Period.of(Grain.MONTH, date(2025, 7, 1)))
+    before = make(value=0.8, period=Period.of(Grain.MONTH, date(2025, 6, 1)))
+    beside = Beside(change(after, before, definition), None, "tháng trước")
+    html = render(headline.headline(after, definition, beside, filters.read("/", {}, catalog)))
+    assert words.t("chart.across_break") in html
+
+
+def test_rules_side_by_side(catalog):
+    values = catalog.values(["onestop.on_time_rate", "onestop.open_overdue_rate"])
+    html = render(headline.rules(values, {d.id: d for d in catalog.definitions()}))
+    assert re.findall(r'class="let">(\w)<', html) == ["A", "C"]
+
+
+def test_targets_in_words(definition, lang):
+    from core.values import Target
+
+    said = goal.spoken(Target(at_most=0.01), definition)
+    assert said == ("at most 1%" if lang == "en" else "tối đa 1\u00a0%")
+    assert goal.bare(Target(equals=1.0), definition).startswith("=\u00a0100")
+
+
+def test_the_oldest_age_is_named(catalog, now):
+    said = head.oldest(catalog.stamp(), catalog, now)
+    assert "15/12/2023" in said
+    assert words.t("shell.failed_sources", count=1) in said
+
+
+def test_the_tally_counts_every_status():
+    html = render(head.tally({Status.OFF: 3}, "x"))
+    assert [int(n) for n in re.findall(r"<b>(\d+)</b>", html)] == [3, 0, 0, 0]
+
+
+def test_shapes_are_defined_once():
+    html = render(mark.symbols())
+    assert all(f'id="s-{name}"' in html for name in ("on", "watch", "off", "none"))
+    assert 'id="hx"' in html

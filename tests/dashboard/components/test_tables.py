@@ -1,0 +1,248 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.errors import NotFoundError
+from core.units import Level, Unit
+from core.values import Freshness, Status, Target
+from dashboard import words
+from dashboard.components import dotmap, heat, ranking, records, scale, table
+from dashboard.html import render
+from indicators.answers import RecordPage, RecordsLink
+from indicators.ranking import rank
+from tests.dashboard.fakes import FakeCatalog
+
+
+def test_a_table_has_a_name_heads_and_is_reached_with_keys():
+    html = render(table.table(["Tên", table.Column("Số", num=True)], [["a", None]], caption="Bảng"))
+    assert '<caption class="sr">Bảng</caption>' in html
+    assert '<th scope="row">a</th>' in html
+    assert '<td class="num">–</td>' in html
+    assert 'tabindex="0"' in html
+    assert 'aria-label="Bảng"' in html
+
+
+def test_a_short_row_speaks_for_the_columns_left():
+    html = render(table.table(["A", "B", "C"], [["a", "nói chung"]], caption="x"))
+    assert 'colspan="2"' in html
+
+
+def test_sorted_columns_say_so():
+    head = table.Column("Số", sort="/x?xep=so", sorted="descending")
+    html = render(table.table([head], [["1"]], caption="x"))
+    assert 'aria-sort="descending"' in html
+    assert "▼" in html
+
+
+def unit_value(make, name, hits, total):
+    rate = hits / total if total else None
+    return make(
+        unit=name, unit_name=name, value=rate, numerator=hits, denominator=total,
+        reason="" if total else "không có hồ sơ", target=Target(at_least=0.99),
+        freshness=Freshness.FRESH if total else Freshness.MISSING, status=Status.NONE,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ranked(make, definition):
+    values = [
+        unit_value(make, "Kém", 900.0, 1000.0),
+        unit_value(make, "Sít", 297.0, 300.0),
+        unit_value(make, "Tốt", 1000.0, 1000.0),
+        unit_value(make, "Ít", 11.0, 11.0),
+        unit_value(make, "Trống", None, 0.0),
+    ]
+    return rank(values, definition)
+
+
+def drawn(ranked, definition, **changes):
+    given = {"title": "Đơn vị", "anchor": "x", "names": ("đúng hạn", "đã xong")}
+    return render(
+        ranking.section(ranked, definition, href=lambda r: f"/?u={r.value.unit}", **given | changes)
+    )
+
+
+def test_ranking_words_come_from_the_interval(ranked, definition):
+    html = drawn(ranked, definition)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html.split("<tbody>")[1], re.DOTALL)
+    said = {re.search(r">([^<]+)</a>", row)[1]: row for row in rows}
+    assert list(said) == ["Kém", "Sít", "Tốt", "Ít", "Trống"]
+    assert words.t("rank.below") in said["Kém"]
+    assert words.t("rank.unsure") in said["Sít"]
+    assert words.t("status.on") in said["Tốt"]
+    assert words.t("rank.small", count=30) in said["Ít"]
+    assert "không có hồ sơ" in said["Trống"]
+    assert all(words.t("status.none") in said[name] for name in ("Ít", "Trống"))
+
+
+def test_intervals_are_told_to_those_who_cannot_see_them(ranked, definition):
+    low = words.percent(ranked[0].low)
+    assert (
+        f'aria-label="{words.t("rank.interval", low=low, high=words.percent(ranked[0].high))}"'
+        in drawn(ranked, definition)
+    )
+
+
+def test_a_long_list_is_cut_and_says_how_to_see_all(ranked, definition):
+    html = drawn(ranked, definition, limit=1, everything="/?hien=tat-ca")
+    assert "Sít" not in html
+    assert "Trống" in html
+    assert 'href="/?hien=tat-ca"' in html
+
+
+def test_an_empty_ranking_is_said(definition):
+    assert words.t("reason.missing") in drawn([], definition)
+
+
+def test_counts_are_ranked_without_intervals(make, count):
+    values = [make(value=3.0, display="3", denominator=None, numerator=3.0, target=None)]
+    html = drawn(rank(values, count), count)
+    assert "axs" not in html
+    assert words.t("rank.hint_count") in html
+
+
+def test_scale_around_a_floor_and_a_roof(definition):
+    floor = scale.around(Target(at_least=0.99), definition)
+    assert [floor.css(v) for v in (0.999, 0.99, 0.985, 0.975, 0.9, None)] == [
+        "m5", "m4", "m3", "m2", "m1", "m0",
+    ]  # fmt: skip
+    roof = scale.around(Target(at_most=0.01), definition)
+    assert [roof.css(v) for v in (0.004, 0.01, 0.015, 0.025, 0.5)] == ["m5", "m4", "m3", "m2", "m1"]
+
+
+def test_at_a_hundred_percent_there_is_nothing_better(definition):
+    whole = scale.around(Target(at_least=1.0), definition)
+    assert whole.css(1.0) == "m5"
+    assert [css for css, _ in whole.key(definition)] == ["m5", "m3", "m2", "m1"]
+
+
+def test_heat_prints_only_what_misses_the_target(make, definition, lang):
+    target = scale.around(Target(at_least=0.99), definition)
+    cells = [
+        make(value=0.999),
+        make(value=0.981),
+        None,
+        make(value=0.97, freshness=Freshness.STALE),
+    ]
+    line = heat.Line("Huyện Đức Hòa", "/?u=802", cells)
+    html = render(heat.heat(["9", "10", "11", "12"], [line], definition, target, caption="x"))
+    seen = re.sub(r'<span class="sr">.*?</span>', "", html)
+    assert ("98.1" if lang == "en" else "98,1") in seen
+    assert "99,9<" not in seen
+    assert 'class="m0"' in html
+    assert words.t("reason.missing") in html
+    assert "hatched" in html
+
+
+def seats():
+    from datetime import date
+
+    old = (date(2004, 1, 1), date(2025, 7, 1))
+    return [
+        Unit(1, "802", "Huyện Đức Hòa", "Đức Hòa", Level.DISTRICT, 9, *old, 10.88, 106.42),
+        Unit(2, "803", "Huyện Bến Lức", "Bến Lức", Level.DISTRICT, 9, *old, 10.64, 106.49),
+        Unit(3, "000", "Sở <Xây dựng>", "Sở XD", Level.AGENCY, None, *old),
+    ]
+
+
+def test_dots_stand_at_seats_and_the_table_holds_all(make, definition):
+    values = {1: make(value=0.999), 3: make(value=0.98)}
+    html = render(
+        dotmap.dotmap(seats(), values, definition, scale.around(Target(at_least=0.99), definition),
+                      title="Bản đồ", hint="x")
+    )  # fmt: skip
+    assert html.count("<circle") == 2
+    assert 'class="m0"' in html
+    assert words.t("map.seats") in html
+    assert "Sở &lt;Xây dựng&gt;" in html
+
+
+def test_a_map_without_seats_is_a_table(make, definition):
+    html = render(
+        dotmap.dotmap(seats()[2:], {3: make()}, definition,
+                      scale.around(Target(at_least=0.99), definition), title="Bản đồ", hint="x")
+    )  # fmt: skip
+    assert "<circle" not in html
+    assert "<table" in html
+
+
+def page(**changes):
+    row = {
+        "code": "H39.1",
+        "unit_name": "Huyện Đức Hòa",
+        "proc_name": "Cấp <sổ>",
+        "field_name": "Đất đai",
+        "received_at": 1,
+        "due_at": 1_703_000_000,
+        "finished_at": None,
+        "closing": 0,
+        "paused": False,
+    }
+    return RecordPage("dossier", [row | changes], 120, "k2")
+
+
+def listing(page, codes, now, after=""):
+    drawn = records.listing(
+        page,
+        codes=codes,
+        now=now,
+        caption="x",
+        first="/?a",
+        following=lambda k: f"/?s={k}",
+        after=after,
+    )
+    return render(drawn)
+
+
+def test_codes_are_for_those_who_may_act(now):
+    assert "H39.1" in listing(page(), True, now)
+    hidden = listing(page(), False, now)
+    assert "H39.1" not in hidden
+    assert words.t("records.no_codes") in hidden
+
+
+def test_records_are_escaped_paged_and_counted(now):
+    html = listing(page(), True, now, after="k1")
+    assert "Cấp &lt;sổ&gt;" in html
+    assert 'href="/?s=k2"' in html
+    assert 'href="/?a"' in html
+    assert words.t("records.count", count="120", shown="1") in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"due_at": None}, "records.no_due"),
+        ({"paused": True}, "records.paused"),
+        ({"closing": 1, "finished_at": 1}, "records.closing.finished"),
+        ({"closing": 2}, "records.closing.refused"),
+    ],
+)
+def test_states_of_a_dossier_are_said(now, changes, key):
+    assert words.t(key) in listing(page(**changes), True, now)
+
+
+def test_every_kind_has_columns_with_words(now):
+    for kind in ("dossier", "document", "dataset", "task", "petition", "observation"):
+        empty = replace_kind(RecordPage(kind, [{}], 1, ""), kind)
+        assert "–" in listing(empty, True, now)
+
+
+def replace_kind(page, kind):
+    return replace(page, kind=kind)
+
+
+def test_a_list_that_the_catalogue_refuses_is_a_notice():
+    from dashboard import filters
+
+    class Refuses(FakeCatalog):
+        def records(self, kind, query, limit=50, after=""):
+            raise NotFoundError("Không có loại bản ghi này.")
+
+    catalog = Refuses()
+    html = render(
+        records.section(catalog, RecordsLink("x", {}, 1), filters.read("/", {}, catalog), title="T",
+                        caption="c", anchor="a", codes=False)
+    )  # fmt: skip
+    assert "Không có loại bản ghi này." in html

@@ -1,0 +1,127 @@
+from datetime import date
+
+import pytest
+
+from core.errors import AccessError, NotFoundError
+from core.period import Grain, Period
+from dashboard import filters
+from dashboard.components import filters as bar
+from dashboard.html import render
+from tests.dashboard.fakes import FakeCatalog
+
+
+def read(**query):
+    return filters.read(
+        "/mot-cua", {k.replace("_", "-"): v for k, v in query.items()}, FakeCatalog()
+    )
+
+
+def test_nothing_chosen_is_year_to_date_of_the_province():
+    f = read()
+    assert f.period.code == "2023-12-26/YTD"
+    assert (f.unit.code, f.unit_code) == ("80", None)
+    assert f.against == filters.PREVIOUS
+    assert f.as_known is None
+    assert f.faults == ()
+
+
+def test_choices_are_read():
+    f = read(ky="2023-Q3", don_vi="802", so_sanh="cung-ky", biet_luc="2023-12-20")
+    assert f.period == Period.of(Grain.QUARTER, date(2023, 8, 1))
+    assert f.unit_code == "802@2004"
+    assert f.against_period.code == "2022-Q3"
+    assert f.as_known == 1703091599  # 23:59:59 on 20/12/2023 in Viet Nam
+    assert f.faults == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"ky": "hôm kia"},
+        {"ky": "2023-13"},
+        {"don_vi": "999"},
+        {"so_sanh": "sao-hoa"},
+        {"biet_luc": "mai"},
+        {"biet_luc": "2023-02-30"},
+        {"ky": "<script>alert(1)</script>"},
+    ],
+)
+def test_what_cannot_be_read_is_named_and_defaults_stand(query):
+    f = read(**query)
+    assert len(f.faults) == 1
+    assert f.period.code == "2023-12-26/YTD"
+    assert f.unit.code == "80"
+
+
+def test_a_unit_outside_the_scope_is_named_not_raised():
+    class Own(FakeCatalog):
+        def unit(self, code, day=None):
+            if code == "803":
+                raise AccessError("Bạn không được xem đơn vị này.")
+            return super().unit(code, day)
+
+    f = filters.read("/", {"don-vi": "803"}, Own())
+    assert f.faults == ("Bạn không được xem đơn vị này.",)
+    assert f.unit_code is None
+
+
+def test_an_empty_store_knows_no_unit():
+    class Empty(FakeCatalog):
+        def unit(self, code, day=None):
+            raise NotFoundError("Chưa có đơn vị nào.")
+
+    f = filters.read("/", {}, Empty())
+    assert f.unit is None
+
+
+def test_addresses_keep_what_every_page_knows():
+    f = read(ky="2023-12", don_vi="802", hien="tat-ca")
+    assert f.href() == "/mot-cua?ky=2023-12&don-vi=802&hien=tat-ca"
+    assert f.href(ky="2023-Q4", hien=None) == "/mot-cua?don-vi=802&ky=2023-Q4"
+    assert f.href("/") == "/?ky=2023-12&don-vi=802"
+    assert f.href("/nguon", ky=None, don_vi=None) == "/nguon"
+
+
+def test_ready_words_mean_what_officials_mean():
+    ready = {key: one.code for key, one in filters.ready(date(2023, 12, 26))}
+    assert ready == {
+        "ytd": "2023-12-26/YTD",
+        "this_month": "2023-12",
+        "last_month": "2023-11",
+        "this_quarter": "2023-Q4",
+        "last_quarter": "2023-Q3",
+        "half": "2023-H2",
+        "nine": "2023-9M",
+        "year": "2023",
+        "last_year": "2022",
+    }
+
+
+def test_the_period_menu_marks_the_choice_and_offers_no_future():
+    html = render(bar.period(read(ky="2023-11")))
+    assert 'aria-current="true"' in html
+    assert "/mot-cua?ky=2023-12" in html
+    assert "2024" not in html
+    assert "Cùng kỳ năm trước" in html
+    assert "/mot-cua?ky=2022-11" in html
+
+
+def test_units_can_be_found_without_accents():
+    f = read()
+    html = render(bar.unit(f, FakeCatalog().units(f.today)))
+    assert 'data-find="huyen duc hoa' in html
+    assert 'data-find="thi tran hau nghia huyen duc hoa"' in html
+    assert html.index("Sở, ban, ngành") < html.index("Huyện, thị xã, thành phố")
+
+
+def test_going_back_to_the_province_drops_the_choice():
+    html = render(
+        bar.unit(read(don_vi="802", ky="2023-11"), FakeCatalog().units(date(2023, 11, 1)))
+    )
+    assert 'href="/mot-cua?ky=2023-11">Tỉnh Long An' in html
+
+
+def test_a_past_moment_can_be_taken_back():
+    html = render(bar.known(read(biet_luc="2023-12-25")))
+    assert 'href="/mot-cua"' in html
+    assert 'href="/mot-cua?biet-luc=2023-11-30"' in html

@@ -1,0 +1,125 @@
+import ast
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import dashboard
+from core.clock import epoch, frozen_at
+from core.period import Grain, Period
+from core.runs import Outcome
+from core.units import Level
+from dashboard import context, words
+
+ROOM = Path(dashboard.__file__).parent
+NOW = epoch(frozen_at("2023-12-26").now())
+
+
+def test_both_languages_have_the_same_keys_and_fills():
+    vi, en = words.catalogue("vi"), words.catalogue("en")
+    assert set(vi) == set(en)
+    fills = {
+        k for k in vi if set(re.findall(r"{(\w+)}", vi[k])) != set(re.findall(r"{(\w+)}", en[k]))
+    }
+    assert fills == set()
+
+
+def calls(path):
+    """Constant keys given to ``words.t`` in a file, and the constant stems of composed ones."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        )
+        owner = getattr(getattr(node.func, "value", None), "id", "words")
+        if name == "t" and owner == "words":
+            yield node.args[0]
+
+
+@pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOM)))
+def test_every_key_in_code_has_words(path):
+    known = words.catalogue("vi")
+    for key in calls(path):
+        branches = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
+        for one in branches:
+            if isinstance(one, ast.Constant):
+                assert one.value in known
+            elif isinstance(one, ast.JoinedStr) and isinstance(one.values[0], ast.Constant):
+                stem = one.values[0].value
+                assert any(k.startswith(stem) for k in known), stem
+
+
+def test_composed_keys_are_complete():
+    known = words.catalogue("vi")
+    for grain in Grain:
+        assert f"period.named.{grain.value}" in known
+        assert f"period.before.{grain.value}" in known
+    assert all(f"runs.outcome.{one.value}" in known for one in Outcome)
+    assert all(f"role.{role}" in known for role in context.ROLES)
+    assert all(f"level.{level.value}" in known for level in Level)
+    for state in ("ok", "partial", "stale", "failed", "never", "paused"):
+        assert f"source.state.{state}" in known
+
+
+def test_words_stay_in_their_block():
+    assert words.language() == "vi"
+    with words.speaking("en"):
+        assert words.t("status.on") == "On target"
+        with words.speaking("xx"):
+            assert words.language() == "vi"
+    assert words.t("status.on") == "Đạt"
+
+
+def test_a_key_without_words_is_an_error():
+    with pytest.raises(KeyError):
+        words.t("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("display", "vi", "en"),
+    [
+        ("99,9\u00a0%", ("99,9", "%"), ("99.9", "%")),
+        ("84.500", ("84.500", ""), ("84,500", "")),
+        ("6/6", ("6/6", ""), ("6/6", "")),
+        ("1,29\u00a0triệu", ("1,29", "triệu"), ("1.29", "million")),
+        ("−0,5", ("−0,5", ""), ("−0.5", "")),
+        ("–", ("–", ""), ("–", "")),
+        ("chưa rõ", ("chưa rõ", ""), ("chưa rõ", "")),
+    ],
+)
+def test_figures_are_split_and_never_rounded_again(display, vi, en):
+    assert words.figure(display) == vi
+    with words.speaking("en"):
+        assert words.figure(display) == en
+
+
+def test_inline_figures():
+    assert words.inline("99,9\u00a0%") == "99,9\u00a0%"
+    with words.speaking("en"):
+        assert words.inline("99,9\u00a0%") == "99.9%"
+        assert words.inline("1,29\u00a0triệu") == "1.29\u00a0million"
+
+
+def test_periods_in_both_languages():
+    month = Period.of(Grain.MONTH, date(2023, 12, 1))
+    ytd = Period.of(Grain.YTD, date(2023, 12, 26))
+    assert words.period_name(month) == "Tháng 12/2023"
+    assert words.stretch(ytd) == "01/01–26/12/2023"
+    assert words.stretch(Period.of(Grain.DAY, date(2023, 12, 26))) == "26/12/2023"
+    with words.speaking("en"):
+        assert words.period_name(month) == "12/2023"
+        assert words.period_name(ytd) == "Year to 26/12/2023"
+        assert words.period_name(Period.of(Grain.QUARTER, date(2023, 12, 1))) == "Q4 2023"
+
+
+def test_moments_near_now():
+    assert words.since(NOW - 600, NOW) == "17:20"
+    assert words.since(NOW - 86_400, NOW) == "17:30 hôm qua"
+    assert words.soon(NOW + 600, NOW) == "17:40"
+    assert words.soon(NOW + 86_400, NOW) == "17:30 27/12"
+    assert words.soon(None, NOW) == "–"
+    with words.speaking("en"):
+        assert words.since(NOW - 86_400, NOW) == "17:30 yesterday"
+        assert words.ago(3 * 3600 + 120) == "3\u00a0h 2\u00a0min"
