@@ -27,7 +27,7 @@
     if (busy) return;
     busy = true;
     try {
-      var answer = await fetch("/api/v1/stamp", {
+      var answer = await fetch(mode === "wait" ? body.dataset.cells : "/api/v1/stamp", {
         headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", signal: AbortSignal.timeout(4000)
       });
       if (answer.status === 401 || answer.status === 403) {
@@ -116,8 +116,8 @@
     var answer = await fetch(body.dataset.cells, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
     if (!answer.ok) { retry = true; return; }
     var news = await answer.json(), before = figures(document);
-    Object.keys(news.cells).forEach(function (name) {
-      var place = document.querySelector('[data-cell="' + name + '"]'), cell = news.cells[name];
+    Object.keys(news).forEach(function (name) {
+      var place = document.querySelector('[data-cell="' + name + '"]'), cell = news[name];
       if (!place || place.dataset.hash === cell.hash) return;
       place.innerHTML = cell.html;
       place.dataset.hash = cell.hash;
@@ -167,6 +167,8 @@
     if (url.origin !== location.origin || WHOLE.test(url.pathname)) return;
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
     event.preventDefault();
+    var menu = anchor.closest("details");
+    if (menu) menu.open = false;
     history.pushState({}, "", url.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core.errors import ConfigError
 from core.settings import ROOT, Settings
 from dashboard import api, callbacks, context, headers, plain, problems, stamps, wall, words
 from dashboard.auth import guard, login, people
@@ -21,29 +24,32 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.context import Services
 from dashboard.packing import Packer
-from dashboard.site import FIRST, HEAD, TITLE, Site
+from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
 from dashboard.static import Files
 from dashboard.views import Views
-from desk import Desk
-from indicators.catalog import Catalog
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+    from desk import Desk
 
 ASSETS = ROOT / "assets"
 _UPLOAD = 1_000_000  # bytes of a request's body
 _WALL_ONLY = ("wall", "login", "live")
 
-_INDEX = """<!DOCTYPE html>
+_INDEX = f"""<!DOCTYPE html>
 <html lang="vi">
 <head>
-{%metas%}
-<title>TITLE</title>
-HEAD
-{%css%}
+{{%metas%}}
+<title>{TITLE}</title>
+{HEAD}
+{{%css%}}
 </head>
-<body data-live="page">
-<noscript><p class="noscript">NOSCRIPT</p></noscript>
-<div id="first">FIRST</div>
-{%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+<body data-live="page" {DATA}>
+<noscript><p class="noscript">{words.t("site.script")}</p></noscript>
+<div id="first">{FIRST}</div>
+{{%app_entry%}}
+<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
 </body>
 </html>"""
 
@@ -63,14 +69,18 @@ class _Dash(Dash):  # type: ignore[misc]
 def create_app(
     settings: Settings,
     *,
-    open_catalog: Callable[[Settings], Catalog] = Catalog,
-    open_desk: Callable[[Settings], Desk] = Desk,
+    open_catalog: Callable[[Settings], Catalog] | None = None,
+    open_desk: Callable[[Settings], Desk] | None = None,
 ) -> Dash:
     """Build the application. Tests give their own catalogue and desk."""
     server = Flask("dashboard", static_folder=None)
     server.config.update(MAX_CONTENT_LENGTH=_UPLOAD, MAX_FORM_MEMORY_SIZE=_UPLOAD)
     server.secret_key = _secret(settings)
-    files, access, services = Files(ASSETS), Access(), Services(settings, open_catalog, open_desk)
+    files, access, services = (
+        Files(ASSETS),
+        Access(),
+        Services(settings, open_catalog or _open_catalog, open_desk or _open_desk),
+    )
     server.extensions[plain.FILES] = files
     server.extensions[context.EXTENSION] = services
     server.extensions[people.EXTENSION] = people.People()
@@ -102,15 +112,6 @@ def create_app(
 def _dash(server: Flask, files: Files) -> _Dash:
     scripts: Sequence[str] = [*files.names(".js", but=_WALL_ONLY), "live.js"]
     styles = ["fonts.css", *sorted(files.names(".css", but=("wall", "login", "fonts")), key=_order)]
-    marks = {
-        "TITLE": TITLE,
-        "HEAD": HEAD,
-        "FIRST": FIRST,
-        "NOSCRIPT": words.t("site.script"),
-    }
-    index = _INDEX
-    for mark, text in marks.items():
-        index = index.replace(mark, text, 1)
     app = _Dash(
         server=server,
         name="dashboard",
@@ -124,7 +125,7 @@ def _dash(server: Flask, files: Files) -> _Dash:
         include_assets_files=False,
         external_scripts=[files.url(name) for name in scripts],
         external_stylesheets=[files.url(name) for name in styles],
-        index_string=index,
+        index_string=_INDEX,
         add_log_handler=False,
     )
     app.layout = html.Div(
@@ -185,6 +186,25 @@ def _secret(settings: Settings) -> str:
     path: Path = settings.secret_key_file or settings.data / "secret-key"
     if settings.secret_key_file is None and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), "utf-8")
-    return path.read_text("utf-8").strip()
+        fresh = path.with_name(f"secret-key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), "utf-8")
+        with contextlib.suppress(FileExistsError):  # another worker was quicker: its key stands
+            os.link(fresh, path)
+        fresh.unlink()
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as fault:
+        raise ConfigError([f"{path}: không đọc được tệp khóa bí mật ({fault.strerror})"]) from fault
+
+
+def _open_catalog(settings: Settings) -> Catalog:
+    from indicators.catalog import Catalog
+
+    return Catalog(settings)
+
+
+def _open_desk(settings: Settings) -> Desk:
+    from desk import Desk
+
+    return Desk(settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 from dash import html
@@ -26,17 +28,22 @@ def document(
     scripts: tuple[str, ...] = (),
     theme: str = "light",
     live: str = "",
+    data: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """A whole HTML page around ``body``, which is HTML text; ``live`` is the mode of ``assets/live.js`` when that is among scripts."""
+    """A whole HTML page around ``body``, which is HTML text.
+
+    ``live`` is the mode of ``assets/live.js``, ``data`` what it reads, when it is among scripts.
+    """
     known = files()
     links = [f'<link rel="stylesheet" href="{known.url(name)}">' for name in styles]
     runs = [f'<script src="{known.url(name)}" defer></script>' for name in scripts]
-    mode = f' data-live="{escape(live)}"' if live else ""
+    told = {"live": live, **data}
+    marks = "".join(f' data-{key}="{escape(value)}"' for key, value in told.items() if value)
     return (
         f'<!DOCTYPE html><html lang="{words.language()}" data-theme="{theme}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title>{icons(known)}{''.join(links)}{''.join(runs)}</head>"
-        f"<body{mode}>{body}</body></html>"
+        f"<body{marks}>{body}</body></html>"
     )
 
 

@@ -27,7 +27,7 @@ from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
-TITLE, FIRST, HEAD = "<!--title-->", "<!--first-->", "<!--head-->"
+TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 LANGUAGE_COOKIE = "lang"
 
 
@@ -113,8 +113,26 @@ class Site:
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
         )
         text = self.skeleton.replace(TITLE, escape(_title(page, query)), 1)
-        text = text.replace(HEAD, self._head + preload, 1).replace(FIRST, frame, 1)
+        text = (
+            text.replace(DATA, self._told(), 1)
+            .replace(HEAD, self._head + preload, 1)
+            .replace(FIRST, frame, 1)
+        )
         return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
+
+    def _told(self) -> str:
+        """What ``assets/live.js`` reads from the page: the stamp, and words for a lost link."""
+        now = self._stamps.now()
+        told = {
+            "build": now.build,
+            "mark": now.mark,
+            "now": str(now.server_time),
+            "frozen": "1" if context.settings().clock_at else "",
+            "second": words.t("wall.second"),
+            "minute": words.t("wall.minute"),
+            "hour": words.t("wall.hour"),
+        }
+        return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
 
     def _tree(
         self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
@@ -124,8 +142,8 @@ class Site:
         return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + tree + b"}"
 
 
-def _title(page: Any) -> str:
-    return f"{page.TITLE} · {words.t('app.name')}"
+def _title(page: Any, query: Mapping[str, str]) -> str:
+    return f"{shell.heading(page, query)} · {words.t('site.name')}"
 
 
 def _understood(page: router.Page, query: Mapping[str, str]) -> int:
@@ -133,6 +151,11 @@ def _understood(page: router.Page, query: Mapping[str, str]) -> int:
     if not query:
         return 200
     catalog = context.catalog()
+    if "<id>" in page.PATH:
+        try:
+            catalog.definition(query["id"])
+        except NotFoundError:
+            return 404  # the page itself names near ones
     read = filters.read(page.PATH, query, catalog)
     if not read.faults:
         return 200

@@ -1,1 +1,140 @@
-"""dashboard/api"""
+"""The read-only API: JSON over GET, the same figures as the pages, within the caller's units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
+
+from core.errors import IocError
+from dashboard import context, words
+from dashboard.api import answers, openapi
+from dashboard.api.metrics import Metrics
+from dashboard.api.operations import BASE, Operation, Param
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+from dashboard.problems import problem
+from dashboard.stamps import Stamps
+from dashboard.views import Packed, answer, dumps
+
+_INDICATOR = Param(
+    "indicator", "mã chỉ tiêu, nhiều mã cách nhau bằng dấu phẩy", required=True,
+    example="onestop.on_time_rate",
+)  # fmt: skip
+_UNIT = Param("unit", "mã đơn vị; MÃ@NĂM chỉ rõ thế hệ mã", example="80")
+_PERIOD = Param("period", "kỳ: 2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023, 2023-YTD …")
+_KNOWN = Param("as_known", "như đã biết tại thời điểm này (ISO 8601)")
+_LIMIT = Param("limit", "số dòng, nhiều nhất 500", "integer")
+
+OPERATIONS = (
+    Operation(
+        "/values", "values", "Giá trị chỉ tiêu", "Values", answers.values,
+        (
+            _INDICATOR, _UNIT, _PERIOD,
+            Param("grain", "độ dài kỳ của một chuỗi: day … year"),
+            Param("from", "ngày đầu của chuỗi"),
+            Param("to", "ngày cuối của chuỗi"),
+            Param("by", "chia theo: unit, field, procedure, channel …"),
+            _KNOWN,
+        ),
+    ),
+    Operation("/indicators", "indicators", "Danh mục chỉ tiêu", "Indicators", answers.indicators),
+    Operation(
+        "/indicators/<id>", "indicator", "Một chỉ tiêu: định nghĩa và giá trị hiện nay",
+        "Indicator", answers.indicator, (_UNIT, _PERIOD),
+    ),
+    Operation(
+        "/passport/<path:value_id>", "passport", "Hồ sơ chứng minh một giá trị", "Passport",
+        answers.passport,
+    ),
+    Operation(
+        "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,
+        (_UNIT, _LIMIT, Param("after", "con trỏ trang, lấy từ next của trang trước")), more=True,
+    ),
+    Operation(
+        "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,
+        (Param("at", "ngày"),),
+    ),
+    Operation("/sources", "sources", "Nguồn dữ liệu", "Sources", answers.sources),
+    Operation(
+        "/runs", "runs", "Các lần chạy", "Runs", answers.runs, (Param("source", "nguồn"), _LIMIT)
+    ),
+)  # fmt: skip
+_STAMP = Operation("/stamp", "stamp", "Dấu phiên bản số liệu", "Stamp", dict, roles=context.ROLES)
+_OPENAPI = Operation("/openapi.json", "openapi", "Mô tả API", "OpenApi", dict)
+
+
+def install(server: Flask, access: Access, limits: Limits, stamps: Stamps) -> None:
+    """Add the API, the health checks and the metrics."""
+    for one in OPERATIONS:
+        _route(server, access, one, limits.api(_view(one)))
+    every = (*OPERATIONS, _STAMP, _OPENAPI)
+
+    def stamp() -> Response:
+        now = stamps.now()
+        if request.if_none_match.contains_weak(now.etag):
+            response = Response(status=304)
+        else:
+            response = Response(dumps(answers.stamp(now)), content_type="application/json")
+        # the time goes on while the rest stands: it is in a header, not in the validator
+        response.set_etag(now.etag, weak=True)
+        response.headers["X-Server-Time"] = str(now.server_time)
+        return response
+
+    def described() -> Response:
+        return answer(Packed.of(dumps(openapi.document(every, stamps.now().build))))
+
+    _route(server, access, _STAMP, stamp)
+    _route(server, access, _OPENAPI, limits.api(described))
+
+    def lost(path: str) -> Response:
+        return problem(404, words.t("error.lost"), words.t("error.no_route", path=request.path))
+
+    server.add_url_rule("/api/<path:path>", "api.lost", lost)
+    access.allow("api.lost", context.ROLES)
+    _health(server, access, stamps)
+
+
+def _route(server: Flask, access: Access, one: Operation, view: Callable[..., Response]) -> None:
+    server.add_url_rule(BASE + one.path, f"api.{one.name}", view)
+    access.allow(f"api.{one.name}", one.roles)
+
+
+def _view(one: Operation) -> Callable[..., Response]:
+    def view(**variables: Any) -> Response:
+        args = one.read(request.args.to_dict())
+        if one.name == "records":
+            who, where = context.user().login, request.remote_addr or ""
+            context.desk().audit(who, "records", request.full_path, where)
+        return answer(Packed.of(dumps(one.answer(args, **variables))))
+
+    view.__name__ = one.name
+    return view
+
+
+def _health(server: Flask, access: Access, stamps: Stamps) -> None:
+    metrics = Metrics(server, stamps)
+
+    def healthz() -> Response:
+        return _plain("ok")
+
+    def readyz() -> Response:
+        try:
+            stamps.now()
+            context.desk().ping()
+        except IocError as fault:
+            return problem(503, words.t("error.failed"), fault.public)
+        return _plain("ready")
+
+    server.add_url_rule("/healthz", "healthz", healthz)
+    server.add_url_rule("/readyz", "readyz", readyz)
+    server.add_url_rule("/metrics", "metrics", metrics.answer)
+    access.open("healthz", "readyz")
+    access.allow("metrics", (context.OPERATOR, context.ADMINISTRATOR))
+
+
+def _plain(text: str) -> Response:
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -6,7 +6,7 @@ No form, no trace, no browser error. The script asks the stamp on, and loads the
 from __future__ import annotations
 
 from dash import html
-from flask import Response
+from flask import Response, request
 
 from dashboard import plain, words
 from dashboard.html import render
@@ -28,7 +28,20 @@ def page(status: int, key: str, **fills: object) -> Response:
         ),
         className="stage",
     )
-    text = plain.document(title, render(body), STYLES, ("live.js",), theme="dark", live="wait")
+    text = plain.document(
+        title,
+        render(body),
+        STYLES,
+        ("live.js",),
+        theme="dark",
+        live="wait",
+        data={"cells": _cells()},
+    )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _cells() -> str:
+    """The address that tells whether the board may be shown now."""
+    return "/" + "/".join(request.path.strip("/").split("/")[:2]) + "/manh"

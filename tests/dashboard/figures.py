@@ -24,21 +24,21 @@ HOUR = 3_600
 _OLD = (date(2004, 1, 1), date(2025, 7, 1))
 PROVINCE = Unit(1_0000080, "80", "Tỉnh Long An", "Long An", Level.PROVINCE, None, *_OLD)
 _DISTRICTS = [
-    ("794", "Thành phố Tân An"),
-    ("795", "Thị xã Kiến Tường"),
-    ("796", "Huyện Tân Hưng"),
-    ("797", "Huyện Vĩnh Hưng"),
-    ("798", "Huyện Mộc Hóa"),
-    ("799", "Huyện Tân Thạnh"),
-    ("800", "Huyện Thạnh Hóa"),
-    ("801", "Huyện Đức Huệ"),
-    ("802", "Huyện Đức Hòa"),
-    ("803", "Huyện Bến Lức"),
-    ("804", "Huyện Thủ Thừa"),
-    ("805", "Huyện Tân Trụ"),
-    ("806", "Huyện Cần Đước"),
-    ("807", "Huyện Cần Giuộc"),
-    ("808", "Huyện Châu Thành"),
+    ("794", "Thành phố Tân An", 10.54, 106.41),
+    ("795", "Thị xã Kiến Tường", 10.78, 105.92),
+    ("796", "Huyện Tân Hưng", 10.83, 105.66),
+    ("797", "Huyện Vĩnh Hưng", 10.89, 105.79),
+    ("798", "Huyện Mộc Hóa", 10.74, 106.0),
+    ("799", "Huyện Tân Thạnh", 10.61, 106.05),
+    ("800", "Huyện Thạnh Hóa", 10.65, 106.18),
+    ("801", "Huyện Đức Huệ", 10.89, 106.3),
+    ("802", "Huyện Đức Hòa", 10.88, 106.42),
+    ("803", "Huyện Bến Lức", 10.64, 106.49),
+    ("804", "Huyện Thủ Thừa", 10.6, 106.4),
+    ("805", "Huyện Tân Trụ", 10.51, 106.5),
+    ("806", "Huyện Cần Đước", 10.51, 106.61),
+    ("807", "Huyện Cần Giuộc", 10.61, 106.66),
+    ("808", "Huyện Châu Thành", 10.45, 106.48),
 ]
 _COMMUNES = [("27931", "Thị trấn Hậu Nghĩa", "802"), ("27934", "Thị trấn Hiệp Hòa", "802")]
 _AGENCIES = [
@@ -49,10 +49,20 @@ _AGENCIES = [
 
 def _units() -> list[Unit]:
     out = [PROVINCE]
-    for code, name in _DISTRICTS:
+    for code, name, lat, lon in _DISTRICTS:
         short = name.split(" ", 1)[1] if name.startswith("Huyện") else name.split(" ", 2)[2]
         out.append(
-            Unit(1_0000000 + int(code), code, name, short, Level.DISTRICT, PROVINCE.unit_id, *_OLD)
+            Unit(
+                1_0000000 + int(code),
+                code,
+                name,
+                short,
+                Level.DISTRICT,
+                PROVINCE.unit_id,
+                *_OLD,
+                lat,
+                lon,
+            )
         )
     for code, name, parent in _COMMUNES:
         short = name.split(" ", 2)[2]

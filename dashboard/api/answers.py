@@ -1,0 +1,201 @@
+"""What each address of the API answers: questions to the catalogue, written down by ``wire``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Any
+
+from core.clock import TZ, day_date, epoch, today
+from core.errors import MisuseError
+from core.period import Grain, Period
+from core.values import Value
+from dashboard import context
+from dashboard.api.operations import whole
+from dashboard.stamps import Now
+from indicators import wire
+from indicators.answers import SourceState
+from indicators.model import Definition
+
+Args = dict[str, str]
+_MOST_IDS, _MOST_PERIODS, _MOST_RECORDS = 60, 400, 500
+
+
+def values(args: Args) -> dict[str, Any]:
+    """Values of one or several indicators: one period, a series, or by a dimension."""
+    catalog = context.catalog()
+    ids = [one.strip() for one in args["indicator"].split(",") if one.strip()]
+    if len(ids) > _MOST_IDS:
+        raise MisuseError(f"indicator: nhiều nhất {_MOST_IDS} chỉ tiêu một lần gọi.")
+    unit, known = args.get("unit"), _known(args.get("as_known"))
+    found: list[Value] = []
+    for id in ids:
+        if "grain" in args:
+            found += _series(args, id, unit, known)
+        elif "by" in args:
+            found += catalog.by(id, args["by"], unit, _period(args), None, known)
+        else:
+            _no_range(args)
+            found.append(catalog.value(id, unit, _period(args), None, known))
+    return {
+        "revision": catalog.revision(),
+        "count": len(found),
+        "values": [wire.value_json(one) for one in found],
+    }
+
+
+def _series(args: Args, id: str, unit: str | None, known: int | None) -> list[Value]:
+    catalog, now = context.catalog(), today(context.catalog().clock)
+    if "period" in args:
+        raise MisuseError("Dùng period, hoặc grain với from và to, không dùng cả hai.")
+    try:
+        grain = Grain(args["grain"])
+    except ValueError:
+        allowed = ", ".join(one.value for one in Grain)
+        raise MisuseError(f"grain: “{args['grain']}” không có; nhận {allowed}.") from None
+    start, end = _day(args.get("from"), "from"), _day(args.get("to"), "to")
+    if start is not None and end is not None and start > end:
+        raise MisuseError("from phải trước hoặc bằng to.")
+    if "by" not in args:
+        return catalog.series(id, unit, grain, start, end, None, known)
+    last = min(end or now, now)
+    at = Period.of(grain, start or date(last.year, 1, 1))
+    out: list[Value] = []
+    for _ in range(_MOST_PERIODS):
+        if at.start > last:
+            return out
+        out += catalog.by(id, args["by"], unit, at, None, known)
+        if grain in (Grain.YTD, Grain.NINE):
+            return out
+        at = Period.of(grain, at.end)
+    raise MisuseError(f"Khoảng thời gian quá dài: nhiều nhất {_MOST_PERIODS} kỳ.")
+
+
+def _period(args: Args) -> Period | None:
+    _no_range(args)
+    if "period" not in args:
+        return None
+    return Period.parse(args["period"], today(context.catalog().clock))
+
+
+def _no_range(args: Args) -> None:
+    if "from" in args or "to" in args:
+        raise MisuseError("from và to đi cùng grain (day, week, month, quarter, half, year …).")
+
+
+def _day(text: str | None, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise MisuseError(f"{name}: “{text}” không phải là ngày dạng 2023-12-26.") from None
+
+
+def _known(text: str | None) -> int | None:
+    """A moment as ISO 8601, a date (its end), or seconds since 1970 UTC."""
+    if not text:
+        return None
+    if text.isdigit() and len(text) > 8:
+        return int(text)
+    try:
+        if len(text) == 10:
+            return epoch(datetime.combine(date.fromisoformat(text), time(23, 59, 59), TZ))
+        at = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        raise MisuseError(
+            f"as_known: “{text}” không đọc được; nhận 2023-12-26 hoặc 2023-12-26T17:30:00+07:00."
+        ) from None
+    return epoch(at if at.tzinfo else at.replace(tzinfo=TZ))
+
+
+def indicators(args: Args) -> dict[str, Any]:
+    """Every definition."""
+    return {"indicators": [_definition(one) for one in context.catalog().definitions()]}
+
+
+def indicator(args: Args, id: str) -> dict[str, Any]:
+    """One definition with its value of the running year."""
+    catalog = context.catalog()
+    definition = catalog.definition(id)
+    unit, period = args.get("unit"), _period(args)
+    return _definition(definition) | {"value_now": wire.value_json(catalog.value(id, unit, period))}
+
+
+def _definition(one: Definition) -> dict[str, Any]:
+    return one.model_dump(mode="json") | {"hash": one.hash}
+
+
+def passport(args: Args, value_id: str) -> dict[str, Any]:
+    """Everything that proves a value."""
+    return wire.passport_json(context.catalog().passport(value_id))
+
+
+def records(args: Args, kind: str) -> dict[str, Any]:
+    """The records behind a sum, a page at a time."""
+    query = {key: value for key, value in args.items() if key not in ("limit", "after")}
+    limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
+    page = context.catalog().records(kind, query, limit, args.get("after", ""))
+    return {"kind": page.kind, "total": page.total, "next": page.next, "rows": page.rows}
+
+
+def units(args: Args) -> dict[str, Any]:
+    """The units that exist on a day."""
+    catalog = context.catalog()
+    at = _day(args.get("at"), "at") or today(catalog.clock)
+    found = catalog.units(at)
+    codes = {one.unit_id: one.code for one in found}
+    return {
+        "at": at.isoformat(),
+        "units": [
+            {
+                "code": one.code,
+                "slug": one.slug,
+                "name": one.name,
+                "short_name": one.short_name,
+                "level": one.level.value,
+                "parent": codes.get(one.parent_id) if one.parent_id is not None else None,
+                "valid_from": one.valid_from.isoformat(),
+                "valid_to": one.valid_to.isoformat() if one.valid_to else None,
+                "latitude": one.latitude,
+                "longitude": one.longitude,
+            }
+            for one in found
+        ],
+    }
+
+
+def sources(args: Args) -> dict[str, Any]:
+    """The sources and how they stand."""
+    return {"sources": [_source(one) for one in context.catalog().sources()]}
+
+
+def _source(one: SourceState) -> dict[str, Any]:
+    out = asdict(one)
+    for key in ("last_success", "next_run", "failing_since"):
+        out[key] = wire.moment(out[key])
+    from_day = one.complete_from
+    out["complete_from"] = None if from_day is None else day_date(from_day).isoformat()
+    out["runs"] = [wire.run_json(run) for run in one.runs]
+    return out
+
+
+def runs(args: Args) -> dict[str, Any]:
+    """The ledger of runs, newest first."""
+    limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
+    found = context.catalog().runs(args.get("source"), limit)
+    return {"runs": [wire.run_json(one) for one in found]}
+
+
+def stamp(now: Now) -> dict[str, Any]:
+    """What screens poll."""
+    one = now.stamp
+    return {
+        "build": now.build,
+        "revision": one.revision,
+        "mark": now.mark,
+        "server_time": wire.moment(now.server_time),
+        "oldest_as_of": wire.moment(one.oldest_as_of),
+        "oldest_indicator": one.oldest_indicator,
+        "failed_sources": one.failed_sources,
+    }

@@ -1,0 +1,191 @@
+"""openapi.json, made from the table of operations: it cannot name what does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from core.period import Grain
+from core.values import Freshness, Status
+from dashboard.api.operations import BASE, Operation
+from dashboard.problems import PROBLEM
+
+_VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+_TEXT = {"type": "string"}
+_WHOLE = {"type": "integer"}
+_MAYBE = {"type": ["number", "null"]}
+_MOMENT = {"type": ["string", "null"], "format": "date-time"}
+
+
+def _shape(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def _list(of: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{of}"}}
+
+
+SCHEMAS: dict[str, Any] = {
+    "Value": {
+        "type": "object",
+        "required": ["indicator", "unit", "period", "value", "display", "status", "freshness"],
+        "properties": {
+            "indicator": _TEXT,
+            "unit": _TEXT,
+            "period": _TEXT,
+            "dims": {"type": "object", "additionalProperties": _TEXT},
+            "value": _MAYBE | {"description": "tỷ lệ là phân số: 0.999"},
+            "numerator": _MAYBE,
+            "denominator": _MAYBE,
+            "display": _TEXT,
+            "status": {"enum": [one.value for one in Status]},
+            "freshness": {"enum": [one.value for one in Freshness]},
+            "reason": _TEXT,
+            "coverage": _MAYBE,
+            "target": {"type": ["object", "null"]},
+            "as_of": _MOMENT,
+            "known_from": _MOMENT,
+            "definition": _TEXT,
+            "value_id": _TEXT,
+        },
+    },
+    "Values": _shape(revision=_WHOLE, count=_WHOLE, values=_list("Value")),
+    "Indicator": _shape(
+        id=_TEXT,
+        name=_shape(vi=_TEXT, en=_TEXT),
+        short_name=_TEXT,
+        group=_TEXT,
+        unit=_TEXT,
+        direction={"enum": ["higher", "lower", "neutral"]},
+        dimensions={"type": "array", "items": _TEXT},
+        grains={"type": "array", "items": {"enum": [one.value for one in Grain]}},
+        method=_TEXT,
+        legal_basis=_TEXT,
+        hash=_TEXT,
+    ),
+    "Indicators": _shape(indicators=_list("Indicator")),
+    "Passport": {
+        "allOf": [
+            {"$ref": "#/components/schemas/Value"},
+            _shape(
+                method=_TEXT,
+                records={"type": "object"},
+                runs=_list("Run"),
+                quarantined={"type": "object"},
+                checks={"type": "array"},
+                versions={"type": "array"},
+            ),
+        ]
+    },
+    "Records": _shape(
+        kind=_TEXT,
+        total=_WHOLE,
+        next=_TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"},
+        rows={"type": "array", "items": {"type": "object"}},
+    ),
+    "Unit": _shape(
+        code=_TEXT,
+        slug=_TEXT,
+        name=_TEXT,
+        level={"enum": ["province", "agency", "district", "commune"]},
+        parent={"type": ["string", "null"]},
+        valid_from={"type": "string", "format": "date"},
+        valid_to={"type": ["string", "null"], "format": "date"},
+    ),
+    "Units": _shape(at={"type": "string", "format": "date"}, units=_list("Unit")),
+    "Source": _shape(
+        name=_TEXT,
+        title=_TEXT,
+        state={"enum": ["ok", "partial", "stale", "failed", "never", "paused"]},
+        last_success=_MOMENT,
+        next_run=_MOMENT,
+        failing_since=_MOMENT,
+        fault=_TEXT,
+        runs=_list("Run"),
+    ),
+    "Sources": _shape(sources=_list("Source")),
+    "Run": _shape(
+        run_id=_TEXT,
+        source=_TEXT,
+        stream=_TEXT,
+        outcome=_TEXT,
+        started_at=_MOMENT,
+        finished_at=_MOMENT,
+        fetched=_WHOLE,
+        new=_WHOLE,
+        changed=_WHOLE,
+        fault=_TEXT,
+    ),
+    "Runs": _shape(runs=_list("Run")),
+    "Stamp": _shape(
+        build=_TEXT,
+        revision=_WHOLE,
+        mark=_TEXT | {"description": "đổi khi màn hình nên vẽ lại"},
+        server_time=_MOMENT,
+        oldest_as_of=_MOMENT,
+        oldest_indicator=_TEXT,
+        failed_sources=_WHOLE,
+    ),
+    "Problem": _shape(type=_TEXT, title=_TEXT, status=_WHOLE, detail=_TEXT),
+}
+
+
+def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "API Trung tâm điều hành thông minh",
+            "version": version,
+            "description": "Chỉ đọc. Tỷ lệ là phân số; thời điểm theo ISO 8601, múi giờ +07:00.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}, {"session": []}],
+        "paths": {
+            _VARIABLE.sub(r"{\1}", BASE + one.path): {"get": _operation(one)} for one in operations
+        },
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "ioc_session"},
+            },
+        },
+    }
+
+
+def _operation(one: Operation) -> dict[str, Any]:
+    variables: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _TEXT}
+        for name in _VARIABLE.findall(one.path)
+    ]
+    for param in one.params:
+        said: dict[str, Any] = {
+            "name": param.name,
+            "in": "query",
+            "required": param.required,
+            "description": param.about,
+            "schema": {"type": param.kind},
+        }
+        if param.example:
+            said["example"] = param.example
+        variables.append(said)
+    problem = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    good = {"application/json": {"schema": {"$ref": f"#/components/schemas/{one.schema}"}}}
+    if one.schema == "OpenApi":
+        good = {"application/json": {"schema": {"type": "object"}}}
+    return {
+        "operationId": one.name,
+        "summary": one.about,
+        "parameters": variables,
+        "x-roles": list(one.roles),
+        "responses": {
+            "200": {"description": "Kết quả", "content": good},
+            "304": {"description": "Không đổi so với ETag đã gửi"},
+            "400": {"description": "Yêu cầu không đọc được"} | problem,
+            "401": {"description": "Chưa đăng nhập"} | problem,
+            "403": {"description": "Không được phép"} | problem,
+            "404": {"description": "Không có"} | problem,
+        },
+    }

@@ -1,0 +1,62 @@
+"""The API's addresses as data: routes, checks of parameters and openapi.json come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import MisuseError
+from dashboard import context
+
+BASE = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A query parameter. ``kind`` is a JSON schema type."""
+
+    name: str
+    about: str
+    kind: str = "string"
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One GET. ``path`` is Flask's form below ``BASE``; ``schema`` names the answer's shape."""
+
+    path: str
+    name: str
+    about: str
+    schema: str
+    answer: Callable[..., Any]
+    params: tuple[Param, ...] = ()
+    roles: tuple[str, ...] = context.PEOPLE
+    more: bool = False  # further parameters are passed on (filters of records)
+
+    def read(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters given, checked. Raises MisuseError naming what is allowed."""
+        known = {one.name for one in self.params}
+        odd = sorted(set(given) - known)
+        if odd and not self.more:
+            allowed = ", ".join(sorted(known)) or "không có"
+            raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {allowed}.")
+        lacks = [one.name for one in self.params if one.required and not given.get(one.name)]
+        if lacks:
+            raise MisuseError(f"Thiếu tham số: {', '.join(lacks)}.")
+        return {key: value for key, value in given.items() if value != ""}
+
+
+def whole(text: str | None, name: str, least: int, most: int, default: int) -> int:
+    """A whole number within bounds. Raises MisuseError."""
+    if not text:
+        return default
+    try:
+        number = int(text)
+    except ValueError:
+        raise MisuseError(f"{name}: “{text}” không phải là số nguyên.") from None
+    if not least <= number <= most:
+        raise MisuseError(f"{name}: nhận từ {least} đến {most}, không nhận {number}.")
+    return number

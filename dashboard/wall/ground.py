@@ -1,0 +1,97 @@
+"""The wall's map: units as dots at their seats, in the colours around the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import cos, radians
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.units import Unit
+from core.values import Value
+from dashboard import words
+from dashboard.boards import Board
+from dashboard.components import goal, number, scale
+from dashboard.wall import fit
+from dashboard.wall.say import SMALL
+from indicators.model import Definition
+
+
+def panel(
+    board: Board,
+    definition: Definition,
+    places: Sequence[Unit],
+    values: Mapping[int, Value],
+    ranks: Mapping[int, int],
+) -> list[Component]:
+    """Units as dots at their seats around the target; numbers are those of the list below."""
+    seated = [one for one in places if one.latitude is not None and one.longitude is not None]
+    target = next((one.target for one in values.values() if one.target), None)
+    head = html.H2(words.t("wall.map"), className="h")
+    missing = sum(1 for one in seated if _blank(values.get(one.unit_id)))
+    period = words.period_name(board.filters.period)
+    texts = [words.t("wall.map_sub", period=period, missing=missing)] if missing else []
+    texts += [words.t("wall.map_sub_whole", period=period)]
+    sub = html.P(fit.first(texts, SMALL), className="sub")
+    if target is None or not seated:
+        return [head, html.P(words.t("reason.missing"), className="sub")]
+    shades = scale.around(target, definition)
+    lats = [one.latitude or 0.0 for one in seated]
+    lons = [one.longitude or 0.0 for one in seated]
+    wide_by = max((max(lons) - min(lons)) * cos(radians(sum(lats) / len(lats))), 0.01)
+    tall = max(max(lats) - min(lats), 0.01)
+    dots = [
+        _dot(
+            one,
+            values.get(one.unit_id),
+            shades,
+            ranks.get(one.unit_id),
+            100 * ((one.longitude or 0.0) - min(lons)) / max(max(lons) - min(lons), 0.01),
+            100 * (max(lats) - (one.latitude or 0.0)) / tall,
+        )
+        for one in sorted(seated, key=lambda unit: unit.unit_id in ranks)
+    ]
+    field = html.Div(
+        html.Div(dots, className="field", style={"--wide": f"{wide_by / tall:.3f}"}),
+        className="m",
+        role="img",
+        **{"aria-label": words.t("wall.map")},
+    )
+    return [head, sub, field, _key(shades, definition)]
+
+
+def _blank(value: Value | None) -> bool:
+    return value is None or number.withheld(value)
+
+
+def _dot(
+    unit: Unit, value: Value | None, shades: scale.Scale, rank: int | None, x: float, y: float
+) -> Component:
+    css = "m0" if value is None or _blank(value) else shades.css(value.value)
+    numbered = " n" if rank else ""
+    dot: Component = html.Span(
+        str(rank) if rank else None,
+        className=f"dot {css}{numbered}",
+        style={"left": f"{x:.1f}%", "top": f"{y:.1f}%"},
+        title=unit.name,
+    )
+    return dot
+
+
+def _key(shades: scale.Scale, definition: Definition) -> Component:
+    """Bad to good, the target marked."""
+    b1, b2, b3, b4 = (
+        goal.figure(one, definition).removesuffix(f"{say.NBSP}%") for one in shades.bounds
+    )
+    below = "<" if shades.up else ">"
+    steps = [("m1", f"{below}{b1}"), ("m2", b1), ("m3", b2), ("m4", b3), ("m5", b4)]
+    if b3 == b4:
+        steps.pop(3)
+    target = "m5" if b3 == b4 else "m4"
+    key: Component = html.Div(
+        [html.Span(text, className=f"{css} tgt" if css == target else css) for css, text in steps],
+        className="key",
+    )
+    return key

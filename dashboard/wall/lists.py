@@ -1,0 +1,175 @@
+"""The wall's lists: what changed since yesterday, who holds overdue dossiers, how sources stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.units import Unit
+from core.values import Status, Value
+from dashboard import words
+from dashboard.boards import Board
+from dashboard.components import goal, number
+from dashboard.components import status as mark
+from dashboard.wall import fit
+from dashboard.wall.say import SMALL
+from indicators.answers import SourceState
+from indicators.compare import change, far
+
+_LISTED = 2.35  # u
+_ITEM = 28.5  # u: room beside a shape
+_FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A unit with its overdue dossiers and how many more than yesterday (None: not known)."""
+
+    unit: Unit
+    count: int
+    more: int | None
+
+
+def _fitted(texts: Sequence[str], size: float, room: float) -> str:
+    return fit.first([one for one in texts if one], size, room) or ""
+
+
+def changes(
+    board: Board,
+    values: Sequence[Value],
+    before: Mapping[str, Value],
+    sources: Sequence[SourceState],
+    now: int,
+    most: int,
+) -> list[Component]:
+    """What is different from yesterday: lost sources, then figures, the worst first."""
+    items = [
+        _item(
+            Status.WATCH,
+            _fitted([words.t("wall.source_lost", name=one.title), one.title], 2.4, _ITEM),
+            _fitted([_lost(one, now), one.fault, words.t("wall.off_source")], SMALL, _ITEM),
+        )
+        for one in sources
+        if one.enabled and one.state == "failed"
+    ]
+    for value in sorted(values, key=far, reverse=True):
+        definition = board.definitions[value.indicator]
+        found = change(value, before.get(value.indicator), definition)
+        if found is None or found.display().startswith("="):
+            continue
+        status = Status.NONE if number.withheld(value) else value.status
+        moved = goal.change(found, definition, unit=False)
+        both = f"{_bare(found.before)} → {_bare(value)}"
+        lines = [[f"{both} (", *moved, ")"], [both], [*moved]]
+        items.append(
+            _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*moved])
+        )
+    head = html.H2(words.t("wall.changes"), className="h")
+    if not items:
+        text = words.t("wall.changes_none_text")
+        items = [_item(Status.NONE, words.t("wall.changes_none"), [text])]
+    return [head, html.Ol(items[:most])]
+
+
+def _lost(source: SourceState, now: int) -> str:
+    since = say.since(source.failing_since, now)
+    return words.t("wall.since", at=since) + (f" · {source.fault}" if source.fault else "")
+
+
+def _bare(value: Value) -> str:
+    return say.NOTHING if number.withheld(value) else words.figure(value.display)[0]
+
+
+def _item(status: Status, title: str, line: list[Component | str] | str) -> Component:
+    item: Component = html.Li(
+        [
+            html.B([html.Span(mark.shape(status), className=mark.css(status)), title]),
+            html.Span(line, className="muted"),
+        ]
+    )
+    return item
+
+
+def late(rows: Sequence[Late], listed: int, total: int) -> list[Component]:
+    """Who holds overdue dossiers; numbers are the map's."""
+    shown = rows[:listed]
+    if not shown:
+        return [html.Div(html.H2(words.t("wall.late_none"), className="h"), className="lh")]
+    part = sum(one.count for one in shown)
+    sub = words.t("wall.late_sub", part=words.number(part), whole=words.number(total))
+    head = html.Div(
+        [html.H2(words.t("wall.late"), className="h"), html.P(sub, className="sub")],
+        className="lh",
+    )
+    most = max(one.count for one in shown)
+    return [head, html.Ol([_late(n + 1, one, most) for n, one in enumerate(shown)])]
+
+
+def _late(n: int, row: Late, most: int) -> Component:
+    name = _fitted([row.unit.name, row.unit.short_name], _LISTED, 29.0) or row.unit.short_name
+    moved: Component = html.Span(words.t("wall.same"), className="muted")
+    if row.more is None:
+        moved = html.Span("", className="muted")
+    elif row.more:
+        moved = html.Span(
+            say.signed(row.more, 0, words.language()),
+            className="worse" if row.more > 0 else "better",
+        )
+    line: Component = html.Li(
+        [
+            html.Span([html.I(str(n)), name], className="nm"),
+            html.Span(
+                [
+                    html.B(words.number(row.count), className="num"),
+                    html.Span(
+                        html.I(style={"width": f"{100 * row.count / most:.0f}%"}), className="bb"
+                    ),
+                    html.Span(moved, className="num d"),
+                ],
+                className="rt",
+            ),
+        ]
+    )
+    return line
+
+
+def sources(states: Sequence[SourceState], now: int) -> list[Component]:
+    """How many sources keep their promise, a shape each, and the worst one by name."""
+    on = [one for one in states if one.enabled and one.state != "paused"]
+    good = [one for one in on if one.state in ("ok", "partial")]
+    newest = max((one.last_success for one in on if one.last_success), default=None)
+    head = words.t("wall.sources", good=len(good), all=len(on), at=say.since(newest, now))
+    order = sorted(on, key=lambda one: -_FAULTY.get(one.state, Status.ON).urgency)
+    shapes = [
+        html.Span(mark.shape(status), className=mark.css(status), title=one.title)
+        for one in order[:11]
+        for status in [_FAULTY.get(one.state, Status.ON)]
+    ]
+    return [
+        html.P(head, className="sub"),
+        html.Div(shapes, className="dots"),
+        _worst(order[0] if order else None, now),
+    ]
+
+
+def _worst(source: SourceState | None, now: int) -> Component:
+    if source is None or source.state not in _FAULTY:
+        fine: Component = html.P(words.t("wall.sources_good"), className="sub")
+        return fine
+    at = say.since(source.failing_since, now)
+    texts = {
+        "failed": [
+            words.t("wall.source_failed", name=source.title, at=at),
+            words.t("wall.source_failed_plain", name=source.title),
+        ],
+        "stale": [words.t("wall.source_stale", name=source.title)],
+        "never": [words.t("wall.source_never", name=source.title)],
+    }[source.state]
+    css = "worse" if source.state == "failed" else "fragile"
+    text = _fitted(texts, SMALL, fit.CELL) or source.title
+    line: Component = html.P(html.Span(text, className=css), className="sub")
+    return line
