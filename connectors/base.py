@@ -6,6 +6,7 @@ one record a typed fact and talks to nobody. The jobs decide windows, store page
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -69,6 +70,9 @@ class Session:
         self.waited = 0.0  # seconds spent waiting for answers
         self.slowest = 0.0  # seconds of the slowest answer
         self.skew: float | None = None  # source's clock less ours, seconds
+        self.began = int(time.time())
+        """Real seconds: tells two deliveries apart where the source tells no version. It is an
+        order, not a time of the product, so it moves on under a frozen clock too."""
 
     def option(self, name: str, default: str = "") -> str:
         """A setting of this source alone: ``sources.NAME.options.…``."""

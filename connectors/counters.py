@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from connectors import parse
-from connectors.base import Session, Stream
-from core.clock import day_start
+from connectors.base import Session, Stream, Window
+from core.clock import local_day
 from core.errors import RecordError
 from core.facts import ObservationFact, UnitRef
 from core.period import Grain
@@ -36,6 +36,26 @@ class Counter(Stream):
     lateness = timedelta(days=36)
     lookback = timedelta(days=62)
 
+    def told_version(self, record: Record) -> int:
+        """Which delivery is newer: by the source's word. Raises RecordError."""
+        return self.due_moment(record, self.version)
+
+    def inside(self, records: list[Record], window: Window) -> list[Record]:
+        """Without days that were not asked for: some servers answer them in all seriousness.
+
+        A day that cannot be read stays, to be set aside with its reason.
+        """
+        since = None if window.since is None else local_day(window.since)
+        out = []
+        for record in records:
+            try:
+                at = parse.day(record.get(self.day), self.day, self.horizon)
+            except RecordError:
+                at = None
+            if at is None or ((since is None or since <= at) and at <= local_day(window.until)):
+                out.append(record)
+        return out
+
     def fact(self, record: Record) -> ObservationFact:
         """The counter at the end of the record's day. Raises RecordError."""
         at = parse.day(record.get(self.day), self.day, self.horizon)
@@ -47,7 +67,7 @@ class Counter(Stream):
             parse.required({}, self.figure)
         elif value < 0:
             raise RecordError("bad_number", f"{self.figure}: bộ đếm âm", self.figure)
-        version = self.due_moment(record, self.version)
+        version = self.told_version(record)
         return ObservationFact(
             measure=self.measure,
             unit=UnitRef(code=parse.required(record, "donVi")),
@@ -59,8 +79,3 @@ class Counter(Stream):
             document=self.title,
             version=version,
         )
-
-
-def bulletin(days: list[int]) -> int | None:
-    """Version where the source tells none: the last day that its bulletin reaches."""
-    return day_start(max(days)) if days else None

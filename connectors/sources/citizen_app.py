@@ -41,6 +41,7 @@ class Installs(Counter):
         }
         told, rows = session.get(session.option("list_path", "/api/thong-ke"), asked, read=_read)
         kept, unknown = self.keep(rows)
+        kept = self.inside(kept, window)
         for record in kept:
             record |= {"capNhat": told, "donVi": province(session)}
         yield Page(kept, str(window.until), len(rows), unknown)

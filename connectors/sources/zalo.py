@@ -9,7 +9,7 @@ from connectors import parse
 from connectors.allow import names
 from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Window
-from connectors.counters import Counter, bulletin, province
+from connectors.counters import Counter, province
 from connectors.http import HttpConnector, HttpSession
 from core.clock import from_epoch
 from core.errors import RecordError, SourceError
@@ -27,11 +27,11 @@ class Visits(Counter):
     title = "Lượt truy cập Zalo mini app"
     measure = "zalo.visits"
     key = ("date",)
-    version, cursor = "bulletin", "date"
+    version, cursor = "docLuc", "date"
     day, figure = "date", "total_visits"
     owner = "Sở Thông tin và Truyền thông"
-    mandatory = names("date total_visits bulletin donVi")
-    made = names("bulletin donVi")
+    mandatory = names("date total_visits docLuc donVi")
+    made = names("docLuc donVi")
     fields = mandatory
     withheld = names("followers user_id display_name phone avatar")
 
@@ -45,17 +45,17 @@ class Visits(Counter):
         path = session.option("list_path", "/v1/mini-app/statistics")
         rows = session.get(path, asked, read=lambda answer: _read(session, answer))
         kept, unknown = self.keep(rows)
-        version = bulletin([at for record in kept if (at := self._day(record)) is not None])
+        kept = self.inside(kept, window)
         for record in kept:
-            record |= {"bulletin": None if version is None else f"{from_epoch(version):%Y-%m-%d}"}
-            record["donVi"] = province(session)
+            record |= {"docLuc": session.began, "donVi": province(session)}
         yield Page(kept, str(window.until), len(rows), unknown)
 
-    def _day(self, record: dict[str, Any]) -> int | None:
-        try:
-            return parse.day(record.get("date"), "date", self.horizon)
-        except RecordError:
-            return None  # conform will say so; here it only cannot date the bulletin
+    def told_version(self, record: dict[str, Any]) -> int:
+        """Zalo tells no version: what was read later is newer."""
+        version = parse.whole(record.get("docLuc"), "docLuc")
+        if version is None:
+            raise RecordError("missing_field", "thiếu thời điểm đọc", "docLuc")
+        return version
 
     def conform(self, record: dict[str, Any]) -> Fact:
         """Visits until the end of the day. Raises RecordError."""

@@ -25,12 +25,12 @@ DAY = day_number(datetime(2023, 12, 15, tzinfo=TZ).date())
         ("citizen_app", "app.installs", {"tu": "2023-11-01", "den": "2023-12-26"}, 84_500,
          datetime(2023, 12, 15, 17, tzinfo=TZ)),
         ("zalo", "zalo.visits", {"from": "01/11/2023", "to": "26/12/2023"}, 127_900,
-         datetime(2023, 12, 15, tzinfo=TZ)),
+         None),
     ],
 )  # fmt: skip
 def test_counters(
     opened: Any, recorded: Callable[[str], bytes], personal: tuple[str, ...],
-    name: str, measure: str, asked: dict[str, str], value: int, version: datetime,
+    name: str, measure: str, asked: dict[str, str], value: int, version: datetime | None,
 ) -> None:  # fmt: skip
     came: list[httpx.Request] = []
 
@@ -50,8 +50,21 @@ def test_counters(
     assert fact == ObservationFact(
         measure=measure, unit=UnitRef(code="000.00.00.H39"), grain="day", start_day=DAY,
         end_day=DAY + 1, value=float(value), dims="", document=stream.title,
-        version=epoch(version),
+        version=session.began if version is None else epoch(version),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["citizen_app", "zalo"])
+def test_days_that_were_not_asked_for_do_not_enter(
+    opened: Any, recorded: Callable[[str], bytes], name: str
+) -> None:
+    body = recorded(f"{name}/stats.json").replace(b"2023-12-14", b"2022-12-14")
+    body = body.replace(b"14/12/2023", b"14/12/2022")
+    connector, session = opened(name, lambda _: httpx.Response(200, content=body))
+    (page,) = connector.streams[0].pages(session, WINDOW)
+    assert len(page.records) == 1
+    (page,) = connector.streams[0].pages(session, Window(None, WINDOW.until))
+    assert len(page.records) == 2
 
 
 def test_the_province_of_the_settings_is_the_default(opened: Any, recorded: Any) -> None:
