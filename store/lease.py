@@ -127,7 +127,9 @@ class Lease:
 
     @property
     def _number(self) -> int:
-        other = 0 if self._name == "writer" else (zlib.crc32(self._name.encode()) & 0x3FFF_FFFF) << 32
+        other = (
+            0 if self._name == "writer" else (zlib.crc32(self._name.encode()) & 0x3FFF_FFFF) << 32
+        )
         return SESSION_LOCK + self._store.tenant + other
 
     def _alive(self) -> bool:

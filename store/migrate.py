@@ -48,8 +48,6 @@ def upgrade(store: Store, branch: Branch, revision: str = "head") -> None:
     """Bring the schema up, all or nothing. Raises StoreError."""
     if store.path is not None:
         _folder(store.path.parent)
-    else:
-        _same_version_or_write(store, branch)
     with store.write() as conn:
         _refuse_newer(store, conn, branch)
         config = _config(branch)
@@ -63,6 +61,15 @@ def downgrade(store: Store, branch: Branch, revision: str) -> None:
         config = _config(branch)
         config.attributes["connection"] = conn
         command.downgrade(config, revision)
+
+
+def ready(store: Store, branch: Branch) -> bool:
+    """Does the database stand at the newest version? Raises StoreError for a newer one."""
+    if store.path is not None and not store.path.exists():
+        return False
+    with store.read() as conn:
+        _refuse_newer(store, conn, branch)
+        return current(conn, branch) == head(branch)
 
 
 def require(store: Store, branch: Branch) -> None:
@@ -81,12 +88,6 @@ def require(store: Store, branch: Branch) -> None:
             f"Cơ sở dữ liệu {place(store.engine.url)} {state}. Hãy chạy ./ioc schedule trước.",
             f"{branch}: {found} != {head(branch)}",
         )
-
-
-def _same_version_or_write(store: Store, branch: Branch) -> None:
-    """Fail with words about the server before the first statement of a migration does."""
-    with store.read() as conn:
-        _refuse_newer(store, conn, branch)
 
 
 def _refuse_newer(store: Store, conn: Connection, branch: Branch) -> None:

@@ -1,0 +1,213 @@
+"""The desk: one object a process, opened after the fork, safe for threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.clock import Clock, today
+from core.errors import MisuseError, NotFoundError, StoreError
+from core.settings import Settings
+from core.units import REORGANISED
+from desk import model
+from desk.keys import Passwords
+from desk.people import People
+from store.office import open_office, papers
+from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
+
+_DEMO = (
+    ("lanhdao", "Lãnh đạo tỉnh (trình diễn)", model.LEADER),
+    ("canbo", "Cán bộ đơn vị (trình diễn)", model.OFFICIAL),
+    ("phantich", "Chuyên viên phân tích (trình diễn)", model.ANALYST),
+    ("vanhanh", "Cán bộ vận hành (trình diễn)", model.OPERATOR),
+    ("quantri", "Quản trị (trình diễn)", model.ADMINISTRATOR),
+    ("manhinh", "Màn hình lớn (trình diễn)", model.SCREEN),
+)
+DEMO_TOKEN = "demo-token"  # noqa: S105 - the file's name
+_LONGEST = 2_000
+
+
+class Desk(People):
+    """Accounts, sessions, tokens, audit, saved views, requests to pull, pauses of sources."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None
+    ) -> None:
+        """Open the desk's database, made where there is none. Raises StoreError, ConfigError."""
+        super().__init__(
+            open_office(settings.office_url, settings.tenant),
+            clock or settings.clock(),
+            passwords or Passwords(),
+            int(settings.web.session.total_seconds()),
+        )
+
+    @classmethod
+    def open(cls, settings: Settings) -> Desk:
+        """The same as ``Desk(settings)``."""
+        return cls(settings)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    def ping(self) -> None:
+        """Raise StoreError when the database cannot be read."""
+        with self._store.read() as conn:
+            papers.pauses(conn)
+
+    # audit
+
+    def audit(
+        self, who: str, what: str, subject: str = "", address: str = "", detail: str = ""
+    ) -> None:
+        """Write down that somebody did something; it cannot be changed afterwards."""
+        texts = [text[:_LONGEST] for text in (who, what, subject, address, detail)]
+        with self._store.write() as conn:
+            papers.note(conn, self._now(), *texts)
+
+    def audit_log(
+        self, *, who: str | None = None, what: str | None = None, before: str = "", limit: int = 100
+    ) -> list[AuditEntry]:
+        """The newest entries first. ``what``: how it begins; ``before``: the last entry seen."""
+        with self._store.read() as conn:
+            return papers.entries(conn, who=who, what=what, before=before, limit=limit)
+
+    # saved views
+
+    def save_view(self, owner: str, name: str, address: str, *, shared: bool = False) -> SavedView:
+        """Keep a page with its filters under a name; the same name is replaced.
+
+        ``address``: a path of ours with its query. Raises MisuseError.
+        """
+        name, parts = name.strip(), urlsplit(address)
+        if not name or len(name) > 80:
+            raise MisuseError("Tên góc nhìn phải có từ 1 đến 80 ký tự.")
+        if parts.scheme or parts.netloc or not address.startswith("/") or len(address) > _LONGEST:
+            raise MisuseError("Góc nhìn chỉ lưu địa chỉ trang của hệ thống này.")
+        one = SavedView(owner, name, address, shared, self._now())
+        with self._store.write() as conn:
+            papers.save_view(conn, one)
+            papers.note(conn, self._now(), owner, "view.save", name, "", address)
+        return one
+
+    def views(self, owner: str) -> list[SavedView]:
+        """An owner's views, then those that others share."""
+        with self._store.read() as conn:
+            return papers.views(conn, owner)
+
+    def delete_view(self, owner: str, name: str) -> None:
+        """Forget a view. Raises NotFoundError."""
+        with self._store.write() as conn:
+            if not papers.delete_view(conn, owner, name):
+                raise NotFoundError(f"Không có góc nhìn “{name}”.")
+            papers.note(conn, self._now(), owner, "view.delete", name, "", "")
+
+    # requests to pull
+
+    def ask_pull(
+        self,
+        source: str,
+        *,
+        by: str,
+        stream: str = "",
+        since: int | None = None,
+        until: int | None = None,
+        whole: bool = False,
+    ) -> PullRequest:
+        """Ask the scheduler to pull; it looks every few seconds. One that waits is not doubled."""
+        with self._store.write() as conn:
+            for held in papers.waiting_pulls(conn):
+                told = (held.source, held.stream, held.since, held.until, held.whole)
+                if told == (source, stream, since, until, whole):
+                    return held
+            one = PullRequest(
+                papers.new_id(),
+                source,
+                stream,
+                since,
+                until,
+                whole,
+                by,
+                self._now(),
+                "",
+                None,
+                None,
+                (),
+                "",
+            )
+            papers.ask_pull(conn, one)
+            papers.note(conn, self._now(), by, "pull.ask", f"{source} {stream}".strip(), "", "")
+        return one
+
+    def waiting_pulls(self) -> list[PullRequest]:
+        """Requests that nobody has taken, the oldest first."""
+        with self._store.read() as conn:
+            return papers.waiting_pulls(conn)
+
+    def take_pull(self, request: str, taker: str) -> bool:
+        """Claim a request; False when another was quicker."""
+        with self._store.write() as conn:
+            return papers.take_pull(conn, request, taker, self._now())
+
+    def release_pulls(self, taker: str = "") -> int:
+        """What a dead scheduler took and never answered waits again; how many."""
+        with self._store.write() as conn:
+            return papers.release_pulls(conn, taker)
+
+    def answer_pull(self, request: str, run_ids: Iterable[str] = (), words: str = "") -> bool:
+        """Write what became of a request, in Vietnamese words and the ids of its runs."""
+        with self._store.write() as conn:
+            return papers.answer_pull(conn, request, run_ids, words, self._now())
+
+    def pulls(self, source: str | None = None, limit: int = 20) -> list[PullRequest]:
+        """The newest requests first, with their answers."""
+        with self._store.read() as conn:
+            return papers.recent_pulls(conn, source, limit)
+
+    # pauses
+
+    def pause(self, source: str, *, by: str, reason: str = "") -> None:
+        """Stop pulling a source until it is resumed."""
+        with self._store.write() as conn:
+            papers.set_pause(conn, Pause(source, by, self._now(), reason))
+            papers.note(conn, self._now(), by, "source.pause", source, "", reason)
+
+    def resume(self, source: str, *, by: str) -> None:
+        """Pull a source again. Raises NotFoundError when it was not paused."""
+        with self._store.write() as conn:
+            if not papers.end_pause(conn, source):
+                raise NotFoundError(f"Nguồn “{source}” không bị tạm dừng.")
+            papers.note(conn, self._now(), by, "source.resume", source, "", "")
+
+    def paused(self) -> dict[str, Pause]:
+        """Sources that are not pulled: name → by whom, since when, why."""
+        with self._store.read() as conn:
+            return {one.source: one for one in papers.pauses(conn)}
+
+    # the demonstration
+
+    def prepare_demo(self, folder: Path, unit: str = "") -> Path:
+        """Give every role an account and write an administrator's token into ``folder``; once.
+
+        ``unit``: code of the official's unit; by default Đức Hòa as it stands at the clock. Returns
+        the token's file. Raises StoreError.
+        """
+        if not unit:
+            unit = "802" if today(self._clock) < REORGANISED else "27937"
+        for login, name, role in _DEMO:
+            self.add_demo_account(login, name, role, unit)
+        path = folder / DEMO_TOKEN
+        try:
+            held = path.read_text("utf-8").strip() if path.exists() else ""
+            if not held or self.token_account(held) is None:
+                secret = self.issue_token("quantri", "trình diễn", by="demo")
+                folder.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600)
+                path.write_text(secret + "\n", "utf-8")
+        except OSError as fault:
+            raise StoreError(
+                f"Không ghi được {path} ({fault.strerror}). Kiểm tra quyền ghi thư mục.",
+                str(fault),
+            ) from fault
+        return path

@@ -1,0 +1,225 @@
+"""Audit, saved views, requests to pull and pauses in the desk's database."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from store.engine import tenant_of
+from store.office.tables import audit, pause, pull, view
+from store.sql import rows, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what, when (product's clock), to what, from where."""
+
+    entry: str
+    at: int
+    who: str
+    what: str
+    subject: str
+    address: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A page with its filters under a name. ``address``: path and query."""
+
+    owner: str
+    name: str
+    address: str
+    shared: bool
+    saved_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A person's wish to pull. ``stream`` "": all of them; ``whole``: everything from the start."""
+
+    request: str
+    source: str
+    stream: str
+    since: int | None
+    until: int | None
+    whole: bool
+    asked_by: str
+    asked_at: int
+    taken_by: str
+    taken_at: int | None
+    answered_at: int | None
+    run_ids: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A source that is not pulled for the time being."""
+
+    source: str
+    paused_by: str
+    since: int
+    reason: str
+
+
+def new_id() -> str:
+    """A name that sorts by real time and is never given twice."""
+    return f"{time.time_ns():016x}{secrets.token_hex(3)}"
+
+
+def note(
+    conn: Connection, at: int, who: str, what: str, subject: str, address: str, detail: str
+) -> None:
+    """Add to the audit inside the caller's transaction. The database refuses to change it later."""
+    conn.execute(
+        audit.insert().values(
+            tenant=tenant_of(conn),
+            entry=new_id(),
+            at=at,
+            who=who,
+            what=what,
+            subject=subject,
+            address=address,
+            detail=detail,
+        )
+    )
+
+
+def entries(
+    conn: Connection, *, who: str | None, what: str | None, before: str, limit: int
+) -> list[AuditEntry]:
+    """The newest entries first; ``before``: only those before this entry."""
+    names = AuditEntry.__dataclass_fields__
+    chosen = sa.select(*[audit.c[one] for one in names]).where(audit.c.tenant == tenant_of(conn))
+    if who is not None:
+        chosen = chosen.where(audit.c.who == who)
+    if what is not None:
+        chosen = chosen.where(audit.c.what.startswith(what, autoescape=True))
+    if before:
+        chosen = chosen.where(audit.c.entry < before)
+    found = conn.execute(chosen.order_by(audit.c.entry.desc()).limit(limit))
+    return [AuditEntry(**row) for row in rows(found)]
+
+
+def save_view(conn: Connection, one: SavedView) -> None:
+    """Keep a view; one of the same owner and name is replaced."""
+    row = {name: getattr(one, name) for name in SavedView.__dataclass_fields__}
+    upsert(conn, view, [{"tenant": tenant_of(conn), **row, "shared": int(one.shared)}])
+
+
+def views(conn: Connection, owner: str) -> list[SavedView]:
+    """An owner's views, then those that others share."""
+    c = view.c
+    chosen = sa.select(*[c[one] for one in SavedView.__dataclass_fields__]).where(
+        c.tenant == tenant_of(conn), sa.or_(c.owner == owner, c.shared == 1)
+    )
+    order = (sa.case((c.owner == owner, 0), else_=1), c.name, c.owner)
+    found = rows(conn.execute(chosen.order_by(*order)))
+    return [SavedView(**{**row, "shared": bool(row["shared"])}) for row in found]
+
+
+def delete_view(conn: Connection, owner: str, name: str) -> bool:
+    """Forget a view; False when there is none."""
+    c = view.c
+    gone = view.delete().where(c.tenant == tenant_of(conn), c.owner == owner, c.name == name)
+    return conn.execute(gone).rowcount == 1
+
+
+def ask_pull(conn: Connection, one: PullRequest) -> None:
+    """Write a request."""
+    row = {name: getattr(one, name) for name in PullRequest.__dataclass_fields__}
+    row |= {"whole": int(one.whole), "run_ids": ",".join(one.run_ids)}
+    conn.execute(pull.insert().values(tenant=tenant_of(conn), **row))
+
+
+def _pulls(
+    conn: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> list[PullRequest]:
+    chosen = (
+        sa.select(*[pull.c[one] for one in PullRequest.__dataclass_fields__])
+        .where(pull.c.tenant == tenant_of(conn), *conditions)
+        .order_by(pull.c.request.asc() if limit is None else pull.c.request.desc())
+        .limit(limit)
+    )
+    return [
+        PullRequest(
+            **{
+                **row,
+                "whole": bool(row["whole"]),
+                "run_ids": tuple(filter(None, row["run_ids"].split(","))),
+            }
+        )
+        for row in rows(conn.execute(chosen))
+    ]
+
+
+def waiting_pulls(conn: Connection) -> list[PullRequest]:
+    """Requests that nobody has taken, the oldest first."""
+    return _pulls(conn, pull.c.taken_at.is_(None), pull.c.answered_at.is_(None))
+
+
+def recent_pulls(conn: Connection, source: str | None, limit: int) -> list[PullRequest]:
+    """The newest requests first."""
+    only = [] if source is None else [pull.c.source == source]
+    return _pulls(conn, *only, limit=limit)
+
+
+def take_pull(conn: Connection, request: str, taker: str, now: int) -> bool:
+    """Claim a request; False when another was quicker."""
+    c = pull.c
+    done = conn.execute(
+        pull.update()
+        .where(c.tenant == tenant_of(conn), c.request == request, c.taken_at.is_(None))
+        .values(taken_by=taker, taken_at=now)
+    )
+    return done.rowcount == 1
+
+
+def release_pulls(conn: Connection, taker: str) -> int:
+    """Requests taken but never answered wait again; ``taker`` "" means of anyone."""
+    c = pull.c
+    mine = [] if not taker else [c.taken_by == taker]
+    done = conn.execute(
+        pull.update()
+        .where(c.tenant == tenant_of(conn), c.taken_at.is_not(None), c.answered_at.is_(None), *mine)
+        .values(taken_by="", taken_at=None)
+    )
+    return done.rowcount
+
+
+def answer_pull(
+    conn: Connection, request: str, run_ids: Iterable[str], words: str, now: int
+) -> bool:
+    """Write what became of a request; False when it had its answer or never was."""
+    c = pull.c
+    done = conn.execute(
+        pull.update()
+        .where(c.tenant == tenant_of(conn), c.request == request, c.answered_at.is_(None))
+        .values(answered_at=now, run_ids=",".join(run_ids), words=words)
+    )
+    return done.rowcount == 1
+
+
+def set_pause(conn: Connection, one: Pause) -> None:
+    """Stop pulling a source."""
+    row = {name: getattr(one, name) for name in Pause.__dataclass_fields__}
+    upsert(conn, pause, [{"tenant": tenant_of(conn), **row}])
+
+
+def end_pause(conn: Connection, source: str) -> bool:
+    """Pull a source again; False when it was not paused."""
+    gone = pause.delete().where(pause.c.tenant == tenant_of(conn), pause.c.source == source)
+    return conn.execute(gone).rowcount == 1
+
+
+def pauses(conn: Connection) -> list[Pause]:
+    """Sources that are not pulled."""
+    names = Pause.__dataclass_fields__
+    chosen = sa.select(*[pause.c[one] for one in names]).where(pause.c.tenant == tenant_of(conn))
+    return [Pause(**row) for row in rows(conn.execute(chosen.order_by(pause.c.source)))]

@@ -1,0 +1,163 @@
+"""Accounts, sessions and tokens in the desk's database. Secrets come in as hashes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from store.engine import tenant_of
+from store.office.tables import account, session, token
+from store.sql import insert, rows
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account. Moments in seconds since 1970 UTC."""
+
+    login: str
+    name: str
+    role: str
+    unit: str
+    password: str
+    created_at: int
+    disabled_at: int | None
+    demo: int
+    demo_password: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One API token, without its secret."""
+
+    token_id: str
+    name: str
+    login: str
+    role: str
+    unit: str
+    created_at: int
+    expires_at: int | None
+    revoked_at: int | None
+
+
+def find(conn: Connection, login: str) -> AccountRow | None:
+    """The account of this name, disabled ones too."""
+    found = _accounts(conn, account.c.login == login)
+    return found[0] if found else None
+
+
+def everyone(conn: Connection) -> list[AccountRow]:
+    """Every account by name."""
+    return _accounts(conn)
+
+
+def _accounts(conn: Connection, *conditions: sa.ColumnElement[bool]) -> list[AccountRow]:
+    chosen = sa.select(*[c for c in account.c if c.name != "tenant"]).where(
+        account.c.tenant == tenant_of(conn), *conditions
+    )
+    return [AccountRow(**row) for row in rows(conn.execute(chosen.order_by(account.c.login)))]
+
+
+def add(conn: Connection, row: AccountRow) -> bool:
+    """Write a new account; False when the name is taken."""
+    values = {name: getattr(row, name) for name in AccountRow.__dataclass_fields__}
+    made = insert(conn, account).values(tenant=tenant_of(conn), **values)
+    made = made.on_conflict_do_nothing(index_elements=["tenant", "login"])
+    return conn.execute(made.returning(account.c.login)).first() is not None
+
+
+def change(conn: Connection, login: str, **values: str | int | None) -> bool:
+    """Set columns of an account; False when there is none."""
+    done = conn.execute(
+        account.update()
+        .where(account.c.tenant == tenant_of(conn), account.c.login == login)
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def open_session(
+    conn: Connection, hashed: str, login: str, *, now: int, expires_at: int, address: str
+) -> None:
+    """Write a session; those that have ended go."""
+    tenant = tenant_of(conn)
+    conn.execute(session.delete().where(session.c.tenant == tenant, session.c.expires_at <= now))
+    conn.execute(
+        session.insert().values(
+            tenant=tenant,
+            hash=hashed,
+            login=login,
+            opened_at=now,
+            expires_at=expires_at,
+            address=address,
+        )
+    )
+
+
+def session_login(conn: Connection, hashed: str, now: int) -> str | None:
+    """Whose session this is; None when it has ended or never was."""
+    found = conn.execute(
+        sa.select(session.c.login).where(
+            session.c.tenant == tenant_of(conn),
+            session.c.hash == hashed,
+            session.c.expires_at > now,
+        )
+    ).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def close_session(conn: Connection, hashed: str) -> None:
+    """End one session."""
+    conn.execute(
+        session.delete().where(session.c.tenant == tenant_of(conn), session.c.hash == hashed)
+    )
+
+
+def close_sessions(conn: Connection, login: str) -> None:
+    """End every session of an account."""
+    conn.execute(
+        session.delete().where(session.c.tenant == tenant_of(conn), session.c.login == login)
+    )
+
+
+def add_token(conn: Connection, hashed: str, row: TokenRow) -> None:
+    """Write a token."""
+    values = {name: getattr(row, name) for name in TokenRow.__dataclass_fields__}
+    conn.execute(token.insert().values(tenant=tenant_of(conn), hash=hashed, **values))
+
+
+def _tokens(conn: Connection, *conditions: sa.ColumnElement[bool]) -> list[TokenRow]:
+    names = TokenRow.__dataclass_fields__
+    chosen = sa.select(*[token.c[one] for one in names]).where(
+        token.c.tenant == tenant_of(conn), *conditions
+    )
+    order = (token.c.created_at, token.c.token_id)
+    return [TokenRow(**row) for row in rows(conn.execute(chosen.order_by(*order)))]
+
+
+def live_token(conn: Connection, hashed: str, now: int) -> TokenRow | None:
+    """The token of this hash while it holds."""
+    c = token.c
+    lasting = sa.or_(c.expires_at.is_(None), c.expires_at > now)
+    found = _tokens(conn, c.hash == hashed, c.revoked_at.is_(None), lasting)
+    return found[0] if found else None
+
+
+def tokens(conn: Connection) -> list[TokenRow]:
+    """Every token, revoked ones too."""
+    return _tokens(conn)
+
+
+def revoke_token(conn: Connection, token_id: str, now: int) -> bool:
+    """End a token; False when there is none that holds."""
+    done = conn.execute(
+        token.update()
+        .where(
+            token.c.tenant == tenant_of(conn),
+            token.c.token_id == token_id,
+            token.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    return done.rowcount == 1

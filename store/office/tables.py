@@ -1,0 +1,110 @@
+"""The desk's tables; made by ``migrations/desk``, a test holds both against each other."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Column, MetaData, Text
+
+from store.tables import key, tenant_column
+
+OFFICE = MetaData()
+"""Everything in the desk's database."""
+
+
+def _number(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=null)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+account = sa.Table(
+    "desk_account",
+    OFFICE,
+    tenant_column(),
+    key("login"),
+    _text("name"),
+    _text("role"),
+    _text("unit"),  # code of the unit whose subtree it may see; "" the whole province
+    _text("password"),  # argon2 hash
+    _number("created_at"),
+    _number("disabled_at", null=True),
+    _number("demo"),
+    _text("demo_password"),  # of the demonstration's accounts only, for its log-in page
+)
+session = sa.Table(
+    "desk_session",
+    OFFICE,
+    tenant_column(),
+    key("hash"),
+    _text("login"),
+    _number("opened_at"),
+    _number("expires_at"),
+    _text("address"),
+    sa.Index("ix_desk_session_expires", "tenant", "expires_at"),
+)
+token = sa.Table(
+    "desk_token",
+    OFFICE,
+    tenant_column(),
+    key("hash"),
+    _text("token_id"),
+    _text("name"),
+    _text("login"),  # whose it is
+    _text("role"),
+    _text("unit"),
+    _number("created_at"),
+    _number("expires_at", null=True),
+    _number("revoked_at", null=True),
+)
+audit = sa.Table(
+    "desk_audit",
+    OFFICE,
+    tenant_column(),
+    key("entry"),  # sorts by real time
+    _number("at"),
+    _text("who"),
+    _text("what"),
+    _text("subject"),
+    _text("address"),
+    _text("detail"),
+)
+view = sa.Table(
+    "desk_view",
+    OFFICE,
+    tenant_column(),
+    key("owner"),
+    key("name"),
+    _text("address"),  # path and query
+    _number("shared"),
+    _number("saved_at"),
+)
+pull = sa.Table(
+    "desk_pull",
+    OFFICE,
+    tenant_column(),
+    key("request"),  # sorts by real time
+    _text("source"),
+    _text("stream"),
+    _number("since", null=True),
+    _number("until", null=True),
+    _number("whole"),
+    _text("asked_by"),
+    _number("asked_at"),
+    _text("taken_by"),
+    _number("taken_at", null=True),
+    _number("answered_at", null=True),
+    _text("run_ids"),  # comma separated
+    _text("words"),
+    sa.Index("ix_desk_pull_waiting", "tenant", "answered_at", "asked_at"),
+)
+pause = sa.Table(
+    "desk_pause",
+    OFFICE,
+    tenant_column(),
+    key("source"),
+    _text("paused_by"),
+    _number("since"),
+    _text("reason"),
+)
