@@ -66,6 +66,4 @@ def day(text: str | None, option: str) -> int | None:
     try:
         return day_start(day_number(date.fromisoformat(text)))
     except ValueError:
-        raise MisuseError(
-            f"{option}: “{text}” không phải là ngày; viết như 2023-12-01."
-        ) from None
+        raise MisuseError(f"{option}: “{text}” không phải là ngày; viết như 2023-12-01.") from None

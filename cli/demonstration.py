@@ -1,7 +1,7 @@
 """What a demonstration's data folder remembers: its clock, scale, seed and addresses.
 
-They stand in ``DIR/demo.json`` (owner only), so that the demonstration goes on from where it was, and
-that ``./ioc value`` in another terminal sees the same province at the same moment.
+They stand in ``DIR/demo.json`` (owner only), so that the demonstration goes on from where it was,
+and that ``./ioc value`` in another terminal sees the same province at the same moment.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from core.errors import ConfigError, MisuseError
 
 FILE = "demo.json"
+RUNNING = "đồng hồ đang chạy"
 
 
 @dataclass
@@ -62,7 +63,7 @@ def begin(folder: Path, at: str, scale: str | None, seed: int | None) -> Demonst
         if value != stored[option] and not (value is None and option != "--at"):
             raise MisuseError(
                 f"Thư mục {folder} đang giữ bản trình diễn với {option} "
-                f"{stored[option] or 'đồng hồ đang chạy'}, khác với {value or 'đồng hồ đang chạy'}. "
+                f"{stored[option] or RUNNING}, khác với {value or RUNNING}. "
                 "Gọi lại với đúng giá trị cũ, hoặc chọn thư mục khác bằng --data."
             )
     return found

@@ -90,4 +90,5 @@ def _parameter(fault: Exception) -> str:
     if parameter is None:
         return "tham số"
     options = [one for one in getattr(parameter, "opts", []) if one.startswith("-")]
-    return f"tùy chọn {options[0]}" if options else f"tham số {str(parameter.name).upper()}"
+    name = getattr(parameter, "metavar", None) or str(parameter.name).upper()
+    return f"tùy chọn {options[0]}" if options else f"tham số {name}"

@@ -1,4 +1,4 @@
-"""What the terminal shows while the demonstration loads: sources, shares, the first true figures."""
+"""What the terminal shows while the demonstration loads: sources, shares, first true figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
+from indicators.catalog import Catalog
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -15,7 +16,6 @@ from cli.stage import Stage
 from core.errors import IocError, StoreError
 from core.format import percent
 from core.settings import Settings
-from indicators.catalog import Catalog
 from jobs.context import Context, opened
 from jobs.progress import Progress, at_rest, progress
 

@@ -30,10 +30,11 @@ PARTS: list[tuple[str, type[BaseModel], str]] = [
 ]
 HEAD = """# Thiết đặt
 
-Trang này được sinh từ mã nguồn (`make settings`); đừng sửa tay. Thứ tự ưu tiên, sau thắng trước: mặc định,
-`config/ioc.toml`, `config/ioc.local.toml`, biến môi trường `IOC_…`, dòng lệnh. Tên lồng nhau nối bằng
-`__`: `IOC_SOURCES__OPENDATA__URL`. Khoảng thời gian viết `30s`, `15m`, `6h`, `3d`. Bí mật chỉ để trong biến
-môi trường hoặc trong tệp mà `…_file` chỉ tới. Viết sai tên là lỗi, và mọi lỗi được kể ra cùng lúc.
+Trang này được sinh từ mã nguồn (`make settings`); đừng sửa tay. Thứ tự ưu tiên, sau thắng trước:
+mặc định, `config/ioc.toml`, `config/ioc.local.toml`, biến môi trường `IOC_…`, dòng lệnh. Tên lồng
+nhau nối bằng `__`: `IOC_SOURCES__OPENDATA__URL`. Khoảng thời gian viết `30s`, `15m`, `6h`, `3d`.
+Bí mật chỉ để trong biến môi trường hoặc trong tệp mà `…_file` chỉ tới. Viết sai tên là lỗi, và mọi
+lỗi được kể ra cùng lúc.
 """
 
 

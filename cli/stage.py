@@ -113,4 +113,3 @@ class Stage:
                 self.folder.resolve() / "logs" / f"{name}.log",
             )
         )
-

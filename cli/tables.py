@@ -90,7 +90,6 @@ def values(found: list[Value]) -> None:
     print(columns(head, rows))
 
 
-
 def passport(found: Passport) -> None:
     """A value and what proves it."""
     values([found.value])

@@ -22,9 +22,7 @@ def save(settings: Settings, folder: Path) -> dict[str, int]:
     if not files[FACTS].exists():
         raise StoreError(f"Chưa có cơ sở dữ liệu {files[FACTS]} để sao lưu.")
     folder.mkdir(parents=True, exist_ok=True)
-    return {
-        name: backup.copy(path, folder / name) for name, path in files.items() if path.exists()
-    }
+    return {name: backup.copy(path, folder / name) for name, path in files.items() if path.exists()}
 
 
 def restore(settings: Settings, folder: Path) -> list[str]:

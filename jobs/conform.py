@@ -58,9 +58,7 @@ class Conformer:
         self._resolver = resolver
         self._today = today
 
-    def batch(
-        self, records: list[dict[str, Any]]
-    ) -> tuple[list[Conformed], list[Quarantined]]:
+    def batch(self, records: list[dict[str, Any]]) -> tuple[list[Conformed], list[Quarantined]]:
         """Both halves of a batch: the facts, and the records set aside."""
         kept: list[Conformed] = []
         aside: list[Quarantined] = []

@@ -15,7 +15,7 @@ from store.engine import Store, open_store
 CALENDAR = ROOT / "config" / "working_days.toml"
 
 
-class Draining(Exception):  # noqa: N818 - a wish, not an error
+class Draining(Exception):
     """Someone asked us to stop: leave what is not yet committed and go."""
 
 

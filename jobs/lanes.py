@@ -44,8 +44,7 @@ class Lanes:
         self._running: dict[str, Task] = {}  # by source
         self._open = True
         self._threads = [
-            threading.Thread(target=self._loop, name=f"lane-{n}", daemon=True)
-            for n in range(count)
+            threading.Thread(target=self._loop, name=f"lane-{n}", daemon=True) for n in range(count)
         ]
 
     def start(self) -> None:
@@ -72,9 +71,7 @@ class Lanes:
     def rest(self, seconds: float) -> bool:
         """Wait until the lanes are idle. False when they are not within ``seconds``."""
         with self._change:
-            return self._change.wait_for(
-                lambda: not self._waiting and not self._running, seconds
-            )
+            return self._change.wait_for(lambda: not self._waiting and not self._running, seconds)
 
     def drain(self, seconds: float) -> bool:
         """Take nothing more, wait for what runs. False when it did not end in time."""

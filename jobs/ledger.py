@@ -1,4 +1,4 @@
-"""Every run leaves a row: opened before the work, beaten while it goes on, closed whatever happens."""
+"""Every run leaves a row: opened before the work, beaten meanwhile, closed whatever happens."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import MisuseError, SourceError
 from core.runs import Outcome, Run
-from jobs import sources
+from jobs import cards, sources
 from jobs.context import Context
 from jobs.evaluate import evaluate
 from jobs.pull import Puller
@@ -36,6 +36,7 @@ def carry_out(context: Context, order: Order) -> list[Run]:
         raise MisuseError(
             f"{order.source}: không có luồng “{order.stream}”. Các luồng: {', '.join(names)}."
         )
+    cards.tell(context, {connector.name: connector}, {})
     runs: list[Run] = []
     for stream in connector.streams:
         if order.stream in ("", stream.name):

@@ -48,9 +48,7 @@ class Puller:
     def cursor(self) -> CursorState | None:
         """How far the stream has been pulled."""
         with self.context.store.read() as conn:
-            return read_cursor(
-                conn, self.context.tenant, self.connector.name, self.stream.name
-            )
+            return read_cursor(conn, self.context.tenant, self.connector.name, self.stream.name)
 
     def bottom(self) -> int:
         """Where going back ends."""

@@ -16,15 +16,17 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from core.clock import TZ
+from core.clock import TZ, epoch
 from core.errors import IocError
-from jobs import requests, sources, triggers
+from desk import PullRequest
+from jobs import cards, sources, triggers
 from jobs.context import Context, Draining
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency
 from jobs.ledger import abandon_dead
 from jobs.nightly import verify_and_tidy
 from jobs.pull import Puller
+from jobs.wishes import Wishes
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Shift:
         self.context = context
         self.lanes = Lanes(context.settings.jobs.lanes)
         self.evaluator = Evaluator(context, lambda: self.lanes.idle)
+        self.wishes = Wishes(context)
         self.pullers: dict[str, Puller] = {}
         self._failures: dict[str, int] = {}
         jobs = context.settings.jobs
@@ -61,6 +64,7 @@ class Shift:
     def open(self) -> None:
         """Mend what a dead scheduler left, then begin: first pulls in the order of the file."""
         abandon_dead(self.context, everything=True)
+        self.wishes.open()
         for name in sources.active(self.context.settings):
             try:
                 connector = sources.connector(self.context.settings, name)
@@ -70,6 +74,7 @@ class Shift:
             for stream in connector.streams:
                 puller = Puller(self.context, connector, stream, self.evaluator.nudge)
                 self.pullers[puller.name] = puller
+        self._tell()
         self.lanes.start()
         self.evaluator.start()
         self._scheduler.start()
@@ -88,10 +93,11 @@ class Shift:
         """Look for requests until ``seconds`` have passed or ``stop`` is set."""
         until = time.monotonic() + seconds
         while not stop.is_set() and time.monotonic() < until:
-            for request in requests.waiting(self.context):
+            for request in self.wishes.take():
                 self._offer_request(request)
             stop.wait(min(1.0, max(0.0, until - time.monotonic())))
         abandon_dead(self.context)
+        self._tell()
         return not stop.is_set()
 
     def close(self, seconds: float) -> bool:
@@ -103,8 +109,22 @@ class Shift:
         drained = self.lanes.drain(seconds)
         ended = self.evaluator.stop(max(1.0, until - time.monotonic()))
         if not drained or not ended:
-            log.warning("not everything ended within %s s; what was not committed is dropped", seconds)
+            log.warning(
+                "not everything ended within %s s; what was not committed is dropped", seconds
+            )
+        self.wishes.close()
         return drained and ended
+
+    def _tell(self) -> None:
+        """Which sources there are, and when each is pulled next."""
+        plans: dict[str, int | None] = {}
+        for job in self._scheduler.get_jobs() if self._scheduler.running else ():
+            puller = self.pullers.get(job.id)
+            if puller is not None and job.next_run_time is not None:
+                at, name = epoch(job.next_run_time), puller.connector.name
+                plans[name] = min(at, plans.get(name) or at)
+        found = {one.connector.name: one.connector for one in self.pullers.values()}
+        cards.tell(self.context, found, plans)
 
     def _declare(self, puller: Puller) -> None:
         name = puller.connector.name
@@ -125,30 +145,38 @@ class Shift:
     def _offer_back(self, puller: Puller) -> None:
         self._offer(puller, Urgency.BACK, "backfill", partial(self._back, puller))
 
-    def _offer_request(self, request: requests.Request) -> None:
+    def _offer_request(self, request: PullRequest) -> None:
         chosen = [
             one
             for one in self.pullers.values()
             if one.connector.name == request.source and request.stream in ("", one.stream.name)
         ]
         if not chosen:
-            requests.answer(self.context, request, [], "Nguồn không có trong lịch kéo.")
+            self.wishes.answer(request, [], "Nguồn hoặc luồng này không có trong lịch kéo.")
             return
-        work = partial(requests.serve, self.context, request, chosen)
-        self._offer(chosen[0], Urgency.ASKED, f"request {request.key}", work)
+        work = partial(self._serve, request, chosen)
+        self._offer(chosen[0], Urgency.ASKED, f"request {request.request}", work)
+
+    def _serve(self, request: PullRequest, chosen: list[Puller]) -> None:
+        try:
+            self.wishes.serve(request, chosen)
+        finally:
+            self.evaluator.nudge()
 
     def _offer_nightly(self) -> None:
         work = partial(_quiet, partial(verify_and_tidy, self.context))
         self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
 
     def _new(self, puller: Puller) -> None:
+        if self.wishes.paused(puller.connector.name):
+            return
         try:
             puller.new()
         finally:
             self._settle(puller, self._offer_new)
 
     def _back(self, puller: Puller) -> None:
-        if not puller.remains():
+        if self.wishes.paused(puller.connector.name) or not puller.remains():
             return
         try:
             puller.back()

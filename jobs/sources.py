@@ -17,15 +17,13 @@ def configured(source: SourceSettings) -> bool:
 def active(settings: Settings) -> list[str]:
     """Sources to pull, in the order of the configuration file: the first load follows it."""
     known = registry.names()
-    return [
-        name for name, one in settings.sources.items() if name in known and configured(one)
-    ]
+    return [name for name, one in settings.sources.items() if name in known and configured(one)]
 
 
 def connector(settings: Settings, name: str) -> Connector:
     """The connector of a source that can be pulled.
 
-    Raises NotFoundError for an unknown name, ConfigError for one without an address or switched off.
+    Raises NotFoundError for an unknown name, ConfigError for one switched off or without address.
     """
     known = registry.names()
     if name not in known:

@@ -65,9 +65,7 @@ def months(since: int, until: int) -> list[Window]:
     return out
 
 
-def joined(
-    covered: tuple[int, int] | None, window: Window, now: int
-) -> tuple[int, int] | None:
+def joined(covered: tuple[int, int] | None, window: Window, now: int) -> tuple[int, int] | None:
     """Coverage after the window has arrived whole; a stretch apart from it adds nothing.
 
     A window without a start is a full list: it covers all that ever was.

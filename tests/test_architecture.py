@@ -10,9 +10,18 @@ import pytest
 from cli import settings_page
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = (
-    "core", "store", "desk", "connectors", "indicators", "jobs", "exports", "dashboard", "cli", "sandbox"
-)  # fmt: skip
+ROOMS = [
+    "core",
+    "store",
+    "desk",
+    "connectors",
+    "indicators",
+    "jobs",
+    "exports",
+    "dashboard",
+    "cli",
+    "sandbox",
+]
 LONGEST = 300
 EXCEPTIONS = {
     "core/settings.py": 310,  # every setting of the product in one place
@@ -49,10 +58,15 @@ def test_files_are_short():
 @pytest.mark.parametrize(
     "word",
     [
-        "pypi." + "org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org",
-        "/wo" + "rk/", "/ro" + "ot/",
+        "pypi." + "org",
+        "pythonhosted" + ".org",
+        "npmjs" + ".org",
+        "npmjs" + ".com",
+        "deb.debian" + ".org",
+        "/wo" + "rk/",
+        "/ro" + "ot/",
     ],
-)  # fmt: skip
+)
 def test_no_registry_and_no_machine_is_named(word):
     found = []
     for path in tracked():
@@ -86,5 +100,6 @@ def test_only_the_launcher_and_scripts_are_executable():
     done = subprocess.run(
         ["git", "ls-files", "--stage"], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    executable = {line.split("\t")[1] for line in done.stdout.splitlines() if line.startswith("100755")}
+    lines = done.stdout.splitlines()
+    executable = {line.split("\t")[1] for line in lines if line.startswith("100755")}
     assert executable <= {"ioc", ".ci/run", ".ci/packages"}

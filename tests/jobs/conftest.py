@@ -8,22 +8,24 @@ import pytest
 from connectors import registry
 from core.settings import load
 from jobs.context import opened
+from sandbox import addresses
 from sandbox.server import running
 
 AT = "2023-12-26"
-LOGIN = {"USERNAME": "ioc-thu-nghiem", "PASSWORD": "mat-khau-thu-nghiem"}
 
 
-def environment(url, **more):
-    env = {
-        "IOC_CLOCK_AT": AT,
-        "IOC_SOURCES__ONESTOP__URL": f"{url}/motcua",
-        "IOC_SOURCES__ONESTOP__RETRIES": "0",
-        "IOC_SOURCES__ONESTOP__TIMEOUT": "5s",
-        "IOC_SOURCES__ONESTOP__CALLS_PER_MINUTE": "100000",
-        "IOC_SOURCES__ONESTOP__BACKFILL_FROM": "2023-10-01",
-        **{f"IOC_SOURCES__ONESTOP__{name}": value for name, value in LOGIN.items()},
-    }
+def environment(url, inbox=None, **more):
+    """The sandbox's addresses; sources give up at once and go back to October."""
+    env = {**addresses.environment(url, inbox), "IOC_CLOCK_AT": AT}
+    for name in addresses.PATHS:
+        env |= {
+            f"IOC_SOURCES__{name.upper()}__{key}": value
+            for key, value in (
+                ("RETRIES", "0"),
+                ("TIMEOUT", "5s"),
+                ("BACKFILL_FROM", "2023-10-01"),
+            )
+        }
     return env | more
 
 

@@ -1,0 +1,144 @@
+from datetime import date
+
+import pytest
+
+from connectors.base import Page, Stream, Window
+from core.clock import SystemClock, day_number, day_start
+from core.errors import RecordError
+from core.facts import DatasetFact, ObservationFact, TaskFact, UnitRef
+from core.units import Level, Unit
+from jobs import land
+from jobs.conform import Conformer, fact_day
+from jobs.context import Draining
+from store.units import Resolver
+
+OLD, NEW = 1_000_0080, 2_000_0080
+REORGANISED = date(2025, 7, 1)
+UNITS = [
+    Unit(OLD, "80", "Tỉnh Cũ", "Cũ", Level.PROVINCE, None, date(2004, 1, 1), REORGANISED),
+    Unit(NEW, "80", "Tỉnh Mới", "Mới", Level.PROVINCE, None, REORGANISED, None),
+]
+TODAY = day_number(date(2025, 9, 1))
+
+
+class Tasks(Stream):
+    """A stream of tasks whose records tell what becomes of them."""
+
+    name, title, kind, owner = "tasks", "Nhiệm vụ", "task", ""
+    key, version, cursor = ("code",), "version", "version"
+    fields = mandatory = frozenset({"code"})
+
+    def __init__(self, pages=()):
+        super().__init__(SystemClock())
+        self.given = pages
+
+    def pages(self, session, window):
+        yield from self.given
+
+    def conform(self, record):
+        if record["code"] == "bad":
+            raise RecordError("absurd_date", "Ngày không có thật.", "due")
+        if record["code"] == "bug":
+            return record["absent"]
+        assigned = day_start(day_number(date.fromisoformat(record["day"])))
+        unit = UnitRef(record.get("unit", "80"))
+        return TaskFact(record["code"], 1, "", unit, "province", 2025, assigned, None, None)
+
+
+def conformer(today=TODAY):
+    return Conformer(Tasks(), Resolver(UNITS, []), today)
+
+
+def test_the_unit_is_that_of_the_facts_day():
+    kept, aside = conformer().batch(
+        [{"code": "a", "day": "2025-06-30"}, {"code": "b", "day": "2025-07-01"}]
+    )
+    assert [one.unit_id for one in kept] == [OLD, NEW]
+    assert aside == []
+
+
+def test_unknown_units_and_bad_records_are_set_aside_and_the_others_go_on(caplog):
+    kept, aside = conformer().batch(
+        [
+            {"code": "bad"},
+            {"code": "x", "day": "2025-08-01", "unit": "99"},
+            {"code": "bug"},
+            {"code": "good", "day": "2025-08-01"},
+        ]
+    )
+    assert [one.fact.code for one in kept] == ["good"]
+    assert [(one.key, one.reason) for one in aside] == [
+        ("bad", "absurd_date"),
+        ("x", "unknown_unit"),
+        ("bug", "unreadable"),
+    ]
+    assert "99" in aside[1].public
+    assert "KeyError" in aside[2].public
+    assert aside[0].field == "due"
+
+
+@pytest.mark.parametrize(
+    ("end", "today", "expected"),
+    [
+        (date(2025, 7, 1), TODAY, date(2025, 6, 30)),
+        (date(2026, 1, 1), TODAY, date(2025, 9, 1)),  # still running: today's unit
+        (date(2026, 1, 1), day_number(date(2024, 5, 1)), date(2025, 1, 1)),  # not begun yet
+    ],
+)
+def test_a_figure_belongs_to_the_unit_of_its_periods_last_day(end, today, expected):
+    start = day_number(date(2025, 1, 1))
+    fact = ObservationFact("m", UnitRef("80"), "year", start, day_number(end), 1.0, "", "", 1)
+    assert fact_day(fact, today) == day_number(expected)
+
+
+def test_a_data_set_belongs_to_todays_owner():
+    fact = DatasetFact("a", 1, "", UnitRef("80"), "attribute", True, 1, None, None, "", 0, None, "")
+    assert fact_day(fact, TODAY) == TODAY
+
+
+class Given:
+    """A context with a batch size and a wish to stop after some looks."""
+
+    def __init__(self, size, looks=1_000):
+        from types import SimpleNamespace
+
+        self.settings = SimpleNamespace(jobs=SimpleNamespace(batch=size))
+        self.looks = looks
+
+    def check_stop(self):
+        self.looks -= 1
+        if self.looks < 0:
+            raise Draining
+
+
+def page(*codes, total=None, cursor="", unknown=0):
+    return Page([{"code": code} for code in codes], cursor, total, unknown)
+
+
+def batches(size, *pages, looks=1_000):
+    return list(land.batches(Given(size, looks), Tasks(pages), None, Window(None, 1)))
+
+
+def test_batches_are_never_larger_than_allowed_and_the_last_is_marked():
+    found = batches(3, page("a", "b"), page("c", "d", "e", "f", "g", total=7, cursor="9"))
+    assert [len(one.records) for one in found] == [3, 3, 1]
+    assert [one.last for one in found] == [False, False, True]
+    assert [record["code"] for one in found for record in one.records] == list("abcdefg")
+    assert sum(one.pages for one in found) == 2
+    assert found[-1].cursor == "9"
+    assert found[-1].total == 7
+
+
+def test_an_empty_window_still_ends_with_a_batch():
+    (only,) = batches(3, page(cursor="5"))
+    assert (only.records, only.last, only.cursor) == ([], True, "5")
+
+
+def test_unknown_fields_are_counted_once():
+    found = batches(2, page("a", "b", "c", unknown=4), page("d", unknown=1))
+    assert sum(one.unknown for one in found) == 5
+
+
+def test_a_wish_to_stop_is_seen_between_pages():
+    with pytest.raises(Draining):
+        batches(10, page("a"), page("b"), looks=1)
