@@ -1,0 +1,106 @@
+"""Pages drawn over a fake catalogue, for any viewer."""
+
+import pytest
+
+from core.errors import NotFoundError
+from core.values import Freshness
+from dashboard import context, router, shell, words
+from dashboard.html import render
+from tests.dashboard.fakes import FakeCatalog
+
+
+class Desk:
+    """Remembers what was asked of it."""
+
+    def __init__(self):
+        self.asked = []
+
+    def ask_pull(self, source, *, by, **more):
+        self.asked.append((source, by))
+
+
+class Seen:
+    """A page as its viewer gets it: ``draw`` gives the whole HTML, ``body`` the page's own part."""
+
+    def __init__(self, monkeypatch):
+        self.catalog, self.desk = FakeCatalog(), Desk()
+        self.user = context.User("an", "Nguyễn An", context.OPERATOR)
+        monkeypatch.setattr(context, "catalog", lambda: self.catalog)
+        monkeypatch.setattr(context, "desk", lambda: self.desk)
+        monkeypatch.setattr(context, "user", lambda: self.user)
+
+    def role(self, role, unit=None):
+        self.user = context.User("an", "Nguyễn An", role, unit)
+
+    def body(self, path, lang="vi", **query):
+        page, asked = self._asked(path, query)
+        with words.speaking(lang):
+            return render(page.body(asked))
+
+    def draw(self, path, lang="vi", **query):
+        page, asked = self._asked(path, query)
+        with words.speaking(lang):
+            return render(shell.frame(page, asked, page.body(asked), self.user))
+
+    @staticmethod
+    def _asked(path, query):
+        page, variables = router.find(path)
+        return page, {k.replace("_", "-"): v for k, v in query.items()} | variables
+
+
+class EmptyCatalog(FakeCatalog):
+    """Nothing was ever delivered: no unit, no value, no run."""
+
+    def __init__(self, sources=()):
+        super().__init__()
+        self._sources = list(sources)
+
+    def unit(self, code, day=None):
+        raise NotFoundError("Chưa có đơn vị nào trong kho.")
+
+    def units(self, at):
+        return []
+
+    def _made(self, shape, unit, period, dims, back):
+        value = super()._made(shape, unit, period, dims, back)
+        value.value = value.numerator = value.denominator = value.as_of = None
+        value.freshness, value.reason = Freshness.MISSING, "chưa có số liệu"
+        return value
+
+    def value(self, id, unit=None, period=None, dims=None, as_known=None):
+        from tests.dashboard.fakes import PROVINCE
+
+        return self._made(
+            self._shapes[id], PROVINCE, period or self.default_period(), dims or {}, 0.0
+        )
+
+    def by(self, *args, **named):
+        return []
+
+    def series(self, *args, **named):
+        return []
+
+    def passport(self, value_id):
+        raise NotFoundError("Không có giá trị này.")
+
+    def runs(self, source=None, limit=50):
+        return []
+
+    def sources(self):
+        return self._sources
+
+    def quarantine(self, source=None):
+        return []
+
+    def changes(self, since):
+        return []
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    return Seen(monkeypatch)
+
+
+@pytest.fixture
+def empty():
+    return EmptyCatalog

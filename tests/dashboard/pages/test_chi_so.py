@@ -1,0 +1,79 @@
+import re
+
+import pytest
+
+from core.errors import NotFoundError
+from dashboard import words
+
+RATE = "/chi-so/onestop.on_time_rate"
+
+
+def test_the_figure_its_verdict_and_its_proof(seen):
+    html = seen.body(RATE)
+    assert re.search(r'class="v">99,9<small>%</small>', html)
+    assert "dư 0,9 điểm" in html
+    assert words.t("passport.title") in html
+    assert "Cộng tử số và mẫu số" in html
+
+
+def test_every_indicator_has_a_page_in_both_languages(seen):
+    for one in seen.catalog.definitions():
+        for lang in words.LANGUAGES:
+            assert one.id in seen.draw(f"/chi-so/{one.id}", lang)
+
+
+def test_an_unknown_indicator_names_those_near(seen):
+    html = seen.draw("/chi-so/onestop.on_time")
+    assert "Không có chỉ tiêu “onestop.on_time”" in html
+    assert 'href="/chi-so/onestop.on_time_rate"' in html
+    assert words.t("indicator.near") in html
+
+
+def test_near_ids_are_found_by_vietnamese_words_without_accents(seen):
+    assert "edoc.signed_rate" in seen.body("/chi-so/ty le van ban di duoc ky")
+
+
+def test_rules_stand_side_by_side_only_where_they_belong(seen):
+    assert words.t("indicator.rules") in seen.body(RATE)
+    assert words.t("indicator.rules") not in seen.body("/chi-so/edoc.signed_rate")
+
+
+@pytest.mark.parametrize("which", ["numerator", "denominator", "apart-0"])
+def test_records_behind_the_figure_are_listed(seen, which):
+    box = seen.body(RATE, ban_ghi=which).split('id="ban-ghi"')[1]
+    assert "120 bản ghi" in box
+    assert f"ban-ghi={which}&amp;sau=20#ban-ghi" in box
+
+
+def test_a_set_that_does_not_exist_is_said(seen):
+    assert words.t("records.no_set") in seen.body(RATE, ban_ghi="apart-9")
+
+
+def test_a_slice_without_proof_says_so(seen):
+    def none(value_id):
+        raise NotFoundError("Không có.")
+
+    seen.catalog.passport = none
+    assert words.t("passport.not_published") in seen.body(RATE)
+
+
+def test_dimensions_are_chosen_in_the_address(seen):
+    html = seen.body(RATE, theo="field")
+    assert re.search(r'href="[^"]*theo=field#chia-theo" aria-current="true"', html)
+    assert "Chia theo lĩnh vực" in html
+
+
+def test_an_indicator_without_dimensions_says_so(seen):
+    assert words.t("indicator.no_dims") in seen.body("/chi-so/society.fibre_rate")
+
+
+def test_missing_figures_are_a_dash_with_a_reason(seen):
+    html = seen.body("/chi-so/petition.received")
+    assert re.search(r'class="v">–<', html)
+    assert "nguồn chưa kết nối" in html
+
+
+def test_the_heading_is_the_indicators_name(seen):
+    assert "<h1>Tỷ lệ hồ sơ giải quyết đúng hạn (A)</h1>" in seen.draw(RATE)
+    nav = re.search(r"<nav.*?</nav>", seen.draw(RATE), re.DOTALL)[0]
+    assert re.search(r'href="/mot-cua" aria-current="page"', nav)

@@ -1,0 +1,130 @@
+"""What every page must do, whatever it shows."""
+
+import re
+
+import pytest
+
+from core.values import Freshness, Status
+from dashboard import context, router, words
+from tests.dashboard.figures import source
+
+PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
+ODD = [
+    {"ky": "hôm kia"},
+    {"don_vi": "không-có"},
+    {"so_sanh": "x"},
+    {"biet_luc": "x"},
+    {"sau": "999999"},
+    {"theo": "x"},
+    {"ban_ghi": "x"},
+    {"hien": "x"},
+    {"nguon": "x"},
+    {"ky": "<img src=x onerror=alert(1)>", "don_vi": '"><script>'},
+]
+
+
+def test_the_four_pages_are_found():
+    found = [page.PATH for page in router.discover()]
+    assert found[:2] == ["/", "/mot-cua"]
+    assert {"/nguon", "/chi-so/<id>"} <= set(found)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("role", context.PEOPLE)
+def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
+    seen.role(role)
+    html = seen.draw(path, lang)
+    assert f'lang="{lang}"' in html
+    assert re.search(r"<h1>[^<]+</h1>", html)
+    assert html.count("<main") == 1
+    unfilled = re.sub(r'data-down="[^"]*"', "", html)  # live.js fills that one
+    assert not re.search(r"\{\w+\}", unfilled)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("query", ODD)
+def test_odd_choices_never_break_a_page_and_never_pass_unescaped(seen, path, query):
+    html = seen.draw(path, **query)
+    assert "<script>" not in html
+    assert "<img src=x" not in html
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_unreadable_period_is_named(seen, path):
+    if path != "/nguon":
+        assert "hôm kia" in seen.body(path, ky="hôm kia")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_empty_store_is_said_in_words(seen, empty, path):
+    seen.catalog = empty([source("onestop", "Một cửa", "never", last_success=None)])
+    html = seen.draw(path)
+    assert "chưa giao bản ghi nào" in html or "Chưa có" in html or "Chưa chạy" in html
+    assert ">0<" not in re.sub(r"<nav.*?</nav>", "", html.split('class="tally"')[0])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_load_shows_its_progress_in_words(seen, empty, path):
+    seen.catalog = empty(
+        [source("onestop", "Một cửa điện tử", "partial", progress=0.25, complete_from=19_700)]
+    )
+    html = seen.draw(path)
+    assert words.t("loading.title") in html
+    assert "25\u00a0%" in html
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_ids_are_not_doubled(seen, path):
+    ids = re.findall(r'\bid="([^"]+)"', seen.draw(path))
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_link_is_ours(seen, path):
+    html = seen.draw(path)
+    links = re.findall(r'(?:href|src)="([^"]*)"', html)
+    assert links
+    assert all(link.startswith(("/", "#", "?")) for link in links)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_filters_stay_on_the_way_to_other_pages(seen, path):
+    html = seen.draw(path, ky="2023-11", don_vi="802")
+    nav = re.search(r"<nav.*?</nav>", html, re.DOTALL)[0]
+    assert "/mot-cua?ky=2023-11&amp;don-vi=802" in nav
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_language_is_switched_in_place(seen, path):
+    html = seen.draw(path, ky="2023-11")
+    wanted = "/ngon-ngu/en?next=" + path.replace("/", "%2F") + "%3Fky%3D2023-11"
+    assert wanted in html
+    assert "/ngon-ngu/vi?next=" in seen.draw(path, "en", ky="2023-11")
+
+
+@pytest.mark.parametrize("path", PATHS[:3])
+def test_the_past_is_marked_and_left(seen, path):
+    html = seen.draw(path, biet_luc="2023-12-20")
+    assert words.t("shell.back_to_now") in html
+    assert "23:59 20/12/2023" in html
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_space_before_percent_that_could_break(seen, path):
+    assert not re.search(r"\d %", re.sub(r"<[^>]+>", "", seen.draw(path)))
+
+
+def test_the_navigation_counts_what_is_wrong(seen):
+    nav = re.search(r"<nav.*?</nav>", seen.draw("/"), re.DOTALL)[0]
+    assert re.search(r'href="/mot-cua">Một cửa<span class="bd is-off">.*?2<', nav, re.DOTALL)
+    assert re.search(r'href="/nguon">Nguồn và tiến trình<span class="bd', nav)
+
+
+def test_statuses_of_withheld_figures_are_not_shown(seen):
+    shape = seen.catalog._shapes["onestop.open_overdue_rate"]
+    from dataclasses import replace
+
+    seen.catalog._shapes["onestop.open_overdue_rate"] = replace(shape, freshness=Freshness.MISSING)
+    html = seen.body("/mot-cua")
+    assert Status.OFF.value not in html

@@ -1,0 +1,86 @@
+import re
+from dataclasses import replace
+
+from core.errors import AccessError, NotFoundError
+from dashboard import context, words
+from indicators.answers import RecordPage
+
+
+def test_the_strip_shows_what_exists_in_its_order(seen):
+    strip = seen.body("/mot-cua").split("cards strip")[1].split("</section>")[0]
+    assert re.findall(r'data-id="([^"]+)"', strip) == [
+        "onestop.received",
+        "onestop.on_time_rate",
+        "onestop.overdue_open",
+    ]
+
+
+def test_what_is_counted_apart_is_said_and_listable(seen):
+    box = seen.body("/mot-cua").split('id="dem-rieng"')[1].split("</section>")[0]
+    assert "<b>31</b>" in box
+    assert "không có hạn" in box
+    assert "ban-ghi=apart-0#ban-ghi" in box
+    seen.catalog.passport = lambda value_id: (_ for _ in ()).throw(NotFoundError("không"))
+    assert words.t("onestop.no_guards") in seen.body("/mot-cua")
+
+
+def test_units_are_ranked_with_their_interval(seen):
+    box = seen.body("/mot-cua").split('id="theo-don-vi"')[1].split("</section>")[0]
+    assert "Chưa chắc" in box
+    assert "Thấp hơn mục tiêu" in box
+    assert box.count("<tr") == 13
+    full = seen.body("/mot-cua", hien="tat-ca").split('id="theo-don-vi"')[1].split("</section>")[0]
+    assert full.count("<tr") == 18
+
+
+def test_a_unit_leads_to_its_own_view(seen):
+    html = seen.body("/mot-cua", ky="2023-11")
+    assert 'href="/mot-cua?ky=2023-11&amp;don-vi=802"' in html
+
+
+def test_the_heat_map_has_twelve_months(seen):
+    box = seen.body("/mot-cua").split('id="ban-do-nhiet"')[1]
+    assert re.findall(r'<th[^>]*>(\d+/\d\d)<', box)[:12][::11] == ["1/23", "12/23"]
+
+
+def test_a_month_is_drawn_by_day(seen):
+    shape = seen.catalog._shapes["onestop.received"]
+    twin = shape.definition.model_copy(update={"id": "onestop.resolved"})
+    seen.catalog._shapes["onestop.resolved"] = replace(shape, definition=twin)
+    assert "theo ngày" in re.sub("<[^>]+>", "", seen.body("/mot-cua", ky="2023-11"))
+    assert "theo tháng" in seen.body("/mot-cua", ky="2023")
+
+
+def test_late_dossiers_are_paged_by_key(seen):
+    box = seen.body("/mot-cua").split('id="qua-han"')[1]
+    assert "120 bản ghi" in box
+    assert 'href="/mot-cua?sau=20#qua-han"' in box
+    later = seen.body("/mot-cua", sau="20").split('id="qua-han"')[1]
+    assert "H39.000020" in later
+    assert 'href="/mot-cua?sau=40#qua-han"' in later
+    assert 'href="/mot-cua#qua-han"' in later
+
+
+def test_codes_are_shown_to_operators_and_officials_only(seen):
+    for role, may in (
+        (context.OPERATOR, True),
+        (context.OFFICIAL, True),
+        (context.LEADER, False),
+        (context.ANALYST, False),
+        (context.ADMINISTRATOR, False),
+    ):
+        seen.role(role)
+        assert ("H39.000001" in seen.body("/mot-cua")) is may, role
+
+
+def test_no_late_dossier_is_good_news(seen):
+    seen.catalog.records = lambda *a, **k: RecordPage("dossier", [], 0, "")
+    assert words.t("onestop.no_late") in seen.body("/mot-cua")
+
+
+def test_records_that_may_not_be_seen_are_refused_in_words(seen):
+    def refuse(*args, **named):
+        raise AccessError("Bạn không được xem đơn vị này.")
+
+    seen.catalog.records = refuse
+    assert "Bạn không được xem đơn vị này." in seen.body("/mot-cua")

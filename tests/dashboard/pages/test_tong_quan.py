@@ -1,0 +1,96 @@
+import re
+
+from core.errors import NotFoundError
+from core.values import Status
+from dashboard import words
+
+
+def names(html, css):
+    block = html.split(f'class="cards {css}"')[1]
+    return re.findall(r'data-id="([^"]+)"', block.split('class="sec"')[0])
+
+
+def test_the_worst_stands_first_and_only_once(seen):
+    html = seen.body("/")
+    first = names(html, "big")
+    assert first[:3] == [
+        "onestop.open_overdue_rate",
+        "onestop.online_payment_rate",
+        "ocop.on_floor_rate",
+    ]
+    every = re.findall(r'data-id="([^"]+)"', html)
+    assert len(every) == len(set(every)) == len(seen.catalog.definitions())
+
+
+def test_the_tally_counts_all_values(seen):
+    counts = [int(n) for n in re.findall(r"<b>(\d+)</b>", seen.body("/").split("cols")[0])][:4]
+    values = seen.catalog.values([d.id for d in seen.catalog.definitions()])
+    want = [
+        sum(v.status is s for v in values)
+        for s in (Status.OFF, Status.WATCH, Status.ON, Status.NONE)
+    ]
+    assert counts == want
+
+
+def test_nothing_wrong_is_said(seen):
+    for id in list(seen.catalog._shapes):
+        if seen.catalog.value(id).status in (Status.OFF, Status.WATCH):
+            del seen.catalog._shapes[id]
+    seen.catalog.changes = lambda since: []
+    assert words.t("overview.nothing_wrong") in seen.body("/")
+
+
+def test_small_groups_share_a_row(seen):
+    assert "<h2>Văn bản điện tử, kho dữ liệu" in seen.body("/")
+
+
+def test_parts_of_a_count_are_named(seen):
+    assert "102 thuộc tính + 124 địa lý" in seen.body("/")
+
+
+def test_where_to_look_is_named_on_big_cards(seen):
+    assert re.search(r"thấp nhất: Huyện [^<]+ \d", seen.body("/"))
+
+
+def test_stale_failed_and_missing_are_listed_worst_first(seen):
+    box = seen.body("/").split(words.t("overview.doubts"))[1]
+    order = [
+        box.index(name)
+        for name in ("Lượt vào Zalo 1022", "Lượt cài Long An Số", "Phản ánh nhận được")
+    ]
+    assert order == sorted(order)
+    assert "nguồn lỗi từ 08:00" in box
+
+
+def test_revised_figures_are_listed(seen):
+    box = seen.body("/").split(words.t("overview.changed"))[1]
+    assert "Thanh toán trực tuyến" in box
+    assert "Tháng 10/2023" in box
+    seen.catalog.changes = lambda since: []
+    assert words.t("overview.unchanged") in seen.body("/")
+
+
+def test_the_map_needs_units_and_a_target(seen):
+    assert words.t("overview.map") in seen.body("/")
+    del seen.catalog._shapes["onestop.on_time_rate"]
+    assert words.t("overview.map") not in seen.body("/")
+
+
+def test_a_unit_without_a_past_is_compared_with_nothing(seen):
+    real = seen.catalog.values
+
+    def values(ids, unit=None, period=None, as_known=None):
+        if period is not None and period.start.year < 2023:
+            raise NotFoundError("Đơn vị chưa có.")
+        return real(ids, unit, period, as_known)
+
+    seen.catalog.values = values
+    assert "cùng kỳ 9" not in seen.body("/")
+
+
+def test_the_reader_may_ask_for_another_comparison(seen):
+    month = seen.body("/", ky="2023-11")
+    assert "so với tháng trước" in month
+    year = seen.body("/", ky="2023-11", so_sanh="cung-ky")
+    assert "so với tháng trước" not in year
+    assert "so với cùng kỳ 2022" in year
