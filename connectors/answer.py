@@ -6,7 +6,9 @@ Bodies are never quoted in errors, for they may hold personal data.
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -92,6 +94,18 @@ def status_fault(answer: Answer, retry_after: float | None = None) -> SourceErro
         transient=answer.status in _TRANSIENT,
         retry_after=retry_after,
     )
+
+
+def waiting_time(header: str) -> float | None:
+    """Retry-After, a number or a date, in seconds; None when it is neither."""
+    if not header:
+        return None
+    if header.isascii() and header.isdigit():
+        return float(header[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 def transport_fault(fault: httpx.HTTPError, url: str, timeout: float) -> SourceError:

@@ -7,11 +7,12 @@ means is the indicator's affair.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from connectors import parse
 from connectors.base import Session, Stream, Window
-from core.clock import local_day
+from core.clock import DAY, day_start, local_day
 from core.errors import RecordError
 from core.facts import ObservationFact, UnitRef
 from core.period import Grain
@@ -23,6 +24,13 @@ Record = dict[str, Any]
 def province(session: Session) -> str:
     """Code of the unit that the counter is about: ``agency`` of the source, else the tenant's."""
     return session.settings.agency or str(Settings.model_fields["tenant"].default)
+
+
+def months(session: Session, window: Window) -> list[Window]:
+    """The window's whole days in parts of 31: none long enough for a server to cut in silence."""
+    since = day_start(local_day(session.start(window)))
+    edges = [*range(since, window.until, 31 * DAY), window.until]
+    return [Window(low, high) for low, high in pairwise(edges)] or [window]
 
 
 class Counter(Stream):
@@ -52,7 +60,7 @@ class Counter(Stream):
                 at = parse.day(record.get(self.day), self.day, self.horizon)
             except RecordError:
                 at = None
-            if at is None or ((since is None or since <= at) and at <= local_day(window.until)):
+            if at is None or ((since is None or since <= at) and at <= local_day(window.until - 1)):
                 out.append(record)
         return out
 

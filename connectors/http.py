@@ -18,7 +18,7 @@ import httpx
 import orjson
 import tenacity
 
-from connectors.answer import Answer, status_fault, transport_fault
+from connectors.answer import Answer, status_fault, transport_fault, waiting_time
 from connectors.base import Connector, Session
 from core.clock import Clock
 from core.errors import ConfigError, SourceError
@@ -165,7 +165,7 @@ class HttpSession(Session):
         kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
         answer = Answer(reply.status_code, kind, body, shown)
         moved = self._moved(reply, url) if reply.status_code in _REDIRECTS else None
-        return answer, moved, _seconds(reply.headers.get("retry-after", ""))
+        return answer, moved, waiting_time(reply.headers.get("retry-after", ""))
 
     def _body(self, reply: httpx.Response, shown: str, latest: float) -> bytes:
         """The whole body, within its size and, against drop-by-drop answers, its time."""
@@ -232,18 +232,6 @@ def _pause(state: tenacity.RetryCallState) -> float:
     if isinstance(fault, SourceError) and fault.retry_after is not None:
         return fault.retry_after
     return _backoff(state)
-
-
-def _seconds(header: str) -> float | None:
-    """Retry-After: seconds, or a date."""
-    if not header:
-        return None
-    if header.isascii() and header.isdigit():
-        return float(header[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _tls(settings: SourceSettings) -> ssl.SSLContext | bool:

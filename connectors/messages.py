@@ -24,6 +24,8 @@ from core.errors import RecordError, SourceError
 from core.settings import SourceSettings
 
 _REMEMBERED = 50_000
+_LONG = 100
+"""Rows from which a list may be a cut one: no gateway caps lower."""
 _LISTS = {"in": "getReceivedEdocList", "out": "getSentEdocList"}
 
 
@@ -98,7 +100,8 @@ class Gateway(HttpSession):
 
     def messages(self, direction: str, kind: str, window: Window) -> Iterator[Message]:
         """As ``Mailbox.messages``. Raises SourceError."""
-        for one, created in self._list(direction, kind, window):
+        listed = self._list(direction, kind, Window(self.start(window), window.until))
+        for one, created in listed.items():
             key = (str(self.base), one)
             known = _memory.recall(key)
             if known is None:
@@ -106,20 +109,30 @@ class Gateway(HttpSession):
                 _memory.remember(key, known)
             yield Message(one, created, *known)
 
-    def _list(self, direction: str, kind: str, window: Window) -> list[tuple[str, str]]:
+    def _list(self, direction: str, kind: str, window: Window) -> dict[str, str]:
+        """Id → time of creation.
+
+        The gateway tells no total, and a long list may be a cut one: it is asked for again in
+        halves until every part is short.
+        """
         form = self.option("time_format", "%Y/%m/%d %H:%M:%S")
+        since, until = self.start(window), window.until
         asked = {
             "servicetype": "eDoc",
             "messagetype": kind,
-            "from": from_epoch(self.start(window)).strftime(form),
-            "to": from_epoch(window.until).strftime(form),
+            "from": from_epoch(since).strftime(form),
+            "to": from_epoch(until).strftime(form),
         }
         rows = self.get(f"/{_LISTS[direction]}", asked, read=self._read_list)
         listed = {}
         for row in rows:
             if isinstance(row, dict) and (one := parse.text(row.get("docId"))):
                 listed[one] = parse.text(row.get("created_time"))[:40]
-        return list(listed.items())
+        if len(rows) >= _LONG and until - since > 60:
+            middle = (since + until) // 2
+            for half in (Window(since, middle), Window(middle, until)):
+                listed |= self._list(direction, kind, half)
+        return listed
 
     def _read_list(self, answer: Answer) -> list[Any]:
         body = read_json(answer)

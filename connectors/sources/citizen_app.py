@@ -9,7 +9,7 @@ from connectors import parse
 from connectors.allow import names
 from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Window
-from connectors.counters import Counter, province
+from connectors.counters import Counter, months, province
 from connectors.http import HttpConnector, HttpSession
 from core.clock import from_epoch
 from core.errors import SourceError
@@ -33,18 +33,20 @@ class Installs(Counter):
     withheld = names("luotMo nguoiDung")
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
-        """The bulletin's days in the window, one page."""
+        """The bulletin's days in the window, a page a month."""
         assert isinstance(session, HttpSession)
-        asked = {
-            "tu": f"{from_epoch(session.start(window)):%Y-%m-%d}",
-            "den": f"{from_epoch(window.until):%Y-%m-%d}",
-        }
-        told, rows = session.get(session.option("list_path", "/api/thong-ke"), asked, read=_read)
-        kept, unknown = self.keep(rows)
-        kept = self.inside(kept, window)
-        for record in kept:
-            record |= {"capNhat": told, "donVi": province(session)}
-        yield Page(kept, str(window.until), len(rows), unknown)
+        path = session.option("list_path", "/api/thong-ke")
+        for part in months(session, window):
+            asked = {
+                "tu": f"{from_epoch(session.start(part)):%Y-%m-%d}",
+                "den": f"{from_epoch(part.until - 1):%Y-%m-%d}",
+            }
+            told, rows = session.get(path, asked, read=_read)
+            kept, unknown = self.keep(rows)
+            kept = self.inside(kept, part)
+            for record in kept:
+                record |= {"capNhat": told, "donVi": province(session)}
+            yield Page(kept, str(part.until), len(rows), unknown)
 
     def conform(self, record: dict[str, Any]) -> Fact:
         """Installs until the end of the day. Raises RecordError."""

@@ -40,7 +40,7 @@ class Messages(Stream):
     title = "Văn bản qua trục liên thông"
     kind = "document"
     key = ("huong", "FromOrganId", "DocumentId", "ToOrganId")
-    version = "Timestamp"
+    version = "SentTimestamp"
     cursor = "created_time"
     owner = "Văn phòng UBND tỉnh"
     cadence = timedelta(minutes=15)
@@ -54,7 +54,10 @@ class Messages(Stream):
         | (edxml.FIELDS - names("ForOrganId ForDocumentId StatusCode Timestamp"))
         | names("trangThai.StatusCode trangThai.Timestamp trangThai.FromOrganId")
     )
-    withheld = names("Subject Content SignerInfo StaffInfo Signature Attachment")
+    withheld = names(
+        """Subject Content SignerInfo StaffInfo Signature Attachment receivers ForOrganId
+        ForDocumentId StatusCode Timestamp"""
+    )
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
         """Documents that arrived in the window, with the statuses that came since."""
@@ -76,11 +79,12 @@ class Messages(Stream):
                 if message.fault:
                     batch.append(base | {"loi": message.fault})
                 for one in _receivers(message.fields, direction, session.ours):
-                    said = {k: v for k, v in one.items() if k in self.fields}
                     told = statuses.get(_code(one), [])
                     if direction == "in":
                         told = [s for s in told if s["FromOrganId"] == one.get("ToOrganId", "")]
-                    batch.append(said | base | {"trangThai": told})
+                    said, more = self.allow.keep(one | {"trangThai": told})
+                    unknown += more
+                    batch.append(said | base)
                 if len(batch) >= _BATCH:
                     yield Page(batch, "", None, unknown)
                     batch, unknown = [], 0

@@ -9,15 +9,15 @@ from connectors import parse
 from connectors.allow import names
 from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Window
-from connectors.counters import Counter, province
+from connectors.counters import Counter, months, province
 from connectors.http import HttpConnector, HttpSession
 from core.clock import from_epoch
 from core.errors import RecordError, SourceError
 from core.facts import Fact
 from core.settings import SourceSettings
 
-_TOO_MANY = frozenset({-32})
-"""Zalo's code for calls beyond its quota: worth trying again."""
+_OURS = frozenset({-124, -201, -204, -216, -217})
+"""Zalo's codes for a token or a parameter that is wrong: no use to try again."""
 
 
 class Visits(Counter):
@@ -36,19 +36,20 @@ class Visits(Counter):
     withheld = names("followers user_id display_name phone avatar")
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
-        """The days of the window, one page."""
+        """The days of the window, a page a month."""
         assert isinstance(session, HttpSession)
-        asked = {
-            "from": f"{from_epoch(session.start(window)):%d/%m/%Y}",
-            "to": f"{from_epoch(window.until):%d/%m/%Y}",
-        }
         path = session.option("list_path", "/v1/mini-app/statistics")
-        rows = session.get(path, asked, read=lambda answer: _read(session, answer))
-        kept, unknown = self.keep(rows)
-        kept = self.inside(kept, window)
-        for record in kept:
-            record |= {"docLuc": session.began, "donVi": province(session)}
-        yield Page(kept, str(window.until), len(rows), unknown)
+        for part in months(session, window):
+            asked = {
+                "from": f"{from_epoch(session.start(part)):%d/%m/%Y}",
+                "to": f"{from_epoch(part.until - 1):%d/%m/%Y}",
+            }
+            rows = session.get(path, asked, read=lambda answer: _read(session, answer))
+            kept, unknown = self.keep(rows)
+            kept = self.inside(kept, part)
+            for record in kept:
+                record |= {"docLuc": session.began, "donVi": province(session)}
+            yield Page(kept, str(part.until), len(rows), unknown)
 
     def told_version(self, record: dict[str, Any]) -> int:
         """Zalo tells no version: what was read later is newer."""
@@ -75,7 +76,7 @@ def _read(session: HttpSession, answer: Answer) -> list[Any]:
         raise SourceError(
             f"Zalo báo lỗi {session.quote(body.get('error'))}: {message}.",
             answer.url,
-            transient=code in _TOO_MANY,
+            transient=code is not None and code not in _OURS,
         )
     rows = body.get("data")
     if not isinstance(rows, list):

@@ -15,16 +15,16 @@ from core.clock import TZ, day_number, epoch
 from core.errors import RecordError, SourceError
 from core.facts import ObservationFact, UnitRef
 
-WINDOW = Window(epoch(datetime(2023, 11, 1, tzinfo=TZ)), epoch(datetime(2023, 12, 26, tzinfo=TZ)))
+WINDOW = Window(epoch(datetime(2023, 12, 1, tzinfo=TZ)), epoch(datetime(2023, 12, 26, tzinfo=TZ)))
 DAY = day_number(datetime(2023, 12, 15, tzinfo=TZ).date())
 
 
 @pytest.mark.parametrize(
     ("name", "measure", "asked", "value", "version"),
     [
-        ("citizen_app", "app.installs", {"tu": "2023-11-01", "den": "2023-12-26"}, 84_500,
+        ("citizen_app", "app.installs", {"tu": "2023-12-01", "den": "2023-12-25"}, 84_500,
          datetime(2023, 12, 15, 17, tzinfo=TZ)),
-        ("zalo", "zalo.visits", {"from": "01/11/2023", "to": "26/12/2023"}, 127_900,
+        ("zalo", "zalo.visits", {"from": "01/12/2023", "to": "25/12/2023"}, 127_900,
          None),
     ],
 )  # fmt: skip
@@ -63,8 +63,22 @@ def test_days_that_were_not_asked_for_do_not_enter(
     connector, session = opened(name, lambda _: httpx.Response(200, content=body))
     (page,) = connector.streams[0].pages(session, WINDOW)
     assert len(page.records) == 1
-    (page,) = connector.streams[0].pages(session, Window(None, WINDOW.until))
-    assert len(page.records) == 2
+
+
+@pytest.mark.parametrize("name", ["citizen_app", "zalo"])
+def test_long_windows_are_asked_by_the_month(opened: Any, recorded: Any, name: str) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(tuple(request.url.params.values()))
+        return httpx.Response(200, content=recorded(f"{name}/stats.json"))
+
+    connector, session = opened(name, handler)
+    pages = list(connector.streams[0].pages(session, Window(None, WINDOW.until)))
+    assert len(asked) == len(pages) == 24, "from the start of last year"
+    assert sum(len(page.records) for page in pages) == 2
+    assert pages[-1].cursor == str(WINDOW.until)
+    assert len({day for one in asked for day in one}) == 48, "no day is asked for twice"
 
 
 def test_the_province_of_the_settings_is_the_default(opened: Any, recorded: Any) -> None:
@@ -75,7 +89,8 @@ def test_the_province_of_the_settings_is_the_default(opened: Any, recorded: Any)
 
 
 @pytest.mark.parametrize(
-    ("code", "transient"), [(-216, False), (-32, True), ("?", False), (None, False)]
+    ("code", "transient"),
+    [(-216, False), (-201, False), (-32, True), (-1, True), ("?", False), (None, False)],
 )
 def test_zalo_says_its_errors_with_200(opened: Any, code: Any, transient: bool) -> None:
     body = {"error": code, "message": "Access token ma-truy-cap-kiem-thu is invalid"}
