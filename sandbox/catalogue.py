@@ -106,8 +106,8 @@ def package(box: Sandbox, one: DataSet, now: int, base: str) -> dict[str, Any]:
         "metadata_created": naive(one.created),
         "metadata_modified": naive(modified(box, one, now)),
         "creator_user_id": identity("CÁN BỘ MẪU 0003"),
-        "owner_org": identity(one.owner),
-        "organization": organisation(one.owner),
+        "owner_org": identity(one.owner(now)),
+        "organization": organisation(one.owner(now)),
         "groups": [{
             "id": identity(group), "name": group, "title": shown, "display_name": shown,
             "description": "", "image_display_url": "",

@@ -107,9 +107,10 @@ class Ckan:
             low, _, high = want.strip("[]").partition(" TO ")
             at = modified(self.box, one, self.now) if field.endswith("modified") else one.created
             return _edge(low, 0) <= at <= _edge(high, 2**40)
+        owner = catalogue.organisation(one.owner(self.now))["name"]
         known: dict[str, tuple[str, ...]] = {
             "groups": (GROUPS[one.kind][0],), "res_format": one.formats, "name": (one.name,),
-            "organization": (catalogue.organisation(one.owner)["name"],), "state": ("active",),
+            "organization": (owner,), "state": ("active",),
             "id": (one.id,), "dataset_type": ("dataset",), "type": ("dataset",),
         }  # fmt: skip
         if field not in known:
@@ -151,7 +152,7 @@ class Ckan:
         return [self._organisation(n) for n in names]
 
     def _organisation(self, name: str) -> dict[str, Any]:
-        count = sum(one.owner == name for one in listed(self.box, self.now))
+        count = sum(one.owner(self.now) == name for one in listed(self.box, self.now))
         return {**catalogue.organisation(name), "display_name": name, "package_count": count}
 
     def organization_show(self, asked: dict[str, Any]) -> Any:

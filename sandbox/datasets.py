@@ -12,9 +12,9 @@ from functools import cache
 
 from slugify import slugify
 
-from core.clock import DAY, day_number, day_start
+from core.clock import DAY, day_number, day_start, local_day
 from core.units import Level
-from sandbox.places import MERGED, places
+from sandbox.places import MERGED, places, successors
 
 _SPACE = uuid.UUID("00000000-0000-4000-8000-000000000080")
 _BEFORE = 102, 124
@@ -53,13 +53,20 @@ class DataSet:
     name: str
     title: str
     kind: str  # "attribute" | "geographic"
-    owner: str  # organisation's name
+    founder: int  # index in places(): the agency that made it
     created: int
     promise: str  # a frequency, or "Không định kỳ"
     stops: int | None  # its keepers stopped updating it then
     gone: int | None
     private: bool
     formats: tuple[str, ...]
+
+    def owner(self, now: int) -> str:
+        """Name of the agency that keeps it, as of ``now``: the founder or who took over."""
+        day, at = local_day(now), self.founder
+        while places()[at].until <= day and at in successors():
+            at = successors()[at]
+        return places()[at].unit.name
 
     def visible(self, now: int) -> bool:
         """Public and there."""
@@ -89,7 +96,6 @@ def _titles(kind: str) -> list[str]:
 @cache
 def datasets() -> tuple[DataSet, ...]:
     """Every data set that is ever made, in order of making; five years past the report."""
-    agencies = [p.unit.name for p in places() if p.level is Level.AGENCY]
     rows: list[tuple[int, str, str]] = []
     for kind, before, yearly in (("attribute", _BEFORE[0], 22), ("geographic", _BEFORE[1], 31)):
         titles = _titles(kind)
@@ -115,7 +121,7 @@ def datasets() -> tuple[DataSet, ...]:
                 name=slugify(title)[:98],
                 title=title,
                 kind=kind,
-                owner=agencies[n * 5 % len(agencies)],
+                founder=_founder(n, made),
                 created=made,
                 promise="Hằng năm" if geographic else promises[n % len(promises)],
                 stops=made + 200 * DAY if n % 11 == 0 else None,
@@ -125,6 +131,12 @@ def datasets() -> tuple[DataSet, ...]:
             )
         )
     return tuple(out)
+
+
+def _founder(number: int, made: int) -> int:
+    day = local_day(made)
+    here = [n for n, p in enumerate(places()) if p.level is Level.AGENCY and p.open(day)]
+    return here[number * 7 % len(here)]
 
 
 _TABLE_FORMATS = (("CSV",), ("CSV", "XLS"), ("XLS",), ("CSV", "JSON"), ("CSV", "PDF"))

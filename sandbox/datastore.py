@@ -6,6 +6,7 @@ change neither the resource's nor the data set's dates, as measured on the real 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,9 @@ FIELDS = (
     ("_id", "int"), ("Đơn vị", "text"), ("Mã", "numeric"), ("Tháng", "text"), ("Số lượng", "text"),
     ("Tỷ lệ (%)", "text"), ("Giá trị", "numeric"), ("thoi_gian", "timestamp"),
 )  # fmt: skip
+
+
+_SORT = re.compile(r'^(?:"([^"]+)"|(.+?))(?:\s+(asc|desc))?$', re.IGNORECASE)
 
 
 class Invalid(Exception):
@@ -169,13 +173,13 @@ def _passes(value: Any, want: Any) -> bool:
 
 def _sorted(rows: list[Row], sort: str) -> list[Row]:
     for part in reversed([p.strip() for p in sort.split(",") if p.strip()]):
-        field, _, way = part.strip('"').partition(" ")
-        field = field.strip('"')
-        if field not in {name for name, _ in FIELDS}:
+        found = _SORT.match(part)
+        field = (found[1] or found[2]) if found else part
+        if found is None or field not in {name for name, _ in FIELDS}:
             raise Invalid("sort", f"field “{field}” not in table")
         rows = sorted(
             rows,
-            key=lambda r: (r.get(field) is None, r.get(field) if r.get(field) is not None else 0),
-            reverse=way.strip().lower().startswith("desc"),
+            key=lambda r, f=field: (r.get(f) is None, 0 if r.get(f) is None else r[f]),
+            reverse=(found[3] or "").lower() == "desc",
         )
     return rows

@@ -33,7 +33,7 @@ _UNSIGNED = {2021: 0.05, 2022: 0.014, 2023: 0.001, 2024: 0.002}
 
 @dataclass
 class Documents:
-    """Columns, one row a document, in order of registration."""
+    """Columns, one row a document, in the order of ``updated``."""
 
     unit: Small  # index in places(): who issued it, or who received it
     out: Flags  # issued by the unit
@@ -86,7 +86,7 @@ def documents_of(seed: int, scale: str, year: int, rhythm: Rhythm) -> Documents:
         agency_too = unsigned & (score2 < 0.7) | (open_ & out & (score2 < 0.001))
     shares = np.cumsum([t[2] for t in TYPES])
     exchanged = electronic & (rng.random(n) < EXCHANGED[scale] / YEARLY[scale])
-    return Documents(
+    made = Documents(
         unit=unit.astype(np.int16),
         out=out,
         issued=issued.astype(np.int32),
@@ -101,6 +101,8 @@ def documents_of(seed: int, scale: str, year: int, rhythm: Rhythm) -> Documents:
         exchanged=exchanged,
         broken=(rng.random(n) < 1 / 5_000).astype(np.int8) * (~out),
     )
+    order = np.argsort(made.updated, kind="stable")
+    return Documents(**{f.name: getattr(made, f.name)[order] for f in fields(Documents)})
 
 
 def _calibrated(unsigned: Flags, counted: Flags, score: Floats, updated: Ints) -> Flags:

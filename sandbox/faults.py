@@ -122,6 +122,14 @@ class Board:
         with self._lock:
             self.calls[source] += 1
 
+    def peek(self, source: str, kind: str) -> float | None:
+        """The value of a fault in force, without using it up."""
+        with self._lock:
+            mine = (source, "all")
+            return next(
+                (f.value for f in self._faults if f.kind == kind and f.source in mine), None
+            )
+
     def take(self, source: str, kind: str) -> float | None:
         """The value of a fault in force, using up one of its times; None when there is none."""
         with self._lock:

@@ -93,6 +93,8 @@ def _stretch(rng: np.random.Generator, seed: int, day: int, n: int) -> tuple[Int
 
 def _draw(rng: np.random.Generator, weight: Floats, n: int) -> Ints:
     """``n`` indices drawn by weight."""
+    if not n:
+        return np.zeros(0, np.int64)
     edge = np.cumsum(weight / weight.sum())
     return np.searchsorted(edge, rng.random(n), side="right").clip(0, len(weight) - 1)
 

@@ -16,6 +16,7 @@ from core.clock import day_date, day_number, day_start, local_day
 from sandbox import counters
 from sandbox.datasets import datasets
 from sandbox.dossiers import DIGITISED, E_RESULT, FINISHED, REUSED, Column, Dossiers, Flags
+from sandbox.places import places
 from sandbox.reported import due_periods
 from sandbox.tasks import due_moment, plan
 from sandbox.world import World
@@ -63,13 +64,14 @@ class DossierTruth:
 def dossiers(
     world: World, now: int, start: date, end: date, units: frozenset[int] | None = None
 ) -> DossierTruth:
-    """Count the dossiers. ``units``: only those now handled by these indices of ``places()``."""
+    """Count the dossiers. ``units``: only those handled by these units (unit ids) as of ``now``."""
     d = world.dossiers
     low, high = day_start(day_number(start)), min(day_start(day_number(end)), now + 1)
     sound = d.broken == 0
     if units is not None:
         unit = np.where(d.moved <= now, d.unit, d.old_unit)
-        sound = sound & np.isin(unit, sorted(units))
+        mine = np.array([p.unit.unit_id in units for p in places()])
+        sound = sound & mine[unit]
 
     def between(at: Column) -> Flags:
         return (at >= max(low, 1)) & (at < high)
