@@ -26,8 +26,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 class Cover:
     """What one source has delivered. Moments are epoch seconds.
 
-    Data are whole for events in [``since``, ``until``). ``loading``: the first load still goes on
-    backwards in time. ``failing_since`` is the first failure after the last success.
+    Data are whole for events in [``since``, ``until``). The first load goes back to ``bottom``.
+    ``failing_since`` is the first failure after the last success.
     """
 
     source: str
@@ -35,7 +35,12 @@ class Cover:
     until: int | None = None
     last_success: int | None = None
     failing_since: int | None = None
-    loading: bool = False
+    bottom: int | None = None
+
+    @property
+    def loading(self) -> bool:
+        """Does the first load still go on, backwards in time?"""
+        return self.since is not None and self.bottom is not None and self.since > self.bottom
 
 
 def status(definition: Definition, value: float | None, target: Target | None) -> Status:
@@ -96,11 +101,14 @@ def freshness(
     covers: Iterable[Cover],
     now: int,
     calendar: WorkingCalendar,
+    *,
+    stock: bool = False,
 ) -> tuple[Freshness, str]:
     """The worst judgement over the sources, with its sentence ("" when fresh).
 
     ``as_of`` is the latest moment that the data cover, None where nothing was delivered. A period
-    that was delivered whole stays fresh whatever happens to the source later.
+    that was delivered whole stays fresh whatever happens to the source later. ``stock``: what
+    stands at the end of a period was opened before it, so all of the first load matters.
     """
     covers = list(covers)
     if as_of is None:
@@ -108,7 +116,7 @@ def freshness(
         if broken is not None:
             return Freshness.MISSING, f"chưa có số liệu, nguồn lỗi từ {say.since(broken, now)}"
         return Freshness.MISSING, "chưa có số liệu"
-    note = _loading(period, covers)
+    note = _loading(period, covers, stock)
     if as_of >= day_start(period.end_day):
         return Freshness.FRESH, note
     broken = _first_failure(covers)
@@ -124,10 +132,19 @@ def _first_failure(covers: Iterable[Cover]) -> int | None:
     return min((c.failing_since for c in covers if c.failing_since is not None), default=None)
 
 
-def _loading(period: Period, covers: Iterable[Cover]) -> str:
-    """Words while the data do not reach back to the period's start."""
+def _start(period: Period, cover: Cover, stock: bool) -> int:
+    """From when on the source's data matter for the period."""
     start = day_start(period.start_day)
-    late = [(c.since, c.loading) for c in covers if c.since is not None and c.since > start]
+    return min(start, cover.bottom) if stock and cover.bottom is not None else start
+
+
+def _loading(period: Period, covers: Iterable[Cover], stock: bool) -> str:
+    """Words while the data do not reach back to where they matter."""
+    late = [
+        (c.since, c.loading)
+        for c in covers
+        if c.since is not None and c.since > _start(period, c, stock)
+    ]
     if not late:
         return ""
     since, loading = max(late)
@@ -145,13 +162,19 @@ def _both(first: str, second: str) -> str:
     return f"{first}; {second}" if second else first
 
 
-def coverage(period: Period, cover: Cover, now: int) -> float:
-    """Share of the elapsed period for which the source delivered, 0..1; 1 when none is owed yet."""
-    start = day_start(period.start_day)
-    end = min(day_start(period.end_day), now)
-    if end <= start:
-        return 1.0
+def coverage(period: Period, cover: Cover, now: int, *, stock: bool = False) -> float:
+    """Share of the period for which the source delivered, in hundredths, 0..1; 1: none is owed.
+
+    In a running period only what came so far is counted: how far behind the source is, is told by
+    freshness. For a ``stock`` the share of all that the first load shall bring.
+    """
     if cover.since is None or cover.until is None:
         return 0.0
+    start = _start(period, cover, stock)
+    end = day_start(period.end_day)
+    if now < end:
+        end = min(now, cover.until)
+    if end <= start:
+        return 1.0
     held = min(end, cover.until) - max(start, cover.since)
-    return max(0.0, min(1.0, held / (end - start)))
+    return max(0.0, min(1.0, round(held / (end - start), 2)))

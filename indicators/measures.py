@@ -38,6 +38,7 @@ class Measure:
     terms: tuple[tuple[int, str], ...]
     where: Mapping[str, str] = field(default_factory=dict)
     ahead: bool = False
+    now: str = ""  # the same stock at a moment, where the store keeps one exact to the second
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -53,6 +54,11 @@ class Measure:
                 return None
             total += sign * part
         return total
+
+    @property
+    def listed(self) -> str:
+        """The one store column whose records can be listed; "" for sums of several."""
+        return self.terms[0][1] if len(self.terms) == 1 and self.terms[0][0] == 1 else ""
 
 
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
@@ -105,8 +111,8 @@ def _flow(kind: str, name: str, title: str, *columns: str, **where: str) -> Meas
     return Measure(f"{kind}.{name}", title, kind, Shape.FLOW, terms, where)
 
 
-def _stock(kind: str, name: str, title: str, column: str) -> Measure:
-    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),))
+def _stock(kind: str, name: str, title: str, column: str, now: str = "") -> Measure:
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), now=now)
 
 
 _REGISTER = {"source": "docsystem"}
@@ -133,8 +139,8 @@ _ALL = (
     _flow("dossier", "supplemented_again", "Hồ sơ phải bổ sung nhiều lần", "n_supp2"),
     _flow("dossier", "e_result", "Hồ sơ có kết quả điện tử", "n_eres"),
     _flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
-    _stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending"),
-    _stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue"),
+    _stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
+    _stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
     Measure("dossier.handling", "Thời gian giải quyết", "dossier", Shape.HISTOGRAM, ((1, "n"),)),
     _flow(
         "document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_elec_known", **_REGISTER

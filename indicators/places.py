@@ -64,9 +64,7 @@ class Places:
 
     def _near(self, text: str) -> str:
         asked = fold(text)
-        named = [
-            f"{one.code} {one.name}" for one in self.by_id.values() if asked in fold(one.name)
-        ]
+        named = [f"{one.code} {one.name}" for one in self.by_id.values() if asked in fold(one.name)]
         codes = [
             f"{one.code} {one.name}"
             for code in get_close_matches(text, list(self._by_code), 3)
@@ -129,6 +127,4 @@ class Places:
 
 
 def _overlaps(unit: Unit, period: Period) -> bool:
-    return unit.valid_from < period.end and (
-        unit.valid_to is None or unit.valid_to > period.start
-    )
+    return unit.valid_from < period.end and (unit.valid_to is None or unit.valid_to > period.start)

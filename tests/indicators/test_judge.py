@@ -91,23 +91,23 @@ def test_a_closed_period_cut_short_is_judged_against_the_clock():
 
 
 def test_the_first_load_says_how_far_it_has_come():
-    cover = Cover("onestop", at("2023-10-01T00:00"), at(NOW), loading=True)
+    cover = Cover("onestop", at("2023-10-01T00:00"), at(NOW), bottom=at("2022-01-01T00:00"))
     assert fresh(NOW, [cover]) == (Freshness.FRESH, "đang nạp dữ liệu: từ 01/10/2023")
     assert fresh(NOW, [cover], when="2023-11") == (Freshness.FRESH, "")
     assert judge.coverage(period("2023-Q4"), cover, at(NOW)) == 1.0
     share = judge.coverage(period("2023-YTD"), cover, at(NOW))
-    assert share == pytest.approx((86 + 17.5 / 24) / (359 + 17.5 / 24))
+    assert share == 0.24  # 87 of 360 days
 
 
 def test_after_the_load_an_older_period_says_where_the_data_begin():
-    cover = Cover("onestop", at("2022-01-01T00:00"), at(NOW))
+    bottom = at("2022-01-01T00:00")
+    cover = Cover("onestop", bottom, at(NOW), bottom=bottom)
     assert fresh(NOW, [cover], when="2021") == (Freshness.FRESH, "dữ liệu có từ 01/01/2022")
 
 
 def test_failed_and_loading_are_both_said():
-    cover = Cover(
-        "onestop", at("2023-10-01T00:00"), at(NOW), None, at("2023-12-26T08:00"), loading=True
-    )
+    since, failed, bottom = map(at, ("2023-10-01T00:00", "2023-12-26T08:00", "2022-01-01T00:00"))
+    cover = Cover("onestop", since, at(NOW), None, failed, bottom)
     state, note = fresh("2023-12-26T07:59", [cover])
     assert state is Freshness.FAILED
     assert note == "nguồn lỗi từ 08:00; đang nạp dữ liệu: từ 01/10/2023"
@@ -118,12 +118,27 @@ def test_coverage():
     whole = Cover("x", at("2023-01-01T00:00"), at(NOW))
     assert judge.coverage(month, whole, at(NOW)) == 1.0
     assert judge.coverage(month, Cover("x"), at(NOW)) == 0.0
+    behind = Cover("x", at("2023-01-01T00:00"), at("2023-12-26T12:00"))
+    assert judge.coverage(period("2023-12-26"), behind, at(NOW)) == 1.0
     half = Cover("x", at("2023-11-16T00:00"), at(NOW))
     assert judge.coverage(month, half, at(NOW)) == 0.5
     cut = Cover("x", at("2023-01-01T00:00"), at("2023-11-16T00:00"))
     assert judge.coverage(month, cut, at(NOW)) == 0.5
     ahead = period("2024-01")
     assert judge.coverage(ahead, whole, at(NOW)) == 1.0
+    assert judge.coverage(ahead, Cover("x"), at(NOW)) == 0.0
+
+
+def test_a_stock_needs_all_of_the_first_load():
+    now, bottom = at("2023-12-31T00:00"), at("2022-12-31T00:00")
+    cover = Cover("x", at("2023-12-01T00:00"), now, bottom=bottom)
+    month = period("2023-12")
+    assert judge.coverage(month, cover, now) == 1.0
+    assert judge.coverage(month, cover, now, stock=True) == 0.08  # 30 of 365 days
+    said = judge.freshness(ON_TIME, month, now, [cover], now, CALENDAR, stock=True)
+    assert said == (Freshness.FRESH, "đang nạp dữ liệu: từ 01/12/2023")
+    whole = Cover("x", bottom, now, bottom=bottom)
+    assert judge.coverage(month, whole, now, stock=True) == 1.0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""A number with its truth attached: target, status, freshness, words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.calendar import WorkingCalendar
+from core.clock import day_date, local_day
+from core.period import Period
+from core.units import Unit
+from core.values import Freshness, Value
+from indicators import judge, targets
+from indicators.evaluate import Outcome, display
+from indicators.judge import Cover
+from indicators.model import Definition
+from indicators.snapshot import is_observed, is_stock, looks_ahead
+
+AHEAD = "kỳ chưa bắt đầu"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a number comes from: how far its data reach, and the version it is, if published.
+
+    ``known_from`` None: computed for this question. ``definition``: hash it was made under.
+    """
+
+    value_id: str
+    coverage: float | None
+    as_of: int | None
+    known_from: int | None = None
+    definition: str = ""
+    estimated: bool = False
+
+
+def value(
+    definition: Definition,
+    unit: Unit,
+    code: str,
+    period: Period,
+    dims: dict[str, str],
+    outcome: Outcome,
+    origin: Origin,
+    covers: Iterable[Cover],
+    now: int,
+    calendar: WorkingCalendar,
+) -> Value:
+    """The value as screens, files and the API show it. ``code``: how the unit is written."""
+    target = targets.target(definition, period, unit.code)
+    reason = outcome.reason
+    ahead = period.start_day > local_day(now) and not looks_ahead(definition)
+    if ahead and outcome.value is None:
+        fresh, note, reason = Freshness.MISSING, AHEAD, AHEAD
+    else:
+        fresh, note = _freshness(definition, period, origin.as_of, covers, now, calendar)
+    extra: dict[str, str] = {}
+    following = targets.upcoming(definition, period, unit.code)
+    if following is not None:
+        since = day_date(following.since)
+        extra["next_target"] = f"{targets.words(definition, following)} từ {since:%d/%m/%Y}"
+    return Value(
+        indicator=definition.id,
+        unit=code,
+        unit_id=unit.unit_id,
+        unit_name=unit.name,
+        period=period,
+        dims=dims,
+        value=outcome.value,
+        numerator=outcome.numerator,
+        denominator=outcome.denominator,
+        display=display(definition, outcome),
+        status=judge.status(definition, outcome.value, target),
+        freshness=fresh,
+        reason=reason,
+        coverage=origin.coverage,
+        target=target,
+        as_of=origin.as_of,
+        known_from=origin.known_from,
+        definition=origin.definition or definition.hash,
+        value_id=origin.value_id,
+        freshness_note=note,
+        estimated=origin.estimated,
+        running=period.running(day_date(local_day(now))),
+        extra=extra,
+    )
+
+
+def _freshness(
+    definition: Definition,
+    period: Period,
+    as_of: int | None,
+    covers: Iterable[Cover],
+    now: int,
+    calendar: WorkingCalendar,
+) -> tuple[Freshness, str]:
+    """The latest reported figure is whole by itself, however far back its source was loaded."""
+    if is_observed(definition):
+        covers = [replace(one, since=None) for one in covers]
+    stock = is_stock(definition)
+    return judge.freshness(definition, period, as_of, covers, now, calendar, stock=stock)

@@ -1,0 +1,211 @@
+"""From a question to sums: the one place where indicators read facts, always by grouped queries.
+
+A question is an indicator, a period, a unit, codes of dimensions, and perhaps one dimension to cut
+by. The answer is ``Inputs`` by member of that dimension, ready for ``evaluate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.errors import MisuseError
+from core.period import Period
+from core.units import Level, Unit
+from indicators import reporting
+from indicators.evaluate import Inputs, evaluate
+from indicators.measures import Measure, Shape
+from indicators.model import Definition, ShareOfUnits
+from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
+from store import sums
+
+Sliced = dict[str, dict[str, float]]
+"""Member of a dimension ("" without one) → measure → sum."""
+
+OWN = "own"
+"""Code of the dimension ``unit`` for what lies at a unit itself, outside of its parts."""
+
+
+def ask(
+    snapshot: Snapshot,
+    definition: Definition,
+    period: Period,
+    unit: Unit,
+    dims: Mapping[str, str],
+    by: str = "",
+) -> dict[str, Inputs]:
+    """Inputs by member: codes of ``by`` (units: their id as text), or "" without one.
+
+    Raises MisuseError for a dimension that the indicator does not have.
+    """
+    check_dims(definition, [*dims, *([by] if by else [])])
+    closure = [unit.unit_id] if dims.get("unit") == OWN else snapshot.places.closure(unit)
+    dims = {name: code for name, code in dims.items() if name != "unit"}
+    if isinstance(definition.value, ShareOfUnits):
+        return {"": _share(snapshot, definition.value, period, unit)}
+    if is_observed(definition):
+        return reporting.ask(snapshot, definition, period, unit, by)
+    coverage, as_of = snapshot.delivered(definition, period)
+    if as_of is None or not begun(snapshot, definition, period):
+        return {} if by else {"": Inputs(dict.fromkeys(definition.measures), coverage=0.0)}
+    wanted = measures_of(definition)
+    if wanted[0].shape is Shape.HISTOGRAM:
+        found = _histogram(snapshot, wanted[0], period, closure, dims, by)
+        if by == "unit":
+            found = _buckets_to_parts(snapshot, found, unit)
+        return {key: Inputs(buckets=b, coverage=coverage, as_of=as_of) for key, b in found.items()}
+    sliced = sums_of(snapshot, wanted, period, closure, dims, by)
+    if by == "unit":
+        sliced = to_parts(snapshot, sliced, unit)
+    return {key: Inputs(row, coverage=coverage, as_of=as_of) for key, row in sliced.items()}
+
+
+def begun(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
+    """Can the period be asked: has it begun, or does the indicator count plans?"""
+    return period.start_day <= snapshot.today or looks_ahead(definition)
+
+
+def check_dims(definition: Definition, names: Iterable[str]) -> None:
+    """Raise MisuseError for a dimension that the indicator is not cut by."""
+    for name in names:
+        if name not in definition.dimensions:
+            held = ", ".join(definition.dimensions) or "không có"
+            raise MisuseError(
+                f"Chỉ tiêu “{definition.id}” không chia theo “{name}”. Các chiều: {held}."
+            )
+
+
+def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
+    """Measures that one query can answer: same facts, event sums or stock, same restriction."""
+    found: dict[tuple[Any, ...], list[Measure]] = {}
+    for one in wanted:
+        key = (one.kind, one.shape, one.ahead, bool(one.now), tuple(sorted(one.where.items())))
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def sums_of(
+    snapshot: Snapshot,
+    wanted: Sequence[Measure],
+    period: Period,
+    unit_ids: list[int] | None,
+    dims: Mapping[str, str],
+    by: str = "",
+) -> Sliced:
+    """Flows of the period and stocks at its end, by member; a member without facts is left out."""
+    out: Sliced = {} if by else {"": {}}
+    for group in groups(wanted):
+        filters = restricted(group[0], dims)
+        rows = [] if filters is None else rows_of(snapshot, group, period, unit_ids, filters, by)
+        for row in rows:
+            held = out.setdefault(str(row[by]) if by else "", {})
+            for one in group:
+                held[one.name] = one.add(row) or 0.0
+    for held in out.values():
+        for one in wanted:
+            held.setdefault(one.name, 0.0)
+    return out
+
+
+def restricted(one: Measure, dims: Mapping[str, str]) -> dict[str, list[str]] | None:
+    """The measure's own restriction together with the question's; None: they exclude each other."""
+    for name, code in dims.items():
+        if one.where.get(name, code) != code:
+            return None
+    return {name: [code] for name, code in {**one.where, **dims}.items()}
+
+
+def rows_of(
+    snapshot: Snapshot,
+    group: Sequence[Measure],
+    period: Period,
+    unit_ids: list[int] | None,
+    filters: Mapping[str, list[str]],
+    by: str,
+) -> list[dict[str, Any]]:
+    """Rows of the store for one group; columns under their names at a day's end."""
+    first, s = group[0], snapshot
+    more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": [by] if by else []}
+    columns = list(dict.fromkeys(c for one in group for c in one.columns))
+    if first.shape is Shape.FLOW:
+        end = last_day(period, first, s.today)
+        return sums.event_sums(s.conn, s.tenant, first.kind, columns, period.start_day, end, **more)
+    if period.end_day <= s.today or not first.now:
+        day = last_day(period, first, s.today) - 1
+        return sums.stock_sums(s.conn, s.tenant, first.kind, columns, day, **more)
+    now = {one.now: one.terms[0][1] for one in group}
+    rows = sums.now_sums(s.conn, s.tenant, first.kind, list(now), s.now, **more)
+    return [{now.get(key, key): value for key, value in row.items()} for row in rows]
+
+
+def to_parts(snapshot: Snapshot, sliced: Sliced, unit: Unit) -> Sliced:
+    """Sums by a fact's unit → by part of the unit: communes of a district are added to it."""
+    out: Sliced = {}
+    for key, row in sliced.items():
+        held = out.setdefault(_part(snapshot, key, unit), dict.fromkeys(row, 0.0))
+        for name, amount in row.items():
+            held[name] += amount
+    return out
+
+
+def _part(snapshot: Snapshot, key: str, unit: Unit) -> str:
+    return str(snapshot.places.above(int(key))) if unit.level is Level.PROVINCE else key
+
+
+def _histogram(
+    snapshot: Snapshot,
+    one: Measure,
+    period: Period,
+    unit_ids: list[int] | None,
+    dims: Mapping[str, str],
+    by: str,
+) -> dict[str, dict[int, int]]:
+    """Counts by logarithmic bucket, by member."""
+    rows = sums.histogram(
+        snapshot.conn,
+        snapshot.tenant,
+        one.kind,
+        period.start_day,
+        last_day(period, one, snapshot.today),
+        by=[by] if by else [],
+        unit_ids=unit_ids,
+        filters=restricted(one, dims),
+    )
+    out: dict[str, dict[int, int]] = {} if by else {"": {}}
+    for row in rows:
+        out.setdefault(str(row[by]) if by else "", {})[row["bucket"]] = row["n"]
+    return out
+
+
+def _buckets_to_parts(
+    snapshot: Snapshot, found: Mapping[str, Mapping[int, int]], unit: Unit
+) -> dict[str, dict[int, int]]:
+    out: dict[str, dict[int, int]] = {}
+    for key, buckets in found.items():
+        held = out.setdefault(_part(snapshot, key, unit), {})
+        for bucket, count in buckets.items():
+            held[bucket] = held.get(bucket, 0) + count
+    return out
+
+
+def _share(snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit) -> Inputs:
+    """Values of the inner indicator, one for each unit of the level inside the unit."""
+    inner = snapshot.definitions[spec.indicator]
+    level = Level(spec.level)
+    here = [
+        one
+        for one in snapshot.places.at_level(level, period)
+        if unit.level is Level.PROVINCE or one.parent_id == unit.unit_id
+    ]
+    if level is Level.COMMUNE and not is_observed(inner):
+        closure = snapshot.places.closure(unit)
+        coverage, as_of = snapshot.delivered(inner, period)
+        sliced = sums_of(snapshot, measures_of(inner), period, closure, {}, "unit")
+        made = {key: Inputs(row, coverage=coverage, as_of=as_of) for key, row in sliced.items()}
+    else:
+        made = ask(snapshot, inner, period, unit, {}, "unit")
+        coverage, as_of = snapshot.delivered(inner, period)
+    values = tuple(
+        evaluate(inner, made[key]).value for one in here if (key := str(one.unit_id)) in made
+    )
+    return Inputs(units=values, coverage=coverage, as_of=as_of)

@@ -1,0 +1,107 @@
+"""What must be computed anew: which periods of which indicator, and for which units. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.clock import day_date
+from core.period import Grain, Period, month_index
+from indicators.measures import Shape
+from indicators.model import Definition
+from indicators.places import Places
+from indicators.snapshot import measures_of
+
+PUBLISHED = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.NINE, Grain.YEAR, Grain.YTD)
+"""Grains whose values are kept version by version, for the province and every unit with data."""
+
+Mark = tuple[str, int, int]
+"""(fact kind, unit_id, month index): something there has changed."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One period of one indicator to compute. ``units`` None: every unit."""
+
+    definition: Definition
+    period: Period
+    units: frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last evaluation left: its day number, and the hash of every definition then."""
+
+    day: int | None
+    hashes: Mapping[str, str]
+
+
+def periods(first: date, today: date) -> list[Period]:
+    """Every published period from ``first``'s month on that has begun, oldest first."""
+    found: set[Period] = set()
+    month = Period.of(Grain.MONTH, first)
+    while month.start <= today:
+        for grain in (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR, Grain.NINE):
+            one = Period.of(grain, month.start)
+            if one.holds(month.start):
+                found.add(one)
+        month = Period.of(Grain.MONTH, month.end)
+    found.add(Period.of(Grain.YTD, today))
+    return sorted(found)
+
+
+def due(
+    definition: Definition,
+    held: Iterable[Period],
+    marks: Iterable[Mark],
+    before: Before,
+    today: int,
+    places: Places,
+    *,
+    full: bool = False,
+) -> list[Due]:
+    """The periods of an indicator that may have changed since the last evaluation."""
+    wanted = measures_of(definition)
+    kinds = {one.kind for one in wanted}
+    standing = any(one.shape in (Shape.STOCK, Shape.OBSERVED) for one in wanted)
+    whole = full or before.hashes.get(definition.id) != definition.hash or not wanted
+    moving = any(one.now for one in wanted)
+    changed = [(unit, month) for kind, unit, month in marks if kind in kinds]
+    out = []
+    for period in held:
+        if not definition.valid(period.end - timedelta(days=1)):
+            continue
+        if whole or _turned(period, before.day, today) or (moving and period.end_day > today):
+            out.append(Due(definition, period, None))
+            continue
+        units = _touched(period, changed, standing, places)
+        if units:
+            out.append(Due(definition, period, units))
+    return out
+
+
+def _turned(period: Period, day: int | None, today: int) -> bool:
+    """Has the calendar moved inside the period, or past its end, since the last evaluation?"""
+    return day is None or (day < today and period.end_day > day)
+
+
+def _touched(
+    period: Period, changed: Iterable[tuple[int, int]], standing: bool, places: Places
+) -> frozenset[int]:
+    """Units whose facts of the period changed, with the units around them."""
+    first = month_index(period.start)
+    last = month_index(day_date(period.end_day - 1))
+    found: set[int] = set()
+    for unit, month in changed:
+        if month <= last and (standing or month >= first):
+            found |= {unit, places.above(unit)}
+    if not found:
+        return frozenset()
+    return frozenset(found | {places.province(period.end - timedelta(days=1)).unit_id})
+
+
+def first_day(since: int | None, bottom: int, today: int) -> date:
+    """Where a source's periods begin: where its data do, at the usual start for full lists."""
+    day = since if since else bottom
+    return day_date(min(day, today))

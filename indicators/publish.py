@@ -1,0 +1,243 @@
+"""Evaluation: turn what changed in the facts into published values, version by version.
+
+Called by jobs after every committed batch, and now and then without one, because values also move
+with the calendar and with the sources' health. Running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.calendar import WorkingCalendar
+from core.clock import Clock, day_date, epoch, local_day
+from core.period import Period
+from core.runs import Outcome, Run
+from indicators import judge, plan, sources
+from indicators.bulk import TOTAL, Bulk, stretch, unit_of
+from indicators.evaluate import Inputs, evaluate
+from indicators.loader import Definitions, load
+from indicators.model import Definition
+from indicators.places import Places
+from indicators.snapshot import Snapshot, is_observed, is_stock
+from store import dirty, meta, notes, runs, units, values
+from store.engine import Store
+from store.values import NewValue, StoredValue
+
+Progress = Callable[[float], None]
+"""Told the share that is done, 0..1."""
+
+SOURCE, STREAM = "ioc", "values"
+"""What the evaluation's runs name as their source."""
+
+_NOTE = "evaluated"
+
+
+@dataclass(frozen=True)
+class _State:
+    """What the last evaluation left behind, as a note."""
+
+    day: int | None
+    hashes: Mapping[str, str]
+    health: Mapping[str, str]
+
+    @classmethod
+    def read(cls, conn: Any) -> _State:
+        held = notes.get(conn, _NOTE) or {}
+        return cls(held.get("day"), held.get("hashes", {}), held.get("health", {}))
+
+    def note(self) -> dict[str, Any]:
+        return {"day": self.day, "hashes": dict(self.hashes), "health": dict(self.health)}
+
+
+def run(
+    store: Store,
+    clock: Clock,
+    calendar: WorkingCalendar,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+    floors: Mapping[str, int] | None = None,
+    definitions: Definitions | None = None,
+) -> Run:
+    """Evaluate what the dirty marks, the calendar and changed definitions demand, or everything.
+
+    ``floors``: where each source's first load ends (``sources.floors_of``). The run's row is
+    written unless there was nothing to do (outcome ``skipped``). ``fetched`` counts evaluated
+    values, ``changed`` those that differ from what was published. Raises StoreError, ConfigError.
+    """
+    held = definitions or load()
+    now = epoch(clock.now())
+    done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
+    with store.read() as conn:
+        marks = dirty.take(conn)
+        before = _State.read(conn)
+        snapshot = snap(conn, store.tenant, now, held, floors)
+        wanted = due(snapshot, marks, before, full=full)
+        rows = list(changed(snapshot, wanted, done, progress))
+        after = _State(
+            snapshot.today,
+            {one.id: one.hash for one in held.all},
+            health(snapshot, calendar),
+        )
+    if not rows and not marks and after == before and not full:
+        done.outcome, done.finished_at = Outcome.SKIPPED, now
+        return done
+    done.outcome, done.finished_at = Outcome.SUCCESS, epoch(clock.now())
+    with store.write() as conn:
+        done.changed = values.publish(conn, rows, done.run_id, now)
+        done.unchanged = done.fetched - done.changed
+        dirty.clear(conn, marks)
+        if after != before:
+            notes.put(conn, _NOTE, after.note())
+        if after.health != before.health and not done.changed:
+            number = meta.revision(conn) + 1
+            meta.record(conn, number, now=now, run_id=done.run_id, kind="health", rows=0)
+        runs.write(conn, done)
+    return done
+
+
+def _run_id() -> str:
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(3)}"
+
+
+def snap(
+    conn: Any, tenant: int, now: int, held: Definitions, floors: Mapping[str, int] | None
+) -> Snapshot:
+    """What one reading of the store knows."""
+    return Snapshot(
+        conn,
+        tenant,
+        Places(units.all_units(conn, tenant)),
+        sources.covers(conn, tenant, now, floors),
+        held.by_id(),
+        now,
+    )
+
+
+def due(
+    snapshot: Snapshot, marks: Iterable[plan.Mark], before: _State, *, full: bool
+) -> list[plan.Due]:
+    """Every indicator's periods to compute."""
+    marks, usual = list(marks), sources.usual_bottom(snapshot.now)
+    left = plan.Before(before.day, before.hashes)
+    out: list[plan.Due] = []
+    for definition in snapshot.definitions.values():
+        held = snapshot.covers_of(definition)
+        if any(one.until is None for one in held):
+            continue
+        first = min(
+            plan.first_day(one.since and local_day(one.since), local_day(usual), snapshot.today)
+            for one in held
+        )
+        periods = plan.periods(first, day_date(snapshot.today))
+        out += plan.due(
+            definition, periods, marks, left, snapshot.today, snapshot.places, full=full
+        )
+    return out
+
+
+def changed(
+    snapshot: Snapshot, wanted: Sequence[plan.Due], done: Run, progress: Progress | None = None
+) -> Iterator[NewValue]:
+    """The values that differ from what holds. Counts every evaluated one in ``done.fetched``."""
+    if not wanted:
+        return
+    bulk = Bulk(snapshot, stretch([one.period for one in wanted]))
+    by_id: dict[str, list[plan.Due]] = {}
+    for one in wanted:
+        by_id.setdefault(one.definition.id, []).append(one)
+    bulk.prepare(snapshot.definitions[id] for id in by_id)
+    for number, (id, mine) in enumerate(by_id.items()):
+        codes = [one.period.code for one in mine]
+        held = {(v.unit_id, v.period): v for v in values.current(snapshot.conn, id, periods=codes)}
+        units_of: dict[str, set[int]] = {}
+        for unit, code in held:
+            units_of.setdefault(code, set()).add(unit)
+        for one in mine:
+            for row in _rows(snapshot, bulk, one, units_of.get(one.period.code, set())):
+                done.fetched += 1
+                old = held.get((row.unit_id, row.period))
+                if old is None or not _same(old, row):
+                    yield replace(row, cause=_cause(one.definition, old, row))
+        if progress is not None:
+            progress((number + 1) / len(by_id))
+
+
+def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iterator[NewValue]:
+    """New values of one period: units with data, and those published that have none any more."""
+    definition, period = one.definition, one.period
+    found = bulk.inputs(definition, period)
+    observed = is_observed(definition)
+    if TOTAL not in found and not observed:
+        return
+    province = unit_of(snapshot, TOTAL, period).unit_id
+    made = {province if id == TOTAL else id: inputs for id, inputs in found.items()}
+    lost = Inputs(dict.fromkeys(definition.measures), coverage=0.0)
+    if not observed:
+        whole = found[TOTAL]
+        nothing = dict.fromkeys(definition.measures, 0.0)
+        lost = Inputs(nothing, coverage=whole.coverage, as_of=whole.as_of)
+    made |= {id: lost for id in held if id not in made}
+    for id, inputs in made.items():
+        if one.units is None or id in one.units:
+            yield new_value(definition, period, id, inputs)
+
+
+def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inputs) -> NewValue:
+    """One evaluated value, ready to be published."""
+    outcome = evaluate(definition, inputs)
+    return NewValue(
+        indicator=definition.id,
+        unit_id=unit_id,
+        period=period.code,
+        grain=period.grain.value,
+        start_day=period.start_day,
+        end_day=period.end_day,
+        value=outcome.value,
+        numerator=outcome.numerator,
+        denominator=outcome.denominator,
+        definition=definition.hash,
+        coverage=inputs.coverage,
+        as_of=inputs.as_of,
+        null_reason=outcome.reason,
+    )
+
+
+_CLAIMS = ("value", "numerator", "denominator", "coverage", "definition", "null_reason")
+
+
+def _same(old: StoredValue, new: NewValue) -> bool:
+    return all(getattr(old, name) == getattr(new, name) for name in _CLAIMS)
+
+
+def _cause(definition: Definition, old: StoredValue | None, new: NewValue) -> str:
+    """Why a closed period's stock or reported figure moved; "" where the figures tell it."""
+    if old is None or old.definition != new.definition or local_day(old.known_from) < new.end_day:
+        return ""
+    if is_observed(definition):
+        return "correction"
+    return "late_data" if is_stock(definition) else ""
+
+
+def health(snapshot: Snapshot, calendar: WorkingCalendar) -> dict[str, str]:
+    """What screens must redraw for without a new figure: failing, loading and stale sources."""
+    out = {}
+    for definition in snapshot.definitions.values():
+        for one in snapshot.covers_of(definition):
+            owed = None if one.until is None else judge.due(definition, one.until, calendar)
+            late = not is_observed(definition) and owed is not None and snapshot.now > owed
+            words = [
+                word
+                for word, true in (
+                    ("failing", one.failing_since is not None),
+                    ("loading", one.loading),
+                    ("stale", late),
+                )
+                if true
+            ]
+            out[f"{definition.id}/{one.source}"] = " ".join(words)
+    return out

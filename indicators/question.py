@@ -1,0 +1,50 @@
+"""Questions that have no published value still have a name: the question itself, written down."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+
+from core.errors import NotFoundError
+
+_MARK = "q."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An indicator of a unit in a period, cut by dimensions. ``unit`` is a slug (``802@2004``)."""
+
+    indicator: str
+    unit: str
+    period: str
+    dims: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def value_id(self) -> str:
+        """The name: the same question always has the same one."""
+        body = [self.indicator, self.unit, self.period, sorted(self.dims.items())]
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return _MARK + base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+    @classmethod
+    def read(cls, value_id: str) -> Question:
+        """The question of a name. Raises NotFoundError."""
+        code = value_id.removeprefix(_MARK)
+        try:
+            text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+            indicator, unit, period, dims = json.loads(text)
+            made = cls(str(indicator), str(unit), str(period), {str(k): str(v) for k, v in dims})
+        except (ValueError, TypeError):
+            raise unknown(value_id) from None
+        return made
+
+    @staticmethod
+    def is_one(value_id: str) -> bool:
+        """Does the name hold a question, rather than name a published version?"""
+        return value_id.startswith(_MARK)
+
+
+def unknown(value_id: str) -> NotFoundError:
+    """The fault of a name that names nothing."""
+    return NotFoundError(f"Không có giá trị “{value_id}”; hãy mở lại từ chỉ tiêu.")

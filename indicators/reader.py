@@ -1,0 +1,113 @@
+"""The process's door to the store for reading: one snapshot a question, little read twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from core.clock import Clock, epoch
+from core.settings import Settings
+from indicators import sources
+from indicators.judge import Cover
+from indicators.loader import Definitions
+from indicators.places import Places
+from indicators.snapshot import Snapshot
+from store import meta, units
+from store.engine import Store
+
+T = TypeVar("T")
+
+_PLACES_LIFE = 60.0
+_COVERS_LIFE = 2.0
+"""Seconds of real time: units hardly ever change, the health of sources changes between commits."""
+
+_KEPT = 2_000
+"""Answers kept in a process."""
+
+
+class Reader:
+    """Thread-safe. Questions inside ``reading`` of one thread share one snapshot."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, definitions: Definitions
+    ) -> None:
+        self.store, self.settings, self.clock, self.definitions = (
+            store,
+            settings,
+            clock,
+            definitions,
+        )
+        self._by_id = definitions.by_id()
+        self._floors = sources.floors_of(settings)
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._places: tuple[float, Places] | None = None
+        self._covers: tuple[float, int, dict[str, Cover]] | None = None
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """One snapshot; the thread's own when it already has one. Raises StoreError."""
+        held: Snapshot | None = getattr(self._local, "snapshot", None)
+        if held is not None:
+            yield held
+            return
+        with self.store.read() as conn:
+            number = meta.revision(conn, self.store.tenant)
+            snapshot = Snapshot(
+                conn,
+                self.store.tenant,
+                self._units(conn),
+                self._delivered(conn, number),
+                self._by_id,
+                epoch(self.clock.now()),
+            )
+            self._local.snapshot, self._local.revision = snapshot, number
+            try:
+                yield snapshot
+            finally:
+                self._local.snapshot = None
+
+    @property
+    def revision(self) -> int:
+        """The revision of the snapshot that is being read."""
+        return int(self._local.revision)
+
+    def keep(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """The answer to a question of this snapshot, made once per revision and minute.
+
+        What is kept must not be changed by anybody.
+        """
+        now = epoch(self.clock.now()) // 60
+        whole = (self.revision, now, *key)
+        with self._lock:
+            if whole in self._kept:
+                self._kept.move_to_end(whole)
+                found: T = self._kept[whole]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[whole] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _units(self, conn: Any) -> Places:
+        held = self._places
+        if held is None or time.monotonic() - held[0] > _PLACES_LIFE or not held[1].by_id:
+            held = (time.monotonic(), Places(units.all_units(conn, self.store.tenant)))
+            self._places = held
+        return held[1]
+
+    def _delivered(self, conn: Any, number: int) -> dict[str, Cover]:
+        held = self._covers
+        if held is None or held[1] != number or time.monotonic() - held[0] > _COVERS_LIFE:
+            now = epoch(self.clock.now())
+            made = sources.covers(conn, self.store.tenant, now, self._floors)
+            held = (time.monotonic(), number, made)
+            self._covers = held
+        return held[2]

@@ -1,0 +1,72 @@
+"""Reported figures for a question: read from the store, answered by ``observed``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.clock import day_date, local_day
+from core.period import Period
+from core.units import Level, Unit
+from indicators import observed
+from indicators.evaluate import Inputs
+from indicators.model import Definition
+from indicators.places import asked_day
+from indicators.snapshot import Snapshot
+from store import sums
+
+
+def reports(
+    snapshot: Snapshot, names: Sequence[str], until_day: int, unit_ids: list[int] | None = None
+) -> list[observed.Report]:
+    """Undivided reported figures of these measures whose period began before ``until_day``."""
+    rows = sums.observations(
+        snapshot.conn,
+        snapshot.tenant,
+        names,
+        unit_ids=unit_ids,
+        until_day=until_day - 1,
+        dims="",
+    )
+    return [
+        observed.Report(
+            row["measure"],
+            row["unit_id"],
+            row["start_day"],
+            row["end_day"],
+            row["value"],
+            local_day(row["known_from"]),
+        )
+        for row in rows
+    ]
+
+
+def until(snapshot: Snapshot, period: Period) -> int:
+    """Day number after the last day that an answer for the period may speak for."""
+    return min(period.end_day, snapshot.today + 1)
+
+
+def ask(
+    snapshot: Snapshot, definition: Definition, period: Period, unit: Unit, by: str = ""
+) -> dict[str, Inputs]:
+    """Inputs of a unit, or of its parts that have reported, by id as text."""
+    end = until(snapshot, period)
+    found = reports(snapshot, definition.measures, end, snapshot.places.closure(unit))
+    held = observed.hold(found, end)
+    if not by:
+        return {"": answer(snapshot, held, definition, period, unit)}
+    parts = [one for one in snapshot.places.parts(unit, period) if one.unit_id in held]
+    return {str(one.unit_id): answer(snapshot, held, definition, period, one) for one in parts}
+
+
+def answer(
+    snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
+) -> Inputs:
+    """The unit's own figures or those of its parts, by level, whichever speak for a later time."""
+    parts: list[Sequence[int]] = [()]
+    if unit.level in (Level.PROVINCE, Level.DISTRICT):
+        day = asked_day(period, day_date(snapshot.today))
+        parts += snapshot.places.reporters(unit, day).values()
+    answers = [
+        observed.answer(held, definition.measures, unit.unit_id, ids, snapshot.now) for ids in parts
+    ]
+    return max(answers, key=lambda one: (one.as_of or -1, one.coverage or 0.0))

@@ -1,0 +1,74 @@
+"""One reading of the store: everything that a question needs to know, at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.clock import day_start, local_day
+from core.period import Period
+from indicators import judge
+from indicators.judge import Cover
+from indicators.measures import Measure, Shape, measure
+from indicators.model import Definition
+from indicators.places import Places
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """``conn`` is a connection of the store, read only, in one transaction.
+
+    ``covers``: what each source has delivered. ``now``: epoch seconds of the product's clock.
+    """
+
+    conn: Any
+    tenant: int
+    places: Places
+    covers: Mapping[str, Cover]
+    definitions: Mapping[str, Definition]
+    now: int
+
+    @property
+    def today(self) -> int:
+        """The local day number now."""
+        return local_day(self.now)
+
+    def covers_of(self, definition: Definition) -> list[Cover]:
+        """What the indicator's sources have delivered."""
+        return [self.covers.get(name, Cover(name)) for name in definition.sources]
+
+    def delivered(self, definition: Definition, period: Period) -> tuple[float, int | None]:
+        """Coverage of a period by the worst source; how far its data reach (None: not at all)."""
+        stock = is_stock(definition)
+        held = self.covers_of(definition)
+        coverage = min(judge.coverage(period, one, self.now, stock=stock) for one in held)
+        reach = [one.until for one in held if one.until is not None]
+        if coverage == 0 or len(reach) < len(held):
+            return 0.0, None
+        return coverage, min([*reach, day_start(period.end_day)])
+
+
+def measures_of(definition: Definition) -> list[Measure]:
+    """The measures behind the number."""
+    return [measure(name, definition.words) for name in definition.measures]
+
+
+def is_stock(definition: Definition) -> bool:
+    """Is it counted at the end of the period?"""
+    return any(one.shape is Shape.STOCK for one in measures_of(definition))
+
+
+def is_observed(definition: Definition) -> bool:
+    """Is it made of reported figures?"""
+    return any(one.shape is Shape.OBSERVED for one in measures_of(definition))
+
+
+def looks_ahead(definition: Definition) -> bool:
+    """Can a period be asked that has not begun?"""
+    return all(one.ahead for one in measures_of(definition)) and bool(definition.measures)
+
+
+def last_day(period: Period, one: Measure, today: int) -> int:
+    """Day number after the last day whose events count: running periods end today."""
+    return period.end_day if one.ahead else min(period.end_day, today + 1)

@@ -1,0 +1,210 @@
+"""What the sources have delivered, and how they stand: cursors and runs put into words.
+
+The connectors themselves are unknown here: jobs announce their cards (title, protocol, owner, …),
+kept as notes, so that screens can name a source without reaching it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from core.clock import day_number, day_start, from_epoch, local_day
+from core.runs import Outcome, Run
+from core.settings import Settings
+from indicators.answers import SourceState
+from indicators.judge import Cover
+from indicators.model import Definition
+from store import notes, quarantine, runs
+from store.engine import Store
+from store.ingest import read_cursor
+
+_NOTE = "source/"
+_LATENESS = 2 * 3_600
+_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a source before it ever answered. ``lateness`` in seconds.
+
+    ``next_run``: epoch seconds of the next pull, None where none is planned.
+    """
+
+    name: str
+    title: str
+    protocol: str
+    owner: str
+    lateness: int = _LATENESS
+    next_run: int | None = None
+
+
+def announce(store: Store, cards: Iterable[Card]) -> None:
+    """Keep the cards of the sources; called by jobs when a shift begins and when plans change.
+
+    Raises StoreError.
+    """
+    given = list(cards)
+    with store.read() as conn:
+        held = notes.below(conn, _NOTE)
+    fresh = [one for one in given if held.get(one.name) != asdict(one)]
+    if not fresh:
+        return
+    with store.write() as conn:
+        for one in fresh:
+            notes.put(conn, _NOTE + one.name, asdict(one))
+
+
+def floors_of(settings: Settings) -> dict[str, int]:
+    """Where the first load ends, epoch seconds, for the sources that say so."""
+    return {
+        name: day_start(day_number(date.fromisoformat(one.backfill_from)))
+        for name, one in settings.sources.items()
+        if _is_date(one.backfill_from)
+    }
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def usual_bottom(now: int) -> int:
+    """The start of last year: how far a source is loaded where nothing else is set."""
+    return day_start(day_number(date(from_epoch(now).year - 1, 1, 1)))
+
+
+def covers(
+    conn: Any, tenant: int, now: int, floors: Mapping[str, int] | None = None
+) -> dict[str, Cover]:
+    """Source → what it has delivered; the worst of its streams counts."""
+    out: dict[str, Cover] = {}
+    for one in runs.health(conn):
+        state = read_cursor(conn, tenant, one.source, one.stream)
+        bottom = (floors or {}).get(one.source, usual_bottom(now))
+        mine = Cover(
+            one.source,
+            state.covered_from if state else None,
+            state.covered_to if state else None,
+            one.last_success,
+            one.failing_since,
+            bottom,
+        )
+        held = out.get(one.source)
+        out[one.source] = mine if held is None else _worse(held, mine)
+    return out
+
+
+def _worse(one: Cover, other: Cover) -> Cover:
+    whole = None not in (one.since, other.since, one.until, other.until)
+    return Cover(
+        one.source,
+        max(one.since or 0, other.since or 0) if whole else None,
+        min(one.until or 0, other.until or 0) if whole else None,
+        _least(one.last_success, other.last_success),
+        _earliest(one.failing_since, other.failing_since),
+        one.bottom,
+    )
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def _earliest(one: int | None, other: int | None) -> int | None:
+    return min((x for x in (one, other) if x is not None), default=None)
+
+
+def states(
+    conn: Any,
+    settings: Settings,
+    held: Mapping[str, Cover],
+    definitions: Sequence[Definition],
+    now: int,
+) -> list[SourceState]:
+    """Every source that is configured, announced or was ever pulled."""
+    cards = notes.below(conn, _NOTE)
+    faults = {one.source: one.fault for one in runs.health(conn) if one.failing_since is not None}
+    waiting: dict[str, int] = {}
+    for row in quarantine.open_counts(conn):
+        waiting[row["source"]] = waiting.get(row["source"], 0) + row["n"]
+    users: dict[str, list[str]] = {}
+    for definition in definitions:
+        for source in definition.sources:
+            users.setdefault(source, []).append(definition.id)
+    names = sorted({*cards, *settings.sources, *users, *held} - {"ioc"})
+    out = []
+    for name in names:
+        card = Card(**cards.get(name, {"name": name, "title": name, "protocol": "", "owner": ""}))
+        recent = runs.recent(conn, name, _SHOWN)
+        one = _state(card, held.get(name, Cover(name)), recent, settings, now)
+        one.fault = faults.get(name, "")
+        one.quarantined_open = waiting.get(name, 0)
+        one.indicators = users.get(name, [])
+        out.append(one)
+    return out
+
+
+def _state(
+    card: Card, cover: Cover, recent: list[Run], settings: Settings, now: int
+) -> SourceState:
+    source = settings.sources.get(card.name)
+    enabled = source.enabled if source is not None else bool(recent)
+    ended = [one for one in recent if one.outcome is not Outcome.RUNNING]
+    last = ended[0] if ended else None
+    return SourceState(
+        name=card.name,
+        title=card.title,
+        protocol=card.protocol,
+        owner=card.owner,
+        enabled=enabled,
+        state=_word(enabled, cover, last, card.lateness, now),
+        last_success=cover.last_success,
+        next_run=card.next_run,
+        failing_since=cover.failing_since,
+        fault="",
+        lateness=card.lateness,
+        records_last=last.fetched if last else 0,
+        new_last=last.new if last else 0,
+        changed_last=last.changed if last else 0,
+        quarantined_open=0,
+        indicators=[],
+        runs=recent[::-1],
+        progress=_progress(cover, recent),
+        complete_from=_complete_from(cover),
+    )
+
+
+def _word(enabled: bool, cover: Cover, last: Run | None, lateness: int, now: int) -> str:
+    if not enabled:
+        return "paused"
+    if cover.failing_since is not None:
+        return "failed"
+    if cover.last_success is None:
+        return "never"
+    if now - cover.last_success > lateness:
+        return "stale"
+    return "partial" if last is not None and last.outcome is Outcome.PARTIAL else "ok"
+
+
+def _progress(cover: Cover, recent: list[Run]) -> float | None:
+    """Share of the first load that is done; None once it is over."""
+    if cover.since is None or cover.until is None:
+        running = next((one for one in recent if one.outcome is Outcome.RUNNING), None)
+        return None if running is None else min(0.99, running.done or 0.0)
+    if not cover.loading or cover.bottom is None:
+        return None
+    return (cover.until - cover.since) / max(1, cover.until - cover.bottom)
+
+
+def _complete_from(cover: Cover) -> int | None:
+    """The first day number from which the data are whole; None where no day is the first."""
+    if not cover.since:
+        return None
+    day = local_day(cover.since)
+    return day if day_start(day) == cover.since else day + 1
