@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.clock import DAY, OFFSET
 from sandbox.dossiers import E_RESULT, SCALES, Dossiers
 from sandbox.places import places, successors
-from sandbox.rhythm import Floats, Ints, Rhythm, in_office, local, moment
+from sandbox.rhythm import Floats, Ints, Rhythm, in_office, local
 
 
 def hand_over(d: Dossiers, seed: int, scale: str, year: int, rhythm: Rhythm) -> None:
@@ -25,7 +26,7 @@ def hand_over(d: Dossiers, seed: int, scale: str, year: int, rhythm: Rhythm) -> 
 
 
 def move_open(d: Dossiers, rhythm: Rhythm) -> None:
-    """Give open dossiers of a unit that ends to its successor, on the first working morning.
+    """Give open dossiers of a unit that ends to its successor, in its first night.
 
     The day on which they were received stays; only the handling unit changes.
     """
@@ -34,8 +35,7 @@ def move_open(d: Dossiers, rhythm: Rhythm) -> None:
     heir = np.array([follows.get(n, n) for n in range(len(ends))], np.int16)
     end_day = ends[d.unit].astype(np.int64)
     known = end_day < rhythm.days[-1]
-    first = rhythm.next(np.where(known, end_day, rhythm.days[0]))
-    at = moment(first, 1_800 + np.arange(len(d)) % 5_400)
+    at = end_day * DAY - OFFSET + 1_800 + np.arange(len(d)) % 5_400
     held = known & (d.received > 0) & (d.received < at) & (at < d.ended)
     d.moved = np.where(held, at, 0).astype(np.int32)
     d.old_unit = d.unit.copy()
