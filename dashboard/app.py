@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Flask
@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.errors import ConfigError
 from core.settings import ROOT, Settings
-from dashboard import api, callbacks, context, headers, plain, problems, stamps, wall, words
+from dashboard import api, callbacks, context, headers, plain, problems, router, stamps, wall, words
 from dashboard.auth import guard, login, people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -27,11 +27,10 @@ from dashboard.packing import Packer
 from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
 from dashboard.static import Files
 from dashboard.views import Views
+from desk import Desk
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
-
-    from desk import Desk
 
 ASSETS = ROOT / "assets"
 _UPLOAD = 1_000_000  # bytes of a request's body
@@ -54,7 +53,7 @@ _INDEX = f"""<!DOCTYPE html>
 </html>"""
 
 
-class _Dash(Dash):  # type: ignore[misc]
+class _Dash(Dash):
     """Dash whose index comes from ``Site`` once that is there."""
 
     site: Site | None = None
@@ -62,7 +61,7 @@ class _Dash(Dash):  # type: ignore[misc]
     def index(self, *args: Any, **kwargs: Any) -> Any:
         """The page of an address; Dash's own skeleton while the worker warms."""
         if self.site is None:
-            return super().index(*args, **kwargs)
+            return Dash.index(self, *args, **kwargs)
         return self.site.index(kwargs.get("path", ""))
 
 
@@ -70,7 +69,7 @@ def create_app(
     settings: Settings,
     *,
     open_catalog: Callable[[Settings], Catalog] | None = None,
-    open_desk: Callable[[Settings], Desk] | None = None,
+    open_desk: Callable[[Settings], Desk] = Desk,
 ) -> Dash:
     """Build the application. Tests give their own catalogue and desk."""
     server = Flask("dashboard", static_folder=None)
@@ -79,7 +78,7 @@ def create_app(
     files, access, services = (
         Files(ASSETS),
         Access(),
-        Services(settings, open_catalog or _open_catalog, open_desk or _open_desk),
+        Services(settings, open_catalog or _open_catalog, open_desk),
     )
     server.extensions[plain.FILES] = files
     server.extensions[context.EXTENSION] = services
@@ -91,6 +90,7 @@ def create_app(
     site = Site(views, now, plain.icons(files))
     limits = Limits(server, settings)
     app = _dash(server, files)
+    router.discover()  # pages declare their callbacks when they are imported
     outputs = callbacks.install(app)
 
     problems.install(server)
@@ -113,13 +113,13 @@ def _dash(server: Flask, files: Files) -> _Dash:
     scripts: Sequence[str] = [*files.names(".js", but=_WALL_ONLY), "live.js"]
     styles = ["fonts.css", *sorted(files.names(".css", but=("wall", "login", "fonts")), key=_order)]
     app = _Dash(
-        server=server,
+        server=cast(Any, server),
         name="dashboard",
         serve_locally=True,
         use_async=False,
         enable_mcp=False,
         compress=False,
-        update_title=None,
+        update_title="",
         title=words.t("site.name"),
         suppress_callback_exceptions=True,
         include_assets_files=False,
@@ -136,7 +136,8 @@ def _dash(server: Flask, files: Files) -> _Dash:
             html.Div(id="page"),
         ]
     )
-    app.clientside_callback(
+    Dash.clientside_callback(
+        app,
         ClientsideFunction("ioc", "view"),
         Output("page", "children"),
         Output("shown", "data"),
@@ -176,7 +177,7 @@ def _warm(app: _Dash) -> str:
     run the guard.
     """
     with app.server.test_request_context("/"):
-        app._setup_server()
+        Dash._setup_server(app)
         skeleton: str = app.index()
     return skeleton
 
@@ -202,9 +203,3 @@ def _open_catalog(settings: Settings) -> Catalog:
     from indicators.catalog import Catalog
 
     return Catalog(settings)
-
-
-def _open_desk(settings: Settings) -> Desk:
-    from desk import Desk
-
-    return Desk(settings)

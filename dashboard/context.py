@@ -57,6 +57,13 @@ class Services:
         self._have: dict[str, Any] = {}
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for one in self._have.values():
+            if hasattr(one, "close"):
+                one.close()
+        self._have.clear()
+
     def _get(self, name: str) -> Any:
         if name not in self._have:
             with self._lock:
@@ -101,6 +108,8 @@ def user() -> User:
 def catalog() -> Catalog:
     """The catalogue as the viewer may see it."""
     whole, unit = services().catalog, user().unit
+    if unit is None and user().role == OFFICIAL:
+        raise AccessError("Tài khoản chưa gắn với đơn vị nào. Hãy báo quản trị.")
     return whole if unit is None else cast("Catalog", Scoped(whole, unit))
 
 

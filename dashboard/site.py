@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
 
@@ -107,7 +108,7 @@ class Site:
     def _document(
         self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
     ) -> bytes:
-        frame = render(shell.frame(page, query, [HOLE], user)).replace(HOLE, body.html)
+        frame = render(_frame(page, query, user)).replace(HOLE, body.html)
         address = "/view/" + quote(path) + (f"?{spelt(request.args)}" if request.args else "")
         preload = (
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
@@ -138,8 +139,14 @@ class Site:
         self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
     ) -> bytes:
         inside = body.json[1:-1] or b"null"  # the elements of the body's own list
-        tree = dumps(shell.frame(page, query, [HOLE], user)).replace(dumps(HOLE), inside)
+        tree = dumps(_frame(page, query, user)).replace(dumps(HOLE), inside)
         return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + tree + b"}"
+
+
+def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component:
+    """The frame around a hole, which takes the body in its written form."""
+    hole: list[Any] = [HOLE]
+    return shell.frame(page, query, hole, user)
 
 
 def _title(page: Any, query: Mapping[str, str]) -> str:
@@ -170,7 +177,7 @@ def _understood(page: router.Page, query: Mapping[str, str]) -> int:
 
 def _failed(title: str, text: str, status: int) -> Body:
     tree: list[Component] = [
-        notice.notice("error", title, text, [notice.html.A(words.t("error.home"), href="/")])
+        notice.notice("error", title, text, [html.A(words.t("error.home"), href="/")])
     ]
     return Body.of(tree, status)
 

@@ -29,17 +29,21 @@ class Metrics:
 
     def __init__(self, server: Flask, stamps: Stamps) -> None:
         self._stamps, self.registry = stamps, CollectorRegistry()
-        told = {"registry": self.registry}
+        told = self.registry
         self._requests = Counter(
-            "ioc_http_requests", "Answers sent", ["endpoint", "status", "worker"], **told
+            "ioc_http_requests", "Answers sent", ["endpoint", "status", "worker"], registry=told
         )
         self._seconds = Histogram(
-            "ioc_http_seconds", "Time to answer", ["endpoint", "worker"], buckets=_BUCKETS, **told
+            "ioc_http_seconds",
+            "Time to answer",
+            ["endpoint", "worker"],
+            buckets=_BUCKETS,
+            registry=told,
         )
-        self._revision = Gauge("ioc_revision", "Revision of the data", **told)
-        self._failed = Gauge("ioc_failed_sources", "Sources that fail now", **told)
-        self._age = Gauge("ioc_oldest_seconds", "Age of the oldest published figure", **told)
-        self._up = Gauge("ioc_store_up", "1 when the store answers", **told)
+        self._revision = Gauge("ioc_revision", "Revision of the data", registry=told)
+        self._failed = Gauge("ioc_failed_sources", "Sources that fail now", registry=told)
+        self._age = Gauge("ioc_oldest_seconds", "Age of the oldest figure", registry=told)
+        self._up = Gauge("ioc_store_up", "1 when the store answers", registry=told)
         server.before_request(self._start)
         server.after_request(self._end)
 

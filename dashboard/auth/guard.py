@@ -71,7 +71,7 @@ class Guard:
 
 def _unknown() -> Response:
     """Nobody is logged in: pages lead to the log-in, walls wait, programs are told."""
-    if request.path.startswith("/wall/"):
+    if request.endpoint == "wall":
         return calm.page(401, "no_right")
     if for_programs() or request.method not in SAFE:
         response = problem(401, words.t("error.not_logged_in"))
@@ -85,6 +85,6 @@ def _unknown() -> Response:
 
 
 def _denied() -> Response:
-    if request.path.startswith("/wall/"):
+    if request.endpoint == "wall":
         return calm.page(403, "no_right")
     return refuse(403, words.t("error.denied_title"), words.t("error.denied"))

@@ -121,6 +121,7 @@ def _demo() -> list[dict[str, str]]:
 def _place(code: str | None) -> str:
     """A unit's name; before the first load there may be none."""
     try:
-        return context.services().catalog.unit(code).name
+        name: str = context.services().catalog.unit(code).name
+        return name
     except IocError:
         return code or ""

@@ -10,16 +10,13 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from flask import Request, Response, current_app
 
 from core.settings import WebSettings
 from dashboard import context
 from dashboard.context import User
-
-if TYPE_CHECKING:
-    from desk import Account
+from desk import Account
 
 COOKIE = "ioc_session"
 EXTENSION = "ioc-people"

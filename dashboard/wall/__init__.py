@@ -42,7 +42,9 @@ class Walls:
         return self._views.shared(("wall", name, now.build, now.mark), make)
 
     def page(self, name: str) -> Response:
-        """The whole board."""
+        """The whole board. It shows the whole province, so a viewer with a smaller scope waits."""
+        if context.user().unit is not None:
+            return calm.page(403, "no_right")
         if name not in BOARDS:
             return calm.page(404, "no_board", name=name, boards=", ".join(BOARDS))
         try:
@@ -59,6 +61,8 @@ class Walls:
 
     def cells(self, name: str) -> Response:
         """The board's cells: name → ``{"html", "hash"}``."""
+        if context.user().unit is not None:
+            return problem(403, words.t("wall.no_right_title"))
         if name not in BOARDS:
             return problem(404, words.t("wall.no_board_title"))
         now = self._stamps.now()

@@ -14,9 +14,13 @@ from core.values import Value
 from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import goal, number, scale
+from dashboard.components.attrs import attrs
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.model import Definition
+
+_WIDE, _ROWS = 1.4, 4
+_LISTED, _ROOM = 2.35, 20.0  # u
 
 
 def panel(
@@ -57,9 +61,27 @@ def panel(
         html.Div(dots, className="field", style={"--wide": f"{wide_by / tall:.3f}"}),
         className="m",
         role="img",
-        **{"aria-label": words.t("wall.map")},
+        **attrs(aria_label=words.t("wall.map")),
     )
-    return [head, sub, field, _key(shades, definition)]
+    out: list[Component] = [head, sub, field]
+    if wide_by / tall > _WIDE:  # a wide province leaves room below its dots
+        known = [values[one.unit_id] for one in seated if not _blank(values.get(one.unit_id))]
+        known.sort(key=lambda one: one.value or 0.0, reverse=not shades.up)
+        units = {one.unit_id: one for one in seated}
+        out.append(html.Ol([_row(one, units[one.unit_id], shades) for one in known[:_ROWS]]))
+    return [*out, _key(shades, definition)]
+
+
+def _row(value: Value, unit: Unit, shades: scale.Scale) -> Component:
+    """One of the units that stand lowest."""
+    row: Component = html.Li(
+        [
+            html.I(className=f"dot {shades.css(value.value)}"),
+            html.Span(fit.first([unit.name, unit.short_name], _LISTED, _ROOM) or unit.short_name),
+            number.short(value),
+        ]
+    )
+    return row
 
 
 def _blank(value: Value | None) -> bool:

@@ -64,7 +64,7 @@ def changes(
         status = Status.NONE if number.withheld(value) else value.status
         moved = goal.change(found, definition, unit=False)
         both = f"{_bare(found.before)} → {_bare(value)}"
-        lines = [[f"{both} (", *moved, ")"], [both], [*moved]]
+        lines: list[list[Component | str]] = [[f"{both} (", *moved, ")"], [both], [*moved]]
         items.append(
             _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*moved])
         )

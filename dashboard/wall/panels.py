@@ -15,12 +15,13 @@ from dashboard.boards import Board
 from dashboard.components import card as cards
 from dashboard.components import status as mark
 from dashboard.wall import fit
-from dashboard.wall.say import UNIT, Sayer, wide
+from dashboard.wall.say import DIGITS, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
 
 _NAME, _LEAST, _LARGE = 2.5, 2.2, 2.75  # u
-_SPARK = 6.0  # u: below this a path says nothing
-_DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_SPARK = 4.2  # u: below this a path says nothing
+_HERO, _MOVED, _GAP = 11.6, 2.35, 0.8  # u: digits of a large card, the change, the gap between
+_EDGE = 0.7  # u: how far a change may reach into the padding; the seam is further
 
 
 def place(name: str) -> list[Component]:
@@ -34,7 +35,9 @@ def place(name: str) -> list[Component]:
 def when(now: int) -> Component:
     """The day in words; the hour beside it is the script's."""
     at = from_epoch(now)
-    day: Component = html.P([_DAYS[at.weekday()], html.Br(), say.day(now)], className="sub")
+    day: Component = html.P(
+        [words.t(f"weekday.d{at.weekday()}"), html.Br(), say.day(now)], className="sub"
+    )
     return day
 
 
@@ -48,7 +51,7 @@ def tally(counts: Mapping[Status, int]) -> list[Component]:
         ],
         className="tally is-none",
     )
-    out = []
+    out: list[Component] = []
     for status in (Status.OFF, Status.WATCH, Status.ON):
         inside: list[Component | str] = [
             mark.shape(status),
@@ -65,7 +68,7 @@ def _title(definition: Definition, *, large: bool) -> tuple[str, float]:
     """The name to show and its size in u: the whole name where two lines of it fit."""
     if large:
         whole = definition.title(words.language())
-        for name in (whole, _capital(whole.removeprefix(words.t("wall.rate_of")).strip())):
+        for name in (_capital(whole.removeprefix(words.t("wall.rate_of")).strip()), whole):
             if fit.rows(name, _LARGE) <= 2:
                 return name, _LARGE
     return definition.short_name, fit.size(definition.short_name, _NAME, _LEAST)
@@ -76,15 +79,20 @@ def _capital(text: str) -> str:
 
 
 def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
-    """A value's card in its panel."""
+    """A value's card: the change stands above the unit, the path takes the room that is left."""
     definition = board.definitions[value.indicator]
     shown = sayer.compact(value)
-    lines = sayer.lines(value, many=large)
-    sentence = [html.Span(line, className="line") for line in lines]
-    left = fit.CELL - wide(shown.display)
-    css = "large" if large else ""
-    if not large and left < _SPARK:
-        css += " nopath"
+    digits = digits_wide(shown.display, _HERO if large else DIGITS)
+    moved = sayer.moved(value)
+    beside = fit.width(moved) * _MOVED if moved else 0.0
+    unit = words.figure(shown.display)[1]
+    if unit and unit != "%":
+        moved = []  # the unit's word stands where the change would
+    if digits + _GAP + beside > fit.CELL + _EDGE:
+        moved, beside = [], 0.0
+    sentence = [html.Span(sayer.line(value), className="line")]
+    if moved:
+        sentence.insert(0, html.Span(moved, className="mv"))
     name, size = _title(definition, large=large)
     drawn = cards.card(
         shown,
@@ -96,10 +104,17 @@ def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
         href="",
         now=board.filters.now,
     )
-    unit = (5 if large else 4) if words.figure(shown.display)[1] == "%" else UNIT
+    taken = max(wide(shown.display), digits + _GAP + beside)
+    css = "box large" if large else "box" if fit.CELL - taken > _SPARK else "box nopath"
+    lengths = {
+        "--name": size,
+        "--unit": ((5 if large else 4) if unit == "%" else UNIT),
+        "--after": round(digits + _GAP, 2),
+        "--taken": round(taken, 2),
+    }
     box: Component = html.Div(
         drawn,
-        className=f"box {css}".strip(),
-        style={"--name": f"calc(var(--u) * {size})", "--unit": f"calc(var(--u) * {unit})"},
+        className=css,
+        style={key: f"calc(var(--u) * {length})" for key, length in lengths.items()},
     )
     return box

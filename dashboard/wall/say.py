@@ -14,11 +14,12 @@ from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import goal, number
 from dashboard.wall import fit
+from indicators.compare import Change, is_rate
 from indicators.ranking import rank
 
 Line = list[Component | str]
 SMALL, DIGITS, UNIT = 2.25, 9.0, 2.6  # u
-_TIGHT = 0.96  # letter spacing of figures
+_TIGHT = 0.97  # of the regular width: heavier, but closer set, measured on the wall
 
 
 class Sayer:
@@ -40,19 +41,31 @@ class Sayer:
                 return replace(value, display=text)
         return replace(value, display=say.short(value.value, 1, "vi"))
 
-    def lines(self, value: Value, *, many: bool) -> list[Line]:
-        """One line under the figure, two in a large card: doubt, or who acts, or the change."""
+    def line(self, value: Value) -> Line:
+        """The line under the figure: a doubt, or who acts, or what stands beside it."""
         doubt = self._doubt(value)
         if number.withheld(value):
-            return [doubt or [value.reason or words.t("reason.missing")]]
-        found = [line for line in (doubt, self._who(value), self._gap(value)) if line]
-        if value.status not in (Status.OFF, Status.WATCH):
-            found = [line for line in (doubt, self._parts(value), self._change(value)) if line]
-        elif many and not doubt:
-            found = [line for line in (self._gap(value), self._who(value)) if line]
-        if not found:
-            found = [[self._age(value)]]
-        return found[: 2 if many else 1]
+            return doubt or [value.reason or words.t("reason.missing")]
+        wrong = value.status in (Status.OFF, Status.WATCH)
+        found = (
+            doubt
+            or (self._who(value) if wrong else None)
+            or (self._gap(value) if wrong else None)
+            or self._parts(value)
+            or self._before(value)
+        )
+        return found or [self._age(value)]
+
+    def moved(self, value: Value) -> Line:
+        """``▲ 0,6`` in the colour of its judgement; nothing without something to compare with."""
+        found = self._against(value)
+        if found is None or number.withheld(value):
+            return []
+        return goal.change(found, self._board.definitions[value.indicator], unit=False)
+
+    def _against(self, value: Value) -> Change | None:
+        beside = self._board.beside(value, self._board.definitions[value.indicator])
+        return beside.previous or beside.last_year
 
     def _doubt(self, value: Value) -> Line | None:
         note = value.freshness_note
@@ -78,7 +91,9 @@ class Sayer:
             return None
         worst = rows[0].value
         figure = words.inline(worst.display)
-        key = "wall.most" if definition.direction == "lower" else "wall.least"
+        key = "wall.least"
+        if definition.direction == "lower":
+            key = "wall.highest" if is_rate(definition) else "wall.most"
         names = [worst.unit_name]
         if worst.unit_id in self._units:
             names.append(self._units[worst.unit_id].short_name)
@@ -87,37 +102,18 @@ class Sayer:
         return self._fitting(lines)
 
     def _gap(self, value: Value) -> Line | None:
-        definition = self._board.definitions[value.indicator]
-        text = goal.distance(value, definition)
-        moved = self._moved(value)
-        lines: list[Line] = []
-        if text and moved:
-            lines.append([text, " · ", *moved])
-        if text:
-            lines.append([text])
-        return self._fitting(lines)
+        text = goal.distance(value, self._board.definitions[value.indicator])
+        return self._fitting([[text]]) if text else None
 
-    def _moved(self, value: Value) -> Line:
-        """``▲ 0,6`` in the colour of its judgement."""
-        definition = self._board.definitions[value.indicator]
-        beside = self._board.beside(value, definition)
-        found = beside.previous or beside.last_year
-        return goal.change(found, definition, unit=False) if found else []
-
-    def _change(self, value: Value) -> Line | None:
-        definition = self._board.definitions[value.indicator]
-        beside = self._board.beside(value, definition)
-        found = beside.previous or beside.last_year
+    def _before(self, value: Value) -> Line | None:
+        """``cùng kỳ 2022: 99,7 %``: what the change is measured against."""
+        found = self._against(value)
         if found is None:
             return None
+        beside = self._board.beside(value, self._board.definitions[value.indicator])
         name = beside.previous_name if beside.previous else beside.last_year_name
-        return self._fitting(
-            [
-                goal.change(found, definition, words.t("change.against", what=name)),
-                goal.change(found, definition, name, unit=False),
-                goal.change(found, definition),
-            ]
-        )
+        then = words.inline(found.before.display)
+        return self._fitting([[f"{name}: {then}"], [then]])
 
     def _parts(self, value: Value) -> Line | None:
         text = self._board.parts(value, self._board.definitions[value.indicator])
@@ -134,13 +130,18 @@ class Sayer:
 
 def wide(display: str) -> float:
     """Width of a display in u, digits at full size and its unit small."""
-    digits, unit = words.figure(display)
+    unit = words.figure(display)[1]
     after = 0.0
     if unit == "%":
         after = 4.6
     elif unit:
         after = 0.8 + fit.width(unit, bold=True) * UNIT
-    return fit.width(digits, bold=True) * DIGITS * _TIGHT + after
+    return digits_wide(display) + after
+
+
+def digits_wide(display: str, size: float = DIGITS) -> float:
+    """Width of the digits alone in u."""
+    return fit.width(words.figure(display)[0]) * size * _TIGHT
 
 
 def _capital(text: str) -> str:

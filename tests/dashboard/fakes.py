@@ -6,7 +6,7 @@ live screens have something to see.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ from indicators.answers import (
 from indicators.model import Definition
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes, source
 
-__all__ = ["ACCOUNTS", "AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog", "FakeDesk"]
+__all__ = ["AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog"]
 
 
 class FakeCatalog:
@@ -269,61 +269,3 @@ class FakeCatalog:
     def changes(self, since: int) -> list[Value]:
         period = Period.parse("2023-10", today(self.clock))
         return [self.value("onestop.online_payment_rate", None, period)]
-
-
-@dataclass(frozen=True)
-class FakeAccount:
-    login: str
-    name: str
-    role: str
-    unit: str = ""
-    password: str = "thu-nghiem"
-
-
-ACCOUNTS = {
-    one.login: one
-    for one in (
-        FakeAccount("lanhdao", "Lãnh đạo UBND tỉnh", "leader"),
-        FakeAccount("canbo", "Cán bộ huyện Đức Hòa", "official", "802"),
-        FakeAccount("phantich", "Chuyên viên phân tích", "analyst"),
-        FakeAccount("vanhanh", "Cán bộ vận hành", "operator"),
-        FakeAccount("quantri", "Quản trị hệ thống", "administrator"),
-        FakeAccount("manhinh", "Màn hình sảnh", "screen"),
-    )
-}
-
-
-class FakeDesk:
-    """Sessions and tokens in memory. The token of an account is ``token-<login>``."""
-
-    def __init__(self) -> None:
-        self.sessions: dict[str, str] = {}
-        self.trail: list[tuple[str, str, str, str]] = []
-
-    def ping(self) -> None:
-        return None
-
-    def session_account(self, secret: str) -> FakeAccount | None:
-        return ACCOUNTS.get(self.sessions.get(secret, ""))
-
-    def token_account(self, secret: str) -> FakeAccount | None:
-        return ACCOUNTS.get(secret.removeprefix("token-")) if secret.startswith("token-") else None
-
-    def log_in(self, login: str, password: str, address: str) -> str | None:
-        found = ACCOUNTS.get(login)
-        good = found is not None and found.password == password
-        self.audit(login, "login" if good else "login.failed", "", address)
-        if not good:
-            return None
-        secret = f"session-{login}-{len(self.sessions)}"
-        self.sessions[secret] = login
-        return secret
-
-    def log_out(self, secret: str, address: str) -> None:
-        self.audit(self.sessions.pop(secret, ""), "logout", "", address)
-
-    def audit(self, who: str, action: str, detail: str = "", address: str = "") -> None:
-        self.trail.append((who, action, detail, address))
-
-    def demo_accounts(self) -> list[FakeAccount]:
-        return list(ACCOUNTS.values())

@@ -1,0 +1,105 @@
+"""The web application over the fake catalogue and a real desk, asked as a browser would ask it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.settings import Settings, load
+from dashboard.app import create_app
+from dashboard.context import EXTENSION, Services
+from desk import Desk
+from desk.keys import Passwords
+from tests.dashboard.fakes import AT, FakeCatalog
+
+ROLES = {
+    "leader": "lanhdao",
+    "official": "canbo",
+    "analyst": "phantich",
+    "operator": "vanhanh",
+    "administrator": "quantri",
+    "screen": "manhinh",
+}
+
+
+@dataclass
+class Web:
+    """One application with what stands behind it."""
+
+    app: Dash
+    catalog: FakeCatalog
+    desk: Desk
+    settings: Settings
+    tokens: dict[str, str]
+
+    @property
+    def client(self) -> FlaskClient:
+        """A browser without cookies."""
+        client: FlaskClient = self.app.server.test_client()
+        return client
+
+    def bearer(self, role: str) -> dict[str, str]:
+        """Headers of a role's token."""
+        return {"Authorization": f"Bearer {self.tokens[role]}"}
+
+    def get(self, path: str, role: str | None = "leader", **headers: str) -> TestResponse:
+        """GET as a role (None: nobody); header names with ``_`` for ``-``."""
+        more = {key.replace("_", "-"): value for key, value in headers.items()}
+        return self.client.get(path, headers=(self.bearer(role) if role else {}) | more)
+
+    def logged_in(self, role: str) -> FlaskClient:
+        """A browser with a role's session."""
+        client = self.client
+        login = ROLES[role]
+        password = next(a.password for a in self.desk.demo_accounts() if a.login == login)
+        answer = client.post("/login", data={"login": login, "password": password})
+        assert answer.status_code == 303, answer.text
+        return client
+
+
+def build(folder: Path, **web: Any) -> Web:
+    """An application of its own in a folder."""
+    settings = load(data=folder, env={}, clock_at=AT, web={"demo": True, **web})
+    catalog = FakeCatalog()
+    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    desk.prepare_demo(folder, "802")
+    tokens = {role: desk.issue_token(name, "thử", by="test") for role, name in ROLES.items()}
+    app = create_app(settings, open_catalog=lambda _: catalog, open_desk=lambda _: desk)
+    return Web(app, catalog, desk, settings, tokens)
+
+
+def shut(web: Web) -> None:
+    """Let go of the databases."""
+    services: Services = web.app.server.extensions[EXTENSION]
+    services.close()
+    web.desk.close()
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """The application of a test module."""
+    made = build(tmp_path_factory.mktemp("web"), login_limit="5 per minute")
+    yield made
+    shut(made)
+
+
+@pytest.fixture
+def own_web(tmp_path: Path) -> Iterator[Web]:
+    """An application for one test that changes it."""
+    made = build(tmp_path, login_limit="3 per minute", api_limit="20 per minute")
+    yield made
+    shut(made)
+
+
+def said(answer: TestResponse) -> dict[str, Any]:
+    """The JSON of an answer."""
+    found: dict[str, Any] = json.loads(answer.data)
+    return found

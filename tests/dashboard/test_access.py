@@ -1,0 +1,182 @@
+"""Deny by default: every route, page and callback, for every role and for nobody."""
+
+import json
+import re
+
+import pytest
+
+from dashboard import callbacks, context, router
+from dashboard.auth.access import PUBLIC, Access
+from tests.dashboard.conftest import ROLES, said
+
+OPEN = {"/login", "/logout", "/healthz", "/readyz"}
+PROGRAMS = ("/api/", "/view/", "/_dash-", "/metrics", "/static")
+
+
+def filled(rule):
+    samples = {
+        "id": "onestop.on_time_rate",
+        "value_id": "onestop.on_time_rate:80:2023-12-26_YTD",
+        "kind": "dossier",
+        "path": "mot-cua",
+        "name": "tong-quan",
+        "lang": "vi",
+        "package_name": "dash",
+        "fingerprinted_path": "deps/react@18.3.1.min.js",
+        "filename": "live.js",
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: samples[found[1]], rule)
+
+
+def routes(web):
+    return sorted({(filled(r.rule), r.endpoint) for r in web.app.server.url_map.iter_rules()})
+
+
+def test_nobody_reaches_anything_but_the_open_door(web):
+    for path, endpoint in routes(web):
+        if path.startswith(("/static/", "/_dash-component-suites/", "/ngon-ngu/")):
+            continue
+        answer = web.get(path, None, Accept="text/html")
+        if path in OPEN:
+            assert answer.status_code in (200, 303), path
+        elif path.startswith("/wall/"):
+            assert answer.status_code == 401, path
+            assert "<form" not in answer.text
+        elif path.startswith(PROGRAMS):
+            assert answer.status_code in (401, 405), (path, endpoint)
+            assert answer.content_type.startswith("application/problem+json")
+        else:
+            assert answer.status_code == 302, path
+            assert answer.headers["Location"].startswith("/login")
+
+
+def test_nobody_reads_figures_or_names_anywhere(web):
+    for path, _ in routes(web):
+        if path != "/login":
+            assert "99,9" not in web.get(path, None).text, path
+
+
+def test_every_endpoint_has_a_rule_or_answers_403(web):
+    known = {
+        "_dash_assets.static",
+        "/_reload-hash",
+        "/_favicon.ico",
+    }
+    access = next(
+        f for f in web.app.server.before_request_funcs[None] if type(f).__name__ == "Guard"
+    )._access
+    assert set(access.undeclared(web.app.server)) == known
+    for path in ("/assets/live.js", "/_reload-hash", "/_favicon.ico"):
+        assert web.get(path, "administrator").status_code == 403
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_pages_open_for_their_roles_only(web, role):
+    for page in router.discover():
+        path = filled(page.PATH)
+        answer = web.get(path, role)
+        if role == "screen":
+            assert answer.status_code == 403, path
+            assert "99,9" not in answer.text
+        else:
+            assert answer.status_code == (200 if role in page.ROLES else 403), path
+        view = web.get("/view" + path, role)
+        assert view.status_code == answer.status_code, path
+
+
+def test_a_page_for_few_says_so_to_the_others(web, monkeypatch):
+    page = router.discover()[0]
+    monkeypatch.setattr(page, "ROLES", (context.ADMINISTRATOR,))
+    answer = web.get("/view/?lan=1", "analyst")
+    assert answer.status_code == 403
+    assert "Vai trò của bạn không xem được trang này" in answer.text
+    assert "99,9" not in json.dumps(said(answer)["tree"]["props"]["children"][3])
+    assert web.get("/view/?lan=1", "administrator").status_code == 200
+
+
+def test_api_roles(web):
+    for role in ROLES:
+        values = web.get("/api/v1/values?indicator=onestop.on_time_rate", role)
+        assert values.status_code == (403 if role == "screen" else 200), role
+        assert web.get("/api/v1/stamp", role).status_code == 200
+        metrics = web.get("/metrics", role).status_code
+        assert metrics == (200 if role in ("operator", "administrator") else 403)
+        wall = web.get("/wall/tong-quan", role).status_code
+        assert wall == (403 if role == "official" else 200), role
+
+
+def test_unknown_addresses_tell_nothing_to_strangers(web):
+    assert web.get("/khong-co", None, Accept="text/html").status_code == 302
+    assert web.get("/api/v1/khong-co", None).status_code == 401
+    assert web.get("/api/v1/khong-co").status_code == 404
+    assert "openapi" in said(web.get("/api/v1/khong-co"))["detail"]
+    assert web.get("/khong-co").status_code == 404
+
+
+def test_methods(web):
+    for path in ("/api/v1/values", "/", "/mot-cua", "/wall/tong-quan"):
+        answer = web.client.post(path, headers=web.bearer("administrator"))
+        assert answer.status_code == 405, path
+        assert web.client.delete(path).status_code in (401, 403)
+
+
+def call(web, output, role, **headers):
+    body = {"output": output, "outputs": [], "inputs": [], "changedPropIds": []}
+    return web.client.post("/_dash-update-component", json=body, headers=web.bearer(role) | headers)
+
+
+def test_callbacks_have_roles_and_refuse_the_others(web):
+    served = {output: one for output, one in web.app.callback_map.items() if one.get("callback")}
+    assert served, "pages declare callbacks"
+    guard = next(
+        f for f in web.app.server.before_request_funcs[None] if type(f).__name__ == "Guard"
+    )
+    for output in served:
+        roles = guard._outputs.get(output)
+        assert roles, output
+        for role in ROLES:
+            if role not in roles:
+                assert call(web, output, role).status_code == 403, (output, role)
+    for role in ROLES:
+        assert call(web, "page.children", role).status_code == 403
+        assert call(web, "nothing.children", role).status_code == 403
+        assert call(web, None, role).status_code == 403
+
+
+def test_a_callback_needs_json(web):
+    answer = web.client.post(
+        "/_dash-update-component", data="{}", headers=web.bearer("administrator")
+    )
+    assert answer.status_code == 400
+
+
+def test_declaring_without_known_roles_is_an_error():
+    with pytest.raises(ValueError, match="boss"):
+        callbacks.callback(roles=("boss",))
+    with pytest.raises(ValueError, match="roles"):
+        callbacks.callback(roles=())
+    access = Access()
+    with pytest.raises(ValueError, match="x"):
+        access.allow("x", ("boss",))
+    access.open("y")
+    assert (access.rule("y"), access.rule("x"), access.rule(None)) == (PUBLIC, None, None)
+
+
+def test_the_second_lock_stands_on_the_function(web):
+    from dash import Input, Output
+
+    @callbacks.callback(Output("probe-a", "children"), Input("probe-b", "n"), roles=("leader",))
+    def probe(n):
+        return n
+
+    one = callbacks._declared.pop()
+    with web.app.server.test_request_context("/"):
+        from flask import g
+
+        from core.errors import AccessError
+
+        g.user = context.User("x", "X", "analyst")
+        with pytest.raises(AccessError):
+            callbacks._guarded(one)(1)
+        g.user = context.User("x", "X", "leader")
+        assert callbacks._guarded(one)(1) == 1
