@@ -100,6 +100,8 @@ def _status(
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
     if number.withheld(value):
         return value.reason or words.t("reason.missing")
+    if value.target is None and definition.direction == "neutral":
+        return ""  # nothing to aim at: a target is not missing
     if value.target is None:
         return words.t("reason.no_target_short")
     if judged is Status.NONE:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
 from dashboard import words
@@ -68,7 +69,10 @@ def _fraction(proof: Passport) -> Component:
 
 def _period(proof: Passport) -> str:
     period = proof.value.period
-    return f"{words.stretch(period)} · {words.period_name(period)}"
+    named = words.period_name(period)
+    if period.grain is Grain.YTD:
+        named = words.t("period.ready.ytd").lower()
+    return f"{words.stretch(period)} ({named})"
 
 
 def _version(proof: Passport, definition: Definition) -> Inside:

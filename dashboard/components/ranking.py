@@ -16,7 +16,7 @@ from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import Ranked
 
-WIDTH, _HEIGHT, _PAD = 200, 18, 5
+WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
 
 
@@ -50,7 +50,7 @@ def ranking(
     ]
     if rate:
         columns += [
-            table.Column(names[0], num=True, css="wide"),
+            table.Column(names[0], num=True, css="wide nume"),
             table.Column(names[1], num=True),
             table.Column(axis.head(definition), css="iv wide"),
         ]

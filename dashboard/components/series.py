@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import format as say
+from core.period import Grain
 from core.units import REORGANISED
 from core.values import Value
 from dashboard import theme, words
@@ -87,7 +88,7 @@ def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
     layout = {
         "xaxis": _months(values),
         "yaxis": {"range": _range(values, definition), "tickformat": ",.1~f", "nticks": 6},
-        "margin": {"l": 44, "r": 96, "t": 22, "b": 28},
+        "margin": {"l": 44, "r": 96, "t": 22, "b": 40},
         "hovermode": "closest",
         "annotations": _labels(values, definition),
         "shapes": _break(values),
@@ -111,7 +112,8 @@ def _trace(line: _Line, colour: str) -> dict[str, Any]:
             "dash": "dot" if line.kind == "running" else "solid",
         },
         "marker": {
-            "size": 7 if lone or line.kind == "running" else 4,
+            # a running stroke starts on the last closed point, which has its own mark
+            "size": 7 if lone else [0, *[7] * (len(line.x) - 1)] if line.kind == "running" else 4,
             "color": theme.colour("surface") if line.kind == "running" else colour,
             "line": {"color": colour, "width": 2 if line.kind == "running" else 0},
         },
@@ -142,24 +144,40 @@ def cut_at(values: Sequence[Value], definition: Definition) -> str:
 
 
 def _months(values: Sequence[Value]) -> dict[str, Any]:
-    """Ticks in Vietnamese: at most nine, the first always named."""
-    every = max(1, -(-len(values) // 9))
+    """Ticks in words: few enough to stand level on a phone, the first always named."""
+    every = max(1, -(-len(values) // 6))
     shown = list(values)[::every]
     return {
         "type": "date",
         "tickvals": [_x(v) for v in shown],
-        "ticktext": [tick(v) for v in shown],
+        "ticktext": _ticks(shown),
         "ticks": "outside",
+        "tickangle": 0,
     }
+
+
+def _ticks(shown: Sequence[Value]) -> list[str]:
+    """Months with the year under the first and wherever it changes; other periods by name."""
+    out, year = [], 0
+    for value in shown:
+        start = value.period.start
+        if value.period.grain is not Grain.MONTH:
+            out.append(tick(value))
+        elif start.year == year:
+            out.append(f"{start:%m}")
+        else:
+            out.append(f"{start:%m}<br>{start.year}")
+        year = start.year
+    return out
 
 
 def tick(value: Value) -> str:
     """A short name of a period: ``12/2023``, ``26/12``, ``2023``."""
     period = value.period
-    match period.grain.value:
-        case "month":
+    match period.grain:
+        case Grain.MONTH:
             return words.month_tick(period)
-        case "day" | "week":
+        case Grain.DAY | Grain.WEEK:
             return f"{period.start:%d/%m}"
         case _:
             return period.code.split("/")[0]
@@ -243,7 +261,7 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
         "barmode": "group",
         "xaxis": _months(values),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
-        "margin": {"l": 52, "r": 8, "t": 8, "b": 28},
+        "margin": {"l": 52, "r": 8, "t": 8, "b": 40},
         "hovermode": "closest",
         "shapes": _break(values),
     }
