@@ -31,12 +31,14 @@ log = logging.getLogger(__name__)
 def fact_day(fact: Fact, today: int) -> int:
     """Local day number on which the fact's unit must exist.
 
-    A figure stands for its whole period: its unit is that of the last day that has passed.
+    A figure stands for its whole period: its unit is that of the last day that has passed. A
+    dossier names the unit that handles it as of its last update, or that closed it: dossiers open
+    on 30/06/2025 changed hands with the units.
     """
     moment: int | None
     match fact:
         case DossierFact():
-            moment = fact.received_at or fact.submitted_at
+            moment = fact.finished_at or fact.version
         case DocumentFact():
             moment = fact.issued_at or fact.sent_at or fact.received_at
         case TaskFact():
@@ -89,8 +91,14 @@ class Conformer:
                 f"Không có đơn vị “{fact.unit.code or fact.unit.name}” vào ngày của bản ghi.",
                 "unit",
             )
-        receiving = fact.recv_unit if isinstance(fact, DossierFact) else None
-        return Conformed(fact, unit_id, self._resolve(receiving, day) if receiving else None)
+        return Conformed(fact, unit_id, self._receiver(fact))
+
+    def _receiver(self, fact: Fact) -> int | None:
+        """The unit that took a dossier in, as of the day it did; None where not told."""
+        if not isinstance(fact, DossierFact) or fact.recv_unit is None:
+            return None
+        taken = fact.received_at or fact.submitted_at or fact.version
+        return self._resolve(fact.recv_unit, local_day(taken))
 
     def _resolve(self, ref: UnitRef, day: int) -> int | None:
         return self._resolver.resolve(ref, day)

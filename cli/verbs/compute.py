@@ -1,0 +1,27 @@
+"""``ioc compute``: make the published values anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.common import Data, day, quiet, settings
+from core.format import number
+from jobs.context import opened
+from jobs.evaluate import evaluate
+
+HELP = "Tính chỉ số từ số liệu đã nạp; --full tính lại tất cả."
+
+
+def command(
+    full: Annotated[bool, typer.Option("--full", help="Tính lại tất cả.")] = False,
+    since: Annotated[str | None, typer.Option(help="Tính lại các kỳ từ ngày này.")] = None,
+    data: Data = None,
+) -> None:
+    """Print how many values were evaluated and how many changed."""
+    quiet()
+    begins = day(since, "--since")
+    with opened(settings(data), create=False) as context:
+        run = evaluate(context, full=full or begins is not None)
+    print(f"Đã tính {number(run.fetched)} giá trị, {number(run.changed)} giá trị mới hoặc thay đổi.")

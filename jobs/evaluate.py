@@ -1,0 +1,33 @@
+"""Evaluate: dirty marks, the calendar and definitions → published values. Twice is as once."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from connectors import registry
+from core.runs import Run
+from indicators import loader, publish, sources
+from indicators.loader import Definitions
+from jobs.context import Context
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@cache
+def definitions() -> Definitions:
+    """The definitions, read once a process. Raises ConfigError listing every fault."""
+    return loader.load(known_sources=registry.names())
+
+
+def evaluate(context: Context, *, full: bool = False) -> Run:
+    """Publish what has changed, or compute everything anew. Raises StoreError, ConfigError."""
+    with _ONE_AT_A_TIME:
+        return publish.run(
+            context.store,
+            context.clock,
+            context.calendar,
+            full=full,
+            floors=sources.floors_of(context.settings),
+            definitions=definitions(),
+        )
