@@ -23,7 +23,7 @@ def command(
     scale: Annotated[str, typer.Option(help="small, demo hoặc province.")] = "small",
     at: Annotated[str, typer.Option(help="Đứng đồng hồ, ví dụ 2023-12-26.")] = "",
     fault: Annotated[
-        list[str] | None, typer.Option(help="Lỗi cần giả, ví dụ onestop:latency=2.")
+        list[str] | None, typer.Option(help="Lỗi cần giả, ví dụ onestop=latency:2.")
     ] = None,
     inbox: Annotated[Path | None, typer.Option(help="Thư mục đặt tệp báo cáo.")] = None,
     data: Data = None,

@@ -5,7 +5,7 @@ import pytest
 from connectors.base import Page, Stream, Window
 from core.clock import SystemClock, day_number, day_start
 from core.errors import RecordError
-from core.facts import DatasetFact, ObservationFact, TaskFact, UnitRef
+from core.facts import DatasetFact, DossierFact, ObservationFact, TaskFact, UnitRef
 from core.units import Level, Unit
 from jobs import land
 from jobs.conform import Conformer, fact_day
@@ -142,3 +142,25 @@ def test_unknown_fields_are_counted_once():
 def test_a_wish_to_stop_is_seen_between_pages():
     with pytest.raises(Draining):
         batches(10, page("a"), page("b"), looks=1)
+
+
+def test_a_dossier_belongs_to_the_unit_that_handles_or_closed_it():
+    opened = day_start(day_number(date(2025, 6, 20)))
+    later = day_start(day_number(date(2025, 7, 10)))
+
+    def dossier(**changes):
+        told = dict.fromkeys(
+            ("proc_code", "proc_name", "field_code", "field_name", "status_raw"), ""
+        ) | dict.fromkeys(
+            ("channel", "applicant", "status", "closing", "supplements", "supplement_secs"), 1
+        )
+        told |= dict.fromkeys(("paused", "digitised", "reused", "e_result"), False)
+        told |= {"code": "x", "unit": UnitRef("80"), "recv_unit": UnitRef("80"), "fee": 0,
+                 "paid_online": 0, "submitted_at": opened, "received_at": opened,
+                 "due_at": None, "returned_at": None}  # fmt: skip
+        return DossierFact(**told | changes)
+
+    moved = fact_day(dossier(version=later, finished_at=None), TODAY)
+    closed = fact_day(dossier(version=later, finished_at=opened + 86_400), TODAY)
+    assert moved == day_number(date(2025, 7, 10))
+    assert closed == day_number(date(2025, 6, 21))
