@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
@@ -76,22 +76,22 @@ def _row(prefix: str, name: str, one: FieldInfo, words: str) -> str:
 
 
 def _kind(one: FieldInfo) -> str:
-    kind = one.annotation
-    inner = [part for part in get_args(kind) if part is not type(None)]
-    if kind in (Path, timedelta, SecretStr) or Path in inner:
-        chosen = Path if Path in inner else kind
-        return {Path: "đường dẫn", timedelta: "khoảng", SecretStr: "bí mật"}[chosen]  # type: ignore[index]
-    if timedelta in inner or "timedelta" in str(kind):
-        return "khoảng"
-    if SecretStr in inner:
-        return "bí mật"
+    kind: Any = one.annotation
+    parts = {kind, *get_args(kind)}
+    for known, words in ((Path, "đường dẫn"), (SecretStr, "bí mật"), (timedelta, "khoảng")):
+        if known in parts or (known is timedelta and "timedelta" in str(kind)):
+            return words
     if get_origin(kind) is dict:
         return "bảng"
-    if inner and all(isinstance(part, str) for part in inner):
-        return ", ".join(f"`{part}`" for part in inner)
-    limits = _limits(one)
-    names = {str: "chữ", bool: "`true`, `false`", int: "số nguyên", float: "số"}
-    return names.get(kind, str(kind)) + (f" {limits}" if limits else "")  # type: ignore[call-overload]
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(kind))
+    names: dict[Any, str] = {
+        str: "chữ",
+        bool: "`true`, `false`",
+        int: "số nguyên",
+        float: "số",
+    }
+    return f"{names[kind]} {_limits(one)}".strip()
 
 
 def _limits(one: FieldInfo) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.runs import Outcome, Run
 from jobs import sources, windows
 from jobs.context import Context
-from store import runs
+from store import dirty, runs
 from store.ingest import CursorState, read_cursor
 
 
@@ -54,3 +54,10 @@ def _share(state: CursorState | None, bottom: int | None, last: Run | None) -> f
     reached = (state.covered_to - state.covered_from) / max(1, state.covered_to - bottom)
     ahead = running if last and last.kind == "backfill" else 0.0
     return min(0.999, max(reached, ahead))
+
+
+def at_rest(context: Context) -> bool:
+    """Is nothing being pulled, and everything that was pulled computed? Raises StoreError."""
+    with context.store.read() as conn:
+        running = any(one.outcome is Outcome.RUNNING for one in runs.recent(conn, limit=20))
+        return not running and not dirty.take(conn)

@@ -24,4 +24,6 @@ def command(
     begins = day(since, "--since")
     with opened(settings(data), create=False) as context:
         run = evaluate(context, full=full or begins is not None)
-    print(f"Đã tính {number(run.fetched)} giá trị, {number(run.changed)} giá trị mới hoặc thay đổi.")
+    print(
+        f"Đã tính {number(run.fetched)} giá trị, {number(run.changed)} giá trị mới hoặc thay đổi."
+    )
