@@ -73,7 +73,7 @@ def _unknown() -> Response:
     """Nobody is logged in: pages lead to the log-in, walls wait, programs are told."""
     if request.endpoint == "wall":
         return calm.page(401, "no_right")
-    if for_programs() or request.method not in SAFE:
+    if for_programs() or request.method not in SAFE or request.endpoint == "wall.cells":
         response = problem(401, words.t("error.not_logged_in"))
         response.headers["WWW-Authenticate"] = 'Bearer realm="ioc"'
         return response

@@ -1,0 +1,199 @@
+"""Logging in and out: words, cookies, limits, cross-site requests, audit."""
+
+import pytest
+
+from dashboard.auth.login import local
+from dashboard.auth.people import COOKIE, People
+from dashboard.context import User
+from tests.dashboard.conftest import ROLES
+
+
+def post(web, login="lanhdao", password="sai", **headers):
+    more = {key.replace("_", "-"): value for key, value in headers.items()}
+    return web.client.post("/login", data={"login": login, "password": password}, headers=more)
+
+
+def password(web, role):
+    return next(a.password for a in web.desk.demo_accounts() if a.role == role)
+
+
+def test_the_form_names_the_demonstration_accounts(web):
+    text = web.get("/login", None).text
+    for login in ROLES.values():
+        assert login in text
+    assert password(web, "leader") in text
+    assert "Huyện Đức Hòa" in text  # the official's scope, in words
+    assert "<script" not in text
+
+
+def test_a_production_form_names_nobody(own_web, monkeypatch):
+    web = own_web.settings.web.model_copy(update={"demo": False})
+    services = own_web.app.server.extensions["ioc"]
+    monkeypatch.setattr(services, "settings", own_web.settings.model_copy(update={"web": web}))
+    text = own_web.get("/login", None).text
+    assert "lanhdao" not in text
+    assert 'name="password"' in text
+
+
+def test_log_in_and_out(own_web):
+    client = own_web.logged_in("leader")
+    cookie = client.get_cookie(COOKIE)
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert cookie.max_age == 36_000
+    assert "99,9" in client.get("/").text
+    secret = cookie.value
+    out = client.post("/logout", headers={"Origin": "http://localhost"})
+    assert (out.status_code, out.headers["Location"]) == (303, "/login?ra=1")
+    assert client.get_cookie(COOKIE) is None
+    assert "đã đăng xuất" in client.get("/login?ra=1").text
+    stolen = own_web.client
+    stolen.set_cookie(COOKIE, secret)
+    assert stolen.get("/view/").status_code == 401
+    seen = [(entry.who, entry.what) for entry in own_web.desk.audit_log(limit=5)]
+    assert seen[:2] == [("lanhdao", "logout"), ("lanhdao", "login")]
+
+
+def test_cookies_are_secure_behind_tls(tmp_path):
+    from tests.dashboard.conftest import build, shut
+
+    made = build(tmp_path, secure_cookies=True)
+    answer = post(made, "lanhdao", password(made, "leader"))
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    shut(made)
+
+
+def test_wrong_log_ins_are_said_in_words_and_limited(own_web):
+    for _ in range(3):
+        answer = post(own_web)
+        assert answer.status_code == 401
+        assert "không đúng" in answer.text
+    answer = post(own_web, password=password(own_web, "leader"))
+    assert answer.status_code == 429
+    assert "chờ một phút" in answer.text
+    assert answer.headers["Retry-After"] == "60"
+    other = post(own_web, "phantich", password(own_web, "analyst"))
+    assert other.status_code == 303
+    assert own_web.desk.audit_log(limit=2)[1].what == "login.limited"
+
+
+def test_empty_fields(web):
+    assert post(web, "", "").status_code == 400
+
+
+def test_a_name_is_escaped(web):
+    answer = post(web, '"><script>alert(1)</script>', "x")
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("target", "goes"),
+    [
+        ("/mot-cua?ky=2023-Q4", "/mot-cua?ky=2023-Q4"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/login", "/"),
+        ("/logout", "/"),
+        ("", "/"),
+    ],
+)
+def test_only_paths_of_ours_follow_a_log_in(target, goes):
+    assert local(target) == goes
+
+
+def test_after_the_log_in_the_wanted_page(web):
+    answer = web.client.get("/mot-cua?ky=2023-Q4", headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == "/login?next=/mot-cua%3Fky%3D2023-Q4"
+    form = web.client.get(answer.headers["Location"]).text
+    assert 'name="next" value="/mot-cua?ky=2023-Q4"' in form
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Referer": "https://evil.example/page"},
+    ],
+)
+def test_changing_requests_from_other_sites_are_refused(web, headers):
+    answer = web.client.post(
+        "/login",
+        data={"login": "lanhdao", "password": password(web, "leader")},
+        headers=headers,
+    )
+    assert answer.status_code == 403
+    client = web.logged_in("operator")
+    body = {"output": "x.y"}
+    answer = client.post("/_dash-update-component", json=body, headers=headers)
+    assert answer.status_code == 403
+    assert "trang khác" in answer.text
+    assert client.get("/logout", headers=headers).status_code == 403
+    assert client.get("/").status_code == 200
+
+
+def test_a_cookie_without_an_origin_changes_nothing(web):
+    client = web.logged_in("operator")
+    assert client.post("/_dash-update-component", json={"output": "x.y"}).status_code == 403
+
+
+def test_own_pages_may_change_and_tokens_need_no_origin(web):
+    client = web.logged_in("operator")
+    ours = client.post(
+        "/_dash-update-component", json={}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert "trang khác" not in ours.text
+    token = web.client.post("/_dash-update-component", json={}, headers=web.bearer("operator"))
+    assert "trang khác" not in token.text
+
+
+def test_tokens_open_every_address_and_bad_ones_none(web):
+    assert "99,9" in web.get("/").text
+    bad = web.logged_in("leader").get("/view/", headers={"Authorization": "Bearer ioc_x"})
+    assert bad.status_code == 401
+    assert bad.headers["WWW-Authenticate"].startswith("Bearer")
+    assert web.client.get("/view/", headers={"Authorization": "Bearer "}).status_code == 401
+    assert web.client.get("/view/", headers={"Authorization": "Basic eDp5"}).status_code == 401
+
+
+def test_a_disabled_account_is_out_within_moments(own_web):
+    client = own_web.logged_in("analyst")
+    assert client.get("/view/").status_code == 200
+    own_web.desk.disable("phantich", by="test")
+    own_web.app.server.extensions["ioc-people"]._known.clear()
+    assert client.get("/view/").status_code == 401
+    assert own_web.get("/view/", "analyst").status_code == 401
+
+
+def test_the_memory_of_people_is_short():
+    now, asked = [0.0], []
+
+    def ask():
+        asked.append(1)
+        return User("x", "X", "leader")
+
+    people = People(lambda: now[0])
+    for _ in range(3):
+        people.look("a", ask)
+    now[0] = 2.5
+    people.look("a", ask)
+    assert len(asked) == 2
+    people.forget("a")
+    people.look("a", ask)
+    assert len(asked) == 3
+
+
+def test_language_is_a_cookie(web):
+    client = web.logged_in("leader")
+    answer = client.get("/ngon-ngu/en?next=/mot-cua")
+    assert answer.headers["Location"] == "/mot-cua"
+    page = client.get("/").text
+    assert '<html lang="en"' in page
+    assert "99.9%" in page
+    client.get("/ngon-ngu/xx?next=//evil.example")
+    assert '<html lang="en"' in client.get("/").text

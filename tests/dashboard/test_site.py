@@ -1,0 +1,238 @@
+"""Pages: the first HTML and the tree by GET say the same, are computed once, and carry an ETag."""
+
+import gzip
+import json
+import re
+from html import escape
+
+import pytest
+
+from core.errors import AccessError, StoreError
+from dashboard import context, router
+from dashboard.html import render
+from dashboard.views import Body, Packed, Views, spelt
+from tests.dashboard.conftest import build, said, shut
+
+
+def test_the_first_html_holds_the_figures_and_what_the_script_reads(web):
+    answer = web.get("/")
+    assert answer.status_code == 200
+    first = re.search(
+        r'<div id="first">(.*)</div>\s*<div id="react-entry-point"', answer.text, re.S
+    )
+    assert "99,9" in first[1]
+    assert "84.500" in first[1]
+    assert re.search(r"<title>[^<]+· Điều hành thông minh</title>", answer.text)
+    assert '<link rel="preload" href="/view/" as="fetch"' in answer.text
+    assert re.search(r'<body data-live="page" data-build="\w+" data-mark="7\.\d+"', answer.text)
+    assert "<!--" not in re.sub(r"<!--.*?-->", "", answer.text)
+    assert "\ue000" not in answer.text
+
+
+def test_html_and_tree_are_the_same_page(web):
+    query = "?ky=2023-Q4&don-vi=802"
+    first = web.get("/mot-cua" + query).text
+    data = said(web.get("/view/mot-cua" + query))
+    assert data["title"].endswith("Điều hành thông minh")
+    texts = list(words(data["tree"]))
+    assert len(texts) > 50
+    for text in texts:
+        assert escape(text, quote=False) in first, text
+    assert (
+        f'href="/view/mot-cua{query.replace("&", "&amp;")}"'.replace(
+            "?ky=2023-Q4&amp;don-vi=802", "?don-vi=802&amp;ky=2023-Q4"
+        )
+        in first
+    )
+
+
+def words(tree):
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        for one in tree:
+            yield from words(one)
+    elif isinstance(tree, dict) and tree.get("namespace") == "dash_html_components":
+        yield from words(tree["props"].get("children"))
+
+
+def test_a_view_is_computed_once_a_revision(own_web):
+    web = own_web
+    web.get("/view/")
+    asked = web.catalog.asked
+    first = web.get("/view/")
+    assert web.catalog.asked == asked, "the same viewer"
+    web.get("/view/?ky=&don-vi=")
+    assert web.catalog.asked == asked, "empty choices are no choices"
+    etag = first.headers["ETag"]
+    same = web.get("/view/", If_None_Match=etag)
+    assert (same.status_code, same.data) == (304, b"")
+    assert same.headers["ETag"] == etag
+    web.catalog.bump()
+    web.app.site._stamps._held = None  # as after half a second
+    changed = web.get("/view/", If_None_Match=etag)
+    assert changed.status_code == 200
+    assert "412" in changed.text
+    assert web.catalog.asked > asked
+
+
+def test_bodies_are_shared_between_viewers_but_frames_are_not(own_web):
+    own_web.desk.add_account("lanhdao2", "Lãnh đạo thứ hai", "leader", "mat-khau-dai", by="test")
+    own_web.tokens["second"] = own_web.desk.issue_token("lanhdao2", "thử", by="test")
+    start = own_web.catalog.asked
+    one = own_web.get("/view/mot-cua")
+    between = own_web.catalog.asked
+    two = own_web.get("/view/mot-cua", "second")
+    assert "Lãnh đạo thứ hai" not in one.text
+    assert "Lãnh đạo thứ hai" in two.text
+    frame, whole = own_web.catalog.asked - between, between - start
+    assert frame < whole / 5, "the second viewer's frame asks for the navigation's counts only"
+
+
+def test_views_outlive_the_process(tmp_path):
+    one = build(tmp_path)
+    one.get("/view/mot-cua")
+    full = one.catalog.asked
+    two = build(tmp_path)
+    two.get("/view/mot-cua")
+    assert two.catalog.asked < full / 2, "the body came from the shared files"
+    shut(one)
+    shut(two)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/?ky=hom-kia", 400, "Kỳ không đọc được"),
+        ("/?don-vi=99999", 400, "99999"),
+        ("/mot-cua?so-sanh=xyz", 400, "xyz"),
+        ("/chi-so/khong.co", 404, "khong.co"),
+        ("/khong-co", 404, "Không có trang này"),
+        ("/?khong-biet=1", 200, "Tổng quan điều hành"),
+    ],
+)
+def test_addresses_that_cannot_be_read(web, path, status, words):
+    for start in ("", "/view"):
+        answer = web.get(start + path)
+        assert answer.status_code == status
+        assert words in answer.text
+    assert "ETag" not in answer.headers or status == 200
+
+
+def test_words_of_an_address_are_escaped(web):
+    answer = web.get("/?don-vi=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in answer.text
+    assert "<script>alert" not in web.get("/%3Cscript%3Ealert(1)%3C/script%3E").text
+
+
+def test_an_official_sees_the_own_unit_and_no_other(web):
+    mine = web.get("/view/", "official").text
+    assert "Huyện Đức Hòa" in mine
+    other = web.get("/?don-vi=803", "official")
+    assert other.status_code == 403
+    assert "không được xem đơn vị" in other.text
+    assert web.get("/?don-vi=27931", "official").status_code == 200
+    assert web.get("/?don-vi=803").status_code == 200
+
+
+def test_an_official_without_a_unit_sees_nothing(web):
+    from flask import g
+
+    with web.app.server.test_request_context("/"):
+        g.user = context.User("x", "X", "official")
+        with pytest.raises(AccessError):
+            context.catalog()
+        g.user = None
+        with pytest.raises(AccessError):
+            context.user()
+
+
+def test_a_silent_store_is_said_in_words(own_web, monkeypatch):
+    def silent():
+        raise StoreError("Kho dữ liệu không trả lời.", "disk on fire")
+
+    monkeypatch.setattr(own_web.catalog, "stamp", silent)
+    answer = own_web.get("/", Accept="text/html")
+    assert answer.status_code == 503
+    assert "Kho dữ liệu không trả lời" in answer.text
+    assert "disk" not in answer.text
+    assert own_web.get("/readyz", None).status_code == 503
+    assert own_web.get("/healthz", None).status_code == 200
+    assert own_web.get("/wall/tong-quan").status_code == 503
+
+
+def test_answers_are_packed_and_plain_where_asked(web):
+    packed = web.get("/view/mot-cua", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    plain = web.get("/view/mot-cua")
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 5
+
+
+def test_dash_itself_answers(web):
+    layout = said(web.get("/_dash-layout"))
+    ids = [child["props"]["id"] for child in layout["props"]["children"]]
+    assert ids == ["url", "stamp", "shown", "page"]
+    outputs = [one["output"] for one in json.loads(web.get("/_dash-dependencies").data)]
+    assert any("page.children" in one for one in outputs)
+    script = re.search(r'src="(/_dash-component-suites/[^"]+renderer[^"]+)"', web.get("/").text)[1]
+    answer = web.get(script, None, Accept_Encoding="gzip")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_every_page_is_found_by_its_path():
+    for page in router.discover():
+        path = page.PATH.replace("<id>", "onestop.on_time_rate")
+        found, variables = router.find(path)
+        assert found is page
+        assert variables == ({"id": "onestop.on_time_rate"} if "<id>" in page.PATH else {})
+        assert router.find(path + "/")[0] is page
+    assert router.find("/mot-cua/x") is None
+
+
+def test_modules_that_are_no_whole_page_are_named():
+    from types import ModuleType
+
+    from core.errors import ConfigError
+
+    half = ModuleType("dashboard.pages.half")
+    one, two = ModuleType("dashboard.pages.one"), ModuleType("dashboard.pages.two")
+    for module, roles in ((one, ("leader",)), (two, ("boss",))):
+        module.PATH, module.TITLE, module.ORDER, module.ROLES = "/x", "X", 1, roles
+        module.body = lambda query: []
+    with pytest.raises(ConfigError) as caught:
+        router.checked([half, one, two])
+    assert len(caught.value.faults) == 3
+
+
+def test_a_query_has_one_spelling():
+    assert spelt({"ky": "2023-Q4", "a": "", "don-vi": "80 x"}) == "don-vi=80+x&ky=2023-Q4"
+
+
+def test_only_good_answers_are_kept_and_old_ones_leave(web):
+    views = Views(web.app.server, web.settings, keep=2)
+    made = []
+
+    def make(status):
+        made.append(1)
+        return Packed.of(b"x", status)
+
+    for _ in range(2):
+        views.near(("bad",), lambda: make(500))
+    assert len(made) == 2
+    for key in "abcab":
+        views.near((key,), lambda: make(200))
+    assert len(made) == 2 + 5, "two places, three keys"
+    views.near(("b",), lambda: make(200))
+    assert len(made) == 7
+
+
+def test_both_forms_of_a_body_come_from_one_tree():
+    from dash import html
+
+    body = Body.of([html.P("a & b")])
+    assert body.html == render([html.P("a & b")]) == "<p>a &amp; b</p>"
+    assert json.loads(body.json)[0]["props"]["children"] == "a & b"

@@ -1,0 +1,64 @@
+"""Files for the browser: lasting names, compressed once, the typeface with its licence."""
+
+import gzip
+import re
+
+import pytest
+
+from core.settings import ROOT
+from dashboard.static import Files
+
+
+def test_names_follow_content(tmp_path):
+    (tmp_path / "a.js").write_text("1", "utf-8")
+    one = Files(tmp_path)
+    (tmp_path / "a.js").write_text("2", "utf-8")
+    two = Files(tmp_path)
+    assert one.url("a.js") != two.url("a.js")
+    assert one.digest() != two.digest()
+    assert Files(tmp_path).digest() == two.digest()
+    with pytest.raises(KeyError):
+        one.url("b.js")
+
+
+def test_style_sheets_name_lasting_fonts(tmp_path):
+    files = Files(tmp_path)
+    name = files.url("fonts.css").removeprefix("/static/")
+    css = files._files[name].plain.decode()
+    assert f'url("{files.url("inter.ttf")}")' in css
+    assert "http" not in css
+
+
+def test_files_last_for_ever_and_are_packed(web):
+    page = web.get("/").text
+    found = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(found) >= 5
+    for path in found:
+        plain = web.get(path, None)
+        assert plain.status_code == 200
+        assert "immutable" in plain.headers["Cache-Control"]
+        packed = web.get(path, None, Accept_Encoding="gzip, br")
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert "Accept-Encoding" in packed.headers["Vary"]
+    for path in re.findall(r'(?:src|href)="(/_dash-component-suites/[^"]+)"', page):
+        assert web.get(path, None).status_code == 200
+
+
+def test_the_typeface_brings_its_licence(web):
+    files = web.app.server.extensions["ioc-files"]
+    assert "SIL OPEN FONT LICENSE" in web.get(files.url("inter-license.txt"), None).text.upper()
+    assert web.get(files.url("inter.ttf"), None).content_type == "font/ttf"
+
+
+def test_other_names_are_not_served(web):
+    for path in ("/static/live.js", "/static/../core/settings.py", "/static/.env"):
+        assert web.get(path, None).status_code in (404, 401)
+
+
+def test_assets_hold_no_words_and_no_eval():
+    for path in (ROOT / "assets").glob("*.js"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\beval\(|new Function", text), path.name
+        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+        assert not re.search(r"[à-ỹ]", code.replace("đĐ", "")), path.name
