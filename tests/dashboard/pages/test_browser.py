@@ -1,0 +1,265 @@
+"""The pages in a real Chromium: what only a browser can tell."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.browser
+PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def address(web) -> Iterator[str]:
+    """The application of this module, served on loopback."""
+    server = make_server("127.0.0.1", 0, web.app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def visit(web, address, browser):
+    """Open a path as a role; collects errors and requests that leave the host."""
+
+    @contextmanager
+    def open_page(path, role="operator", width=1440, height=900, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            extra_http_headers=web.bearer(role),
+            locale="vi-VN",
+            **options,
+        )
+        page = context.new_page()
+        trouble: list[str] = []
+        host = urlparse(address).netloc
+        page.on("request", lambda q: trouble.append(q.url) if away(q.url, host) else None)
+        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: trouble.append(str(e)))
+        page.goto(address + path)
+        if options.get("java_script_enabled", True):
+            drawn(page)
+        yield page
+        assert trouble == []
+        context.close()
+
+    return open_page
+
+
+def away(url: str, host: str) -> bool:
+    parts = urlparse(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host
+
+
+def drawn(page: Page) -> None:
+    """React has taken the page over from the server's drawing."""
+    page.wait_for_selector("#page .app")
+    page.wait_for_function("!document.getElementById('first')")
+
+
+def shown(page: Page) -> str:
+    return page.inner_text("#page .main")
+
+
+def changed(page: Page, old: str) -> None:
+    page.wait_for_function(
+        "old => document.querySelector('#page .main').innerText !== old", arg=old
+    )
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_serious_accessibility_fault(visit, path, width):
+    with visit(path, width=width) as page:
+        page.wait_for_timeout(300)  # the charts' own labels
+        found = Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], [node["target"] for node in one["nodes"]][:4])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_nothing_runs_out_of_the_window(visit, path, width):
+    with visit(path, width=width) as page:
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert over <= 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_figures_stand_before_any_script(visit, path):
+    with visit(path, java_script_enabled=False) as page:
+        text = page.inner_text("#first")
+    assert "99,9" in text or "Nguồn lỗi" in text
+
+
+def test_a_filter_goes_into_the_address_and_reload_shows_the_same(visit):
+    with visit("/mot-cua") as page:
+        old = shown(page)
+        page.click("#page #pick-ky summary")
+        page.click("#page #pick-ky >> text=Tháng trước")
+        changed(page, old)
+        assert page.url.endswith("/mot-cua?ky=2023-11")
+        view = shown(page)
+        page.reload()
+        drawn(page)
+        assert shown(page) == view
+        page.go_back()
+        changed(page, view)
+        assert page.url.endswith("/mot-cua")
+        assert shown(page) == old
+
+
+def test_a_unit_is_found_without_accents_by_keys_alone(visit):
+    with visit("/") as page:
+        old = shown(page)
+        page.focus("#page #pick-don-vi summary")
+        page.keyboard.press("Enter")
+        page.keyboard.type("duc ho")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.textContent") == "Huyện Đức Hòa"
+        page.keyboard.press("Enter")
+        changed(page, old)
+        assert "don-vi=802" in page.url
+        assert "Huyện Đức Hòa" in page.inner_text("#page #pick-don-vi summary")
+
+
+def test_enter_takes_the_first_that_fits(visit):
+    with visit("/") as page:
+        page.click("#page #pick-tim summary")
+        page.keyboard.type("ky so")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/chi-so/edoc.signed_rate")
+
+
+def test_units_can_be_found_from_the_search_too(visit):
+    with visit("/") as page:
+        page.click("#page #pick-tim summary")
+        page.keyboard.type("can giuoc")
+        assert page.inner_text("#page #pick-tim .opts li[data-copy]") == "Huyện Cần Giuộc"
+
+
+def test_menus_close_with_escape_and_give_the_focus_back(visit):
+    with visit("/") as page:
+        page.focus("#page #pick-ky summary")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.tagName") == "A"
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.parentElement.id") == "pick-ky"
+        assert not page.evaluate("document.activeElement.parentElement.open")
+
+
+def test_only_one_menu_is_open_and_a_click_beside_closes_it(visit):
+    with visit("/") as page:
+        page.click("#page #pick-ky summary")
+        page.click("#page #pick-don-vi summary")
+        assert page.locator("#page details.pick[open]").count() == 1
+        page.click("#page h1")
+        assert page.locator("#page details.pick[open]").count() == 0
+
+
+def test_the_keyboard_reaches_the_content_first(visit):
+    with visit("/") as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("!!document.activeElement.closest('#noi-dung')")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_control_is_reached_by_tab(visit, path):
+    with visit(path) as page:
+        wanted = page.evaluate(
+            "[...document.querySelectorAll('#page a[href], #page button, #page summary')]"
+            ".filter(e => e.checkVisibility()).length"
+        )
+        seen = set()
+        for _ in range(wanted + 40):
+            page.keyboard.press("Tab")
+            seen.add(
+                page.evaluate(
+                    "[...document.querySelectorAll('#page a[href], #page button, #page summary')]"
+                    ".filter(e => e.checkVisibility()).indexOf(document.activeElement)"
+                )
+            )
+            if len(seen - {-1}) >= wanted:
+                break
+        assert len(seen - {-1}) == wanted
+
+
+def test_language_changes_in_place(visit, address):
+    with visit("/mot-cua?ky=2023-11") as page:
+        page.click("#page >> text=English")
+        page.wait_for_function("document.documentElement.lang === 'en'")
+        drawn(page)
+        assert page.url == address + "/mot-cua?ky=2023-11"
+        assert page.inner_text("#page h1") == "One-stop service"
+        page.click("#page >> text=Tiếng Việt")
+        page.wait_for_function("document.documentElement.lang === 'vi'")
+
+
+def test_charts_are_drawn_in_vietnamese(visit):
+    with visit("/mot-cua") as page:
+        page.wait_for_selector("#page #chart-on-time .main-svg")
+        page.wait_for_function("document.querySelector('#chart-on-time .ytick')")
+        ticks = page.locator("#chart-on-time .ytick").all_text_contents()
+    assert any("99,5" in one for one in ticks)
+
+
+def test_a_link_to_a_part_goes_there_after_the_view_is_drawn(visit):
+    with visit("/mot-cua") as page:
+        page.click("#page #theo-don-vi >> text=xem đủ")
+        page.wait_for_url("**hien=tat-ca#theo-don-vi")
+        page.wait_for_function(
+            "Math.abs(document.querySelector('#page #theo-don-vi').getBoundingClientRect().top)"
+            " < 60"
+        )
+
+
+def test_running_again_is_asked_once(visit, web):
+    with visit("/nguon") as page:
+        page.click("#page .act >> nth=0")
+        page.wait_for_function(
+            "document.querySelector('#page .act').innerText === 'Đã gửi yêu cầu'"
+        )
+        assert page.locator("#page .act >> nth=0").is_disabled()
+    assert [one.source for one in web.desk.waiting_pulls()] == ["zalo"]
+
+
+def test_paper_has_no_controls(visit):
+    with visit("/mot-cua") as page:
+        page.emulate_media(media="print")
+        hidden = page.evaluate(
+            "['.nav', '.tab', '#pick-so-sanh', '#pick-tim', '.pager a']"
+            ".every(s => { const e = document.querySelector('#page ' + s);"
+            " return !e || !e.checkVisibility(); })"
+        )
+        face = page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert hidden
+    assert "Times" in face
