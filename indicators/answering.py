@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.calendar import WorkingCalendar
@@ -166,9 +166,13 @@ class Answering:
         """The parts of a unit; those that ended inside the period only where they have data."""
         parts = {one.unit_id: one for one in self.s.places.parts(unit, period)}
         made: dict[int, Value] = {}
+        total: StoredValue | None = None
         if not dims and period.grain in PUBLISHED:
-            for row in self.rows(definition, parts, [period.code], as_known):
-                made[row.unit_id] = self.stored(definition, row, as_known)
+            for row in self.rows(definition, [*parts, unit.unit_id], [period.code], as_known):
+                if row.unit_id == unit.unit_id:
+                    total = row
+                else:
+                    made[row.unit_id] = self.stored(definition, row, as_known)
         found: dict[str, Inputs] = {}
         if as_known is None and any(id not in made for id in parts):
             found = gather.ask(self.s, definition, period, unit, dims, "unit")
@@ -186,10 +190,12 @@ class Answering:
                 )
             if id in made:
                 out.append(_labelled(made[id], self.code(one, period), one.short_name, dims))
-        own = found.get(str(unit.unit_id))
-        if own is not None and any(own.sums.values()):
-            here = self.computed(definition, unit, period, {**dims, "unit": gather.OWN}, own)
-            out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
+        if as_known is None and not is_observed(definition) and not _adds_up(total, out):
+            held = {**dims, "unit": gather.OWN}
+            own = gather.ask(self.s, definition, period, unit, held)[""]
+            if any(own.sums.values()):
+                here = self.computed(definition, unit, period, held, own)
+                out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
         return out
 
     def _nothing(self, definition: Definition, period: Period) -> Inputs:
@@ -206,6 +212,16 @@ def _labelled(value: Value, code: str, name: str, dims: Mapping[str, str]) -> Va
     value.dims = {**dims, "unit": code}
     value.extra["name"] = name
     return value
+
+
+def _adds_up(total: StoredValue | None, parts: Sequence[Value]) -> bool:
+    """Do the parts make the whole, so that nothing lies at the unit itself?"""
+    if total is None:
+        return False
+    return all(
+        (getattr(total, name) or 0.0) == sum(getattr(one, name) or 0.0 for one in parts)
+        for name in ("numerator", "denominator")
+    )
 
 
 def check_grain(definition: Definition, period: Period) -> None:

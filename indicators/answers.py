@@ -72,9 +72,19 @@ class Revision:
     numerator: float | None
     denominator: float | None
     display: str
-    reason: (
-        str  # why it changed: first, late_data, correction, deletion, definition, reorganisation
-    )
+    reason: str  # why it changed: a key of ``REASONS``
+
+
+REASONS: dict[str, str] = {
+    "first": "lần đầu",
+    "running": "kỳ đang chạy",
+    "late_data": "số liệu đến muộn",
+    "correction": "đính chính",
+    "deletion": "nguồn xóa bản ghi",
+    "definition": "đổi cách tính",
+    "reorganisation": "sắp xếp đơn vị",
+}
+"""Why a version came after another, in words."""
 
 
 @dataclass(slots=True)

@@ -73,32 +73,55 @@ def _latest(
     return max(whole, default=None)
 
 
-def answer(held: Held, measures: Sequence[str], own: int, parts: Sequence[int], now: int) -> Inputs:
-    """Inputs for one unit: its own report, or its parts' added, whichever speaks for a later time.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The reports that answer: of which period, by which units, out of how many that owe one."""
+
+    start_day: int
+    end_day: int
+    reaches: int
+    unit_ids: tuple[int, ...]
+    owing: int
+    own: bool
+
+    @property
+    def coverage(self) -> float:
+        """Share of the units that reported."""
+        return len(self.unit_ids) / self.owing
+
+
+def choose(held: Held, measures: Sequence[str], own: int, parts: Sequence[int]) -> Choice | None:
+    """The unit's own report, or its parts' ones, whichever speaks for a later time; own on a tie.
 
     ``own``: the unit's id; ``parts``: ids of the units inside it that could report in its place.
-    Parts that owe the report lower the coverage, not the value. ``now``: epoch seconds.
     """
     mine = _latest(held.get(own, {}), measures)
     theirs = max(
         (found for one in parts if (found := _latest(held.get(one, {}), measures))), default=None
     )
-    if mine is None and theirs is None:
-        return Inputs(dict.fromkeys(measures), coverage=0.0)
-    if theirs is None or (mine is not None and mine[0] >= theirs[0]):
-        reaches, key = mine or (0, (0, 0))
-        figures = held[own][key].figures
-        sums = {name: figures[name] for name in measures}
-        return Inputs(sums, coverage=1.0, as_of=min(day_start(reaches), now))
+    if mine is not None and (theirs is None or mine[0] >= theirs[0]):
+        return Choice(*mine[1], mine[0], (own,), 1, own=True)
+    if theirs is None:
+        return None
     reaches, key = theirs
-    total = dict.fromkeys(measures, 0.0)
-    given = 0
-    for one in parts:
-        period = held.get(one, {}).get(key)
-        if period is None or any(name not in period.figures for name in measures):
-            continue
-        given += 1
-        for name in measures:
-            total[name] += period.figures[name]
-    coverage = given / len(parts)
-    return Inputs(dict(total), coverage=coverage, as_of=min(day_start(reaches), now))
+    given = tuple(
+        one
+        for one in parts
+        if (period := held.get(one, {}).get(key)) is not None
+        and all(name in period.figures for name in measures)
+    )
+    return Choice(*key, reaches, given, len(parts), own=False)
+
+
+def answer(held: Held, measures: Sequence[str], choice: Choice | None, now: int) -> Inputs:
+    """The chosen reports added up. ``now``: epoch seconds.
+
+    Parts that owe the report lower the coverage, not the value.
+    """
+    if choice is None:
+        return Inputs(dict.fromkeys(measures), coverage=0.0)
+    key = (choice.start_day, choice.end_day)
+    sums: dict[str, float | None] = {
+        name: sum(held[one][key].figures[name] for one in choice.unit_ids) for name in measures
+    }
+    return Inputs(sums, coverage=choice.coverage, as_of=min(day_start(choice.reaches), now))

@@ -220,6 +220,8 @@ def _cause(definition: Definition, old: StoredValue | None, new: NewValue) -> st
         return ""
     if is_observed(definition):
         return "correction"
+    if old.coverage is not None and old.coverage < 1:
+        return "running"  # the first load still brought what belongs to it
     return "late_data" if is_stock(definition) else ""
 
 

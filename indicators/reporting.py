@@ -58,15 +58,25 @@ def ask(
     return {str(one.unit_id): answer(snapshot, held, definition, period, one) for one in parts}
 
 
-def answer(
+def choose(
     snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
-) -> Inputs:
+) -> observed.Choice | None:
     """The unit's own figures or those of its parts, by level, whichever speak for a later time."""
     parts: list[Sequence[int]] = [()]
     if unit.level in (Level.PROVINCE, Level.DISTRICT):
         day = asked_day(period, day_date(snapshot.today))
         parts += snapshot.places.reporters(unit, day).values()
-    answers = [
-        observed.answer(held, definition.measures, unit.unit_id, ids, snapshot.now) for ids in parts
-    ]
-    return max(answers, key=lambda one: (one.as_of or -1, one.coverage or 0.0))
+    found = [observed.choose(held, definition.measures, unit.unit_id, ids) for ids in parts]
+    return max(
+        (one for one in found if one is not None),
+        key=lambda one: (one.reaches, one.own, one.coverage),
+        default=None,
+    )
+
+
+def answer(
+    snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
+) -> Inputs:
+    """Inputs from the reports that answer for the unit."""
+    choice = choose(snapshot, held, definition, period, unit)
+    return observed.answer(held, definition.measures, choice, snapshot.now)

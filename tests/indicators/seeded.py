@@ -183,7 +183,9 @@ def figure(measure, period, value, version=1, grain=None):
 def article(store):
     """The figures of the conference report, brought in whole."""
     done = at("2023-06-05T08:00")
-    on_time = [(dossier(f"A{n:04}", done - 86_400, done + 86_400, done), UNITS[n % 5]) for n in range(999)]
+    on_time = [
+        (dossier(f"A{n:04}", done - 86_400, done + 86_400, done), UNITS[n % 5]) for n in range(999)
+    ]
     late = [(dossier("A9999", done - 86_400, done - 3_600, done), DUC_HOA)]
     put(store, "dossier", "onestop", "dossiers", on_time + late)
     documents = [
@@ -210,8 +212,20 @@ def article(store):
         for n in range(24)
     ]  # fmt: skip
     put(store, "task", "tasks", "tasks", tasks, covered=(0, None))
-    put(store, "observation", "citizen_app", "installs", [(figure("app.installs", "2023-12-15", 84_500), PROVINCE)])
-    put(store, "observation", "zalo", "visits", [(figure("zalo.visits", "2023-12-15", 127_900), PROVINCE)])
+    put(
+        store,
+        "observation",
+        "citizen_app",
+        "installs",
+        [(figure("app.installs", "2023-12-15", 84_500), PROVINCE)],
+    )
+    put(
+        store,
+        "observation",
+        "zalo",
+        "visits",
+        [(figure("zalo.visits", "2023-12-15", 127_900), PROVINCE)],
+    )
     figures = {
         "society.smartphones": 1_566_000, "society.population": 1_740_000,
         "society.households_fibre": 422_400, "society.households": 480_000,

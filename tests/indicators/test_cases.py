@@ -51,7 +51,9 @@ def inputs(definition, case, period, now):
         for one in case["reports"]
     ]
     held = observed.hold(reports, period.end_day)
-    return observed.answer(held, definition.measures, case["unit"], case.get("parts", []), now)
+    names = definition.measures
+    choice = observed.choose(held, names, case["unit"], case.get("parts", []))
+    return observed.answer(held, names, choice, now)
 
 
 @pytest.mark.parametrize(("id", "case"), list(cases()))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.clock import day_number, day_start
 from core.period import Period
-from indicators.observed import Report, answer, hold
+from indicators.observed import Report, answer, choose, hold
 
 NOW = day_start(day_number(date(2026, 1, 1)))
 PROVINCE, ONE, TWO, THREE = 80, 801, 802, 803
@@ -20,7 +20,7 @@ def report(period, value, unit=PROVINCE, measure="m", known=None):
 
 def ask(reports, until, measures=("m",), parts=(), own=PROVINCE):
     held = hold(reports, Period.parse(until, date(2030, 1, 1)).end_day)
-    return answer(held, measures, own, parts, NOW)
+    return answer(held, measures, choose(held, measures, own, parts), NOW)
 
 
 def test_the_latest_figure_not_after_the_end_of_the_question():

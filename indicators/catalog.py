@@ -1,0 +1,252 @@
+"""The catalogue: the one door through which pages, files, the API and the wall read numbers.
+
+One object a process, opened after a fork, safe for threads; it only reads. Every question is
+answered inside one snapshot; ``reading`` lets several questions share one.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from core.calendar import WorkingCalendar
+from core.clock import Clock, epoch, today
+from core.errors import NotFoundError
+from core.period import Grain, Period
+from core.runs import Run
+from core.settings import ROOT, Settings
+from core.units import Unit
+from core.values import Value
+from indicators import listing, revisions, sources
+from indicators.answering import Answering
+from indicators.answers import Passport, RecordPage, SourceState, Stamp
+from indicators.form import Form
+from indicators.forms import forms, named
+from indicators.loader import Definitions, load
+from indicators.model import Definition, Group
+from indicators.passport import passport
+from indicators.places import asked_day
+from indicators.reader import Reader
+from indicators.series import periods, series
+from store import meta, quarantine, runs
+from store.engine import Store, open_store
+
+
+class Catalog:
+    """Answers questions about indicators. Raises StoreError when the store does not answer."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        store: Store | None = None,
+        definitions: Definitions | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or settings.clock()
+        self.calendar = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
+        self.tenant = settings.tenant
+        self._definitions = definitions or load()
+        self._by_id = self._definitions.by_id()
+        self._store = store or open_store(settings.facts_url, settings.tenant)
+        self._reader = Reader(self._store, settings, self.clock, self._definitions)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._store.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Questions asked inside, by this thread, are answered from one snapshot."""
+        with self._reader.reading():
+            yield
+
+    @contextmanager
+    def _answering(self) -> Iterator[Answering]:
+        with self._reader.reading() as snapshot:
+            yield Answering(snapshot, self.calendar)
+
+    def _kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """A kept answer, copied, so that callers may change what they get."""
+        return copy.deepcopy(self._reader.keep(key, make))
+
+    def revision(self) -> int:
+        """Grows with every committed batch and evaluation."""
+        with self._store.read() as conn:
+            return meta.revision(conn, self.tenant)
+
+    def stamp(self) -> Stamp:
+        """What screens poll."""
+        with self._answering() as a:
+            ids = list(self._by_id)
+            held = self._reader.keep(("stamp",), lambda: self._oldest(ids))
+            failed = sum(one.failing_since is not None for one in a.s.covers.values())
+            return Stamp("", self._reader.revision, a.s.now, *held, failed)
+
+    def _oldest(self, ids: list[str]) -> tuple[int | None, str]:
+        ages = [(v.as_of, v.indicator) for v in self.values(ids) if v.as_of is not None]
+        return min(ages) if ages else (None, "")
+
+    def definitions(self) -> list[Definition]:
+        """Every definition, in the order of the screens."""
+        return list(self._definitions.all)
+
+    def groups(self) -> list[Group]:
+        """The groups of indicators, in order, with their names."""
+        return list(self._definitions.groups)
+
+    def definition(self, id: str) -> Definition:
+        """One definition. Raises NotFoundError naming near ids."""
+        found = self._by_id.get(id)
+        if found is None:
+            near = get_close_matches(id, self._by_id, 3, 0.4) or sorted(self._by_id)[:3]
+            raise NotFoundError(f"Không có chỉ tiêu “{id}”. Gần giống: {', '.join(near)}.")
+        return found
+
+    def default_period(self, id: str | None = None) -> Period:
+        """Year to date; the longest grain that an indicator has, where it has not that one."""
+        held = self.definition(id).grains if id else (Grain.YTD,)
+        return Period.of(Grain.YTD if Grain.YTD in held else held[-1], today(self.clock))
+
+    def unit(self, code: str | None, day: date | None = None) -> Unit:
+        """The unit of a code (or ``CODE@YEAR``) on a day; None: the province.
+
+        Raises NotFoundError naming near ones.
+        """
+        with self._reader.reading() as s:
+            return s.places.find(code, day or today(self.clock))
+
+    def units(self, at: date) -> list[Unit]:
+        """The units that exist on a day."""
+        with self._reader.reading() as s:
+            return s.places.valid(at)
+
+    def _asked(self, a: Answering, code: str | None, period: Period) -> Unit:
+        return a.s.places.find(code, asked_day(period, today(self.clock)))
+
+    def value(
+        self,
+        id: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> Value:
+        """One value. ``as_known``: as it was published at that moment (epoch seconds).
+
+        Raises NotFoundError for an unknown indicator or unit, MisuseError for a dimension or grain
+        that the indicator does not have.
+        """
+        definition, period = self.definition(id), period or self.default_period(id)
+        with self._answering() as a:
+            place, cut = self._asked(a, unit, period), dims or {}
+            key = ("value", id, place.unit_id, period, tuple(sorted(cut.items())), as_known)
+            made = self._reader.keep(key, lambda: a.value(definition, place, period, cut, as_known))
+            return replace(made, dims=dict(made.dims), extra=dict(made.extra))
+
+    def values(
+        self,
+        ids: list[str],
+        unit: str | None = None,
+        period: Period | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """Values of several indicators, in the order of ``ids``, from one snapshot."""
+        with self._reader.reading():
+            return [self.value(id, unit, period, None, as_known) for id in ids]
+
+    def by(
+        self,
+        id: str,
+        dim: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """One value for each member of a dimension, its name in ``extra["name"]``.
+
+        ``unit``: the parts of the unit (districts and departments of the province, communes).
+        """
+        definition, period = self.definition(id), period or self.default_period(id)
+        with self._answering() as a:
+            place, cut = self._asked(a, unit, period), dims or {}
+            key = ("by", id, dim, place.unit_id, period, tuple(sorted(cut.items())), as_known)
+            made: list[Value] = self._kept(
+                key, lambda: a.by(definition, dim, place, period, cut, as_known)
+            )
+            return made
+
+    def series(
+        self,
+        id: str,
+        unit: str | None = None,
+        grain: Grain = Grain.MONTH,
+        start: date | None = None,
+        end: date | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+    ) -> list[Value]:
+        """Values period by period, oldest first, from the first that has data."""
+        definition, now = self.definition(id), today(self.clock)
+        held = periods(grain, start, end, now)
+        with self._answering() as a:
+            place, cut = a.s.places.find(unit, min(end or now, now)), dims or {}
+            key = ("series", id, place.unit_id, tuple(held), tuple(sorted(cut.items())), as_known)
+            made: list[Value] = self._kept(
+                key, lambda: series(a, definition, place, held, cut, as_known)
+            )
+            return made
+
+    def passport(self, value_id: str) -> Passport:
+        """Everything that proves a value. Raises NotFoundError."""
+        with self._answering() as a:
+            made: Passport = self._kept(("passport", value_id), lambda: passport(a, value_id))
+            return made
+
+    def form(
+        self, unit: str | None = None, period: Period | None = None, by: str = ""
+    ) -> list[tuple[str, str, Form]]:
+        """Form II.06a: (code, name, row), in all under code "", or by field."""
+        period = period or self.default_period()
+        with self._answering() as a:
+            place = self._asked(a, unit, period)
+            made = forms(a.s, period, place, {}, by)
+            return named(a.s, by, made)
+
+    def records(
+        self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""
+    ) -> RecordPage:
+        """The records behind a sum, page by page. Raises NotFoundError, MisuseError."""
+        with self._reader.reading() as s:
+            return listing.page(s, kind, query, limit, after)
+
+    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
+        """The newest runs first."""
+        with self._store.read() as conn:
+            return runs.recent(conn, source, limit)
+
+    def sources(self) -> list[SourceState]:
+        """Every source, how it stands, and which indicators depend on it."""
+        with self._reader.reading() as s:
+            held = self.definitions()
+            return sources.states(s.conn, self.settings, s.covers, held, epoch(self.clock.now()))
+
+    def quarantine(self, source: str | None = None) -> list[dict[str, Any]]:
+        """Open records set aside, the newest first."""
+        with self._store.read() as conn:
+            return quarantine.listed(conn, source)
+
+    def changes(self, since: int) -> list[Value]:
+        """Values revised at ``since`` (epoch seconds) or later, the newest first.
+
+        ``extra`` says why (``reason``) and what stood before (``before``).
+        """
+        with self._answering() as a:
+            return revisions.changes(a, since)

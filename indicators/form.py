@@ -1,0 +1,91 @@
+"""Form II.06a/VPCP/KSTT: received, resolved, pending, with its balances. Pure.
+
+Columns 3 to 13 of the official form, from the same sums as the indicators. What ended without a
+result (refused, withdrawn, stopped) stands with the resolved ones that were not late, as the form's
+column 9 has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FLOWS = (
+    "n_fin",
+    "n_fin_due",
+    "n_ontime",
+    "n_early",
+    "n_nodue",
+    "n_refused",
+    "n_withdrawn",
+    "n_stopped",
+    "n_late_closed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One row of the form, by its column numbers. Numbers of dossiers."""
+
+    c3: int  # received in all
+    c4: int  # received online
+    c5: int  # received directly or by post
+    c6: int  # carried over from before
+    c7: int  # resolved in all
+    c8: int  # before the due day
+    c9: int  # on time, refused, withdrawn and stopped included
+    c10: int  # late
+    c11: int  # pending in all
+    c12: int  # pending within the due date
+    c13: int  # pending and overdue
+
+    def balances(self) -> list[tuple[str, bool, str]]:
+        """The form's own checks: (name, holds, the figures)."""
+        return [
+            self._sum("3 = 4 + 5 + 6", self.c3, self.c4, self.c5, self.c6),
+            self._sum("7 = 8 + 9 + 10", self.c7, self.c8, self.c9, self.c10),
+            self._sum("11 = 12 + 13", self.c11, self.c12, self.c13),
+            self._sum("3 = 7 + 11", self.c3, self.c7, self.c11),
+        ]
+
+    @staticmethod
+    def _sum(name: str, whole: int, *parts: int) -> tuple[str, bool, str]:
+        said = " + ".join(_number(one) for one in parts)
+        good = whole == sum(parts) and min(parts) >= 0
+        return name, good, f"{_number(whole)} {'=' if whole == sum(parts) else '≠'} {said}"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def make(
+    channels: Mapping[str, int],
+    flows: Mapping[str, int],
+    opening: int,
+    pending: int,
+    overdue: int,
+) -> Form:
+    """The row from its sums.
+
+    ``channels``: channel → received in the period. ``opening``: pending when the period began.
+    ``pending``, ``overdue``: at its end, counted apart from the flows.
+    """
+    online = channels.get("2", 0)
+    direct = sum(channels.values()) - online
+    ended = sum(flows[name] for name in ("n_refused", "n_withdrawn", "n_stopped"))
+    late_finished = flows["n_fin_due"] - flows["n_ontime"]
+    on_time = flows["n_ontime"] - flows["n_early"] + flows["n_nodue"]
+    return Form(
+        c3=opening + online + direct,
+        c4=online,
+        c5=direct,
+        c6=opening,
+        c7=flows["n_fin"] + ended,
+        c8=flows["n_early"],
+        c9=on_time + ended - (flows["n_late_closed"] - late_finished),
+        c10=flows["n_late_closed"],
+        c11=pending,
+        c12=pending - overdue,
+        c13=overdue,
+    )

@@ -1,0 +1,166 @@
+"""The records behind a sum: links that recount exactly, and the lists that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core.clock import day_date, day_number
+from core.errors import MisuseError, NotFoundError
+from core.period import Grain, Period
+from core.units import Level, Unit
+from indicators import gather
+from indicators.answers import RecordPage, RecordsLink
+from indicators.measures import Measure, Shape
+from indicators.observed import Choice
+from indicators.snapshot import Snapshot, last_day
+from store import sums
+from store.kinds import KINDS
+
+_OWN = ("measure", "from", "to", "at", "now", "soon", "period", "unit", "own")
+_MOST = 1_000
+
+
+def link(
+    snapshot: Snapshot, one: Measure, period: Period, unit: Unit, dims: Mapping[str, str]
+) -> RecordsLink | None:
+    """The link to the facts that a measure counts; None for sums that no list stands behind."""
+    if not one.listed or one.shape is Shape.HISTOGRAM:
+        return None
+    end = last_day(period, one, snapshot.today)
+    query = {name: code for name, code in dims.items() if name != "unit"} | dict(one.where)
+    if one.shape is Shape.FLOW:
+        first, until = day_date(period.start_day), day_date(end)
+        query |= {"measure": one.listed, "from": first.isoformat(), "to": until.isoformat()}
+        day = until
+    elif period.end_day <= snapshot.today or not one.now:
+        day = day_date(end - 1)
+        query |= {"measure": one.listed, "at": day.isoformat()}
+    else:
+        query |= {"measure": one.now, "now": str(snapshot.now)}
+    query["unit"] = unit.slug
+    if dims.get("unit") == gather.OWN:
+        query["own"] = "1"
+    return _counted(snapshot, one.kind, query)
+
+
+def reported_link(
+    snapshot: Snapshot, name: str, grain: str, choice: Choice, unit: Unit
+) -> RecordsLink:
+    """The link to the reported figures of one measure that a value was made from."""
+    query = {
+        "measure": "n_observation",
+        "figure": name,
+        "grain": grain,
+        "from": day_date(choice.end_day - 1).isoformat(),
+        "to": day_date(choice.end_day).isoformat(),
+        "unit": unit.slug,
+    }
+    if choice.own:
+        query["own"] = "1"
+    return _counted(snapshot, "observation", query)
+
+
+def _counted(snapshot: Snapshot, kind: str, query: dict[str, str]) -> RecordsLink:
+    _, total, _ = sums.records(
+        snapshot.conn, snapshot.tenant, kind, translated(snapshot, kind, query), 1
+    )
+    return RecordsLink(kind, query, total)
+
+
+def page(
+    snapshot: Snapshot, kind: str, query: Mapping[str, str], limit: int, after: str
+) -> RecordPage:
+    """One page of records; every row names its unit.
+
+    Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
+    events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
+    kind's dimensions. Raises NotFoundError for an unknown kind, MisuseError for the rest.
+    """
+    if kind not in KINDS:
+        raise NotFoundError(f"Không có loại bản ghi “{kind}”. Các loại: {', '.join(KINDS)}.")
+    if not 1 <= limit <= _MOST:
+        raise MisuseError(f"limit: từ 1 đến {_MOST}.")
+    asked = translated(snapshot, kind, query)
+    rows, total, mark = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
+    return RecordPage(kind, [_named(snapshot, row) for row in rows], total, mark)
+
+
+def _named(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
+    unit = snapshot.places.by_id.get(row.get("unit_id", 0))
+    if unit is not None:
+        row["unit"], row["unit_name"] = unit.code, unit.name
+    return row
+
+
+def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """A query of texts → the store's. Raises MisuseError naming what is wrong."""
+    dims = dict(KINDS[kind].spec.dims)
+    if kind == "observation":
+        dims["figure"] = dims.pop("measure")
+    known = {*_OWN, *dims}
+    if unknown := sorted(set(query) - known):
+        raise MisuseError(
+            f"Truy vấn bản ghi không nhận: {', '.join(unknown)}. Nhận: {', '.join(sorted(known))}."
+        )
+    if "measure" not in query:
+        raise MisuseError("Truy vấn bản ghi thiếu measure: tên tổng cần liệt kê.")
+    out: dict[str, Any] = {"measure": query["measure"]}
+    day = _when(snapshot, kind, query, out)
+    unit = snapshot.places.find(query.get("unit"), day)
+    if query.get("own"):
+        out["unit_ids"] = [unit.unit_id]
+    elif unit.level is not Level.PROVINCE:
+        out["unit_ids"] = snapshot.places.closure(unit)
+    filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
+    if kind == "observation" and "figure" in filters:
+        filters["measure"] = filters.pop("figure")
+    out["filters"] = filters
+    return out
+
+
+def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:
+    """Fill in the time of the question; the day at which its unit is read."""
+    today = day_date(snapshot.today)
+    spec = KINDS[kind].spec
+    if "now" in query or any(query["measure"] == one.name for one in spec.nows):
+        out["now"] = _integer(query, "now", snapshot.now)
+        if "soon" in query:
+            out["soon"] = _integer(query, "soon", 0)
+        return today
+    if "at" in query:
+        at = _day(query, "at")
+        out["at_day"] = day_number(at)
+        return at
+    if "from" in query or "to" in query:
+        first, until = _day(query, "from"), _day(query, "to")
+        out["start_day"], out["end_day"] = day_number(first), day_number(until)
+        return max(first, day_date(day_number(until) - 1))
+    period = (
+        Period.parse(query["period"], today) if "period" in query else Period.of(Grain.YTD, today)
+    )
+    end = min(period.end_day, max(snapshot.today + 1, period.start_day))
+    if spec.measure(query["measure"]) is None and spec.stock(query["measure"]) is not None:
+        out["at_day"] = end - 1
+    else:
+        out["start_day"], out["end_day"] = period.start_day, end
+    return max(period.start, day_date(end - 1))
+
+
+def _day(query: Mapping[str, str], key: str) -> date:
+    try:
+        return date.fromisoformat(query[key])
+    except KeyError:
+        raise MisuseError(f"Truy vấn bản ghi thiếu {key}: from và to đi đôi.") from None
+    except ValueError:
+        raise MisuseError(f"{key}: “{query[key]}” không phải là ngày dạng 2023-12-26.") from None
+
+
+def _integer(query: Mapping[str, str], key: str, default: int) -> int:
+    text = query.get(key, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise MisuseError(f"{key}: “{text}” không phải là số giây.")
+    return int(text)

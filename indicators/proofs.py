@@ -1,0 +1,125 @@
+"""Checks of one value: it is recounted by other ways, and its form must balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from core import format as say
+from core.period import Period
+from core.units import Unit
+from core.values import Value
+from indicators import gather
+from indicators.answers import Check
+from indicators.forms import forms
+from indicators.measures import Measure, Shape
+from indicators.model import Definition, Ratio
+from indicators.snapshot import Snapshot, last_day, looks_ahead, measures_of
+from store import sums
+from store.seed import FIRST_DAY
+
+WHOLE = 20_000
+"""Facts up to which a whole period is recounted; of more only its last month."""
+
+SCANNED = 200_000
+"""Facts of a unit up to which what stood on a past day is recounted."""
+
+_ACROSS: dict[str, Sequence[str]] = {
+    "dossier": ("procedure", "applicant"),
+    "document": ("type",),
+    "dataset": ("kind",),
+    "task": ("assigner",),
+}
+"""Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
+
+
+def checks(
+    snapshot: Snapshot,
+    definition: Definition,
+    value: Value,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+) -> list[Check]:
+    """Every check that applies, those that failed included."""
+    out: list[Check] = []
+    if isinstance(definition.value, Ratio) and value.denominator is not None:
+        top, bottom = value.numerator or 0.0, value.denominator
+        detail = f"{say.trimmed(top)} ≤ {say.trimmed(bottom)}"
+        out.append(Check("Tử số không lớn hơn mẫu số", top <= bottom, detail))
+    wanted = [one for one in measures_of(definition) if one.shape in (Shape.FLOW, Shape.STOCK)]
+    begun = period.start_day <= snapshot.today or looks_ahead(definition)
+    if value.as_of is None or not wanted or not begun:
+        return out
+    for one in wanted:
+        out += _recount(snapshot, one, unit, period, dims)
+    if wanted[0].kind == "dossier" and not looks_ahead(definition):
+        made = forms(snapshot, period, unit, dims)[""]
+        out += [Check(f"Biểu II.06a: {name}", good, said) for name, good, said in made.balances()]
+    return out
+
+
+def _recount(
+    snapshot: Snapshot, one: Measure, unit: Unit, period: Period, dims: Mapping[str, str]
+) -> Iterator[Check]:
+    closure = snapshot.places.closure(unit)
+    if dims.get("unit") == gather.OWN:
+        closure = [unit.unit_id]
+    filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
+    if filters is None:
+        return
+    more: dict[str, Any] = {"unit_ids": closure, "filters": filters}
+    if one.shape is Shape.FLOW:
+        yield _flow(snapshot, one, period, more)
+    elif period.end_day > snapshot.today and one.now == "pending_now":
+        yield _standing(snapshot, one, more)
+    elif period.end_day <= snapshot.today and _scannable(snapshot, one, more):
+        yield _stood(snapshot, one, period, more)
+
+
+def _sum(rows: Sequence[Mapping[str, Any]], one: Measure) -> int:
+    return round(sum(one.add(row) or 0.0 for row in rows))
+
+
+def _flow(snapshot: Snapshot, one: Measure, period: Period, more: Mapping[str, Any]) -> Check:
+    span = (snapshot.conn, snapshot.tenant, one.kind, list(one.columns))
+    start, end = period.start_day, last_day(period, one, snapshot.today)
+    kept = _sum(sums.event_sums(*span, start, end, **more), one)
+    words = "cả kỳ"
+    if kept > WHOLE and end - start > 31:
+        start, words = end - 31, "31 ngày cuối kỳ"
+        kept = _sum(sums.event_sums(*span, start, end, **more), one)
+    counted = _sum(
+        sums.event_sums(*span, start, end, by=list(_ACROSS.get(one.kind, ())), **more), one
+    )
+    return _check(one, kept, counted, words)
+
+
+def _standing(snapshot: Snapshot, one: Measure, more: Mapping[str, Any]) -> Check:
+    span = (snapshot.conn, snapshot.tenant, one.kind)
+    column = one.terms[0][1]
+    kept = sums.stock_sums(*span, [column], snapshot.today, **more)[0][column]
+    counted = sums.now_sums(*span, [one.now], snapshot.now, **more)[0][one.now]
+    return _check(one, kept, counted, "hiện tại")
+
+
+def _stood(snapshot: Snapshot, one: Measure, period: Period, more: Mapping[str, Any]) -> Check:
+    span = (snapshot.conn, snapshot.tenant, one.kind, list(one.columns), period.end_day - 1)
+    kept = _sum(sums.stock_sums(*span, **more), one)
+    across = list(_ACROSS.get(one.kind, ()))
+    counted = _sum(sums.stock_sums(*span, by=across, **more), one)
+    return _check(one, kept, counted, "cuối kỳ")
+
+
+def _scannable(snapshot: Snapshot, one: Measure, more: Mapping[str, Any]) -> bool:
+    if one.kind != "dossier":
+        return True
+    rows = sums.event_sums(
+        snapshot.conn, snapshot.tenant, one.kind, ["n_recv"], FIRST_DAY, snapshot.today + 1, **more
+    )
+    return bool(rows[0]["n_recv"] <= SCANNED)
+
+
+def _check(one: Measure, kept: int, counted: int, words: str) -> Check:
+    detail = f"cộng dồn {say.number(kept)}, đếm lại {say.number(counted)}"
+    return Check(f"{one.title}: đếm lại từ bản ghi, {words}", kept == counted, detail)
