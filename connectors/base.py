@@ -6,13 +6,16 @@ one record a typed fact and talks to nobody. The jobs decide windows, store page
 
 from __future__ import annotations
 
+import hashlib
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
+
+import orjson
 
 from connectors import parse
 from connectors.allow import AllowList
@@ -94,6 +97,12 @@ class Session:
         return day_start(day_number(first))
 
 
+def fingerprint(record: Mapping[str, Any]) -> str:
+    """Twelve hexadecimal digits of a record's content."""
+    content = orjson.dumps(record, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
 class Stream(ABC):
     """One kind of record of a source. Class attributes say how to read it."""
 
@@ -129,8 +138,12 @@ class Stream(ABC):
         """Make a fact of an allow-listed record. Raises RecordError and nothing else."""
 
     def key_of(self, record: dict[str, Any]) -> str:
-        """How the quarantine and the sweep name a record; "" parts where a field is missing."""
-        return "|".join(parse.text(record.get(name)) for name in self.key)
+        """How quarantine and sweep name a record: as its fact's ``code``, where that kind has one.
+
+        A record without any part of its key is named by its content.
+        """
+        named = "|".join(parse.text(record.get(name)) for name in self.key)
+        return named if named.strip("|") else f"#{fingerprint(record)}"
 
     def keep(self, records: Iterable[Any]) -> tuple[list[dict[str, Any]], int]:
         """Allow-list raw records: those kept, and the count of unknown fields and non-records."""

@@ -33,6 +33,7 @@ _HEADER = {
     "otherinfo/priority": "Priority",
     "responsefor/organid": "ForOrganId",
     "responsefor/documentid": "ForDocumentId",
+    "responsefor/promulgationdate": "ForPromulgationDate",
     "statuscode": "StatusCode",
     "timestamp": "Timestamp",
 }

@@ -68,20 +68,25 @@ class _Register(Stream):
             record["donViMa"], record["donViTen"] = units[0].get("ma"), units[0].get("ten")
         return kept, unknown
 
+    def key_of(self, record: dict[str, Any]) -> str:
+        """Unit and document, by its identifier, else by number and day; received ones marked so."""
+        unit = parse.text(record.get("donViMa"))
+        named = parse.text(record.get("maDinhDanhVanBan")) or ",".join(
+            parse.text(record.get(field)) for field in ("soKyHieu", "ngayBanHanh")
+        )
+        return f"{unit}|{named}" + ("" if self.direction == "out" else "|den")
+
     def conform(self, record: dict[str, Any]) -> Fact:
         """A document of the register. Raises RecordError."""
         version = self.due_moment(record, "ngayCapNhat")
         issued = self.due_moment(record, "ngayBanHanh")
-        sign = parse.required(record, "soKyHieu")
+        parse.required(record, "soKyHieu")
         unit = parse.required(record, "donViMa")
-        named = parse.text(record.get("maDinhDanhVanBan"))
-        day = parse.text(record.get("ngayBanHanh"))
         secrecy = parse.text(record.get("doMat")).lower()
         if secrecy not in _OPEN and secrecy not in _SECRET:
             raise RecordError("unknown_code", "doMat: độ mật không có trong danh mục", "doMat")
-        out = self.direction == "out"
         return DocumentFact(
-            code=f"{unit}|{named or f'{sign},{day}'}" + ("" if out else "|den"),
+            code=self.key_of(record),
             version=version,
             unit=UnitRef(code=unit, name=parse.text(record.get("donViTen"))),
             counterpart="",

@@ -1,8 +1,8 @@
 """The document exchange (trục liên thông văn bản): edXML messages through a VXP gateway.
 
 The gateway lists ids by time of arrival and gives one message a call; or the messages lie in a
-folder. Statuses are messages of their own that point at their document; they are laid upon it where
-both are read, so a document's version is the moment of the last thing known about it.
+folder. Statuses are messages of their own that point at their document; they are laid upon it, also
+upon one that arrived weeks before, so its version is the moment of the last thing known about it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from connectors import edxml, parse
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
 from connectors.http import HttpConnector
-from connectors.messages import FolderOfMessages, Gateway, Mailbox
+from connectors.messages import FolderOfMessages, Gateway, Mailbox, Message
+from connectors.statuses import StatusBook, code_of
 from core.calendar import CLOSES
-from core.clock import Clock, epoch
+from core.clock import DAY, Clock, epoch
 from core.errors import RecordError
 from core.facts import DocumentFact, Fact, UnitRef
 from core.settings import SourceSettings
@@ -28,9 +29,13 @@ Record = dict[str, Any]
 _BATCH = 500
 _CLOSES = CLOSES.hour * 3600 + CLOSES.minute * 60
 _STATUSES = names("01 02 03 04 05 06 13 15 16")
-_AFTERLIFE = timedelta(days=35)
-"""How long after a window statuses of its documents are still looked for."""
+_AFTERLIFE = 35 * DAY
+"""How long after a document its statuses are looked for, in seconds."""
 _NULL = frozenset({"", "null", "none"})
+
+
+_OF_STATUSES = names("ForOrganId ForDocumentId ForPromulgationDate StatusCode Timestamp")
+"""Fields of status messages; of their documents they say nothing."""
 
 
 class Messages(Stream):
@@ -51,44 +56,70 @@ class Messages(Stream):
     fields = (
         mandatory
         | made
-        | (edxml.FIELDS - names("ForOrganId ForDocumentId StatusCode Timestamp"))
+        | (edxml.FIELDS - _OF_STATUSES)
         | names("trangThai.StatusCode trangThai.Timestamp trangThai.FromOrganId")
     )
-    withheld = names(
-        """Subject Content SignerInfo StaffInfo Signature Attachment receivers ForOrganId
-        ForDocumentId StatusCode Timestamp"""
+    withheld = (
+        names("Subject Content SignerInfo StaffInfo Signature Attachment receivers") | _OF_STATUSES
     )
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
-        """Documents that arrived in the window, with the statuses that came since."""
+        """Documents that arrived in the window, and older ones of which a status came in it."""
         assert isinstance(session, Mailbox)
         since = session.start(window)
-        now = max(window.until, epoch(session.clock.now()))
-        after = Window(since, min(now, window.until + int(_AFTERLIFE.total_seconds())))
-        statuses: dict[str, list[Record]] = {}
-        for direction in ("in", "out"):
-            for message in session.messages(direction, "status", after):
-                if code := _points_at(message.fields):
-                    statuses.setdefault(code, []).append(_status(message.fields))
-        batch: list[Record] = []
+        end = min(max(window.until, epoch(session.clock.now())), window.until + _AFTERLIFE)
+        book = StatusBook(self.horizon)
+        book.read(session, Window(since, end))
+        batch = [_unread(message, "in") for message in book.faults]
         unknown = 0
-        for direction in ("out", "in"):
-            for message in session.messages(direction, "edoc", Window(since, window.until)):
-                base = {"docId": message.id, "created_time": message.created, "huong": direction}
-                unknown += message.unknown
-                if message.fault:
-                    batch.append(base | {"loi": message.fault})
-                for one in _receivers(message.fields, direction, session.ours):
-                    told = statuses.get(_code(one), [])
-                    if direction == "in":
-                        told = [s for s in told if s["FromOrganId"] == one.get("ToOrganId", "")]
-                    said, more = self.allow.keep(one | {"trangThai": told})
-                    unknown += more
-                    batch.append(said | base)
-                if len(batch) >= _BATCH:
-                    yield Page(batch, "", None, unknown)
-                    batch, unknown = [], 0
+        for direction, message in self._documents(session, Window(since, window.until), book):
+            kept, more = self._records(message, direction, session.ours, book)
+            batch += kept
+            unknown += more
+            if len(batch) >= _BATCH:
+                yield Page(batch, "", None, unknown)
+                batch, unknown = [], 0
         yield Page(batch, str(window.until), None, unknown)
+
+    def _documents(
+        self, session: Mailbox, window: Window, book: StatusBook
+    ) -> Iterator[tuple[str, Message]]:
+        """Those of the window, then the older ones that the book has statuses of."""
+        for direction in ("out", "in"):
+            for message in session.messages(direction, "edoc", window):
+                yield direction, message
+        since = session.start(window)
+        owed = book.older(since)
+        if not owed:
+            return
+        before = Window(max(min(owed.values()) - DAY, since - _AFTERLIFE), since)
+        book.read(session, before)
+        for direction in ("out", "in"):
+            for message in session.messages(direction, "edoc", before):
+                if code_of(message.fields) in owed:
+                    yield direction, message
+
+    def _records(
+        self, message: Message, direction: str, ours: str, book: StatusBook
+    ) -> tuple[list[Record], int]:
+        """The records of a message: one for each receiver of ours, or one that says its fault."""
+        if message.fault:
+            return [_unread(message, direction)], 0
+        base = {"docId": message.id, "created_time": message.created, "huong": direction}
+        out, unknown = [], message.unknown
+        for one in _receivers(message.fields, direction, ours):
+            told = book.of(code_of(one), one.get("ToOrganId", "") if direction == "in" else None)
+            said, more = self.allow.keep(one | {"trangThai": told})
+            out.append(said | base)
+            unknown += more
+        return out, unknown
+
+    def key_of(self, record: Record) -> str:
+        """Sender and document; of a received one the receiver too; an unreadable one by its id."""
+        if record.get("loi"):
+            return parse.text(record.get("docId"))
+        code = f"{_organ(record, 'FromOrganId')}|{parse.text(record.get('DocumentId'))}"
+        return code if record.get("huong") == "out" else f"{code}|{_organ(record, 'ToOrganId')}"
 
     def conform(self, record: Record) -> Fact:
         """A document and what is known of its way. Raises RecordError."""
@@ -97,13 +128,11 @@ class Messages(Stream):
         sender = _organ(record, "FromOrganId")
         if not sender:
             parse.required({}, "FromOrganId")
-        code = f"{sender}|{parse.required(record, 'DocumentId')}"
+        parse.required(record, "DocumentId")
         out = record.get("huong") == "out"
         receiver = _organ(record, "ToOrganId")
-        if not out:
-            if not receiver:
-                parse.required({}, "ToOrganId")
-            code += f"|{receiver}"
+        if not out and not receiver:
+            parse.required({}, "ToOrganId")
         arrived = self.due_moment(record, "created_time")
         sent = self.moment(record, "SentTimestamp") or arrived
         due = self.moment(record, "DueDate")
@@ -116,7 +145,7 @@ class Messages(Stream):
         )
         name = parse.text(record.get("FromOrganName" if out else "ToOrganName"))
         return DocumentFact(
-            code=code,
+            code=self.key_of(record),
             version=max([sent, arrived, *(at for at, _ in way)]),
             unit=UnitRef(code=sender if out else receiver, name=name),
             counterpart=receiver if out else sender,
@@ -154,18 +183,10 @@ def _number(record: Record, field: str, most: int) -> int:
     raise RecordError("unknown_code", f"{field}: mã không có trong danh mục", field)
 
 
-def _code(fields: Record) -> str:
-    return f"{parse.text(fields.get('FromOrganId'))}|{parse.text(fields.get('DocumentId'))}"
-
-
-def _points_at(fields: Record) -> str:
-    """The document that a status speaks of; "" when it does not say."""
-    named = parse.text(fields.get("ForDocumentId"))
-    return f"{parse.text(fields.get('ForOrganId'))}|{named}" if named else ""
-
-
-def _status(fields: Record) -> Record:
-    return {name: fields.get(name, "") for name in ("StatusCode", "Timestamp", "FromOrganId")}
+def _unread(message: Message, direction: str) -> Record:
+    """A message that cannot be read, to be set aside with its reason."""
+    base = {"docId": message.id, "created_time": message.created, "huong": direction}
+    return base | {"loi": message.fault}
 
 
 def _receivers(fields: Record, direction: str, ours: str) -> list[Record]:

@@ -112,6 +112,10 @@ class Figures(Stream):
             out.append(said)
         return out, unknown
 
+    def key_of(self, record: Record) -> str:
+        """A row by measure, unit and period; a whole file that cannot be read by its name."""
+        return super().key_of(record) if "dong" in record else parse.text(record.get("tep"))
+
     def conform(self, record: Record) -> Fact:
         """One observation. Raises RecordError whose text names file and cell."""
         if record.get("loi"):
@@ -168,8 +172,10 @@ class Figures(Stream):
         last = local_day(self.horizon)
         try:
             period = Period.parse(written_period, day_date(last))
-        except MisuseError as fault:
-            raise RecordError("bad_period", fault.public, "ky") from None
+        except MisuseError:
+            raise RecordError(
+                "bad_period", "kỳ không đọc được; dạng nhận như 2023, 2023-Q4, 2023-12", "ky"
+            ) from None
         if not _FIRST_DAY <= period.start_day < period.end_day <= last:
             raise RecordError("absurd_date", "kỳ trước năm 2000 hoặc quá hai năm sau hôm nay", "ky")
         return period

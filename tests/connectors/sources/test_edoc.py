@@ -108,6 +108,36 @@ def test_statuses_are_sought_beyond_the_window(opened: Any, gateway: Gateway) ->
     assert ("status", "2023/12/05 00:00:00", "2023/12/26 17:30:00") in gateway.windows
 
 
+def test_a_late_status_finds_its_document(opened: Any, gateway: Gateway) -> None:
+    connector, session = opened("edoc", gateway)
+    (page,) = connector.streams[0].pages(session, Window(at(2023, 12, 19), at(2023, 12, 22)))
+    (fact,) = (connector.streams[0].conform(record) for record in page.records)
+    assert isinstance(fact, DocumentFact)
+    assert fact.code == "000.00.12.H39|000.00.12.H39,2023/12/05,128/CV-SXD"
+    assert (fact.exchange_status, fact.finished_at) == ("06", at(2023, 12, 20, 10))
+    assert fact.accepted_at == at(2023, 12, 5, 14), "with all that was said of it before"
+    assert ("edoc", "2023/12/04 00:00:00", "2023/12/19 00:00:00") in gateway.windows
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(b"<a></b>", "bad_xml"), (b"<Timestamp>0203/12/05", "absurd_date")],
+)
+def test_a_status_that_cannot_be_read_is_set_aside_alone(
+    opened: Any, gateway: Gateway, body: bytes, reason: str
+) -> None:
+    whole = gateway.recorded("edoc/status-03.edxml")
+    spoilt = whole.replace(b"<Timestamp>2023/12/05", body)
+    gateway.instead["status-03"] = body if reason == "bad_xml" else spoilt
+    connector, session = opened("edoc", gateway)
+    (page,) = connector.streams[0].pages(session, WINDOW)
+    bad, sent, *_ = page.records
+    with pytest.raises(RecordError) as fault:
+        connector.streams[0].conform(bad)
+    assert (fault.value.reason, connector.streams[0].key_of(bad)) == (reason, "status-03")
+    assert connector.streams[0].conform(sent).exchange_status == "06"
+
+
 def test_a_message_is_fetched_once(opened: Any, gateway: Gateway) -> None:
     connector, session = opened("edoc", gateway)
     first = [p.records for p in connector.streams[0].pages(session, WINDOW)]
