@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parsedate_to_datetime
@@ -20,14 +19,13 @@ import tenacity
 
 from connectors.answer import Answer, status_fault, transport_fault, waiting_time
 from connectors.base import Connector, Session
+from connectors.patience import PATIENCE, Budget, pause, worth_retrying
 from core.clock import Clock
 from core.errors import ConfigError, SourceError
 from core.settings import SourceSettings
 from core.text import nfc
 
 T = TypeVar("T")
-PATIENCE = 60.0
-"""Longest wait before one more try, in seconds; a source that asks for more fails this pull."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -45,9 +43,8 @@ class HttpSession(Session):
     ) -> None:
         super().__init__(settings, clock)
         self.base = httpx.URL(settings.url.rstrip("/"))
-        self._sleep = sleep
         self._timeout = settings.timeout.total_seconds()
-        self._recent: deque[float] = deque(maxlen=settings.calls_per_minute)
+        self._budget = Budget(settings.calls_per_minute, sleep)
         self._limit = settings.max_megabytes * 2**20
         secrets = (settings.secret(), settings.bearer())
         self._secrets = [one for one in secrets if len(one) > 3]
@@ -62,8 +59,8 @@ class HttpSession(Session):
         )
         self._retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(settings.retries + 1),
-            wait=_pause,
-            retry=tenacity.retry_if_exception(_worth_retrying),
+            wait=pause,
+            retry=tenacity.retry_if_exception(worth_retrying),
             before_sleep=self._count_retry,
             sleep=sleep,
             reraise=True,
@@ -129,7 +126,7 @@ class HttpSession(Session):
         if params:
             url = url.copy_merge_params(dict(params))
         for _ in range(6):
-            self._await_budget()
+            self._budget.spend()
             answer, moved, retry_after = self._call(method, url, content, sent)
             if moved is None:
                 if 200 <= answer.status < 300 or answer.status in also:
@@ -138,16 +135,16 @@ class HttpSession(Session):
             if method == "POST" and answer.status not in (307, 308):
                 raise SourceError(
                     f"Nguồn chuyển hướng một lời gọi POST (HTTP {answer.status}).",
-                    f"{answer.url} -> {moved.copy_with(query=None)}",
+                    f"{answer.url} -> {_shown(moved)}",
                     transient=False,
                 )
             url = moved
-        raise SourceError("Nguồn chuyển hướng vòng quanh.", str(self.base), transient=False)
+        raise SourceError("Nguồn chuyển hướng vòng quanh.", _shown(url), transient=False)
 
     def _call(
         self, method: str, url: httpx.URL, content: bytes | None, headers: dict[str, str]
     ) -> tuple[Answer, httpx.URL | None, float | None]:
-        shown = str(url.copy_with(query=None, username=None, password=None))
+        shown = _shown(url)
         began = time.monotonic()
         self.calls += 1
         try:
@@ -194,18 +191,10 @@ class HttpSession(Session):
         if not same:
             raise SourceError(
                 f"Nguồn chuyển hướng sang máy khác ({target.host}); không đi theo.",
-                f"{url.copy_with(query=None)} -> {target.host}",
+                f"{_shown(url)} -> {target.host}",
                 transient=False,
             )
         return target
-
-    def _await_budget(self) -> None:
-        """Keep to the calls a minute; the budget counts retries and redirects too."""
-        now = time.monotonic()
-        if len(self._recent) == self._recent.maxlen and (left := self._recent[0] + 60 - now) > 0:
-            self._sleep(left)
-            now += left
-        self._recent.append(now)
 
     def _note_clock(self, reply: httpx.Response) -> None:
         """The Date header has whole seconds: half a second is the expected error."""
@@ -216,22 +205,9 @@ class HttpSession(Session):
         self.skew = said.timestamp() + 0.5 - time.time()
 
 
-def _worth_retrying(fault: BaseException) -> bool:
-    return (
-        isinstance(fault, SourceError)
-        and fault.transient
-        and (fault.retry_after is None or fault.retry_after <= PATIENCE)
-    )
-
-
-_backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=PATIENCE / 2, jitter=0.5)
-
-
-def _pause(state: tenacity.RetryCallState) -> float:
-    fault = state.outcome.exception() if state.outcome else None
-    if isinstance(fault, SourceError) and fault.retry_after is not None:
-        return fault.retry_after
-    return _backoff(state)
+def _shown(url: httpx.URL) -> str:
+    """An address for the log: without query, name and password."""
+    return str(url.copy_with(query=None, username=None, password=None))
 
 
 def _tls(settings: SourceSettings) -> ssl.SSLContext | bool:
@@ -279,7 +255,16 @@ class HttpConnector(Connector):
             raise ConfigError(
                 [f"sources.{self.name}.url: chưa đặt địa chỉ nguồn (hoặc {variable})"]
             )
-        session = self.session(settings, clock)
+        try:
+            url = httpx.URL(settings.url)
+        except httpx.InvalidURL:
+            url = httpx.URL("")
+        if url.scheme not in ("http", "https") or not url.host:
+            raise ConfigError([f"sources.{self.name}.url: cần dạng http(s)://máy-chủ/đường-dẫn"])
+        try:
+            session = self.session(settings, clock)
+        except ValueError:
+            raise ConfigError([f"sources.{self.name}.proxy: không phải địa chỉ proxy"]) from None
         try:
             yield session
         finally:
@@ -290,4 +275,6 @@ class HttpConnector(Connector):
         if not value:
             variable = f"IOC_SOURCES__{self.name.upper()}__{key.upper()}"
             raise ConfigError([f"sources.{self.name}: thiếu {key}; đặt {variable} hoặc {key}_file"])
+        if not (value.isascii() and value.isprintable()):
+            raise ConfigError([f"sources.{self.name}.{key}: có ký tự không gửi được qua HTTP"])
         return value

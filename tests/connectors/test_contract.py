@@ -17,7 +17,7 @@ import pytest
 from connectors import messages, registry
 from connectors.base import Stream, Window
 from connectors.http import HttpConnector
-from core.clock import DAY, epoch, frozen_at
+from core.clock import DAY, FrozenClock, epoch, from_epoch, frozen_at
 from core.errors import RecordError, SourceError
 from core.facts import DatasetFact, Fact, ObservationFact
 from core.settings import SourceSettings
@@ -287,6 +287,35 @@ def test_rows_written_into_a_table_show_though_no_date_moves(
     assert new.content_hash != old.content_hash
     assert (new.modified_at, new.rows) == (old.modified_at, old.rows)
     assert before.told() == after.told()
+
+
+def test_documents_pulled_day_by_day_end_as_those_pulled_at_once(
+    server: Running, province: Sandbox
+) -> None:
+    begin, step = NOW - 45 * DAY, 3 * DAY
+    try:
+        got = Pulled()
+        for now in range(begin + step, NOW + 1, step):
+            at = from_epoch(now)
+            province.set_clock(at.isoformat())
+            connector = registry.get("edoc")
+            settings = SourceSettings(**addresses.settings(server.url)["edoc"])
+            (stream,) = connector.streams
+            since = now - step - int(stream.lookback.total_seconds())
+            with connector.open(settings, FrozenClock(at)) as session:
+                for page in stream.pages(session, Window(max(begin, since), now)):
+                    take(got, stream, page.records)
+    finally:
+        province.set_clock("2023-12-26")
+    whole = Pulled()
+    connector = registry.get("edoc")
+    settings = SourceSettings(**addresses.settings(server.url)["edoc"])
+    with connector.open(settings, CLOCK) as session:
+        for page in connector.streams[0].pages(session, Window(begin, NOW)):
+            take(whole, connector.streams[0], page.records)
+    later = {key: fact for key, fact in got.facts.items() if key in whole.facts}
+    assert later == whole.facts
+    assert len({fact.exchange_status for fact in later.values()}) > 3
 
 
 @pytest.mark.parametrize("name", COUNTERS)

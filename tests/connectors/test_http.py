@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from connectors import registry
 from connectors.answer import Answer, read_json
-from connectors.http import PATIENCE, HttpSession
+from connectors.http import HttpSession
+from connectors.patience import PATIENCE
 from core.clock import FrozenClock
 from core.errors import ConfigError, SourceError
 from core.settings import SourceSettings
@@ -256,3 +258,24 @@ def test_also_statuses_reach_the_reader(make: Make) -> None:
 def test_an_unreadable_ca_file_is_a_setting_fault(clock: FrozenClock) -> None:
     with pytest.raises(ConfigError, match="chứng chỉ"):
         HttpSession(SourceSettings(url="http://x.test", ca_file="/no/such/ca.pem"), clock)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"url": "opendata.tinh.test"}, "opendata.url: cần dạng"), ({"url": "http://"}, "url"),
+        ({"url": "ftp://a.test"}, "url"),
+        ({"url": "http://a.test", "proxy": "may-chu-proxy"}, "opendata.proxy"),
+        ({"url": "http://a.test", "token": "mã có dấu"}, "opendata.token: có ký tự"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_work_are_told_before_any_call(
+    clock: FrozenClock, changes: dict[str, str], words: str
+) -> None:
+    connector = registry.get("opendata", clock)
+    with (
+        pytest.raises(ConfigError, match=words) as fault,
+        connector.open(SourceSettings(**changes), clock),
+    ):
+        pass
+    assert "mã có dấu" not in fault.value.public

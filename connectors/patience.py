@@ -1,0 +1,49 @@
+"""How long we wait for a source, and how hard we may press it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+import tenacity
+
+from core.errors import SourceError
+
+PATIENCE = 60.0
+"""Longest wait before one more try, in seconds; a source that asks for more fails this pull."""
+
+_backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=PATIENCE / 2, jitter=0.5)
+
+
+def worth_retrying(fault: BaseException) -> bool:
+    """May trying again help, and soon?"""
+    return (
+        isinstance(fault, SourceError)
+        and fault.transient
+        and (fault.retry_after is None or fault.retry_after <= PATIENCE)
+    )
+
+
+def pause(state: tenacity.RetryCallState) -> float:
+    """Seconds until the next try: what the source asked for, else longer each time, with jitter."""
+    fault = state.outcome.exception() if state.outcome else None
+    if isinstance(fault, SourceError) and fault.retry_after is not None:
+        return fault.retry_after
+    return _backoff(state)
+
+
+class Budget:
+    """Calls a minute; retries and redirects count like any other."""
+
+    def __init__(self, calls_per_minute: int, sleep: Callable[[float], None]) -> None:
+        self._recent: deque[float] = deque(maxlen=calls_per_minute)
+        self._sleep = sleep
+
+    def spend(self) -> None:
+        """Wait until one more call is within the budget."""
+        now = time.monotonic()
+        if len(self._recent) == self._recent.maxlen and (left := self._recent[0] + 60 - now) > 0:
+            self._sleep(left)
+            now += left
+        self._recent.append(now)
