@@ -41,6 +41,13 @@ class Board:
         self.definitions = {one.id: one for one in catalog.definitions()}
         self._then: dict[Period, dict[str, Value]] = {}
 
+    def group_names(self) -> dict[str, str]:
+        """Names of the groups of indicators by id, in the reader's language, in their order."""
+        lang = words.language()
+        return {
+            one.id: one.name.en if lang == "en" else one.name.vi for one in self.catalog.groups()
+        }
+
     def values(self, ids: Sequence[str] | None = None) -> list[Value]:
         """Values of the chosen unit and period, in the order of the ids that exist."""
         wanted = [id for id in (self.definitions if ids is None else ids) if id in self.definitions]
@@ -135,7 +142,7 @@ class Board:
             return ""
         parts = self.slices(definition, small[0])
         said = [
-            f"{words.inline(one.display)} {name.lower()}"
+            f"{words.inline(one.display)} {words.lower_first(name)}"
             for one in parts
             if (name := one.extra.get("name")) and not number.withheld(one)
         ]
@@ -158,6 +165,4 @@ class Board:
         key = "card.least"
         if definition.direction == "lower":
             key = "card.highest" if is_rate(definition) else "card.most"
-        return words.t(
-            key, unit=worst.extra.get("name") or worst.unit_name, figure=words.inline(worst.display)
-        )
+        return words.t(key, unit=number.label(worst), figure=words.inline(worst.display))

@@ -21,8 +21,7 @@ from indicators.answers import Passport, RecordPage, SourceState, Stamp
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
-
-    from indicators.model import Definition
+    from indicators.model import Definition, Group
 
 
 class Scoped:
@@ -93,6 +92,10 @@ class Scoped:
     def definitions(self) -> list[Definition]:
         """As the whole catalogue's."""
         return self._whole.definitions()
+
+    def groups(self) -> list[Group]:
+        """As the whole catalogue's."""
+        return self._whole.groups()
 
     def definition(self, id: str) -> Definition:
         """As the whole catalogue's."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from core import format as say
-from core.clock import from_epoch
+from core.clock import day_date, day_start, from_epoch, local_day
 from core.period import Grain, Period
 
 LANGUAGES = ("vi", "en")
@@ -108,6 +108,18 @@ def since(value: int | None, now: int) -> str:
     """A past moment as near people say it: ``09:30``, ``09:15 hôm qua``, ``20/11/2026``."""
     text = say.since(value, now)
     return text.replace("hôm qua", t("time.yesterday")) if language() != "vi" else text
+
+
+def upto(as_of: int | None, now: int) -> str:
+    """How far data reach; a midnight is said as the day before it, which it closes."""
+    if as_of is not None and as_of == day_start(local_day(as_of)):
+        return say.day(day_date(local_day(as_of) - 1))
+    return since(as_of, now)
+
+
+def lower_first(text: str) -> str:
+    """A name inside a sentence: ``Hồ sơ`` → ``hồ sơ``; abbreviations keep their capitals."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def ago(seconds: float) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from core import format as say
 from core.values import Freshness, Status, Value
 from dashboard import words
 from dashboard.components import goal, number, spark
@@ -188,7 +187,7 @@ def _capital(text: str) -> str:
 def _at(as_of: int | None, now: int | None) -> str:
     if as_of is None:
         return words.t("fresh.unknown")
-    return words.since(as_of, now) if now is not None else say.moment(as_of)
+    return words.upto(as_of, as_of if now is None else now)
 
 
 def divided(value: Value) -> str:

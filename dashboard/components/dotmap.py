@@ -32,9 +32,11 @@ def dotmap(
 ) -> Component:
     """Dots coloured around the target, the key, the caveat, and the same figures as a table.
 
-    ``values`` by unit_id. Units without a seat (agencies) stand in the table only.
+    ``values`` by unit_id; units that are not in it were not asked about and are not drawn.
+    Those without a seat (agencies) stand in the table only.
     """
-    placed = [u for u in units if u.latitude is not None and u.longitude is not None]
+    asked = [u for u in units if u.unit_id in values]
+    placed = [u for u in asked if u.latitude is not None and u.longitude is not None]
     placed = [u for u in placed if u.level in (Level.DISTRICT, Level.COMMUNE)]
     inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
     if placed:

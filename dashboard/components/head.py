@@ -45,7 +45,7 @@ def oldest(stamp: Stamp, catalog: Catalog, now: int) -> str:
             name = catalog.definition(name).title(words.language())
         except IocError:
             name = stamp.oldest_indicator
-        parts.append(words.t("shell.oldest", name=name, at=words.since(stamp.oldest_as_of, now)))
+        parts.append(words.t("shell.oldest", name=name, at=words.upto(stamp.oldest_as_of, now)))
     if stamp.failed_sources:
         parts.append(words.t("shell.failed_sources", count=stamp.failed_sources))
     return " · ".join(parts)

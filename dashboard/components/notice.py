@@ -16,6 +16,7 @@ from dashboard.components.attrs import attrs
 from indicators.answers import SourceState
 
 _MARK = {
+    "good": Status.ON,
     "empty": Status.NONE,
     "loading": Status.NONE,
     "stale": Status.WATCH,
@@ -28,7 +29,7 @@ def notice(
 ) -> Component:
     """A box with a shape, a title, a sentence and ways on.
 
-    ``kind``: ``empty``, ``loading``, ``stale`` or ``error``. Errors and stale states are announced.
+    ``kind``: ``good``, ``empty``, ``loading``, ``stale`` or ``error``.
     """
     status = _MARK[kind]
     inside: list[Component | str] = [

@@ -36,6 +36,14 @@ def digits(value: Value) -> list[Component | str]:
     return out
 
 
+def label(value: Value) -> str:
+    """What a slice is called: a place by its whole name, an agency by its short one."""
+    name = value.extra.get("name", "")
+    if not name or (value.dims.get("unit") and name in value.unit_name):
+        return value.unit_name
+    return name
+
+
 def short(value: Value) -> Component:
     """A figure in a line or a cell: ``99,9 %``, hatched where doubted, kept on one line."""
     text = say.NOTHING if withheld(value) else words.inline(value.display)

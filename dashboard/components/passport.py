@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,12 +18,22 @@ from indicators.answers import Check, Passport, RecordsLink, Revision
 from indicators.model import Definition
 
 Inside = list["Component | str"]
+_VERSIONS = 8
 Link = Callable[[str], str]
 """Name of a set of records (``numerator``, ``denominator``, ``apart-0``) → where it is listed."""
 
 
-def passport(proof: Passport, definition: Definition, now: int, link: Link) -> Component:
-    """The box. ``link`` gives the address that lists a set of records; "" where it may not."""
+def passport(
+    proof: Passport,
+    definition: Definition,
+    now: int,
+    link: Link,
+    titles: Mapping[str, str] | None = None,
+) -> Component:
+    """The box. ``link`` gives the address that lists a set of records; "" where it may not.
+
+    ``titles``: name of a source → its title.
+    """
     value = proof.value
     rows: list[tuple[str, Inside]] = [
         (words.t("passport.period"), [_period(proof)]),
@@ -32,7 +42,7 @@ def passport(proof: Passport, definition: Definition, now: int, link: Link) -> C
         (words.t("passport.target"), _target(proof, definition)),
         (words.t("passport.basis"), [proof.legal_basis or say.NOTHING]),
         (words.t("passport.owner"), [proof.owner]),
-        (words.t("passport.runs"), _runs(proof.runs, now)),
+        (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
         (words.t("passport.records"), _records(proof, link)),
         (words.t("passport.quarantined"), _quarantined(proof.quarantined)),
         (words.t("passport.apart"), _apart(proof, link)),
@@ -93,20 +103,18 @@ def _target(proof: Passport, definition: Definition) -> Inside:
     ]
 
 
-def _runs(runs: Sequence[Run], now: int) -> Inside:
+def _runs(runs: Sequence[Run], now: int, titles: Mapping[str, str]) -> Inside:
     if not runs:
         return [words.t("passport.no_runs")]
     out: Inside = []
     for run in runs[:3]:
         done = words.since(run.finished_at or run.started_at, now)
-        out.append(
-            html.Div(
-                [
-                    html.A(run.run_id[:12], href=f"/nguon?nguon={run.source}#lan-chay"),
-                    f" {words.t('passport.run_at', source=run.source, at=done)}",
-                ]
-            )
-        )
+        key = f"runs.kind.{run.kind}"
+        kind = words.t(key) if words.known(key) else run.kind
+        source = words.lower_first(titles.get(run.source, ""))
+        said = words.t("passport.run_at", kind=kind, source=source, at=done).replace(" ,", ",")
+        href = f"/nguon?nguon={run.source}#lan-chay" if source else "/nguon#lan-chay"
+        out.append(html.Div([html.A(run.run_id[:12], href=href), f" {said}"]))
     if len(runs) > 3:
         out.append(words.t("passport.more_runs", count=words.number(len(runs) - 3)))
     return out
@@ -120,7 +128,7 @@ def _records(proof: Passport, link: Link) -> Inside:
 
 
 def _listed(records: RecordsLink, href: str, name: str) -> Component:
-    text = f"{words.number(records.count)} {name}"
+    text = f"{words.number(records.count)} {words.lower_first(name)}"
     return html.Div(html.A(text, href=href) if href else text)
 
 
@@ -153,17 +161,21 @@ def _coverage(coverage: float | None) -> str:
 
 
 def _checks(checks: Sequence[Check]) -> Inside:
+    """How many hold; each of them folded, unless one fails."""
     if not checks:
         return [words.t("passport.no_checks")]
     passed = sum(1 for one in checks if one.passed)
-    status = Status.ON if passed == len(checks) else Status.OFF
+    whole = passed == len(checks)
     head = words.t("passport.passed", passed=passed, all=len(checks))
-    lines = [
-        html.Li([mark.shape(Status.ON if c.passed else Status.OFF), f"{c.name}: {c.detail}"],
-                className=mark.css(Status.ON if c.passed else Status.OFF))
-        for c in checks
-    ]  # fmt: skip
-    return [mark.badge(status, head), html.Ul(lines, className="checks")]
+    lines = html.Ul([_check(one) for one in checks], className="checks")
+    badge = mark.badge(Status.ON if whole else Status.OFF, head)
+    folded = html.Details([html.Summary(words.t("passport.every_check")), lines], open=not whole)
+    return [badge, folded]
+
+
+def _check(one: Check) -> Component:
+    status = Status.ON if one.passed else Status.OFF
+    return html.Li([mark.shape(status), f"{one.name}: {one.detail}"], className=mark.css(status))
 
 
 def _freshness(proof: Passport, now: int) -> Inside:
@@ -173,35 +185,45 @@ def _freshness(proof: Passport, now: int) -> Inside:
         return [html.B(value.freshness_note or words.t("fresh.none"), className=css)]
     if value.as_of is None:
         return [words.t("fresh.unknown")]
-    out = words.t("fresh.upto_short", at=words.since(value.as_of, now))
+    out = words.t("fresh.upto_short", at=words.upto(value.as_of, now))
     if value.known_from:
         out += f" · {words.t('passport.known_from', at=words.since(value.known_from, now))}"
     return [out]
 
 
 def ledger(versions: Sequence[Revision], now: int, href: Callable[[int], str]) -> Component:
-    """Published versions of the value, newest first: what it was, and why it changed."""
+    """Published versions, newest first: what the value was, and why it changed.
+
+    While a period runs a version comes with nearly every pull, so of those only the newest stands;
+    the first version and every true revision are always told.
+    """
     ordered = sorted(versions, key=lambda one: one.known_from)
-    lines = []
-    for i in range(len(ordered) - 1, -1, -1):
-        one, before = ordered[i], ordered[i - 1] if i else None
-        shown = words.inline(one.display)
-        change = f"{words.inline(before.display)} → {shown}" if before else shown
-        lines.append(
-            html.Li(
-                [
-                    html.A(say.moment(one.known_from), href=href(one.known_from)),
-                    html.Span([html.B(change), html.Br(), why(one.reason)]),
-                ]
-            )
-        )
-    body: Component = html.Ul(lines, className="led")
-    if not lines:
-        body = html.P(words.t("ledger.empty"), className="hint")
-    return html.Section(
-        [html.H2(words.t("ledger.title")), html.P(words.t("ledger.hint"), className="hint"), body],
-        className="box",
-    )
+    told = [i for i, one in enumerate(ordered) if one.reason != "running" or i == len(ordered) - 1]
+    shown = told[-_VERSIONS:]
+    lines = [_version_line(ordered, i, now, href) for i in reversed(shown)]
+    inside: list[Component] = [
+        html.H2(words.t("ledger.title")),
+        html.P(words.t("ledger.hint"), className="hint"),
+        html.Ul(lines, className="led") if lines else html.P(words.t("ledger.empty")),
+    ]
+    if len(ordered) > len(shown):
+        more = words.t("ledger.more", count=words.number(len(ordered) - len(shown)))
+        inside.append(html.P(more, className="hint"))
+    return html.Section(inside, className="box")
+
+
+def _version_line(
+    ordered: Sequence[Revision], i: int, now: int, href: Callable[[int], str]
+) -> Component:
+    one, before = ordered[i], ordered[i - 1] if i else None
+    shown = words.inline(one.display)
+    parts: Inside = [html.B(shown)]
+    if before is not None and words.inline(before.display) != shown:
+        parts = [html.B(f"{words.inline(before.display)} → {shown}")]
+    if one.numerator is not None and one.denominator is not None:
+        parts.append(f" · {words.number(one.numerator)} ÷ {words.number(one.denominator)}")
+    at = html.A(words.since(one.known_from, now), href=href(one.known_from))
+    return html.Li([at, html.Span([*parts, html.Br(), why(one.reason)])])
 
 
 def why(reason: str) -> str:

@@ -130,7 +130,7 @@ def _cells(
     row: Ranked, definition: Definition, axis: _Axis, rate: bool, href: str
 ) -> list[table.Cell]:
     value = row.value
-    label = value.extra.get("name") or value.unit_name
+    label = number.label(value)
     place = words.number(row.rank) if row.rank is not None else None
     cells: list[table.Cell] = [html.A(label, href=href) if href else label, place]
     figure = number.short(value)

@@ -37,9 +37,8 @@ from indicators.model import Definition
 from indicators.ranking import Ranked, rank
 
 if TYPE_CHECKING:
-    from indicators.catalog import Catalog
-
     from indicators.answers import Passport, RecordsLink
+    from indicators.catalog import Catalog
 
 PATH = "/chi-so/<id>"
 TITLE = "Chỉ tiêu"
@@ -70,7 +69,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     board = Board(catalog, filters)
     wrong = notice.faults(filters.faults)
     out: list[Component] = [] if wrong is None else [wrong]
-    out.append(_crumbs(definition, filters))
+    out.append(_crumbs(definition, filters, board.group_names()))
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
         out.append(loading)
@@ -84,7 +83,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if listed is not None:
         main.append(listed)
     main.append(_away(definition, filters, value))
-    rail = _rail(proof, value, definition, filters)
+    titles = {one.name: one.title for one in catalog.sources()}
+    rail = _rail(proof, value, definition, filters, titles)
     out.append(
         html.Div(
             [
@@ -121,16 +121,14 @@ def _unknown(id: str, catalog: Catalog, filters: Filters) -> Component:
     )
 
 
-def _crumbs(definition: Definition, filters: Filters) -> Component:
+def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str]) -> Component:
     way = html.P(
         [
             html.A(words.t("page.tong_quan.nav"), href=filters.href("/")),
             " › ",
             html.A(words.t("page.mot_cua.nav"), href=filters.href("/mot-cua"))
             if definition.group == "onestop"
-            else words.t(f"group.{definition.group}")
-            if words.known(f"group.{definition.group}")
-            else definition.group,
+            else groups.get(definition.group, definition.group),
             f" › {definition.id}",
         ],
         className="crumb",
@@ -275,7 +273,11 @@ def _records(board: Board, proof: Passport | None) -> Component | None:
 
 
 def _rail(
-    proof: Passport | None, value: Value, definition: Definition, f: Filters
+    proof: Passport | None,
+    value: Value,
+    definition: Definition,
+    f: Filters,
+    titles: Mapping[str, str],
 ) -> list[Component]:
     said = html.Section(
         [
@@ -294,6 +296,7 @@ def _rail(
             definition,
             f.now,
             lambda which: f.href(ban_ghi=which, sau=None) + "#ban-ghi",
+            titles,
         ),
         passport.ledger(
             proof.versions,

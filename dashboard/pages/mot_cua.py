@@ -221,7 +221,7 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     shown = units if f.query.get("hien") == ALL else units[:15]
     lines = [
         heat.Line(
-            row.value.extra.get("name") or row.value.unit_name,
+            number.label(row.value),
             f.href(don_vi=row.value.unit),
             [cells[month].get(row.value.unit_id) for month in months],
         )

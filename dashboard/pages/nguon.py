@@ -26,7 +26,7 @@ ORDER = 100
 ROLES = context.PEOPLE
 FILTERS: tuple[str, ...] = ()
 
-_RUNS = 50
+_RUNS = 30
 _ORDER = {Status.OFF: 0, Status.WATCH: 1, Status.NONE: 2, Status.ON: 3}
 _OUTCOMES = {
     Outcome.SUCCESS: Status.ON,
@@ -79,7 +79,7 @@ def _tally(sources: Sequence[SourceState], filters: Filters) -> Component:
         if counts[status] or status is not Status.NONE
     ]
     aside = sum(one.quarantined_open for one in sources)
-    beat = max((r.heartbeat_at or r.started_at for one in sources for r in one.runs), default=None)
+    beat = max((r.finished_at or r.started_at for one in sources for r in one.runs), default=None)
     parts = [words.t("sources.aside", count=words.number(aside))]
     if beat is not None:
         parts.insert(0, words.t("sources.beat", at=words.since(beat, filters.now)))
@@ -119,7 +119,7 @@ def _row(source: SourceState, filters: Filters, may: bool) -> table.Row:
         ],
         [last, html.Small(_next(source, now))],
         runs.age(source, now),
-        [html.B(words.number(source.records_last)), html.Small(_volume(source))],
+        [html.B(words.number(source.records_last)), _volume(source)],
         aside,
         runs.strip(source.runs),
     ]
@@ -138,14 +138,11 @@ def _next(source: SourceState, now: int) -> str:
     return words.t("sources.next", at=words.soon(source.next_run, now))
 
 
-def _volume(source: SourceState) -> str:
+def _volume(source: SourceState) -> Component:
     if source.fault:
-        return source.fault
-    return words.t(
-        "sources.volume",
-        new=words.number(source.new_last),
-        changed=words.number(source.changed_last),
-    )
+        return html.Small(source.fault, className="fault")
+    new, changed = words.number(source.new_last), words.number(source.changed_last)
+    return html.Small(words.t("sources.volume", new=new, changed=changed))
 
 
 def _failing(sources: Sequence[SourceState], filters: Filters) -> Component:
@@ -181,28 +178,29 @@ def _short(id: str) -> str:
 
 
 def _quarantine(rows: Sequence[Mapping[str, object]], sources: Sequence[SourceState]) -> Component:
-    """Records set aside, by reason and source."""
+    """Records set aside, by reason, source and field; the most frequent first."""
     titles = {one.name: one.title for one in sources}
-    total = sum(int(str(row.get("count", 1))) for row in rows)
-    title = words.t("sources.quarantine", count=words.number(total))
+    groups: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        key = (str(row.get("reason", "")), str(row.get("source", "")), str(row.get("field") or ""))
+        groups[key] += int(str(row.get("count", 1)))
+    title = words.t("sources.quarantine", count=words.number(groups.total()))
     lines = []
-    for row in rows[:12]:
-        name = str(row.get("source", ""))
-        field = str(row.get("field", "") or "")
+    for (reason, name, field), count in groups.most_common(12):
         said = [titles.get(name, name), words.t("sources.field", field=field) if field else ""]
         lines.append(
             html.Li(
                 [
-                    html.B(reason_word(str(row.get("reason", "")))),
-                    html.Span(words.number(int(str(row.get("count", 1)))), className="num"),
+                    html.B(reason_word(reason)),
+                    html.Span(words.number(count), className="num"),
                     html.Small(" · ".join(part for part in said if part)),
                 ]
             )
         )
     inside: Component = html.Ul(lines, className="li two-col")
     if not lines:
-        key = "sources.not_shown" if context.user().role == context.OFFICIAL else "sources.none"
-        inside = html.P(words.t(key))
+        key_of = "sources.not_shown" if context.user().role == context.OFFICIAL else "sources.none"
+        inside = html.P(words.t(key_of))
     return html.Section([html.H2(title), inside], className="box", id="cach-ly")
 
 
@@ -231,7 +229,7 @@ def _runs(
     drawn = [
         [
             html.Code(one.run_id[:12]),
-            f"{titles.get(one.source, one.source)} · {one.stream}",
+            f"{titles[one.source]} · {one.stream}" if one.source in titles else one.stream,
             _kind(one.kind),
             say.moment(one.started_at),
             words.ago(one.finished_at - one.started_at) if one.finished_at else None,

@@ -15,7 +15,7 @@ from core.values import Freshness, Status, Value
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import dotmap, head, notice, number, scale
+from dashboard.components import dotmap, head, notice, number, passport, scale
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
@@ -94,7 +94,7 @@ def _worst(board: Board, first: Sequence[Value]) -> list[Component]:
         return _section(
             words.t("overview.first"),
             "",
-            [notice.notice("empty", words.t("overview.nothing_wrong"))],
+            [notice.notice("good", words.t("overview.nothing_wrong"))],
             "lone",
         )
     cards = [board.card(one, size="big", sentence=board.worst_unit(one)) for one in first]
@@ -108,24 +108,20 @@ def _groups(board: Board, values: Sequence[Value], first: Sequence[Value]) -> li
     for one in values:
         if one.indicator not in above:
             by_group.setdefault(board.definitions[one.indicator].group, []).append(one)
+    names_of = board.group_names()
     rows: list[tuple[list[str], list[Value]]] = []
     for group, members in by_group.items():
         if rows and len(rows[-1][1]) + len(members) <= _ROW:
-            rows[-1][0].append(_group(group))
+            rows[-1][0].append(names_of.get(group, group))
             rows[-1][1].extend(members)
         else:
-            rows.append(([_group(group)], list(members)))
+            rows.append(([names_of.get(group, group)], list(members)))
     note = words.period_name(board.filters.period)
     out: list[Component] = []
     for names, members in rows:
-        title = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+        title = ", ".join([names[0], *map(words.lower_first, names[1:])])
         out += _section(title, note, [board.card(one) for one in members])
     return out
-
-
-def _group(id: str) -> str:
-    key = f"group.{id}"
-    return words.t(key) if words.known(key) else id
 
 
 def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
@@ -181,7 +177,7 @@ def _changed(board: Board, value: Value, filters: Filters) -> Component:
     definition = board.definitions[value.indicator]
     before = value.extra.get("before", "")
     now = words.inline(value.display)
-    why = words.t(f"ledger.why.{value.extra['why']}") if value.extra.get("why") else ""
+    why = passport.why(value.extra.get("reason", ""))
     where = [value.unit_name, words.period_name(value.period), why]
     href = filters.href(f"/chi-so/{definition.id}", ky=value.period.code, don_vi=value.unit or None)
     return html.Li(

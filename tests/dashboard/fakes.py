@@ -27,7 +27,7 @@ from indicators.answers import (
     SourceState,
     Stamp,
 )
-from indicators.model import Definition
+from indicators.model import Definition, Group, Text
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes, source
 
 __all__ = ["AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog"]
@@ -60,6 +60,14 @@ class FakeCatalog:
 
     def definitions(self) -> list[Definition]:
         return [one.definition for one in self._shapes.values()]
+
+    def groups(self) -> list[Group]:
+        names = {"onestop": "Một cửa", "edoc": "Văn bản điện tử", "data": "Kho dữ liệu"}
+        names |= {"society": "Chuyển đổi số", "task": "Nhiệm vụ", "petition": "Phản ánh"}
+        return [
+            Group(id=id, name=Text(vi=name, en=f"{id} in English"), order=n)
+            for n, (id, name) in enumerate(names.items())
+        ]
 
     def definition(self, id: str) -> Definition:
         if id not in self._shapes:

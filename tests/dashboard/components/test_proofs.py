@@ -10,7 +10,7 @@ from dashboard.components import goal, head, headline, notice, passport, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.html import render
-from indicators.answers import Check, Revision
+from indicators.answers import REASONS, Check, Revision
 from indicators.compare import change
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.figures import source
@@ -197,7 +197,7 @@ def test_targets_in_words(definition, lang):
 
 def test_the_oldest_age_is_named(catalog, now):
     said = head.oldest(catalog.stamp(), catalog, now)
-    assert "15/12/2023" in said
+    assert "14/12/2023" in said  # a midnight closes the day before it
     assert words.t("shell.failed_sources", count=1) in said
 
 
@@ -210,3 +210,18 @@ def test_shapes_are_defined_once():
     html = render(mark.symbols())
     assert all(f'id="s-{name}"' in html for name in ("on", "watch", "off", "none"))
     assert 'id="hx"' in html
+
+
+def test_a_running_period_does_not_flood_the_ledger(now):
+    versions = [
+        Revision(now - 90_000 + i, None, 0.9, 9, 10, "90\u00a0%", "running") for i in range(200)
+    ]
+    versions.insert(100, Revision(now - 89_900, None, 0.8, 8, 10, "80\u00a0%", "correction"))
+    html = render(passport.ledger(versions, now, str))
+    assert html.count("<li>") == 2
+    assert words.t("ledger.why.correction") in html
+    assert words.t("ledger.more", count="199") in html
+
+
+def test_every_reason_of_a_version_has_words():
+    assert all(words.known(f"ledger.why.{reason}") for reason in REASONS)

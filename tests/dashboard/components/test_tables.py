@@ -147,7 +147,7 @@ def seats():
 
 
 def test_dots_stand_at_seats_and_the_table_holds_all(make, definition):
-    values = {1: make(value=0.999), 3: make(value=0.98)}
+    values = {1: make(value=0.999), 2: make(value=None), 3: make(value=0.98)}
     html = render(
         dotmap.dotmap(seats(), values, definition, scale.around(Target(at_least=0.99), definition),
                       title="Bản đồ", hint="x")
