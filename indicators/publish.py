@@ -37,7 +37,7 @@ _NOTE = "evaluated"
 
 
 @dataclass(frozen=True)
-class _State:
+class State:
     """What the last evaluation left behind, as a note."""
 
     day: int | None
@@ -45,11 +45,13 @@ class _State:
     health: Mapping[str, str]
 
     @classmethod
-    def read(cls, conn: Any) -> _State:
+    def read(cls, conn: Any) -> State:
+        """The note; empty before the first evaluation."""
         held = notes.get(conn, _NOTE) or {}
         return cls(held.get("day"), held.get("hashes", {}), held.get("health", {}))
 
     def note(self) -> dict[str, Any]:
+        """What is kept."""
         return {"day": self.day, "hashes": dict(self.hashes), "health": dict(self.health)}
 
 
@@ -74,11 +76,11 @@ def run(
     done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
     with store.read() as conn:
         marks = dirty.take(conn)
-        before = _State.read(conn)
+        before = State.read(conn)
         snapshot = snap(conn, store.tenant, now, held, floors)
         wanted = due(snapshot, marks, before, full=full)
-        rows = list(changed(snapshot, wanted, done, progress))
-        after = _State(
+        rows = [new for _, new in changed(snapshot, wanted, done, progress)]
+        after = State(
             snapshot.today,
             {one.id: one.hash for one in held.all},
             health(snapshot, calendar),
@@ -119,7 +121,7 @@ def snap(
 
 
 def due(
-    snapshot: Snapshot, marks: Iterable[plan.Mark], before: _State, *, full: bool
+    snapshot: Snapshot, marks: Iterable[plan.Mark], before: State, *, full: bool
 ) -> list[plan.Due]:
     """Every indicator's periods to compute."""
     marks, usual = list(marks), sources.usual_bottom(snapshot.now)
@@ -142,8 +144,8 @@ def due(
 
 def changed(
     snapshot: Snapshot, wanted: Sequence[plan.Due], done: Run, progress: Progress | None = None
-) -> Iterator[NewValue]:
-    """The values that differ from what holds. Counts every evaluated one in ``done.fetched``."""
+) -> Iterator[tuple[StoredValue | None, NewValue]]:
+    """What differs: (the version that holds, the new value). Counts all in ``done.fetched``."""
     if not wanted:
         return
     bulk = Bulk(snapshot, stretch([one.period for one in wanted]))
@@ -162,7 +164,7 @@ def changed(
                 done.fetched += 1
                 old = held.get((row.unit_id, row.period))
                 if old is None or not _same(old, row):
-                    yield replace(row, cause=_cause(one.definition, old, row))
+                    yield old, replace(row, cause=_cause(one.definition, old, row))
         if progress is not None:
             progress((number + 1) / len(by_id))
 

@@ -126,7 +126,7 @@ def test_series(crowd, grain, start, count):
 
 
 def test_a_passport_recounts_exactly(crowd):
-    store, catalog, _ = crowd
+    _, catalog, _ = crowd
     for id in ("onestop.pending", "onestop.open_overdue_rate", RATE, "onestop.online_rate_plain"):
         for text in ("2023-YTD", "2023-10", "2023-W50"):
             for unit, dims in (("80", {}), ("802", {}), ("802", {"field": "G01"})):
@@ -252,7 +252,7 @@ def test_names_that_do_not_exist(article):
         article.value("onestop.ontime_rate")
     with pytest.raises(NotFoundError, match="Gần giống: 802"):
         article.value(RATE, "Đức Hòa")
-    with pytest.raises(MisuseError, match="không chia theo “kind”. Các chiều: unit, field"):
+    with pytest.raises(MisuseError, match=r"không chia theo “kind”\. Các chiều: unit, field"):
         article.by(RATE, "kind")
     with pytest.raises(MisuseError, match="không chia theo “colour”"):
         article.value(RATE, None, None, {"colour": "red"})

@@ -32,9 +32,9 @@ def test_a_code_that_lives_on_other_days_is_found_when_it_is_the_only_one():
 
 
 def test_unknown_codes_name_near_ones():
-    with pytest.raises(NotFoundError, match="Gần giống: .*Đức Hòa"):
+    with pytest.raises(NotFoundError, match=r"Gần giống: .*Đức Hòa"):
         PLACES.find("duc hoa", THEN)
-    with pytest.raises(NotFoundError, match="Gần giống: .*802 Huyện Đức Hòa"):
+    with pytest.raises(NotFoundError, match=r"Gần giống: .*802 Huyện Đức Hòa"):
         PLACES.find("8020", THEN)
     with pytest.raises(NotFoundError, match="Không có đơn vị “80@1999”"):
         PLACES.find("80@1999", THEN)

@@ -1,0 +1,72 @@
+"""Proof that the published values are what the facts say now: everything is evaluated again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.clock import Clock, epoch
+from core.runs import Run
+from indicators import plan, publish
+from indicators.forms import forms
+from indicators.loader import Definitions, load
+from indicators.snapshot import measures_of
+from store import dirty
+from store.engine import Store
+from store.values import NewValue, StoredValue
+
+_SHOWN = 50
+
+
+def verify(
+    store: Store,
+    clock: Clock,
+    *,
+    floors: Mapping[str, int] | None = None,
+    definitions: Definitions | None = None,
+) -> list[str]:
+    """One sentence a difference, none when all is well; balances of form II.06a included.
+
+    What is marked for evaluation is left out: it is known to be behind. So are figures that move
+    with every second in a running period. Raises StoreError.
+    """
+    held = definitions or load()
+    now = epoch(clock.now())
+    out: list[str] = []
+    with store.read() as conn:
+        snapshot = publish.snap(conn, store.tenant, now, held, floors)
+        marks = dirty.take(conn)
+        before = publish.State.read(conn)
+        behind = {
+            (one.definition.id, one.period.code)
+            for one in publish.due(snapshot, marks, before, full=False)
+        }
+        wanted = [
+            one
+            for one in publish.due(snapshot, (), before, full=True)
+            if (one.definition.id, one.period.code) not in behind
+        ]
+        for old, new in publish.changed(snapshot, wanted, Run("", "", "")):
+            out.append(_difference(snapshot.places.by_id[new.unit_id].code, old, new))
+        for period in sorted({one.period for one in wanted if _is_dossier(one)}):
+            unit = snapshot.places.province(period.start)
+            made = forms(snapshot, period, unit, {})[""]
+            out += [
+                f"biểu II.06a {period.code}: {name} không đúng: {said}"
+                for name, good, said in made.balances()
+                if not good
+            ]
+    return out if len(out) <= _SHOWN else [*out[:_SHOWN], f"… và {len(out) - _SHOWN} sai khác nữa"]
+
+
+def _is_dossier(one: plan.Due) -> bool:
+    return any(item.kind == "dossier" for item in measures_of(one.definition))
+
+
+def _difference(code: str, old: StoredValue | None, new: NewValue) -> str:
+    was = "chưa công bố" if old is None else f"công bố {_told(old)}"
+    return f"{new.indicator} {code} {new.period}: {was}, tính lại {_told(new)}"
+
+
+def _told(one: StoredValue | NewValue) -> str:
+    divided = "" if one.denominator is None else f"{one.numerator:g}/{one.denominator:g} = "
+    return f"{divided}{one.value} (độ phủ {one.coverage})"

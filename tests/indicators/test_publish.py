@@ -1,0 +1,287 @@
+"""Publishing: what is demanded and no more, once, with the reason of every version."""
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.period import Period
+from core.runs import Outcome
+from indicators import publish
+from indicators.loader import Definitions, load
+from indicators.verify import verify
+from store import dirty, meta, runs, values
+from store.ingest import sweep
+from tests.indicators import recount, seeded
+from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, DUC_HOA, NOW, PROVINCE, at, dossier
+
+RATE = "onestop.on_time_rate"
+LATER = seeded.clock("2023-12-27T08:00")
+
+
+def period(text):
+    return Period.parse(text, date(2023, 12, 26))
+
+
+def put(store, facts, now=NOW, **more):
+    return seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, **more)
+
+
+def run(store, clock=CLOCK, **more):
+    return publish.run(store, clock, CALENDAR, **more)
+
+
+def held(store, indicator=RATE, unit=PROVINCE, code="2023-11"):
+    with store.read() as conn:
+        return values.versions(conn, (indicator, unit, code, ""))
+
+
+def closed(code, day, *, late=False, version=1, **more):
+    done = at(f"{day}T10:00")
+    due = done - 3_600 if late else done + 86_400
+    return dossier(code, done - 5 * 86_400, due, done, version=version, **more)
+
+
+def test_a_second_run_has_nothing_to_do(any_store):
+    put(any_store, seeded.population(200))
+    first = run(any_store)
+    assert first.outcome is Outcome.SUCCESS
+    assert first.changed == first.fetched > 1_000
+    with any_store.read() as conn:
+        number = meta.revision(conn)
+        assert not dirty.take(conn)
+    again = run(any_store)
+    assert (again.outcome, again.changed) == (Outcome.SKIPPED, 0)
+    whole = run(any_store, full=True)
+    assert (whole.outcome, whole.changed, whole.unchanged) == (
+        Outcome.SUCCESS, 0, first.fetched,
+    )  # fmt: skip
+    with any_store.read() as conn:
+        assert meta.revision(conn) == number
+        assert [one.run_id for one in runs.recent(conn, "ioc")] == [whole.run_id, first.run_id]
+
+
+def test_an_empty_store_publishes_nothing(store):
+    assert run(store).changed == 0
+
+
+def test_only_what_changed_is_evaluated(any_store):
+    put(any_store, seeded.population(300))
+    run(any_store)
+    put(any_store, [(closed("NEW", "2023-11-08"), DUC_HOA)], NOW)
+    done = run(any_store)
+    # flows: 5 indicators' month, quarter, half, year, to date; 2 units; stocks besides
+    assert 0 < done.changed <= done.fetched < 400
+    assert held(any_store, unit=seeded.BEN_LUC)[-1].version == 1
+    assert held(any_store, unit=DUC_HOA)[-1].version == 2
+    with any_store.read() as conn:
+        for code in ("2023-11", "2023-Q4", "2023-H2", "2023", "2023-12-26/YTD"):
+            (one,) = values.current(conn, RATE, unit_ids=[PROVINCE], periods=[code])
+            assert one.version == 2, code
+        (before,) = values.current(conn, RATE, unit_ids=[PROVINCE], periods=["2023-Q3"])
+        assert before.version == 1
+
+
+def test_incremental_is_the_same_as_full(any_store):
+    """Random batches, each followed by an evaluation, leave what one full evaluation would."""
+    rng = random.Random(3)
+    facts = seeded.population(250, seed=5)
+    for _ in range(6):
+        batch = [
+            (
+                replace(fact, version=rng.randint(1, 5), channel=rng.choice([1, 2])),
+                rng.choice(seeded.UNITS),
+            )
+            for fact, _ in rng.sample(facts, 60)
+        ]
+        put(any_store, batch)
+        run(any_store)
+        assert verify(any_store, CLOCK) == []
+    assert run(any_store, full=True).changed == 0
+
+
+def test_reasons(any_store):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-11-09"), AGENCY)])
+    run(any_store)
+    put(any_store, [(closed("C", "2023-11-10", late=True), AGENCY)])
+    run(any_store)
+    put(any_store, [(closed("C", "2023-11-10", version=2), AGENCY)])
+    run(any_store)
+    put(any_store, [(closed("C", "2023-11-10", version=3, deleted=True), AGENCY)])
+    run(any_store)
+    was = held(any_store)
+    assert [(one.reason, one.numerator, one.denominator) for one in was] == [
+        ("first", 2, 2),
+        ("late_data", 2, 3),
+        ("correction", 3, 3),
+        ("deletion", 2, 2),
+    ]
+    assert [one.reason for one in held(any_store, code="2023")] == [
+        "first", "running", "running", "running",
+    ]  # fmt: skip
+    assert held(any_store, "onestop.pending", code="2023-10")[-1].reason == "first"
+    changed = load()
+    altered = tuple(
+        one.model_copy(update={"guards": one.guards.model_copy(update={"within_one": False})})
+        if one.id == RATE
+        else one
+        for one in changed.all
+    )
+    run(any_store, definitions=Definitions(altered, changed.groups))
+    last = held(any_store)[-1]
+    assert (last.reason, last.version, last.value) == ("definition", 5, 1.0)
+
+
+def test_a_late_report_and_a_late_closing_of_the_past(store, catalog_of):
+    put(store, [(dossier("A", at("2023-10-02T08:00"), at("2023-10-20T08:00")), AGENCY)])
+    seeded.put(
+        store,
+        "observation",
+        "zalo",
+        "visits",
+        [(seeded.figure("zalo.visits", "2023-10", 7), PROVINCE)],
+    )
+    run(store)
+    put(
+        store,
+        [
+            (
+                dossier(
+                    "A",
+                    at("2023-10-02T08:00"),
+                    at("2023-10-20T08:00"),
+                    at("2023-10-25T08:00"),
+                    version=2,
+                ),
+                AGENCY,
+            )
+        ],
+    )
+    seeded.put(
+        store,
+        "observation",
+        "zalo",
+        "visits",
+        [(seeded.figure("zalo.visits", "2023-10", 8, 2), PROVINCE)],
+    )
+    run(store)
+    assert [(v.value, v.reason) for v in held(store, "onestop.pending", code="2023-10")] == [
+        (1, "first"), (0, "late_data"),
+    ]  # fmt: skip
+    assert [(v.value, v.reason) for v in held(store, "zalo.visits", code="2023-11")] == [
+        (7, "first"), (8, "correction"),
+    ]  # fmt: skip
+    found = catalog_of(store).changes(NOW - 60)
+    assert {(one.indicator, one.period.code) for one in found} >= {
+        ("onestop.pending", "2023-10"),
+        ("zalo.visits", "2023-11"),
+    }
+    assert not [one for one in found if one.period.end > date(2023, 12, 26)]
+    revised = next(one for one in found if one.indicator == "zalo.visits")
+    assert (revised.extra["before"], revised.display, revised.extra["reason"]) == (
+        "7", "8", "correction",
+    )  # fmt: skip
+
+
+def test_a_unit_that_lost_its_last_fact_is_published_empty(any_store):
+    put(any_store, [(closed("A", "2023-11-08"), DUC_HOA)])
+    run(any_store)
+    put(any_store, [(closed("A", "2023-11-08", version=2), AGENCY)])
+    run(any_store)
+    last = held(any_store, unit=DUC_HOA)[-1]
+    assert (last.value, last.denominator, last.null_reason) == (None, 0, "không có hồ sơ")
+    assert held(any_store, unit=AGENCY)[-1].value == 1
+    assert len(held(any_store)) == 1
+    assert verify(any_store, CLOCK) == []
+
+
+def test_a_withdrawn_figure_leaves_a_reason(store):
+    one = seeded.figure("zalo.visits", "2023-10", 7)
+    done = seeded.put(store, "observation", "zalo", "visits", [(one, PROVINCE)])
+    run(store)
+    sweep(store, done, "observation", "zalo", set(), NOW)
+    run(store)
+    last = held(store, "zalo.visits", code="2023-11")[-1]
+    assert (last.value, last.null_reason) == (None, "chưa có số liệu")
+
+
+def test_the_calendar_alone_moves_values(any_store, catalog_of):
+    due = at("2023-12-26T20:00")
+    put(any_store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
+    run(any_store)
+    catalog = catalog_of(any_store)
+    assert catalog.value("onestop.overdue_open").value == 0
+    evening = seeded.clock("2023-12-26T20:00:01")
+    done = run(any_store, evening)
+    assert done.outcome is Outcome.SUCCESS
+    assert catalog_of(any_store, evening).value("onestop.overdue_open").value == 1
+    run(any_store, LATER)
+    tomorrow = catalog_of(any_store, LATER)
+    got = tomorrow.value("onestop.received")
+    assert (got.period.code, got.known_from) == ("2023-12-27/YTD", publish.epoch(LATER.now()))
+    january = seeded.clock("2024-01-02T08:00")
+    run(any_store, january)
+    with any_store.read() as conn:
+        (shut,) = values.current(
+            conn, "onestop.overdue_open", unit_ids=[PROVINCE], periods=["2023-12"]
+        )
+        assert shut.value == 1
+    assert verify(any_store, january) == []
+
+
+def test_as_it_was_known(any_store, catalog_of):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(any_store)
+    put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)], publish.epoch(LATER.now()))
+    run(any_store, LATER)
+    catalog = catalog_of(any_store, LATER)
+    month = period("2023-11")
+    now, then = catalog.value(RATE, None, month), catalog.value(RATE, None, month, None, NOW)
+    assert (now.value, then.value) == (0.5, 1.0)
+    assert (then.known_from, then.display) == (NOW, "100\u00a0%")
+    before = catalog.value(RATE, None, month, None, NOW - 1)
+    assert (before.value, before.reason) == (None, "chưa công bố tại thời điểm đã chọn")
+    units = {one.unit: one.value for one in catalog.by(RATE, "unit", None, month, None, NOW)}
+    assert units["000.00.02.H39"] == 1.0
+    assert units["802"] is None
+    series = catalog.series(RATE, None, start=date(2023, 11, 1), as_known=NOW)
+    assert (series[0].period.code, series[0].value) == ("2023-11", 1.0)
+    proof = catalog.passport(then.value_id)
+    assert proof.value.value == 1.0
+    assert [one.known_to for one in proof.versions] == [publish.epoch(LATER.now()), None]
+
+
+def test_verify_finds_a_value_that_is_not_what_the_facts_say(any_store):
+    put(any_store, seeded.population(100))
+    run(any_store)
+    assert verify(any_store, CLOCK) == []
+    with any_store.write() as conn:
+        one = values.current(conn, RATE, unit_ids=[PROVINCE], periods=["2023-11"])[0]
+        wrong = values.NewValue(
+            RATE, PROVINCE, "2023-11", one.grain, one.start_day, one.end_day, 0.5, 1, 2,
+            one.definition, coverage=1.0,
+        )  # fmt: skip
+        values.publish(conn, [wrong], "by-hand", NOW)
+    (said,) = verify(any_store, CLOCK)
+    assert said.startswith(f"{RATE} 80 2023-11: công bố 1/2 = 0.5 (độ phủ 1.0), tính lại ")
+
+
+def test_the_ratio_of_a_period_comes_from_its_months(store, catalog_of):
+    facts = seeded.population(150, seed=9)
+    put(store, facts)
+    run(store)
+    year = catalog_of(store).value(RATE, None, period("2023-YTD"))
+    months = catalog_of(store).series(RATE, None, start=date(2023, 1, 1))
+    assert year.numerator == sum(one.numerator for one in months)
+    assert year.denominator == sum(one.denominator for one in months)
+    assert year.value == recount.rate([f for f, _ in facts], period("2023-YTD"))[0]
+    assert year.value != pytest.approx(sum(one.value or 0 for one in months) / len(months))
+
+
+def test_progress_is_told(store):
+    told = []
+    put(store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(store, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
