@@ -161,12 +161,11 @@ class Stream(ABC):
         """The record's moment in ``field``, epoch seconds. Raises RecordError."""
         return parse.moment(record.get(field), field, self.horizon)
 
-    def due_moment(self, record: dict[str, Any], field: str) -> int:
+    def needed_moment(self, record: dict[str, Any], field: str) -> int:
         """A mandatory moment. Raises RecordError when absent."""
         at = self.moment(record, field)
         if at is None:
-            parse.required({}, field)
-        assert at is not None
+            raise parse.missing(field)
         return at
 
 

@@ -46,7 +46,7 @@ class Counter(Stream):
 
     def told_version(self, record: Record) -> int:
         """Which delivery is newer: by the source's word. Raises RecordError."""
-        return self.due_moment(record, self.version)
+        return self.needed_moment(record, self.version)
 
     def inside(self, records: list[Record], window: Window) -> list[Record]:
         """Without days that were not asked for: some servers answer them in all seriousness.
@@ -68,12 +68,11 @@ class Counter(Stream):
         """The counter at the end of the record's day. Raises RecordError."""
         at = parse.day(record.get(self.day), self.day, self.horizon)
         if at is None:
-            parse.required({}, self.day)
-            raise AssertionError("unreachable")
+            raise parse.missing(self.day)
         value = parse.whole(record.get(self.figure), self.figure)
         if value is None:
-            parse.required({}, self.figure)
-        elif value < 0:
+            raise parse.missing(self.figure)
+        if value < 0:
             raise RecordError("bad_number", f"{self.figure}: bộ đếm âm", self.figure)
         version = self.told_version(record)
         return ObservationFact(
@@ -82,7 +81,7 @@ class Counter(Stream):
             grain=Grain.DAY.value,
             start_day=at,
             end_day=at + 1,
-            value=None if value is None else float(value),
+            value=float(value),
             dims="",
             document=self.title,
             version=version,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from connectors.allow import names
-from connectors.parse import flag, moment, required, text, whole
+from connectors.parse import flag, missing, moment, required, text, whole
 from core.errors import RecordError
 from core.facts import Channel, Closing, DossierFact, UnitRef
 
@@ -101,8 +101,7 @@ def dossier(record: Record, horizon: int) -> DossierFact:
     version = moment(get("NgayCapNhat"), "NgayCapNhat", horizon)
     code = required(record, "MaHoSo")
     if version is None:
-        required({}, "NgayCapNhat")
-        raise AssertionError("unreachable")
+        raise missing("NgayCapNhat")
     raw, _, mapped = required(record, "TrangThaiHoSo").partition(MAPPED)
     status = _STATUS.get(mapped or raw)
     if status is None:

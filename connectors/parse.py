@@ -231,5 +231,10 @@ def required(record: dict[str, Any], field: str) -> str:
     """The text of a mandatory field. Raises RecordError ``missing_field`` naming it."""
     out = text(record.get(field))
     if not out:
-        raise RecordError("missing_field", f"thiếu trường bắt buộc {field}", field)
+        raise missing(field)
     return out
+
+
+def missing(field: str) -> RecordError:
+    """The fault of a record without a mandatory field."""
+    return RecordError("missing_field", f"thiếu trường bắt buộc {field}", field)

@@ -78,8 +78,8 @@ class _Register(Stream):
 
     def conform(self, record: dict[str, Any]) -> Fact:
         """A document of the register. Raises RecordError."""
-        version = self.due_moment(record, "ngayCapNhat")
-        issued = self.due_moment(record, "ngayBanHanh")
+        version = self.needed_moment(record, "ngayCapNhat")
+        issued = self.needed_moment(record, "ngayBanHanh")
         parse.required(record, "soKyHieu")
         unit = parse.required(record, "donViMa")
         secrecy = parse.text(record.get("doMat")).lower()

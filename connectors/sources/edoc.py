@@ -127,13 +127,13 @@ class Messages(Stream):
             raise RecordError(parse.text(record["loi"]), "thông điệp edXML không đọc được", "docId")
         sender = _organ(record, "FromOrganId")
         if not sender:
-            parse.required({}, "FromOrganId")
+            raise parse.missing("FromOrganId")
         parse.required(record, "DocumentId")
         out = record.get("huong") == "out"
         receiver = _organ(record, "ToOrganId")
         if not out and not receiver:
-            parse.required({}, "ToOrganId")
-        arrived = self.due_moment(record, "created_time")
+            raise parse.missing("ToOrganId")
+        arrived = self.needed_moment(record, "created_time")
         sent = self.moment(record, "SentTimestamp") or arrived
         due = self.moment(record, "DueDate")
         if due is not None and (due + 7 * 3600) % 86_400 == 0:

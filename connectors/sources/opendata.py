@@ -143,8 +143,7 @@ class Datasets(Stream):
         """A data set. Times are UTC without a zone. Raises RecordError."""
         modified = self._utc(record, "metadata_modified")
         if modified is None:
-            parse.required({}, "metadata_modified")
-            raise AssertionError("unreachable")
+            raise parse.missing("metadata_modified")
         resources = record.get("resources") or []
         formats, fresh, content = set[str](), modified, hashlib.sha256()
         for one in resources:

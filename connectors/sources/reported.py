@@ -150,7 +150,7 @@ class Figures(Stream):
             raise RecordError("bad_number", "số liệu âm", "gia_tri")
         version = parse.whole(record.get("phien_ban"), "phien_ban")
         if version is None:
-            raise RecordError("missing_field", "thiếu thời điểm của tệp", "phien_ban")
+            raise parse.missing("phien_ban")
         named = parse.text(record.get("tai_lieu"))
         return ObservationFact(
             measure=measure,

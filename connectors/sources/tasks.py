@@ -78,7 +78,7 @@ class Assigned(Stream):
             raise RecordError("no_end_time", "đã xong nhưng không có ngày xong", "ngayHoanThanh")
         return TaskFact(
             code=parse.required(record, "ma"),
-            version=self.due_moment(record, "capNhat"),
+            version=self.needed_moment(record, "capNhat"),
             title=parse.required(record, "noiDung"),
             unit=UnitRef(
                 code=parse.required(record, "donViMa"), name=parse.text(record.get("donViTen"))

@@ -55,7 +55,7 @@ class Visits(Counter):
         """Zalo tells no version: what was read later is newer."""
         version = parse.whole(record.get("docLuc"), "docLuc")
         if version is None:
-            raise RecordError("missing_field", "thiếu thời điểm đọc", "docLuc")
+            raise parse.missing("docLuc")
         return version
 
     def conform(self, record: dict[str, Any]) -> Fact:
