@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-import orjson
-
 from connectors import parse
 from connectors.allow import AllowList
 from core.clock import Clock, SystemClock, day_number, day_start, epoch, today
@@ -99,8 +97,7 @@ class Session:
 
 def fingerprint(record: Mapping[str, Any]) -> str:
     """Twelve hexadecimal digits of a record's content."""
-    content = orjson.dumps(record, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    return hashlib.sha256(content).hexdigest()[:12]
+    return hashlib.sha256(repr(sorted(record.items())).encode()).hexdigest()[:12]
 
 
 class Stream(ABC):
@@ -118,7 +115,7 @@ class Stream(ABC):
     made: ClassVar[frozenset[str]] = frozenset()  # of the fields, those that ``pages`` adds itself
     mandatory: ClassVar[frozenset[str]]
     owner: ClassVar[str]
-    lookback: ClassVar[timedelta] = timedelta(days=3)  # for late edits; the larger of it and ours
+    lookback: ClassVar[timedelta] = timedelta(days=3)  # how far back late edits are looked for
     cadence: ClassVar[timedelta]  # how often the source has news
     lateness: ClassVar[timedelta]  # age from which the data are stale
     sweeps: ClassVar[bool] = False  # each pull is the full list: what is missing was deleted
