@@ -66,7 +66,8 @@ def verdict(low: float, high: float, target: Target | None) -> Status | None:
 def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     """Order worst first; then the unranked: too few cases, and last those without a figure.
 
-    Equal values share the better rank. Neutral indicators are ordered by size, largest first.
+    Equal values share the better rank. Counts without a target, and neutral indicators, are
+    ordered by size, the largest first: that is where things are.
     """
     sign = -1 if definition.direction == "lower" else 1
     ranked: list[Value] = []
@@ -84,9 +85,11 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     for place, value in enumerate(best_first, 1):
         same = place > 1 and best_first[place - 2].value == value.value
         places[id(value)] = places[id(best_first[place - 2])] if same else place
-    order = best_first
-    if definition.direction != "neutral":
+    rated = any(one.target is not None or one.denominator is not None for one in ranked)
+    if rated and definition.direction != "neutral":
         order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), v.unit_name))
+    else:
+        order = sorted(ranked, key=lambda v: (-(v.value or 0.0), v.unit_name))
     out = [_bounded(value, places[id(value)], "") for value in order]
     small.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
     out += [_bounded(value, None, "small") for value in small]

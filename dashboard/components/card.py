@@ -97,8 +97,9 @@ def _status(
 
 
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
-    if number.withheld(value):
-        return value.reason or words.t("reason.missing")
+    if number.withheld(value):  # the line of the age says that there is none; here: why
+        told = (value.freshness_note, words.t("fresh.none"))
+        return "" if value.reason in told else value.reason
     if value.target is None and definition.direction == "neutral":
         return ""  # nothing to aim at: a target is not missing
     if value.target is None:

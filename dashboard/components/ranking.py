@@ -54,10 +54,9 @@ def ranking(
             table.Column(names[1], num=True),
             table.Column(axis.head(definition), css="iv wide"),
         ]
-    columns += [
-        table.Column(words.t("rank.rate") if rate else words.t("rank.figure"), num=True),
-        table.Column(words.t("rank.verdict")),
-    ]
+    columns.append(table.Column(words.t("rank.rate" if rate else "rank.figure"), num=True))
+    if any(row.value.target is not None for row in shown):
+        columns.append(table.Column(words.t("rank.verdict")))
     drawn_table: Component = table.table(
         columns, drawn, caption=caption, css="tb rk compact" if compact else "tb rk"
     )

@@ -37,7 +37,6 @@ _ROW = 4
 _DOUBT = {
     Freshness.FAILED: Status.OFF,
     Freshness.STALE: Status.WATCH,
-    Freshness.MISSING: Status.NONE,
 }
 
 
@@ -191,28 +190,22 @@ def _changed(board: Board, value: Value, filters: Filters) -> Component:
 
 
 def _doubts(board: Board, values: Sequence[Value]) -> Component:
-    """What is stale, failed or missing: the figures that should not be leant on."""
+    """Figures that should not be leant on: failed and stale ones, and how many are missing."""
     doubted = [one for one in values if one.freshness in _DOUBT]
     doubted.sort(key=lambda one: -_DOUBT[one.freshness].urgency)
-    lines = [
-        html.Li(
-            [
-                html.Span(
-                    mark.shape(_DOUBT[one.freshness]), className=mark.css(_DOUBT[one.freshness])
-                ),
-                html.A(
-                    board.definitions[one.indicator].short_name,
-                    href=board.filters.href(f"/chi-so/{one.indicator}"),
-                ),
-                number.short(one),
-                html.Small(
-                    f"{words.t(f'fresh.word.{one.freshness.value}')}: "
-                    f"{one.freshness_note or one.reason or words.t('fresh.none')}"
-                ),
-            ]
+    lines = [_doubt(board, one) for one in doubted]
+    missing = [one for one in values if one.freshness is Freshness.MISSING]
+    if missing:
+        names = ", ".join(board.definitions[one.indicator].short_name for one in missing)
+        lines.append(
+            html.Li(
+                [
+                    html.Span(mark.shape(Status.NONE), className=mark.css(Status.NONE)),
+                    html.B(words.t("overview.missing", count=len(missing))),
+                    html.Small(names),
+                ]
+            )
         )
-        for one in doubted
-    ]
     inside: list[Component] = [html.H2(words.t("overview.doubts"))]
     if lines:
         inside.append(html.Ul(lines, className="li"))
@@ -220,3 +213,19 @@ def _doubts(board: Board, values: Sequence[Value]) -> Component:
         inside.append(html.P(words.t("overview.no_doubts")))
     inside.append(html.P(html.A(words.t("overview.to_sources"), href="/nguon"), className="hint"))
     return html.Section(inside, className="box")
+
+
+def _doubt(board: Board, value: Value) -> Component:
+    status = _DOUBT[value.freshness]
+    note = value.freshness_note or words.t("fresh.none")
+    return html.Li(
+        [
+            html.Span(mark.shape(status), className=mark.css(status)),
+            html.A(
+                board.definitions[value.indicator].short_name,
+                href=board.filters.href(f"/chi-so/{value.indicator}"),
+            ),
+            number.short(value),
+            html.Small(f"{words.t(f'fresh.word.{value.freshness.value}')}: {note}"),
+        ]
+    )

@@ -90,3 +90,15 @@ def test_counts_have_no_interval():
     one.value = 403.0
     (got,) = rank([one], Rules("neutral", 0))
     assert (got.rank, got.low, got.high) == (1, None, None)
+
+
+def test_counts_without_a_target_stand_by_size():
+    values = []
+    for name, count in (("Ít", 3.0), ("Nhiều", 40.0), ("Không", 0.0)):
+        one = unit(name, None, None)
+        one.value, one.target = count, None
+        values.append(one)
+    for direction, ranks in (("lower", [3, 2, 1]), ("higher", [1, 2, 3]), ("neutral", [1, 2, 3])):
+        got = rank(values, Rules(direction, 0))
+        assert [r.value.unit_name for r in got] == ["Nhiều", "Ít", "Không"]
+        assert [r.rank for r in got] == ranks
