@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
-from indicators.catalog import Catalog
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -16,6 +15,7 @@ from cli.stage import Stage
 from core.errors import IocError, StoreError
 from core.format import percent
 from core.settings import Settings
+from indicators.catalog import Catalog
 from jobs.context import Context, opened
 from jobs.progress import Progress, at_rest, progress
 
@@ -24,7 +24,7 @@ PACE = 0.5
 SPOKEN = 10.0
 """Seconds between two lines where the output is no terminal."""
 FIGURES = ("onestop.received", "onestop.on_time_rate", "data.datasets", "app.installs")
-"""The figures told on the terminal as soon as they are true."""
+"""The figures told on the terminal as soon as they are true: their whole period is there."""
 
 
 class Loading:
@@ -94,7 +94,7 @@ class Loading:
                 continue
             with suppress(IocError):
                 value = self._catalog.value(indicator)
-                if value.value is not None:
+                if value.value is not None and (value.coverage or 0) >= 1:
                     name = self._catalog.definition(indicator).name.vi
                     self._tell(
                         indicator,

@@ -81,13 +81,22 @@ def values(found: list[Value]) -> None:
             one.display if one.value is not None else f"{say.NOTHING} ({one.reason})",
             say.trimmed(one.numerator),
             say.trimmed(one.denominator),
-            "" if one.target is None else say.trimmed(one.target.figure, 3),
+            _target(one),
             STATUSES[one.status],
             one.freshness_note or FRESHNESS[one.freshness],
         )
         for one in found
     ]
     print(columns(head, rows))
+
+
+def _target(value: Value) -> str:
+    if value.target is None:
+        return ""
+    figure = value.target.figure
+    if value.display.endswith("%"):
+        return say.percent(figure, 1)
+    return say.trimmed(figure)
 
 
 def passport(found: Passport) -> None:

@@ -1,0 +1,177 @@
+"""The article of 26 December 2023, through the whole chain: sandbox over HTTP → … → value.
+
+Once on SQLite and once on PostgreSQL, with the same values; the figures come out of records, which
+are listed and counted again here.
+"""
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from cli import app
+from connectors import registry
+from core.clock import epoch, frozen_at
+from core.settings import load
+from indicators.catalog import Catalog
+from jobs import sources
+from jobs.context import opened
+from jobs.evaluate import definitions, evaluate
+from jobs.proof import differences
+from jobs.pull import Puller
+from sandbox import addresses, truth
+from sandbox.server import running
+from store import values
+
+AT = "2023-12-26"
+FIGURES = {
+    "onestop.on_time_rate": "99,9 %",
+    "edoc.electronic_rate": "100 %",
+    "edoc.signed_rate": "99,9 %",
+    "data.datasets": "226",
+    "app.installs": "84.500",
+    "zalo.visits": "127.900",
+    "society.smartphone_rate": "90 %",
+    "society.fibre_rate": "88 %",
+    "task.on_time_rate": "6/6",
+}
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory):
+    inbox = tmp_path_factory.mktemp("article") / "inbox"
+    with running(1, "small", AT, inbox=inbox) as found:
+        yield found, inbox
+
+
+def load_all(province, folder, database=""):
+    """Pull every source to the end, evaluate, and give the settings."""
+    found, inbox = province
+    env = addresses.environment(found.url, inbox) | {"IOC_CLOCK_AT": AT}
+    if database:
+        env["IOC_DATABASE_URL"] = database
+    settings = load(folder, env, registry.names())
+    with opened(settings) as context:
+        for name in sources.active(settings):
+            connector = sources.connector(settings, name)
+            for stream in connector.streams:
+                puller = Puller(context, connector, stream)
+                puller.all()
+                assert puller.whole, puller.name
+        evaluate(context)
+        assert evaluate(context).changed == 0
+        assert differences(context) == []
+    return settings, env
+
+
+@pytest.fixture(scope="session")
+def whole(province, tmp_path_factory):
+    return load_all(province, tmp_path_factory.mktemp("article-data"))
+
+
+@pytest.fixture
+def value(whole, monkeypatch, capsys):
+    """``./ioc value … --json`` on the loaded folder."""
+    settings, env = whole
+    for name, text in env.items():
+        monkeypatch.setenv(name, text)
+
+    def ask(*argv):
+        code = app.main(["value", *argv, "--json", "--data", str(settings.data)])
+        out = capsys.readouterr()
+        assert code == 0, out.err
+        return json.loads(out.out)
+
+    return ask
+
+
+@pytest.mark.parametrize(("indicator", "display"), FIGURES.items())
+def test_the_articles_figures(value, indicator, display):
+    found = value(indicator)
+    assert found["display"].replace("\u00a0", " ") == display
+    assert found["freshness"] == "fresh"
+    assert found["unit"] == "80"
+    assert found["period"] == "2023-12-26/YTD"
+    assert found["coverage"] == 1.0
+
+
+def test_attribute_and_geographic_data_sets(value):
+    kinds = {one["dims"]["kind"]: one["value"] for one in value("data.datasets", "--by", "kind")}
+    assert kinds == {"attribute": 102, "geographic": 124}
+
+
+def test_tasks_and_the_targets_of_2024(value):
+    done = value("task.on_time_rate")
+    assert (done["numerator"], done["denominator"]) == (6, 6)
+    for indicator in ("team.trained_rate", "ocop.on_floor_rate"):
+        target = value(indicator, "--period", "2024")["target"]
+        assert target["at_least"] == 1
+        assert target["since"] == "2024-01-01"
+
+
+def test_rates_are_their_parts_and_met(value):
+    for indicator in ("onestop.on_time_rate", "edoc.signed_rate", "society.fibre_rate"):
+        found = value(indicator)
+        assert found["value"] == float(Fraction(found["numerator"], found["denominator"]))
+        assert found["status"] == "on_target"
+
+
+def test_the_records_behind_a_rate_count_to_its_parts(whole, value):
+    settings, _ = whole
+    passport = value("onestop.on_time_rate", "--passport")
+    catalog = Catalog(settings)
+    for part in ("numerator", "denominator"):
+        link = passport["records"][part]
+        codes, after = set(), ""
+        while True:
+            page = catalog.records(link["kind"], link["query"], 500, after)
+            codes |= {row["code"] for row in page.rows}
+            after = page.next
+            if not after:
+                break
+        assert len(codes) == link["count"] == page.total == passport[part]
+    assert passport["runs"]
+    assert all(check["passed"] for check in passport["checks"])
+
+
+def test_the_store_counts_what_the_province_counts(province, value):
+    found, _ = province
+    clock = frozen_at(AT)
+    held = truth.dossiers(found.box.world, epoch(clock.now()), date(2023, 1, 1), date(2023, 12, 27))
+    assert value("onestop.received")["value"] == held.received
+    assert value("onestop.pending")["value"] == held.pending
+    assert value("onestop.overdue_open")["value"] == held.overdue_open
+    rate = value("onestop.on_time_rate")
+    assert (rate["numerator"], rate["denominator"]) == (held.on_time, held.finished_due)
+    online = value("onestop.online_rate_plain")
+    assert (online["numerator"], online["denominator"]) == (held.online, held.received)
+
+
+@pytest.mark.postgres
+def test_the_same_values_on_postgresql(province, whole, tmp_path, empty_postgres_url):
+    settings, _ = whole
+    other, _ = load_all(province, tmp_path, empty_postgres_url)
+    one, two = published(settings), published(other)
+    assert len(one) > 10_000
+    assert one == two
+
+
+def published(settings):
+    """Every published value that holds."""
+    with opened(settings, create=False) as context, context.store.read() as conn:
+        return {
+            (
+                one.indicator,
+                one.unit_id,
+                one.period,
+                one.value,
+                one.numerator,
+                one.denominator,
+                one.coverage,
+                one.as_of,
+                one.definition,
+            )
+            for definition in definitions().all
+            for one in values.current(conn, definition.id)
+        }
