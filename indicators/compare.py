@@ -59,8 +59,11 @@ class Gap:
     below: bool  # the value is smaller than the target
 
     def display(self, lang: str = "vi") -> str:
-        """The bare amount: ``18,8``, ``19``."""
-        return say.trimmed(self.amount, self.decimals, lang)
+        """The bare amount: ``18,8``, ``19``; a gap that is there never rounds to 0: ``< 0,1``."""
+        text = say.trimmed(self.amount, self.decimals, lang)
+        if text == "0" and self.amount > 0:
+            return f"<{say.NBSP}{say.number(10**-self.decimals, self.decimals, lang)}"
+        return text
 
 
 def is_rate(definition: Shown) -> bool:

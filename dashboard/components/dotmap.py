@@ -43,18 +43,24 @@ def dotmap(
         inside.append(
             html.Div(
                 [
-                    Svg(_drawing(placed, values, scale, title), className="mapd"),
+                    Svg(
+                        _drawing(placed, values, scale, title, definition.minimum_count),
+                        className="mapd",
+                    ),
                     key(scale, definition),
                 ],
                 className="mapw",
             )
         )
-    inside.append(html.P(words.t("map.seats"), className="hint"))
+    inside.append(html.P(words.t("map.seats", count=definition.minimum_count), className="hint"))
     inside.append(_table(units, values, title))
     return html.Section(inside, className="box")
 
 
-def _drawing(units: Sequence[Unit], values: Mapping[int, Value], scale: Scale, title: str) -> str:
+def _drawing(
+    units: Sequence[Unit], values: Mapping[int, Value], scale: Scale, title: str, least: int
+) -> str:
+    """The dots; those that stand on fewer than ``least`` cases are small."""
     lats = [u.latitude or 0.0 for u in units]
     lons = [u.longitude or 0.0 for u in units]
     shrink = cos(radians((min(lats) + max(lats)) / 2))  # a degree of longitude is shorter here
@@ -66,7 +72,9 @@ def _drawing(units: Sequence[Unit], values: Mapping[int, Value], scale: Scale, t
     for one in sorted(units, key=lambda u: -_badness(values.get(u.unit_id), scale)):
         x = ((one.longitude or 0.0) - min(lons)) * shrink * unit
         y = (max(lats) - (one.latitude or 0.0)) * unit
-        dots.append(_dot(one, values.get(one.unit_id), scale, x, y, radius))
+        value = values.get(one.unit_id)
+        few = value is not None and (value.denominator or 0) < least
+        dots.append(_dot(one, value, scale, x, y, radius * 0.65 if few else radius))
     pad = radius + 2
     box = f"{-pad:.0f} {-pad:.0f} {wide * unit + 2 * pad:.0f} {tall * unit + 2 * pad:.0f}"
     return (
@@ -87,7 +95,7 @@ def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radi
     css = "m0" if missing or value is None else scale.css(value.value)
     said = words.t("map.missing") if missing or value is None else words.inline(value.display)
     return (
-        f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}">'
+        f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">'
         f"<title>{escape(unit.name)}: {escape(said)}</title></circle>"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -38,7 +38,6 @@ def heat(
     scale: Scale,
     *,
     caption: str,
-    note: Callable[[Value], str] | None = None,
 ) -> Component:
     """The map and its key. Each cell says its unit, month and figure to those who hear it."""
     head = html.Tr(
@@ -48,7 +47,7 @@ def heat(
     rows = [
         html.Tr(
             [html.Th(html.A(line.name, href=line.href), scope="row")]
-            + [_cell(cell, scale) for cell in line.cells]
+            + [_cell(cell, scale, definition.minimum_count) for cell in line.cells]
         )
         for line in lines
     ]
@@ -65,19 +64,23 @@ def heat(
     return html.Div([grid, key(scale, definition)])
 
 
-def _cell(value: Value | None, scale: Scale) -> Component:
+def _cell(value: Value | None, scale: Scale, least: int) -> Component:
+    """A month of a unit; paler where it stands on fewer cases than are ranked."""
     if value is None or number.withheld(value):
         why = value.reason if value is not None and value.reason else words.t("reason.missing")
         return html.Td(html.Span(why, className="sr"), className="m0", title=why)
     css = scale.css(value.value)
     text, _ = words.figure(value.display)
-    running = " running" if value.running else ""
+    if value.denominator is not None and value.denominator < least:
+        css += " few"
+    if value.running:
+        css += " running"
     shown: Component | str = text
     if scale.meets(value.value or 0.0):
         shown = html.Span(text, className="sr")
     elif number.doubted(value):
         shown = html.Span(text, className="hatched")
-    return html.Td(shown, className=css + running, title=_title(value))
+    return html.Td(shown, className=css, title=_title(value))
 
 
 def _title(value: Value) -> str:

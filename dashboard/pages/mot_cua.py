@@ -229,9 +229,12 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     ]
     title = words.t("onestop.heat")
     names = [f"{m.start.month}/{m.start:%y}" for m in months]
+    hint = words.t(
+        "onestop.heat_hint", target=bare(target, definition), count=definition.minimum_count
+    )
     inside = [
         html.H2(title),
-        html.P(words.t("onestop.heat_hint", target=bare(target, definition)), className="hint"),
+        html.P(hint, className="hint"),
         heat.heat(names, lines, definition, scale.around(target, definition), caption=title),
     ]
     return [html.Section(inside, className="box", id="ban-do-nhiet")]

@@ -67,6 +67,7 @@ def test_a_change_across_the_reorganisation_says_so():
         (0.005, Target(at_most=0.01), "0,5", True, True),
         (1.0, Target(equals=1.0), "0", True, False),
         (0.9, Target(equals=1.0), "10", False, True),
+        (0.9996, Target(equals=1.0), "<\u00a00,1", False, True),
     ],
 )
 def test_gap_to_the_target(figure, target, amount, met, below):

@@ -154,7 +154,7 @@ def test_dots_stand_at_seats_and_the_table_holds_all(make, definition):
     )  # fmt: skip
     assert html.count("<circle") == 2
     assert 'class="m0"' in html
-    assert words.t("map.seats") in html
+    assert words.t("map.seats", count=30) in html
     assert "Sở &lt;Xây dựng&gt;" in html
 
 
@@ -246,3 +246,17 @@ def test_a_list_that_the_catalogue_refuses_is_a_notice():
                         caption="c", anchor="a", codes=False)
     )  # fmt: skip
     assert "Không có loại bản ghi này." in html
+
+
+def test_few_cases_are_drawn_paler_and_smaller(make, definition):
+    target = scale.around(Target(at_least=0.99), definition)
+    few, many = make(value=0.9, denominator=10.0), make(value=0.9)
+    html = render(heat.heat(["11", "12"], [heat.Line("x", "/", [few, many])], definition, target,
+                            caption="x"))  # fmt: skip
+    assert 'class="m1 few"' in html
+    assert 'class="m1"' in html
+    drawing = render(
+        dotmap.dotmap(seats(), {1: few, 2: many}, definition, target, title="t", hint="h")
+    )
+    sizes = sorted(float(r) for r in re.findall(r' r="([\d.]+)"', drawing))
+    assert sizes[0] < sizes[1]
