@@ -6,10 +6,9 @@ one record a typed fact and talks to nobody. The jobs decide windows, store page
 
 from __future__ import annotations
 
-import hashlib
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -95,11 +94,6 @@ class Session:
         return day_start(day_number(first))
 
 
-def fingerprint(record: Mapping[str, Any]) -> str:
-    """Twelve hexadecimal digits of a record's content."""
-    return hashlib.sha256(repr(sorted(record.items())).encode()).hexdigest()[:12]
-
-
 class Stream(ABC):
     """One kind of record of a source. Class attributes say how to read it."""
 
@@ -137,10 +131,9 @@ class Stream(ABC):
     def key_of(self, record: dict[str, Any]) -> str:
         """How quarantine and sweep name a record: as its fact's ``code``, where that kind has one.
 
-        A record without any part of its key is named by its content.
+        Parts that are missing are empty: records without a key share one name.
         """
-        named = "|".join(parse.text(record.get(name)) for name in self.key)
-        return named if named.strip("|") else f"#{fingerprint(record)}"
+        return "|".join(parse.text(record.get(name)) for name in self.key)
 
     def keep(self, records: Iterable[Any]) -> tuple[list[dict[str, Any]], int]:
         """Allow-list raw records: those kept, and the count of unknown fields and non-records."""

@@ -33,7 +33,7 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
         kept, unknown = keep(rows)
         spent += 1
         before, last = len(seen), here
-        here = [f"{stream.key_of(record)}@{record.get(stream.version)}" for record in kept]
+        here = [_name(stream, record) for record in kept]
         if len(here) > 1 and here == last:
             raise SourceError("Nguồn đưa lại mãi một trang.", f"{stream.name}, page {page}")
         seen.update(here)
@@ -70,6 +70,14 @@ def moving_list(stream: Stream, ask: Ask, keep: Keep, window: Window, size: int)
                 f"{stream.name}: {passes} passes, {size} rows a page",
             )
         page, passes, given, fresh, ordered, here = 1, passes + 1, 0, 0, False, []
+
+
+def _name(stream: Stream, record: dict[str, Any]) -> str:
+    """One version of one record; a record without a key is told from others by its content."""
+    key = stream.key_of(record)
+    if key.strip("|"):
+        return f"{key}@{record.get(stream.version)}"
+    return repr(sorted(record.items()))
 
 
 def _span(stream: Stream, records: list[dict[str, Any]]) -> tuple[int, int]:

@@ -136,11 +136,3 @@ def test_conform_raises_record_errors_only(stream: Stream, data: st.DataObject) 
     assert type(fact) is KINDS[stream.kind]
     if not isinstance(fact, ObservationFact):
         assert stream.key_of(record) == fact.code, "or what was set aside is never settled"
-
-
-def test_records_without_a_key_are_told_apart_by_their_content() -> None:
-    stream = registry.get("onestop", CLOCK).streams[0]
-    records = [{"MaTTHC": "1"}, {"MaTTHC": "2", "MaHoSo": ""}, {"MaTTHC": 10**30}, {}]
-    names = [stream.key_of(record) for record in records]
-    assert len(set(names)) == 4
-    assert names == [stream.key_of(dict(record)) for record in records]
