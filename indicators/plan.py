@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,10 +58,14 @@ def due(
     before: Before,
     today: int,
     places: Places,
+    moved: Collection[Period] = (),
     *,
     full: bool = False,
 ) -> list[Due]:
-    """The periods of an indicator that may have changed since the last evaluation."""
+    """The periods of an indicator that may have changed since the last evaluation.
+
+    ``moved``: periods of which the sources have now delivered another share: every unit's coverage.
+    """
     wanted = measures_of(definition)
     kinds = {one.kind for one in wanted}
     standing = any(one.shape in (Shape.STOCK, Shape.OBSERVED) for one in wanted)
@@ -72,7 +76,8 @@ def due(
     for period in held:
         if not definition.valid(period.end - timedelta(days=1)):
             continue
-        if whole or _turned(period, before.day, today) or (moving and period.end_day > today):
+        anew = whole or period in moved or _turned(period, before.day, today)
+        if anew or (moving and period.end_day > today):
             out.append(Due(definition, period, None))
             continue
         units = _touched(period, changed, standing, places)

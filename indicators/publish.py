@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.calendar import WorkingCalendar
@@ -38,21 +38,39 @@ _NOTE = "evaluated"
 
 @dataclass(frozen=True)
 class State:
-    """What the last evaluation left behind, as a note."""
+    """What the last evaluation left behind, as a note.
+
+    ``covers``: source → (since, until) of what it had delivered at ``at``, epoch seconds.
+    """
 
     day: int | None
     hashes: Mapping[str, str]
     health: Mapping[str, str]
+    covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
+    at: int = field(default=0, compare=False)
 
     @classmethod
     def read(cls, conn: Any) -> State:
         """The note; empty before the first evaluation."""
         held = notes.get(conn, _NOTE) or {}
-        return cls(held.get("day"), held.get("hashes", {}), held.get("health", {}))
+        covers = {name: (since, until) for name, (since, until) in held.get("covers", {}).items()}
+        return cls(
+            held.get("day"),
+            held.get("hashes", {}),
+            held.get("health", {}),
+            covers,
+            held.get("at", 0),
+        )
 
     def note(self) -> dict[str, Any]:
         """What is kept."""
-        return {"day": self.day, "hashes": dict(self.hashes), "health": dict(self.health)}
+        return {
+            "day": self.day,
+            "hashes": dict(self.hashes),
+            "health": dict(self.health),
+            "covers": {name: list(span) for name, span in self.covers.items()},
+            "at": self.at,
+        }
 
 
 def run(
@@ -84,6 +102,8 @@ def run(
             snapshot.today,
             {one.id: one.hash for one in held.all},
             health(snapshot, calendar),
+            {name: (one.since, one.until) for name, one in snapshot.covers.items()},
+            now,
         )
     if not rows and not marks and after == before and not full:
         done.outcome, done.finished_at = Outcome.SKIPPED, now
@@ -93,8 +113,7 @@ def run(
         done.changed = values.publish(conn, rows, done.run_id, now)
         done.unchanged = done.fetched - done.changed
         dirty.clear(conn, marks)
-        if after != before:
-            notes.put(conn, _NOTE, after.note())
+        notes.put(conn, _NOTE, after.note())
         if after.health != before.health and not done.changed:
             number = meta.revision(conn) + 1
             meta.record(conn, number, now=now, run_id=done.run_id, kind="health", rows=0)
@@ -126,6 +145,7 @@ def due(
     """Every indicator's periods to compute."""
     marks, usual = list(marks), sources.usual_bottom(snapshot.now)
     left = plan.Before(before.day, before.hashes)
+    then = _then(snapshot, before)
     out: list[plan.Due] = []
     for definition in snapshot.definitions.values():
         held = snapshot.covers_of(definition)
@@ -136,10 +156,24 @@ def due(
             for one in held
         )
         periods = plan.periods(first, day_date(snapshot.today))
+        moved = frozenset(
+            period
+            for period in periods
+            if snapshot.delivered(definition, period)[0] != then.delivered(definition, period)[0]
+        )
         out += plan.due(
-            definition, periods, marks, left, snapshot.today, snapshot.places, full=full
+            definition, periods, marks, left, snapshot.today, snapshot.places, moved, full=full
         )
     return out
+
+
+def _then(snapshot: Snapshot, before: State) -> Snapshot:
+    """The same, but with what the sources had delivered at the last evaluation."""
+    covers = {}
+    for name, one in snapshot.covers.items():
+        since, until = before.covers.get(name, (None, None))
+        covers[name] = replace(one, since=since, until=until)
+    return replace(snapshot, covers=covers, now=before.at)
 
 
 def changed(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from core.clock import day_date, day_start
+from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
@@ -18,6 +18,7 @@ from indicators.model import Definition
 from indicators.plan import PUBLISHED
 from indicators.snapshot import is_observed, measures_of
 from store import sums
+from store.kinds import tables
 
 _BACK = {
     Grain.DAY: 30,
@@ -136,13 +137,22 @@ def _reported(
 
 
 def _daily(definition: Definition, held: Sequence[Period]) -> bool:
-    """Are all measures flows, and the periods many and apart, so that one query serves them?"""
+    """Are the periods many and apart, and the sums such that one query by day serves them?"""
+    wanted = measures_of(definition)
     return (
         len(held) > 2
         and held[0].grain is not Grain.YTD
-        and bool(definition.measures)
-        and all(one.shape is Shape.FLOW and not one.ahead for one in measures_of(definition))
+        and bool(wanted)
+        and all(not one.ahead and (one.shape is Shape.FLOW or bool(_moves(one))) for one in wanted)
     )
+
+
+def _moves(one: Measure) -> Mapping[str, int]:
+    """The event sums, with their signs, by which a stock moves; empty where it has none."""
+    if one.shape is not Shape.STOCK:
+        return {}
+    held = tables(one.kind).spec.stock(one.terms[0][1])
+    return held.terms if held is not None else {}
 
 
 def _by_day(
@@ -155,54 +165,55 @@ def _by_day(
     """Flows of many periods from one query by day, or by month where whole months answer."""
     s = answering.s
     by = "month" if all(one.month_aligned for one in held) else "day"
-    first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
-    rows: dict[int, dict[str, float]] = {}
-    for group in gather.groups(measures_of(definition)):
-        for row in _events(answering, group, unit, first, last, dims, by):
-            mine = rows.setdefault(row[by], {})
-            for one in group:
-                mine[one.name] = one.add(row) or 0.0
+    wanted = measures_of(definition)
+    paths = {one.name: _path(answering, one, unit, held, dims, by) for one in wanted}
     out = []
-    for period in held:
+    for number, period in enumerate(held):
         coverage, as_of = s.delivered(definition, period)
         if as_of is None:
             out.append(Inputs(dict.fromkeys(definition.measures), coverage=0.0))
-            continue
-        low, high = (
-            (month_index(period.start), month_index(period.end))
-            if by == "month"
-            else (period.start_day, period.end_day)
-        )
-        total: dict[str, float | None] = {
-            name: sum(rows[at].get(name, 0.0) for at in range(low, high) if at in rows)
-            for name in definition.measures
-        }
-        out.append(Inputs(total, coverage=coverage, as_of=min(as_of, day_start(period.end_day))))
+        elif wanted[0].now and period.end_day > s.today:
+            out.append(gather.ask(s, definition, period, unit, dims)[""])
+        else:
+            row: dict[str, float | None] = {name: path[number] for name, path in paths.items()}
+            out.append(Inputs(row, coverage=coverage, as_of=as_of))
     return out
 
 
-def _events(
+def _path(
     answering: Answering,
-    group: Sequence[Measure],
+    one: Measure,
     unit: Unit,
-    first: int,
-    last: int,
+    held: Sequence[Period],
     dims: Mapping[str, str],
     by: str,
-) -> list[dict[str, Any]]:
+) -> list[float]:
+    """A measure's figure for each period: the sum inside it, or what stood at its end."""
     s = answering.s
-    own = dims.get("unit") == gather.OWN
-    filters = gather.restricted(group[0], {k: v for k, v in dims.items() if k != "unit"})
+    filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
-        return []
-    return sums.event_sums(
-        s.conn,
-        s.tenant,
-        group[0].kind,
-        list(dict.fromkeys(c for one in group for c in one.columns)),
-        first,
-        last,
-        by=[by],
-        unit_ids=[unit.unit_id] if own else s.places.closure(unit),
-        filters=filters,
-    )
+        return [0.0] * len(held)
+    own = dims.get("unit") == gather.OWN
+    closure = [unit.unit_id] if own else s.places.closure(unit)
+    more: dict[str, Any] = {"unit_ids": closure, "filters": filters}
+    moves = _moves(one) or {column: sign for sign, column in one.terms}
+    first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
+    rows = sums.event_sums(s.conn, s.tenant, one.kind, list(moves), first, last, by=[by], **more)
+    steps = {row[by]: sum(sign * row[name] for name, sign in moves.items()) for row in rows}
+    level = 0.0
+    if one.shape is Shape.STOCK:
+        name = one.terms[0][1]
+        level = sums.stock_sums(s.conn, s.tenant, one.kind, [name], first - 1, **more)[0][name]
+    out: list[float] = []
+    done: int | None = None
+    for period in held:
+        low, high = period.start_day, period.end_day
+        if by == "month":
+            low, high = month_index(period.start), month_index(period.end)
+        if one.shape is Shape.STOCK:
+            low, done = low if done is None else done, high  # what moved between counts as well
+        else:
+            level = 0.0
+        level += sum(steps.get(at, 0) for at in range(low, high))
+        out.append(level)
+    return out
