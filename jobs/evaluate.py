@@ -10,6 +10,7 @@ from core.runs import Run
 from indicators import loader, publish, sources
 from indicators.loader import Definitions
 from jobs.context import Context
+from store.verify import rebuild
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -18,6 +19,12 @@ _ONE_AT_A_TIME = threading.Lock()
 def definitions() -> Definitions:
     """The definitions, read once a process. Raises ConfigError listing every fault."""
     return loader.load(known_sources=registry.names())
+
+
+def remake(context: Context) -> Run:
+    """Make the sums anew from the facts, then every value from the sums. Raises StoreError."""
+    rebuild(context.store)
+    return evaluate(context, full=True)
 
 
 def evaluate(context: Context, *, full: bool = False) -> Run:

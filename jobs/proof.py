@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from indicators import sources
+from indicators.verify import verify as values_as_facts
 from jobs.context import Context
-from store.verify import verify
+from jobs.evaluate import definitions
+from store.verify import verify as sums_as_facts
 
 
 def differences(context: Context) -> list[str]:
-    """One sentence a difference, none when all is well. Raises StoreError."""
-    return verify(context.store)
+    """Sums against facts, values against sums, balances: one sentence a difference.
+
+    None when all is well. Raises StoreError.
+    """
+    return sums_as_facts(context.store) + values_as_facts(
+        context.store,
+        context.clock,
+        floors=sources.floors_of(context.settings),
+        definitions=definitions(),
+    )

@@ -9,13 +9,13 @@ import typer
 from cli.common import Data, day, quiet, settings
 from core.format import number
 from jobs.context import opened
-from jobs.evaluate import evaluate
+from jobs.evaluate import evaluate, remake
 
-HELP = "Tính chỉ số từ số liệu đã nạp; --full tính lại tất cả."
+HELP = "Tính chỉ số từ số liệu đã nạp; --full dựng lại cả tổng hợp từ bản ghi gốc."
 
 
 def command(
-    full: Annotated[bool, typer.Option("--full", help="Tính lại tất cả.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Dựng lại tổng hợp, tính lại tất cả.")] = False,
     since: Annotated[str | None, typer.Option(help="Tính lại các kỳ từ ngày này.")] = None,
     data: Data = None,
 ) -> None:
@@ -23,7 +23,7 @@ def command(
     quiet()
     begins = day(since, "--since")
     with opened(settings(data), create=False) as context:
-        run = evaluate(context, full=full or begins is not None)
+        run = remake(context) if full else evaluate(context, full=begins is not None)
     print(
         f"Đã tính {number(run.fetched)} giá trị, {number(run.changed)} giá trị mới hoặc thay đổi."
     )

@@ -1,0 +1,75 @@
+import threading
+
+from connectors import registry
+from jobs.evaluate import evaluate, remake
+from jobs.evaluator import Evaluator
+from jobs.proof import differences
+from jobs.pull import Puller
+from store import values
+
+
+def puller(context):
+    connector = registry.get("onestop", context.clock)
+    return Puller(context, connector, connector.streams[0])
+
+
+def published(context):
+    with context.store.read() as conn:
+        return {
+            (one.unit_id, one.period, one.value, one.numerator, one.coverage)
+            for one in values.current(conn, "onestop.on_time_rate")
+        }
+
+
+def test_evaluating_on_the_way_gives_what_one_evaluation_at_the_end_gives(context):
+    one = puller(context)
+    one.new()
+    evaluate(context)
+    while one.back() is not None:
+        assert evaluate(context).changed > 0
+        assert differences(context) == []
+    on_the_way = published(context)
+    assert len(on_the_way) > 100
+    assert evaluate(context).changed == 0
+    assert remake(context).changed == 0
+    assert published(context) == on_the_way
+    assert differences(context) == []
+
+
+def test_the_evaluator_follows_nudges_and_ends(context, monkeypatch):
+    from jobs import evaluator
+
+    calls, twice = [], threading.Event()
+
+    def counted(_):
+        calls.append(1)
+        if len(calls) == 2:
+            twice.set()
+
+    monkeypatch.setattr(evaluator, "evaluate", counted)
+    one = Evaluator(context, lambda: True)
+    one.start()
+    one.nudge()
+    while not twice.wait(0.05):
+        one.nudge()
+    assert one.stop(10)
+
+
+def test_a_failing_evaluation_does_not_end_the_evaluator(context, monkeypatch, caplog):
+    from jobs import evaluator
+
+    calls, again = [], threading.Event()
+
+    def failing(_):
+        calls.append(1)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        again.set()
+
+    monkeypatch.setattr(evaluator, "evaluate", failing)
+    one = Evaluator(context, lambda: True)
+    one.start()
+    while not again.wait(0.05):
+        one.nudge()
+    assert one.stop(10)
+    assert "evaluation failed" in caplog.text
