@@ -250,6 +250,7 @@ def _mark(conn: Connection, tables: Tables, stamp: Stamp) -> None:
             sa.select(chg.c.unit_id, cal.c.month)
             .select_from(chg.join(cal, cal.c.day == chg.c[event]))
             .where(chg.c.sgn != 0)
+            .distinct()  # a union of one part would keep doubles
             for event in spec.events
         ]
     ).subquery()

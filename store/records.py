@@ -64,9 +64,13 @@ def _read(after: str) -> list[Any] | None:
         found: Any = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, orjson.JSONDecodeError):
         found = None
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not found or not isinstance(found[0], int):
         raise MisuseError("Dấu trang “after” không đọc được; hãy mở lại từ trang đầu.")
     return found
+
+
+def _whole(where: Slice, column: str) -> bool:
+    return issubclass(where.tables.spec.type_of(column), sa.Integer)
 
 
 def _written(row: Mapping[str, Any], where: Slice) -> str:
@@ -87,7 +91,8 @@ def _page(
     """The next rows by ``order`` and key; one more than asked when there are more."""
     fact, keys = where.tables.fact, where.tables.spec.key
     if at is not None:
-        if len(at) != len(keys) + 1:
+        kinds = [int, *[int if _whole(where, one) else str for one in keys]]
+        if len(at) != len(kinds) or not all(map(isinstance, at, kinds)):
             raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
         beyond = order < at[0] if falling else order > at[0]
         later = sa.tuple_(*[fact.c[one] for one in keys]) > sa.tuple_(*at[1:])

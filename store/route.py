@@ -124,7 +124,7 @@ def _values(
 
 
 def named(conn: Connection, where: Slice, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Rows under the names that were asked for, with codes for the dictionary's numbers."""
+    """Rows under the names that were asked for, in order, with codes for the numbers."""
     books: dict[str, dict[int, str]] = {}
     for column in set(where.columns) & set(_NUMBERED):
         table, number = _NUMBERED[column]
@@ -140,7 +140,8 @@ def named(conn: Connection, where: Slice, rows: Iterable[Mapping[str, Any]]) -> 
             made[name] = books[column].get(value, "") if column in books else value
         made |= {key: value for key, value in row.items() if key not in where.columns}
         out.append(made)
-    return out
+    # By code, not by number: two databases that met the codes in another order must agree.
+    return sorted(out, key=lambda row: [(row[one] is not None, row[one]) for one in where.by])
 
 
 def month_start(month: int) -> int:

@@ -150,11 +150,10 @@ def _told(where: Slice, row: Mapping[str, Any], wanted: Mapping[str, Mapping[str
 
 
 def _shown(where: Slice, rows: list[Row], names: Sequence[str]) -> list[Row]:
-    """Groups that hold something, in order; without grouping one row whatever it holds."""
+    """Groups that hold something; without grouping one row whatever it holds."""
     if not where.columns:
         return rows or [dict.fromkeys(names, 0)]
-    held = [row for row in rows if any(row[one] for one in names)]
-    return sorted(held, key=lambda row: [(row[c] is not None, row[c]) for c in where.columns])
+    return [row for row in rows if any(row[one] for one in names)]
 
 
 def _counts(conn: Connection, where: Slice, conditions: Mapping[str, Any]) -> list[Row]:

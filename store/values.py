@@ -181,11 +181,12 @@ def _reason(old: StoredValue | None, new: NewValue, now: int) -> str:
         return "definition"
     if local_day(old.known_from) < new.end_day:
         return "running"
-    before = old.denominator if old.denominator is not None else old.numerator
-    after = new.denominator if new.denominator is not None else new.numerator
-    if before is None or after is None or after > before:
-        return "late_data"
-    return "deletion" if after < before else "correction"
+    for before, after in ((old.denominator, new.denominator), (old.numerator, new.numerator)):
+        if before is not None and after is not None:
+            if after == before:
+                return "correction"
+            return "late_data" if after > before else "deletion"
+    return "late_data" if old.value is None else "deletion"
 
 
 def _row(

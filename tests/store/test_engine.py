@@ -1,0 +1,273 @@
+"""The door to the database: snapshots, words for refusals, a short log, schema versions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from core.errors import ConfigError, StoreError
+from store import engine, faults, migrate, values
+from store.engine import Store, open_store
+from store.kinds import KINDS
+from store.office import open_office
+from store.office.tables import OFFICE
+from store.tables import FACTS, indicator_value, unit
+from store.verify import verify
+from tests.store.streams import dossier, finished, put
+from tests.store.test_values import LATER, value
+
+
+def count(conn, table):
+    return conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def test_a_reader_sees_one_moment(any_store):
+    table = KINDS["dossier"].fact
+    with any_store.read() as conn:
+        assert count(conn, table) == 0
+        put(any_store, dossier())
+        assert count(conn, table) == 0
+    with any_store.read() as conn:
+        assert count(conn, table) == 1
+
+
+def test_a_reader_cannot_write(any_store):
+    with pytest.raises(StoreError, match="chỉ cho đọc"), any_store.read() as conn:
+        conn.execute(KINDS["dossier"].fact.delete())
+
+
+def test_writers_of_one_process_take_turns(any_store):
+    threads = [
+        threading.Thread(target=put, args=(any_store, *[dossier(f"{n}-{m}") for m in range(20)]))
+        for n in range(8)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert verify(any_store) == []
+    with any_store.read() as conn:
+        assert count(conn, KINDS["dossier"].fact) == 160
+
+
+def test_a_forked_child_opens_connections_of_its_own(any_store):
+    put(any_store, dossier())
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            with any_store.read() as conn:
+                code = 0 if count(conn, KINDS["dossier"].fact) == 1 else 2
+            any_store.close()
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with any_store.read() as conn:
+        assert count(conn, KINDS["dossier"].fact) == 1
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_nothing_half_done(store):
+    put(store, dossier("a"))
+    with store.read() as conn:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    @sa.event.listens_for(store.engine, "begin")
+    def _full(conn):
+        conn.exec_driver_sql(f"PRAGMA max_page_count={pages + 1}")
+
+    with pytest.raises(StoreError) as told:
+        put(store, *[finished(f"x{n}", 1, status_raw="y" * 500) for n in range(500)])
+    assert str(store.path) in told.value.public
+    assert "đầy" in told.value.public
+    assert "Giải phóng" in told.value.public
+    assert verify(store) == []
+    with store.read() as conn:
+        assert count(conn, KINDS["dossier"].fact) == 1
+
+
+def test_a_lock_of_a_stranger_is_told_in_words(sqlite_url, monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_MS", 20)
+    store = open_store(sqlite_url, 80)
+    stranger = sqlite3.connect(store.path, isolation_level=None)
+    try:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="đang bị một tiến trình khác khóa"):
+            put(store, dossier())
+        with store.read() as conn:  # readers do not wait
+            assert count(conn, KINDS["dossier"].fact) == 0
+        stranger.execute("ROLLBACK")
+        put(store, dossier())
+    finally:
+        stranger.close()
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("attempt to write a readonly database", "chỉ cho đọc"),
+        ("database or disk is full", "đã đầy"),
+        ("disk I/O error", "đã đầy hoặc không ghi được"),
+        ("unable to open database file", "Không mở được"),
+        ("database disk image is malformed", "bị hỏng"),
+        ("file is not a database", "không phải tệp SQLite"),
+    ],
+)
+def test_words_for_what_sqlite_says(said, words):
+    fault = sa.exc.OperationalError("x", None, sqlite3.OperationalError(said))
+    told = faults.explain(sa.make_url("sqlite:////srv/ioc.db"), fault)
+    assert words in told.public
+    assert "/srv/ioc.db" in told.public
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_machine(store):
+    with pytest.raises(sa.exc.OperationalError, match="no such table"), store.read() as conn:
+        conn.exec_driver_sql("SELECT * FROM no_such_table")
+
+
+def test_a_file_that_is_no_database_and_a_folder_that_cannot_be(tmp_path):
+    path = tmp_path / "ioc.db"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StoreError, match="không phải tệp SQLite"):
+        open_store(f"sqlite:///{path}", 80, create=True)
+    with pytest.raises(StoreError, match="Không tạo được thư mục"):
+        open_store(f"sqlite:///{path}/below/ioc.db", 80, create=True)
+
+
+def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path):
+    url = f"postgresql://ioc:secret@/ioc?host={tmp_path}"
+    with pytest.raises(StoreError, match="Không kết nối được") as told:
+        open_store(url, 80)
+    assert "secret" not in told.value.public + told.value.detail
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_is_not_served_is_refused(url):
+    with pytest.raises(ConfigError, match="IOC_DATABASE_URL"):
+        open_store(url, 80)
+
+
+def test_the_log_is_emptied_when_it_is_long(store, monkeypatch):
+    monkeypatch.setattr(engine, "CHECKPOINT_BYTES", 100_000)
+    log = store.path.with_name(store.path.name + "-wal")
+    for batch in range(4):
+        put(store, *[dossier(f"{batch}-{n}") for n in range(300)])
+    assert log.stat().st_size < 100_000
+
+
+def test_no_database_yet(tmp_path):
+    path = tmp_path / "ioc.db"
+    with pytest.raises(StoreError, match=r"\./ioc schedule"):
+        open_store(f"sqlite:///{path}", 80)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+class TestSchema:
+    """Versions of the schema, on both databases."""
+
+    def test_an_empty_database_asks_for_the_scheduler(self, fresh, kind):
+        url = fresh(kind)
+        with pytest.raises(StoreError, match=r"\./ioc schedule"):
+            open_store(url, 80)
+
+    def test_the_migrations_make_what_the_tables_say(self, fresh, kind):
+        facts, office = open_store(fresh(kind), 80, create=True), open_office(fresh(kind), 80)
+        try:
+            for one, metadata, name in ((facts, FACTS, "facts"), (office, OFFICE, "desk")):
+                with one.read() as conn:
+                    found = compare_metadata(_context(conn, name), metadata)
+                strange = [
+                    one
+                    for one in found
+                    if one[0] not in ("remove_table", "remove_index")
+                    or not _foreign(one[1].name, metadata)
+                ]
+                assert strange == []
+        finally:
+            facts.close()
+            office.close()
+
+    def test_down_and_up_again_with_data(self, fresh, kind):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, finished("a"), dossier("b"))
+            put(store, dossier("b", 2, status=5))
+            with store.write() as conn:
+                values.publish(conn, [value()], "r1", LATER)
+            migrate.downgrade(store, "facts", "0003")
+            with store.read() as conn:
+                names = set(sa.inspect(conn).get_table_names())
+                assert not {"indicator_value", "r_du", "h_mf"} & names
+                assert count(conn, KINDS["dossier"].fact) == 2
+                assert count(conn, KINDS["dossier"].history) == 1
+            with pytest.raises(StoreError, match="phiên bản cũ 0003"):
+                open_store(url, 80)
+            store.close()
+            store = open_store(url, 80, create=True)
+            assert verify(store) == []
+            with store.read() as conn:
+                assert count(conn, KINDS["dossier"].cuboids["r_du"]) > 0
+                assert count(conn, indicator_value) == 0
+            migrate.downgrade(store, "facts", "base")
+            with store.read() as conn:
+                left = set(sa.inspect(conn).get_table_names())
+            assert left == {"ioc_schema_facts"}
+            migrate.upgrade(store, "facts")
+        finally:
+            store.close()
+
+    def test_a_newer_schema_is_not_touched(self, fresh, kind):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        with store.write() as conn:
+            conn.exec_driver_sql("UPDATE ioc_schema_facts SET version_num = '9999'")
+        store.close()
+        for create in (True, False):
+            with pytest.raises(StoreError, match="phiên bản mới hơn"):
+                open_store(url, 80, create=create)
+
+    def test_the_desk_goes_down_and_up(self, fresh, kind):
+        office = open_office(fresh(kind), 80)
+        try:
+            migrate.downgrade(office, "desk", "base")
+            assert not migrate.ready(office, "desk")
+            migrate.upgrade(office, "desk")
+            assert migrate.ready(office, "desk")
+        finally:
+            office.close()
+
+    def test_opening_again_changes_nothing_and_mends_the_units(self, fresh, kind):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        with store.write() as conn:
+            conn.execute(unit.delete().where(unit.c.code == "802"))
+            conn.exec_driver_sql("UPDATE meta SET value = 'old' WHERE name = 'territory'")
+        store.close()
+        store = open_store(url, 80, create=True)
+        with store.read() as conn:
+            assert count(conn, unit) == 321
+        store.close()
+
+
+def _context(conn, name):
+    return MigrationContext.configure(conn, opts={"version_table": f"ioc_schema_{name}"})
+
+
+def _foreign(name, metadata):
+    """Of the other branch, or an index that only PostgreSQL has."""
+    return name.startswith("bx_") or not any(
+        name == one.name or name in {index.name for index in one.indexes}
+        for one in metadata.tables.values()
+    )
+
+
+def test_store_is_exported():
+    assert Store.__name__ == "Store"

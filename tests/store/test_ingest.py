@@ -1,0 +1,274 @@
+"""One batch, one transaction: what is kept, what is counted, what is left when it fails."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import sqlalchemy as sa
+
+from core.clock import DAY
+from core.errors import MisuseError
+from store import dirty, landing, meta, quarantine, runs
+from store.ingest import Applied, CursorState, Quarantined, read_cursor, read_cursors, sweep
+from store.kinds import KINDS
+from store.numbers import fields, procedures
+from store.spec import Conformed
+from store.sums import event_sums
+from store.verify import verify
+from tests.store import streams
+from tests.store.streams import FIRST, NOW, TENANT, UNITS, dossier, finished, put
+
+DOSSIER = KINDS["dossier"]
+MONTH = 2023 * 12 + 9  # October 2023
+
+
+def rows(store, table, **where):
+    with store.read() as conn:
+        chosen = sa.select(table).where(*[table.c[k] == v for k, v in where.items()])
+        return [dict(row) for row in conn.execute(chosen).mappings()]
+
+
+def aside(key, reason="bad_date", **payload):
+    return Quarantined(key, reason, "NgayTiepNhan", "Ngày không đọc được.", payload)
+
+
+def test_the_counts_of_a_batch(any_store):
+    assert put(any_store, dossier("a"), dossier("b"), dossier("a")) == Applied(2, 0, 1, 0)
+    assert put(any_store, dossier("a"), finished("b", 2)) == Applied(0, 1, 1, 0)
+    assert put(any_store, dossier("a", 2, deleted=True), dossier("b", 1)) == Applied(0, 0, 1, 1)
+    assert put(any_store, finished("a", 3)) == Applied(0, 1, 0, 0)
+    assert put(any_store, dossier("c", 1, deleted=True)) == Applied(0, 0, 0, 1)
+    assert verify(any_store) == []
+
+
+def test_what_is_replaced_stays_in_the_history_with_its_stretch_of_time(any_store):
+    put(any_store, dossier("a", 1), now=NOW, run=streams.run("first"))
+    put(any_store, dossier("a", 2, status=5), now=NOW + 60, run=streams.run("second"))
+    put(any_store, finished("a", 3), now=NOW + 60, run=streams.run("third"))
+    old = rows(any_store, DOSSIER.history)
+    told = [(one["version"], one["run_id"], one["known_from"], one["known_to"]) for one in old]
+    assert sorted(told) == [(1, "first", NOW, NOW + 60), (2, "second", NOW + 60, NOW + 60)]
+    (held,) = rows(any_store, DOSSIER.fact)
+    assert (held["version"], held["run_id"], held["known_from"]) == (3, "third", NOW + 60)
+
+
+def test_a_newer_version_that_says_the_same_leaves_no_history(any_store):
+    put(any_store, dossier("a", 1), run=streams.run("first"))
+    assert put(any_store, dossier("a", 7), now=NOW + 60) == Applied(0, 0, 1, 0)
+    (held,) = rows(any_store, DOSSIER.fact)
+    assert (held["version"], held["run_id"], held["known_from"]) == (7, "first", NOW)
+    assert rows(any_store, DOSSIER.history) == []
+    assert put(any_store, finished("a", 6)) == Applied(0, 0, 1, 0)  # stale against version 7
+
+
+def test_a_move_between_units_takes_the_sums_along(any_store):
+    put(any_store, Conformed(dossier("a"), UNITS[0], None))
+    put(any_store, Conformed(dossier("a", 2), UNITS[1], None))
+    with any_store.read() as conn:
+        found = event_sums(conn, TENANT, "dossier", ["n_recv"], FIRST, FIRST + 1, by=["unit"])
+    assert found == [{"unit": UNITS[1], "n_recv": 1}]
+
+
+def test_marks_name_units_and_months_before_and_after(any_store):
+    put(any_store, Conformed(dossier("a"), UNITS[0], None))
+    with any_store.write() as conn:
+        taken = dirty.take(conn)
+        dirty.clear(conn, taken)
+    assert taken == {("dossier", UNITS[0], MONTH)}
+    put(any_store, Conformed(finished("a", 2, days=20), UNITS[1], None))
+    with any_store.read() as conn:
+        assert dirty.take(conn) == {
+            ("dossier", UNITS[0], MONTH),
+            ("dossier", UNITS[1], MONTH),
+            ("dossier", UNITS[1], MONTH + 1),
+        }
+
+
+def test_a_mark_set_again_meanwhile_is_not_cleared(any_store):
+    put(any_store, dossier("a"))
+    with any_store.read() as conn:
+        taken = dirty.take(conn)
+    put(any_store, dossier("b"))
+    with any_store.write() as conn:
+        dirty.clear(conn, taken)
+        assert dirty.take(conn) == taken
+        dirty.clear(conn, set(taken))
+        assert dirty.take(conn) == set()
+
+
+def test_the_run_and_the_revision_are_written_with_the_batch(any_store):
+    mine = streams.run("r9")
+    put(any_store, dossier("a"), run=mine, quarantine=[aside("x"), aside("y", "no_unit")])
+    put(any_store, dossier("b"), run=mine, cursor=CursorState("c1", 5, 9))
+    with any_store.read() as conn:
+        assert runs.recent(conn) == [mine]
+        assert meta.revision(conn) == 2
+    assert (mine.new, mine.quarantined, mine.reasons) == (2, 2, {"bad_date": 1, "no_unit": 1})
+    assert mine.cursor_after == "c1"
+
+
+def test_the_newest_cursor_holds(any_store):
+    with any_store.read() as conn:
+        assert read_cursor(conn, TENANT, "onestop", "s") is None
+    put(any_store, cursor=CursorState("c1", 5, 9))
+    put(any_store, cursor=CursorState("c2", 1, 9), now=NOW - 60)
+    put(any_store, cursor=CursorState("z", None, None), source="edoc")
+    with any_store.read() as conn:
+        assert read_cursor(conn, TENANT, "onestop", "s") == CursorState("c2", 1, 9)
+        assert read_cursors(conn, TENANT) == {
+            ("onestop", "s"): CursorState("c2", 1, 9),
+            ("edoc", "s"): CursorState("z", None, None),
+        }
+
+
+def test_pages_land_as_they_came(any_store):
+    put(any_store, landing=[{"MaHoSo": "a", "TenTTHC": "Cấp giấy"}])
+    put(any_store, landing=[{"MaHoSo": "b"}])
+    put(any_store)
+    with any_store.write() as conn:
+        pages = list(landing.pages(conn, "onestop", "s"))
+        assert pages == [[{"MaHoSo": "a", "TenTTHC": "Cấp giấy"}], [{"MaHoSo": "b"}]]
+        assert list(landing.pages(conn, "onestop", "s", run_id="other")) == []
+        assert landing.purge(conn, NOW) == 0
+        assert landing.purge(conn, NOW + 1) == 2
+
+
+def test_what_is_set_aside_stays_open_until_it_arrives(any_store):
+    put(any_store, quarantine=[aside("a", x=1), aside("b")])
+    put(any_store, quarantine=[aside("a", x=1)], now=NOW + 1)  # the same again: no new row
+    put(any_store, quarantine=[aside("a", "no_unit")], now=NOW + 2)
+    with any_store.read() as conn:
+        held = quarantine.listed(conn)
+        assert [(one["key"], one["reason"], one["known_from"]) for one in held] == [
+            ("a", "no_unit", NOW + 2),
+            ("b", "bad_date", NOW),
+        ]
+        assert quarantine.open_counts(conn, "onestop") == [
+            {"source": "onestop", "stream": "s", "reason": "bad_date", "n": 1},
+            {"source": "onestop", "stream": "s", "reason": "no_unit", "n": 1},
+        ]
+    put(any_store, dossier("a"), now=NOW + 3)
+    with any_store.read() as conn:
+        assert [one["key"] for one in quarantine.listed(conn)] == ["b"]
+        every = quarantine.listed(conn, with_closed=True)
+    assert sorted((one["key"], one["known_to"]) for one in every if one["known_to"]) == [
+        ("a", NOW + 2),
+        ("a", NOW + 3),
+    ]
+
+
+def test_a_day_outside_the_calendar_is_set_aside_not_lost_in_the_sums(any_store):
+    mine = streams.run()
+    far = 200 * 365 * DAY
+    applied = put(any_store, dossier("a", due_at=far), dossier("b"), run=mine)
+    assert applied == Applied(1, 0, 0, 0)
+    assert mine.reasons == {"absurd_date": 1}
+    assert verify(any_store) == []
+
+
+def test_a_full_list_sweeps_what_it_no_longer_holds(any_store):
+    kind = {"kind": "dataset", "source": "opendata"}
+    mine = streams.run("r1", "opendata", "packages")
+    put(any_store, streams.dataset("a"), streams.dataset("b"), streams.dataset("c"), **kind)
+    put(any_store, streams.dataset("z"), kind="dataset", source="other")
+    put(any_store, quarantine=[aside("q"), aside("p")], stream="packages", **kind)
+    assert sweep(any_store, mine, "dataset", "opendata", {"a", "p"}, NOW) == 2
+    assert mine.deleted == 2
+    assert sweep(any_store, mine, "dataset", "opendata", {"a", "p"}, NOW) == 0
+    days = (0, FIRST + 1)
+    with any_store.read() as conn:
+        found = event_sums(conn, TENANT, "dataset", ["n_dataset"], *days, by=["source"])
+        assert [one["key"] for one in quarantine.listed(conn)] == ["p"]
+    assert found == [
+        {"source": "opendata", "n_dataset": 1},
+        {"source": "other", "n_dataset": 1},
+    ]
+    # it comes back as it was, with the version it had
+    assert put(any_store, streams.dataset("b"), **kind) == Applied(0, 1, 0, 0)
+    assert sweep(any_store, mine, "dataset", "opendata", {"a", "b", "p"}, NOW) == 0
+
+
+def test_a_swept_dossier_leaves_the_sums(any_store):
+    put(any_store, finished("a"), dossier("b"))
+    assert sweep(any_store, streams.run(), "dossier", "onestop", {"b"}, NOW) == 1
+    assert verify(any_store) == []
+    with any_store.read() as conn:
+        found = event_sums(conn, TENANT, "dossier", ["n_recv", "n_fin"], FIRST, FIRST + 90)
+    assert found == [{"n_recv": 1, "n_fin": 0}]
+
+
+def test_two_registers_may_use_the_same_code(any_store):
+    one = streams.document("H39|1")
+    put(any_store, one, kind="document", source="edoc")
+    put(any_store, dataclasses.replace(one, electronic=False), kind="document", source="docsystem")
+    assert len(rows(any_store, KINDS["document"].fact)) == 2
+
+
+def test_a_correction_of_a_reported_figure_has_the_same_key(any_store):
+    kind = {"kind": "observation", "source": "reported"}
+    put(any_store, streams.observation(), **kind)
+    assert put(any_store, streams.observation(version=2, value=84_600.0), **kind).changed == 1
+    assert put(any_store, streams.observation(start_day=FIRST + 1), **kind).new == 1
+    assert put(any_store, streams.observation(dims="sex=f"), **kind).new == 1
+
+
+def test_numbers_of_procedures_and_fields_stay_and_names_follow(any_store):
+    put(any_store, dossier("a"), dossier("b", proc_code="2.1", proc_name="", field_code=""))
+    put(any_store, dossier("c", proc_name="Cấp giấy phép mới"))
+    with any_store.read() as conn:
+        assert procedures(conn) == {1: ("1.005129", "Cấp giấy phép mới"), 2: ("2.1", "")}
+        assert fields(conn) == {1: ("G03", "Giáo dục"), 2: ("", "Giáo dục")}
+
+
+def test_nothing_of_a_batch_is_kept_when_it_fails(any_store, monkeypatch):
+    put(any_store, dossier("a"))
+    mine = streams.run("r2")
+    before = dataclasses.replace(mine)
+
+    def fall(*_args, **_more):
+        raise RuntimeError("the disk fell off")
+
+    monkeypatch.setattr(runs, "write", fall)
+    with pytest.raises(RuntimeError, match="fell off"):
+        put(
+            any_store,
+            finished("a"),
+            dossier("b"),
+            run=mine,
+            quarantine=[aside("x")],
+            landing=[{"x": 1}],
+            cursor=CursorState("c", 1, 2),
+        )
+    assert mine == before
+    assert [one["version"] for one in rows(any_store, DOSSIER.fact)] == [1]
+    with any_store.read() as conn:
+        assert meta.revision(conn) == 1
+        assert read_cursor(conn, TENANT, "onestop", "s") is None
+        assert quarantine.listed(conn) == []
+        assert list(landing.pages(conn, "onestop", "s")) == []
+    assert verify(any_store) == []
+
+
+def test_a_fact_of_the_wrong_kind_and_an_unknown_kind_are_refused(store):
+    with pytest.raises(TypeError, match="document expected"):
+        put(store, dossier(), kind="document")
+    with pytest.raises(MisuseError, match="Các loại: dossier"):
+        put(store, dossier(), kind="letter")
+
+
+def test_provinces_do_not_mix_in_one_database(any_url, any_store):
+    from store.engine import open_store
+
+    other = open_store(any_url, 72, create=True)
+    try:
+        put(any_store, dossier("a"))
+        put(other, finished("a"), dossier("b"))
+        for one, count in ((any_store, 1), (other, 2)):
+            with one.read() as conn:
+                found = event_sums(conn, one.tenant, "dossier", ["n_recv"], FIRST, FIRST + 1)
+                assert found == [{"n_recv": count}]
+                assert meta.revision(conn) == 1
+            assert verify(one) == []
+    finally:
+        other.close()

@@ -1,0 +1,337 @@
+"""Sums worked by hand: what a measure counts, and on which day."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.clock import DAY, day_start
+from core.errors import MisuseError
+from core.facts import Closing
+from store.kinds.dossier import bucket
+from store.spec import Conformed
+from store.sums import (
+    event_sums,
+    histogram,
+    now_sums,
+    observations,
+    records,
+    stock_sums,
+)
+from tests.store import streams
+from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dossier, finished, put
+
+EARLY, ONDAY, LATE = 5.0, 10.0, 12.0  # days of handling; due after ten
+
+
+@pytest.fixture
+def office(any_store):
+    """Nine dossiers received on day FIRST, one of each fate, and one not accepted."""
+    put(
+        any_store,
+        finished("early", days=EARLY),
+        finished("onday", days=ONDAY),
+        finished("late", days=LATE),
+        finished("nodue", days=LATE, due_at=None),
+        finished("refused", days=1, closing=Closing.REFUSED),
+        finished("withdrawn", days=LATE, closing=Closing.WITHDRAWN),
+        finished("stopped", days=1, closing=Closing.STOPPED),
+        dossier("open"),
+        dossier("paused", paused=True),
+        dossier("new", received_at=None),
+    )
+    return any_store
+
+
+def events(store, *names, days=(FIRST, FIRST + 60), **more):
+    with store.read() as conn:
+        return event_sums(conn, TENANT, "dossier", list(names), *days, **more)
+
+
+def stock(store, day, *names, **more):
+    with store.read() as conn:
+        return stock_sums(conn, TENANT, "dossier", list(names), day, **more)
+
+
+def test_fates(office):
+    names = ["n_recv", "n_fin", "n_fin_due", "n_ontime", "n_early", "n_onday", "n_late", "n_nodue"]
+    assert events(office, *names) == [
+        {
+            "n_recv": 9,
+            "n_fin": 4,
+            "n_fin_due": 3,
+            "n_ontime": 2,
+            "n_early": 1,
+            "n_onday": 1,
+            "n_late": 1,
+            "n_nodue": 1,
+        }
+    ]
+    names = ["n_refused", "n_withdrawn", "n_stopped", "n_late_closed", "n_missed"]
+    assert events(office, *names) == [
+        {
+            "n_refused": 1,
+            "n_withdrawn": 1,
+            "n_stopped": 1,
+            "n_late_closed": 2,  # late and withdrawn after the due day
+            "n_missed": 3,  # these two and the open one; not the paused one
+        }
+    ]
+
+
+def test_stock_day_by_day(office):
+    pending = {day: stock(office, FIRST + day, "pending", "overdue")[0] for day in (-1, 0, 1, 9)}
+    assert [pending[day]["pending"] for day in (-1, 0, 1, 9)] == [0, 9, 7, 6]
+    assert [pending[day]["overdue"] for day in (-1, 0, 1, 9)] == [0, 0, 0, 0]
+    assert stock(office, FIRST + 10, "pending", "overdue") == [{"pending": 5, "overdue": 3}]
+    assert stock(office, FIRST + 12, "pending", "overdue") == [{"pending": 2, "overdue": 1}]
+
+
+def test_what_stands_now_to_the_second(office):
+    due = day_start(FIRST) + 8 * HOUR + 10 * DAY
+
+    def now(at, **more):
+        names = ["pending_now", "overdue_now", "due_soon", "paused_now", "nodue_now"]
+        with office.read() as conn:
+            (row,) = now_sums(conn, TENANT, "dossier", names, at, **more)
+        return list(row.values())
+
+    assert now(due - DAY) == [2, 0, 1, 1, 0]
+    assert now(due - DAY, soon=DAY) == [2, 0, 0, 1, 0]
+    assert now(due) == [2, 0, 1, 1, 0]
+    assert now(due + 1) == [2, 1, 0, 1, 0]
+
+
+def test_measures_of_receipt(any_store):
+    put(
+        any_store,
+        dossier("a", fee=20_000, paid_online=1, digitised=True, supplements=1),
+        dossier("b", fee=20_000, paid_online=0, reused=True, supplements=3),
+        dossier("c", fee=0, paid_online=2),  # paid without a fee: counts on neither side
+        dossier("d", fee=1, paid_online=2),
+    )
+    names = ["n_fee", "n_paid", "n_unpaid", "n_digit", "n_reuse", "n_supp", "n_supp2"]
+    assert list(events(any_store, *names)[0].values()) == [3, 2, 1, 1, 1, 2, 1]
+
+
+def test_handling_time_leaves_out_the_wait_for_papers(any_store):
+    put(
+        any_store,
+        finished("a", days=5, supplement_secs=2 * DAY),
+        finished("b", days=1, supplement_secs=9 * DAY, e_result=True),
+    )
+    assert events(any_store, "sum_pt", "n_eres") == [{"sum_pt": 3 * DAY, "n_eres": 1}]
+    with any_store.read() as conn:
+        rows = histogram(conn, TENANT, "dossier", FIRST, FIRST + 60, by=["unit"])
+    assert rows == [
+        {"unit": UNITS[0], "bucket": 0, "n": 1},
+        {"unit": UNITS[0], "bucket": bucket(3 * DAY), "n": 1},
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "number"), [(0, 0), (60, 0), (61, 1), (63, 1), (64, 2)])
+def test_buckets_grow_by_five_percent(seconds, number):
+    assert bucket(seconds) == number
+
+
+def test_groups_and_filters(any_store):
+    put(
+        any_store,
+        Conformed(dossier("a", channel=1), UNITS[0], UNITS[2]),
+        Conformed(dossier("b", channel=2, field_code="G9", proc_code="9"), UNITS[1], None),
+        Conformed(dossier("c", channel=2, applicant=2), UNITS[1], UNITS[2]),
+    )
+    assert events(any_store, "n_recv", by=["unit", "channel"]) == [
+        {"unit": UNITS[0], "channel": 1, "n_recv": 1},
+        {"unit": UNITS[1], "channel": 2, "n_recv": 2},
+    ]
+    assert events(any_store, "n_recv", by=["field"], filters={"channel": ["2"]}) == [
+        {"field": "G03", "n_recv": 1},
+        {"field": "G9", "n_recv": 1},
+    ]
+    assert events(any_store, "n_recv", filters={"proc": ["9"], "field": ["G9"]}) == [{"n_recv": 1}]
+    assert events(any_store, "n_recv", by=["procedure"], unit_ids=[UNITS[0]]) == [
+        {"procedure": "1.005129", "n_recv": 1}
+    ]
+    assert events(any_store, "n_recv", by=["recv_unit"]) == [
+        {"recv_unit": None, "n_recv": 1},
+        {"recv_unit": UNITS[2], "n_recv": 2},
+    ]
+    assert events(any_store, "n_recv", filters={"applicant": [2]}, by=["day"]) == [
+        {"day": FIRST, "n_recv": 1}
+    ]
+    assert events(any_store, "n_recv", filters={"channel": []}) == [{"n_recv": 0}]
+    assert events(any_store, "n_recv", unit_ids=[]) == [{"n_recv": 0}]
+    assert events(any_store, "n_recv", by=["unit"], unit_ids=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        ({"kind": "letter"}, "Các loại"),
+        ({"measures": ["n_nothing"]}, "n_nothing"),
+        ({"measures": []}, "Có: n_recv"),
+        ({"by": ["colour"]}, "colour"),
+        ({"filters": {"day": [1]}}, "day"),
+        ({"filters": {"channel": ["x"]}}, "nhận số"),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_words(store, ask, words):
+    asked = {"kind": "dossier", "measures": ["n_recv"], "by": [], "filters": {}} | ask
+    kind, measures = asked.pop("kind"), asked.pop("measures")
+    with store.read() as conn, pytest.raises(MisuseError, match=words):
+        event_sums(conn, TENANT, kind, measures, FIRST, FIRST + 1, **asked)
+
+
+def test_a_stock_takes_no_day_and_a_kind_without_times_no_histogram(store):
+    with store.read() as conn:
+        with pytest.raises(MisuseError, match="không chia theo ngày"):
+            stock_sums(conn, TENANT, "dossier", ["pending"], FIRST, by=["month"])
+        with pytest.raises(MisuseError, match="phân bố"):
+            histogram(conn, TENANT, "document", FIRST, FIRST + 1)
+        with pytest.raises(MisuseError, match="không có gì"):
+            now_sums(conn, TENANT, "document", ["overdue_now"], NOW)
+
+
+def test_documents_leave_secret_ones_out(any_store):
+    put(
+        any_store,
+        streams.document("a"),
+        streams.document("b", electronic=False, paper=True, signed_person=None),
+        streams.document("c", secret=True),
+        streams.document("d", direction="in", issued_at=None, business=3),
+        streams.document("e", issued_at=None, sent_at=None),
+        kind="document",
+        source="docsystem",
+    )
+    names = ["n_doc", "n_elec", "n_paper", "n_signed_person", "n_out", "n_in", "n_secret"]
+    with any_store.read() as conn:
+        (row,) = event_sums(conn, TENANT, "document", names, FIRST, FIRST + 1)
+        assert list(row.values()) == [3, 2, 1, 2, 2, 1, 1]
+        out = {"filters": {"direction": ["out"], "source": ["docsystem"]}}
+        (row,) = event_sums(conn, TENANT, "document", names, FIRST, FIRST + 1, **out)
+        assert row["n_signed_person"] == 1
+        by_type = event_sums(conn, TENANT, "document", ["n_doc"], FIRST, FIRST + 9, by=["type"])
+    assert by_type == [{"type": "Công văn", "n_doc": 3}]
+
+
+def test_tasks_count_on_the_day_they_fall_due(any_store):
+    due = day_start(FIRST) + 10 * DAY
+    put(
+        any_store,
+        streams.task("on time", done_at=due),
+        streams.task("late", done_at=due + 1),
+        streams.task("open"),
+        streams.task("sector", assigner="sector", assigned_at=None),
+        kind="task",
+        source="tasks",
+    )
+    names = ["n_due", "n_ontime", "n_missed"]
+    with any_store.read() as conn:
+        days = (FIRST + 10, FIRST + 11)
+        found = event_sums(conn, TENANT, "task", names, *days, by=["assigner"])
+        standing = stock_sums(conn, TENANT, "task", ["pending", "overdue"], FIRST + 10)
+    assert found == [
+        {"assigner": "province", "n_due": 3, "n_ontime": 1, "n_missed": 2},
+        {"assigner": "sector", "n_due": 1, "n_ontime": 0, "n_missed": 1},
+    ]
+    assert standing == [{"pending": 2, "overdue": 2}]
+
+
+def test_data_sets_stand_in_the_register(any_store):
+    put(
+        any_store,
+        streams.dataset("a"),
+        streams.dataset("b", kind="geographic", is_open=False, update_days=None),
+        streams.dataset("c", created_at=None, modified_at=None),
+        streams.dataset("d", created_at=day_start(FIRST + 5)),
+        kind="dataset",
+        source="opendata",
+    )
+    names = ["n_dataset", "n_attribute", "n_geographic", "n_open", "n_promised", "n_fresh"]
+    with any_store.read() as conn:
+        assert [
+            list(stock_sums(conn, TENANT, "dataset", names, FIRST + day)[0].values())
+            for day in (-1, 0, 5, 31)
+        ] == [
+            [1, 1, 0, 1, 1, 0],
+            [3, 2, 1, 2, 2, 1],
+            [4, 3, 1, 3, 3, 2],
+            [4, 3, 1, 3, 3, 0],
+        ]
+
+
+def test_reported_figures(any_store):
+    put(
+        any_store,
+        streams.observation(),
+        streams.observation(start_day=FIRST + 30, end_day=FIRST + 31, value=90_000.0),
+        streams.observation("zalo.visits", dims="channel=mini"),
+        streams.observation("gone", deleted=True),
+        kind="observation",
+        source="reported",
+    )
+    with any_store.read() as conn:
+
+        def ask(measure, until, **more):
+            found = observations(conn, TENANT, measure, until_day=until, **more)
+            return [(one["measure"], one["start_day"] - FIRST, one["value"]) for one in found]
+
+        assert ask("app.installs", FIRST - 1) == []
+        assert ask("app.installs", FIRST) == [("app.installs", 0, 84_500.0)]
+        assert len(ask("app.installs", FIRST + 30)) == 2
+        assert ask("app.installs", FIRST + 60, since_day=FIRST + 10) == [
+            ("app.installs", 30, 90_000.0)
+        ]
+        assert len(ask(["app.installs", "zalo.visits", "gone"], FIRST + 60)) == 3
+        assert ask("zalo.visits", FIRST, dims="") == []
+        assert ask("app.installs", FIRST, unit_ids=[UNITS[1]]) == []
+
+
+def test_pages_of_a_list_go_by_day_and_code(any_store):
+    at = [day_start(FIRST + day) for day in (0, 0, 0, 3, 3, 9)]
+    put(any_store, *[dossier(f"x{n}", received_at=one) for n, one in enumerate(at)])
+    query = {"measure": "n_recv", "start_day": str(FIRST), "end_day": str(FIRST + 60)}
+    seen, after = [], ""
+    with any_store.read() as conn:
+        while True:
+            rows, total, after = records(conn, TENANT, "dossier", query, 2, after)
+            seen.append([one["code"] for one in rows])
+            if not after:
+                break
+    assert seen == [["x5", "x3"], ["x4", "x0"], ["x1", "x2"]]
+    assert total == 6
+    assert (rows[0]["proc_code"], rows[0]["field_name"]) == ("1.005129", "Giáo dục")
+    assert not {"tenant", "proc_id", "field_id"} & set(rows[0])
+
+
+def test_overdue_ones_are_listed_with_the_longest_overdue_first(office):
+    put(office, dossier("older", due_at=day_start(FIRST) + DAY))
+    with office.read() as conn:
+        query = {"measure": "overdue", "at_day": FIRST + 30}
+        rows, total, after = records(conn, TENANT, "dossier", query, 10)
+        assert ([one["code"] for one in rows], total, after) == (["older", "open"], 2, "")
+        now = {"measure": "overdue_now", "now": NOW, "unit_ids": [UNITS[0]]}
+        rows, total, _ = records(conn, TENANT, "dossier", now, 1)
+        assert ([one["code"] for one in rows], total) == (["older"], 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({}, "measure"),
+        ({"measure": "n_recv"}, "start_day"),
+        ({"measure": "sum_pt", "start_day": FIRST, "end_day": FIRST + 9}, "không liệt kê"),
+        ({"measure": "n_recv", "colour": 1}, "colour"),
+        ({"measure": "nothing", "at_day": FIRST}, "nothing"),
+    ],
+)
+def test_a_list_that_cannot_be_is_refused_in_words(store, query, words):
+    with store.read() as conn, pytest.raises(MisuseError, match=words):
+        records(conn, TENANT, "dossier", query, 10)
+
+
+@pytest.mark.parametrize("after", ["!!", "W10", "WzFd", "e30", "WzEsMl0", "WyJ4IiwieSJd"])
+def test_a_mangled_page_mark_is_refused_in_words(office, after):
+    query = {"measure": "n_recv", "start_day": FIRST, "end_day": FIRST + 60}
+    with office.read() as conn, pytest.raises(MisuseError, match="trang"):
+        records(conn, TENANT, "dossier", query, 10, after)
