@@ -158,11 +158,10 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
     """``403 ÷ 11.842 · đến 09:30``; past its promise the doubt comes first, in colour and words."""
     at = _at(value.as_of, now)
     if value.freshness is Freshness.FAILED:
-        note = value.freshness_note or words.t("fresh.failed")
-        return [html.B(_capital(note), className="bad"), _tail(words.t("fresh.figure_at", at=at))]
+        said = html.B(number.doubt(value), className="bad")
+        return [said, f", {words.t('fresh.figure_at', at=at)}"]
     if value.freshness is Freshness.STALE:
-        note = value.freshness_note or words.t("fresh.upto", at=at)
-        return [html.B(f"{words.t('fresh.old')}: {note}", className="fragile")]
+        return [html.B(number.doubt(value), className="fragile")]
     if number.withheld(value):
         return [value.freshness_note or words.t("fresh.none")]
     rate = is_rate(definition) and definition.shown_as != "fraction"
@@ -175,10 +174,6 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
         return [html.Span(_capital(value.freshness_note), className="fragile")]
     out.append(words.t("fresh.upto_short", at=at))
     return [" · ".join(out)]
-
-
-def _tail(text: str) -> str:
-    return f", {text}"
 
 
 def _capital(text: str) -> str:

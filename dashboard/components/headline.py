@@ -93,8 +93,7 @@ def _doubt(value: Value) -> Component | str:
         return html.Span(value.reason or value.freshness_note, className="muted")
     if value.freshness in (Freshness.STALE, Freshness.FAILED):
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"
-        word = words.t(f"fresh.word.{value.freshness.value}")
-        return html.Span(f"{word}: {value.freshness_note}", className=css)
+        return html.Span(number.doubt(value), className=css)
     if value.estimated:
         return html.Span(words.t("fresh.estimated"), className="muted")
     return ""

@@ -44,6 +44,15 @@ def label(value: Value) -> str:
     return name
 
 
+def doubt(value: Value) -> str:
+    """Why not to lean on it, in one phrase: ``Nguồn lỗi từ 08:00``, ``Số cũ: số liệu đến …``."""
+    word = words.t(f"fresh.word.{value.freshness.value}")
+    note = value.freshness_note or words.t("fresh.none")
+    if note.lower().startswith(word.lower()):
+        return note[:1].upper() + note[1:]
+    return f"{word}: {note}"
+
+
 def short(value: Value) -> Component:
     """A figure in a line or a cell: ``99,9 %``, hatched where doubted, kept on one line."""
     text = say.NOTHING if withheld(value) else words.inline(value.display)

@@ -116,6 +116,7 @@ def _row(source: SourceState, filters: Filters, may: bool) -> table.Row:
         [
             html.A(html.B(source.title), href=href),
             html.Small(f"{source.protocol} · {source.owner}"),
+            html.Small(source.fault, className="bad") if source.fault else "",
         ],
         [last, html.Small(_next(source, now))],
         runs.age(source, now),
@@ -139,8 +140,6 @@ def _next(source: SourceState, now: int) -> str:
 
 
 def _volume(source: SourceState) -> Component:
-    if source.fault:
-        return html.Small(source.fault, className="fault")
     new, changed = words.number(source.new_last), words.number(source.changed_last)
     return html.Small(words.t("sources.volume", new=new, changed=changed))
 
@@ -162,7 +161,7 @@ def _failing(sources: Sequence[SourceState], filters: Filters) -> Component:
                     html.Span(
                         words.t("sources.touched", count=len(one.indicators)), className="bad nb"
                     ),
-                    html.Small(". ".join(part for part in told if part)),
+                    html.Small(". ".join(part.rstrip(".") for part in told if part)),
                 ]
             )
         )
@@ -216,7 +215,7 @@ def _runs(
     columns = [
         table.Column(words.t("sources.run")),
         table.Column(words.t("sources.source")),
-        table.Column(words.t("sources.kind")),
+        table.Column(words.t("sources.kind"), css="nb"),
         table.Column(words.t("sources.started"), num=True),
         table.Column(words.t("sources.took"), num=True),
         table.Column(words.t("sources.outcome")),
@@ -231,7 +230,7 @@ def _runs(
             html.Code(one.run_id[:12]),
             f"{titles[one.source]} · {one.stream}" if one.source in titles else one.stream,
             _kind(one.kind),
-            say.moment(one.started_at),
+            words.since(one.started_at, filters.now),
             words.ago(one.finished_at - one.started_at) if one.finished_at else None,
             mark.badge(_OUTCOMES[one.outcome], runs.outcome(one.outcome)),
             words.number(one.fetched),

@@ -217,7 +217,6 @@ def _doubts(board: Board, values: Sequence[Value]) -> Component:
 
 def _doubt(board: Board, value: Value) -> Component:
     status = _DOUBT[value.freshness]
-    note = value.freshness_note or words.t("fresh.none")
     return html.Li(
         [
             html.Span(mark.shape(status), className=mark.css(status)),
@@ -226,6 +225,6 @@ def _doubt(board: Board, value: Value) -> Component:
                 href=board.filters.href(f"/chi-so/{value.indicator}"),
             ),
             number.short(value),
-            html.Small(f"{words.t(f'fresh.word.{value.freshness.value}')}: {note}"),
+            html.Small(number.doubt(value)),
         ]
     )

@@ -59,7 +59,8 @@ def test_stale_failed_and_missing_are_listed_worst_first(seen):
         for name in ("Lượt vào Zalo 1022", "Lượt cài Long An Số", "Phản ánh nhận được")
     ]
     assert order == sorted(order)
-    assert "nguồn lỗi từ 08:00" in box
+    assert "Nguồn lỗi từ 08:00" in box
+    assert "Số cũ: số liệu đến 15/12/2023" in box
 
 
 def test_revised_figures_are_listed(seen):
