@@ -74,8 +74,8 @@
 
   /* ---- a lost link is said in words, with the age of what is on the screen ---- */
   function link() {
-    var down = bad >= 2;
-    if (down !== (body.dataset.link === "down")) body.dataset.link = down ? "down" : "up";
+    var down = bad >= 2, state = down ? "down" : "up";
+    if (body.dataset.link !== state) body.dataset.link = state;
     document.querySelectorAll("[data-down]").forEach(function (place) {
       var text = down
         ? place.dataset.down.replace("{at}", hour(clock.server)).replace("{age}", age(elapsed()))
@@ -147,13 +147,42 @@
     var place = document.getElementById("page"), before = figures(place), moved = url.pathname !== path;
     path = url.pathname;
     document.title = data.title;
-    setTimeout(function () {
-      if (!moved) { flash(place, before); return; }
-      if (!url.hash) window.scrollTo(0, 0);
-      var main = document.getElementById("noi-dung");
-      if (main) main.focus({ preventScroll: true });
-    }, 60);
+    settle(place, before, moved, url.hash);
     return [data.tree, { href: url.href, etag: answer.headers.get("ETag") }];
+  }
+  function give(kept) {
+    var held = kept.focus && document.getElementById(kept.focus);
+    if (held && held !== document.activeElement) held.focus({ preventScroll: true });
+    window.scrollTo(kept.x, kept.y);
+  }
+  /* Dash puts a new view in as new elements: what the reader had open, in focus and in sight is given back */
+  function settle(place, before, moved, hash) {
+    var kept = {
+      y: window.scrollY, x: window.scrollX, focus: document.activeElement && document.activeElement.id,
+      open: Array.prototype.map.call(place.querySelectorAll("details[open][id]"), function (one) { return one.id; })
+    };
+    var old = place.firstElementChild;
+    place.style.minHeight = document.documentElement.scrollHeight + "px"; /* the page does not collapse meanwhile */
+    var watch = new MutationObserver(function () {
+      if (place.firstElementChild && place.firstElementChild !== old) done();
+    });
+    var late = setTimeout(done, 1500);
+    function done() {
+      watch.disconnect();
+      clearTimeout(late);
+      place.style.minHeight = "";
+      if (moved) {
+        if (!hash) window.scrollTo(0, 0);
+        var main = document.getElementById("noi-dung");
+        if (main && old) main.focus({ preventScroll: true });
+        return;
+      }
+      kept.open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+      give(kept);
+      if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept); }); }); /* an opened menu takes the focus */
+      flash(place, before);
+    }
+    watch.observe(place, { childList: true });
   }
   window.dash_clientside = Object.assign({}, window.dash_clientside, { ioc: Object.assign({}, (window.dash_clientside || {}).ioc, { view: view }) });
 

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Flask
@@ -28,9 +28,7 @@ from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
 from dashboard.static import Files
 from dashboard.views import Views
 from desk import Desk
-
-if TYPE_CHECKING:
-    from indicators.catalog import Catalog
+from indicators.catalog import Catalog
 
 ASSETS = ROOT / "assets"
 _UPLOAD = 1_000_000  # bytes of a request's body
@@ -68,7 +66,7 @@ class _Dash(Dash):
 def create_app(
     settings: Settings,
     *,
-    open_catalog: Callable[[Settings], Catalog] | None = None,
+    open_catalog: Callable[[Settings], Catalog] = Catalog,
     open_desk: Callable[[Settings], Desk] = Desk,
 ) -> Dash:
     """Build the application. Tests give their own catalogue and desk."""
@@ -78,7 +76,7 @@ def create_app(
     files, access, services = (
         Files(ASSETS),
         Access(),
-        Services(settings, open_catalog or _open_catalog, open_desk),
+        Services(settings, open_catalog, open_desk),
     )
     server.extensions[plain.FILES] = files
     server.extensions[context.EXTENSION] = services
@@ -197,9 +195,3 @@ def _secret(settings: Settings) -> str:
         return path.read_text("utf-8").strip()
     except OSError as fault:
         raise ConfigError([f"{path}: không đọc được tệp khóa bí mật ({fault.strerror})"]) from fault
-
-
-def _open_catalog(settings: Settings) -> Catalog:
-    from indicators.catalog import Catalog
-
-    return Catalog(settings)

@@ -9,18 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from flask import current_app, g
 
 from core.errors import AccessError
 from core.settings import Settings
 from dashboard.scope import Scoped
-
-if TYPE_CHECKING:
-    from indicators.catalog import Catalog
-
-    from desk import Desk
+from desk import Desk
+from indicators.catalog import Catalog
 
 EXTENSION = "ioc"
 LEADER, OFFICIAL, ANALYST = "leader", "official", "analyst"

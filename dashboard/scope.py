@@ -7,8 +7,9 @@ is named, the official's own unit is meant; another unit is refused; lists hold 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, today
@@ -18,10 +19,9 @@ from core.runs import Run
 from core.units import Level, Unit
 from core.values import Value
 from indicators.answers import Passport, RecordPage, SourceState, Stamp
-
-if TYPE_CHECKING:
-    from indicators.catalog import Catalog
-    from indicators.model import Definition, Group
+from indicators.catalog import Catalog
+from indicators.form import Form
+from indicators.model import Definition, Group
 
 
 class Scoped:
@@ -93,10 +93,6 @@ class Scoped:
         """As the whole catalogue's."""
         return self._whole.definitions()
 
-    def groups(self) -> list[Group]:
-        """As the whole catalogue's."""
-        return self._whole.groups()
-
     def definition(self, id: str) -> Definition:
         """As the whole catalogue's."""
         return self._whole.definition(id)
@@ -104,6 +100,14 @@ class Scoped:
     def default_period(self, id: str | None = None) -> Period:
         """As the whole catalogue's."""
         return self._whole.default_period(id)
+
+    def groups(self) -> list[Group]:
+        """As the whole catalogue's."""
+        return self._whole.groups()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """As the whole catalogue's."""
+        return self._whole.reading()
 
     def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
         """As the whole catalogue's: runs name no unit."""
@@ -179,6 +183,12 @@ class Scoped:
         if not self._keeps([passport.value]):
             raise AccessError("Bạn không được xem số liệu của đơn vị này.")
         return passport
+
+    def form(
+        self, unit: str | None = None, period: Period | None = None, by: str = ""
+    ) -> list[tuple[str, str, Form]]:
+        """Form II.06a of a unit of the subtree."""
+        return self._whole.form(self._own(unit, period), period, by)
 
     def records(
         self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from core.errors import IocError
 from core.period import Grain, Period
@@ -24,10 +23,8 @@ from dashboard.html import render
 from dashboard.wall import ground, lists, panels
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
+from indicators.catalog import Catalog
 from indicators.compare import far
-
-if TYPE_CHECKING:
-    from indicators.catalog import Catalog
 
 CARDS, LARGE, LISTED, CHANGES = 12, 3, 8, 7
 MAPPED, STOCK = "onestop.on_time_rate", "onestop.overdue_open"

@@ -36,7 +36,10 @@ def panel(
     head = html.H2(words.t("wall.map"), className="h")
     missing = sum(1 for one in seated if _blank(values.get(one.unit_id)))
     period = words.period_name(board.filters.period)
-    texts = [words.t("wall.map_sub", period=period, missing=missing)] if missing else []
+    texts = []
+    if missing:
+        texts = [words.t("wall.map_sub", period=period, missing=missing)]
+        texts.append(words.t("wall.map_missing", missing=missing))
     texts += [words.t("wall.map_sub_whole", period=period)]
     sub = html.P(fit.first(texts, SMALL), className="sub")
     if target is None or not seated:

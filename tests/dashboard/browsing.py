@@ -1,0 +1,98 @@
+"""A real browser on a real server, for the tests marked ``browser``."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import BaseWSGIServer, make_server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
+
+
+class Server:
+    """Serves an application on a port of its own; can be cut off and come back."""
+
+    def __init__(self, app: Any) -> None:
+        self._app, self._port = app, 0
+        self._server: BaseWSGIServer | None = None
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Answer (again), on the same port."""
+        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        """Fall silent: connections are refused."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, else Playwright's own."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page with what it asked for and complained about."""
+
+    def __init__(self, browser: Browser, url: str, token: str, size: tuple[int, int]) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            extra_http_headers=headers,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        self.page: Page = self.context.new_page()
+        self.away: list[str] = []
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        host = urlparse(url).netloc
+        self.page.on("request", lambda request: self._note(request.url, host))
+        self.page.on(
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
+        )
+        self.page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+
+    def _note(self, url: str, host: str) -> None:
+        parts = urlparse(url)
+        self.asked.append(parts.path)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host:
+            self.away.append(url)
+
+    def clean(self) -> None:
+        """Nothing left the host, nothing was logged as an error."""
+        assert self.away == []
+        assert self.errors == []
+
+
+_PROBES = (Path(__file__).parent / "probes.js").read_text("utf-8")
+PROBE, OVERLAPS = (f"() => {{ {_PROBES}; return {name}(); }}" for name in ("probe", "overlaps"))

@@ -1,0 +1,172 @@
+"""Browser pages in a real browser: nothing leaves the host, no script fails, places are kept."""
+
+import pytest
+
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
+FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+UP = "() => document.body.dataset.link === 'up'"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def own(tmp_path, browser):
+    web = build(tmp_path)
+    server = Server(web.app.server)
+    opened = []
+
+    def open_page(path="/", role="leader", size=(1440, 900)):
+        seen = Watched(browser, server.url, web.tokens[role] if role else "", size)
+        opened.append(seen)
+        seen.page.goto(server.url + path)
+        return seen
+
+    yield web, server, open_page
+    for seen in opened:
+        seen.context.close()
+    server.stop()
+    shut(web)
+
+
+PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon", "/login"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_leaves_the_host_and_nothing_fails(own, path):
+    _, _, open_page = own
+    seen = open_page(path)
+    seen.page.wait_for_load_state("networkidle")
+    if path != "/login":
+        seen.page.wait_for_function(DRAWN)
+    seen.clean()
+    assert len(seen.asked) <= 27, seen.asked
+
+
+def test_figures_stand_before_any_script(own, browser):
+    web, server, _ = own
+    context = browser.new_context(
+        java_script_enabled=False,
+        extra_http_headers={"Authorization": f"Bearer {web.tokens['leader']}"},
+    )
+    page = context.new_page()
+    page.goto(server.url + "/")
+    assert "99,9" in page.inner_text("#first")
+    assert "cần JavaScript" in page.inner_text("noscript")
+    context.close()
+
+
+def test_react_takes_over_without_a_jump(own):
+    _, _, open_page = own
+    seen = open_page("/mot-cua")
+    seen.page.wait_for_function(DRAWN)
+    assert seen.page.locator(".app").count() == 1
+    assert seen.asked.count("/view/mot-cua") == 1, "the early fetch is the only one"
+
+
+def test_a_link_changes_the_view_without_loading_anew(own):
+    _, _, open_page = own
+    seen = open_page("/")
+    page = seen.page
+    page.wait_for_function(DRAWN)
+    page.evaluate("window.kept = 1")
+    page.click("nav >> text=Một cửa")
+    page.wait_for_function("() => document.title.startsWith('Một cửa')")
+    assert page.url.endswith("/mot-cua")
+    assert page.evaluate("window.kept") == 1
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
+    page.go_back()
+    page.wait_for_function("() => document.title.startsWith('Tổng quan')")
+    page.go_forward()
+    page.wait_for_function("() => document.title.startsWith('Một cửa')")
+    page.reload()
+    page.wait_for_function(DRAWN)
+    assert page.title().startswith("Một cửa")
+    seen.clean()
+
+
+def test_a_revision_redraws_in_place(own):
+    web, _, open_page = own
+    seen = open_page("/", size=(1440, 500))
+    page = seen.page
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    page.evaluate("document.querySelector('details.pick').open = true")
+    page.evaluate(FRAMES)  # the menu puts its first link in focus
+    page.evaluate("window.scrollTo(0, 300)")
+    assert page.locator("#page >> text=403").count() >= 1
+    web.catalog.bump(300)
+    page.wait_for_function("() => document.getElementById('page').textContent.includes('703')")
+    page.evaluate(FRAMES)
+    assert page.evaluate("window.scrollY") == 300, "the place is kept"
+    assert page.evaluate("document.querySelector('details.pick').open"), "an open menu stays open"
+    page.wait_for_function("() => document.querySelectorAll('#page .flash').length >= 1")
+    seen.clean()
+
+
+def test_a_lost_link_is_said_and_the_page_recovers(own):
+    web, server, open_page = own
+    seen = open_page("/")
+    page = seen.page
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    server.stop()
+    page.wait_for_selector("#page .offline:visible", timeout=20_000)
+    assert "Mất kết nối với máy chủ" in page.inner_text("#page .offline")
+    assert "17:30" in page.inner_text("#page .offline")
+    page.click("nav >> text=Một cửa")  # asked for while the server is away
+    web.catalog.bump(300)
+    server.start()
+    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function("() => document.title.startsWith('Một cửa')")
+    page.wait_for_selector("#page .offline", state="hidden")
+    assert seen.away == []
+
+
+def test_a_lost_session_leads_to_the_log_in(own, browser):
+    web, server, _ = own
+    seen = Watched(browser, server.url, "", (1440, 900))
+    page = seen.page
+    page.goto(server.url + "/mot-cua?ky=2023-Q4")
+    assert page.url.endswith("/login?next=/mot-cua%3Fky%3D2023-Q4")
+    page.click("button[aria-label*=lanhdao]")
+    page.wait_for_function(DRAWN)
+    assert page.url.endswith("/mot-cua?ky=2023-Q4")
+    page.wait_for_function(UP)
+    web.desk.disable("lanhdao", by="test")
+    page.wait_for_url("**/login**", timeout=20_000)
+    seen.context.close()
+
+
+def test_logging_out_by_hand(own, browser):
+    _, server, _ = own
+    seen = Watched(browser, server.url, "", (1440, 900))
+    page = seen.page
+    page.goto(server.url + "/login")
+    page.click("button[aria-label*=quantri]")
+    page.wait_for_function(DRAWN)
+    page.click("a[href='/logout']")
+    page.wait_for_url("**/login?ra=1")
+    assert "Bạn đã đăng xuất" in page.inner_text("main")
+    seen.clean()
+    seen.context.close()
+
+
+def test_a_callback_works_under_the_policy(own):
+    web, _, open_page = own
+    seen = open_page("/nguon", "operator")
+    page = seen.page
+    page.wait_for_function(DRAWN)
+    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/_dash-update-component*") as answer:
+        page.locator("button.act").first.click()
+    assert answer.value.status == 200
+    assert len(web.desk.waiting_pulls()) == 1
+    seen.clean()

@@ -1,0 +1,233 @@
+"""The wall without a browser: what stands on it, how pieces are exchanged, what fits."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.errors import StoreError
+from core.values import Freshness, Status
+from dashboard import filters
+from dashboard.boards import Board
+from dashboard.html import render
+from dashboard.wall import board, fit, ground, lists, panels
+from dashboard.wall.say import Sayer, wide
+from tests.dashboard.conftest import said
+from tests.dashboard.fakes import UNITS, FakeCatalog
+
+CELLS = {"place", "tally", "when", "map", "changes", "late", "sources"} | {
+    f"c{n}" for n in range(1, 13)
+}
+
+
+def test_the_page_is_plain_and_true(web):
+    answer = web.get("/wall/tong-quan")
+    assert answer.status_code == 200
+    text = answer.text
+    assert 'data-theme="dark"' in text
+    assert 'data-live="wall"' in text
+    assert 'data-frozen="1"' in text
+    for piece in ("61,2", "Chưa đạt", "Thanh toán phí", "84.500", "17:30", "26/12/2023"):
+        assert piece in text, piece
+    for never in ("<form", "<input", "<button", "react", "<a "):
+        assert never not in text, never
+    assert len(answer.data) < 60_000
+
+
+def test_only_aggregates(web):
+    text = web.get("/wall/tong-quan").text
+    assert not re.search(r"H39\.\d", text), "no code of a dossier"
+    assert "/records" not in text
+
+
+def test_cells_and_page_hold_the_same(web):
+    page = web.get("/wall/tong-quan").text
+    cells = said(web.get("/wall/tong-quan/manh"))
+    assert set(cells) == CELLS
+    for name, cell in cells.items():
+        assert f'data-cell="{name}" data-hash="{cell["hash"]}"' in page, name
+        assert cell["html"] in page, name
+
+
+def test_a_revision_changes_only_what_changed(own_web):
+    first = own_web.get("/wall/tong-quan/manh")
+    etag, before = first.headers["ETag"], said(first)
+    assert own_web.get("/wall/tong-quan/manh", If_None_Match=etag).status_code == 304
+    asked = own_web.catalog.asked
+    own_web.get("/wall/tong-quan")
+    own_web.get("/wall/tong-quan", "operator")
+    assert own_web.catalog.asked == asked, "one snapshot a revision, however many walls"
+    own_web.catalog.bump()
+    own_web.app.site._stamps._held = None
+    second = own_web.get("/wall/tong-quan/manh", If_None_Match=etag)
+    assert second.status_code == 200
+    changed = {name for name, cell in said(second).items() if cell["hash"] != before[name]["hash"]}
+    assert "c1" in changed
+    assert "late" in changed
+    assert changed <= {"c1", "late", "changes", "c12", "c11"}
+
+
+def test_other_boards_and_roles(web):
+    lost = web.get("/wall/khong-co")
+    assert lost.status_code == 404
+    assert "tong-quan" in lost.text
+    assert "<form" not in lost.text
+    assert web.get("/wall/khong-co/manh").status_code == 404
+    stranger = web.get("/wall/tong-quan", None)
+    assert stranger.status_code == 401
+    assert "Màn hình chưa được cấp quyền" in stranger.text
+    assert 'data-live="wait"' in stranger.text
+    assert 'data-cells="/wall/tong-quan/manh"' in stranger.text
+    assert web.get("/wall/tong-quan/manh", None).status_code == 401
+    assert web.get("/wall/tong-quan", "official").status_code == 403
+
+
+def test_nothing_to_draw_is_said_calmly(own_web, monkeypatch):
+    def silent(code, day=None):
+        raise StoreError("Kho chưa có số liệu.")
+
+    monkeypatch.setattr(own_web.catalog, "unit", silent)
+    answer = own_web.get("/wall/tong-quan")
+    assert answer.status_code == 503
+    assert "Đang chờ số liệu" in answer.text
+    assert 'data-live="wait"' in answer.text
+    assert own_web.get("/wall/tong-quan/manh").status_code == 503
+
+
+def test_worst_first_then_what_is_judged():
+    chosen = board.choose(FakeCatalog().values([d.id for d in FakeCatalog().definitions()]))
+    assert len(chosen) == 12
+    statuses = [one.status for one in chosen]
+    assert statuses[:4] == [Status.OFF] * 3 + [Status.WATCH]
+    assert chosen[0].indicator == "onestop.open_overdue_rate", "2,4 points over 1 % is farthest"
+    assert Status.OFF not in statuses[3:]
+
+
+def test_units_at_the_top():
+    units = {one.unit_id: one for one in UNITS}
+    tops = {one.code for one in UNITS if board.top(one, units)}
+    assert "802" in tops
+    assert "000.00.12.H39" in tops
+    assert "27931" not in tops, "a commune counts in its district"
+    assert "80" not in tops
+
+
+def sayer(catalog=None):
+    made = Board(catalog or FakeCatalog(), filters.read("/wall/x", {}, catalog or FakeCatalog()))
+    return Sayer(made, {one.unit_id: one for one in UNITS}), made
+
+
+def test_figures_are_written_so_that_they_fit():
+    words, made = sayer()
+    for value in made.values():
+        assert wide(words.compact(value).display) <= fit.CELL, value.display
+    million = next(v for v in made.values() if v.indicator == "onestop.received")
+    assert words.compact(million).display == "1,3\u00a0triệu"
+    app = next(v for v in made.values() if v.indicator == "app.installs")
+    assert words.compact(app).display == "84.500"
+    huge = replace(million, value=127_900.0, display="127.900")
+    assert words.compact(huge).display.endswith("nghìn")
+
+
+def test_every_line_fits_its_panel():
+    words, made = sayer()
+    for value in made.values():
+        line = words.line(value)
+        assert fit.width(line) * 2.25 <= fit.CELL, fit.plain(line)
+        assert fit.plain(line)
+
+
+def test_doubt_comes_before_everything():
+    words, made = sayer()
+    app = next(v for v in made.values() if v.indicator == "app.installs")
+    assert fit.plain(words.line(app)) == "Số cũ: đến 15/12/2023"
+    broken = replace(app, freshness=Freshness.FAILED, freshness_note="nguồn lỗi từ 08:00 hôm qua")
+    assert fit.plain(words.line(broken)) == "Nguồn lỗi từ 08:00 hôm qua"
+    long = replace(broken, freshness_note="nguồn lỗi từ 08:00 hôm qua; đang nạp từ 01/10/2023")
+    assert fit.plain(words.line(long)) == "Nguồn lỗi"
+    loading = replace(
+        app, freshness=Freshness.FRESH, freshness_note="đang nạp dữ liệu: từ 01/10/2023"
+    )
+    assert fit.plain(words.line(loading)) == "Đang nạp số liệu"
+    lost = next(v for v in made.values() if v.indicator == "onestop.satisfaction_rate")
+    assert "chưa đủ phiếu" in fit.plain(words.line(lost))
+
+
+def test_who_acts_is_named_where_something_is_wrong():
+    words, made = sayer()
+    paid = next(v for v in made.values() if v.indicator == "onestop.online_payment_rate")
+    assert re.match(r".+ thấp nhất \d", fit.plain(words.line(paid)))
+    late = next(v for v in made.values() if v.indicator == "onestop.open_overdue_rate")
+    assert "cao nhất" in fit.plain(words.line(late))
+
+
+def test_an_empty_board_still_stands():
+    class Empty(FakeCatalog):
+        def definitions(self):
+            return []
+
+        def sources(self):
+            return []
+
+        def by(self, *args, **more):
+            return []
+
+    cells = board.draw(Empty(), "/wall/tong-quan")
+    assert set(cells) == CELLS
+    assert "Không có hồ sơ quá hạn" in cells["late"].html
+    assert cells["c1"].html == ""
+    assert "Mọi nguồn đúng hẹn" in cells["sources"].html
+
+
+def test_late_units_and_what_is_more():
+    unit = next(one for one in UNITS if one.code == "802")
+    rows = [lists.Late(unit, 46, 9), lists.Late(unit, 34, 0), lists.Late(unit, 31, -2)]
+    html = render(lists.late([*rows, lists.Late(unit, 1, None)], 3, 403))
+    assert "111/403" in html
+    assert '<span class="worse">▲ 9</span>' in html
+    assert "không đổi" in html
+    assert '<span class="better">▼ 2</span>' in html
+    assert html.count("<li>") == 3
+
+
+def test_sources_name_the_worst():
+    catalog = FakeCatalog()
+    now = int(catalog.clock.now().timestamp())
+    html = render(lists.sources(catalog.sources(), now))
+    assert "Nguồn: 6/8 tốt, mới 17:25" in html
+    assert "Zalo 1022 lỗi từ 08:00" in html
+    stale = [one for one in catalog.sources() if one.state != "failed"]
+    assert "Long An Số: số cũ" in render(lists.sources(stale, now))
+    never = [replace(stale[0], state="never")]
+    assert "chưa có số liệu" in render(lists.sources(never, now))
+
+
+def test_the_map_marks_missing_units_and_needs_a_target():
+    catalog = FakeCatalog()
+    _, made = sayer(catalog)
+    definition = catalog.definition("onestop.on_time_rate")
+    places = [one for one in UNITS if one.latitude is not None]
+    values = {one.unit_id: one for one in catalog.by(definition.id, "unit")}
+    values.pop(places[0].unit_id)
+    html = render(ground.panel(made, definition, places, values, {places[1].unit_id: 1}))
+    assert "1 nơi chưa có số" in html
+    assert 'class="dot m0"' in html
+    assert re.search(r'class="dot m\d n"[^>]*>1<', html)
+    assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}))
+
+
+def test_weekdays_are_words():
+    assert "Thứ Ba" in render(panels.when(FakeCatalog().stamp().server_time))
+
+
+def test_widths_come_from_the_typeface():
+    assert fit.width("") == 0
+    assert fit.width("11") == fit.width("00"), "tabular figures"
+    assert 0.5 < fit.width("a") < 0.6
+    assert fit.width("ệ") == pytest.approx(fit.width("e"), abs=0.02)
+    assert fit.width("W") > fit.width("i") * 2
+    assert fit.first(["rất dài " * 9, "ngắn"], 2.25) == "ngắn"
+    assert fit.first(["rất dài " * 9], 2.25) is None
+    assert fit.size("Nhiệm vụ UBND tỉnh giao", 2.5, 2.2) < 2.5
+    assert fit.size("x" * 99, 2.5, 2.2) == 2.2
+    assert fit.rows("Hồ sơ đang giải quyết bị quá hạn", 2.75) == 2
