@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.calendar import WorkingCalendar
 from core.clock import day_date
 from core.errors import MisuseError
-from core.period import Period
+from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
 from indicators import assemble, gather, members
@@ -48,7 +48,7 @@ class Answering:
         gather.check_dims(definition, dims)
         row = None
         if not dims and period.grain in PUBLISHED:
-            rows = self.rows(definition, [unit.unit_id], [period.code], as_known)
+            rows = self.known(definition, [unit.unit_id], period, as_known)
             row = rows[0] if rows else None
         if row is not None:
             return self.stored(definition, row, as_known)
@@ -73,6 +73,25 @@ class Answering:
         return values.known_at(
             self.s.conn, as_known, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
         )
+
+    def known(
+        self, definition: Definition, unit_ids: Iterable[int], period: Period, as_known: int | None
+    ) -> list[StoredValue]:
+        """Published versions of one period, as they hold or held.
+
+        At an earlier moment the year to date ended earlier: then the latest one published by then.
+        """
+        ids = list(unit_ids)
+        found = self.rows(definition, ids, [period.code], as_known)
+        if found or as_known is None or period.grain is not Grain.YTD:
+            return found
+        told = [
+            row
+            for row in self.rows(definition, ids, None, as_known, Grain.YTD.value)
+            if row.start_day == period.start_day and row.end_day <= period.end_day
+        ]
+        last = max((row.end_day for row in told), default=0)
+        return [row for row in told if row.end_day == last]
 
     def stored(self, definition: Definition, row: StoredValue, as_known: int | None) -> Value:
         """A published version; as it was judged then, when a moment is given."""
@@ -168,7 +187,7 @@ class Answering:
         made: dict[int, Value] = {}
         total: StoredValue | None = None
         if not dims and period.grain in PUBLISHED:
-            for row in self.rows(definition, [*parts, unit.unit_id], [period.code], as_known):
+            for row in self.known(definition, [*parts, unit.unit_id], period, as_known):
                 if row.unit_id == unit.unit_id:
                     total = row
                 else:

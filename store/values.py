@@ -314,9 +314,15 @@ def by_id(conn: Connection, value_id: str) -> StoredValue | None:
     return found[0] if found else None
 
 
-def changes(conn: Connection, since: int, limit: int = 500) -> list[StoredValue]:
-    """Versions that replaced an earlier one at ``since`` or later, the newest first."""
+def changes(
+    conn: Connection, since: int, limit: int = 500, *, without: Iterable[str] = ()
+) -> list[StoredValue]:
+    """Versions that replaced an earlier one at ``since`` or later, the newest first.
+
+    ``without``: reasons that are left out.
+    """
     c = table.c
     chosen = _select(conn).where(c.known_from >= since, c.version > 1)
+    chosen = chosen.where(c.reason.not_in(list(without)))
     order = (c.known_from.desc(), c.indicator, c.unit_id, c.period, c.dims, c.version.desc())
     return _read(conn, chosen.order_by(*order).limit(limit))

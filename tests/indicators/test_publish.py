@@ -247,6 +247,11 @@ def test_as_it_was_known(any_store, catalog_of):
     assert units["802"] is None
     series = catalog.series(RATE, None, start=date(2023, 11, 1), as_known=NOW)
     assert (series[0].period.code, series[0].value) == ("2023-11", 1.0)
+    to_date = catalog.value(RATE, None, None, None, NOW)
+    assert (to_date.period.code, to_date.value) == ("2023-12-26/YTD", 1.0)
+    assert catalog.value(RATE).period.code == "2023-12-27/YTD"
+    by_unit = {one.unit: one for one in catalog.by(RATE, "unit", as_known=NOW)}
+    assert by_unit["000.00.02.H39"].period.code == "2023-12-26/YTD"
     proof = catalog.passport(then.value_id)
     assert proof.value.value == 1.0
     assert [one.known_to for one in proof.versions] == [publish.epoch(LATER.now()), None]
