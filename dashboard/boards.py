@@ -140,11 +140,10 @@ class Board:
         small = [dim for dim in _PARTS if dim in definition.dimensions]
         if not small or number.withheld(value):
             return ""
-        parts = self.slices(definition, small[0])
         said = [
-            f"{words.inline(one.display)} {words.lower_first(name)}"
-            for one in parts
-            if (name := one.extra.get("name")) and not number.withheld(one)
+            f"{words.inline(one.display)} {_part(one, small[0])}"
+            for one in self.slices(definition, small[0])
+            if not number.withheld(one)
         ]
         return " + ".join(said)
 
@@ -166,3 +165,11 @@ class Board:
         if definition.direction == "lower":
             key = "card.highest" if is_rate(definition) else "card.most"
         return words.t(key, unit=number.label(worst), figure=words.inline(worst.display))
+
+
+def _part(value: Value, dim: str) -> str:
+    """What a part is called; English readers get our word for a known code."""
+    key = f"records.word.{value.dims.get(dim, '')}"
+    if words.language() != "vi" and words.known(key):
+        return words.t(key)
+    return words.lower_first(value.extra.get("name", ""))

@@ -28,10 +28,9 @@ from dashboard.filters import Filters
 from indicators.answers import Stamp
 
 if TYPE_CHECKING:
-    from indicators.catalog import Catalog
-
     from dashboard.context import User
     from dashboard.router import Page
+    from indicators.catalog import Catalog
 
 ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.AGAINST, choice.KNOWN)
 _SHORT_NAV = 3
@@ -59,7 +58,11 @@ def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user:
                     _offline(),
                     *_past(filters),
                     html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
-                    html.Footer(words.t("shell.foot"), className="foot"),
+                    html.Footer(
+                        words.t("shell.foot"),
+                        className="foot",
+                        **attrs(data_print=words.t("shell.printed")),
+                    ),
                 ],
                 className="main",
             ),

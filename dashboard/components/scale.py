@@ -36,7 +36,7 @@ class Scale:
 
     def key(self, definition: Definition) -> list[tuple[str, str]]:
         """Class and words of the key, best first: ``("m5", "≥ 99,5 %")`` …"""
-        b1, b2, b3, b4 = (goal.figure(b, definition).removesuffix("\u00a0%") for b in self.bounds)
+        b1, b2, b3, b4 = (goal.figure(b, definition).rstrip("%\u00a0") for b in self.bounds)
         best, worst = ("≥", "<") if self.up else ("≤", ">")
         rows = [
             ("m5", f"{best}\u00a0{b4}"),

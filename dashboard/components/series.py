@@ -139,7 +139,7 @@ def cut_at(values: Sequence[Value], definition: Definition) -> str:
     bounds = _range(values, definition)
     if not is_rate(definition) or not bounds or bounds[0] <= 0:
         return ""
-    start = words.inline(f"{say.number(bounds[0], 1)}{say.NBSP}%")
+    start = words.inline(f"{say.trimmed(bounds[0], 1)}{say.NBSP}%")
     return words.t("chart.cut_axis", start=start)
 
 

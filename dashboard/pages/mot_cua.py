@@ -61,9 +61,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(_guards(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _ranked(board, "unit")
-    if RATE in board.definitions:
+    if len(units) > 1:  # a commune has no parts to compare
         out.append(html.Div([_by_unit(board, units), _by_field(board)], className="wide-left"))
-    out += _heat(board, units)
+        out += _heat(board, units)
+    elif RATE in board.definitions:
+        out.append(_by_field(board))
     out.append(_late(board))
     return out
 
@@ -84,7 +86,7 @@ def _guards(board: Board) -> Component:
                     html.B(words.number(link.count)),
                     href=f.href(f"/chi-so/{RATE}", ban_ghi=f"apart-{i}") + "#ban-ghi",
                 ),
-                f" {name}",
+                f" {words.lower_first(name)}",
             ]
         )
         for i, (name, link) in enumerate(apart)
