@@ -10,7 +10,7 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from indicators.measures import Shape
 from indicators.model import Definition
-from indicators.places import Places
+from indicators.places import Places, asked_day
 from indicators.snapshot import measures_of
 
 PUBLISHED = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.NINE, Grain.YEAR, Grain.YTD)
@@ -80,7 +80,7 @@ def due(
         if anew or (moving and period.end_day > today):
             out.append(Due(definition, period, None))
             continue
-        units = _touched(period, changed, standing, places)
+        units = _touched(period, changed, standing, places, today)
         if units:
             out.append(Due(definition, period, units))
     return out
@@ -92,7 +92,11 @@ def _turned(period: Period, day: int | None, today: int) -> bool:
 
 
 def _touched(
-    period: Period, changed: Iterable[tuple[int, int]], standing: bool, places: Places
+    period: Period,
+    changed: Iterable[tuple[int, int]],
+    standing: bool,
+    places: Places,
+    today: int,
 ) -> frozenset[int]:
     """Units whose facts of the period changed, with the units around them."""
     first = month_index(period.start)
@@ -103,7 +107,7 @@ def _touched(
             found |= {unit, places.above(unit)}
     if not found:
         return frozenset()
-    return frozenset(found | {places.province(period.end - timedelta(days=1)).unit_id})
+    return frozenset(found | {places.province(asked_day(period, day_date(today))).unit_id})
 
 
 def first_day(since: int | None, bottom: int, today: int) -> date:

@@ -16,6 +16,7 @@ from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, epoch, local_day
 from core.period import Period
 from core.runs import Outcome, Run
+from core.units import Level
 from indicators import judge, plan, sources
 from indicators.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluate import Inputs, evaluate
@@ -217,7 +218,9 @@ def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iter
         whole = found[TOTAL]
         nothing = dict.fromkeys(definition.measures, 0.0)
         lost = Inputs(nothing, coverage=whole.coverage, as_of=whole.as_of)
-    made |= {id: lost for id in held if id not in made}
+    provinces = {id for id in held if snapshot.places.by_id[id].level is Level.PROVINCE}
+    ended = provinces - {province}  # keeps its last values as they were
+    made |= {id: lost for id in held - ended if id not in made}
     for id, inputs in made.items():
         if one.units is None or id in one.units:
             yield new_value(definition, period, id, inputs)

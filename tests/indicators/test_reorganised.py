@@ -1,0 +1,88 @@
+"""Values over 1 July 2025: two provinces of one code, districts that end, nothing lost between."""
+
+from datetime import date
+
+import pytest
+
+from core.period import Grain, Period
+from core.units import Level
+from indicators import publish
+from indicators.verify import verify
+from store import territory
+from tests.indicators import seeded
+from tests.indicators.seeded import AGENCY, BEN_LUC, CALENDAR, COMMUNE, at, dossier
+
+AUGUST = seeded.clock("2025-08-15T17:30")
+JUNE = seeded.clock("2025-06-20T17:30")
+NEW = next(
+    u for u in territory.load(80).units if u.level is Level.COMMUNE and u.unit_id > 20_000_000
+)
+START = at("2024-01-01T00:00")
+
+
+def received(code, day, unit):
+    return dossier(code, at(f"{day}T08:00")), unit
+
+
+def period(text):
+    return Period.parse(text, date(2025, 8, 15))
+
+
+def load(store, facts, clock):
+    now = publish.epoch(clock.now())
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, covered=(START, now))
+    publish.run(store, clock, CALENDAR)
+
+
+@pytest.fixture
+def catalog(any_store, catalog_of):
+    before = [
+        received(f"A{n}", "2025-06-10", unit) for n, unit in enumerate([COMMUNE, BEN_LUC, AGENCY])
+    ]
+    load(any_store, before, JUNE)
+    after = [received(f"B{n}", "2025-07-10", NEW.unit_id) for n in range(4)]
+    load(any_store, after, AUGUST)
+    return catalog_of(any_store, AUGUST)
+
+
+def test_the_province_goes_on_under_its_code(catalog):
+    assert catalog.value("onestop.received", None, period("2025-06")).unit_name == "Tỉnh Long An"
+    assert catalog.value("onestop.received", None, period("2025-07")).unit_name == "Tỉnh Tây Ninh"
+    year = catalog.value("onestop.received", None, period("2025"))
+    assert (year.unit_name, year.value) == ("Tỉnh Tây Ninh", 7)
+    line = catalog.series("onestop.received", None, Grain.MONTH, date(2025, 5, 1))
+    assert [(one.period.code, one.value) for one in line] == [
+        ("2025-05", 0), ("2025-06", 3), ("2025-07", 4), ("2025-08", 0),
+    ]  # fmt: skip
+    assert {one.unit for one in line} == {"80"}
+
+
+def test_parts_of_the_year_are_old_and_new_units_and_make_the_whole(catalog):
+    parts = {one.unit: one for one in catalog.by("onestop.received", "unit", None, period("2025"))}
+    assert sum(one.value for one in parts.values()) == 7
+    assert parts["802@2004"].value == parts["803@2004"].value == 1
+    assert parts[NEW.code].value == 4
+    assert "804@2004" not in parts  # ended, and without data
+    july = catalog.by("onestop.received", "unit", None, period("2025-07"))
+    assert {one.unit for one in july if one.value} == {NEW.code}
+    assert len(july) == 96 + 14
+
+
+def test_an_old_unit_keeps_its_series_and_its_passport(catalog):
+    line = catalog.series("onestop.received", "802", Grain.MONTH, date(2025, 5, 1))
+    assert [(one.period.code, one.value) for one in line] == [("2025-05", 0), ("2025-06", 1)]
+    proof = catalog.passport(line[-1].value_id)
+    assert proof.numerator_records.count == 1
+    assert proof.numerator_records.query["unit"] == "802@2004"
+
+
+def test_what_stood_under_the_old_province_stays_as_it_was(catalog, any_store):
+    old = catalog.value("onestop.received", "80@2004", period("2025"))
+    assert (old.unit_name, old.value) == ("Tỉnh Long An", 3)
+    assert verify(any_store, AUGUST) == []
+
+
+def test_a_late_fact_of_the_running_year_before_the_change(any_store, catalog_of):
+    load(any_store, [received("A", "2025-03-10", AGENCY)], JUNE)
+    load(any_store, [received("B", "2025-03-11", AGENCY)], JUNE)
+    assert catalog_of(any_store, JUNE).value("onestop.received", None, period("2025")).value == 2
