@@ -68,7 +68,7 @@ class Site:
         place = (now.build, now.mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
         def make() -> Packed:
-            with words.speaking(lang):
+            with words.speaking(lang), context.catalog().reading():
                 body = self._body(page, asked, user, place, known=found is not None)
                 return Packed.of(write(page, asked, user, body, path), body.status)
 

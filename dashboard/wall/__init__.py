@@ -36,8 +36,9 @@ class Walls:
         services = context.services()
 
         def make() -> dict[str, Cell]:
-            with words.speaking(services.settings.web.language):
-                return BOARDS[name](services.catalog, f"/wall/{name}")
+            catalog = services.catalog
+            with words.speaking(services.settings.web.language), catalog.reading():
+                return BOARDS[name](catalog, f"/wall/{name}")
 
         return self._views.shared(("wall", name, now.build, now.mark), make)
 

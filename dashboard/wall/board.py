@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from core.values import Status, Value
+from core.values import Freshness, Status, Value
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import number
@@ -27,7 +27,7 @@ from indicators.catalog import Catalog
 from indicators.compare import far
 
 CARDS, LARGE, LISTED, CHANGES = 12, 3, 8, 7
-MAPPED, STOCK = "onestop.on_time_rate", "onestop.overdue_open"
+MAPPED, STOCK, OPEN = "onestop.on_time_rate", "onestop.overdue_open", "onestop.pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def draw(catalog: Catalog, path: str) -> dict[str, Cell]:
     units = {one.unit_id: one for one in catalog.units(board.filters.last_day)}
     values, sources = board.values(), catalog.sources()
     sayer = Sayer(board, units)
-    chosen = choose(values)
+    chosen = choose(values, {one.id: one.group for one in board.definitions.values()})
     cells: dict[str, object] = {
         "place": panels.place(catalog.unit(None).name),
         "when": panels.when(now),
@@ -62,13 +62,16 @@ def draw(catalog: Catalog, path: str) -> dict[str, Cell]:
         cells[f"c{n + 1}"] = (
             panels.card(board, sayer, chosen[n], large=n < LARGE) if n < len(chosen) else ""
         )
-    late = _late(board, units, yesterday)
+    late, stock = _late(board, units, yesterday, STOCK), STOCK
     cells["map"] = _map(board, units, late)
     cells["changes"] = lists.changes(
         board, values, _at(catalog, values, yesterday), sources, now, CHANGES
     )
-    total = next((one.value for one in values if one.indicator == STOCK), None)
-    cells["late"] = lists.late(late, LISTED, int(total or 0))
+    if not late:  # nobody is late: who holds most
+        stock = OPEN
+    held = late or _late(board, units, yesterday, OPEN)
+    total = next((one.value for one in values if one.indicator == stock), None)
+    cells["late"] = lists.holders(held, LISTED, int(total or 0), overdue=stock == STOCK)
     cells["sources"] = lists.sources(sources, now)
     return {name: Cell.of(tree) for name, tree in cells.items()}
 
@@ -77,17 +80,25 @@ def _judged(value: Value) -> Status:
     return Status.NONE if number.withheld(value) else value.status
 
 
-def choose(values: Iterable[Value]) -> list[Value]:
-    """The twelve: off target and watch by how far they are, then the rest as the catalogue lists.
+def choose(values: Iterable[Value], groups: Mapping[str, str]) -> list[Value]:
+    """The twelve: off target and watch by how far they are, then what is met, then the rest.
 
-    What is on target comes before what nobody judges, a figure before an empty place.
+    Of what nobody judges, groups with the fewest cards so far come first, so that no group is
+    crowded out; a figure comes before an empty place, a doubted one before a good one.
     """
     listed = list(values)
     wrong = [one for one in listed if _judged(one) in (Status.OFF, Status.WATCH)]
-    wrong.sort(key=far, reverse=True)
-    rest = [one for one in listed if _judged(one) not in (Status.OFF, Status.WATCH)]
-    rest.sort(key=lambda one: (number.withheld(one), -_judged(one).urgency))
-    return [*wrong, *rest][:CARDS]
+    chosen = sorted(wrong, key=far, reverse=True)
+    chosen += [one for one in listed if _judged(one) is Status.ON]
+    left = [one for one in listed if _judged(one) is Status.NONE]
+    left.sort(key=lambda one: (number.withheld(one), one.freshness is Freshness.FRESH))
+    shown = Counter(groups[one.indicator] for one in chosen)
+    while left and len(chosen) < CARDS:
+        following = min(left, key=lambda one: (number.withheld(one), shown[groups[one.indicator]]))
+        left.remove(following)
+        chosen.append(following)
+        shown[groups[following.indicator]] += 1
+    return chosen[:CARDS]
 
 
 def _at(catalog: Catalog, values: Iterable[Value], period: Period) -> dict[str, Value]:
@@ -99,12 +110,12 @@ def _at(catalog: Catalog, values: Iterable[Value], period: Period) -> dict[str, 
     return {one.indicator: one for one in found}
 
 
-def _late(board: Board, units: dict[int, Unit], yesterday: Period) -> list[Late]:
-    """Who holds overdue dossiers, most first: agencies, and what lies right below the province.
+def _late(board: Board, units: dict[int, Unit], yesterday: Period, id: str) -> list[Late]:
+    """Who holds dossiers, most first: agencies, and what lies right below the province.
 
     A district counts its communes, so communes of a district are not listed beside it.
     """
-    definition = board.definitions.get(STOCK)
+    definition = board.definitions.get(id)
     if definition is None:
         return []
     before = {one.unit_id: one.value for one in board.slices(definition, "unit", yesterday)}

@@ -20,7 +20,7 @@ from dashboard.wall.say import SMALL
 from indicators.model import Definition
 
 _WIDE, _ROWS = 1.4, 4
-_LISTED, _ROOM = 2.35, 20.0  # u
+_LISTED, _ROOM = 2.35, 21.5  # u
 
 
 def panel(

@@ -20,7 +20,7 @@ from dashboard.wall.say import SMALL
 from indicators.answers import SourceState
 from indicators.compare import change, far
 
-_LISTED = 2.35  # u
+_LISTED, _TITLE, _LEAST = 2.35, 2.4, 2.2  # u
 _ITEM = 28.5  # u: room beside a shape
 _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
@@ -50,7 +50,7 @@ def changes(
     items = [
         _item(
             Status.WATCH,
-            _fitted([words.t("wall.source_lost", name=one.title), one.title], 2.4, _ITEM),
+            _fitted([words.t("wall.source_lost", name=one.title), one.title], _TITLE, _ITEM),
             _fitted([_lost(one, now), one.fault, words.t("wall.off_source")], SMALL, _ITEM),
         )
         for one in sources
@@ -59,7 +59,7 @@ def changes(
     for value in sorted(values, key=far, reverse=True):
         definition = board.definitions[value.indicator]
         found = change(value, before.get(value.indicator), definition)
-        if found is None or found.display().startswith("="):
+        if found is None or _bare(found.before) == _bare(value):
             continue
         status = Status.NONE if number.withheld(value) else value.status
         moved = goal.change(found, definition, unit=False)
@@ -85,40 +85,47 @@ def _bare(value: Value) -> str:
 
 
 def _item(status: Status, title: str, line: list[Component | str] | str) -> Component:
+    size = fit.size(title, _TITLE, _LEAST, _ITEM)
     item: Component = html.Li(
         [
-            html.B([html.Span(mark.shape(status), className=mark.css(status)), title]),
+            html.B(
+                [html.Span(mark.shape(status), className=mark.css(status)), title],
+                style={"fontSize": f"calc(var(--u) * {size})"},
+            ),
             html.Span(line, className="muted"),
         ]
     )
     return item
 
 
-def late(rows: Sequence[Late], listed: int, total: int) -> list[Component]:
-    """Who holds overdue dossiers; numbers are the map's."""
+def holders(rows: Sequence[Late], listed: int, total: int, *, overdue: bool) -> list[Component]:
+    """Who holds overdue dossiers, or, where nobody does, who holds most open ones.
+
+    The numbers of overdue rows are the map's.
+    """
     shown = rows[:listed]
-    if not shown:
-        return [html.Div(html.H2(words.t("wall.late_none"), className="h"), className="lh")]
-    part = sum(one.count for one in shown)
-    sub = words.t("wall.late_sub", part=words.number(part), whole=words.number(total))
-    head = html.Div(
-        [html.H2(words.t("wall.late"), className="h"), html.P(sub, className="sub")],
-        className="lh",
-    )
-    most = max(one.count for one in shown)
-    return [head, html.Ol([_late(n + 1, one, most) for n, one in enumerate(shown)])]
+    name, sub = "wall.late_none", ""
+    if shown:
+        name = "wall.late" if overdue else "wall.open"
+        part = sum(one.count for one in shown)
+        sub = words.t("wall.late_sub", part=words.number(part), whole=words.number(total))
+        if not overdue:
+            sub = words.t("wall.late_none")
+    title = [html.H2(words.t(name), className="h"), html.P(sub, className="sub")]
+    head = html.Div(title, className="lh")
+    most = max((one.count for one in shown), default=1)
+    items = [_late(n + 1, one, most, overdue=overdue) for n, one in enumerate(shown)]
+    return [head, html.Ol(items, className="" if overdue else "calmly")]
 
 
-def _late(n: int, row: Late, most: int) -> Component:
+def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
     name = _fitted([row.unit.name, row.unit.short_name], _LISTED, 29.0) or row.unit.short_name
     moved: Component = html.Span(words.t("wall.same"), className="muted")
     if row.more is None:
         moved = html.Span("", className="muted")
     elif row.more:
-        moved = html.Span(
-            say.signed(row.more, 0, words.language()),
-            className="worse" if row.more > 0 else "better",
-        )
+        css = ("worse" if row.more > 0 else "better") if overdue else "muted"
+        moved = html.Span(say.signed(row.more, 0, words.language()), className=css)
     line: Component = html.Li(
         [
             html.Span([html.I(str(n)), name], className="nm"),

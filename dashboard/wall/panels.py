@@ -18,7 +18,7 @@ from dashboard.wall import fit
 from dashboard.wall.say import DIGITS, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
 
-_NAME, _LEAST, _LARGE = 2.5, 2.2, 2.75  # u
+_NAME, _LEAST, _LARGE = 2.45, 2.2, 2.75  # u
 _SPARK = 4.2  # u: below this a path says nothing
 _HERO, _MOVED, _GAP = 11.6, 2.35, 0.8  # u: digits of a large card, the change, the gap between
 _EDGE = 0.7  # u: how far a change may reach into the padding; the seam is further
@@ -52,15 +52,18 @@ def tally(counts: Mapping[Status, int]) -> list[Component]:
         className="tally is-none",
     )
     out: list[Component] = []
+    tight = " tight" if sum(counts.get(s, 0) > 9 for s in (Status.ON, Status.NONE)) else ""
     for status in (Status.OFF, Status.WATCH, Status.ON):
         inside: list[Component | str] = [
             mark.shape(status),
             html.B(words.number(counts.get(status, 0))),
             words.t(f"wall.{mark.name(status)}"),
         ]
+        css = f"tally {mark.css(status)}"
         if status is Status.ON:
             inside.append(none)
-        out.append(html.Div(inside, className=f"tally {mark.css(status)}"))
+            css += tight
+        out.append(html.Div(inside, className=css))
     return out
 
 
@@ -69,6 +72,9 @@ def _title(definition: Definition, *, large: bool) -> tuple[str, float]:
     if large:
         whole = definition.title(words.language())
         for name in (_capital(whole.removeprefix(words.t("wall.rate_of")).strip()), whole):
+            alone = fit.size(name, _LARGE, _LEAST)
+            if alone >= _NAME:  # a little smaller on one line is better than a lone word below
+                return name, alone
             if fit.rows(name, _LARGE) <= 2:
                 return name, _LARGE
     return definition.short_name, fit.size(definition.short_name, _NAME, _LEAST)

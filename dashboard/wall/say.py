@@ -116,8 +116,15 @@ class Sayer:
         return self._fitting([[f"{name}: {then}"], [then]])
 
     def _parts(self, value: Value) -> Line | None:
-        text = self._board.parts(value, self._board.definitions[value.indicator])
-        return self._fitting([[text]]) if text else None
+        """``102 thuộc tính + 124 địa lý``; words that all names begin with are said once too often."""
+        definition = self._board.definitions[value.indicator]
+        text = self._board.parts(value, definition)
+        if not text:
+            return None
+        parts = [part.split(" ") for part in text.split(" + ")]
+        while len(parts) > 1 and len({tuple(p[1:2]) for p in parts}) == 1 and len(parts[0]) > 2:
+            parts = [p[:1] + p[2:] for p in parts]
+        return self._fitting([[text], [" + ".join(" ".join(p) for p in parts)]])
 
     def _age(self, value: Value) -> str:
         now = self._board.filters.now

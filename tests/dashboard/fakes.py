@@ -6,6 +6,7 @@ live screens have something to see.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -53,6 +54,9 @@ class FakeCatalog:
 
     def revision(self) -> int:
         return self._revision
+
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self) -> Stamp:
         oldest = min(one.as_of for one in self._shapes.values())

@@ -95,12 +95,33 @@ def test_nothing_to_draw_is_said_calmly(own_web, monkeypatch):
 
 
 def test_worst_first_then_what_is_judged():
-    chosen = board.choose(FakeCatalog().values([d.id for d in FakeCatalog().definitions()]))
+    catalog = FakeCatalog()
+    values = catalog.values([d.id for d in catalog.definitions()])
+    groups = {d.id: d.group for d in catalog.definitions()}
+    chosen = board.choose(values, groups)
     assert len(chosen) == 12
     statuses = [one.status for one in chosen]
     assert statuses[:4] == [Status.OFF] * 3 + [Status.WATCH]
     assert chosen[0].indicator == "onestop.open_overdue_rate", "2,4 points over 1 % is farthest"
     assert Status.OFF not in statuses[3:]
+    calm = [replace(one, status=Status.NONE) for one in values]
+    shown = board.choose(calm, groups)
+    assert {groups[one.indicator] for one in shown} == {
+        "onestop",
+        "edoc",
+        "data",
+        "society",
+        "task",
+    }
+    assert shown[0].freshness is not Freshness.FRESH, "doubts first"
+
+
+def test_nobody_late_is_said_and_the_place_is_used():
+    unit = next(one for one in UNITS if one.code == "802")
+    html = render(lists.holders([lists.Late(unit, 46, 9)], 8, 160, overdue=False))
+    assert "Đang giữ nhiều hồ sơ nhất" in html
+    assert "Không có hồ sơ quá hạn" in html
+    assert "worse" not in html
 
 
 def test_units_at_the_top():
@@ -182,7 +203,7 @@ def test_an_empty_board_still_stands():
 def test_late_units_and_what_is_more():
     unit = next(one for one in UNITS if one.code == "802")
     rows = [lists.Late(unit, 46, 9), lists.Late(unit, 34, 0), lists.Late(unit, 31, -2)]
-    html = render(lists.late([*rows, lists.Late(unit, 1, None)], 3, 403))
+    html = render(lists.holders([*rows, lists.Late(unit, 1, None)], 3, 403, overdue=True))
     assert "111/403" in html
     assert '<span class="worse">▲ 9</span>' in html
     assert "không đổi" in html
