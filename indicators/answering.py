@@ -99,7 +99,9 @@ class Answering:
         unit = self.s.places.by_id[row.unit_id]
         coverage, as_of = row.coverage, row.as_of
         if as_known is None and not is_observed(definition):
-            coverage, as_of = self.s.delivered(definition, period)
+            delivered, reach = self.s.delivered(definition, period)
+            if delivered == coverage:  # else what has arrived since is not in the number yet
+                as_of = reach
         origin = Origin(
             row.value_id, coverage, as_of, row.known_from, row.definition, row.estimated
         )
