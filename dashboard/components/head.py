@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ORDER = (Status.OFF, Status.WATCH, Status.ON, Status.NONE)
 
 
-def tally(counts: Mapping[Status, int], right: str) -> Component:
+def tally(counts: Mapping[Status, int], right: str | Sequence[Component | str]) -> Component:
     """``■ 3 chưa đạt ▲ 2 cần chú ý ● 9 đạt ○ 2 chưa đánh giá``, and the data's age."""
     left = [
         mark.tally(one, counts.get(one, 0), words.t(f"tally.{mark.name(one)}")) for one in _ORDER
@@ -28,7 +28,7 @@ def tally(counts: Mapping[Status, int], right: str) -> Component:
     return line(left, right)
 
 
-def line(left: Sequence[Component], right: str | Component = "") -> Component:
+def line(left: Sequence[Component], right: str | Sequence[Component | str] = "") -> Component:
     """A line with something to its left and its right."""
     return html.Div(
         [html.Div(list(left), className="tally"), html.P(right, className="muted")],
@@ -36,9 +36,9 @@ def line(left: Sequence[Component], right: str | Component = "") -> Component:
     )
 
 
-def oldest(stamp: Stamp, catalog: Catalog, now: int) -> str:
+def oldest(stamp: Stamp, catalog: Catalog, now: int) -> list[Component | str]:
     """``Số liệu cũ nhất: Lượt cài Long An Số, 15/12/2023 · 1 nguồn lỗi``."""
-    parts = []
+    parts: list[Component | str] = []
     if stamp.oldest_as_of is not None:
         name = stamp.oldest_indicator
         try:
@@ -47,5 +47,6 @@ def oldest(stamp: Stamp, catalog: Catalog, now: int) -> str:
             name = stamp.oldest_indicator
         parts.append(words.t("shell.oldest", name=name, at=words.upto(stamp.oldest_as_of, now)))
     if stamp.failed_sources:
-        parts.append(words.t("shell.failed_sources", count=stamp.failed_sources))
-    return " · ".join(parts)
+        said = words.t("shell.failed_sources", count=stamp.failed_sources)
+        parts += [" · ", html.A(said, href="/nguon", className="bad")]
+    return parts

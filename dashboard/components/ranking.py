@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
 
+from core.text import fold
 from core.values import Status, Target
 from dashboard import words
 from dashboard.components import goal, number, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
+from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import Ranked
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
+
+
+NAME, COUNT, WORST = "ten", "so-luong", "kem-nhat"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order that the address asks for, and the address of another order."""
+
+    by: str
+    href: Callable[[str], str]
+
+
+def sort_of(filters: Filters, anchor: str) -> Sort:
+    """Read ``sap``; an order that does not exist is the worst first."""
+    by = filters.query.get("sap", WORST)
+    return Sort(
+        by if by in (NAME, COUNT) else WORST,
+        lambda one: filters.href(sap=None if one == WORST else one) + f"#{anchor}",
+    )
 
 
 def ranking(
@@ -30,12 +53,13 @@ def ranking(
     limit: int | None = None,
     subject: str = "",
     compact: bool = False,
+    sort: Sort | None = None,
 ) -> Component:
     """The table. ``names``: of numerator and denominator; ``href``: where a row's name leads.
 
     With ``limit`` only the worst rows are drawn, and always all that are not ranked (up to six).
     """
-    shown = _cut(rows, limit)
+    shown = _ordered(_cut(rows, limit), sort)
     axis = _axis(shown)
     rate = is_rate(definition)
     drawn = []
@@ -45,16 +69,16 @@ def ranking(
         unranked = unranked or bool(row.apart)
         drawn.append(table.Row(_cells(row, definition, axis, rate, href(row)), css))
     columns: list[table.Column] = [
-        table.Column(subject or words.t("rank.unit"), css="name"),
+        _column(subject or words.t("rank.unit"), NAME, sort, css="name"),
         table.Column(words.t("rank.place"), num=True, css="wide"),
     ]
     if rate:
         columns += [
             table.Column(names[0], num=True, css="wide nume"),
-            table.Column(names[1], num=True),
+            _column(names[1], COUNT, sort, num=True),
             table.Column(axis.head(definition), css="iv wide"),
         ]
-    columns.append(table.Column(words.t("rank.rate" if rate else "rank.figure"), num=True))
+    columns.append(_column(words.t("rank.rate" if rate else "rank.figure"), WORST, sort, num=True))
     if any(row.value.target is not None for row in shown):
         columns.append(table.Column(words.t("rank.verdict")))
     drawn_table: Component = table.table(
@@ -76,11 +100,12 @@ def section(
     everything: str = "",
     compact: bool = False,
     above: Sequence[Component] = (),
+    sort: Sort | None = None,
 ) -> Component:
     """The ranking in its box, with its rules in words and the way to all rows.
 
     ``everything``: address that shows all rows; ``compact``: without rank and interval, for a
-    narrow place; ``above``: what stands under the title.
+    narrow place; ``above``: what stands under the title; ``sort``: how the reader wants it.
     """
     inside: list[Component] = [html.H2(title), *above]
     if not rows:
@@ -98,6 +123,7 @@ def section(
             limit=limit,
             subject=subject,
             compact=compact,
+            sort=sort,
         ),
     ]
     left = len(rows) - len(_cut(rows, limit))
@@ -105,6 +131,25 @@ def section(
         link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
         inside.append(html.P([words.t("rank.cut", count=limit), " · ", link], className="hint"))
     return html.Section(inside, className="box", id=anchor)
+
+
+def _ordered(rows: Sequence[Ranked], sort: Sort | None) -> list[Ranked]:
+    """The rows as the reader wants them; the worst first is how they come."""
+    if sort is None or sort.by == WORST:
+        return list(rows)
+    if sort.by == NAME:
+        return sorted(rows, key=lambda r: fold(number.label(r.value)))
+    return sorted(rows, key=lambda r: -(r.value.denominator or 0.0))
+
+
+def _column(
+    title: str, by: str, sort: Sort | None, *, num: bool = False, css: str = ""
+) -> table.Column:
+    """A head that sorts, where sorting is offered."""
+    if sort is None:
+        return table.Column(title, num=num, css=css)
+    now = ("ascending" if by != COUNT else "descending") if sort.by == by else ""
+    return table.Column(title, num=num, css=css, sort=sort.href(by), sorted=now)
 
 
 def _cut(rows: Sequence[Ranked], limit: int | None) -> list[Ranked]:

@@ -68,7 +68,7 @@ def _head(column: Column) -> Component:
     inside: Component | str = column.title
     if column.sort:
         arrow = {"ascending": " ▲", "descending": " ▼"}.get(column.sorted, "")
-        inside = html.A([column.title, arrow], href=column.sort)
+        inside = html.A([column.title, arrow], href=column.sort, className="so")
     more = attrs(aria_sort=column.sorted)
     return html.Th(inside, scope="col", className=_css(column), **more)
 

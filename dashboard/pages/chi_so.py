@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -13,7 +12,6 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.period import Grain
-from core.text import fold
 from core.values import Value
 from dashboard import context, words
 from dashboard import filters as choice
@@ -23,6 +21,7 @@ from dashboard.components import (
     goal,
     head,
     headline,
+    near,
     notice,
     number,
     passport,
@@ -65,7 +64,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     try:
         definition = catalog.definition(id)
     except NotFoundError:
-        return [_unknown(id, catalog, filters)]
+        return [near.unknown(id, catalog, filters)]
     board = Board(catalog, filters)
     wrong = notice.faults(filters.faults)
     out: list[Component] = [] if wrong is None else [wrong]
@@ -95,30 +94,6 @@ def body(query: Mapping[str, str]) -> list[Component]:
         )
     )
     return out
-
-
-def _unknown(id: str, catalog: Catalog, filters: Filters) -> Component:
-    """Name what was asked, and what is near it."""
-    all_of_them = catalog.definitions()
-    names = {one.id: one for one in all_of_them}
-    names |= {fold(one.title()): one for one in all_of_them}
-    near = get_close_matches(fold(id), names, n=5, cutoff=0.4)
-    shown = {names[key].id: names[key] for key in near}.values() or all_of_them[:5]
-    links = [
-        html.Li(
-            html.A(
-                [one.title(words.language()), html.Small(one.id)],
-                href=filters.href(f"/chi-so/{one.id}"),
-            )
-        )
-        for one in shown
-    ]
-    return notice.notice(
-        "empty",
-        words.t("indicator.unknown_title", id=id),
-        words.t("indicator.near"),
-        [html.Ul(links, className="near"), html.A(words.t("page.home"), href="/")],
-    )
 
 
 def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str]) -> Component:
@@ -233,6 +208,7 @@ def _by(board: Board, definition: Definition, proof: Passport | None) -> Compone
         subject=words.t(f"dim.{dim}"),
         everything=f.href(hien=ALL) + "#chia-theo",
         above=[tabs] if len(dims) > 1 else [],
+        sort=ranking.sort_of(f, "chia-theo"),
     )
     return drawn
 

@@ -182,6 +182,7 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
         href=lambda row: f.href(don_vi=row.value.unit, sau=None),
         limit=None if f.query.get("hien") == ALL else _WORST,
         everything=f.href(hien=ALL) + "#theo-don-vi",
+        sort=ranking.sort_of(f, "theo-don-vi"),
     )
     return drawn
 

@@ -196,7 +196,7 @@ def test_targets_in_words(definition, lang):
 
 
 def test_the_oldest_age_is_named(catalog, now):
-    said = head.oldest(catalog.stamp(), catalog, now)
+    said = render(head.oldest(catalog.stamp(), catalog, now))
     assert "14/12/2023" in said  # a midnight closes the day before it
     assert words.t("shell.failed_sources", count=1) in said
 

@@ -260,3 +260,28 @@ def test_few_cases_are_drawn_paler_and_smaller(make, definition):
     )
     sizes = sorted(float(r) for r in re.findall(r' r="([\d.]+)"', drawing))
     assert sizes[0] < sizes[1]
+
+
+def test_a_ranking_is_sorted_by_the_address(ranked, definition):
+    def order(by):
+        sort = ranking.Sort(by, lambda one: f"/?sap={one}")
+        html = drawn(ranked, definition, sort=sort)
+        return re.findall(r'href="/\?u=([^"]+)"', html), html
+
+    worst, html = order(ranking.WORST)
+    assert worst == ["Kém", "Sít", "Tốt", "Ít", "Trống"]
+    assert 'aria-sort="ascending"' in html
+    assert order(ranking.NAME)[0] == ["Ít", "Kém", "Sít", "Tốt", "Trống"]
+    by_count, html = order(ranking.COUNT)
+    assert by_count == ["Kém", "Tốt", "Sít", "Ít", "Trống"]
+    assert 'href="/?sap=ten"' in html
+
+
+def test_an_order_that_does_not_exist_is_the_worst_first():
+    from dashboard import filters
+
+    catalog = FakeCatalog()
+    assert ranking.sort_of(filters.read("/", {"sap": "x"}, catalog), "a").by == ranking.WORST
+    by_name = ranking.sort_of(filters.read("/", {"sap": "ten"}, catalog), "a")
+    assert by_name.by == ranking.NAME
+    assert by_name.href(ranking.WORST) == "/#a"
