@@ -15,7 +15,9 @@ HELP = "Tính chỉ số từ số liệu đã nạp; --full dựng lại cả t
 
 
 def command(
-    full: Annotated[bool, typer.Option("--full", help="Dựng lại tổng hợp, tính lại tất cả.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Dựng lại tổng hợp, tính lại tất cả.")
+    ] = False,
     since: Annotated[str | None, typer.Option(help="Tính lại các kỳ từ ngày này.")] = None,
     data: Data = None,
 ) -> None:
