@@ -27,17 +27,18 @@
     if (busy) return;
     busy = true;
     try {
-      var answer = await fetch(mode === "wait" ? body.dataset.cells : "/api/v1/stamp", {
+      var answer = await fetch(mode === "wait" ? body.dataset.ask : "/api/v1/stamp", {
         headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", signal: AbortSignal.timeout(4000)
       });
       if (answer.status === 401 || answer.status === 403) {
         bad = 0;
-        if (mode !== "wait") reload("auth");
+        reload("auth");
       } else if (answer.ok || answer.status === 304) {
         bad = 0;
         clock = { server: Number(answer.headers.get("X-Server-Time")) || clock.server, local: performance.now() };
-        if (mode === "wait") reload("wait");
-        if (answer.ok) {
+        if (mode === "wait") {
+          if ((await answer.json()).ready) reload("wait");
+        } else if (answer.ok) {
           etag = answer.headers.get("ETag") || "";
           await news(await answer.json());
         } else if (retry) await again();

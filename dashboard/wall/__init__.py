@@ -1,14 +1,15 @@
 """Video walls: boards as plain HTML that a small script keeps true. No React, no form, no bar.
 
-``/wall/<board>`` is the whole page, ``/wall/<board>/manh`` its cells as JSON with an ETag. A board
-is computed once a revision (and minute) and shared by every wall.
+``/wall/<board>`` is the whole page, ``…/manh`` its cells as JSON with an ETag, ``…/cho`` tells a
+waiting screen whether it may show them. A board is computed once a revision (and minute) and shared
+by every wall.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, g, render_template
 
 from core.clock import from_epoch
 from core.errors import IocError
@@ -76,6 +77,19 @@ class Walls:
 
         return answer(self._views.near(("wall-cells", name, now.build, now.mark), make))
 
+    def waiting(self, name: str) -> Response:
+        """For a screen that waits: may it show the board now? Says nothing else to anybody."""
+        user = g.get("user")
+        ready = name in BOARDS and user is not None and user.role in WALL and user.unit is None
+        if ready:
+            try:
+                self._cells(name, self._stamps.now())
+            except IocError:
+                ready = False
+        response = Response(dumps({"ready": ready}), content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     @staticmethod
     def _document(name: str, cells: dict[str, Cell], now: Now) -> str:
         settings = context.settings()
@@ -114,5 +128,7 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     walls = Walls(views, stamps)
     server.add_url_rule("/wall/<name>", "wall", walls.page)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
+    server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)
+    access.open("wall.waiting")
     access.allow("wall", WALL)
     access.allow("wall.cells", WALL)

@@ -35,13 +35,13 @@ def page(status: int, key: str, **fills: object) -> Response:
         ("live.js",),
         theme="dark",
         live="wait",
-        data={"cells": _cells()},
+        data={"ask": _asked()},
     )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _cells() -> str:
+def _asked() -> str:
     """The address that tells whether the board may be shown now."""
-    return "/" + "/".join(request.path.strip("/").split("/")[:2]) + "/manh"
+    return "/" + "/".join(request.path.strip("/").split("/")[:2]) + "/cho"

@@ -116,7 +116,7 @@ class Sayer:
         return self._fitting([[f"{name}: {then}"], [then]])
 
     def _parts(self, value: Value) -> Line | None:
-        """``102 thuộc tính + 124 địa lý``; words that all names begin with are said once too often."""
+        """``102 thuộc tính + 124 địa lý``; a word that all names begin with may be left out."""
         definition = self._board.definitions[value.indicator]
         text = self._board.parts(value, definition)
         if not text:

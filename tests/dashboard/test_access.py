@@ -39,6 +39,8 @@ def test_nobody_reaches_anything_but_the_open_door(web):
         answer = web.get(path, None, Accept="text/html")
         if path in OPEN:
             assert answer.status_code in (200, 303), path
+        elif path.endswith("/cho"):
+            assert said(answer) == {"ready": False}
         elif path.startswith("/wall/"):
             assert answer.status_code == 401, path
             assert "<form" not in answer.text

@@ -77,7 +77,10 @@ def test_other_boards_and_roles(web):
     assert stranger.status_code == 401
     assert "Màn hình chưa được cấp quyền" in stranger.text
     assert 'data-live="wait"' in stranger.text
-    assert 'data-cells="/wall/tong-quan/manh"' in stranger.text
+    assert 'data-ask="/wall/tong-quan/cho"' in stranger.text
+    for role, ready in ((None, False), ("official", False), ("screen", True), ("leader", True)):
+        assert said(web.get("/wall/tong-quan/cho", role)) == {"ready": ready}
+    assert said(web.get("/wall/khong-co/cho")) == {"ready": False}
     assert web.get("/wall/tong-quan/manh", None).status_code == 401
     assert web.get("/wall/tong-quan", "official").status_code == 403
 
@@ -92,6 +95,7 @@ def test_nothing_to_draw_is_said_calmly(own_web, monkeypatch):
     assert "Đang chờ số liệu" in answer.text
     assert 'data-live="wait"' in answer.text
     assert own_web.get("/wall/tong-quan/manh").status_code == 503
+    assert said(own_web.get("/wall/tong-quan/cho")) == {"ready": False}
 
 
 def test_worst_first_then_what_is_judged():
