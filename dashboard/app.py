@@ -18,7 +18,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.errors import ConfigError
 from core.settings import ROOT, Settings
-from dashboard import api, callbacks, context, headers, plain, problems, router, stamps, wall, words
+from dashboard import (
+    api,
+    callbacks,
+    context,
+    headers,
+    plain,
+    problems,
+    router,
+    speech,
+    stamps,
+    wall,
+    words,
+)
 from dashboard.auth import guard, login, people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -100,6 +112,7 @@ def create_app(
     wall.install(server, access, views, now)
     _declare(access)
     guard.Guard(access, outputs).install(server)
+    speech.install(server)
     server.after_request(Packer())
     site.skeleton = _warm(app)
     app.site = site

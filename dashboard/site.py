@@ -29,7 +29,6 @@ from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
-LANGUAGE_COOKIE = "lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ class Site:
 
     def _packed(self, path: str, form: str, write: Any) -> Packed:
         query = {key: value for key, value in request.args.items() if value}
-        user, lang, now = context.user(), language(), self._stamps.now()
+        user, lang, now = context.user(), words.language(), self._stamps.now()
         found = router.find(path)
         page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
         asked = {**query, **variables}
         place = (now.build, now.mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
         def make() -> Packed:
-            with words.speaking(lang), context.catalog().reading():
+            with context.catalog().reading():
                 body = self._body(page, asked, user, place, known=found is not None)
                 return Packed.of(write(page, asked, user, body, path), body.status)
 
@@ -180,9 +179,3 @@ def _failed(title: str, text: str, status: int) -> Body:
         notice.notice("error", title, text, [html.A(words.t("error.home"), href="/")])
     ]
     return Body.of(tree, status)
-
-
-def language() -> str:
-    """The reader's language: their choice in a cookie, else the site's."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    return chosen if chosen in words.LANGUAGES else context.settings().web.language

@@ -77,7 +77,7 @@ class Views:
     """The cache of a process."""
 
     def __init__(self, server: Flask, settings: Settings, keep: int = 400) -> None:
-        self._shared = Cache(config=_config(settings))
+        self._shared = Cache(config=cache_config(settings))
         self._shared.init_app(server)
         self._near: OrderedDict[Hashable, Packed] = OrderedDict()
         self._keep = keep
@@ -118,7 +118,8 @@ class Views:
         return found
 
 
-def _config(settings: Settings) -> dict[str, Any]:
+def cache_config(settings: Settings) -> dict[str, Any]:
+    """Flask-Caching's own settings: files in the data folder, or Redis by ``IOC_CACHE_URL``."""
     if settings.cache_url:
         return {
             "CACHE_TYPE": "RedisCache",

@@ -33,12 +33,19 @@ class Limits:
             swallow_errors=True,
         )
         self._login: RateLimitItem = parse(settings.web.login_limit)
+        # one address may try several names, as people behind one gateway do, but not without end
+        self._address = type(self._login)(10 * self._login.amount, self._login.multiples)
         self.api = self._limiter.shared_limit(settings.web.api_limit, scope="api")
 
     def login_spent(self, address: str, name: str) -> bool:
-        """Are there no tries left for this name from this address?"""
-        return not self._limiter.limiter.test(self._login, "login", address, name.lower())
+        """Are there no tries left for this name from this address, or for the address at all?"""
+        left = self._limiter.limiter
+        return not (
+            left.test(self._login, "login", address, name.lower())
+            and left.test(self._address, "login", address)
+        )
 
     def login_failed(self, address: str, name: str) -> None:
         """Count a wrong try."""
         self._limiter.limiter.hit(self._login, "login", address, name.lower())
+        self._limiter.limiter.hit(self._address, "login", address)

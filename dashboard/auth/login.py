@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, render_template, request
 
 from core.errors import IocError
-from dashboard import context, plain, words
+from dashboard import context, plain, speech, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -49,7 +49,7 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         if lang in words.LANGUAGES:
             web = context.settings().web
             response.set_cookie(
-                "lang", lang, max_age=31_536_000, samesite="Lax", secure=web.secure_cookies
+                speech.COOKIE, lang, max_age=31_536_000, samesite="Lax", secure=web.secure_cookies
             )
         return response
 

@@ -78,6 +78,12 @@ def test_wrong_log_ins_are_said_in_words_and_limited(own_web):
     assert own_web.desk.audit_log(limit=2)[1].what == "login.limited"
 
 
+def test_an_address_that_tries_many_names_is_stopped(own_web):
+    for n in range(30):
+        assert post(own_web, f"ten{n}").status_code == 401
+    assert post(own_web, "ten99").status_code == 429
+
+
 def test_empty_fields(web):
     assert post(web, "", "").status_code == 400
 
@@ -195,5 +201,8 @@ def test_language_is_a_cookie(web):
     page = client.get("/").text
     assert '<html lang="en"' in page
     assert "99.9%" in page
+    assert "Log in" in client.get("/login").text
+    assert "no such page" in client.get("/khong-co").text
+    assert "Thiếu" in client.get("/api/v1/values").text, "what the catalogue says is Vietnamese"
     client.get("/ngon-ngu/xx?next=//evil.example")
     assert '<html lang="en"' in client.get("/").text

@@ -10,7 +10,7 @@ import pytest
 from core.errors import AccessError, StoreError
 from dashboard import context, router
 from dashboard.html import render
-from dashboard.views import Body, Packed, Views, spelt
+from dashboard.views import Body, Packed, Views, cache_config, spelt
 from tests.dashboard.conftest import build, said, shut
 
 
@@ -228,6 +228,14 @@ def test_only_good_answers_are_kept_and_old_ones_leave(web):
     assert len(made) == 2 + 5, "two places, three keys"
     views.near(("b",), lambda: make(200))
     assert len(made) == 7
+
+
+def test_redis_keeps_the_views_where_one_is_named(web):
+    named = web.settings.model_copy(update={"cache_url": "redis://localhost:6379/1"})
+    config = cache_config(named)
+    assert config["CACHE_TYPE"] == "RedisCache"
+    assert config["CACHE_KEY_PREFIX"].startswith("ioc:80:")
+    assert cache_config(web.settings)["CACHE_DIR"].startswith(str(web.settings.data.resolve()))
 
 
 def test_both_forms_of_a_body_come_from_one_tree():
