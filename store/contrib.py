@@ -49,6 +49,9 @@ def events(
                 for one in measures
             ],
         ).where(day.is_not(None))
+        conditions = [one.when(c) for one in mine if one.when is not None]
+        if len(conditions) == len(mine):
+            part = part.where(sa.or_(*conditions))
         parts.append(narrow(part, c, day) if narrow else part)
     return sa.union_all(*parts)
 

@@ -62,6 +62,8 @@ def _sqlite(engine: Engine, full_sync: bool) -> None:
             f"synchronous={'FULL' if full_sync else 'NORMAL'}",
             "cache_size=-65536",
             "temp_store=MEMORY",
+            # Not at every thousand pages inside somebody's commit: the writer empties the log.
+            "wal_autocheckpoint=32768",
             "mmap_size=1073741824",
         ):
             con.execute("PRAGMA " + pragma)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.selectable import Select
 
 from core.errors import MisuseError
-from store.route import Row, Slice, month_start, smallest, whole_months
-from store.sql import rows
+from store.route import Row, Slice, month_start, quiet, smallest, whole_months
 from store.tables import cal
 
 
@@ -22,27 +22,23 @@ def bucket_counts(conn: Connection, where: Slice, start_day: int, end_day: int) 
         raise MisuseError(f"Loại dữ liệu “{spec.kind}” không có phân bố thời gian.")
     if where.empty or start_day >= end_day:
         return []
-    counted: dict[tuple[Any, ...], Row] = {}
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for part in _parts(conn, where, spec.histogram, start_day, end_day):
+        for *key, n in conn.execute(part):
+            counted[tuple(key)] += n
     names = (*where.columns, "bucket")
-    for part in _parts(where, spec.histogram, start_day, end_day):
-        for row in rows(conn.execute(part)):
-            _count(counted, names, row)
-    return [counted[key] for key in sorted(counted) if counted[key]["n"]]
-
-
-def _count(counted: dict[tuple[Any, ...], Row], names: tuple[str, ...], row: Row) -> None:
-    key = tuple(row[one] for one in names)
-    held = counted.setdefault(key, {**dict(zip(names, key, strict=True)), "n": 0})
-    held["n"] += row["n"]
+    held = sorted(key for key, n in counted.items() if n)
+    return [{**dict(zip(names, key, strict=True)), "n": counted[key]} for key in held]
 
 
 def _parts(
-    where: Slice, histogram: tuple[str, str], start_day: int, end_day: int
+    conn: Connection, where: Slice, histogram: tuple[str, str], start_day: int, end_day: int
 ) -> list[Select[Any]]:
-    table = (
-        None if "day" in where.columns else smallest(where.tables.spec.hist, "month", where.needed)
-    )
+    hist = where.tables.spec.hist
+    table = None if "day" in where.columns else smallest(hist, "month", where.needed)
     first, last = whole_months(start_day, end_day)
+    if last >= first and end_day > month_start(last):
+        last += quiet(conn, where, [histogram[0]], end_day, month_start(last + 1))
     if table is None or first >= last:
         return [_from_facts(where, histogram, start_day, end_day)]
     out = [_from_cuboid(where, where.tables.cuboids[table.name], histogram[1], first, last)]

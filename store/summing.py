@@ -129,7 +129,7 @@ def _collect(
     """Sums of kept measures by the columns of ``where``."""
     if where.empty or start_day >= end_day:
         return []
-    found = parts(where, kept, start_day, end_day)
+    found = parts(conn, where, kept, start_day, end_day)
     if len(found) == 1:
         return rows_of(conn.execute(found[0]))
     rows = sa.union_all(*found).subquery()
