@@ -225,11 +225,11 @@ class _Axis:
                 ends.append(
                     f'<text class="g" x="{x:.0f}" y="12" text-anchor="middle">{name}</text>'
                 )
-        return Svg(
-            f'<svg class="axs" width="{WIDTH}" height="16" aria-hidden="true">'
-            f"{''.join(ends)}</svg>",
-            className="svg",
+        drawn = (
+            f'<svg class="axs" width="{WIDTH}" height="16" aria-hidden="true">{"".join(ends)}</svg>'
         )
+        said = html.Span(words.t("rank.interval_head"), className="sr")
+        return html.Span([said, Svg(drawn, className="svg")])
 
     def bar(self, row: Ranked) -> Component:
         """Interval as a line, the rate as a dot, the target as a dashed vertical."""

@@ -57,6 +57,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(head.line([], head.oldest(catalog.stamp(), catalog, filters.now)))
     if loading is not None:
         out.append(loading)
+    out.append(html.H2(words.t("onestop.strip"), className="sr"))
     out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
     out.append(_guards(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
