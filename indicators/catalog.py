@@ -27,7 +27,7 @@ from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, SourceState, Stamp
 from indicators.form import Form
 from indicators.forms import forms, named
-from indicators.loader import Definitions, load
+from indicators.loader import Definitions, kept
 from indicators.model import Definition, Group
 from indicators.passport import passport
 from indicators.places import asked_day
@@ -52,7 +52,7 @@ class Catalog:
         self.clock: Clock = clock or settings.clock()
         self.calendar = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
         self.tenant = settings.tenant
-        self._definitions = definitions or load()
+        self._definitions = definitions or kept()
         self._by_id = self._definitions.by_id()
         self._store = store or open_store(settings.facts_url, settings.tenant)
         self._reader = Reader(self._store, settings, self.clock, self._definitions)

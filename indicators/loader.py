@@ -7,6 +7,7 @@ lets a file mean something else than it shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -134,6 +135,12 @@ def _read(path: Path, model: type[M], faults: list[str], named: str, lines: Line
             line = _line(error["loc"], lines)
             faults.append(f"{named}:{line}: {key}: {_words(error, model)}")
     return None
+
+
+@cache
+def kept() -> Definitions:
+    """The product's own definitions, read once a process. Raises ConfigError."""
+    return load()
 
 
 def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> Definitions:

@@ -59,7 +59,15 @@ def passport(answering: Answering, value_id: str) -> Passport:
         set_apart_names=[one.title for one, link in shown if link is not None],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
         quarantined=_quarantined(s, definition),
-        checks=proofs.checks(s, definition, value, unit, value.period, value.dims),
+        checks=proofs.checks(
+            s,
+            definition,
+            value,
+            unit,
+            value.period,
+            value.dims,
+            published=row is not None and row.known_to is None,
+        ),
         versions=_versions(s, definition, row),
     )
 

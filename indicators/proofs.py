@@ -11,11 +11,12 @@ from core.units import Unit
 from core.values import Value
 from indicators import gather
 from indicators.answers import Check
+from indicators.evaluate import display, evaluate
 from indicators.forms import forms
 from indicators.measures import Measure, Shape
 from indicators.model import Definition, Ratio
 from indicators.snapshot import Snapshot, last_day, looks_ahead, measures_of
-from store import sums
+from store import dirty, sums
 from store.seed import FIRST_DAY
 
 WHOLE = 20_000
@@ -40,9 +41,16 @@ def checks(
     unit: Unit,
     period: Period,
     dims: Mapping[str, str],
+    *,
+    published: bool,
 ) -> list[Check]:
-    """Every check that applies, those that failed included."""
+    """Every check that applies, those that failed included.
+
+    ``published``: the value is a version that holds, which must be what is computed now.
+    """
     out: list[Check] = []
+    if published:
+        out += _as_computed(snapshot, definition, value, unit, period)
     if isinstance(definition.value, Ratio) and value.denominator is not None:
         top, bottom = value.numerator or 0.0, value.denominator
         detail = f"{say.trimmed(top)} ≤ {say.trimmed(bottom)}"
@@ -57,6 +65,24 @@ def checks(
         made = forms(snapshot, period, unit, dims)[""]
         out += [Check(f"Biểu II.06a: {name}", good, said) for name, good, said in made.balances()]
     return out
+
+
+def _as_computed(
+    snapshot: Snapshot, definition: Definition, value: Value, unit: Unit, period: Period
+) -> Iterator[Check]:
+    """The published parts against the same question asked of the sums now."""
+    if period.end_day > snapshot.today and any(one.now for one in measures_of(definition)):
+        return  # moves with every second; the next evaluation follows
+    fresh = evaluate(definition, gather.ask(snapshot, definition, period, unit, {})[""])
+    same = (fresh.value, fresh.numerator, fresh.denominator) == (
+        value.value,
+        value.numerator,
+        value.denominator,
+    )
+    detail = "khớp" if same else f"tính lại bây giờ được {display(definition, fresh)}"
+    if not same and dirty.take(snapshot.conn):
+        detail += "; có số liệu mới đang chờ tính"
+    yield Check("Số công bố bằng số tính lại", same, detail)
 
 
 def _recount(

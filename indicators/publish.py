@@ -20,7 +20,7 @@ from core.units import Level
 from indicators import judge, plan, sources
 from indicators.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluate import Inputs, evaluate
-from indicators.loader import Definitions, load
+from indicators.loader import Definitions, kept
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.snapshot import Snapshot, is_observed, is_stock
@@ -90,7 +90,7 @@ def run(
     written unless there was nothing to do (outcome ``skipped``). ``fetched`` counts evaluated
     values, ``changed`` those that differ from what was published. Raises StoreError, ConfigError.
     """
-    held = definitions or load()
+    held = definitions or kept()
     now = epoch(clock.now())
     done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
     with store.read() as conn:

@@ -8,7 +8,7 @@ from core.clock import Clock, epoch
 from core.runs import Run
 from indicators import plan, publish
 from indicators.forms import forms
-from indicators.loader import Definitions, load
+from indicators.loader import Definitions, kept
 from indicators.snapshot import measures_of
 from store import dirty
 from store.engine import Store
@@ -29,7 +29,7 @@ def verify(
     What is marked for evaluation is left out: it is known to be behind. So are figures that move
     with every second in a running period. Raises StoreError.
     """
-    held = definitions or load()
+    held = definitions or kept()
     now = epoch(clock.now())
     out: list[str] = []
     with store.read() as conn:

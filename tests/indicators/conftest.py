@@ -2,6 +2,7 @@
 
 import shutil
 
+import psycopg
 import pytest
 
 from core.settings import load as load_settings
@@ -11,9 +12,13 @@ from store.engine import open_store
 from tests.indicators import seeded
 
 
+def _settings(folder):
+    return load_settings(data=folder, env={}, clock_at="2023-12-26")
+
+
 @pytest.fixture
 def settings(tmp_path):
-    return load_settings(data=tmp_path, env={}, clock_at="2023-12-26")
+    return _settings(tmp_path)
 
 
 @pytest.fixture
@@ -52,10 +57,24 @@ def article(article_store, catalog_of):
     return catalog_of(article_store)
 
 
-@pytest.fixture
-def crowd(any_store, catalog_of):
-    """(store, catalogue, facts) of a seeded population, published, on both databases."""
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def crowd(request, tmp_path_factory):
+    """(store, catalogue, facts) of a seeded population, published; for tests that only read."""
+    folder = tmp_path_factory.mktemp("crowd")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "ioc.db")
+        url = f"sqlite:///{folder / 'ioc.db'}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        with psycopg.connect(server.format("postgres"), autocommit=True) as conn:
+            conn.execute(f"CREATE DATABASE {folder.name} TEMPLATE {template}".encode())
+        url = server.format(folder.name)
     facts = seeded.population()
-    seeded.put(any_store, "dossier", "onestop", "dossiers", facts)
-    publish.run(any_store, seeded.CLOCK, seeded.CALENDAR)
-    return any_store, catalog_of(any_store), facts
+    store = open_store(url, 80)
+    seeded.put(store, "dossier", "onestop", "dossiers", facts)
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR)
+    yield store, Catalog(_settings(folder), store=store), facts
+    store.close()

@@ -1,5 +1,7 @@
 """The schema and the reference page follow the definitions."""
 
+from connectors import registry
+from connectors.sources import reported
 from indicators import generated
 from indicators.loader import load
 
@@ -22,3 +24,10 @@ def test_every_definition_names_its_schema_and_every_indicator_has_its_heading()
         first = path.read_text("utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=../../schema.json", path
         assert f"### {path.stem}\n" in page
+
+
+def test_definitions_name_connectors_that_exist_and_figures_that_can_be_reported():
+    held = load(known_sources=registry.names())
+    for one in held.all:
+        if one.sources == ("reported",):
+            assert set(one.measures) <= set(reported.MEASURES), one.id

@@ -290,3 +290,21 @@ def test_progress_is_told(store):
     run(store, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
+
+
+def test_a_passport_says_when_newer_facts_wait(any_store, catalog_of):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(any_store)
+    catalog = catalog_of(any_store)
+    month = period("2023-11")
+    first = catalog.passport(catalog.value(RATE, None, month).value_id).checks[0]
+    assert (first.name, first.passed) == ("Số công bố bằng số tính lại", True)
+    put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)])
+    value = catalog.value(RATE, None, month)
+    assert value.value == 1.0
+    check = catalog.passport(value.value_id).checks[0]
+    assert not check.passed
+    assert check.detail == "tính lại bây giờ được 50\u00a0%; có số liệu mới đang chờ tính"
+    run(any_store)
+    value = catalog.value(RATE, None, month)
+    assert (value.value, catalog.passport(value.value_id).checks[0].passed) == (0.5, True)
