@@ -101,15 +101,17 @@ def section(
     compact: bool = False,
     above: Sequence[Component] = (),
     sort: Sort | None = None,
+    empty: str = "",
 ) -> Component:
     """The ranking in its box, with its rules in words and the way to all rows.
 
     ``everything``: address that shows all rows; ``compact``: without rank and interval, for a
-    narrow place; ``above``: what stands under the title; ``sort``: how the reader wants it.
+    narrow place; ``above``: what stands under the title; ``sort``: how the reader wants it;
+    ``empty``: why there is nothing.
     """
     inside: list[Component] = [html.H2(title), *above]
     if not rows:
-        inside.append(html.P(words.t("reason.missing"), className="muted"))
+        inside.append(html.P(empty or words.t("reason.missing"), className="muted"))
         return html.Section(inside, className="box", id=anchor)
     hint = words.t("rank.hint", count=definition.minimum_count)
     inside += [

@@ -84,3 +84,9 @@ def test_records_that_may_not_be_seen_are_refused_in_words(seen):
 
     seen.catalog.records = refuse
     assert "Bạn không được xem đơn vị này." in seen.body("/mot-cua")
+
+
+def test_the_past_has_no_list_and_says_so(seen):
+    assert words.t("records.only_now") in seen.body("/mot-cua", biet_luc="2023-12-20")
+    seen.catalog.by = lambda *a, **k: []
+    assert words.t("reason.only_now") in seen.body("/mot-cua", biet_luc="2023-12-20")
