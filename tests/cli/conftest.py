@@ -1,6 +1,7 @@
 """Commands as users call them, on a data folder of their own, against the sandbox."""
 
 import os
+import resource
 import subprocess
 import sys
 
@@ -26,31 +27,25 @@ def source(province):
     province.box.board.clear()
 
 
-@pytest.fixture
-def environment(source, tmp_path):
+def sandbox_environment(url, inbox):
     """The sandbox's addresses and folder, as variables; sources give up at once."""
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    env = {**addresses.environment(source.url, inbox), "IOC_CLOCK_AT": AT}
+    env = {**addresses.environment(url, inbox), "IOC_CLOCK_AT": AT}
     for name in addresses.PATHS:
         env[f"IOC_SOURCES__{name.upper()}__RETRIES"] = "0"
         env[f"IOC_SOURCES__{name.upper()}__BACKFILL_FROM"] = "2023-11-01"
     return env
 
 
-@pytest.fixture
-def ioc(environment, tmp_path):
+def caller(folder, environment):
     """Call a command in a process of its own; ``limit`` bytes may any file grow to."""
 
     def call(*argv, limit=None, **more):
         def confine():
             if limit is not None:
-                import resource
-
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         return subprocess.run(
-            [sys.executable, "-m", "cli", *argv, "--data", str(tmp_path)],
+            [sys.executable, "-m", "cli", *argv, "--data", str(folder)],
             env={**os.environ, **environment, "PYTHONPATH": str(ROOT), **more},
             capture_output=True,
             text=True,
@@ -58,4 +53,20 @@ def ioc(environment, tmp_path):
             timeout=120,
         )
 
+    return call
+
+
+@pytest.fixture
+def ioc(source, tmp_path):
+    """Commands on an empty folder of the test's own."""
+    (tmp_path / "inbox").mkdir()
+    return caller(tmp_path, sandbox_environment(source.url, tmp_path / "inbox"))
+
+
+@pytest.fixture(scope="session")
+def loaded(province, tmp_path_factory):
+    """Commands on a folder into which the tasks were pulled; only to be read."""
+    folder = tmp_path_factory.mktemp("loaded")
+    call = caller(folder, sandbox_environment(province.url, folder))
+    assert call("pull", "tasks").returncode == 0
     return call
