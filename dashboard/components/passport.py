@@ -128,7 +128,10 @@ def _records(proof: Passport, link: Link) -> Inside:
 
 
 def _listed(records: RecordsLink, href: str, name: str) -> Component:
-    text = f"{words.number(records.count)} {words.lower_first(name)}"
+    count = words.number(records.count)
+    text = f"{count} {words.lower_first(name)}"
+    if records.kind == "observation":  # a report holds a figure; it does not count one
+        text = words.t("passport.reports", count=count, name=words.lower_first(name))
     return html.Div(html.A(text, href=href) if href else text)
 
 

@@ -10,7 +10,7 @@ from dashboard.components import goal, head, headline, notice, passport, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.html import render
-from indicators.answers import REASONS, Check, Revision
+from indicators.answers import REASONS, Check, RecordsLink, Revision
 from indicators.compare import change
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.figures import source
@@ -65,6 +65,12 @@ def test_a_count_has_no_denominator(proof, definition, now):
     html = drawn(proof, definition, now)
     assert 'class="frac one"' in html
     assert "ban-ghi=denominator" not in html
+
+
+def test_a_reported_figure_is_not_a_count_of_records(proof, definition, now):
+    proof.numerator_records = RecordsLink("observation", {}, 1)
+    html = drawn(proof, definition, now)
+    assert words.t("passport.reports", count="1", name="trước hạn và đúng hạn") in html
 
 
 def test_the_ledger_reads_from_the_newest(now):
