@@ -18,23 +18,12 @@ from sandbox.catalogue import GROUPS, by_id, has_table, listed, modified, packag
 from sandbox.datasets import DataSet
 from sandbox.datastore import Invalid, search, table
 from sandbox.portal_files import content
+from sandbox.refusals import Refusal, needed, not_found, whole
 from sandbox.spoil import spoil
 from sandbox.state import Sandbox
 
 _ROWS_MAX = 1_000
 _TERM = re.compile(r'([+-]?)(\w+):(\[[^\]]*\]|"[^"]*"|\([^)]*\)|\S+)')
-
-
-class Refusal(Exception):
-    """An answer with an error inside."""
-
-    def __init__(self, status: int, kind: str, **words: Any) -> None:
-        super().__init__(kind)
-        self.status, self.body = status, {"__type": kind, **words}
-
-
-def _not_found() -> Refusal:
-    return Refusal(404, "Not Found Error", message="Không tìm thấy")
 
 
 class Ckan:
@@ -62,13 +51,13 @@ class Ckan:
     def package_list(self, asked: dict[str, Any]) -> Any:
         """Names of all data sets, without a cap."""
         names = sorted(one.name for one in listed(self.box, self.now))
-        start = _whole(asked, "offset", 0)
-        return names[start : start + _whole(asked, "limit", len(names))]
+        start = whole(asked, "offset", 0)
+        return names[start : start + whole(asked, "limit", len(names))]
 
     def package_search(self, asked: dict[str, Any]) -> Any:
         """Search: 10 rows unless told, never more than a thousand, without a word about it."""
         self._index()
-        rows, start = min(_whole(asked, "rows", 10), _ROWS_MAX), _whole(asked, "start", 0)
+        rows, start = min(whole(asked, "rows", 10), _ROWS_MAX), whole(asked, "start", 0)
         found = [one for one in listed(self.box, self.now) if self._fits(one, asked)]
         sort = str(asked.get("sort") or "")
         if sort:
@@ -120,7 +109,7 @@ class Ckan:
     def current_package_list_with_resources(self, asked: dict[str, Any]) -> Any:
         """Whole data sets, 10 unless told."""
         self._index()
-        start, rows = _whole(asked, "offset", 0), _whole(asked, "limit", 10)
+        start, rows = whole(asked, "offset", 0), whole(asked, "limit", 10)
         found = sorted(
             listed(self.box, self.now), key=lambda one: -modified(self.box, one, self.now)
         )
@@ -128,9 +117,9 @@ class Ckan:
 
     def package_show(self, asked: dict[str, Any]) -> Any:
         """One data set by id or name; 403 when it is private or was deleted."""
-        one = by_id().get(_needed(asked, "id"))
+        one = by_id().get(needed(asked, "id"))
         if one is None or one.created > self.now:
-            raise _not_found()
+            raise not_found()
         self._may_see(one)
         return package(self.box, one, self.now, self.base)
 
@@ -158,12 +147,12 @@ class Ckan:
     def organization_show(self, asked: dict[str, Any]) -> Any:
         """One organisation by id or name."""
         self._index()
-        want = _needed(asked, "id")
+        want = needed(asked, "id")
         for name in catalogue.organisations():
             known = catalogue.organisation(name)
             if want in (known["id"], known["name"]):
                 return self._organisation(name)
-        raise _not_found()
+        raise not_found()
 
     def group_list(self, asked: dict[str, Any]) -> Any:
         """Names of groups, or all about them."""
@@ -180,31 +169,31 @@ class Ckan:
 
     def group_show(self, asked: dict[str, Any]) -> Any:
         """One group by id or name."""
-        want = _needed(asked, "id")
+        want = needed(asked, "id")
         for kind, (name, _) in GROUPS.items():
             if want in (name, catalogue.identity(name)):
                 return self._group(kind)
-        raise _not_found()
+        raise not_found()
 
     def resource_show(self, asked: dict[str, Any]) -> Any:
         """One resource."""
-        rid = _needed(asked, "id")
+        rid = needed(asked, "id")
         whole = package(self.box, self._owner(rid), self.now, self.base)
         return next(r for r in whole["resources"] if r["id"] == rid)
 
     def _owner(self, rid: str) -> DataSet:
         one = catalogue.resource_owners().get(rid)
         if one is None or one.created > self.now:
-            raise _not_found()
+            raise not_found()
         self._may_see(one)
         return one
 
     def datastore_search(self, asked: dict[str, Any]) -> Any:
         """Rows of a resource's table."""
-        rid = _needed(asked, "resource_id")
+        rid = needed(asked, "resource_id")
         one = self._owner(rid)
         if not has_table(one) or catalogue.resources_of(one.number)[0][0] != rid:
-            raise _not_found()
+            raise not_found()
         try:
             found = search(table(one, self.box.edits.rows.get(rid, {})), asked)
         except Invalid as fault:
@@ -216,29 +205,12 @@ class Ckan:
 
     def datastore_info(self, asked: dict[str, Any]) -> Any:
         """Fields and number of rows of a table."""
-        found = self.datastore_search({"resource_id": _needed(asked, "id"), "limit": 0})
+        found = self.datastore_search({"resource_id": needed(asked, "id"), "limit": 0})
         return {"fields": found["fields"], "meta": {"count": found["total"], "id": asked["id"]}}
 
     def _index(self) -> None:
         if self.box.board.take("opendata", "index_down") is not None:
             raise Refusal(500, "Search Connection Error", message="Không kết nối được tìm kiếm")
-
-
-def _needed(asked: dict[str, Any], name: str) -> str:
-    value = str(asked.get(name) or "")
-    if not value:
-        raise Refusal(409, "Validation Error", **{name: ["Thiếu giá trị"]})
-    return value
-
-
-def _whole(asked: dict[str, Any], name: str, default: int) -> int:
-    try:
-        value = int(asked.get(name, default))
-    except (TypeError, ValueError):
-        value = -1
-    if value < 0:
-        raise Refusal(409, "Validation Error", **{name: ["Giá trị số nguyên không hợp lệ"]})
-    return value
 
 
 def _edge(text: str, open_end: int) -> int:
