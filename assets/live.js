@@ -132,13 +132,14 @@
   var turn = 0, path = location.pathname;
   async function view(href, stamp, shown) {
     var none = window.dash_clientside.no_update, mine = (turn += 1);
-    var url = new URL(href || location.href), answer, data;
+    var url = new URL(href || location.href), address = url.pathname + url.search, answer, data, drawn;
     try {
-      answer = await fetch("/view" + url.pathname + url.search);
+      answer = await fetch("/view" + address);
       if (answer.status === 401) { reload("auth"); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];
-      if (shown && shown.href === url.href && shown.etag && shown.etag === answer.headers.get("ETag")) return [none, none];
+      drawn = answer.headers.get("X-Drawn");
+      if (shown && shown.address === address && drawn && shown.drawn === drawn) return [none, none];
       data = await answer.json();
     } catch (fault) {
       retry = true; /* asked for again when the link is back */
@@ -149,7 +150,7 @@
     path = url.pathname;
     document.title = data.title;
     settle(place, before, moved, url.hash);
-    return [data.tree, { href: url.href, etag: answer.headers.get("ETag") }];
+    return [data.tree, { address: address, drawn: drawn }];
   }
   function give(kept) {
     var held = kept.focus && document.getElementById(kept.focus);

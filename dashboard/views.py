@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -30,6 +31,7 @@ from dashboard.html import render
 Made = TypeVar("Made")
 LIFE = 3_600  # seconds: long enough for a minute's key, short enough to keep the folder small
 _STRIPES = 32
+_MOMENT = re.compile(rb"\d\d:\d\d \d\d/\d\d/\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,23 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A finished answer."""
+    """A finished answer. ``drawn`` names it without its moments (``17:30 26/12/2023``).
+
+    A page says when it was looked at, so it differs each minute; that alone is no reason to draw
+    charts and tables anew under the reader's hands.
+    """
 
     plain: bytes
     gzip: bytes
     etag: str
+    drawn: str
     status: int = 200
 
     @classmethod
     def of(cls, plain: bytes, status: int = 200) -> Packed:
         """Compress, and name by content."""
-        name = hashlib.sha256(plain).hexdigest()[:20]
-        return cls(plain, gzip.compress(plain, 6, mtime=0), name, status)
+        names = (hashlib.sha256(part).hexdigest()[:20] for part in (plain, _MOMENT.sub(b"", plain)))
+        return cls(plain, gzip.compress(plain, 6, mtime=0), *names, status)
 
 
 def dumps(tree: Any) -> bytes:
@@ -144,6 +151,7 @@ def answer(packed: Packed, kind: str = "application/json") -> Response:
             response.headers["Content-Encoding"] = "gzip"
     if packed.status == 200:
         response.headers["ETag"] = f'W/"{packed.etag}"'
+        response.headers["X-Drawn"] = packed.drawn
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     return response

@@ -92,6 +92,20 @@ def test_a_link_changes_the_view_without_loading_anew(own):
     seen.clean()
 
 
+def test_a_mark_inside_the_page_draws_nothing_anew(own):
+    _, _, open_page = own
+    seen = open_page("/")
+    page = seen.page
+    page.wait_for_function(DRAWN)
+    page.evaluate("document.querySelector('#page .app').kept = 1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the link over the navigation, to the content
+    page.wait_for_function("() => location.hash === '#noi-dung'")
+    page.evaluate(FRAMES)
+    assert page.evaluate("document.querySelector('#page .app').kept") == 1
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
 def test_a_revision_redraws_in_place(own):
     web, _, open_page = own
     seen = open_page("/", size=(1440, 500))

@@ -230,6 +230,13 @@ def test_only_good_answers_are_kept_and_old_ones_leave(web):
     assert len(made) == 7
 
 
+def test_a_passing_minute_is_another_answer_but_the_same_drawing():
+    one, two = (Packed.of(f"Xem lúc {t} 26/12/2023 · 403".encode()) for t in ("17:30", "17:31"))
+    assert one.etag != two.etag
+    assert one.drawn == two.drawn
+    assert Packed.of("Xem lúc 17:31 26/12/2023 · 404".encode()).drawn != one.drawn
+
+
 def test_redis_keeps_the_views_where_one_is_named(web):
     named = web.settings.model_copy(update={"cache_url": "redis://localhost:6379/1"})
     config = cache_config(named)
