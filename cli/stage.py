@@ -24,6 +24,16 @@ from sandbox import addresses
 
 SANDBOX_PORT = 9100
 """Wished for; another when it is taken."""
+LIVELY = {
+    f"IOC_SOURCES__{name.upper()}__EVERY": every
+    for name, every in (
+        ("onestop", "30s"),
+        ("docsystem", "1m"),
+        ("edoc", "1m"),
+        ("reported", "30s"),
+    )
+}
+"""With a running clock a visitor shall see figures move: some sources are pulled more often."""
 END = 8.0
 """Seconds that all children get to end in after Ctrl-C."""
 
@@ -48,7 +58,7 @@ class Stage:
             **addresses.environment(f"http://127.0.0.1:{sandbox}", inbox),
             "IOC_WEB__DEMO": "true",
             "IOC_WEB__PORT": str(self.port),
-            **({"IOC_CLOCK_AT": self.play.at} if self.play.at else {}),
+            **({"IOC_CLOCK_AT": self.play.at} if self.play.at else LIVELY),
         }
         self.play.save(self.folder)
         settings = core_settings.load(self.folder, self._environment(), registry.names())

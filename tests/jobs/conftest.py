@@ -8,25 +8,8 @@ import pytest
 from connectors import registry
 from core.settings import load
 from jobs.context import opened
-from sandbox import addresses
 from sandbox.server import running
-
-AT = "2023-12-26"
-
-
-def environment(url, inbox=None, **more):
-    """The sandbox's addresses; sources give up at once and go back to October."""
-    env = {**addresses.environment(url, inbox), "IOC_CLOCK_AT": AT}
-    for name in addresses.PATHS:
-        env |= {
-            f"IOC_SOURCES__{name.upper()}__{key}": value
-            for key, value in (
-                ("RETRIES", "0"),
-                ("TIMEOUT", "5s"),
-                ("BACKFILL_FROM", "2023-10-01"),
-            )
-        }
-    return env | more
+from tests.jobs.province import AT, environment
 
 
 @pytest.fixture(scope="session")

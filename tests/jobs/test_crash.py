@@ -1,28 +1,35 @@
-"""The scheduler's process killed, doubled, stopped: nothing is lost, nothing counted twice."""
+"""The scheduler's process killed, doubled, stopped: nothing is lost, nothing counted twice.
 
+On SQLite and on PostgreSQL.
+"""
+
+import itertools
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from core.clock import day_number, day_start
 from core.settings import ROOT
 from jobs import progress
-from store.verify import verify
+from jobs.context import Context
+from jobs.proof import differences
+from tests.jobs.province import environment
 
-PATIENCE = 90
+PATIENCE = 120
+_numbers = itertools.count(1)
 
 
 class Scheduler:
     """``python -m cli schedule`` on a data folder."""
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
-        self.log = folder / "schedule.log"
+        self.log = folder / f"schedule-{next(_numbers)}.log"
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "cli", "schedule", "--data", str(folder)],
@@ -33,142 +40,123 @@ class Scheduler:
 
     def until(self, condition) -> None:
         end = time.monotonic() + PATIENCE
-        while not _true(condition):
+        while not condition():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return self.process.wait(30)
 
 
-def _true(condition) -> bool:
-    with suppress(sqlite3.OperationalError):
-        return bool(condition())
-    return False
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def chain(request, source, tmp_path, opened_with):
+    """Starts schedulers over one store; small batches, so that there are many commits."""
+    more = {
+        "IOC_JOBS__BATCH": "100",
+        "IOC_SOURCES__ONESTOP__PAGE_SIZE": "100",
+        "IOC_JOBS__LEASE": "3s",
+    }
+    if request.param == "postgres":
+        more["IOC_DATABASE_URL"] = request.getfixturevalue("empty_postgres_url")
+    made = Chain(tmp_path, environment(source.url, **more), source)
+    with opened_with(**more) as context:
+        made.context = context
+        yield made
+        for one in made.started:
+            if one.process.poll() is None:
+                one.process.kill()
+                one.process.wait()
 
 
-@pytest.fixture
-def chain(source, tmp_path, opened_with):
-    """Starts schedulers over one folder; small batches, so that there are many commits."""
-    from tests.jobs.conftest import environment
+class Chain:
+    """Schedulers over one store, and what the store holds."""
 
-    env = environment(
-        source.url,
-        IOC_JOBS__BATCH="100",
-        IOC_SOURCES__ONESTOP__PAGE_SIZE="100",
-        IOC_JOBS__LEASE="3s",
-    )
-    started: list[Scheduler] = []
+    def __init__(self, folder, env, source) -> None:
+        self.folder, self.env, self.source = folder, env, source
+        self.started: list[Scheduler] = []
+        self.context: Context
 
-    def start() -> Scheduler:
-        started.append(Scheduler(tmp_path, env))
-        return started[-1]
+    def start(self) -> Scheduler:
+        self.started.append(Scheduler(self.folder, self.env))
+        return self.started[-1]
 
-    yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
+    def ask(self, sql: str):
+        with self.context.store.read() as conn:
+            return conn.exec_driver_sql(sql).scalar_one()
 
+    def dossiers(self) -> int:
+        return self.ask("select count(*) from dossier")
 
-@contextmanager
-def database(folder: Path):
-    db = sqlite3.connect(f"file:{folder / 'ioc.db'}?mode=ro", uri=True, timeout=10)
-    try:
-        yield db
-    finally:
-        db.close()
+    def whole(self) -> bool:
+        streams = progress.progress(self.context)
+        return all(one.whole for one in streams) and progress.at_rest(self.context)
 
-
-def ask(folder: Path, sql: str) -> int:
-    with database(folder) as db:
-        return db.execute(sql).fetchone()[0]
+    def settled(self) -> None:
+        """Everything there exactly once, sums as facts, values as sums, no run left open."""
+        aside = self.ask(
+            "select count(*) from quarantine where source = 'onestop' and known_to is null"
+        )
+        box = self.source.box
+        since = day_start(day_number(date(2023, 10, 1)))
+        held = box.world.timeline.window(since, self.context.now(), box.now())
+        assert self.dossiers() + aside == len(held)
+        assert differences(self.context) == []
+        assert self.ask("select count(*) from run where outcome = 'running'") == 0
 
 
-def dossiers(folder: Path) -> int:
-    return ask(folder, "select count(*) from dossier")
-
-
-def whole(context) -> bool:
-    return all(one.whole for one in progress.progress(context)) and progress.at_rest(context)
-
-
-def expected(source, context) -> int:
-    bottom = 1696093200  # 2023-10-01 local
-    return len(source.box.world.timeline.window(bottom, context.now(), source.box.now()))
-
-
-def aside(folder: Path) -> int:
-    return ask(
-        folder, "select count(*) from quarantine where source = 'onestop' and known_to is null"
-    )
-
-
-def settled(folder, source, context):
-    """Everything there exactly once, sums as facts, no run left open."""
-    assert dossiers(folder) + aside(folder) == expected(source, context)
-    assert verify(context.store) == []
-    assert ask(folder, "select count(*) from run where outcome = 'running'") == 0
-
-
-def test_killed_in_the_middle_of_pulls_nothing_is_lost_or_doubled(
-    chain, source, tmp_path, opened_with
-):
+@pytest.mark.timeout(400)
+def test_killed_in_the_middle_of_pulls_nothing_is_lost_or_doubled(chain):
     for goal in (300, 900, 1_500):
-        one = chain()
-        one.until(lambda goal=goal: dossiers(tmp_path) >= goal)
+        one = chain.start()
+        one.until(lambda goal=goal: chain.dossiers() >= goal)
         assert one.end(signal.SIGKILL) == -signal.SIGKILL
-        held = dossiers(tmp_path)
-        assert goal <= held
-    last = chain()
-    with opened_with(IOC_JOBS__BATCH="100") as context:
-        last.until(lambda: whole(context))
-        assert last.end(signal.SIGTERM) == 0
-        settled(tmp_path, source, context)
-        assert ask(tmp_path, "select count(*) from run where outcome = 'abandoned'") >= 3
+        assert chain.dossiers() >= goal
+    last = chain.start()
+    last.until(chain.whole)
+    assert last.end(signal.SIGTERM) == 0
+    chain.settled()
+    assert chain.ask("select count(*) from run where outcome = 'abandoned'") >= 3
 
 
-def test_sigterm_drains_within_its_time_and_the_next_goes_on(chain, source, tmp_path, opened_with):
-    one = chain()
-    one.until(lambda: dossiers(tmp_path) >= 300)
+@pytest.mark.timeout(400)
+def test_sigterm_drains_within_its_time_and_the_next_goes_on(chain):
+    one = chain.start()
+    one.until(lambda: chain.dossiers() >= 300)
     began = time.monotonic()
     assert one.end(signal.SIGTERM) == 0
     assert time.monotonic() - began < 20
-    assert ask(tmp_path, "select count(*) from run where outcome = 'running'") == 0
-    with opened_with() as context:
-        assert verify(context.store) == []
-        assert not whole(context)
-        two = chain()
-        two.until(lambda: whole(context))
-        assert two.end(signal.SIGINT) == 0
-        settled(tmp_path, source, context)
+    assert chain.ask("select count(*) from run where outcome = 'running'") == 0
+    assert not chain.whole()
+    two = chain.start()
+    two.until(chain.whole)
+    assert two.end(signal.SIGINT) == 0
+    chain.settled()
 
 
-def test_a_second_scheduler_waits_and_takes_over(chain, source, tmp_path, opened_with):
-    first = chain()
-    first.until(lambda: dossiers(tmp_path) >= 100)
-    second = chain()
+@pytest.mark.timeout(400)
+def test_a_second_scheduler_waits_and_takes_over(chain):
+    first = chain.start()
+    first.until(lambda: chain.dossiers() >= 100)
+    second = chain.start()
     second.until(lambda: "waiting to take over" in second.log.read_text())
-    pid = ask(tmp_path, "select owner from lease where name = 'writer'")
-    assert pid.endswith(f":{first.process.pid}")
+    holder = "select owner from lease where name = 'writer'"
+    assert chain.ask(holder).endswith(f":{first.process.pid}")
     first.end(signal.SIGKILL)
-    with opened_with() as context:
-        second.until(lambda: whole(context))
-        pid = ask(tmp_path, "select owner from lease where name = 'writer'")
-        assert pid.endswith(f":{second.process.pid}")
-        assert second.end(signal.SIGTERM) == 0
-        settled(tmp_path, source, context)
+    second.until(chain.whole)
+    assert chain.ask(holder).endswith(f":{second.process.pid}")
+    assert second.end(signal.SIGTERM) == 0
+    chain.settled()
 
 
-def test_a_failing_source_never_ends_the_scheduler(chain, source, tmp_path, opened_with):
-    source.box.board.add("onestop=down")
-    one = chain()
+def test_a_failing_source_never_ends_the_scheduler(chain):
+    chain.source.box.board.add("onestop=down")
+    one = chain.start()
     failed = "select count(*) from run where source = 'onestop' and outcome = 'failed'"
-    one.until(lambda: ask(tmp_path, failed) >= 1)
+    one.until(lambda: chain.ask(failed) >= 1)
     others = "select count(*) from run where source = 'tasks' and outcome = 'success'"
-    one.until(lambda: ask(tmp_path, others) >= 1)
+    one.until(lambda: chain.ask(others) >= 1)
     assert one.end(signal.SIGTERM) == 0
 
 
