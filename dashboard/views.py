@@ -65,8 +65,12 @@ class Packed:
     @classmethod
     def of(cls, plain: bytes, status: int = 200) -> Packed:
         """Compress, and name by content."""
-        names = (hashlib.sha256(part).hexdigest()[:20] for part in (plain, _MOMENT.sub(b"", plain)))
-        return cls(plain, gzip.compress(plain, 6, mtime=0), *names, status)
+        etag, drawn = _name(plain), _name(_MOMENT.sub(b"", plain))
+        return cls(plain, gzip.compress(plain, 6, mtime=0), etag, drawn, status)
+
+
+def _name(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:20]
 
 
 def dumps(tree: Any) -> bytes:
