@@ -89,7 +89,12 @@ class Store:
         self.url = url
         self.tenant = tenant
         self.engine = sa.create_engine(
-            self._url, execution_options={TENANT: tenant}, pool_size=16, max_overflow=16
+            self._url,
+            execution_options={TENANT: tenant},
+            pool_size=8,
+            max_overflow=8,
+            # A server may have been restarted since; a file cannot.
+            pool_pre_ping=self._url.get_backend_name() != "sqlite",
         )
         self._lock_writers = lock_writers
         self._turn = threading.Lock()

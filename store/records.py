@@ -34,8 +34,8 @@ def records(
 
     ``query``: ``measure``; then ``start_day`` and ``end_day`` (out) for an event's sum, ``at_day``
     for a stock, ``now`` (and ``soon``) for a moment; ``unit_ids`` and ``filters`` as of the sums.
-    ``total`` equals the sum. Rows are the fact's columns with codes and names of procedure and
-    field. Raises MisuseError.
+    ``total`` equals the sum; a ``limit`` of 0 asks for it alone. Rows are the fact's columns with
+    codes and names of procedure and field. Raises MisuseError.
     """
     unknown = set(query) - _KNOWN
     if unknown or "measure" not in query:
@@ -51,7 +51,7 @@ def records(
         rows, total = _standing(conn, where, query, limit, at)
     else:
         rows, total = _happened(conn, where, query, limit, at)
-    more = len(rows) > limit
+    more = len(rows) > limit > 0
     rows = rows[:limit]
     mark = _written(rows[-1], where) if more else ""
     return _told(conn, where, rows), total, mark
@@ -125,8 +125,8 @@ def _standing(
             raise MisuseError(f"Không có số dư {name}.")
         condition, due = stock.at(c, day), stock.due
     order = sa.func.coalesce(c.due_at, NEVER) if due else sa.literal(0)
-    if where.empty:
-        return [], 0
+    if where.empty or not limit:
+        return [], int(found[0][name])
     rows = _page(conn, where, [condition], order, limit, at, falling=False)
     return rows, int(found[0][name])
 
@@ -155,8 +155,8 @@ def _happened(
     if measure is None or measure.amount is not None:
         raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
     total = sum(int(row[name]) for row in counts)
-    if not total:
-        return [], 0
+    if not total or not limit:
+        return [], total
     days = [(_first(grain, row[grain]), int(row[name])) for row in reversed(counts)]
     start, end = _stretch(days, limit, None if at is None else int(at[0]))
     fact = where.tables.fact

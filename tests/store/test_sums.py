@@ -316,6 +316,20 @@ def test_overdue_ones_are_listed_with_the_longest_overdue_first(office):
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        {"measure": "n_recv", "start_day": FIRST, "end_day": FIRST + 60},
+        {"measure": "pending", "at_day": FIRST},
+    ],
+)
+def test_the_total_alone(office, query):
+    with office.read() as conn:
+        assert records(conn, TENANT, "dossier", query, 0) == ([], 9, "")
+        nobody = {**query, "unit_ids": []}
+        assert records(conn, TENANT, "dossier", nobody, 10) == ([], 0, "")
+
+
+@pytest.mark.parametrize(
     ("query", "words"),
     [
         ({}, "measure"),
