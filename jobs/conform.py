@@ -7,6 +7,7 @@ whose unit did not exist on that day is set aside, never guessed.
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 from connectors.base import Stream
@@ -71,7 +72,12 @@ class Conformer:
                 aside.append(self._aside(record, fault))
             except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
                 # The connector tripped over this record; the others must not wait for its mending.
-                log.exception("stream %s: record not readable", self._stream.name)
+                # Where it tripped is told, never the words of the fault: they may quote the record.
+                frame = traceback.extract_tb(fault.__traceback__)[-1]
+                log.error(
+                    "stream %s: record not readable: %s at %s:%s",
+                    self._stream.name, type(fault).__name__, frame.name, frame.lineno,
+                )  # fmt: skip
                 aside.append(
                     self._aside(
                         record,

@@ -17,7 +17,7 @@ from jobs.evaluate import evaluate
 
 log = logging.getLogger(__name__)
 
-SHARE = 2.0
+SHARE = 3.0
 """Pause after an evaluation during a load, in lengths of that evaluation."""
 SHORTEST = 1.0
 """Shortest such pause, in seconds."""

@@ -25,6 +25,7 @@ ROOMS = [
 LONGEST = 300
 EXCEPTIONS = {
     "core/settings.py": 310,  # every setting of the product in one place
+    "store/values.py": 330,  # one table: versions written, held, known at a moment
 }
 """Files that may be longer, and how long."""
 
