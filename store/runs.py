@@ -16,6 +16,8 @@ from store.sql import insert
 from store.tables import run as table
 
 _FIELDS = [one.name for one in dataclasses.fields(Run)]
+_PRESENT = 60
+"""Seconds between the end of a window and the start of its run within which it is the present."""
 
 
 def _values(run: Run) -> dict[str, Any]:
@@ -146,7 +148,9 @@ class Health:
 def health(conn: Connection) -> list[Health]:
     """Every stream that was ever pulled, by source and stream; the cost does not grow with history.
 
-    A pull that broke off after keeping a part of its window counts as a failure.
+    A pull that broke off after keeping a part of its window counts as a failure. Going back in time
+    tells nothing about freshness: a backfill counts where its window reaches the present, and its
+    failures also before the first success.
     """
     return [_health(conn, source, stream) for source, stream in _streams(conn)]
 
@@ -171,11 +175,10 @@ def _streams(conn: Connection) -> list[tuple[str, str]]:
 
 def _health(conn: Connection, source: str, stream: str) -> Health:
     c = table.c
-    mine = sa.and_(
-        c.tenant == tenant_of(conn),
-        c.source == source,
-        c.stream == stream,
-        c.kind.in_(["pull", "backfill"]),
+    mine = sa.and_(c.tenant == tenant_of(conn), c.source == source, c.stream == stream)
+    fresh = sa.or_(
+        c.kind == "pull",
+        sa.and_(c.kind == "backfill", c.window_to >= c.started_at - _PRESENT),
     )
     broke = sa.and_(
         c.outcome == str(Outcome.PARTIAL), c.kind == "pull", sa.func.coalesce(c.done, 1) < 1
@@ -183,12 +186,16 @@ def _health(conn: Connection, source: str, stream: str) -> Health:
     good = sa.and_(c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]), sa.not_(broke))
     last = conn.execute(
         sa.select(c.seq, c.started_at, c.finished_at)
-        .where(mine, good)
+        .where(mine, fresh, good)
         .order_by(c.seq.desc())
         .limit(1)
     ).one_or_none()
+    counts = c.kind.in_(["pull", "backfill"]) if last is None else fresh
     failures = sa.and_(
-        mine, sa.or_(c.outcome == str(Outcome.FAILED), broke), c.seq > (last.seq if last else 0)
+        mine,
+        counts,
+        sa.or_(c.outcome == str(Outcome.FAILED), broke),
+        c.seq > (last.seq if last else 0),
     )
     chosen = sa.select(c.started_at, c.fault).where(failures)
     first = conn.execute(chosen.order_by(c.seq).limit(1)).one_or_none()

@@ -48,7 +48,7 @@ def test_health(any_store):
     put(any_store, 500, Outcome.FAILED, source="zalo", stream="visits")
     both = health(any_store)
     bad = both["onestop", "dossiers"]
-    assert (bad.last_success, bad.failing_since, bad.fault) == (201, 300, "hai")
+    assert (bad.last_success, bad.failing_since, bad.fault) == (201, 300, "một")
     assert both["zalo", "visits"].failing_since == 500
     put(any_store, 600, Outcome.PARTIAL, done=1.0)
     assert health(any_store)["onestop", "dossiers"].failing_since is None
@@ -59,3 +59,23 @@ def test_a_pull_that_broke_off_is_a_failure(any_store):
     put(any_store, 200, Outcome.PARTIAL, done=0.4, fault="đứt giữa chừng")
     held = health(any_store)["onestop", "dossiers"]
     assert (held.last_success, held.failing_since) == (101, 200)
+
+
+def test_going_back_in_time_tells_nothing_about_freshness(any_store):
+    put(any_store, 1_000, Outcome.FAILED, kind="backfill", window_to=500, fault="lần đầu")
+    first = health(any_store)["onestop", "dossiers"]
+    assert (first.last_success, first.failing_since, first.fault) == (None, 1_000, "lần đầu")
+    put(any_store, 2_000, Outcome.SUCCESS)
+    put(any_store, 3_000, Outcome.FAILED, kind="backfill", window_to=500)
+    well = health(any_store)["onestop", "dossiers"]
+    assert (well.last_success, well.failing_since) == (2_001, None)
+    put(any_store, 4_000, Outcome.FAILED, fault="mất mạng")
+    put(any_store, 5_000, Outcome.SUCCESS, kind="backfill", window_to=500)
+    put(any_store, 5_500, Outcome.SUCCESS, kind="backfill")
+    bad = health(any_store)["onestop", "dossiers"]
+    assert (bad.last_success, bad.failing_since, bad.fault) == (2_001, 4_000, "mất mạng")
+    put(any_store, 6_000, Outcome.SUCCESS, kind="backfill", window_from=500, window_to=5_999)
+    full = health(any_store)["onestop", "dossiers"]
+    assert (full.last_success, full.failing_since) == (6_001, None), "all anew, up to the present"
+    put(any_store, 7_000, Outcome.FAILED, kind="backfill", window_to=7_000)
+    assert health(any_store)["onestop", "dossiers"].failing_since == 7_000
