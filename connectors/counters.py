@@ -16,14 +16,13 @@ from core.clock import DAY, day_start, local_day
 from core.errors import RecordError
 from core.facts import ObservationFact, UnitRef
 from core.period import Grain
-from core.settings import Settings
 
 Record = dict[str, Any]
 
 
 def province(session: Session) -> str:
-    """Code of the unit that the counter is about: ``agency`` of the source, else the tenant's."""
-    return session.settings.agency or str(Settings.model_fields["tenant"].default)
+    """Code of the unit that the counter is about."""
+    return session.settings.province
 
 
 def months(session: Session, window: Window) -> list[Window]:

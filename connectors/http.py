@@ -46,8 +46,9 @@ class HttpSession(Session):
         self._timeout = settings.timeout.total_seconds()
         self._budget = Budget(settings.calls_per_minute, sleep)
         self._limit = settings.max_megabytes * 2**20
-        secrets = (settings.secret(), settings.bearer())
-        self._secrets = [one for one in secrets if len(one) > 3]
+        self._secrets: list[str] = []
+        self.keep_secret(settings.secret())
+        self.keep_secret(settings.bearer())
         self._client = httpx.Client(
             headers={"Accept-Encoding": "gzip", "User-Agent": "ioc-connector/1", **(headers or {})},
             timeout=httpx.Timeout(self._timeout),
@@ -65,6 +66,11 @@ class HttpSession(Session):
             sleep=sleep,
             reraise=True,
         )
+
+    def keep_secret(self, text: str) -> None:
+        """Blot this text out of whatever is quoted from the source."""
+        if len(text) > 3:
+            self._secrets.append(text)
 
     def close(self) -> None:
         """Let go of the connections."""

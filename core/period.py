@@ -30,6 +30,9 @@ class Grain(StrEnum):
     YTD = "ytd"
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years that may be asked for; the calendar of the store is laid out between them."""
+
 _FORMS = (
     "2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023-H2, 2023-9M, 2023, 2023-YTD hoặc 2023-12-26/YTD"
 )
@@ -88,6 +91,10 @@ class Period:
             raise MisuseError(f"Kỳ không đọc được: “{text}”. Các dạng nhận: {_FORMS}.")
         g = found.groupdict()
         y = int(g["y"])
+        if not FIRST_YEAR <= y <= LAST_YEAR:
+            raise MisuseError(
+                f"Kỳ “{text}” ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}. Các dạng nhận: {_FORMS}."
+            )
         try:
             if g["ytd"]:
                 last = date(y, 12, 31)

@@ -32,6 +32,7 @@ from pydantic_settings import (
 
 from core.clock import Clock, SystemClock, frozen_at
 from core.errors import ConfigError
+from core.setting_faults import sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder of the checkout: config/, assets/ and the package data stand below it."""
@@ -64,6 +65,7 @@ class SourceSettings(_Strict):
     url: str = ""
     folder: Path | None = None
     agency: str = ""
+    province: str = ""  # statistical code of the unit that counters are about; "": the tenant's
     username: str = ""
     password: SecretStr | None = None
     password_file: Path | None = None
@@ -276,19 +278,18 @@ def load(
         allowed = ", ".join(sorted(known_sources))
         faults.append(f"{path}: sources.{name}: không có đầu nối này; các đầu nối: {allowed}")
     try:
-        settings = Settings(**tree)
+        settings = _with_province(Settings(**tree))
     except ValidationError as fault:
-        for one in fault.errors():
-            where = ".".join(str(part) for part in one["loc"])
-            variable = PREFIX + "__".join(str(part) for part in one["loc"]).upper()
-            origin = f"biến môi trường {variable}" if variable in env else f"{path}: {where}"
-            shown = "" if _hides(where) else f" (giá trị: {one['input']!r})"
-            faults.append(f"{origin}: {one['msg']}{shown}")
+        faults.extend(sentence(one, path, env, PREFIX) for one in fault.errors())
     if faults:
         raise ConfigError(faults)
     return settings
 
 
-def _hides(where: str) -> bool:
-    """Secrets are never repeated, nor addresses that may hold one."""
-    return any(word in where for word in ("password", "token", "secret", "url", "proxy"))
+def _with_province(settings: Settings) -> Settings:
+    code = str(settings.tenant)
+    sources = {
+        name: one if one.province else one.model_copy(update={"province": code})
+        for name, one in settings.sources.items()
+    }
+    return settings.model_copy(update={"sources": sources})

@@ -53,6 +53,8 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     out["docsystem"] |= {"page_size": 1_000}
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]
+    for name in ("citizen_app", "zalo"):
+        out[name]["province"] = "80"
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}
     return out

@@ -69,6 +69,7 @@ class NationalSession(HttpSession):
         path = self.option("auth_path", "/auth")
         answer = self.post(path, body, headers=headers, read=self._read_login)
         self.token = parse.text(answer.get("session"))
+        self.keep_secret(self.token)
 
     def _read_login(self, answer: Answer) -> dict[str, Any]:
         try:

@@ -73,6 +73,7 @@ def opened(clock: Clock, slept: list[float]) -> Iterator[Callable[..., Opened]]:
                 "password": "mat-khau-kiem-thu",
                 "token": "ma-truy-cap-kiem-thu",
                 "agency": "000.00.00.H39",
+                "province": "80",
             }
             settings = SourceSettings(**(told | changes))
             return connector, stack.enter_context(connector.open(settings, clock))

@@ -58,7 +58,9 @@ def test_forms(text, start, end):
     assert (period.start, period.end) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["", "2023-13", "2023-02-30", "Q3/2023", "2023-W60", "23-Q1"])
+@pytest.mark.parametrize(
+    "text", ["", "0001", "2023-13", "2023-02-30", "Q3/2023", "2023-W60", "23-Q1"]
+)
 def test_bad_forms_name_the_value_and_the_allowed(text):
     with pytest.raises(MisuseError) as caught:
         Period.parse(text, date(2023, 12, 26))

@@ -60,3 +60,16 @@ def test_a_secret_file_that_is_gone_is_named(config, tmp_path):
 def test_the_frozen_clock(config):
     clock = load(env={"IOC_CONFIG": str(config), "IOC_CLOCK_AT": "2023-12-26"}).clock()
     assert clock.now().isoformat() == "2023-12-26T10:30:00+00:00"
+
+
+def test_the_province_of_a_source_is_the_tenants(config):
+    env = {"IOC_CONFIG": str(config), "IOC_TENANT": "79"}
+    assert load(env=env).sources["opendata"].province == "79"
+
+
+def test_a_secret_under_a_misspelt_key_is_not_repeated(config):
+    config.write_text('[sources.opendata]\npasword = "s3cret"\n', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(env={"IOC_CONFIG": str(config)})
+    assert "pasword" in caught.value.public
+    assert "s3cret" not in caught.value.public

@@ -48,7 +48,7 @@ def test_counters(
     assert not [mark for mark in personal if mark in text]
     fact = stream.conform(page.records[-1])
     assert fact == ObservationFact(
-        measure=measure, unit=UnitRef(code="000.00.00.H39"), grain="day", start_day=DAY,
+        measure=measure, unit=UnitRef(code="80"), grain="day", start_day=DAY,
         end_day=DAY + 1, value=float(value), dims="", document=stream.title,
         version=session.began if version is None else epoch(version),
     )  # fmt: skip
@@ -81,11 +81,11 @@ def test_long_windows_are_asked_by_the_month(opened: Any, recorded: Any, name: s
     assert len({day for one in asked for day in one}) == 48, "no day is asked for twice"
 
 
-def test_the_province_of_the_settings_is_the_default(opened: Any, recorded: Any) -> None:
+def test_the_province_is_that_of_the_settings(opened: Any, recorded: Any) -> None:
     answer = httpx.Response(200, content=recorded("zalo/stats.json"))
-    connector, session = opened("zalo", lambda _: answer, agency="")
+    connector, session = opened("zalo", lambda _: answer, province="79")
     (page,) = connector.streams[0].pages(session, WINDOW)
-    assert connector.streams[0].conform(page.records[0]).unit == UnitRef(code="80")
+    assert connector.streams[0].conform(page.records[0]).unit == UnitRef(code="79")
 
 
 @pytest.mark.parametrize(
