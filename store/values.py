@@ -6,9 +6,7 @@ The same value published again leaves no trace; a different one closes the versi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,74 +18,23 @@ from store import meta
 from store.engine import tenant_of
 from store.sql import rows as rows_of
 from store.tables import indicator_value as table
+from store.version import REASONS, Key, NewValue, StoredValue, value_id
 
-Key = tuple[str, int, str, str]
-"""(indicator, unit_id, period code, dims)."""
-
-REASONS = frozenset(
-    {"first", "running", "late_data", "correction", "deletion", "definition", "reorganisation"}
-)
-"""Why a version is there: the first one, the period still runs, …"""
+__all__ = [
+    "REASONS",
+    "Key",
+    "NewValue",
+    "StoredValue",
+    "by_id",
+    "changes",
+    "current",
+    "known_at",
+    "publish",
+    "value_id",
+    "versions",
+]
 
 _CHUNK = 400
-
-
-@dataclass(frozen=True, slots=True)
-class NewValue:
-    """A value to publish. ``period`` is a period's code, days are local day numbers, end out.
-
-    ``dims``: "" or "key=value;key=value", sorted. ``cause``: one of ``REASONS``; "": told from the
-    figures.
-    """
-
-    indicator: str
-    unit_id: int
-    period: str
-    grain: str
-    start_day: int
-    end_day: int
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    definition: str
-    dims: str = ""
-    coverage: float | None = None
-    as_of: int | None = None
-    null_reason: str = ""
-    estimated: bool = False
-    cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredValue:
-    """One published version. ``known_to`` None: it holds; ``reason``: why it came."""
-
-    indicator: str
-    unit_id: int
-    period: str
-    dims: str
-    version: int
-    grain: str
-    start_day: int
-    end_day: int
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    coverage: float | None
-    null_reason: str
-    estimated: bool
-    as_of: int | None
-    definition: str
-    run_id: str
-    known_from: int
-    known_to: int | None
-    reason: str
-    value_id: str
-
-    @property
-    def key(self) -> Key:
-        """What this is a version of."""
-        return (self.indicator, self.unit_id, self.period, self.dims)
 
 
 def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -> int:
@@ -209,23 +156,6 @@ def _row(
         "value_id": value_id(tenant, one, version),
     }
     return row
-
-
-def value_id(tenant: int, one: NewValue, version: int) -> str:
-    """Short name of one version: the same content published in the same order has the same name."""
-    parts = (
-        tenant,
-        one.indicator,
-        one.unit_id,
-        one.period,
-        one.dims,
-        version,
-        one.value,
-        one.numerator,
-        one.denominator,
-        one.definition,
-    )
-    return hashlib.blake2b("|".join(map(repr, parts)).encode(), digest_size=6).hexdigest()
 
 
 def _select(conn: Connection) -> Select[Any]:
