@@ -16,7 +16,7 @@ from indicators.assemble import Origin
 from indicators.evaluate import Inputs, Outcome, evaluate
 from indicators.model import Definition
 from indicators.places import asked_day
-from indicators.plan import PUBLISHED
+from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
 from indicators.snapshot import Snapshot, is_observed
 from store import values
@@ -65,11 +65,9 @@ class Answering:
         as_known: int | None,
         grain: str | None = None,
     ) -> list[StoredValue]:
-        """Published versions that hold, or held at a moment."""
+        """Published versions that may answer: those kept current, or that held at a moment."""
         if as_known is None:
-            return values.current(
-                self.s.conn, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
-            )
+            return served(self.s, definition, unit_ids, periods, grain)
         return values.known_at(
             self.s.conn, as_known, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
         )
@@ -227,6 +225,21 @@ class Answering:
         if as_of is None or not gather.begun(self.s, definition, period):
             return Inputs(dict.fromkeys(definition.measures), coverage=0.0)
         return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
+
+
+def served(
+    snapshot: Snapshot,
+    definition: Definition,
+    unit_ids: Iterable[int] | None,
+    periods: Iterable[str] | None,
+    grain: str | None = None,
+) -> list[StoredValue]:
+    """Versions that hold and that publishing keeps current; all others must be computed."""
+    today = day_date(snapshot.today)
+    rows = values.current(
+        snapshot.conn, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
+    )
+    return [row for row in rows if kept(Period.parse(row.period, today), today)]
 
 
 def _labelled(value: Value, code: str, name: str, dims: Mapping[str, str]) -> Value:

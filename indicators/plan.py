@@ -51,6 +51,16 @@ def periods(first: date, today: date) -> list[Period]:
     return sorted(found)
 
 
+def kept(period: Period, today: date) -> bool:
+    """Does publishing keep the period's value current? Of years to date only the one to today.
+
+    The year to an earlier day froze when that day ended: what came late is not in it.
+    """
+    if period.grain is Grain.YTD:
+        return period == Period.of(Grain.YTD, today)
+    return period.grain in PUBLISHED
+
+
 def due(
     definition: Definition,
     held: Iterable[Period],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from core.clock import Clock, epoch
+from core.clock import Clock, day_date, epoch
+from core.period import Grain, Period
 from core.runs import Run
-from indicators import plan, publish
+from core.units import Level
+from indicators import gather, plan, publish
+from indicators.answering import served
 from indicators.forms import forms
 from indicators.loader import Definitions, kept
-from indicators.snapshot import measures_of
+from indicators.model import Definition
+from indicators.snapshot import Snapshot, measures_of
 from store import dirty
 from store.engine import Store
 from store.values import NewValue, StoredValue
@@ -47,6 +51,8 @@ def verify(
         ]
         for old, new in publish.changed(snapshot, wanted, Run("", "", "")):
             out.append(_difference(snapshot.places.by_id[new.unit_id].code, old, new))
+        for definition in held.all:
+            out += _frozen(snapshot, definition)
         for period in sorted({one.period for one in wanted if _is_dossier(one)}):
             unit = snapshot.places.province(period.start)
             made = forms(snapshot, period, unit, {})[""]
@@ -56,6 +62,25 @@ def verify(
                 if not good
             ]
     return out if len(out) <= _SHOWN else [*out[:_SHOWN], f"… và {len(out) - _SHOWN} sai khác nữa"]
+
+
+def _frozen(snapshot: Snapshot, definition: Definition) -> Iterator[str]:
+    """Years to an earlier day that answer from the store although no evaluation reaches them."""
+    provinces = [one.unit_id for one in snapshot.places.by_id.values() if one.level is Level.PROVINCE]
+    today = day_date(snapshot.today)
+    for row in served(snapshot, definition, provinces, None, Grain.YTD.value):
+        period = Period.parse(row.period, today)
+        if row.end_day > snapshot.today:
+            continue
+        unit = snapshot.places.by_id[row.unit_id]
+        inputs = gather.ask(snapshot, definition, period, unit, {})[""]
+        new = publish.new_value(definition, period, row.unit_id, inputs)
+        if (row.value, row.numerator, row.denominator) != (
+            new.value,
+            new.numerator,
+            new.denominator,
+        ):
+            yield _difference(unit.code, row, new)
 
 
 def _is_dossier(one: plan.Due) -> bool:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from core.period import Period
+from core.period import Grain, Period
 from core.runs import Outcome
-from indicators import publish
+from indicators import answering, publish
 from indicators.loader import Definitions, load
 from indicators.verify import verify
 from store import dirty, meta, runs, values
@@ -255,6 +255,27 @@ def test_as_it_was_known(any_store, catalog_of):
     proof = catalog.passport(then.value_id)
     assert proof.value.value == 1.0
     assert [one.known_to for one in proof.versions] == [publish.epoch(LATER.now()), None]
+
+
+def test_a_year_to_an_earlier_day_holds_what_came_late(any_store, catalog_of, monkeypatch):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(any_store)
+    put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)], publish.epoch(LATER.now()))
+    run(any_store, LATER)
+    catalog, day = catalog_of(any_store, LATER), period("2023-12-26/YTD")
+    assert held(any_store, code=day.code)[-1].value == 1.0  # as it froze
+    got = catalog.value(RATE, None, day)
+    assert (got.value, got.denominator, got.known_from) == (0.5, 2, None)
+    units = {one.unit: one.value for one in catalog.by(RATE, "unit", None, day)}
+    assert units["000.00.02.H39"] == 0.5
+    drawn = catalog.series(RATE, None, Grain.YTD, end=date(2023, 12, 26))
+    assert (drawn[-1].period, drawn[-1].value) == (day, 0.5)
+    today = catalog.value(RATE)
+    assert (today.value, today.known_from) == (0.5, publish.epoch(LATER.now()))
+    assert catalog.value(RATE, None, day, None, NOW).value == 1.0
+    assert verify(any_store, LATER) == []
+    monkeypatch.setattr(answering, "kept", lambda *_: True)  # the proof sees such an answer
+    assert any(one.startswith(f"{RATE} 80 {day.code}: ") for one in verify(any_store, LATER))
 
 
 def test_verify_finds_a_value_that_is_not_what_the_facts_say(any_store):
