@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.clock import DAY
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level, Unit
@@ -20,7 +21,7 @@ from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import number
 from dashboard.html import render
-from dashboard.wall import ground, lists, panels
+from dashboard.wall import ground, lists, news, panels
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
 from indicators.catalog import Catalog
@@ -50,11 +51,11 @@ def draw(catalog: Catalog, path: str) -> dict[str, Cell]:
     now, today = board.filters.now, board.filters.today
     yesterday = Period.of(Grain.YTD, today - timedelta(days=1))
     units = {one.unit_id: one for one in catalog.units(board.filters.last_day)}
-    values, sources = board.values(), catalog.sources()
+    province, values, sources = catalog.unit(None), board.values(), catalog.sources()
     sayer = Sayer(board, units)
     chosen = choose(values, {one.id: one.group for one in board.definitions.values()})
     cells: dict[str, object] = {
-        "place": panels.place(catalog.unit(None).name),
+        "place": panels.place(province.name),
         "when": panels.when(now),
         "tally": panels.tally(Counter(_judged(one) for one in values)),
     }
@@ -62,16 +63,14 @@ def draw(catalog: Catalog, path: str) -> dict[str, Cell]:
         cells[f"c{n + 1}"] = (
             panels.card(board, sayer, chosen[n], large=n < LARGE) if n < len(chosen) else ""
         )
-    late, stock = _late(board, units, yesterday, STOCK), STOCK
+    late = _late(board, units, yesterday, STOCK)
+    held = _late(board, units, yesterday, OPEN)
+    total = next((one.value for one in values if one.indicator == STOCK), None)
+    revised = [one for one in catalog.changes(now - DAY) if one.unit_id == province.unit_id]
+    before = _at(catalog, values, yesterday)
     cells["map"] = _map(board, units, late)
-    cells["changes"] = lists.changes(
-        board, values, _at(catalog, values, yesterday), sources, now, CHANGES
-    )
-    if not late:  # nobody is late: who holds most
-        stock = OPEN
-    held = late or _late(board, units, yesterday, OPEN)
-    total = next((one.value for one in values if one.indicator == stock), None)
-    cells["late"] = lists.holders(held, LISTED, int(total or 0), overdue=stock == STOCK)
+    cells["changes"] = news.panel(board, values, before, revised, sources, CHANGES)
+    cells["late"] = lists.holders(late, held, LISTED, int(total or 0))
     cells["sources"] = lists.sources(sources, now)
     return {name: Cell.of(tree) for name, tree in cells.items()}
 

@@ -78,6 +78,11 @@ def first(lines: Iterable[Line], size: float, room: float = CELL) -> Line | None
     return None
 
 
+def one(texts: Iterable[str], size: float, room: float = CELL) -> str:
+    """The first of the texts that fits; "" when none does. Empty ones are passed over."""
+    return first([text for text in texts if text], size, room) or ""
+
+
 def size(text: str, wanted: float, least: float, room: float = CELL) -> float:
     """The largest size between ``least`` and ``wanted`` at which a bold text fits."""
     need = width(text, bold=True)

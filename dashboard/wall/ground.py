@@ -19,7 +19,7 @@ from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.model import Definition
 
-_WIDE, _ROWS = 1.4, 4
+_WIDE, _ROWS, _MANY = 1.4, 4, 40
 _LISTED, _ROOM = 2.35, 21.5  # u
 
 
@@ -58,10 +58,14 @@ def panel(
             100 * ((one.longitude or 0.0) - min(lons)) / max(max(lons) - min(lons), 0.01),
             100 * (max(lats) - (one.latitude or 0.0)) / tall,
         )
-        for one in sorted(seated, key=lambda unit: unit.unit_id in ranks)
+        for one in sorted(seated, key=lambda unit: _on_top(unit, values, shades, ranks))
     ]
     field = html.Div(
-        html.Div(dots, className="field", style={"--wide": f"{wide_by / tall:.3f}"}),
+        html.Div(
+            dots,
+            className="field many" if len(seated) > _MANY else "field",
+            style={"--wide": f"{wide_by / tall:.3f}"},
+        ),
         className="m",
         role="img",
         **attrs(aria_label=words.t("wall.map")),
@@ -85,6 +89,15 @@ def _row(value: Value, unit: Unit, shades: scale.Scale) -> Component:
         ]
     )
     return row
+
+
+def _on_top(
+    unit: Unit, values: Mapping[int, Value], shades: scale.Scale, ranks: Mapping[int, int]
+) -> tuple[bool, int]:
+    """Numbered dots lie above all others, and bad ones above good ones."""
+    value = values.get(unit.unit_id)
+    good = 5 if value is None or _blank(value) else int(shades.css(value.value)[1])
+    return unit.unit_id in ranks, -good
 
 
 def _blank(value: Value | None) -> bool:

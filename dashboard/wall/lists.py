@@ -1,8 +1,8 @@
-"""The wall's lists: what changed since yesterday, who holds overdue dossiers, how sources stand."""
+"""The wall's lists: who holds overdue dossiers, and how the sources stand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -10,18 +10,15 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.units import Unit
-from core.values import Status, Value
+from core.values import Status
 from dashboard import words
-from dashboard.boards import Board
-from dashboard.components import goal, number
 from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.answers import SourceState
-from indicators.compare import change, far
 
-_LISTED, _TITLE, _LEAST = 2.35, 2.4, 2.2  # u
-_ITEM = 28.5  # u: room beside a shape
+_LISTED = 2.35  # u
+_FEW = 3  # rows: fewer are not worth a second heading
 _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
 
@@ -34,92 +31,33 @@ class Late:
     more: int | None
 
 
-def _fitted(texts: Sequence[str], size: float, room: float) -> str:
-    return fit.first([one for one in texts if one], size, room) or ""
+def holders(late: Sequence[Late], held: Sequence[Late], listed: int, total: int) -> list[Component]:
+    """Who holds overdue dossiers; where few do, who holds most open ones below them.
 
-
-def changes(
-    board: Board,
-    values: Sequence[Value],
-    before: Mapping[str, Value],
-    sources: Sequence[SourceState],
-    now: int,
-    most: int,
-) -> list[Component]:
-    """What is different from yesterday: lost sources, then figures, the worst first."""
-    items = [
-        _item(
-            Status.WATCH,
-            _fitted([words.t("wall.source_lost", name=one.title), one.title], _TITLE, _ITEM),
-            _fitted([_lost(one, now), one.fault, words.t("wall.off_source")], SMALL, _ITEM),
-        )
-        for one in sources
-        if one.enabled and one.state == "failed"
-    ]
-    for value in sorted(values, key=far, reverse=True):
-        definition = board.definitions[value.indicator]
-        found = change(value, before.get(value.indicator), definition)
-        if found is None or _bare(found.before) == _bare(value):
-            continue
-        status = Status.NONE if number.withheld(value) else value.status
-        moved = goal.change(found, definition, unit=False)
-        both = f"{_bare(found.before)} → {_bare(value)}"
-        lines: list[list[Component | str]] = [[f"{both} (", *moved, ")"], [both], [*moved]]
-        items.append(
-            _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*moved])
-        )
-    head = html.H2(words.t("wall.changes"), className="h")
-    if not items:
-        text = words.t("wall.changes_none_text")
-        items = [_item(Status.NONE, words.t("wall.changes_none"), [text])]
-    return [head, html.Ol(items[:most])]
-
-
-def _lost(source: SourceState, now: int) -> str:
-    since = say.since(source.failing_since, now)
-    return words.t("wall.since", at=since) + (f" · {source.fault}" if source.fault else "")
-
-
-def _bare(value: Value) -> str:
-    return say.NOTHING if number.withheld(value) else words.figure(value.display)[0]
-
-
-def _item(status: Status, title: str, line: list[Component | str] | str) -> Component:
-    size = fit.size(title, _TITLE, _LEAST, _ITEM)
-    item: Component = html.Li(
-        [
-            html.B(
-                [html.Span(mark.shape(status), className=mark.css(status)), title],
-                style={"fontSize": f"calc(var(--u) * {size})"},
-            ),
-            html.Span(line, className="muted"),
-        ]
-    )
-    return item
-
-
-def holders(rows: Sequence[Late], listed: int, total: int, *, overdue: bool) -> list[Component]:
-    """Who holds overdue dossiers, or, where nobody does, who holds most open ones.
-
-    The numbers of overdue rows are the map's.
+    The numbers of overdue rows are the map's. ``total``: all overdue dossiers.
     """
-    shown = rows[:listed]
-    name, sub = "wall.late_none", ""
-    if shown:
-        name = "wall.late" if overdue else "wall.open"
-        part = sum(one.count for one in shown)
-        sub = words.t("wall.late_sub", part=words.number(part), whole=words.number(total))
-        if not overdue:
-            sub = words.t("wall.late_none")
+    shown = list(late[:listed])
+    part = words.number(sum(one.count for one in shown))
+    name, sub = "wall.late", words.t("wall.late_sub", part=part, whole=words.number(total))
+    if not shown:
+        name, sub = "wall.open", words.t("wall.late_none")
     title = [html.H2(words.t(name), className="h"), html.P(sub, className="sub")]
-    head = html.Div(title, className="lh")
-    most = max((one.count for one in shown), default=1)
-    items = [_late(n + 1, one, most, overdue=overdue) for n, one in enumerate(shown)]
-    return [head, html.Ol(items, className="" if overdue else "calmly")]
+    items = _rows(shown, overdue=True)
+    room = listed - len(items) - (1 if items else 0)
+    if room >= _FEW and held:
+        if items:
+            items.append(html.Li(words.t("wall.open"), className="then"))
+        items += _rows(held[:room], overdue=False)
+    return [html.Div(title, className="lh"), html.Ol(items)]
+
+
+def _rows(rows: Sequence[Late], *, overdue: bool) -> list[Component]:
+    most = max((one.count for one in rows), default=1)
+    return [_late(n + 1, one, most, overdue=overdue) for n, one in enumerate(rows)]
 
 
 def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
-    name = _fitted([row.unit.name, row.unit.short_name], _LISTED, 29.0) or row.unit.short_name
+    name = fit.one([row.unit.name, row.unit.short_name], _LISTED, 29.0) or row.unit.short_name
     moved: Component = html.Span(words.t("wall.same"), className="muted")
     if row.more is None:
         moved = html.Span("", className="muted")
@@ -139,7 +77,8 @@ def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
                 ],
                 className="rt",
             ),
-        ]
+        ],
+        className="" if overdue else "calmly",
     )
     return line
 
@@ -177,6 +116,6 @@ def _worst(source: SourceState | None, now: int) -> Component:
         "never": [words.t("wall.source_never", name=source.title)],
     }[source.state]
     css = "worse" if source.state == "failed" else "fragile"
-    text = _fitted(texts, SMALL, fit.CELL) or source.title
+    text = fit.one(texts, SMALL, fit.CELL) or source.title
     line: Component = html.P(html.Span(text, className=css), className="sub")
     return line

@@ -10,7 +10,7 @@ from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.boards import Board
 from dashboard.html import render
-from dashboard.wall import board, fit, ground, lists, panels
+from dashboard.wall import board, fit, ground, lists, news, panels
 from dashboard.wall.say import Sayer, wide
 from tests.dashboard.conftest import said
 from tests.dashboard.fakes import UNITS, FakeCatalog
@@ -122,10 +122,13 @@ def test_worst_first_then_what_is_judged():
 
 def test_nobody_late_is_said_and_the_place_is_used():
     unit = next(one for one in UNITS if one.code == "802")
-    html = render(lists.holders([lists.Late(unit, 46, 9)], 8, 160, overdue=False))
+    html = render(lists.holders([], [lists.Late(unit, 46, 9)], 8, 0))
     assert "Đang giữ nhiều hồ sơ nhất" in html
     assert "Không có hồ sơ quá hạn" in html
     assert "worse" not in html
+    few = render(lists.holders([lists.Late(unit, 1, 0)], [lists.Late(unit, 46, 9)] * 9, 8, 1))
+    assert few.count("<li") == 8, "one late, a heading, six that hold most"
+    assert few.index("1/1") < few.index("Đang giữ nhiều hồ sơ nhất")
 
 
 def test_units_at_the_top():
@@ -194,6 +197,9 @@ def test_an_empty_board_still_stands():
         def sources(self):
             return []
 
+        def changes(self, since):
+            return []
+
         def by(self, *args, **more):
             return []
 
@@ -207,12 +213,31 @@ def test_an_empty_board_still_stands():
 def test_late_units_and_what_is_more():
     unit = next(one for one in UNITS if one.code == "802")
     rows = [lists.Late(unit, 46, 9), lists.Late(unit, 34, 0), lists.Late(unit, 31, -2)]
-    html = render(lists.holders([*rows, lists.Late(unit, 1, None)], 3, 403, overdue=True))
+    html = render(lists.holders([*rows, lists.Late(unit, 1, None)], rows, 3, 403))
     assert "111/403" in html
     assert '<span class="worse">▲ 9</span>' in html
     assert "không đổi" in html
     assert '<span class="better">▼ 2</span>' in html
-    assert html.count("<li>") == 3
+    assert html.count("<li") == 3
+
+
+def test_what_moved_what_was_revised_and_what_stayed():
+    catalog = FakeCatalog()
+    _, made = sayer(catalog)
+    values = made.values()
+    same = {one.indicator: one for one in values}
+    calm = render(news.panel(made, values, same, [], [], 7))
+    assert "Không có thay đổi" in calm
+    assert f"{len(values)} chỉ tiêu không đổi" in calm
+    then = dict(same)
+    late = same["onestop.overdue_open"]
+    then["onestop.overdue_open"] = replace(late, value=371.0, display="371")
+    revised = replace(catalog.changes(0)[0], extra={"before": "60,8\u00a0%"})
+    html = render(news.panel(made, values, then, [revised], catalog.sources(), 7))
+    assert html.index("Mất nguồn Zalo 1022") < html.index("371 → 403")
+    assert "Sửa số tháng 10/2023" in html
+    assert "60,8\u00a0% → 60,7\u00a0%" in html
+    assert "Còn lại như hôm qua" in html
 
 
 def test_sources_name_the_worst():
