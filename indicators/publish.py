@@ -14,6 +14,7 @@ from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, epoch, local_day
+from core.errors import StoreError
 from core.period import Period
 from core.runs import Outcome, Run
 from core.units import Level
@@ -36,12 +37,16 @@ SOURCE, STREAM = "ioc", "values"
 
 _NOTE = "evaluated"
 
+_TRIES = 10
+"""Evaluations begun anew because another process published in between."""
+
 
 @dataclass(frozen=True)
 class State:
     """What the last evaluation left behind, as a note.
 
     ``covers``: source → (since, until) of what it had delivered at ``at``, epoch seconds.
+    ``run``: the evaluation's own name, by which another one sees that it was overtaken.
     """
 
     day: int | None
@@ -49,6 +54,7 @@ class State:
     health: Mapping[str, str]
     covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
     at: int = field(default=0, compare=False)
+    run: str = field(default="", compare=False)
 
     @classmethod
     def read(cls, conn: Any) -> State:
@@ -61,6 +67,7 @@ class State:
             held.get("health", {}),
             covers,
             held.get("at", 0),
+            held.get("run", ""),
         )
 
     def note(self) -> dict[str, Any]:
@@ -71,6 +78,7 @@ class State:
             "health": dict(self.health),
             "covers": {name: list(span) for name, span in self.covers.items()},
             "at": self.at,
+            "run": self.run,
         }
 
 
@@ -91,6 +99,31 @@ def run(
     values, ``changed`` those that differ from what was published. Raises StoreError, ConfigError.
     """
     held = definitions or kept()
+    for _ in range(_TRIES):
+        done = _once(store, clock, calendar, held, floors, progress, full=full)
+        if done is not None:
+            return done
+    raise StoreError(
+        "Tiến trình khác đang tính và công bố số liệu. Chạy lại khi tiến trình đó xong.",
+        f"overtaken {_TRIES} times",
+    )
+
+
+def _once(
+    store: Store,
+    clock: Clock,
+    calendar: WorkingCalendar,
+    held: Definitions,
+    floors: Mapping[str, int] | None,
+    progress: Progress | None,
+    *,
+    full: bool,
+) -> Run | None:
+    """One evaluation; None, and nothing kept, when another one published since ours read.
+
+    Compared is the last evaluation, not the revision: a load commits batches all the time, and
+    their marks stay for the next evaluation (``dirty.clear``).
+    """
     now = epoch(clock.now())
     done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
     with store.read() as conn:
@@ -105,12 +138,15 @@ def run(
             health(snapshot, calendar),
             {name: (one.since, one.until) for name, one in snapshot.covers.items()},
             now,
+            done.run_id,
         )
     if not rows and not marks and after == before and not full:
         done.outcome, done.finished_at = Outcome.SKIPPED, now
         return done
     done.outcome, done.finished_at = Outcome.SUCCESS, epoch(clock.now())
     with store.write() as conn:
+        if State.read(conn).run != before.run:
+            return None
         done.changed = values.publish(conn, rows, done.run_id, now)
         done.unchanged = done.fetched - done.changed
         dirty.clear(conn, marks)

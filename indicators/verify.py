@@ -66,7 +66,9 @@ def verify(
 
 def _frozen(snapshot: Snapshot, definition: Definition) -> Iterator[str]:
     """Years to an earlier day that answer from the store although no evaluation reaches them."""
-    provinces = [one.unit_id for one in snapshot.places.by_id.values() if one.level is Level.PROVINCE]
+    provinces = [
+        one.unit_id for one in snapshot.places.by_id.values() if one.level is Level.PROVINCE
+    ]
     today = day_date(snapshot.today)
     for row in served(snapshot, definition, provinces, None, Grain.YTD.value):
         period = Period.parse(row.period, today)

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from core.errors import StoreError
 from core.period import Grain, Period
 from core.runs import Outcome
 from indicators import answering, publish
 from indicators.loader import Definitions, load
 from indicators.verify import verify
-from store import dirty, meta, runs, values
+from store import dirty, meta, notes, runs, values
 from store.ingest import sweep
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, DUC_HOA, NOW, PROVINCE, at, dossier
@@ -311,6 +312,64 @@ def test_progress_is_told(store):
     run(store, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
+
+
+def test_an_overtaken_evaluation_begins_anew(any_store, monkeypatch):
+    """Another process reads newer facts and publishes between our reading and our publishing."""
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
+    plain, overtaken = publish.changed, []
+
+    def slow(*args):
+        made = list(plain(*args))
+        if not overtaken:
+            overtaken.append(1)
+            put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)])
+            run(any_store)
+        return made
+
+    monkeypatch.setattr(publish, "changed", slow)
+    run(any_store)
+    assert [(one.version, one.value) for one in held(any_store)] == [(1, 0.5)]
+    with any_store.read() as conn:
+        assert not dirty.take(conn)
+    assert verify(any_store, CLOCK) == []
+
+
+def test_a_load_that_goes_on_does_not_hold_back_publishing(any_store, monkeypatch):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
+    plain, loaded = publish.changed, []
+
+    def slow(*args):
+        made = list(plain(*args))
+        loaded.append(1)
+        put(any_store, [(closed(f"B{len(loaded)}", "2023-11-09", late=True), AGENCY)])
+        return made
+
+    monkeypatch.setattr(publish, "changed", slow)
+    assert run(any_store).outcome is Outcome.SUCCESS
+    assert (len(loaded), held(any_store)[-1].value) == (1, 1.0)
+    with any_store.read() as conn:
+        assert dirty.take(conn)
+    monkeypatch.setattr(publish, "changed", plain)
+    run(any_store)
+    assert held(any_store)[-1].value == 0.5
+
+
+def test_an_evaluation_overtaken_always_says_so(store, monkeypatch):
+    put(store, [(closed("A", "2023-11-08"), AGENCY)])
+    plain, count = publish.changed, []
+
+    def overtaken(*args):
+        made = list(plain(*args))
+        count.append(1)
+        with store.write() as conn:
+            notes.put(conn, "evaluated", {"run": str(len(count))})
+        return made
+
+    monkeypatch.setattr(publish, "changed", overtaken)
+    with pytest.raises(StoreError, match="Tiến trình khác"):
+        run(store)
+    assert held(store) == []
 
 
 def test_a_passport_says_when_newer_facts_wait(any_store, catalog_of):
