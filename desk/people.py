@@ -32,6 +32,11 @@ def _token(row: TokenRow) -> Token:
     return Token(**{name: getattr(row, name) for name in TokenRow.__dataclass_fields__})
 
 
+def _within(role: str, unit: str, row: AccountRow) -> bool:
+    """Does a token's scope stay inside its account's? Roles are not ranked: only its own."""
+    return role == row.role and row.unit in ("", unit)
+
+
 class People:
     """The half of the desk that knows who may enter."""
 
@@ -74,19 +79,19 @@ class People:
             return [_account(row) for row in people.everyone(conn)]
 
     def set_role(self, login: str, role: str, *, unit: str = "", by: str) -> None:
-        """Give an account another role and scope; it must log in again. Raises NotFoundError."""
+        """Give an account another role and scope; its sessions and tokens end. Raises NotFoundError."""
         check_role(role, unit)
         detail = f"{role} {unit}".strip()
         self._change(login, by, "account.role", detail, role=role, unit=unit)
 
     def set_password(self, login: str, password: str, *, by: str) -> None:
-        """Give an account another password; it must log in again. Raises NotFoundError."""
+        """Give an account another password; its sessions and tokens end. Raises NotFoundError."""
         check_password(password, normal_login(login))
         made = self._passwords.hash(password)
         self._change(login, by, "account.password", "", password=made, demo=0, demo_password="")
 
     def disable(self, login: str, *, by: str) -> None:
-        """Shut an account out at once; its tokens fall silent with it. Raises NotFoundError."""
+        """Shut an account out at once; its sessions and tokens end for good. Raises NotFoundError."""
         self._change(login, by, "account.disable", "", disabled_at=self._now())
 
     def enable(self, login: str, *, by: str) -> None:
@@ -102,6 +107,8 @@ class People:
                 raise NotFoundError(f"Không có tài khoản “{login}”.")
             people.close_sessions(conn, login)
             papers.note(conn, self._now(), by, what, login, "", detail)
+            for token_id in people.revoke_tokens(conn, login, self._now()):
+                papers.note(conn, self._now(), by, "token.revoke", token_id, "", what)
 
     # sessions
 
@@ -159,7 +166,8 @@ class People:
     ) -> str:
         """Make an API token of an account and give its secret, once.
 
-        ``role`` and ``unit`` "": those of the account; ``days`` None: until it is revoked.
+        ``role`` and ``unit``: "" or those of the account (a unit may narrow an account that has
+        none); ``days`` None: until it is revoked. A change of the account ends it as well.
         Raises NotFoundError, MisuseError.
         """
         now, login = self._now(), normal_login(login)
@@ -170,6 +178,11 @@ class People:
                 raise NotFoundError(f"Không có tài khoản “{login}” đang hoạt động.")
             role, unit = role or row.role, unit or row.unit
             check_role(role, unit)
+            if not _within(role, unit, row):
+                raise MisuseError(
+                    f"Mã truy cập không được rộng hơn tài khoản “{login}”: giữ vai trò "
+                    f"{row.role} và phạm vi {row.unit or 'toàn tỉnh'} của tài khoản."
+                )
             token = TokenRow(
                 secrets.token_hex(4),
                 name,
@@ -190,6 +203,8 @@ class People:
             token = people.live_token(conn, keys.hashed(secret), self._now())
             row = people.find(conn, token.login) if token is not None else None
         if token is None or row is None or row.disabled_at is not None:
+            return None
+        if not _within(token.role, token.unit, row):  # written before its account lost rights
             return None
         return replace(_account(row), role=token.role, unit=token.unit)
 

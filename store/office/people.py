@@ -161,3 +161,12 @@ def revoke_token(conn: Connection, token_id: str, now: int) -> bool:
         .values(revoked_at=now)
     )
     return done.rowcount == 1
+
+
+def revoke_tokens(conn: Connection, login: str, now: int) -> list[str]:
+    """End every token of an account that was not ended yet; the ids of those ended."""
+    c = token.c
+    mine = (c.tenant == tenant_of(conn), c.login == login, c.revoked_at.is_(None))
+    found = [str(one) for one in conn.execute(sa.select(c.token_id).where(*mine)).scalars()]
+    conn.execute(token.update().where(*mine).values(revoked_at=now))
+    return sorted(found)

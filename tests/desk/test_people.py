@@ -83,15 +83,63 @@ def test_a_token_has_the_account_s_scope_and_can_be_revoked(with_lan, clock):
     assert (account.login, account.role, account.unit) == ("lan", "official", "802")
     assert with_lan.token_account("ioc_khac") is None
     held = with_lan.tokens()[0]
-    with_lan.disable("lan", by="test")
-    assert with_lan.token_account(token) is None
-    with_lan.enable("lan", by="test")
-    assert with_lan.token_account(token) is not None
     clock.pass_by(days=30)
     assert with_lan.token_account(token) is None
     with_lan.revoke_token(held.token_id, by="test")
     with pytest.raises(NotFoundError):
         with_lan.revoke_token(held.token_id, by="test")
+
+
+@pytest.mark.parametrize("what", ["disable", "set_role", "set_password"])
+def test_a_change_of_the_account_ends_its_tokens_for_good_and_keeps_others(with_lan, what):
+    with_lan.add_account("minh", "Anh Minh", "leader", "mat-khau-khac", by="test")
+    other = with_lan.issue_token("minh", "khác", by="test")
+    tokens = [with_lan.issue_token("lan", name, by="test") for name in ("một", "hai")]
+    if what == "disable":
+        with_lan.disable("lan", by="test")
+        with_lan.enable("lan", by="test")
+    elif what == "set_role":
+        with_lan.set_role("lan", "official", unit="803", by="test")
+        with_lan.set_role("lan", "official", unit="802", by="test")
+    else:
+        with_lan.set_password("lan", "mot-mat-khau-moi", by="test")
+    assert [with_lan.token_account(one) for one in tokens] == [None, None]
+    assert with_lan.token_account(other) is not None
+    ended = {one.token_id for one in with_lan.tokens() if one.revoked_at is not None}
+    told = {one.subject for one in with_lan.audit_log(what="token.revoke")}
+    assert len(ended) == 2
+    assert told == ended
+
+
+@pytest.mark.parametrize(
+    ("login", "role", "unit"),
+    [
+        ("lan", "administrator", ""),
+        ("lan", "operator", "802"),
+        ("lan", "", "803"),
+        ("minh", "operator", ""),
+    ],
+)
+def test_a_token_is_never_wider_than_its_account(with_lan, login, role, unit):
+    with_lan.add_account("minh", "Anh Minh", "administrator", "mat-khau-khac", by="test")
+    with pytest.raises(MisuseError, match="không được rộng hơn"):
+        with_lan.issue_token(login, "x", by="test", role=role, unit=unit)
+    assert with_lan.tokens() == []
+
+
+def test_a_token_may_repeat_or_narrow_its_account_s_scope(with_lan):
+    with_lan.add_account("minh", "Anh Minh", "analyst", "mat-khau-khac", by="test")
+    same = with_lan.issue_token("lan", "x", by="test", role="official", unit="802")
+    narrow = with_lan.issue_token("minh", "x", by="test", unit="802")
+    assert with_lan.token_account(same).unit == "802"
+    assert with_lan.token_account(narrow).unit == "802"
+
+
+def test_a_wider_token_from_an_older_version_opens_nothing(with_lan):
+    token = with_lan.issue_token("lan", "x", by="test")
+    with with_lan._store.write() as conn:
+        conn.exec_driver_sql("UPDATE desk_token SET role = 'administrator'")
+    assert with_lan.token_account(token) is None
 
 
 @pytest.mark.parametrize(
