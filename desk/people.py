@@ -79,7 +79,10 @@ class People:
             return [_account(row) for row in people.everyone(conn)]
 
     def set_role(self, login: str, role: str, *, unit: str = "", by: str) -> None:
-        """Give an account another role and scope; its sessions and tokens end. Raises NotFoundError."""
+        """Give an account another role and scope; its sessions and tokens end.
+
+        Raises NotFoundError.
+        """
         check_role(role, unit)
         detail = f"{role} {unit}".strip()
         self._change(login, by, "account.role", detail, role=role, unit=unit)
@@ -91,7 +94,10 @@ class People:
         self._change(login, by, "account.password", "", password=made, demo=0, demo_password="")
 
     def disable(self, login: str, *, by: str) -> None:
-        """Shut an account out at once; its sessions and tokens end for good. Raises NotFoundError."""
+        """Shut an account out at once; its sessions and tokens end for good.
+
+        Raises NotFoundError.
+        """
         self._change(login, by, "account.disable", "", disabled_at=self._now())
 
     def enable(self, login: str, *, by: str) -> None:
