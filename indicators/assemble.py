@@ -9,7 +9,7 @@ from core.calendar import WorkingCalendar
 from core.clock import day_date, local_day
 from core.period import Period
 from core.units import Unit
-from core.values import Freshness, Value
+from core.values import Freshness, Status, Value
 from indicators import judge, targets
 from indicators.evaluate import Outcome, display
 from indicators.judge import Cover
@@ -47,13 +47,20 @@ def value(
     calendar: WorkingCalendar,
 ) -> Value:
     """The value as screens, files and the API show it. ``code``: how the unit is written."""
+    covers = list(covers)
     target = targets.target(definition, period, unit.code)
+    status = judge.status(definition, outcome.value, target)
     reason = outcome.reason
     ahead = period.start_day > local_day(now) and not looks_ahead(definition)
+    loading = _loading(definition, period, covers)
     if ahead and outcome.value is None:
-        fresh, note, reason = Freshness.MISSING, AHEAD, AHEAD
+        fresh, note = Freshness.MISSING, AHEAD
     else:
         fresh, note = _freshness(definition, period, origin.as_of, covers, now, calendar)
+    if ahead:  # what stands over from before is shown, but promises nothing of the period
+        status, reason = Status.NONE, AHEAD
+    elif loading and outcome.value is not None:  # nobody is praised or blamed for a part
+        status, reason = Status.NONE, loading
     extra: dict[str, str] = {}
     following = targets.upcoming(definition, period, unit.code)
     if following is not None:
@@ -70,7 +77,7 @@ def value(
         numerator=outcome.numerator,
         denominator=outcome.denominator,
         display=display(definition, outcome),
-        status=judge.status(definition, outcome.value, target),
+        status=status,
         freshness=fresh,
         reason=reason,
         coverage=origin.coverage,
@@ -86,11 +93,19 @@ def value(
     )
 
 
+def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str:
+    """Words while the first load still brings what belongs to the period, else ""."""
+    if is_observed(definition):
+        return ""
+    going = [one for one in covers if one.loading]
+    return judge.loading(period, going, stock=is_stock(definition))
+
+
 def _freshness(
     definition: Definition,
     period: Period,
     as_of: int | None,
-    covers: Iterable[Cover],
+    covers: list[Cover],
     now: int,
     calendar: WorkingCalendar,
 ) -> tuple[Freshness, str]:

@@ -116,7 +116,7 @@ def freshness(
         if broken is not None:
             return Freshness.MISSING, f"chưa có số liệu, nguồn lỗi từ {say.since(broken, now)}"
         return Freshness.MISSING, "chưa có số liệu"
-    note = _loading(period, covers, stock)
+    note = loading(period, covers, stock=stock)
     if as_of >= day_start(period.end_day):
         return Freshness.FRESH, note
     broken = _first_failure(covers)
@@ -138,7 +138,7 @@ def _start(period: Period, cover: Cover, stock: bool) -> int:
     return min(start, cover.bottom) if stock and cover.bottom is not None else start
 
 
-def _loading(period: Period, covers: Iterable[Cover], stock: bool) -> str:
+def loading(period: Period, covers: Iterable[Cover], *, stock: bool = False) -> str:
     """Words while the data do not reach back to where they matter."""
     late = [
         (c.since, c.loading)
@@ -147,8 +147,8 @@ def _loading(period: Period, covers: Iterable[Cover], stock: bool) -> str:
     ]
     if not late:
         return ""
-    since, loading = max(late)
-    return f"{'đang nạp dữ liệu: từ' if loading else 'dữ liệu có từ'} {say.day(since)}"
+    since, goes_on = max(late)
+    return f"{'đang nạp dữ liệu: từ' if goes_on else 'dữ liệu có từ'} {say.day(since)}"
 
 
 def _until(as_of: int, now: int) -> str:

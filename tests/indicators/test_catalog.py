@@ -211,6 +211,15 @@ def test_the_articles_figures(article):
     assert article.value("task.assigned", None, period("2024")).value == 24
 
 
+def test_what_stands_over_is_not_judged_by_a_year_that_has_not_begun(article):
+    got = article.value("ocop.on_floor_rate", None, period("2024"))
+    assert (got.display, got.target is not None) == ("82,8\u00a0%", True)
+    assert (got.status, got.reason) == (Status.NONE, "kỳ chưa bắt đầu")
+    now = article.value("ocop.on_floor_rate", None, period("2023"))
+    assert (now.value, now.reason) == (got.value, "")
+    assert article.value("task.assigned", None, period("2024")).reason == ""  # plans are of it
+
+
 def test_every_value_of_the_article_has_its_proof(article):
     for definition in article.definitions():
         value = article.value(definition.id)

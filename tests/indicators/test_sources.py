@@ -8,7 +8,7 @@ from core.clock import day_number
 from core.period import Period
 from core.runs import Outcome
 from core.settings import load as load_settings
-from core.values import Freshness
+from core.values import Freshness, Status
 from indicators import publish, sources
 from indicators.catalog import Catalog
 from indicators.sources import Card
@@ -83,13 +83,17 @@ def test_the_first_load_is_said_on_the_value(store, catalog_of):
     year = catalog.value(RATE)
     assert (year.value, year.coverage) == (1.0, 0.07)
     assert year.freshness_note == "đang nạp dữ liệu: từ 01/12/2023"
+    assert (year.status, year.reason) == (Status.NONE, "đang nạp dữ liệu: từ 01/12/2023")
+    assert (year.target is not None, year.display) == (True, "100\u00a0%")
     month = catalog.value(RATE, None, Period.parse("2023-12", date(2023, 12, 26)))
     assert (month.coverage, month.freshness_note) == (1.0, "")
+    assert (month.status, month.reason) == (Status.ON, "")
     stock = catalog.value("onestop.pending", None, month.period)
     assert stock.coverage < 1
     assert stock.freshness_note == "đang nạp dữ liệu: từ 01/12/2023"
     before = catalog.value(RATE, None, Period.parse("2023-11", date(2023, 12, 26)))
     assert (before.value, before.freshness) == (None, Freshness.MISSING)
+    assert before.reason == "chưa có số liệu"
     state = next(one for one in catalog.sources() if one.name == "onestop")
     assert state.complete_from == day_number(date(2023, 12, 1))
     assert state.progress == pytest.approx(0.035, abs=0.001)
@@ -97,6 +101,7 @@ def test_the_first_load_is_said_on_the_value(store, catalog_of):
     run(store)
     whole = catalog_of(store).value(RATE)
     assert (whole.coverage, whole.freshness_note) == (1.0, "")
+    assert (whole.status, whole.reason) == (Status.ON, "")
     done = next(one for one in catalog_of(store).sources() if one.name == "onestop")
     assert done.progress is None
 
