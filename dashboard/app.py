@@ -67,12 +67,13 @@ class _Dash(Dash):
     """Dash whose index comes from ``Site`` once that is there."""
 
     site: Site | None = None
+    page: Callable[[str], Any]  # the site's index within the reader's limit
 
     def index(self, *args: Any, **kwargs: Any) -> Any:
         """The page of an address; Dash's own skeleton while the worker warms."""
         if self.site is None:
             return Dash.index(self, *args, **kwargs)
-        return self.site.index(kwargs.get("path", ""))
+        return self.page(kwargs.get("path", ""))
 
 
 def create_app(
@@ -94,7 +95,7 @@ def create_app(
     server.extensions[context.EXTENSION] = services
     server.extensions[people.EXTENSION] = people.People()
     if settings.web.secure_cookies:  # TLS means a proxy of ours stands in front
-        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     now = stamps.Stamps(services, stamps.build(files.digest()))
     views = Views(server, settings)
     site = Site(views, now, plain.icons(files))
@@ -105,8 +106,9 @@ def create_app(
 
     problems.install(server)
     files.install(server)
-    server.add_url_rule("/view/", "view", site.view)
-    server.add_url_rule("/view/<path:path>", "view", site.view)
+    view = limits.pages(site.view)
+    server.add_url_rule("/view/", "view", view)
+    server.add_url_rule("/view/<path:path>", "view", view)
     login.install(server, access, limits)
     api.install(server, access, limits, now)
     wall.install(server, access, views, now)
@@ -115,7 +117,7 @@ def create_app(
     speech.install(server)
     server.after_request(Packer())
     site.skeleton = _warm(app)
-    app.site = site
+    app.site, app.page = site, limits.pages(site.index)
     server.after_request(headers.secure(app.csp_hashes(), settings.web.secure_cookies))
     return app
 

@@ -59,7 +59,7 @@ class Site:
         return answer(self._packed(path, "json", self._tree))
 
     def _packed(self, path: str, form: str, write: Any) -> Packed:
-        query = {key: value for key, value in request.args.items() if value}
+        query = _declared(request.args)
         user, lang, now = context.user(), words.language(), self._stamps.now()
         found = router.find(path)
         page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
@@ -108,7 +108,8 @@ class Site:
         self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
     ) -> bytes:
         frame = render(_frame(page, query, user)).replace(HOLE, body.html)
-        address = "/view/" + quote(path) + (f"?{spelt(request.args)}" if request.args else "")
+        asked = spelt(_declared(request.args))
+        address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
         )
@@ -140,6 +141,11 @@ class Site:
         inside = body.json[1:-1] or b"null"  # the elements of the body's own list
         tree = dumps(_frame(page, query, user)).replace(dumps(HOLE), inside)
         return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + tree + b"}"
+
+
+def _declared(given: Mapping[str, str]) -> dict[str, str]:
+    """What was asked, without parameters that no page reads."""
+    return {key: value for key, value in given.items() if value and key in filters.DECLARED}
 
 
 def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.clock import Clock, today
+from core.clock import Clock, SystemClock, today
 from core.errors import MisuseError, NotFoundError, StoreError
 from core.settings import Settings
 from core.units import REORGANISED
@@ -34,13 +34,17 @@ class Desk(People):
     def __init__(
         self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None
     ) -> None:
-        """Open the desk's database, made where there is none. Raises StoreError, ConfigError."""
+        """Open the desk's database, made where there is none. Raises StoreError, ConfigError.
+
+        Sessions, tokens and the audit live in real time, also under a clock that stands still.
+        """
         super().__init__(
             open_office(settings.office_url, settings.tenant),
-            clock or settings.clock(),
+            clock or SystemClock(),
             passwords or Passwords(),
             int(settings.web.session.total_seconds()),
         )
+        self._figures = clock or settings.clock()  # what day the demonstration shows
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -190,11 +194,11 @@ class Desk(People):
     def prepare_demo(self, folder: Path, unit: str = "") -> Path:
         """Give every role an account and write an administrator's token into ``folder``; once.
 
-        ``unit``: code of the official's unit; by default Đức Hòa as it stands at the clock. Returns
-        the token's file. Raises StoreError.
+        ``unit``: code of the official's unit; by default Đức Hòa as it stands at the figures'
+        clock. Returns the token's file. Raises StoreError.
         """
         if not unit:
-            unit = "802" if today(self._clock) < REORGANISED else "27937"
+            unit = "802" if today(self._figures) < REORGANISED else "27937"
         for login, name, role in _DEMO:
             self.add_demo_account(login, name, role, unit)
         path = folder / DEMO_TOKEN

@@ -33,7 +33,7 @@ class Wishes:
     def open(self) -> None:
         """Open the desk; what a dead scheduler took and never answered waits again."""
         try:
-            self._desk = Desk(self._context.settings, self._context.clock)
+            self._desk = Desk(self._context.settings)
             self._desk.release_pulls()
         except StoreError as fault:
             log.error("desk: %s (%s)", fault.public, fault.detail)

@@ -1,17 +1,25 @@
 """Rate limits: wrong log-ins by address and name, API calls by caller.
 
-Counted in this process, or in Redis where ``IOC_CACHE_URL`` names one; without Redis each worker
-counts for itself.
+Counted in this process, or in Redis where ``IOC_CACHE_URL`` names one; without Redis, and while it
+does not answer, each worker counts for itself.
 """
 
 from __future__ import annotations
+
+import logging
+from collections.abc import Callable
 
 from flask import Flask, g, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.limits import RateLimitItem
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 from core.settings import Settings
+
+log = logging.getLogger(__name__)
+_PAGES = 5  # times the API's limit: nobody reads that fast, a script that fills the cache does
 
 
 def caller() -> str:
@@ -35,17 +43,37 @@ class Limits:
         self._login: RateLimitItem = parse(settings.web.login_limit)
         # one address may try several names, as people behind one gateway do, but not without end
         self._address = type(self._login)(10 * self._login.amount, self._login.multiples)
+        self._alone = FixedWindowRateLimiter(MemoryStorage())
         self.api = self._limiter.shared_limit(settings.web.api_limit, scope="api")
+        api = parse(settings.web.api_limit)
+        pages = f"{_PAGES * api.amount} per {api.multiples} {api.GRANULARITY.name}"
+        self.pages = self._limiter.shared_limit(pages, scope="pages")
 
     def login_spent(self, address: str, name: str) -> bool:
         """Are there no tries left for this name from this address, or for the address at all?"""
-        left = self._limiter.limiter
-        return not (
-            left.test(self._login, "login", address, name.lower())
-            and left.test(self._address, "login", address)
-        )
+
+        def spent(left: RateLimiter) -> bool:
+            return not (
+                left.test(self._login, "login", address, name.lower())
+                and left.test(self._address, "login", address)
+            )
+
+        return self._counted(spent)
 
     def login_failed(self, address: str, name: str) -> None:
         """Count a wrong try."""
-        self._limiter.limiter.hit(self._login, "login", address, name.lower())
-        self._limiter.limiter.hit(self._address, "login", address)
+
+        def count(left: RateLimiter) -> bool:
+            left.hit(self._login, "login", address, name.lower())
+            return left.hit(self._address, "login", address)
+
+        self._counted(count)
+
+    def _counted(self, ask: Callable[[RateLimiter], bool]) -> bool:
+        """Ask the shared count; a Redis that does not answer shuts nobody out."""
+        shared = self._limiter.limiter
+        try:
+            return ask(shared)
+        except shared.storage.base_exceptions as fault:
+            log.warning("limits: counting in this process (%s)", fault)
+            return ask(self._alone)

@@ -20,9 +20,12 @@ _LONGEST = 200  # characters of a name or a password that are read at all
 
 def local(target: str) -> str:
     """A path of ours to go to after the log-in; anything else becomes the front page."""
+    if any(ord(one) < 0x20 or ord(one) == 0x7F for one in target):  # no header holds those
+        return "/"
+    if not target.startswith("/") or target.startswith(("//", "/\\", "/log")):
+        return "/"
     parts = urlsplit(target)
-    ours = target.startswith("/") and not target.startswith(("//", "/\\", "/log"))
-    return target if ours and not parts.netloc and not parts.scheme else "/"
+    return target if not parts.netloc and not parts.scheme else "/"
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dash import MATCH, Input, Output, ctx, html
 from dash.development.base_component import Component
-from flask import request
 
 from core.errors import IocError
 from dashboard import context, words
@@ -35,14 +34,13 @@ def button(source: str, title: str) -> Component:
 )
 def ask(clicks: int | None) -> tuple[str, bool]:
     """Post the request (the desk audits it) and say so on the button."""
-    with words.speaking(request.cookies.get("lang", "")):
-        source = ctx.triggered_id["source"] if ctx.triggered_id else ""
-        if not clicks or not source:
-            return words.t("sources.rerun"), False
-        try:
-            return asked(source), True
-        except IocError as fault:
-            return words.t("sources.rerun_failed", why=fault.public), False
+    source = ctx.triggered_id["source"] if ctx.triggered_id else ""
+    if not clicks or not source:
+        return words.t("sources.rerun"), False
+    try:
+        return asked(source), True
+    except IocError as fault:
+        return words.t("sources.rerun_failed", why=fault.public), False
 
 
 def asked(source: str) -> str:

@@ -56,7 +56,9 @@ class Walls:
             return calm.page(503, "failed")
 
         def make() -> Packed:
-            return Packed.of(self._document(name, cells, now).encode())
+            # shared by every wall, so it speaks the site's language, whoever asked first
+            with words.speaking(context.settings().web.language):
+                return Packed.of(self._document(name, cells, now).encode())
 
         packed = self._views.near(("wall-page", name, now.build, now.mark), make)
         return answer(packed, "text/html; charset=utf-8")

@@ -8,14 +8,22 @@ from __future__ import annotations
 from dash import html
 from flask import Response, request
 
-from dashboard import plain, words
+from dashboard import context, plain, words
 from dashboard.html import render
 
 STYLES = ("fonts.css", "tokens.css", "wall.css")
 
 
 def page(status: int, key: str, **fills: object) -> Response:
-    """A full screen of words: ``key`` is ``no_right``, ``no_board`` or ``failed``."""
+    """A full screen of words: ``key`` is ``no_right``, ``no_board`` or ``failed``.
+
+    A wall speaks the site's language, like the board that it waits for.
+    """
+    with words.speaking(context.settings().web.language):
+        return _page(status, key, **fills)
+
+
+def _page(status: int, key: str, **fills: object) -> Response:
     title = words.t(f"wall.{key}_title")
     body = html.Div(
         html.Main(

@@ -1,7 +1,12 @@
 """Logging in and out: words, cookies, limits, cross-site requests, audit."""
 
-import pytest
+import time
 
+import pytest
+from flask import Flask
+
+from core.clock import FrozenClock, from_epoch
+from dashboard.auth.limits import Limits
 from dashboard.auth.login import local
 from dashboard.auth.people import COOKIE, People
 from dashboard.context import User
@@ -104,10 +109,60 @@ def test_a_name_is_escaped(web):
         ("/login", "/"),
         ("/logout", "/"),
         ("", "/"),
+        ("/x\r\nSet-Cookie: a=b", "/"),
+        ("/x\x00", "/"),
+        ("/x\x7f", "/"),
+        ("/\t/evil.example", "/"),
+        ("//[", "/"),
     ],
 )
 def test_only_paths_of_ours_follow_a_log_in(target, goes):
     assert local(target) == goes
+
+
+def test_a_line_break_in_the_wanted_page_is_no_fault(web):
+    for path in ("/ngon-ngu/vi?next=/x%0d%0aX:%201", "/login?next=/x%0d%0aX:%201"):
+        answer = web.get(path, None)
+        assert answer.status_code in (200, 303), path
+        assert answer.headers.get("Location", "/") == "/"
+    secret = password(web, "leader")
+    fields = {"login": "lanhdao", "password": secret, "next": "/x\r\nX: 1"}
+    answer = web.client.post("/login", data=fields)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+
+def test_a_lost_redis_shuts_nobody_out_and_still_counts(own_web, tmp_path):
+    server = Flask("alone")
+    settings = own_web.settings.model_copy(update={"cache_url": "redis://127.0.0.1:1/0"})
+    limits = Limits(server, settings)
+    for _ in range(3):
+        assert not limits.login_spent("1.2.3.4", "a")
+        limits.login_failed("1.2.3.4", "a")
+    assert limits.login_spent("1.2.3.4", "a")
+    assert not limits.login_spent("1.2.3.4", "b")
+
+
+def test_a_session_ends_in_real_time_while_figures_stand_still(own_web):
+    entry = own_web.desk.audit_log(limit=1)[0]
+    assert abs(entry.at - time.time()) < 600
+    clock = own_web.desk._clock
+    client = own_web.logged_in("leader")
+    later = from_epoch(int(time.time()) + 36_001)
+    own_web.desk._clock = FrozenClock(later)
+    own_web.app.server.extensions["ioc-people"]._known.clear()
+    assert client.get("/view/").status_code == 401
+    own_web.desk._clock = clock
+
+
+def test_the_proxy_does_not_name_the_host(tmp_path):
+    from tests.dashboard.conftest import build, shut
+
+    made = build(tmp_path, secure_cookies=True)
+    secret = password(made, "leader")
+    fields = {"login": "lanhdao", "password": secret}
+    headers = {"X-Forwarded-Host": "evil.example", "Origin": "https://evil.example"}
+    assert made.client.post("/login", data=fields, headers=headers).status_code == 403
+    shut(made)
 
 
 def test_after_the_log_in_the_wanted_page(web):

@@ -4,11 +4,12 @@ import gzip
 import json
 import re
 from html import escape
+from pathlib import Path
 
 import pytest
 
 from core.errors import AccessError, StoreError
-from dashboard import context, router
+from dashboard import context, filters, router
 from dashboard.html import render
 from dashboard.views import Body, Packed, Views, cache_config, spelt
 from tests.dashboard.conftest import build, said, shut
@@ -74,6 +75,39 @@ def test_a_view_is_computed_once_a_revision(own_web):
     assert changed.status_code == 200
     assert "412" in changed.text
     assert web.catalog.asked > asked
+
+
+def test_parameters_that_no_page_reads_make_no_view(own_web):
+    web = own_web
+    first = web.get("/view/mot-cua?ky=2023-Q4")
+    asked, held = web.catalog.asked, len(web.app.site._views._near)
+    for n in range(5):
+        other = web.get(f"/view/mot-cua?ky=2023-Q4&utm_{n}={n}&id=x")
+        assert other.headers["ETag"] == first.headers["ETag"]
+    assert web.catalog.asked == asked
+    assert len(web.app.site._views._near) == held
+    assert "utm" not in web.get("/mot-cua?utm=1").text
+
+
+def test_every_parameter_that_a_page_reads_is_declared():
+    folder = Path(filters.__file__).parent
+    found = set()
+    places = [*folder.glob("pages/*.py"), *folder.glob("components/*.py")]
+    for path in [*places, folder / "shell.py", folder / "boards.py"]:
+        text = path.read_text("utf-8")
+        found |= set(re.findall(r"\bquery\.get\(\"([\w-]+)\"", text))
+        for call in re.findall(r"\.href\(([^()]*)", text):
+            found |= {one.replace("_", "-") for one in re.findall(r"\b([a-z_]+)=", call)}
+    assert {"ky", "hien", "sau", "sap", "ban-ghi"} <= found
+    assert found - {"id"} <= filters.DECLARED
+
+
+def test_pages_have_a_generous_limit(own_web):
+    answers = [own_web.get("/view/nguon").status_code for _ in range(101)]
+    assert answers[:100] == [200] * 100, "five times the API's"
+    assert answers[100] == 429
+    assert own_web.get("/nguon").status_code == 429
+    assert own_web.get("/nguon", "analyst").status_code == 200
 
 
 def test_bodies_are_shared_between_viewers_but_frames_are_not(own_web):

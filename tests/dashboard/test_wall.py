@@ -34,6 +34,17 @@ def test_the_page_is_plain_and_true(web):
     assert len(answer.data) < 60_000
 
 
+def test_a_wall_speaks_the_site_s_language_whoever_asks_first(own_web):
+    client = own_web.client
+    client.set_cookie("lang", "en")
+    english = client.get("/wall/tong-quan", headers=own_web.bearer("screen")).text
+    assert "Kết nối máy chủ tốt" in english
+    assert '<html lang="vi"' in english
+    assert "Connected" not in own_web.get("/wall/tong-quan", "screen").text
+    lost = client.get("/wall/khong-co", headers=own_web.bearer("screen")).text
+    assert "Chưa có màn hình này" in lost
+
+
 def test_only_aggregates(web):
     text = web.get("/wall/tong-quan").text
     assert not re.search(r"H39\.\d", text), "no code of a dossier"
