@@ -9,6 +9,8 @@
   var pace = Number(body.dataset.pace) || 3000, spread = pace / 4;
   var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
   var bad = 0, timer = 0, busy = false;
+  var retry = false;                 /* something is still to be fetched for the present mark */
+  var unfed = 0, unfedSince = null;  /* the stamp comes and the cells do not: how often, since when */
   var clock = { server: Number(body.dataset.now) || 0, local: performance.now() };
 
   /* ---- time ---- */
@@ -55,11 +57,14 @@
     mark = stamp.mark;
     await again();
   }
-  var retry = false;
   async function again() {
-    retry = false;
-    if (mode === "wall") await fetchCells();
-    else if (mode === "page" && window.dash_clientside && window.dash_clientside.set_props) {
+    if (mode === "wall") {
+      retry = true; /* until the cells are on the screen */
+      await fetchCells();
+      return;
+    }
+    retry = false; /* view() sets it again when it fails */
+    if (mode === "page" && window.dash_clientside && window.dash_clientside.set_props) {
       window.dash_clientside.set_props("stamp", { data: { mark: mark, at: Date.now() } });
     }
   }
@@ -73,16 +78,18 @@
     setTimeout(function () { location.reload(); }, mode === "page" ? 0 : Math.random() * 1500);
   }
 
-  /* ---- a lost link is said in words, with the age of what is on the screen ---- */
+  /* ---- said in words: no contact with the server and for how long; or contact, and no new figures ---- */
   function link() {
-    var down = bad >= 2, state = down ? "down" : "up";
+    var lost = bad >= 2, stuck = !lost && unfed >= 2, state = lost || stuck ? "down" : "up";
     if (body.dataset.link !== state) body.dataset.link = state;
+    var from = stuck ? unfedSince : clock, passed = (performance.now() - from.local) / 1000;
     document.querySelectorAll("[data-down]").forEach(function (place) {
-      var text = down
-        ? place.dataset.down.replace("{at}", hour(clock.server)).replace("{age}", age(elapsed()))
-        : place.dataset.up || "";
+      var words = place.dataset.up || "";
+      if (lost) words = place.dataset.down;
+      if (stuck) words = place.dataset.stuck || words;
+      var text = words.replace("{at}", hour(from.server)).replace("{age}", age(passed));
       if (place.textContent !== text) place.textContent = text;
-      if (place.hasAttribute("data-bar")) place.hidden = !down;
+      if (place.hasAttribute("data-bar")) place.hidden = !lost;
     });
   }
   function everySecond() {
@@ -114,9 +121,19 @@
 
   /* ---- wall: only cells whose text changed are swapped ---- */
   async function fetchCells() {
-    var answer = await fetch(body.dataset.cells, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
-    if (!answer.ok) { retry = true; return; }
-    var news = await answer.json(), before = figures(document);
+    var news, before;
+    try {
+      var answer = await fetch(body.dataset.cells, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
+      if (!answer.ok) throw new Error("no cells");
+      news = await answer.json();
+    } catch (fault) {
+      if (!unfed) unfedSince = { server: clock.server, local: performance.now() };
+      unfed += 1;
+      return; /* retry stays: the next tick asks again */
+    }
+    retry = false;
+    unfed = 0;
+    before = figures(document);
     Object.keys(news).forEach(function (name) {
       var place = document.querySelector('[data-cell="' + name + '"]'), cell = news[name];
       if (!place || place.dataset.hash === cell.hash) return;
