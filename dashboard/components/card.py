@@ -104,8 +104,10 @@ def _target(value: Value, definition: Definition, judged: Status, size: str) -> 
         return ""  # nothing to aim at: a target is not missing
     if value.target is None:
         return words.t("reason.no_target_short")
-    if judged is Status.NONE:
-        return value.reason or words.t("reason.not_judged")
+    if judged is Status.NONE:  # the promise stands; the line of the age may say why already
+        why = value.reason or words.t("reason.not_judged")
+        bare = goal.bare(value.target, definition)
+        return bare if why == value.freshness_note else f"{bare} · {why}"
     if size in ("big", "hero"):
         far = goal.distance(value, definition)
         said = goal.spoken(value.target, definition)

@@ -6,7 +6,7 @@ import pytest
 from core.values import Freshness, Status, Target
 from dashboard import words
 from dashboard.components import card as cards
-from dashboard.components import number
+from dashboard.components import goal, number
 from dashboard.html import render
 from indicators.compare import change
 
@@ -50,6 +50,18 @@ def test_no_figure_is_an_en_dash_with_its_reason(make, definition, freshness):
     assert "–" in said
     assert "không có hồ sơ" in said
     assert "hatched" not in render(cards.card(value, definition))
+
+
+def test_a_figure_that_is_not_judged_keeps_its_target_and_says_why_once(make, definition):
+    ahead = make(status=Status.NONE, reason="kỳ chưa bắt đầu")
+    said = text(cards.card(ahead, definition))
+    assert goal.bare(ahead.target, definition) in said
+    assert said.count("kỳ chưa bắt đầu") == 1
+    words_ = "đang nạp dữ liệu: từ 01/12/2023"
+    part = make(status=Status.NONE, reason=words_, freshness_note=words_, coverage=0.07)
+    said = text(cards.card(part, definition))
+    assert goal.bare(part.target, definition) in said
+    assert said.count("01/12/2023") == 1
 
 
 def test_zero_is_a_number(make, count):
