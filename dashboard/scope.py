@@ -9,19 +9,77 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, today
-from core.errors import AccessError, IocError
+from core.errors import AccessError, IocError, MisuseError
 from core.period import Grain, Period
 from core.runs import Run
 from core.units import Level, Unit
 from core.values import Value
+from desk.model import OFFICIAL, OPERATOR
 from indicators.answers import Passport, RecordPage, SourceState, Stamp
 from indicators.catalog import Catalog
 from indicators.form import Form
 from indicators.model import Definition, Group
+
+if TYPE_CHECKING:
+    from dashboard.context import User
+
+CODED = ("dossier",)
+"""Kinds whose codes lead to a citizen's affair."""
+_MOST = 1_000  # rows that are paged through without codes; as many as the catalogue lists at once
+
+_ALL = ("source", "unit", "unit_name")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "dossier": (
+        "code", *_ALL, "proc_code", "proc_name", "field_code", "field_name", "channel",
+        "received_at", "due_at", "finished_at", "closing", "paused",
+    ),
+    "document": (
+        "code", *_ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
+        "signed_agency",
+    ),
+    "dataset": (
+        "code", *_ALL, "title", "kind", "is_open", "created_at", "modified_at", "update_days",
+        "formats", "resources", "rows",
+    ),
+    "task": ("code", *_ALL, "title", "assigner", "plan_year", "assigned_at", "due_at", "done_at"),
+    "petition": ("code", *_ALL, "field_code", "created_at", "due_at", "finished_at", "satisfied"),
+    "observation": (
+        *_ALL, "measure", "grain", "start_day", "end_day", "dims", "value", "document",
+    ),
+}  # fmt: skip
+"""What leaves the house of a record; a column that is not named here stays inside."""
+
+
+def may_see_codes(user: User) -> bool:
+    """Codes are for those who act on them: officials within their own units, and operators."""
+    return user.role == OPERATOR or (user.role == OFFICIAL and bool(user.unit))
+
+
+def listed(
+    catalog: Catalog, kind: str, query: dict[str, str], limit: int, after: str, *, codes: bool
+) -> RecordPage:
+    """A page of records with the columns and the mark of the next page that the viewer may have.
+
+    The catalogue's own mark holds a code. Where codes are hidden the mark is a count of rows, and
+    the list ends after ``_MOST``. Raises MisuseError for a mark of the other form.
+    """
+    if codes or kind not in CODED:
+        page = catalog.records(kind, query, limit, after)
+        start, mark = 0, page.next
+    else:
+        if after and not (after.isascii() and after.isdigit() and int(after) <= _MOST - limit):
+            raise MisuseError("Dấu trang “after” không đọc được; hãy mở lại từ trang đầu.")
+        start = int(after or 0)
+        page = catalog.records(kind, query, start + limit, "")
+        more = page.next and start + 2 * limit <= _MOST
+        mark = str(start + limit) if more else ""
+    names = [one for one in COLUMNS.get(kind, _ALL) if codes or kind not in CODED or one != "code"]
+    rows = [{name: row[name] for name in names if name in row} for row in page.rows[start:]]
+    return RecordPage(page.kind, rows, page.total, mark)
 
 
 class Scoped:

@@ -15,7 +15,7 @@ from core import format as say
 from core.clock import day_date
 from core.errors import IocError
 from core.facts import Closing
-from dashboard import words
+from dashboard import scope, words
 from dashboard.components import notice, table
 from dashboard.filters import Filters
 from indicators.answers import RecordPage, RecordsLink
@@ -168,7 +168,7 @@ def section(
     after = filters.query.get("sau", "")
     inside: list[Component] = [html.H2(title), *above]
     try:
-        page = catalog.records(link.kind, link.query, PAGE, after)
+        page = scope.listed(catalog, link.kind, link.query, PAGE, after, codes=codes)
     except IocError as fault:
         inside.append(notice.notice("error", words.t("records.none"), fault.public))
         return html.Section(inside, className="box", id=anchor)
@@ -191,7 +191,7 @@ def section(
 
 def columns(kind: str, codes: bool) -> list[tuple[str, Draw]]:
     """The columns of a kind that this viewer may see."""
-    hidden = () if codes or kind != "dossier" else _SECRET
+    hidden = () if codes or kind not in scope.CODED else _SECRET
     return [one for one in _COLUMNS.get(kind, [_UNIT]) if one[0] not in hidden]
 
 
@@ -220,7 +220,7 @@ def listing(
         ways.append(html.A(words.t("records.first"), href=first))
     if page.next:
         ways.append(html.A(words.t("records.next"), href=following(page.next)))
-    if not codes and page.kind == "dossier":
+    if not codes and page.kind in scope.CODED:
         ways.append(html.Span(words.t("records.no_codes"), className="muted"))
     return html.Div(
         [

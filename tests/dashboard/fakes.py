@@ -34,6 +34,12 @@ from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shape
 __all__ = ["AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog"]
 
 
+def _record(n: int, unit: str) -> dict[str, object]:
+    """A dossier as the store gives it: more columns than anybody is shown."""
+    inside = {"applicant": 1, "fee": 50_000, "version": 7, "unit_id": 1, "handling_secs": 90}
+    return {"code": f"H39.{n:06d}", "unit": unit, "closing": 1, "due_at": NOW, **inside}
+
+
 class FakeCatalog:
     """The questions of ``indicators.catalog.Catalog``, answered from the table above."""
 
@@ -237,12 +243,9 @@ class FakeCatalog:
     def records(self, kind, query, limit=50, after="") -> RecordPage:
         if kind not in ("dossier", "document", "dataset", "task", "petition"):
             raise NotFoundError(f"Không có loại bản ghi “{kind}”.")
-        start = int(after or 0)
-        rows = [
-            {"code": f"H39.{n:06d}", "unit": query.get("unit", "80"), "closing": 1, "due_at": NOW}
-            for n in range(start, min(start + limit, 120))
-        ]
-        following = str(start + limit) if start + limit < 120 else ""
+        start = int(after.removeprefix("H39.") or 0)
+        rows = [_record(n, query.get("unit", "80")) for n in range(start, min(start + limit, 120))]
+        following = f"H39.{start + limit:06d}" if start + limit < 120 else ""
         return RecordPage(kind, rows, 120, following)
 
     def runs(self, source=None, limit=50) -> list[Run]:

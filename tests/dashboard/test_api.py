@@ -122,6 +122,29 @@ def test_passport_and_the_records_it_names(web):
     assert (entry.who, entry.what) == ("lanhdao", "records")
 
 
+@pytest.mark.parametrize("role", ["leader", "analyst", "administrator"])
+def test_dossier_codes_stay_with_those_who_act_on_them(web, role):
+    address = "/records/dossier?measure=n_fin&limit=50"
+    rows, after = [], ""
+    for count in (50, 50, 20):
+        page = get(web, f"{address}&after={after}", role)
+        assert len(page["rows"]) == count
+        assert "H39" not in str(page)
+        rows, after = rows + page["rows"], page["next"]
+    assert after == ""
+    assert set(rows[0]) == {"unit", "due_at", "closing"}
+    get(web, f"{address}&after=H39.000050", role, 400)
+    get(web, f"{address}&after=951", role, 400)
+
+
+@pytest.mark.parametrize("role", ["official", "operator"])
+def test_those_who_act_get_codes_and_no_column_beyond_the_list(web, role):
+    page = get(web, "/records/dossier?measure=n_fin&limit=50", role)
+    assert set(page["rows"][0]) == {"code", "unit", "due_at", "closing"}
+    again = get(web, f"/records/dossier?measure=n_fin&after={page['next']}", role)
+    assert again["rows"][0]["code"] == "H39.000050"
+
+
 def test_units_sources_runs(web):
     units = get(web, "/units?at=2023-12-26")
     assert units["at"] == "2023-12-26"

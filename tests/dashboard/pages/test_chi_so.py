@@ -42,7 +42,7 @@ def test_rules_stand_side_by_side_only_where_they_belong(seen):
 def test_records_behind_the_figure_are_listed(seen, which):
     box = seen.body(RATE, ban_ghi=which).split('id="ban-ghi"')[1]
     assert "120 bản ghi" in box
-    assert f"ban-ghi={which}&amp;sau=20#ban-ghi" in box
+    assert f"ban-ghi={which}&amp;sau=H39.000020#ban-ghi" in box
 
 
 def test_a_set_that_does_not_exist_is_said(seen):

@@ -54,10 +54,10 @@ def test_a_month_is_drawn_by_day(seen):
 def test_late_dossiers_are_paged_by_key(seen):
     box = seen.body("/mot-cua").split('id="qua-han"')[1]
     assert "120 bản ghi" in box
-    assert 'href="/mot-cua?sau=20#qua-han"' in box
-    later = seen.body("/mot-cua", sau="20").split('id="qua-han"')[1]
+    assert 'href="/mot-cua?sau=H39.000020#qua-han"' in box
+    later = seen.body("/mot-cua", sau="H39.000020").split('id="qua-han"')[1]
     assert "H39.000020" in later
-    assert 'href="/mot-cua?sau=40#qua-han"' in later
+    assert 'href="/mot-cua?sau=H39.000040#qua-han"' in later
     assert 'href="/mot-cua#qua-han"' in later
 
 
@@ -69,8 +69,12 @@ def test_codes_are_shown_to_operators_and_officials_only(seen):
         (context.ANALYST, False),
         (context.ADMINISTRATOR, False),
     ):
-        seen.role(role)
-        assert ("H39.000001" in seen.body("/mot-cua")) is may, role
+        seen.role(role, "802" if role == context.OFFICIAL else None)
+        body = seen.body("/mot-cua")
+        assert ("H39.0" in body) is may, role  # neither in a row nor in the way to the next page
+        assert ("sau=20#qua-han" in body) is not may, role
+    seen.role(context.OFFICIAL)
+    assert "H39.0" not in seen.body("/mot-cua"), "an official without a unit"
 
 
 def test_no_late_dossier_is_good_news(seen):
