@@ -8,7 +8,10 @@ revision or another filter fetches the view again: no server callback takes part
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -20,7 +23,7 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import context, filters, router, shell, words
+from dashboard import context, filters, router, scope, shell, words
 from dashboard.components import notice
 from dashboard.html import render
 from dashboard.stamps import Stamps
@@ -28,6 +31,7 @@ from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
+_AGAIN, _MOST = 3_600, 4_096
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
 
@@ -47,6 +51,8 @@ class Site:
 
     def __init__(self, views: Views, stamps: Stamps, head: str) -> None:
         self._views, self._stamps, self._head = views, stamps, head
+        self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._guard = threading.Lock()
         self.skeleton = ""  # Dash's index with our marks in it, made when the worker warms
 
     def index(self, path: str = "") -> Response:
@@ -66,12 +72,28 @@ class Site:
         asked = {**query, **variables}
         place = (now.build, now.mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
+        if user.role in page.ROLES and _opens_codes(page, asked, user):
+            self._note(user, "/" + path + (f"?{spelt(query)}" if query else ""))
+
         def make() -> Packed:
             with context.catalog().reading():
                 body = self._body(page, asked, user, place, known=found is not None)
                 return Packed.of(write(page, asked, user, body, path), body.status)
 
         return self._views.near((form, user.login, *place), make)
+
+    def _note(self, user: context.User, address: str) -> None:
+        """Write down who looked dossiers up; an open page that polls on is one look-up an hour."""
+        key, now = (user.login, address), time.monotonic()
+        with self._guard:
+            if now - self._noted.get(key, -_AGAIN) < _AGAIN:
+                return
+        context.desk().audit(user.login, "records.page", address, request.remote_addr or "")
+        with self._guard:
+            self._noted[key] = now
+            self._noted.move_to_end(key)
+            while len(self._noted) > _MOST:
+                self._noted.popitem(last=False)
 
     def _body(
         self,
@@ -146,6 +168,12 @@ class Site:
 def _declared(given: Mapping[str, str]) -> dict[str, str]:
     """What was asked, without parameters that no page reads."""
     return {key: value for key, value in given.items() if value and key in filters.DECLARED}
+
+
+def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
+    """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
+    listed = page.PATH == "/mot-cua" or "ban-ghi" in asked or "sau" in asked
+    return listed and scope.may_see_codes(user)
 
 
 def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component:

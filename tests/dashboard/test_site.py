@@ -77,6 +77,35 @@ def test_a_view_is_computed_once_a_revision(own_web):
     assert web.catalog.asked > asked
 
 
+@pytest.mark.parametrize(
+    ("path", "role", "told"),
+    [
+        ("mot-cua?don-vi=802", "operator", True),
+        ("mot-cua?don-vi=802", "official", True),
+        ("chi-so/onestop.on_time_rate?ban-ghi=numerator", "operator", True),
+        ("chi-so/onestop.on_time_rate", "operator", False),
+        ("mot-cua?don-vi=802", "leader", False),
+        ("", "operator", False),
+    ],
+)
+def test_look_ups_of_dossiers_are_written_down(own_web, path, role, told):
+    web = own_web
+    for _ in range(3):  # the page polls on; its body comes from the cache
+        assert web.get(f"/view/{path}", role).status_code == 200
+    web.get(f"/{path}", role)
+    found = web.desk.audit_log(what="records.page")
+    who = {"operator": "vanhanh", "official": "canbo"}.get(role, "")
+    assert [(one.who, one.subject) for one in found] == ([(who, f"/{path}")] if told else [])
+
+
+def test_another_viewer_of_a_cached_list_is_written_down_too(own_web):
+    web = own_web
+    for role in ("operator", "official"):
+        web.get("/view/mot-cua?don-vi=802", role)
+    web.get("/view/mot-cua?don-vi=802&ky=2023", "operator")
+    assert len(web.desk.audit_log(what="records.page")) == 3
+
+
 def test_parameters_that_no_page_reads_make_no_view(own_web):
     web = own_web
     first = web.get("/view/mot-cua?ky=2023-Q4")
