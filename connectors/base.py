@@ -131,7 +131,8 @@ class Stream(ABC):
     def key_of(self, record: dict[str, Any]) -> str:
         """How quarantine and sweep name a record: as its fact's ``code``, where that kind has one.
 
-        Parts that are missing are empty: records without a key share one name.
+        Parts that are missing are empty; what has none of them is named by its content when it is
+        set aside.
         """
         return "|".join(parse.text(record.get(name)) for name in self.key)
 

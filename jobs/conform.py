@@ -6,6 +6,9 @@ whose unit did not exist on that day is set aside, never guessed.
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 import logging
 import traceback
 from typing import Any
@@ -24,6 +27,7 @@ from core.facts import (
     UnitRef,
 )
 from store.ingest import Conformed, Quarantined
+from store.quarantine import NAMELESS
 from store.units import Resolver
 
 log = logging.getLogger(__name__)
@@ -62,12 +66,19 @@ class Conformer:
         self._today = today
 
     def batch(self, records: list[dict[str, Any]]) -> tuple[list[Conformed], list[Quarantined]]:
-        """Both halves of a batch: the facts, and the records set aside."""
+        """Both halves of a batch: the facts, and the records set aside.
+
+        Of those set aside, the ones whose key comes again further on, in order, are settled.
+        """
         kept: list[Conformed] = []
         aside: list[Quarantined] = []
-        for record in records:
+        good: dict[str, int] = {}
+        places: list[int] = []
+        for place, record in enumerate(records):
             try:
                 kept.append(self.one(record))
+                good[kept[-1].key] = place
+                continue
             except RecordError as fault:
                 aside.append(self._aside(record, fault))
             except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
@@ -84,7 +95,24 @@ class Conformer:
                         RecordError("unreadable", f"Không đọc được ({type(fault).__name__})."),
                     )
                 )
-        return kept, aside
+            places.append(place)
+        return kept, [
+            dataclasses.replace(one, settled=True) if good.get(one.key, -1) > place else one
+            for one, place in zip(aside, places, strict=True)
+        ]
+
+    def key(self, record: dict[str, Any]) -> str:
+        """The stream's key of a record; one without any part of it is named by its content.
+
+        Fields that the connector adds (moment of reading, place) do not count: the same record is
+        the same at the next pull.
+        """
+        key = self._stream.key_of(record)
+        if key.strip("|"):
+            return key
+        told = {name: value for name, value in record.items() if name not in self._stream.made}
+        content = json.dumps(told, sort_keys=True, default=str).encode()
+        return f"{NAMELESS}{hashlib.sha256(content).hexdigest()[:12]}"
 
     def one(self, record: dict[str, Any]) -> Conformed:
         """The fact of one record. Raises RecordError."""
@@ -97,7 +125,7 @@ class Conformer:
                 f"Không có đơn vị “{fact.unit.code or fact.unit.name}” vào ngày của bản ghi.",
                 "unit",
             )
-        return Conformed(fact, unit_id, self._receiver(fact))
+        return Conformed(fact, unit_id, self._receiver(fact), self.key(record))
 
     def _receiver(self, fact: Fact) -> int | None:
         """The unit that took a dossier in, as of the day it did; None where not told."""
@@ -111,7 +139,7 @@ class Conformer:
 
     def _aside(self, record: dict[str, Any], fault: RecordError) -> Quarantined:
         return Quarantined(
-            key=self._stream.key_of(record),
+            key=self.key(record),
             reason=fault.reason,
             field=fault.field,
             public=fault.public,

@@ -136,13 +136,10 @@ class Puller:
             run.fetched += len(batch.records)
             _talk(run, session)
             run.done = self._done(run, window, batch, state)
-            moved = None
-            if batch.last:
-                moved = self._moved(window, cursor, state)
-                run.cursor_after = moved.value
-            if stream.sweeps:
-                seen.update(one.fact.code for one in items if hasattr(one.fact, "code"))
-                seen.update(one.key for one in aside)
+            moved = self._moved(window, cursor, state) if batch.last else None
+            seen.update(one.key for one in aside)
+            if not stream.windowed:
+                seen.update(one.key for one in items)
             commit_batch(
                 context.store,
                 run,
@@ -152,15 +149,19 @@ class Puller:
                 items,
                 aside,
                 batch.records,
-                moved,
+                None if stream.sweeps else moved,
                 context.now(),
+                whole=seen if batch.last and not stream.sweeps else None,
             )
             self.committed()
-        if stream.sweeps:
-            self._sweep(run, seen)
+            if stream.sweeps and moved is not None:
+                self._sweep(run, seen, moved)
 
-    def _sweep(self, run: Run, seen: set[str]) -> None:
-        """A full list tells what is gone; an empty one tells nothing and is not believed."""
+    def _sweep(self, run: Run, seen: set[str], moved: CursorState) -> None:
+        """A full list tells what is gone; an empty one tells nothing and is not believed.
+
+        The cursor moves together with what is gone.
+        """
         if not seen:
             raise SourceError(
                 "Nguồn trả về danh sách rỗng; giữ nguyên số liệu đã có.", transient=True
@@ -172,6 +173,7 @@ class Puller:
             self.connector.name,
             seen,
             self.context.now(),
+            moved,
         )
         self.committed()
 

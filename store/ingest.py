@@ -101,23 +101,33 @@ def commit_batch(
     landing: list[dict[str, Any]],
     cursor: CursorState | None,
     now: int,
+    *,
+    whole: set[str] | None = None,
 ) -> Applied:
     """Commit a batch; its counts are added to ``run``, whose row is written with it.
 
+    ``whole``: with the last batch, the stream's keys of everything that came. What is set aside and
+    not among them is there no more; of a pull by windows that is said only of records without a
+    key, which nothing else could settle (their keys set aside are enough).
     Raises StoreError when the machine refuses: then neither the database nor ``run`` has changed.
     """
     tables = tables_of(kind)
     with store.write() as conn:
         number = meta.revision(conn) + 1
         stamp = Stamp(store.tenant, run.run_id, now, number)
-        kept, absurd = _rows(conn, tables, items, source)
+        kept, absurd, arrived = _rows(conn, tables, items, source)
         refused = [*quarantine, *absurd]
         images = apply(conn, tables, kept, stamp) if kept else Images(0, 0, 0)
         if aside.any_open(conn, source, stream):
-            arrived = {_key(tables, row) for row in kept}
-            aside.resolve(conn, source, stream, arrived, now)
+            still = {one.key for one in refused if not one.settled}
+            aside.resolve(conn, source, stream, arrived - still, now)
         if refused:
             aside.add(conn, source, stream, refused, run_id=run.run_id, now=now, revision=number)
+        if whole is not None and run.window_from is None:
+            aside.resolve_absent(conn, source, stream, whole, now)
+        elif whole is not None and run.window_from is not None and run.window_to is not None:
+            window = (run.window_from, run.window_to)
+            aside.resolve_nameless(conn, source, stream, whole, window, now)
         landings.add(conn, source, stream, run.run_id, landing, now)
         if cursor is not None:
             _move(conn, stamp, source, stream, cursor)
@@ -134,16 +144,26 @@ def commit_batch(
     return applied
 
 
-def sweep(store: Store, run: Run, kind: str, source: str, seen: set[str], now: int) -> int:
+def sweep(
+    store: Store,
+    run: Run,
+    kind: str,
+    source: str,
+    seen: set[str],
+    now: int,
+    cursor: CursorState | None = None,
+) -> int:
     """Mark as gone what a full list of a source no longer holds; how many.
 
     ``seen``: keys of all that the list holds (``fact.code``; of an observation its key's parts
-    joined by ``|``). What comes back later lives again, even with its old version.
+    joined by ``|``). What comes back later lives again, even with its old version. The cursor moves
+    in the same transaction: coverage without the sweep would claim what is not yet so.
     """
     tables = tables_of(kind)
     fact, spec = tables.fact, tables.spec
     with store.write() as conn:
         number = meta.revision(conn) + 1
+        stamp = Stamp(store.tenant, run.run_id, now, number)
         live = conn.execute(
             sa.select(*[fact.c[one] for one in spec.names]).where(
                 fact.c.tenant == store.tenant,
@@ -153,9 +173,11 @@ def sweep(store: Store, run: Run, kind: str, source: str, seen: set[str], now: i
         )
         gone = [_swept(tables, tuple(row)) for row in live if _key(tables, tuple(row)) not in seen]
         if gone:
-            apply(conn, tables, gone, Stamp(store.tenant, run.run_id, now, number), swept=True)
+            apply(conn, tables, gone, stamp, swept=True)
         aside.resolve_absent(conn, source, run.stream, seen, now)
-        after = dataclasses.replace(run, deleted=run.deleted + len(gone))
+        if cursor is not None:
+            _move(conn, stamp, source, run.stream, cursor)
+        after = _counted(run, Applied(deleted=len(gone)), [], cursor)
         runs.write(conn, after)
         meta.record(conn, number, now=now, run_id=run.run_id, kind=kind, rows=len(gone))
     _adopt(run, after)
@@ -181,19 +203,25 @@ def _swept(tables: Tables, row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _rows(
     conn: Connection, tables: Tables, items: list[Conformed], source: str
-) -> tuple[list[tuple[Any, ...]], list[Quarantined]]:
-    """Rows to bring in, one a key; facts on days outside the calendar are set aside."""
+) -> tuple[list[tuple[Any, ...]], list[Quarantined], set[str]]:
+    """Rows to bring in, one a key; facts on days outside the calendar are set aside.
+
+    Third come the stream's keys of the rows.
+    """
     spec, book = tables.spec, NumberBook(conn)
     days = [spec.names.index(one) for one in spec.events]
     good, absurd = [], []
+    arrived = set()
     for item in items:
         row = spec.row(item, source, book)
+        named = item.key or _key(tables, row)
         if all(row[at] is None or FIRST_DAY <= row[at] < LAST_DAY for at in days):
             good.append(row)
+            arrived.add(named)
         else:
             absurd.append(
                 Quarantined(
-                    _key(tables, row),
+                    named,
                     "absurd_date",
                     "",
                     "Bản ghi có ngày nằm ngoài khoảng 1970–2099.",
@@ -201,7 +229,7 @@ def _rows(
                 )
             )
     book.write()
-    return newest(tables, good), absurd
+    return newest(tables, good), absurd, arrived
 
 
 def _move(conn: Connection, stamp: Stamp, source: str, stream: str, cursor: CursorState) -> None:

@@ -13,7 +13,10 @@ from sqlalchemy.engine import Connection
 from store.engine import tenant_of
 from store.sql import rows as rows_of
 from store.tables import quarantine as table
+from store.tables import run as runs
 
+NAMELESS = "#"
+"""Begins the name of a record that has no key of its own: a digest of its content."""
 _CHUNK = 500
 
 
@@ -21,7 +24,8 @@ _CHUNK = 500
 class Quarantined:
     """One record set aside. ``reason`` is a short stable code, ``public`` the words for people.
 
-    ``payload`` holds allowed fields only.
+    ``payload`` holds allowed fields only. ``settled``: a good record of the same key came after it
+    in its batch, so it is counted but not kept.
     """
 
     key: str
@@ -29,6 +33,7 @@ class Quarantined:
     field: str
     public: str
     payload: dict[str, Any]
+    settled: bool = False
 
 
 def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
@@ -48,7 +53,7 @@ def add(
     revision: int,
 ) -> None:
     """Set records aside inside the caller's transaction; the same one again adds no row."""
-    latest = {one.key: one for one in items}
+    latest = {one.key: one for one in items if not one.settled}
     held = _open(conn, source, stream, latest)
     rows, ended = [], []
     for one in latest.values():
@@ -123,6 +128,33 @@ def resolve_absent(
             table.c.source == source,
             table.c.stream == stream,
             table.c.known_to.is_(None),
+        )
+    ).scalars()
+    return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
+
+
+def resolve_nameless(
+    conn: Connection,
+    source: str,
+    stream: str,
+    seen: Collection[str],
+    window: tuple[int, int],
+    now: int,
+) -> int:
+    """Close what has no key of its own and was not in its window when that was read anew."""
+    since, until = window
+    same = sa.and_(runs.c.tenant == table.c.tenant, runs.c.run_id == table.c.run_id)
+    open_keys = conn.execute(
+        sa.select(table.c.key)
+        .select_from(table.join(runs, same))
+        .where(
+            table.c.tenant == tenant_of(conn),
+            table.c.source == source,
+            table.c.stream == stream,
+            table.c.known_to.is_(None),
+            table.c.key.like(f"{NAMELESS}%"),
+            runs.c.window_from >= since,
+            runs.c.window_to <= until,
         )
     ).scalars()
     return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)

@@ -52,11 +52,15 @@ class Numbers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Conformed:
-    """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known."""
+    """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known.
+
+    ``key``: how its stream names the record, which is how quarantine knows it; "": as its row.
+    """
 
     fact: Fact
     unit_id: int
     recv_unit_id: int | None
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,12 @@ class Figures(Stream):
         return out, unknown
 
     def key_of(self, record: Record) -> str:
-        """A row by measure, unit and period; a whole file that cannot be read by its name."""
-        return super().key_of(record) if "dong" in record else parse.text(record.get("tep"))
+        """A row by measure, unit and period, else by its place; an unreadable file by its name."""
+        file = parse.text(record.get("tep"))
+        if "dong" not in record:
+            return file
+        key = super().key_of(record)
+        return key if key.strip("|") else f"{file}|{parse.text(record['dong'])}"
 
     def conform(self, record: Record) -> Fact:
         """One observation. Raises RecordError whose text names file and cell."""

@@ -272,3 +272,49 @@ def test_provinces_do_not_mix_in_one_database(any_url, any_store):
             assert verify(one) == []
     finally:
         other.close()
+
+
+def test_what_is_set_aside_is_settled_by_the_streams_own_key(any_store):
+    kind = {"kind": "observation", "source": "reported"}
+    put(any_store, quarantine=[aside("m|80|2023"), aside("m|80|2024"), aside("f.csv")], **kind)
+    known = Conformed(streams.observation(), UNITS[0], None, "m|80|2023")
+    put(any_store, known, **kind)
+    with any_store.read() as conn:
+        assert {one["key"] for one in quarantine.listed(conn)} == {"m|80|2024", "f.csv"}
+    again = aside("m|80|2024")
+    later = dataclasses.replace(again, key="m|80|2025", settled=True)
+    mine = streams.run()
+    put(any_store, quarantine=[again, later], run=mine, **kind)
+    assert mine.quarantined == 2, "what came right later in its batch is counted, not kept"
+    with any_store.read() as conn:
+        assert {one["key"] for one in quarantine.listed(conn)} == {"m|80|2024", "f.csv"}
+
+
+def test_a_good_row_and_a_bad_one_of_its_key_leave_no_row_at_every_pull(any_store):
+    for at in range(3):
+        put(any_store, dossier("a"), quarantine=[aside("a", "duplicate_row")], now=NOW + at)
+    with any_store.read() as conn:
+        (only,) = quarantine.listed(conn, with_closed=True)
+    assert (only["known_from"], only["known_to"]) == (NOW, None)
+
+
+def test_the_cursor_moves_with_the_sweep_or_not_at_all(any_store, monkeypatch):
+    mine = streams.run("r1", "opendata", "packages")
+    kind = {"kind": "dataset", "source": "opendata", "stream": "packages"}
+    put(any_store, streams.dataset("a"), streams.dataset("b"), run=mine, **kind)
+    moved = CursorState("9", 0, 9)
+
+    def fall(*_args, **_more):
+        raise RuntimeError("the disk fell off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "write", fall)
+        with pytest.raises(RuntimeError, match="fell off"):
+            sweep(any_store, mine, "dataset", "opendata", {"a"}, NOW, moved)
+    with any_store.read() as conn:
+        assert read_cursor(conn, TENANT, "opendata", "packages") is None
+    assert (mine.deleted, mine.cursor_after) == (0, "")
+    assert sweep(any_store, mine, "dataset", "opendata", {"a"}, NOW, moved) == 1
+    with any_store.read() as conn:
+        assert read_cursor(conn, TENANT, "opendata", "packages") == moved
+    assert mine.cursor_after == "9"
