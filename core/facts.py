@@ -13,6 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+BUCKET_RATIO = 1.05
+"""Handling times are counted in buckets that grow by 5 %: a median errs by at most 2.5 %.
+
+Bucket ``b`` holds (ratio^(b-1), ratio^b] minutes; bucket 0 up to one minute.
+"""
+
 OPEN_STATUS = frozenset({2, 4, 5, 6})
 
 

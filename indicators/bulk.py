@@ -17,7 +17,7 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from indicators import gather, observed, reporting
-from indicators.evaluate import Inputs
+from indicators.evaluate import Inputs, add
 from indicators.measures import Measure, Shape
 from indicators.model import Definition
 from indicators.places import asked_day
@@ -125,9 +125,7 @@ class Bulk:
             if place is None or place.level is not Level.PROVINCE:
                 into |= {unit, places.above(unit)}
             for id in into:
-                held = out.setdefault(id, dict(nothing))
-                for name, amount in row.items():
-                    held[name] += amount
+                add(out.setdefault(id, dict(nothing)), row)
         return out
 
     def _reported(self, definition: Definition, period: Period) -> dict[int, Inputs]:

@@ -6,10 +6,12 @@ Publishing, on-demand slices, hand-worked cases and tests all come through ``eva
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from core import format as say
+from core.facts import BUCKET_RATIO
 from indicators.measures import FUNCTIONS
 from indicators.model import (
     CountOf,
@@ -23,8 +25,8 @@ from indicators.model import (
     SumOf,
 )
 
-BUCKET_BASE = 1.05
-"""Growth of the logarithmic buckets, as ``store`` counts them: ceil(ln(minutes) / ln base)."""
+K = TypeVar("K")
+N = TypeVar("N", int, float)
 
 NO_DATA = "chưa có số liệu"
 ABOVE_ONE = "tử số lớn hơn mẫu số, chờ kiểm tra số liệu"
@@ -56,29 +58,13 @@ class Outcome:
     reason: str = ""
 
 
-def combine(parts: Iterable[Inputs]) -> Inputs:
-    """Add slices: sums and buckets add, undelivered parts add nothing, ages take the oldest.
+def add(into: dict[K, N], part: Mapping[K, N]) -> None:
+    """Add the sums of a part, or its counts by bucket, to those of the whole.
 
-    Coverage is the mean of the parts' coverage: parts are units or stretches of equal standing.
+    What was not delivered is no part: it has no sums, and is never 0.
     """
-    sums: dict[str, float | None] = {}
-    buckets: dict[int, int] = {}
-    units: list[float | None] = []
-    covers: list[float] = []
-    ages: list[int] = []
-    for part in parts:
-        for name, amount in part.sums.items():
-            before = sums.get(name)
-            sums[name] = before if amount is None else (before or 0) + amount
-        for bucket, count in part.buckets.items():
-            buckets[bucket] = buckets.get(bucket, 0) + count
-        units += part.units
-        if part.coverage is not None:
-            covers.append(part.coverage)
-        if part.as_of is not None:
-            ages.append(part.as_of)
-    coverage = sum(covers) / len(covers) if covers else None
-    return Inputs(sums, buckets, tuple(units), coverage, min(ages, default=None))
+    for key, amount in part.items():
+        into[key] = into[key] + amount if key in into else amount
 
 
 def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
@@ -149,7 +135,7 @@ def _share(definition: Definition, spec: ShareOfUnits, units: tuple[float | None
 def quantile(buckets: Mapping[int, int], share: float) -> float:
     """Seconds below which ``share`` of the counted durations lie; error at most 2.5 %.
 
-    Bucket ``b`` holds durations in (base^(b-1), base^b] minutes; its harmonic middle is returned,
+    Bucket ``b`` holds durations in (ratio^(b-1), ratio^b] minutes; its harmonic middle is returned,
     which is the figure with the smallest relative error at either end.
     """
     total = sum(buckets.values())
@@ -161,7 +147,7 @@ def quantile(buckets: Mapping[int, int], share: float) -> float:
         last = bucket
         if seen >= rank and buckets[bucket] > 0:
             break
-    return 60.0 * math.pow(BUCKET_BASE, last) * 2 / (1 + BUCKET_BASE)
+    return 60.0 * math.pow(BUCKET_RATIO, last) * 2 / (1 + BUCKET_RATIO)
 
 
 def display(definition: Definition, outcome: Outcome, lang: str = "vi") -> str:

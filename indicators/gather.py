@@ -13,7 +13,7 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
 from indicators import reporting
-from indicators.evaluate import Inputs, evaluate
+from indicators.evaluate import Inputs, add, evaluate
 from indicators.measures import Measure, Shape
 from indicators.model import Definition, ShareOfUnits
 from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
@@ -142,9 +142,7 @@ def to_parts(snapshot: Snapshot, sliced: Sliced, unit: Unit) -> Sliced:
     """Sums by a fact's unit → by part of the unit: communes of a district are added to it."""
     out: Sliced = {}
     for key, row in sliced.items():
-        held = out.setdefault(_part(snapshot, key, unit), dict.fromkeys(row, 0.0))
-        for name, amount in row.items():
-            held[name] += amount
+        add(out.setdefault(_part(snapshot, key, unit), {}), row)
     return out
 
 
@@ -182,9 +180,7 @@ def _buckets_to_parts(
 ) -> dict[str, dict[int, int]]:
     out: dict[str, dict[int, int]] = {}
     for key, buckets in found.items():
-        held = out.setdefault(_part(snapshot, key, unit), {})
-        for bucket, count in buckets.items():
-            held[bucket] = held.get(bucket, 0) + count
+        add(out.setdefault(_part(snapshot, key, unit), {}), buckets)
     return out
 
 

@@ -234,7 +234,7 @@ def changed(
             for row in _rows(snapshot, bulk, one, units_of.get(one.period.code, set())):
                 done.fetched += 1
                 old = held.get((row.unit_id, row.period))
-                if old is None or not _same(old, row):
+                if not values.same(old, row):
                     yield old, replace(row, cause=_cause(one.definition, old, row))
         if progress is not None:
             progress((number + 1) / len(by_id))
@@ -280,13 +280,6 @@ def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inpu
         as_of=inputs.as_of,
         null_reason=outcome.reason,
     )
-
-
-_CLAIMS = ("value", "numerator", "denominator", "coverage", "definition", "null_reason")
-
-
-def _same(old: StoredValue, new: NewValue) -> bool:
-    return all(getattr(old, name) == getattr(new, name) for name in _CLAIMS)
 
 
 def _cause(definition: Definition, old: StoredValue | None, new: NewValue) -> str:

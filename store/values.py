@@ -45,7 +45,7 @@ def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -
     """
     given = {(one.indicator, one.unit_id, one.period, one.dims): one for one in _checked(rows)}
     held = _held(conn, list(given.values()))
-    changed = [(one, held.get(key)) for key, one in given.items() if not _same(held.get(key), one)]
+    changed = [(one, held.get(key)) for key, one in given.items() if not same(held.get(key), one)]
     if not changed:
         return 0
     tenant = tenant_of(conn)
@@ -101,7 +101,7 @@ def _held(conn: Connection, rows: list[NewValue]) -> dict[Key, StoredValue]:
     return found
 
 
-def _same(old: StoredValue | None, new: NewValue) -> bool:
+def same(old: StoredValue | None, new: NewValue) -> bool:
     """Equal in all that the value claims; its age is judged when it is read."""
     if old is None:
         return False

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import local_day
-from core.facts import Closing, DossierFact
+from core.facts import BUCKET_RATIO, Closing, DossierFact
 from store.spec import (
     DELETED,
     LIVE,
@@ -28,13 +28,10 @@ from store.spec import (
     build,
 )
 
-BUCKET_BASE = math.log(1.05)
-"""Handling times are counted in buckets that grow by 5 %: a median errs by at most 2.5 %."""
-
 
 def bucket(seconds: int) -> int:
-    """Logarithmic bucket of a duration: 0 up to a minute, then ceil(ln(minutes) / ln 1.05)."""
-    return math.ceil(math.log(seconds / 60) / BUCKET_BASE) if seconds > 60 else 0
+    """Logarithmic bucket of a duration: 0 up to a minute, then ceil(ln(minutes) / ln ratio)."""
+    return math.ceil(math.log(seconds / 60) / math.log(BUCKET_RATIO)) if seconds > 60 else 0
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

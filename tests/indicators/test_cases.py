@@ -36,9 +36,10 @@ def test_every_definition_has_its_case_and_every_case_a_definition():
 
 def inputs(definition, case, period, now):
     if "reports" not in case:
-        parts = [evaluate.Inputs(sums) for sums in case["sums"].values()]
-        whole = evaluate.combine(parts)
-        return evaluate.Inputs(whole.sums, as_of=moment(case["as_of"]))
+        whole = dict.fromkeys(definition.measures) if case["as_of"] is None else {}
+        for part in case["sums"].values():
+            evaluate.add(whole, {name: n for name, n in part.items() if n is not None})
+        return evaluate.Inputs(whole, as_of=moment(case["as_of"]))
     reports = [
         observed.Report(
             one["measure"],

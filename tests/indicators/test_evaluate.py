@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from indicators import evaluate as ev
 from indicators import measures
-from indicators.evaluate import BUCKET_BASE, Inputs, combine, evaluate
+from indicators.evaluate import Inputs, add, evaluate
 from indicators.loader import load
 from indicators.model import Definition
+from store.kinds.dossier import bucket
 
 DEFINITIONS = load().by_id()
 RATE = DEFINITIONS["onestop.on_time_rate"]
@@ -27,13 +28,22 @@ def rate(done, due):
     return Inputs({"dossier.on_time": done, "dossier.finished_due": due})
 
 
+def whole_of(parts):
+    """Sums and buckets of the whole, added as gathering and publishing add units."""
+    sums, buckets = {}, {}
+    for part in parts:
+        add(sums, part.sums)
+        add(buckets, part.buckets)
+    return Inputs(sums, buckets)
+
+
 counts = st.integers(min_value=0, max_value=100_000)
 slices = st.lists(st.tuples(counts, counts).map(lambda t: (min(t), max(t))), max_size=20)
 
 
 @given(slices)
 def test_the_total_is_the_sum_of_units_then_divided(parts):
-    whole = evaluate(RATE, combine(rate(a, b) for a, b in parts))
+    whole = evaluate(RATE, whole_of(rate(a, b) for a, b in parts))
     done, due = sum(a for a, _ in parts), sum(b for _, b in parts)
     if not parts:
         assert whole.value is None
@@ -48,14 +58,14 @@ def test_the_total_is_the_sum_of_units_then_divided(parts):
 
 @given(slices, slices)
 def test_combining_is_associative(left, right):
-    one = combine(rate(*x) for x in left + right)
-    two = combine([combine(rate(*x) for x in left), combine(rate(*x) for x in right)])
+    one = whole_of(rate(*x) for x in left + right)
+    two = whole_of([whole_of(rate(*x) for x in left), whole_of(rate(*x) for x in right)])
     assert one.sums == two.sums
 
 
 def test_the_ratio_of_the_total_is_not_the_mean_of_ratios():
     parts = [rate(1, 1), rate(0, 99)]
-    whole = evaluate(RATE, combine(parts)).value
+    whole = evaluate(RATE, whole_of(parts)).value
     mean = sum(evaluate(RATE, part).value for part in parts) / 2
     assert whole == 0.01
     assert mean == 0.5
@@ -64,22 +74,9 @@ def test_the_ratio_of_the_total_is_not_the_mean_of_ratios():
 @given(slices)
 def test_a_rate_of_the_whole_lies_between_those_of_its_parts(parts):
     known = [v for p in parts if (v := evaluate(RATE, rate(*p)).value) is not None]
-    whole = evaluate(RATE, combine(rate(*p) for p in parts)).value
+    whole = evaluate(RATE, whole_of(rate(*p) for p in parts)).value
     if known:
         assert min(known) - 1e-12 <= whole <= max(known) + 1e-12
-
-
-@given(st.lists(st.one_of(st.none(), counts), min_size=1, max_size=10))
-def test_what_was_not_delivered_adds_nothing_and_is_no_zero(amounts):
-    got = evaluate(COUNT, combine(Inputs({"dossier.received": n}) for n in amounts))
-    known = [n for n in amounts if n is not None]
-    assert got.value == (sum(known) if known else None)
-    assert bool(got.reason) is not bool(known)
-
-
-def test_combine_takes_the_oldest_age_and_the_mean_coverage():
-    whole = combine([Inputs(coverage=1.0, as_of=20), Inputs(coverage=0.5, as_of=10), Inputs()])
-    assert (whole.coverage, whole.as_of) == (0.75, 10)
 
 
 def test_a_share_above_one_is_refused_unless_told_otherwise():
@@ -106,10 +103,6 @@ def test_mean():
     assert (none.value, none.reason) == (None, "không có hồ sơ")
 
 
-def bucket(seconds):
-    return math.ceil(math.log(seconds / 60) / math.log(BUCKET_BASE)) if seconds > 60 else 0
-
-
 @given(
     st.lists(st.integers(min_value=61, max_value=10_000_000), min_size=1, max_size=300),
     st.sampled_from([0.1, 0.5, 0.9]),
@@ -130,7 +123,7 @@ def test_quantile_kind_adds_buckets_of_units_and_takes_deletions():
     for i, t in enumerate(times):
         half = halves[i % 2]
         half[bucket(t)] = half.get(bucket(t), 0) + 1
-    got = evaluate(median, combine(Inputs(buckets=half) for half in halves))
+    got = evaluate(median, whole_of(Inputs(buckets=half) for half in halves))
     assert got.value == pytest.approx(sorted(times)[499], rel=0.025)
     assert got.denominator == 999
     empty = evaluate(median, Inputs(buckets={3: 0}))
