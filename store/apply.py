@@ -204,15 +204,15 @@ def _write(conn: Connection, tables: Tables, stamp: Stamp) -> None:
 
 
 def _sum(conn: Connection, tables: Tables, stamp: Stamp) -> None:
-    """Group the signed images once, then add the groups to every cuboid."""
+    """Group the signed images by event, then add the groups to every cuboid."""
     spec, chg, dlt = tables.spec, tables.change, tables.delta
     if not spec.cuboids:
         return
     names = [one.name for one in spec.kept]
     keys = ["day", *spec.grain_keys]
     signed = sa.select(chg).where(chg.c.sgn != 0).subquery()
-    rows = events(spec, signed, spec.grain_keys, spec.kept, sign=signed.c.sgn).subquery()
-    groups = added(rows, keys, names).subquery()
+    sign = signed.c.sgn
+    groups = events(spec, signed, spec.grain_keys, spec.kept, sign=sign, grouped=True).subquery()
     conn.execute(
         dlt.insert().from_select([*keys, *names], sa.select(groups).where(nonzero(groups, names)))
     )
