@@ -1,9 +1,11 @@
-"""Records as they came (allowed fields only), a compressed page each, for replay and proof."""
+"""Records as they came (allowed fields only), a compressed page each.
+
+Kept for audit until they are purged: the product never reads them back. A page is JSON under zlib.
+"""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -44,19 +46,6 @@ def add(
             body=zlib.compress(orjson.dumps(records, default=str), 6),
         )
     )
-
-
-def pages(
-    conn: Connection, source: str, stream: str, *, run_id: str | None = None
-) -> Iterator[list[dict[str, Any]]]:
-    """The kept pages of a stream in the order in which they came."""
-    chosen = sa.select(table.c.body).where(
-        table.c.tenant == tenant_of(conn), table.c.source == source, table.c.stream == stream
-    )
-    if run_id is not None:
-        chosen = chosen.where(table.c.run_id == run_id)
-    for (body,) in conn.execute(chosen.order_by(table.c.at, table.c.run_id, table.c.page)):
-        yield orjson.loads(zlib.decompress(body))
 
 
 def purge(conn: Connection, before: int) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 
+import orjson
+import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from core.clock import DAY, day_start
@@ -20,6 +23,7 @@ from core.facts import (
 from core.runs import Run
 from store.ingest import commit_batch
 from store.spec import Conformed
+from store.tables import landing
 
 TENANT = 80
 NOW = 1_703_586_600  # 26/12/2023 17:30
@@ -151,6 +155,14 @@ def put(store, *facts, kind="dossier", unit=UNITS[0], recv=None, now=NOW, source
         more.pop("cursor", None),
         now,
     )
+
+
+def landed(conn, source, stream, tenant=TENANT):
+    """The pages kept of a stream, in the order in which they came."""
+    c = landing.c
+    chosen = sa.select(c.body).where(c.tenant == tenant, c.source == source, c.stream == stream)
+    bodies = conn.execute(chosen.order_by(c.at, c.run_id, c.page)).scalars()
+    return [orjson.loads(zlib.decompress(one)) for one in bodies]
 
 
 _moment = st.integers(0, 60 * 24).map(lambda hour: day_start(FIRST) + hour * HOUR + hour % 7)

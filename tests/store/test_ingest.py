@@ -127,9 +127,10 @@ def test_pages_land_as_they_came(any_store):
     put(any_store, landing=[{"MaHoSo": "b"}])
     put(any_store)
     with any_store.write() as conn:
-        pages = list(landing.pages(conn, "onestop", "s"))
-        assert pages == [[{"MaHoSo": "a", "TenTTHC": "Cấp giấy"}], [{"MaHoSo": "b"}]]
-        assert list(landing.pages(conn, "onestop", "s", run_id="other")) == []
+        assert streams.landed(conn, "onestop", "s") == [
+            [{"MaHoSo": "a", "TenTTHC": "Cấp giấy"}],
+            [{"MaHoSo": "b"}],
+        ]
         assert landing.purge(conn, NOW) == 0
         assert landing.purge(conn, NOW + 1) == 2
 
@@ -246,7 +247,7 @@ def test_nothing_of_a_batch_is_kept_when_it_fails(any_store, monkeypatch):
         assert meta.revision(conn) == 1
         assert read_cursor(conn, TENANT, "onestop", "s") is None
         assert quarantine.listed(conn) == []
-        assert list(landing.pages(conn, "onestop", "s")) == []
+        assert streams.landed(conn, "onestop", "s") == []
     assert verify(any_store) == []
 
 

@@ -6,12 +6,22 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import DAY
-from store import landing, quarantine, values
+from store import quarantine, values
 from store.ingest import CursorState, Quarantined, read_cursor
 from store.kinds import KINDS
 from store.upkeep import tidy
 from store.verify import purge_zero, rebuild, refresh, verify
-from tests.store.streams import NOW, TENANT, UNITS, Conformed, document, dossier, finished, put
+from tests.store.streams import (
+    NOW,
+    TENANT,
+    UNITS,
+    Conformed,
+    document,
+    dossier,
+    finished,
+    landed,
+    put,
+)
 from tests.store.test_values import LATER, value
 
 DOSSIER = KINDS["dossier"]
@@ -73,7 +83,7 @@ def test_retention(any_store):
     assert (gone.history, gone.landing, gone.ledger) == (1, 1, 2)
     assert verify(any_store) == []
     with any_store.read() as conn:
-        assert list(landing.pages(conn, "onestop", "s")) == [[{"x": 2}]]
+        assert landed(conn, "onestop", "s") == [[{"x": 2}]]
         assert quarantine.listed(conn, with_closed=True) == []
         assert read_cursor(conn, TENANT, "onestop", "s") == CursorState("c2", 1, 3)
         assert len(values.changes(conn, 0)) == 1
