@@ -23,7 +23,7 @@ from dashboard.views import Packed, Views, answer, dumps
 from dashboard.wall import board, calm
 from dashboard.wall.board import Cell
 
-BOARDS: Mapping[str, Callable[..., dict[str, Cell]]] = {"tong-quan": board.draw}
+BOARDS: Mapping[str, Callable[..., dict[str, Cell]]] = {board.NAME: board.draw}
 PACE = 1_500  # milliseconds between two looks at the stamp
 
 
@@ -39,7 +39,7 @@ class Walls:
         def make() -> dict[str, Cell]:
             catalog = services.catalog
             with words.speaking(services.settings.web.language), catalog.reading():
-                return BOARDS[name](catalog, f"/wall/{name}")
+                return BOARDS[name](catalog, f"/wall/{name}", demo=services.settings.web.demo)
 
         return self._views.shared(("wall", name, now.build, now.mark), make)
 
@@ -100,8 +100,6 @@ class Walls:
             cells=cells,
             symbols=render(mark.symbols()),
             hour=f"{from_epoch(now.server_time):%H:%M}",
-            demo=settings.web.demo,
-            t=words.t,
         )
         data = {
             "build": now.build,

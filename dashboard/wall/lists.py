@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.units import Unit
-from core.values import Status
+from core.values import Status, Value
 from dashboard import words
 from dashboard.components import status as mark
 from dashboard.wall import fit
@@ -49,6 +49,39 @@ def holders(late: Sequence[Late], held: Sequence[Late], listed: int, total: int)
             items.append(html.Li(words.t("wall.open"), className="then"))
         items += _rows(held[:room], overdue=False)
     return [html.Div(title, className="lh"), html.Ol(items)]
+
+
+def lowest(rows: Sequence[tuple[Unit, Value]]) -> list[Component]:
+    """Where nobody holds overdue dossiers: who is least on time, with the rate and all resolved."""
+    title = [
+        html.H2(words.t("wall.slow"), className="h"),
+        html.P(words.t("wall.slow_sub"), className="sub"),
+    ]
+    most = max((one.denominator or 0 for _, one in rows), default=0) or 1
+    items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
+    return [html.Div(title, className="lh"), html.Ol(items)]
+
+
+def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
+    name = fit.one([unit.name, unit.short_name], _LISTED, 29.0) or unit.short_name
+    resolved = value.denominator or 0
+    line: Component = html.Li(
+        [
+            html.Span([html.I(str(n)), name], className="nm"),
+            html.Span(
+                [
+                    html.B(words.inline(value.display), className="num"),
+                    html.Span(
+                        html.I(style={"width": f"{100 * resolved / most:.0f}%"}), className="bb"
+                    ),
+                    html.Span(words.number(resolved), className="num d muted"),
+                ],
+                className="rt rate",
+            ),
+        ],
+        className="calmly",
+    )
+    return line
 
 
 def _rows(rows: Sequence[Late], *, overdue: bool) -> list[Component]:

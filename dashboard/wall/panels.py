@@ -14,6 +14,7 @@ from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import card as cards
 from dashboard.components import status as mark
+from dashboard.components.attrs import attrs
 from dashboard.wall import fit
 from dashboard.wall.say import DIGITS, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
@@ -39,6 +40,26 @@ def when(now: int) -> Component:
         [words.t(f"weekday.d{at.weekday()}"), html.Br(), say.day(now)], className="sub"
     )
     return day
+
+
+def link(oldest: int | None, now: int, *, demo: bool) -> list[Component]:
+    """Words of the link, which the script changes, and how old the oldest figure is."""
+    held = words.t("wall.oldest", at=words.upto(oldest, now)) if oldest else words.t("wall.age_up")
+    lines = (
+        (words.t("wall.link_up"), "link_down", "stuck", "sub state"),
+        (held, "age_down", "stuck_age", "sub"),
+    )
+    out: list[Component] = [
+        html.P(
+            up,
+            className=css,
+            **attrs(
+                data_up=up, data_down=words.t(f"wall.{down}"), data_stuck=words.t(f"wall.{stuck}")
+            ),
+        )
+        for up, down, stuck, css in lines
+    ]
+    return [*out, html.P(words.t("wall.demo") if demo else "", className="sub")]
 
 
 def tally(counts: Mapping[Status, int]) -> list[Component]:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.clock import day_start, local_day
 from core.units import Unit
 from core.values import Freshness, Status, Value
 from dashboard import words
@@ -49,6 +50,7 @@ class Sayer:
         wrong = value.status in (Status.OFF, Status.WATCH)
         found = (
             doubt
+            or self._old(value)
             or (self._who(value) if wrong else None)
             or (self._gap(value) if wrong else None)
             or self._parts(value)
@@ -126,9 +128,16 @@ class Sayer:
             parts = [p[:1] + p[2:] for p in parts]
         return self._fitting([[text], [" + ".join(" ".join(p) for p in parts)]])
 
+    def _old(self, value: Value) -> Line | None:
+        """``số liệu đến 15/12/2023`` under a clock of another day: before all else that is well."""
+        now = self._board.filters.now
+        if value.as_of is None or value.as_of >= day_start(local_day(now)):
+            return None
+        return self._fitting([[words.t("fresh.upto", at=words.upto(value.as_of, now))]])
+
     def _age(self, value: Value) -> str:
         now = self._board.filters.now
-        return words.t("fresh.upto", at=words.since(value.as_of, now)) if value.as_of else ""
+        return words.t("fresh.upto", at=words.upto(value.as_of, now)) if value.as_of else ""
 
     @staticmethod
     def _fitting(lines: list[Line]) -> Line | None:

@@ -2,20 +2,24 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from core.errors import StoreError
+from core.clock import day_number, day_start
+from core.errors import ConfigError, StoreError
+from core.settings import ROOT
 from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.boards import Board
 from dashboard.html import render
 from dashboard.wall import board, fit, ground, lists, news, panels
+from dashboard.wall.listed import listed
 from dashboard.wall.say import Sayer, wide
 from tests.dashboard.conftest import said
 from tests.dashboard.fakes import UNITS, FakeCatalog
 
-CELLS = {"place", "tally", "when", "map", "changes", "late", "sources"} | {
+CELLS = {"place", "tally", "when", "map", "changes", "late", "sources", "link"} | {
     f"c{n}" for n in range(1, 13)
 }
 
@@ -27,7 +31,7 @@ def test_the_page_is_plain_and_true(web):
     assert 'data-theme="dark"' in text
     assert 'data-live="wall"' in text
     assert 'data-frozen="1"' in text
-    for piece in ("61,2", "Chưa đạt", "Thanh toán phí", "84.500", "17:30", "26/12/2023"):
+    for piece in ("61,2", "Chưa đạt", "84.500", "17:30", "26/12/2023"):
         assert piece in text, piece
     for never in ("<form", "<input", "<button", "react", "<a "):
         assert never not in text, never
@@ -131,6 +135,49 @@ def test_worst_first_then_what_is_judged():
     assert shown[0].freshness is not Freshness.FRESH, "doubts first"
 
 
+def test_the_board_hangs_what_its_list_names(tmp_path):
+    catalog = FakeCatalog()
+    values = catalog.values([d.id for d in catalog.definitions()])
+    groups = {d.id: d.group for d in catalog.definitions()}
+    ids = listed("tong-quan")
+    assert len(ids) == len(set(ids)) == board.CARDS
+    real = {path.stem for path in (ROOT / "indicators" / "definitions").rglob("*.yaml")}
+    assert set(ids) <= real, "every figure of the list exists"
+    there = {one.indicator for one in values} & set(ids)
+    shown = [one.indicator for one in board.hung(values, ids, groups)]
+    assert len(shown) == 12
+    assert set(shown[: len(there)]) == there, "listed ones first; others where one is missing"
+    assert shown[0] == "onestop.open_overdue_rate", "worst first"
+    bad = tmp_path / "boards.toml"
+    for text in ("[tong-quan", "[khac]\nindicators = ['x']", "[tong-quan]\nindicators = []"):
+        bad.write_text(text, "utf-8")
+        listed.cache_clear()
+        with pytest.raises(ConfigError):
+            listed("tong-quan", bad)
+
+
+def test_nobody_late_shows_who_is_least_on_time():
+    class Calm(FakeCatalog):
+        def by(self, id, *args, **more):
+            found = super().by(id, *args, **more)
+            return [] if id == board.STOCK else found
+
+    text = board.draw(Calm(), "/wall/tong-quan")["late"].html
+    assert "Đúng hạn thấp nhất" in text
+    assert 3 <= text.count("<li") <= board.LISTED
+    shown = [float(one.replace(",", ".")) for one in re.findall(r">([\d,]+)\xa0%<", text)]
+    assert len(shown) == text.count("<li")
+    assert shown == sorted(shown), "the lowest first"
+
+
+def test_the_oldest_figure_is_named():
+    now = FakeCatalog().stamp().server_time
+    text = render(panels.link(now - 10 * 86_400, now, demo=True))
+    assert "Số liệu cũ nhất: 16/12/2023" in text
+    assert "Số liệu mô phỏng" in text
+    assert "Tự cập nhật" in render(panels.link(None, now, demo=False))
+
+
 def test_nobody_late_is_said_and_the_place_is_used():
     unit = next(one for one in UNITS if one.code == "802")
     html = render(lists.holders([], [lists.Late(unit, 46, 9)], 8, 0))
@@ -190,6 +237,19 @@ def test_doubt_comes_before_everything():
     assert fit.plain(words.line(loading)) == "Đang nạp số liệu"
     lost = next(v for v in made.values() if v.indicator == "onestop.satisfaction_rate")
     assert "chưa đủ phiếu" in fit.plain(words.line(lost))
+
+
+def test_a_figure_of_another_day_says_so():
+    words, made = sayer()
+    app = next(v for v in made.values() if v.indicator == "app.installs")
+    midnight = day_start(day_number(date(2023, 12, 16)))
+    old = replace(app, freshness=Freshness.FRESH, freshness_note="", as_of=midnight)
+    assert fit.plain(words.line(old)) == "số liệu đến 15/12/2023"
+    today = replace(old, as_of=made.filters.now)
+    assert "15/12/2023" not in fit.plain(words.line(today))
+    sets = next(v for v in made.values() if v.indicator == "data.datasets")
+    fresh = replace(sets, freshness=Freshness.FRESH, freshness_note="", as_of=made.filters.now)
+    assert fit.plain(words.line(fresh)) == "102 thuộc tính + 124 địa lý"
 
 
 def test_who_acts_is_named_where_something_is_wrong():
