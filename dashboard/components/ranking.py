@@ -165,11 +165,23 @@ def verdict(row: Ranked) -> Component:
     if row.apart or row.verdict is Status.NONE:
         return mark.badge(Status.NONE)
     if row.verdict is None:
-        return mark.badge(Status.WATCH, words.t("rank.unsure"))
+        return mark.badge(_unsure(row), words.t("rank.unsure"))
     if row.verdict is Status.OFF:
         at_most = row.value.target is not None and row.value.target.at_most is not None
         return mark.badge(Status.OFF, words.t("rank.above" if at_most else "rank.below"))
     return mark.badge(row.verdict)
+
+
+def _unsure(row: Ranked) -> Status:
+    """Where the interval spans the target: a warning only if the rate itself misses it."""
+    rate, target = row.value.value, row.value.target
+    if rate is None or target is None:
+        return Status.NONE
+    if target.at_most is not None:
+        missed = rate > target.at_most
+    else:
+        missed = target.at_least is not None and rate < target.at_least
+    return Status.WATCH if missed else Status.NONE
 
 
 def _cells(
@@ -235,7 +247,7 @@ class _Axis:
 
     def bar(self, row: Ranked) -> Component:
         """Interval as a line, the rate as a dot, the target as a dashed vertical."""
-        colour = "is-watch" if row.verdict is None else mark.css(row.verdict)
+        colour = mark.css(_unsure(row) if row.verdict is None else row.verdict)
         mid = _HEIGHT / 2
         body = ""
         if self.target:
