@@ -165,7 +165,13 @@ def against(filters: Filters) -> Component:
         )
         for code, other, key in both
     ]
-    shown = words.t(both[filters.against == choice.LAST_YEAR][2])
+    if filters.period.grain in (Grain.YTD, Grain.NINE):  # the period before is last year's
+        shown = choice.last_year_name(filters.period)
+        shown = shown[:1].upper() + shown[1:]
+        note = words.stretch(filters.period.last_year())
+        rows = [_link(shown, filters.href(so_sanh=None), current=True, note=note)]
+    else:
+        shown = words.t(both[filters.against == choice.LAST_YEAR][2])
     return pick("so-sanh", words.t("filters.against"), shown, [html.Ul(rows, className="opts")])
 
 

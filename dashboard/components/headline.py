@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from core import format as say
 from core.values import Freshness, Status, Value
 from dashboard import words
 from dashboard.components import card, goal, number
@@ -105,28 +106,36 @@ def _line(value: Value, definition: Definition, filters: Filters) -> list[Compon
     return [where, " · ", *card.age(value, definition, filters.now)]
 
 
+def _rule(letter: str, value: Value, definition: Definition) -> Component:
+    figure = [html.Span(letter, className="let"), number.short(value), verdict(value)]
+    name = html.B(f"{definition.title(words.language())}. ")
+    return html.Div([html.Div(figure, className="v"), html.P([name, card.divided(value)])])
+
+
+def _absent(letter: str) -> Component:
+    return html.Div(
+        [
+            html.Div([html.Span(letter, className="let"), say.NOTHING], className="v"),
+            html.P(
+                [
+                    html.B(f"{words.t('indicator.rule_absent')}. "),
+                    words.t("indicator.rule_absent_why"),
+                ],
+                className="muted",
+            ),
+        ]
+    )
+
+
 def rules(values: Sequence[Value], definitions: Mapping[str, Definition]) -> Component:
-    """The same period under each rule, side by side: rate, verdict, what is divided by what."""
+    """The same period under each rule, side by side: rate, verdict, what is divided by what.
+
+    A rule that is not computed keeps its letter and says why.
+    """
+    found = {one.indicator: one for one in values}
     drawn = [
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.Span(RULES[one.indicator], className="let"),
-                        number.short(one),
-                        verdict(one),
-                    ],
-                    className="v",
-                ),
-                html.P(
-                    [
-                        html.B(f"{definitions[one.indicator].title(words.language())}. "),
-                        card.divided(one),
-                    ]
-                ),
-            ]
-        )
-        for one in values
+        _rule(letter, found[id], definitions[id]) if id in found else _absent(letter)
+        for id, letter in RULES.items()
     ]
     return html.Section(
         [html.H2(words.t("indicator.rules")), html.Div(drawn, className="rules")],

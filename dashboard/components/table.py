@@ -41,9 +41,11 @@ def table(
     css: str = "tb",
     show_caption: bool = False,
     head: int | None = 0,
+    labels: bool = False,
 ) -> Component:
     """A table; ``caption`` is its name for those who hear it. ``head``: the cell that names a row.
 
+    ``labels``: cells carry their column's name, for where a phone stacks them.
     A cell of ``None`` is an en dash: nothing is never 0.
     """
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
@@ -52,7 +54,7 @@ def table(
             [
                 html.Caption(caption, className="" if show_caption else "sr"),
                 html.Thead(html.Tr([_head(c) for c in heads])),
-                html.Tbody([_row(row, heads, head) for row in rows]),
+                html.Tbody([_row(row, heads, head, labels) for row in rows]),
             ],
             className=css,
         ),
@@ -77,7 +79,9 @@ def _css(column: Column) -> str | None:
     return " ".join(part for part in ("num" if column.num else "", column.css) if part) or None
 
 
-def _row(row: Row | Sequence[Cell], heads: Sequence[Column], head: int | None) -> Component:
+def _row(
+    row: Row | Sequence[Cell], heads: Sequence[Column], head: int | None, labels: bool
+) -> Component:
     cells = row.cells if isinstance(row, Row) else row
     css = row.css if isinstance(row, Row) else ""
     drawn: list[Component] = []
@@ -90,7 +94,8 @@ def _row(row: Row | Sequence[Cell], heads: Sequence[Column], head: int | None) -
             left = len(heads) - len(cells) + 1
             drawn.append(html.Td(shown, colSpan=left, className=_css(column)))
         else:
-            drawn.append(html.Td(shown, className=_css(column)))
+            name = column.title if labels and isinstance(column.title, str) else ""
+            drawn.append(html.Td(shown, className=_css(column), **attrs(data_label=name)))
     return html.Tr(drawn, className=css or None)
 
 

@@ -104,7 +104,7 @@ def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str])
             html.A(words.t("page.mot_cua.nav"), href=filters.href("/mot-cua"))
             if definition.group == "onestop"
             else groups.get(definition.group, definition.group),
-            f" › {definition.id}",
+            f" › {definition.short_name}",
         ],
         className="crumb",
     )

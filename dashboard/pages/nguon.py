@@ -100,7 +100,9 @@ def _table(sources: Sequence[SourceState], filters: Filters) -> Component:
     if may:
         columns.append(table.Column(html.Span(words.t("sources.act"), className="sr")))
     rows = [_row(one, filters, may) for one in sources]
-    drawn = table.table(columns, rows, caption=words.t("sources.table"), css="src", head=1)
+    drawn = table.table(
+        columns, rows, caption=words.t("sources.table"), css="src", head=1, labels=True
+    )
     return html.Section([drawn], className="pbox")
 
 

@@ -62,7 +62,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if loading is not None:
         out.append(loading)
     first = _first(values)
-    main = [*_worst(board, first), *_groups(board, values, first)]
+    judged = loading is None and counts[Status.ON] > 0
+    main = [*_worst(board, first, judged), *_groups(board, values, first)]
     rail = [
         *_map(board, catalog, filters),
         _changes(board, catalog, filters),
@@ -88,7 +89,10 @@ def _section(title: str, note: str, cards: Sequence[Component], css: str = "") -
     ]
 
 
-def _worst(board: Board, first: Sequence[Value]) -> list[Component]:
+def _worst(board: Board, first: Sequence[Value], judged: bool) -> list[Component]:
+    """What to do first; “nothing” is said only of figures that are whole and judged."""
+    if not first and not judged:
+        return []
     if not first:
         return _section(
             words.t("overview.first"),

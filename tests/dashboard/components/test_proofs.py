@@ -190,7 +190,9 @@ def test_a_change_across_territories_says_so(make, definition, catalog):
 def test_rules_side_by_side(catalog):
     values = catalog.values(["onestop.on_time_rate", "onestop.open_overdue_rate"])
     html = render(headline.rules(values, {d.id: d for d in catalog.definitions()}))
-    assert re.findall(r'class="let">(\w)<', html) == ["A", "C"]
+    assert re.findall(r'class="let">(\w)<', html) == ["A", "B", "C"]
+    assert words.t("indicator.rule_absent") in html
+    assert "2.1" in html
 
 
 def test_targets_in_words(definition, lang):

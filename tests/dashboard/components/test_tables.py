@@ -76,6 +76,29 @@ def test_ranking_words_come_from_the_interval(ranked, definition):
     assert all(words.t("status.none") in said[name] for name in ("Ít", "Trống"))
 
 
+def test_a_close_call_warns_only_below_the_target(make, definition):
+    values = [
+        unit_value(make, "Trên", 298.0, 300.0),
+        unit_value(make, "Đủ", 100.0, 100.0),
+        unit_value(make, "Dưới", 296.0, 300.0),
+    ]
+    html = drawn(rank(values, definition), definition)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html.split("<tbody>")[1], re.DOTALL)
+    said = {re.search(r">([^<]+)</a>", row)[1]: row for row in rows}
+    assert all(words.t("rank.unsure") in row for row in said.values())
+    assert {name: "is-watch" in row for name, row in said.items()} == {
+        "Trên": False, "Đủ": False, "Dưới": True,
+    }  # fmt: skip
+    assert "is-none" in said["Đủ"]
+
+
+def test_cells_carry_their_column_s_name_for_a_phone():
+    columns = ["Tên", "Số"]
+    html = render(table.table(columns, [["a", "1"]], caption="x", labels=True))
+    assert '<td data-label="Số">1</td>' in html
+    assert "data-label" not in render(table.table(columns, [["a", "1"]], caption="x"))
+
+
 def test_intervals_are_told_to_those_who_cannot_see_them(ranked, definition):
     low = words.percent(ranked[0].low)
     assert (

@@ -77,3 +77,19 @@ def test_the_heading_is_the_indicators_name(seen):
     assert "<h1>Tỷ lệ hồ sơ giải quyết đúng hạn (A)</h1>" in seen.draw(RATE)
     nav = re.search(r"<nav.*?</nav>", seen.draw(RATE), re.DOTALL)[0]
     assert re.search(r'href="/mot-cua" aria-current="page"', nav)
+
+
+def test_the_way_back_names_the_indicator_and_not_its_id(seen):
+    crumbs = seen.body(RATE).split('class="crumb"')[1].split("</p>")[0]
+    assert "onestop.on_time_rate" not in crumbs
+    assert seen.catalog.definition("onestop.on_time_rate").short_name in crumbs
+
+
+def test_a_year_to_date_is_compared_with_the_same_days_of_last_year(seen):
+    def shown(**query):
+        box = seen.draw(RATE, **query).split('id="pick-so-sanh"')[1]
+        return box.split("</summary>")[0] if "</summary>" in box else box[:400]
+
+    assert "Cùng kỳ 2022" in shown(ky="2023-YTD")
+    assert "Kỳ trước" not in shown(ky="2023-YTD")
+    assert "Kỳ trước" in shown(ky="2023-11")

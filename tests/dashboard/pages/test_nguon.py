@@ -41,7 +41,7 @@ def test_an_unknown_source_is_named(seen):
 def test_runs_tell_how_they_ended_and_why(seen):
     box = seen.body("/nguon").split('id="lan-chay"')[1]
     assert box.count("<tr") == 25
-    assert "kéo mới" in box
+    assert "lấy số liệu" in box
     assert "lỗi" in box
 
 

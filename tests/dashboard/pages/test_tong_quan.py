@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from core.errors import NotFoundError
 from core.values import Status
@@ -37,7 +38,17 @@ def test_nothing_wrong_is_said(seen):
         if seen.catalog.value(id).status in (Status.OFF, Status.WATCH):
             del seen.catalog._shapes[id]
     seen.catalog.changes = lambda since: []
+    whole = [replace(one, progress=1.0, last_success=1) for one in seen.catalog.sources()]
+    loading = [replace(one, progress=0.4) for one in whole]
+    seen.catalog.sources = lambda: whole
     assert words.t("overview.nothing_wrong") in seen.body("/")
+    seen.catalog.sources = lambda: loading
+    assert words.t("overview.nothing_wrong") not in seen.body("/"), "not while data are loading"
+    seen.catalog.sources = lambda: whole
+    for id in list(seen.catalog._shapes):
+        if seen.catalog.value(id).status is Status.ON:
+            del seen.catalog._shapes[id]
+    assert words.t("overview.nothing_wrong") not in seen.body("/"), "nothing is judged"
 
 
 def test_small_groups_share_a_row(seen):
