@@ -22,6 +22,7 @@ from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
 from dashboard.wall import board, calm
 from dashboard.wall.board import Cell
+from dashboard.wall.listed import listed
 
 BOARDS: Mapping[str, Callable[..., dict[str, Cell]]] = {board.NAME: board.draw}
 PACE = 1_500  # milliseconds between two looks at the stamp
@@ -41,7 +42,9 @@ class Walls:
             with words.speaking(services.settings.web.language), catalog.reading():
                 return BOARDS[name](catalog, f"/wall/{name}", demo=services.settings.web.demo)
 
-        return self._views.shared(("wall", name, now.build, now.mark), make)
+        # the list and the language are settings: another start may have others, the files stay
+        set_up = (listed(name), services.settings.web.language, services.settings.web.demo)
+        return self._views.shared(("wall", name, now.build, now.mark, *set_up), make)
 
     def page(self, name: str) -> Response:
         """The whole board. It shows the whole province, so a viewer with a smaller scope waits."""
@@ -124,7 +127,9 @@ class Walls:
 
 
 def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None:
-    """Add the wall's addresses."""
+    """Add the wall's addresses. Raises ConfigError for a list of figures that is not whole."""
+    for name in BOARDS:
+        listed(name)
     walls = Walls(views, stamps)
     server.add_url_rule("/wall/<name>", "wall", walls.page)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)

@@ -19,8 +19,8 @@ from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.model import Definition
 
-_WIDE, _ROWS, _MANY = 1.4, 4, 40
-_LISTED, _ROOM = 2.35, 21.5  # u
+_WIDE, _ROWS, _MANY = 1.4, 6, 40
+_LISTED, _ROOM = 2.35, 20.6  # u
 
 
 def panel(

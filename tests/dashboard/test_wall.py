@@ -16,7 +16,7 @@ from dashboard.html import render
 from dashboard.wall import board, fit, ground, lists, news, panels
 from dashboard.wall.listed import listed
 from dashboard.wall.say import Sayer, wide
-from tests.dashboard.conftest import said
+from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 
 CELLS = {"place", "tally", "when", "map", "changes", "late", "sources", "link"} | {
@@ -168,6 +168,20 @@ def test_nobody_late_shows_who_is_least_on_time():
     shown = [float(one.replace(",", ".")) for one in re.findall(r">([\d,]+)\xa0%<", text)]
     assert len(shown) == text.count("<li")
     assert shown == sorted(shown), "the lowest first"
+
+
+def test_another_list_is_another_board(tmp_path, monkeypatch):
+    one = build(tmp_path)
+    assert "84.500" in one.get("/wall/tong-quan").text
+    monkeypatch.setattr("dashboard.wall.listed", lambda name: ("onestop.on_time_rate",))
+    monkeypatch.setattr(board, "listed", lambda name: ("onestop.on_time_rate",))
+    monkeypatch.setattr(board, "CARDS", 1)
+    two = build(tmp_path)
+    text = two.get("/wall/tong-quan/manh")
+    assert "84.500" not in said(text).get("c7", {}).get("html", "")
+    assert set(said(text)) & {"c1", "c2"} == {"c1"}, "the files of the first start do not answer"
+    shut(one)
+    shut(two)
 
 
 def test_the_oldest_figure_is_named():
@@ -334,6 +348,7 @@ def test_the_map_marks_missing_units_and_needs_a_target():
     assert "1 nơi chưa có số" in html
     assert 'class="dot m0"' in html
     assert re.search(r'class="dot m\d n"[^>]*>1<', html)
+    assert html.count("<li") == 6, "the room below a wide province is used"
     assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}))
 
 
