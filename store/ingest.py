@@ -201,6 +201,15 @@ def _swept(tables: Tables, row: tuple[Any, ...]) -> tuple[Any, ...]:
     )
 
 
+def _on_calendar(row: tuple[Any, ...], days: list[int]) -> bool:
+    """Do the row's event days lie inside the calendar? A loop: this runs for every record."""
+    for at in days:
+        day = row[at]
+        if day is not None and not FIRST_DAY <= day < LAST_DAY:
+            return False
+    return True
+
+
 def _rows(
     conn: Connection, tables: Tables, items: list[Conformed], source: str
 ) -> tuple[list[tuple[Any, ...]], list[Quarantined], set[str]]:
@@ -215,7 +224,7 @@ def _rows(
     for item in items:
         row = spec.row(item, source, book)
         named = item.key or _key(tables, row)
-        if all(row[at] is None or FIRST_DAY <= row[at] < LAST_DAY for at in days):
+        if _on_calendar(row, days):
             good.append(row)
             arrived.add(named)
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -137,7 +138,7 @@ class FactSpec:
     hist: tuple[Cuboid, ...] = ()
     histogram: tuple[str, str] | None = None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the columns that a row fills."""
         return tuple(name for name, _, _ in self.columns)
@@ -149,7 +150,7 @@ class FactSpec:
                 return _TYPES[kind]
         return Integer
 
-    @property
+    @cached_property
     def kept(self) -> tuple[Measure, ...]:
         """The measures that cuboids hold."""
         return tuple(one for one in self.measures if not one.terms)
