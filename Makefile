@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://12
 install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
 test: install check ## set up and run every check
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
 test-slow: install ## the slow checks alone: soak, large stores, fault drills
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
