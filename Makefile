@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-slow check lock settings clean
+.PHONY: help demo install test test-slow check lock screenshots settings clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ check: $(VENV)/.runtime $(VENV)/.dev ## format, lint, types and import contracts
 lock: $(VENV)/.dev ## write requirements*.txt anew from requirements*.in (LOCK_ARGS=--upgrade for newer versions)
 	$(LOCK) $(LOCK_ARGS) requirements.in -o requirements.txt
 	$(LOCK) $(LOCK_ARGS) requirements-dev.in -o requirements-dev.txt
+
+screenshots: $(VENV)/.dev $(VENV)/.system ## take the pictures of README.md from a running demonstration (DATA=its folder, URL=its address)
+	$(BIN)/python docs/screenshots.py --data $(or $(DATA),data) --url $(or $(URL),http://127.0.0.1:8050)
 
 settings: $(VENV)/.runtime ## write docs/reference/settings.md anew from the settings' models
 	PYTHONPATH=. $(BIN)/python -m cli.settings_page
