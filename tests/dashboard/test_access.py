@@ -89,11 +89,11 @@ def test_pages_open_for_their_roles_only(web, role):
 def test_a_page_for_few_says_so_to_the_others(web, monkeypatch):
     page = router.discover()[0]
     monkeypatch.setattr(page, "ROLES", (context.ADMINISTRATOR,))
-    answer = web.get("/view/?lan=1", "analyst")
+    answer = web.get("/view/?theo=rieng", "analyst")
     assert answer.status_code == 403
     assert "Vai trò của bạn không xem được trang này" in answer.text
     assert "99,9" not in json.dumps(said(answer)["tree"]["props"]["children"][3])
-    assert web.get("/view/?lan=1", "administrator").status_code == 200
+    assert web.get("/view/?theo=rieng", "administrator").status_code == 200
 
 
 def test_api_roles(web):

@@ -252,7 +252,7 @@ def test_running_again_is_asked_once(visit, web):
     with visit("/nguon") as page:
         page.click("#page .act >> nth=0")
         page.wait_for_function(
-            "document.querySelector('#page .act').innerText === 'Đã gửi yêu cầu'"
+            "() => document.querySelector('#page .act').innerText === 'Đã gửi yêu cầu'"
         )
         assert page.locator("#page .act >> nth=0").is_disabled()
     assert [one.source for one in web.desk.waiting_pulls()] == ["zalo"]
