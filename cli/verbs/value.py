@@ -6,7 +6,6 @@ import json
 from typing import Annotated, Any
 
 import typer
-from indicators.catalog import Catalog
 
 from cli import tables
 from cli.common import Data, quiet, settings
@@ -14,6 +13,7 @@ from core.clock import epoch, frozen_at, today
 from core.errors import MisuseError
 from core.period import Period
 from indicators import wire
+from indicators.catalog import Catalog
 
 HELP = "Giá trị của một chỉ số; --passport kèm mọi thứ chứng minh nó."
 
