@@ -119,6 +119,9 @@ class Conformer:
         fact = self._stream.conform(record)
         day = fact_day(fact, self._today)
         unit_id = self._resolve(fact.unit, day)
+        if unit_id is None and isinstance(fact, DatasetFact):
+            # A portal's publishers need not be units of ours: what it holds is the province's.
+            unit_id = self._resolver.province(day)
         if unit_id is None:
             raise RecordError(
                 "unknown_unit",

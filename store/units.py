@@ -117,6 +117,12 @@ class Resolver:
             self._found[key] = self._search(ref, when)
         return self._found[key]
 
+    def province(self, day: int) -> int | None:
+        """The province's own unit on a local day number; None before the first list of units."""
+        when = day_date(day)
+        provinces = (u for u in self._units.values() if u.level is Level.PROVINCE)
+        return next((u.unit_id for u in provinces if u.valid(when)), None)
+
     def _search(self, ref: UnitRef, when: date) -> int | None:
         code = ref.code.strip().upper()
         if code:

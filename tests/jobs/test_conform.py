@@ -164,3 +164,16 @@ def test_a_dossier_belongs_to_the_unit_that_handles_or_closed_it():
     closed = fact_day(dossier(version=later, finished_at=opened + 86_400), TODAY)
     assert moved == day_number(date(2025, 7, 10))
     assert closed == day_number(date(2025, 6, 21))
+
+
+def test_a_data_set_of_a_foreign_publisher_is_the_provinces():
+    told = ("", True, None, None, None, "CSV", 1, None, "")
+    fact = DatasetFact("d", 1, "Tên", UnitRef("", "Một hội chưa từng nghe"), "attribute", *told[1:])
+
+    class Register(Tasks):
+        def conform(self, record):
+            return fact
+
+    kept, aside = Conformer(Register(), Resolver(UNITS, []), TODAY).batch([{"code": "d"}])
+    assert [one.unit_id for one in kept] == [NEW]
+    assert aside == []
