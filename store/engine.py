@@ -6,7 +6,9 @@ child opens connections of its own.
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from core.errors import ConfigError
 from store.faults import told
+
+logger = logging.getLogger(__name__)
 
 TENANT = "ioc_tenant"
 _WRITE = "ioc_write"
@@ -158,11 +162,13 @@ class Store:
         raw = self.engine.raw_connection()
         try:
             cursor = raw.cursor()
-            cursor.execute("PRAGMA query_only=0")
-            cursor.execute("PRAGMA busy_timeout=1000")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for pragma in ("query_only=0", "busy_timeout=1000", "wal_checkpoint(TRUNCATE)"):
+                cursor.execute(f"PRAGMA {pragma}")
             cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             cursor.close()
+        except sqlite3.Error as fault:  # what was written is kept; the log stays long, no more
+            logger.warning("%s: log not shortened: %s", self.path, fault)
+            raw.invalidate()
         finally:
             raw.close()
 

@@ -253,6 +253,7 @@ _indexes = (
         _c.tenant,
         _c.unit_id,
         _c.due_at,
+        _c.missed,  # so that "overdue now" reads the index alone
         sqlite_where=sa.text(_OPEN_NOW),
         postgresql_where=sa.text(_OPEN_NOW),
     ),

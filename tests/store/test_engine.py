@@ -161,6 +161,25 @@ def test_the_log_is_emptied_when_it_is_long(store, monkeypatch):
     assert log.stat().st_size < 100_000
 
 
+def test_a_log_that_cannot_be_emptied_does_not_undo_the_batch(store, monkeypatch, caplog):
+    monkeypatch.setattr(engine, "CHECKPOINT_BYTES", 0)
+
+    def refuse():
+        raw = store.engine.pool.connect()
+        raw.driver_connection.set_authorizer(
+            lambda action, name, *_: int(
+                action == sqlite3.SQLITE_PRAGMA and name == "wal_checkpoint"
+            )
+        )
+        return raw
+
+    monkeypatch.setattr(store.engine, "raw_connection", refuse)
+    assert put(store, dossier("a")).new == 1
+    assert "log not shortened" in caplog.text
+    with store.read() as conn:
+        assert count(conn, KINDS["dossier"].fact) == 1
+
+
 def test_no_database_yet(tmp_path):
     path = tmp_path / "ioc.db"
     with pytest.raises(StoreError, match=r"\./ioc schedule"):

@@ -66,7 +66,7 @@ _INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     (
         "ix_dossier_open",
         "dossier",
-        ["unit_id", "due_at"],
+        ["unit_id", "due_at", "missed"],
         "fin_day IS NULL AND recv_day IS NOT NULL",
     ),
     ("ix_dossier_missed", "dossier", ["unit_id", "due_day"], "missed = 1"),
