@@ -63,5 +63,5 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.system: .ci/packages | $(BIN)/python
-	@sh .ci/packages chromium postgresql redis-server && touch $@
+$(VENV)/.system: .ci/packages Makefile | $(BIN)/python
+	@sh .ci/packages chromium postgresql redis-server cgi-mapserver && touch $@
