@@ -19,10 +19,19 @@ from core.runs import Run
 from core.units import Level, Unit
 from core.values import Value
 from desk.model import OFFICIAL, OPERATOR
-from indicators.answers import Passport, RecordPage, SourceState, Stamp
+from indicators.answers import (
+    AsideGroup,
+    AsidePage,
+    Passport,
+    RecordPage,
+    SourceState,
+    Stamp,
+    StreamState,
+)
 from indicators.catalog import Catalog
 from indicators.form import Form
 from indicators.model import Definition, Group
+from indicators.volumes import Volume
 
 if TYPE_CHECKING:
     from dashboard.context import User
@@ -167,9 +176,25 @@ class Scoped:
         """As the whole catalogue's."""
         return self._whole.reading()
 
-    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
+    def runs(self, source: str | None = None, limit: int = 50, **narrowed: Any) -> list[Run]:
         """As the whole catalogue's: runs name no unit."""
-        return self._whole.runs(source, limit)
+        return self._whole.runs(source, limit, **narrowed)
+
+    def run(self, run_id: str) -> Run:
+        """As the whole catalogue's."""
+        return self._whole.run(run_id)
+
+    def ledger_mark(self) -> str:
+        """As the whole catalogue's."""
+        return self._whole.ledger_mark()
+
+    def volumes(self) -> dict[tuple[str, str], Volume]:
+        """As the whole catalogue's: a day's count of the province, by source."""
+        return self._whole.volumes()
+
+    def streams(self, source: str) -> list[StreamState]:
+        """As the whole catalogue's."""
+        return self._whole.streams(source)
 
     def sources(self) -> list[SourceState]:
         """As the whole catalogue's."""
@@ -260,6 +285,10 @@ class Scoped:
         """Revised values of the subtree."""
         return self._keeps(self._whole.changes(since))
 
-    def quarantine(self, source: str | None = None) -> list[dict[str, Any]]:
+    def quarantine_groups(self, source: str | None = None) -> list[AsideGroup]:
         """Records set aside are not sorted by unit, so an official sees none of them."""
         return []
+
+    def quarantine(self, source: str | None = None, **narrowed: Any) -> AsidePage:
+        """Records set aside are not sorted by unit, so an official sees none of them."""
+        return AsidePage([], 0)

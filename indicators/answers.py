@@ -7,6 +7,7 @@ from typing import Any
 
 from core.runs import Run
 from core.values import Value
+from indicators.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,69 @@ class RecordPage:
     rows: list[dict[str, Any]]
     total: int
     next: str  # "" at the end
+
+
+@dataclass(frozen=True, slots=True)
+class StreamCard:
+    """What is known of a stream before it ever answered. ``lateness`` in seconds.
+
+    ``kind``: fact kind, "" where not told. ``windowed``: False where every pull is the full list.
+    """
+
+    name: str
+    title: str
+    kind: str
+    lateness: int
+    next_run: int | None = None
+    windowed: bool = True
+
+
+@dataclass(slots=True)
+class StreamState:
+    """One stream of a source as ``/nguon`` sees it. Moments are epoch seconds.
+
+    Data are whole in [``covered_from``, ``covered_to``); ``covered_from`` 0 means all that was.
+    """
+
+    source: str
+    name: str
+    title: str
+    kind: str
+    windowed: bool
+    state: str  # as of a source
+    last_success: int | None
+    next_run: int | None
+    failing_since: int | None
+    fault: str
+    lateness: int
+    covered_from: int | None
+    covered_to: int | None
+    volume: Volume | None
+    quarantined_open: int
+    runs: list[Run] = field(default_factory=list)  # the last 24, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class AsideGroup:
+    """Open records set aside for one reason in one field of one stream."""
+
+    source: str
+    stream: str
+    reason: str  # code
+    field: str
+    count: int
+    since: int  # epoch seconds: when the first of them was set aside
+    newest: int
+    indicators: list[str]  # ids whose coverage they lower
+
+
+@dataclass(slots=True)
+class AsidePage:
+    """One page of records set aside. ``kind``: fact kind of a row's stream, by (source, stream)."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    kinds: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -15,16 +15,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from core.calendar import WorkingCalendar
-from core.clock import Clock, epoch, today
+from core.clock import Clock, today
 from core.errors import NotFoundError
 from core.period import Grain, Period
-from core.runs import Run
 from core.settings import ROOT, Settings
 from core.units import Unit
 from core.values import Value
-from indicators import listing, revisions, sources
+from indicators import listing, revisions
 from indicators.answering import Answering
-from indicators.answers import Passport, RecordPage, SourceState, Stamp
+from indicators.answers import Passport, RecordPage, Stamp
 from indicators.form import Form
 from indicators.forms import forms, named
 from indicators.loader import Definitions, kept
@@ -33,11 +32,12 @@ from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
 from indicators.series import periods, series
-from store import meta, quarantine, runs
+from indicators.workings import Workings
+from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog:
+class Catalog(Workings):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(
@@ -226,22 +226,6 @@ class Catalog:
         """The records behind a sum, page by page. Raises NotFoundError, MisuseError."""
         with self._reader.reading() as s:
             return listing.page(s, kind, query, limit, after)
-
-    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
-        """The newest runs first."""
-        with self._store.read() as conn:
-            return runs.recent(conn, source, limit)
-
-    def sources(self) -> list[SourceState]:
-        """Every source, how it stands, and which indicators depend on it."""
-        with self._reader.reading() as s:
-            held = self.definitions()
-            return sources.states(s.conn, self.settings, s.covers, held, epoch(self.clock.now()))
-
-    def quarantine(self, source: str | None = None) -> list[dict[str, Any]]:
-        """Open records set aside, the newest first."""
-        with self._store.read() as conn:
-            return quarantine.listed(conn, source)
 
     def changes(self, since: int) -> list[Value]:
         """Values revised at ``since`` (epoch seconds) or later, the newest first.

@@ -9,21 +9,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
 from core.settings import Settings
-from indicators import sources
+from indicators import sources, volumes
 from indicators.judge import Cover
 from indicators.loader import Definitions
 from indicators.places import Places
 from indicators.snapshot import Snapshot
+from indicators.volumes import Volume
 from store import meta, units
 from store.engine import Store
+from store.ingest import read_cursors
 
 T = TypeVar("T")
 
 _PLACES_LIFE = 60.0
 _COVERS_LIFE = 2.0
-"""Seconds of real time: units hardly ever change, the health of sources changes between commits."""
+_VOLUMES_LIFE = 60.0
+"""Seconds of real time: units hardly ever change, the health of sources changes between commits,
+a complete day changes only by what comes late."""
 
 _KEPT = 2_000
 """Answers kept in a process."""
@@ -47,6 +52,7 @@ class Reader:
         self._lock = threading.Lock()
         self._places: tuple[float, Places] | None = None
         self._covers: tuple[float, int, dict[str, Cover]] | None = None
+        self._volumes: tuple[float, dict[tuple[str, str], Volume]] | None = None
         self._kept: OrderedDict[Any, Any] = OrderedDict()
 
     @contextmanager
@@ -95,6 +101,16 @@ class Reader:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def volumes(self, conn: Any, calendar: WorkingCalendar) -> dict[tuple[str, str], Volume]:
+        """(source, stream) → its last complete day, read at most once a minute."""
+        held = self._volumes
+        if held is None or time.monotonic() - held[0] > _VOLUMES_LIFE:
+            told, tenant = sources.told(sources.cards(conn)), self.store.tenant
+            now, cursors = epoch(self.clock.now()), read_cursors(conn, tenant)
+            made = volumes.read(conn, tenant, told, cursors, calendar, now)
+            held = self._volumes = (time.monotonic(), made)
+        return dict(held[1])
 
     def _units(self, conn: Any) -> Places:
         held = self._places

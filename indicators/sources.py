@@ -7,16 +7,18 @@ kept as notes, so that screens can name a source without reaching it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from core.clock import day_number, day_start, from_epoch, local_day
 from core.runs import Outcome, Run
 from core.settings import Settings
-from indicators.answers import SourceState
+from indicators.answers import SourceState, StreamCard
 from indicators.judge import Cover
 from indicators.model import Definition
+from indicators.streams import word
+from indicators.volumes import Told
 from store import notes, quarantine, runs
 from store.engine import Store
 from store.ingest import read_cursor
@@ -39,6 +41,13 @@ class Card:
     owner: str
     lateness: int = _LATENESS
     next_run: int | None = None
+    streams: list[StreamCard] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, held: Mapping[str, Any]) -> Card:
+        """A card as it was kept."""
+        streams = [StreamCard(**one) for one in held.get("streams", ())]
+        return cls(**{**held, "streams": streams})
 
 
 def announce(store: Store, cards: Iterable[Card]) -> None:
@@ -55,6 +64,26 @@ def announce(store: Store, cards: Iterable[Card]) -> None:
     with store.write() as conn:
         for one in fresh:
             notes.put(conn, _NOTE + one.name, asdict(one))
+
+
+def cards(conn: Any) -> dict[str, Card]:
+    """Every card that was announced, by name."""
+    return {name: Card.read(held) for name, held in notes.below(conn, _NOTE).items()}
+
+
+def told(held: Mapping[str, Card]) -> list[Told]:
+    """The streams of the cards, as volumes ask for them."""
+    return [
+        Told(card.name, one.name, one.kind, one.windowed)
+        for card in held.values()
+        for one in card.streams
+    ]
+
+
+def enabled(name: str, settings: Settings, *, pulled: bool) -> bool:
+    """Is the source switched on? One that the settings do not name is, if it was ever pulled."""
+    source = settings.sources.get(name)
+    return source.enabled if source is not None else pulled
 
 
 def floors_of(settings: Settings) -> dict[str, int]:
@@ -128,7 +157,7 @@ def states(
     now: int,
 ) -> list[SourceState]:
     """Every source that is configured, announced or was ever pulled."""
-    cards = notes.below(conn, _NOTE)
+    known = cards(conn)
     faults = {one.source: one.fault for one in runs.health(conn) if one.failing_since is not None}
     waiting: dict[str, int] = {}
     for row in quarantine.open_counts(conn):
@@ -137,10 +166,10 @@ def states(
     for definition in definitions:
         for source in definition.sources:
             users.setdefault(source, []).append(definition.id)
-    names = sorted({*cards, *settings.sources, *users, *held} - {"ioc"})
+    names = sorted({*known, *settings.sources, *users, *held} - {"ioc"})
     out = []
     for name in names:
-        card = Card(**cards.get(name, {"name": name, "title": name, "protocol": "", "owner": ""}))
+        card = known.get(name) or Card(name, name, "", "")
         recent = runs.recent(conn, name, _SHOWN)
         one = _state(card, held.get(name, Cover(name)), recent, settings, now)
         one.fault = faults.get(name, "")
@@ -153,8 +182,7 @@ def states(
 def _state(
     card: Card, cover: Cover, recent: list[Run], settings: Settings, now: int
 ) -> SourceState:
-    source = settings.sources.get(card.name)
-    enabled = source.enabled if source is not None else bool(recent)
+    on = enabled(card.name, settings, pulled=bool(recent))
     ended = [one for one in recent if one.outcome is not Outcome.RUNNING]
     last = ended[0] if ended else None
     return SourceState(
@@ -162,8 +190,14 @@ def _state(
         title=card.title,
         protocol=card.protocol,
         owner=card.owner,
-        enabled=enabled,
-        state=_word(enabled, cover, last, card.lateness, now),
+        enabled=on,
+        state=word(
+            enabled=on,
+            failing=cover.failing_since is not None,
+            last_success=cover.last_success,
+            last=last,
+            late=cover.last_success is not None and now - cover.last_success > card.lateness,
+        ),
         last_success=cover.last_success,
         next_run=card.next_run,
         failing_since=cover.failing_since,
@@ -178,18 +212,6 @@ def _state(
         progress=_progress(cover, recent),
         complete_from=_complete_from(cover),
     )
-
-
-def _word(enabled: bool, cover: Cover, last: Run | None, lateness: int, now: int) -> str:
-    if not enabled:
-        return "paused"
-    if cover.failing_since is not None:
-        return "failed"
-    if cover.last_success is None:
-        return "never"
-    if now - cover.last_success > lateness:
-        return "stale"
-    return "partial" if last is not None and last.outcome is Outcome.PARTIAL else "ok"
 
 
 def _progress(cover: Cover, recent: list[Run]) -> float | None:

@@ -14,6 +14,7 @@ from core.clock import day_date, from_epoch
 from core.runs import Run
 from core.values import Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
+from indicators.volumes import Volume
 
 
 def moment(seconds: int | None) -> str | None:
@@ -83,6 +84,18 @@ def run_json(run: Run) -> dict[str, Any]:
     for key in ("started_at", "finished_at", "heartbeat_at", "window_from", "window_to"):
         out[key] = moment(out[key])
     return out
+
+
+def volume_json(volume: Volume) -> dict[str, Any]:
+    """The last complete day of a stream against its band; ``word`` is a key of ``volumes.Word``."""
+    return {
+        "day": day_date(volume.day).isoformat(),
+        "working": volume.working,
+        "count": volume.count,
+        "word": volume.word.value,
+        "band": None if volume.band is None else asdict(volume.band),
+        "basis": "events" if volume.events else "runs",
+    }
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:

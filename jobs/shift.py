@@ -117,12 +117,11 @@ class Shift:
 
     def _tell(self) -> None:
         """Which sources there are, and when each is pulled next."""
-        plans: dict[str, int | None] = {}
+        plans: dict[tuple[str, str], int | None] = {}
         for job in self._scheduler.get_jobs() if self._scheduler.running else ():
             puller = self.pullers.get(job.id)
             if puller is not None and job.next_run_time is not None:
-                at, name = epoch(job.next_run_time), puller.connector.name
-                plans[name] = min(at, plans.get(name) or at)
+                plans[(puller.connector.name, puller.stream.name)] = epoch(job.next_run_time)
         found = {one.connector.name: one.connector for one in self.pullers.values()}
         cards.tell(self.context, found, plans)
 

@@ -185,17 +185,50 @@ def open_counts(conn: Connection, source: str | None = None) -> list[dict[str, A
     return rows_of(conn.execute(chosen))
 
 
+def groups(conn: Connection, source: str | None = None) -> list[dict[str, Any]]:
+    """Open records by ``source``, ``stream``, ``reason``, ``field``, the most first.
+
+    Dicts with ``n``, and with ``since`` and ``newest``: when the first and the last were set aside.
+    """
+    by = (table.c.source, table.c.stream, table.c.reason, table.c.field)
+    n = sa.func.count().label("n")
+    chosen = (
+        sa.select(
+            *by,
+            n,
+            sa.func.min(table.c.known_from).label("since"),
+            sa.func.max(table.c.known_from).label("newest"),
+        )
+        .where(table.c.tenant == tenant_of(conn), table.c.known_to.is_(None))
+        .group_by(*by)
+        .order_by(n.desc(), *by)
+    )
+    if source is not None:
+        chosen = chosen.where(table.c.source == source)
+    return rows_of(conn.execute(chosen))
+
+
 def listed(
-    conn: Connection, source: str | None = None, limit: int = 200, *, with_closed: bool = False
+    conn: Connection,
+    source: str | None = None,
+    limit: int = 200,
+    *,
+    with_closed: bool = False,
+    skip: int = 0,
+    stream: str | None = None,
+    reason: str | None = None,
+    field: str | None = None,
 ) -> list[dict[str, Any]]:
     """Records set aside, the newest first: every column, ``payload`` as a dict."""
     chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
-    if source is not None:
-        chosen = chosen.where(table.c.source == source)
+    asked = {"source": source, "stream": stream, "reason": reason, "field": field}
+    for name, value in asked.items():
+        if value is not None:
+            chosen = chosen.where(table.c[name] == value)
     if not with_closed:
         chosen = chosen.where(table.c.known_to.is_(None))
     order = (table.c.revision.desc(), table.c.source, table.c.stream, table.c.key)
-    rows = rows_of(conn.execute(chosen.order_by(*order).limit(limit)))
+    rows = rows_of(conn.execute(chosen.order_by(*order).limit(limit).offset(skip)))
     return [
         {**{k: v for k, v in row.items() if k != "tenant"}, "payload": orjson.loads(row["payload"])}
         for row in rows

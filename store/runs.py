@@ -10,6 +10,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from core.clock import local_day
 from core.runs import Outcome, Run
 from store.engine import Store, tenant_of
 from store.sql import insert
@@ -18,6 +19,10 @@ from store.tables import run as table
 _FIELDS = [one.name for one in dataclasses.fields(Run)]
 _PRESENT = 60
 """Seconds between the end of a window and the start of its run within which it is the present."""
+_NEWEST = 40
+"""Runs among which those that still go on are looked for: more than there are lanes."""
+_LEDGER_DAYS = 30_000
+"""Runs that are read for what is usual: 13 weeks of a pull every five minutes, and some."""
 
 
 def _values(run: Run) -> dict[str, Any]:
@@ -101,8 +106,10 @@ def recent(
     *,
     stream: str | None = None,
     kinds: Iterable[str] | None = None,
+    outcomes: Iterable[str] | None = None,
+    before: str = "",
 ) -> list[Run]:
-    """The newest runs first."""
+    """The newest runs first. ``before``: only those older than the run of this id."""
     chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
     if source is not None:
         chosen = chosen.where(table.c.source == source)
@@ -110,7 +117,60 @@ def recent(
         chosen = chosen.where(table.c.stream == stream)
     if kinds is not None:
         chosen = chosen.where(table.c.kind.in_(list(kinds)))
+    if outcomes is not None:
+        chosen = chosen.where(table.c.outcome.in_([str(one) for one in outcomes]))
+    if before:
+        named = sa.select(table.c.seq).where(
+            table.c.tenant == tenant_of(conn), table.c.run_id == before
+        )
+        chosen = chosen.where(table.c.seq < named.scalar_subquery())
     return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq.desc()).limit(limit))]
+
+
+def mark(conn: Connection) -> str:
+    """Changes when a run begins or ends: the newest runs and how they stand."""
+    chosen = sa.select(table.c.run_id, table.c.outcome).where(table.c.tenant == tenant_of(conn))
+    rows = conn.execute(chosen.order_by(table.c.seq.desc()).limit(_NEWEST)).all()
+    going = [row.run_id for row in rows if row.outcome == str(Outcome.RUNNING)]
+    return ".".join([rows[0].run_id if rows else "", *going])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayOfRuns:
+    """What the good pulls of one local day brought. ``list_size``: records of the last of them."""
+
+    day: int
+    arrived: int  # new and changed records
+    list_size: int
+
+
+def daily(conn: Connection, source: str, stream: str, since: int) -> list[DayOfRuns]:
+    """The days since a moment on which a pull of the stream went well, the oldest first.
+
+    Only the newest runs are read, so that the cost does not grow with history.
+    """
+    newest = (
+        sa.select(table.c.seq, table.c.started_at, table.c.fetched, table.c.new, table.c.changed)
+        .where(
+            table.c.tenant == tenant_of(conn),
+            table.c.source == source,
+            table.c.stream == stream,
+            table.c.kind == "pull",
+            table.c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]),
+        )
+        .order_by(table.c.seq.desc())
+        .limit(_LEDGER_DAYS)
+    )
+    held: dict[int, DayOfRuns] = {}
+    for row in conn.execute(newest):
+        if row.started_at < since:
+            break
+        day = local_day(row.started_at)
+        arrived, size = row.new + row.changed, row.fetched
+        if day in held:  # newest first: the day's last list is known already
+            arrived, size = arrived + held[day].arrived, held[day].list_size
+        held[day] = DayOfRuns(day, arrived, size)
+    return [held[day] for day in sorted(held)]
 
 
 def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
@@ -145,14 +205,17 @@ class Health:
     fault: str  # of the newest failure
 
 
-def health(conn: Connection) -> list[Health]:
+def health(conn: Connection, source: str | None = None) -> list[Health]:
     """Every stream that was ever pulled, by source and stream; the cost does not grow with history.
+
+    ``source``: of this one only.
 
     A pull that broke off after keeping a part of its window counts as a failure. Going back in time
     tells nothing about freshness: a backfill counts where its window reaches the present, and its
     failures also before the first success.
     """
-    return [_health(conn, source, stream) for source, stream in _streams(conn)]
+    found = _streams(conn)
+    return [_health(conn, *one) for one in found if source in (None, one[0])]
 
 
 def _streams(conn: Connection) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from dashboard import context, scope
 from dashboard.api.operations import whole
 from dashboard.stamps import Now
 from indicators import wire
-from indicators.answers import SourceState
+from indicators.answers import SourceState, StreamState
 from indicators.model import Definition
 
 Args = dict[str, str]
@@ -178,6 +178,16 @@ def _source(one: SourceState) -> dict[str, Any]:
     from_day = one.complete_from
     out["complete_from"] = None if from_day is None else day_date(from_day).isoformat()
     out["runs"] = [wire.run_json(run) for run in one.runs]
+    out["streams"] = [_stream(each) for each in context.catalog().streams(one.name)]
+    return out
+
+
+def _stream(one: StreamState) -> dict[str, Any]:
+    out = asdict(one)
+    for key in ("last_success", "next_run", "failing_since", "covered_from", "covered_to"):
+        out[key] = wire.moment(out[key])
+    out.pop("runs")
+    out["volume"] = None if one.volume is None else wire.volume_json(one.volume)
     return out
 
 

@@ -18,7 +18,7 @@ from dashboard.components.attrs import attrs, here
 from dashboard.components.passport import reason_word
 from dashboard.components.rerun import button
 from dashboard.filters import Filters, read
-from indicators.answers import SourceState
+from indicators.answers import AsideGroup, SourceState
 
 PATH = "/nguon"
 TITLE = "Nguồn và tiến trình"
@@ -57,7 +57,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if loading is not None:
         out.append(loading)
     shown = [one for one in sources if chosen in ("", one.name)]
-    set_aside = catalog.quarantine(chosen or None)
+    set_aside = catalog.quarantine_groups(chosen or None)
     main: list[Component] = [
         _table(shown, filters),
         html.P(words.t("sources.key"), className="hint"),
@@ -178,13 +178,12 @@ def _short(id: str) -> str:
     return {one.id: one.short_name for one in catalog.definitions()}.get(id, id)
 
 
-def _quarantine(rows: Sequence[Mapping[str, object]], sources: Sequence[SourceState]) -> Component:
+def _quarantine(rows: Sequence[AsideGroup], sources: Sequence[SourceState]) -> Component:
     """Records set aside, by reason, source and field; the most frequent first."""
     titles = {one.name: one.title for one in sources}
     groups: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
-        key = (str(row.get("reason", "")), str(row.get("source", "")), str(row.get("field") or ""))
-        groups[key] += int(str(row.get("count", 1)))
+        groups[(row.reason, row.source, row.field)] += row.count
     title = words.t("sources.quarantine", count=words.number(groups.total()))
     lines = []
     for (reason, name, field), count in groups.most_common(12):

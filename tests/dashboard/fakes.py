@@ -16,7 +16,6 @@ from core.calendar import WorkingCalendar
 from core.clock import frozen_at, today
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
-from core.runs import Outcome, Run
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target, Value
 from indicators.answers import (
@@ -25,11 +24,11 @@ from indicators.answers import (
     RecordPage,
     RecordsLink,
     Revision,
-    SourceState,
     Stamp,
 )
 from indicators.model import Definition, Group, Text
-from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes, source
+from tests.dashboard.fake_workings import FakeWorkings
+from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
 
 __all__ = ["AT", "NOW", "PROVINCE", "UNITS", "FakeCatalog"]
 
@@ -40,7 +39,7 @@ def _record(n: int, unit: str) -> dict[str, object]:
     return {"code": f"H39.{n:06d}", "unit": unit, "closing": 1, "due_at": NOW, **inside}
 
 
-class FakeCatalog:
+class FakeCatalog(FakeWorkings):
     """The questions of ``indicators.catalog.Catalog``, answered from the table above."""
 
     def __init__(self) -> None:
@@ -247,39 +246,6 @@ class FakeCatalog:
         rows = [_record(n, query.get("unit", "80")) for n in range(start, min(start + limit, 120))]
         following = f"H39.{start + limit:06d}" if start + limit < 120 else ""
         return RecordPage(kind, rows, 120, following)
-
-    def runs(self, source=None, limit=50) -> list[Run]:
-        out = []
-        for n in range(24):
-            out.append(
-                Run(
-                    run_id=f"r{n}",
-                    source=source or "onestop",
-                    stream="dossiers",
-                    started_at=NOW - n * 900,
-                    finished_at=NOW - n * 900 + 20,
-                    outcome=Outcome.SUCCESS if n % 7 else Outcome.FAILED,
-                    fetched=800,
-                    new=40,
-                    changed=12,
-                )
-            )
-        return out[:limit]
-
-    def sources(self) -> list[SourceState]:
-        return [
-            source("onestop", "Một cửa", "ok", runs=self.runs("onestop")),
-            source("edoc", "Trục văn bản", "ok"),
-            source("docsystem", "Quản lý văn bản", "ok"),
-            source("opendata", "Dữ liệu mở", "ok"),
-            source("citizen_app", "Long An Số", "stale", failing_since=None, fault=""),
-            source("zalo", "Zalo 1022", "failed"),
-            source("tasks", "Nhiệm vụ", "ok"),
-            source("reported", "Số báo cáo", "partial", progress=0.6, complete_from=19_600),
-        ]
-
-    def quarantine(self, source=None) -> list[dict]:
-        return [{"source": "onestop", "reason": "absurd_date", "count": 2, "field": "NgayTra"}]
 
     def changes(self, since: int) -> list[Value]:
         period = Period.parse("2023-10", today(self.clock))

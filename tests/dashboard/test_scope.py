@@ -45,7 +45,7 @@ def test_lists_hold_own_rows(scoped):
     assert {one.unit for one in scoped.by(ID, "unit")} == {"802"}
     assert {one.code for one in scoped.units(TODAY)} == {"802", "27931", "27934"}
     assert scoped.changes(NOW - 86_400) == []
-    assert scoped.quarantine() == []
+    assert (scoped.quarantine_groups(), scoped.quarantine().rows) == ([], [])
     assert scoped.records("dossier", {}).rows[0]["unit"] == "802@2004"
     assert len(scoped.by(ID, "field")) == 2
 

@@ -83,13 +83,19 @@ class EmptyCatalog(FakeCatalog):
     def passport(self, value_id):
         raise NotFoundError("Không có giá trị này.")
 
-    def runs(self, source=None, limit=50):
+    def runs(self, source=None, limit=50, **narrowed):
         return []
 
     def sources(self):
         return self._sources
 
-    def quarantine(self, source=None):
+    def streams(self, source):
+        return []
+
+    def volumes(self):
+        return {}
+
+    def quarantine_groups(self, source=None):
         return []
 
     def changes(self, since):

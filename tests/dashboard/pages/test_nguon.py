@@ -49,7 +49,7 @@ def test_quarantine_reasons_are_in_words(seen):
     box = seen.body("/nguon").split('id="cach-ly"')[1]
     assert "Ngày vô lý" in box
     assert "trường NgayTra" in box
-    seen.catalog.quarantine = lambda source=None: []
+    seen.catalog.quarantine_groups = lambda source=None: []
     assert words.t("sources.none") in seen.body("/nguon")
     seen.role(context.OFFICIAL, "802")
     assert words.t("sources.not_shown") in seen.body("/nguon")

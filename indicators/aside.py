@@ -1,0 +1,63 @@
+"""What is set aside (quarantine), as people look at it: in groups, and the records of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from indicators import sources
+from indicators.answers import AsideGroup, AsidePage
+from indicators.measures import MEASURES
+from indicators.model import Definition
+from store import quarantine
+
+
+def groups(
+    conn: Any, definitions: Iterable[Definition], source: str | None = None
+) -> list[AsideGroup]:
+    """Open records by stream, reason and field, the most first."""
+    kinds = _kinds(conn)
+    known = list(definitions)
+    return [
+        AsideGroup(
+            row["source"],
+            row["stream"],
+            row["reason"],
+            row["field"],
+            row["n"],
+            row["since"],
+            row["newest"],
+            touched(known, row["source"], kinds.get((row["source"], row["stream"]), "")),
+        )
+        for row in quarantine.groups(conn, source)
+    ]
+
+
+def touched(definitions: Iterable[Definition], source: str, kind: str) -> list[str]:
+    """Ids of the indicators that records of a kind from a source would count in.
+
+    A kind that is not told ("") may count in all that the source feeds.
+    """
+    out = []
+    for one in definitions:
+        fed = {MEASURES[name].kind for name in one.measures if name in MEASURES}
+        if source in one.sources and (not kind or not fed or kind in fed):
+            out.append(one.id)
+    return out
+
+
+def page(conn: Any, asked: Mapping[str, str | None], limit: int, skip: int) -> AsidePage:
+    """The records of a choice (``source``, ``stream``, ``reason``, ``field``; None: any)."""
+    chosen = {name: value for name, value in asked.items() if value is not None}
+    total = sum(
+        row["n"]
+        for row in quarantine.groups(conn, asked.get("source"))
+        if all(row[name] == value for name, value in chosen.items())
+    )
+    rows = quarantine.listed(conn, limit=limit, skip=skip, **chosen)
+    return AsidePage(rows, total, _kinds(conn))
+
+
+def _kinds(conn: Any) -> dict[tuple[str, str], str]:
+    told = sources.told(sources.cards(conn))
+    return {(one.source, one.stream): one.kind for one in told}
