@@ -54,7 +54,15 @@ def page(conn: Any, asked: Mapping[str, str | None], limit: int, skip: int) -> A
         for row in quarantine.groups(conn, asked.get("source"))
         if all(row[name] == value for name, value in chosen.items())
     )
-    rows = quarantine.listed(conn, limit=limit, skip=skip, **chosen)
+    rows = quarantine.listed(
+        conn,
+        asked.get("source"),
+        limit,
+        skip=skip,
+        stream=asked.get("stream"),
+        reason=asked.get("reason"),
+        field=asked.get("field"),
+    )
     return AsidePage(rows, total, _kinds(conn))
 
 

@@ -13,8 +13,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from sqlalchemy.engine import Connection
+from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date, day_start, local_day
@@ -120,7 +119,7 @@ def judged(
 
 
 def read(
-    conn: Connection,
+    conn: Any,
     tenant: int,
     told: Iterable[Told],
     cursors: Mapping[tuple[str, str], CursorState],
@@ -153,7 +152,7 @@ def _by_event(one: Told, every: Sequence[Told]) -> bool:
 
 
 def _events(
-    conn: Connection,
+    conn: Any,
     tenant: int,
     one: Told,
     state: CursorState | None,
@@ -174,7 +173,7 @@ def _events(
     return judged(day, {row["day"]: row[name] for row in rows}, first, calendar, events=True)
 
 
-def _ledger(conn: Connection, one: Told, calendar: WorkingCalendar, now: int) -> Volume | None:
+def _ledger(conn: Any, one: Told, calendar: WorkingCalendar, now: int) -> Volume | None:
     """Days on which no pull went well tell nothing about volumes and are left out."""
     today = local_day(now)
     days = runs.daily(conn, one.source, one.stream, day_start(today - DAYS))
