@@ -26,10 +26,11 @@ FIELDS = (
     MANDATORY
     | MARKS
     | names(
-        """TenTTHC TenLinhVuc DonViTiepNhan KenhThucHien LoaiDoiTuong NgayNopHoSo NgayTiepNhan
-        NgayHenTra NgayKetThucXuLy NgayTra NgayTuChoi HoSoCoThanhPhanSoHoa DuocThanhToanTrucTuyen
-        DanhSachLePhi.Gia TaiLieuNop.DuocSoHoa TaiLieuNop.DuocTaiSuDung TaiLieuNop.DuocLayTuKhoDMQG
-        DanhSachHoSoBoSung.NgayBoSung DanhSachHoSoBoSung.NgayTiepNhanBoSung"""
+        """TenTTHC TenLinhVuc MaDonViXuLy DonViTiepNhan MaDonViTiepNhan KenhThucHien LoaiDoiTuong
+        NgayNopHoSo NgayTiepNhan NgayHenTra NgayKetThucXuLy NgayTra NgayTuChoi HoSoCoThanhPhanSoHoa
+        DuocThanhToanTrucTuyen DanhSachLePhi.Gia TaiLieuNop.DuocSoHoa TaiLieuNop.DuocTaiSuDung
+        TaiLieuNop.DuocLayTuKhoDMQG DanhSachHoSoBoSung.NgayBoSung
+        DanhSachHoSoBoSung.NgayTiepNhanBoSung"""
     )
 )
 WITHHELD = names(
@@ -79,9 +80,11 @@ _CODE = re.compile(r"[0-9A-Z]{1,4}(?:\.[0-9A-Z]{1,4}){2,4}")
 
 
 @lru_cache(maxsize=20_000)
-def unit_ref(name: str) -> UnitRef:
-    """A unit as the record names it: nearly always by name, at times by its code."""
-    return UnitRef(code=name) if _CODE.fullmatch(name) else UnitRef(name=name)
+def unit_ref(name: str, code: str = "") -> UnitRef:
+    """A unit as the record names it: by name, at times by its code, in newer builds by both."""
+    if _CODE.fullmatch(name):
+        return UnitRef(code=code or name)
+    return UnitRef(code=code, name=name)
 
 
 def _coded(table: dict[str, int], record: Record, field: str) -> int:
@@ -126,8 +129,8 @@ def dossier(record: Record, horizon: int) -> DossierFact:
     return DossierFact(
         code=code,
         version=version,
-        unit=unit_ref(required(record, "DonViXuLy")),
-        recv_unit=unit_ref(receiver) if receiver else None,
+        unit=unit_ref(required(record, "DonViXuLy"), text(get("MaDonViXuLy"))),
+        recv_unit=unit_ref(receiver, text(get("MaDonViTiepNhan"))) if receiver else None,
         proc_code=required(record, "MaTTHC"),
         proc_name=text(get("TenTTHC")),
         field_code=required(record, "MaLinhVuc"),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 import orjson
@@ -103,7 +104,27 @@ class HttpSession(Session):
         also: frozenset[int] = frozenset(),
     ) -> T:
         """POST JSON that only asks (so it may be repeated); otherwise as ``get``."""
-        answer: T = self._retrying(self._once, "POST", path, None, body, headers, read, also)
+        content, kind = orjson.dumps(body), {"Content-Type": "application/json"}
+        sent = {**(headers or {}), **kind}
+        answer: T = self._retrying(self._once, "POST", path, None, content, sent, read, also)
+        return answer
+
+    def form(
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        *,
+        read: Callable[[Answer], T],
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
+    ) -> T:
+        """POST the fields of a form that only asks; otherwise as ``get``.
+
+        ``path`` may be a whole address: a log-in server elsewhere.
+        """
+        content = urlencode(fields).encode()
+        sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
+        answer: T = self._retrying(self._once, "POST", path, None, content, sent, read, also)
         return answer
 
     def quote(self, message: object) -> str:
@@ -121,14 +142,13 @@ class HttpSession(Session):
         method: str,
         path: str,
         params: Mapping[str, str] | None,
-        body: Any,
+        content: bytes | None,
         headers: Mapping[str, str] | None,
         read: Callable[[Answer], T],
         also: frozenset[int],
     ) -> T:
-        content = None if body is None else orjson.dumps(body)
-        sent = {**(headers or {}), **({"Content-Type": "application/json"} if content else {})}
-        url = httpx.URL(str(self.base) + path)
+        sent = dict(headers or {})
+        url = httpx.URL(path if "://" in path else str(self.base) + path)
         if params:
             url = url.copy_merge_params(dict(params))
         for _ in range(6):

@@ -13,6 +13,14 @@ from core.errors import SourceError
 PATIENCE = 60.0
 """Longest wait before one more try, in seconds; a source that asks for more fails this pull."""
 
+LOGINS = 3
+"""Times that one call may find its session or token over before we give up."""
+
+
+class Expired(Exception):
+    """The session or token is over: log in again."""
+
+
 _backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=PATIENCE / 2, jitter=0.5)
 
 

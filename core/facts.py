@@ -146,7 +146,11 @@ class TaskFact:
 
 @dataclass(slots=True)
 class PetitionFact:
-    """One field petition (phản ánh hiện trường), without its reporter."""
+    """One field petition (phản ánh hiện trường), without its reporter.
+
+    ``field``: the broad subject (lĩnh vực), ``category`` the narrow one (chuyên mục). ``refused``:
+    closed at ``finished_at`` without handling (doubled, false, not for the province).
+    """
 
     code: str
     version: int
@@ -158,6 +162,59 @@ class PetitionFact:
     satisfied: int | None  # 1 yes, 0 no, None not rated
     latitude: float | None
     longitude: float | None
+    deleted: bool = False
+    field_name: str = ""
+    category_code: str = ""
+    category_name: str = ""
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class ServiceFact:
+    """One procedure (thủ tục hành chính) as the source's catalogue publishes it.
+
+    ``term``: the longest legal handling time, in ``term_unit``; 0 is the same day, None not told.
+    ``fee`` in dong, the dearest of its ways; 0 free, None not told.
+    """
+
+    code: str
+    version: int
+    unit: UnitRef  # authority, where told
+    name: str
+    field_code: str
+    field_name: str
+    level: str  # "full" toàn trình | "partial" một phần | "information" | "" not told
+    term: float | None
+    term_unit: str  # "hour" | "day" | "working_day" | "month" | "" not told
+    fee: int | None
+    paper_result: bool | None  # returns a paper; None not told
+    valid_from: int | None
+    valid_to: int | None  # the first moment at which it no longer holds
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class ServiceFieldFact:
+    """One field (lĩnh vực) of the source's catalogue; ``sector`` is the branch above it (ngành)."""
+
+    code: str
+    version: int
+    unit: UnitRef
+    name: str
+    sector: str
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class AgencyFact:
+    """One agency of a source's own list (cơ quan), and the unit that we take it for."""
+
+    code: str
+    version: int
+    unit: UnitRef
+    name: str
+    level: str  # the source's own word or number
+    parent: str  # the source's code of the agency above
     deleted: bool = False
 
 
@@ -177,7 +234,17 @@ class ObservationFact:
     deleted: bool = False
 
 
-Fact = DossierFact | DocumentFact | DatasetFact | TaskFact | PetitionFact | ObservationFact
+Fact = (
+    DossierFact
+    | DocumentFact
+    | DatasetFact
+    | TaskFact
+    | PetitionFact
+    | ObservationFact
+    | ServiceFact
+    | ServiceFieldFact
+    | AgencyFact
+)
 
 KINDS: dict[str, type[Fact]] = {
     "dossier": DossierFact,
@@ -186,5 +253,8 @@ KINDS: dict[str, type[Fact]] = {
     "task": TaskFact,
     "petition": PetitionFact,
     "observation": ObservationFact,
+    "service": ServiceFact,
+    "service_field": ServiceFieldFact,
+    "agency": AgencyFact,
 }
 """Fact kind (and table name) → its type."""

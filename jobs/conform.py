@@ -17,15 +17,20 @@ from connectors.base import Stream
 from core.clock import local_day
 from core.errors import RecordError
 from core.facts import (
+    AgencyFact,
     DatasetFact,
     DocumentFact,
     DossierFact,
     Fact,
     ObservationFact,
     PetitionFact,
+    ServiceFact,
+    ServiceFieldFact,
     TaskFact,
     UnitRef,
 )
+from core.people import HIDDEN, looks_like_person
+from core.text import nfc
 from store.ingest import Conformed, Quarantined
 from store.quarantine import NAMELESS
 from store.units import Resolver
@@ -52,9 +57,14 @@ def fact_day(fact: Fact, today: int) -> int:
             moment = fact.created_at
         case ObservationFact():
             return max(min(fact.end_day - 1, today), fact.start_day)
-        case DatasetFact():
-            moment = None  # the register names today's owner
+        case DatasetFact() | ServiceFact() | ServiceFieldFact() | AgencyFact():
+            moment = None  # lists name today's owner
     return today if moment is None else local_day(moment)
+
+
+PROVINCES = (DatasetFact, ServiceFact, ServiceFieldFact)
+"""What a list of the whole province holds is the province's where no unit of ours owns it: a
+portal's publishers and a procedure's authority (a ministry) need not be units of ours."""
 
 
 class Conformer:
@@ -119,23 +129,25 @@ class Conformer:
         fact = self._stream.conform(record)
         day = fact_day(fact, self._today)
         unit_id = self._resolve(fact.unit, day)
-        if unit_id is None and isinstance(fact, DatasetFact):
-            # A portal's publishers need not be units of ours: what it holds is the province's.
+        if unit_id is None and isinstance(fact, PROVINCES):
             unit_id = self._resolver.province(day)
         if unit_id is None:
             raise RecordError(
                 "unknown_unit",
-                f"Không có đơn vị “{fact.unit.code or fact.unit.name}” vào ngày của bản ghi.",
+                f"Không có đơn vị “{_shown(fact.unit, record)}” vào ngày của bản ghi.",
                 "unit",
             )
-        return Conformed(fact, unit_id, self._receiver(fact), self.key(record))
+        return Conformed(fact, unit_id, self._receiver(fact, record), self.key(record))
 
-    def _receiver(self, fact: Fact) -> int | None:
+    def _receiver(self, fact: Fact, record: dict[str, Any]) -> int | None:
         """The unit that took a dossier in, as of the day it did; None where not told."""
         if not isinstance(fact, DossierFact) or fact.recv_unit is None:
             return None
         taken = fact.received_at or fact.submitted_at or fact.version
-        return self._resolve(fact.recv_unit, local_day(taken))
+        found = self._resolve(fact.recv_unit, local_day(taken))
+        if found is None:
+            _shown(fact.recv_unit, record)
+        return found
 
     def _resolve(self, ref: UnitRef, day: int) -> int | None:
         return self._resolver.resolve(ref, day)
@@ -148,3 +160,18 @@ class Conformer:
             public=fault.public,
             payload=record,
         )
+
+
+def _shown(ref: UnitRef, record: dict[str, Any]) -> str:
+    """How an unknown unit is named to people: by name and code.
+
+    Some builds write the official who handles a dossier where the unit was due: what may be a
+    person's name is taken out of the record, which is kept, before anything is.
+    """
+    name = ref.name
+    if looks_like_person(name):
+        for field, value in record.items():
+            if isinstance(value, str) and nfc(value) == name:
+                record[field] = HIDDEN
+        name = HIDDEN
+    return f"{name} ({ref.code})" if name and ref.code else name or ref.code

@@ -34,6 +34,13 @@ PATHS = {
 """Source → first part of its path."""
 
 
+IGATE_STATUS = {
+    "0": "1", "1": "2", "2": "4", "3": "5", "16": "6", "4": "9", "5": "10", "6": "7", "12": "3",
+    "13": "8",
+}  # fmt: skip
+"""Status codes of the simulated iGate → the national list's."""
+
+
 def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     """What ``core.settings.SourceSettings`` needs for each source at ``base`` (http://host:port).
 
@@ -58,6 +65,18 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}
     return out
+
+
+def igate(base: str) -> dict[str, Any]:
+    """The one-stop system's settings for the profile ``igate`` of the same sandbox."""
+    return settings(base)["onestop"] | {
+        "kind": "igate",
+        "url": f"{base}/{PATHS['onestop']}/igate",
+        "options": {
+            **{f"status_{own}": national for own, national in IGATE_STATUS.items()},
+            "unit_d": "working_day",
+        },
+    }
 
 
 def environment(base: str, inbox: Path | None = None) -> dict[str, str]:

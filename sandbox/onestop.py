@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -12,16 +13,22 @@ from flask import Blueprint, Response, request
 from core.clock import local_day
 from sandbox.addresses import ONESTOP
 from sandbox.answers import json_bytes
-from sandbox.onestop_records import Records
+from sandbox.onestop_records import NOBODY, Records
 from sandbox.places import places
-from sandbox.procedures import fields, procedures
+from sandbox.procedures import Procedure, fields, procedures
 from sandbox.spoil import spoil
 from sandbox.state import Sandbox
 from sandbox.world import moment
 
 _MOST = 5_000
-_ONLINE = {"T": "Toàn trình", "M": "Một phần", "K": "Cung cấp thông tin"}
+PROVINCE = "000.00.00.H39"
+"""Identifier of the province itself."""
+ONLINE = {"T": "Toàn trình", "M": "Một phần", "K": "Cung cấp thông tin"}
 _LEVELS = {"agency": "1", "district": "2", "commune": "3"}
+AUTHORITIES = {"T": "Cơ quan chuyên môn cấp tỉnh", "H": "UBND cấp huyện", "X": "UBND cấp xã"}
+PAPERLESS: list[dict[str, str]] = []
+PAPERLESS_NAMES = ("Giải quyết", "Thôi hưởng", "Truy lĩnh", "Cung cấp thông tin")
+"""Procedures whose result is no paper begin so."""
 
 
 class OneStop:
@@ -35,6 +42,7 @@ class OneStop:
             "LayDanhSachHoSo": self.dossiers,
             "TraCuuHoSo": self.look_up,
             "LayDanhSachTTHC": self.procedures,
+            "LayThuTuc": self.procedure,
             "LayDanhMucLinhVuc": self.fields,
             "LayDanhMucCoQuan": self.agencies,
         }
@@ -92,42 +100,89 @@ class OneStop:
 
     def procedures(self, body: dict[str, Any]) -> dict[str, Any]:
         """The list of procedures, keys in capitals."""
-        data = [
-            {
-                "MATTHC": p.code,
-                "TENTTHC": p.name,
-                "LINHVUCTHUCHIEN": [{"MALINHVUC": p.field_code, "TENLINHVUC": p.field_name}],
-                "MUCDODVC": _ONLINE[p.online],
-                "CACHTHUCTHUCHIEN": [{
-                    "KENH": "1",
-                    "THOIGIAN": [{
-                        "THOIGIANGIAIQUYET": f"{p.term}", "DONVITINH": "Ngày làm việc",
-                        "PHILEPHI": f"{p.fee}",
-                    }],
-                }],
-            }
-            for p in procedures()
-        ]  # fmt: skip
-        return {"error_code": 0, "message": "", "tongSo": f"{len(data)}", "data": data}
+        return self._listed(body, [national(p) for p in procedures()], "MATTHC")
+
+    def procedure(self, body: dict[str, Any]) -> dict[str, Any]:
+        """One procedure in full."""
+        code = str(body.get("maTTHC", ""))
+        data = [national(p) for p in procedures() if p.code == code]
+        return {"error_code": "0", "message": "", "data": data}
 
     def fields(self, body: dict[str, Any]) -> dict[str, Any]:
         """The list of fields."""
         data = [{"MALINHVUC": c, "TENLINHVUC": n, "MANGANH": c[:3]} for c, n, _ in fields()]
-        return {"error_code": "0", "message": "", "tongSo": f"{len(data)}", "data": data}
+        return self._listed(body, data, "MALINHVUC")
 
     def agencies(self, body: dict[str, Any]) -> dict[str, Any]:
         """The units that handle dossiers today."""
-        today = local_day(self.box.now("onestop"))
         data = [
             {
-                "MADONVI": p.code,
-                "TENDONVI": p.name,
-                "CAPDONVI": _LEVELS[p.level],
+                "MADONVI": one.code,
+                "TENDONVI": one.name,
+                "CAPDONVI": one.level,
+                "MADONVICHA": one.parent,
+                "DIACHI": "Số 1, đường Mẫu",
+                "NGUOIDUNGDAU": "NGUYỄN VĂN MẪU 0001",
             }
-            for p in places()
-            if p.open(today)
+            for one in desks(local_day(self.box.now("onestop")))
         ]
-        return {"error_code": "0", "message": "", "tongSo": f"{len(data)}", "data": data}
+        return self._listed(body, data, "MADONVI")
+
+    def _listed(self, body: dict[str, Any], data: list[Any], key: str) -> dict[str, Any]:
+        """A page of a list, or all of it where no size is asked for."""
+        size = int(body.get("soLuong") or len(data) or 1)
+        page = int(body.get("trang") or 1)
+        if page < 1 or size < 1:
+            raise ValueError("trang, soLuong")
+        rows = spoil(
+            self.box.board, "onestop", data[(page - 1) * size : page * size], key=key, version=""
+        )
+        success: object = 0 if key == "MATTHC" else "0"  # by service and version
+        return {"error_code": success, "message": "", "tongSo": f"{len(data)}", "data": rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agency of the list."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+def desks(today: int) -> list[Desk]:
+    """The agencies of a day number; the last is known to nobody else."""
+    by_unit = {p.unit.unit_id: p.code for p in places()}
+    found = [
+        Desk(p.code, p.name, _LEVELS[p.level], by_unit.get(p.unit.parent_id or 0, PROVINCE))
+        for p in places()
+        if p.open(today)
+    ]
+    return [*found, Desk("000.99.99.H39", NOBODY, "3", PROVINCE)]
+
+
+def national(p: Procedure) -> dict[str, Any]:
+    """A procedure as the adapter writes it."""
+    body = PAPERLESS if p.name.startswith(PAPERLESS_NAMES) else [{"TENGIAYTO": "Kết quả"}]
+    return {
+        "MATTHC": p.code,
+        "TENTTHC": p.name,
+        "LINHVUCTHUCHIEN": [{"MALINHVUC": p.field_code, "TENLINHVUC": p.field_name}],
+        "MUCDODVC": ONLINE[p.online],
+        "CACHTHUCTHUCHIEN": [{
+            "KENH": channel,
+            "THOIGIAN": [{
+                "THOIGIANGIAIQUYET": f"{p.term}", "DONVITINH": "Ngày làm việc",
+                "PHILEPHI": f"{p.fee}",
+            }],
+        } for channel in ("1", "2") if channel == "1" or p.online != "K"],
+        "COQUANTHUCHIEN": [{"MADONVI": "", "TENDONVI": AUTHORITIES[p.levels[0]]}],
+        "KETQUATHUCHIEN": body,
+        "TRINHTUTHUCHIEN": "Nộp hồ sơ; thẩm định; trả kết quả.",
+        "NGAYHIEULUC": "",
+        "NGAYHETHIEULUC": "",
+    }  # fmt: skip
 
 
 def compact(text: str) -> int:

@@ -1,120 +1,55 @@
-"""The one-stop system (hệ thống một cửa): dossiers through the national adapter's service.
+"""The one-stop system (hệ thống một cửa): dossiers, and the catalogues of what can be asked for.
 
-Log in for a session, then one POST for everything. Every scalar comes as a string, success is 0,
-"0" or "00", keys change case between versions, and the list moves while we page through it. Names
-of services and paging fields differ by build: see ``docs/how-to/add-a-source.md`` for the options.
+Two profiles, told by ``kind``: the national adapter (``connectors.national``) and VNPT iGate
+(``connectors.igate``). Both give records under the national names, so that the rules
+(``connectors.dossiers``, ``connectors.catalogues``) exist once. Names that differ by build are
+options: see ``docs/how-to/add-a-source.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from connectors import parse
-from connectors.answer import Answer, read_json
+from connectors import catalogues, igate, parse
+from connectors.allow import names
 from connectors.base import Finding, Page, Session, Stream, Window
-from connectors.dossiers import FIELDS, MANDATORY, MAPPED, MARKS, WITHHELD, dossier
-from connectors.http import HttpConnector, HttpSession
+from connectors.dossiers import FIELDS, MANDATORY, MARKS, WITHHELD, dossier
+from connectors.http import HttpConnector
+from connectors.igate import IgateSession
+from connectors.local_codes import LocalCodes, below
+from connectors.national import NationalSession, OneStopSession
 from connectors.paging import moving_list
-from core.clock import from_epoch
-from core.errors import RecordError, SourceError
+from connectors.translate import Translator, translator
+from core.clock import Clock
+from core.errors import ConfigError, SourceError
 from core.facts import Fact
 from core.settings import SourceSettings
-from core.text import fold
 
-_LOGINS = 3
-"""Times that one call may find its session expired before we give up."""
-_EXPIRED = ("het han", "expired", "khong hop le", "invalid session", "timeout")
-
-_ADAPTER_APPLICANT = {"0": "1", "1": "2", "2": "2"}
-"""The 2026 adapter: 0 citizen, 1 business, 2 household business, in the classic codes."""
-
-
-class _Expired(Exception):
-    """The session is over: log in again."""
+PROFILES: dict[str, type[OneStopSession]] = {
+    "": NationalSession,
+    "national": NationalSession,
+    "igate": IgateSession,
+}
+"""``kind`` of the settings → how the system is spoken to."""
 
 
-class _Refused(SourceError):
-    """A result code that is not success."""
+class OneStopStream(Stream):
+    """A list of the system, under the national names whatever the profile."""
+
+    owner = "Văn phòng UBND tỉnh"
+
+    def words(self, session: OneStopSession) -> Translator:
+        """From the names of the product to ours."""
+        return translator(session.paths(self.name), session.settings.options, self.fields)
+
+    def ours(self, rows: list[Any], words: Translator) -> tuple[list[dict[str, Any]], int]:
+        """Records under our names, allowed fields only, and the count of unknown fields."""
+        return self.keep(words.all(rows) if words else rows)
 
 
-class NationalSession(HttpSession):
-    """Knows its session token and how to get another."""
-
-    token = ""
-
-    def call(self, service: str, **parameters: str) -> dict[str, Any]:
-        """One service's answer, keys in lower case. Raises SourceError."""
-        for _ in range(_LOGINS):
-            if not self.token:
-                self.log_in()
-            body = {
-                "session": self.token,
-                "madonvi": self.settings.agency,
-                "service": service,
-                **parameters,
-            }
-            try:
-                return self.post(self.option("service_path", "/service"), body, read=self._read)
-            except _Expired:
-                self.token = ""
-        raise SourceError("Phiên đăng nhập hết hạn liên tục, dù đã đăng nhập lại.", service)
-
-    def log_in(self) -> None:
-        """Get a session. Raises SourceError; a refusal is not transient."""
-        body = {"username": self.settings.username, "password": self.settings.secret()}
-        headers = {"dstcode": self.option("dstcode")} if self.option("dstcode") else {}
-        path = self.option("auth_path", "/auth")
-        answer = self.post(path, body, headers=headers, read=self._read_login)
-        self.token = parse.text(answer.get("session"))
-        self.keep_secret(self.token)
-
-    def _read_login(self, answer: Answer) -> dict[str, Any]:
-        try:
-            out = self._read(answer)
-        except (_Expired, _Refused) as fault:
-            # not tried again: a wrong password repeated locks the account
-            words = str(fault) or "không nói rõ"
-            raise SourceError(
-                f"Nguồn từ chối đăng nhập: {words}.", answer.url, transient=False
-            ) from None
-        if not parse.text(out.get("session")):
-            raise SourceError("Nguồn nhận đăng nhập nhưng không trả phiên.", answer.url)
-        return out
-
-    def _read(self, answer: Answer) -> dict[str, Any]:
-        raw = read_json(answer)
-        if not isinstance(raw, dict):
-            raise SourceError("Nguồn trả về JSON không phải đối tượng.", answer.url)
-        out = {str(key).lower(): value for key, value in raw.items()}
-        code, message = parse.text(out.get("error_code")), self.quote(out.get("message"))
-        if code and code.strip("0") == "":
-            return out
-        folded = fold(message)
-        if any(word in folded for word in _EXPIRED) and ("session" in folded or "phien" in folded):
-            raise _Expired(message)
-        if not code:
-            raise SourceError("Câu trả lời không có mã kết quả (error_code).", answer.url)
-        raise _Refused(
-            f"Nguồn báo lỗi {self.quote(code)}: {message or 'không nói rõ'}.", answer.url
-        )
-
-    def rows(self, service: str, **parameters: str) -> tuple[list[Any], int | None]:
-        """The list that a service answers with, and how many it says there are in all."""
-        answer = self.call(service, **parameters)
-        data = answer.get("data")
-        if not isinstance(data, list):
-            raise SourceError("Câu trả lời không có danh sách dữ liệu (data).", service)
-        try:
-            total = parse.whole(answer.get(self.option("total_field", "tongSo").lower()), "tongSo")
-        except RecordError as fault:
-            raise SourceError("Nguồn báo tổng số không đọc được.", fault.detail) from None
-        return data, total
-
-
-class Dossiers(Stream):
+class Dossiers(OneStopStream):
     """Hồ sơ thủ tục hành chính; windows are cut by the moment of last change."""
 
     name = "dossiers"
@@ -122,35 +57,24 @@ class Dossiers(Stream):
     kind = "dossier"
     key = ("MaHoSo",)
     version = cursor = "NgayCapNhat"
-    owner = "Văn phòng UBND tỉnh"
     cadence = timedelta(minutes=5)
     lateness = timedelta(hours=2)
     lookback = timedelta(days=3)
     mandatory = MANDATORY
     fields = FIELDS
     marks = MARKS
-    withheld = WITHHELD
+    withheld = WITHHELD | igate.WITHHELD
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
         """Every dossier changed in the window, oldest change first."""
-        assert isinstance(session, NationalSession)
-        since = session.start(window)
-        local = LocalCodes.of(session)
-        asked = {
-            session.option("from_field", "tuNgay"): f"{from_epoch(since):%Y%m%d%H%M%S}",
-            session.option("to_field", "denNgay"): f"{from_epoch(window.until):%Y%m%d%H%M%S}",
-        }
-        number, size = (
-            session.option("page_field", "trang"),
-            session.option("size_field", "soLuong"),
-        )
-        service = session.option("list_service", "LayDanhSachHoSo")
+        assert isinstance(session, OneStopSession)
+        since, local, words = session.start(window), LocalCodes.of(session), self.words(session)
 
         def ask(page: int, rows: int) -> tuple[list[Any], int | None]:
-            return session.rows(service, **asked, **{number: str(page), size: str(rows)})
+            return session.dossiers(since, window.until, page, rows)
 
         def keep(rows: list[Any]) -> tuple[list[dict[str, Any]], int]:
-            kept, unknown = self.keep(rows)
+            kept, unknown = self.ours(rows, words)
             if local is not None:
                 for record in kept:
                     local.apply(record)
@@ -163,33 +87,115 @@ class Dossiers(Stream):
         return dossier(record, self.horizon)
 
 
-@dataclass(frozen=True)
-class LocalCodes:
-    """A build's own codes in the national list's; empty (and false) for a build that has none."""
+class Catalogue(OneStopStream):
+    """A full list, read whole each time: what it lacks is gone. It tells no version of its own."""
 
-    status: dict[str, str]
-    applicant: dict[str, str]
+    version = cursor = "docLuc"
+    made = names("docLuc")
+    cadence = timedelta(days=1)
+    lateness = timedelta(days=3)
+    sweeps = True
+    windowed = False
 
-    @classmethod
-    def of(cls, session: Session) -> LocalCodes | None:
-        """From the options ``status_CODE = "1..10"`` and ``applicant_codes = "adapter"``."""
-        options = session.settings.options
-        status = {
-            name.removeprefix("status_"): code
-            for name, code in options.items()
-            if name.startswith("status_")
-        }
-        newer = session.option("applicant_codes", "classic") == "adapter"
-        applicant = _ADAPTER_APPLICANT if newer else {}
-        return cls(status, applicant) if status or applicant else None
+    def pages(self, session: Session, window: Window) -> Iterator[Page]:
+        """The whole list."""
+        assert isinstance(session, OneStopSession)
+        words = self.words(session)
 
-    def apply(self, record: dict[str, Any]) -> None:
-        """Rewrite codes in place; a status keeps its raw form before the mark."""
-        raw = parse.text(record.get("TrangThaiHoSo"))
-        if code := self.status.get(raw.lower()):
-            record["TrangThaiHoSo"] = f"{raw}{MAPPED}{code}"
-        kind = parse.text(record.get("LoaiDoiTuong"))
-        record["LoaiDoiTuong"] = self.applicant.get(kind, kind)
+        def ask(page: int, rows: int) -> tuple[list[Any], int | None]:
+            return session.catalogue(self.name, page, rows)
+
+        def keep(rows: list[Any]) -> tuple[list[dict[str, Any]], int]:
+            kept, unknown = self.ours(self.filled(session, rows), words)
+            for record in kept:
+                record["docLuc"] = session.began
+                self.settle(session, record)
+            return kept, unknown
+
+        size = session.settings.page_size
+        yield from catalogues.whole_list(self, ask, keep, window, size, self.key_of)
+
+    def filled(self, session: OneStopSession, rows: list[Any]) -> list[Any]:
+        """The rows with what the list itself leaves out."""
+        return rows
+
+    def settle(self, session: OneStopSession, record: dict[str, Any]) -> None:
+        """Rewrite a build's own codes in place."""
+
+    def read_at(self, record: dict[str, Any]) -> int:
+        """What was read later is newer. Raises RecordError."""
+        at = parse.whole(record.get("docLuc"), "docLuc")
+        if at is None:
+            raise parse.missing("docLuc")
+        return at
+
+
+class Procedures(Catalogue):
+    """Danh mục thủ tục hành chính."""
+
+    name = "procedures"
+    title = "Danh mục thủ tục"
+    kind = "service"
+    key = ("MATTHC",)
+    mandatory = names("MATTHC TENTTHC docLuc")
+    marks = catalogues.PROCEDURE_MARKS
+    fields = catalogues.PROCEDURE_FIELDS | mandatory
+    withheld = catalogues.PROCEDURE_WITHHELD | igate.WITHHELD
+
+    def filled(self, session: OneStopSession, rows: list[Any]) -> list[Any]:
+        """With ``details = "yes"``, one call for each procedure whose row tells no term."""
+        if session.option("details", "no") != "yes":
+            return rows
+        return [self._detailed(session, one) if isinstance(one, dict) else one for one in rows]
+
+    def _detailed(self, session: OneStopSession, row: dict[str, Any]) -> dict[str, Any]:
+        upper = {str(name).upper(): value for name, value in row.items()}
+        if upper.get("CACHTHUCTHUCHIEN") or not parse.text(upper.get("MATTHC")):
+            return row
+        return row | session.procedure(parse.text(upper["MATTHC"]))
+
+    def settle(self, session: OneStopSession, record: dict[str, Any]) -> None:
+        """Units of time by the options ``unit_CODE = "hour|day|working_day|month"``."""
+        if own := below(session.settings.options, "unit_"):
+            for one in (record, *catalogues.times(record)):
+                unit = parse.text(one.get("DONVITINH"))
+                one["DONVITINH"] = own.get(unit.lower(), unit)
+
+    def conform(self, record: dict[str, Any]) -> Fact:
+        """A procedure with its level, legal term and fee. Raises RecordError."""
+        return catalogues.service(record, self.read_at(record), self.horizon)
+
+
+class Fields(Catalogue):
+    """Danh mục lĩnh vực."""
+
+    name = "fields"
+    title = "Danh mục lĩnh vực"
+    kind = "service_field"
+    key = ("MALINHVUC",)
+    mandatory = names("MALINHVUC TENLINHVUC docLuc")
+    fields = mandatory | names("MANGANH")
+    withheld = names("MOTA") | igate.WITHHELD
+
+    def conform(self, record: dict[str, Any]) -> Fact:
+        """A field. Raises RecordError."""
+        return catalogues.service_field(record, self.read_at(record))
+
+
+class Agencies(Catalogue):
+    """Danh mục cơ quan: one that we cannot match to a unit is set aside under its name."""
+
+    name = "agencies"
+    title = "Danh mục cơ quan"
+    kind = "agency"
+    key = ("MADONVI",)
+    mandatory = names("MADONVI TENDONVI docLuc")
+    fields = mandatory | names("CAPDONVI MADONVICHA")
+    withheld = names("DIACHI DIENTHOAI EMAIL FAX NGUOIDUNGDAU WEBSITE") | igate.WITHHELD
+
+    def conform(self, record: dict[str, Any]) -> Fact:
+        """An agency. Raises RecordError."""
+        return catalogues.agency(record, self.read_at(record))
 
 
 class OneStop(HttpConnector):
@@ -197,15 +203,26 @@ class OneStop(HttpConnector):
 
     name = "onestop"
     title = "Hệ thống một cửa"
-    protocol = "HTTP + JSON, phiên đăng nhập (trục LGSP/NDXP)"
+    protocol = "HTTP + JSON: phiên đăng nhập (trục LGSP/NDXP) hoặc OAuth2 (iGate)"
     owner = "Văn phòng UBND tỉnh"
-    kinds = (Dossiers,)
-    session_kind = NationalSession
-    catalogues: ClassVar = {
-        "LayDanhSachTTHC": "thủ tục",
-        "LayDanhMucLinhVuc": "lĩnh vực",
-        "LayDanhMucCoQuan": "cơ quan",
-    }
+    kinds = (Dossiers, Procedures, Fields, Agencies)
+    catalogues: ClassVar = {"procedures": "thủ tục", "fields": "lĩnh vực", "agencies": "cơ quan"}
+
+    def session(self, settings: SourceSettings, clock: Clock) -> OneStopSession:
+        """Of the profile that the settings name. Raises ConfigError for another."""
+        kind = PROFILES.get(settings.kind)
+        if kind is None:
+            allowed = ", ".join(name for name in PROFILES if name)
+            raise ConfigError(
+                [f"sources.onestop.kind: “{settings.kind}” không có; nhận: {allowed}"]
+            )
+        return kind(
+            settings,
+            clock,
+            headers=self.headers(settings),
+            transport=self.transport,
+            sleep=self.sleep,
+        )
 
     def headers(self, settings: SourceSettings) -> dict[str, str]:
         """Nothing to carry: name and password go into the log-in at the first call."""
@@ -215,13 +232,15 @@ class OneStop(HttpConnector):
         return {}
 
     def contract(self, session: Session) -> Iterator[Finding]:
-        """Do the catalogues of procedures, fields and agencies answer?"""
-        assert isinstance(session, NationalSession)
-        for service, noun in self.catalogues.items():
+        """What each service of the catalogues allowed."""
+        assert isinstance(session, OneStopSession)
+        for name, noun in self.catalogues.items():
+            service = session.service_name(name)
             try:
-                rows, _ = session.rows(service)
+                rows, total = session.catalogue(name, 1, session.settings.page_size)
             except SourceError as fault:
-                yield Finding("fault", "contract", f"{service}: {fault.public}")
+                yield Finding("fault", "contract", f"{service}: không gọi được — {fault.public}")
                 continue
             level = "ok" if rows else "warning"
-            yield Finding(level, "contract", f"{service}: danh mục có {len(rows)} {noun}")
+            count = len(rows) if total is None else total
+            yield Finding(level, "contract", f"{service}: được phép, danh mục có {count} {noun}")

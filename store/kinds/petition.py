@@ -42,7 +42,15 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         fin,
         late,
         handling,
+        f.field_name,
+        f.category_code,
+        f.category_name,
+        int(f.refused),
     )
+
+
+def _handled(c: Cols) -> Any:
+    return c.refused != ONE
 
 
 def _open(c: Cols, day: int) -> Any:
@@ -69,25 +77,40 @@ SPEC = FactSpec(
         ("fin_day", "int", True),
         ("missed", "small", False),
         ("handling_secs", "big", True),
+        ("field_name", "text", False),
+        ("category_code", "text", False),
+        ("category_name", "text", False),
+        ("refused", "small", False),
     ),
     key=("code",),
     row=_row,
     events=("recv_day", "fin_day", "due_day"),
     measures=(
         Measure("n_recv", "recv_day"),
-        Measure("n_fin", "fin_day"),
-        Measure("n_fin_due", "fin_day", lambda c: c.due_day.is_not(None)),
-        Measure("n_ontime", "fin_day", lambda c: c.due_day.is_not(None) & (c.missed != ONE)),
-        Measure("n_nodue", "fin_day", lambda c: c.due_day.is_(None)),
+        Measure("n_fin", "fin_day", _handled),
+        Measure("n_fin_due", "fin_day", lambda c: _handled(c) & c.due_day.is_not(None)),
+        Measure(
+            "n_ontime",
+            "fin_day",
+            lambda c: sa.and_(_handled(c), c.due_day.is_not(None), c.missed != ONE),
+        ),
+        Measure("n_nodue", "fin_day", lambda c: _handled(c) & c.due_day.is_(None)),
+        Measure("n_refused", "fin_day", lambda c: c.refused == ONE),
         Measure("n_rated", "fin_day", lambda c: c.satisfied.is_not(None)),
         Measure("n_satisfied", "fin_day", lambda c: c.satisfied == ONE),
         Measure("n_late_closed", "fin_day", lambda c: c.missed == ONE),
-        Measure("sum_pt", "fin_day", None, lambda c: c.handling_secs),
+        Measure("n_placed", "recv_day", lambda c: c.latitude.is_not(None)),
+        Measure("sum_pt", "fin_day", _handled, lambda c: c.handling_secs),
         Measure("n_missed", "due_day", lambda c: c.missed == ONE),
     ),
-    dims={"unit": "unit_id", "field": "field_code", "source": "source"},
+    dims={
+        "unit": "unit_id",
+        "field": "field_code",
+        "category": "category_code",
+        "source": "source",
+    },
     stocks=(
-        Stock("pending", _open, {"n_recv": 1, "n_fin": -1}, due=True),
+        Stock("pending", _open, {"n_recv": 1, "n_fin": -1, "n_refused": -1}, due=True),
         Stock(
             "overdue",
             lambda c, day: sa.and_(c.missed == ONE, c.due_day <= day, _open(c, day)),

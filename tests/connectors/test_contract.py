@@ -33,8 +33,9 @@ NOW = epoch(CLOCK.now())
 SPANS = {"edoc": 20, "onestop": 20, "docsystem": 40, "citizen_app": 200, "zalo": 200}
 """Days of a window, by source; 1 elsewhere."""
 
-NAMES = sorted(addresses.PATHS)
-LISTS = ("onestop", "docsystem")
+NAMES = sorted([*addresses.PATHS, "onestop@igate"])
+"""Sources, and after “@” another profile of one."""
+LISTS = ("onestop", "onestop@igate", "docsystem")
 COUNTERS = ("citizen_app", "zalo")
 
 
@@ -81,23 +82,30 @@ def name_of(stream: Stream, fact: Fact) -> str:
     return f"{stream.name}/{fact.code}"
 
 
+def settings_of(server: Running, name: str) -> dict[str, Any]:
+    """The sandbox's settings of a source or of another profile of it."""
+    source, _, profile = name.partition("@")
+    return addresses.igate(server.url) if profile else addresses.settings(server.url)[source]
+
+
 def pull(server: Running, name: str, *faults: str, **changes: Any) -> Pulled:
     """Pull every stream of a source; the faults come into force after a first quiet call."""
-    connector = registry.get(name)
+    source = name.partition("@")[0]
+    connector = registry.get(source)
     assert isinstance(connector, HttpConnector)
     out = Pulled()
     connector.sleep = out.slept.append  # type: ignore[method-assign]
-    settings: dict[str, Any] = addresses.settings(server.url)[name] | {"page_size": 90}
+    settings: dict[str, Any] = settings_of(server, name) | {"page_size": 90}
     if name == "opendata":
         settings["options"] = {"tables": "no"}  # whole tables: in a test of their own
     settings |= changes
     with connector.open(SourceSettings(**settings), CLOCK) as session:
-        if name == "onestop":
+        if source == "onestop":
             list(connector.streams[0].pages(session, Window(NOW - 1, NOW)))
         for fault in faults:
-            server.box.board.add(f"{name}={fault}")
+            server.box.board.add(f"{source}={fault}")
         for stream in connector.streams:
-            window = Window(NOW - SPANS.get(name, 1) * DAY, NOW)
+            window = Window(NOW - SPANS.get(source, 1) * DAY, NOW)
             cursor = ""
             try:
                 for page in stream.pages(session, window):
@@ -199,10 +207,11 @@ def test_text_in_another_encoding_is_not_guessed(server: Running, name: str) -> 
 
 
 def test_expired_sessions_and_refused_tokens(server: Running, healthy: Any) -> None:
-    got = pull(server, "onestop", "expired_session*1")
-    assert got.told() == healthy("onestop").told()
-    assert got.retries == 0
-    for name in sorted(set(NAMES) - {"onestop", "opendata"}):
+    for name in ("onestop", "onestop@igate"):
+        got = pull(server, name, "expired_session*1")
+        assert got.told() == healthy(name).told()
+        assert got.retries == 0
+    for name in sorted(set(NAMES) - {"onestop", "onestop@igate", "opendata"}):
         got = pull(server, name, "expired_session")
         assert got.fault is not None
         assert not got.fault.transient, "a new token is people's work"
@@ -335,8 +344,8 @@ def test_a_source_whose_clock_is_behind_gives_less_and_nothing_else(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_living_source_passes_its_check(server: Running, name: str) -> None:
-    connector = registry.get(name)
-    settings = SourceSettings(**addresses.settings(server.url)[name])
+    connector = registry.get(name.partition("@")[0])
+    settings = SourceSettings(**settings_of(server, name))
     with connector.open(settings, CLOCK) as session:
         found = connector.check(session)
     assert not [one for one in found if one.level == "fault"]

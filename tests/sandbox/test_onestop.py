@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.onestop_records import NOBODY
 from sandbox.places import places
 from sandbox.server import Running
 from tests.sandbox.province import Desk
@@ -97,7 +98,13 @@ def test_lists(onestop: Call):
     agencies = onestop("LayDanhMucCoQuan")["data"]
     assert {a["CAPDONVI"] for a in agencies} == {"1", "2", "3"}
     assert sum(a["CAPDONVI"] == "2" for a in agencies) == 15
-    assert {a["TENDONVI"] for a in agencies} <= {p.name for p in places()}
+    assert {a["TENDONVI"] for a in agencies} <= {*(p.name for p in places()), NOBODY}
+    page = onestop("LayDanhSachTTHC", trang="2", soLuong="10")
+    assert page["data"] == procedures["data"][10:20]
+    assert page["tongSo"] == str(len(procedures["data"]))
+    one = procedures["data"][0]
+    assert onestop("LayThuTuc", maTTHC=one["MATTHC"])["data"] == [one]
+    assert onestop("LayThuTuc", maTTHC="khong co")["data"] == []
 
 
 @pytest.mark.parametrize("times", [1, 2])

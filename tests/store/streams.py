@@ -17,6 +17,7 @@ from core.facts import (
     DossierFact,
     ObservationFact,
     PetitionFact,
+    ServiceFact,
     TaskFact,
     UnitRef,
 )
@@ -123,6 +124,15 @@ def petition(code="p1", version=1, **changes):
     """A petition of day FIRST, due in three days, open."""
     at = day_start(FIRST)
     plain = PetitionFact(code, version, NOBODY, "GT", at, at + 3 * DAY, None, None, 10.5, 106.4)
+    return replace(plain, **changes)
+
+
+def service(code="1.005129", version=1, **changes):
+    """A procedure wholly online, ten working days."""
+    plain = ServiceFact(
+        code, version, NOBODY, "Cấp giấy phép", "G03", "Giáo dục", "full", 10.0, "working_day",
+        50_000, True, None, None,
+    )  # fmt: skip
     return replace(plain, **changes)
 
 
@@ -253,6 +263,7 @@ def _petitions(draw):
             due_at=draw(_maybe),
             finished_at=draw(_maybe),
             satisfied=draw(st.sampled_from([None, 0, 1])),
+            refused=draw(st.booleans()),
             deleted=draw(st.sampled_from([False, False, False, True])),
         ),
         draw(st.sampled_from(UNITS)),
@@ -279,12 +290,31 @@ def _datasets(draw):
     )
 
 
+@st.composite
+def _services(draw):
+    """Any procedure."""
+    return Conformed(
+        service(
+            code=f"s{draw(st.integers(0, 9))}",
+            version=draw(st.integers(1, 6)),
+            level=draw(st.sampled_from(["full", "partial", "information", ""])),
+            fee=draw(st.sampled_from([None, 0, 50_000])),
+            valid_from=draw(_maybe),
+            valid_to=draw(_maybe),
+            deleted=draw(st.sampled_from([False, False, False, True])),
+        ),
+        draw(st.sampled_from(UNITS)),
+        None,
+    )
+
+
 FACTS = {
     "dossier": _dossiers(),
     "document": _documents(),
     "task": _tasks(),
     "petition": _petitions(),
     "dataset": _datasets(),
+    "service": _services(),
 }
 """Kind → any fact of it, with its unit."""
 
