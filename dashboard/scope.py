@@ -55,10 +55,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "formats", "resources", "rows",
     ),
     "task": ("code", *_ALL, "title", "assigner", "plan_year", "assigned_at", "due_at", "done_at"),
-    "petition": ("code", *_ALL, "field_code", "created_at", "due_at", "finished_at", "satisfied"),
+    "petition": (
+        "code", *_ALL, "field_code", "field_name", "category_code", "category_name", "created_at",
+        "due_at", "finished_at", "satisfied", "refused",
+    ),
     "observation": (
         *_ALL, "measure", "grain", "start_day", "end_day", "dims", "value", "document",
     ),
+    "service": (
+        "code", *_ALL, "name", "field_code", "field_name", "level", "term", "term_unit", "fee",
+        "paper_result", "valid_from", "valid_to",
+    ),
+    "service_field": ("code", *_ALL, "name", "sector"),
+    "agency": ("code", *_ALL, "name", "level", "parent"),
 }  # fmt: skip
 """What leaves the house of a record; a column that is not named here stays inside."""
 

@@ -86,8 +86,8 @@ class Catalog(Workings):
         with self._answering() as a:
             ids = list(self._by_id)
             held = self._reader.keep(("stamp",), lambda: self._oldest(ids))
-            failed = sum(one.failing_since is not None for one in a.s.covers.values())
-            return Stamp("", self._reader.revision, a.s.now, *held, failed)
+            failed = {one.source for one in a.s.covers.values() if one.failing_since is not None}
+            return Stamp("", self._reader.revision, a.s.now, *held, len(failed))
 
     def _oldest(self, ids: list[str]) -> tuple[int | None, str]:
         ages = [(v.as_of, v.indicator) for v in self.values(ids) if v.as_of is not None]

@@ -43,6 +43,32 @@ class Cover:
         return self.since is not None and self.bottom is not None and self.since > self.bottom
 
 
+def of_kind(source: str, kind: str) -> str:
+    """The name of what a source has delivered of one kind of facts."""
+    return f"{source}/{kind}"
+
+
+def worse(one: Cover, other: Cover) -> Cover:
+    """Of two deliveries of one source: what can be said of both."""
+    whole = None not in (one.since, other.since, one.until, other.until)
+    return Cover(
+        one.source,
+        max(one.since or 0, other.since or 0) if whole else None,
+        min(one.until or 0, other.until or 0) if whole else None,
+        _least(one.last_success, other.last_success),
+        _earliest(one.failing_since, other.failing_since),
+        one.bottom,
+    )
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def _earliest(one: int | None, other: int | None) -> int | None:
+    return min((x for x in (one, other) if x is not None), default=None)
+
+
 def status(definition: Definition, value: float | None, target: Target | None) -> Status:
     """On target, within the watch band of it (a share of the target), or off; else not judged."""
     if value is None or target is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from core.clock import day_start, local_day
@@ -11,7 +12,7 @@ from core.period import Period
 from indicators import judge
 from indicators.judge import Cover
 from indicators.measures import Measure, Shape, measure
-from indicators.model import Definition
+from indicators.model import Definition, ShareOfUnits
 from indicators.places import Places
 
 
@@ -19,7 +20,8 @@ from indicators.places import Places
 class Snapshot:
     """``conn`` is a connection of the store, read only, in one transaction.
 
-    ``covers``: what each source has delivered. ``now``: epoch seconds of the product's clock.
+    ``covers``: what each source has delivered (``sources.covers``). ``now``: epoch seconds of the
+    product's clock.
     """
 
     conn: Any
@@ -35,8 +37,20 @@ class Snapshot:
         return local_day(self.now)
 
     def covers_of(self, definition: Definition) -> list[Cover]:
-        """What the indicator's sources have delivered."""
-        return [self.covers.get(name, Cover(name)) for name in definition.sources]
+        """What the indicator's sources have delivered of the facts that it is made of."""
+        return [self._cover(name, self._kinds(definition)) for name in definition.sources]
+
+    def _cover(self, source: str, kinds: frozenset[str]) -> Cover:
+        own = [self.covers.get(judge.of_kind(source, kind)) for kind in sorted(kinds)]
+        told = [one for one in own if one is not None]
+        return reduce(judge.worse, told) if told else self.covers.get(source, Cover(source))
+
+    def _kinds(self, definition: Definition) -> frozenset[str]:
+        """Kinds of facts; of a share of units those of the indicator that it looks at."""
+        if isinstance(definition.value, ShareOfUnits):
+            other = self.definitions.get(definition.value.indicator)
+            return frozenset() if other is None or other is definition else self._kinds(other)
+        return frozenset(measure(name).kind for name in definition.measures)
 
     def delivered(self, definition: Definition, period: Period) -> tuple[float, int | None]:
         """Coverage of a period by the worst source; how far its data reach (None: not at all)."""

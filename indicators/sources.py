@@ -15,7 +15,7 @@ from core.clock import day_number, day_start, from_epoch, local_day
 from core.runs import Outcome, Run
 from core.settings import Settings
 from indicators.answers import SourceState, StreamCard
-from indicators.judge import Cover
+from indicators.judge import Cover, of_kind, worse
 from indicators.model import Definition
 from indicators.streams import word
 from indicators.volumes import Told
@@ -111,7 +111,12 @@ def usual_bottom(now: int) -> int:
 def covers(
     conn: Any, tenant: int, now: int, floors: Mapping[str, int] | None = None
 ) -> dict[str, Cover]:
-    """Source → what it has delivered; the worst of its streams counts."""
+    """What was delivered, the worst of the streams counting: by source, and by ``source/kind``.
+
+    Figures ask by kind: a catalogue that a source refuses, or that is read once a day, says nothing
+    about the dossiers of the same source.
+    """
+    kinds = {(one.source, one.stream): one.kind for one in told(cards(conn))}
     out: dict[str, Cover] = {}
     for one in runs.health(conn):
         state = read_cursor(conn, tenant, one.source, one.stream)
@@ -124,29 +129,11 @@ def covers(
             one.failing_since,
             bottom,
         )
-        held = out.get(one.source)
-        out[one.source] = mine if held is None else _worse(held, mine)
+        kind = kinds.get((one.source, one.stream))
+        for name in (one.source, *([of_kind(one.source, kind)] if kind else [])):
+            held = out.get(name)
+            out[name] = mine if held is None else worse(held, mine)
     return out
-
-
-def _worse(one: Cover, other: Cover) -> Cover:
-    whole = None not in (one.since, other.since, one.until, other.until)
-    return Cover(
-        one.source,
-        max(one.since or 0, other.since or 0) if whole else None,
-        min(one.until or 0, other.until or 0) if whole else None,
-        _least(one.last_success, other.last_success),
-        _earliest(one.failing_since, other.failing_since),
-        one.bottom,
-    )
-
-
-def _least(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else min(one, other)
-
-
-def _earliest(one: int | None, other: int | None) -> int | None:
-    return min((x for x in (one, other) if x is not None), default=None)
 
 
 def states(

@@ -135,11 +135,18 @@ _COLUMNS: dict[str, list[tuple[str, Draw]]] = {
     "petition": [
         _CODE,
         _UNIT,
-        ("field", _text("field_code")),
+        ("field", _text("category_name", "field_name", "field_code")),
         ("created_at", _moment("created_at")),
         ("due_at", _moment("due_at")),
         ("late", _late),
     ],
+    "service": [
+        _CODE,
+        ("title", _text("name")),
+        ("field", _text("field_name", "field_code")),
+    ],
+    "service_field": [_CODE, ("title", _text("name"))],
+    "agency": [_CODE, ("title", _text("name")), _UNIT],
     "observation": [
         ("measure", _text("measure")),
         _UNIT,

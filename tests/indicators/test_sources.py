@@ -10,6 +10,7 @@ from core.runs import Outcome
 from core.settings import load as load_settings
 from core.values import Freshness, Status
 from indicators import publish, sources
+from indicators.answers import StreamCard
 from indicators.catalog import Catalog
 from indicators.sources import Card
 from store import meta
@@ -50,6 +51,24 @@ def test_fresh_then_failed_then_fresh_again(store, catalog_of):
     put(store)
     run(store)
     assert catalog_of(store).value(RATE).freshness is Freshness.FRESH
+
+
+def test_a_refused_catalogue_says_nothing_about_the_dossiers(store, catalog_of):
+    streams = [
+        StreamCard("dossiers", "Hồ sơ", "dossier", 7_200),
+        StreamCard("procedures", "Danh mục thủ tục", "service", 259_200),
+    ]
+    sources.announce(store, [Card("onestop", "Một cửa", "", "", streams=streams)])
+    put(store)
+    seeded.fail(store, "onestop", "procedures", at("2023-12-26T17:00"))
+    run(store)
+    catalog = catalog_of(store)
+    value = catalog.value(RATE)
+    assert (value.freshness, value.coverage) == (Freshness.FRESH, 1.0)
+    assert catalog.stamp().failed_sources == 1, "the source itself is not well"
+    seeded.fail(store, "onestop", "dossiers", at("2023-12-26T17:10"))
+    run(store)
+    assert catalog_of(store).value(RATE).freshness_note == "nguồn lỗi từ 17:10"
 
 
 def test_stale_when_the_clock_runs_on(store, catalog_of):

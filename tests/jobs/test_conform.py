@@ -5,7 +5,18 @@ import pytest
 from connectors.base import Page, Stream, Window
 from core.clock import SystemClock, day_number, day_start
 from core.errors import RecordError
-from core.facts import DatasetFact, DossierFact, ObservationFact, TaskFact, UnitRef
+from core.facts import (
+    AgencyFact,
+    DatasetFact,
+    DossierFact,
+    ObservationFact,
+    PetitionFact,
+    ServiceFact,
+    ServiceFieldFact,
+    TaskFact,
+    UnitRef,
+)
+from core.people import HIDDEN
 from core.units import Level, Unit
 from jobs import land
 from jobs.conform import Conformer, fact_day
@@ -75,6 +86,50 @@ def test_unknown_units_and_bad_records_are_set_aside_and_the_others_go_on(caplog
     assert "99" in aside[1].public
     assert "KeyError" in aside[2].public
     assert aside[0].field == "due"
+
+
+class Others(Tasks):
+    """Conforms to whatever fact the record carries."""
+
+    def conform(self, record):
+        return record["fact"]
+
+
+def other(fact, **fields):
+    """Conform one fact whose record has these fields; the outcome and the record as it is kept."""
+    record = {"code": "a", "fact": fact, **fields}
+    kept, aside = Conformer(Others(), Resolver(UNITS, []), TODAY).batch([record])
+    return (kept or aside)[0], record
+
+
+def test_a_procedure_of_an_authority_that_is_no_unit_of_ours_is_the_provinces():
+    unit = UnitRef("", "Bộ Mẫu")
+    plain = ("Cấp phép", "G01", "", "full", 3.0, "day", 0, None, None, None)
+    got, _ = other(ServiceFact("1.1", 1, unit, *plain))
+    assert got.unit_id == NEW
+    assert other(ServiceFieldFact("G01", 1, UnitRef(), "Xây dựng", ""))[0].unit_id == NEW
+
+
+def test_an_agency_that_matches_no_unit_is_set_aside_under_its_name():
+    ref = UnitRef("000.99.99.H39", "Tổ công tác lưu động số 3")
+    fact = AgencyFact("000.99.99.H39", 1, ref, ref.name, "3", "")
+    got, record = other(fact, TENDONVI=ref.name)
+    assert (got.reason, got.field) == ("unknown_unit", "unit")
+    assert "Tổ công tác lưu động số 3 (000.99.99.H39)" in got.public
+    assert record["TENDONVI"] == ref.name
+    assert other(AgencyFact("80", 1, UnitRef("80"), "Tỉnh", "1", ""))[0].unit_id == NEW
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn Mẫu", "ÔNG MẪU"])
+def test_a_person_where_a_unit_was_due_is_neither_told_nor_kept(name):
+    at = day_start(TODAY)
+    fact = PetitionFact("p", 1, UnitRef("", name), "", at, None, None, None, None, None)
+    got, record = other(fact, donVi=name, khac="x")
+    assert got.reason == "unknown_unit"
+    assert name not in got.public
+    assert got.payload is record
+    assert record["donVi"] == HIDDEN
+    assert record["khac"] == "x"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFoundError
+from core.facts import KINDS
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target
 from dashboard import words
@@ -247,7 +248,7 @@ def test_states_of_a_dossier_are_said(now, changes, key):
 
 
 def test_every_kind_has_columns_with_words(now):
-    for kind in ("dossier", "document", "dataset", "task", "petition", "observation"):
+    for kind in KINDS:
         empty = replace_kind(RecordPage(kind, [{}], 1, ""), kind)
         assert "–" in listing(empty, True, now)
 
