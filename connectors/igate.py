@@ -6,16 +6,11 @@ fact. Status codes are each province's own: they are mapped by options, and neve
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
-from connectors.answer import Answer, read_json
 from connectors.national import OneStopSession, Rows
-from connectors.oauth import OAuthSession
-from core.clock import from_epoch
-from core.errors import ConfigError, RecordError, SourceError
+from connectors.spring import SpringSession
 
 PATHS = {
     "dossiers": {
@@ -99,30 +94,20 @@ _ROOTS = {
     "fields": "/bd/sector",
     "agencies": "/ba/agency",
 }
-_FORMS = {"iso": "%Y-%m-%dT%H:%M:%S.000Z", "plain": "%Y-%m-%d %H:%M:%S"}
 
 
-class IgateSession(OAuthSession, OneStopSession):
-    """Spring pages: ``content`` and ``totalElements``, counted from 0."""
+class IgateSession(SpringSession, OneStopSession):
+    """The modules' lists."""
 
     strict = True
 
     def dossiers(self, since: int, until: int, page: int, size: int) -> Rows:
         """Those changed in the window, oldest change first."""
-        return self._page(
-            "dossiers",
-            {
-                self.option("from_field", "updated-from"): self._moment(since),
-                self.option("to_field", "updated-to"): self._moment(until),
-                "sort": self.option("sort", "updatedDate,asc"),
-            },
-            page,
-            size,
-        )
+        return self.changed(self.service_name("dossiers"), since, until, page, size)
 
     def catalogue(self, name: str, page: int, size: int) -> Rows:
         """A page of a list, in the order of its codes."""
-        return self._page(name, {"sort": "code,asc"}, page, size)
+        return self.listed(self.service_name(name), {"sort": "code,asc"}, page, size)
 
     def procedure(self, code: str) -> dict[str, Any]:
         """Nothing more: the list says all there is."""
@@ -135,35 +120,3 @@ class IgateSession(OAuthSession, OneStopSession):
     def paths(self, stream: str) -> dict[str, str]:
         """Those of iGate, unless options say otherwise."""
         return PATHS[stream]
-
-    def _moment(self, at: int) -> str:
-        form = self.option("date_form", "iso")
-        if form not in _FORMS:
-            allowed = ", ".join(_FORMS)
-            raise ConfigError(
-                [f"sources.onestop.options.date_form: “{form}” không có; nhận: {allowed}"]
-            )
-        if form == "plain":
-            return f"{from_epoch(at):{_FORMS[form]}}"
-        return f"{from_epoch(at).astimezone(UTC):{_FORMS[form]}}"
-
-    def _page(self, name: str, asked: dict[str, str], page: int, size: int) -> Rows:
-        params = {
-            "spec": "page",  # "slice" would not say how many there are
-            self.option("page_field", "page"): str(page - 1),
-            self.option("size_field", "size"): str(size),
-            **asked,
-        }
-        return self.fetch(self.service_name(name), params, _read)
-
-
-def _read(answer: Answer) -> Rows:
-    body = read_json(answer)
-    rows = body.get("content") if isinstance(body, dict) else None
-    if not isinstance(rows, list):
-        raise SourceError("Câu trả lời không có danh sách dữ liệu (content).", answer.url)
-    try:
-        total = parse.whole(body.get("totalElements"), "totalElements")
-    except RecordError as fault:
-        raise SourceError("Nguồn báo tổng số không đọc được.", fault.detail) from None
-    return rows, total

@@ -13,6 +13,7 @@ from core.settings import PREFIX
 
 ONESTOP = ("ioc-thu-nghiem", "mat-khau-thu-nghiem")
 EDOC = ("he-thong-thu-nghiem", "khoa-truc-thu-nghiem")
+PETITIONS = ("svc-thu-nghiem", "khoa-1022-thu-nghiem")
 KEYS = {
     "docsystem": "khoa-qlvb-thu-nghiem",
     "opendata": "khoa-ckan-thu-nghiem",
@@ -30,6 +31,7 @@ PATHS = {
     "citizen_app": "longanso",
     "zalo": "zalo",
     "tasks": "nhiemvu",
+    "petitions": "phananh",
 }
 """Source → first part of its path."""
 
@@ -57,6 +59,7 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
         "options": {"dstcode": "VN:GOV:000.00.00.H39:motcua"},
     }
     out["edoc"] |= {"username": EDOC[0], "password": EDOC[1], "agency": "000.00.00.H39"}
+    out["petitions"] |= {"username": PETITIONS[0], "password": PETITIONS[1], "page_size": 1_000}
     out["docsystem"] |= {"page_size": 1_000}
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from core.errors import MisuseError
 
 SOURCES = (
-    "onestop", "edoc", "docsystem", "opendata", "citizen_app", "zalo", "tasks", "reported",
+    "onestop", "edoc", "docsystem", "opendata", "citizen_app", "zalo", "tasks", "petitions",
+    "reported",
 )  # fmt: skip
 
 KINDS = {

@@ -6,9 +6,6 @@ objects, names in two languages, dates in two forms, status codes of its own.
 
 from __future__ import annotations
 
-import secrets
-import threading
-import time
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +18,10 @@ from sandbox.answers import json_bytes, written
 from sandbox.onestop import AUTHORITIES, ONLINE, PAPERLESS_NAMES, desks
 from sandbox.onestop_records import Records
 from sandbox.procedures import fields, procedures
+from sandbox.realm import LOGIN_PATH, Realm, paged, refused, span
 from sandbox.spoil import spoil
 from sandbox.state import Sandbox
 
-LIFE = 300
-"""Seconds that a token lives."""
 STATUS = {
     "1": 0, "2": 1, "4": 2, "5": 3, "6": 16, "9": 4, "10": 5, "7": 6, "3": 12, "8": 13,
 }  # fmt: skip
@@ -115,37 +111,10 @@ def dossier(record: dict[str, Any]) -> dict[str, Any]:
 
 
 class Igate:
-    """Tokens and lists."""
+    """The lists of the modules."""
 
     def __init__(self, box: Sandbox) -> None:
         self.box = box
-        self.tokens: dict[str, float] = {}
-        self.lock = threading.Lock()
-
-    def token(self) -> Response:
-        """A token for the right client."""
-        form = request.form
-        if (form.get("client_id"), form.get("client_secret")) != ONESTOP or (
-            form.get("grant_type") != "client_credentials"
-        ):
-            return json_bytes(
-                {"error": "unauthorized_client", "error_description": "Invalid client secret"}, 401
-            )
-        made = secrets.token_hex(24)
-        with self.lock:
-            self.tokens[made] = time.monotonic() + LIFE
-        return json_bytes({
-            "access_token": made, "expires_in": LIFE, "refresh_expires_in": 0,
-            "token_type": "Bearer", "scope": "email profile",
-        })  # fmt: skip
-
-    def admitted(self) -> bool:
-        """Does the call carry a living token?"""
-        mine = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        with self.lock:
-            if self.box.board.take("onestop", "expired_session") is not None:
-                self.tokens.pop(mine, None)
-            return self.tokens.get(mine, 0.0) > time.monotonic()
 
     def dossiers(self) -> Response:
         """Those changed in [updated-from, updated-to)."""
@@ -155,13 +124,13 @@ class Igate:
         except (KeyError, ValueError):
             return json_bytes({"status": 400, "error": "Bad Request"}, 400)
         found = world.timeline.window(since, until, now)
-        low, high = _span()
+        low, high = span(_MOST)
         rows = [dossier(one) for one in Records(world).at(found[low:high], now)]
         return self._page(rows, len(found), "code", "updatedDate", ("acceptedDate",))
 
     def procedures(self) -> Response:
         """The list of procedures."""
-        low, high = _span()
+        low, high = span(_MOST)
         known = procedures()
         rows = [
             {
@@ -178,7 +147,7 @@ class Igate:
 
     def sectors(self) -> Response:
         """The list of fields."""
-        low, high = _span()
+        low, high = span(_MOST)
         rows = [
             {"id": c, "code": c, "name": _names(n), "parent": {"code": c[:3]}}
             for c, n, _ in fields()[low:high]
@@ -187,7 +156,7 @@ class Igate:
 
     def agencies(self) -> Response:
         """The agencies of today."""
-        low, high = _span()
+        low, high = span(_MOST)
         known = desks(local_day(self.box.now("onestop")))
         rows = [
             {
@@ -208,25 +177,15 @@ class Igate:
         moments: tuple[str, ...] = (),
     ) -> Response:
         rows = spoil(self.box.board, "onestop", rows, key=key, version=version, moments=moments)
-        low, high = _span()
-        return json_bytes({
-            "content": rows, "totalElements": total, "number": low // (high - low),
-            "size": high - low, "last": high >= total, "numberOfElements": len(rows),
-        })  # fmt: skip
-
-
-def _span() -> tuple[int, int]:
-    """First and last place (out) of the page asked for."""
-    page, size = (request.args.get(name, "") for name in ("page", "size"))
-    rows = min(int(size) if size.isdigit() and int(size) else 20, _MOST)
-    at = int(page) if page.isdigit() else 0
-    return at * rows, (at + 1) * rows
+        low, high = span(_MOST)
+        return paged(rows, total, low, high)
 
 
 def blueprint(box: Sandbox) -> Blueprint:
     """The realm and the modules, below the one-stop system's own path."""
     server, pages = Igate(box), Blueprint("igate", __name__, url_prefix="/motcua/igate")
-    pages.post("/auth/realms/digo/protocol/openid-connect/token")(server.token)
+    realm = Realm(box, "onestop", ONESTOP)
+    pages.post(LOGIN_PATH)(realm.token)
     for path, answer in (
         ("/pa/dossier/search", server.dossiers),
         ("/bd/procedure", server.procedures),
@@ -235,8 +194,8 @@ def blueprint(box: Sandbox) -> Blueprint:
     ):
 
         def guarded(answer: Any = answer) -> Response:
-            if not server.admitted():
-                return json_bytes({"error": "invalid_token"}, 401)
+            if not realm.admitted():
+                return refused()
             out: Response = answer()
             return out
 

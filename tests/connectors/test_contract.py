@@ -30,12 +30,13 @@ from sandbox.state import Sandbox
 
 CLOCK = frozen_at("2023-12-26")
 NOW = epoch(CLOCK.now())
-SPANS = {"edoc": 20, "onestop": 20, "docsystem": 40, "citizen_app": 200, "zalo": 200}
+SPANS = {"edoc": 20, "onestop": 20, "docsystem": 40, "citizen_app": 200, "zalo": 200,
+         "petitions": 120}  # fmt: skip
 """Days of a window, by source; 1 elsewhere."""
 
 NAMES = sorted([*addresses.PATHS, "onestop@igate"])
 """Sources, and after “@” another profile of one."""
-LISTS = ("onestop", "onestop@igate", "docsystem")
+LISTS = ("onestop", "onestop@igate", "docsystem", "petitions")
 COUNTERS = ("citizen_app", "zalo")
 
 
@@ -207,11 +208,12 @@ def test_text_in_another_encoding_is_not_guessed(server: Running, name: str) -> 
 
 
 def test_expired_sessions_and_refused_tokens(server: Running, healthy: Any) -> None:
-    for name in ("onestop", "onestop@igate"):
+    renewing = ("onestop", "onestop@igate", "petitions")
+    for name in renewing:
         got = pull(server, name, "expired_session*1")
         assert got.told() == healthy(name).told()
         assert got.retries == 0
-    for name in sorted(set(NAMES) - {"onestop", "onestop@igate", "opendata"}):
+    for name in sorted(set(NAMES) - {*renewing, "opendata"}):
         got = pull(server, name, "expired_session")
         assert got.fault is not None
         assert not got.fault.transient, "a new token is people's work"
