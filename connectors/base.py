@@ -114,6 +114,9 @@ class Stream(ABC):
     lateness: ClassVar[timedelta]  # age from which the data are stale
     sweeps: ClassVar[bool] = False  # each pull is the full list: what is missing was deleted
     windowed: ClassVar[bool] = True  # False: the window is not asked, everything comes
+    sweepable: ClassVar[bool] = False
+    """A windowed stream whose source forgets nothing, so that reading all its windows anew tells
+    what was deleted. Its facts' ``version`` is the moment in its ``cursor`` field."""
 
     def __init__(self, clock: Clock) -> None:
         self.allow = AllowList(self.fields - self.made, self.withheld, self.marks)
@@ -183,9 +186,13 @@ class Connector(ABC):
 
     def open(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Session]:
         """A session for one pull. Raises ConfigError on settings, SourceError on log-in."""
+        self.look_ahead(clock)
+        return self.connect(settings, clock)
+
+    def look_ahead(self, clock: Clock) -> None:
+        """Tell the streams what the latest credible moment is; needed before ``conform``."""
         for stream in self.streams:
             stream.horizon = epoch(clock.now()) + parse.AHEAD
-        return self.connect(settings, clock)
 
     @abstractmethod
     def connect(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Session]:

@@ -81,6 +81,7 @@ class SourceSettings(_Strict):
     every: Span | None = None
     cron: str = ""
     lookback: Span = timedelta(days=3)
+    sweep: str = ""
     backfill_from: str = ""  # ISO date; "": the start of last year
     options: dict[str, str] = Field(default_factory=dict)
 
@@ -114,6 +115,7 @@ class JobSettings(_Strict):
     verify_cron: str = "30 2 * * *"
     lanes: int = Field(3, ge=1, le=16)
     partial_above: float = Field(0.01, ge=0, le=1)
+    sweep_most: float = Field(0.02, ge=0, le=1)
     history_days: int = Field(1_100, ge=1)
     landing_days: int = Field(60, ge=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from core.clock import Clock, SystemClock, today
@@ -26,6 +27,7 @@ _DEMO = (
 )
 DEMO_TOKEN = "demo-token"  # noqa: S105 - the file's name
 _LONGEST = 2_000
+_WHATS = ("pull", "replay", "sweep")
 
 
 class Desk(People):
@@ -118,30 +120,48 @@ class Desk(People):
         since: int | None = None,
         until: int | None = None,
         whole: bool = False,
+        what: str = "pull",
+        reason: str = "",
+        confirmed: bool = False,
     ) -> PullRequest:
-        """Ask the scheduler to pull; it looks every few seconds. One that waits is not doubled."""
+        """Ask the scheduler to pull; it looks every few seconds. One that waits is not doubled.
+
+        ``what`` "replay": conform again what is set aside, all or for one ``reason``; "sweep": read
+        everything anew for what was deleted, ``confirmed`` where much is. Raises MisuseError.
+        """
+        if what not in _WHATS:
+            raise MisuseError(f"Không có việc “{what}”. Các việc: {', '.join(_WHATS)}.")
+        asked = {"stream": stream, "since": since, "until": until, "whole": whole}
+        return self._ask(source, by, {**asked, "reason": reason, "confirmed": confirmed}, what)
+
+    def cancel_backfill(self, source: str, backfill: str, *, by: str) -> PullRequest:
+        """Ask the scheduler to give a stretch up; what has arrived of it stays."""
+        return self._ask(source, by, {"backfill": backfill}, "cancel")
+
+    def _ask(self, source: str, by: str, asked: dict[str, Any], what: str) -> PullRequest:
+        """Keep a request, unless the same one waits already."""
+        nothing = {"stream": "", "since": None, "until": None, "whole": False}
+        one = PullRequest(
+            request=papers.new_id(),
+            source=source,
+            asked_by=by,
+            asked_at=self._now(),
+            taken_by="",
+            taken_at=None,
+            answered_at=None,
+            run_ids=(),
+            words="",
+            what=what,
+            **{**nothing, **asked},
+        )
         with self._store.write() as conn:
             for held in papers.waiting_pulls(conn):
-                told = (held.source, held.stream, held.since, held.until, held.whole)
-                if told == (source, stream, since, until, whole):
+                if _same(held, one):
                     return held
-            one = PullRequest(
-                papers.new_id(),
-                source,
-                stream,
-                since,
-                until,
-                whole,
-                by,
-                self._now(),
-                "",
-                None,
-                None,
-                (),
-                "",
-            )
             papers.ask_pull(conn, one)
-            papers.note(conn, self._now(), by, "pull.ask", f"{source} {stream}".strip(), "", "")
+            subject = " ".join(filter(None, (source, one.stream, one.backfill)))
+            detail = " ".join(filter(None, (one.reason, "confirmed" if one.confirmed else "")))
+            papers.note(conn, self._now(), by, f"{what}.ask", subject, "", detail)
         return one
 
     def waiting_pulls(self) -> list[PullRequest]:
@@ -215,3 +235,9 @@ class Desk(People):
                 str(fault),
             ) from fault
         return path
+
+
+def _same(one: PullRequest, other: PullRequest) -> bool:
+    """Do both ask for the same?"""
+    names = ("source", "stream", "since", "until", "whole", "what", "reason", "confirmed")
+    return all(getattr(one, name) == getattr(other, name) for name in (*names, "backfill"))

@@ -5,6 +5,7 @@ The half of the catalogue that ``/nguon`` reads; the other half tells what the n
 
 from __future__ import annotations
 
+from core.backfill import Backfill
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
 from core.errors import NotFoundError
@@ -15,7 +16,7 @@ from indicators.answers import AsideGroup, AsidePage, SourceState, StreamState
 from indicators.loader import Definitions
 from indicators.reader import Reader
 from indicators.volumes import Volume
-from store import runs
+from store import backfills, runs
 from store.engine import Store
 from store.ingest import read_cursors
 
@@ -67,6 +68,11 @@ class Workings:
         with self._reader.reading() as s:
             held = self._definitions.all
             return sources.states(s.conn, self.settings, s.covers, held, epoch(self.clock.now()))
+
+    def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
+        """Stretches that people asked for, the newest first: how far each is, and who asked."""
+        with self._store.read() as conn:
+            return backfills.listed(conn, source, limit=limit)
 
     def volumes(self) -> dict[tuple[str, str], Volume]:
         """(source, stream) → its last complete day against what is usual for such a day."""

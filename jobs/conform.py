@@ -137,7 +137,7 @@ class Conformer:
                 f"Không có đơn vị “{_shown(fact.unit, record)}” vào ngày của bản ghi.",
                 "unit",
             )
-        return Conformed(fact, unit_id, self._receiver(fact, record), self.key(record))
+        return Conformed(fact, unit_id, self._receiver(fact, record), self.key(record), record)
 
     def _receiver(self, fact: Fact, record: dict[str, Any]) -> int | None:
         """The unit that took a dossier in, as of the day it did; None where not told."""

@@ -62,6 +62,20 @@ class Lanes:
             self._change.notify()
             return True
 
+    def give_way(self, source: str, urgency: Urgency) -> None:
+        """Work off here what waits for this source and is more urgent.
+
+        For a long task of that source to call between two of its parts.
+        """
+        while True:
+            with self._change:
+                mine = (one for one in self._waiting if one.source == source)
+                task = next((one for one in mine if one.urgency < urgency), None)
+                if task is None or not self._open:
+                    return
+                self._waiting.remove(task)
+            _work(task)
+
     @property
     def idle(self) -> bool:
         """Nothing waits and nothing runs."""
@@ -101,10 +115,15 @@ class Lanes:
     def _loop(self) -> None:
         while (task := self._take()) is not None:
             try:
-                task.work()
-            except Exception:  # one task must never end its lane
-                log.exception("task %s failed", task.name)
+                _work(task)
             finally:
                 with self._change:
                     del self._running[task.source]
                     self._change.notify_all()
+
+
+def _work(task: Task) -> None:
+    try:
+        task.work()
+    except Exception:  # one task must never end its lane
+        log.exception("task %s failed", task.name)

@@ -1,32 +1,52 @@
-"""An order to pull: from the command line or from a person at the desk, carried out at once."""
+"""An order to pull: from the command line or from a person at the desk."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from connectors.base import Stream
 from core.errors import MisuseError, SourceError
 from core.runs import Outcome, Run
-from jobs import cards, sources
+from jobs import cards, sources, stretch
 from jobs.context import Context
 from jobs.evaluate import evaluate
-from jobs.pull import Puller
+from jobs.pull import Puller, nothing
+from jobs.replay import replay
+from jobs.sweep import Sweep
 
 PARTIAL = 3
+PULL, REPLAY, SWEEP = "pull", "replay", "sweep"
+COMMAND = "dòng lệnh"
+"""Who asked, where nobody is logged in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to pull. Moments are seconds since 1970 UTC; ``stream`` "" means all of the source."""
+    """What to do with a source. Moments are seconds since 1970 UTC; ``stream`` "": all of them.
+
+    ``what``: pull what is new, or a stretch (``full``: from the beginning); replay what is set
+    aside, all or for one ``reason``; sweep, ``believe`` meaning that deletions are confirmed.
+    """
 
     source: str
     stream: str = ""
     since: int | None = None
     until: int | None = None
     full: bool = False
+    what: str = PULL
+    reason: str = ""
+    believe: bool = False
+
+    @property
+    def stretch(self) -> bool:
+        """Is a stretch asked for, and not just what is new?"""
+        named = self.since is not None or self.until is not None or self.full
+        return self.what == PULL and named
 
 
 def carry_out(context: Context, order: Order) -> list[Run]:
-    """Pull and compute. Failures of the source are in the runs.
+    """Do it and compute. Failures of the source are in the runs.
 
     Raises NotFoundError, ConfigError, MisuseError, StoreError.
     """
@@ -38,22 +58,46 @@ def carry_out(context: Context, order: Order) -> list[Run]:
         )
     cards.tell(context, {connector.name: connector}, {})
     runs: list[Run] = []
-    for stream in connector.streams:
-        if order.stream in ("", stream.name):
-            runs += pull(Puller(context, connector, stream), order)
+    for stream in chosen(order, connector.streams):
+        runs += pull(Puller(context, connector, stream), order)
     evaluate(context)
     return runs
 
 
-def pull(puller: Puller, order: Order) -> list[Run]:
-    """The runs of one stream for an order."""
-    if order.since is None and order.until is None and not order.full:
+def chosen(order: Order, streams: Sequence[Stream]) -> list[Stream]:
+    """The streams that an order means. Raises MisuseError when none of them can be swept."""
+    meant = [one for one in streams if order.stream in ("", one.name)]
+    if order.what != SWEEP:
+        return meant
+    able = [one for one in meant if one.sweepable or one.sweeps]
+    if not able:
+        fit = [one.name for one in streams if one.sweepable or one.sweeps]
+        words = f"Các luồng rà được: {', '.join(fit)}." if fit else "Nguồn này không rà được."
+        raise MisuseError(
+            f"{order.source}: luồng này không đọc lại toàn bộ được, nguồn có thể đã quên. {words}"
+        )
+    return able
+
+
+def pull(
+    puller: Puller, order: Order, by: str = COMMAND, between: Callable[[], None] = nothing
+) -> list[Run]:
+    """The runs of one stream for an order. ``between``: see ``Sweep``."""
+    if order.what == REPLAY:
+        return [replay(puller, order.reason)]
+    if order.what == SWEEP and puller.stream.sweepable:
+        return [Sweep(puller, believe=order.believe, between=between).go()]
+    if order.what == SWEEP or (order.stretch and not puller.stream.windowed):
+        return puller.new()  # every pull of a full list is a sweep
+    if not order.stretch:
         return puller.all()
-    until = puller.context.now() if order.until is None else order.until
-    since = puller.bottom() if order.since is None else order.since
-    if since >= until:
-        raise MisuseError("Khoảng thời gian cần kéo rỗng: ngày đầu phải trước ngày cuối.")
-    return puller.stretch(since, until)
+    wish = stretch.wish(puller, order.since, order.until, by)
+    done: list[Run] = []
+    if order.until is None and wish.until < puller.context.now():
+        done = puller.new()  # a wish of before: what has come since then is no part of it
+        if not puller.whole:
+            return done
+    return done + stretch.carry_on(puller, wish)
 
 
 def exit_code(runs: list[Run]) -> int:

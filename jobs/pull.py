@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from connectors.base import Connector, Session, Stream, Window
-from core.clock import local_day
+from connectors.base import Connector, Stream, Window
+from core.backfill import Backfill
 from core.errors import SourceError
-from core.runs import Run
+from core.runs import Outcome, Run
 from jobs import land, windows
-from jobs.conform import Conformer
 from jobs.context import Context
+from jobs.intake import conformed
 from jobs.ledger import new_run, recorded
 from jobs.turn import turn
-from store.ingest import CursorState, commit_batch, read_cursor, sweep
-from store.units import resolver
+from store import backfills, runs
+from store.ingest import CursorState, commit_batch, read_cursor
+from store.seen import Seen
+from store.sweep import sweep
 
 
 def nothing() -> None:
@@ -58,43 +61,47 @@ class Puller:
             f"sources.{self.connector.name}.backfill_from",
         )
 
+    def lookback(self) -> int:
+        """How far behind what is covered late edits are looked for, in seconds."""
+        asked = self.context.source(self.connector.name).lookback
+        return int(max(self.stream.lookback, asked).total_seconds())
+
     def new(self) -> list[Run]:
         """Pull what is new since the last time; on the first call the running month."""
         state, now = self.cursor(), self.context.now()
         if not self.stream.windowed:
             return [self._window(Window(None, now), "pull")]
-        asked = self.context.source(self.connector.name).lookback
-        lookback = int(max(self.stream.lookback, asked).total_seconds())
         covered_to = state.covered_to if state else None
         done: list[Run] = []
-        for window in windows.newest(covered_to, now, lookback, self.bottom()):
+        for window in windows.newest(covered_to, now, self.lookback(), self.bottom()):
             done.append(self._window(window, "pull"))
             if not self.whole:
                 break
         return done
 
     def remains(self) -> Window | None:
-        """The month before what is covered; None when all is there."""
+        """The days just before what is covered; None when all is there."""
         state = self.cursor()
         if not self.stream.windowed or state is None or state.covered_from is None:
             return None
-        return windows.before(state.covered_from, self.bottom())
+        return windows.before(state.covered_from, self.bottom(), self._days())
 
     def back(self) -> Run | None:
-        """Pull the month before what is covered; None when all is there."""
+        """Pull the days just before what is covered; None when all is there."""
         window = self.remains()
         return self._window(window, "backfill") if window else None
 
-    def stretch(self, since: int, until: int) -> list[Run]:
-        """Pull a named stretch anew, newest month first."""
-        if not self.stream.windowed:
-            return [self._window(Window(None, until), "pull")]
-        done: list[Run] = []
-        for window in windows.months(since, until):
-            done.append(self._window(window, "backfill"))
-            if not self.whole:
-                break
-        return done
+    def step(self, wish: Backfill) -> Run | None:
+        """Pull the newest days that a wish still lacks; None when it has all, or was given up.
+
+        Raises StoreError.
+        """
+        with self.context.store.read() as conn:
+            held = backfills.get(conn, wish.source, wish.stream, wish.id)
+        if held is None or not held.open:
+            return None
+        window = windows.before(held.reached, held.since, self._days())
+        return self._window(window, "backfill", held) if window else None
 
     def all(self) -> list[Run]:
         """What is new, then everything further back; ends at the first failure."""
@@ -103,7 +110,18 @@ class Puller:
             done.append(run)
         return done
 
-    def _window(self, window: Window, kind: str) -> Run:
+    def _days(self) -> int:
+        """How many days the next window back may have, by what the last whole one brought."""
+        source, stream = self.connector.name, self.stream.name
+        with self.context.store.read() as conn:
+            for kind in ("backfill", "pull"):
+                for run in runs.recent(conn, source, 5, stream=stream, kinds=[kind]):
+                    if run.outcome in (Outcome.SUCCESS, Outcome.PARTIAL) and run.window_from:
+                        length = (run.window_to or 0) - run.window_from
+                        return windows.days(length, run.fetched, self.context.settings.jobs.batch)
+        return 1
+
+    def _window(self, window: Window, kind: str, wish: Backfill | None = None) -> Run:
         """One run. Failures of the source are in the run, not raised."""
         context = self.context
         self.whole = False
@@ -112,52 +130,43 @@ class Puller:
         with recorded(context, run), turn(context, self.connector.name):
             state = self.cursor()
             run.cursor_before = run.cursor_after = state.value if state else ""
-            settings = context.source(self.connector.name)
-            with self.connector.open(settings, context.clock) as session:
-                try:
-                    self._fill(run, window, session, state)
-                finally:
-                    _talk(run, session)
+            self._fill(run, window, state, wish)
             self.whole = True
         return run
 
-    def _fill(self, run: Run, window: Window, session: Session, state: CursorState | None) -> None:
+    def _fill(
+        self, run: Run, window: Window, state: CursorState | None, wish: Backfill | None
+    ) -> None:
         context, stream = self.context, self.stream
-        with context.store.read() as conn:
-            units = resolver(conn, context.tenant)
-        conformer = Conformer(stream, units, local_day(context.now()))
-        seen: set[str] = set()
+        seen = Seen()
         cursor = run.cursor_before
-        for batch in land.batches(context, stream, session, window):
+        for part in conformed(context, self.connector, stream, run, window):
+            batch = part.batch
             cursor = batch.cursor or cursor
-            items, aside = conformer.batch(batch.records)
-            run.pages += batch.pages
-            run.unknown_fields += batch.unknown
-            run.fetched += len(batch.records)
-            _talk(run, session)
-            run.done = self._done(run, window, batch, state)
+            run.done = self._done(run, window, batch, state, wish)
             moved = self._moved(window, cursor, state) if batch.last else None
-            seen.update(one.key for one in aside)
+            seen.update(one.key for one in part.aside)
             if not stream.windowed:
-                seen.update(one.key for one in items)
+                seen.update(one.key for one in part.items)
             commit_batch(
                 context.store,
                 run,
                 stream.kind,
                 self.connector.name,
                 stream.name,
-                items,
-                aside,
+                part.items,
+                part.aside,
                 batch.records,
                 None if stream.sweeps else moved,
                 context.now(),
                 whole=seen if batch.last and not stream.sweeps else None,
+                also=_reaching(wish, window, run) if batch.last else None,
             )
             self.committed()
             if stream.sweeps and moved is not None:
                 self._sweep(run, seen, moved)
 
-    def _sweep(self, run: Run, seen: set[str], moved: CursorState) -> None:
+    def _sweep(self, run: Run, seen: Seen, moved: CursorState) -> None:
         """A full list tells what is gone; an empty one tells nothing and is not believed.
 
         The cursor moves together with what is gone.
@@ -187,14 +196,24 @@ class Puller:
         return CursorState(value, *joined) if joined else CursorState(value, None, None)
 
     def _done(
-        self, run: Run, window: Window, batch: land.Batch, state: CursorState | None
+        self,
+        run: Run,
+        window: Window,
+        batch: land.Batch,
+        state: CursorState | None,
+        wish: Backfill | None,
     ) -> float:
         part = 1.0 if batch.last else min(1.0, run.fetched / batch.total) if batch.total else 0.0
+        if wish is not None:
+            return windows.progress(wish.until, wish.since, window, part)
         if run.kind != "backfill" or state is None or state.covered_to is None:
             return part
         return windows.progress(state.covered_to, self.bottom(), window, part)
 
 
-def _talk(run: Run, session: Session) -> None:
-    """What the conversation with the source has cost so far."""
-    run.calls, run.retries, run.bytes = session.calls, session.retries, session.bytes
+def _reaching(wish: Backfill | None, window: Window, run: Run) -> Callable[[Any], object] | None:
+    """What tells, with a window's last batch, that a wish has come so far."""
+    if wish is None or window.since is None:
+        return None
+    since = window.since
+    return lambda conn: backfills.advance(conn, wish, since, run.fetched)

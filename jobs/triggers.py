@@ -43,6 +43,13 @@ def of_stream(
     return IntervalTrigger(seconds=int(every.total_seconds()), timezone=TZ, jitter=jitter or None)
 
 
+def of_sweep(name: str, source: SourceSettings, stream: Stream) -> CronTrigger | None:
+    """When a stream is swept; None where that is not set or not possible. Raises ConfigError."""
+    if not source.sweep or not stream.sweepable:
+        return None
+    return cron(source.sweep, f"sources.{name}.sweep")
+
+
 def faults(settings: Settings, now: int) -> list[str]:
     """Everything about the schedule that cannot be read; empty when it is sound."""
     found: list[str] = []
@@ -50,6 +57,8 @@ def faults(settings: Settings, now: int) -> list[str]:
     for name, source in settings.sources.items():
         if source.cron:
             lines.append((f"sources.{name}.cron", source.cron))
+        if source.sweep:
+            lines.append((f"sources.{name}.sweep", source.sweep))
         if source.every is not None and source.every.total_seconds() < 1:
             found.append(f"sources.{name}.every: phải từ 1 giây trở lên")
         try:

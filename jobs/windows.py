@@ -1,8 +1,9 @@
 """Which stretch of time to ask a source for. Pure: moments in, windows out.
 
 A window is half open on the stream's cursor (the moment of the last change at the source). The
-newest window comes first, so that the running period is whole first; going back, one calendar month
-at a time, each committed with the coverage it adds, so that a stop loses at most one window.
+newest window comes first, so that the running period is whole first; going back, by whole local
+days, as many as bring about one batch, each window committed with the coverage it adds, so that a
+stop loses about a batch of work.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ from __future__ import annotations
 from datetime import date
 
 from connectors.base import Window
-from core.clock import DAY, day_number, day_start, from_epoch
+from core.clock import DAY, day_number, day_start, from_epoch, local_day
 from core.errors import ConfigError
 
 LONG = 35 * DAY
 """A silence longer than this is caught up month by month."""
+
+
+MONTH = 28
+"""So many days are a month: from here on windows keep to the calendar's months."""
+LONGEST = 31
+"""Days of the longest window back."""
 
 
 def month_start(moment: int) -> int:
@@ -47,11 +54,28 @@ def newest(covered_to: int | None, now: int, lookback: int, bottom: int) -> list
     return months(since, now)[::-1]
 
 
-def before(covered_from: int, bottom: int) -> Window | None:
-    """The month just before what is covered; None when going back is done."""
+def days(length: int, records: int, batch: int) -> int:
+    """How many days the next window back may have: 1 to 31.
+
+    The last one was ``length`` seconds long. When it brought fewer records than a batch the next is
+    twice as long, else as long as a batch would have taken.
+    """
+    held = max(1, -(-length // DAY))
+    wanted = held * 2 if records < batch else held * batch // records
+    return min(LONGEST, max(1, wanted))
+
+
+def before(covered_from: int, bottom: int, span: int) -> Window | None:
+    """The whole days just before what is covered, at most ``span``; None when going back is done.
+
+    A span of a month ends at the month's first day.
+    """
     if covered_from <= bottom:
         return None
-    return Window(max(month_start(covered_from - 1), bottom), covered_from)
+    start = day_start(local_day(covered_from - 1)) - (span - 1) * DAY
+    if span >= MONTH:
+        start = month_start(covered_from - 1)
+    return Window(max(start, bottom), covered_from)
 
 
 def months(since: int, until: int) -> list[Window]:

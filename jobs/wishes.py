@@ -3,24 +3,58 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.errors import IocError, StoreError
 from core.runs import Outcome, Run
 from desk import Desk, PullRequest
 from jobs.context import Context, Draining
-from jobs.order import Order, pull
-from jobs.pull import Puller
+from jobs.order import PULL, REPLAY, SWEEP, Order, pull
+from jobs.pull import Puller, nothing
+from jobs.stretch import wish
 from jobs.turn import owner
+from store import backfills
 
 log = logging.getLogger(__name__)
 
+CANCEL = "cancel"
+NOTED = "Đã ghi nhận; bộ lập lịch nạp dần khi rảnh, tiến độ xem ở trang Nguồn."
+
 WORDS = {
-    Outcome.SUCCESS: "Đã kéo đủ.",
-    Outcome.PARTIAL: "Đã kéo, một phần bản ghi bị để riêng.",
-    Outcome.FAILED: "Nguồn lỗi; số liệu cũ còn nguyên.",
-    Outcome.SKIPPED: "Không có gì để kéo.",
+    PULL: {
+        Outcome.SUCCESS: "Đã kéo đủ.",
+        Outcome.PARTIAL: "Đã kéo, một phần bản ghi bị để riêng.",
+        Outcome.FAILED: "Nguồn lỗi; số liệu cũ còn nguyên.",
+        Outcome.SKIPPED: "Không có gì để kéo.",
+    },
+    REPLAY: {
+        Outcome.SUCCESS: "Đã nhận lại hết bản ghi bị để riêng.",
+        Outcome.PARTIAL: "Đã nhận lại, một phần vẫn bị để riêng.",
+        Outcome.FAILED: "Chưa nhận lại được; bản ghi bị để riêng còn nguyên.",
+        Outcome.SKIPPED: "Không có gì để nhận lại.",
+    },
+    SWEEP: {
+        Outcome.SUCCESS: "Đã rà xong.",
+        Outcome.PARTIAL: "Đã rà xong, một phần bản ghi bị để riêng.",
+        Outcome.FAILED: "Chưa rà xong; không xóa gì.",
+        Outcome.SKIPPED: "Không có gì để rà.",
+    },
 }
+"""What was asked, and how it ended at worst → the answer."""
+
+
+def order_of(request: PullRequest) -> Order:
+    """What a request asks for."""
+    return Order(
+        request.source,
+        request.stream,
+        request.since,
+        request.until,
+        request.whole,
+        request.what,
+        request.reason,
+        request.confirmed,
+    )
 
 
 class Wishes:
@@ -64,21 +98,43 @@ class Wishes:
             log.error("desk: %s (%s)", fault.public, fault.detail)
             return False
 
-    def serve(self, request: PullRequest, pullers: Sequence[Puller]) -> None:
-        """Carry a request out and answer it."""
-        order = Order(request.source, request.stream, request.since, request.until, request.whole)
+    def serve(
+        self,
+        request: PullRequest,
+        pullers: Sequence[Puller],
+        between: Callable[[], None] = nothing,
+    ) -> None:
+        """Carry a request out and answer it; a stretch is noted down and worked off bit by bit."""
         runs: list[Run] = []
         try:
+            if request.what == CANCEL:
+                self.answer(request, [], self._cancelled(request))
+                return
+            order = order_of(request)
             for puller in pullers:
-                runs += pull(puller, order)
+                if order.stretch and puller.stream.windowed:
+                    wish(puller, order.since, order.until, request.asked_by)
+                else:
+                    runs += pull(puller, order, request.asked_by, between)
         except Draining:
             raise  # not answered: the next scheduler takes it again
         except IocError as fault:
             self.answer(request, runs, fault.public)
             raise
-        worst = max((run.outcome for run in runs), key=list(WORDS).index, default=Outcome.SKIPPED)
+        worst = max(
+            (run.outcome for run in runs), key=list(WORDS[PULL]).index, default=Outcome.SKIPPED
+        )
+        noted = order.stretch and not runs
+        told = NOTED if noted else WORDS[request.what][worst]
         faults = dict.fromkeys(run.fault for run in runs if run.fault)
-        self.answer(request, runs, " ".join([WORDS[worst], *faults]))
+        self.answer(request, runs, " ".join([told, *faults]))
+
+    def _cancelled(self, request: PullRequest) -> str:
+        """Give a stretch up; the words for it. Raises StoreError."""
+        store = self._context.store
+        if backfills.cancel(store, request.source, request.backfill):
+            return "Đã thôi nạp khoảng này; phần đã nạp còn nguyên."
+        return "Khoảng này đã nạp xong hoặc đã thôi từ trước."
 
     def answer(self, request: PullRequest, runs: Sequence[Run], words: str) -> None:
         """Write what became of it."""

@@ -72,14 +72,14 @@ def apply(
     rows: list[tuple[Any, ...]],
     stamp: Stamp,
     *,
-    swept: bool = False,
+    equal: bool = False,
 ) -> Images:
     """Bring rows in (``newest`` applied, columns as ``spec.names``) and maintain every sum.
 
-    ``swept``: a full list missed them; they replace what is there though the version is the same.
+    ``equal``: a full reading says so; they replace what is there though the version is the same.
     """
     stage(conn, tables, rows)
-    _images(conn, tables, stamp, swept)
+    _images(conn, tables, stamp, equal)
     images = _count(conn, tables)
     _touch(conn, tables, stamp)
     if images.total:
@@ -97,19 +97,19 @@ def stage(conn: Connection, tables: Tables, rows: list[tuple[Any, ...]]) -> None
     counted(conn, tables.stage)
 
 
-def _images(conn: Connection, tables: Tables, stamp: Stamp, swept: bool) -> None:
+def _images(conn: Connection, tables: Tables, stamp: Stamp, equal: bool) -> None:
     """The signed images: −1 as it was, +1 as it will be, 0 where only the version is newer."""
     spec, stg, fact, chg = tables.spec, tables.stage, tables.fact, tables.change
     same_key = sa.and_(
         fact.c.tenant == stamp.tenant, *[fact.c[one] == stg.c[one] for one in spec.key]
     )
-    # What a full list missed comes back with the version it had.
-    again = sa.true() if swept else fact.c.deleted == SWEPT
-    newer: ColumnElement[bool] = sa.or_(
-        stg.c.version > fact.c.version, sa.and_(again, stg.c.version == fact.c.version)
-    )
     content = [one for one in spec.names if one not in (*spec.key, "version")]
     differs = sa.or_(*[stg.c[one].is_distinct_from(fact.c[one]) for one in content])
+    # What a full list missed comes back with the version it had.
+    again = differs if equal else fact.c.deleted == SWEPT
+    newer: ColumnElement[bool] = sa.or_(
+        stg.c.version > fact.c.version, sa.and_(stg.c.version == fact.c.version, again)
+    )
     absent = fact.c.version.is_(None)
     joined = stg.outerjoin(fact, same_key)
     into = ["sgn", "held", *spec.names, "known_from", "run_id"]

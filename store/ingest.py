@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from store.kinds import tables as tables_of
 from store.numbers import NumberBook
 from store.quarantine import Quarantined
 from store.seed import FIRST_DAY, LAST_DAY
-from store.spec import LIVE, SWEPT, Conformed, Tables
+from store.spec import Conformed, Tables
 from store.tables import cursor as cursors
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "Quarantined",
     "commit_batch",
     "read_cursor",
-    "sweep",
 ]
 
 
@@ -102,9 +101,15 @@ def commit_batch(
     cursor: CursorState | None,
     now: int,
     *,
-    whole: set[str] | None = None,
+    whole: Container[str] | None = None,
+    equal: bool = False,
+    also: Callable[[Connection], object] | None = None,
 ) -> Applied:
     """Commit a batch; its counts are added to ``run``, whose row is written with it.
+
+    ``equal``: what comes with the version that is held, but says otherwise, was edited in silence
+    and wins; only a sweep may say so. ``also``: what else is to be kept with this batch or not at
+    all.
 
     ``whole``: with the last batch, the stream's keys of everything that came. What is set aside and
     not among them is there no more; of a pull by windows that is said only of records without a
@@ -117,7 +122,7 @@ def commit_batch(
         stamp = Stamp(store.tenant, run.run_id, now, number)
         kept, absurd, arrived = _rows(conn, tables, items, source)
         refused = [*quarantine, *absurd]
-        images = apply(conn, tables, kept, stamp) if kept else Images(0, 0, 0)
+        images = apply(conn, tables, kept, stamp, equal=equal) if kept else Images(0, 0, 0)
         if aside.any_open(conn, source, stream):
             still = {one.key for one in refused if not one.settled}
             aside.resolve(conn, source, stream, arrived - still, now)
@@ -127,78 +132,30 @@ def commit_batch(
             aside.resolve_absent(conn, source, stream, whole, now)
         elif whole is not None and run.window_from is not None and run.window_to is not None:
             window = (run.window_from, run.window_to)
-            aside.resolve_nameless(conn, source, stream, whole, window, now)
+            aside.resolve_unseen(conn, source, stream, whole, window, now, nameless=True)
         landings.add(conn, source, stream, run.run_id, landing, now)
         if cursor is not None:
-            _move(conn, stamp, source, stream, cursor)
+            move(conn, stamp, source, stream, cursor)
+        if also is not None:
+            also(conn)
         applied = Applied(
             images.new,
             images.changed,
             len(items) - len(absurd) - images.total,
             images.deleted,
         )
-        after = _counted(run, applied, refused, cursor)
+        after = counted(run, applied, refused, cursor)
         runs.write(conn, after)
         meta.record(conn, number, now=now, run_id=run.run_id, kind=kind, rows=images.total)
-    _adopt(run, after)
+    adopt(run, after)
     return applied
 
 
-def sweep(
-    store: Store,
-    run: Run,
-    kind: str,
-    source: str,
-    seen: set[str],
-    now: int,
-    cursor: CursorState | None = None,
-) -> int:
-    """Mark as gone what a full list of a source no longer holds; how many.
-
-    ``seen``: keys of all that the list holds (``fact.code``; of an observation its key's parts
-    joined by ``|``). What comes back later lives again, even with its old version. The cursor moves
-    in the same transaction: coverage without the sweep would claim what is not yet so.
-    """
-    tables = tables_of(kind)
-    fact, spec = tables.fact, tables.spec
-    with store.write() as conn:
-        number = meta.revision(conn) + 1
-        stamp = Stamp(store.tenant, run.run_id, now, number)
-        live = conn.execute(
-            sa.select(*[fact.c[one] for one in spec.names]).where(
-                fact.c.tenant == store.tenant,
-                fact.c.source == source,
-                fact.c.deleted == LIVE,
-            )
-        )
-        gone = [_swept(tables, tuple(row)) for row in live if _key(tables, tuple(row)) not in seen]
-        if gone:
-            apply(conn, tables, gone, stamp, swept=True)
-        aside.resolve_absent(conn, source, run.stream, seen, now)
-        if cursor is not None:
-            _move(conn, stamp, source, run.stream, cursor)
-        after = _counted(run, Applied(deleted=len(gone)), [], cursor)
-        runs.write(conn, after)
-        meta.record(conn, number, now=now, run_id=run.run_id, kind=kind, rows=len(gone))
-    _adopt(run, after)
-    return len(gone)
-
-
-def _key(tables: Tables, row: tuple[Any, ...]) -> str:
-    """The key of a row as streams name it."""
-    names = tables.spec.names
+def key_of(tables: Tables, names: Sequence[str], row: tuple[Any, ...]) -> str:
+    """The key of a row with these columns, as streams name it."""
     if "code" in names:
         return str(row[names.index("code")])
     return "|".join(str(row[names.index(one)]) for one in tables.spec.key)
-
-
-def _swept(tables: Tables, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The row without its event days, marked."""
-    nothing = {*tables.spec.events, *(tables.spec.histogram or ())}
-    return tuple(
-        SWEPT if name == "deleted" else None if name in nothing else value
-        for name, value in zip(tables.spec.names, row, strict=True)
-    )
 
 
 def _on_calendar(row: tuple[Any, ...], days: list[int]) -> bool:
@@ -223,7 +180,7 @@ def _rows(
     arrived = set()
     for item in items:
         row = spec.row(item, source, book)
-        named = item.key or _key(tables, row)
+        named = item.key or key_of(tables, spec.names, row)
         if _on_calendar(row, days):
             good.append(row)
             arrived.add(named)
@@ -234,14 +191,15 @@ def _rows(
                     "absurd_date",
                     "",
                     "Bản ghi có ngày nằm ngoài khoảng 1970–2099.",
-                    {name: row[at] for name, at in zip(spec.events, days, strict=True)},
+                    item.payload
+                    or {name: row[at] for name, at in zip(spec.events, days, strict=True)},
                 )
             )
     book.write()
     return newest(tables, good), absurd, arrived
 
 
-def _move(conn: Connection, stamp: Stamp, source: str, stream: str, cursor: CursorState) -> None:
+def move(conn: Connection, stamp: Stamp, source: str, stream: str, cursor: CursorState) -> None:
     conn.execute(
         cursors.insert().values(
             tenant=stamp.tenant,
@@ -257,7 +215,7 @@ def _move(conn: Connection, stamp: Stamp, source: str, stream: str, cursor: Curs
     )
 
 
-def _counted(
+def counted(
     run: Run, applied: Applied, refused: Iterable[Quarantined], cursor: CursorState | None
 ) -> Run:
     """The run with the batch's counts added."""
@@ -275,7 +233,7 @@ def _counted(
     )
 
 
-def _adopt(run: Run, after: Run) -> None:
+def adopt(run: Run, after: Run) -> None:
     """The batch is kept: now the caller's run may say so."""
     for name in (
         "new",

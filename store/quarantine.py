@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ class Quarantined:
     """One record set aside. ``reason`` is a short stable code, ``public`` the words for people.
 
     ``payload`` holds allowed fields only. ``settled``: a good record of the same key came after it
-    in its batch, so it is counted but not kept.
+    in its batch, so it is counted but not kept. ``run_id``: the run that brought it, where that is
+    another than the one which sets it aside.
     """
 
     key: str
@@ -34,12 +35,24 @@ class Quarantined:
     public: str
     payload: dict[str, Any]
     settled: bool = False
+    run_id: str = ""
 
 
 def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
     ordered = sorted(keys)
     for at in range(0, len(ordered), _CHUNK):
         yield ordered[at : at + _CHUNK]
+
+
+def packed(payload: dict[str, Any]) -> str:
+    """A record as it is kept: JSON of one spelling."""
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS, default=str).decode()
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """The record again, ready to be conformed."""
+    out: dict[str, Any] = orjson.loads(text)
+    return out
 
 
 def add(
@@ -57,7 +70,7 @@ def add(
     held = _open(conn, source, stream, latest)
     rows, ended = [], []
     for one in latest.values():
-        payload = orjson.dumps(one.payload, option=orjson.OPT_SORT_KEYS, default=str).decode()
+        payload = packed(one.payload)
         if held.get(one.key) == (one.reason, one.field, payload):
             continue
         if one.key in held:
@@ -74,7 +87,7 @@ def add(
                 "field": one.field,
                 "public": one.public,
                 "payload": payload,
-                "run_id": run_id,
+                "run_id": one.run_id or run_id,
             }
         )
     resolve(conn, source, stream, ended, now)
@@ -119,7 +132,7 @@ def resolve(conn: Connection, source: str, stream: str, keys: Collection[str], n
 
 
 def resolve_absent(
-    conn: Connection, source: str, stream: str, seen: Collection[str], now: int
+    conn: Connection, source: str, stream: str, seen: Container[str], now: int
 ) -> int:
     """Close what a full list no longer holds at all."""
     open_keys = conn.execute(
@@ -133,18 +146,23 @@ def resolve_absent(
     return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
 
 
-def resolve_nameless(
+def resolve_unseen(
     conn: Connection,
     source: str,
     stream: str,
-    seen: Collection[str],
+    seen: Container[str],
     window: tuple[int, int],
     now: int,
+    *,
+    nameless: bool = False,
 ) -> int:
-    """Close what has no key of its own and was not in its window when that was read anew."""
+    """Close what lay in a window and was not there when that was read anew.
+
+    ``nameless``: only what has no key of its own, which nothing else could settle.
+    """
     since, until = window
     same = sa.and_(runs.c.tenant == table.c.tenant, runs.c.run_id == table.c.run_id)
-    open_keys = conn.execute(
+    chosen = (
         sa.select(table.c.key)
         .select_from(table.join(runs, same))
         .where(
@@ -152,12 +170,35 @@ def resolve_nameless(
             table.c.source == source,
             table.c.stream == stream,
             table.c.known_to.is_(None),
-            table.c.key.like(f"{NAMELESS}%"),
             runs.c.window_from >= since,
             runs.c.window_to <= until,
         )
-    ).scalars()
+    )
+    if nameless:
+        chosen = chosen.where(table.c.key.like(f"{NAMELESS}%"))
+    open_keys = conn.execute(chosen).scalars()
     return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
+
+
+def waiting(
+    conn: Connection, source: str, stream: str, *, reason: str = "", after: str = "", limit: int
+) -> list[Quarantined]:
+    """Open records of a stream in the order of their keys, beginning after one."""
+    chosen = sa.select(table).where(
+        table.c.tenant == tenant_of(conn),
+        table.c.source == source,
+        table.c.stream == stream,
+        table.c.known_to.is_(None),
+        table.c.key > after,
+    )
+    if reason:
+        chosen = chosen.where(table.c.reason == reason)
+    return [
+        Quarantined(
+            row.key, row.reason, row.field, row.public, unpacked(row.payload), run_id=row.run_id
+        )
+        for row in conn.execute(chosen.order_by(table.c.key).limit(limit))
+    ]
 
 
 def any_open(conn: Connection, source: str, stream: str) -> bool:

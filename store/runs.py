@@ -173,6 +173,15 @@ def daily(conn: Connection, source: str, stream: str, since: int) -> list[DayOfR
     return [held[day] for day in sorted(held)]
 
 
+def first(conn: Connection, source: str, stream: str) -> Run | None:
+    """The oldest run of a stream."""
+    chosen = sa.select(table).where(
+        table.c.tenant == tenant_of(conn), table.c.source == source, table.c.stream == stream
+    )
+    row = conn.execute(chosen.order_by(table.c.seq).limit(1)).one_or_none()
+    return None if row is None else _run(row)
+
+
 def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
     """Runs by id, the oldest first; unknown ids are left out."""
     chosen = sa.select(table).where(

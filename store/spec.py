@@ -56,12 +56,14 @@ class Conformed:
     """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known.
 
     ``key``: how its stream names the record, which is how quarantine knows it; "": as its row.
+    ``payload``: the record itself, should the fact still have to be set aside.
     """
 
     fact: Fact
     unit_id: int
     recv_unit_id: int | None
     key: str = ""
+    payload: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

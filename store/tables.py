@@ -196,6 +196,21 @@ quarantine = sa.Table(
         postgresql_where=sa.text("known_to IS NULL"),
     ),
 )
+backfill = sa.Table(
+    "backfill",
+    FACTS,
+    tenant_column(),
+    key("source"),
+    key("stream"),
+    key("id"),  # sorts by real time
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("reached", BigInteger, nullable=False),  # all from here on has arrived
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # core.backfill
+    Column("records", BigInteger, nullable=False),
+)
 dirty = sa.Table(
     "dirty",
     FACTS,

@@ -23,6 +23,18 @@ def command(
     since: Annotated[str | None, typer.Option(help="Từ ngày, ví dụ 2023-12-01.")] = None,
     until: Annotated[str | None, typer.Option(help="Đến hết ngày.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Kéo lại từ đầu.")] = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Nhận lại bản ghi bị để riêng, không hỏi nguồn.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="Với --replay: chỉ những bản ghi bị để riêng vì lý do này.")
+    ] = "",
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Rà toàn bộ: tìm bản ghi nguồn đã xóa hoặc sửa lặng lẽ.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Với --sweep: xác nhận nguồn đã xóa thật, dù nhiều.")
+    ] = False,
     data: Data = None,
 ) -> int:
     """Pull, then compute; print the runs."""
@@ -32,9 +44,15 @@ def command(
         ends += DAY
     if begins is not None and ends is not None and begins >= ends:
         raise MisuseError("--since phải trước --until.")
+    if (replay or sweep) and (since or until or full or (replay and sweep)):
+        raise MisuseError("--replay và --sweep đi một mình: bỏ --since, --until, --full.")
+    if (reason and not replay) or (yes and not sweep):
+        raise MisuseError("--reason chỉ đi với --replay, --yes chỉ đi với --sweep.")
+    what = order.REPLAY if replay else order.SWEEP if sweep else order.PULL
+    asked = order.Order(source, stream, begins, ends, full, what, reason, yes)
     chosen = settings(data)
     with opened(chosen, create=True) as context:
         stop_on_signals(context.stop)
-        runs = order.carry_out(context, order.Order(source, stream, begins, ends, full))
+        runs = order.carry_out(context, asked)
     tables.runs(runs)
     return order.exit_code(runs)

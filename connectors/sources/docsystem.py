@@ -36,6 +36,7 @@ class _Register(Stream):
     cadence = timedelta(minutes=15)
     lateness = timedelta(hours=4)
     lookback = timedelta(days=3)
+    sweepable = True
     mandatory = names("soKyHieu ngayBanHanh ngayCapNhat donViMa")
     made = names("loai donViMa donViTen")
     fields = mandatory | made | names(

@@ -60,6 +60,7 @@ class Dossiers(OneStopStream):
     cadence = timedelta(minutes=5)
     lateness = timedelta(hours=2)
     lookback = timedelta(days=3)
+    sweepable = True
     mandatory = MANDATORY
     fields = FIELDS
     marks = MARKS

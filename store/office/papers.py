@@ -41,7 +41,11 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A person's wish to pull. ``stream`` "": all of them; ``whole``: everything from the start."""
+    """A person's wish. ``stream`` "": all of them; ``whole``: everything from the start.
+
+    ``what``: ``pull``; ``replay`` of what is set aside, for one ``reason`` or all; ``sweep``, with
+    deletions ``confirmed`` or not; ``cancel`` of the stretch ``backfill``.
+    """
 
     request: str
     source: str
@@ -56,6 +60,10 @@ class PullRequest:
     answered_at: int | None
     run_ids: tuple[str, ...]
     words: str
+    what: str = "pull"
+    reason: str = ""
+    confirmed: bool = False
+    backfill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,8 @@ def delete_view(conn: Connection, owner: str, name: str) -> bool:
 def ask_pull(conn: Connection, one: PullRequest) -> None:
     """Write a request."""
     row = {name: getattr(one, name) for name in PullRequest.__dataclass_fields__}
-    row |= {"whole": int(one.whole), "run_ids": ",".join(one.run_ids)}
+    row |= {"whole": int(one.whole), "confirmed": int(one.confirmed)}
+    row |= {"run_ids": ",".join(one.run_ids)}
     conn.execute(pull.insert().values(tenant=tenant_of(conn), **row))
 
 
@@ -152,6 +161,7 @@ def _pulls(
             **{
                 **row,
                 "whole": bool(row["whole"]),
+                "confirmed": bool(row["confirmed"]),
                 "run_ids": tuple(filter(None, row["run_ids"].split(","))),
             }
         )

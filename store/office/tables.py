@@ -90,6 +90,10 @@ pull = sa.Table(
     _number("since", null=True),
     _number("until", null=True),
     _number("whole"),
+    _text("what"),  # pull | replay | sweep | cancel
+    _text("reason"),  # of a replay: only what is set aside for it
+    _number("confirmed"),  # of a sweep: that much is gone is true
+    _text("backfill"),  # of a cancel: which stretch
     _text("asked_by"),
     _number("asked_at"),
     _text("taken_by"),

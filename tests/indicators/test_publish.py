@@ -13,7 +13,8 @@ from indicators import answering, publish
 from indicators.loader import Definitions, load
 from indicators.verify import verify
 from store import dirty, meta, notes, runs, values
-from store.ingest import sweep
+from store.seen import Seen
+from store.sweep import sweep
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, DUC_HOA, NOW, PROVINCE, at, dossier
 
@@ -201,7 +202,7 @@ def test_a_withdrawn_figure_leaves_a_reason(store):
     one = seeded.figure("zalo.visits", "2023-10", 7)
     done = seeded.put(store, "observation", "zalo", "visits", [(one, PROVINCE)])
     run(store)
-    sweep(store, done, "observation", "zalo", set(), NOW)
+    sweep(store, done, "observation", "zalo", Seen(), NOW)
     run(store)
     last = held(store, "zalo.visits", code="2023-11")[-1]
     assert (last.value, last.null_reason) == (None, "chưa có số liệu")

@@ -9,6 +9,7 @@ from core.clock import day_number, day_start
 from core.errors import StoreError
 from core.runs import Outcome
 from jobs.context import Draining
+from jobs.order import Order, pull
 from jobs.pull import Puller
 from store import runs
 from store.engine import Store
@@ -17,6 +18,10 @@ from store.engine import Store
 def puller(context, committed=lambda: None):
     connector = registry.get("onestop", context.clock)
     return Puller(context, connector, connector.streams[0], committed)
+
+
+def stretch(one, since, until):
+    return pull(one, Order("onestop", since=since, until=until))
 
 
 def facts(context):
@@ -79,7 +84,7 @@ def test_a_record_that_cannot_be_read_is_set_aside_with_its_reason(context, sour
     assert "để riêng" in run.fault
     assert len(aside(context)) > 10, "each by itself, also those that have lost their key"
     source.box.board.clear()
-    again = puller(context).stretch(start(2023, 12, 1), context.now())[0]
+    again = stretch(puller(context), start(2023, 12, 1), context.now())[0]
     assert again.outcome is Outcome.SUCCESS
     assert again.new > 0
     assert len(aside(context)) <= 2, "what arrives well later is no longer set aside"
@@ -129,7 +134,7 @@ def test_double_reversed_and_stale_deliveries_change_nothing(context, source, fa
     one.new()
     before = facts(context)
     source.box.board.add(f"onestop={fault}")
-    run = one.stretch(start(2023, 12, 1), context.now())[0]
+    run = stretch(one, start(2023, 12, 1), context.now())[0]
     assert (run.new, run.changed, run.deleted) == (0, 0, 0)
     assert facts(context) == before
 
@@ -155,7 +160,7 @@ def test_a_named_stretch_apart_from_coverage_leaves_the_cursor(context):
     one = puller(context)
     one.new()
     state = one.cursor()
-    (run,) = one.stretch(start(2022, 3, 1), start(2022, 3, 15))
+    (run,) = stretch(one, start(2022, 3, 1), start(2022, 3, 15))
     assert run.outcome is Outcome.SUCCESS
     assert run.new > 0
     moved = one.cursor()

@@ -45,12 +45,46 @@ def test_long_silence_is_caught_up_oldest_first():
 def test_going_back_ends_at_the_bottom():
     bottom = at(2022, 1, 1)
     top, months = at(2023, 12, 1), []
-    while (window := windows.before(top, bottom)) is not None:
+    while (window := windows.before(top, bottom, 31)) is not None:
         months.append(window)
         top = window.since
     assert months[0] == Window(at(2023, 11, 1), at(2023, 12, 1))
     assert months[-1].since == bottom
     assert len(months) == 23
+
+
+def test_days_back_are_whole_and_grow_until_a_batch_is_full():
+    bottom, top = at(2022, 1, 1), at(2023, 12, 1) + 8 * 3_600
+    first = windows.before(top, bottom, 1)
+    assert first == Window(at(2023, 12, 1), top)
+    assert windows.before(first.since, bottom, 1) == Window(at(2023, 11, 30), first.since)
+    assert windows.before(first.since, bottom, 4) == Window(at(2023, 11, 27), first.since)
+    assert windows.before(at(2022, 1, 3), bottom, 8) == Window(bottom, at(2022, 1, 3))
+    assert windows.days(DAY, 10, 5_000) == 2
+    assert windows.days(16 * DAY, 4_999, 5_000) == windows.LONGEST
+    assert windows.days(31 * DAY, 20_000, 5_000) == 7
+    assert windows.days(DAY, 90_000, 5_000) == 1
+    assert windows.days(3_600, 0, 5_000) == 2
+
+
+@given(
+    st.integers(0, 900 * DAY),
+    st.integers(0, 400),
+    st.lists(st.integers(0, 40_000), min_size=1, max_size=40),
+)
+def test_going_back_by_days_leaves_no_gap_and_ends(above: int, length: int, brought: list[int]):
+    bottom = at(2022, 1, 1)
+    top = reached = bottom + above
+    span, count = max(1, length), 0
+    while (window := windows.before(reached, bottom, span)) is not None:
+        assert window.until == reached
+        assert bottom <= window.since < window.until
+        assert window.since == bottom or (window.since - bottom) % DAY == 0
+        span = windows.days(window.until - window.since, brought[count % len(brought)], 5_000)
+        assert 1 <= span <= windows.LONGEST
+        reached, count = window.since, count + 1
+    assert reached == min(top, bottom)
+    assert count <= above // DAY + 1
 
 
 def test_floor_is_last_year_or_the_named_day():

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from core.clock import DAY
 from core.errors import MisuseError
 from store import dirty, landing, meta, quarantine, runs
-from store.ingest import Applied, CursorState, Quarantined, read_cursor, read_cursors, sweep
+from store.ingest import Applied, CursorState, Quarantined, read_cursor, read_cursors
 from store.kinds import KINDS
 from store.numbers import fields, procedures
+from store.seen import Seen
 from store.spec import Conformed
 from store.sums import event_sums
+from store.sweep import sweep
 from store.verify import verify
 from tests.store import streams
 from tests.store.streams import FIRST, NOW, TENANT, UNITS, dossier, finished, put
@@ -170,13 +172,14 @@ def test_a_day_outside_the_calendar_is_set_aside_not_lost_in_the_sums(any_store)
 
 def test_a_full_list_sweeps_what_it_no_longer_holds(any_store):
     kind = {"kind": "dataset", "source": "opendata"}
-    mine = streams.run("r1", "opendata", "packages")
-    put(any_store, streams.dataset("a"), streams.dataset("b"), streams.dataset("c"), **kind)
+    mine = streams.run("r0", "opendata", "packages")
+    sets = [streams.dataset(one) for one in "abc"]
+    put(any_store, *sets, run=mine, **kind)
     put(any_store, streams.dataset("z"), kind="dataset", source="other")
     put(any_store, quarantine=[aside("q"), aside("p")], stream="packages", **kind)
-    assert sweep(any_store, mine, "dataset", "opendata", {"a", "p"}, NOW) == 2
+    assert sweep(any_store, mine, "dataset", "opendata", Seen({"a", "p"}), NOW) == 2
     assert mine.deleted == 2
-    assert sweep(any_store, mine, "dataset", "opendata", {"a", "p"}, NOW) == 0
+    assert sweep(any_store, mine, "dataset", "opendata", Seen({"a", "p"}), NOW) == 0
     days = (0, FIRST + 1)
     with any_store.read() as conn:
         found = event_sums(conn, TENANT, "dataset", ["n_dataset"], *days, by=["source"])
@@ -186,13 +189,13 @@ def test_a_full_list_sweeps_what_it_no_longer_holds(any_store):
         {"source": "other", "n_dataset": 1},
     ]
     # it comes back as it was, with the version it had
-    assert put(any_store, streams.dataset("b"), **kind) == Applied(0, 1, 0, 0)
-    assert sweep(any_store, mine, "dataset", "opendata", {"a", "b", "p"}, NOW) == 0
+    assert put(any_store, streams.dataset("b"), run=mine, **kind) == Applied(0, 1, 0, 0)
+    assert sweep(any_store, mine, "dataset", "opendata", Seen({"a", "b", "p"}), NOW) == 0
 
 
 def test_a_swept_dossier_leaves_the_sums(any_store):
     put(any_store, finished("a"), dossier("b"))
-    assert sweep(any_store, streams.run(), "dossier", "onestop", {"b"}, NOW) == 1
+    assert sweep(any_store, streams.run(), "dossier", "onestop", Seen({"b"}), NOW) == 1
     assert verify(any_store) == []
     with any_store.read() as conn:
         found = event_sums(conn, TENANT, "dossier", ["n_recv", "n_fin"], FIRST, FIRST + 90)
@@ -311,11 +314,11 @@ def test_the_cursor_moves_with_the_sweep_or_not_at_all(any_store, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(runs, "write", fall)
         with pytest.raises(RuntimeError, match="fell off"):
-            sweep(any_store, mine, "dataset", "opendata", {"a"}, NOW, moved)
+            sweep(any_store, mine, "dataset", "opendata", Seen({"a"}), NOW, moved)
     with any_store.read() as conn:
         assert read_cursor(conn, TENANT, "opendata", "packages") is None
     assert (mine.deleted, mine.cursor_after) == (0, "")
-    assert sweep(any_store, mine, "dataset", "opendata", {"a"}, NOW, moved) == 1
+    assert sweep(any_store, mine, "dataset", "opendata", Seen({"a"}), NOW, moved) == 1
     with any_store.read() as conn:
         assert read_cursor(conn, TENANT, "opendata", "packages") == moved
     assert mine.cursor_after == "9"
