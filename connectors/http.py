@@ -20,7 +20,7 @@ import tenacity
 
 from connectors.answer import Answer, status_fault, transport_fault, waiting_time
 from connectors.base import Connector, Session
-from connectors.patience import PATIENCE, Budget, pause, worth_retrying
+from connectors.patience import PATIENCE, Budget, pause, shared_budget, worth_retrying
 from core.clock import Clock
 from core.errors import ConfigError, SourceError
 from core.settings import SourceSettings
@@ -31,7 +31,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class HttpSession(Session):
-    """A guest at one base address; one call at a time, retried, budgeted, counted."""
+    """A guest at one base address; one call at a time, retried, budgeted, counted.
+
+    ``budget``: shared with other sessions of the source; by default its own.
+    """
 
     def __init__(
         self,
@@ -41,11 +44,13 @@ class HttpSession(Session):
         headers: Mapping[str, str] | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        budget: Budget | None = None,
     ) -> None:
         super().__init__(settings, clock)
         self.base = httpx.URL(settings.url.rstrip("/"))
         self._timeout = settings.timeout.total_seconds()
-        self._budget = Budget(settings.calls_per_minute, sleep)
+        self._budget = budget or Budget(settings.calls_per_minute)
+        self._sleep = sleep
         self._limit = settings.max_megabytes * 2**20
         self._secrets: list[str] = []
         self.keep_secret(settings.secret())
@@ -152,7 +157,7 @@ class HttpSession(Session):
         if params:
             url = url.copy_merge_params(dict(params))
         for _ in range(6):
-            self._budget.spend()
+            self._budget.spend(self._sleep)
             answer, moved, retry_after = self._call(method, url, content, sent)
             if moved is None:
                 if 200 <= answer.status < 300 or answer.status in also:
@@ -272,6 +277,7 @@ class HttpConnector(Connector):
             headers=self.headers(settings),
             transport=self.transport,
             sleep=self.sleep,
+            budget=shared_budget(self.name, settings.url, settings.calls_per_minute),
         )
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -42,16 +43,36 @@ def pause(state: tenacity.RetryCallState) -> float:
 
 
 class Budget:
-    """Calls a minute; retries and redirects count like any other."""
+    """Calls a minute; retries and redirects count like any other. Shared by threads."""
 
-    def __init__(self, calls_per_minute: int, sleep: Callable[[float], None]) -> None:
+    def __init__(self, calls_per_minute: int) -> None:
         self._recent: deque[float] = deque(maxlen=calls_per_minute)
-        self._sleep = sleep
+        self._lock = threading.Lock()
 
-    def spend(self) -> None:
+    def limit(self, calls_per_minute: int) -> None:
+        """From now on so many; what was spent stays spent."""
+        with self._lock:
+            if self._recent.maxlen != calls_per_minute:
+                self._recent = deque(self._recent, calls_per_minute)
+
+    def spend(self, sleep: Callable[[float], None]) -> None:
         """Wait until one more call is within the budget."""
-        now = time.monotonic()
-        if len(self._recent) == self._recent.maxlen and (left := self._recent[0] + 60 - now) > 0:
-            self._sleep(left)
-            now += left
-        self._recent.append(now)
+        with self._lock:
+            now = at = time.monotonic()
+            if len(self._recent) == self._recent.maxlen:
+                at = max(now, self._recent[0] + 60)
+            self._recent.append(at)  # taken before the wait, so that the next one waits longer
+        if at > now:
+            sleep(at - now)
+
+
+_budgets: dict[tuple[str, str], Budget] = {}
+_budgets_lock = threading.Lock()
+
+
+def shared_budget(source: str, url: str, calls_per_minute: int) -> Budget:
+    """The one budget of a source in this process, whoever calls it: pulls, streams, checks."""
+    with _budgets_lock:
+        made = _budgets.setdefault((source, url), Budget(calls_per_minute))
+    made.limit(calls_per_minute)
+    return made

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from connectors import patience
 from store.engine import Store, open_store
 from tests import postgres
 
@@ -26,6 +27,12 @@ def _logging_as_it_was() -> Iterator[None]:
     yield
     root.setLevel(level)
     root.handlers[:] = handlers
+
+
+@pytest.fixture(autouse=True)
+def _budgets_unspent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls of one test are not charged to the next: budgets live as long as the process."""
+    monkeypatch.setattr(patience, "_budgets", {})
 
 
 @pytest.fixture(scope="session")

@@ -78,3 +78,26 @@ def test_drain_says_when_something_does_not_end_and_drops_what_waits():
     go.set()
     assert lanes.drain(10)
     assert ran == []
+
+
+def test_a_long_task_goes_aside_for_what_is_more_urgent_of_its_source():
+    lanes, done, over = Lanes(1), [], threading.Event()
+
+    def long():
+        done.append("begins")
+        for name, source, urgency in (
+            ("due", "a", Urgency.DUE),
+            ("asked", "a", Urgency.ASKED),
+            ("other", "b", Urgency.ASKED),
+            ("back", "a", Urgency.BACK),
+        ):
+            lanes.offer(task(name, source, lambda name=name: done.append(name), urgency))
+        lanes.give_way("a", Urgency.BACK)
+        done.append("ends")
+
+    lanes.offer(task("sweep", "a", long, Urgency.BACK))
+    lanes.start()
+    lanes.offer(task("end", "end", over.set, Urgency.BACK, 99))
+    assert over.wait(10)
+    assert done == ["begins", "asked", "due", "ends", "other", "back"]
+    assert lanes.drain(10)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from connectors import registry
 from connectors.base import Connector, Page, Session, Stream
 from core.clock import DAY
 from core.errors import RecordError, SourceError
@@ -14,7 +15,8 @@ from jobs.context import Draining
 from jobs.order import Order, chosen, exit_code, pull
 from jobs.proof import differences
 from jobs.pull import Puller
-from jobs.sweep import Sweep
+from jobs.sweep import Sweep, overdue
+from jobs.triggers import cron
 from store import quarantine
 
 
@@ -236,3 +238,28 @@ def test_a_stream_that_cannot_be_swept_says_which_can(register):
     with pytest.raises(Exception, match="Các luồng rà được: moving"):
         chosen(Order("tasks", "other", what="sweep"), register.streams)
     assert chosen(Order("tasks", what="sweep"), register.streams) == [register.streams[0]]
+
+
+def test_a_sweep_that_broke_off_or_was_missed_is_made_up_for(one, context):
+    when = cron("0 3 * * sun", "x")
+    assert not overdue(one, when), "first pulled today"
+    with pytest.raises(Draining):
+        Sweep(one, between=context.stop.set).go()
+    context.stop.clear()
+    assert overdue(one, when)
+    Sweep(one).go()
+    assert not overdue(one, when)
+    with context.store.write() as conn:
+        conn.exec_driver_sql("update run set started_at = started_at - 8 * 86400")
+    assert overdue(one, when)
+
+
+def test_every_stream_that_can_be_swept_has_its_cursor_for_version():
+    """A sweep judges a fact by its version, which has to be the moment that windows are cut by."""
+    swept = [stream for name in registry.names() for stream in registry.get(name).streams
+             if stream.sweepable]  # fmt: skip
+    assert {one.name for one in swept} >= {"dossiers", "outgoing", "incoming"}
+    for stream in swept:
+        assert stream.windowed
+        assert not stream.sweeps
+        assert stream.version == stream.cursor

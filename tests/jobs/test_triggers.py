@@ -50,8 +50,17 @@ def test_all_faults_of_a_schedule_are_listed(tmp_path):
             "IOC_SOURCES__ZALO__CRON": "0 3 * * 1",
             "IOC_SOURCES__ONESTOP__BACKFILL_FROM": "2023",
             "IOC_SOURCES__TASKS__EVERY": "0s",
+            "IOC_SOURCES__DOCSYSTEM__SWEEP": "sunday",
         },
     )
     faults = triggers.faults(settings, epoch(frozen_at("2023-12-26").now()))
-    assert len(faults) == 4
+    assert len(faults) == 5
     assert triggers.faults(load(tmp_path, {}), 1_703_500_000) == []
+
+
+def test_only_what_can_be_read_whole_is_swept():
+    source, weekly = SimpleNamespace(sweep="0 3 * * sun"), SimpleNamespace(sweepable=True)
+    at = triggers.of_sweep("onestop", source, weekly).get_next_fire_time(None, NOON)
+    assert (at.weekday(), at.hour) == (6, 3)
+    assert triggers.of_sweep("edoc", source, SimpleNamespace(sweepable=False)) is None
+    assert triggers.of_sweep("onestop", SimpleNamespace(sweep=""), weekly) is None

@@ -3,13 +3,13 @@ from types import SimpleNamespace
 import pytest
 
 from connectors import registry
-from core.errors import StoreError
+from core.errors import MisuseError, StoreError
 from desk import Desk
 from jobs import wishes as room
 from jobs.context import Draining
 from jobs.pull import Puller
 from jobs.shift import Shift
-from jobs.wishes import Wishes
+from jobs.wishes import Wishes, order_of
 
 
 @pytest.fixture
@@ -121,3 +121,40 @@ def test_a_shift_tells_the_screens_what_the_sources_are(context):
         assert cards["onestop"]["next_run"] is None, "a frozen clock plans nothing"
     finally:
         shift.close(30)
+
+
+def test_a_replay_and_a_sweep_are_answered_in_their_own_words(context, desk, wishes):
+    one = puller(context)
+    one.new()
+    desk.ask_pull("onestop", by="vanhanh", what="replay", reason="unknown_unit")
+    assert desk.ask_pull("onestop", by="vanhanh", what="replay", reason="unknown_unit")
+    desk.ask_pull("onestop", by="vanhanh", what="replay")
+    desk.ask_pull("onestop", by="vanhanh", what="sweep", confirmed=True)
+    taken = wishes.take()
+    assert [(one.what, one.reason, one.confirmed) for one in taken] == [
+        ("replay", "unknown_unit", False),
+        ("replay", "", False),
+        ("sweep", "", True),
+    ]
+    assert order_of(taken[2]).believe
+    for request in taken:
+        wishes.serve(request, [one])
+    words = [request.words for request in desk.pulls("onestop")[::-1]]
+    assert words[0] == "Đã nhận lại hết bản ghi bị để riêng."
+    assert words[1].startswith("Đã nhận lại")
+    assert words[2].startswith("Đã rà xong")
+    assert [entry.what for entry in desk.audit_log()] == ["sweep.ask", "replay.ask", "replay.ask"]
+    with pytest.raises(MisuseError, match="pull, replay, sweep"):
+        desk.ask_pull("onestop", by="vanhanh", what="drop")
+
+
+def test_a_shift_answers_a_sweep_that_is_not_possible(context, desk):
+    desk.ask_pull("edoc", by="vanhanh", what="sweep")
+    shift = Shift(context)
+    shift.pullers = {one.name: one for one in [puller(context)]}
+    connector = registry.get("edoc", context.clock)
+    shift.pullers["edoc/messages"] = Puller(context, connector, connector.streams[0])
+    shift.wishes.open()
+    shift.tick(context.stop, 0.01)
+    shift.wishes.close()
+    assert "không rà được" in desk.pulls("edoc")[0].words
