@@ -25,6 +25,9 @@ from store.ingest import CursorState, commit_batch, read_cursor
 from store.seen import Seen
 from store.sweep import sweep
 
+_PRESENT = 60
+"""Seconds between the end of a window and the start of its run within which it is the present."""
+
 
 def nothing() -> None:
     """Nobody waits for commits."""
@@ -144,7 +147,7 @@ class Puller:
             batch = part.batch
             cursor = batch.cursor or cursor
             run.done = self._done(run, window, batch, state, wish)
-            moved = self._moved(window, cursor, state) if batch.last else None
+            moved = self._moved(run, window, cursor, state) if batch.last else None
             seen.update(one.key for one in part.aside)
             if not stream.windowed:
                 seen.update(one.key for one in part.items)
@@ -186,10 +189,19 @@ class Puller:
         )
         self.committed()
 
-    def _moved(self, window: Window, cursor: str, state: CursorState | None) -> CursorState:
+    def _moved(
+        self, run: Run, window: Window, cursor: str, state: CursorState | None
+    ) -> CursorState | None:
+        """The cursor after the window has arrived whole; None: it stays where it is.
+
+        Coverage begins at the present: a stretch of long ago, asked for before the first pull, must
+        not make that pull catch up with everything since.
+        """
         covered = None
         if state and state.covered_from is not None and state.covered_to is not None:
             covered = (state.covered_from, state.covered_to)
+        elif run.kind == "backfill" and window.until < run.started_at - _PRESENT:
+            return None
         joined = windows.joined(covered, window, self.context.now())
         newest = joined is not None and joined[1] == window.until
         value = cursor if newest or state is None else state.value

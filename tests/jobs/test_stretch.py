@@ -136,6 +136,7 @@ def test_the_scheduler_goes_on_with_what_a_command_left_and_with_what_the_desk_a
     one = puller(small)
     left = stretch.wish(one, at(2022, 3, 1), at(2022, 3, 6), "dòng lệnh")
     one.step(left)
+    assert one.cursor() is None, "what lies far back is no coverage that a pull would go on from"
     desk = Desk(small.settings)
     desk.ask_pull("onestop", by="vanhanh", since=at(2022, 5, 1), until=at(2022, 5, 4))
     shift = Shift(small)
