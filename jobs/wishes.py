@@ -106,6 +106,7 @@ class Wishes:
     ) -> None:
         """Carry a request out and answer it; a stretch is noted down and worked off bit by bit."""
         runs: list[Run] = []
+        noted = False
         try:
             if request.what == CANCEL:
                 self.answer(request, [], self._cancelled(request))
@@ -114,6 +115,7 @@ class Wishes:
             for puller in pullers:
                 if order.stretch and puller.stream.windowed:
                     wish(puller, order.since, order.until, request.asked_by)
+                    noted = True
                 else:
                     runs += pull(puller, order, request.asked_by, between)
         except Draining:
@@ -124,10 +126,10 @@ class Wishes:
         worst = max(
             (run.outcome for run in runs), key=list(WORDS[PULL]).index, default=Outcome.SKIPPED
         )
-        noted = order.stretch and not runs
-        told = NOTED if noted else WORDS[request.what][worst]
+        told = [WORDS[request.what][worst]] if runs or not noted else []
+        told += [NOTED] if noted else []
         faults = dict.fromkeys(run.fault for run in runs if run.fault)
-        self.answer(request, runs, " ".join([told, *faults]))
+        self.answer(request, runs, " ".join([*told, *faults]))
 
     def _cancelled(self, request: PullRequest) -> str:
         """Give a stretch up; the words for it. Raises StoreError."""

@@ -138,7 +138,8 @@ def test_the_scheduler_goes_on_with_what_a_command_left_and_with_what_the_desk_a
     one.step(left)
     assert one.cursor() is None, "what lies far back is no coverage that a pull would go on from"
     desk = Desk(small.settings)
-    desk.ask_pull("onestop", by="vanhanh", since=at(2022, 5, 1), until=at(2022, 5, 4))
+    asked = {"since": at(2022, 5, 1), "until": at(2022, 5, 4)}
+    desk.ask_pull("onestop", stream="dossiers", by="vanhanh", **asked)
     shift = Shift(small)
     shift.open()
     try:
