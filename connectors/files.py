@@ -40,6 +40,7 @@ class Dropped:
     path: Path
     name: str
     changed_ms: int
+    size: int
 
 
 class FileSession(Session):
@@ -60,8 +61,9 @@ class FileSession(Session):
                 if path.name.startswith((".", "~$")) or not path.name.lower().endswith(endings):
                     continue
                 if path.is_file() and not path.is_symlink():
-                    changed = path.stat().st_mtime_ns // 1_000_000
-                    out.append(Dropped(path, nfc(path.name), changed))
+                    told = path.stat()
+                    changed = told.st_mtime_ns // 1_000_000
+                    out.append(Dropped(path, nfc(path.name), changed, told.st_size))
         except OSError as fault:
             raise SourceError(
                 f"Không đọc được thư mục nguồn ({fault.strerror}).", str(self.folder)

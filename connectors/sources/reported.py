@@ -1,8 +1,9 @@
 """Reported figures (số liệu báo cáo): CSV and XLSX templates dropped into a folder.
 
-A template's first row is ``#ioc-template;reported;1``, the second names the columns. Errors name
-file and cell. Files are read oldest first and a row speaks only where it says something new, so the
-same file twice changes nothing, and a correction comes as a later version beside the first figure.
+A template's first row is ``#ioc-template;reported;1``; the row of headings follows, at once or after
+words for people. Measures are those of ``config/reporting.toml``. Errors name file and cell. Files
+are read oldest first and a row speaks only where it says something new, so the same file twice
+changes nothing, and a correction comes as a later version beside the first figure.
 """
 
 from __future__ import annotations
@@ -15,29 +16,19 @@ from connectors import parse
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
 from connectors.files import Cell, Dropped, FileSession, FolderConnector, table, written
-from core.clock import day_date, day_number, local_day
+from core.clock import Clock, day_date, day_number, local_day
 from core.errors import MisuseError, RecordError
 from core.facts import Fact, ObservationFact, UnitRef
 from core.period import Period
+from core.reporting import COLUMNS, HEAD_WITHIN, HEADED_BY, KIND, MARK, VERSION, kept
 from core.text import fold
 
-MARK, KIND, VERSION = "#ioc-template", "reported", "1"
-MEASURES = {
-    "society.smartphones": "Người dân có điện thoại thông minh",
-    "society.population": "Dân số",
-    "society.households_fibre": "Hộ gia đình có cáp quang băng rộng",
-    "society.households": "Hộ gia đình",
-    "ocop.products_on_floor": "Sản phẩm OCOP lên sàn thương mại điện tử",
-    "ocop.products": "Sản phẩm OCOP được công nhận",
-    "team.members_trained": "Thành viên tổ công nghệ số cộng đồng đã tập huấn",
-    "team.members": "Thành viên tổ công nghệ số cộng đồng",
-}
-"""Measures that may be reported: counts, numerators and denominators apart, never rates."""
-
 _FIRST_DAY = day_number(date(2000, 1, 1))
-_COLUMNS = ("chi_tieu", "don_vi", "ky", "gia_tri", "tai_lieu")
+_SHOWN = 40  # characters of what came that an error repeats
 
 Record = dict[str, Any]
+_Read = tuple[list[Record], int, RecordError | None]
+"""A file as read: its rows and the count of unknown fields, or why it cannot be read."""
 
 
 class Figures(Stream):
@@ -54,42 +45,59 @@ class Figures(Stream):
     lookback = timedelta(0)
     windowed = False
     mandatory = frozenset({"chi_tieu", "don_vi", "ky"})
-    made = names("tep dong o phan_tram o_gop phien_ban loi loi_noi")
+    made = names("tep dong o cac_o phan_tram o_gop phien_ban loi loi_noi")
     fields = mandatory | made | names("gia_tri tai_lieu")
-    withheld = names("ghi_chu nguoi_lap nguoi_bao_cao dien_thoai email")
+    withheld = names("ghi_chu nguoi_lap nguoi_bao_cao dien_thoai email") | names(
+        "ten_chi_tieu don_vi_tinh ten_don_vi"
+    )
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self._known: dict[tuple[str, int, int], _Read] = {}
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
         """One page a file; a file that cannot be read is one record that names the fault."""
         assert isinstance(session, FileSession)
         told: dict[str, tuple[Any, Any]] = {}
-        for file in session.files(".csv", ".xlsx"):
-            try:
-                rows, unknown = self._rows(session, file)
-            except RecordError as fault:
+        for file, (rows, unknown, fault) in self._all(session):
+            if fault is not None:
                 said = f"{file.name}{f', ô {fault.field}' if fault.field else ''}: {fault.public}"
-                record = {"tep": file.name, "loi": fault.reason, "loi_noi": said}
+                record = {"tep": file.name, "o": fault.field, "loi": fault.reason, "loi_noi": said}
                 yield Page([record], "", 1)
                 continue
             news = []
             for record in rows:
                 key, says = self.key_of(record), (record.get("gia_tri"), record.get("tai_lieu"))
                 if "loi" in record or told.get(key) != says:
-                    news.append(record)
+                    news.append(dict(record))
                 if "loi" not in record:
                     told[key] = says
             yield Page(news, "", len(news), unknown)
         yield Page([], str(window.until))
 
+    def _all(self, session: FileSession) -> Iterator[tuple[Dropped, _Read]]:
+        """Every file as read. One that stands unchanged since the last look is not read again."""
+        met: dict[tuple[str, int, int], _Read] = {}
+        for file in session.files(".csv", ".xlsx"):
+            mark = (file.name, file.changed_ms, file.size)
+            read = self._known.get(mark)
+            if read is None:
+                try:
+                    read = (*self._rows(session, file), None)
+                except RecordError as fault:
+                    read = ([], 0, fault)
+            met[mark] = read
+            yield file, read
+        self._known = met
+
     def _rows(self, session: FileSession, file: Dropped) -> tuple[list[Record], int]:
         """The filled rows of a file. Raises RecordError, its field being the cell at fault."""
-        rows = table(file.name, session.read(file), session.settings.max_megabytes)
-        _check_mark(next(rows, []))
-        header = [fold(str(cell.value or "")).replace(" ", "_") for cell in next(rows, [])]
-        if lost := [name for name in _COLUMNS if name not in header]:
-            raise RecordError("template_columns", f"thiếu cột {', '.join(lost)}", "A2")
+        lines = enumerate(table(file.name, session.read(file), session.settings.max_megabytes), 1)
+        _check_mark(next(lines, (1, []))[1])
+        header = _header(lines)
         out: list[Record] = []
         unknown, met = 0, dict[str, int]()
-        for line, row in enumerate(rows, 3):
+        for line, row in lines:
             cells = dict(zip(header, row, strict=False))
             figure = cells.get("gia_tri")
             if figure is None or figure.value is None or str(figure.value).strip() == "":
@@ -100,6 +108,7 @@ class Figures(Stream):
                 "tep": file.name,
                 "dong": line,
                 "o": figure.at,
+                "cac_o": {name: cells[name].at for name in COLUMNS if name in cells},
                 "phan_tram": figure.percent,
                 "o_gop": figure.merged,
                 "phien_ban": file.changed_ms,
@@ -107,7 +116,7 @@ class Figures(Stream):
             key = self.key_of(said)
             if key in met:
                 said["loi"] = "duplicate_row"
-                said["loi_noi"] = f"{file.name}, dòng {line}: trùng với dòng {met[key]}"
+                said["loi_noi"] = f"{file.name}, ô {figure.at}: trùng với dòng {met[key]}"
             met.setdefault(key, line)
             out.append(said)
         return out, unknown
@@ -125,33 +134,24 @@ class Figures(Stream):
         if record.get("loi"):
             raise RecordError(parse.text(record["loi"]), parse.text(record.get("loi_noi")), "tep")
         place = f"{parse.text(record.get('tep'))}, dòng {parse.text(record.get('dong'))}"
-        cell = f"{parse.text(record.get('tep'))}, ô {parse.text(record.get('o'))}"
         try:
-            return self._fact(record, place, cell)
+            return self._fact(record, place)
         except RecordError as fault:
-            where = cell if fault.field == "gia_tri" else place
+            held = record.get("cac_o") or {}
+            cell = held.get(fault.field) or record.get("o")
+            where = f"{parse.text(record.get('tep'))}, ô {parse.text(cell)}"
             raise RecordError(fault.reason, f"{where}: {fault.public}", fault.field) from None
 
-    def _fact(self, record: Record, place: str, cell: str) -> ObservationFact:
+    def _fact(self, record: Record, place: str) -> ObservationFact:
         measure = parse.required(record, "chi_tieu").lower()
-        if measure not in MEASURES:
-            allowed = ", ".join(MEASURES)
+        if measure not in kept().measures:
             raise RecordError(
-                "unknown_measure", f"chỉ tiêu lạ; các chỉ tiêu: {allowed}", "chi_tieu"
+                "unknown_measure",
+                f"không có chỉ tiêu “{measure[:_SHOWN]}”; các chỉ tiêu: "
+                + ", ".join(kept().measures),
+                "chi_tieu",
             )
         period = self._period(parse.required(record, "ky"))
-        if record.get("o_gop"):
-            raise RecordError(
-                "merged_figure", "ô số liệu bị gộp, không rõ thuộc dòng nào", "gia_tri"
-            )
-        raw = record.get("gia_tri")
-        if record.get("phan_tram") or parse.text(raw).endswith("%"):
-            raise RecordError(
-                "percent_for_count", "cần số tuyệt đối (tử số, mẫu số), không phải tỷ lệ", "gia_tri"
-            )
-        value = parse.whole(raw, "gia_tri")
-        if value is not None and value < 0:
-            raise RecordError("bad_number", "số liệu âm", "gia_tri")
         version = parse.whole(record.get("phien_ban"), "phien_ban")
         if version is None:
             raise parse.missing("phien_ban")
@@ -162,7 +162,7 @@ class Figures(Stream):
             grain=period.grain.value,
             start_day=period.start_day,
             end_day=period.end_day,
-            value=None if value is None else float(value),
+            value=_figure(record),
             dims="",
             document=f"{named} ({place})" if named else place,
             version=version,
@@ -178,11 +178,51 @@ class Figures(Stream):
             period = Period.parse(written_period, day_date(last))
         except MisuseError:
             raise RecordError(
-                "bad_period", "kỳ không đọc được; dạng nhận như 2023, 2023-Q4, 2023-12", "ky"
+                "bad_period",
+                f"không đọc được kỳ “{written_period[:_SHOWN]}”; dạng nhận như 2023, 2023-H1, "
+                "2023-Q4, 2023-12",
+                "ky",
             ) from None
         if not _FIRST_DAY <= period.start_day < period.end_day <= last:
             raise RecordError("absurd_date", "kỳ trước năm 2000 hoặc quá hai năm sau hôm nay", "ky")
         return period
+
+
+def _figure(record: Record) -> float | None:
+    """The count that a row reports; None where it says that nothing is known."""
+    raw = record.get("gia_tri")
+    if record.get("o_gop"):
+        raise RecordError("merged_figure", "ô số liệu bị gộp, không rõ thuộc dòng nào", "gia_tri")
+    share = bool(record.get("phan_tram")) and not isinstance(raw, str | bool)
+    came = f"{raw * 100:.6g}%".replace(".", ",") if share else parse.text(raw)[:_SHOWN]
+    wanted = f"cần số nguyên, nhận được “{came}”"
+    if record.get("phan_tram") or came.endswith("%"):
+        raise RecordError(
+            "percent_for_count", f"{wanted}; ghi tử số và mẫu số riêng, không ghi tỷ lệ", "gia_tri"
+        )
+    try:
+        value = parse.whole(raw, "gia_tri")
+    except RecordError as fault:
+        raise RecordError(fault.reason, wanted, "gia_tri") from None
+    if value is not None and value < 0:
+        raise RecordError("bad_number", f"cần số từ 0 trở lên, nhận được “{came}”", "gia_tri")
+    return None if value is None else float(value)
+
+
+def _header(lines: Iterator[tuple[int, list[Cell]]]) -> list[str]:
+    """The folded headings; what stands above them is for people. Raises RecordError."""
+    lost, at = list(COLUMNS), "A2"
+    for line, row in lines:
+        named = [fold(str(cell.value or "")).replace(" ", "_") for cell in row]
+        header = [HEADED_BY.get(name, name) for name in named]
+        missing = [name for name in COLUMNS if name not in header]
+        if not missing:
+            return header
+        if len(missing) < len(lost):
+            lost, at = missing, f"A{line}"
+        if line >= HEAD_WITHIN:
+            break
+    raise RecordError("template_columns", f"thiếu cột {', '.join(lost)}", at)
 
 
 def _check_mark(row: list[Cell]) -> None:

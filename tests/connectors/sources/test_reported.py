@@ -13,7 +13,6 @@ import pytest
 
 from connectors import registry
 from connectors.base import Stream, Window
-from connectors.sources.reported import MEASURES
 from core.clock import FrozenClock, day_number
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import ObservationFact, UnitRef
@@ -133,7 +132,15 @@ def test_a_bad_figure_is_named_by_its_cell(
     drop("sai.xlsx", workbook([["team.members", "80", "2023", 1, "x"]], change))
     (record,) = read()
     got, words = fault_of(stream, record)
-    assert (got, words.startswith("sai.xlsx, ô D3: ")) == (reason, True)
+    assert (got, words.startswith("sai.xlsx, ô D3: cần số")) == (reason, True)
+
+
+def test_what_came_is_said(drop: Drop, read: Read, stream: Stream) -> None:
+    drop("a.csv", HEAD + "team.members;80;2023;12,5%;;\n")
+    drop("b.xlsx", workbook([["team.members", "80", "2023", 0.125, ""]],
+         lambda sheet: setattr(sheet["D3"], "number_format", "0.0%")))  # fmt: skip
+    for record in read():
+        assert "ô D3: cần số nguyên, nhận được “12,5%”" in fault_of(stream, record)[1]
 
 
 def test_a_merged_figure_is_nobodys(drop: Drop, read: Read, stream: Stream) -> None:
@@ -143,23 +150,26 @@ def test_a_merged_figure_is_nobodys(drop: Drop, read: Read, stream: Stream) -> N
 
 
 @pytest.mark.parametrize(
-    ("row", "reason"),
+    ("row", "reason", "cell"),
     [
-        ("khac.chi_tieu;80;2023;1;;", "unknown_measure"), (";80;2023;1;;", "missing_field"),
-        ("team.members;;2023;1;;", "missing_field"), ("team.members;80;;1;;", "missing_field"),
-        ("team.members;80;quý 3;1;;", "bad_period"), ("team.members;80;2023-YTD;1;;", "bad_period"),
-        ("team.members;80;1999;1;;", "absurd_date"), ("team.members;80;2027;1;;", "absurd_date"),
-        ("team.members;80;9999-12-31;1;;", "bad_period"),
+        ("khac.chi_tieu;80;2023;1;;", "unknown_measure", "A"),
+        (";80;2023;1;;", "missing_field", "A"), ("team.members;;2023;1;;", "missing_field", "B"),
+        ("team.members;80;;1;;", "missing_field", "C"),
+        ("team.members;80;quý 3;1;;", "bad_period", "C"),
+        ("team.members;80;2023-YTD;1;;", "bad_period", "C"),
+        ("team.members;80;1999;1;;", "absurd_date", "C"),
+        ("team.members;80;2027;1;;", "absurd_date", "C"),
+        ("team.members;80;9999-12-31;1;;", "bad_period", "C"),
     ],
 )  # fmt: skip
-def test_a_bad_row_is_named_by_its_line(
-    drop: Drop, read: Read, stream: Stream, row: str, reason: str
+def test_a_bad_row_is_named_by_its_cell(
+    drop: Drop, read: Read, stream: Stream, row: str, reason: str, cell: str
 ) -> None:
     drop("sai.csv", HEAD + "team.members;80;2022;1;;\n" + row + "\n")
     good, bad = read()
     assert stream.conform(good)
     got, words = fault_of(stream, bad)
-    assert (got, words.startswith("sai.csv, dòng 4: ")) == (reason, True)
+    assert (got, words.startswith(f"sai.csv, ô {cell}4: ")) == (reason, True)
 
 
 @pytest.mark.parametrize(
@@ -249,5 +259,37 @@ def test_settings_and_folder(clock: FrozenClock, tmp_path: Path, stream: Stream)
         list(stream.pages(session, WINDOW))
 
 
-def test_every_measure_is_a_count_with_a_vietnamese_title() -> None:
-    assert all("." in one and MEASURES[one] for one in MEASURES)
+
+HEADS = "Tên chỉ tiêu;Giá trị;Tài liệu;Mã chỉ tiêu;Mã đơn vị;Kỳ"
+
+
+def test_words_for_people_may_stand_above_the_headings(
+    drop: Drop, read: Read, stream: Stream
+) -> None:
+    drop("a.csv", f"#ioc-template;reported;1\nBIỂU SỐ LIỆU\n\n{HEADS}\nThành viên;7;x;"
+         "team.members;80;2023\n")  # fmt: skip
+    (record,) = read()
+    assert record["cac_o"]["gia_tri"] == "B5"
+    fact = stream.conform(record)
+    assert isinstance(fact, ObservationFact)
+    assert (fact.measure, fact.value) == ("team.members", 7.0)
+    drop("a.csv", "#ioc-template;reported;1\n" + "lời\n" * 20 + HEADS)
+    assert fault_of(stream, read()[0])[0] == "template_columns"
+
+
+def test_a_file_that_stands_unchanged_is_read_once(
+    drop: Drop, tmp_path: Path, clock: FrozenClock
+) -> None:
+    connector, settings = registry.get("reported", clock), SourceSettings(folder=tmp_path)
+
+    def look() -> tuple[int, list[Any]]:
+        with connector.open(settings, clock) as session:
+            pages = list(connector.streams[0].pages(session, WINDOW))
+        return session.calls, [r.get("gia_tri", r.get("loi")) for p in pages for r in p.records]
+
+    drop("a.csv", HEAD + "team.members;80;2023;1;;\n")
+    drop("b.csv", "x")
+    assert look() == (2, ["1", "template_mark"])
+    assert look() == (0, ["1", "template_mark"])
+    drop("a.csv", HEAD + "team.members;80;2023;2;;\n")
+    assert look() == (1, ["template_mark", "2"])
