@@ -6,6 +6,7 @@ marks stand here too: whoever writes one and whoever reads one must agree.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ from core.units import Level, Unit
 
 FILE = ROOT / "config" / "reporting.toml"
 
+SOURCE = "reported"
+"""The connector that takes reported figures in."""
 MARK, KIND, VERSION = "#ioc-template", "reported", "1"
 """What the first row of every template says: ours, of reported figures, in this version."""
 COLUMNS = ("chi_tieu", "don_vi", "ky", "gia_tri", "tai_lieu")
@@ -33,6 +36,7 @@ HEADED_BY = {"ma_chi_tieu": "chi_tieu", "ma_don_vi": "don_vi", "ma_ky": "ky"}
 HEAD_WITHIN = 12
 """The row of headings is among the first this many; what stands above it is for people."""
 
+_NAMED = re.compile(r"bao-cao-(?P<unit>[\w.]+)-(?P<period>\d{4}(?:-(?:q[1-4]|h[12]|\d{2}))?)\b")
 _GRAINS = frozenset({Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR})
 
 
@@ -140,6 +144,17 @@ class Reporting(_Strict):
             for one in self.duty
             if measure in one.measures and one.about is about and one.grain.value == grain
         ]
+
+
+def file_name(unit: str, period: Period) -> str:
+    """What a template is called, without its ending: whose it is and of which period."""
+    return f"bao-cao-{unit.lower()}-{period.code.lower()}"
+
+
+def named_by(name: str) -> tuple[str, str] | None:
+    """Unit and period in the name of a template, as ``file_name`` wrote them; None: not ours."""
+    found = _NAMED.search(name.lower())
+    return (found["unit"], found["period"].upper()) if found else None
 
 
 def load(path: Path = FILE) -> Reporting:

@@ -6,15 +6,17 @@ is named, the official's own unit is meant; another unit is refused; lists hold 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, today
 from core.errors import AccessError, IocError, MisuseError
 from core.period import Grain, Period
+from core.reporting import Reporting
 from core.runs import Run
 from core.units import Level, Unit
 from core.values import Value
@@ -28,9 +30,12 @@ from indicators.answers import (
     Stamp,
     StreamState,
 )
+from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
 from indicators.form import Form
 from indicators.model import Definition, Group
+from indicators.owing import Owed, Paused
+from indicators.reminders import Reminder
 from indicators.volumes import Volume
 
 if TYPE_CHECKING:
@@ -293,6 +298,31 @@ class Scoped:
     def changes(self, since: int) -> list[Value]:
         """Revised values of the subtree."""
         return self._keeps(self._whole.changes(since))
+
+    @property
+    def reporting(self) -> Reporting:
+        """As the whole catalogue's."""
+        return self._whole.reporting
+
+    def owing(
+        self, at: date | None = None, paused: Mapping[str, Paused] = MappingProxyType({})
+    ) -> list[Owed]:
+        """What the units of the subtree owe; no source is an official's affair."""
+        below = self._below()
+        return [one for one in self._whole.owing(at, paused) if one.reporter_id in below]
+
+    def reminders(self, paused: Mapping[str, Paused] = MappingProxyType({})) -> list[Reminder]:
+        """Letters to the units of the subtree."""
+        below = self._below()
+        return [one for one in self._whole.reminders(paused) if one.unit_id in below]
+
+    def _below(self) -> set[int]:
+        now = today(self._whole.clock)
+        return {one.unit_id for one in self.units(now)} | {self._root.unit_id}
+
+    def blanks(self, unit: str | None, period: Period) -> Blanks:
+        """The template of a unit of the subtree."""
+        return self._whole.blanks(self.unit(unit).slug, period)
 
     def quarantine_groups(self, source: str | None = None) -> list[AsideGroup]:
         """Records set aside are not sorted by unit, so an official sees none of them."""

@@ -24,6 +24,7 @@ from core.values import Value
 from indicators import listing, revisions
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, Stamp
+from indicators.duties import Duties
 from indicators.form import Form
 from indicators.forms import forms, named
 from indicators.loader import Definitions, kept
@@ -32,12 +33,11 @@ from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
 from indicators.series import periods, series
-from indicators.workings import Workings
 from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog(Workings):
+class Catalog(Duties):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(

@@ -53,3 +53,38 @@ def observations(
         chosen = chosen.where(t.dims == dims)
     order = (t.measure, t.unit_id, t.end_day, t.start_day, t.grain, t.dims)
     return rows(conn.execute(chosen.order_by(*order)))
+
+
+def arrivals(conn: Connection, tenant: int, source: str, *, since_day: int) -> list[dict[str, Any]]:
+    """When the figures that a source has given now first came, of periods that began then or later.
+
+    Corrections move nothing. Dicts: measure, unit_id, grain, start_day, version and known_from of
+    the first one; versions are the source's own, known_from is in seconds.
+    """
+    now, past = OBSERVATION.fact, OBSERVATION.history
+    key = ("measure", "unit_id", "grain", "start_day")
+
+    def given(table: sa.Table) -> sa.Select[Any]:
+        c = table.c
+        return sa.select(*[c[one] for one in key], c.version, c.known_from).where(
+            c.tenant == tenant,
+            c.source == source,
+            c.deleted == LIVE,
+            c.value.is_not(None),
+            c.dims == "",
+            c.start_day >= since_day,
+        )
+
+    every = sa.union_all(given(now), given(past)).subquery()
+    held = given(now).subquery()
+    same = sa.and_(*[held.c[one] == every.c[one] for one in key])
+    chosen = (
+        sa.select(
+            *[every.c[one] for one in key],
+            sa.func.min(every.c.version).label("version"),
+            sa.func.min(every.c.known_from).label("known_from"),
+        )
+        .select_from(every.join(held, same))
+        .group_by(*[every.c[one] for one in key])
+    )
+    return rows(conn.execute(chosen))

@@ -1,9 +1,9 @@
 """Reported figures (số liệu báo cáo): CSV and XLSX templates dropped into a folder.
 
-A template's first row is ``#ioc-template;reported;1``; the row of headings follows, at once or after
-words for people. Measures are those of ``config/reporting.toml``. Errors name file and cell. Files
-are read oldest first and a row speaks only where it says something new, so the same file twice
-changes nothing, and a correction comes as a later version beside the first figure.
+A template's first row is ``#ioc-template;reported;1``; the row of headings follows, at once or
+after words for people. Measures are those of ``config/reporting.toml``. Errors name file and cell.
+Files are read oldest first and a row speaks only where it says something new, so the same file
+twice changes nothing, and a correction comes as a later version beside the first figure.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class Figures(Stream):
         version = parse.whole(record.get("phien_ban"), "phien_ban")
         if version is None:
             raise parse.missing("phien_ban")
-        named = parse.text(record.get("tai_lieu"))
+        named = parse.text(_plain(record.get("tai_lieu")))
         return ObservationFact(
             measure=measure,
             unit=UnitRef(code=parse.required(record, "don_vi")),
@@ -188,13 +188,20 @@ class Figures(Stream):
         return period
 
 
+def _plain(value: Any) -> Any:
+    """A text without the mark that keeps spreadsheets from taking it for a formula."""
+    marked = isinstance(value, str) and value[:1] == "'" and value[1:2] in tuple("=+-@\t\r")
+    return value[1:] if marked else value
+
+
 def _figure(record: Record) -> float | None:
     """The count that a row reports; None where it says that nothing is known."""
-    raw = record.get("gia_tri")
+    raw = _plain(record.get("gia_tri"))
     if record.get("o_gop"):
         raise RecordError("merged_figure", "ô số liệu bị gộp, không rõ thuộc dòng nào", "gia_tri")
-    share = bool(record.get("phan_tram")) and not isinstance(raw, str | bool)
-    came = f"{raw * 100:.6g}%".replace(".", ",") if share else parse.text(raw)[:_SHOWN]
+    came = parse.text(raw)[:_SHOWN]
+    if record.get("phan_tram") and isinstance(raw, int | float):
+        came = f"{raw * 100:.6g}%".replace(".", ",")
     wanted = f"cần số nguyên, nhận được “{came}”"
     if record.get("phan_tram") or came.endswith("%"):
         raise RecordError(

@@ -259,7 +259,6 @@ def test_settings_and_folder(clock: FrozenClock, tmp_path: Path, stream: Stream)
         list(stream.pages(session, WINDOW))
 
 
-
 HEADS = "Tên chỉ tiêu;Giá trị;Tài liệu;Mã chỉ tiêu;Mã đơn vị;Kỳ"
 
 
