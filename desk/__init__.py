@@ -1,9 +1,10 @@
-"""What the web itself writes: accounts, sessions, tokens, audit, saved views, requests, pauses."""
+"""What the web itself writes: accounts, sessions, tokens, audit, saved views, requests, files."""
 
 from __future__ import annotations
 
 from desk.desk import Desk
 from desk.model import ROLES, Account, DemoAccount, Token
+from store.office.handovers import Handover, Reminded
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "AuditEntry",
     "DemoAccount",
     "Desk",
+    "Handover",
     "Pause",
     "PullRequest",
+    "Reminded",
     "SavedView",
     "Token",
 ]

@@ -12,8 +12,8 @@ from core.errors import MisuseError, NotFoundError, StoreError
 from core.settings import Settings
 from core.units import REORGANISED
 from desk import model
+from desk.handovers import Handovers
 from desk.keys import Passwords
-from desk.people import People
 from store.office import open_office, papers
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
@@ -30,8 +30,8 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(People):
-    """Accounts, sessions, tokens, audit, saved views, requests to pull, pauses of sources."""
+class Desk(Handovers):
+    """Accounts, sessions, tokens, audit, saved views, requests, pauses, files handed over."""
 
     def __init__(
         self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None

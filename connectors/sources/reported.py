@@ -137,8 +137,8 @@ class Figures(Stream):
         try:
             return self._fact(record, place)
         except RecordError as fault:
-            held = record.get("cac_o") or {}
-            cell = held.get(fault.field) or record.get("o")
+            held = record.get("cac_o")
+            cell = (held.get(fault.field) if isinstance(held, dict) else "") or record.get("o")
             where = f"{parse.text(record.get('tep'))}, ô {parse.text(cell)}"
             raise RecordError(fault.reason, f"{where}: {fault.public}", fault.field) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Column, MetaData, Text
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Text
 
 from store.tables import key, tenant_column
 
@@ -111,4 +111,40 @@ pause = sa.Table(
     _text("paused_by"),
     _number("since"),
     _text("reason"),
+)
+handover = sa.Table(
+    "desk_handover",
+    OFFICE,
+    tenant_column(),
+    key("handover"),  # sorts by real time
+    _text("by"),
+    _text("scope"),  # code of the unit whose subtree it may report for; "" the whole province
+    _text("way"),  # file | form
+    _text("name"),
+    _text("digest"),  # SHA-256 of the file
+    _number("size"),
+    _number("sent_at"),
+    _text("state"),
+    _text("taken_by"),
+    _number("checked_at", null=True),
+    _number("confirmed_at", null=True),
+    _number("ended_at", null=True),
+    _text("findings"),  # JSON
+    _text("words"),
+    _text("run_ids"),  # comma separated
+    Column("content", LargeBinary, nullable=True),  # until it has ended
+    sa.Index("ix_desk_handover_state", "tenant", "state", "handover"),
+    sa.Index("ix_desk_handover_by", "tenant", "by", "handover"),
+)
+reminder = sa.Table(
+    "desk_reminder",
+    OFFICE,
+    tenant_column(),
+    key("entry"),  # sorts by real time
+    _number("unit_id"),
+    _text("unit_name"),
+    _text("reminded_by"),
+    _number("at"),
+    _text("about"),
+    sa.Index("ix_desk_reminder_unit", "tenant", "unit_id", "at"),
 )
