@@ -6,7 +6,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors import registry
@@ -81,6 +81,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("inbox")
 
 
+@settings(max_examples=40, deadline=None)  # a workbook an example
 @given(st.lists(st.integers(0, 10**15), min_size=2, max_size=2), st.text(max_size=30))
 def test_what_is_typed_comes_back_exactly(folder, figures, document):
     made = blanks()
