@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
@@ -241,9 +242,15 @@ def _shown(url: httpx.URL) -> str:
     return str(url.copy_with(query=None, username=None, password=None))
 
 
-def _tls(settings: SourceSettings) -> ssl.SSLContext | bool:
+@cache
+def _everyones() -> ssl.SSLContext:
+    """The usual authorities, read once a process: a session is opened for every window."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _tls(settings: SourceSettings) -> ssl.SSLContext:
     if settings.ca_file is None:
-        return True
+        return _everyones()
     try:
         return ssl.create_default_context(cafile=str(settings.ca_file))
     except OSError as fault:

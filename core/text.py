@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -37,6 +38,7 @@ def same_tones(text: str) -> str:
     return _TONE.sub(_swap, nfc(text))
 
 
+@lru_cache(maxsize=16_384)  # every pull folds the names of all units anew
 def fold(text: str) -> str:
     """Search key: no accents, lower case; ``duc hoa`` finds ``Đức Hòa``."""
     return unidecode(nfc(text)).lower()
