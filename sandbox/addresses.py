@@ -82,6 +82,16 @@ def igate(base: str) -> dict[str, Any]:
     }
 
 
+PROFILES = {"onestop@igate": igate}
+"""Source and profile → its settings at a base address: another way to speak to the same source."""
+
+
+def settings_of(base: str, name: str, inbox: Path | None = None) -> dict[str, Any]:
+    """The settings of a source, or of a profile of one."""
+    made = PROFILES.get(name)
+    return made(base) if made else settings(base, inbox)[name]
+
+
 def environment(base: str, inbox: Path | None = None) -> dict[str, str]:
     """The same as ``IOC_SOURCES__…`` variables."""
     out: dict[str, str] = {}

@@ -38,14 +38,41 @@ KINDS = {
     "encoding": "text in a wrong encoding",
     "index_down": "the portal's search index is down: 500 with JSON for searches only",
     "reset": "cumulative counters began anew, the value says how many days ago (10)",
+    "flapping": "one call in this many fails with 503, the first of them first (2)",
+    "drip": "the body comes in small pieces over this many seconds (30)",
+    "redirect": "302 to another host, as a portal's single sign-on does",
+    "huge": "the body is padded with blanks by this many megabytes (80)",
+    "wrong_type": "the right body under text/plain",
 }
 """Kind → what it does, with its default value."""
+
+ONLY: dict[str, tuple[str, ...]] = {"index_down": ("opendata",), "reset": ("citizen_app", "zalo")}
+"""Kind → the sources that can have it; those that are not here, all that speak HTTP can have."""
+
+NEVER: dict[str, tuple[str, ...]] = {"expired_session": ("opendata",)}
+"""Kind → the sources that cannot have it: CKAN takes a refused token for a guest without one."""
+
+OF_FOLDERS = ("down", "html", "truncate", "encoding", "empty", "duplicate", "schema_drift")
+"""The kinds that a folder of files can have."""
+
+FOLDERS = ("reported",)
+"""The sources that are a folder."""
 
 _DEFAULTS = {
     "latency": 1.0, "429": 1.0, "5xx": 500.0, "truncate": 0.5, "duplicate": 0.1, "stale": 0.1,
     "silent_cap": 100.0, "clock_skew": -3_600.0, "bad_records": 0.05,
-    "reset": 10.0,
+    "reset": 10.0, "flapping": 2.0, "drip": 30.0, "huge": 80.0,
 }  # fmt: skip
+
+
+def kinds_of(source: str) -> list[str]:
+    """The kinds of fault that a source can have."""
+    if source in FOLDERS:
+        return list(OF_FOLDERS)
+    return [
+        kind for kind in KINDS
+        if source in ONLY.get(kind, (source,)) and source not in NEVER.get(kind, ())
+    ]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -56,6 +83,12 @@ class Fault:
     kind: str
     value: float
     left: int | None = None
+    asked: int = 0  # how many calls it has been asked about
+
+    def strikes(self) -> bool:
+        """Does it strike this call? All but a flapping one always do."""
+        self.asked += 1
+        return self.kind != "flapping" or (self.asked - 1) % max(1, int(self.value)) == 0
 
     @property
     def text(self) -> str:
@@ -73,6 +106,10 @@ def parse(text: str) -> Fault:
         raise MisuseError(f"Nguồn “{source}” không có; nhận: {', '.join(SOURCES)} hoặc all.")
     if kind not in KINDS:
         raise MisuseError(f"Lỗi “{kind}” không có; nhận: {', '.join(KINDS)}.")
+    if source != "all" and kind not in kinds_of(source):
+        raise MisuseError(
+            f"Nguồn {source} không có lỗi “{kind}”; nhận: {', '.join(kinds_of(source))}."
+        )
     try:
         number = float(value) if value else _DEFAULTS.get(kind, 1.0)
         left = int(times) if times else None
@@ -136,6 +173,8 @@ class Board:
         with self._lock:
             for fault in self._faults:
                 if fault.kind == kind and fault.source in (source, "all"):
+                    if not fault.strikes():
+                        return None
                     if fault.left is not None:
                         fault.left -= 1
                         if not fault.left:

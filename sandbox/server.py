@@ -90,6 +90,10 @@ def _refusal(box: Sandbox, source: str) -> Response | None:
         answer = json_bytes({"message": "Quá nhiều yêu cầu"}, 429)
         answer.headers["Retry-After"] = f"{after:g}"
         return answer
+    if board.take(source, "flapping") is not None:
+        return html_page("Dịch vụ chập chờn", 503)
+    if board.take(source, "redirect") is not None:
+        return Response(status=302, headers={"Location": "https://dang-nhap.example.invalid/sso"})
     status = board.take(source, "5xx")
     if status is not None:
         return html_page("Lỗi máy chủ", int(status))
@@ -120,7 +124,24 @@ def _maim(box: Sandbox, source: str, answer: Response) -> Response:
     if share is not None:
         body = answer.get_data()
         answer.set_data(body[: int(len(body) * share)])
+    more = box.board.take(source, "huge")
+    if more is not None:
+        answer.set_data(answer.get_data() + b" " * int(more * 2**20))
+    if box.board.take(source, "wrong_type") is not None:
+        answer.content_type = "text/plain"
+    seconds = box.board.take(source, "drip")
+    if seconds is not None:
+        answer.response = _drops(answer.get_data(), seconds)
     return answer
+
+
+def _drops(body: bytes, seconds: float) -> Iterator[bytes]:
+    """The body in small pieces, twenty a second."""
+    pieces = max(1, int(seconds * 20))
+    size = -(-len(body) // pieces)
+    for at in range(0, len(body), max(1, size)):
+        time.sleep(seconds / pieces)
+        yield body[at : at + size]
 
 
 class _Service:

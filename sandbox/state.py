@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from core.clock import Clock, FrozenClock, SystemClock, epoch, from_epoch, frozen_at
 from sandbox.faults import Board
+from sandbox.folder import maim
 from sandbox.reported import write_inbox
 from sandbox.world import World
 
@@ -75,7 +77,13 @@ class Sandbox:
         if self.inbox is None or self.board.take("reported", "down") is not None:
             return []
         with self.lock:
-            return write_inbox(self.inbox, self.world.first_year, epoch(self.clock.now()))
+            new = write_inbox(self.inbox, self.world.first_year, epoch(self.clock.now()))
+            for path in new:
+                at = path.stat().st_mtime_ns
+                maim(self.board, "reported", path)
+                if path.exists():
+                    os.utime(path, ns=(at, at))
+            return new
 
 
 def utc(at: int) -> str:

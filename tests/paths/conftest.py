@@ -1,0 +1,36 @@
+"""One province and one template of a store for every test of whole paths."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from sandbox.server import running
+from tests.paths.lab import AT, Lab
+
+_SECONDS = itertools.count(1_703_523_600)
+
+
+@pytest.fixture(scope="session")
+def _lab(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("paths")
+    with running(1, "small", AT, inbox=folder / "inbox") as province:
+        yield Lab(province, sqlite_template, folder)
+
+
+@pytest.fixture
+def lab(_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """The province without a fault; every session a second later, as they are in life.
+
+    A body that comes in drops is waited for a little only. All stores have the units of one
+    template, which are read once.
+    """
+    monkeypatch.setattr("connectors.base.time", SimpleNamespace(time=lambda: next(_SECONDS)))
+    monkeypatch.setattr("connectors.http.PATIENCE", 0.0)
+    monkeypatch.setattr("jobs.pull.resolver", _lab.resolver)
+    yield _lab
+    _lab.calm()

@@ -1,0 +1,128 @@
+"""What each fault does to a pull: one line a fault, one more where a source differs.
+
+``test_faults.py`` holds every source against this table on the whole path, the connectors' own
+contract holds the words and their kind. A fault of ``sandbox.faults.KINDS`` without a line, or a
+source that does otherwise than its line, fails the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.runs import Outcome
+from sandbox import faults
+
+SAME, NONE, FEWER, OLDER, OTHER = "same", "none", "fewer", "older", "other"
+"""What is in the store after the pull under the fault: all the facts of a healthy province, no
+fact, some of them, some of them perhaps as they were before, or the same with other figures."""
+
+FINE, PART, FAIL = Outcome.SUCCESS, Outcome.PARTIAL, Outcome.FAILED
+
+
+@dataclass(frozen=True)
+class Expected:
+    """``words`` stand in the run's row; ``settings`` are the source's for this pull.
+
+    ``then``: what is in the store after one more pull without the fault. ``passing`` is the fault
+    in the form that goes away: that pull has it to live through, by trying again. ``lasts``: trying
+    again soon does not help, people must act.
+    """
+
+    fault: str
+    outcome: Outcome = FINE
+    facts: str = SAME
+    words: str = ""
+    then: str = SAME
+    passing: str = ""
+    lasts: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+_HASTY = {"timeout": 0.3}  # seconds
+_EVERY = (
+    Expected("latency:0.6", FAIL, NONE, "không trả lời trong 0.3 giây", settings=_HASTY),
+    Expected("drip:2", FAIL, NONE, "nhỏ giọt", settings=_HASTY),
+    Expected("429:7", FAIL, NONE, "gọi quá nhiều", passing="429:7*1"),
+    Expected("5xx:500", FAIL, NONE, "gặp lỗi máy chủ (HTTP 500", passing="5xx:502*1"),
+    Expected("5xx:404", FAIL, NONE, "không có địa chỉ này (HTTP 404", lasts=True),
+    Expected("flapping", settings={"retries": 1}),
+    Expected("html", FAIL, NONE, "trang HTML “Đăng nhập hệ thống”", passing="html*1"),
+    Expected("error_page", FAIL, NONE, "HTTP 503, kèm trang HTML “Hệ thống đang bảo trì”",
+             passing="error_page*1"),
+    Expected("truncate", FAIL, NONE, "cắt", passing="truncate*1"),
+    Expected("down", FAIL, NONE, "ngắt", passing="down*1"),
+    Expected("error_body", FAIL, NONE, passing="error_body*1"),
+    Expected("encoding", FAIL, NONE, "UTF-8", passing="encoding*1"),
+    Expected("redirect", FAIL, NONE, "chuyển hướng sang máy khác", lasts=True),
+    Expected("huge:2", FAIL, NONE, "quá giới hạn", lasts=True, settings={"max_megabytes": 1}),
+    Expected("expired_session", FAIL, NONE, lasts=True),
+    Expected("wrong_type"),
+    Expected("duplicate:0.3"),
+    Expected("reverse"),
+    Expected("stale:0.3"),
+    Expected("silent_cap:40"),
+    Expected("schema_drift"),
+    Expected("bad_records:0.5", PART, FEWER, "bản ghi bị để riêng"),
+    Expected("empty", FINE, NONE),
+    Expected("clock_skew:-86400", FINE, OLDER),
+    Expected("index_down"),
+    Expected("reset", FINE, OTHER),
+)  # fmt: skip
+
+_OF_SOURCES: dict[str, tuple[Expected, ...]] = {
+    "onestop": (
+        Expected("empty", FAIL, NONE, "chỉ đưa 0"),
+        Expected("expired_session", FAIL, NONE, "hết hạn", passing="expired_session*1"),
+        # A log-in that is refused is not tried again: accounts are locked for less.
+        Expected("error_body", FAIL, NONE, "từ chối đăng nhập", lasts=True),
+    ),
+    "citizen_app": (
+        # The bulletin bears the same time: what it said first stands until the next one.
+        Expected("reset", FINE, OTHER, then=OTHER),
+    ),
+    "docsystem": (
+        Expected("empty", FAIL, NONE, "chỉ đưa 0"),
+        Expected("bad_records:0.5", FINE, FEWER),  # a handful of so small a register
+    ),
+    "edoc": (
+        # Gateways give no total, and a hundred is the least that is heeded.
+        Expected("silent_cap:100"),
+        Expected("bad_records:0.5", FINE, FEWER),  # a handful is no partial pull
+    ),
+    "opendata": (
+        Expected("empty"),  # what search does not find is read by name
+    ),
+    "reported": (
+        # What people drop is judged file by file: a bad one is set aside, the others are read.
+        Expected("down", FAIL, NONE, "Không đọc được thư mục nguồn", lasts=True),
+        Expected("html", PART, NONE, "để riêng"),
+        Expected("truncate", FINE, OLDER),
+        Expected("encoding", PART, FEWER, "để riêng"),
+    ),
+    "tasks": (Expected("empty", FAIL, NONE, "danh sách rỗng"),),
+}
+"""Where a source differs, each with its reason: the same fault again, with what it does there."""
+
+
+def _kind(one: Expected) -> str:
+    return one.fault.partition(":")[0]
+
+
+def of(source: str) -> Iterator[Expected]:
+    """Every fault that a source, or ``source@profile``, can have, with what it does."""
+    known, _, _ = source.partition("@")
+    own = {_kind(one): one for one in (*_OF_SOURCES.get(known, ()), *_OF_SOURCES.get(source, ()))}
+    can = faults.kinds_of(known)
+    for one in _EVERY:
+        kind = _kind(one)
+        if kind in can and (kind not in own or one.fault == "5xx:404"):
+            yield one
+    yield from own.values()
+
+
+def unsaid(source: str) -> list[str]:
+    """The kinds of fault of which the table does not say what they do to a source."""
+    said = {_kind(one) for one in of(source)}
+    return [kind for kind in faults.kinds_of(source.partition("@")[0]) if kind not in said]
