@@ -31,6 +31,6 @@ def lab(_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     """
     monkeypatch.setattr("connectors.base.time", SimpleNamespace(time=lambda: next(_SECONDS)))
     monkeypatch.setattr("connectors.http.PATIENCE", 0.0)
-    monkeypatch.setattr("jobs.pull.resolver", _lab.resolver)
+    monkeypatch.setattr("jobs.intake.resolver", _lab.resolver)
     yield _lab
     _lab.calm()

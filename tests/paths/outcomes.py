@@ -100,6 +100,10 @@ _OF_SOURCES: dict[str, tuple[Expected, ...]] = {
         Expected("expired_session", FAIL, NONE, "từ chối thẻ", passing="expired_session*1"),
         Expected("error_body", FAIL, NONE, "không trả thẻ", passing="error_body*1"),
     ),
+    "petitions": (
+        Expected("empty", FAIL, NONE, "chỉ đưa 0"),
+        Expected("expired_session", FAIL, NONE, "từ chối thẻ", passing="expired_session*1"),
+    ),
     "reported": (
         # What people drop is judged file by file: a bad one is set aside, the others are read.
         Expected("down", FAIL, NONE, "Không đọc được thư mục nguồn", lasts=True),
