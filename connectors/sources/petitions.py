@@ -83,6 +83,7 @@ class Petitions(Stream):
     cadence = timedelta(minutes=15)
     lateness = timedelta(hours=4)
     lookback = timedelta(days=3)
+    sweepable = True
     mandatory = names("ma capNhat ngayTao")
     fields = frozenset(PATHS) | mandatory
     withheld = names(

@@ -14,11 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from connectors import registry
 from core.clock import day_number, day_start
 from core.settings import ROOT
 from jobs import progress
 from jobs.context import Context
 from jobs.proof import differences
+from jobs.pull import Puller
+from sandbox import addresses
+from store.kinds import KINDS
+from store.verify import rebuild
+from store.verify import verify as sums
 from tests.jobs.province import environment
 
 PATIENCE = 120
@@ -26,13 +32,13 @@ _numbers = itertools.count(1)
 
 
 class Scheduler:
-    """``python -m cli schedule`` on a data folder."""
+    """``python -m cli schedule``, or another command, on a data folder."""
 
-    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+    def __init__(self, folder: Path, env: dict[str, str], *argv: str) -> None:
         self.log = folder / f"schedule-{next(_numbers)}.log"
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "schedule", "--data", str(folder)],
+                [sys.executable, "-m", "cli", *(argv or ["schedule"]), "--data", str(folder)],
                 env={**os.environ, **env, "PYTHONPATH": str(ROOT)},
                 stdout=out,
                 stderr=out,
@@ -78,8 +84,8 @@ class Chain:
         self.started: list[Scheduler] = []
         self.context: Context
 
-    def start(self) -> Scheduler:
-        self.started.append(Scheduler(self.folder, self.env))
+    def start(self, *argv: str, **more: str) -> Scheduler:
+        self.started.append(Scheduler(self.folder, self.env | more, *argv))
         return self.started[-1]
 
     def ask(self, sql: str):
@@ -148,6 +154,74 @@ def test_a_second_scheduler_waits_and_takes_over(chain):
     assert chain.ask(holder).endswith(f":{second.process.pid}")
     assert second.end(signal.SIGTERM) == 0
     chain.settled()
+
+
+ALONE = {
+    f"IOC_SOURCES__{name.upper()}__ENABLED": "false"
+    for name in (*addresses.PATHS, "reported")
+    if name != "onestop"
+} | {"IOC_SOURCES__ONESTOP__BACKFILL_FROM": "2023-12-01"}
+"""Only the one-stop system, and of it only December: other stretches are asked for."""
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("chain", ["sqlite"], indirect=True)
+def test_a_stretch_goes_on_where_a_killed_scheduler_or_command_left_it(chain):
+    since, until = (day_start(day_number(date(2023, month, 1))) for month in (8, 10))
+    asked = ["--since", "2023-08-01", "--until", "2023-09-30"]
+    reached = "select min(reached) from backfill"
+    command = chain.start("pull", "onestop", "--stream", "dossiers", *asked, **ALONE)
+    rows = "select count(*) from backfill where reached < until"
+    command.until(lambda: chain.ask(rows) == 1)
+    command.end(signal.SIGKILL)
+    left = chain.ask(reached)
+    assert since < left < until
+    one = chain.start(**ALONE)
+    one.until(lambda: chain.ask(reached) < left)
+    one.end(signal.SIGKILL)
+    assert chain.ask("select state from backfill") == "running"
+    last = chain.start(**ALONE)
+    last.until(lambda: chain.ask("select state from backfill") == "done")
+    assert last.end(signal.SIGTERM) == 0
+    box = chain.source.box
+    want = len(box.world.timeline.window(since, until, box.now()))
+    assert chain.ask("select records from backfill") == want, "no window is counted twice"
+    assert chain.ask("select count(*) from backfill") == 1
+    held = "select count(*) from dossier where version >= {} and version < {}"
+    aside = "select count(*) from quarantine where source = 'onestop' and known_to is null"
+    assert want - chain.ask(aside) <= chain.ask(held.format(since, until)) <= want
+    assert sums(chain.context.store) == []
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("chain", ["sqlite"], indirect=True)
+def test_a_sweep_killed_at_any_stage_deletes_nothing_and_the_next_does_it_all(chain):
+    names = ["pull", "onestop", "--stream", "dossiers"]
+    connector = registry.get("onestop", chain.context.clock)
+    Puller(chain.context, connector, connector.streams[0]).all()
+    before = chain.dossiers()
+    gone = ("H39.gone.1", "H39.gone.2")
+    with chain.context.store.write() as conn:  # as if the source had had these and lost them
+        columns = [one.name for one in KINDS["dossier"].fact.columns if one.name != "code"]
+        listed = ", ".join(columns)
+        for code in gone:
+            conn.exec_driver_sql(
+                f"insert into dossier (code, {listed}) select '{code}', {listed} "
+                "from dossier order by code limit 1"
+            )
+    rebuild(chain.context.store)
+    swept = "select coalesce(max({}), 0) from run where kind = 'sweep' and outcome = 'running'"
+    for stage, least in (("fetched", before // 2), ("done", 0.9)):
+        one = chain.start(*names, "--sweep")
+        one.until(lambda stage=stage, least=least: chain.ask(swept.format(stage)) >= least)
+        one.end(signal.SIGKILL)
+        assert chain.ask("select count(*) from dossier where deleted <> 0") == 0
+        with chain.context.store.write() as conn:  # as the next scheduler does
+            conn.exec_driver_sql("update run set outcome = 'abandoned' where outcome = 'running'")
+    assert chain.start(*names, "--sweep").process.wait(PATIENCE) == 0
+    assert chain.ask("select count(*) from dossier where deleted = 2") == len(gone)
+    assert chain.ask("select count(*) from dossier where deleted = 0") == before
+    assert sums(chain.context.store) == []
 
 
 def test_a_failing_source_never_ends_the_scheduler(chain):

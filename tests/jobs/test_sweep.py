@@ -258,7 +258,7 @@ def test_every_stream_that_can_be_swept_has_its_cursor_for_version():
     """A sweep judges a fact by its version, which has to be the moment that windows are cut by."""
     swept = [stream for name in registry.names() for stream in registry.get(name).streams
              if stream.sweepable]  # fmt: skip
-    assert {one.name for one in swept} >= {"dossiers", "outgoing", "incoming"}
+    assert {one.name for one in swept} >= {"dossiers", "outgoing", "incoming", "petitions"}
     for stream in swept:
         assert stream.windowed
         assert not stream.sweeps
