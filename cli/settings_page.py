@@ -18,7 +18,16 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from core.errors import ConfigError
-from core.settings import PREFIX, ROOT, JobSettings, Settings, SourceSettings, WebSettings
+from core.lateness import Lateness
+from core.settings import (
+    PREFIX,
+    ROOT,
+    JobSettings,
+    Settings,
+    SourceSettings,
+    StreamSettings,
+    WebSettings,
+)
 
 PAGE = ROOT / "docs" / "reference" / "settings.md"
 WORDS = ROOT / "docs" / "reference" / "settings.toml"
@@ -27,12 +36,18 @@ PARTS: list[tuple[str, type[BaseModel], str]] = [
     ("jobs", JobSettings, "Lập lịch: `[jobs]`"),
     ("web", WebSettings, "Web: `[web]`"),
     ("sources.<nguồn>", SourceSettings, "Mỗi nguồn: `[sources.<nguồn>]`"),
+    (
+        "sources.<nguồn>.streams.<luồng>",
+        StreamSettings,
+        "Mỗi luồng của một nguồn: `[sources.<nguồn>.streams.<luồng>]`",
+    ),
 ]
 HEAD = """# Thiết đặt
 
 Trang này được sinh từ mã nguồn (`make settings`); đừng sửa tay. Thứ tự ưu tiên, sau thắng trước:
 mặc định, `config/ioc.toml`, `config/ioc.local.toml`, biến môi trường `IOC_…`, dòng lệnh. Tên lồng
-nhau nối bằng `__`: `IOC_SOURCES__OPENDATA__URL`. Khoảng thời gian viết `30s`, `15m`, `6h`, `3d`.
+nhau nối bằng `__`: `IOC_SOURCES__OPENDATA__URL`. Khoảng thời gian viết `30s`, `15m`, `6h`, `3d`;
+số ngày làm việc viết `2wd` (hết giờ làm việc của ngày làm việc thứ hai).
 Bí mật chỉ để trong biến môi trường hoặc trong tệp mà `…_file` chỉ tới. Viết sai tên là lỗi, và mọi
 lỗi được kể ra cùng lúc.
 """
@@ -44,7 +59,7 @@ def render() -> str:
     faults: list[str] = []
     out = [HEAD]
     for prefix, model, title in PARTS:
-        table = words.get(prefix.split(".")[0] or "general", {})
+        table = words.get(_words(prefix), {})
         out.append(f"\n## {title}\n\n| Tên | Biến môi trường | Dạng | Mặc định | Ý nghĩa |")
         out.append("|---|---|---|---|---|")
         names = set()
@@ -59,20 +74,24 @@ def render() -> str:
     return "\n".join(out) + "\n"
 
 
+def _words(prefix: str) -> str:
+    """The table of a part's words: ``general``, ``jobs``, ``web``, ``sources``, ``streams``."""
+    return next((one for one in prefix.split(".")[::-1] if one and "<" not in one), "general")
+
+
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    parts = {Settings: ("jobs", "web", "sources"), SourceSettings: ("streams",)}
     for name, one in model.model_fields.items():
-        if not (model is Settings and name in ("jobs", "web", "sources")):
+        if name not in parts.get(model, ()):
             yield name, one
 
 
 def _row(prefix: str, name: str, one: FieldInfo, words: str) -> str:
     path = f"{prefix}.{name}" if prefix else name
-    variable = PREFIX + path.replace(".", "__").upper().replace("<NGUỒN>", "&lt;NGUỒN&gt;")
+    variable = PREFIX + path.replace(".", "__").upper()
     if name == "options":
-        variable += "__&lt;TÊN&gt;"
-    return f"| `{name}` | `{variable}` | {_kind(one)} | {_default(one)} | {words} |".replace(
-        "`IOC_SOURCES__&lt;NGUỒN&gt;", "`IOC_SOURCES__<NGUỒN>"
-    ).replace("__&lt;TÊN&gt;`", "__<TÊN>`")
+        variable += "__<TÊN>"
+    return f"| `{name}` | `{variable}` | {_kind(one)} | {_default(one)} | {words} |"
 
 
 def _kind(one: FieldInfo) -> str:
@@ -83,8 +102,12 @@ def _kind(one: FieldInfo) -> str:
             return words
     if get_origin(kind) is dict:
         return "bảng"
+    if Lateness in parts or "Lateness" in str(kind):
+        return "khoảng hoặc số ngày làm việc"
     if get_origin(kind) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(kind))
+    if bool in parts:
+        kind = bool
     names: dict[Any, str] = {
         str: "chữ",
         bool: "`true`, `false`",

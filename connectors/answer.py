@@ -9,7 +9,7 @@ import re
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import orjson
@@ -18,6 +18,7 @@ from core.errors import SourceError
 from core.text import nfc
 
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+_REFUSED: dict[int, Literal["login", "right"]] = {401: "login", 403: "right", 407: "login"}
 _TITLE = re.compile(rb"<title[^>]*>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<br", b"<h1", b"<center")
 _CLOSING = {b"{": b"}", b"[": b"]", b'"': b'"'}
@@ -93,6 +94,7 @@ def status_fault(answer: Answer, retry_after: float | None = None) -> SourceErro
         f"{answer.url} -> {answer.status} {answer.kind}",
         transient=answer.status in _TRANSIENT,
         retry_after=retry_after,
+        refused=_REFUSED.get(answer.status, ""),
     )
 
 

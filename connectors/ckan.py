@@ -57,6 +57,7 @@ class Portal(HttpSession):
                 f"CKAN: không có hoặc không cho xem (HTTP {answer.status}).",
                 answer.url,
                 transient=False,
+                refused="right" if answer.status == 403 else "",
             )
         if answer.status == 500 and kind == "Search Connection Error":
             raise IndexDown("Chỉ mục tìm kiếm của CKAN đang hỏng.", answer.url)

@@ -125,7 +125,7 @@ class NationalSession(OneStopSession):
             # not tried again: a wrong password repeated locks the account
             words = str(fault) or "không nói rõ"
             raise SourceError(
-                f"Nguồn từ chối đăng nhập: {words}.", answer.url, transient=False
+                f"Nguồn từ chối đăng nhập: {words}.", answer.url, refused="login"
             ) from None
         if not parse.text(out.get("session")):
             raise SourceError("Nguồn nhận đăng nhập nhưng không trả phiên.", answer.url)

@@ -76,7 +76,7 @@ class OAuthSession(HttpSession):
             raise SourceError(
                 f"Nguồn từ chối đăng nhập (HTTP {answer.status}): {words}.",
                 answer.url,
-                transient=False,
+                refused="login",
             )
         if not parse.text(body.get("access_token")):
             raise SourceError("Nguồn nhận đăng nhập nhưng không trả thẻ truy cập.", answer.url)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import holidays
 
-from core.clock import TZ
+from core.clock import TZ, day_date, day_start, local_day
 from core.errors import ConfigError
 
 OPENS = time(7, 30)
@@ -95,6 +95,20 @@ class WorkingCalendar:
             count += self.is_working(day)
             day += timedelta(days=1)
         return count
+
+    def worked(self, moment: int, seconds: int) -> int:
+        """The moment ``seconds`` after another, time counted on worked days only (epoch seconds).
+
+        A worked day counts from midnight to midnight: sources keep no office hours.
+        """
+        at, left = moment, seconds
+        while True:
+            ends = day_start(local_day(at) + 1)
+            if self.is_working(day_date(local_day(at))):
+                if at + left < ends:
+                    return at + left
+                left -= ends - at
+            at = ends
 
     def closes(self, day: date) -> datetime:
         """Close of business on a day: a date-only deadline ends here."""

@@ -6,6 +6,8 @@ either text: callers pass names of settings, not their values.
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class IocError(Exception):
     """Base of every failure that we foresee."""
@@ -45,7 +47,8 @@ class SourceError(IocError):
     """A source did not give what it owes; the last values stay and say since when.
 
     ``transient`` tells whether trying again may help. ``retry_after`` is in seconds, where the
-    source named one.
+    source named one. ``refused``: ``login`` when it does not take our name or password (never
+    tried again soon: the account might be locked), ``right`` when we may not ask this.
     """
 
     exit_code = 4
@@ -57,10 +60,12 @@ class SourceError(IocError):
         *,
         transient: bool = True,
         retry_after: float | None = None,
+        refused: Literal["", "login", "right"] = "",
     ) -> None:
         super().__init__(public, detail)
-        self.transient = transient
+        self.transient = transient and not refused
         self.retry_after = retry_after
+        self.refused = refused
 
 
 class RecordError(IocError):

@@ -17,6 +17,18 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class Nature(StrEnum):
+    """What kind of failure ended a run: it decides when the source is called again."""
+
+    NONE = ""  # it did not fail
+    TRANSIENT = "transient"  # trying again may help
+    PERMANENT = "permanent"  # it will not, until somebody mends something
+    LOGIN = "login"  # our name or password is not taken: trying again may lock the account
+    RIGHT = "right"  # we are known, but may not ask this
+    ASKED = "asked"  # the source itself said when to come back
+    HOUSE = "house"  # not the source's fault: our disk, our settings
+
+
 @dataclass(slots=True)
 class Run:
     """The ledger row of a run. Moments are seconds since 1970 UTC; counts are records."""
@@ -48,3 +60,5 @@ class Run:
     detail: str = ""  # for operators; no secret, no personal data
     reasons: dict[str, int] = field(default_factory=dict)  # quarantine reason -> count
     done: float | None = None  # share of the window finished, 0..1, for progress
+    nature: Nature = Nature.NONE
+    rest_until: int | None = None  # after a failure: the source is not called before this moment

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     SecretStr,
     ValidationError,
     field_validator,
@@ -32,6 +33,7 @@ from pydantic_settings import (
 
 from core.clock import Clock, SystemClock, frozen_at
 from core.errors import ConfigError
+from core.lateness import Lateness, lateness
 from core.setting_faults import sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +43,8 @@ PREFIX = "IOC_"
 _SPAN = re.compile(r"^(\d+)\s*(s|m|h|d)$")
 
 
-def _span(value: object) -> object:
-    """``15m`` → timedelta; s, m, h, d."""
+def span(value: object) -> object:
+    """``15m`` → timedelta; s, m, h, d. What is no span comes back as it is."""
     found = _SPAN.match(value) if isinstance(value, str) else None
     if not found:
         return value
@@ -50,11 +52,33 @@ def _span(value: object) -> object:
     return timedelta(**{unit: int(found[1])})
 
 
-Span = Annotated[timedelta, BeforeValidator(_span)]
+Span = Annotated[timedelta, BeforeValidator(span)]
+
+
+def _late(value: object) -> Lateness:
+    return value if isinstance(value, Lateness) else lateness(str(value))
+
+
+Late = Annotated[Lateness, PlainValidator(_late)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StreamSettings(_Strict):
+    """How a stream of a source is pulled; what is not set is as its source says.
+
+    ``every`` or ``cron`` of a stream puts both of its source aside; ``cron`` wins over ``every``.
+    """
+
+    enabled: bool | None = None
+    every: Span | None = None
+    cron: str = ""
+    working_days: bool | None = None
+    lateness: Late | None = None
+    lookback: Span | None = None
+    sweep: str = ""
 
 
 class SourceSettings(_Strict):
@@ -80,10 +104,31 @@ class SourceSettings(_Strict):
     max_megabytes: int = Field(64, ge=1)
     every: Span | None = None
     cron: str = ""
+    working_days: bool = False
+    lateness: Late | None = None
     lookback: Span = timedelta(days=3)
     sweep: str = ""
     backfill_from: str = ""  # ISO date; "": the start of last year
     options: dict[str, str] = Field(default_factory=dict)
+    streams: dict[str, StreamSettings] = Field(default_factory=dict)
+
+    def stream(self, name: str) -> StreamSettings:
+        """How a stream is pulled, its source's settings put in where it has none of its own.
+
+        ``None`` and "" are left only where the source says nothing either: then the stream's class
+        decides.
+        """
+        own = self.streams.get(name) or StreamSettings()
+        timed = own.every is not None or bool(own.cron)
+        return StreamSettings(
+            enabled=self.enabled and own.enabled is not False,
+            every=own.every if timed else self.every,
+            cron=own.cron if timed else self.cron,
+            working_days=self.working_days if own.working_days is None else own.working_days,
+            lateness=own.lateness or self.lateness,
+            lookback=self.lookback if own.lookback is None else own.lookback,
+            sweep=own.sweep or self.sweep,
+        )
 
     def secret(self) -> str:
         """The password: from its file when one is named. Raises ConfigError if unreadable."""
@@ -116,6 +161,10 @@ class JobSettings(_Strict):
     lanes: int = Field(3, ge=1, le=16)
     partial_above: float = Field(0.01, ge=0, le=1)
     sweep_most: float = Field(0.02, ge=0, le=1)
+    rest_after: int = Field(3, ge=1, le=20)
+    rest_first: Span = timedelta(minutes=1)
+    rest_longest: Span = timedelta(minutes=30)
+    rest_refused: Span = timedelta(hours=1)
     history_days: int = Field(1_100, ge=1)
     landing_days: int = Field(60, ge=1)
 
@@ -238,10 +287,14 @@ def _known(path: list[str]) -> bool:
     if path[0] not in fields:
         return False
     if path[0] == "sources":
-        known = SourceSettings.model_fields
-        return (len(path) == 3 and path[2] in known and path[2] != "options") or (
-            len(path) == 4 and path[2] == "options"
-        )
+        match path[2:]:
+            case [name]:
+                return name in SourceSettings.model_fields and name not in ("options", "streams")
+            case ["options", _]:
+                return True
+            case ["streams", _, name]:
+                return name in StreamSettings.model_fields
+        return False
     parts: dict[str, type[BaseModel]] = {"jobs": JobSettings, "web": WebSettings}
     part = parts.get(path[0])
     if part is not None:

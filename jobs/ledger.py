@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from connectors.patience import PATIENCE
 from core.errors import IocError, SourceError, StoreError
-from core.runs import Outcome, Run
+from core.runs import Nature, Outcome, Run
+from jobs import breaker
 from jobs.context import Context, Draining
+from jobs.turn import Busy
 from store import runs
 
 log = logging.getLogger(__name__)
@@ -43,6 +46,7 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
     Raises Draining and IocErrors that are no SourceError.
     """
     runs.start(context.store, run)
+    asked: float | None = None
     over = threading.Event()
     beating = threading.Thread(target=_beat, args=(context, run, over), daemon=True)
     beating.start()
@@ -57,15 +61,16 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
     except SourceError as fault:
         run.outcome = Outcome.FAILED  # what came before the fault stays, the window is asked again
         run.fault, run.detail = fault.public, fault.detail
+        run.nature, asked = nature(fault), fault.retry_after
         log.warning("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
     except IocError as fault:
-        run.outcome = Outcome.FAILED
+        run.outcome, run.nature = Outcome.FAILED, Nature.HOUSE
         run.fault, run.detail = fault.public, fault.detail
         log.error("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
         raise
     except Exception as fault:
         reference = secrets.token_hex(4)
-        run.outcome = Outcome.FAILED
+        run.outcome, run.nature = Outcome.FAILED, Nature.TRANSIENT
         run.fault = f"Lỗi ngoài dự kiến; mã tra cứu {reference}."
         run.detail = f"{reference}: {type(fault).__name__}"
         log.exception("%s/%s: reference %s", run.source, run.stream, reference)
@@ -73,12 +78,34 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
         over.set()
         beating.join()
         run.finished_at = context.now()
-        _close(context, run)
+        _close(context, run, asked)
 
 
-def _close(context: Context, run: Run) -> None:
-    """Write the last state of the row; on a full disk the row stays for the next start to mend."""
+def nature(fault: SourceError) -> Nature:
+    """What kind of failure a source's fault is."""
+    if isinstance(fault, Busy):
+        return Nature.HOUSE
+    if fault.refused:
+        return Nature(fault.refused)
+    if fault.retry_after is not None and fault.retry_after > PATIENCE:
+        return Nature.ASKED
+    return Nature.TRANSIENT if fault.transient else Nature.PERMANENT
+
+
+def _close(context: Context, run: Run, asked: float | None) -> None:
+    """Write the last state of the row; on a full disk the row stays for the next start to mend.
+
+    A failure's row says until when the source rests; its heartbeat is the real moment of its end.
+    """
+    run.heartbeat_at = int(time.time())
     try:
+        if run.outcome is Outcome.FAILED and run.kind in breaker.TALKS:
+            with context.store.read() as conn:
+                before = runs.recent(conn, run.source, breaker.SEEN, kinds=breaker.TALKS)
+            earlier = [one for one in before if one.run_id != run.run_id]
+            verdict = breaker.judged(run, earlier, context.settings.jobs, asked)
+            if verdict.rests:
+                run.rest_until = (run.finished_at or context.now()) + verdict.pause
         runs.finish(context.store, run)
     except StoreError as fault:
         log.error("run %s: row not closed: %s", run.run_id, fault.detail or fault.public)

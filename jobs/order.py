@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.base import Stream
-from core.errors import MisuseError, SourceError
+from core.errors import ConfigError, MisuseError, SourceError
 from core.runs import Outcome, Run
-from jobs import cards, sources, stretch
+from jobs import breaker, cards, sources, stretch
 from jobs.context import Context
 from jobs.evaluate import evaluate
 from jobs.pull import Puller, nothing
@@ -56,10 +56,13 @@ def carry_out(context: Context, order: Order) -> list[Run]:
         raise MisuseError(
             f"{order.source}: không có luồng “{order.stream}”. Các luồng: {', '.join(names)}."
         )
+    streams = sources.pulled(context.source(order.source), connector)
+    if order.stream and order.stream not in [one.name for one in streams]:
+        where = f"sources.{order.source}.streams.{order.stream}.enabled"
+        raise ConfigError([f"{where}: luồng đang tắt; đặt true để kéo."])
     cards.tell(context, {connector.name: connector}, {})
-    runs: list[Run] = []
-    for stream in chosen(order, connector.streams):
-        runs += pull(Puller(context, connector, stream), order)
+    meant = [Puller(context, connector, one) for one in chosen(order, streams)]
+    runs = list(each(meant, order))
     evaluate(context)
     return runs
 
@@ -77,6 +80,24 @@ def chosen(order: Order, streams: Sequence[Stream]) -> list[Stream]:
             f"{order.source}: luồng này không đọc lại toàn bộ được, nguồn có thể đã quên. {words}"
         )
     return able
+
+
+def each(
+    pullers: Iterable[Puller],
+    order: Order,
+    by: str = COMMAND,
+    between: Callable[[], None] = nothing,
+) -> Iterator[Run]:
+    """The runs of several streams of one source for an order.
+
+    It goes through although the source may rest, and ends at a failure that speaks for the whole
+    source: a wrong password repeated for every stream locks the account.
+    """
+    for puller in pullers:
+        done = pull(puller, order, by, between)
+        yield from done
+        if done and breaker.wide(done[-1]):
+            return
 
 
 def pull(

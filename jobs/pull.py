@@ -66,8 +66,8 @@ class Puller:
 
     def lookback(self) -> int:
         """How far behind what is covered late edits are looked for, in seconds."""
-        asked = self.context.source(self.connector.name).lookback
-        return int(max(self.stream.lookback, asked).total_seconds())
+        asked = self.context.source(self.connector.name).stream(self.stream.name).lookback
+        return int(max(self.stream.lookback, asked or self.stream.lookback).total_seconds())
 
     def new(self) -> list[Run]:
         """Pull what is new since the last time; on the first call the running month."""

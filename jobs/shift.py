@@ -1,8 +1,8 @@
 """A shift: the time during which this process holds the lease and moves the data.
 
 APScheduler says when, the lanes do the work, the evaluator follows. Under a frozen clock there is
-no "when": everything is pulled once, retried while a source fails, and then the house is at rest,
-still listening for requests.
+no "when": everything is pulled once, tried again while a source fails, and then the house is at
+rest, still listening for requests. How soon a failing source is called again, the breaker says.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from core.backfill import Backfill
-from core.clock import TZ, epoch
-from core.errors import IocError, MisuseError
+from core.clock import TZ, day_date, epoch, local_day
+from core.errors import IocError, MisuseError, StoreError
+from core.runs import Run
 from desk import PullRequest
-from jobs import cards, order, sources, stretch, triggers
+from jobs import breaker, cards, nightly, order, sources, stretch, triggers
 from jobs.context import Context, Draining
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency
 from jobs.ledger import abandon_dead
-from jobs.nightly import verify_and_tidy
 from jobs.pull import Puller
 from jobs.sweep import Sweep, overdue
 from jobs.wishes import CANCEL, Wishes, order_of
+from store import runs
 
 log = logging.getLogger(__name__)
 
-FIRST_RETRY = 15.0
-"""Seconds until a failed pull is tried again, doubled at each failure…"""
-LAST_RETRY = 900.0
-"""… up to this; the source's own rhythm goes on beside it."""
+JUMP = 30.0
+"""Seconds by which the machine's clock may move against the time that passed; more is a jump."""
 SWEEP_RETRY = 3_600.0
 """Seconds until a sweep that broke off is begun anew."""
 
@@ -49,8 +49,7 @@ class Shift:
         self.evaluator = Evaluator(context, lambda: self.lanes.idle)
         self.wishes = Wishes(context)
         self.pullers: dict[str, Puller] = {}
-        self._failures: dict[str, int] = {}
-        self._resting: set[str] = set()  # stretches whose source failed of late
+        self._drift = _drift()
         jobs = context.settings.jobs
         self._scheduler = BackgroundScheduler(
             timezone=TZ,
@@ -76,7 +75,7 @@ class Shift:
             except IocError as fault:
                 log.error("source %s is left out: %s", name, fault.public)
                 continue
-            for stream in connector.streams:
+            for stream in sources.pulled(self.context.source(name), connector):
                 puller = Puller(self.context, connector, stream, self.evaluator.nudge)
                 self.pullers[puller.name] = puller
         self._tell()
@@ -84,17 +83,12 @@ class Shift:
         self.evaluator.start()
         self._scheduler.start()
         for puller in self.pullers.values():
-            self._offer_new(puller)
-            if not self.frozen:
-                self._declare(puller)
-                self._declare_sweep(puller)
+            if not self._quiet_day(puller):
+                self._offer_new(puller)
         self._offer_stretches()
         if not self.frozen:
-            self._scheduler.add_job(
-                self._offer_nightly,
-                triggers.cron(self.context.settings.jobs.verify_cron, "jobs.verify_cron"),
-                id="verify",
-            )
+            self._declare_all()
+            self._make_up_nightly()
 
     def tick(self, stop: threading.Event, seconds: float) -> bool:
         """Look for requests until ``seconds`` have passed or ``stop`` is set."""
@@ -102,6 +96,7 @@ class Shift:
         while not stop.is_set() and time.monotonic() < until:
             for request in self.wishes.take():
                 self._offer_request(request)
+            self._watch_clock()
             stop.wait(min(1.0, max(0.0, until - time.monotonic())))
         abandon_dead(self.context)
         self._offer_stretches()
@@ -133,11 +128,57 @@ class Shift:
         found = {one.connector.name: one.connector for one in self.pullers.values()}
         cards.tell(self.context, found, plans)
 
+    def _declare_all(self) -> None:
+        """Give every stream its trigger, from now on; called again when the clock was set."""
+        for puller in self.pullers.values():
+            self._declare(puller)
+            self._declare_sweep(puller)
+        self._scheduler.add_job(
+            self._offer_nightly, self._nightly(), id="verify", replace_existing=True
+        )
+
     def _declare(self, puller: Puller) -> None:
         name = puller.connector.name
         jitter = int(self.context.settings.jobs.jitter.total_seconds())
-        when = triggers.of_stream(name, self.context.source(name), puller.stream, jitter)
-        self._scheduler.add_job(self._offer_new, when, [puller], id=puller.name)
+        when = triggers.of_stream(
+            name, self.context.source(name), puller.stream, jitter, self.context.calendar
+        )
+        self._scheduler.add_job(
+            self._offer_new, when, [puller], id=puller.name, replace_existing=True
+        )
+
+    def _quiet_day(self, puller: Puller) -> bool:
+        """Is a stream that is pulled on working days only, and has begun, not due today?"""
+        plan = self.context.source(puller.connector.name).stream(puller.stream.name)
+        today = day_date(local_day(self.context.now()))
+        if not plan.working_days or self.context.calendar.is_working(today):
+            return False
+        return puller.cursor() is not None
+
+    def _watch_clock(self) -> None:
+        """When the machine's clock was set, plan anew: APScheduler would wait for the old hour."""
+        drift = _drift()
+        if abs(drift - self._drift) < JUMP:
+            return
+        log.warning("the clock moved by %.0f s; planning anew", drift - self._drift)
+        self._drift = drift
+        if self.frozen:
+            return
+        self._declare_all()
+        for puller in self.pullers.values():
+            self._offer_new(puller)
+
+    def _nightly(self) -> BaseTrigger:
+        return triggers.cron(self.context.settings.jobs.verify_cron, "jobs.verify_cron")
+
+    def _make_up_nightly(self) -> None:
+        """The nightly check that a restart made us miss; before the first run there is none."""
+        with self.context.store.read() as conn:
+            last = next(iter(runs.recent(conn, nightly.SOURCE, 1, kinds=["verify"])), None)
+        grace = int(self.context.settings.jobs.grace.total_seconds())
+        now = self.context.now()
+        if last is not None and triggers.missed(self._nightly(), last.started_at, now, grace):
+            self._offer_nightly()
 
     def _declare_sweep(self, puller: Puller) -> None:
         """Plan the sweeps of a stream; one that broke off or was missed is made up for."""
@@ -145,7 +186,9 @@ class Shift:
         when = triggers.of_sweep(name, self.context.source(name), puller.stream)
         if when is None:
             return
-        self._scheduler.add_job(self._offer_sweep, when, [puller], id=f"sweep {puller.name}")
+        self._scheduler.add_job(
+            self._offer_sweep, when, [puller], id=f"sweep {puller.name}", replace_existing=True
+        )
         if overdue(puller, when):
             self._offer_sweep(puller)
 
@@ -169,7 +212,7 @@ class Shift:
         """What people asked for and is not all there, also what a command left unfinished."""
         for one in stretch.waiting(self.context):
             puller = self.pullers.get(f"{one.source}/{one.stream}")
-            if puller is not None and one.id not in self._resting:
+            if puller is not None:
                 self._offer_stretch(puller, one)
 
     def _offer_stretch(self, puller: Puller, one: Backfill) -> None:
@@ -207,27 +250,27 @@ class Shift:
         return partial(self.lanes.give_way, puller.connector.name, Urgency.BACK)
 
     def _offer_nightly(self) -> None:
-        work = partial(_quiet, partial(verify_and_tidy, self.context))
+        work = partial(_quiet, partial(nightly.verify_and_tidy, self.context))
         self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
 
     def _new(self, puller: Puller) -> None:
-        if self.wishes.paused(puller.connector.name):
+        if not self._may(puller):
             return
         try:
             puller.new()
         finally:
-            self._settle(puller, self._offer_new)
+            self._settle(puller)
 
     def _back(self, puller: Puller) -> None:
-        if self.wishes.paused(puller.connector.name) or not puller.remains():
+        if not self._may(puller) or not puller.remains():
             return
         try:
             puller.back()
         finally:
-            self._settle(puller, self._offer_back)
+            self._settle(puller)
 
     def _sweep(self, puller: Puller) -> None:
-        if self.wishes.paused(puller.connector.name):
+        if not self._may(puller, self._offer_sweep):
             return
         sweep = Sweep(puller, between=self._giving_way(puller))
         try:
@@ -238,22 +281,13 @@ class Shift:
             self._later(f"sweep again {puller.name}", SWEEP_RETRY, self._offer_sweep, puller)
 
     def _stretch(self, puller: Puller, one: Backfill) -> None:
-        """One window of a stretch; a failing source is left alone for a while."""
-        if self.wishes.paused(puller.connector.name):
+        """One window of a stretch; what failed, or rests, the next ticks offer again."""
+        if not self._may(puller):
             return
         run = puller.step(one)
         self.evaluator.nudge()
-        if run is None or self.context.stop.is_set():
-            return
-        if puller.whole:
+        if run is not None and puller.whole and not self.context.stop.is_set():
             self._offer_stretch(puller, one)
-            return
-        self._resting.add(one.id)
-        self._later(f"stretch again {one.id}", LAST_RETRY, self._rested, puller, one)
-
-    def _rested(self, puller: Puller, one: Backfill) -> None:
-        self._resting.discard(one.id)
-        self._offer_stretch(puller, one)
 
     def _later(self, name: str, delay: float, what: Callable[..., object], *given: object) -> None:
         """Do it after ``delay`` seconds of real time; planned anew, it waits anew."""
@@ -266,19 +300,54 @@ class Shift:
             replace_existing=True,
         )
 
-    def _settle(self, puller: Puller, again: Callable[[Puller], None]) -> None:
+    def _may(self, puller: Puller, again: Callable[[Puller], None] | None = None) -> bool:
+        """May the clock call the source: nobody paused it, and it does not rest?
+
+        ``again``: what is offered when it has rested, if not the pull.
+        """
+        if self.wishes.paused(puller.connector.name):
+            return False
+        seconds = breaker.left(self._ledger(puller), puller.stream.name, time.time())
+        if seconds:
+            log.info("%s rests for %s s more", puller.name, seconds)
+            self._come_back(puller, seconds, again)
+        return not seconds
+
+    def _settle(self, puller: Puller) -> None:
         """After a window: go on further back, or come back later to what failed."""
         self.evaluator.nudge()
         if self.context.stop.is_set():
             return
         if puller.whole:
-            self._failures.pop(puller.name, None)
             self._offer_back(puller)
             return
-        count = self._failures.get(puller.name, 0)
-        self._failures[puller.name] = count + 1
-        delay = min(LAST_RETRY, FIRST_RETRY * 2**count)
-        self._later(f"again {puller.name}", delay, again, puller)
+        self._come_back(puller, self._breath(puller))
+
+    def _breath(self, puller: Puller) -> int:
+        """Seconds until a stream that failed is tried again."""
+        try:
+            ledger, name = self._ledger(puller), puller.stream.name
+            return breaker.left(ledger, name, time.time()) or breaker.breath(
+                ledger, name, self.context.settings.jobs
+            )
+        except StoreError:  # told already, by the run
+            return breaker.BREATH
+
+    def _ledger(self, puller: Puller) -> list[Run]:
+        with self.context.store.read() as conn:
+            return runs.recent(conn, puller.connector.name, breaker.SEEN, kinds=breaker.TALKS)
+
+    def _come_back(
+        self, puller: Puller, seconds: int, again: Callable[[Puller], None] | None = None
+    ) -> None:
+        """Try once more after real seconds, also where the product's clock stands still."""
+        what = "sweep again" if again == self._offer_sweep else "again"
+        self._later(f"{what} {puller.name}", seconds, again or self._offer_new, puller)
+
+
+def _drift() -> float:
+    """The machine's clock less the time that passed: constant unless somebody sets the clock."""
+    return time.time() - time.monotonic()
 
 
 def _quiet(work: Callable[[], object]) -> None:

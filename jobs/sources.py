@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors import registry
-from connectors.base import Connector
+from connectors.base import Connector, Stream
 from core.errors import ConfigError, NotFoundError
 from core.settings import Settings, SourceSettings
 from core.text import fold
@@ -40,4 +40,21 @@ def connector(settings: Settings, name: str) -> Connector:
                 f"(biến môi trường IOC_SOURCES__{name.upper()}__URL hoặc config/ioc.local.toml)."
             ]
         )
-    return registry.get(name)
+    found = registry.get(name)
+    if faults := stream_faults(source, found):
+        raise ConfigError(faults)
+    return found
+
+
+def stream_faults(source: SourceSettings, connector: Connector) -> list[str]:
+    """Settings of streams that the connector does not have; empty when all are known."""
+    allowed = ", ".join(one.name for one in connector.streams)
+    return [
+        f"sources.{connector.name}.streams.{name}: không có luồng này; các luồng: {allowed}"
+        for name in sorted(set(source.streams) - {one.name for one in connector.streams})
+    ]
+
+
+def pulled(source: SourceSettings, connector: Connector) -> list[Stream]:
+    """The streams that are not switched off, in the connector's order."""
+    return [one for one in connector.streams if source.stream(one.name).enabled]

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from connectors import registry
 from connectors.base import Stream
-from core.clock import TZ
+from core.calendar import WorkingCalendar
+from core.clock import TZ, day_number, day_start, from_epoch
 from core.errors import ConfigError
-from core.settings import Settings, SourceSettings
-from jobs import windows
+from core.settings import Settings, SourceSettings, StreamSettings
+from core.settings import span as read_span
+from jobs import sources, windows
+
+
+class OnWorkingDays(BaseTrigger):  # type: ignore[misc]
+    """Another trigger, silent on days that are not worked: weekends, holidays, Tết."""
+
+    __slots__ = ("calendar", "inner")
+
+    def __init__(self, inner: BaseTrigger, calendar: WorkingCalendar) -> None:
+        self.inner = inner
+        self.calendar = calendar
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """The inner trigger's next time on a worked day; None when there is none any more."""
+        at: datetime | None = self.inner.get_next_fire_time(previous, now)
+        while at is not None:
+            day = at.astimezone(TZ).date()
+            if self.calendar.is_working(day):
+                return at
+            opens = self.calendar.next_working(day)
+            at = self.inner.get_next_fire_time(None, from_epoch(day_start(day_number(opens))))
+        return None
 
 
 def cron(text: str, where: str) -> CronTrigger:
@@ -29,45 +57,82 @@ def cron(text: str, where: str) -> CronTrigger:
 
 
 def of_stream(
-    name: str, source: SourceSettings, stream: Stream, jitter: int
-) -> CronTrigger | IntervalTrigger:
+    name: str, source: SourceSettings, stream: Stream, jitter: int, calendar: WorkingCalendar
+) -> BaseTrigger:
     """The settings' cron, else their interval, else the stream's own cadence.
 
     ``jitter`` in seconds. Raises ConfigError.
     """
-    if source.cron:
-        made = cron(source.cron, f"sources.{name}.cron")
+    plan = source.stream(stream.name)
+    if plan.cron:
+        own = source.streams.get(stream.name)
+        at = f"sources.{name}.streams.{stream.name}" if own and own.cron else f"sources.{name}"
+        made: BaseTrigger = cron(plan.cron, f"{at}.cron")
         made.jitter = jitter or None
-        return made
-    every = source.every or stream.cadence
+    else:
+        made = interval(plan.every or stream.cadence, jitter)
+    return OnWorkingDays(made, calendar) if plan.working_days else made
+
+
+def interval(every: timedelta, jitter: int) -> IntervalTrigger:
+    """Every so often; ``jitter`` in seconds."""
     return IntervalTrigger(seconds=int(every.total_seconds()), timezone=TZ, jitter=jitter or None)
 
 
-def of_sweep(name: str, source: SourceSettings, stream: Stream) -> CronTrigger | None:
+def rhythm(text: str, where: str, jitter: int = 0) -> BaseTrigger:
+    """A span (``7d``) or a cron line. Raises ConfigError naming ``where``."""
+    every = read_span(text)
+    if isinstance(every, timedelta):
+        if every < timedelta(minutes=1):
+            raise ConfigError([f"{where}: “{text}”: phải từ 1m trở lên"])
+        return interval(every, jitter)
+    made = cron(text, where)
+    made.jitter = jitter or None
+    return made
+
+
+def missed(trigger: BaseTrigger, last: int | None, now: int, grace: int) -> bool:
+    """Has a time of the trigger passed since ``last`` (epoch seconds), not longer ago than grace?
+
+    What was missed while nobody was there (a restart at night) is made up for once.
+    """
+    since = max(now - grace, -1 if last is None else last)
+    at = trigger.get_next_fire_time(None, from_epoch(since + 1))
+    return at is not None and at.timestamp() <= now
+
+
+def of_sweep(name: str, source: SourceSettings, stream: Stream) -> BaseTrigger | None:
     """When a stream is swept; None where that is not set or not possible. Raises ConfigError."""
-    if not source.sweep or not stream.sweepable:
+    plan = source.stream(stream.name)
+    if not plan.sweep or not stream.sweepable:
         return None
-    return cron(source.sweep, f"sources.{name}.sweep")
+    return rhythm(plan.sweep, f"sources.{name}.sweep")
 
 
 def faults(settings: Settings, now: int) -> list[str]:
     """Everything about the schedule that cannot be read; empty when it is sound."""
-    found: list[str] = []
-    lines = [("jobs.verify_cron", settings.jobs.verify_cron)]
+    found = _fault(cron, settings.jobs.verify_cron, "jobs.verify_cron")
     for name, source in settings.sources.items():
-        if source.cron:
-            lines.append((f"sources.{name}.cron", source.cron))
-        if source.sweep:
-            lines.append((f"sources.{name}.sweep", source.sweep))
-        if source.every is not None and source.every.total_seconds() < 1:
-            found.append(f"sources.{name}.every: phải từ 1 giây trở lên")
-        try:
-            windows.floor(source.backfill_from, now, f"sources.{name}.backfill_from")
-        except ConfigError as fault:
-            found += fault.faults
-    for where, text in lines:
-        try:
-            cron(text, where)
-        except ConfigError as fault:
-            found += fault.faults
+        here = f"sources.{name}"
+        found += _of_plan(here, source)
+        found += _fault(windows.floor, source.backfill_from, now, f"{here}.backfill_from")
+        if source.streams and name in registry.names():
+            found += sources.stream_faults(source, registry.get(name))
+        for stream, plan in source.streams.items():
+            found += _of_plan(f"{here}.streams.{stream}", plan)
     return found
+
+
+def _of_plan(where: str, plan: SourceSettings | StreamSettings) -> list[str]:
+    found = _fault(cron, plan.cron, f"{where}.cron") if plan.cron else []
+    if plan.every is not None and plan.every < timedelta(seconds=1):
+        found.append(f"{where}.every: phải từ 1 giây trở lên")
+    return found + (_fault(rhythm, plan.sweep, f"{where}.sweep") if plan.sweep else [])
+
+
+def _fault(read: Callable[..., object], *given: object) -> list[str]:
+    try:
+        read(*given)
+    except ConfigError as fault:
+        return fault.faults
+    return []

@@ -18,6 +18,10 @@ KNOCK = 0.25
 """Seconds between two tries."""
 
 
+class Busy(SourceError):
+    """Another process pulls the source; that is no failure of the source."""
+
+
 def owner() -> str:
     """Who holds a lease: machine and process."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -27,15 +31,13 @@ def owner() -> str:
 def turn(context: Context, source: str, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the source for the length of the block.
 
-    Raises SourceError when another process keeps it for too long, Draining when asked to stop.
+    Raises Busy when another process keeps it for too long, Draining when asked to stop.
     """
     lease = Lease(context.store, f"pull-{source}")
     until = time.monotonic() + patience
     while not lease.acquire(owner(), int(context.settings.jobs.lease.total_seconds())):
         if time.monotonic() >= until:
-            raise SourceError(
-                f"Nguồn {source} đang được một tiến trình khác kéo; thử lại sau ít phút."
-            )
+            raise Busy(f"Nguồn {source} đang được một tiến trình khác kéo; thử lại sau ít phút.")
         context.stop.wait(KNOCK)
         context.check_stop()
     try:

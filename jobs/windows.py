@@ -92,15 +92,18 @@ def months(since: int, until: int) -> list[Window]:
 def joined(covered: tuple[int, int] | None, window: Window, now: int) -> tuple[int, int] | None:
     """Coverage after the window has arrived whole; a stretch apart from it adds nothing.
 
-    A window without a start is a full list: it covers all that ever was.
+    A window without a start is a full list: it covers all that ever was. Coverage never reaches
+    beyond ``now``: what a clock that ran ahead has claimed is taken back.
     """
     since = 0 if window.since is None else window.since
     until = min(window.until, now)
     if covered is None:
         return since, until
-    low, high = covered
+    low, high = covered[0], min(covered[1], now)
+    if high < low:  # all of it was claimed by a clock that ran ahead
+        return since, until
     if since > high or until < low:
-        return covered
+        return low, high
     return min(low, since), max(high, until)
 
 

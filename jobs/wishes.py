@@ -9,7 +9,7 @@ from core.errors import IocError, StoreError
 from core.runs import Outcome, Run
 from desk import Desk, PullRequest
 from jobs.context import Context, Draining
-from jobs.order import PULL, REPLAY, SWEEP, Order, pull
+from jobs.order import PULL, REPLAY, SWEEP, Order, each
 from jobs.pull import Puller, nothing
 from jobs.stretch import wish
 from jobs.turn import owner
@@ -112,12 +112,13 @@ class Wishes:
                 self.answer(request, [], self._cancelled(request))
                 return
             order = order_of(request)
-            for puller in pullers:
-                if order.stretch and puller.stream.windowed:
-                    wish(puller, order.since, order.until, request.asked_by)
-                    noted = True
-                else:
-                    runs += pull(puller, order, request.asked_by, between)
+            stretches = [one for one in pullers if order.stretch and one.stream.windowed]
+            for puller in stretches:
+                wish(puller, order.since, order.until, request.asked_by)
+                noted = True
+            rest = [one for one in pullers if one not in stretches]
+            for run in each(rest, order, request.asked_by, between):
+                runs.append(run)  # kept also when a later stream raises
         except Draining:
             raise  # not answered: the next scheduler takes it again
         except IocError as fault:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from core.clock import local_day
-from core.runs import Outcome, Run
+from core.runs import Nature, Outcome, Run
 from store.engine import Store, tenant_of
 from store.sql import insert
 from store.tables import run as table
@@ -28,6 +28,7 @@ _LEDGER_DAYS = 30_000
 def _values(run: Run) -> dict[str, Any]:
     out = {name: getattr(run, name) for name in _FIELDS}
     out["outcome"] = str(run.outcome)
+    out["nature"] = str(run.nature)
     out["reasons"] = orjson.dumps(run.reasons, option=orjson.OPT_SORT_KEYS).decode()
     return out
 
@@ -35,6 +36,7 @@ def _values(run: Run) -> dict[str, Any]:
 def _run(row: Row[Any]) -> Run:
     values = {name: getattr(row, name) for name in _FIELDS}
     values["outcome"] = Outcome(row.outcome)
+    values["nature"] = Nature(row.nature)
     values["reasons"] = orjson.loads(row.reasons)
     return Run(**values)
 

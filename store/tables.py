@@ -142,6 +142,8 @@ run = sa.Table(
     Column("detail", Text, nullable=False),
     Column("reasons", Text, nullable=False),  # JSON object
     Column("done", Double),
+    Column("nature", Text, nullable=False, server_default=""),  # core.runs.Nature
+    Column("rest_until", BigInteger),
     sa.Index("ix_run_seq", "tenant", "seq"),
     sa.Index("ix_run_source", "tenant", "source", "stream", "seq"),
 )

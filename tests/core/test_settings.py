@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import ConfigError
+from core.lateness import Lateness
 from core.settings import load
 
 
@@ -73,3 +74,42 @@ def test_a_secret_under_a_misspelt_key_is_not_repeated(config):
         load(env={"IOC_CONFIG": str(config)})
     assert "pasword" in caught.value.public
     assert "s3cret" not in caught.value.public
+
+
+def test_a_stream_over_its_source(config):
+    config.write_text(
+        '[sources.onestop]\nevery = "5m"\nlateness = "2h"\nworking_days = true\n'
+        '[sources.onestop.streams.procedures]\ncron = "0 6 * * *"\nlateness = "2wd"\n'
+        "[sources.onestop.streams.fields]\nenabled = false\nworking_days = false\n",
+        "utf-8",
+    )
+    variable = "IOC_SOURCES__ONESTOP__STREAMS__PROCEDURES__CRON"
+    source = load(env={"IOC_CONFIG": str(config), variable: "0 7 * * *"}).sources["onestop"]
+    own = source.stream("procedures")
+    assert (own.cron, own.every, own.working_days) == ("0 7 * * *", None, True)
+    assert own.lateness == Lateness(working_days=2)
+    assert source.stream("dossiers") == source.stream("agencies")
+    assert source.stream("dossiers").every == timedelta(minutes=5)
+    assert source.stream("dossiers").lateness == Lateness(7_200)
+    assert (source.stream("fields").enabled, source.stream("fields").working_days) == (False, False)
+    off = source.model_copy(update={"enabled": False})
+    assert not off.stream("procedures").enabled
+
+
+def test_faults_of_streams_are_listed_with_file_and_key(config):
+    config.write_text(
+        '[sources.onestop.streams.procedures]\ncorn = "0 6 * * *"\nlateness = "2 tuần"\n', "utf-8"
+    )
+    env = {
+        "IOC_CONFIG": str(config),
+        "IOC_SOURCES__ONESTOP__STREAMS__PROCEDURES__EVRY": "x",
+        "IOC_SOURCES__ONESTOP__STREAMS__FIELDS__EVERY": "soon",
+    }
+    with pytest.raises(ConfigError) as caught:
+        load(env=env)
+    text = "\n".join(caught.value.faults)
+    assert "biến môi trường IOC_SOURCES__ONESTOP__STREAMS__PROCEDURES__EVRY" in text
+    assert "biến môi trường IOC_SOURCES__ONESTOP__STREAMS__FIELDS__EVERY" in text
+    assert f"{config}: sources.onestop.streams.procedures.corn: không có thiết đặt này" in text
+    assert f"{config}: sources.onestop.streams.procedures.lateness" in text
+    assert "2wd" in text

@@ -3,18 +3,20 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.calendar import WorkingCalendar
 from core.clock import TZ, epoch, frozen_at
 from core.errors import ConfigError
-from core.settings import load
+from core.settings import ROOT, SourceSettings, load
 from jobs import triggers
 
-STREAM = SimpleNamespace(cadence=timedelta(hours=1))
+STREAM = SimpleNamespace(name="dossiers", cadence=timedelta(hours=1))
+CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
 NOON = datetime(2023, 12, 26, 12, tzinfo=TZ)
 
 
 def of_stream(**settings):
-    source = SimpleNamespace(**({"cron": "", "every": None} | settings))
-    return triggers.of_stream("onestop", source, STREAM, 5)
+    source = SourceSettings.model_validate(settings)
+    return triggers.of_stream("onestop", source, STREAM, 5, CALENDAR)
 
 
 def test_cron_wins_over_interval_and_interval_over_the_streams_pace():
@@ -42,6 +44,48 @@ def test_weekdays_by_name():
     assert at.weekday() == 6
 
 
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=TZ)
+
+
+@pytest.mark.parametrize(
+    ("settings", "now", "then"),
+    [
+        ({"cron": "0 7 * * *"}, "2024-02-07T08:00", "2024-02-15T07:00"),  # Tết
+        ({"cron": "0 7 * * *"}, "2024-04-26T08:00", "2024-05-02T07:00"),  # the 29th is swapped
+        ({"cron": "0 7 * * *"}, "2024-05-03T08:00", "2024-05-04T07:00"),  # for this Saturday
+        ({"every": "5m"}, "2023-12-22T23:57", "2023-12-25T00:02"),
+    ],
+)
+def test_on_working_days_only_holidays_and_swapped_days_included(settings, now, then):
+    found = of_stream(**settings, working_days=True)
+    found.inner.jitter = None
+    if "every" in settings:
+        found.inner.start_date = at("2023-12-22T12:02")
+    assert found.get_next_fire_time(None, at(now) + timedelta(minutes=1)) == at(then)
+    assert found.get_next_fire_time(at(now), at(now)) == at(then)
+
+
+def test_a_streams_own_times_put_its_sources_aside():
+    own = {"streams": {"dossiers": {"every": "2m"}}}
+    assert of_stream(cron="30 6 * * *", **own).interval == timedelta(minutes=2)
+    own = {"streams": {"other": {"every": "2m"}}}
+    assert of_stream(every="7m", **own).interval == timedelta(minutes=7)
+
+
+def test_what_was_missed_is_made_up_for_once_and_within_grace():
+    daily = triggers.cron("30 2 * * *", "x")
+    hour = 3_600
+
+    def missed(last, now, grace=6 * hour):
+        return triggers.missed(daily, epoch(at(last)), epoch(at(now)), grace)
+
+    assert missed("2023-12-25T02:30", "2023-12-26T04:00")
+    assert not missed("2023-12-26T02:30", "2023-12-26T04:00"), "it ran"
+    assert not missed("2023-12-25T02:30", "2023-12-26T02:00"), "not due yet"
+    assert not missed("2023-12-25T02:30", "2023-12-26T09:00"), "too long ago"
+
+
 def test_all_faults_of_a_schedule_are_listed(tmp_path):
     settings = load(
         tmp_path,
@@ -50,17 +94,25 @@ def test_all_faults_of_a_schedule_are_listed(tmp_path):
             "IOC_SOURCES__ZALO__CRON": "0 3 * * 1",
             "IOC_SOURCES__ONESTOP__BACKFILL_FROM": "2023",
             "IOC_SOURCES__TASKS__EVERY": "0s",
-            "IOC_SOURCES__DOCSYSTEM__SWEEP": "sunday",
+            "IOC_SOURCES__EDOC__STREAMS__MESSAGES__CRON": "61 2 * * *",
+            "IOC_SOURCES__EDOC__STREAMS__LETTERS__EVERY": "5m",
+            "IOC_SOURCES__EDOC__SWEEP": "weekly",
         },
     )
     faults = triggers.faults(settings, epoch(frozen_at("2023-12-26").now()))
-    assert len(faults) == 5
+    assert len(faults) == 7
+    told = "\n".join(faults)
+    assert "sources.edoc.streams.messages.cron: “61 2 * * *”" in told
+    assert "sources.edoc.streams.letters: không có luồng này; các luồng: messages" in told
+    assert "sources.edoc.sweep: “weekly”" in told
     assert triggers.faults(load(tmp_path, {}), 1_703_500_000) == []
 
 
 def test_only_what_can_be_read_whole_is_swept():
-    source, weekly = SimpleNamespace(sweep="0 3 * * sun"), SimpleNamespace(sweepable=True)
+    source = SourceSettings(sweep="0 3 * * sun")
+    weekly = SimpleNamespace(name="dossiers", sweepable=True)
     at = triggers.of_sweep("onestop", source, weekly).get_next_fire_time(None, NOON)
     assert (at.weekday(), at.hour) == (6, 3)
-    assert triggers.of_sweep("edoc", source, SimpleNamespace(sweepable=False)) is None
-    assert triggers.of_sweep("onestop", SimpleNamespace(sweep=""), weekly) is None
+    never = SimpleNamespace(name="messages", sweepable=False)
+    assert triggers.of_sweep("edoc", source, never) is None
+    assert triggers.of_sweep("onestop", SourceSettings(), weekly) is None

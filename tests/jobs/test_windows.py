@@ -133,3 +133,30 @@ def test_progress_grows_from_nothing_to_all():
     assert windows.progress(top, bottom, november, 0.0) == 0.0
     assert 0.4 < windows.progress(top, bottom, november, 1.0) < 0.6
     assert windows.progress(top, bottom, Window(bottom, at(2023, 11, 1)), 1.0) == 1.0
+
+
+def test_coverage_that_a_clock_ahead_has_claimed_is_taken_back():
+    held = (at(2023, 10, 1), NOW + 5 * 3_600)
+    now = NOW
+    (window,) = windows.newest(held[1], now, 3 * DAY, at(2023, 1, 1))
+    assert (window.since, window.until) == (now - 3 * DAY, now)
+    assert windows.joined(held, window, now) == (held[0], now)
+    apart = Window(at(2022, 3, 1), at(2022, 3, 2))
+    assert windows.joined(held, apart, now) == (held[0], now)
+    wholly = (at(2024, 2, 1), at(2024, 2, 2))
+    assert windows.joined(wholly, window, now) == (window.since, window.until)
+
+
+@given(
+    st.lists(st.integers(-40 * DAY, 40 * DAY), min_size=1, max_size=8),
+    st.integers(0, 3 * DAY),
+)
+def test_however_the_clock_jumps_windows_are_sane_and_coverage_is_not_ahead(jumps, lookback):
+    now, bottom, covered = at(2023, 12, 26), at(2023, 1, 1), None
+    for jump in jumps:
+        now += jump
+        for window in windows.newest(covered and covered[1], now, lookback, bottom):
+            assert window.since <= window.until <= now
+            covered = windows.joined(covered, window, now)
+            assert covered[0] <= covered[1] <= now
+    assert covered[1] == now, "what is new is covered again"
