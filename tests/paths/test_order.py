@@ -94,7 +94,7 @@ def after(
     told: dict[str, list[list[Record]]],
     random_: random.Random | None,
 ) -> Facts:
-    """What a fresh store holds of these records: in order and at once, or mixed, doubled and cut."""
+    """What a fresh store holds of them: in order and at once, or mixed, doubled and cut."""
     with lab.route(name, data) as one:
         for stream in one.connector.streams:
             rows = [row for rows in told[stream.name] for row in rows]
