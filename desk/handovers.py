@@ -93,11 +93,13 @@ class Handovers(People):
 
     # the scheduler's side
 
+    def handovers_wait(self) -> bool:
+        """Does a file wait to be checked or taken in?"""
+        with self._store.read() as conn:
+            return handovers.any_waits(conn)
+
     def take_handover(self, taker: str) -> tuple[Handover, bytes] | None:
         """The oldest file that waits to be checked or taken in; ours from now on."""
-        with self._store.read() as conn:
-            if not handovers.any_waits(conn):
-                return None
         with self._store.write() as conn:
             found = handovers.take(conn, taker)
             if found is None:

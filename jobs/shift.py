@@ -20,9 +20,10 @@ from apscheduler.triggers.base import BaseTrigger
 from core.backfill import Backfill
 from core.clock import TZ, day_date, epoch, local_day
 from core.errors import IocError, MisuseError, StoreError
+from core.reporting import SOURCE
 from core.runs import Run
 from desk import PullRequest
-from jobs import breaker, cards, nightly, order, sources, stretch, triggers
+from jobs import breaker, cards, handovers, nightly, order, sources, stretch, triggers
 from jobs.context import Context, Draining
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency
@@ -97,6 +98,8 @@ class Shift:
             for request in self.wishes.take():
                 self._offer_request(request)
             self._watch_clock()
+            if self.wishes.files_wait():
+                self._offer_files()
             stop.wait(min(1.0, max(0.0, until - time.monotonic())))
         abandon_dead(self.context)
         self._offer_stretches()
@@ -237,6 +240,15 @@ class Shift:
         urgency = Urgency.BACK if request.what == order.SWEEP else Urgency.ASKED
         work = partial(self._serve, request, chosen)
         self._offer(chosen[0], urgency, f"request {request.request}", work)
+
+    def _offer_files(self) -> None:
+        """Files that people handed over: nobody pulls their folder meanwhile."""
+        self.lanes.offer(Task(Urgency.ASKED, 0, "handovers", SOURCE, partial(_quiet, self._files)))
+
+    def _files(self) -> None:
+        pullers = [one for one in self.pullers.values() if one.connector.name == SOURCE]
+        while handovers.serve(self.context, self.wishes, pullers):
+            self.evaluator.nudge()
 
     def _serve(self, request: PullRequest, chosen: list[Puller]) -> None:
         try:

@@ -69,8 +69,24 @@ class Wishes:
         try:
             self._desk = Desk(self._context.settings)
             self._desk.release_pulls()
+            self._desk.release_handovers()
         except StoreError as fault:
             log.error("desk: %s (%s)", fault.public, fault.detail)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk itself; None while it could not be opened."""
+        return self._desk
+
+    def files_wait(self) -> bool:
+        """Has somebody handed over a file that waits for us?"""
+        if self._desk is None:
+            return False
+        try:
+            return self._desk.handovers_wait()
+        except StoreError as fault:
+            log.error("desk: %s (%s)", fault.public, fault.detail)
+            return False
 
     def close(self) -> None:
         """Let go of the desk's database."""

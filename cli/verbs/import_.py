@@ -24,14 +24,14 @@ def command(
     """Refuse a file with faults whole; else load it and print what it brought."""
     quiet()
     with opened(settings(data), create=True) as context:
-        figures, faults = inbox.examine(context, file)
-        if faults:
-            say(f"Không nhận tệp {file.name}, {len(faults)} lỗi:")
-            for one in faults:
-                say(f"  - {one}")
+        found = inbox.examine(context, file)
+        if found.faults:
+            say(f"Không nhận tệp {file.name}, {len(found.faults)} lỗi:")
+            for one in found.faults:
+                say(f"  - {one.cell}: {one.words}" if one.cell else f"  - {one.words}")
             return MISUSE
         kept = inbox.accept(context, file)
-        print(f"Nhận {number(len(figures))} số liệu, lưu tại {kept}.")
+        print(f"Nhận {number(len(found.figures))} số liệu, lưu tại {kept}.")
         runs = order.carry_out(context, order.Order(inbox.SOURCE))
     tables.runs(runs)
     return order.exit_code(runs)

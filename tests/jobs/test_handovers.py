@@ -1,0 +1,176 @@
+"""Files that people hand over: checked whole, shown, confirmed, taken in through the folder."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from connectors import registry
+from desk import Desk
+from jobs import handovers
+from jobs.pull import Puller
+from jobs.wishes import Wishes
+from store import sums
+
+HEAD = "#ioc-template;reported;1\nchi_tieu;don_vi;ky;gia_tri;tai_lieu\n"
+GOOD = "loudspeaker.connected;802;2023-Q3;90;BC 1\nloudspeaker.stations;802;2023-Q3;100;BC 1\n"
+
+
+@pytest.fixture
+def hand(opened_with, tmp_path):
+    """A desk, and ``step``: what the scheduler does next with what waits there."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    with opened_with(IOC_SOURCES__REPORTED__FOLDER=str(inbox)) as context:
+        connector = registry.get("reported", context.clock)
+        pullers = [Puller(context, connector, connector.streams[0])]
+        desk, wishes = Desk(context.settings), Wishes(context)
+        wishes.open()
+
+        def send(rows, scope="802", head=HEAD):
+            content = (head + rows).encode()
+            return desk.hand_over("a.csv", content, by="canbo", scope=scope, way="file").handover
+
+        def step():
+            assert handovers.serve(context, wishes, pullers)
+
+        def seen(handover):
+            one = desk.handover(handover)
+            return one.state, json.loads(one.findings or "{}"), one.words
+
+        def figures():
+            with context.store.read() as conn:
+                found = sums.observations(conn, 80, list(MEASURES), until_day=99_999)
+            return {one["measure"]: one["value"] for one in found}
+
+        yield SimpleNamespace(desk=desk, send=send, step=step, seen=seen, figures=figures,
+                              inbox=inbox, wishes=wishes, context=context)  # fmt: skip
+        wishes.close()
+        desk.close()
+
+
+MEASURES = ("loudspeaker.connected", "loudspeaker.stations")
+
+
+def test_the_whole_way_and_a_correction(hand):
+    first = hand.send(GOOD)
+    hand.step()
+    state, found, words = hand.seen(first)
+    assert state == "checked", found
+    assert "2 số liệu" in words
+    assert [(one["was"], one["value"]) for one in found["figures"]] == [(None, 90), (None, 100)]
+    assert hand.figures() == {}, "nothing is kept before it is confirmed"
+    assert list(hand.inbox.iterdir()) == []
+    hand.desk.confirm_handover(first, by="canbo")
+    hand.step()
+    assert hand.seen(first)[0] == "accepted", hand.seen(first)
+    assert hand.figures() == dict(zip(MEASURES, (90.0, 100.0), strict=True))
+    (kept,) = hand.inbox.iterdir()
+    assert kept.name.endswith("-a.csv")
+    second = hand.send(GOOD.replace(";90;", ";95;"))
+    hand.step()
+    _, found, _ = hand.seen(second)
+    assert [(one["was"], one["value"]) for one in found["figures"]] == [(90.0, 95), (100.0, 100)]
+    hand.desk.confirm_handover(second, by="canbo")
+    hand.step()
+    assert hand.figures()["loudspeaker.connected"] == 95.0
+    with hand.context.store.read() as conn:
+        past = conn.exec_driver_sql(
+            "SELECT value FROM observation_history WHERE measure = 'loudspeaker.connected'"
+        ).scalars()
+        assert list(past) == [90.0], "the first figure stays in the ledger"
+
+
+def test_the_same_file_twice_brings_nothing(hand):
+    one = hand.send(GOOD)
+    hand.step()
+    hand.desk.confirm_handover(one, by="canbo")
+    hand.step()
+    again = hand.send(GOOD)
+    hand.step()
+    state, found, words = hand.seen(again)
+    assert (state, found["faults"]) == ("refused", [])
+    assert "đã được nhận lúc" in words
+    assert len(list(hand.inbox.iterdir())) == 1
+
+
+FAULTS = {
+    "loudspeaker.connected;802;2023-Q3;12,5%;\n": ("D3", "cần số nguyên, nhận được “12,5%”"),
+    "loudspeaker.connected;802;2023-Q3;5;\n": ("D3", "thiếu mẫu số “Cụm loa truyền thanh cơ sở”"),
+    GOOD.replace(";90;", ";190;"): ("D3", "190 lớn hơn mẫu số"),
+    "loudspeaker.stations;27937;2023-Q3;5;\n": ("B3", "27937"),
+    "loudspeaker.stations;803;2023-Q3;5;\n": ("B3", "đơn vị của bạn không báo cáo chỉ tiêu này"),
+    "ocop.products;80;2023-Q3;5;\n": ("B3", "đơn vị của bạn không báo cáo"),
+    "loudspeaker.stations;802;2024-Q3;5;\n": ("C3", "chưa bắt đầu"),
+    "la;802;2023-Q3;5;\n": ("A3", "không có chỉ tiêu “la”"),
+    "loudspeaker.stations;802;quý 3;5;\n": ("C3", "không đọc được kỳ “quý 3”"),
+    "": ("", "không có dòng số liệu nào"),
+}
+
+
+@pytest.mark.parametrize("rows", list(FAULTS))
+def test_a_fault_points_at_its_cell_and_nothing_is_taken(hand, rows):
+    one = hand.send(rows)
+    hand.step()
+    state, found, words = hand.seen(one)
+    cell, said = FAULTS[rows]
+    assert state == "refused"
+    assert found["faults"][0]["cell"] == cell
+    assert said in found["faults"][0]["words"]
+    assert "1 lỗi" in words
+    assert hand.figures() == {}
+
+
+def test_another_version_of_the_template_is_refused(hand):
+    one = hand.send(GOOD, head=HEAD.replace(";1\n", ";2\n"))
+    hand.step()
+    (fault,) = hand.seen(one)[1]["faults"]
+    assert (fault["cell"], fault["words"]) == ("A1", "phiên bản biểu mẫu 2; cần phiên bản 1")
+
+
+def test_an_operator_reports_for_everybody(hand):
+    one = hand.send("ocop.products;80;2023-Q3;5;\nloudspeaker.stations;803;2023-Q3;5;\n", scope="")
+    hand.step()
+    assert hand.seen(one)[0] == "checked"
+
+
+def test_what_changed_meanwhile_is_shown_again_before_it_is_taken(hand):
+    mine, other = hand.send(GOOD), hand.send(GOOD.replace(";90;", ";80;"))
+    hand.step()
+    hand.step()
+    hand.desk.confirm_handover(other, by="canbo")
+    hand.step()
+    hand.desk.confirm_handover(mine, by="canbo")
+    hand.step()
+    state, found, words = hand.seen(mine)
+    assert state == "checked"
+    assert "đã đổi trong lúc chờ" in words
+    assert found["figures"][0]["was"] == 80.0
+    hand.desk.confirm_handover(mine, by="canbo")
+    hand.step()
+    assert hand.figures()["loudspeaker.connected"] == 90.0
+
+
+def test_a_paused_source_takes_the_file_and_not_yet_the_figures(hand):
+    one = hand.send(GOOD)
+    hand.step()
+    hand.desk.pause("reported", by="vanhanh")
+    hand.desk.confirm_handover(one, by="canbo")
+    hand.step()
+    state, _, words = hand.seen(one)
+    assert (state, hand.figures()) == ("accepted", {})
+    assert "tạm dừng" in words
+
+
+def test_a_file_that_stops_the_check_is_not_tried_for_ever(hand, monkeypatch):
+    one = hand.send(GOOD)
+
+    def stumble(*_):
+        raise RuntimeError("x")
+
+    monkeypatch.setattr(handovers.inbox, "examine", stumble)
+    hand.step()
+    state, _, words = hand.seen(one)
+    assert state == "failed"
+    assert "RuntimeError" in words
+    assert not hand.wishes.files_wait()
