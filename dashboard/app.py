@@ -22,6 +22,7 @@ from dashboard import (
     api,
     callbacks,
     context,
+    handing,
     headers,
     plain,
     problems,
@@ -112,6 +113,7 @@ def create_app(
     login.install(server, access, limits)
     api.install(server, access, limits, now)
     wall.install(server, access, views, now)
+    handing.install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -29,7 +29,7 @@ PERIOD, UNIT, AGAINST, KNOWN = "ky", "don-vi", "so-sanh", "biet-luc"
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
 KEPT = (PERIOD, UNIT, AGAINST, KNOWN)
 """Choices that stay when the reader goes to another page."""
-DECLARED = frozenset((*KEPT, "ban-ghi", "hien", "nguon", "sap", "sau", "theo"))
+DECLARED = frozenset((*KEPT, "ban-ghi", "hien", "nguon", "nop", "sap", "sau", "theo"))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
 
 

@@ -147,6 +147,11 @@ def _listed(user: User) -> list[Page]:
     ]
 
 
+def _target(page: Page) -> str | None:
+    """A page of plain forms is loaded whole: ``live.js`` leaves links with a target alone."""
+    return "_self" if getattr(page, "PLAIN", False) else None
+
+
 def _navigation(
     page: Page, filters: Filters, catalog: Catalog, user: User, stamp: Stamp
 ) -> Component:
@@ -159,7 +164,9 @@ def _navigation(
         if missed.get(one.PATH):
             inside.append(_count(missed[one.PATH], one.PATH))
         now = here(current == one.PATH, "page")
-        items.append(html.Li(html.A(inside, href=filters.href(one.PATH), **now)))
+        items.append(
+            html.Li(html.A(inside, href=filters.href(one.PATH), target=_target(one), **now))
+        )
     return html.Nav(
         [
             html.P([words.t("shell.product"), html.Small(_where(filters))], className="org"),
@@ -241,6 +248,7 @@ def _phone(current: str, filters: Filters, user: User) -> Component:
         html.A(
             words.t(f"page.{_slug(one)}.nav"),
             href=filters.href(one.PATH),
+            target=_target(one),
             **here(current == one.PATH, "page"),
         )
         for one in _listed(user)[:_SHORT_NAV]

@@ -23,7 +23,7 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import context, filters, router, scope, shell, words
+from dashboard import context, filters, plain, router, scope, shell, words
 from dashboard.components import notice
 from dashboard.html import render
 from dashboard.stamps import Stamps
@@ -32,6 +32,7 @@ from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
 _AGAIN, _MOST = 3_600, 4_096
+_STYLES = ("fonts.css", "tokens.css", "app.css", "forms.css", "small.css")
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
 
@@ -75,11 +76,15 @@ class Site:
         if user.role in page.ROLES and _opens_codes(page, asked, user):
             self._note(user, "/" + path + (f"?{spelt(query)}" if query else ""))
 
+        kept: tuple[Any, ...] | None = None if _plain(page) else place
+
         def make() -> Packed:
             with context.catalog().reading():
-                body = self._body(page, asked, user, place, known=found is not None)
+                body = self._body(page, asked, user, kept, known=found is not None)
                 return Packed.of(write(page, asked, user, body, path), body.status)
 
+        if kept is None:
+            return make()
         return self._views.near((form, user.login, *place), make)
 
     def _note(self, user: context.User, address: str) -> None:
@@ -100,7 +105,7 @@ class Site:
         page: router.Page | Lost,
         query: Mapping[str, str],
         user: context.User,
-        place: tuple[Any, ...],
+        place: tuple[Any, ...] | None,
         *,
         known: bool,
     ) -> Body:
@@ -111,6 +116,8 @@ class Site:
             if user.role not in page.ROLES:
                 raise AccessError(words.t("error.denied"))
             status = _understood(page, query)
+            if place is None:
+                return Body.of(page.body(query), status)
             return self._views.shared(place, lambda: Body.of(page.body(query), status))
         except NotFoundError as fault:
             return _failed(words.t("error.lost"), fault.public, 404)
@@ -130,6 +137,8 @@ class Site:
         self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
     ) -> bytes:
         frame = render(_frame(page, query, user)).replace(HOLE, body.html)
+        if _plain(page):
+            return plain.document(_title(page, query), frame, _STYLES).encode()
         asked = spelt(_declared(request.args))
         address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (
@@ -168,6 +177,14 @@ class Site:
 def _declared(given: Mapping[str, str]) -> dict[str, str]:
     """What was asked, without parameters that no page reads."""
     return {key: value for key, value in given.items() if value and key in filters.DECLARED}
+
+
+def _plain(page: Any) -> bool:
+    """Is it a page of plain forms? React would draw it anew under the hands of who types.
+
+    Such a page depends on what its viewer has done, so it is never kept.
+    """
+    return bool(getattr(page, "PLAIN", False))
 
 
 def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:

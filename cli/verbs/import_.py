@@ -11,6 +11,7 @@ from cli import tables
 from cli.common import Data, quiet, settings
 from cli.faults import MISUSE, say
 from core.format import number
+from core.reporting import SOURCE
 from jobs import inbox, order
 from jobs.context import opened
 
@@ -32,6 +33,6 @@ def command(
             return MISUSE
         kept = inbox.accept(context, file)
         print(f"Nhận {number(len(found.figures))} số liệu, lưu tại {kept}.")
-        runs = order.carry_out(context, order.Order(inbox.SOURCE))
+        runs = order.carry_out(context, order.Order(SOURCE))
     tables.runs(runs)
     return order.exit_code(runs)

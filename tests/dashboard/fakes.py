@@ -26,7 +26,9 @@ from indicators.answers import (
     Revision,
     Stamp,
 )
+from indicators.arrivals import Blank, Blanks
 from indicators.model import Definition, Group, Text
+from indicators.reminders import reminders
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
 
@@ -239,6 +241,25 @@ class FakeCatalog(FakeWorkings):
             versions=[Revision(NOW - HOUR, None, value.value, 1.0, 1.0, value.display, "first")],
         )
 
+    def owing(self, at=None, paused=None):
+        first, second = self.unit("802"), self.unit("803")
+        return [
+            owed_by(first, "overdue", 6, "unit"),
+            owed_by(first, "on_time", came_at=NOW, measure="loudspeaker.connected"),
+            owed_by(second, "overdue", 3, "us", "a.csv, ô D7: cần số nguyên", run_id="r7"),
+        ]
+
+    def reminders(self, paused=None):
+        return reminders(self.owing(), today(self.clock), 3)
+
+    def blanks(self, unit, period):
+        where = self.unit(unit)
+        rows = [
+            Blank("loa", "Truyền thanh", one, f"Tên {one}", "cụm", "", where.code, where.name,
+                  held, "") for one, held in (("loudspeaker.stations", 90.0), ("it.staff", None))
+        ]  # fmt: skip
+        return Blanks(where, period, date(2023, 10, 13), tuple(rows))
+
     def records(self, kind, query, limit=50, after="") -> RecordPage:
         if kind not in ("dossier", "document", "dataset", "task", "petition"):
             raise NotFoundError(f"Không có loại bản ghi “{kind}”.")
@@ -250,3 +271,17 @@ class FakeCatalog(FakeWorkings):
     def changes(self, since: int) -> list[Value]:
         period = Period.parse("2023-10", today(self.clock))
         return [self.value("onestop.online_payment_rate", None, period)]
+
+
+def owed_by(unit, state, days=0, side="", reason="", **more):
+    """One owed figure of a unit, for screens."""
+    from indicators.owing import Owed, Side, State
+
+    told = {
+        "reporter_id": unit.unit_id, "reporter": unit.code, "reporter_name": unit.name,
+        "about_id": unit.unit_id, "about_name": unit.name, "duty": "loa",
+        "title": "Truyền thanh cơ sở", "measure": "loudspeaker.stations",
+        "measure_name": "Cụm loa truyền thanh cơ sở",
+        "period": Period.parse("2023-Q3", date(2023, 12, 26)), "due": date(2023, 10, 13),
+    }  # fmt: skip
+    return Owed(**told | more, state=State(state), days=days, side=Side(side), reason=reason)
