@@ -7,6 +7,7 @@ field of which only the presence enters ("1" or ""), never the value: a link, a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,18 @@ MOST_ITEMS = 500
 """Objects of a nested list that are looked at."""
 
 _MOST_SHAPES = 256
+_DECENT = re.compile(r"[A-Za-zÀ-ỹ_][\w.\- ]{0,40}")
 _SCALARS = frozenset({int, float, bool})
 
 
 def names(listing: str) -> frozenset[str]:
     """Field names written as a text of words."""
     return frozenset(listing.split())
+
+
+def decent(name: str) -> bool:
+    """May this field's name be kept and shown? Where objects are keyed by people, it is data."""
+    return _DECENT.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,12 @@ class AllowList:
                     dropped += 1
             kept[name] = items
         return kept, dropped
+
+    def forget(self) -> None:
+        """Begin anew: ``came`` and ``new`` then speak of what is read from now on."""
+        self._plans.clear()
+        for inner in self._lists.values():
+            inner.forget()
 
     def came(self) -> set[str]:
         """Allowed fields met so far, dotted."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from connectors.allow import decent
 from connectors.base import Finding, Session, Stream, Window
 from core.clock import DAY, epoch
 from core.errors import RecordError, SourceError
@@ -17,7 +17,6 @@ SLOW = 5.0
 """Seconds from which an answer is called slow."""
 SKEWED = 120.0
 """Seconds from which the source's clock is called wrong."""
-_DECENT = re.compile(r"[A-Za-zÀ-ỹ_][\w.\- ]{0,40}")
 
 
 def examine(connector: Connector, session: Session) -> list[Finding]:
@@ -59,7 +58,7 @@ def _stream(stream: Stream, session: Session) -> list[Finding]:
         )
     if new:
         # a name may itself be data where a source keys objects by people: only plain names show
-        shown = sorted(name if _DECENT.fullmatch(name) else "(tên lạ)" for name in new)
+        shown = sorted(name if decent(name) else "(tên lạ)" for name in new)
         out.append(
             Finding("warning", "fields", f"{stream.title}: trường mới bị bỏ: {', '.join(shown)}")
         )

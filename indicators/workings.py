@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.backfill import Backfill
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
+from core.drift import Drift
 from core.errors import NotFoundError
 from core.runs import Run
 from core.settings import Settings
@@ -16,7 +17,7 @@ from indicators.answers import AsideGroup, AsidePage, SourceState, StreamState
 from indicators.loader import Definitions
 from indicators.reader import Reader
 from indicators.volumes import Volume
-from store import backfills, runs
+from store import backfills, drift, runs
 from store.engine import Store
 from store.ingest import read_cursors
 
@@ -73,6 +74,11 @@ class Workings:
         """Stretches that people asked for, the newest first: how far each is, and who asked."""
         with self._store.read() as conn:
             return backfills.listed(conn, source, limit=limit)
+
+    def drift(self, source: str | None = None) -> list[Drift]:
+        """Fields that came and are not known, and fields that stopped coming, as runs show it."""
+        with self._store.read() as conn:
+            return drift.listed(conn, source)
 
     def volumes(self) -> dict[tuple[str, str], Volume]:
         """(source, stream) → its last complete day against what is usual for such a day."""

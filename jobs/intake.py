@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connectors.base import Connector, Session, Stream, Window
 from core.clock import local_day
 from core.runs import Run
-from jobs import land
+from jobs import drift, land
 from jobs.conform import Conformer
 from jobs.context import Context
 from store.ingest import Conformed, Quarantined
@@ -41,6 +41,7 @@ def conformed(
     made = conformer(context, stream)
     before = run.calls, run.retries, run.bytes
     settings = context.source(connector.name)
+    stream.allow.forget()
     with connector.open(settings, context.clock) as session:
         try:
             for batch in land.batches(context, stream, session, window):
@@ -50,6 +51,7 @@ def conformed(
                 run.fetched += len(batch.records)
                 _talk(run, session, before)
                 yield Intake(batch, items, aside)
+            drift.note(context, connector.name, stream, run)
         finally:
             _talk(run, session, before)
 

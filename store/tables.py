@@ -213,6 +213,20 @@ backfill = sa.Table(
     Column("state", Text, nullable=False),  # core.backfill
     Column("records", BigInteger, nullable=False),
 )
+drift = sa.Table(
+    "drift",
+    FACTS,
+    tenant_column(),
+    key("source"),
+    key("stream"),
+    key("change"),  # new | missing
+    key("field"),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("runs", BigInteger, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("ended_at", BigInteger),  # None: it lasts
+)
 dirty = sa.Table(
     "dirty",
     FACTS,

@@ -1,0 +1,56 @@
+"""Schema drift: a field that came and nobody knows, or one that used to come and does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NEW, MISSING = "new", "missing"
+"""Changes. A new field never enters by itself: the allow-list is code, a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One change of one stream's fields, until a run shows that it is over.
+
+    Moments in seconds since 1970 UTC, by the product's clock. ``runs``: how many runs showed it;
+    ``run_id``: the last of them.
+    """
+
+    source: str
+    stream: str
+    change: str
+    field: str
+    first_seen: int
+    last_seen: int
+    runs: int
+    run_id: str
+    ended_at: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What names it."""
+        return (self.source, self.stream, self.change, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said about a change. ``verdict``: one of ``VERDICTS``."""
+
+    source: str
+    stream: str
+    change: str
+    field: str
+    verdict: str
+    by: str
+    at: int
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What names the change."""
+        return (self.source, self.stream, self.change, self.field)
+
+
+KNOWN, ASK = "known", "ask"
+VERDICTS = (KNOWN, ASK)
+"""Known and left alone; the source is to be asked."""

@@ -1,0 +1,93 @@
+"""Fields that come unasked, and fields that stop coming, stand in the review list."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from connectors.allow import AllowList, decent
+from core.drift import MISSING, NEW
+from core.runs import Run
+from jobs import drift
+from store import drift as kept
+
+
+class Clocked:
+    """A context whose clock the test moves."""
+
+    def __init__(self, store):
+        self.store, self.at = store, 1_700_000_000
+
+    def now(self):
+        return self.at
+
+
+@pytest.fixture
+def house(any_store):
+    return Clocked(any_store)
+
+
+def shown(house):
+    with house.store.read() as conn:
+        return {(one.change, one.field): one for one in kept.listed(conn)}
+
+
+def run(house, allow, records, count=drift.ENOUGH, number=1):
+    allow.forget()
+    for record in records:
+        allow.keep(record)
+    stream = SimpleNamespace(name="s", allow=allow)
+    drift.note(house, "x", stream, Run(f"r{number}", "x", "s", fetched=count))
+
+
+def test_a_new_field_is_listed_once_and_remembers_when(house):
+    allow = AllowList({"ma", "ten"}, {"sdt"})
+    run(house, allow, [{"ma": "1", "ten": "a", "sdt": "0", "moi": "x"}])
+    house.at += 60
+    run(house, allow, [{"ma": "1", "ten": "a", "moi": "x"}], number=2)
+    (one,) = shown(house).values()
+    assert (one.change, one.field, one.runs, one.run_id) == (NEW, "moi", 1, "r1")
+    house.at += drift.AGAIN
+    run(house, allow, [{"ma": "1", "ten": "a", "moi": "x"}], number=3)
+    (one,) = shown(house).values()
+    assert (one.first_seen, one.last_seen, one.runs) == (1_700_000_000, house.at, 2)
+    run(house, allow, [{"ma": "1", "ten": "a"}], number=4)
+    assert shown(house) == {}, "a large run without it ends it"
+
+
+def test_a_field_that_stops_is_missing_until_it_comes_again(house):
+    allow = AllowList({"ma", "ten", "phi.gia"})
+    run(house, allow, [{"ma": "1", "ten": "a", "phi": [{"gia": "1"}]}])
+    assert shown(house) == {}, "what never came before is not missed"
+    run(house, allow, [{"ma": "1"}], count=drift.ENOUGH - 1)
+    assert shown(house) == {}, "a few records prove nothing"
+    run(house, allow, [{"ma": "1", "phi": []}])
+    assert set(shown(house)) == {(MISSING, "ten")} | {
+        key for key in shown(house) if key[1] == "phi.gia"
+    }
+    run(house, allow, [{"ma": "1", "ten": "a", "phi": [{"gia": "1"}]}], count=1)
+    assert shown(house) == {}
+
+
+def test_a_name_that_is_data_is_never_kept(house):
+    allow = AllowList({"ma"})
+    run(house, allow, [{"ma": "1", "0912 345 678": {}, "a@b.vn": 1, "x" * 80: 1}])
+    assert shown(house) == {}
+    assert not decent("079123456789")
+
+
+def test_a_pull_of_a_drifting_source_fills_the_list(opened_with, source):
+    from jobs import sources
+    from jobs.pull import Puller
+
+    with opened_with() as context:
+        connector = sources.connector(context.settings, "tasks")
+        puller = Puller(context, connector, connector.streams[0])
+        puller.new()
+        with context.store.read() as conn:
+            assert kept.listed(conn) == []
+        source.box.board.add("tasks=schema_drift")
+        puller.new()
+        with context.store.read() as conn:
+            found = kept.listed(conn)
+        assert NEW in {one.change for one in found}
+        assert all(one.source == "tasks" for one in found)
