@@ -14,6 +14,7 @@ from core.units import REORGANISED
 from desk import model
 from desk.handovers import Handovers
 from desk.keys import Passwords
+from desk.reviews import Reviews
 from store.office import open_office, papers
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
@@ -30,7 +31,7 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers):
+class Desk(Handovers, Reviews):
     """Accounts, sessions, tokens, audit, saved views, requests, pauses, files handed over."""
 
     def __init__(

@@ -148,3 +148,16 @@ reminder = sa.Table(
     _text("about"),
     sa.Index("ix_desk_reminder_unit", "tenant", "unit_id", "at"),
 )
+review = sa.Table(
+    "desk_review",
+    OFFICE,
+    tenant_column(),
+    key("source"),
+    key("stream"),
+    key("change"),  # new | missing
+    key("field"),
+    _text("verdict"),  # known | ask
+    _text("by"),
+    _number("at"),
+    _text("note"),
+)
