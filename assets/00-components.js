@@ -20,4 +20,12 @@
       );
     }
   );
+  /* dashboard/components/field.py: a plain input, whose value belongs to the browser while one types. */
+  window.ioc.Field = function Field(props) {
+    return React.createElement("input", {
+      id: props.name, type: props.kind || "text", className: props.className, defaultValue: props.value || "",
+      min: props.least, max: props.most, maxLength: props.longest, autoComplete: "off", "aria-describedby": props.about,
+      onChange: function (event) { props.setProps({ value: event.target.value }); },
+    });
+  };
 })();

@@ -43,7 +43,7 @@
         } else if (answer.ok) {
           etag = answer.headers.get("ETag") || "";
           await news(await answer.json());
-        } else if (retry) await again();
+        } else if (retry || following()) await again();
       } else bad += 1;
     } catch (fault) { bad += 1; }
     busy = false;
@@ -53,7 +53,7 @@
   async function news(stamp) {
     if (build && stamp.build !== build) { reload(stamp.build); return; }
     build = stamp.build;
-    if (stamp.mark === mark && !retry) return;
+    if (stamp.mark === mark && !retry && !following()) return;
     mark = stamp.mark;
     await again();
   }
@@ -63,11 +63,21 @@
       await fetchCells();
       return;
     }
-    retry = false; /* view() sets it again when it fails */
+    retry = filling(); /* asked again when the form is done; view() sets it too, when it fails */
+    if (retry) return;
     if (mode === "page" && window.dash_clientside && window.dash_clientside.set_props) {
       window.dash_clientside.set_props("stamp", { data: { mark: mark, at: Date.now() } });
     }
   }
+  /* something that somebody asked for is under way: looked at again at every tick, until the page no longer says so */
+  function following() { return mode === "page" && !!document.querySelector("#page [data-follow]"); }
+  /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
+  var touched = 0;
+  function filling() {
+    return mode === "page" && !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.form[open]");
+  }
+  function touch(event) { if (event.target.closest && event.target.closest("details.form")) touched = performance.now(); }
+  ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
   /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
   function reload(why) {
     var held = {};

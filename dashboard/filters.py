@@ -29,7 +29,11 @@ PERIOD, UNIT, AGAINST, KNOWN = "ky", "don-vi", "so-sanh", "biet-luc"
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
 KEPT = (PERIOD, UNIT, AGAINST, KNOWN)
 """Choices that stay when the reader goes to another page."""
-DECLARED = frozenset((*KEPT, "ban-ghi", "hien", "nguon", "nop", "sap", "sau", "theo"))
+_OWN = (
+    "ban-ghi", "hien", "ket-qua", "lan-chay", "loai", "luong", "ly-do", "nguon", "nop", "sap",
+    "sau", "theo", "truoc", "truong",
+)  # fmt: skip
+DECLARED = frozenset((*KEPT, *_OWN))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
 
 

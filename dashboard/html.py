@@ -17,6 +17,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.components.field import Field
 from dashboard.components.svg import Svg
 
 
@@ -49,6 +50,17 @@ _UNITLESS = _words(
     " grid-row grid-row-start grid-row-end grid-column grid-column-start grid-column-end"
     " column-count fill-opacity stroke-opacity tab-size aspect-ratio scale"
 )
+_FIELD = {
+    "name": "id",
+    "kind": "type",
+    "value": "value",
+    "least": "min",
+    "most": "max",
+    "longest": "maxlength",
+    "about": "aria-describedby",
+    "className": "class",
+}
+"""Properties of ``Field`` → attributes of its input."""
 _SILENT = _words("Store Location Interval Download Tooltip Clipboard Geolocation")
 _THROUGH = _words("Loading Tabs Tab")
 
@@ -90,6 +102,9 @@ def _component(tree: Component, out: list[str]) -> None:
         out.append(
             f"<span{_attributes('span', props, skip=('markup',))}>{props.get('markup', '')}</span>"
         )
+    elif isinstance(tree, Field):
+        asked = {_FIELD[key]: value for key, value in props.items() if key in _FIELD}
+        out.append(f"<input{_attributes('input', asked)}>")
     elif tree._namespace == "dash_html_components":
         tag = _TAGS.get(kind, kind.lower())
         out.append(f"<{tag}{_attributes(tag, props)}>")

@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from core.backfill import Backfill
 from core.calendar import WorkingCalendar
 from core.clock import Clock, today
 from core.errors import AccessError, IocError, MisuseError
@@ -205,6 +206,10 @@ class Scoped:
     def volumes(self) -> dict[tuple[str, str], Volume]:
         """As the whole catalogue's: a day's count of the province, by source."""
         return self._whole.volumes()
+
+    def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
+        """As the whole catalogue's: stretches name no unit."""
+        return self._whole.backfills(source, limit)
 
     def streams(self, source: str) -> list[StreamState]:
         """As the whole catalogue's."""

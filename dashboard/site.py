@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -71,7 +71,8 @@ class Site:
         found = router.find(path)
         page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
         asked = {**query, **variables}
-        place = (now.build, now.mark, page.PATH, spelt(asked), lang, user.role, user.unit)
+        mark = f"{now.mark} {_own_mark(page, user)}".rstrip()
+        place = (now.build, mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
         if user.role in page.ROLES and _opens_codes(page, asked, user):
             self._note(user, "/" + path + (f"?{spelt(query)}" if query else ""))
@@ -187,9 +188,15 @@ def _plain(page: Any) -> bool:
     return bool(getattr(page, "PLAIN", False))
 
 
+def _own_mark(page: Any, user: context.User) -> str:
+    """What else a page shows that no revision tells of: its ``own_mark()``, where it has one."""
+    own: Callable[[], str] | None = getattr(page, "own_mark", None)
+    return own() if own is not None and user.role in page.ROLES else ""
+
+
 def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
     """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
-    listed = page.PATH == "/mot-cua" or "ban-ghi" in asked or "sau" in asked
+    listed = page.PATH == "/mot-cua" or any(one in asked for one in ("ban-ghi", "ly-do", "sau"))
     return listed and scope.may_see_codes(user)
 
 

@@ -175,6 +175,20 @@ class Desk(Handovers, Reviews):
         with self._store.write() as conn:
             return papers.take_pull(conn, request, taker, self._now())
 
+    def withdraw_pull(self, request: str, *, by: str) -> PullRequest:
+        """Take back what nobody has taken yet. Raises MisuseError when it is too late."""
+        with self._store.write() as conn:
+            gone = papers.withdraw_pull(conn, request, f"{by} đã rút lại.", self._now())
+            if gone is None:
+                raise MisuseError("Việc này đã được nhận làm hoặc đã xong; không rút lại được.")
+            papers.note(conn, self._now(), by, f"{gone.what}.withdraw", gone.source, "", "")
+        return gone
+
+    def mark(self) -> str:
+        """Changes with every request, answer, pause and resumption."""
+        with self._store.read() as conn:
+            return papers.mark(conn)
+
     def release_pulls(self, taker: str = "") -> int:
         """What a dead scheduler took and never answered waits again; how many."""
         with self._store.write() as conn:

@@ -153,7 +153,8 @@ def states(
     for definition in definitions:
         for source in definition.sources:
             users.setdefault(source, []).append(definition.id)
-    names = sorted({*known, *settings.sources, *users, *held} - {"ioc"})
+    pulled = {one.source for one in held.values()}
+    names = sorted({*known, *settings.sources, *users, *pulled} - {"ioc"})
     out = []
     for name in names:
         card = known.get(name) or Card(name, name, "", "")

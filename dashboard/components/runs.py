@@ -14,7 +14,10 @@ from dashboard import words
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
 from dashboard.html import escape
-from indicators.answers import SourceState
+from desk import Pause
+from indicators.answers import SourceState, StreamState
+
+Standing = SourceState | StreamState
 
 STRIP = 24
 _WIDTH, _LIMIT = 84, 52
@@ -39,15 +42,54 @@ STATES = {
 }
 
 
-def state(source: SourceState) -> Status:
-    """How a source's state is drawn."""
+def state(source: Standing) -> Status:
+    """How a source's or a stream's state is drawn."""
     return STATES.get(source.state, Status.NONE)
 
 
-def badge(source: SourceState) -> Component:
-    """Shape and word of a source's state: ``■ Nguồn lỗi``, ``▲ Số cũ``, ``● Tốt``."""
+def badge(source: Standing, pause: Pause | None, now: int) -> Component:
+    """Shape and word of a state: ``■ Nguồn lỗi``, ``● Tốt``; a pause stands above it."""
+    if pause is not None:
+        return mark.badge(Status.NONE, words.t("source.state.held"))
+    if resting(source, now):
+        return mark.badge(Status.OFF, words.t("source.state.resting"))
     key = f"source.state.{source.state}"
     return mark.badge(state(source), words.t(key) if words.known(key) else source.state)
+
+
+def resting(source: Standing, now: int) -> int:
+    """Until when the source is left alone after failures; 0 when it is not."""
+    ended = [run for run in source.runs if run.outcome is not Outcome.RUNNING]
+    until = getattr(ended[-1], "rest_until", None) if ended else None
+    return until if until and until > now and source.state == "failed" else 0
+
+
+def following(source: Standing, pause: Pause | None, now: int) -> str:
+    """When it is called next, or why it is not."""
+    if pause is not None:
+        return words.t("sources.held_short")
+    if source.state == "paused":
+        return words.t("sources.off")
+    if rest := resting(source, now):
+        return words.t("sources.rests", at=words.soon(rest, now))
+    if source.next_run is None:
+        return words.t("sources.no_next")
+    return words.t("sources.next", at=words.soon(source.next_run, now))
+
+
+def trouble(source: Standing, pause: Pause | None, now: int) -> str:
+    """What is wrong and since when; who holds it and why."""
+    parts = []
+    if pause is not None:
+        parts.append(
+            words.t("sources.held_by", who=pause.paused_by, at=words.since(pause.since, now))
+        )
+        parts.append(pause.reason)
+    if source.failing_since is not None:
+        parts.append(words.t("sources.failing", at=words.since(source.failing_since, now)))
+    if source.fault:
+        parts.append(source.fault)
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def strip(runs: Sequence[Run]) -> Component:
@@ -81,12 +123,14 @@ def outcome(value: Outcome) -> str:
     return words.t(f"runs.outcome.{value.value}")
 
 
-def age(source: SourceState, now: int) -> Component:
+def age(source: Standing, now: int) -> Component:
     """Age of the last success as a bar; the black mark is the limit that was promised."""
     if source.last_success is None:
         return html.Small(words.t("source.never"))
     seconds = max(0, now - source.last_success)
-    share = min(1.0, seconds / source.lateness * _LIMIT / _WIDTH) if source.lateness else 0.0
+    if not source.lateness:
+        return html.Small(words.ago(seconds))
+    share = min(1.0, seconds / source.lateness * _LIMIT / _WIDTH)
     status = state(source)
     css = mark.css(status) if status in (Status.OFF, Status.WATCH) else ""
     bar = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Iterable
@@ -74,6 +75,10 @@ class Pause:
     paused_by: str
     since: int
     reason: str
+
+
+_NEWEST = 40
+"""Requests whose state makes the desk's mark: more than ever wait at once."""
 
 
 def new_id() -> str:
@@ -185,10 +190,40 @@ def take_pull(conn: Connection, request: str, taker: str, now: int) -> bool:
     c = pull.c
     done = conn.execute(
         pull.update()
-        .where(c.tenant == tenant_of(conn), c.request == request, c.taken_at.is_(None))
+        .where(
+            c.tenant == tenant_of(conn),
+            c.request == request,
+            c.taken_at.is_(None),
+            c.answered_at.is_(None),  # taken back by who asked
+        )
         .values(taken_by=taker, taken_at=now)
     )
     return done.rowcount == 1
+
+
+def withdraw_pull(conn: Connection, request: str, words: str, now: int) -> PullRequest | None:
+    """Answer a request that nobody has taken; None when it was taken, answered or never was."""
+    c = pull.c
+    done = conn.execute(
+        pull.update()
+        .where(
+            c.tenant == tenant_of(conn),
+            c.request == request,
+            c.taken_at.is_(None),
+            c.answered_at.is_(None),
+        )
+        .values(answered_at=now, words=words)
+    )
+    found = _pulls(conn, c.request == request) if done.rowcount == 1 else []
+    return found[0] if found else None
+
+
+def mark(conn: Connection) -> str:
+    """Changes when a request is made, taken or answered, and when a source is paused or resumed."""
+    newest = _pulls(conn, limit=_NEWEST)
+    told = [(one.request, one.taken_at, one.answered_at) for one in newest]
+    held = [(one.source, one.since) for one in pauses(conn)]
+    return hashlib.sha256(repr((told, held)).encode()).hexdigest()[:12]
 
 
 def release_pulls(conn: Connection, taker: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.backfill import RUNNING, Backfill
 from core.clock import day_number, day_start, from_epoch
 from core.errors import NotFoundError
 from core.runs import Outcome, Run
@@ -119,6 +120,13 @@ class FakeWorkings:
             stream(source, "dossiers", "Hồ sơ", found.state, volume=volume(90)),
             stream(source, "agencies", "Danh mục đơn vị", "ok", kind="", covered_from=0),
         ]
+
+    def backfills(self, source=None, limit=50) -> list[Backfill]:
+        one = Backfill(
+            "onestop", "dossiers", "b1", NOW - 40 * 86_400, NOW - 10 * 86_400, NOW - 25 * 86_400,
+            "vanhanh", NOW - HOUR, RUNNING, 4_200,
+        )  # fmt: skip
+        return [one] if source in (None, "onestop") else []
 
     def quarantine_groups(self, source=None) -> list[AsideGroup]:
         made = [

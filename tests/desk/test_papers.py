@@ -89,3 +89,30 @@ def test_a_source_is_paused_and_resumed(desk, clock):
         "source.pause",
         "source.pause",
     ]
+
+
+def test_what_nobody_has_taken_can_be_withdrawn(desk):
+    mark = desk.mark()
+    asked = desk.ask_pull("onestop", by="an")
+    assert desk.mark() != mark
+    gone = desk.withdraw_pull(asked.request, by="binh")
+    assert "binh" in gone.words
+    assert desk.waiting_pulls() == []
+    assert not desk.take_pull(asked.request, "me"), "too late for the scheduler"
+    assert desk.audit_log(limit=1)[0].what == "pull.withdraw"
+    with pytest.raises(MisuseError, match="không rút lại được"):
+        desk.withdraw_pull(asked.request, by="an")
+    taken = desk.ask_pull("onestop", by="an")
+    mark = desk.mark()
+    assert desk.take_pull(taken.request, "me")
+    assert desk.mark() != mark
+    with pytest.raises(MisuseError):
+        desk.withdraw_pull(taken.request, by="an")
+
+
+def test_the_mark_moves_with_pauses(desk):
+    before = desk.mark()
+    desk.pause("zalo", by="an", reason="bảo trì")
+    held = desk.mark()
+    desk.resume("zalo", by="an")
+    assert (held != before, desk.mark()) == (True, before)

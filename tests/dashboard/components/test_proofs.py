@@ -13,7 +13,7 @@ from dashboard.html import render
 from indicators.answers import REASONS, Check, RecordsLink, Revision
 from indicators.compare import change
 from tests.dashboard.fakes import FakeCatalog
-from tests.dashboard.figures import source
+from tests.dashboard.figures import NOW, source
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_heights_tell_outcomes_without_colour():
 
 @pytest.mark.parametrize("state", ["ok", "partial", "stale", "failed", "never", "paused"])
 def test_every_state_of_a_source_has_shape_and_word(state):
-    html = render(runs.badge(source("x", "X", state)))
+    html = render(runs.badge(source("x", "X", state), None, NOW))
     assert words.t(f"source.state.{state}") in html
     assert "<use" in html
 

@@ -6,17 +6,39 @@ from core.errors import NotFoundError
 from core.values import Freshness
 from dashboard import context, router, shell, words
 from dashboard.html import render
-from tests.dashboard.fakes import FakeCatalog
+from desk import Pause
+from tests.dashboard.fakes import NOW, FakeCatalog
 
 
 class Desk:
     """Remembers what was asked of it."""
 
     def __init__(self):
-        self.asked = []
+        self.asked, self.held, self.requests, self.withdrawn = [], {}, [], []
 
     def ask_pull(self, source, *, by, **more):
-        self.asked.append((source, by))
+        self.asked.append((source, by, more) if more else (source, by))
+
+    def cancel_backfill(self, source, backfill, *, by):
+        self.asked.append((source, by, backfill))
+
+    def withdraw_pull(self, request, *, by):
+        self.withdrawn.append((request, by))
+
+    def pause(self, source, *, by, reason):
+        self.held[source] = Pause(source, by, NOW - 600, reason)
+
+    def resume(self, source, *, by):
+        del self.held[source]
+
+    def paused(self):
+        return dict(self.held)
+
+    def pulls(self, source=None, limit=20):
+        return [one for one in self.requests if source in (None, one.source)][:limit]
+
+    def mark(self):
+        return repr((self.held, self.asked))
 
 
 class Seen:
@@ -96,6 +118,9 @@ class EmptyCatalog(FakeCatalog):
         return {}
 
     def quarantine_groups(self, source=None):
+        return []
+
+    def backfills(self, source=None, limit=50):
         return []
 
     def changes(self, since):

@@ -1,9 +1,12 @@
 import re
+import time
 
 import pytest
 
-from dashboard import callbacks, context, words
-from dashboard.components import rerun
+from core.settings import ROOT
+from dashboard import context, words
+from dashboard.components import acts, aside, runlist
+from desk import PullRequest
 from tests.dashboard.figures import source
 
 
@@ -28,10 +31,26 @@ def test_all_good_is_said(seen):
     assert words.t("sources.all_good") in seen.body("/nguon")
 
 
-def test_one_source_can_be_chosen(seen):
-    html = seen.body("/nguon", nguon="zalo")
-    assert html.count('class="lag') == 1
-    assert "Lần chạy: Zalo 1022" in html
+def test_one_source_shows_its_streams_with_coverage_and_volume(seen):
+    html = seen.body("/nguon", nguon="onestop")
+    box = html.split('id="luong"')[1].split("</section>")[0]
+    assert box.count('class="lag') == 2
+    assert "đến hết 26/12/2023" in box
+    assert "ít bất thường" in box
+    assert words.t("streams.whole") in box
+    assert "Lần chạy: Một cửa" in html
+    assert 'href="/nguon?' not in box
+
+
+def test_volumes_outside_the_usual_are_said_on_the_row(seen):
+    rows = seen.body("/nguon").split("<tbody>")[1].split("</tbody>")[0].split("<tr")
+    for name, said in (
+        ("edoc", "ít bất thường"),
+        ("docsystem", "nhiều bất thường"),
+        ("reported", "chưa đủ lịch sử"),
+    ):
+        (row,) = [one for one in rows if f"nguon={name}" in one]
+        assert said in row
 
 
 def test_an_unknown_source_is_named(seen):
@@ -40,40 +59,148 @@ def test_an_unknown_source_is_named(seen):
 
 def test_runs_tell_how_they_ended_and_why(seen):
     box = seen.body("/nguon").split('id="lan-chay"')[1]
-    assert box.count("<tr") == 25
+    assert box.count("<tr") == runlist.PAGE + 1
     assert "lấy số liệu" in box
     assert "lỗi" in box
+    assert "truoc=r19#lan-chay" in box
 
 
-def test_quarantine_reasons_are_in_words(seen):
-    box = seen.body("/nguon").split('id="cach-ly"')[1]
-    assert "Ngày vô lý" in box
-    assert "trường NgayTra" in box
+def test_older_runs_and_narrowed_ones(seen):
+    box = seen.body("/nguon", truoc="r19").split('id="lan-chay"')[1]
+    assert box.count("<tr") == 5
+    assert words.t("runs.newest") in box
+    assert words.t("runs.older") not in box
+    failed = seen.body("/nguon", ket_qua="failed").split('id="lan-chay"')[1]
+    assert failed.count("<tr") == 5
+    assert words.t("runs.none_so") in seen.body("/nguon", loai="sweep")
+    assert seen.body("/nguon", loai="<b>").split('id="lan-chay"')[1].count("<tr") > 5
+
+
+def test_one_run_with_all_that_it_counted(seen):
+    html = seen.body("/nguon", lan_chay="r7").split('id="chi-tiet-lan-chay"')[1]
+    html = html.split("</section>")[0]
+    for said in ("746", "1,3\xa0MB", "GET /ho-so: 502", "cổng trả lỗi 502", "Ngày vô lý"):
+        assert said in html
+    assert "ly-do=absurd_date" in html
+    assert "Không có lần chạy “x”" in seen.body("/nguon", lan_chay="x")
+    seen.role(context.ANALYST)
+    assert "GET /ho-so: 502" not in seen.body("/nguon", lan_chay="r7")
+    for role in (context.LEADER, context.OFFICIAL):
+        seen.role(role)
+        assert "chi-tiet-lan-chay" not in seen.body("/nguon", lan_chay="r7")
+
+
+def test_quarantine_is_told_with_what_it_lowers_and_what_to_do(seen):
+    assert "Ngày vô lý" in seen.body("/nguon").split('class="rail"')[1]
+    box = seen.body("/nguon", hien="cach-ly").split('id="cach-ly"')[1].split("</section>")[0]
+    for said in ("Ngày vô lý", "trường NgayTra", "Giải quyết đúng hạn (A)", ">29<", "Nhận lại"):
+        assert said in box
+    assert words.t("todo.absurd_date") in box
     seen.catalog.quarantine_groups = lambda source=None: []
     assert words.t("sources.none") in seen.body("/nguon")
     seen.role(context.OFFICIAL, "802")
     assert words.t("sources.not_shown") in seen.body("/nguon")
 
 
-@pytest.mark.parametrize("role", context.PEOPLE)
-def test_only_operators_and_administrators_may_run_again(seen, role):
+def test_records_set_aside_page_by_page(seen):
+    asked = {"ly_do": "absurd_date", "nguon": "onestop", "luong": "dossiers", "truong": "NgayTra"}
+    html = seen.body("/nguon", **asked).split('id="ban-ghi-cach-ly"')[1].split("</section>")[0]
+    assert html.count("<tr") == aside.PAGE + 1
+    assert "H39.000000" in html
+    assert "sau=25" in html
+    rest = seen.body("/nguon", sau="25", **asked).split('id="ban-ghi-cach-ly"')[1]
+    assert rest.split("</section>")[0].count("<tr") == 5
+
+
+@pytest.mark.parametrize("role", [context.ADMINISTRATOR, context.ANALYST])
+def test_codes_are_hidden_from_those_who_may_not_see_them(seen, role):
     seen.role(role)
-    assert (words.t("sources.rerun") in seen.body("/nguon")) is (role in rerun.MAY)
+    html = seen.body("/nguon", ly_do="absurd_date", nguon="onestop")
+    assert words.t("aside.hidden") in html
+    assert "10231226" in html
+    assert "H39." not in html
 
 
-def test_asking_goes_to_the_desk_with_the_name(seen):
-    assert rerun.asked("onestop") == words.t("sources.rerun_asked")
-    assert seen.desk.asked == [("onestop", "an")]
-    assert "“x”" in rerun.asked("x")
-    assert len(seen.desk.asked) == 1
+@pytest.mark.parametrize("role", [context.LEADER, context.OFFICIAL])
+def test_leaders_and_officials_see_states_only(seen, role):
+    seen.role(role, "802" if role == context.OFFICIAL else None)
+    for query in ({}, {"ly_do": "absurd_date"}, {"hien": "cach-ly"}, {"nguon": "onestop"}):
+        html = seen.body("/nguon", **query)
+        assert "H39." not in html
+        assert 'id="lan-chay"' not in html
+        assert "<button" not in html
 
 
-def test_the_callback_is_declared_for_those_roles_only():
-    (found,) = [one for one in callbacks._declared if one.function is rerun.ask]
-    assert found.roles == frozenset(rerun.MAY)
+def test_every_reason_that_a_connector_gives_has_its_words():
+    given = set()
+    for path in [*(ROOT / "connectors").rglob("*.py"), ROOT / "jobs" / "conform.py"]:
+        given |= set(re.findall(r'RecordError\(\s*"(\w+)"', path.read_text("utf-8")))
+    assert given
+    for lang in words.LANGUAGES:
+        lacks = {one for one in given if f"quarantine.{one}" not in words.catalogue(lang)}
+        assert not lacks, lang
 
 
-def test_a_paused_source_and_one_without_next_run(seen):
+@pytest.mark.parametrize("role", context.PEOPLE)
+def test_only_operators_and_administrators_may_act(seen, role):
+    seen.role(role)
+    may = role in acts.MAY
+    assert (words.t("sources.rerun") in seen.body("/nguon")) is may
+    assert (words.t("act.pause_go") in seen.body("/nguon", nguon="onestop")) is may
+
+
+def test_a_paused_source_says_by_whom_and_why_and_offers_the_way_back(seen):
+    seen.desk.pause("zalo", by="an", reason="bảo trì đến tối")
+    html = seen.body("/nguon")
+    assert "an tạm dừng từ" in html
+    assert "bảo trì đến tối" in html
+    assert words.t("sources.tally.held") in html
+    assert '<tr class="r-off">' not in html, "what we paused ourselves is no alarm"
+    one = seen.body("/nguon", nguon="zalo")
+    assert words.t("act.resume") in one
+    assert words.t("act.pause_go") not in one
+
+
+def _request(**more):
+    base = {
+        "request": "q1", "source": "onestop", "stream": "dossiers", "since": None, "until": None,
+        "whole": False, "asked_by": "an", "asked_at": int(time.time()) - 30, "taken_by": "",
+        "taken_at": None, "answered_at": None, "run_ids": (), "words": "", "what": "replay",
+        "reason": "absurd_date",
+    }  # fmt: skip
+    return PullRequest(**(base | more))
+
+
+def test_what_was_asked_for_is_followed_until_it_is_done(seen):
+    now = int(time.time())
+    seen.desk.requests = [_request()]
+    html = seen.body("/nguon")
+    assert "nhận lại bản ghi để riêng (Ngày vô lý)" in html
+    assert "data-follow" in html
+    assert words.t("act.withdraw") in html
+    seen.desk.requests = [_request(taken_at=now)]
+    going = seen.body("/nguon")
+    assert words.t("asked.going") in going
+    assert words.t("act.withdraw") not in going
+    done = _request(taken_at=now, answered_at=now, words="Đã nhận lại hết.", run_ids=("r3",))
+    seen.desk.requests = [done]
+    html = seen.body("/nguon")
+    assert "Đã nhận lại hết." in html
+    assert "lan-chay=r3" in html
+    assert "data-follow" not in html
+    seen.desk.requests = [_request(asked_at=now - 7_200)]
+    assert "data-follow" not in seen.body("/nguon"), "no scheduler: the page is not polled for ever"
+
+
+def test_a_stretch_being_loaded_shows_how_far_it_is_and_who_asked(seen):
+    box = seen.body("/nguon").split('id="yeu-cau"')[1].split("</section>")[0]
+    assert "<progress" in box
+    assert "50\xa0%" in box
+    assert "vanhanh" in box
+    assert words.t("act.give_up") in box
+
+
+def test_a_source_switched_off_and_one_without_next_run(seen):
     seen.catalog.sources = lambda: [
         source("a", "A", "paused", enabled=False),
         source("b", "B", "ok", next_run=None),
