@@ -60,7 +60,7 @@ def badge(source: Standing, pause: Pause | None, now: int) -> Component:
 def resting(source: Standing, now: int) -> int:
     """Until when the source is left alone after failures; 0 when it is not."""
     ended = [run for run in source.runs if run.outcome is not Outcome.RUNNING]
-    until = getattr(ended[-1], "rest_until", None) if ended else None
+    until = ended[-1].rest_until if ended else None
     return until if until and until > now and source.state == "failed" else 0
 
 

@@ -7,7 +7,7 @@ from core.settings import ROOT
 from dashboard import context, words
 from dashboard.components import acts, aside, runlist
 from desk import PullRequest
-from tests.dashboard.figures import source
+from tests.dashboard.figures import NOW, source
 
 
 def test_the_worst_source_stands_first(seen):
@@ -209,3 +209,14 @@ def test_a_source_switched_off_and_one_without_next_run(seen):
     html = seen.body("/nguon")
     for key in ("sources.off", "sources.no_next", "source.never", "source.state.paused"):
         assert words.t(key) in html
+
+
+def test_an_open_circuit_is_said_with_its_reason_and_its_end(seen):
+    run = seen.catalog.runs(limit=1)[0]
+    run.rest_until = NOW + 1_800
+    seen.catalog.sources = lambda: [source("zalo", "Zalo", "failed", runs=[run])]
+    html = seen.body("/nguon")
+    for said in (words.t("source.state.resting"), "tạm nghỉ đến 18:00", "cổng trả lỗi 502"):
+        assert said in html
+    run.rest_until = NOW - 1
+    assert words.t("source.state.resting") not in seen.body("/nguon")
