@@ -9,6 +9,7 @@ from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
 from indicators.answers import Passport, RecordsLink
+from jobs.bench import Report
 
 OUTCOMES = {
     Outcome.RUNNING: "đang chạy",
@@ -23,6 +24,19 @@ STATUSES = {
     Status.WATCH: "cần theo dõi",
     Status.OFF: "chưa đạt",
     Status.NONE: "không đánh giá",
+}
+MEASURES = {
+    "records_per_second": "hồ sơ mỗi giây, từ trang nguồn đến tổng hợp đã ghi",
+    "records_per_cpu_second": "hồ sơ mỗi giây bộ xử lý của tiến trình kéo",
+    "peak_memory": "bộ nhớ lớn nhất của tiến trình kéo",
+    "records": "hồ sơ mỗi lần đo",
+    "seconds": "thời gian mỗi lần đo",
+    "calls": "lượt gọi nguồn",
+    "bytes": "dung lượng đã nhận",
+    "share_waiting": "phần thời gian chờ nguồn trả lời",
+    "share_reading": "phần thời gian đọc và lọc trường",
+    "share_conforming": "phần thời gian chuẩn hóa",
+    "share_storing": "phần thời gian ghi bản ghi và tổng hợp",
 }
 FRESHNESS = {
     Freshness.FRESH: "mới",
@@ -126,3 +140,21 @@ def _link(link: RecordsLink | None) -> str:
         return ""
     query = "&".join(f"{key}={value}" for key, value in sorted(link.query.items()))
     return f"{say.number(link.count)} bản ghi (/api/v1/records/{link.kind}?{query})"
+
+
+def figures(found: Report) -> str:
+    """What a bench measured, against what must be reached."""
+    rows = []
+    for one in found.figures:
+        value = (
+            say.percent(one.value)
+            if one.name.startswith("share_")
+            else f"{say.number(one.value, 1 if one.value < 100 else 0)} {one.unit}".strip()
+        )
+        goal = "" if one.goal is None else f"{'≤' if one.at_most else '≥'} {say.number(one.goal)}"
+        met = {True: "đạt", False: "chưa đạt", None: ""}[one.met]
+        rows.append((MEASURES.get(one.name, one.name), value, goal, met))
+    head = f"{len(found.runs)} lần đo, {found.cores} nhân, tải trước khi đo {found.load:.1f}"
+    return "\n".join(
+        [head, "", columns(("đại lượng", "trung vị", "mục tiêu", ""), rows), *found.notes]
+    )

@@ -100,7 +100,8 @@ class Resolver:
         self._provinces = tuple(
             sorted({spelling(u.short_name) for u in units if u.level is Level.PROVINCE})
         )
-        self._found: dict[tuple[str, str, date], int | None] = {}
+        self._found: dict[tuple[str, str, int], int | None] = {}
+        self._read: dict[str, list[tuple[str, str]]] = {}
 
     def _add_name(self, name: str, unit_id: int) -> None:
         self._names[name].add(unit_id)
@@ -111,10 +112,9 @@ class Resolver:
 
         ``day`` is a local day number. Facts may be a year older than their unit: it took them over.
         """
-        when = day_date(day)
-        key = (ref.code, ref.name, when)
+        key = (ref.code, ref.name, day)
         if key not in self._found:
-            self._found[key] = self._search(ref, when)
+            self._found[key] = self._search(ref, day_date(day))
         return self._found[key]
 
     def province(self, day: int) -> int | None:
@@ -129,12 +129,19 @@ class Resolver:
             found = self._one(self._codes.get(code, set()), when)
             if found is not None:
                 return found
-        for name in readings(ref.name, self._provinces) if ref.name.strip() else ():
-            for index, text in ((self._names, name), (self._folded, fold(name))):
+        for name, folded in self._readings(ref.name):
+            for index, text in ((self._names, name), (self._folded, folded)):
                 held = self._alive(index.get(text, set()), when)
                 if held:
                     return held[0] if len(held) == 1 else None
         return None
+
+    def _readings(self, name: str) -> list[tuple[str, str]]:
+        """How a name may be meant, each with its folded form; kept, since names come daily."""
+        if name not in self._read:
+            told = readings(name, self._provinces) if name.strip() else ()
+            self._read[name] = [(one, fold(one)) for one in told]
+        return self._read[name]
 
     def _one(self, held: set[int], when: date) -> int | None:
         alive = self._alive(held, when)
