@@ -54,3 +54,23 @@ def lateness(text: str) -> Lateness:
         raise ValueError("phải là khoảng như 90m, 2h, 1d hoặc số ngày làm việc như 2wd, từ 1")
     count, unit = int(found[1]), found[2]
     return Lateness(working_days=count) if unit == "wd" else Lateness(count * _SECONDS[unit])
+
+
+def overdue(
+    since: int | None,
+    now: int,
+    calendar: WorkingCalendar,
+    *,
+    seconds: int,
+    rule: str = "",
+    quiet: bool = False,
+) -> bool:
+    """Should something newer than ``since`` have come by ``now`` (both epoch seconds)?
+
+    ``rule``: the written lateness; without one ``seconds`` count, 0 of them meaning never late.
+    What never came (None) is not late but missing.
+    """
+    if since is None or seconds <= 0:
+        return False
+    held = lateness(rule) if rule else Lateness(seconds)
+    return now > held.due(since, calendar, quiet=quiet)

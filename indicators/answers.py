@@ -100,9 +100,11 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class StreamCard:
-    """What is known of a stream before it ever answered. ``lateness`` in seconds.
+    """What is known of a stream before it ever answered. ``lateness`` in seconds, 0: never late.
 
     ``kind``: fact kind, "" where not told. ``windowed``: False where every pull is the full list.
+    ``rule``: how late it may be, as it is written (``2h``, ``2wd``); "": ``lateness`` alone.
+    ``quiet``: it is pulled on working days only.
     """
 
     name: str
@@ -111,6 +113,8 @@ class StreamCard:
     lateness: int
     next_run: int | None = None
     windowed: bool = True
+    rule: str = ""
+    quiet: bool = False
 
 
 @dataclass(slots=True)

@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from core.calendar import WorkingCalendar
 from core.clock import day_number, day_start, from_epoch, local_day
+from core.lateness import overdue
 from core.runs import Outcome, Run
 from core.settings import Settings
 from indicators.answers import SourceState, StreamCard
@@ -32,7 +34,8 @@ _SHOWN = 24
 class Card:
     """What is known of a source before it ever answered. ``lateness`` in seconds.
 
-    ``next_run``: epoch seconds of the next pull, None where none is planned.
+    ``next_run``: epoch seconds of the next pull, None where none is planned. ``rule`` and
+    ``quiet`` as of its slowest stream.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Card:
     owner: str
     lateness: int = _LATENESS
     next_run: int | None = None
+    rule: str = ""
+    quiet: bool = False
     streams: list[StreamCard] = field(default_factory=list)
 
     @classmethod
@@ -142,6 +147,7 @@ def states(
     held: Mapping[str, Cover],
     definitions: Sequence[Definition],
     now: int,
+    calendar: WorkingCalendar,
 ) -> list[SourceState]:
     """Every source that is configured, announced or was ever pulled."""
     known = cards(conn)
@@ -159,7 +165,7 @@ def states(
     for name in names:
         card = known.get(name) or Card(name, name, "", "")
         recent = runs.recent(conn, name, _SHOWN)
-        one = _state(card, held.get(name, Cover(name)), recent, settings, now)
+        one = _state(card, held.get(name, Cover(name)), recent, settings, now, calendar)
         one.fault = faults.get(name, "")
         one.quarantined_open = waiting.get(name, 0)
         one.indicators = users.get(name, [])
@@ -168,7 +174,12 @@ def states(
 
 
 def _state(
-    card: Card, cover: Cover, recent: list[Run], settings: Settings, now: int
+    card: Card,
+    cover: Cover,
+    recent: list[Run],
+    settings: Settings,
+    now: int,
+    calendar: WorkingCalendar,
 ) -> SourceState:
     on = enabled(card.name, settings, pulled=bool(recent))
     ended = [one for one in recent if one.outcome is not Outcome.RUNNING]
@@ -184,7 +195,14 @@ def _state(
             failing=cover.failing_since is not None,
             last_success=cover.last_success,
             last=last,
-            late=cover.last_success is not None and now - cover.last_success > card.lateness,
+            late=overdue(
+                cover.last_success,
+                now,
+                calendar,
+                seconds=card.lateness,
+                rule=card.rule,
+                quiet=card.quiet,
+            ),
         ),
         last_success=cover.last_success,
         next_run=card.next_run,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.calendar import WorkingCalendar
+from core.lateness import overdue
 from core.runs import Outcome, Run
 from indicators.answers import StreamCard, StreamState
 from indicators.volumes import Volume
@@ -38,6 +40,7 @@ def states(
     cursors: Mapping[tuple[str, str], CursorState],
     volumes: Mapping[tuple[str, str], Volume],
     now: int,
+    calendar: WorkingCalendar,
 ) -> list[StreamState]:
     """The streams of a source: those that are announced, then others that were ever pulled."""
     health = {one.stream: one for one in runs.health(conn, source)}
@@ -58,6 +61,7 @@ def states(
             volumes.get((source, card.name)),
             waiting.get(card.name, 0),
             now,
+            calendar,
         )
         for card in known.values()
     ]
@@ -73,12 +77,13 @@ def _state(
     volume: Volume | None,
     waiting: int,
     now: int,
+    calendar: WorkingCalendar,
 ) -> StreamState:
     recent = runs.recent(conn, source, _SHOWN, stream=card.name)
     last = next((one for one in recent if one.outcome is not Outcome.RUNNING), None)
     success = health.last_success if health else None
     failing = health.failing_since if health else None
-    late = success is not None and card.lateness > 0 and now - success > card.lateness
+    late = overdue(success, now, calendar, seconds=card.lateness, rule=card.rule, quiet=card.quiet)
     return StreamState(
         source=source,
         name=card.name,

@@ -68,7 +68,9 @@ class Workings:
         """Every source, how it stands, and which indicators depend on it."""
         with self._reader.reading() as s:
             held = self._definitions.all
-            return sources.states(s.conn, self.settings, s.covers, held, epoch(self.clock.now()))
+            return sources.states(
+                s.conn, self.settings, s.covers, held, epoch(self.clock.now()), self.calendar
+            )
 
     def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
         """Stretches that people asked for, the newest first: how far each is, and who asked."""
@@ -102,6 +104,7 @@ class Workings:
                 cursors,
                 self._reader.volumes(s.conn, self.calendar),
                 epoch(self.clock.now()),
+                self.calendar,
             )
 
     def quarantine_groups(self, source: str | None = None) -> list[AsideGroup]:
