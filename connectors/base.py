@@ -54,7 +54,7 @@ class Finding:
     """One sentence of ``./ioc check SOURCE``. ``level``: ok | warning | fault."""
 
     level: str
-    what: str  # connection | fields | records | latency | clock | contract
+    what: str  # connection | permission | caps | fields | range | records | contract | latency …
     text: str  # Vietnamese
 
 

@@ -78,3 +78,33 @@ def test_the_contract_beyond_fields(opened: Any) -> None:
     assert "danh mục có 1 thủ tục" in texts(found, "ok", "contract")
     assert "danh mục có 0 lĩnh vực" in texts(found, "warning", "contract")
     assert "không có địa chỉ" in texts(found, "fault", "contract")
+
+
+def test_who_refuses_us_is_told_with_what_to_do(opened: Any) -> None:
+    out = findings(opened, lambda: httpx.Response(401))
+    assert "password_file, token_file" in texts(out, "fault", "permission")
+    shut = findings(opened, lambda: httpx.Response(403))
+    assert "thiếu quyền đọc phần này" in texts(shut, "fault", "permission")
+
+
+def test_caps_empty_fields_and_the_newest_moment(
+    opened: Any, recorded: Callable[[str], bytes]
+) -> None:
+    rows = orjson.loads(recorded("docsystem/list.json"))["duLieu"][:1]
+    many = [{**rows[0], "kySoCoQuan": ""} for _ in range(check.FEW)]
+    found = findings(opened, lambda: httpx.Response(200, json={"tong": 900, "duLieu": many}))
+    assert f"xin 500 bản ghi một trang, nguồn chỉ đưa {check.FEW}" in texts(
+        found, "warning", "caps"
+    )
+    assert "luôn trống" in texts(found, "warning", "range")
+    assert "kySoCoQuan" in texts(found, "warning", "range")
+    assert "mới nhất trong trang đầu" in texts(found, "ok", "records")
+
+
+def test_a_moment_ahead_of_us_is_no_good_sign(
+    opened: Any, recorded: Callable[[str], bytes]
+) -> None:
+    rows = orjson.loads(recorded("docsystem/list.json"))["duLieu"][:1]
+    rows[0]["ngayCapNhat"] = "2024-05-01T08:00:00"
+    found = findings(opened, lambda: httpx.Response(200, json={"tong": 1, "duLieu": rows}))
+    assert "ở tương lai" in texts(found, "warning", "range")
