@@ -70,6 +70,8 @@ def whole_list(
             break
         if not rows or len(seen) == before:
             break
+        if page > 1 and total is None and len(rows) < size:
+            break
         if page == 1 and len(rows) < size:
             size = len(rows)  # a silent cap
         page += 1

@@ -171,6 +171,19 @@ def number(value: Any, field: str) -> float | None:
     return _finite(figure / 100 if share else figure, field)
 
 
+def decimal(value: Any, field: str) -> float | None:
+    """A figure of a machine, as scores and coordinates are: a dot is decimal, never thousands.
+
+    ``17.494`` is seventeen and a half, ``17,49`` too. Raises RecordError ``bad_number``.
+    """
+    if isinstance(value, str) and value.strip():
+        try:
+            return _finite(float(value.strip().replace(",", ".")), field)
+        except ValueError:
+            pass
+    return number(value, field)
+
+
 def whole(value: Any, field: str) -> int | None:
     """A count: a figure without a fraction. Raises RecordError ``bad_number``."""
     if type(value) is str and value.isdigit() and value.isascii() and len(value) < 16:

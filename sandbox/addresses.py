@@ -32,6 +32,7 @@ PATHS = {
     "zalo": "zalo",
     "tasks": "nhiemvu",
     "petitions": "phananh",
+    "evaluation": "congdvc",
 }
 """Source → first part of its path."""
 
@@ -60,10 +61,12 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     }
     out["edoc"] |= {"username": EDOC[0], "password": EDOC[1], "agency": "000.00.00.H39"}
     out["petitions"] |= {"username": PETITIONS[0], "password": PETITIONS[1], "page_size": 1_000}
+    out["evaluation"] |= {"agency": "000.00.00.H39", "page_size": 200}
+    out["evaluation"]["options"] = {"periods": "quarter year"}
     out["docsystem"] |= {"page_size": 1_000}
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]
-    for name in ("citizen_app", "zalo"):
+    for name in ("citizen_app", "zalo", "evaluation"):
         out[name]["province"] = "80"
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}
@@ -82,7 +85,15 @@ def igate(base: str) -> dict[str, Any]:
     }
 
 
-PROFILES = {"onestop@igate": igate}
+def older_portal(base: str) -> dict[str, Any]:
+    """The evaluation's settings for the portal's older report service."""
+    return settings(base)["evaluation"] | {
+        "kind": "params",
+        "url": f"{base}/{PATHS['evaluation']}/rest",
+    }
+
+
+PROFILES = {"onestop@igate": igate, "evaluation@params": older_portal}
 """Source and profile → its settings at a base address: another way to speak to the same source."""
 
 

@@ -14,7 +14,7 @@ from core.errors import MisuseError
 
 SOURCES = (
     "onestop", "edoc", "docsystem", "opendata", "citizen_app", "zalo", "tasks", "petitions",
-    "reported",
+    "evaluation", "reported",
 )  # fmt: skip
 
 KINDS = {

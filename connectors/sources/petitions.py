@@ -179,24 +179,14 @@ def _satisfied(record: Record) -> int | None:
 def _place(record: Record) -> tuple[float | None, float | None]:
     """Degrees north and east; neither where the source has none, or one outside the country."""
     try:
-        latitude = parse.number(_decimal(record.get("viDo")), "viDo")
-        longitude = parse.number(_decimal(record.get("kinhDo")), "kinhDo")
+        latitude = parse.decimal(record.get("viDo"), "viDo")
+        longitude = parse.decimal(record.get("kinhDo"), "kinhDo")
     except RecordError:
         return None, None
     if latitude is None or longitude is None:
         return None, None
     inside = _SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST
     return (latitude, longitude) if inside else (None, None)
-
-
-def _decimal(value: Any) -> Any:
-    """``10.535`` is degrees, never ten thousand: in coordinates a dot is decimal."""
-    if isinstance(value, str):
-        try:
-            return float(value.strip().replace(",", "."))
-        except ValueError:
-            return value
-    return value
 
 
 class FieldPetitions(HttpConnector):

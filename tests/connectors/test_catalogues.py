@@ -121,11 +121,11 @@ def read(source: Source, size: int = 4) -> list[Page]:
     ("source", "calls"),
     [
         (Source(), 3),
-        (Source(total=None), 4),
+        (Source(total=None), 3),
         (Source(pages=False), 1),
         (Source(pages=False, total=None), 2),
         (Source(cap=3), 4),
-        (Source(cap=3, total=None), 5),
+        (Source(cap=3, total=None), 4),
     ],
 )
 def test_a_list_comes_whole_whether_or_not_pages_are_known(source: Source, calls: int) -> None:

@@ -31,7 +31,7 @@ def test_names_are_the_files_of_the_folder() -> None:
     assert registry.names() == files
     assert files == {
         "onestop", "edoc", "docsystem", "opendata", "reported", "tasks", "citizen_app", "zalo",
-        "petitions",
+        "petitions", "evaluation",
     }  # fmt: skip
 
 
