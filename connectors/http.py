@@ -6,7 +6,6 @@ message is quoted shortened and with our secrets taken out.
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -22,6 +21,7 @@ import tenacity
 from connectors.answer import Answer, status_fault, transport_fault, waiting_time
 from connectors.base import Connector, Session
 from connectors.patience import PATIENCE, Budget, pause, shared_budget, worth_retrying
+from connectors.tls import tls
 from core.clock import Clock
 from core.errors import ConfigError, SourceError
 from core.settings import SourceSettings
@@ -59,7 +59,7 @@ class HttpSession(Session):
         self._client = httpx.Client(
             headers={"Accept-Encoding": "gzip", "User-Agent": "ioc-connector/1", **(headers or {})},
             timeout=httpx.Timeout(self._timeout),
-            verify=_tls(settings),
+            verify=tls(settings),
             proxy=settings.proxy or None,
             transport=transport,
             trust_env=False,
@@ -124,10 +124,7 @@ class HttpSession(Session):
         headers: Mapping[str, str] | None = None,
         also: frozenset[int] = frozenset(),
     ) -> T:
-        """POST the fields of a form that only asks; otherwise as ``get``.
-
-        ``path`` may be a whole address: a log-in server elsewhere.
-        """
+        """POST a form that only asks, as ``get``; ``path`` may be a whole address elsewhere."""
         content = urlencode(fields).encode()
         sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
         answer: T = self._retrying(self._once, "POST", path, None, content, sent, read, also)
@@ -240,23 +237,6 @@ class HttpSession(Session):
 def _shown(url: httpx.URL) -> str:
     """An address for the log: without query, name and password."""
     return str(url.copy_with(query=None, username=None, password=None))
-
-
-@cache
-def _everyones() -> ssl.SSLContext:
-    """The usual authorities, read once a process: a session is opened for every window."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _tls(settings: SourceSettings) -> ssl.SSLContext:
-    if settings.ca_file is None:
-        return _everyones()
-    try:
-        return ssl.create_default_context(cafile=str(settings.ca_file))
-    except OSError as fault:
-        raise ConfigError(
-            [f"{settings.ca_file}: không đọc được chứng chỉ gốc ({fault})"]
-        ) from fault
 
 
 class HttpConnector(Connector):

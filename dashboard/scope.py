@@ -56,18 +56,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "code", *_ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
         "signed_agency",
     ),
-    "dataset": (
-        "code", *_ALL, "title", "kind", "is_open", "created_at", "modified_at", "update_days",
-        "formats", "resources", "rows",
-    ),
+    "dataset": ("code", *_ALL, "title", "kind", "is_open", "created_at", "modified_at",
+                "update_days", "formats", "resources", "rows"),
     "task": ("code", *_ALL, "title", "assigner", "plan_year", "assigned_at", "due_at", "done_at"),
     "petition": (
         "code", *_ALL, "field_code", "field_name", "category_code", "category_name", "created_at",
         "due_at", "finished_at", "satisfied", "refused",
     ),
-    "observation": (
-        *_ALL, "measure", "grain", "start_day", "end_day", "dims", "value", "document",
-    ),
+    "observation": (*_ALL, "measure", "grain", "start_day", "end_day", "dims", "value", "document"),
     "service": (
         "code", *_ALL, "name", "field_code", "field_name", "level", "term", "term_unit", "fee",
         "paper_result", "valid_from", "valid_to",

@@ -49,8 +49,9 @@ KINDS = {
 ONLY: dict[str, tuple[str, ...]] = {"index_down": ("opendata",), "reset": ("citizen_app", "zalo")}
 """Kind → the sources that can have it; those that are not here, all that speak HTTP can have."""
 
-NEVER: dict[str, tuple[str, ...]] = {"expired_session": ("opendata",)}
-"""Kind → the sources that cannot have it: CKAN takes a refused token for a guest without one."""
+NEVER: dict[str, tuple[str, ...]] = {"expired_session": ("opendata", "evaluation")}
+"""Kind → the sources that cannot have it: CKAN takes a refused token for a guest without one, and
+the portal's reports know no log-in."""
 
 OF_FOLDERS = ("down", "html", "truncate", "encoding", "empty", "duplicate", "schema_drift")
 """The kinds that a folder of files can have."""
