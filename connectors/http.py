@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.backfill import Backfill
 from core.calendar import WorkingCalendar
@@ -21,7 +21,7 @@ from core.reporting import Reporting
 from core.runs import Run
 from core.units import Level, Unit
 from core.values import Value
-from desk.model import OFFICIAL, OPERATOR
+from dashboard.columns import ALL, CODED, COLUMNS
 from indicators.answers import (
     AsideGroup,
     AsidePage,
@@ -39,44 +39,7 @@ from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
 from indicators.volumes import Volume
 
-if TYPE_CHECKING:
-    from dashboard.context import User
-
-CODED = ("dossier",)
-"""Kinds whose codes lead to a citizen's affair."""
 _MOST = 1_000  # rows that are paged through without codes; as many as the catalogue lists at once
-
-_ALL = ("source", "unit", "unit_name")
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "dossier": (
-        "code", *_ALL, "proc_code", "proc_name", "field_code", "field_name", "channel",
-        "received_at", "due_at", "finished_at", "closing", "paused",
-    ),
-    "document": (
-        "code", *_ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
-        "signed_agency",
-    ),
-    "dataset": ("code", *_ALL, "title", "kind", "is_open", "created_at", "modified_at",
-                "update_days", "formats", "resources", "rows"),
-    "task": ("code", *_ALL, "title", "assigner", "plan_year", "assigned_at", "due_at", "done_at"),
-    "petition": (
-        "code", *_ALL, "field_code", "field_name", "category_code", "category_name", "created_at",
-        "due_at", "finished_at", "satisfied", "refused",
-    ),
-    "observation": (*_ALL, "measure", "grain", "start_day", "end_day", "dims", "value", "document"),
-    "service": (
-        "code", *_ALL, "name", "field_code", "field_name", "level", "term", "term_unit", "fee",
-        "paper_result", "valid_from", "valid_to",
-    ),
-    "service_field": ("code", *_ALL, "name", "sector"),
-    "agency": ("code", *_ALL, "name", "level", "parent"),
-}  # fmt: skip
-"""What leaves the house of a record; a column that is not named here stays inside."""
-
-
-def may_see_codes(user: User) -> bool:
-    """Codes are for those who act on them: officials within their own units, and operators."""
-    return user.role == OPERATOR or (user.role == OFFICIAL and bool(user.unit))
 
 
 def listed(
@@ -97,7 +60,7 @@ def listed(
         page = catalog.records(kind, query, start + limit, "")
         more = page.next and start + 2 * limit <= _MOST
         mark = str(start + limit) if more else ""
-    names = [one for one in COLUMNS.get(kind, _ALL) if codes or kind not in CODED or one != "code"]
+    names = [one for one in COLUMNS.get(kind, ALL) if codes or kind not in CODED or one != "code"]
     rows = [{name: row[name] for name in names if name in row} for row in page.rows[start:]]
     return RecordPage(page.kind, rows, page.total, mark)
 

@@ -23,7 +23,7 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import context, filters, plain, router, scope, shell, words
+from dashboard import columns, context, filters, plain, router, shell, words
 from dashboard.components import notice
 from dashboard.html import render
 from dashboard.stamps import Stamps
@@ -197,7 +197,7 @@ def _own_mark(page: Any, user: context.User) -> str:
 def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
     """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
     listed = page.PATH == "/mot-cua" or any(one in asked for one in ("ban-ghi", "ly-do", "sau"))
-    return listed and scope.may_see_codes(user)
+    return listed and columns.may_see_codes(user)
 
 
 def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component:

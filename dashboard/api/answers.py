@@ -10,7 +10,7 @@ from core.clock import TZ, day_date, epoch, today
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Value
-from dashboard import context, scope
+from dashboard import columns, context, scope
 from dashboard.api.operations import whole
 from dashboard.stamps import Now
 from indicators import wire
@@ -135,7 +135,7 @@ def records(args: Args, kind: str) -> dict[str, Any]:
     """The records behind a sum, a page at a time."""
     query = {key: value for key, value in args.items() if key not in ("limit", "after")}
     limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
-    codes = scope.may_see_codes(context.user())
+    codes = columns.may_see_codes(context.user())
     page = scope.listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
     return {"kind": page.kind, "total": page.total, "next": page.next, "rows": page.rows}
 

@@ -16,6 +16,7 @@ from core.clock import day_date
 from core.errors import IocError
 from core.facts import Closing
 from dashboard import scope, words
+from dashboard.columns import CODED
 from dashboard.components import notice, table
 from dashboard.filters import Filters
 from indicators.answers import RecordPage, RecordsLink
@@ -198,7 +199,7 @@ def section(
 
 def columns(kind: str, codes: bool) -> list[tuple[str, Draw]]:
     """The columns of a kind that this viewer may see."""
-    hidden = () if codes or kind not in scope.CODED else _SECRET
+    hidden = () if codes or kind not in CODED else _SECRET
     return [one for one in _COLUMNS.get(kind, [_UNIT]) if one[0] not in hidden]
 
 
@@ -227,7 +228,7 @@ def listing(
         ways.append(html.A(words.t("records.first"), href=first))
     if page.next:
         ways.append(html.A(words.t("records.next"), href=following(page.next)))
-    if not codes and page.kind in scope.CODED:
+    if not codes and page.kind in CODED:
         ways.append(html.Span(words.t("records.no_codes"), className="muted"))
     return html.Div(
         [

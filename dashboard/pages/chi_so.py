@@ -13,7 +13,7 @@ from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.period import Grain
 from core.values import Value
-from dashboard import context, scope, words
+from dashboard import columns, context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
@@ -243,7 +243,7 @@ def _records(board: Board, proof: Passport | None) -> Component | None:
         title=title,
         caption=f"{title}: {name}",
         anchor="ban-ghi",
-        codes=scope.may_see_codes(context.user()),
+        codes=columns.may_see_codes(context.user()),
         above=[html.P([name, " · ", close], className="hint")],
     )
     return drawn

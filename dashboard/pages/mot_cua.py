@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.period import Grain, Period
 from core.values import Freshness, Value
-from dashboard import context, scope, words
+from dashboard import columns, context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
@@ -265,7 +265,7 @@ def _late(board: Board) -> Component:
         title=title,
         caption=title,
         anchor=anchor,
-        codes=scope.may_see_codes(context.user()),
+        codes=columns.may_see_codes(context.user()),
         above=[html.P(words.t("onestop.late_hint"), className="hint")],
         empty=words.t("onestop.no_late"),
     )

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Status
-from dashboard import context, scope, words
+from dashboard import columns, context, words
 from dashboard.components import acts, aside, head, notice, requests, runlist, runs, streams, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
@@ -64,7 +64,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         run_id = filters.query["lan-chay"]
         out.append(runlist.detail(catalog, run_id, titles, filters, private=private))
     if looks and filters.query.get("ly-do"):
-        codes = scope.may_see_codes(context.user())
+        codes = columns.may_see_codes(context.user())
         out.append(aside.records(catalog, titles, filters, codes=codes))
     if one is not None:
         out += _source(one, titles, groups, pauses, filters, looks=looks)
