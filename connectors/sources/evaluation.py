@@ -32,6 +32,7 @@ INDICATORS = (
     "transparency", "dvc-progress-tree", "provide-online-tree", "formality-online-payment-tree",
     "dossier-digitized", "handling-satisfaction",
 )  # fmt: skip
+_ROOT = "#root"
 _GRAINS = {"month": Grain.MONTH, "quarter": Grain.QUARTER, "year": Grain.YEAR}
 
 
@@ -139,7 +140,7 @@ def periods(session: Session, since: int, until: int) -> list[Period]:
             [f"sources.evaluation.options.periods: “{unknown[0]}” không có; nhận: {allowed}"]
         )
     first, last = local_day(since), local_day(until - 1)
-    today = local_day(epoch(session.clock.now()))
+    today = local_day(epoch(session.clock.now()) - 1)  # at midnight no second of a new day is over
     found = []
     for word in words:
         day = first
@@ -178,8 +179,8 @@ class EvaluationSession(HttpSession):
         for one in scores.people(self.post(f"{path}/{endpoint}", body, read=self._read)):
             if groups := one.get("groupScores") or one.get("radar"):
                 one["groupScores"] = scores.pairs(groups)
-            if parse.text(one.get("departmentCode")) == self.settings.agency:
-                self._root = [one]
+            if one.pop(_ROOT, False) or one.get("departmentCode") == self.settings.agency:
+                self._root = [one | {"departmentCode": self.settings.agency}]
             elif not only_root:
                 out.append(one)
         return out
@@ -199,9 +200,12 @@ class EvaluationSession(HttpSession):
         data = body.get("data")
         if not isinstance(data, dict | list):
             raise SourceError("Câu trả lời không có dữ liệu (data).", answer.url)
-        if isinstance(data, dict) and isinstance(data.get("overview"), dict):
-            # the radar speaks of the overview's department
-            return data | {"overview": data["overview"] | {"radar": data.get("radar")}}
+        if isinstance(data, dict):
+            # what stands above the departments is the province, with or without its code; the radar
+            # speaks of the overview's department
+            for name, more in (("overview", {"radar": data.get("radar")}), ("parent", {})):
+                if isinstance(data.get(name), dict):
+                    data = data | {name: data[name] | more | {_ROOT: True}}
         return data
 
 

@@ -121,6 +121,13 @@ def test_groups_of_every_unit_and_indicators_of_the_province(opened: Any) -> Non
     ]  # fmt: skip
 
 
+def test_the_province_is_known_without_its_code(opened: Any) -> None:
+    result = RESULT | {"overview": RESULT["overview"] | {"departmentCode": ""}}
+    metrics = {"parent": METRICS["parent"] | {"departmentCode": None}}
+    facts = read(opened, Portal(result, metrics), options={"periods": "month"})
+    assert told(facts) == told(read(opened, Portal(), options={"periods": "month"}))
+
+
 def test_indicators_of_every_unit_or_of_none(opened: Any) -> None:
     facts = read(opened, Portal(), options={"periods": "month", "indicators": "all"})
     assert told(facts)["official766.dossier_sync", "000.00.12.H39"] == 6.0
