@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import scope, words
+from dashboard import columns, words
 from dashboard.components import acts, table
 from dashboard.components.passport import reason_word
 from dashboard.filters import Filters
@@ -213,7 +213,7 @@ def _listing(
     rows: list[list[table.Cell]] = []
     for row in page.rows:
         told, stream = str(row["source"]), str(row["stream"])
-        hidden = not codes and page.kinds.get((told, stream), "dossier") in scope.CODED
+        hidden = not codes and page.kinds.get((told, stream), "dossier") in columns.CODED
         run = str(row["run_id"])
         rows.append(
             [
