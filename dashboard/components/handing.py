@@ -59,7 +59,7 @@ def _faults(faults: Sequence[Mapping[str, str]]) -> Component:
         [html.B(one["cell"] or words.t("hand.whole_file")), one["words"]] for one in faults[:_MOST]
     ]
     columns = [table.Column(words.t("hand.cell"), css="nb"), table.Column(words.t("hand.fault"))]
-    return table.table(columns, rows, caption=words.t("hand.faults"), show_caption=True)
+    return table.table(columns, rows, caption=words.t("hand.faults"), show_caption=True, css="tb")
 
 
 def _changes(figures: Sequence[Mapping[str, Any]]) -> Component:
@@ -83,7 +83,7 @@ def _changes(figures: Sequence[Mapping[str, Any]]) -> Component:
         for one in figures[:_MOST]
     ]
     return table.table(
-        columns, rows, caption=words.t("hand.changes"), show_caption=True, labels=True
+        columns, rows, caption=words.t("hand.changes"), show_caption=True, labels=True, css="tb st"
     )
 
 

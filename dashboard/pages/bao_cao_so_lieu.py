@@ -123,7 +123,7 @@ def _others(owed: Sequence[Owed], chosen: Filters) -> Component:
         html.Li(
             [
                 html.A(one.reporter_name, href=chosen.href(don_vi=one.reporter), target="_self"),
-                owing.badge(one),
+                html.Span(owing.badge(one), className="nb"),
             ]
         )
         for one in worst.values()
