@@ -67,7 +67,7 @@ def owed(
     now, states = day_date(snapshot.today), {one.name: one for one in sources}
     came, aside, halted = _came(snapshot, at), dict[Key, Aside](), None
     if at == now:
-        aside = _aside(snapshot, reporting)
+        aside = _aside(snapshot)
         halted = owing.standstill(states.get(SOURCE), paused.get(SOURCE))
     units = list(snapshot.places.by_id.values())
     out = owing.figures(reporting, units, calendar, at, came, aside, halted)
@@ -88,7 +88,7 @@ def _came(snapshot: Snapshot, at: date) -> dict[Key, int]:
     }
 
 
-def _aside(snapshot: Snapshot, reporting: Reporting) -> dict[Key, Aside]:
+def _aside(snapshot: Snapshot) -> dict[Key, Aside]:
     """What came and was set aside: rows by what they name, whole files by their name."""
     out: dict[Key, Aside] = {}
     for row in quarantine.listed(snapshot.conn, SOURCE, _MOST):
@@ -96,23 +96,24 @@ def _aside(snapshot: Snapshot, reporting: Reporting) -> dict[Key, Aside]:
         file = str(said.get("tep", ""))
         made = Aside(row["public"], file, row["run_id"], row["known_from"])
         if said.get("chi_tieu"):
-            measures = [str(said["chi_tieu"]).strip().lower()]
+            measure = str(said["chi_tieu"]).strip().lower()
             named = (str(said.get("don_vi", "")), str(said.get("ky", "")))
         else:
-            measures, named = list(reporting.measures), named_by(file) or ("", "")
-        for key in _keys(snapshot, measures, *named):
+            measure, named = "", named_by(file) or ("", "")
+        key = _key(snapshot, measure, *named)
+        if key is not None:
             out.setdefault(key, made)  # the newest stands first
     return out
 
 
-def _keys(snapshot: Snapshot, measures: list[str], unit: str, written: str) -> list[Key]:
+def _key(snapshot: Snapshot, measure: str, unit: str, written: str) -> Key | None:
     try:
         period = Period.parse(written, day_date(snapshot.today))
         last = min(period.end - timedelta(days=1), day_date(snapshot.today))
         found = snapshot.places.find(unit or "?", last)
     except IocError:
-        return []
-    return [(one, found.unit_id, period.grain.value, period.start_day) for one in measures]
+        return None
+    return measure, found.unit_id, period.grain.value, period.start_day
 
 
 def blanks(

@@ -44,7 +44,10 @@ class Side(StrEnum):
 
 
 Key = tuple[str, int, str, int]
-"""Of a reported figure: measure, id of the unit it is about, grain, first day number."""
+"""Of a reported figure: measure, id of the unit it is about, grain, first day number.
+
+Of a whole file: "", id of the unit that sent it, grain, first day number.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,8 @@ def figures(
                         period,
                         due,
                     )
-                    out.append(_judged(said, due, today, at, aside.get(key), standstill, days))
+                    held = aside.get(key) or aside.get(("", who.unit_id, *key[2:]))
+                    out.append(_judged(said, due, today, at, held, standstill, days))
     return out
 
 

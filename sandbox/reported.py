@@ -9,9 +9,11 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from core.clock import day_number, day_start, local_day
+from core.reporting import KIND, MARK, VERSION
+from sandbox import reporters
 from sandbox.counters import Reported, reported
 
-HEAD = ("#ioc-template", "reported", "1")
+HEAD = (MARK, KIND, VERSION)
 COLUMNS = ("chi_tieu", "don_vi", "ky", "gia_tri", "tai_lieu", "ghi_chu")
 PROVINCE = "80"
 
@@ -43,10 +45,20 @@ def write_inbox(folder: Path, first_year: int, now: int) -> list[Path]:
         if not path.exists():
             rows = [_row(one, day, period.endswith("Q2")) for one in reported(period)]
             (_write_book if book else _write_text)(path, rows, period.endswith("Q2"))
-            at = day_start(day_number(day)) + 9 * 3_600
-            os.utime(path, (at, at))
-            new.append(path)
+            new.append(_dated(path, day))
+    for one in reporters.dropped(now):
+        path = folder / one.name
+        if not path.exists():
+            document = f"Báo cáo ngày {one.day:%d/%m/%Y}"
+            _write_text(path, [(*row, document, "") for row in one.rows], mark=True)
+            new.append(_dated(path, one.day))
     return new
+
+
+def _dated(path: Path, day: date) -> Path:
+    at = day_start(day_number(day)) + 9 * 3_600
+    os.utime(path, (at, at))
+    return path
 
 
 def _row(one: Reported, day: date, dotted: bool) -> tuple[str | int, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from core.clock import TZ
-from sandbox import truth
+from sandbox import reporters, truth
 from sandbox.reported import COLUMNS, HEAD, write_inbox
 from sandbox.state import Sandbox
 from tests.sandbox.province import seconds
@@ -50,5 +50,24 @@ def test_new_templates_come_with_the_clock(tmp_path: Path):
     box = Sandbox(at="2023-12-26", inbox=tmp_path)
     assert len(list(tmp_path.iterdir())) == 8
     box.set_clock("2024-04-11")
-    assert len(list(tmp_path.iterdir())) == 9
+    assert len(list(tmp_path.glob("bao-cao-20*"))) == 9
+    assert list(tmp_path.glob("bao-cao-802-2024-q1-loa-quy.csv"))
     assert box.fill_inbox() == []
+
+
+def test_units_report_in_their_own_name_some_late_some_faulty_some_never():
+    now = seconds("2026-11-25")
+    made = list(reporters.dropped(now))
+    assert made == list(reporters.dropped(now))
+    loa = [one for one in made if one.name.endswith("2026-10-loa.csv")]
+    assert 80 < len(loa) < 96, "some communes never send"
+    due = date(2026, 11, 6)
+    assert [one for one in loa if one.day > due]
+    assert [one for one in loa if one.rows[0][3].endswith("%")]
+    assert len([one for one in loa if one.day <= due]) > 70
+    for one in loa:
+        part, whole = one.rows
+        assert part[3].endswith("%") or int(part[3]) <= int(whole[3])
+    names = {one.name.rsplit("-", 1)[1] for one in made}
+    assert {"loa.csv", "quy.csv", "toan.csv", "so.csv", "xa.csv"} == names
+    assert list(reporters.dropped(seconds("2023-12-26"))) == [], "the report's year is the report's"
