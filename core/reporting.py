@@ -64,6 +64,7 @@ class Duty(_Strict):
     due: int = Field(ge=0, le=60)
     since: date
     until: date | None = None
+    skip: tuple[str, ...] = ()  # endings of period codes that are not asked for: "Q4"
     document: str = ""
 
     def due_day(self, period: Period, calendar: WorkingCalendar) -> date:
@@ -74,7 +75,8 @@ class Duty(_Strict):
         """Is the period one that this duty asks for?"""
         last = period.end - timedelta(days=1)
         within = period.start >= self.since and (self.until is None or last <= self.until)
-        return period.grain is self.grain and within
+        skipped = any(period.code.endswith(f"-{one}") for one in self.skip)
+        return period.grain is self.grain and within and not skipped
 
     def periods(self, first: date, last: date) -> Iterator[Period]:
         """The periods asked for that touch [first, last], the oldest first."""
@@ -90,6 +92,8 @@ class Duty(_Strict):
 
     def reporter(self, subject: Unit, agencies: Iterable[Unit], day: date) -> Unit:
         """Who must send the figures about ``subject``; itself where no agency does it."""
+        if not self.by:
+            return subject
         held = {one.name: one for one in agencies if one.level is Level.AGENCY and one.valid(day)}
         return next((held[name] for name in self.by if name in held), subject)
 

@@ -84,6 +84,12 @@ def test_due_days_count_worked_days():
     assert (january, february) == (date(2026, 2, 6), date(2026, 3, 6))
 
 
+def test_a_quarter_that_the_year_covers_is_not_asked_for():
+    duty = next(one for one in reporting.kept().duty if one.id == "ocop")
+    held = [one.code for one in duty.periods(date(2023, 1, 1), date(2023, 12, 31))]
+    assert held == ["2023-Q1", "2023-Q2", "2023-Q3"]
+
+
 def test_periods_begin_with_the_duty_and_end_with_it():
     duty = next(one for one in reporting.kept().duty if one.id == "loa-quy")
     held = [one.code for one in duty.periods(date(2022, 6, 1), date(2026, 1, 1))]
