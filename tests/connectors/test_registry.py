@@ -29,10 +29,7 @@ each_stream = pytest.mark.parametrize("stream", STREAMS, ids=NAMES)
 def test_names_are_the_files_of_the_folder() -> None:
     files = {p.stem for p in Path(connectors.sources.__path__[0]).glob("[a-z]*.py")}
     assert registry.names() == files
-    assert files == {
-        "onestop", "edoc", "docsystem", "opendata", "reported", "tasks", "citizen_app", "zalo",
-        "petitions", "evaluation",
-    }  # fmt: skip
+    assert {"onestop", "edoc", "opendata", "reported"} <= files
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
