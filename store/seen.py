@@ -39,11 +39,7 @@ class Seen:
         """For each key: is it not here?"""
         self._merge()
         asked = np.fromiter(map(_digest, keys), np.uint64, len(keys))
-        if not len(self._sorted):
-            return [True] * len(keys)
-        places = np.searchsorted(self._sorted, asked)
-        found: NDArray[np.bool_] = self._sorted[np.minimum(places, len(self._sorted) - 1)] != asked
-        return list(map(bool, found))
+        return list(map(bool, self._lacking(asked)))
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and not self.missing([key])[0]
@@ -56,7 +52,19 @@ class Seen:
         return len(self._sorted)
 
     def _merge(self) -> None:
-        if self._pending:
-            fresh = np.fromiter(self._pending, np.uint64, len(self._pending))
-            self._pending.clear()
-            self._sorted = np.union1d(self._sorted, fresh)
+        """Sort the waiting digests in, at the cost of one copy."""
+        if not self._pending:
+            return
+        fresh = np.fromiter(self._pending, np.uint64, len(self._pending))
+        self._pending.clear()
+        fresh.sort()
+        fresh = fresh[self._lacking(fresh)]
+        self._sorted = np.insert(self._sorted, np.searchsorted(self._sorted, fresh), fresh)
+
+    def _lacking(self, digests: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """For each digest: is it not among the sorted ones?"""
+        if not len(self._sorted):
+            return np.ones(len(digests), np.bool_)
+        places = np.minimum(np.searchsorted(self._sorted, digests), len(self._sorted) - 1)
+        lacking: NDArray[np.bool_] = self._sorted[places] != digests
+        return lacking
