@@ -112,6 +112,10 @@ def task_record(task: Task, now: int) -> dict[str, Any]:
         "hanXuLy": f"{task.due:%d/%m/%Y}",
         "ngayHoanThanh": f"{done:%Y-%m-%d}" if done else "",
         "trangThai": state,
+        "nguoiXuLy": "CÁN BỘ MẪU 0004",
+        "dienThoai": "0000000004",
+        "email": "mau0004@example.invalid",
+        "ghiChu": "Đã trao đổi với NGUYỄN VĂN MẪU",
         "capNhat": f"{from_epoch(changed):%Y-%m-%dT%H:%M:%S}",
     }
 

@@ -43,7 +43,7 @@ MARKS = [one.encode() for one in PERSONAL]
 NO_PERSONS = {
     "citizen_app": "counts by day",
     "zalo": "counts by day",
-    "tasks": "tasks of units; no person is named",
+    "evaluation": "scores of agencies",
 }
 """Sources that send no person, each with its reason; all the others must."""
 
