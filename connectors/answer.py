@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ class Answer:
     kind: str  # Content-Type without parameters, lower case
     body: bytes
     url: str  # without query
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
 
     def is_html(self) -> bool:
         """Is it a web page, whatever its Content-Type says?"""
@@ -54,6 +56,11 @@ class Answer:
             title = nfc(found[1].decode("utf-8", "replace")) if found else ""
             return f"trang HTML “{title[:80]}”" if title else "trang HTML"
         return f"{self.kind or 'nội dung không rõ loại'}, {len(self.body)} byte"
+
+
+def shown_url(url: httpx.URL) -> str:
+    """An address for the log: without query, name and password."""
+    return str(url.copy_with(query=None, username=None, password=None))
 
 
 def read_json(answer: Answer) -> Any:
@@ -96,6 +103,33 @@ def status_fault(answer: Answer, retry_after: float | None = None) -> SourceErro
         retry_after=retry_after,
         refused=_REFUSED.get(answer.status, ""),
     )
+
+
+def redirected(reply: httpx.Response, url: httpx.URL) -> httpx.URL:
+    """Where a redirect leads: the same host only, and never from https down to http."""
+    target = url.join(reply.headers.get("location", ""))
+    same = target.host == url.host and (
+        (target.scheme, target.port) == (url.scheme, url.port)
+        or (url.scheme == "http" and target.scheme == "https")
+    )
+    if not same:
+        raise SourceError(
+            f"Nguồn chuyển hướng sang máy khác ({target.host}); không đi theo.",
+            f"{shown_url(url)} -> {target.host}",
+            transient=False,
+        )
+    return target
+
+
+def clock_skew(header: str) -> float | None:
+    """The source's clock less ours in seconds, by its Date header; None where it tells none.
+
+    The header has whole seconds: half a second is the expected error.
+    """
+    try:
+        return parsedate_to_datetime(header).timestamp() + 0.5 - time.time()
+    except ValueError:
+        return None
 
 
 def waiting_time(header: str) -> float | None:

@@ -113,6 +113,7 @@ class Stream(ABC):
     cadence: ClassVar[timedelta]  # how often the source has news
     lateness: ClassVar[timedelta]  # age from which the data are stale
     sweeps: ClassVar[bool] = False  # each pull is the full list: what is missing was deleted
+    empty_is_true: ClassVar[bool] = False  # of sweeps: an empty list was proved, not only met
     windowed: ClassVar[bool] = True  # False: the window is not asked, everything comes
     sweepable: ClassVar[bool] = False
     """A windowed stream whose source forgets nothing, so that reading all its windows anew tells

@@ -8,15 +8,19 @@ fails with JSON and the database with HTML, messages are in the site's language,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from connectors import parse
 from connectors.answer import Answer, read_json, status_fault
 from connectors.http import HttpSession
+from connectors.parse import EARLIEST
 from core.errors import RecordError, SourceError
 
 Record = dict[str, Any]
 
+_ROWS = 1_000
+"""What CKAN gives at most to one search."""
 _JUDGED = frozenset({400, 403, 404, 409, 500})
 
 
@@ -84,6 +88,74 @@ class Portal(HttpSession):
             raise SourceError("CKAN không trả danh sách tên bộ dữ liệu.", "package_list")
         return {str(name) for name in names_}
 
+    def register(
+        self, keep: Callable[[Iterable[Any]], tuple[list[Record], int]]
+    ) -> tuple[list[Record], int, int]:
+        """Every public set as ``keep`` leaves it, how many names there are, and unknown fields.
+
+        By search, then what search left out one by one by its name. Of two copies of a set the
+        newer one counts. Raises SourceError.
+        """
+        wanted = self.listed()
+        kept, unknown = keep(self._searched())
+        there = {parse.text(record.get("name")) for record in kept}
+        shown = (self.shown(name) for name in sorted(wanted - there))
+        more, again = keep(row for row in shown if row is not None)
+        if kept and not wanted:
+            raise SourceError("CKAN tự mâu thuẫn: tìm thấy bộ dữ liệu nhưng danh sách tên rỗng.")
+        newest: dict[str, Record] = {}
+        for place, record in enumerate(kept + more):
+            key = parse.text(record.get("id")) or f"#{place}"
+            told = parse.text(record.get("metadata_modified"))
+            if key not in newest or told > parse.text(newest[key].get("metadata_modified")):
+                newest[key] = record
+        live = [
+            record
+            for record in newest.values()
+            if record.get("state") in (None, "", "active") and not record.get("private")
+        ]
+        return live, len(wanted), unknown + again
+
+    def _searched(self) -> Iterator[Record]:
+        """Every set that search gives; none when its index is down, then all go by name."""
+        size = min(self.settings.page_size, _ROWS)
+        start, total = 0, 1
+        while start < total:
+            asked = {"rows": str(size), "start": str(start), "sort": "name asc"}
+            try:
+                result = self.action("package_search", **asked)
+            except IndexDown:
+                return
+            rows = result.get("results") if isinstance(result, dict) else None
+            if not isinstance(rows, list):
+                raise SourceError("CKAN trả kết quả tìm kiếm không có danh sách.", "package_search")
+            try:
+                total = parse.whole(result.get("count"), "count") or 0
+            except RecordError as fault:
+                raise SourceError("CKAN báo tổng số không đọc được.", fault.detail) from None
+            if not rows:
+                return
+            start += len(rows)
+            yield from (row for row in rows if isinstance(row, dict))
+
+    def resource(self, name: str) -> Record:
+        """A resource by its id, or by ``set/resource`` names. Raises SourceError, Gone."""
+        if "/" not in name:
+            found = self.action("resource_show", id=name)
+        else:
+            dataset, _, title = name.partition("/")
+            whole = self.action("package_show", id=dataset)
+            rows = whole.get("resources") if isinstance(whole, dict) else None
+            named = (one for one in rows or () if isinstance(one, dict))
+            same = [one for one in named if parse.text(one.get("name")) == title]
+            if len(same) != 1:
+                words = "không có" if not same else "có nhiều"
+                raise SourceError(f"{words} tài nguyên tên “{title}”.", name, transient=False)
+            found = same[0]
+        if not isinstance(found, dict) or not found.get("id"):
+            raise SourceError("CKAN trả tài nguyên theo dạng lạ.", name)
+        return found
+
     def tables(self, resources: list[Record]) -> tuple[int | None, str]:
         """Rows in a set's tables (None without tables) and a hash of their content.
 
@@ -92,16 +164,16 @@ class Portal(HttpSession):
         depth = self.option("tables", "hash")
         total, content = None, hashlib.sha256()
         for one in resources if depth != "no" else ():
-            if one.get("datastore_active") in (True, "True", "true") and one.get("id"):
+            if has_table(one):
                 table = str(one["id"])
-                count = self._count(table)
+                count = self.count(table)
                 if count is not None:
                     total = (total or 0) + count
                 if depth == "hash" and count:
                     content.update(self._dump(table))
         return total, "" if total is None or depth != "hash" else content.hexdigest()[:16]
 
-    def _count(self, table: str) -> int | None:
+    def count(self, table: str) -> int | None:
         """A table's total; None where the portal says that there is no such table."""
         try:
             result = self.action("datastore_search", resource_id=table, limit="0")
@@ -131,6 +203,20 @@ class Portal(HttpSession):
             if groups & set(self.option(option, default).replace(" ", "").split(",")):
                 return kind
         return ""
+
+
+def has_table(resource: Record) -> bool:
+    """Was the resource loaded into the datastore?"""
+    return bool(resource.get("id")) and resource.get("datastore_active") in (True, "True", "true")
+
+
+def told_and_read(modified: int, read: int) -> int:
+    """A version: the newer date wins; at equal dates, which prove nothing, what was read later.
+
+    Both fit beside each other in 63 bits until 2106; the store keeps no history of a newer version
+    that says the same.
+    """
+    return modified << 31 | min(max(read - EARLIEST, 0), 2**31 - 1)
 
 
 def _digest(answer: Answer) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +16,15 @@ import httpx
 import orjson
 import tenacity
 
-from connectors.answer import Answer, status_fault, transport_fault, waiting_time
+from connectors.answer import (
+    Answer,
+    clock_skew,
+    redirected,
+    shown_url,
+    status_fault,
+    transport_fault,
+    waiting_time,
+)
 from connectors.base import Connector, Session
 from connectors.patience import PATIENCE, Budget, pause, shared_budget, worth_retrying
 from connectors.tls import tls
@@ -90,13 +97,14 @@ class HttpSession(Session):
         read: Callable[[Answer], T],
         headers: Mapping[str, str] | None = None,
         also: frozenset[int] = frozenset(),
+        most: int | None = None,
     ) -> T:
         """GET below the base address; ``read`` makes sense of the body inside the retries.
 
         Statuses outside 2xx are faults, but for ``also``, which ``read`` judges itself.
-        Raises SourceError.
+        ``most``: after so many bytes the line is closed. Raises SourceError.
         """
-        answer: T = self._retrying(self._once, "GET", path, params, None, headers, read, also)
+        answer: T = self._retrying(self._once, "GET", path, params, None, headers, read, also, most)
         return answer
 
     def post(
@@ -148,6 +156,7 @@ class HttpSession(Session):
         headers: Mapping[str, str] | None,
         read: Callable[[Answer], T],
         also: frozenset[int],
+        most: int | None = None,
     ) -> T:
         sent = dict(headers or {})
         url = httpx.URL(path if "://" in path else str(self.base) + path)
@@ -155,7 +164,7 @@ class HttpSession(Session):
             url = url.copy_merge_params(dict(params))
         for _ in range(6):
             self._budget.spend(self._sleep)
-            answer, moved, retry_after = self._call(method, url, content, sent)
+            answer, moved, retry_after = self._call(method, url, content, sent, most)
             if moved is None:
                 if 200 <= answer.status < 300 or answer.status in also:
                     return read(answer)
@@ -163,21 +172,26 @@ class HttpSession(Session):
             if method == "POST" and answer.status not in (307, 308):
                 raise SourceError(
                     f"Nguồn chuyển hướng một lời gọi POST (HTTP {answer.status}).",
-                    f"{answer.url} -> {_shown(moved)}",
+                    f"{answer.url} -> {shown_url(moved)}",
                     transient=False,
                 )
             url = moved
-        raise SourceError("Nguồn chuyển hướng vòng quanh.", _shown(url), transient=False)
+        raise SourceError("Nguồn chuyển hướng vòng quanh.", shown_url(url), transient=False)
 
     def _call(
-        self, method: str, url: httpx.URL, content: bytes | None, headers: dict[str, str]
+        self,
+        method: str,
+        url: httpx.URL,
+        content: bytes | None,
+        headers: dict[str, str],
+        most: int | None = None,
     ) -> tuple[Answer, httpx.URL | None, float | None]:
-        shown = _shown(url)
+        shown = shown_url(url)
         began = time.monotonic()
         self.calls += 1
         try:
             with self._client.stream(method, url, content=content, headers=headers) as reply:
-                body = self._body(reply, shown, began + PATIENCE + 4 * self._timeout)
+                body = self._body(reply, shown, began + PATIENCE + 4 * self._timeout, most)
         except httpx.HTTPError as fault:
             raise transport_fault(fault, shown, self._timeout) from fault
         except httpx.InvalidURL as fault:
@@ -186,13 +200,14 @@ class HttpSession(Session):
             took = time.monotonic() - began
             self.waited += took
             self.slowest = max(self.slowest, took)
-        self._note_clock(reply)
+        skew = clock_skew(reply.headers.get("date", ""))
+        self.skew = self.skew if skew is None else skew
         kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-        answer = Answer(reply.status_code, kind, body, shown)
-        moved = self._moved(reply, url) if reply.status_code in _REDIRECTS else None
+        answer = Answer(reply.status_code, kind, body, shown, dict(reply.headers))
+        moved = redirected(reply, url) if reply.status_code in _REDIRECTS else None
         return answer, moved, waiting_time(reply.headers.get("retry-after", ""))
 
-    def _body(self, reply: httpx.Response, shown: str, latest: float) -> bytes:
+    def _body(self, reply: httpx.Response, shown: str, latest: float, most: int | None) -> bytes:
         """The whole body, within its size and, against drop-by-drop answers, its time."""
         parts, size = [], 0
         for part in reply.iter_bytes():
@@ -206,36 +221,10 @@ class HttpSession(Session):
             if time.monotonic() > latest:
                 raise SourceError("Nguồn trả lời nhỏ giọt, quá lâu nên đã ngắt.", shown)
             parts.append(part)
+            if most is not None and size >= most:
+                break
         self.bytes += reply.num_bytes_downloaded or size
-        return b"".join(parts)
-
-    def _moved(self, reply: httpx.Response, url: httpx.URL) -> httpx.URL:
-        """Where a redirect leads: the same host only, and never from https down to http."""
-        target = url.join(reply.headers.get("location", ""))
-        same = target.host == url.host and (
-            (target.scheme, target.port) == (url.scheme, url.port)
-            or (url.scheme == "http" and target.scheme == "https")
-        )
-        if not same:
-            raise SourceError(
-                f"Nguồn chuyển hướng sang máy khác ({target.host}); không đi theo.",
-                f"{_shown(url)} -> {target.host}",
-                transient=False,
-            )
-        return target
-
-    def _note_clock(self, reply: httpx.Response) -> None:
-        """The Date header has whole seconds: half a second is the expected error."""
-        try:
-            said = parsedate_to_datetime(reply.headers["date"])
-        except (KeyError, ValueError):
-            return
-        self.skew = said.timestamp() + 0.5 - time.time()
-
-
-def _shown(url: httpx.URL) -> str:
-    """An address for the log: without query, name and password."""
-    return str(url.copy_with(query=None, username=None, password=None))
+        return b"".join(parts)[:most]
 
 
 class HttpConnector(Connector):

@@ -125,6 +125,30 @@ class DatasetFact:
     resources: int
     rows: int | None
     content_hash: str
+    quality: float | None = None  # share of its quality checks that hold, 0..1, where told
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class ResourceFact:
+    """One file, link or table of a data set (tài nguyên của bộ dữ liệu)."""
+
+    code: str
+    version: int
+    dataset: str  # code of its data set
+    title: str
+    unit: UnitRef  # owner of the data set
+    format: str  # as the portal says
+    format_found: str  # as its first bytes say; "" not looked at or not known
+    url_type: str  # "upload" kept by the portal | "link"
+    size: int | None  # bytes
+    rows: int | None  # of its table; None without one
+    created_at: int | None
+    modified_at: int | None
+    license: str
+    alive: bool | None  # does it answer? None: not asked
+    reason: str  # why it is dead, or was not asked; Vietnamese
+    content_hash: str
     deleted: bool = False
 
 
@@ -238,6 +262,7 @@ Fact = (
     DossierFact
     | DocumentFact
     | DatasetFact
+    | ResourceFact
     | TaskFact
     | PetitionFact
     | ObservationFact
@@ -250,6 +275,7 @@ KINDS: dict[str, type[Fact]] = {
     "dossier": DossierFact,
     "document": DocumentFact,
     "dataset": DatasetFact,
+    "resource": ResourceFact,
     "task": TaskFact,
     "petition": PetitionFact,
     "observation": ObservationFact,

@@ -26,7 +26,7 @@ def sentence(fault: ErrorDetails, path: Path, env: Mapping[str, str], prefix: st
     origin = f"biến môi trường {variable}" if variable in env else f"{path}: {where}"
     words = _WORDS.get(fault["type"], fault["msg"]).format(**fault.get("ctx", {}))
     # The value of an unknown key may be a secret under a misspelt name.
-    hidden = fault["type"] == "extra_forbidden" or _hides(where)
+    hidden = fault["type"] == "extra_forbidden" or isinstance(fault["input"], dict) or _hides(where)
     return f"{origin}: {words}" + ("" if hidden else f" (giá trị: {fault['input']!r})")
 
 

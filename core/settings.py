@@ -88,6 +88,7 @@ class SourceSettings(_Strict):
     kind: str = ""
     url: str = ""
     folder: Path | None = None
+    tables: Path | None = None  # mapping of tables to figures; None: tables.toml beside ioc.toml
     agency: str = ""
     province: str = ""  # statistical code of the unit that counters are about; "": the tenant's
     username: str = ""
@@ -333,7 +334,7 @@ def load(
         allowed = ", ".join(sorted(known_sources))
         faults.append(f"{path}: sources.{name}: không có đầu nối này; các đầu nối: {allowed}")
     try:
-        settings = _with_province(Settings(**tree))
+        settings = _placed(Settings(**tree))
     except ValidationError as fault:
         faults.extend(sentence(one, path, env, PREFIX) for one in fault.errors())
     if faults:
@@ -341,10 +342,13 @@ def load(
     return settings
 
 
-def _with_province(settings: Settings) -> Settings:
-    code = str(settings.tenant)
+def _placed(settings: Settings) -> Settings:
+    """Sources with the province and the mapping file that they did not name themselves."""
+    code, tables = str(settings.tenant), settings.config.with_name("tables.toml")
     sources = {
-        name: one if one.province else one.model_copy(update={"province": code})
+        name: one.model_copy(
+            update={"province": one.province or code, "tables": one.tables or tables}
+        )
         for name, one in settings.sources.items()
     }
     return settings.model_copy(update={"sources": sources})

@@ -24,7 +24,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "dataset": (
         "code", *ALL, "title", "kind", "is_open", "created_at", "modified_at", "update_days",
-        "formats", "resources", "rows",
+        "formats", "resources", "rows", "quality",
+    ),
+    "resource": (
+        "code", *ALL, "dataset", "title", "format", "format_found", "url_type", "size", "rows",
+        "modified_at", "license", "alive", "reason",
     ),
     "task": ("code", *ALL, "title", "assigner", "plan_year", "assigned_at", "due_at", "done_at"),
     "petition": (

@@ -67,6 +67,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
     "document": ("unit", "direction", "source", "type"),
     "dataset": ("unit", "kind"),
+    "resource": ("unit",),
     "task": ("unit", "assigner"),
     "petition": ("unit", "field"),
     "observation": ("unit",),
@@ -111,13 +112,18 @@ def _flow(kind: str, name: str, title: str, *columns: str, **where: str) -> Meas
     return Measure(f"{kind}.{name}", title, kind, Shape.FLOW, terms, where)
 
 
-def _stock(kind: str, name: str, title: str, column: str, now: str = "") -> Measure:
-    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), now=now)
+def _stock(kind: str, name: str, title: str, column: str, now: str = "", **where: str) -> Measure:
+    terms = ((1, column),)
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, where, now=now)
 
 
 _REGISTER = {"source": "docsystem"}
 """Electronic and signed shares come from the register of the document system: the exchange carries
 electronic documents only, and a header signature does not tell that a document is signed."""
+
+_PORTAL = {"source": "opendata"}
+"""Data sets are counted where they are published. The warehouse's own register names many of them a
+second time; it stands beside the portal's and is never added to it."""
 
 _ALL = (
     _flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
@@ -172,7 +178,7 @@ _ALL = (
         direction="out",
         **_REGISTER,
     ),
-    _stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset"),
+    _stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
     _flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", assigner="province"),
     _flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
     Measure(

@@ -24,6 +24,7 @@ from core.facts import (
     Fact,
     ObservationFact,
     PetitionFact,
+    ResourceFact,
     ServiceFact,
     ServiceFieldFact,
     TaskFact,
@@ -57,12 +58,12 @@ def fact_day(fact: Fact, today: int) -> int:
             moment = fact.created_at
         case ObservationFact():
             return max(min(fact.end_day - 1, today), fact.start_day)
-        case DatasetFact() | ServiceFact() | ServiceFieldFact() | AgencyFact():
+        case DatasetFact() | ResourceFact() | ServiceFact() | ServiceFieldFact() | AgencyFact():
             moment = None  # lists name today's owner
     return today if moment is None else local_day(moment)
 
 
-PROVINCES = (DatasetFact, ServiceFact, ServiceFieldFact)
+PROVINCES = (DatasetFact, ResourceFact, ServiceFact, ServiceFieldFact)
 """What a list of the whole province holds is the province's where no unit of ours owns it: a
 portal's publishers and a procedure's authority (a ministry) need not be units of ours."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.base import Session, Stream, Window
+from core.errors import SourceError
 from jobs.context import Context
 
 
@@ -23,21 +24,29 @@ class Batch:
 
 
 def batches(context: Context, stream: Stream, session: Session, window: Window) -> Iterator[Batch]:
-    """Yield batches of the window, the last one marked. Raises SourceError, Draining."""
+    """Yield batches of the window, the last one marked. Raises SourceError, Draining.
+
+    Pages that came before the source failed are handed on first: they are whole in themselves.
+    """
     size = context.settings.jobs.batch
     batch = Batch()
-    for page in stream.pages(session, window):
-        context.check_stop()
-        batch.pages += 1
-        batch.unknown += page.unknown
-        batch.cursor = page.cursor or batch.cursor
-        batch.total = page.total if page.total is not None else batch.total
-        batch.records.extend(page.records)
-        while len(batch.records) > size:
-            rest = batch.records[size:]
-            del batch.records[size:]
+    try:
+        for page in stream.pages(session, window):
+            context.check_stop()
+            batch.pages += 1
+            batch.unknown += page.unknown
+            batch.cursor = page.cursor or batch.cursor
+            batch.total = page.total if page.total is not None else batch.total
+            batch.records.extend(page.records)
+            while len(batch.records) > size:
+                rest = batch.records[size:]
+                del batch.records[size:]
+                yield batch
+                batch = Batch(records=rest, cursor=batch.cursor, total=batch.total)
+    except SourceError:
+        if batch.records:
             yield batch
-            batch = Batch(records=rest, cursor=batch.cursor, total=batch.total)
+        raise
     context.check_stop()
     batch.last = True
     yield batch

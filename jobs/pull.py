@@ -22,6 +22,7 @@ from jobs.ledger import new_run, recorded
 from jobs.turn import turn
 from store import backfills, runs
 from store.ingest import CursorState, commit_batch, read_cursor
+from store.kinds import key_of_row
 from store.seen import Seen
 from store.sweep import sweep
 
@@ -151,6 +152,8 @@ class Puller:
             seen.update(one.key for one in part.aside)
             if not stream.windowed:
                 seen.update(one.key for one in part.items)
+            if stream.sweeps:
+                seen.update(key_of_row(stream.kind, one) for one in part.items)
             commit_batch(
                 context.store,
                 run,
@@ -170,11 +173,11 @@ class Puller:
                 self._sweep(run, seen, moved)
 
     def _sweep(self, run: Run, seen: Seen, moved: CursorState) -> None:
-        """A full list tells what is gone; an empty one tells nothing and is not believed.
+        """A full list tells what is gone; an empty one is believed only where it was proved.
 
         The cursor moves together with what is gone.
         """
-        if not seen:
+        if not seen and not self.stream.empty_is_true:
             raise SourceError(
                 "Nguồn trả về danh sách rỗng; giữ nguyên số liệu đã có.", transient=True
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from connectors import registry
+from connectors import mapping, registry
 from connectors.base import Connector, Stream
+from connectors.tables import TableStream
 from core.errors import ConfigError, NotFoundError
 from core.settings import Settings, SourceSettings
 from core.text import fold
@@ -18,6 +19,19 @@ def active(settings: Settings) -> list[str]:
     """Sources to pull, in the order of the configuration file: the first load follows it."""
     known = registry.names()
     return [name for name, one in settings.sources.items() if name in known and configured(one)]
+
+
+def mapping_faults(settings: Settings) -> list[str]:
+    """Everything in the mappings of tables that cannot be used, with file and key."""
+    streams = ((name, one) for name in registry.names() for one in registry.get(name).streams)
+    able = {name for name, one in streams if isinstance(one, TableStream)}
+    found: list[str] = []
+    for path in sorted({one.tables for one in settings.sources.values() if one.tables}):
+        try:
+            mapping.load(path, able)
+        except ConfigError as fault:
+            found += fault.faults
+    return found
 
 
 def connector(settings: Settings, name: str) -> Connector:

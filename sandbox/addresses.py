@@ -23,6 +23,9 @@ KEYS = {
 }
 """Source → its API key or token."""
 
+TABLES = Path(__file__).with_name("tables.toml")
+"""How the tables of the simulated sources become figures."""
+
 PATHS = {
     "onestop": "motcua",
     "edoc": "vxp",
@@ -64,6 +67,7 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     out["evaluation"] |= {"agency": "000.00.00.H39", "page_size": 200}
     out["evaluation"]["options"] = {"periods": "quarter year"}
     out["docsystem"] |= {"page_size": 1_000}
+    out["opendata"] |= {"tables": str(TABLES)}
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]
     for name in ("citizen_app", "zalo", "evaluation"):

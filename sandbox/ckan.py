@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,8 +17,9 @@ from sandbox.addresses import KEYS
 from sandbox.answers import json_bytes
 from sandbox.catalogue import GROUPS, by_id, has_table, listed, modified, package
 from sandbox.datasets import DataSet
-from sandbox.datastore import Invalid, search, table
-from sandbox.portal_files import content
+from sandbox.datastore import CAP, Invalid, search, table
+from sandbox.datastore import dump as dumped
+from sandbox.portal_files import content, csv
 from sandbox.refusals import Refusal, needed, not_found, whole
 from sandbox.spoil import spoil
 from sandbox.state import Sandbox
@@ -195,11 +197,12 @@ class Ckan:
         if not has_table(one) or catalogue.resources_of(one.number)[0][0] != rid:
             raise not_found()
         try:
-            found = search(table(one, self.box.edits.rows.get(rid, {})), asked)
+            cap = self.box.board.peek("opendata", "silent_cap") or CAP
+            found = search(table(one, self.box.edits.rows.get(rid, {})), asked, int(cap))
         except Invalid as fault:
             raise Refusal(409, "Validation Error", **{fault.field: [fault.words]}) from None
         found["records"] = spoil(
-            self.box.board, "opendata", found["records"], key="_id", version="_id"
+            self.box.board, "opendata", found["records"], key="_id", version=""
         )
         return {"resource_id": rid, **found}
 
@@ -257,7 +260,8 @@ def blueprint(box: Sandbox) -> Blueprint:
         one = catalogue.resource_owners().get(rid)
         if one is None or not catalogue.visible(box, one, box.now("opendata")):
             return Response("<html><body>404</body></html>", 404, content_type="text/html")
-        body, _ = content(one, "CSV", table(one, box.edits.rows.get(rid, {})))
+        rows = table(one, box.edits.rows.get(rid, {}))
+        body = dumped(rows) if request.args.get("format") == "json" else csv(one, rows)
         return Response(body, content_type="application/octet-stream")
 
     @pages.get("/ckan/dataset/<pid>/resource/<rid>/download/<file>")
@@ -266,10 +270,12 @@ def blueprint(box: Sandbox) -> Blueprint:
         if one is None or one.id != pid or not catalogue.visible(box, one, now):
             return Response("<html><body>404</body></html>", 404, content_type="text/html")
         kind = dict(catalogue.resources_of(one.number))[rid]
-        body, mime = content(one, kind, table(one, box.edits.rows.get(rid, {})))
+        rows = table(one, box.edits.rows.get(rid, {}))
+        body, mime = content(one, kind, rows)
         answer = Response(body, content_type=mime)
         answer.last_modified = datetime.fromtimestamp(modified(box, one, now), UTC)
-        answer.add_etag()
+        # of what it says: a workbook's bytes hold the second in which it was written
+        answer.set_etag(hashlib.sha256(orjson.dumps([kind, rows])).hexdigest()[:32])
         answer.make_conditional(request)
         return answer
 

@@ -48,6 +48,7 @@ def command(
     quiet()
     chosen = settings(data)
     faults = triggers.faults(chosen, epoch(chosen.clock().now()))
+    faults += sources.mapping_faults(chosen)
     count = 0
     try:
         count = len(loader.load(known_sources=registry.names()).all)

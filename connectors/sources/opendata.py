@@ -7,25 +7,25 @@ date stands still, deleted sets vanish from search, and a wrong token is simply 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from connectors import parse
+from connectors import datastore, dayfirst, parse, uploads
 from connectors.allow import names
 from connectors.base import Finding, Page, Session, Stream, Window
-from connectors.ckan import IndexDown, Portal
+from connectors.ckan import Portal, has_table, told_and_read
 from connectors.http import HttpConnector
-from connectors.parse import EARLIEST
-from core.errors import RecordError, SourceError
+from connectors.mapping import TableMap, column
+from connectors.resources import Resources
+from connectors.tables import Table, TableStream, missing_columns, wanted
+from core.errors import SourceError
 from core.facts import DatasetFact, Fact, UnitRef
 from core.settings import SourceSettings
 from core.text import fold
 
 Record = dict[str, Any]
 
-_ROWS = 1_000
-"""What CKAN gives at most to one search."""
 _PAGE = 500
 _GEOGRAPHIC = names("GEOJSON SHP SHAPEFILE KML KMZ WMS WFS WMTS GPKG GML DXF GEOTIFF ESRI")
 _OPEN_LICENSES = ("cc-by", "cc-zero", "odc-", "other-open", "other-pd", "other-at", "og-vn")
@@ -75,54 +75,13 @@ class Datasets(Stream):
     )
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
-        """The register by search, then what search left out, one by one by its name.
-
-        Read whole before any page is given: of two copies of a set the newer one counts.
-        """
+        """The register, read whole before any page is given."""
         assert isinstance(session, Portal)
-        wanted = session.listed()
-        kept, unknown = self.keep(self._searched(session))
-        there = {parse.text(record.get("name")) for record in kept}
-        shown = (session.shown(name) for name in sorted(wanted - there))
-        more, again = self.keep(row for row in shown if row is not None)
-        if kept and not wanted:
-            raise SourceError("CKAN tự mâu thuẫn: tìm thấy bộ dữ liệu nhưng danh sách tên rỗng.")
-        newest: dict[str, Record] = {}
-        for place, record in enumerate(kept + more):
-            key = parse.text(record.get("id")) or f"#{place}"
-            told = parse.text(record.get("metadata_modified"))
-            if key not in newest or told > parse.text(newest[key].get("metadata_modified")):
-                newest[key] = record
-        live = [
-            self._described(session, record)
-            for record in newest.values()
-            if record.get("state") in (None, "", "active") and not record.get("private")
-        ]
+        found, total, unknown = session.register(self.keep)
+        live = [self._described(session, record) for record in found]
         for at in range(0, len(live), _PAGE):
-            yield Page(live[at : at + _PAGE], "", len(wanted))
-        yield Page([], str(window.until), len(wanted), unknown + again)
-
-    def _searched(self, session: Portal) -> Iterator[Record]:
-        """Every set that search gives; none when its index is down, then all go by name."""
-        size = min(session.settings.page_size, _ROWS)
-        start, total = 0, 1
-        while start < total:
-            asked = {"rows": str(size), "start": str(start), "sort": "name asc"}
-            try:
-                result = session.action("package_search", **asked)
-            except IndexDown:
-                return
-            rows = result.get("results") if isinstance(result, dict) else None
-            if not isinstance(rows, list):
-                raise SourceError("CKAN trả kết quả tìm kiếm không có danh sách.", "package_search")
-            try:
-                total = parse.whole(result.get("count"), "count") or 0
-            except RecordError as fault:
-                raise SourceError("CKAN báo tổng số không đọc được.", fault.detail) from None
-            if not rows:
-                return
-            start += len(rows)
-            yield from (row for row in rows if isinstance(row, dict))
+            yield Page(live[at : at + _PAGE], "", total)
+        yield Page([], str(window.until), total, unknown)
 
     def _described(self, session: Portal, record: Record) -> Record:
         """A kept record with what only the portal's other answers and settings tell."""
@@ -161,7 +120,7 @@ class Datasets(Stream):
             kind = "geographic" if words & _GEOGRAPHIC else "attribute" if words else "unknown"
         return DatasetFact(
             code=parse.required(record, "id"),
-            version=_version(fresh, parse.whole(record.get("docLuc"), "docLuc") or 0),
+            version=told_and_read(fresh, parse.whole(record.get("docLuc"), "docLuc") or 0),
             title=parse.required(record, "title"),
             unit=UnitRef(name=parse.text(record.get("chuQuan"))),
             kind=kind,
@@ -179,15 +138,6 @@ class Datasets(Stream):
         return parse.moment(record.get(field), field, self.horizon, utc=True)
 
 
-def _version(modified: int, read: int) -> int:
-    """The newer date wins; at equal dates, which prove nothing here, what was read later.
-
-    Both fit beside each other in 63 bits until 2106; the store keeps no history of a newer version
-    that says the same.
-    """
-    return modified << 31 | min(max(read - EARLIEST, 0), 2**31 - 1)
-
-
 def _is_open(record: Record) -> bool:
     """As CKAN judges by the licence; without its judgement, by the licence's name."""
     said = parse.flag(record.get("isopen"), "isopen")
@@ -202,6 +152,65 @@ def _update_days(said: Any) -> int | None:
     return _DAYS.get(word)
 
 
+class Tables(TableStream):
+    """Bảng của kho dữ liệu (datastore), hoặc tệp CSV, XLSX khi không có bảng."""
+
+    title = "Bảng dữ liệu mở ánh xạ thành số liệu"
+    owner = "Sở Thông tin và Truyền thông"
+    source = "opendata"
+
+    def open(self, session: Session, schema: str, table: str, maps: list[TableMap]) -> Table:
+        """The resource's table, else its file. Raises SourceError."""
+        assert isinstance(session, Portal)
+        resource = session.resource(table)
+        title = parse.text(resource.get("name")) or table
+        if not has_table(resource) or any(one.read == "file" for one in maps):
+            return Table(title, self._file(session, resource, wanted(maps)))
+        rid = str(resource["id"])
+        shape = datastore.shape(session, rid)
+        if fault := missing_columns(maps, shape.types):
+            raise fault
+        rows = datastore.rows(session, rid, shape.total, wanted(maps))
+        dated = {column(one.period): one for one in maps if one.period}
+        for name, one in dated.items():
+            if shape.types[name].startswith(("timestamp", "date")):
+                self._dated(session, resource, one, rows)
+        return Table(title, rows)
+
+    def _file(self, session: Portal, resource: Record, columns: Iterable[str]) -> Iterator[Record]:
+        raw = uploads.fetch(session, resource)
+        yield from uploads.rows(raw, columns, session.settings.max_megabytes)
+
+    def _dated(self, session: Portal, resource: Record, one: TableMap, rows: list[Record]) -> None:
+        """Days and months as they were meant. Raises SourceError where that cannot be known."""
+        name = column(one.period)
+        if one.dates == "swapped":
+            for row in rows:
+                row[name] = dayfirst.swapped(row[name])
+            return
+        if one.dates == "stored" or not dayfirst.doubtful(
+            (row[name] for row in rows), one.period_form
+        ):
+            return
+        advice = (
+            'Nạp lại cột ở dạng yyyy-mm-dd, hoặc đặt read = "file" hay dates trong tables.toml.'
+        )
+        try:
+            written = [row[name] for row in self._file(session, resource, [name])]
+        except SourceError as fault:
+            if fault.transient:
+                raise
+            told = None
+        else:
+            told = dayfirst.written_day_first(written)
+        if told is None:
+            words = f"cột “{one.period}” có thể bị đảo ngày và tháng, không có tệp để so."
+            raise SourceError(f"{words} {advice}", transient=False)
+        if told:
+            words = f"cột “{one.period}” đã bị cổng đảo ngày và tháng (tệp ghi ngày trước)."
+            raise SourceError(f"{words} {advice}", transient=False)
+
+
 class OpenData(HttpConnector):
     """Cổng dữ liệu mở của tỉnh."""
 
@@ -209,7 +218,7 @@ class OpenData(HttpConnector):
     title = "Cổng dữ liệu mở"
     protocol = "CKAN API 3"
     owner = "Sở Thông tin và Truyền thông"
-    kinds = (Datasets,)
+    kinds = (Datasets, Resources, Tables)
     session_kind = Portal
 
     def headers(self, settings: SourceSettings) -> dict[str, str]:
@@ -218,8 +227,11 @@ class OpenData(HttpConnector):
         return {"Authorization": self.needed(token, "token")} if token else {}
 
     def contract(self, session: Session) -> Iterator[Finding]:
-        """A wrong token is ignored by CKAN: ask for something that only a member sees."""
+        """Mapped tables; and a wrong token, which CKAN ignores: only a member sees some things."""
         assert isinstance(session, Portal)
+        for stream in self.streams:
+            if isinstance(stream, TableStream):
+                yield from stream.examined(session)
         if not session.settings.bearer():
             return
         if session.action("organization_list_for_user"):

@@ -126,6 +126,14 @@ _COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("modified_at", _moment("modified_at")),
         ("formats", _text("formats")),
     ],
+    "resource": [
+        ("title", _text("title")),
+        _UNIT,
+        ("format", _text("format")),
+        ("format_found", _text("format_found")),
+        ("modified_at", _moment("modified_at")),
+        ("reason", _text("reason")),
+    ],
     "task": [
         ("title", _text("title")),
         _UNIT,

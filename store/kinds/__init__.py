@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from core.errors import MisuseError
+from core.facts import ObservationFact
 from store.kinds.agency import AGENCY
 from store.kinds.dataset import DATASET
 from store.kinds.document import DOCUMENT
 from store.kinds.dossier import DOSSIER
 from store.kinds.observation import OBSERVATION
 from store.kinds.petition import PETITION
+from store.kinds.resource import RESOURCE
 from store.kinds.service import SERVICE
 from store.kinds.service_field import SERVICE_FIELD
 from store.kinds.task import TASK
-from store.spec import Tables
+from store.spec import Conformed, Tables
 
 KINDS: dict[str, Tables] = {
     one.spec.kind: one
@@ -20,6 +22,7 @@ KINDS: dict[str, Tables] = {
         DOSSIER,
         DOCUMENT,
         DATASET,
+        RESOURCE,
         TASK,
         PETITION,
         OBSERVATION,
@@ -39,3 +42,16 @@ def tables(kind: str) -> Tables:
         raise MisuseError(
             f"Không có loại dữ liệu “{kind}”. Các loại: {', '.join(KINDS)}."
         ) from None
+
+
+def key_of_row(kind: str, item: Conformed) -> str:
+    """How a sweep knows the row that a fact becomes.
+
+    Its code; of an observation the parts of its key joined by ``|``, the unit's number among them.
+    """
+    if isinstance(item.fact, ObservationFact):
+        spec = tables(kind).spec
+        told = {"unit_id": item.unit_id}
+        parts = (told[one] if one in told else getattr(item.fact, one) for one in spec.key)
+        return "|".join(str(part) for part in parts)
+    return item.fact.code

@@ -183,5 +183,5 @@ class Lab:
         }
         own = addresses.settings_of(self.province.url, name, self.province.box.inbox)
         if connector.name == "opendata":
-            own["options"] = {"tables": "no"}  # tables are read whole in tests of their own
+            own["options"] = {"tables": "no", "resources": "list"}  # whole in tests of their own
         return {connector.name: own | usual | more}

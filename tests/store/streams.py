@@ -17,6 +17,7 @@ from core.facts import (
     DossierFact,
     ObservationFact,
     PetitionFact,
+    ResourceFact,
     ServiceFact,
     TaskFact,
     UnitRef,
@@ -110,6 +111,16 @@ def dataset(code="d1", version=1, **changes):
     plain = DatasetFact(
         code, version, "Bộ dữ liệu", NOBODY, "attribute", True, at, at, 30, "CSV", 1, 10, "x"
     )
+    return replace(plain, **changes)
+
+
+def resource(code="r1", version=1, **changes):
+    """A file of the portal listed on day FIRST, which answers."""
+    at = day_start(FIRST)
+    plain = ResourceFact(
+        code, version, "d1", "Tệp", NOBODY, "CSV", "csv", "upload", 100, 10, at, at, "cc-by", True,
+        "", "x",
+    )  # fmt: skip
     return replace(plain, **changes)
 
 
@@ -308,12 +319,31 @@ def _services(draw):
     )
 
 
+@st.composite
+def _resources(draw):
+    """Any resource."""
+    return Conformed(
+        resource(
+            code=f"r{draw(st.integers(0, 9))}",
+            version=draw(st.integers(1, 6)),
+            created_at=draw(_maybe),
+            modified_at=draw(_maybe),
+            rows=draw(st.sampled_from([None, 0, 5])),
+            alive=draw(st.sampled_from([None, True, False])),
+            deleted=draw(st.sampled_from([False, False, False, True])),
+        ),
+        draw(st.sampled_from(UNITS)),
+        None,
+    )
+
+
 FACTS = {
     "dossier": _dossiers(),
     "document": _documents(),
     "task": _tasks(),
     "petition": _petitions(),
     "dataset": _datasets(),
+    "resource": _resources(),
     "service": _services(),
 }
 """Kind → any fact of it, with its unit."""
