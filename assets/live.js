@@ -74,9 +74,9 @@
   /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
   var touched = 0;
   function filling() {
-    return mode === "page" && !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.form[open]");
+    return mode === "page" && !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open]");
   }
-  function touch(event) { if (event.target.closest && event.target.closest("details.form")) touched = performance.now(); }
+  function touch(event) { if (event.target.closest && event.target.closest("details.actf")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
   /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
   function reload(why) {

@@ -180,7 +180,7 @@ class SourceState:
     failing_since: int | None
     fault: str
     lateness: int  # seconds allowed between successes
-    records_last: int
+    records_last: int  # of the last run of every stream, as the two below
     new_last: int
     changed_last: int
     quarantined_open: int

@@ -182,8 +182,8 @@ def _state(
     calendar: WorkingCalendar,
 ) -> SourceState:
     on = enabled(card.name, settings, pulled=bool(recent))
-    ended = [one for one in recent if one.outcome is not Outcome.RUNNING]
-    last = ended[0] if ended else None
+    latest = _latest(recent)
+    worst = next((one for one in latest if one.outcome is Outcome.PARTIAL), None)
     return SourceState(
         name=card.name,
         title=card.title,
@@ -194,7 +194,7 @@ def _state(
             enabled=on,
             failing=cover.failing_since is not None,
             last_success=cover.last_success,
-            last=last,
+            last=worst,
             late=overdue(
                 cover.last_success,
                 now,
@@ -209,15 +209,24 @@ def _state(
         failing_since=cover.failing_since,
         fault="",
         lateness=card.lateness,
-        records_last=last.fetched if last else 0,
-        new_last=last.new if last else 0,
-        changed_last=last.changed if last else 0,
+        records_last=sum(one.fetched for one in latest),
+        new_last=sum(one.new for one in latest),
+        changed_last=sum(one.changed for one in latest),
         quarantined_open=0,
         indicators=[],
         runs=recent[::-1],
         progress=_progress(cover, recent),
         complete_from=_complete_from(cover),
     )
+
+
+def _latest(recent: list[Run]) -> list[Run]:
+    """The last ended run of every stream, so that the stream that came last hides no other."""
+    out: dict[str, Run] = {}
+    for one in recent:  # the newest first
+        if one.outcome is not Outcome.RUNNING:
+            out.setdefault(one.stream, one)
+    return list(out.values())
 
 
 def _progress(cover: Cover, recent: list[Run]) -> float | None:

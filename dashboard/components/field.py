@@ -60,4 +60,4 @@ class Field(Component):
 
 def labelled(text: str, field: Field) -> Component:
     """A field under its name; the label holds it, so that no id is needed."""
-    return html.Label([html.Span(text), field], className="fld")
+    return html.Label([html.Span(text), field], className="afld")

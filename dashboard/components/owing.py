@@ -128,6 +128,30 @@ def table(owed: Sequence[Owed], *, most: int = 40) -> Component:
     return html.Div([drawn, *more, html.P(said, className="hint")])
 
 
+def rail(owed: Sequence[Owed], href: str, *, most: int = 5) -> Component:
+    """The longest debts in short, beside other things; ``href`` leads to all of them."""
+    late = [g for g in groups(owed) if g[0].state is State.OVERDUE]
+    title = html.H2(words.t("owing.title"))
+    if not late:
+        return html.Section([title, html.P(words.t("owing.none"))], className="box")
+    lines = []
+    for group in late[:most]:
+        one = group[0]
+        told = [one.title, words.t(f"owing.side.{one.side.value}") if one.side else "", one.reason]
+        lines.append(
+            html.Li(
+                [
+                    html.B(one.reporter_name),
+                    html.Span(words.t("owing.days", days=one.days), className="bad nb"),
+                    html.Small(". ".join(part.rstrip(".") for part in told if part)),
+                ]
+            )
+        )
+    more = words.t("owing.all", count=words.number(len(late)))
+    foot = html.P(html.A(more, href=href))
+    return html.Section([title, html.Ul(lines, className="li two-col"), foot], className="box")
+
+
 def year_start(now: date) -> int:
     """Since when reminders are counted: the year's first moment, epoch seconds."""
     return day_start(day_number(date(now.year, 1, 1)))

@@ -113,12 +113,14 @@ def _table(rows: Sequence[Run], titles: Titles, filters: Filters, caption: str) 
         table.Column(words.t("sources.changed"), num=True),
         table.Column(words.t("runs.deleted"), num=True),
         table.Column(words.t("sources.set_aside"), num=True),
-        table.Column(words.t("sources.why")),
     ]
-    drawn = [
+    drawn: list[list[table.Cell]] = [
         [
             html.A(words.since(one.started_at, filters.now), href=_address(one, filters)),
-            f"{titles.get(one.source, one.source)} · {one.stream}",
+            [
+                f"{titles.get(one.source, one.source)} · {one.stream}",
+                html.Small(one.fault) if one.fault else "",
+            ],
             kind_word(one.kind),
             mark.badge(_OUTCOMES[one.outcome], _how(one)),
             words.ago(one.finished_at - one.started_at) if one.finished_at else None,
@@ -127,11 +129,10 @@ def _table(rows: Sequence[Run], titles: Titles, filters: Filters, caption: str) 
             words.number(one.changed),
             words.number(one.deleted),
             words.number(one.quarantined),
-            one.fault or "",
         ]
         for one in rows
     ]
-    return table.table(columns, drawn, caption=caption, css="tb rec")
+    return table.table(columns, drawn, caption=caption, css="tb rec rnl")
 
 
 def _address(run: Run, filters: Filters) -> str:

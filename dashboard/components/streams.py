@@ -37,14 +37,15 @@ def worst(volumes: Mapping[tuple[str, str], Volume], source: str) -> Volume | No
     )
 
 
-def verdict(volume: Volume | None) -> Component | str:
+def verdict(volume: Volume) -> Component | str:
     """``▲ ít bất thường``, ``như thường lệ``, ``chưa đủ lịch sử``."""
-    if volume is None:
-        return ""
     said = words.t(f"volume.{volume.word.value}")
-    if odd(volume):
-        return html.Small([mark.badge(Status.WATCH, said)], title=band(volume))
-    return html.Small(said, title=band(volume))
+    return mark.badge(Status.WATCH, said) if odd(volume) else said
+
+
+def noted(volume: Volume | None) -> Component | str:
+    """The verdict in a row of sources; which day and which band on demand."""
+    return html.Small(verdict(volume), title=band(volume)) if volume is not None else ""
 
 
 def band(volume: Volume) -> str:
@@ -159,8 +160,7 @@ def _volume(volume: Volume | None) -> table.Cell:
     said = words.t(key, day=day, count=words.number(volume.count))
     return [
         bars(volume),
-        html.Small([said, " · "], className="in"),
-        verdict(volume),
+        html.Small([said, " · ", verdict(volume)]),
         html.Small(_band_short(volume)),
     ]
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from core.values import Status
+from core.clock import today
 from dashboard import columns, context, words
-from dashboard.components import acts, aside, head, notice, requests, runlist, runs, streams, table
-from dashboard.components import status as mark
+from dashboard.components import (
+    acts,
+    aside,
+    notice,
+    owing,
+    requests,
+    runlist,
+    runs,
+    sourcelist,
+    streams,
+)
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters, read
-from desk import Pause
 from indicators.answers import AsideGroup, SourceState
-from indicators.volumes import Volume
+from indicators.owing import Owed
 
 PATH = "/nguon"
 TITLE = "Nguồn và tiến trình"
@@ -28,9 +35,9 @@ FILTERS: tuple[str, ...] = ()
 
 LOOK = (context.OPERATOR, context.ADMINISTRATOR, context.ANALYST)
 """Who looks into runs and records set aside; the others see how the sources stand."""
-_ORDER = {Status.OFF: 0, Status.WATCH: 1, Status.NONE: 2, Status.ON: 3}
 _ASKED = 12
-Pauses = Mapping[str, Pause]
+_OWED = "no-so-lieu"
+"""``hien`` that asks for who owes figures, and the letters to them."""
 
 
 def own_mark() -> str:
@@ -43,7 +50,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     catalog = context.catalog()
     filters = read(PATH, query, catalog)
     pauses = context.desk().paused()
-    sources = sorted(catalog.sources(), key=lambda one: (_urgency(one, pauses), one.title))
+    sources = sorted(
+        catalog.sources(), key=lambda one: (sourcelist.urgency(one, pauses), one.title)
+    )
     if not sources:
         return [notice.nothing_yet(sources)]
     titles = {one.name: one.title for one in sources}
@@ -54,7 +63,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         filters.query.pop("nguon")
     looks = context.user().role in LOOK
     groups = catalog.quarantine_groups() if looks else []
-    out.append(_tally(sources, pauses, filters))
+    out.append(sourcelist.tally(sources, pauses, filters))
     loading = notice.loading(sources)
     if loading is not None:
         out.append(loading)
@@ -72,45 +81,60 @@ def body(query: Mapping[str, str]) -> list[Component]:
     return out + _overview(sources, titles, groups, pauses, filters, looks=looks)
 
 
-def _urgency(source: SourceState, pauses: Pauses) -> int:
-    return _ORDER[Status.NONE if source.name in pauses else runs.state(source)]
-
-
 def _overview(
     sources: Sequence[SourceState],
     titles: Mapping[str, str],
     groups: Sequence[AsideGroup],
-    pauses: Pauses,
+    pauses: sourcelist.Pauses,
     filters: Filters,
     *,
     looks: bool,
 ) -> list[Component]:
+    catalog, names = context.catalog(), _names()
     main: list[Component] = [
-        _table(sources, pauses, filters),
+        sourcelist.rows(sources, pauses, catalog.volumes(), filters, looks=looks),
         html.P(words.t("sources.key"), className="hint"),
     ]
+    if looks:
+        main.append(runlist.section(catalog, titles, filters))
     asked = _requests(None, titles, filters, looks=looks)
-    rail = [*asked, _failing(sources, pauses, filters)]
+    rail = [*asked, sourcelist.failing(sources, pauses, names, filters)]
     rail.append(aside.rail(groups, titles, filters, hidden=not looks))
+    owed = catalog.owing(None, pauses)
+    rail.append(owing.rail(owed, filters.href(hien=_OWED) + f"#{_OWED}"))
     named = attrs(aria_label=words.t("sources.rail"))
-    columns = html.Div(
+    whole = html.Div(
         [html.Div(main), html.Aside(rail, className="rail", **named)], className="cols"
     )
-    if not looks:
-        return [columns]
     under: list[Component] = []
+    if filters.query.get("hien") == _OWED:
+        under.append(_owing(owed, pauses))
+    if not looks:
+        return [whole, *under]
     if filters.query.get("hien") == aside.SHOWN:
-        names = _names()
         under.append(aside.section(groups, names, titles, filters, may_act=acts.may()))
-    under.append(runlist.section(context.catalog(), titles, filters))
-    return [columns, *under]
+    return [whole, *under]
+
+
+def _owing(owed: Sequence[Owed], pauses: sourcelist.Pauses) -> Component:
+    """Who owes which figures, in whose hands it is, and the letters that can be sent."""
+    catalog = context.catalog()
+    inside = [html.H2(words.t("owing.title")), owing.table(owed)]
+    if acts.may():
+        since = owing.year_start(today(catalog.clock))
+        letters, reminded = catalog.reminders(pauses), context.desk().reminded(since)
+        inside += [
+            html.H2(words.t("sources.reminders")),
+            owing.reminders(letters, reminded, may=True),
+        ]
+    return html.Section(inside, className="box", id=_OWED)
 
 
 def _source(
     source: SourceState,
     titles: Mapping[str, str],
     groups: Sequence[AsideGroup],
-    pauses: Pauses,
+    pauses: sourcelist.Pauses,
     filters: Filters,
     *,
     looks: bool,
@@ -164,115 +188,6 @@ def _requests(
     now = int(time.time())
     drawn = requests.section(asked, loading, titles, filters, now, may_act=acts.may())
     return [] if drawn is None else [drawn]
-
-
-def _tally(sources: Sequence[SourceState], pauses: Pauses, filters: Filters) -> Component:
-    held = [one for one in sources if one.name in pauses]
-    counts = Counter(runs.state(one) for one in sources if one.name not in pauses)
-    left = [
-        mark.tally(status, counts[status], words.t(f"sources.tally.{mark.name(status)}"))
-        for status in (Status.OFF, Status.WATCH, Status.ON, Status.NONE)
-        if counts[status] or status is not Status.NONE
-    ]
-    if held:
-        left.append(mark.tally(Status.NONE, len(held), words.t("sources.tally.held")))
-    waiting = sum(one.quarantined_open for one in sources)
-    beat = max((r.finished_at or r.started_at for one in sources for r in one.runs), default=None)
-    parts = [words.t("sources.aside", count=words.number(waiting))]
-    if beat is not None:
-        parts.insert(0, words.t("sources.beat", at=words.since(beat, filters.now)))
-    return head.line(left, " · ".join(parts))
-
-
-def _table(sources: Sequence[SourceState], pauses: Pauses, filters: Filters) -> Component:
-    columns = [
-        table.Column(words.t("sources.state")),
-        table.Column(words.t("sources.source")),
-        table.Column(words.t("sources.last")),
-        table.Column(words.t("sources.age")),
-        table.Column(words.t("sources.records"), num=True),
-        table.Column(words.t("sources.set_aside"), num=True),
-        table.Column(words.t("sources.strip")),
-    ]
-    if acts.may():
-        columns.append(table.Column(html.Span(words.t("sources.act"), className="sr")))
-    volumes = context.catalog().volumes()
-    rows = [_row(one, pauses.get(one.name), volumes, filters) for one in sources]
-    drawn = table.table(
-        columns, rows, caption=words.t("sources.table"), css="src", head=1, labels=True
-    )
-    return html.Section([drawn], className="pbox")
-
-
-def _row(
-    source: SourceState,
-    pause: Pause | None,
-    volumes: Mapping[tuple[str, str], Volume],
-    filters: Filters,
-) -> table.Row:
-    now = filters.now
-    href = filters.href(nguon=source.name, lan_chay=None, ly_do=None, sau=None, truoc=None)
-    last = words.soon(source.last_success, now) if source.last_success else say.NOTHING
-    waiting: table.Cell = words.number(source.quarantined_open)
-    if source.quarantined_open and context.user().role in LOOK:
-        waiting = html.A(waiting, href=href + "#cach-ly")
-    cells: list[table.Cell] = [
-        runs.badge(source, pause, now),
-        [
-            html.A(html.B(source.title), href=href),
-            html.Small(f"{source.protocol} · {source.owner}"),
-            html.Small(source.fault, className="bad") if source.fault else "",
-        ],
-        [last, html.Small(runs.following(source, pause, now))],
-        runs.age(source, now),
-        [
-            html.B(words.number(source.records_last)),
-            _brought(source),
-            streams.verdict(streams.worst(volumes, source.name)),
-        ],
-        waiting,
-        runs.strip(source.runs),
-    ]
-    if acts.may():
-        again = acts.pull(source.name, source.title)
-        cells.append(acts.resume(source.name) if pause is not None else again)
-    status = runs.state(source)
-    loud = status in (Status.OFF, Status.WATCH) and pause is None
-    return table.Row(cells, f"r-{mark.name(status)}" if loud else "")
-
-
-def _brought(source: SourceState) -> Component:
-    new, changed = words.number(source.new_last), words.number(source.changed_last)
-    return html.Small(words.t("sources.volume", new=new, changed=changed))
-
-
-def _failing(sources: Sequence[SourceState], pauses: Pauses, filters: Filters) -> Component:
-    """What a failing, late or paused source touches, since when, and in whose hands it is."""
-    bad = [
-        one
-        for one in sources
-        if one.name in pauses or runs.state(one) in (Status.OFF, Status.WATCH)
-    ]
-    names, lines = _names(), []
-    for one in bad:
-        touched = [names.get(id, id) for id in one.indicators]
-        trouble = runs.trouble(one, pauses.get(one.name), filters.now)
-        told = [trouble, ", ".join(touched), words.t("sources.call", who=one.owner)]
-        lines.append(
-            html.Li(
-                [
-                    html.B(one.title),
-                    html.Span(
-                        words.t("sources.touched", count=len(one.indicators)), className="bad nb"
-                    ),
-                    html.Small(". ".join(part.rstrip(".") for part in told if part)),
-                ]
-            )
-        )
-    inside: Component = html.Ul(lines, className="li two-col")
-    if not lines:
-        inside = html.P(words.t("sources.all_good"))
-    return html.Section([html.H2(words.t("sources.effects")), inside], className="box")
 
 
 def _names() -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import MisuseError, NotFoundError
 from dashboard import callbacks, context
-from dashboard.components import acts
+from dashboard.components import acting
 from dashboard.components.field import Field, labelled
 from dashboard.html import render
 from tests.dashboard.fakes import FakeCatalog
@@ -25,12 +25,12 @@ def desk(monkeypatch):
 
 
 def test_each_act_goes_to_the_desk_with_the_name(desk):
-    acts.ask_pull(KEY, "an")
-    acts.ask_replay(KEY, "an")
-    acts.ask_sweep(KEY, "an")
-    acts.ask_backfill(KEY, "an", "2023-12-01", "2023-12-07")
-    acts.ask_give_up({"source": "onestop", "backfill": "b1"}, "an")
-    acts.ask_withdraw({"request": "q1"}, "an")
+    acting.ask_pull(KEY, "an")
+    acting.ask_replay(KEY, "an")
+    acting.ask_sweep(KEY, "an")
+    acting.ask_backfill(KEY, "an", "2023-12-01", "2023-12-07")
+    acting.ask_give_up({"source": "onestop", "backfill": "b1"}, "an")
+    acting.ask_withdraw({"request": "q1"}, "an")
     stretch = desk.asked[3][2]
     assert desk.asked[:3] == [
         ("onestop", "an"),
@@ -44,17 +44,17 @@ def test_each_act_goes_to_the_desk_with_the_name(desk):
 
 def test_a_pause_wants_a_reason_and_resuming_pulls_at_once(desk):
     with pytest.raises(MisuseError, match="ghi lý do"):
-        acts.ask_pause(KEY, "an", "  ")
+        acting.ask_pause(KEY, "an", "  ")
     assert desk.paused() == {}
-    acts.ask_pause(KEY, "an", " bảo trì ")
+    acting.ask_pause(KEY, "an", " bảo trì ")
     assert desk.paused()["onestop"].reason == "bảo trì"
-    acts.ask_resume(KEY, "an")
+    acting.ask_resume(KEY, "an")
     assert desk.paused() == {}
     assert desk.asked == [("onestop", "an")]
 
 
 def test_a_source_that_is_not_there_is_refused(desk):
-    for ask in (acts.ask_pull, acts.ask_replay, acts.ask_sweep):
+    for ask in (acting.ask_pull, acting.ask_replay, acting.ask_sweep):
         with pytest.raises(NotFoundError, match="“x”"):
             ask(KEY | {"source": "x"}, "an")
     assert desk.asked == []
@@ -71,22 +71,22 @@ def test_a_source_that_is_not_there_is_refused(desk):
 )
 def test_days_that_cannot_be_loaded_again(desk, since, until, said):
     with pytest.raises(MisuseError, match=said):
-        acts.stretch(since, until, TODAY)
-    assert said in acts.sized("onestop", since, until)
+        acting.stretch(since, until, TODAY)
+    assert said in acting.sized("onestop", since, until)
 
 
 def test_how_much_a_stretch_is(desk):
-    assert acts.stretch("2023-12-25", "2023-12-25", TODAY)[2] == 1
-    assert acts.sized("onestop", "2023-12-01", "2023-12-10") == (
+    assert acting.stretch("2023-12-25", "2023-12-25", TODAY)[2] == 1
+    assert acting.sized("onestop", "2023-12-01", "2023-12-10") == (
         "10 ngày, khoảng 8.030 bản ghi theo mức thường ngày"
     )
-    assert "chưa đủ lịch sử" in acts.sized("reported", "2023-12-01", "2023-12-10")
+    assert "chưa đủ lịch sử" in acting.sized("reported", "2023-12-01", "2023-12-10")
 
 
 def test_every_act_is_declared_for_operators_and_administrators_only():
-    mine = [one for one in callbacks._declared if one.function.__module__ == acts.__name__]
+    mine = [one for one in callbacks._declared if one.function.__module__ == acting.__name__]
     assert len(mine) == 9
-    assert {one.roles for one in mine} == {frozenset(acts.MAY)}
+    assert {one.roles for one in mine} == {frozenset(acting.MAY)}
 
 
 def test_a_field_is_an_input_before_any_script():

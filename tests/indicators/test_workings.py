@@ -108,3 +108,10 @@ def test_what_is_set_aside_in_groups_and_in_pages(told, catalog_of):
     assert len({row["key"] for row in page.rows + rest.rows}) == 8
     assert page.kinds[("onestop", "dossiers")] == "dossier"
     assert catalog.quarantine("edoc").rows == []
+
+
+def test_the_stream_that_came_last_hides_no_other(told, catalog_of):
+    seeded.put(told, "dossier", "onestop", "dossiers", DONE, outcome=Outcome.PARTIAL)
+    seeded.put(told, "dossier", "onestop", "agencies", [])
+    (one,) = [each for each in catalog_of(told).sources() if each.name == "onestop"]
+    assert (one.state, one.records_last) == ("partial", 1)

@@ -37,6 +37,9 @@ class Desk:
     def pulls(self, source=None, limit=20):
         return [one for one in self.requests if source in (None, one.source)][:limit]
 
+    def reminded(self, since):
+        return {}
+
     def mark(self):
         return repr((self.held, self.asked))
 
@@ -121,6 +124,9 @@ class EmptyCatalog(FakeCatalog):
         return []
 
     def backfills(self, source=None, limit=50):
+        return []
+
+    def owing(self, at=None, paused=None):
         return []
 
     def changes(self, since):

@@ -5,7 +5,7 @@ import pytest
 
 from core.settings import ROOT
 from dashboard import context, words
-from dashboard.components import acts, aside, runlist
+from dashboard.components import acting, aside, runlist
 from desk import PullRequest
 from tests.dashboard.figures import NOW, source
 
@@ -144,7 +144,7 @@ def test_every_reason_that_a_connector_gives_has_its_words():
 @pytest.mark.parametrize("role", context.PEOPLE)
 def test_only_operators_and_administrators_may_act(seen, role):
     seen.role(role)
-    may = role in acts.MAY
+    may = role in acting.MAY
     assert (words.t("sources.rerun") in seen.body("/nguon")) is may
     assert (words.t("act.pause_go") in seen.body("/nguon", nguon="onestop")) is may
 
@@ -220,3 +220,16 @@ def test_an_open_circuit_is_said_with_its_reason_and_its_end(seen):
         assert said in html
     run.rest_until = NOW - 1
     assert words.t("source.state.resting") not in seen.body("/nguon")
+
+
+def test_who_owes_figures_and_the_letters_to_them(seen):
+    rail = seen.body("/nguon").split('class="rail"')[1]
+    assert words.t("owing.title") in rail
+    assert "6 ngày" in rail
+    assert "hien=no-so-lieu" in rail
+    whole = seen.body("/nguon", hien="no-so-lieu").split('id="no-so-lieu"')[1]
+    assert "Kính gửi: Huyện Đức Hòa" in whole
+    seen.role(context.LEADER)
+    led = seen.body("/nguon", hien="no-so-lieu").split('id="no-so-lieu"')[1]
+    assert "Kính gửi" not in led
+    assert "quá hạn 6 ngày làm việc" in led
