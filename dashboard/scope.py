@@ -15,6 +15,7 @@ from typing import Any
 from core.backfill import Backfill
 from core.calendar import WorkingCalendar
 from core.clock import Clock, today
+from core.drift import Drift
 from core.errors import AccessError, IocError, MisuseError
 from core.period import Grain, Period
 from core.reporting import Reporting
@@ -165,6 +166,10 @@ class Scoped:
     def volumes(self) -> dict[tuple[str, str], Volume]:
         """As the whole catalogue's: a day's count of the province, by source."""
         return self._whole.volumes()
+
+    def drift(self, source: str | None = None) -> list[Drift]:
+        """As the whole catalogue's: fields name no unit."""
+        return self._whole.drift(source)
 
     def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
         """As the whole catalogue's: stretches name no unit."""

@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from core.clock import day_number, day_start, today
+from core.drift import ASK, KNOWN
 from core.errors import IocError, MisuseError, NotFoundError
 from core.format import day
 from dashboard import context, words
@@ -150,6 +151,28 @@ def ask_give_up(key: dict[str, Any], by: str) -> str:
     return words.t("act.give_up_asked")
 
 
+def _change(key: dict[str, Any]) -> tuple[str, str, str, str]:
+    return key["source"], key["stream"], key["change"], key["field"]
+
+
+def ask_known(key: dict[str, Any], by: str) -> str:
+    """Say that a change of fields is known and left alone."""
+    context.desk().review_drift(_change(key), KNOWN, by=by)
+    return words.t("act.reviewed")
+
+
+def ask_for(key: dict[str, Any], by: str) -> str:
+    """Say that the source is to be asked about a change of fields."""
+    context.desk().review_drift(_change(key), ASK, by=by)
+    return words.t("act.reviewed")
+
+
+def ask_unreview(key: dict[str, Any], by: str) -> str:
+    """Take back what was said of a change of fields."""
+    context.desk().withdraw_review(_change(key), by=by)
+    return words.t("act.withdrawn")
+
+
 def _declare(what: str, work: Callable[..., str], keys: tuple[str, ...], *more: str) -> None:
     """The callback of one button: its place and whether it is shut, from its click and fields."""
     match = dict.fromkeys(keys, MATCH)
@@ -176,6 +199,10 @@ _declare("resume", ask_resume, ("source",))
 _declare("backfill", ask_backfill, ("source",), "since", "until")
 _declare("withdraw", ask_withdraw, ("request",))
 _declare("giveup", ask_give_up, ("source", "backfill"))
+_CHANGE = ("source", "stream", "change", "field")
+_declare("known", ask_known, _CHANGE)
+_declare("askfor", ask_for, _CHANGE)
+_declare("unreview", ask_unreview, _CHANGE)
 
 
 @callback(

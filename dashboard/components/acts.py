@@ -148,3 +148,14 @@ def give_up(source: str, backfill: str) -> Component:
     label, key = words.t("act.give_up"), {"source": source, "backfill": backfill}
     one = _button("giveup", label, label, **key)
     return html.Span([one, _said("giveup", **key)], className="do")
+
+
+def review(change: tuple[str, str, str, str], *, held: bool) -> Component:
+    """What may be said of a change of a source's fields; ``held``: something was, take it back."""
+    key = dict(zip(("source", "stream", "change", "field"), change, strict=True))
+    whats = ("unreview",) if held else ("known", "askfor")
+    inside: list[Component] = []
+    for what in whats:
+        text = words.t(f"act.{what}")
+        inside += [_button(what, text, f"{text}: {key['field']}", **key), _said(what, **key)]
+    return html.Span(inside, className="do")

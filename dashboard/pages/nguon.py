@@ -14,6 +14,7 @@ from dashboard import columns, context, words
 from dashboard.components import (
     acts,
     aside,
+    drifted,
     notice,
     owing,
     requests,
@@ -42,7 +43,9 @@ _OWED = "no-so-lieu"
 
 def own_mark() -> str:
     """What no revision tells of: requests, pauses, runs that begin and end."""
-    return f"{context.desk().mark()} {context.catalog().ledger_mark()}"
+    said = context.desk().drift_reviews()
+    newest = max((one.at for one in said.values()), default=0)
+    return f"{context.desk().mark()} {context.catalog().ledger_mark()} {len(said)} {newest}"
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
@@ -100,6 +103,9 @@ def _overview(
     asked = _requests(None, titles, filters, looks=looks)
     rail = [*asked, sourcelist.failing(sources, pauses, names, filters)]
     rail.append(aside.rail(groups, titles, filters, hidden=not looks))
+    changes, said = catalog.drift(), context.desk().drift_reviews()
+    drift = drifted.rail(changes, said, filters) if looks else None
+    rail += [drift] if drift is not None else []
     owed = catalog.owing(None, pauses)
     rail.append(owing.rail(owed, filters.href(hien=_OWED) + f"#{_OWED}"))
     named = attrs(aria_label=words.t("sources.rail"))
@@ -111,6 +117,8 @@ def _overview(
         under.append(_owing(owed, pauses))
     if not looks:
         return [whole, *under]
+    if filters.query.get("hien") == drifted.SHOWN:
+        under.append(drifted.section(changes, said, titles, filters, may_act=acts.may()))
     if filters.query.get("hien") == aside.SHOWN:
         under.append(aside.section(groups, names, titles, filters, may_act=acts.may()))
     return [whole, *under]
@@ -174,6 +182,8 @@ def _source(
     if looks:
         mine = [one for one in groups if one.source == source.name]
         out.append(aside.section(mine, names, titles, filters, may_act=acts.may()))
+        changes, said = catalog.drift(source.name), context.desk().drift_reviews()
+        out.append(drifted.section(changes, said, titles, filters, may_act=acts.may()))
         out.append(runlist.section(catalog, titles, filters))
     return out
 

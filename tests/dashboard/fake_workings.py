@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.backfill import RUNNING, Backfill
 from core.clock import day_number, day_start, from_epoch
+from core.drift import Drift
 from core.errors import NotFoundError
 from core.runs import Outcome, Run
 from indicators.answers import AsideGroup, AsidePage, SourceState, StreamState
@@ -120,6 +121,13 @@ class FakeWorkings:
             stream(source, "dossiers", "Hồ sơ", found.state, volume=volume(90)),
             stream(source, "agencies", "Danh mục đơn vị", "ok", kind="", covered_from=0),
         ]
+
+    def drift(self, source=None) -> list[Drift]:
+        some = [
+            Drift("onestop", "dossiers", "new", "MaDinhDanhMoi", NOW - 9 * HOUR, NOW, 12, "r1"),
+            Drift("onestop", "dossiers", "missing", "NgayHenTra", NOW - HOUR, NOW, 3, "r1"),
+        ]
+        return [one for one in some if source in (None, one.source)]
 
     def backfills(self, source=None, limit=50) -> list[Backfill]:
         one = Backfill(

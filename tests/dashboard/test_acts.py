@@ -85,7 +85,7 @@ def test_how_much_a_stretch_is(desk):
 
 def test_every_act_is_declared_for_operators_and_administrators_only():
     mine = [one for one in callbacks._declared if one.function.__module__ == acting.__name__]
-    assert len(mine) == 9
+    assert len(mine) == 12
     assert {one.roles for one in mine} == {frozenset(acting.MAY)}
 
 
@@ -96,3 +96,13 @@ def test_a_field_is_an_input_before_any_script():
     html = render(labelled("Từ <ngày>", field))
     assert '<input id="nap-tu" type="date" value="2023-12-01" max="2023-12-25">' in html
     assert "<ngày>" not in html
+
+
+def test_a_change_of_fields_is_reviewed_and_the_review_taken_back(desk):
+    key = {"source": "onestop", "stream": "dossiers", "change": "new", "field": "X"}
+    acting.ask_known(key, "an")
+    ((held, said),) = desk.drift_reviews().items()
+    assert (held, said.verdict, said.by) == (tuple(key.values()), "known", "an")
+    acting.ask_unreview(key, "an")
+    acting.ask_for(key, "an")
+    assert desk.drift_reviews()[held].verdict == "ask"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.drift import Review
 from core.errors import NotFoundError
 from core.values import Freshness
 from dashboard import context, router, shell, words
@@ -15,6 +16,7 @@ class Desk:
 
     def __init__(self):
         self.asked, self.held, self.requests, self.withdrawn = [], {}, [], []
+        self.reviews = {}
 
     def ask_pull(self, source, *, by, **more):
         self.asked.append((source, by, more) if more else (source, by))
@@ -36,6 +38,15 @@ class Desk:
 
     def pulls(self, source=None, limit=20):
         return [one for one in self.requests if source in (None, one.source)][:limit]
+
+    def drift_reviews(self):
+        return dict(self.reviews)
+
+    def review_drift(self, key, verdict, *, by, note=""):
+        self.reviews[key] = Review(*key, verdict, by, NOW, note)
+
+    def withdraw_review(self, key, *, by):
+        del self.reviews[key]
 
     def reminded(self, since):
         return {}
@@ -127,6 +138,9 @@ class EmptyCatalog(FakeCatalog):
         return []
 
     def owing(self, at=None, paused=None):
+        return []
+
+    def drift(self, source=None):
         return []
 
     def changes(self, since):

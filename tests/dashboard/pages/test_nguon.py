@@ -233,3 +233,17 @@ def test_who_owes_figures_and_the_letters_to_them(seen):
     led = seen.body("/nguon", hien="no-so-lieu").split('id="no-so-lieu"')[1]
     assert "Kính gửi" not in led
     assert "quá hạn 6 ngày làm việc" in led
+
+
+def test_changes_of_fields_wait_until_somebody_looked(seen):
+    assert "2 thay đổi" in seen.body("/nguon").split('class="rail"')[1]
+    box = seen.body("/nguon", hien="luoc-do").split('id="luoc-do"')[1].split("</section>")[0]
+    for said in ("NgayHenTra", "MaDinhDanhMoi", words.t("drift.unseen"), words.t("act.known")):
+        assert said in box
+    key = ("onestop", "dossiers", "new", "MaDinhDanhMoi")
+    seen.desk.review_drift(key, "known", by="an", note="sẽ dùng sau")
+    box = seen.body("/nguon", nguon="onestop").split('id="luoc-do"')[1].split("</section>")[0]
+    assert words.t("drift.said.known") in box
+    assert "sẽ dùng sau" in box
+    assert words.t("act.unreview") in box
+    assert "1 thay đổi" in seen.body("/nguon").split('class="rail"')[1]
