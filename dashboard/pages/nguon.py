@@ -182,8 +182,8 @@ def _source(
     if looks:
         mine = [one for one in groups if one.source == source.name]
         out.append(aside.section(mine, names, titles, filters, may_act=acts.may()))
-        changes, said = catalog.drift(source.name), context.desk().drift_reviews()
-        out.append(drifted.section(changes, said, titles, filters, may_act=acts.may()))
+        changes, reviews = catalog.drift(source.name), context.desk().drift_reviews()
+        out.append(drifted.section(changes, reviews, titles, filters, may_act=acts.may()))
         out.append(runlist.section(catalog, titles, filters))
     return out
 
