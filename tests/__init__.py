@@ -1,0 +1,1 @@
+"""The tests; a package, for a dependency also installs one of this name."""
