@@ -13,6 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from core.errors import IocError
+from jobs.context import Draining
+
 log = logging.getLogger(__name__)
 
 
@@ -127,3 +130,13 @@ def _work(task: Task) -> None:
         task.work()
     except Exception:  # one task must never end its lane
         log.exception("task %s failed", task.name)
+
+
+def quiet(work: Callable[[], object]) -> None:
+    """Run the work of a lane; foreseen failures are in the run's row and in the log already."""
+    try:
+        work()
+    except Draining:
+        log.info("stopped in the middle; what was committed stays")
+    except IocError as fault:
+        log.error("%s (%s)", fault.public, fault.detail)

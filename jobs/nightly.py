@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from apscheduler.triggers.base import BaseTrigger
+
 from core.runs import Outcome
+from jobs import triggers
 from jobs.context import Context
 from jobs.ledger import new_run, recorded
 from jobs.proof import differences
+from store import runs
 from store.upkeep import tidy
 
 log = logging.getLogger(__name__)
@@ -37,3 +41,18 @@ def verify_and_tidy(context: Context) -> int:
         )
         log.info("verify: %s differences; forgotten: %s", len(found), gone)
     return len(found)
+
+
+def when(context: Context) -> BaseTrigger:
+    """The time of every night at which it runs. Raises ConfigError."""
+    return triggers.cron(context.settings.jobs.verify_cron, "jobs.verify_cron")
+
+
+def missed(context: Context) -> bool:
+    """Did a restart make us miss it? Before the first run there is nothing to prove."""
+    with context.store.read() as conn:
+        last = next(iter(runs.recent(conn, SOURCE, 1, kinds=["verify"])), None)
+    grace = int(context.settings.jobs.grace.total_seconds())
+    if last is None:
+        return False
+    return triggers.missed(when(context), last.started_at, context.now(), grace)

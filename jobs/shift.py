@@ -11,32 +11,25 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.base import BaseTrigger
-
 from core.backfill import Backfill
-from core.clock import TZ, day_date, epoch, local_day
-from core.errors import IocError, MisuseError, StoreError
+from core.clock import day_date, local_day
+from core.errors import IocError, MisuseError
 from core.reporting import SOURCE
-from core.runs import Run
 from desk import PullRequest
-from jobs import breaker, cards, handovers, nightly, order, sources, stretch, triggers
-from jobs.context import Context, Draining
+from jobs import cards, handovers, nightly, order, rest, sources, stretch, triggers
+from jobs.context import Context
 from jobs.evaluator import Evaluator
-from jobs.lanes import Lanes, Task, Urgency
+from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.ledger import abandon_dead
 from jobs.pull import Puller
 from jobs.sweep import Sweep, overdue
+from jobs.timetable import Timetable
 from jobs.wishes import CANCEL, Wishes, order_of
-from store import runs
 
 log = logging.getLogger(__name__)
 
-JUMP = 30.0
-"""Seconds by which the machine's clock may move against the time that passed; more is a jump."""
 SWEEP_RETRY = 3_600.0
 """Seconds until a sweep that broke off is begun anew."""
 
@@ -50,16 +43,7 @@ class Shift:
         self.evaluator = Evaluator(context, lambda: self.lanes.idle)
         self.wishes = Wishes(context)
         self.pullers: dict[str, Puller] = {}
-        self._drift = _drift()
-        jobs = context.settings.jobs
-        self._scheduler = BackgroundScheduler(
-            timezone=TZ,
-            job_defaults={
-                "coalesce": True,
-                "max_instances": 1,
-                "misfire_grace_time": int(jobs.grace.total_seconds()),
-            },
-        )
+        self.timetable = Timetable(context.settings.jobs.grace)
 
     @property
     def frozen(self) -> bool:
@@ -82,14 +66,15 @@ class Shift:
         self._tell()
         self.lanes.start()
         self.evaluator.start()
-        self._scheduler.start()
+        self.timetable.start()
         for puller in self.pullers.values():
             if not self._quiet_day(puller):
                 self._offer_new(puller)
         self._offer_stretches()
         if not self.frozen:
             self._declare_all()
-            self._make_up_nightly()
+            if nightly.missed(self.context):
+                self._offer_nightly()
 
     def tick(self, stop: threading.Event, seconds: float) -> bool:
         """Look for requests until ``seconds`` have passed or ``stop`` is set."""
@@ -110,8 +95,7 @@ class Shift:
         """End everything within ``seconds``. False when something had to be left."""
         until = time.monotonic() + seconds
         self.context.stop.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self.timetable.stop()
         drained = self.lanes.drain(seconds)
         ended = self.evaluator.stop(max(1.0, until - time.monotonic()))
         if not drained or not ended:
@@ -124,10 +108,10 @@ class Shift:
     def _tell(self) -> None:
         """Which sources there are, and when each is pulled next."""
         plans: dict[tuple[str, str], int | None] = {}
-        for job in self._scheduler.get_jobs() if self._scheduler.running else ():
-            puller = self.pullers.get(job.id)
-            if puller is not None and job.next_run_time is not None:
-                plans[(puller.connector.name, puller.stream.name)] = epoch(job.next_run_time)
+        for name, at in self.timetable.next_times():
+            puller = self.pullers.get(name)
+            if puller is not None:
+                plans[(puller.connector.name, puller.stream.name)] = at
         found = {one.connector.name: one.connector for one in self.pullers.values()}
         cards.tell(self.context, found, plans)
 
@@ -136,9 +120,7 @@ class Shift:
         for puller in self.pullers.values():
             self._declare(puller)
             self._declare_sweep(puller)
-        self._scheduler.add_job(
-            self._offer_nightly, self._nightly(), id="verify", replace_existing=True
-        )
+        self.timetable.plan("verify", nightly.when(self.context), self._offer_nightly)
 
     def _declare(self, puller: Puller) -> None:
         name = puller.connector.name
@@ -146,9 +128,7 @@ class Shift:
         when = triggers.of_stream(
             name, self.context.source(name), puller.stream, jitter, self.context.calendar
         )
-        self._scheduler.add_job(
-            self._offer_new, when, [puller], id=puller.name, replace_existing=True
-        )
+        self.timetable.plan(puller.name, when, self._offer_new, puller)
 
     def _quiet_day(self, puller: Puller) -> bool:
         """Is a stream that is pulled on working days only, and has begun, not due today?"""
@@ -159,29 +139,16 @@ class Shift:
         return puller.cursor() is not None
 
     def _watch_clock(self) -> None:
-        """When the machine's clock was set, plan anew: APScheduler would wait for the old hour."""
-        drift = _drift()
-        if abs(drift - self._drift) < JUMP:
+        """When the machine's clock was set, plan anew."""
+        moved = self.timetable.moved()
+        if not moved:
             return
-        log.warning("the clock moved by %.0f s; planning anew", drift - self._drift)
-        self._drift = drift
+        log.warning("the clock moved by %.0f s; planning anew", moved)
         if self.frozen:
             return
         self._declare_all()
         for puller in self.pullers.values():
             self._offer_new(puller)
-
-    def _nightly(self) -> BaseTrigger:
-        return triggers.cron(self.context.settings.jobs.verify_cron, "jobs.verify_cron")
-
-    def _make_up_nightly(self) -> None:
-        """The nightly check that a restart made us miss; before the first run there is none."""
-        with self.context.store.read() as conn:
-            last = next(iter(runs.recent(conn, nightly.SOURCE, 1, kinds=["verify"])), None)
-        grace = int(self.context.settings.jobs.grace.total_seconds())
-        now = self.context.now()
-        if last is not None and triggers.missed(self._nightly(), last.started_at, now, grace):
-            self._offer_nightly()
 
     def _declare_sweep(self, puller: Puller) -> None:
         """Plan the sweeps of a stream; one that broke off or was missed is made up for."""
@@ -189,9 +156,7 @@ class Shift:
         when = triggers.of_sweep(name, self.context.source(name), puller.stream)
         if when is None:
             return
-        self._scheduler.add_job(
-            self._offer_sweep, when, [puller], id=f"sweep {puller.name}", replace_existing=True
-        )
+        self.timetable.plan(f"sweep {puller.name}", when, self._offer_sweep, puller)
         if overdue(puller, when):
             self._offer_sweep(puller)
 
@@ -200,7 +165,7 @@ class Shift:
     ) -> None:
         order = list(self.pullers).index(puller.name)
         name = puller.connector.name
-        self.lanes.offer(Task(urgency, order, f"{what} {puller.name}", name, lambda: _quiet(work)))
+        self.lanes.offer(Task(urgency, order, f"{what} {puller.name}", name, lambda: quiet(work)))
 
     def _offer_new(self, puller: Puller) -> None:
         self._offer(puller, Urgency.DUE, "pull", partial(self._new, puller))
@@ -224,7 +189,7 @@ class Shift:
 
     def _offer_request(self, request: PullRequest) -> None:
         if request.what == CANCEL:  # what runs now ends its window, then looks
-            _quiet(partial(self.wishes.serve, request, []))
+            quiet(partial(self.wishes.serve, request, []))
             return
         mine = [one for one in self.pullers.values() if one.connector.name == request.source]
         try:
@@ -243,7 +208,7 @@ class Shift:
 
     def _offer_files(self) -> None:
         """Files that people handed over: nobody pulls their folder meanwhile."""
-        self.lanes.offer(Task(Urgency.ASKED, 0, "handovers", SOURCE, partial(_quiet, self._files)))
+        self.lanes.offer(Task(Urgency.ASKED, 0, "handovers", SOURCE, partial(quiet, self._files)))
 
     def _files(self) -> None:
         pullers = [one for one in self.pullers.values() if one.connector.name == SOURCE]
@@ -262,7 +227,7 @@ class Shift:
         return partial(self.lanes.give_way, puller.connector.name, Urgency.BACK)
 
     def _offer_nightly(self) -> None:
-        work = partial(_quiet, partial(nightly.verify_and_tidy, self.context))
+        work = partial(quiet, partial(nightly.verify_and_tidy, self.context))
         self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
 
     def _new(self, puller: Puller) -> None:
@@ -290,7 +255,9 @@ class Shift:
         finally:
             self.evaluator.nudge()
         if not puller.whole and not sweep.doubted:
-            self._later(f"sweep again {puller.name}", SWEEP_RETRY, self._offer_sweep, puller)
+            self.timetable.later(
+                f"sweep again {puller.name}", SWEEP_RETRY, self._offer_sweep, puller
+            )
 
     def _stretch(self, puller: Puller, one: Backfill) -> None:
         """One window of a stretch; what failed, or rests, the next ticks offer again."""
@@ -301,17 +268,6 @@ class Shift:
         if run is not None and puller.whole and not self.context.stop.is_set():
             self._offer_stretch(puller, one)
 
-    def _later(self, name: str, delay: float, what: Callable[..., object], *given: object) -> None:
-        """Do it after ``delay`` seconds of real time; planned anew, it waits anew."""
-        self._scheduler.add_job(
-            what,
-            "date",
-            list(given),
-            run_date=datetime.now(UTC) + timedelta(seconds=delay),
-            id=name,
-            replace_existing=True,
-        )
-
     def _may(self, puller: Puller, again: Callable[[Puller], None] | None = None) -> bool:
         """May the clock call the source: nobody paused it, and it does not rest?
 
@@ -319,7 +275,7 @@ class Shift:
         """
         if self.wishes.paused(puller.connector.name):
             return False
-        seconds = breaker.left(self._ledger(puller), puller.stream.name, time.time())
+        seconds = rest.left(puller)
         if seconds:
             log.info("%s rests for %s s more", puller.name, seconds)
             self._come_back(puller, seconds, again)
@@ -333,40 +289,11 @@ class Shift:
         if puller.whole:
             self._offer_back(puller)
             return
-        self._come_back(puller, self._breath(puller))
-
-    def _breath(self, puller: Puller) -> int:
-        """Seconds until a stream that failed is tried again."""
-        try:
-            ledger, name = self._ledger(puller), puller.stream.name
-            return breaker.left(ledger, name, time.time()) or breaker.breath(
-                ledger, name, self.context.settings.jobs
-            )
-        except StoreError:  # told already, by the run
-            return breaker.BREATH
-
-    def _ledger(self, puller: Puller) -> list[Run]:
-        with self.context.store.read() as conn:
-            return runs.recent(conn, puller.connector.name, breaker.SEEN, kinds=breaker.TALKS)
+        self._come_back(puller, rest.pause(puller))
 
     def _come_back(
         self, puller: Puller, seconds: int, again: Callable[[Puller], None] | None = None
     ) -> None:
         """Try once more after real seconds, also where the product's clock stands still."""
         what = "sweep again" if again == self._offer_sweep else "again"
-        self._later(f"{what} {puller.name}", seconds, again or self._offer_new, puller)
-
-
-def _drift() -> float:
-    """The machine's clock less the time that passed: constant unless somebody sets the clock."""
-    return time.time() - time.monotonic()
-
-
-def _quiet(work: Callable[[], object]) -> None:
-    """Run the work of a lane; foreseen failures are in the run's row and in the log already."""
-    try:
-        work()
-    except Draining:
-        log.info("stopped in the middle; what was committed stays")
-    except IocError as fault:
-        log.error("%s (%s)", fault.public, fault.detail)
+        self.timetable.later(f"{what} {puller.name}", seconds, again or self._offer_new, puller)

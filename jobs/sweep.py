@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from connectors.base import Window
 from core.clock import epoch, from_epoch
@@ -36,7 +36,7 @@ _CLOSINGS = 8
 """Readings of what is new after which a source that never comes to rest is given up for today."""
 
 
-def overdue(puller: Puller, when: CronTrigger) -> bool:
+def overdue(puller: Puller, when: BaseTrigger) -> bool:
     """Did the last sweep of a stream break off, or was one missed while nobody worked?"""
     context, source, stream = puller.context, puller.connector.name, puller.stream.name
     with context.store.read() as conn:

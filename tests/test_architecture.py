@@ -24,7 +24,7 @@ ROOMS = [
 ]
 LONGEST = 300
 EXCEPTIONS = {
-    "core/settings.py": 310,  # every setting of the product in one place
+    "dashboard/scope.py": 340,  # every door of the catalogue passes the official's limit here
     "store/values.py": 330,  # one table: versions written, held, known at a moment
     "indicators/publish.py": 325,  # one evaluation, from marks to published versions
 }

@@ -10,7 +10,7 @@ import pytest
 from core.clock import epoch
 from core.errors import SourceError
 from core.runs import Nature, Outcome
-from jobs import shift as room
+from jobs import nightly, rest, timetable
 from jobs.ledger import new_run, recorded
 from jobs.shift import Shift
 from sandbox import addresses
@@ -49,7 +49,7 @@ def fail(context, fault, stream="tasks"):
 
 def again(shift, name="tasks/tasks"):
     """Seconds until the shift comes back to a stream; None: it does not."""
-    job = shift._scheduler.get_job(f"again {name}")
+    job = shift.timetable.scheduler.get_job(f"again {name}")
     return None if job is None else round(epoch(job.next_run_time) - time.time())
 
 
@@ -68,7 +68,7 @@ def test_when_the_rest_is_over_one_try_closes_the_circuit(context, shift, monkey
     for _ in range(3):
         fail(context, SourceError("Mất kết nối."))
     later = time.time() + 61
-    monkeypatch.setattr(room.time, "time", lambda: later)
+    monkeypatch.setattr(rest.time, "time", lambda: later)
     shift.open()
     assert shift.lanes.rest(120)
     assert ledger(context)[0].outcome is Outcome.SUCCESS
@@ -119,10 +119,10 @@ class Watch(datetime):
 def running(opened_with, monkeypatch):
     """A shift under a running clock, on which nothing is due for an hour, and its wall clock."""
     monkeypatch.setattr(Watch, "ahead", timedelta())
-    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, room):
+    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, timetable):
         monkeypatch.setattr(module, "datetime", Watch)
     real = time.time
-    monkeypatch.setattr(room.time, "time", lambda: real() + Watch.ahead.total_seconds())
+    monkeypatch.setattr(timetable.time, "time", lambda: real() + Watch.ahead.total_seconds())
     with opened_with(**FEW, IOC_CLOCK_AT="", IOC_JOBS__JITTER="0s") as context:
         made = Shift(context)
         monkeypatch.setattr(made, "_offer_new", lambda puller: made_up.append(puller.name))
@@ -139,25 +139,24 @@ def test_when_the_clock_is_set_everything_is_planned_anew(running, hours):
     def wait(job):
         return job.next_run_time - Watch.now(job.next_run_time.tzinfo)
 
-    job = shift._scheduler.get_job("tasks/tasks")
+    job = shift.timetable.scheduler.get_job("tasks/tasks")
     assert timedelta() < wait(job) <= timedelta(hours=1)
     offered.clear()
     Watch.ahead = timedelta(hours=hours)
     assert not timedelta() < wait(job) <= timedelta(hours=1), "left alone, it would not do"
     shift.tick(shift.context.stop, 0.01)
-    assert timedelta() < wait(shift._scheduler.get_job("tasks/tasks")) <= timedelta(hours=1)
+    assert (
+        timedelta() < wait(shift.timetable.scheduler.get_job("tasks/tasks")) <= timedelta(hours=1)
+    )
     assert sorted(offered) == sorted(shift.pullers), "and what is new is asked for at once"
     offered.clear()
     shift.tick(shift.context.stop, 0.01)
     assert offered == []
 
 
-def test_the_nightly_check_that_a_restart_missed_is_made_up_for(running, monkeypatch):
+def test_the_nightly_check_that_a_restart_missed_is_made_up_for(running):
     shift, _ = running
-    made_up = []
-    monkeypatch.setattr(shift, "_offer_nightly", lambda: made_up.append(1))
-    shift._make_up_nightly()
-    assert made_up == [], "never run yet: there is nothing to prove"
+    assert not nightly.missed(shift.context), "never run yet: there is nothing to prove"
     minute = (shift.context.clock.now() + timedelta(hours=7, minutes=-5)).strftime("%M %H * * *")
     jobs = shift.context.settings.jobs.model_copy(update={"verify_cron": minute})
     settings = shift.context.settings.model_copy(update={"jobs": jobs})
@@ -165,9 +164,7 @@ def test_the_nightly_check_that_a_restart_missed_is_made_up_for(running, monkeyp
     run = new_run(shift.context, "ioc", "store", "verify")
     run.started_at -= 86_400
     runs.start(shift.context.store, run)
-    shift._make_up_nightly()
-    assert made_up == [1]
+    assert nightly.missed(shift.context)
     run.started_at += 86_400
     runs.finish(shift.context.store, run)
-    shift._make_up_nightly()
-    assert made_up == [1], "it ran since"
+    assert not nightly.missed(shift.context), "it ran since"
