@@ -70,6 +70,7 @@ class Session:
         self.waited = 0.0  # seconds spent waiting for answers
         self.slowest = 0.0  # seconds of the slowest answer
         self.skew: float | None = None  # source's clock less ours, seconds
+        self.notes: list[str] = []  # what people should know of a pull that succeeded, Vietnamese
         self.began = int(time.time())
         """Real seconds: tells two deliveries apart where the source tells no version. It is an
         order, not a time of the product, so it moves on under a frozen clock too."""

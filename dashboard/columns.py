@@ -40,6 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "code", *ALL, "name", "field_code", "field_name", "level", "term", "term_unit", "fee",
         "paper_result", "valid_from", "valid_to",
     ),
+    "boundary": ("code", *ALL, "valid_from", "valid_to", "area_km2", "content_hash"),
+    "feature": ("code", *ALL, "layer", "kind", "name", "longitude", "latitude"),
     "service_field": ("code", *ALL, "name", "sector"),
     "agency": ("code", *ALL, "name", "level", "parent"),
 }  # fmt: skip

@@ -18,10 +18,12 @@ from core.clock import local_day
 from core.errors import RecordError
 from core.facts import (
     AgencyFact,
+    BoundaryFact,
     DatasetFact,
     DocumentFact,
     DossierFact,
     Fact,
+    FeatureFact,
     ObservationFact,
     PetitionFact,
     ResourceFact,
@@ -58,7 +60,16 @@ def fact_day(fact: Fact, today: int) -> int:
             moment = fact.created_at
         case ObservationFact():
             return max(min(fact.end_day - 1, today), fact.start_day)
-        case DatasetFact() | ResourceFact() | ServiceFact() | ServiceFieldFact() | AgencyFact():
+        case BoundaryFact():
+            return fact.valid_from
+        case (
+            DatasetFact()
+            | ResourceFact()
+            | ServiceFact()
+            | ServiceFieldFact()
+            | AgencyFact()
+            | FeatureFact()
+        ):
             moment = None  # lists name today's owner
     return today if moment is None else local_day(moment)
 
@@ -131,6 +142,9 @@ class Conformer:
         day = fact_day(fact, self._today)
         unit_id = self._resolve(fact.unit, day)
         if unit_id is None and isinstance(fact, PROVINCES):
+            unit_id = self._resolver.province(day)
+        if unit_id is None and isinstance(fact, FeatureFact) and not fact.unit.code:
+            # A place without a unit lies in the province; a code that is not known is a fault.
             unit_id = self._resolver.province(day)
         if unit_id is None:
             raise RecordError(

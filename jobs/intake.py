@@ -61,3 +61,4 @@ def _talk(run: Run, session: Session, before: tuple[int, int, int]) -> None:
     run.calls = before[0] + session.calls
     run.retries = before[1] + session.retries
     run.bytes = before[2] + session.bytes
+    run.detail = " ".join(dict.fromkeys(session.notes)) or run.detail

@@ -6,6 +6,7 @@ from here into settings or environment; connectors never do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ KEYS = {
     "citizen_app": "khoa-long-an-so-thu-nghiem",
     "zalo": "khoa-zalo-thu-nghiem",
     "tasks": "khoa-nhiem-vu-thu-nghiem",
+    "gis": "khoa-gis-thu-nghiem",
 }
 """Source → its API key or token."""
 
@@ -36,6 +38,7 @@ PATHS = {
     "tasks": "nhiemvu",
     "petitions": "phananh",
     "evaluation": "congdvc",
+    "gis": "gis",
 }
 """Source → first part of its path."""
 
@@ -68,6 +71,7 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     out["evaluation"]["options"] = {"periods": "quarter year"}
     out["docsystem"] |= {"page_size": 1_000}
     out["opendata"] |= {"tables": str(TABLES)}
+    out["gis"] |= gis(base, "ogcapi")
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]
     for name in ("citizen_app", "zalo", "evaluation"):
@@ -75,6 +79,34 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}
     return out
+
+
+_GIS_LAYERS = ("ranh_gioi", "co_so_cong_cong")
+_GIS = {"ogcapi": "ogc", "wfs": "wfs", "arcgis": "arcgis", "geojson": "files"}
+
+
+def gis(base: str, kind: str) -> dict[str, Any]:
+    """The GIS portal's settings in one of its protocols."""
+    names = {
+        "arcgis": ("0", "1"),
+        "geojson": tuple(f"{one}.geojson" for one in _GIS_LAYERS),
+    }
+    bounds, places = names.get(kind, _GIS_LAYERS)
+    dated = (
+        "code=ma; name=ten; from_field=hieuLucTu; to_field=hieuLucDen; updated=capNhat; drop=ghiChu"
+    )
+    return {
+        "kind": kind,
+        "url": f"{base}/{PATHS['gis']}/{_GIS[kind]}",
+        "token": KEYS["gis"],
+        "page_size": 1_000,
+        "calls_per_minute": 60_000,
+        "options": {
+            "boundary_units": f"{bounds}; {dated}",
+            "layer_facilities": f"{places}; code=ma; name=ten; kind=loai; updated=capNhat; "
+            "drop=maDonVi,nguoiPhuTrach,ghiChu",
+        },
+    }
 
 
 def igate(base: str) -> dict[str, Any]:
@@ -97,7 +129,15 @@ def older_portal(base: str) -> dict[str, Any]:
     }
 
 
-PROFILES = {"onestop@igate": igate, "evaluation@params": older_portal}
+def _gis(kind: str) -> Callable[[str], dict[str, Any]]:
+    return lambda base: gis(base, kind)
+
+
+PROFILES = {
+    "onestop@igate": igate,
+    "evaluation@params": older_portal,
+    **{f"gis@{kind}": _gis(kind) for kind in ("wfs", "arcgis", "geojson")},
+}
 """Source and profile → its settings at a base address: another way to speak to the same source."""
 
 

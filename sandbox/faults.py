@@ -14,7 +14,7 @@ from core.errors import MisuseError
 
 SOURCES = (
     "onestop", "edoc", "docsystem", "opendata", "citizen_app", "zalo", "tasks", "petitions",
-    "evaluation", "reported",
+    "evaluation", "gis", "reported",
 )  # fmt: skip
 
 KINDS = {

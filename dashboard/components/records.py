@@ -154,6 +154,8 @@ _COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("title", _text("name")),
         ("field", _text("field_name", "field_code")),
     ],
+    "boundary": [_CODE, _UNIT, ("from", _day("valid_from")), ("value", _text("area_km2"))],
+    "feature": [("title", _text("name", "code")), _UNIT, ("kind", _text("kind"))],
     "service_field": [_CODE, ("title", _text("name"))],
     "agency": [_CODE, ("title", _text("name")), _UNIT],
     "observation": [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from core.errors import MisuseError
 from core.facts import ObservationFact
 from store.kinds.agency import AGENCY
+from store.kinds.boundary import BOUNDARY
 from store.kinds.dataset import DATASET
 from store.kinds.document import DOCUMENT
 from store.kinds.dossier import DOSSIER
+from store.kinds.feature import FEATURE
 from store.kinds.observation import OBSERVATION
 from store.kinds.petition import PETITION
 from store.kinds.resource import RESOURCE
@@ -29,6 +31,8 @@ KINDS: dict[str, Tables] = {
         SERVICE,
         SERVICE_FIELD,
         AGENCY,
+        BOUNDARY,
+        FEATURE,
     )
 }
 """Fact kind → its tables."""

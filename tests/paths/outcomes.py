@@ -117,6 +117,10 @@ _OF_SOURCES: dict[str, tuple[Expected, ...]] = {
         Expected("truncate", FINE, OLDER),
         Expected("encoding", PART, FEWER, "để riêng"),
     ),
+    "gis": (
+        Expected("empty", FAIL, NONE, "chỉ đưa 0"),
+        Expected("bad_records:0.5", PART, FEWER, "bản ghi bị để riêng"),
+    ),
     "tasks": (Expected("empty", FAIL, NONE, "danh sách rỗng"),),
 }
 """Where a source differs, each with its reason: the same fault again, with what it does there."""

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from core.clock import DAY, day_start
 from core.facts import (
+    BoundaryFact,
     Closing,
     DatasetFact,
     DocumentFact,
     DossierFact,
+    FeatureFact,
     ObservationFact,
     PetitionFact,
     ResourceFact,
@@ -152,6 +154,21 @@ def observation(measure="app.installs", version=1, **changes):
     plain = ObservationFact(
         measure, NOBODY, "day", FIRST, FIRST + 1, 84_500.0, "", "bản tin, dòng 1", version
     )
+    return replace(plain, **changes)
+
+
+def boundary(code="27694@2023-10-20", version=1, **changes):
+    """A boundary that holds from day FIRST."""
+    shape = '{"type":"Polygon","coordinates":[]}'
+    plain = BoundaryFact(
+        code, version, NOBODY, FIRST, None, shape, 1.5, (106.0, 10.0, 106.1, 10.1), "x"
+    )
+    return replace(plain, **changes)
+
+
+def feature(code="health:1", version=1, **changes):
+    """A place of a layer."""
+    plain = FeatureFact(code, version, NOBODY, "health", "Trạm", "Trạm 1", 106.4, 10.5, "{}")
     return replace(plain, **changes)
 
 
@@ -337,6 +354,43 @@ def _resources(draw):
     )
 
 
+@st.composite
+def _boundaries(draw):
+    """Any boundary."""
+    since = FIRST + draw(st.integers(0, 40))
+    return Conformed(
+        boundary(
+            code=f"u{draw(st.integers(0, 9))}",
+            version=draw(st.integers(1, 6)),
+            valid_from=since,
+            valid_to=draw(st.sampled_from([None, since + 1, since + 30])),
+            content_hash=draw(st.sampled_from(["x", "y"])),
+            deleted=draw(st.sampled_from([False, False, False, True])),
+        ),
+        draw(st.sampled_from(UNITS)),
+        None,
+    )
+
+
+@st.composite
+def _features(draw):
+    """Any place, also one without coordinates."""
+    placed = draw(st.booleans())
+    return Conformed(
+        feature(
+            code=f"health:{draw(st.integers(0, 9))}",
+            version=draw(st.integers(1, 6)),
+            kind=draw(st.sampled_from(["Trạm", ""])),
+            longitude=106.4 if placed else None,
+            latitude=10.5 if placed else None,
+            geometry="{}" if placed else None,
+            deleted=draw(st.sampled_from([False, False, False, True])),
+        ),
+        draw(st.sampled_from(UNITS)),
+        None,
+    )
+
+
 FACTS = {
     "dossier": _dossiers(),
     "document": _documents(),
@@ -345,6 +399,8 @@ FACTS = {
     "dataset": _datasets(),
     "resource": _resources(),
     "service": _services(),
+    "boundary": _boundaries(),
+    "feature": _features(),
 }
 """Kind → any fact of it, with its unit."""
 

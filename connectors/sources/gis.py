@@ -1,0 +1,381 @@
+"""The GIS portal: administrative boundaries with their dates, and layers of places.
+
+``kind`` names the protocol: wfs, ogcapi, arcgis, or geojson (files by address or in a folder).
+Layers are read whole, turned into WGS84 here, and joined to units by code and date, never by name.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+from typing import Any, ClassVar, Protocol
+
+import orjson
+import shapely
+
+from connectors import geo, parse
+from connectors.allow import names
+from connectors.arcgis import ArcGis
+from connectors.base import Page, Session, Stream, Window
+from connectors.features import Collected, whole
+from connectors.files import FileSession
+from connectors.geofile import GeoFile
+from connectors.http import HttpConnector, HttpSession
+from connectors.layers import BOUNDARY, FEATURE, Layer, LayerLists, layers
+from connectors.ogcapi import OgcApi
+from connectors.wfs import Wfs
+from core.clock import Clock, day_date, local_day
+from core.errors import ConfigError, RecordError, SourceError
+from core.facts import BoundaryFact, Fact, FeatureFact, UnitRef
+from core.settings import SourceSettings
+
+Record = dict[str, Any]
+_KINDS = ("wfs", "ogcapi", "arcgis", "geojson")
+_PAGE = 500
+_NEAR = 10.0
+"""Metres by which a known place may be off; leaving out VN-2000's datum shift is 226 m."""
+
+
+class Portal(Protocol):
+    """What reads layers in one protocol."""
+
+    def read(self, layer: Layer) -> Collected:
+        """One layer, once, to its end. Raises SourceError."""
+        ...
+
+
+def portal(session: Session) -> Portal:
+    """The reader of the settings' kind."""
+    kind = session.settings.kind
+    if kind == "geojson" or not isinstance(session, HttpSession):
+        return GeoFile(session)
+    if kind == "wfs":
+        return Wfs(session)
+    return ArcGis(session) if kind == "arcgis" else OgcApi(session)
+
+
+class _Layers(Stream):
+    """What both streams have in common: full lists of configured layers, each record's shape."""
+
+    owner = "Sở Nông nghiệp và Môi trường"
+    cadence = timedelta(days=1)
+    lateness = timedelta(days=7)
+    lookback = timedelta(0)
+    sweeps = True
+    windowed = False
+    version = cursor = "docLuc"
+    prefix: ClassVar[str]
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.lists = LayerLists()
+        self.allow = self.lists
+
+    def pages(self, session: Session, window: Window) -> Iterator[Page]:
+        """Every layer, read whole before anything of it is given."""
+        reader = portal(session)
+        total, unknown = 0, 0
+        held: list[Record] = []
+        for layer in layers(session.settings.options, self.prefix, "gis"):
+            got = whole(session, layer.name, lambda layer=layer: reader.read(layer))  # type: ignore[misc]
+            records, more = self._records(session, layer, got)
+            unknown += more
+            total += len(records)
+            held += self.completed(session, reader, layer, records)
+        for at in range(0, len(held), _PAGE):
+            yield Page(held[at : at + _PAGE], "", total)
+        yield Page([], str(window.until), total, unknown)
+
+    def completed(
+        self, session: Session, reader: Portal, layer: Layer, records: list[Record]
+    ) -> list[Record]:
+        """The records of a layer, one of each key."""
+        raise NotImplementedError
+
+    def _records(self, session: Session, layer: Layer, got: Collected) -> tuple[list[Record], int]:
+        """A layer's features as our records, sorted so that no order of delivery matters."""
+        keep, unknown = self.lists.of(layer), 0
+        out = []
+        for mark in sorted(got.features):
+            feature = got.features[mark]
+            properties = feature.get("properties")
+            kept, more = keep.keep(properties if isinstance(properties, dict) else {})
+            unknown += more
+            shape = feature.get("geometry")
+            out.append(
+                {
+                    "lop": layer.name,
+                    "ma": kept.get(layer.code) if layer.code else feature.get("id"),
+                    "ten": kept.get(layer.title),
+                    "capNhat": kept.get(layer.updated),
+                    "heToaDo": got.crs,
+                    "hinh": orjson.dumps(shape).decode() if isinstance(shape, dict) else None,
+                    "docLuc": session.began,
+                    **self.said(layer, kept),
+                }
+            )
+        self._placed(layer, out, got.crs)
+        return out, unknown
+
+    def said(self, layer: Layer, kept: Record) -> Record:
+        """The fields of this stream alone."""
+        raise NotImplementedError
+
+    def _placed(self, layer: Layer, records: list[Record], crs: int) -> None:
+        """Raises SourceError when a whole layer, or its known place, lies elsewhere."""
+        fault = geo.fault_of_most((one["hinh"] for one in records if one["hinh"]), crs)
+        if fault is not None:
+            raise SourceError(f"Lớp {layer.name}: {fault.public}.", layer.at, transient=False)
+        if layer.point is None:
+            return
+        code, longitude, latitude = layer.point
+        for one in records:
+            if parse.text(one["ma"]) == code and one["hinh"]:
+                shape = geo.read(one["hinh"], crs)
+                off = geo.metres((shape.longitude, shape.latitude), (longitude, latitude))
+                if off > _NEAR:
+                    raise SourceError(
+                        f"Lớp {layer.name}: điểm kiểm tra {code} lệch {off:.0f} m; khoảng 226 m là "
+                        "máy chủ đã bỏ bảy tham số VN-2000.",
+                        layer.at, transient=False,
+                    )  # fmt: skip
+                return
+        words = f"Lớp {layer.name}: không thấy điểm kiểm tra {code}."
+        raise SourceError(words, layer.at, transient=False)
+
+    def shape(self, record: Record, *, surface: bool) -> geo.Shape | None:
+        """The record's shape in WGS84; None when it has none. Raises RecordError."""
+        text = record.get("hinh")
+        if not text or not isinstance(text, str):
+            return None
+        code = parse.whole(record.get("heToaDo"), "heToaDo")
+        return geo.read(text, code or geo.WGS84, surface=surface)
+
+    def read_at(self, record: Record) -> int:
+        """The delivery's place among deliveries. Raises RecordError."""
+        at = parse.whole(record.get("docLuc"), "docLuc")
+        if at is None:
+            raise parse.missing("docLuc")
+        return at
+
+
+def _newest(records: Iterable[Record]) -> list[Record]:
+    """Of copies of one thing, those that were changed last."""
+    held = list(records)
+    last = max((parse.text(one["capNhat"]) for one in held), default="")
+    return [one for one in held if parse.text(one["capNhat"]) == last]
+
+
+def _by(records: list[Record], stream: Stream) -> Iterator[tuple[str, list[Record]]]:
+    groups: dict[str, list[Record]] = {}
+    for one in records:
+        groups.setdefault(stream.key_of(one), []).append(one)
+    yield from groups.items()
+
+
+class Boundaries(_Layers):
+    """Ranh giới hành chính, mỗi đơn vị một hình trong thời gian hiệu lực của nó."""
+
+    name = "boundaries"
+    title = "Ranh giới hành chính"
+    kind = "boundary"
+    key = ("ma", "hieuLucTu")
+    prefix = BOUNDARY
+    mandatory = names("ma hieuLucTu docLuc")
+    made = mandatory | names("lop ten capNhat heToaDo hinh hieuLucDen hetNgay")
+    fields = made
+
+    def said(self, layer: Layer, kept: Record) -> Record:
+        """Its validity: as the feature says, else as the layer's option does."""
+        until = kept.get(layer.until)
+        return {
+            "hieuLucTu": kept.get(layer.since) or layer.fixed_since,
+            "hieuLucDen": until or layer.fixed_until,
+            "hetNgay": layer.last_day,
+        }
+
+    def completed(
+        self, session: Session, reader: Portal, layer: Layer, records: list[Record]
+    ) -> list[Record]:
+        """One record a unit and validity: a unit of several features gets all their parts."""
+        if not records:
+            raise SourceError(f"Lớp ranh giới {layer.name} rỗng; giữ nguyên ranh giới đã có.")
+        out = []
+        for key, copies in _by(records, self):
+            if not key:
+                out += copies
+                continue
+            held = _newest(copies)
+            parts = sorted({one["hinh"] for one in held if one["hinh"]})
+            out.append({**held[0], "hinh": _joined(parts)})
+        return out
+
+    def key_of(self, record: Record) -> str:
+        """Code and first day, ``27694@2025-07-01``; "" without a code."""
+        code = parse.text(record.get("ma"))
+        if not code:
+            return ""
+        said = parse.text(record.get("hieuLucTu"))
+        try:
+            day = parse.day(record.get("hieuLucTu"), "hieuLucTu", self.horizon)
+        except RecordError:
+            day = None
+        return f"{code}@{said if day is None else day_date(day).isoformat()}"
+
+    def conform(self, record: Record) -> Fact:
+        """A boundary. Raises RecordError."""
+        code = parse.required(record, "ma")
+        since = parse.day(record.get("hieuLucTu"), "hieuLucTu", self.horizon)
+        if since is None:
+            raise parse.missing("hieuLucTu")
+        until = parse.day(record.get("hieuLucDen"), "hieuLucDen", self.horizon)
+        if until is not None and record.get("hetNgay"):
+            until += 1
+        if until is not None and until <= since:
+            raise RecordError("impossible_date", "hieuLucDen: hết trước khi bắt đầu", "hieuLucDen")
+        version = self.read_at(record)
+        shape = self.shape(record, surface=True)
+        if shape is None:
+            raise RecordError("no_geometry", "ranh giới không có hình", "geometry")
+        return BoundaryFact(
+            code=f"{code}@{day_date(since).isoformat()}",
+            version=version,
+            unit=UnitRef(code=code),
+            valid_from=since,
+            valid_to=until,
+            geometry=shape.text,
+            area_km2=shape.area_km2,
+            bbox=shape.bbox,
+            content_hash=shape.hash,
+        )
+
+
+def _joined(parts: list[str]) -> str | None:
+    """Several polygons of one unit as one shape, in the system they came in."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    try:
+        made = [shapely.make_valid(shapely.from_geojson(one)) for one in parts]
+        return str(shapely.to_geojson(shapely.union_all(made)))
+    except shapely.errors.ShapelyError:
+        return parts[0]  # refused later, by name, if it is the bad one
+
+
+class Features(_Layers):
+    """Đối tượng của các lớp: cơ sở, tuyến, vùng."""
+
+    name = "layers"
+    title = "Lớp bản đồ chuyên đề"
+    kind = "feature"
+    key = ("lop", "ma")
+    prefix = FEATURE
+    mandatory = names("ma lop docLuc")
+    made = mandatory | names("ten capNhat heToaDo hinh loai donViMa")
+    fields = made
+
+    def said(self, layer: Layer, kept: Record) -> Record:
+        """Category, and the unit that the feature names itself."""
+        return {"loai": kept.get(layer.kind), "donViMa": kept.get(layer.unit)}
+
+    def completed(
+        self, session: Session, reader: Portal, layer: Layer, records: list[Record]
+    ) -> list[Record]:
+        """One record a feature; without a property for its unit, the unit in which it lies."""
+        out = []
+        for key, copies in _by(records, self):
+            out += copies if not key else _newest(copies)[:1]
+        without = sum(one["hinh"] is None for one in out)
+        if without:
+            session.notes.append(f"Lớp {layer.name}: {without} đối tượng không có hình.")
+        if not layer.unit and any(name.startswith(BOUNDARY) for name in session.settings.options):
+            _locate(session, reader, out, self.horizon)
+        return out
+
+    def key_of(self, record: Record) -> str:
+        """Our layer and the feature's own code; "" without one."""
+        code = parse.text(record.get("ma"))
+        return f"{parse.text(record.get('lop'))}:{code}" if code else ""
+
+    def conform(self, record: Record) -> Fact:
+        """A feature, also one without geometry. Raises RecordError."""
+        code = parse.required(record, "ma")
+        layer = parse.required(record, "lop")
+        shape = self.shape(record, surface=False)
+        return FeatureFact(
+            code=f"{layer}:{code}",
+            version=self.read_at(record),
+            unit=UnitRef(code=parse.text(record.get("donViMa"))),
+            layer=layer,
+            kind=parse.text(record.get("loai")),
+            name=parse.text(record.get("ten")),
+            longitude=shape.longitude if shape else None,
+            latitude=shape.latitude if shape else None,
+            geometry=shape.text if shape else None,
+        )
+
+
+def _locate(session: Session, reader: Portal, records: list[Record], horizon: int) -> None:
+    """Give each record the code of the smallest unit of today in whose boundary it lies."""
+    today = local_day_of(session)
+    stream = Boundaries(session.clock)
+    areas: list[tuple[float, str, Any]] = []
+    for layer in layers(session.settings.options, BOUNDARY, "gis"):
+        got = whole(session, layer.name, lambda layer=layer: reader.read(layer))  # type: ignore[misc]
+        found, _ = stream._records(session, layer, got)
+        for record in found:
+            try:
+                fact = stream.conform(record)
+            except RecordError:
+                continue  # told by the boundaries' own stream
+            assert isinstance(fact, BoundaryFact)
+            if fact.valid_from <= today and (fact.valid_to is None or today < fact.valid_to):
+                areas.append((fact.area_km2, fact.unit.code, shapely.from_geojson(fact.geometry)))
+    areas.sort(key=lambda one: (one[0], one[1]))
+    tree = shapely.STRtree([one[2] for one in areas])
+    for record in records:
+        if not record["hinh"]:
+            continue
+        try:
+            shape = geo.read(record["hinh"], record["heToaDo"])
+        except RecordError:
+            continue  # refused when it is conformed
+        held = tree.query(shapely.Point(shape.longitude, shape.latitude), predicate="intersects")
+        if len(held):
+            record["donViMa"] = areas[min(int(one) for one in held)][1]
+
+
+def local_day_of(session: Session) -> int:
+    """Today by the session's clock, a local day number."""
+    return local_day(int(session.clock.now().timestamp()))
+
+
+class Gis(HttpConnector):
+    """Cổng thông tin địa lý của tỉnh."""
+
+    name = "gis"
+    title = "Cổng thông tin địa lý (GIS)"
+    protocol = "WFS, OGC API Features, ArcGIS REST, GeoJSON"
+    owner = "Sở Nông nghiệp và Môi trường"
+    kinds = (Boundaries, Features)
+
+    def connect(self, settings: SourceSettings, clock: Clock) -> AbstractContextManager[Any]:
+        """A session at the portal, or at a folder of files. Raises ConfigError."""
+        if settings.kind not in _KINDS:
+            raise ConfigError(
+                [f"sources.gis.kind: “{settings.kind}” không có; nhận {', '.join(_KINDS)}"]
+            )
+        if settings.folder is not None and settings.kind == "geojson":
+            return nullcontext(FileSession(settings, clock, settings.folder))
+        return super().connect(settings, clock)
+
+    def headers(self, settings: SourceSettings) -> dict[str, str]:
+        """A token, or name and password, where the portal is closed; ArcGIS takes its token so."""
+        if settings.bearer():
+            token = self.needed(settings.bearer(), "token")
+            return {} if settings.kind == "arcgis" else {"Authorization": f"Bearer {token}"}
+        if settings.username:
+            pair = f"{settings.username}:{settings.secret()}".encode()
+            return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+        return {}
