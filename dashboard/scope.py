@@ -35,6 +35,7 @@ from indicators.answers import (
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
 from indicators.form import Form
+from indicators.maps import Drawn
 from indicators.model import Definition, Group
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
@@ -195,6 +196,14 @@ class Scoped:
     def units(self, at: date) -> list[Unit]:
         """The units of the subtree on a day."""
         return [unit for unit in self._whole.units(at) if self._holds(unit)]
+
+    def boundaries(self, at: date | None = None, level: str = "") -> Drawn:
+        """As the whole catalogue's: boundaries are public."""
+        return self._whole.boundaries(at, level)
+
+    def features(self, layer: str, unit: str | None = None) -> Drawn:
+        """The places of a layer in a unit of the subtree."""
+        return self._whole.features(layer, self._own(unit))
 
     def value(
         self,

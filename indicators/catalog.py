@@ -21,7 +21,7 @@ from core.period import Grain, Period
 from core.settings import ROOT, Settings
 from core.units import Unit
 from core.values import Value
-from indicators import listing, revisions
+from indicators import listing, maps, revisions
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, Stamp
 from indicators.duties import Duties
@@ -226,6 +226,26 @@ class Catalog(Duties):
         """The records behind a sum, page by page. Raises NotFoundError, MisuseError."""
         with self._reader.reading() as s:
             return listing.page(s, kind, query, limit, after)
+
+    def boundaries(self, at: date | None = None, level: str = "") -> maps.Drawn:
+        """Boundaries of the units of a level on a day, simplified for maps. Raises MisuseError.
+
+        ``level`` "": the province's first division of that day.
+        """
+        day = at or today(self.clock)
+        with self._reader.reading() as s:
+            made: maps.Drawn = self._reader.keep(
+                ("boundaries", day, level), lambda: maps.boundaries(s, day, level)
+            )
+            return made
+
+    def features(self, layer: str, unit: str | None = None) -> maps.Drawn:
+        """The places of a map layer, in a unit where one is named. Raises NotFoundError."""
+        with self._reader.reading() as s:
+            place = s.places.find(unit, today(self.clock)) if unit else None
+            key = ("features", layer, place.unit_id if place else 0)
+            made: maps.Drawn = self._reader.keep(key, lambda: maps.features(s, layer, place))
+            return made
 
     def changes(self, since: int) -> list[Value]:
         """Values revised at ``since`` (epoch seconds) or later, the newest first.

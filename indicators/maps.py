@@ -17,7 +17,7 @@ import shapely
 from core.clock import day_date, day_number
 from core.errors import MisuseError, NotFoundError
 from core.units import Level, Unit
-from indicators.reader import Snapshot
+from indicators.snapshot import Snapshot
 from store import geo
 
 LEVELS = tuple(one.value for one in Level if one is not Level.AGENCY)

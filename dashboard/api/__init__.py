@@ -17,6 +17,7 @@ from dashboard.auth.limits import Limits
 from dashboard.problems import problem
 from dashboard.stamps import Stamps
 from dashboard.views import Packed, answer, dumps
+from indicators.maps import Drawn
 
 _INDICATOR = Param(
     "indicator", "mã chỉ tiêu, nhiều mã cách nhau bằng dấu phẩy", required=True,
@@ -25,6 +26,9 @@ _INDICATOR = Param(
 _UNIT = Param("unit", "mã đơn vị; MÃ@NĂM chỉ rõ thế hệ mã", example="80")
 _PERIOD = Param("period", "kỳ: 2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023, 2023-YTD …")
 _KNOWN = Param("as_known", "như đã biết tại thời điểm này (ISO 8601)")
+_HASH = Param(
+    "hash", "dấu nội dung (tiêu đề X-Content-Hash): khi còn đúng, trình duyệt giữ lại mãi"
+)
 _LIMIT = Param("limit", "số dòng, nhiều nhất 500", "integer")
 
 OPERATIONS = (
@@ -55,6 +59,19 @@ OPERATIONS = (
     Operation(
         "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,
         (Param("at", "ngày"),),
+    ),
+    Operation(
+        "/geo/boundaries", "boundaries", "Ranh giới hành chính của một ngày (GeoJSON)", "GeoJson",
+        answers.boundaries,
+        (
+            Param("at", "ngày"),
+            Param("level", "cấp: province, district, commune; bỏ trống là cấp ngay dưới tỉnh"),
+            _HASH,
+        ),
+    ),
+    Operation(
+        "/geo/features/<layer>", "features", "Đối tượng của một lớp bản đồ (GeoJSON)", "GeoJson",
+        answers.features, (_UNIT, _HASH),
     ),
     Operation("/sources", "sources", "Nguồn dữ liệu", "Sources", answers.sources),
     Operation(
@@ -107,10 +124,22 @@ def _view(one: Operation) -> Callable[..., Response]:
         if one.name == "records":
             who, where = context.user().login, request.remote_addr or ""
             context.desk().audit(who, "records", request.full_path, where)
-        return answer(Packed.of(dumps(one.answer(args, **variables))))
+        made = one.answer({key: args[key] for key in args if key != "hash"}, **variables)
+        if isinstance(made, Drawn):
+            return _drawn(made, args.get("hash", ""))
+        return answer(Packed.of(dumps(made)))
 
     view.__name__ = one.name
     return view
+
+
+def _drawn(made: Drawn, asked: str) -> Response:
+    """GeoJSON; under an address that names this very content a browser may keep it for good."""
+    response = answer(Packed.of(made.body), "application/geo+json")
+    response.headers["X-Content-Hash"] = made.hash
+    if asked == made.hash:
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
 
 
 def _health(server: Flask, access: Access, stamps: Stamps) -> None:

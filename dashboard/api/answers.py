@@ -15,6 +15,7 @@ from dashboard.api.operations import whole
 from dashboard.stamps import Now
 from indicators import wire
 from indicators.answers import SourceState, StreamState
+from indicators.maps import Drawn
 from indicators.model import Definition
 
 Args = dict[str, str]
@@ -164,6 +165,16 @@ def units(args: Args) -> dict[str, Any]:
             for one in found
         ],
     }
+
+
+def boundaries(args: Args) -> Drawn:
+    """The boundaries of a day's units, GeoJSON."""
+    return context.catalog().boundaries(_day(args.get("at"), "at"), args.get("level", ""))
+
+
+def features(args: Args, layer: str) -> Drawn:
+    """The places of a map layer, GeoJSON."""
+    return context.catalog().features(layer, args.get("unit"))
 
 
 def sources(args: Args) -> dict[str, Any]:

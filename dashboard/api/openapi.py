@@ -141,6 +141,11 @@ SCHEMAS: dict[str, Any] = {
         oldest_indicator=_TEXT,
         failed_sources=_WHOLE,
     ),
+    "GeoJson": {
+        "type": "object",
+        "required": ["type", "features"],
+        "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array"}},
+    },
     "Problem": _shape(type=_TEXT, title=_TEXT, status=_WHOLE, detail=_TEXT),
 }
 
@@ -187,6 +192,8 @@ def _operation(one: Operation) -> dict[str, Any]:
         variables.append(said)
     problem = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     good = {"application/json": {"schema": {"$ref": f"#/components/schemas/{one.schema}"}}}
+    if one.schema == "GeoJson":
+        good = {"application/geo+json": good["application/json"]}
     if one.schema == "OpenApi":
         good = {"application/json": {"schema": {"type": "object"}}}
     return {
