@@ -15,6 +15,7 @@ from connectors import datastore, dayfirst, parse, uploads
 from connectors.allow import names
 from connectors.base import Finding, Page, Session, Stream, Window
 from connectors.ckan import Portal, has_table, told_and_read
+from connectors.frequency import update_days
 from connectors.http import HttpConnector
 from connectors.mapping import TableMap, column
 from connectors.resources import Resources
@@ -22,7 +23,6 @@ from connectors.tables import Table, TableStream, missing_columns, wanted
 from core.errors import SourceError
 from core.facts import DatasetFact, Fact, UnitRef
 from core.settings import SourceSettings
-from core.text import fold
 
 Record = dict[str, Any]
 
@@ -32,12 +32,6 @@ _OPEN_LICENSES = ("cc-by", "cc-zero", "odc-", "other-open", "other-pd", "other-a
 _FREQUENCY_KEYS = frozenset(
     {"tan_suat_cap_nhat", "tan_suat", "frequency", "update_frequency", "accrual_periodicity"}
 )
-_DAYS = {
-    "hang ngay": 1, "daily": 1, "hang tuan": 7, "weekly": 7, "hang thang": 31, "monthly": 31,
-    "hang quy": 92, "quarterly": 92, "6 thang": 184, "nua nam": 184, "semiannual": 184,
-    "hang nam": 366, "annual": 366, "yearly": 366,
-}  # fmt: skip
-"""Promised update frequency, folded → days, the longest of its kind."""
 
 
 class Datasets(Stream):
@@ -127,7 +121,7 @@ class Datasets(Stream):
             is_open=_is_open(record),
             created_at=self._utc(record, "metadata_created"),
             modified_at=fresh,
-            update_days=_update_days(record.get("tanSuat")),
+            update_days=update_days(record.get("tanSuat")),
             formats=",".join(sorted(formats)),
             resources=len(resources),
             rows=rows,
@@ -142,14 +136,6 @@ def _is_open(record: Record) -> bool:
     """As CKAN judges by the licence; without its judgement, by the licence's name."""
     said = parse.flag(record.get("isopen"), "isopen")
     return said or parse.text(record.get("license_id")).lower().startswith(_OPEN_LICENSES)
-
-
-def _update_days(said: Any) -> int | None:
-    """The promise in days: words, or a plain number of days; None when nothing is promised."""
-    word = fold(parse.text(said))
-    if word.isdigit() and len(word) < 5:
-        return int(word) or None
-    return _DAYS.get(word)
 
 
 class Tables(TableStream):
