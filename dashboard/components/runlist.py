@@ -166,7 +166,7 @@ def detail(
     head = html.H2(words.t("runs.one", kind=kind_word(run.kind), source=source, stream=run.stream))
     lead: list[Component | str] = [mark.badge(status, _how(run)), f" · {_when(run, filters.now)}"]
     if run.fault:
-        lead.append(html.Span(run.fault, className="flt"))
+        lead.append(html.Span(run.fault, className=f"flt {mark.css(status)}"))
     parts = [
         (words.t("runs.group.records"), _records(run)),
         (words.t("runs.group.talk"), _talk(run)),

@@ -116,12 +116,12 @@ def _overview(
     if filters.query.get("hien") == _OWED:
         under.append(_owing(owed, pauses))
     if not looks:
-        return [whole, *under]
+        return [*under, whole]
     if filters.query.get("hien") == drifted.SHOWN:
         under.append(drifted.section(changes, said, titles, filters, may_act=acts.may()))
     if filters.query.get("hien") == aside.SHOWN:
         under.append(aside.section(groups, names, titles, filters, may_act=acts.may()))
-    return [whole, *under]
+    return [*under, whole]
 
 
 def _owing(owed: Sequence[Owed], pauses: sourcelist.Pauses) -> Component:

@@ -1,6 +1,7 @@
 """An operator at work on /nguon in a real browser: replay, pause, backfill, one run, keys only."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
@@ -124,3 +125,18 @@ def test_all_of_it_with_the_keys_alone(own):
     page.keyboard.press("Enter")
     page.wait_for_function(TOLD, arg="vanhanh tạm dừng từ")
     assert web.desk.paused()["zalo"].reason == "bảo trì"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nguon?nguon=onestop&lan-chay=r7", "/nguon?ly-do=tat-ca&hien=luoc-do", "/nguon?hien=cach-ly"],
+)
+def test_no_serious_accessibility_fault(own, path):
+    _, visit = own
+    page = visit(path)
+    if "nguon=onestop" in path:
+        page.click("text=Nạp lại…")
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in serious] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
