@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from indicators.maps import Drawn
 from tests.dashboard.conftest import said
 
 KEYS = {
@@ -231,3 +232,17 @@ def test_metrics(web):
     assert 'ioc_http_requests_total{endpoint="api.units",status="200"' in text
     assert f"ioc_revision {float(web.catalog.revision())}" in text
     assert "ioc_store_up 1.0" in text
+
+
+def test_a_map_named_by_its_content_is_kept_for_good(web, monkeypatch):
+    made = Drawn(b'{"type":"FeatureCollection","features":[]}', "abc", 0)
+    monkeypatch.setattr(type(web.catalog), "boundaries", lambda *_: made, raising=False)
+    plain = web.get("/api/v1/geo/boundaries?at=2023-12-26&level=district", "leader")
+    assert plain.content_type == "application/geo+json"
+    assert (plain.headers["X-Content-Hash"], plain.headers["Cache-Control"]) == (
+        "abc", "private, no-cache",
+    )  # fmt: skip
+    named = web.get("/api/v1/geo/boundaries?at=2023-12-26&hash=abc", "leader")
+    assert "immutable" in named.headers["Cache-Control"]
+    other = web.get("/api/v1/geo/boundaries?at=2023-12-26&hash=old", "leader")
+    assert other.headers["Cache-Control"] == "private, no-cache"
