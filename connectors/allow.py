@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.people import given_name
+
 LONGEST = 1_000
 """Characters an allowed text may have; longer ones are free text in the wrong place."""
 
@@ -19,7 +21,8 @@ MOST_ITEMS = 500
 """Objects of a nested list that are looked at."""
 
 _MOST_SHAPES = 256
-_DECENT = re.compile(r"[A-Za-zÀ-ỹ_][\w.\- ]{0,40}")
+_DECENT = re.compile(r"(?!.*\d{6})[A-Za-z_][A-Za-z0-9_.-]{0,40}")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SCALARS = frozenset({int, float, bool})
 
 
@@ -29,8 +32,15 @@ def names(listing: str) -> frozenset[str]:
 
 
 def decent(name: str) -> bool:
-    """May this field's name be kept and shown? Where objects are keyed by people, it is data."""
-    return _DECENT.fullmatch(name) is not None
+    """May this new field's name be kept and shown? Where objects are keyed by people, it is data.
+
+    Only what looks like an identifier: no spaces, no accents, no long number, no person's name run
+    together (``NguyenVanA``). A short doubtful one (``lyDo``, ``ho_ten``) is a field.
+    """
+    if _DECENT.fullmatch(name) is None:
+        return False
+    words = _WORD.findall(name)
+    return not (len(words) > 2 and given_name(words))
 
 
 @dataclass(frozen=True, slots=True)

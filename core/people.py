@@ -22,6 +22,7 @@ _SURNAMES = _words(
     truong dinh lam phung mai to cao luong luu thai chau ta tong trieu la quach diep thach kim son
     danh tang van ha khuu au nghiem kieu ton"""
 )
+_MIDDLE = _words("van thi huu duc ngoc minh quoc xuan thanh hoang thuy thu hong")
 _BODIES = _words(
     """sở ban phòng ubnd hđnd ủy uỷ vp vpubnd tt xã phường huyện tỉnh quận chi cục trung khoa tổ đội
     trạm trường viện hội tòa toà quỹ tổng bộ thành thị công kho bảo cảng đài thanh ttpvhcc hcc
@@ -47,3 +48,8 @@ def looks_like_person(name: str) -> bool:
     if words[0] in _BODIES or _INSIDE & set(words):
         return False
     return fold(words[0]) in _SURNAMES and len(words) <= 5
+
+
+def given_name(words: list[str]) -> bool:
+    """Do words without accents begin as a person's name does: a surname, then a middle name?"""
+    return words[0].lower() in _SURNAMES and words[1].lower() in _MIDDLE

@@ -21,7 +21,7 @@ ENOUGH = 200
 AGAIN = 3_600
 """Seconds after which a change that lasts is noted again."""
 MOST = 50
-"""New names of one run that are kept: more is no drift but another source."""
+"""New names of one run from which none is kept: so many are no drift, they are data as keys."""
 _NOTE = "fields/"
 
 
@@ -30,8 +30,8 @@ def note(context: Context, source: str, stream: Stream, run: Run) -> None:
     if not run.fetched:
         return
     now, name = context.now(), f"{_NOTE}{source}/{stream.name}"
-    came = {one for one in stream.allow.came() if decent(one)}
-    new = set(sorted(one for one in stream.allow.new() if decent(one))[:MOST])
+    came, unknown = stream.allow.came(), stream.allow.new()
+    new = {one for one in unknown if decent(one)} if len(unknown) <= MOST else set[str]()
     with context.store.read() as conn:
         usual = set(notes.get(conn, name) or ())
         held = {one.key: one for one in drift.listed(conn, source, stream.name, ended=True)}

@@ -72,7 +72,23 @@ def test_a_name_that_is_data_is_never_kept(house):
     allow = AllowList({"ma"})
     run(house, allow, [{"ma": "1", "0912 345 678": {}, "a@b.vn": 1, "x" * 80: 1}])
     assert shown(house) == {}
-    assert not decent("079123456789")
+    people = {"Nguyễn Văn Mẫu": 1, "NguyenVanMau": 1, "tran_thi_mau": 1, "MẪU Ứng Dụng": 1}
+    run(house, allow, [{"ma": "1", **people}])
+    assert shown(house) == {}, "a person is no field, however the key is spelt"
+    run(house, AllowList({"ma"}), [{"ma": "1", f"x{n}y": 1} for n in range(60)])
+    assert shown(house) == {}, "so many new names are data as keys"
+
+
+@pytest.mark.parametrize("name", ["079123456789", "x079123456789", "LE THI MAU", "a@b.vn", ""])
+def test_what_is_no_identifier_is_no_fields_name(name):
+    assert not decent(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["doKhan", "lyDo", "ho_ten", "DanhSachLePhi.Gia", "nguyenNhan", "phienBanMoi", "MATTHC"]
+)
+def test_identifiers_are(name):
+    assert decent(name)
 
 
 def test_a_pull_of_a_drifting_source_fills_the_list(opened_with, source):
