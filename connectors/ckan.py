@@ -14,7 +14,6 @@ from typing import Any
 from connectors import parse
 from connectors.answer import Answer, read_json, status_fault
 from connectors.http import HttpSession
-from connectors.parse import EARLIEST
 from core.errors import RecordError, SourceError
 
 Record = dict[str, Any]
@@ -208,15 +207,6 @@ class Portal(HttpSession):
 def has_table(resource: Record) -> bool:
     """Was the resource loaded into the datastore?"""
     return bool(resource.get("id")) and resource.get("datastore_active") in (True, "True", "true")
-
-
-def told_and_read(modified: int, read: int) -> int:
-    """A version: the newer date wins; at equal dates, which prove nothing, what was read later.
-
-    Both fit beside each other in 63 bits until 2106; the store keeps no history of a newer version
-    that says the same.
-    """
-    return modified << 31 | min(max(read - EARLIEST, 0), 2**31 - 1)
 
 
 def _digest(answer: Answer) -> bytes:

@@ -7,6 +7,7 @@ fields only): looking back for late statuses then costs list calls alone.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from core.errors import RecordError, SourceError
 from core.settings import SourceSettings
 
 _REMEMBERED = 50_000
+_WRITTEN = 120
+"""Seconds after its last change for which a file that breaks off is taken to be still written."""
 _LONG = 100
 """Rows from which a list may be a cut one: no gateway caps lower."""
 _LISTS = {"in": "getReceivedEdocList", "out": "getSentEdocList"}
@@ -179,6 +182,10 @@ class FolderOfMessages(FileSession):
             created = f"{from_epoch(at):%Y-%m-%dT%H:%M:%S}"
             try:
                 fields, unknown = edxml.read(self.read(file))
+            except edxml.CutShort as fault:
+                if time.time() - at > _WRITTEN and direction == "in" and kind == "edoc":
+                    yield Message(file.name, created, {}, 0, fault.reason)
+                continue
             except RecordError as fault:
                 if direction == "in" and kind == "edoc":
                     yield Message(file.name, created, {}, 0, fault.reason)

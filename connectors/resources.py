@@ -14,7 +14,8 @@ from typing import Any
 from connectors import parse, uploads
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
-from connectors.ckan import Portal, has_table, told_and_read
+from connectors.ckan import Portal, has_table
+from connectors.versions import told_and_read
 from core.errors import RecordError
 from core.facts import Fact, ResourceFact, UnitRef
 

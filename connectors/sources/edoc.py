@@ -2,7 +2,8 @@
 
 The gateway lists ids by time of arrival and gives one message a call; or the messages lie in a
 folder. Statuses are messages of their own that point at their document; they are laid upon it, also
-upon one that arrived weeks before, so its version is the moment of the last thing known about it.
+upon one that arrived weeks before. A document that is updated, replaced or recalled comes again
+under its id: what was sent later counts, however it arrives; of one message, what is known later.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from connectors.base import Page, Session, Stream, Window
 from connectors.http import HttpConnector
 from connectors.messages import FolderOfMessages, Gateway, Mailbox, Message
 from connectors.statuses import StatusBook, code_of
+from connectors.versions import told_and_read
 from core.calendar import CLOSES
 from core.clock import DAY, Clock, epoch
 from core.errors import RecordError
@@ -146,7 +148,7 @@ class Messages(Stream):
         name = parse.text(record.get("FromOrganName" if out else "ToOrganName"))
         return DocumentFact(
             code=self.key_of(record),
-            version=max([sent, arrived, *(at for at, _ in way)]),
+            version=told_and_read(sent, max([sent, arrived, *(at for at, _ in way)])),
             unit=UnitRef(code=sender if out else receiver, name=name),
             counterpart=receiver if out else sender,
             direction="out" if out else "in",

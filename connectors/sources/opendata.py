@@ -14,12 +14,13 @@ from typing import Any
 from connectors import datastore, dayfirst, parse, uploads
 from connectors.allow import names
 from connectors.base import Finding, Page, Session, Stream, Window
-from connectors.ckan import Portal, has_table, told_and_read
+from connectors.ckan import Portal, has_table
 from connectors.frequency import update_days
 from connectors.http import HttpConnector
 from connectors.mapping import TableMap, column
 from connectors.resources import Resources
 from connectors.tables import Table, TableStream, missing_columns, wanted
+from connectors.versions import told_and_read
 from core.errors import SourceError
 from core.facts import DatasetFact, Fact, UnitRef
 from core.settings import SourceSettings

@@ -15,7 +15,6 @@ from typing import Any
 from connectors import parse
 from connectors.allow import names
 from connectors.base import Connector, Finding, Page, Session, Stream, Window
-from connectors.ckan import told_and_read
 from connectors.frequency import update_days
 from connectors.mapping import RegisterMap, TableMap, column
 from connectors.sql import SqlSession
@@ -29,6 +28,7 @@ from connectors.tables import (
     plain,
     wanted,
 )
+from connectors.versions import told_and_read
 from core.clock import Clock
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import DatasetFact, Fact, UnitRef

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import base64
+import io
 import os
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 
 from connectors import messages, registry
 from connectors.base import Window
+from connectors.versions import told_and_read
 from core.clock import TZ, FrozenClock, epoch
 from core.errors import RecordError, SourceError
 from core.facts import DocumentFact, UnitRef
@@ -81,7 +85,8 @@ def test_documents_with_what_became_of_them(
     sent, first, second = (stream.conform(record) for record in page.records)
     assert isinstance(sent, DocumentFact)
     assert sent == DocumentFact(
-        code="000.00.12.H39|000.00.12.H39,2023/12/05,128/CV-SXD", version=at(2023, 12, 20, 10),
+        code="000.00.12.H39|000.00.12.H39,2023/12/05,128/CV-SXD",
+        version=told_and_read(at(2023, 12, 5, 9, 41), at(2023, 12, 20, 10)),
         unit=UnitRef("000.00.12.H39", "Sở Xây dựng"), counterpart="000.00.01.G99",
         direction="out", doc_type="Công văn", priority=1, issued_at=at(2023, 12, 5),
         sent_at=at(2023, 12, 5, 9, 41), received_at=None, accepted_at=at(2023, 12, 5, 14),
@@ -270,3 +275,137 @@ def test_a_folder_of_messages(
         ("out", "03"), ("in", "01"), ("in", ""),
     ]  # fmt: skip
     assert session.calls > 0
+
+
+NS = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+
+
+def message(
+    sender: str = "000.00.12.H39",
+    document: str = "000.00.12.H39,2023/12/05,128/CV-SXD",
+    *,
+    more: str = "",
+    sent: str = "2023/12/05 09:00:00",
+    business: int = 0,
+    tail: str = "",
+) -> bytes:
+    """A document as the reference shapes it, lines ending in CRLF."""
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\r\n<edXML xmlns="{NS}"><edXMLEnvelope>'
+        f"<edXMLHeader>\r\n<MessageHeader><From><OrganId>{sender}</OrganId></From>"
+        f"<To><OrganId>000.00.01.G99</OrganId></To><DocumentId>{document}</DocumentId>{more}"
+        f"</MessageHeader><TraceHeaderList><TraceHeader><Timestamp>{sent}</Timestamp>"
+        f"</TraceHeader><Bussiness><BussinessDocType>{business}</BussinessDocType></Bussiness>"
+        f"</TraceHeaderList></edXMLHeader></edXMLEnvelope>{tail}</edXML>"
+    ).encode()
+
+
+def dropped(clock: FrozenClock, folder: Path) -> tuple[list[Any], list[str]]:
+    """The newest fact of each document in a folder, and the reasons of what was set aside."""
+    connector = registry.get("edoc", clock)
+    settings = SourceSettings(folder=folder, agency="000.00.00.H39")
+    facts: dict[str, Any] = {}
+    aside = []
+    with connector.open(settings, clock) as session:
+        for page in connector.streams[0].pages(session, WINDOW):
+            for record in page.records:
+                try:
+                    fact = connector.streams[0].conform(record)
+                except RecordError as fault:
+                    aside.append(fault.reason)
+                    continue
+                held = facts.get(fact.code)
+                if held is None or fact.version > held.version:
+                    facts[fact.code] = fact
+    return list(facts.values()), aside
+
+
+def put(folder: Path, name: str, raw: bytes, *when: int) -> None:
+    path = folder / name
+    path.write_bytes(raw)
+    moment = at(*(when or (2023, 12, 5, 10)))
+    os.utime(path, (moment, moment))
+
+
+def test_the_same_message_twice_and_a_changed_file_under_its_old_name(
+    clock: FrozenClock, tmp_path: Path
+) -> None:
+    put(tmp_path, "a.edxml", message())
+    put(tmp_path, "copy.edxml", message())
+    (once,), aside = dropped(clock, tmp_path)
+    assert (once.business, aside) == (0, [])
+    put(tmp_path, "a.edxml", message(sent="2023/12/05 11:00:00", business=2), 2023, 12, 5, 11)
+    (changed,), _ = dropped(clock, tmp_path)
+    assert (changed.business, changed.sent_at) == (2, at(2023, 12, 5, 11))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_recall_update_and_replacement_in_any_order(
+    clock: FrozenClock, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    chain = [(9, 0), (10, 2), (11, 3), (12, 1)]
+    for place, step in enumerate(order):
+        hour, business = chain[step]
+        raw = message(sent=f"2023/12/05 {hour:02}:30:00", business=business)
+        put(tmp_path, f"{place}.edxml", raw, 2023, 12, 5, 13)
+    (fact,), _ = dropped(clock, tmp_path)
+    assert (fact.business, fact.sent_at) == (1, at(2023, 12, 5, 12, 30)), "recalled at last"
+
+
+def test_a_file_that_is_still_written_waits_and_a_broken_one_is_set_aside(
+    clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "half.edxml", message()[:300])
+    monkeypatch.setattr(messages.time, "time", lambda: float(at(2023, 12, 5, 10)) + 5)
+    assert dropped(clock, tmp_path) == ([], [])
+    monkeypatch.setattr(messages.time, "time", lambda: float(at(2023, 12, 5, 12)))
+    assert dropped(clock, tmp_path) == ([], ["cut_short"])
+    put(tmp_path, "half.edxml", message())
+    assert len(dropped(clock, tmp_path)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "direction"),
+    [("000.00.12.H39", "out"), ("28.22.H39", "out"), ("H39.12.001", "out"), ("01.02.G22", "in")],
+)
+def test_ids_of_both_generations(
+    clock: FrozenClock, tmp_path: Path, sender: str, direction: str
+) -> None:
+    put(tmp_path, "a.edxml", message(sender).replace(b"000.00.01.G99", b"000.00.13.H39"))
+    (fact,), _ = dropped(clock, tmp_path)
+    assert fact.direction == direction
+
+
+@pytest.mark.parametrize(
+    "document", ["b7b1c1d0-0000-4000-8000-00000000c0de", "test-doc", "000.00.00.G22,2015/09/30,7/X"]
+)
+def test_a_document_is_known_by_its_id_whatever_else_it_says(
+    clock: FrozenClock, tmp_path: Path, document: str
+) -> None:
+    more = "<Code><CodeNumber>9</CodeNumber><CodeNotation>Y</CodeNotation></Code>"
+    put(tmp_path, "a.edxml", message(document=document, more=more))
+    (fact,), _ = dropped(clock, tmp_path)
+    assert fact.code == f"000.00.12.H39|{document}"
+
+
+def test_an_attachment_is_never_unpacked_however_much_it_holds(
+    clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("van-ban.pdf", bytes(20 * 2**20))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("unpacked"))
+    inner = base64.b64encode(box.getvalue()).decode()
+    tail = f"<AttachmentEncoded><Attachment><ContentTransferEncoded>{inner}"
+    tail += "</ContentTransferEncoded></Attachment></AttachmentEncoded>"
+    put(tmp_path, "a.edxml", message(tail=tail))
+    assert len(dropped(clock, tmp_path)[0]) == 1
+
+
+def test_entities_are_refused_not_expanded(clock: FrozenClock, tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE edXML [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    outer = b'<!DOCTYPE edXML [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+    for number, entity in enumerate((bomb, outer)):
+        raw = message(more="<Subject>&a;</Subject>").replace(b"\r\n<edXML", entity + b"<edXML", 1)
+        put(tmp_path, f"{number}.edxml", raw)
+    assert dropped(clock, tmp_path) == ([], ["xml_unsafe", "xml_unsafe"])
