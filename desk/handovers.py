@@ -132,9 +132,14 @@ class Handovers(People):
             papers.note(conn, now, one.by, what, one.name, "", f"{one.handover} {one.digest}")
 
     def release_handovers(self) -> None:
-        """What a dead scheduler took waits again; what nobody confirmed in a week is dropped."""
+        """What a dead scheduler took waits again."""
         with self._store.write() as conn:
-            handovers.release(conn, self._now(), self._now() - _LAPSES)
+            handovers.release(conn)
+
+    def lapse_handovers(self) -> int:
+        """Drop what nobody confirmed in a week, with its bytes; how many."""
+        with self._store.write() as conn:
+            return handovers.lapse(conn, self._now(), self._now() - _LAPSES)
 
     # reminders
 
@@ -155,4 +160,5 @@ def _name(name: str) -> str:
     """The last part of a path, without what a file system or a log might stumble over."""
     last = nfc(name.replace("\\", "/").rpartition("/")[2])
     stem, dot, ending = _ODD.sub("_", last).strip(". ").rpartition(".")
-    return f"{stem[:100]}{dot}{ending[:8]}" if stem else f"tep.{ending[:8]}"
+    stem = stem[:100].encode()[:150].decode(errors="ignore")  # file systems count bytes
+    return f"{stem}{dot}{ending[:8]}" if stem else f"tep.{ending[:8]}"

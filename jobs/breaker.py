@@ -12,7 +12,7 @@ People go through: a pull that somebody asks for is the try that closes the circ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -25,11 +25,14 @@ BREATH = 15
 TALKS = frozenset({"pull", "backfill", "sweep"})
 """Kinds of run that call the source."""
 SEEN = 60
-"""So many of the newest runs of a source are looked at."""
+"""So many of the newest runs of a source are looked at…"""
+OWN = 20
+"""… and so many of a stream's own."""
 LONGEST_ASKED = DAY
 """No source keeps us away for longer, whatever its Retry-After says."""
 _SKEW = 60
 """A run that ended so many seconds ahead of now: the clock was set back, its rest is void."""
+_BACK = frozenset({"backfill", "sweep"})
 _WIDE = frozenset({Nature.LOGIN, Nature.ASKED})
 _REFUSED = frozenset({Nature.LOGIN, Nature.RIGHT, Nature.PERMANENT})
 
@@ -52,10 +55,11 @@ def judged(failed: Run, before: Iterable[Run], policy: JobSettings, asked: float
         return Verdict(max(1, round(min(asked, LONGEST_ASKED))), True)
     if failed.nature in _REFUSED:
         return Verdict(int(policy.rest_refused.total_seconds()), True)
-    ended = list(_ended(before))
+    ended = [one for one in _ended(before) if not _aside(one)]
     own = [one for one in ended if one.stream == failed.stream]
     house = failed.nature is Nature.HOUSE
-    count = 1 + max(_in_a_row(ended, house), _in_a_row(own, house))
+    shared = min(_in_a_row(_shared(ended), house), policy.rest_after - 1)
+    count = 1 + max(shared, _in_a_row(own, house))
     longest = int(policy.rest_longest.total_seconds())
     if house or count < policy.rest_after:
         return Verdict(min(longest, BREATH * 2 ** min(count - 1, 16)), False)
@@ -63,14 +67,19 @@ def judged(failed: Run, before: Iterable[Run], policy: JobSettings, asked: float
     return Verdict(min(longest, first * 2 ** min(count - policy.rest_after, 16)), True)
 
 
-def left(runs: Sequence[Run], stream: str, now: float) -> int:
+def left(runs: Sequence[Run], stream: str, now: float, *, back: bool = False) -> int:
     """Seconds that a stream still has to rest; 0: it may be called.
 
-    ``runs``: of the source, newest first; ``now``: real time.
+    ``runs``: of the source, newest first; ``now``: real time. ``back``: for going back in time and
+    sweeping, which wait for their own failures too; what is new does not: a source that refuses
+    the days of long ago, or a sweep that we do not believe, says nothing about today.
     """
-    ended = list(_ended(runs))
-    last = next((one for one in ended if one.stream == stream), None)
-    own = _remaining(last, now) if last is not None else 0
+    every = list(_ended(runs))
+    ended = [one for one in every if not _aside(one)]
+    mine = [one for one in ended if one.stream == stream][:1]
+    if back:
+        mine += [one for one in every if one.stream == stream and one.kind in _BACK][:1]
+    own = max((_remaining(one, now) for one in mine), default=0)
     since = takewhile(lambda one: one.outcome is Outcome.FAILED and one.stream != stream, ended)
     wide = [one for one in since if one.nature in _WIDE]
     # Who has sat out one rest for another stream's sake is let through: that one alone may be
@@ -98,6 +107,19 @@ def _ended(runs: Iterable[Run]) -> Iterable[Run]:
     """Runs that called the source and came to an end of their own."""
     over = (Outcome.SUCCESS, Outcome.PARTIAL, Outcome.FAILED)
     return (one for one in runs if one.kind in TALKS and one.outcome in over)
+
+
+def _aside(run: Run) -> bool:
+    """Does this failure speak for going back or sweeping only?"""
+    if run.outcome is not Outcome.FAILED or run.kind not in _BACK:
+        return False
+    alone = run.nature not in _WIDE if run.kind == "sweep" else run.nature in _REFUSED - _WIDE
+    return alone
+
+
+def _shared(ended: Iterable[Run]) -> Iterator[Run]:
+    """Failures that may be the whole source's: what one stream is refused is its own affair."""
+    return (one for one in ended if one.outcome is not Outcome.FAILED or one.nature not in _REFUSED)
 
 
 def _in_a_row(ended: Iterable[Run], house: bool) -> int:

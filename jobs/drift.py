@@ -25,9 +25,9 @@ MOST = 50
 _NOTE = "fields/"
 
 
-def note(context: Context, source: str, stream: Stream, run: Run) -> None:
-    """Keep what a run that read its window showed. Raises StoreError."""
-    if not run.fetched:
+def note(context: Context, source: str, stream: Stream, run: Run, count: int) -> None:
+    """Keep what a window of a run showed, in ``count`` records. Raises StoreError."""
+    if not count:
         return
     now, name = context.now(), f"{_NOTE}{source}/{stream.name}"
     came, unknown = stream.allow.came(), stream.allow.new()
@@ -35,7 +35,7 @@ def note(context: Context, source: str, stream: Stream, run: Run) -> None:
     with context.store.read() as conn:
         usual = set(notes.get(conn, name) or ())
         held = {one.key: one for one in drift.listed(conn, source, stream.name, ended=True)}
-    lost = usual - came if run.fetched >= ENOUGH else set[str]()
+    lost = usual - came if count >= ENOUGH else set[str]()
     shown = {(source, stream.name, NEW, one) for one in new}
     shown |= {(source, stream.name, MISSING, one) for one in lost}
     changes = [_seen(key, held.get(key), run, now) for key in sorted(shown)]
@@ -43,7 +43,7 @@ def note(context: Context, source: str, stream: Stream, run: Run) -> None:
     changes += [
         replace(one, ended_at=now)
         for key, one in held.items()
-        if one.ended_at is None and key not in shown and _over(one, came, new, run)
+        if one.ended_at is None and key not in shown and _over(one, came, new, count)
     ]
     grown = came - usual
     if not changes and not grown:
@@ -64,8 +64,8 @@ def _seen(key: tuple[str, str, str, str], held: Drift | None, run: Run, now: int
     return replace(held, last_seen=now, runs=held.runs + 1, run_id=run.run_id)
 
 
-def _over(one: Drift, came: set[str], new: set[str], run: Run) -> bool:
-    """Does the run show that a change is over?"""
+def _over(one: Drift, came: set[str], new: set[str], count: int) -> bool:
+    """Does the window show that a change is over?"""
     if one.change == MISSING:
         return one.field in came
-    return run.fetched >= ENOUGH and one.field not in new
+    return count >= ENOUGH and one.field not in new

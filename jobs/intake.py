@@ -42,6 +42,7 @@ def conformed(
     before = run.calls, run.retries, run.bytes
     settings = context.source(connector.name)
     stream.allow.forget()
+    fetched = run.fetched
     with connector.open(settings, context.clock) as session:
         try:
             for batch in land.batches(context, stream, session, window):
@@ -51,7 +52,7 @@ def conformed(
                 run.fetched += len(batch.records)
                 _talk(run, session, before)
                 yield Intake(batch, items, aside)
-            drift.note(context, connector.name, stream, run)
+            drift.note(context, connector.name, stream, run, run.fetched - fetched)
         finally:
             _talk(run, session, before)
 

@@ -11,9 +11,9 @@ from jobs.pull import Puller
 from store import runs
 
 
-def left(puller: Puller) -> int:
-    """Seconds that a stream still has to rest; 0: it may be called. Raises StoreError."""
-    return breaker.left(_ledger(puller), puller.stream.name, time.time())
+def left(puller: Puller, *, back: bool = False) -> int:
+    """Seconds that a stream still has to rest, see ``breaker.left``. Raises StoreError."""
+    return breaker.left(_ledger(puller), puller.stream.name, time.time(), back=back)
 
 
 def pause(puller: Puller) -> int:
@@ -28,5 +28,10 @@ def pause(puller: Puller) -> int:
 
 
 def _ledger(puller: Puller) -> list[Run]:
+    """The source's newest runs, and the stream's own even where others have had many since."""
+    source, stream = puller.connector.name, puller.stream.name
     with puller.context.store.read() as conn:
-        return runs.recent(conn, puller.connector.name, breaker.SEEN, kinds=breaker.TALKS)
+        newest = runs.recent(conn, source, breaker.SEEN, kinds=breaker.TALKS)
+        own = runs.recent(conn, source, breaker.OWN, stream=stream, kinds=breaker.TALKS)
+    found = {one.run_id: one for one in (*newest, *own)}
+    return [found[one] for one in sorted(found, reverse=True)]  # an id begins with its moment

@@ -43,6 +43,7 @@ class Shift:
         self.evaluator = Evaluator(context, lambda: self.lanes.idle)
         self.wishes = Wishes(context)
         self.pullers: dict[str, Puller] = {}
+        self._held: dict[str, float] = {}  # stretch → monotonic time before which it is left alone
         self.timetable = Timetable(context.settings.jobs.grace)
 
     @property
@@ -87,6 +88,7 @@ class Shift:
                 self._offer_files()
             stop.wait(min(1.0, max(0.0, until - time.monotonic())))
         abandon_dead(self.context)
+        self.wishes.look_after()
         self._offer_stretches()
         self._tell()
         return not stop.is_set()
@@ -180,7 +182,7 @@ class Shift:
         """What people asked for and is not all there, also what a command left unfinished."""
         for one in stretch.waiting(self.context):
             puller = self.pullers.get(f"{one.source}/{one.stream}")
-            if puller is not None:
+            if puller is not None and time.monotonic() >= self._held.get(one.id, 0.0):
                 self._offer_stretch(puller, one)
 
     def _offer_stretch(self, puller: Puller, one: Backfill) -> None:
@@ -239,7 +241,7 @@ class Shift:
             self._settle(puller)
 
     def _back(self, puller: Puller) -> None:
-        if not self._may(puller) or not puller.remains():
+        if not self._may(puller, back=True) or not puller.remains():
             return
         try:
             puller.back()
@@ -247,7 +249,7 @@ class Shift:
             self._settle(puller)
 
     def _sweep(self, puller: Puller) -> None:
-        if not self._may(puller, self._offer_sweep):
+        if not self._may(puller, self._offer_sweep, back=True):
             return
         sweep = Sweep(puller, between=self._giving_way(puller))
         try:
@@ -260,22 +262,31 @@ class Shift:
             )
 
     def _stretch(self, puller: Puller, one: Backfill) -> None:
-        """One window of a stretch; what failed, or rests, the next ticks offer again."""
-        if not self._may(puller):
+        """One window of a stretch; what failed, or rests, a later tick offers again."""
+        if not self._may(puller, back=True):
             return
         run = puller.step(one)
         self.evaluator.nudge()
+        if run is not None and not puller.whole:
+            self._held[one.id] = time.monotonic() + rest.pause(puller)
         if run is not None and puller.whole and not self.context.stop.is_set():
             self._offer_stretch(puller, one)
 
-    def _may(self, puller: Puller, again: Callable[[Puller], None] | None = None) -> bool:
+    def _may(
+        self,
+        puller: Puller,
+        again: Callable[[Puller], None] | None = None,
+        *,
+        back: bool = False,
+    ) -> bool:
         """May the clock call the source: nobody paused it, and it does not rest?
 
-        ``again``: what is offered when it has rested, if not the pull.
+        ``again``: what is offered when it has rested, if not the pull. ``back``: to go back in
+        time or to sweep.
         """
         if self.wishes.paused(puller.connector.name):
             return False
-        seconds = rest.left(puller)
+        seconds = rest.left(puller, back=back)
         if seconds:
             log.info("%s rests for %s s more", puller.name, seconds)
             self._come_back(puller, seconds, again)

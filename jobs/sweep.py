@@ -17,7 +17,7 @@ from connectors.base import Window
 from core.clock import epoch, from_epoch
 from core.errors import SourceError
 from core.format import number, percent
-from core.runs import Outcome, Run
+from core.runs import Nature, Outcome, Run
 from jobs import windows
 from jobs.intake import conformed
 from jobs.ledger import new_run, recorded
@@ -42,7 +42,12 @@ def overdue(puller: Puller, when: BaseTrigger) -> bool:
     with context.store.read() as conn:
         last = next(iter(runs.recent(conn, source, 1, stream=stream, kinds=["sweep"])), None)
         first = runs.first(conn, source, stream)
-    if last is not None and last.outcome is Outcome.ABANDONED:
+    broken = last is not None and (
+        last.outcome is Outcome.ABANDONED
+        # one that was not believed waits for a person, or for its next time
+        or (last.outcome is Outcome.FAILED and last.nature is not Nature.PERMANENT)
+    )
+    if broken:
         return True
     since = last or first
     if since is None:

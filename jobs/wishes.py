@@ -73,6 +73,16 @@ class Wishes:
         except StoreError as fault:
             log.error("desk: %s (%s)", fault.public, fault.detail)
 
+    def look_after(self) -> None:
+        """What is due now and then: a desk that could not be opened, files nobody confirmed."""
+        if self._desk is None:
+            self.open()
+            return
+        try:
+            self._desk.lapse_handovers()
+        except StoreError as fault:
+            log.error("desk: %s (%s)", fault.public, fault.detail)
+
     @property
     def desk(self) -> Desk | None:
         """The desk itself; None while it could not be opened."""

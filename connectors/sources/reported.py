@@ -8,6 +8,7 @@ twice changes nothing, and a correction comes as a later version beside the firs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from core.reporting import COLUMNS, HEAD_WITHIN, HEADED_BY, KIND, MARK, VERSION,
 from core.text import fold
 
 _FIRST_DAY = day_number(date(2000, 1, 1))
+_PLAIN = re.compile(r"[-–+]?[0-9.,%/ ]{1,16}|[0-9A-Z][0-9A-Z/\-]{0,15}|[a-z_]+(\.[a-z0-9_]+)*")
 _SHOWN = 40  # characters of what came that an error repeats
 
 Record = dict[str, Any]
@@ -147,7 +149,7 @@ class Figures(Stream):
         if measure not in kept().measures:
             raise RecordError(
                 "unknown_measure",
-                f"không có chỉ tiêu “{measure[:_SHOWN]}”; các chỉ tiêu: "
+                f"không có chỉ tiêu {_quoted(measure)}; các chỉ tiêu: "
                 + ", ".join(kept().measures),
                 "chi_tieu",
             )
@@ -179,7 +181,7 @@ class Figures(Stream):
         except MisuseError:
             raise RecordError(
                 "bad_period",
-                f"không đọc được kỳ “{written_period[:_SHOWN]}”; dạng nhận như 2023, 2023-H1, "
+                f"không đọc được kỳ {_quoted(written_period)}; dạng nhận như 2023, 2023-H1, "
                 "2023-Q4, 2023-12",
                 "ky",
             ) from None
@@ -194,6 +196,11 @@ def _plain(value: Any) -> Any:
     return value[1:] if marked else value
 
 
+def _quoted(came: str) -> str:
+    """What came, for an error to repeat: figures, periods and codes; words may be a person's."""
+    return f"“{came[:_SHOWN]}”" if _PLAIN.fullmatch(came) else "một chuỗi chữ"
+
+
 def _figure(record: Record) -> float | None:
     """The count that a row reports; None where it says that nothing is known."""
     raw = _plain(record.get("gia_tri"))
@@ -202,7 +209,7 @@ def _figure(record: Record) -> float | None:
     came = parse.text(raw)[:_SHOWN]
     if record.get("phan_tram") and isinstance(raw, int | float):
         came = f"{raw * 100:.6g}%".replace(".", ",")
-    wanted = f"cần số nguyên, nhận được “{came}”"
+    wanted = f"cần số nguyên, nhận được {_quoted(came)}"
     if record.get("phan_tram") or came.endswith("%"):
         raise RecordError(
             "percent_for_count", f"{wanted}; ghi tử số và mẫu số riêng, không ghi tỷ lệ", "gia_tri"
@@ -212,7 +219,9 @@ def _figure(record: Record) -> float | None:
     except RecordError as fault:
         raise RecordError(fault.reason, wanted, "gia_tri") from None
     if value is not None and value < 0:
-        raise RecordError("bad_number", f"cần số từ 0 trở lên, nhận được “{came}”", "gia_tri")
+        raise RecordError(
+            "bad_number", f"cần số từ 0 trở lên, nhận được {_quoted(came)}", "gia_tri"
+        )
     return None if value is None else float(value)
 
 

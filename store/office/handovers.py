@@ -150,19 +150,25 @@ def content(conn: Connection, handover: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def release(conn: Connection, now: int, older: int) -> None:
-    """What a dead scheduler took waits again; what nobody confirmed since ``older`` lapses."""
+def release(conn: Connection) -> None:
+    """What a dead scheduler took waits again."""
     for waiting, taken in WAITING.items():
         conn.execute(
             table.update()
             .where(table.c.tenant == tenant_of(conn), table.c.state == taken)
             .values(state=waiting, taken_by="")
         )
-    conn.execute(
+
+
+def lapse(conn: Connection, now: int, older: int) -> int:
+    """What nobody confirmed since ``older`` is dropped with its bytes; how many."""
+    c = table.c
+    done = conn.execute(
         table.update()
-        .where(table.c.tenant == tenant_of(conn), table.c.state == CHECKED, table.c.sent_at < older)
+        .where(c.tenant == tenant_of(conn), c.state == CHECKED, c.sent_at < older)
         .values(state=LAPSED, ended_at=now, content=None)
     )
+    return done.rowcount
 
 
 def remind(

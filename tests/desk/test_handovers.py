@@ -73,8 +73,9 @@ def test_a_dead_scheduler_leaves_nothing_hanging(desk, clock):
     taken, _ = desk.take_handover("next")
     assert taken.handover == one.handover
     desk.judge_handover(taken, "{}", "", good=True)
+    assert desk.lapse_handovers() == 0
     clock.pass_by(days=8)
-    desk.release_handovers()
+    assert desk.lapse_handovers() == 1
     assert desk.handover(one.handover).state == "lapsed"
 
 

@@ -198,6 +198,23 @@ def test_an_order_goes_through_a_rest_but_does_not_repeat_a_refused_login(contex
     assert asked == ["one"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "nature"), [("backfill", Nature.RIGHT), ("sweep", Nature.PERMANENT)]
+)
+def test_what_is_refused_of_long_ago_says_nothing_about_today(kind, nature):
+    one = run(nature, rest=3_600, kind=kind)
+    assert breaker.left([one], "a", REAL) == 0
+    assert breaker.left([one], "a", REAL, back=True) == 3_600
+    assert breaker.left([GOOD, one], "a", REAL, back=True) == 3_600, "also after a good pull"
+
+
+def test_a_sibling_that_is_refused_does_not_lengthen_the_first_rest():
+    refused = [run(Nature.RIGHT, "b") for _ in range(9)]
+    assert not breaker.judged(run(), refused, POLICY, None).rests
+    down = [run(Nature.TRANSIENT, "b") for _ in range(9)]
+    assert breaker.judged(run(), down, POLICY, None) == breaker.Verdict(60, True)
+
+
 def test_the_limits_are_settings():
     policy = JobSettings(rest_after=1, rest_first=timedelta(minutes=5))
     assert breaker.judged(run(), [], policy, None) == breaker.Verdict(300, True)

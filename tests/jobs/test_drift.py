@@ -36,7 +36,7 @@ def run(house, allow, records, count=drift.ENOUGH, number=1):
     for record in records:
         allow.keep(record)
     stream = SimpleNamespace(name="s", allow=allow)
-    drift.note(house, "x", stream, Run(f"r{number}", "x", "s", fetched=count))
+    drift.note(house, "x", stream, Run(f"r{number}", "x", "s"), count)
 
 
 def test_a_new_field_is_listed_once_and_remembers_when(house):

@@ -103,7 +103,7 @@ FAULTS = {
     "ocop.products;80;2023-Q3;5;\n": ("B3", "đơn vị của bạn không báo cáo"),
     "loudspeaker.stations;802;2024-Q3;5;\n": ("C3", "chưa bắt đầu"),
     "la;802;2023-Q3;5;\n": ("A3", "không có chỉ tiêu “la”"),
-    "loudspeaker.stations;802;quý 3;5;\n": ("C3", "không đọc được kỳ “quý 3”"),
+    "loudspeaker.stations;802;quý 3;5;\n": ("C3", "không đọc được kỳ một chuỗi chữ"),
     "": ("", "không có dòng số liệu nào"),
 }
 

@@ -13,6 +13,7 @@ import pytest
 
 from connectors import registry
 from connectors.base import Stream, Window
+from connectors.sources import reported
 from core.clock import FrozenClock, day_number
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import ObservationFact, UnitRef
@@ -292,3 +293,9 @@ def test_a_file_that_stands_unchanged_is_read_once(
     assert look() == (0, ["1", "template_mark"])
     drop("a.csv", HEAD + "team.members;80;2023;2;;\n")
     assert look() == (1, ["template_mark", "2"])
+
+
+def test_a_person_typed_into_a_cell_is_not_repeated() -> None:
+    assert reported._quoted("12,5%") == "“12,5%”"
+    for came in ("Nguyễn Văn Mẫu", "mau@example.invalid", "0000000001 MẪU"):
+        assert reported._quoted(came) == "một chuỗi chữ"
