@@ -55,7 +55,7 @@ class ArcGis:
                 return out
             out.crs = layer.crs or _system(body, about)
             fresh = out.add([_feature(one, dates) for one in rows if isinstance(one, dict)])
-            start += len(rows)
+            start += min(len(rows), size)  # what comes twice in a page moves nothing
             more = body.get("exceededTransferLimit") is True
             if not more and (out.told is None or not out.short()):
                 return out

@@ -58,7 +58,7 @@ class OgcApi:
                         return out
                     raise SourceError("Máy chủ đưa lại mãi một trang.", f"collection {layer.at}")
             following = _next(body)
-            if following is None or (out.told is not None and out.given >= out.told):
+            if following is None or (out.told is not None and not out.short()):
                 return out
             asked = {**following, "f": "json"} | ({"crs": uri} if uri else {})
             if tuple(sorted(asked.items())) in met:
