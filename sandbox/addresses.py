@@ -103,8 +103,8 @@ def gis(base: str, kind: str) -> dict[str, Any]:
         "calls_per_minute": 60_000,
         "options": {
             "boundary_units": f"{bounds}; {dated}",
-            "layer_facilities": f"{places}; code=ma; name=ten; kind=loai; unit=maDonVi; updated=capNhat; "
-            "drop=nguoiPhuTrach,ghiChu",
+            "layer_facilities": f"{places}; code=ma; name=ten; kind=loai; unit=maDonVi; "
+            "updated=capNhat; drop=nguoiPhuTrach,ghiChu",
         },
     }
 
