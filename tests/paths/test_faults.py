@@ -30,8 +30,15 @@ CASES = [
 ]
 
 
+NOT_SIMULATED = {
+    "warehouse": "a database, no server: missing, locked, renamed, slow and too long ones are "
+    "tested on SQLite and PostgreSQL in tests/connectors/sources/test_warehouse.py",
+}
+"""Connectors without a source in the sandbox, each with its reason."""
+
+
 def test_every_connector_has_a_simulated_source() -> None:
-    missing = sorted(registry.names() - set(SIMULATED))
+    missing = sorted(registry.names() - set(SIMULATED) - set(NOT_SIMULATED))
     assert not missing, (
         f"{', '.join(missing)}: a connector without a source in the sandbox. Add its server to "
         "sandbox/, its address to sandbox/addresses.py and its name to sandbox/faults.py"
