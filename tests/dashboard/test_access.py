@@ -19,6 +19,7 @@ def filled(rule):
         "value_id": "onestop.on_time_rate:80:2023-12-26_YTD",
         "kind": "dossier",
         "path": "mot-cua",
+        "layer": "places",
         "name": "tong-quan",
         "lang": "vi",
         "package_name": "dash",

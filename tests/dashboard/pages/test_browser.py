@@ -248,16 +248,6 @@ def test_a_link_to_a_part_goes_there_after_the_view_is_drawn(visit):
         )
 
 
-def test_running_again_is_asked_once(visit, web):
-    with visit("/nguon") as page:
-        page.click("#page .act >> nth=0")
-        page.wait_for_function(
-            "() => document.querySelector('#page .act').innerText === 'Đã gửi yêu cầu'"
-        )
-        assert page.locator("#page .act >> nth=0").is_disabled()
-    assert [one.source for one in web.desk.waiting_pulls()] == ["zalo"]
-
-
 def test_paper_has_no_controls(visit):
     with visit("/mot-cua") as page:
         page.emulate_media(media="print")
