@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -11,41 +10,33 @@ from dash.development.base_component import Component
 
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
-from core.period import Grain
 from core.values import Value
-from dashboard import columns, context, words
+from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
-    chart,
-    goal,
+    behind,
     head,
     headline,
     near,
     notice,
     number,
     passport,
-    ranking,
-    records,
-    series,
-    table,
+    sides,
+    track,
 )
-from dashboard.components.attrs import attrs, here
+from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
 from indicators.model import Definition
-from indicators.ranking import Ranked, rank
 
 if TYPE_CHECKING:
-    from indicators.answers import Passport, RecordsLink
+    from indicators.answers import Passport
     from indicators.catalog import Catalog
 
 PATH = "/chi-so/<id>"
 TITLE = "Chỉ tiêu"
 ORDER = 900
 ROLES = context.PEOPLE
-
-_WORST, _YEARS = 12, 3
-ALL = "tat-ca"
 
 
 def heading(query: Mapping[str, str]) -> str:
@@ -77,11 +68,13 @@ def body(query: Mapping[str, str]) -> list[Component]:
     main = [headline.headline(value, definition, board.beside(value, definition), filters)]
     if id in headline.RULES:
         main.append(headline.rules(board.values(list(headline.RULES)), board.definitions))
-    main += [_series(board, definition), _by(board, definition, proof)]
-    listed = _records(board, proof)
-    if listed is not None:
-        main.append(listed)
-    main.append(_away(definition, filters, value))
+    sections = [  # one a line; None: nothing to say here
+        track.section(board, definition),
+        sides.section(board, definition, proof),
+        behind.section(board, proof),
+        _away(definition, filters, value),
+    ]
+    main += [one for one in sections if one is not None]
     titles = {one.name: one.title for one in catalog.sources()}
     rail = _rail(proof, value, definition, filters, titles)
     out.append(
@@ -117,136 +110,6 @@ def _proof(catalog: Catalog, value: Value) -> Passport | None:
         return catalog.passport(value.value_id) if value.value_id else None
     except IocError:
         return None
-
-
-def _series(board: Board, definition: Definition) -> Component:
-    """Months (or years) with target, break mark, running period."""
-    f = board.filters
-    grain = Grain.MONTH if Grain.MONTH in definition.grains else Grain.YEAR
-    first = date(f.last_day.year - _YEARS + 1, 1, 1)
-    values = board.series(definition, grain, first, f.last_day)
-    while len(values) > 1 and values[0].value is None:  # nothing before the first figure
-        values = values[1:]
-    hints = [series.cut_at(values, definition), words.t("chart.dotted_running")]
-    if any(one.estimated for one in values):
-        hints.append(words.t("chart.thin_estimated"))
-    drawn: Component = chart.chart(
-        "chart-series",
-        series.rate(values, definition),
-        title=words.t(
-            "indicator.series",
-            name=definition.title(words.language()),
-            where=f.unit.name if f.unit else "",
-            unit=definition.unit,
-        ),
-        hint=" ".join(one for one in hints if one),
-        columns=[
-            table.Column(words.t("chart.period")),
-            table.Column(words.t("rank.figure"), num=True),
-            table.Column(words.t("passport.numerator"), num=True),
-            table.Column(words.t("passport.denominator"), num=True),
-            table.Column(words.t("passport.target"), num=True),
-        ],
-        rows=[_row(one, definition) for one in values],
-        height=320,
-    )
-    return drawn
-
-
-def _row(value: Value, definition: Definition) -> list[table.Cell]:
-    return [
-        series.tick(value),
-        number.short(value),
-        None if value.numerator is None else words.number(value.numerator),
-        None if value.denominator is None else words.number(value.denominator),
-        goal.bare(value.target, definition) if value.target else None,
-    ]
-
-
-def _by(board: Board, definition: Definition, proof: Passport | None) -> Component:
-    """By unit, or by another of the indicator's dimensions, ranked worst first."""
-    f = board.filters
-    dims = [one for one in definition.dimensions if words.known(f"dim.{one}")]
-    dim = f.query.get("theo", dims[0] if dims else "")
-    if dim not in dims:
-        dim = dims[0] if dims else ""
-    if not dim:
-        return html.Section(
-            [html.H2(words.t("indicator.by_nothing")), html.P(words.t("indicator.no_dims"))],
-            className="box",
-        )
-    names = (
-        (proof.numerator_name, proof.denominator_name)
-        if proof
-        else (words.t("passport.numerator"), words.t("passport.denominator"))
-    )
-
-    def lead(row: Ranked) -> str:
-        return f.href(don_vi=row.value.unit, ban_ghi=None) if dim == "unit" else ""
-
-    tabs = html.Ul(
-        [
-            html.Li(
-                html.A(
-                    words.t(f"dim.{one}"),
-                    href=f.href(theo=one) + "#chia-theo",
-                    **here(one == dim),
-                )
-            )
-            for one in dims
-        ],
-        className="tabs",
-    )
-    drawn: Component = ranking.section(
-        rank(board.slices(definition, dim), definition),
-        definition,
-        title=words.t("indicator.by", dim=words.t(f"dim.{dim}").lower()),
-        anchor="chia-theo",
-        names=names,
-        href=lead,
-        limit=None if f.query.get("hien") == ALL else _WORST,
-        subject=words.t(f"dim.{dim}"),
-        everything=f.href(hien=ALL) + "#chia-theo",
-        above=[tabs] if len(dims) > 1 else [],
-        sort=ranking.sort_of(f, "chia-theo"),
-        empty=words.t("reason.only_now") if f.as_known is not None else "",
-    )
-    return drawn
-
-
-def _sets(proof: Passport) -> dict[str, tuple[RecordsLink, str]]:
-    """Listable sets of records by the name they have in the address."""
-    sets = {"numerator": (proof.numerator_records, proof.numerator_name)}
-    if proof.denominator_records is not None:
-        sets["denominator"] = (proof.denominator_records, proof.denominator_name)
-    for i, (link, name) in enumerate(zip(proof.set_apart, proof.set_apart_names, strict=False)):
-        sets[f"apart-{i}"] = (link, name)
-    return sets
-
-
-def _records(board: Board, proof: Passport | None) -> Component | None:
-    """The records behind the figure that the reader asked for."""
-    f, title = board.filters, words.t("indicator.records")
-    asked = f.query.get("ban-ghi", "")
-    if not asked:
-        return None
-    found = _sets(proof).get(asked) if proof is not None else None
-    if found is None:
-        said = notice.notice("empty", words.t("records.none"), words.t("records.no_set"))
-        return html.Section([html.H2(title), said], className="box", id="ban-ghi")
-    link, name = found
-    close = html.A(words.t("records.close"), href=f.href(ban_ghi=None, sau=None))
-    drawn: Component = records.section(
-        board.catalog,
-        link,
-        f,
-        title=title,
-        caption=f"{title}: {name}",
-        anchor="ban-ghi",
-        codes=columns.may_see_codes(context.user()),
-        above=[html.P([name, " · ", close], className="hint")],
-    )
-    return drawn
 
 
 def _rail(

@@ -1,0 +1,71 @@
+"""Who makes an indicator's figure: by unit, or by another of its dimensions, ranked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.components import ranking
+from dashboard.components.attrs import here
+from indicators.answers import Passport
+from indicators.model import Definition
+from indicators.ranking import Ranked, rank
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+ALL, _WORST = "tat-ca", 12
+
+
+def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
+    """By unit, or by another of the indicator's dimensions, ranked worst first."""
+    f = board.filters
+    dims = [one for one in definition.dimensions if words.known(f"dim.{one}")]
+    dim = f.query.get("theo", dims[0] if dims else "")
+    if dim not in dims:
+        dim = dims[0] if dims else ""
+    if not dim:
+        return html.Section(
+            [html.H2(words.t("indicator.by_nothing")), html.P(words.t("indicator.no_dims"))],
+            className="box",
+        )
+    names = (
+        (proof.numerator_name, proof.denominator_name)
+        if proof
+        else (words.t("passport.numerator"), words.t("passport.denominator"))
+    )
+
+    def lead(row: Ranked) -> str:
+        return f.href(don_vi=row.value.unit, ban_ghi=None) if dim == "unit" else ""
+
+    tabs = html.Ul(
+        [
+            html.Li(
+                html.A(
+                    words.t(f"dim.{one}"),
+                    href=f.href(theo=one) + "#chia-theo",
+                    **here(one == dim),
+                )
+            )
+            for one in dims
+        ],
+        className="tabs",
+    )
+    drawn: Component = ranking.section(
+        rank(board.slices(definition, dim), definition),
+        definition,
+        title=words.t("indicator.by", dim=words.t(f"dim.{dim}").lower()),
+        anchor="chia-theo",
+        names=names,
+        href=lead,
+        limit=None if f.query.get("hien") == ALL else _WORST,
+        subject=words.t(f"dim.{dim}"),
+        everything=f.href(hien=ALL) + "#chia-theo",
+        above=[tabs] if len(dims) > 1 else [],
+        sort=ranking.sort_of(f, "chia-theo"),
+        empty=words.t("reason.only_now") if f.as_known is not None else "",
+    )
+    return drawn

@@ -1,0 +1,63 @@
+"""How an indicator moves: its series on a page of its own, with the table that holds the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dash.development.base_component import Component
+
+from core.period import Grain
+from core.values import Value
+from dashboard import words
+from dashboard.components import chart, goal, number, series, table
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+_YEARS = 3
+
+
+def section(board: Board, definition: Definition) -> Component:
+    """Months (or years) with target, break mark, running period."""
+    f = board.filters
+    grain = Grain.MONTH if Grain.MONTH in definition.grains else Grain.YEAR
+    first = date(f.last_day.year - _YEARS + 1, 1, 1)
+    values = board.series(definition, grain, first, f.last_day)
+    while len(values) > 1 and values[0].value is None:  # nothing before the first figure
+        values = values[1:]
+    hints = [series.cut_at(values, definition), words.t("chart.dotted_running")]
+    if any(one.estimated for one in values):
+        hints.append(words.t("chart.thin_estimated"))
+    drawn: Component = chart.chart(
+        "chart-series",
+        series.rate(values, definition),
+        title=words.t(
+            "indicator.series",
+            name=definition.title(words.language()),
+            where=f.unit.name if f.unit else "",
+            unit=definition.unit,
+        ),
+        hint=" ".join(one for one in hints if one),
+        columns=[
+            table.Column(words.t("chart.period")),
+            table.Column(words.t("rank.figure"), num=True),
+            table.Column(words.t("passport.numerator"), num=True),
+            table.Column(words.t("passport.denominator"), num=True),
+            table.Column(words.t("passport.target"), num=True),
+        ],
+        rows=[_row(one, definition) for one in values],
+        height=320,
+    )
+    return drawn
+
+
+def _row(value: Value, definition: Definition) -> list[table.Cell]:
+    return [
+        series.tick(value),
+        number.short(value),
+        None if value.numerator is None else words.number(value.numerator),
+        None if value.denominator is None else words.number(value.denominator),
+        goal.bare(value.target, definition) if value.target else None,
+    ]
