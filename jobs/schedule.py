@@ -39,15 +39,17 @@ def serve(settings: Settings, stop: threading.Event | None = None) -> bool:
             raise ConfigError(faults)
         lease = Lease(context.store)
         seconds = int(settings.jobs.lease.total_seconds())
-        waiting = False
+        told = ""
         while not stop.is_set():
-            if not _acquire(lease, seconds):
-                if not waiting:
-                    log.warning("another scheduler holds the lease; waiting to take over")
-                waiting = True
+            if hindrance := _hindrance(lease, seconds):
+                if hindrance != told:  # once, not with every knock
+                    log.warning(hindrance)
+                told = hindrance
                 stop.wait(KNOCK)
                 continue
-            waiting = False
+            if told:
+                log.warning("the lease is ours; the shift begins")
+            told = ""
             try:
                 drained = _shift(context, lease, stop)
             finally:
@@ -73,12 +75,14 @@ def _shift(context: Context, lease: Lease, stop: threading.Event) -> bool:
     return shift.close(context.settings.jobs.drain.total_seconds())
 
 
-def _acquire(lease: Lease, seconds: int) -> bool:
+def _hindrance(lease: Lease, seconds: int) -> str:
+    """Take the lease; what keeps us from it, empty when it is ours."""
     try:
-        return lease.acquire(owner(), seconds)
+        if lease.acquire(owner(), seconds):
+            return ""
     except StoreError as fault:
-        log.error("lease: %s (%s)", fault.public, fault.detail)
-        return False
+        return f"no database, trying every {KNOCK:g} s: {fault.public} ({fault.detail})"
+    return "another scheduler holds the lease; waiting to take over"
 
 
 def _release(lease: Lease) -> None:

@@ -57,7 +57,8 @@ def place(url: sa.URL) -> str:
     """The database as people know it: the file, or host and name. Never a password."""
     if url.get_backend_name() == "sqlite":
         return str(url.database or ":memory:")
-    return f"{url.host or 'localhost'}/{url.database or ''}"
+    host = url.host or url.query.get("host") or "localhost"
+    return f"{host if isinstance(host, str) else ', '.join(host)}/{url.database or ''}"
 
 
 def explain(url: sa.URL, fault: DBAPIError) -> StoreError | None:

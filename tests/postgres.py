@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -44,21 +45,32 @@ def server(folder_of_binaries: Path) -> Iterator[str]:
         os.chown(home, owner.pw_uid, owner.pw_gid)
     data = home / "data"
     control = str(folder_of_binaries / "pg_ctl")
-    options = (
-        f"-k {home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60 -c jit=off"
-    )
     try:
         _as_server_user(
             str(folder_of_binaries / "initdb"),
             *("-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
             "--no-sync",
         )
-        log = str(home / "log")
-        _as_server_user(control, "-D", str(data), "-l", log, "-o", options, "-w", "start")
+        start(folder_of_binaries, home)
         try:
             yield f"postgresql://{USER}@/{{}}?host={home}"
         finally:
             _as_server_user(control, "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def start(folder_of_binaries: Path, home: Path) -> None:
+    """Start a server in its folder, also one that was killed."""
+    options = (
+        f"-k {home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off "
+        "-c full_page_writes=off -c max_connections=60 -c jit=off"
+    )
+    control, log = str(folder_of_binaries / "pg_ctl"), str(home / "log")
+    _as_server_user(control, "-D", str(home / "data"), "-l", log, "-o", options, "-w", "start")
+
+
+def kill(home: Path) -> None:
+    """kill -9 of a server's first process; the others end when they notice."""
+    number = int((home / "data" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(number, signal.SIGKILL)

@@ -99,15 +99,15 @@ class Chain:
         streams = progress.progress(self.context)
         return all(one.whole for one in streams) and progress.at_rest(self.context)
 
-    def settled(self) -> None:
+    def settled(self, since: date = date(2023, 10, 1)) -> None:
         """Everything there exactly once, sums as facts, values as sums, no run left open."""
         aside = self.ask(
             "select count(*) from quarantine where source = 'onestop' and stream = 'dossiers'"
             " and known_to is null"
         )
         box = self.source.box
-        since = day_start(day_number(date(2023, 10, 1)))
-        held = box.world.timeline.window(since, self.context.now(), box.now())
+        begin = day_start(day_number(since))
+        held = box.world.timeline.window(begin, self.context.now(), box.now())
         assert self.dossiers() + aside == len(held)
         assert differences(self.context) == []
         assert self.ask("select count(*) from run where outcome = 'running'") == 0
