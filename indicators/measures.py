@@ -117,6 +117,7 @@ def _stock(kind: str, name: str, title: str, column: str, now: str = "", **where
     return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, where, now=now)
 
 
+_EXCHANGE = {"source": "edoc"}
 _REGISTER = {"source": "docsystem"}
 """Electronic and signed shares come from the register of the document system: the exchange carries
 electronic documents only, and a header signature does not tell that a document is signed."""
@@ -137,6 +138,15 @@ _ALL = (
     _flow("dossier", "refused", "Hồ sơ từ chối sau tiếp nhận", "n_refused"),
     _flow("dossier", "withdrawn", "Hồ sơ công dân rút", "n_withdrawn"),
     _flow("dossier", "stopped", "Hồ sơ dừng xử lý", "n_stopped"),
+    _flow(
+        "dossier",
+        "closed",
+        "Hồ sơ kết thúc (giải quyết, từ chối, rút, dừng)",
+        "n_fin",
+        "n_refused",
+        "n_withdrawn",
+        "n_stopped",
+    ),
     _flow("dossier", "fee_bearing", "Hồ sơ có phí, lệ phí", "n_fee"),
     _flow("dossier", "paid_online", "Hồ sơ thanh toán trực tuyến", "n_paid"),
     _flow("dossier", "digitised", "Hồ sơ được số hóa", "n_digit"),
@@ -178,9 +188,16 @@ _ALL = (
         direction="out",
         **_REGISTER,
     ),
+    _flow("document", "out_all", "Văn bản đi", "n_out", **_REGISTER),
+    _flow("document", "in_all", "Văn bản đến", "n_in", **_REGISTER),
+    _flow("document", "refused", "Văn bản bị từ chối tiếp nhận", "n_refused", **_EXCHANGE),
+    _flow("document", "recalled", "Văn bản thu hồi", "n_recalled", **_EXCHANGE),
+    _flow("document", "replaced", "Văn bản thay thế", "n_replaced", **_EXCHANGE),
     _stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
     _flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", assigner="province"),
     _flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
+    _flow("task", "done", "Nhiệm vụ đã hoàn thành", "n_done", assigner="province"),
+    _stock("task", "open_overdue", "Nhiệm vụ quá hạn chưa xong", "overdue", assigner="province"),
     Measure(
         "task.planned", "Nhiệm vụ có hạn trong kỳ", "task", Shape.FLOW, ((1, "n_due"),), ahead=True
     ),
