@@ -105,26 +105,63 @@ def _worst(board: Board, first: Sequence[Value], judged: bool) -> list[Component
 
 
 def _groups(board: Board, values: Sequence[Value], first: Sequence[Value]) -> list[Component]:
-    """Groups in their own order, without what already stands above; small ones share a row."""
+    """Groups in their own order, without what already stands above; small ones share a row.
+
+    A group shows one row of cards and folds the rest into lines, so that a catalogue that grows
+    does not drown what matters. What misses its target is never folded away.
+    """
     above = {one.indicator for one in first}
     by_group: dict[str, list[Value]] = {}
     for one in values:
         if one.indicator not in above:
             by_group.setdefault(board.definitions[one.indicator].group, []).append(one)
     names_of = board.group_names()
-    rows: list[tuple[list[str], list[Value]]] = []
+    rows: list[tuple[list[str], list[Value], list[Value]]] = []
     for group, members in by_group.items():
-        if rows and len(rows[-1][1]) + len(members) <= _ROW:
-            rows[-1][0].append(names_of.get(group, group))
-            rows[-1][1].extend(members)
+        name = names_of.get(group, group)
+        shown, rest = _shown(members)
+        if rows and not rest and not rows[-1][2] and len(rows[-1][1]) + len(shown) <= _ROW:
+            rows[-1][0].append(name)
+            rows[-1][1].extend(shown)
         else:
-            rows.append(([names_of.get(group, group)], list(members)))
+            rows.append(([name], shown, rest))
     note = words.period_name(board.filters.period)
     out: list[Component] = []
-    for names, members in rows:
+    for names, shown, rest in rows:
         title = ", ".join([names[0], *map(words.lower_first, names[1:])])
-        out += _section(title, note, [board.card(one) for one in members])
+        out += _section(title, note, [board.card(one) for one in shown])
+        out += _folded(board, rest)
     return out
+
+
+def _shown(members: Sequence[Value]) -> tuple[list[Value], list[Value]]:
+    """A group's cards and the rest, both in the catalogue's order; the red and amber come first."""
+    bad = [one for one in members if one.status in (Status.OFF, Status.WATCH)]
+    good = [one for one in members if one not in bad]
+    room = max(0, _ROW - len(bad))
+    return [*bad, *good[:room]], good[room:]
+
+
+def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
+    """The rest of a group as lines: name, figure, how it stands."""
+    if not rest:
+        return []
+    lines = [
+        html.Li(
+            [
+                html.Span(mark.shape(one.status), className=mark.css(one.status)),
+                html.A(
+                    board.definitions[one.indicator].short_name,
+                    href=board.filters.href(f"/chi-so/{one.indicator}"),
+                ),
+                number.short(one),
+            ],
+            **attrs(data_id=one.indicator),
+        )
+        for one in rest
+    ]
+    more = html.Summary(words.t("overview.more_indicators", count=len(rest)))
+    return [html.Details([more, html.Ul(lines, className="li more")], className="tw")]
 
 
 def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:

@@ -180,26 +180,30 @@ def test_the_form_balances_in_all_and_by_field(crowd):
 def test_the_articles_figures(article):
     shown = {one.indicator: one for one in article.values([d.id for d in article.definitions()])}
     told = {id: one.display.replace("\u00a0", " ") for id, one in shown.items()}
-    assert told | {
-        "onestop.on_time_rate": "99,9 %",
-        "onestop.open_overdue_rate": "–",
-        "onestop.overdue_open": "0",
-        "onestop.online_rate_plain": "0 %",
-        "onestop.pending": "0",
-        "onestop.received": "1.000",
-        "onestop.resolved": "1.000",
-        "edoc.electronic_rate": "100 %",
-        "edoc.signed_rate": "99,9 %",
-        "data.datasets": "226",
-        "app.installs": "84.500",
-        "zalo.visits": "127.900",
-        "society.smartphone_rate": "90 %",
-        "society.fibre_rate": "88 %",
-        "team.trained_rate": "92 %",
-        "ocop.on_floor_rate": "82,8 %",
-        "task.on_time_rate": "6/6",
-        "task.assigned": "6",
-    } == told
+    assert (
+        told
+        | {
+            "onestop.on_time_rate": "99,9 %",
+            "onestop.open_overdue_rate": "–",
+            "onestop.overdue_open": "0",
+            "onestop.online_rate_plain": "0 %",
+            "onestop.pending": "0",
+            "onestop.received": "1.000",
+            "onestop.resolved": "1.000",
+            "edoc.electronic_rate": "100 %",
+            "edoc.signed_rate": "99,9 %",
+            "data.datasets": "226",
+            "app.installs": "84.500",
+            "zalo.visits": "127.900",
+            "society.smartphone_rate": "90 %",
+            "society.fibre_rate": "88 %",
+            "team.trained_rate": "92 %",
+            "ocop.on_floor_rate": "82,8 %",
+            "task.on_time_rate": "6/6",
+            "task.assigned": "6",
+        }
+        == told
+    )
     assert all(one.freshness is Freshness.FRESH for one in shown.values())
     assert all(one.running and one.known_from == NOW for one in shown.values())
     assert shown["onestop.on_time_rate"].status is Status.ON

@@ -55,6 +55,26 @@ def test_small_groups_share_a_row(seen):
     assert "<h2>Văn bản điện tử, kho dữ liệu" in seen.body("/")
 
 
+def test_a_large_group_is_folded_but_never_what_misses_its_target(seen):
+    shapes = seen.catalog._shapes
+    good, bad = shapes["edoc.electronic_rate"], shapes["onestop.open_overdue_rate"]
+    for n in range(6):
+        more = good.definition.model_copy(update={"id": f"edoc.more_{n}", "group": "edoc"})
+        shapes[more.id] = replace(good, definition=more)
+    for n in range(9):  # more than the big cards hold
+        worse = bad.definition.model_copy(update={"id": f"edoc.worse_{n}", "group": "edoc"})
+        shapes[worse.id] = replace(bad, definition=worse)
+    html = seen.body("/")
+    folded = re.findall(r'<details class="tw">.*?</details>', html, re.S)
+    lines = [re.findall(r'<li[^>]*data-id="([^"]+)"', one) for one in folded]
+    assert any(id.startswith("edoc.more") for group in lines for id in group)
+    assert not any(id.startswith("edoc.worse") for group in lines for id in group)
+    for fold, group in zip(folded, lines, strict=True):
+        assert words.t("overview.more_indicators", count=len(group)) in fold
+    every = re.findall(r'data-id="([^"]+)"', html)
+    assert len(every) == len(set(every)) == len(seen.catalog.definitions()), "each exactly once"
+
+
 def test_parts_of_a_count_are_named(seen):
     assert "102 thuộc tính + 124 địa lý" in seen.body("/")
 
