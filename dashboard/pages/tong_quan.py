@@ -161,7 +161,7 @@ def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
         for one in rest
     ]
     more = html.Summary(words.t("overview.more_indicators", count=len(rest)))
-    return [html.Details([more, html.Ul(lines, className="li more")], className="tw")]
+    return [html.Details([more, html.Ul(lines, className="li more")], className="tw rest")]
 
 
 def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:

@@ -65,7 +65,7 @@ def test_a_large_group_is_folded_but_never_what_misses_its_target(seen):
         worse = bad.definition.model_copy(update={"id": f"edoc.worse_{n}", "group": "edoc"})
         shapes[worse.id] = replace(bad, definition=worse)
     html = seen.body("/")
-    folded = re.findall(r'<details class="tw">.*?</details>', html, re.S)
+    folded = re.findall(r'<details class="tw rest">.*?</details>', html, re.S)
     lines = [re.findall(r'<li[^>]*data-id="([^"]+)"', one) for one in folded]
     assert any(id.startswith("edoc.more") for group in lines for id in group)
     assert not any(id.startswith("edoc.worse") for group in lines for id in group)
