@@ -209,7 +209,8 @@ class Answering:
                 )
             if id in made:
                 out.append(_labelled(made[id], self.code(one, period), one.short_name, dims))
-        if as_known is None and not is_observed(definition) and not _adds_up(total, out):
+        plain = bool(definition.measures) and not is_observed(definition)
+        if as_known is None and plain and not _adds_up(total, out):
             held = {**dims, "unit": gather.OWN}
             own = gather.ask(self.s, definition, period, unit, held)[""]
             if any(own.sums.values()):

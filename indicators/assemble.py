@@ -10,10 +10,11 @@ from core.clock import day_date, local_day
 from core.period import Period
 from core.units import Unit
 from core.values import Freshness, Status, Value
-from indicators import judge, targets
+from indicators import judge, scoring, targets
 from indicators.evaluate import Outcome, display
 from indicators.judge import Cover
 from indicators.model import Definition
+from indicators.scoring import Score
 from indicators.snapshot import is_observed, is_stock, looks_ahead
 
 AHEAD = "kỳ chưa bắt đầu"
@@ -61,6 +62,8 @@ def value(
         status, reason = Status.NONE, AHEAD
     elif loading and outcome.value is not None:  # nobody is praised or blamed for a part
         status, reason = Status.NONE, loading
+    elif part := _partly(definition, outcome):
+        status, reason = Status.NONE, part
     extra: dict[str, str] = {}
     following = targets.upcoming(definition, period, unit.code)
     if following is not None:
@@ -91,6 +94,13 @@ def value(
         running=period.running(day_date(local_day(now))),
         extra=extra,
     )
+
+
+def _partly(definition: Definition, outcome: Outcome) -> str:
+    """Words for a score of which not all points were judged, else ""."""
+    if outcome.value is None or not isinstance(definition.value, Score):
+        return ""
+    return scoring.partly(definition.value, outcome.denominator)
 
 
 def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str:

@@ -17,10 +17,11 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from indicators import gather, observed, reporting
-from indicators.evaluate import Inputs, add
+from indicators.evaluate import Inputs, Outcome, add, evaluate
 from indicators.measures import Measure, Shape
 from indicators.model import Definition
 from indicators.places import asked_day
+from indicators.scoring import Score
 from indicators.snapshot import Snapshot, is_observed, last_day, measures_of
 from store import sums
 
@@ -44,14 +45,14 @@ class Bulk:
         self._sums: dict[Any, ByUnit] = {}
         self._reports: dict[tuple[str, ...], list[observed.Report]] = {}
         self._groups: dict[str, tuple[Any, list[Measure]]] = {}
+        self._inner: dict[tuple[str, str], dict[int, Outcome]] = {}
 
     def prepare(self, definitions: Iterable[Definition]) -> None:
         """Learn which measures will be asked, so that one query serves many indicators."""
         wanted = {
             one.name: one
             for definition in definitions
-            if not is_observed(definition)
-            for one in measures_of(definition)
+            for one in self._s.measures_behind(definition)
             if one.shape in (Shape.FLOW, Shape.STOCK)
         }
         for number, group in enumerate(gather.groups(wanted.values())):
@@ -60,6 +61,8 @@ class Bulk:
 
     def inputs(self, definition: Definition, period: Period) -> dict[int, Inputs]:
         """Inputs by unit id, the province under ``TOTAL``; units without anything are left out."""
+        if isinstance(definition.value, Score):
+            return self._scores(definition, period)
         coverage, as_of = self._s.delivered(definition, period)
         wanted = measures_of(definition)
         if is_observed(definition):
@@ -77,6 +80,30 @@ class Bulk:
         if "unit" not in definition.dimensions:
             made = {TOTAL: made[TOTAL]}
         return {unit: Inputs(row, coverage=coverage, as_of=as_of) for unit, row in made.items()}
+
+    def _scores(self, definition: Definition, period: Period) -> dict[int, Inputs]:
+        """Outcomes of the indicators that a score is made of, by unit."""
+        coverage, as_of = self._s.delivered(definition, period)
+        if as_of is None:
+            return {}
+        found: dict[int, dict[str, Outcome]] = {TOTAL: {}}
+        for one in self._s.inputs_of(definition):
+            for unit, outcome in self._outcomes(one, period).items():
+                found.setdefault(unit, {})[one.id] = outcome
+        if "unit" not in definition.dimensions:
+            found = {TOTAL: found[TOTAL]}
+        return {
+            unit: Inputs(parts=parts, coverage=coverage, as_of=as_of)
+            for unit, parts in found.items()
+        }
+
+    def _outcomes(self, definition: Definition, period: Period) -> dict[int, Outcome]:
+        """An inner indicator evaluated for every unit, once for all scores that are made of it."""
+        key = (definition.id, period.code)
+        if key not in self._inner:
+            made = self.inputs(definition, period)
+            self._inner[key] = {unit: evaluate(definition, one) for unit, one in made.items()}
+        return self._inner[key]
 
     def _of(self, one: Measure, period: Period) -> ByUnit:
         number, group = self._groups[one.name]

@@ -19,6 +19,7 @@ from indicators.model import (
     ShareOfUnits,
     SumOf,
 )
+from indicators.scoring import Score
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -65,6 +66,7 @@ def check(
         faults += _dimensions(one)
         faults += _targets(one)
         faults += _units_share(one, by_id)
+        faults += _score(one, by_id)
         faults += _shown(one)
     return faults
 
@@ -160,6 +162,48 @@ def _units_share(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
         yield f"{one.at('value', 'indicator')}: “{value.indicator}” cũng là tỷ lệ đơn vị"
     elif "unit" not in inner.dimensions:
         yield f"{one.at('value', 'indicator')}: “{value.indicator}” không chia theo đơn vị"
+
+
+def _score(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
+    """The indicators behind a score exist, fit their rules, and never lead back to it."""
+    d = one.definition
+    if not isinstance(d.value, Score):
+        return
+    for i, part in enumerate(d.value.components):
+        at = one.at("value", "components", i, "indicator")
+        if part.indicator is None:
+            continue
+        inner = by_id.get(part.indicator)
+        if inner is None:
+            yield f"{at}: không có chỉ tiêu “{part.indicator}”"
+            continue
+        if d.id in _behind(inner, by_id):
+            yield f"{at}: “{part.indicator}” lại tính từ chính “{d.id}”"
+            continue
+        if part.rule == "points":
+            if not isinstance(inner.value, Score) or inner.value.ceiling != part.ceiling:
+                yield f"{at}: rule points cần một điểm số có trần {part.ceiling:g}"
+        elif inner.unit != "%" and part.rule != "steps":
+            yield f"{at}: rule {part.rule} cần một tỷ lệ, “{part.indicator}” có unit “{inner.unit}”"
+        for name in d.dimensions:
+            if name not in inner.dimensions:
+                yield f"{at}: “{part.indicator}” không chia theo “{name}”"
+        if lacking := sorted(set(inner.sources) - set(d.sources)):
+            yield f"{one.at('sources')}: thiếu nguồn {', '.join(lacking)} của “{part.indicator}”"
+        if lacks := [grain.value for grain in d.grains if grain not in inner.grains]:
+            yield f"{one.at('grains')}: “{part.indicator}” không tính theo {', '.join(lacks)}"
+
+
+def _behind(one: Definition, by_id: dict[str, Definition]) -> set[str]:
+    """Ids of the indicator and of all that it is made of, whatever leads in circles."""
+    found: set[str] = set()
+    left = [one.id]
+    while left:
+        id = left.pop()
+        if id not in found:
+            found.add(id)
+            left += by_id[id].inputs if id in by_id else ()
+    return found
 
 
 def _shown(one: Written) -> Iterator[str]:

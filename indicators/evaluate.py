@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from core import format as say
 from core.facts import BUCKET_RATIO
+from indicators import scoring
 from indicators.measures import FUNCTIONS
 from indicators.model import (
     CountOf,
@@ -24,6 +25,7 @@ from indicators.model import (
     ShareOfUnits,
     SumOf,
 )
+from indicators.scoring import Score
 
 K = TypeVar("K")
 N = TypeVar("N", int, float)
@@ -37,13 +39,15 @@ class Inputs:
     """What a value is made of, for one unit, period and slice.
 
     ``sums``: by measure; None is "not delivered", never 0. ``buckets``: log bucket → count.
-    ``units``: values of the inner indicator, for a share of units. ``coverage``: share of the
-    period and of the units that delivered, None where that is not known. ``as_of``: epoch seconds.
+    ``units``: values of the inner indicator, for a share of units. ``parts``: outcomes of other
+    indicators by id, for a score. ``coverage``: share of the period and of the units that
+    delivered, None where that is not known. ``as_of``: epoch seconds.
     """
 
     sums: Mapping[str, float | None] = field(default_factory=dict)
     buckets: Mapping[int, int] = field(default_factory=dict)
     units: tuple[float | None, ...] = ()
+    parts: Mapping[str, Outcome] = field(default_factory=dict)
     coverage: float | None = None
     as_of: int | None = None
 
@@ -96,6 +100,10 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
             return Outcome(at, None, float(count))
         case ShareOfUnits():
             return _share(definition, value, inputs.units)
+        case Score():
+            made, judged = scoring.total(scoring.scored(value, inputs.parts))
+            reason = scoring.NOTHING_JUDGED if made is None else ""
+            return Outcome(made, made, judged, reason)
         case Python():
             known = {name: inputs.sums.get(name) for name in value.measures}
             if any(amount is None for amount in known.values()):

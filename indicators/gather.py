@@ -13,9 +13,10 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
 from indicators import reporting
-from indicators.evaluate import Inputs, add, evaluate
+from indicators.evaluate import Inputs, Outcome, add, evaluate
 from indicators.measures import Measure, Shape
 from indicators.model import Definition, ShareOfUnits
+from indicators.scoring import Score
 from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
 from store import sums
 
@@ -39,6 +40,8 @@ def ask(
     Raises MisuseError for a dimension that the indicator does not have.
     """
     check_dims(definition, [*dims, *([by] if by else [])])
+    if isinstance(definition.value, Score):
+        return _parts(snapshot, definition, period, unit, dims, by)
     closure = [unit.unit_id] if dims.get("unit") == OWN else snapshot.places.closure(unit)
     dims = {name: code for name, code in dims.items() if name != "unit"}
     if isinstance(definition.value, ShareOfUnits):
@@ -182,6 +185,25 @@ def _buckets_to_parts(
     for key, buckets in found.items():
         add(out.setdefault(_part(snapshot, key, unit), {}), buckets)
     return out
+
+
+def _parts(
+    snapshot: Snapshot,
+    definition: Definition,
+    period: Period,
+    unit: Unit,
+    dims: Mapping[str, str],
+    by: str,
+) -> dict[str, Inputs]:
+    """Outcomes of the indicators that a score is made of, by member."""
+    found: dict[str, dict[str, Outcome]] = {} if by else {"": {}}
+    for one in snapshot.inputs_of(definition):
+        for key, inputs in ask(snapshot, one, period, unit, dims, by).items():
+            found.setdefault(key, {})[one.id] = evaluate(one, inputs)
+    coverage, as_of = snapshot.delivered(definition, period)
+    return {
+        key: Inputs(parts=parts, coverage=coverage, as_of=as_of) for key, parts in found.items()
+    }
 
 
 def _share(snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit) -> Inputs:

@@ -143,6 +143,24 @@ def kept() -> Definitions:
     return load()
 
 
+def _bind(by_id: dict[str, Definition]) -> None:
+    """Tell every indicator what it is made of, the innermost first."""
+    bound: set[str] = set()
+
+    def bind(one: Definition) -> None:
+        if one.id in bound:
+            return
+        bound.add(one.id)
+        inner = [by_id[id] for id in one.inputs]
+        for other in inner:
+            bind(other)
+        if inner:
+            one.bind(inner)
+
+    for one in by_id.values():
+        bind(one)
+
+
 def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> Definitions:
     """Read ``<group>/<id>.yaml`` below the folder and check them all together.
 
@@ -175,6 +193,7 @@ def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> 
         faults.append(f"{folder}: không có định nghĩa chỉ tiêu nào")
     if faults:
         raise ConfigError(faults)
+    _bind({each.definition.id: each.definition for each in found})
     groups.sort(key=lambda group: (group.order, group.id))
     place = {group.id: i for i, group in enumerate(groups)}
     ordered = sorted(

@@ -9,35 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from core.period import Grain
+from indicators.scoring import Score
+from indicators.vocabulary import Id, Strict, Text, Words
 
 SHORT_NAME = 23
 """Characters a wall panel holds without cutting."""
 
-_ID = r"^[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+$"
+_WORDS = {"components": {"__all__": {"name", "absent", "official", "differs"}}, "official": True}
+"""What of a value's spec is said, not computed with."""
 _CADENCE = re.compile(r"^(?P<n>[1-9]\d*)(?P<unit>m|h|d)$|^(?P<word>month|quarter|year)$")
-
-Id = Annotated[str, Field(pattern=_ID)]
-Words = Annotated[str, Field(min_length=1)]
-
-
-class Strict(BaseModel):
-    """Unknown keys are faults; objects do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Strict):
-    """Words in both languages of the interface."""
-
-    vi: Words
-    en: Words
 
 
 class SumOf(Strict):
@@ -112,7 +100,7 @@ class Python(Strict):
 
 
 ValueSpec = Annotated[
-    SumOf | CountOf | Ratio | Last | Mean | Quantile | ShareOfUnits | Python,
+    SumOf | CountOf | Ratio | Last | Mean | Quantile | ShareOfUnits | Score | Python,
     Field(discriminator="kind"),
 ]
 
@@ -175,6 +163,7 @@ class Definition(Strict):
     method: Annotated[str, Field(min_length=40)]
     valid_from: date | None = None
     valid_to: date | None = None
+    _inherited: tuple[str, ...] = PrivateAttr(())
 
     @field_validator("cadence")
     @classmethod
@@ -197,7 +186,19 @@ class Definition(Strict):
                 return (self.value.histogram,)
             case Python():
                 return self.value.measures
+            case ShareOfUnits() | Score():
+                return ()
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Ids of the other indicators that make the number, each once."""
+        match self.value:
             case ShareOfUnits():
+                return (self.value.indicator,)
+            case Score():
+                made_of = (one.indicator for one in self.value.components)
+                return tuple(dict.fromkeys(id for id in made_of if id is not None))
+            case _:
                 return ()
 
     @cached_property
@@ -205,15 +206,22 @@ class Definition(Strict):
         """Changes when, and only when, the same data may give another number.
 
         Names, targets and owners are not in it: a new year's target makes no break in a series.
+        The hashes of the indicators that it is made of are (``bind``).
         """
         made_of: dict[str, Any] = {
             "id": self.id,
-            "value": self.value.model_dump(mode="json"),
+            "value": self.value.model_dump(mode="json", exclude=_WORDS),
             "within_one": self.guards.within_one,
             "sources": self.sources,
         }
+        if self._inherited:
+            made_of["inputs"] = self._inherited
         text = json.dumps(made_of, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def bind(self, inputs: Iterable[Definition]) -> None:
+        """Tell, once, the definitions of ``inputs``: a change of theirs is a change of this one."""
+        self._inherited = tuple(sorted(one.hash for one in inputs))
 
     def title(self, lang: str = "vi") -> str:
         """The name in a language."""

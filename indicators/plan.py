@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.clock import day_date
 from core.period import Grain, Period, month_index
-from indicators.measures import Shape
+from indicators.measures import Measure, Shape
 from indicators.model import Definition
 from indicators.places import Places, asked_day
-from indicators.snapshot import measures_of
 
 PUBLISHED = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.NINE, Grain.YEAR, Grain.YTD)
 """Grains whose values are kept version by version, for the province and every unit with data."""
@@ -63,6 +62,7 @@ def kept(period: Period, today: date) -> bool:
 
 def due(
     definition: Definition,
+    wanted: Sequence[Measure],
     held: Iterable[Period],
     marks: Iterable[Mark],
     before: Before,
@@ -74,9 +74,9 @@ def due(
 ) -> list[Due]:
     """The periods of an indicator that may have changed since the last evaluation.
 
-    ``moved``: periods of which the sources have now delivered another share: every unit's coverage.
+    ``wanted``: the measures behind it (``Snapshot.measures_behind``). ``moved``: periods of which
+    the sources have now delivered another share: every unit's coverage.
     """
-    wanted = measures_of(definition)
     kinds = {one.kind for one in wanted}
     standing = any(one.shape in (Shape.STOCK, Shape.OBSERVED) for one in wanted)
     whole = full or before.hashes.get(definition.id) != definition.hash or not wanted

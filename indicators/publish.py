@@ -186,11 +186,12 @@ def due(
     out: list[plan.Due] = []
     for definition in snapshot.definitions.values():
         held = snapshot.covers_of(definition)
-        if any(one.until is None for one in held):
+        if snapshot.waiting(definition):
             continue
         first = min(
             plan.first_day(one.since and local_day(one.since), local_day(usual), snapshot.today)
             for one in held
+            if one.until is not None
         )
         periods = plan.periods(first, day_date(snapshot.today))
         moved = frozenset(
@@ -199,7 +200,15 @@ def due(
             if snapshot.delivered(definition, period)[0] != then.delivered(definition, period)[0]
         )
         out += plan.due(
-            definition, periods, marks, left, snapshot.today, snapshot.places, moved, full=full
+            definition,
+            snapshot.measures_behind(definition),
+            periods,
+            marks,
+            left,
+            snapshot.today,
+            snapshot.places,
+            moved,
+            full=full,
         )
     return out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from typing import Any
 
 from core.clock import day_start, local_day
@@ -12,8 +13,9 @@ from core.period import Period
 from indicators import judge
 from indicators.judge import Cover
 from indicators.measures import Measure, Shape, measure
-from indicators.model import Definition, ShareOfUnits
+from indicators.model import Definition
 from indicators.places import Places
+from indicators.scoring import Score
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,39 @@ class Snapshot:
         return reduce(judge.worse, told) if told else self.covers.get(source, Cover(source))
 
     def _kinds(self, definition: Definition) -> frozenset[str]:
-        """Kinds of facts; of a share of units those of the indicator that it looks at."""
-        if isinstance(definition.value, ShareOfUnits):
-            other = self.definitions.get(definition.value.indicator)
-            return frozenset() if other is None or other is definition else self._kinds(other)
-        return frozenset(measure(name).kind for name in definition.measures)
+        """Kinds of facts, its own and those of the indicators that it is made of."""
+        return frozenset(one.kind for one in self.measures_behind(definition))
+
+    def inputs_of(self, definition: Definition) -> list[Definition]:
+        """The other indicators that make the number."""
+        held = (self.definitions.get(id) for id in definition.inputs)
+        return [one for one in held if one is not None]
+
+    def measures_behind(self, definition: Definition) -> list[Measure]:
+        """The measures behind the number, those of the indicators that it is made of included."""
+        inner = (self.measures_behind(one) for one in self.inputs_of(definition))
+        return [*measures_of(definition), *chain.from_iterable(inner)]
+
+    def waiting(self, definition: Definition) -> bool:
+        """Has nothing been delivered yet that the number could be made of?
+
+        A score is told from the parts that there are; all others need every source.
+        """
+        if isinstance(definition.value, Score):
+            return all(self.waiting(one) for one in self.inputs_of(definition))
+        return any(one.until is None for one in self.covers_of(definition))
 
     def delivered(self, definition: Definition, period: Period) -> tuple[float, int | None]:
-        """Coverage of a period by the worst source; how far its data reach (None: not at all)."""
+        """Coverage of a period by the worst source; how far its data reach (None: not at all).
+
+        Of a score: by the worst of the parts that have data.
+        """
+        if isinstance(definition.value, Score):
+            parts = [self.delivered(one, period) for one in self.inputs_of(definition)]
+            told = [(share, until) for share, until in parts if until is not None]
+            if not told:
+                return 0.0, None
+            return min(share for share, _ in told), min(until for _, until in told)
         stock = is_stock(definition)
         held = self.covers_of(definition)
         coverage = min(judge.coverage(period, one, self.now, stock=stock) for one in held)

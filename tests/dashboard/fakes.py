@@ -27,8 +27,9 @@ from indicators.answers import (
     Stamp,
 )
 from indicators.arrivals import Blank, Blanks
-from indicators.model import Definition, Group, Text
+from indicators.model import Definition, Group
 from indicators.reminders import reminders
+from indicators.vocabulary import Text
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
 
