@@ -9,6 +9,7 @@ from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
 from indicators.answers import Passport, RecordsLink
+from indicators.scoring import Scored
 from jobs.bench import Report
 
 OUTCOMES = {
@@ -123,6 +124,7 @@ def passport(found: Passport) -> None:
         ("Văn bản mục tiêu", found.target_document),
         (found.numerator_name or "Tử số", _link(found.numerator_records)),
         (found.denominator_name or "Mẫu số", _link(found.denominator_records)),
+        *map(_part, found.parts),
         *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
         ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
         ("Lần chạy", ", ".join(run.run_id for run in found.runs)),
@@ -133,6 +135,15 @@ def passport(found: Passport) -> None:
             print(f"{name}: {text}")
     for check in found.checks:
         print(f"{'✓' if check.passed else '✗'} {check.name}: {check.detail}")
+
+
+def _part(one: Scored) -> tuple[str, str]:
+    """A part of a score: its points out of its ceiling, or why it is not judged."""
+    name = f"{one.component.code} {one.component.name.vi}"
+    if one.points is None:
+        return name, f"không chấm ({one.reason})"
+    source = f" ← {one.component.indicator}"
+    return name, f"{say.number(one.points, 2)}/{one.component.ceiling:g}{source}"
 
 
 def _link(link: RecordsLink | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.runs import Run
 from core.values import Value
+from indicators.scoring import Scored
 from indicators.volumes import Volume
 
 
@@ -53,7 +54,7 @@ class Passport:
     numerator_name: str
     denominator_name: str
     target_document: str
-    numerator_records: RecordsLink
+    numerator_records: RecordsLink | None  # None: made of other indicators, see ``parts``
     denominator_records: RecordsLink | None
     set_apart: list[RecordsLink]  # no due date, paused, refused, withdrawn: counted apart
     set_apart_names: list[str]
@@ -61,6 +62,7 @@ class Passport:
     quarantined: dict[str, int]  # reason -> count of records that might have counted
     checks: list[Check]
     versions: list[Revision]
+    parts: list[Scored] = field(default_factory=list)  # of a score, each with its input's outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ from indicators.vocabulary import Id, Strict, Text, Words
 SHORT_NAME = 23
 """Characters a wall panel holds without cutting."""
 
-_WORDS = {"components": {"__all__": {"name", "absent", "official", "differs"}}, "official": True}
+_WORDS: Any = {
+    "components": {"__all__": {"name", "absent", "official", "differs"}},
+    "official": True,
+}
 """What of a value's spec is said, not computed with."""
 _CADENCE = re.compile(r"^(?P<n>[1-9]\d*)(?P<unit>m|h|d)$|^(?P<word>month|quarter|year)$")
 
@@ -225,7 +228,7 @@ class Definition(Strict):
 
     def title(self, lang: str = "vi") -> str:
         """The name in a language."""
-        return self.name.en if lang == "en" else self.name.vi
+        return self.name.said(lang)
 
     def valid(self, day: date) -> bool:
         """Is the definition in force on this day?"""

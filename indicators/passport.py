@@ -9,17 +9,20 @@ from core.errors import MisuseError, NotFoundError
 from core.period import Period
 from core.units import Unit
 from core.values import Value
-from indicators import listing, observed, proofs, reporting
+from indicators import gather, listing, observed, proofs, reporting
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordsLink, Revision
 from indicators.evaluate import Outcome, display
 from indicators.measures import Measure, measure
 from indicators.model import Definition
 from indicators.question import Question, unknown
+from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, measures_of
 from store import quarantine, runs, sums, values
 from store.values import StoredValue
 
+SCORE_NAMES = ("Điểm đạt được", "Điểm chấm được")
+"""What the numerator and the denominator of a score are."""
 _RUNS = 3
 """Newest pulls of each source that are shown."""
 
@@ -53,7 +56,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         numerator_name=_names(definition)[0],
         denominator_name=_names(definition)[1],
         target_document=value.target.document if value.target else "",
-        numerator_records=links[0],
+        numerator_records=links[0] if links else None,
         denominator_records=links[1] if len(links) > 1 else None,
         set_apart=[link for _, link in shown if link is not None],
         set_apart_names=[one.title for one, link in shown if link is not None],
@@ -69,7 +72,16 @@ def passport(answering: Answering, value_id: str) -> Passport:
             published=row is not None and row.known_to is None,
         ),
         versions=_versions(s, definition, row),
+        parts=_parts(answering, definition, value, unit),
     )
+
+
+def _parts(answering: Answering, definition: Definition, value: Value, unit: Unit) -> list[Scored]:
+    """The parts of a score as they stand now; none where nothing was computed."""
+    if not isinstance(definition.value, Score) or value.as_of is None:
+        return []
+    inputs = gather.ask(answering.s, definition, value.period, unit, value.dims)[""]
+    return list(scored(definition.value, inputs.parts))
 
 
 def _asked(answering: Answering, question: Question) -> tuple[Definition, Value, Unit]:
@@ -86,6 +98,8 @@ def _asked(answering: Answering, question: Question) -> tuple[Definition, Value,
 
 
 def _names(definition: Definition) -> tuple[str, str]:
+    if isinstance(definition.value, Score):
+        return SCORE_NAMES
     titles = [one.title for one in measures_of(definition)]
     return (titles or [""])[0], titles[1] if len(titles) > 1 else ""
 
@@ -104,6 +118,8 @@ def _links(
     dims: Mapping[str, str],
 ) -> list[RecordsLink]:
     """Numerator's and denominator's lists. A sum that nothing lists is told by its count's list."""
+    if isinstance(definition.value, Score):
+        return []
     if is_observed(definition):
         return _reported(snapshot, definition, unit, period)
     wanted = measures_of(definition)

@@ -15,6 +15,7 @@ from indicators.evaluate import display, evaluate
 from indicators.forms import forms
 from indicators.measures import Measure, Shape
 from indicators.model import Definition, Ratio
+from indicators.scoring import Score
 from indicators.snapshot import Snapshot, last_day, looks_ahead, measures_of
 from store import dirty, sums
 from store.seed import FIRST_DAY
@@ -55,6 +56,11 @@ def checks(
         top, bottom = value.numerator or 0.0, value.denominator
         detail = f"{say.trimmed(top)} ≤ {say.trimmed(bottom)}"
         out.append(Check("Tử số không lớn hơn mẫu số", top <= bottom, detail))
+    if isinstance(definition.value, Score) and value.value is not None:
+        judged, top = value.denominator or 0.0, definition.value.ceiling
+        detail = f"0 ≤ {say.trimmed(value.value, 2)} ≤ {say.trimmed(judged, 2)} ≤ {top:g}"
+        sound = 0 <= value.value <= judged <= top
+        out.append(Check("Điểm không vượt điểm chấm được", sound, detail))
     wanted = [one for one in measures_of(definition) if one.shape in (Shape.FLOW, Shape.STOCK)]
     begun = period.start_day <= snapshot.today or looks_ahead(definition)
     if value.as_of is None or not wanted or not begun:

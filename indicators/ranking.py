@@ -101,9 +101,10 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
 
 
 def _bounded(value: Value, place: int | None, apart: str) -> Ranked:
-    """Give a rate its interval; other figures are judged as they stand."""
+    """Give a share of cases its interval; other figures are judged as they stand."""
     hits, total = value.numerator, value.denominator
-    if hits is None or not total or not 0 <= hits <= total:
+    share = hits is not None and total and 0 <= hits <= total and value.value == hits / total
+    if hits is None or not total or not share:
         return Ranked(value, place, None, None, value.status, apart)
     low, high = wilson(hits, total)
     judged = Status.NONE if apart else verdict(low, high, value.target)

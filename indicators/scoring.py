@@ -58,7 +58,7 @@ class Component(Strict):
     ``linear``: in proportion, all points from ``full_at`` on; ``inverse``: the same of what is left
     to 1; ``steps``: the points of the highest threshold reached, none below the first; ``points``:
     the points of another score as they are. ``absent`` says why a part is not scored (no source, or
-    followed only) in place of ``indicator``. ``differs``: in what our input is not the official one.
+    followed only) in place of ``indicator``. ``differs``: how our input is not the official one.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z0-9][A-Za-z0-9.]*$")]
@@ -91,8 +91,14 @@ class Score(Strict):
     """
 
     kind: Literal["score"]
-    components: tuple[Component, ...] = Field(min_length=1)
+    components: tuple[Component, ...]
     official: Id | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Score:
+        if not self.components:
+            raise ValueError("cần ít nhất một thành phần")
+        return self
 
     @cached_property
     def ceiling(self) -> float:

@@ -21,3 +21,7 @@ class Text(Strict):
 
     vi: Words
     en: Words
+
+    def said(self, lang: str) -> str:
+        """The words in a language; Vietnamese in any other than English."""
+        return self.en if lang == "en" else self.vi

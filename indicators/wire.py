@@ -14,6 +14,7 @@ from core.clock import day_date, from_epoch
 from core.runs import Run
 from core.values import Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
+from indicators.scoring import Scored
 from indicators.volumes import Volume
 
 
@@ -111,6 +112,20 @@ def revision_json(revision: Revision) -> dict[str, Any]:
     }
 
 
+def scored_json(one: Scored) -> dict[str, Any]:
+    """One part of a score: points out of its ceiling, and the indicator that they come from."""
+    return {
+        "code": one.component.code,
+        "name": one.component.name.vi,
+        "points": one.points,
+        "judged": figure(one.judged),
+        "ceiling": figure(one.component.ceiling),
+        "indicator": one.component.indicator,
+        "value": None if one.outcome is None else one.outcome.value,
+        "reason": one.reason,
+    }
+
+
 def passport_json(passport: Passport) -> dict[str, Any]:
     """A value with everything that proves it; the value's own keys stay at the top."""
     apart = zip(passport.set_apart_names, passport.set_apart, strict=True)
@@ -126,6 +141,7 @@ def passport_json(passport: Passport) -> dict[str, Any]:
             "numerator": records_json(passport.numerator_records),
             "denominator": records_json(passport.denominator_records),
         },
+        "parts": [scored_json(one) for one in passport.parts],
         "set_apart": [{"name": name} | (records_json(link) or {}) for name, link in apart],
         "runs": [run_json(one) for one in passport.runs],
         "quarantined": dict(passport.quarantined),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def _sets(proof: Passport) -> dict[str, tuple[RecordsLink, str]]:
     """Listable sets of records by the name they have in the address."""
-    sets = {"numerator": (proof.numerator_records, proof.numerator_name)}
+    sets = {}
+    if proof.numerator_records is not None:
+        sets["numerator"] = (proof.numerator_records, proof.numerator_name)
     if proof.denominator_records is not None:
         sets["denominator"] = (proof.denominator_records, proof.denominator_name)
     for i, (link, name) in enumerate(zip(proof.set_apart, proof.set_apart_names, strict=False)):

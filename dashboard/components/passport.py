@@ -16,6 +16,7 @@ from dashboard.components import goal
 from dashboard.components import status as mark
 from indicators.answers import Check, Passport, RecordsLink, Revision
 from indicators.model import Definition
+from indicators.scoring import Scored
 
 Inside = list["Component | str"]
 _VERSIONS = 8
@@ -55,18 +56,19 @@ def passport(
         if inside:
             pairs += [html.Dt(term), html.Dd(inside)]
     return html.Section(
-        [html.H2(words.t("passport.title")), _fraction(proof), html.Dl(pairs)],
+        [html.H2(words.t("passport.title")), _fraction(proof, definition), html.Dl(pairs)],
         className="box pp",
         id="ly-lich",
     )
 
 
-def _fraction(proof: Passport) -> Component:
-    """Numerator over denominator, or the one sum that a count is made of."""
+def _fraction(proof: Passport, definition: Definition) -> Component:
+    """Numerator over denominator, or the one sum that a count is made of; points as they are."""
     value = proof.value
+    decimals = definition.decimals if proof.parts else 0
     over: list[Component] = [
         html.Span(proof.numerator_name, className="nm"),
-        html.B(words.number(value.numerator), className="nm"),
+        html.B(words.number(value.numerator, decimals), className="nm"),
     ]
     if value.denominator is not None:
         over += [
@@ -121,10 +123,26 @@ def _runs(runs: Sequence[Run], now: int, titles: Mapping[str, str]) -> Inside:
 
 
 def _records(proof: Passport, link: Link) -> Inside:
-    out: Inside = [_listed(proof.numerator_records, link("numerator"), proof.numerator_name)]
+    out: Inside = [_part(one) for one in proof.parts]
+    if proof.numerator_records is not None:
+        out.append(_listed(proof.numerator_records, link("numerator"), proof.numerator_name))
     if proof.denominator_records is not None:
         out.append(_listed(proof.denominator_records, link("denominator"), proof.denominator_name))
     return out
+
+
+def _part(one: Scored) -> Component:
+    """A part of a score, leading to the indicator that it comes from."""
+    name = f"{one.component.code} {one.component.name.said(words.language())}"
+    told = one.reason if one.points is None else _points(one)
+    if one.component.indicator is None:
+        return html.Div([name, ": ", html.Span(told, className="muted")])
+    return html.Div([html.A(name, href=f"/chi-so/{one.component.indicator}"), f": {told}"])
+
+
+def _points(one: Scored) -> str:
+    made, top = words.number(one.points, 2), words.number(one.component.ceiling)
+    return words.t("score.of", points=made, ceiling=top)
 
 
 def _listed(records: RecordsLink, href: str, name: str) -> Component:

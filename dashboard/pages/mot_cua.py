@@ -254,6 +254,7 @@ def _late(board: Board) -> Component:
     try:
         value = board.values([OVERDUE])[0]
         link = board.catalog.passport(value.value_id).numerator_records
+        assert link is not None  # a count is listed
     except (IocError, IndexError) as fault:
         said = fault.public if isinstance(fault, IocError) else words.t("reason.missing")
         inside = [html.H2(title), notice.notice("empty", words.t("records.none"), said)]
