@@ -55,7 +55,8 @@ TOTAL = made(
     part("A", 30, indicator="x.group", rule="points"),
     part("B", 18, absent="chưa có nguồn"),
 )
-DEFINITIONS = Definitions((*KEPT.all, GROUP, TOTAL), KEPT.groups)
+RATES = tuple(one for one in KEPT.all if one.id in (RATE, ONLINE))
+DEFINITIONS = Definitions((*RATES, GROUP, TOTAL), KEPT.groups)
 
 
 @pytest.mark.parametrize(
