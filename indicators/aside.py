@@ -7,8 +7,9 @@ from typing import Any
 
 from indicators import sources
 from indicators.answers import AsideGroup, AsidePage
-from indicators.measures import MEASURES
+from indicators.measures import Shape
 from indicators.model import Definition
+from indicators.snapshot import measures_behind
 from store import quarantine
 
 
@@ -17,7 +18,7 @@ def groups(
 ) -> list[AsideGroup]:
     """Open records by stream, reason and field, the most first."""
     kinds = _kinds(conn)
-    known = list(definitions)
+    known = {one.id: one for one in definitions}
     return [
         AsideGroup(
             row["source"],
@@ -33,15 +34,16 @@ def groups(
     ]
 
 
-def touched(definitions: Iterable[Definition], source: str, kind: str) -> list[str]:
+def touched(definitions: Mapping[str, Definition], source: str, kind: str) -> list[str]:
     """Ids of the indicators that records of a kind from a source would count in.
 
     A kind that is not told ("") may count in all that the source feeds.
     """
     out = []
-    for one in definitions:
-        fed = {MEASURES[name].kind for name in one.measures if name in MEASURES}
-        if source in one.sources and (not kind or not fed or kind in fed):
+    for one in definitions.values():
+        behind = measures_behind(one, definitions)
+        fed = {made.kind for made in behind if made.shape is not Shape.OBSERVED}
+        if source in one.sources and one.fed and (not kind or not fed or kind in fed):
             out.append(one.id)
     return out
 

@@ -204,6 +204,11 @@ class Definition(Strict):
             case _:
                 return ()
 
+    @property
+    def fed(self) -> bool:
+        """Is there anything that the number could be made of? A score may have no source yet."""
+        return bool(self.measures or self.inputs)
+
     @cached_property
     def hash(self) -> str:
         """Changes when, and only when, the same data may give another number.

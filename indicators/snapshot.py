@@ -58,8 +58,7 @@ class Snapshot:
 
     def measures_behind(self, definition: Definition) -> list[Measure]:
         """The measures behind the number, those of the indicators that it is made of included."""
-        inner = (self.measures_behind(one) for one in self.inputs_of(definition))
-        return [*measures_of(definition), *chain.from_iterable(inner)]
+        return measures_behind(definition, self.definitions)
 
     def waiting(self, definition: Definition) -> bool:
         """Has nothing been delivered yet that the number could be made of?
@@ -93,6 +92,13 @@ class Snapshot:
 def measures_of(definition: Definition) -> list[Measure]:
     """The measures behind the number."""
     return [measure(name, definition.words) for name in definition.measures]
+
+
+def measures_behind(definition: Definition, definitions: Mapping[str, Definition]) -> list[Measure]:
+    """The measures behind the number and behind the indicators that it is made of."""
+    inner = (definitions[id] for id in definition.inputs if id in definitions)
+    made_of = (measures_behind(one, definitions) for one in inner)
+    return [*measures_of(definition), *chain.from_iterable(made_of)]
 
 
 def is_stock(definition: Definition) -> bool:
