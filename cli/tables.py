@@ -39,6 +39,10 @@ MEASURES = {
     "share_conforming": "phần thời gian chuẩn hóa",
     "share_storing": "phần thời gian ghi bản ghi và tổng hợp",
 }
+_MOVED = (
+    "↺ có phần của đơn vị trước hoặc sau sắp xếp: tử, mẫu cộng theo trọng số rồi mới chia;\n"
+    "≈ như vậy, với trọng số ước tính."
+)
 FRESHNESS = {
     Freshness.FRESH: "mới",
     Freshness.STALE: "cũ",
@@ -93,7 +97,7 @@ def values(found: list[Value]) -> None:
         (
             one.extra.get("name") or one.unit_name,
             one.period.label(),
-            one.display if one.value is not None else f"{say.NOTHING} ({one.reason})",
+            _figure(one),
             say.trimmed(one.numerator),
             say.trimmed(one.denominator),
             _target(one),
@@ -103,6 +107,20 @@ def values(found: list[Value]) -> None:
         for one in found
     ]
     print(columns(head, rows))
+    if any(one.moved for one in found):
+        print("\n" + _MOVED)
+    for one in found[:1] if len(found) == 1 else []:
+        for part in one.moved:
+            guess = ", ước tính" if part.estimated else ""
+            print(f"  {part.unit} {part.unit_name}: {say.percent(part.weight, 1)}{guess}")
+
+
+def _figure(value: Value) -> str:
+    """The figure, marked where other units have a share in it."""
+    if value.value is None:
+        return f"{say.NOTHING} ({value.reason})"
+    mark = " ≈" if value.estimated else " ↺" if value.moved else ""
+    return value.display + mark
 
 
 def _target(value: Value) -> str:

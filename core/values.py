@@ -69,6 +69,20 @@ class Sums:
     as_of: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A part of a value that lies at another unit: what this one was before, or became.
+
+    ``weight`` (0..1] of that unit's sums is in the value. ``estimated``: the share is not known, it
+    was divided by a rule.
+    """
+
+    unit: str  # slug: "27694@2004"
+    unit_name: str
+    weight: float
+    estimated: bool
+
+
 @dataclass(slots=True)
 class Value:
     """One indicator, one unit, one period, one slice: the number with its truth attached.
@@ -99,4 +113,5 @@ class Value:
     freshness_note: str = ""  # "số liệu đến 09:15 hôm qua", "nguồn lỗi từ 08:00"
     estimated: bool = False
     running: bool = False  # the period is not over
+    moved: tuple[Moved, ...] = ()  # what units of another list of units gave to it
     extra: dict[str, str] = field(default_factory=dict)

@@ -52,7 +52,7 @@ class Board:
         """Values of the chosen unit and period, in the order of the ids that exist."""
         wanted = [id for id in (self.definitions if ids is None else ids) if id in self.definitions]
         f = self.filters
-        return self.catalog.values(wanted, f.unit_code, f.period, f.as_known)
+        return self.catalog.values(wanted, f.unit_code, f.period, f.as_known, f.listed)
 
     def card(
         self,
@@ -92,7 +92,7 @@ class Board:
         f = self.filters
         try:
             return self.catalog.series(
-                definition.id, f.unit_code, grain, first, last, None, f.as_known
+                definition.id, f.unit_code, grain, first, last, None, f.as_known, f.listed
             )
         except IocError:  # the unit did not exist all that time
             return []
@@ -102,7 +102,8 @@ class Board:
         if period not in self._then:
             f = self.filters
             try:
-                found = self.catalog.values(list(self.definitions), f.unit_code, period, f.as_known)
+                ids = list(self.definitions)
+                found = self.catalog.values(ids, f.unit_code, period, f.as_known, f.listed)
             except IocError:
                 found = []
             self._then[period] = {one.indicator: one for one in found}
@@ -130,7 +131,7 @@ class Board:
         f = self.filters
         try:
             return self.catalog.by(
-                definition.id, dim, f.unit_code, period or f.period, None, f.as_known
+                definition.id, dim, f.unit_code, period or f.period, None, f.as_known, f.listed
             )
         except IocError:  # no such dimension here, or the unit did not exist then
             return []
@@ -152,11 +153,7 @@ class Board:
         definition = self.definitions[value.indicator]
         if "unit" not in definition.dimensions or number.withheld(value):
             return ""
-        f = self.filters
-        try:
-            units = self.catalog.by(definition.id, "unit", f.unit_code, f.period, None, f.as_known)
-        except IocError:
-            return ""
+        units = self.slices(definition, "unit")
         ranked = [row for row in rank(units, definition) if not row.apart]
         if len(ranked) < 2:
             return ""

@@ -1,7 +1,8 @@
 """What the reader chose, read from the address; every choice is an address again.
 
 ``ky`` period code · ``don-vi`` unit code · ``so-sanh`` what changes are measured against ·
-``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day).
+``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
+``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule.
 A choice that cannot be read is named in ``faults`` and the default is shown instead.
 """
 
@@ -15,20 +16,25 @@ from urllib.parse import urlencode
 
 from core.clock import TZ, epoch, today
 from core.errors import AccessError, IocError
+from core.format import day as say_day
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
 from dashboard import words
+from indicators import lists
 from indicators.compare import Change, change
+from indicators.lists import Listed
 from indicators.model import Definition
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
-PERIOD, UNIT, AGAINST, KNOWN = "ky", "don-vi", "so-sanh", "biet-luc"
+PERIOD, UNIT, AGAINST, KNOWN, LISTED = "ky", "don-vi", "so-sanh", "biet-luc", "ranh-gioi"
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
-KEPT = (PERIOD, UNIT, AGAINST, KNOWN)
+KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 """Choices that stay when the reader goes to another page."""
+LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
+"""Words of the address for a list of units."""
 _OWN = (
     "ban-ghi", "hien", "ket-qua", "lan-chay", "loai", "luong", "ly-do", "nguon", "nop", "sap",
     "sau", "theo", "truoc", "truong",
@@ -51,6 +57,7 @@ class Filters:
     today: date
     now: int
     faults: tuple[str, ...] = ()
+    listed: Listed = None  # on which list of units; None: by rule
 
     def href(self, path: str | None = None, **changes: str | None) -> str:
         """Address of this view with choices changed (``_`` stands for ``-``; None drops one).
@@ -89,13 +96,20 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
             faults.append(fault.public)
     known = _moment(query.get(KNOWN, ""), faults)
     last = min(period.end - timedelta(days=1), max(at, period.start))
-    unit, code = _unit(query.get(UNIT, ""), last, catalog, faults)
+    listed = _listed(query.get(LISTED, ""), at, faults)
+    day = listed if isinstance(listed, date) else last
+    unit, code = _unit(query.get(UNIT, ""), day, catalog, faults)
+    if code and unit is not None and isinstance(listed, date) and not unit.valid(listed):
+        faults.append(words.t("moved.not_listed", unit=unit.name, day=say_day(listed)))
+        listed = None
     against = query.get(AGAINST, PREVIOUS)
     if against not in (PREVIOUS, LAST_YEAR):
         faults.append(words.t("filters.bad_against", value=against))
         against = PREVIOUS
     clean = {key: value for key, value in query.items() if value}
-    return Filters(path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults))
+    return Filters(
+        path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults), listed
+    )
 
 
 def _unit(
@@ -114,6 +128,14 @@ def _unit(
         return catalog.unit(None, day), None
     except IocError:
         return None, None
+
+
+def _listed(text: str, today: date, faults: list[str]) -> Listed:
+    try:
+        return lists.read(LISTS.get(text, text), today)
+    except IocError as fault:
+        faults.append(fault.public)
+        return None
 
 
 def _moment(text: str, faults: list[str]) -> int | None:
@@ -162,7 +184,12 @@ def compared(
     """The change of a value since another period, as the catalogue knows both."""
     try:
         before = catalog.value(
-            definition.id, filters.unit_code, against, value.dims or None, filters.as_known
+            definition.id,
+            filters.unit_code,
+            against,
+            value.dims or None,
+            filters.as_known,
+            filters.listed,
         )
     except IocError:  # the unit, or the indicator, did not exist then
         return None

@@ -20,7 +20,7 @@ from core.errors import AccessError, IocError, MisuseError
 from core.period import Grain, Period
 from core.reporting import Reporting
 from core.runs import Run
-from core.units import Level, Unit
+from core.units import Level, Succession, Unit
 from core.values import Value
 from dashboard.columns import ALL, CODED, COLUMNS
 from indicators.answers import (
@@ -35,6 +35,7 @@ from indicators.answers import (
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
 from indicators.form import Form
+from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition, Group
 from indicators.owing import Owed, Paused
@@ -83,11 +84,11 @@ class Scoped:
         root = self._root
         return root.level is Level.PROVINCE or root.unit_id in (unit.unit_id, unit.parent_id)
 
-    def _own(self, code: str | None, period: Period | None = None) -> str:
+    def _own(self, code: str | None, period: Period | None = None, listed: Listed = None) -> str:
         """The unambiguous code of the unit meant. Raises AccessError, NotFoundError."""
         if not code:
             return self._root.slug
-        unit = self.unit(code, self._day(period))
+        unit = self.unit(code, listed if isinstance(listed, date) else self._day(period))
         return unit.slug
 
     def _day(self, period: Period | None) -> date | None:
@@ -197,6 +198,10 @@ class Scoped:
         """The units of the subtree on a day."""
         return [unit for unit in self._whole.units(at) if self._holds(unit)]
 
+    def successions(self) -> list[tuple[Unit, Unit, Succession]]:
+        """As the whole catalogue's: the lists of units are public."""
+        return self._whole.successions()
+
     def boundaries(self, at: date | None = None, level: str = "") -> Drawn:
         """As the whole catalogue's: boundaries are public."""
         return self._whole.boundaries(at, level)
@@ -212,9 +217,11 @@ class Scoped:
         period: Period | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> Value:
         """One value of a unit of the subtree."""
-        return self._whole.value(id, self._own(unit, period), period, dims, as_known)
+        place = self._own(unit, period, listed)
+        return self._whole.value(id, place, period, dims, as_known, listed)
 
     def values(
         self,
@@ -222,9 +229,11 @@ class Scoped:
         unit: str | None = None,
         period: Period | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
         """Several indicators of a unit of the subtree."""
-        return self._whole.values(ids, self._own(unit, period), period, as_known)
+        place = self._own(unit, period, listed)
+        return self._whole.values(ids, place, period, as_known, listed)
 
     def by(
         self,
@@ -234,9 +243,11 @@ class Scoped:
         period: Period | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
         """Slices of a unit of the subtree; by unit: only its own rows."""
-        rows = self._whole.by(id, dim, self._own(unit, period), period, dims, as_known)
+        place = self._own(unit, period, listed)
+        rows = self._whole.by(id, dim, place, period, dims, as_known, listed)
         return self._keeps(rows) if dim == "unit" else rows
 
     def series(
@@ -248,9 +259,11 @@ class Scoped:
         end: date | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
         """A series of a unit of the subtree."""
-        return self._whole.series(id, self._own(unit), grain, start, end, dims, as_known)
+        place = self._own(unit, None, listed)
+        return self._whole.series(id, place, grain, start, end, dims, as_known, listed)
 
     def passport(self, value_id: str) -> Passport:
         """The proof of a value of the subtree."""

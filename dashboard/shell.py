@@ -8,6 +8,7 @@ is asked) and ``NAV = False`` (not listed).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from dash.development.base_component import Component
 from core.clock import epoch
 from core.errors import IocError
 from core.format import moment
-from core.units import Unit
+from core.units import REORGANISED, Unit
 from core.values import Status
 from dashboard import context, router, words
 from dashboard import filters as choice
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from dashboard.router import Page
     from indicators.catalog import Catalog
 
-ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.AGAINST, choice.KNOWN)
+ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.LISTED, choice.AGAINST, choice.KNOWN)
 _SHORT_NAV = 3
 """Entries of the bar at the foot of a phone, before “Thêm”."""
 _GROUP_PATHS = {"onestop": "/mot-cua"}
@@ -111,13 +112,16 @@ def _filters(page: Page, filters: Filters, catalog: Catalog) -> list[Component]:
         choice.AGAINST: lambda: bar.against(filters),
         choice.KNOWN: lambda: bar.known(filters),
     }
-    shown = [makers[name]() for name in ALL_FILTERS if name in wanted]
+    if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
+        makers[choice.LISTED] = lambda: bar.listed(filters)
+    shown = [makers[name]() for name in ALL_FILTERS if name in wanted and name in makers]
     return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
 
 
 def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
     try:
-        return catalog.units(filters.last_day)
+        at = filters.listed if isinstance(filters.listed, date) else filters.last_day
+        return catalog.units(at)
     except IocError:
         return []
 

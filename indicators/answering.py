@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from core.calendar import WorkingCalendar
@@ -10,8 +10,8 @@ from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.units import Unit
-from core.values import Value
-from indicators import assemble, gather, members
+from core.values import Moved, Value
+from indicators import assemble, converted, gather
 from indicators.assemble import Origin
 from indicators.evaluate import Inputs, Outcome, evaluate
 from indicators.model import Definition
@@ -42,20 +42,30 @@ class Answering:
         period: Period,
         dims: Mapping[str, str],
         as_known: int | None = None,
+        *,
+        alone: bool = False,
     ) -> Value:
-        """One value. Raises MisuseError for a grain or dimension that the indicator lacks."""
+        """One value. Raises MisuseError for a grain or dimension that the indicator lacks.
+
+        What lies at the units that this one was before, or became, counts in its shares
+        (``converted``). ``alone``: only what lies at the unit itself, as published.
+        """
         check_grain(definition, period)
         gather.check_dims(definition, dims)
+        inputs: Inputs | None = None
+        if as_known is None and not alone and converted.concerns(self.s, unit, period, dims):
+            inputs = converted.ask(self.s, definition, period, unit, dims)[""]
         row = None
-        if not dims and period.grain in PUBLISHED:
+        if not dims and period.grain in PUBLISHED and not (inputs and inputs.moved):
             rows = self.known(definition, [unit.unit_id], period, as_known)
             row = rows[0] if rows else None
         if row is not None:
             return self.stored(definition, row, as_known)
         if as_known is not None:
             return self.unknown(definition, unit, period, dims)
-        inputs = gather.ask(self.s, definition, period, unit, dims)[""]
-        return self.computed(definition, unit, period, dims, inputs)
+        if inputs is None:
+            inputs = gather.ask(self.s, definition, period, unit, dims)[""]
+        return self.computed(definition, unit, period, dims, inputs, alone=alone)
 
     def rows(
         self,
@@ -123,9 +133,13 @@ class Answering:
         period: Period,
         dims: Mapping[str, str],
         inputs: Inputs,
+        *,
+        alone: bool = False,
     ) -> Value:
         """A value made for this question."""
-        question = Question(definition.id, unit.slug, period.code, dict(dims))
+        question = Question(definition.id, unit.slug, period.code, dict(dims), alone)
+        moved = self.moved(inputs)
+        guessed = any(one.estimated for one in moved)
         return assemble.value(
             definition,
             unit,
@@ -133,11 +147,19 @@ class Answering:
             period,
             dict(dims),
             evaluate(definition, inputs),
-            Origin(question.value_id, inputs.coverage, inputs.as_of),
+            Origin(
+                question.value_id, inputs.coverage, inputs.as_of, estimated=guessed, moved=moved
+            ),
             self.s.covers_of(definition),
             self.s.now,
             self.calendar,
         )
+
+    def moved(self, inputs: Inputs) -> tuple[Moved, ...]:
+        """Who gave to a value, the largest share first."""
+        given = sorted(inputs.moved, key=lambda one: (-one.weight, one.unit_id))
+        named = [(self.s.places.by_id[one.unit_id], one) for one in given]
+        return tuple(Moved(u.slug, u.name, one.weight, one.estimated) for u, one in named)
 
     def unknown(
         self, definition: Definition, unit: Unit, period: Period, dims: Mapping[str, str]
@@ -145,87 +167,6 @@ class Answering:
         """Nothing was published of this at the moment asked for."""
         made = self.computed(definition, unit, period, dims, Inputs())
         return replace(made, reason=UNKNOWN_THEN, freshness_note=UNKNOWN_THEN)
-
-    def by(
-        self,
-        definition: Definition,
-        dim: str,
-        unit: Unit,
-        period: Period,
-        dims: Mapping[str, str],
-        as_known: int | None = None,
-    ) -> list[Value]:
-        """One value for each member of a dimension. Raises MisuseError."""
-        check_grain(definition, period)
-        gather.check_dims(definition, [dim, *dims])
-        if dim == "unit":
-            return self._by_unit(definition, unit, period, dims, as_known)
-        if as_known is not None:
-            raise MisuseError(
-                "Chỉ số liệu của đơn vị mới lưu theo phiên bản; không xem được như đã biết"
-                f" theo “{dim}”."
-            )
-        found = gather.ask(self.s, definition, period, unit, dims, dim)
-        named = members.names(self.s, dim, found)
-        out = []
-        for code in members.ordered(dim, found):
-            one = self.computed(definition, unit, period, {**dims, dim: code}, found[code])
-            one.extra["name"] = named.get(code, code)
-            out.append(one)
-        return out
-
-    def _by_unit(
-        self,
-        definition: Definition,
-        unit: Unit,
-        period: Period,
-        dims: Mapping[str, str],
-        as_known: int | None,
-    ) -> list[Value]:
-        """The parts of a unit; those that ended inside the period only where they have data."""
-        parts = {one.unit_id: one for one in self.s.places.parts(unit, period)}
-        made: dict[int, Value] = {}
-        total: StoredValue | None = None
-        if not dims and period.grain in PUBLISHED:
-            for row in self.known(definition, [*parts, unit.unit_id], period, as_known):
-                if row.unit_id == unit.unit_id:
-                    total = row
-                else:
-                    made[row.unit_id] = self.stored(definition, row, as_known)
-        found: dict[str, Inputs] = {}
-        if as_known is None and any(id not in made for id in parts):
-            found = gather.ask(self.s, definition, period, unit, dims, "unit")
-        day = asked_day(period, day_date(self.s.today))
-        nothing = self._nothing(definition, period)
-        out = []
-        for id, one in parts.items():
-            if id not in made and str(id) in found:
-                made[id] = self.computed(definition, one, period, dims, found[str(id)])
-            if id not in made and one.valid(day):
-                made[id] = (
-                    self.computed(definition, one, period, dims, nothing)
-                    if as_known is None
-                    else self.unknown(definition, one, period, dims)
-                )
-            if id in made:
-                out.append(_labelled(made[id], self.code(one, period), one.short_name, dims))
-        plain = bool(definition.measures) and not is_observed(definition)
-        if as_known is None and plain and not _adds_up(total, out):
-            held = {**dims, "unit": gather.OWN}
-            own = gather.ask(self.s, definition, period, unit, held)[""]
-            if any(own.sums.values()):
-                here = self.computed(definition, unit, period, held, own)
-                out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
-        return out
-
-    def _nothing(self, definition: Definition, period: Period) -> Inputs:
-        """A unit without facts: zeros where the source delivered, else nothing."""
-        if is_observed(definition):
-            return Inputs(dict.fromkeys(definition.measures), coverage=0.0)
-        coverage, as_of = self.s.delivered(definition, period)
-        if as_of is None or not gather.begun(self.s, definition, period):
-            return Inputs(dict.fromkeys(definition.measures), coverage=0.0)
-        return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
 
 
 def served(
@@ -241,22 +182,6 @@ def served(
         snapshot.conn, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
     )
     return [row for row in rows if kept(Period.parse(row.period, today), today)]
-
-
-def _labelled(value: Value, code: str, name: str, dims: Mapping[str, str]) -> Value:
-    value.dims = {**dims, "unit": code}
-    value.extra["name"] = name
-    return value
-
-
-def _adds_up(total: StoredValue | None, parts: Sequence[Value]) -> bool:
-    """Do the parts make the whole, so that nothing lies at the unit itself?"""
-    if total is None:
-        return False
-    return all(
-        (getattr(total, name) or 0.0) == sum(getattr(one, name) or 0.0 for one in parts)
-        for name in ("numerator", "denominator")
-    )
 
 
 def check_grain(definition: Definition, period: Period) -> None:

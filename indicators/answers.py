@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.runs import Run
-from core.values import Value
+from core.values import Moved, Value
 from indicators.scoring import Scored
 from indicators.volumes import Volume
 
@@ -41,6 +41,15 @@ class Check:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class FromOther:
+    """The records of another unit that count, in the share told, in a value."""
+
+    moved: Moved
+    numerator: RecordsLink
+    denominator: RecordsLink | None
+
+
 @dataclass(slots=True)
 class Passport:
     """Everything that proves a value."""
@@ -63,6 +72,7 @@ class Passport:
     checks: list[Check]
     versions: list[Revision]
     parts: list[Scored] = field(default_factory=list)  # of a score, each with its input's outcome
+    others: list[FromOther] = field(default_factory=list)  # what units of before or after gave
 
 
 @dataclass(frozen=True, slots=True)

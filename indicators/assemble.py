@@ -9,7 +9,7 @@ from core.calendar import WorkingCalendar
 from core.clock import day_date, local_day
 from core.period import Period
 from core.units import Unit
-from core.values import Freshness, Status, Value
+from core.values import Freshness, Moved, Status, Value
 from indicators import judge, scoring, targets
 from indicators.evaluate import Outcome, display
 from indicators.judge import Cover
@@ -33,6 +33,7 @@ class Origin:
     known_from: int | None = None
     definition: str = ""
     estimated: bool = False
+    moved: tuple[Moved, ...] = ()
 
 
 def value(
@@ -93,6 +94,7 @@ def value(
         estimated=origin.estimated,
         running=period.running(day_date(local_day(now))),
         extra=extra,
+        moved=origin.moved,
     )
 
 

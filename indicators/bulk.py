@@ -138,7 +138,7 @@ class Bulk:
 
     def _standing(self, group: Sequence[Measure], period: Period) -> ByUnit:
         filters = gather.restricted(group[0], {}) or {}
-        rows = gather.rows_of(self._s, group, period, None, filters, "unit")
+        rows = gather.rows_of(self._s, group, period, None, filters, ["unit"])
         return {row["unit"]: {one.name: one.add(row) or 0.0 for one in group} for row in rows}
 
     def _add_up(self, leaves: ByUnit, group: Sequence[Measure]) -> ByUnit:

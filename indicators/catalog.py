@@ -19,20 +19,22 @@ from core.clock import Clock, today
 from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.settings import ROOT, Settings
-from core.units import Unit
+from core.units import Level, Succession, Unit
 from core.values import Value
-from indicators import listing, maps, revisions
+from indicators import listing, lists, maps, revisions
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, Stamp
 from indicators.duties import Duties
 from indicators.form import Form
 from indicators.forms import forms, named
+from indicators.lists import THEN, Listed
 from indicators.loader import Definitions, kept
 from indicators.model import Definition, Group
 from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
 from indicators.series import periods, series
+from indicators.slices import by
 from store import meta
 from store.engine import Store, open_store
 
@@ -127,8 +129,20 @@ class Catalog(Duties):
         with self._reader.reading() as s:
             return s.places.valid(at)
 
-    def _asked(self, a: Answering, code: str | None, period: Period) -> Unit:
-        return a.s.places.find(code, asked_day(period, today(self.clock)))
+    def successions(self) -> list[tuple[Unit, Unit, Succession]]:
+        """What became of the units of all times: (before, after, weight and how sure it is)."""
+        with self._reader.reading() as s:
+            by_id = s.places.by_id
+            return [(by_id[one.old_id], by_id[one.new_id], one) for one in s.places.links]
+
+    def _asked(self, a: Answering, code: str | None, period: Period, listed: Listed = None) -> Unit:
+        """The unit that is meant; of the province the one of the period, whatever the list."""
+        day = asked_day(period, today(self.clock))
+        if not isinstance(listed, date):
+            return a.s.places.find(code, day)
+        found = a.s.places.find(code, listed)
+        lists.check(a.s.places, found, listed)
+        return a.s.places.province(day) if found.level is Level.PROVINCE else found
 
     def value(
         self,
@@ -137,17 +151,22 @@ class Catalog(Duties):
         period: Period | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> Value:
         """One value. ``as_known``: as it was published at that moment (epoch seconds).
 
-        Raises NotFoundError for an unknown indicator or unit, MisuseError for a dimension or grain
-        that the indicator does not have.
+        ``listed``: the list of units on which the code is read (``indicators.lists``); by rule that
+        of the period. Raises NotFoundError for an unknown indicator or unit, MisuseError for a
+        dimension or grain that the indicator does not have and for a unit that is not on the list.
         """
         definition, period = self.definition(id), period or self.default_period(id)
         with self._answering() as a:
-            place, cut = self._asked(a, unit, period), dims or {}
-            key = ("value", id, place.unit_id, period, tuple(sorted(cut.items())), as_known)
-            made = self._reader.keep(key, lambda: a.value(definition, place, period, cut, as_known))
+            place, cut = self._asked(a, unit, period, listed), dims or {}
+            alone = listed == THEN
+            key = ("value", id, place.unit_id, period, tuple(sorted(cut.items())), as_known, alone)
+            made = self._reader.keep(
+                key, lambda: a.value(definition, place, period, cut, as_known, alone=alone)
+            )
             return replace(made, dims=dict(made.dims), extra=dict(made.extra))
 
     def values(
@@ -156,10 +175,11 @@ class Catalog(Duties):
         unit: str | None = None,
         period: Period | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
         """Values of several indicators, in the order of ``ids``, from one snapshot."""
         with self._reader.reading():
-            return [self.value(id, unit, period, None, as_known) for id in ids]
+            return [self.value(id, unit, period, None, as_known, listed) for id in ids]
 
     def by(
         self,
@@ -169,17 +189,19 @@ class Catalog(Duties):
         period: Period | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
         """One value for each member of a dimension, its name in ``extra["name"]``.
 
-        ``unit``: the parts of the unit (districts and departments of the province, communes).
+        ``unit``: the parts of the unit (districts and departments of the province, communes) on
+        the list of units that ``listed`` names; by rule that of the period's last day.
         """
         definition, period = self.definition(id), period or self.default_period(id)
         with self._answering() as a:
-            place, cut = self._asked(a, unit, period), dims or {}
+            place, cut = self._asked(a, unit, period, listed), dims or {}
             key = ("by", id, dim, place.unit_id, period, tuple(sorted(cut.items())), as_known)
             made: list[Value] = self._kept(
-                key, lambda: a.by(definition, dim, place, period, cut, as_known)
+                (*key, listed), lambda: by(a, definition, dim, place, period, cut, as_known, listed)
             )
             return made
 
@@ -192,15 +214,23 @@ class Catalog(Duties):
         end: date | None = None,
         dims: dict[str, str] | None = None,
         as_known: int | None = None,
+        listed: Listed = None,
     ) -> list[Value]:
-        """Values period by period, oldest first, from the first that has data."""
+        """Values period by period, oldest first, from the first that has data.
+
+        One unit goes through all of them on its own list of units: what it was made of before
+        counts in its shares. A unit that has ended goes on only where ``listed`` names its list.
+        """
         definition, now = self.definition(id), today(self.clock)
         held = periods(grain, start, end, now)
         with self._answering() as a:
-            place, cut = a.s.places.find(unit, min(end or now, now)), dims or {}
+            day = listed if isinstance(listed, date) else min(end or now, now)
+            place, cut = a.s.places.find(unit, day), dims or {}
+            if isinstance(listed, date):
+                lists.check(a.s.places, place, listed)
             key = ("series", id, place.unit_id, tuple(held), tuple(sorted(cut.items())), as_known)
             made: list[Value] = self._kept(
-                key, lambda: series(a, definition, place, held, cut, as_known)
+                (*key, listed), lambda: series(a, definition, place, held, cut, as_known, listed)
             )
             return made
 

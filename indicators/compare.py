@@ -85,8 +85,18 @@ def change(now: Value, before: Value | None, definition: Shown) -> Change | None
     better: bool | None = None
     if definition.direction in ("higher", "lower") and not _invisible(difference, definition):
         better = (difference > 0) == (definition.direction == "higher")
-    broken = before.period.start < REORGANISED <= now.period.start
-    return Change(before, difference, definition.decimals, better, broken)
+    return Change(before, difference, definition.decimals, better, apart(before, now))
+
+
+def apart(before: Value, now: Value) -> bool:
+    """Do two values stand on different territories? Not where one was converted to the other's."""
+    over = before.period.start < REORGANISED <= now.period.start
+    return over and not (before.moved or now.moved)
+
+
+def broken(left: Value, right: Value) -> bool:
+    """Must a line not be joined here: other territories, or another definition?"""
+    return apart(left, right) or left.definition != right.definition
 
 
 def _invisible(difference: float, definition: Shown) -> bool:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from core import format as say
 from core.facts import BUCKET_RATIO
 from indicators import scoring
+from indicators.lineage import Share
 from indicators.measures import FUNCTIONS
 from indicators.model import (
     CountOf,
@@ -42,14 +43,16 @@ class Inputs:
     ``units``: values of the inner indicator, for a share of units. ``parts``: outcomes of other
     indicators by id, for a score. ``coverage``: share of the period and of the units that
     delivered, None where that is not known. ``as_of``: epoch seconds.
+    ``moved``: other units whose facts are in it, in the share told (``indicators.converted``).
     """
 
     sums: Mapping[str, float | None] = field(default_factory=dict)
-    buckets: Mapping[int, int] = field(default_factory=dict)
+    buckets: Mapping[int, float] = field(default_factory=dict)
     units: tuple[float | None, ...] = ()
     parts: Mapping[str, Outcome] = field(default_factory=dict)
     coverage: float | None = None
     as_of: int | None = None
+    moved: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _share(definition: Definition, spec: ShareOfUnits, units: tuple[float | None
     return Outcome(met / len(known), met, float(len(known)))
 
 
-def quantile(buckets: Mapping[int, int], share: float) -> float:
+def quantile(buckets: Mapping[int, float], share: float) -> float:
     """Seconds below which ``share`` of the counted durations lie; error at most 2.5 %.
 
     Bucket ``b`` holds durations in (ratio^(b-1), ratio^b] minutes; its harmonic middle is returned,
@@ -149,7 +152,7 @@ def quantile(buckets: Mapping[int, int], share: float) -> float:
     total = sum(buckets.values())
     if total <= 0:
         raise ValueError("quantile of nothing")
-    rank, seen, last = share * total, 0, min(buckets)
+    rank, seen, last = share * total, 0.0, min(buckets)
     for bucket in sorted(buckets):
         seen += buckets[bucket]
         last = bucket

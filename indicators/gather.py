@@ -68,6 +68,17 @@ def begun(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
     return period.start_day <= snapshot.today or looks_ahead(definition)
 
 
+def nothing(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
+    """A unit without facts: zeros where the source delivered, else nothing."""
+    lacking = Inputs(dict.fromkeys(definition.measures), coverage=0.0)
+    if is_observed(definition):
+        return lacking
+    coverage, as_of = snapshot.delivered(definition, period)
+    if as_of is None or not begun(snapshot, definition, period):
+        return lacking
+    return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
+
+
 def check_dims(definition: Definition, names: Iterable[str]) -> None:
     """Raise MisuseError for a dimension that the indicator is not cut by."""
     for name in names:
@@ -99,7 +110,8 @@ def sums_of(
     out: Sliced = {} if by else {"": {}}
     for group in groups(wanted):
         filters = restricted(group[0], dims)
-        rows = [] if filters is None else rows_of(snapshot, group, period, unit_ids, filters, by)
+        cut = [by] if by else []
+        rows = [] if filters is None else rows_of(snapshot, group, period, unit_ids, filters, cut)
         for row in rows:
             held = out.setdefault(str(row[by]) if by else "", {})
             for one in group:
@@ -124,11 +136,11 @@ def rows_of(
     period: Period,
     unit_ids: list[int] | None,
     filters: Mapping[str, list[str]],
-    by: str,
+    by: Sequence[str],
 ) -> list[dict[str, Any]]:
     """Rows of the store for one group; columns under their names at a day's end."""
     first, s = group[0], snapshot
-    more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": [by] if by else []}
+    more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": list(by)}
     columns = list(dict.fromkeys(c for one in group for c in one.columns))
     if first.shape is Shape.FLOW:
         end = last_day(period, first, s.today)

@@ -113,15 +113,22 @@ def choose(held: Held, measures: Sequence[str], own: int, parts: Sequence[int]) 
     return Choice(*key, reaches, given, len(parts), own=False)
 
 
-def answer(held: Held, measures: Sequence[str], choice: Choice | None, now: int) -> Inputs:
-    """The chosen reports added up. ``now``: epoch seconds.
+def answer(
+    held: Held,
+    measures: Sequence[str],
+    choice: Choice | None,
+    now: int,
+    weights: Mapping[int, float] | None = None,
+) -> Inputs:
+    """The chosen reports added up. ``now``: epoch seconds. ``weights``: share of a unit's figures.
 
     Parts that owe the report lower the coverage, not the value.
     """
     if choice is None:
         return Inputs(dict.fromkeys(measures), coverage=0.0)
-    key = (choice.start_day, choice.end_day)
+    key, share = (choice.start_day, choice.end_day), weights or {}
     sums: dict[str, float | None] = {
-        name: sum(held[one][key].figures[name] for one in choice.unit_ids) for name in measures
+        name: sum(share.get(one, 1) * held[one][key].figures[name] for one in choice.unit_ids)
+        for name in measures
     }
     return Inputs(sums, coverage=choice.coverage, as_of=min(day_start(choice.reaches), now))

@@ -8,10 +8,11 @@ from core.clock import day_date
 from core.errors import MisuseError, NotFoundError
 from core.period import Period
 from core.units import Unit
-from core.values import Value
+from core.values import Moved, Value
 from indicators import gather, listing, observed, proofs, reporting
 from indicators.answering import Answering
-from indicators.answers import Passport, RecordsLink, Revision
+from indicators.answers import FromOther, Passport, RecordsLink, Revision
+from indicators.converted import REST
 from indicators.evaluate import Outcome, display
 from indicators.measures import Measure, measure
 from indicators.model import Definition
@@ -44,6 +45,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         value = answering.stored(definition, row, None if row.known_to is None else row.known_from)
         unit = s.places.by_id[row.unit_id]
     links = _links(s, definition, unit, value.period, value.dims)
+    others = [_from_other(s, definition, one, value) for one in value.moved]
     apart = [measure(name, definition.words) for name in definition.guards.apart]
     shown = [(one, _link(s, one, unit, value.period, value.dims)) for one in apart]
     return Passport(
@@ -62,17 +64,21 @@ def passport(answering: Answering, value_id: str) -> Passport:
         set_apart_names=[one.title for one, link in shown if link is not None],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
         quarantined=_quarantined(s, definition),
-        checks=proofs.checks(
-            s,
-            definition,
-            value,
-            unit,
-            value.period,
-            value.dims,
-            published=row is not None and row.known_to is None,
-        ),
+        checks=[
+            *proofs.checks(
+                s,
+                definition,
+                value,
+                unit,
+                value.period,
+                value.dims,
+                published=row is not None and row.known_to is None,
+            ),
+            *proofs.of_others(definition, value, links, others),
+        ],
         versions=_versions(s, definition, row),
         parts=_parts(answering, definition, value, unit),
+        others=others,
     )
 
 
@@ -92,7 +98,8 @@ def _asked(answering: Answering, question: Question) -> tuple[Definition, Value,
     try:
         period = Period.parse(question.period, day_date(s.today))
         unit = s.places.find(question.unit, period.start)
-        return definition, answering.value(definition, unit, period, question.dims), unit
+        made = answering.value(definition, unit, period, question.dims, alone=question.alone)
+        return definition, made, unit
     except (MisuseError, NotFoundError):
         raise unknown(question.value_id) from None
 
@@ -122,6 +129,8 @@ def _links(
         return []
     if is_observed(definition):
         return _reported(snapshot, definition, unit, period)
+    if dims.get("unit", "").startswith(REST):  # nothing lies at the whole itself: see the others
+        return [RecordsLink(one.kind, {}, 0) for one in measures_of(definition)]
     wanted = measures_of(definition)
     found = [_link(snapshot, one, unit, period, dims) for one in wanted]
     known = [one for one in found if one is not None]
@@ -157,6 +166,19 @@ def _reported(
     return [
         listing.reported_link(snapshot, name, grain, choice, unit) for name in definition.measures
     ]
+
+
+def _from_other(
+    snapshot: Snapshot, definition: Definition, moved: Moved, value: Value
+) -> FromOther:
+    """The lists of a unit that gave a share: of what lies at it, without the units inside it."""
+    unit = snapshot.places.find(moved.unit, value.period.start)
+    cut = {name: code for name, code in value.dims.items() if name != "unit"}
+    if is_observed(definition):
+        found = _reported(snapshot, definition, unit, value.period)
+    else:
+        found = _links(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
+    return FromOther(moved, found[0], found[1] if len(found) > 1 else None)
 
 
 def _run_ids(snapshot: Snapshot, definition: Definition, row: StoredValue | None) -> list[str]:

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from core.errors import NotFoundError
 from core.period import Period
 from core.text import fold
-from core.units import Level, Unit
+from core.units import Level, Succession, Unit
+from indicators.lineage import Lineage
 
 
 def asked_day(period: Period, today: date) -> date:
@@ -20,8 +21,10 @@ def asked_day(period: Period, today: date) -> date:
 class Places:
     """The units of one province over all time."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[Unit], links: Iterable[Succession] = ()) -> None:
         self.by_id = {one.unit_id: one for one in units}
+        self.links = tuple(links)
+        self.lineage = Lineage(self.by_id.values(), self.links)
         self._by_code: dict[str, list[Unit]] = {}
         self._inside: dict[int, list[int]] = {}
         for one in self.by_id.values():
@@ -102,15 +105,20 @@ class Places:
 
         Below the province: departments, districts, and communes without a district.
         """
+        return [one for one in self._below(unit) if _overlaps(one, period)]
+
+    def parts_on(self, unit: Unit, day: date) -> list[Unit]:
+        """The units right below one on the list of units of a day."""
+        return [one for one in self._below(unit) if one.valid(day)]
+
+    def _below(self, unit: Unit) -> Sequence[Unit]:
         if unit.level is Level.PROVINCE:
-            found: Sequence[Unit] = [
+            return [
                 one
                 for one in self.by_id.values()
                 if one.level is not Level.PROVINCE and self.above(one.unit_id) == one.unit_id
             ]
-        else:
-            found = [self.by_id[id] for id in self._inside.get(unit.unit_id, ())]
-        return [one for one in found if _overlaps(one, period)]
+        return [self.by_id[id] for id in self._inside.get(unit.unit_id, ())]
 
     def reporters(self, unit: Unit, day: date) -> dict[Level, list[int]]:
         """Units inside one that may report figures in its place, by level, as valid on a day."""

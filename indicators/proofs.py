@@ -10,13 +10,14 @@ from core.period import Period
 from core.units import Unit
 from core.values import Value
 from indicators import gather
-from indicators.answers import Check
+from indicators.answers import Check, FromOther, RecordsLink
+from indicators.converted import REST
 from indicators.evaluate import display, evaluate
 from indicators.forms import forms
 from indicators.measures import Measure, Shape
-from indicators.model import Definition, Ratio
+from indicators.model import CountOf, Definition, Last, Ratio
 from indicators.scoring import Score
-from indicators.snapshot import Snapshot, last_day, looks_ahead, measures_of
+from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
 from store import dirty, sums
 from store.seed import FIRST_DAY
 
@@ -62,6 +63,8 @@ def checks(
         sound = 0 <= value.value <= judged <= top
         out.append(Check("Điểm không vượt điểm chấm được", sound, detail))
     wanted = [one for one in measures_of(definition) if one.shape in (Shape.FLOW, Shape.STOCK)]
+    if dims.get("unit", "").startswith(REST):
+        return out  # lies at no unit of the whole's own: the others' lists prove it
     begun = period.start_day <= snapshot.today or looks_ahead(definition)
     if value.as_of is None or not wanted or not begun:
         return out
@@ -71,6 +74,28 @@ def checks(
         made = forms(snapshot, period, unit, dims)[""]
         out += [Check(f"Biểu II.06a: {name}", good, said) for name, good, said in made.balances()]
     return out
+
+
+def of_others(
+    definition: Definition, value: Value, links: Sequence[RecordsLink], others: Sequence[FromOther]
+) -> Iterator[Check]:
+    """Own records and the shares of the others' records must make the numerator and denominator."""
+    wanted = measures_of(definition)
+    counts = isinstance(definition.value, (CountOf, Ratio, Last))
+    if not counts or not all(one.listed for one in wanted) or is_observed(definition):
+        return
+    lists = [[one.numerator, one.denominator] for one in others]
+    parts = (("Tử số", value.numerator), ("Mẫu số", value.denominator))
+    for i, (own, (name, figure)) in enumerate(zip(links, parts, strict=False)):
+        theirs = [found for one in lists if (found := one[i]) is not None]
+        if figure is None or not others or len(theirs) < len(others):
+            continue
+        counted = own.count + sum(
+            other.moved.weight * link.count for other, link in zip(others, theirs, strict=True)
+        )
+        same = abs(counted - figure) < 1e-6 * max(1.0, abs(figure))
+        detail = f"{say.trimmed(figure)}; đếm lại theo trọng số {say.trimmed(counted)}"
+        yield Check(f"{name} quy đổi bằng bản ghi nhân trọng số", same, detail)
 
 
 def _as_computed(

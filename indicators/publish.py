@@ -169,7 +169,7 @@ def snap(
     return Snapshot(
         conn,
         tenant,
-        Places(units.all_units(conn, tenant)),
+        Places(units.all_units(conn, tenant), units.successions(conn, tenant)),
         sources.covers(conn, tenant, now, floors),
         held.by_id(),
         now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.errors import NotFoundError
 
@@ -13,17 +14,23 @@ _MARK = "q."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An indicator of a unit in a period, cut by dimensions. ``unit`` is a slug (``802@2004``)."""
+    """An indicator of a unit in a period, cut by dimensions. ``unit`` is a slug (``802@2004``).
+
+    ``alone``: only what lies at the unit itself, nothing of the units before or after it.
+    """
 
     indicator: str
     unit: str
     period: str
     dims: dict[str, str] = field(default_factory=dict)
+    alone: bool = False
 
     @property
     def value_id(self) -> str:
         """The name: the same question always has the same one."""
-        body = [self.indicator, self.unit, self.period, sorted(self.dims.items())]
+        body: list[Any] = [self.indicator, self.unit, self.period, sorted(self.dims.items())]
+        if self.alone:
+            body.append(1)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return _MARK + base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
@@ -33,8 +40,9 @@ class Question:
         code = value_id.removeprefix(_MARK)
         try:
             text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-            indicator, unit, period, dims = json.loads(text)
-            made = cls(str(indicator), str(unit), str(period), {str(k): str(v) for k, v in dims})
+            indicator, unit, period, dims, *alone = json.loads(text)
+            cut = {str(k): str(v) for k, v in dims}
+            made = cls(str(indicator), str(unit), str(period), cut, alone == [1])
         except (ValueError, TypeError):
             raise unknown(value_id) from None
         return made

@@ -115,7 +115,9 @@ class Reader:
     def _units(self, conn: Any) -> Places:
         held = self._places
         if held is None or time.monotonic() - held[0] > _PLACES_LIFE or not held[1].by_id:
-            held = (time.monotonic(), Places(units.all_units(conn, self.store.tenant)))
+            tenant = self.store.tenant
+            made = Places(units.all_units(conn, tenant), units.successions(conn, tenant))
+            held = (time.monotonic(), made)
             self._places = held
         return held[1]
 

@@ -10,9 +10,11 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
-from indicators import gather, observed, reporting
+from indicators import converted, gather, observed, reporting
 from indicators.answering import Answering, check_grain
 from indicators.evaluate import Inputs
+from indicators.lineage import Share
+from indicators.lists import THEN, Listed
 from indicators.measures import Measure, Shape
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
@@ -60,14 +62,20 @@ def series(
     held: Sequence[Period],
     dims: Mapping[str, str],
     as_known: int | None = None,
+    listed: Listed = None,
 ) -> list[Value]:
     """Values of the periods in order, without those before the first data.
 
-    The province is the one of each period; other units have no values outside of their lifetime.
+    The province is the one of each period. Another unit's values reach back to what it was made
+    of; after its end they go on only on a list that is named. As published, and with ``THEN``,
+    there are none outside of its lifetime.
     """
     for one in held[:1]:
         check_grain(definition, one)
     gather.check_dims(definition, dims)
+    shares: Mapping[int, Share] = {}
+    if as_known is None and listed != THEN and held:
+        shares = converted.shares(answering.s, definition, unit, held[-1], dims)
     places = [_then(answering, unit, one) for one in held]
     stored: dict[tuple[int, str], Value] = {}
     if not dims and held and held[0].grain in PUBLISHED:
@@ -75,17 +83,25 @@ def series(
         codes = [one.code for one in held]
         for row in answering.rows(definition, ids, codes, as_known):
             stored[row.unit_id, row.period] = answering.stored(definition, row, as_known)
+    onward = isinstance(listed, date)
     alive = [
         (period, place)
         for period, place in zip(held, places, strict=True)
-        if place.valid_from < period.end and (not place.valid_to or place.valid_to > period.start)
+        if (shares or place.valid_from < period.end)
+        and (onward or not place.valid_to or place.valid_to > period.start)
     ]
-    lacking = [pair for pair in alive if (pair[1].unit_id, pair[0].code) not in stored]
+    lacking = [one for one in alive if shares or (one[1].unit_id, one[0].code) not in stored]
     if as_known is None:
-        made = _computed(answering, definition, unit, lacking, dims)
+        alone = listed == THEN
+        made = _computed(answering, definition, unit, lacking, dims, shares, alone=alone)
     else:
         made = {p.code: answering.unknown(definition, u, p, dims) for p, u in lacking}
-    out = [stored.get((place.unit_id, one.code)) or made[one.code] for one, place in alive]
+    out = []
+    for period, place in alive:
+        kept, fresh = stored.get((place.unit_id, period.code)), made.get(period.code)
+        told = fresh if kept is None or (fresh is not None and fresh.moved) else kept
+        if told is not None:
+            out.append(told)
     while out and out[0].as_of is None:
         out.pop(0)
     return out
@@ -105,20 +121,22 @@ def _computed(
     unit: Unit,
     wanted: Sequence[tuple[Period, Unit]],
     dims: Mapping[str, str],
+    shares: Mapping[int, Share],
+    *,
+    alone: bool,
 ) -> dict[str, Value]:
     if not wanted:
         return {}
     held = [period for period, _ in wanted]
-    if is_observed(definition):
+    if is_observed(definition) and not shares:
         found = _reported(answering, definition, wanted)
-    elif _daily(definition, held):
-        found = _by_day(answering, definition, unit, held, dims)
+    elif not is_observed(definition) and _daily(definition, held):
+        found = _by_day(answering, definition, unit, held, dims, shares)
     else:
-        found = [
-            gather.ask(answering.s, definition, period, place, dims)[""] for period, place in wanted
-        ]
+        ask = converted.ask if shares else gather.ask
+        found = [ask(answering.s, definition, period, place, dims)[""] for period, place in wanted]
     return {
-        period.code: answering.computed(definition, place, period, dims, inputs)
+        period.code: answering.computed(definition, place, period, dims, inputs, alone=alone)
         for (period, place), inputs in zip(wanted, found, strict=True)
     }
 
@@ -161,22 +179,26 @@ def _by_day(
     unit: Unit,
     held: Sequence[Period],
     dims: Mapping[str, str],
+    shares: Mapping[int, Share],
 ) -> list[Inputs]:
     """Flows of many periods from one query by day, or by month where whole months answer."""
     s = answering.s
     by = "month" if all(one.month_aligned for one in held) else "day"
     wanted = measures_of(definition)
-    paths = {one.name: _path(answering, one, unit, held, dims, by) for one in wanted}
+    paths = {one.name: _path(answering, one, unit, held, dims, by, shares) for one in wanted}
     out = []
     for number, period in enumerate(held):
         coverage, as_of = s.delivered(definition, period)
         if as_of is None:
             out.append(Inputs(dict.fromkeys(definition.measures), coverage=0.0))
         elif wanted[0].now and period.end_day > s.today:
-            out.append(gather.ask(s, definition, period, unit, dims)[""])
+            ask = converted.ask if shares else gather.ask
+            out.append(ask(s, definition, period, unit, dims)[""])
         else:
-            row: dict[str, float | None] = {name: path[number] for name, path in paths.items()}
-            out.append(Inputs(row, coverage=coverage, as_of=as_of))
+            row: dict[str, float | None] = {name: path[number][0] for name, path in paths.items()}
+            gave = sorted({id for path in paths.values() for id in path[number][1]})
+            moved = tuple(shares[id] for id in gave)
+            out.append(Inputs(row, coverage=coverage, as_of=as_of, moved=moved))
     return out
 
 
@@ -187,24 +209,54 @@ def _path(
     held: Sequence[Period],
     dims: Mapping[str, str],
     by: str,
-) -> list[float]:
-    """A measure's figure for each period: the sum inside it, or what stood at its end."""
+    shares: Mapping[int, Share],
+) -> list[tuple[float, set[int]]]:
+    """A measure's figure for each period: the sum inside it, or what stood at its end.
+
+    With it the other units of which a share (``shares``) is in the figure.
+    """
     s = answering.s
     filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
-        return [0.0] * len(held)
+        return [(0.0, set())] * len(held)
     own = dims.get("unit") == gather.OWN
     closure = [unit.unit_id] if own else s.places.closure(unit)
-    more: dict[str, Any] = {"unit_ids": closure, "filters": filters}
+    cut = ["unit"] if shares else []
+    ids = closure if closure is None else [*closure, *shares]
+    more: dict[str, Any] = {"unit_ids": ids, "filters": filters}
     moves = _moves(one) or {column: sign for sign, column in one.terms}
     first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
-    rows = sums.event_sums(s.conn, s.tenant, one.kind, list(moves), first, last, by=[by], **more)
-    steps = {row[by]: sum(sign * row[name] for name, sign in moves.items()) for row in rows}
-    level = 0.0
+    span = (s.conn, s.tenant, one.kind)
+    steps: dict[int, dict[int, float]] = {}  # unit (0: ours) → day or month → what moved
+    for row in sums.event_sums(*span, list(moves), first, last, by=[by, *cut], **more):
+        mine = steps.setdefault(_whose(row, shares), {})
+        mine[row[by]] = mine.get(row[by], 0) + sum(sign * row[k] for k, sign in moves.items())
+    levels: dict[int, float] = {}
     if one.shape is Shape.STOCK:
         name = one.terms[0][1]
-        level = sums.stock_sums(s.conn, s.tenant, one.kind, [name], first - 1, **more)[0][name]
-    out: list[float] = []
+        for row in sums.stock_sums(*span, [name], first - 1, by=cut, **more):
+            whose = _whose(row, shares)
+            levels[whose] = levels.get(whose, 0.0) + row[name]
+    return _told(one, held, by, steps, levels, shares)
+
+
+def _whose(row: Mapping[str, Any], shares: Mapping[int, Share]) -> int:
+    """The unit of a row if it is another one, else 0."""
+    id = row.get("unit", 0)
+    return id if id in shares else 0
+
+
+def _told(
+    one: Measure,
+    held: Sequence[Period],
+    by: str,
+    steps: Mapping[int, Mapping[int, float]],
+    levels: Mapping[int, float],
+    shares: Mapping[int, Share],
+) -> list[tuple[float, set[int]]]:
+    """Figures of the periods from what moved, and from what stood before the first."""
+    standing = dict.fromkeys({*steps, *levels}, 0.0) | dict(levels)
+    out: list[tuple[float, set[int]]] = []
     done: int | None = None
     for period in held:
         low, high = period.start_day, period.end_day
@@ -213,7 +265,9 @@ def _path(
         if one.shape is Shape.STOCK:
             low, done = low if done is None else done, high  # what moved between counts as well
         else:
-            level = 0.0
-        level += sum(steps.get(at, 0) for at in range(low, high))
-        out.append(level)
+            standing = dict.fromkeys(standing, 0.0)
+        for whose, path in steps.items():
+            standing[whose] += sum(path.get(at, 0) for at in range(low, high))
+        figure = sum(amount * (shares[id].weight if id else 1) for id, amount in standing.items())
+        out.append((figure, {id for id, amount in standing.items() if id and amount}))
     return out

@@ -1,7 +1,8 @@
 """Values and passports as JSON: one form for the command line, the API and files.
 
 Rates are fractions, moments are ISO 8601 with the product's offset, periods and units are their
-written codes. The keys of ``value_json`` are a contract; nothing is added to them.
+written codes. The keys of ``value_json`` are a contract; nothing is added to them, but of a value
+in which other units have a share that is said, in ``estimated`` and ``moved``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from core.clock import day_date, from_epoch
 from core.runs import Run
-from core.values import Target, Value
+from core.values import Moved, Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
 from indicators.scoring import Scored
 from indicators.volumes import Volume
@@ -42,7 +43,10 @@ def target_json(target: Target | None) -> dict[str, Any] | None:
 
 
 def value_json(value: Value) -> dict[str, Any]:
-    """One value with exactly the keys of the contract."""
+    """One value with exactly the keys of the contract; of a converted one, from which units."""
+    told: dict[str, Any] = {}
+    if value.moved:
+        told = {"estimated": value.estimated, "moved": [moved_json(one) for one in value.moved]}
     return {
         "indicator": value.indicator,
         "unit": value.unit,
@@ -61,6 +65,16 @@ def value_json(value: Value) -> dict[str, Any]:
         "known_from": moment(value.known_from),
         "definition": value.definition,
         "value_id": value.value_id,
+    } | told
+
+
+def moved_json(one: Moved) -> dict[str, Any]:
+    """Whose facts are in a value, in which share, and whether the share is a guess."""
+    return {
+        "unit": one.unit,
+        "unit_name": one.unit_name,
+        "weight": one.weight,
+        "estimated": one.estimated,
     }
 
 
@@ -126,6 +140,21 @@ def scored_json(one: Scored) -> dict[str, Any]:
     }
 
 
+def _from_others(passport: Passport) -> dict[str, Any]:
+    """The lists of the units that gave a share; nothing where none did."""
+    if not passport.others:
+        return {}
+    lists = [
+        moved_json(one.moved)
+        | {
+            "numerator": records_json(one.numerator),
+            "denominator": records_json(one.denominator),
+        }
+        for one in passport.others
+    ]
+    return {"records_of_others": lists}
+
+
 def passport_json(passport: Passport) -> dict[str, Any]:
     """A value with everything that proves it; the value's own keys stay at the top."""
     apart = zip(passport.set_apart_names, passport.set_apart, strict=True)
@@ -142,6 +171,7 @@ def passport_json(passport: Passport) -> dict[str, Any]:
             "denominator": records_json(passport.denominator_records),
         },
         "parts": [scored_json(one) for one in passport.parts],
+        **_from_others(passport),
         "set_apart": [{"name": name} | (records_json(link) or {}) for name, link in apart],
         "runs": [run_json(one) for one in passport.runs],
         "quarantined": dict(passport.quarantined),

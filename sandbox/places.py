@@ -121,6 +121,8 @@ def successors() -> dict[int, int]:
     for link in load().successions:
         if link.old_id not in at or link.new_id not in at:
             continue
+        if places()[at[link.old_id]].unit.level is Level.DISTRICT:
+            continue  # its work goes to one commune: where most of its communes went
         best[link.old_id] = max(best.get(link.old_id, (0.0, 0)), (link.weight, -link.new_id))
         above = places()[at[link.old_id]].unit.parent_id
         if above in at and places()[at[link.new_id]].since == MERGED:

@@ -213,6 +213,28 @@ def _code(unit_id: int) -> str:
     return f"{unit_id % GENERATION:05d}"
 
 
+def _districts_became(old: Iterable[Unit], links: Iterable[Succession]) -> Iterable[Succession]:
+    """Where a district's own work went: to the units that its communes became.
+
+    Each of its last communes counts the same, since nobody published how the work was divided.
+    """
+    listed = list(old)
+    into: dict[int, list[Succession]] = {}
+    for link in links:
+        into.setdefault(link.old_id, []).append(link)
+    for district in (one for one in listed if one.level is Level.DISTRICT):
+        inside = [
+            one.unit_id
+            for one in listed
+            if one.parent_id == district.unit_id and one.valid_to == REORGANISED
+        ]
+        parts: dict[int, float] = {}
+        for link in (link for id in inside for link in into.get(id, ())):
+            parts[link.new_id] = parts.get(link.new_id, 0.0) + link.weight / len(inside)
+        for new, weight in sorted(parts.items()):
+            yield Succession(district.unit_id, new, weight, len(parts) > 1)
+
+
 def _new_province_key(old_key: str) -> str:
     path = _package("vietnamadminunits") / "converter_2025.json"
     table: dict[str, list[str]] = orjson.loads(path.read_bytes())["DICT_PROVINCE"]
@@ -236,6 +258,7 @@ def load(tenant: int = 80, agencies: Path = AGENCIES) -> Territory:
     ]
     links += [Succession(old[0].unit_id, new[0].unit_id, 1.0, False)]
     links += _became(old_keys, new_keys, key)
+    links += list(_districts_became(old, links))
     names = {*_names(old), *_names(new), *office_names}
     aliases = sorted(names, key=lambda one: (one.alias, one.unit_id))
     return Territory([*old, *new, *offices], [*links, *handed], aliases)

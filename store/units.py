@@ -153,23 +153,3 @@ class Resolver:
         if now:
             return now
         return [one for one in held if 0 < (self._units[one].valid_from - when).days <= HANDOVER]
-
-
-def predecessors(links: Iterable[Succession], unit_id: int) -> dict[int, tuple[float, bool]]:
-    """Every earlier unit of which a part is in ``unit_id`` now: id → (share of it, estimated).
-
-    Follows the links back through all reorganisations; pure.
-    """
-    into: dict[int, list[Succession]] = defaultdict(list)
-    for link in links:
-        into[link.new_id].append(link)
-    out: dict[int, tuple[float, bool]] = {}
-    waiting = [(unit_id, 1.0, False)]
-    while waiting:
-        at, share, guessed = waiting.pop()
-        for link in into[at]:
-            weight, estimated = share * link.weight, guessed or link.estimated
-            before = out.get(link.old_id, (0.0, False))
-            out[link.old_id] = (before[0] + weight, before[1] or estimated)
-            waiting.append((link.old_id, weight, estimated))
-    return out

@@ -12,7 +12,7 @@ from cli.common import Data, quiet, settings
 from core.clock import epoch, frozen_at, today
 from core.errors import MisuseError
 from core.period import Period
-from indicators import wire
+from indicators import lists, wire
 from indicators.catalog import Catalog
 
 HELP = "Giá trị của một chỉ số; --passport kèm mọi thứ chứng minh nó."
@@ -24,6 +24,13 @@ def command(
     period: Annotated[str | None, typer.Option(help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")] = None,
     as_known: Annotated[
         str | None, typer.Option(metavar="TIME", help="Như đã biết lúc ấy, ví dụ 2023-12-01.")
+    ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help="Danh mục đơn vị: today, old (trước 01/7/2025), then (từng kỳ) hoặc một ngày.",
+        ),
     ] = None,
     by: Annotated[str, typer.Option(metavar="DIM", help="Cắt theo chiều: unit, field…")] = "",
     passport: Annotated[bool, typer.Option("--passport", help="Kèm lai lịch.")] = False,
@@ -38,14 +45,15 @@ def command(
     catalog = Catalog(chosen)
     asked = Period.parse(period, today(chosen.clock())) if period else None
     known = _moment(as_known)
+    listed = lists.read(boundaries, today(chosen.clock()))
     if by:
-        found = catalog.by(indicator, by, unit, asked, as_known=known)
+        found = catalog.by(indicator, by, unit, asked, as_known=known, listed=listed)
         if as_json:
             _print([wire.value_json(one) for one in found])
         else:
             tables.values(found)
         return
-    value = catalog.value(indicator, unit, asked, as_known=known)
+    value = catalog.value(indicator, unit, asked, as_known=known, listed=listed)
     if passport:
         whole = catalog.passport(value.value_id)
         shown = wire.passport_json(whole)

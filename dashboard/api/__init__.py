@@ -26,6 +26,10 @@ _INDICATOR = Param(
 _UNIT = Param("unit", "mã đơn vị; MÃ@NĂM chỉ rõ thế hệ mã", example="80")
 _PERIOD = Param("period", "kỳ: 2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023, 2023-YTD …")
 _KNOWN = Param("as_known", "như đã biết tại thời điểm này (ISO 8601)")
+_LISTED = Param(
+    "boundaries",
+    "danh mục đơn vị: today (hiện nay), old (trước 01/7/2025), then (của từng kỳ), hoặc một ngày",
+)
 _HASH = Param(
     "hash", "dấu nội dung (tiêu đề X-Content-Hash): khi còn đúng, trình duyệt giữ lại mãi"
 )
@@ -40,7 +44,7 @@ OPERATIONS = (
             Param("from", "ngày đầu của chuỗi"),
             Param("to", "ngày cuối của chuỗi"),
             Param("by", "chia theo: unit, field, procedure, channel …"),
-            _KNOWN,
+            _KNOWN, _LISTED,
         ),
     ),
     Operation("/indicators", "indicators", "Danh mục chỉ tiêu", "Indicators", answers.indicators),

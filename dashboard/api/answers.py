@@ -13,8 +13,9 @@ from core.values import Value
 from dashboard import columns, context, scope
 from dashboard.api.operations import whole
 from dashboard.stamps import Now
-from indicators import wire
+from indicators import lists, wire
 from indicators.answers import SourceState, StreamState
+from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition
 
@@ -29,15 +30,16 @@ def values(args: Args) -> dict[str, Any]:
     if len(ids) > _MOST_IDS:
         raise MisuseError(f"indicator: nhiều nhất {_MOST_IDS} chỉ tiêu một lần gọi.")
     unit, known = args.get("unit"), _known(args.get("as_known"))
+    listed = lists.read(args.get("boundaries"), today(catalog.clock))
     found: list[Value] = []
     for id in ids:
         if "grain" in args:
-            found += _series(args, id, unit, known)
+            found += _series(args, id, unit, known, listed)
         elif "by" in args:
-            found += catalog.by(id, args["by"], unit, _period(args), None, known)
+            found += catalog.by(id, args["by"], unit, _period(args), None, known, listed)
         else:
             _no_range(args)
-            found.append(catalog.value(id, unit, _period(args), None, known))
+            found.append(catalog.value(id, unit, _period(args), None, known, listed))
     return {
         "revision": catalog.revision(),
         "count": len(found),
@@ -45,7 +47,9 @@ def values(args: Args) -> dict[str, Any]:
     }
 
 
-def _series(args: Args, id: str, unit: str | None, known: int | None) -> list[Value]:
+def _series(
+    args: Args, id: str, unit: str | None, known: int | None, listed: Listed
+) -> list[Value]:
     catalog, now = context.catalog(), today(context.catalog().clock)
     if "period" in args:
         raise MisuseError("Dùng period, hoặc grain với from và to, không dùng cả hai.")
@@ -58,14 +62,14 @@ def _series(args: Args, id: str, unit: str | None, known: int | None) -> list[Va
     if start is not None and end is not None and start > end:
         raise MisuseError("from phải trước hoặc bằng to.")
     if "by" not in args:
-        return catalog.series(id, unit, grain, start, end, None, known)
+        return catalog.series(id, unit, grain, start, end, None, known, listed)
     last = min(end or now, now)
     at = Period.of(grain, start or date(last.year, 1, 1))
     out: list[Value] = []
     for _ in range(_MOST_PERIODS):
         if at.start > last:
             return out
-        out += catalog.by(id, args["by"], unit, at, None, known)
+        out += catalog.by(id, args["by"], unit, at, None, known, listed)
         if grain in (Grain.YTD, Grain.NINE):
             return out
         at = Period.of(grain, at.end)
@@ -142,8 +146,14 @@ def records(args: Args, kind: str) -> dict[str, Any]:
 
 
 def units(args: Args) -> dict[str, Any]:
-    """The units that exist on a day."""
+    """The units that exist on a day, with what they were made of and what they became."""
     catalog = context.catalog()
+    before: dict[int, list[dict[str, Any]]] = {}
+    after: dict[int, list[dict[str, Any]]] = {}
+    for old, new, link in catalog.successions():
+        told = {"weight": link.weight, "estimated": link.estimated}
+        before.setdefault(new.unit_id, []).append({"unit": old.slug, "name": old.name} | told)
+        after.setdefault(old.unit_id, []).append({"unit": new.slug, "name": new.name} | told)
     at = _day(args.get("at"), "at") or today(catalog.clock)
     found = catalog.units(at)
     codes = {one.unit_id: one.code for one in found}
@@ -161,6 +171,8 @@ def units(args: Args) -> dict[str, Any]:
                 "valid_to": one.valid_to.isoformat() if one.valid_to else None,
                 "latitude": one.latitude,
                 "longitude": one.longitude,
+                "from": before.get(one.unit_id, []),
+                "into": after.get(one.unit_id, []),
             }
             for one in found
         ],

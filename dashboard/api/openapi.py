@@ -48,8 +48,17 @@ SCHEMAS: dict[str, Any] = {
             "known_from": _MOMENT,
             "definition": _TEXT,
             "value_id": _TEXT,
+            "estimated": {"type": "boolean", "description": "chỉ có khi có moved"},
+            "moved": _list("Moved")
+            | {"description": "đơn vị trước hoặc sau sắp xếp có phần trong giá trị"},
         },
     },
+    "Moved": _shape(
+        unit=_TEXT,
+        unit_name=_TEXT,
+        weight={"type": "number", "description": "phần tổng của đơn vị ấy, từ 0 đến 1"},
+        estimated={"type": "boolean"},
+    ),
     "Values": _shape(revision=_WHOLE, count=_WHOLE, values=_list("Value")),
     "Indicator": _shape(
         id=_TEXT,
@@ -92,6 +101,13 @@ SCHEMAS: dict[str, Any] = {
         parent={"type": ["string", "null"]},
         valid_from={"type": "string", "format": "date"},
         valid_to={"type": ["string", "null"], "format": "date"},
+        **{
+            "from": _list("Succession") | {"description": "phần của đơn vị cũ có trong đơn vị này"},
+            "into": _list("Succession") | {"description": "đơn vị này đã về đâu; tổng bằng 1"},
+        },
+    ),
+    "Succession": _shape(
+        unit=_TEXT, name=_TEXT, weight={"type": "number"}, estimated={"type": "boolean"}
     ),
     "Units": _shape(at={"type": "string", "format": "date"}, units=_list("Unit")),
     "Source": _shape(

@@ -175,6 +175,25 @@ def against(filters: Filters) -> Component:
     return pick("so-sanh", words.t("filters.against"), shown, [html.Ul(rows, className="opts")])
 
 
+def listed(filters: Filters) -> Component:
+    """On which list of units: of the period, of today, of before the reorganisation, of each."""
+    now = filters.query.get(choice.LISTED, "") if filters.listed is not None else ""
+    names = {code: words.t(f"moved.list_{word}") for code, word in choice.LISTS.items()}
+    rows = [_link(words.t("moved.list_rule"), filters.href(ranh_gioi=None), current=not now)]
+    rows += [
+        _link(name, filters.href(ranh_gioi=code), current=now == code)
+        for code, name in names.items()
+    ]
+    shown = names.get(now, words.t("moved.list_at", day=now)) if now else ""
+    return pick(
+        choice.LISTED,
+        words.t("moved.list"),
+        shown or words.t("moved.list_rule"),
+        [html.P(words.t("moved.list_hint"), className="hint"), html.Ul(rows, className="opts")],
+        css="btn on" if now else "btn",
+    )
+
+
 def known(filters: Filters) -> Component:
     """As it was known at a past moment; the choice in force can be taken back."""
     at = filters.today

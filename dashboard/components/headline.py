@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from core import format as say
 from core.values import Freshness, Status, Value
 from dashboard import words
-from dashboard.components import card, goal, number
+from dashboard.components import card, goal, moved, number
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.filters import Filters
@@ -95,8 +95,9 @@ def _doubt(value: Value) -> Component | str:
     if value.freshness in (Freshness.STALE, Freshness.FAILED):
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"
         return html.Span(number.doubt(value), className=css)
-    if value.estimated:
-        return html.Span(words.t("fresh.estimated"), className="muted")
+    if value.moved:
+        guess = [words.t("fresh.estimated"), ": "] if value.estimated else []
+        return html.Span([*guess, moved.said(value)], className="muted")
     return ""
 
 

@@ -12,7 +12,7 @@ from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
 from dashboard import words
-from dashboard.components import goal
+from dashboard.components import goal, moved
 from dashboard.components import status as mark
 from indicators.answers import Check, Passport, RecordsLink, Revision
 from indicators.model import Definition
@@ -45,6 +45,7 @@ def passport(
         (words.t("passport.owner"), [proof.owner]),
         (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
         (words.t("passport.records"), _records(proof, link)),
+        (words.t("moved.passport"), _converted(proof)),
         (words.t("passport.quarantined"), _quarantined(proof.quarantined)),
         (words.t("passport.apart"), _apart(proof, link)),
         (words.t("passport.coverage"), [_coverage(value.coverage)]),
@@ -143,6 +144,25 @@ def _part(one: Scored) -> Component:
 def _points(one: Scored) -> str:
     made, top = words.number(one.points, 2), words.number(one.component.ceiling)
     return words.t("score.of", points=made, ceiling=top)
+
+
+def _converted(proof: Passport) -> Inside:
+    """What other units gave: the share, of how many records, of which unit."""
+    if not proof.others:
+        return []
+    out: Inside = [html.Div(moved.hint([proof.value]))]
+    for one in proof.others:
+        lists = [one.numerator, *([one.denominator] if one.denominator is not None else [])]
+        text = words.t(
+            "moved.records",
+            share=words.percent(one.moved.weight),
+            count=" ÷ ".join(words.number(link.count) for link in lists),
+            unit=one.moved.unit_name,
+        )
+        out.append(
+            html.Div(f"{text} ({words.t('fresh.estimated')})" if one.moved.estimated else text)
+        )
+    return out
 
 
 def _listed(records: RecordsLink, href: str, name: str) -> Component:

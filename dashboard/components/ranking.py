@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.text import fold
 from core.values import Status, Target
 from dashboard import words
-from dashboard.components import goal, number, table
+from dashboard.components import goal, moved, number, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
 from dashboard.filters import Filters
@@ -128,6 +128,9 @@ def section(
             sort=sort,
         ),
     ]
+    converted = moved.hint([row.value for row in rows])
+    if converted:
+        inside.append(html.P(converted, className="hint"))
     left = len(rows) - len(_cut(rows, limit))
     if left and everything:
         link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
@@ -191,7 +194,7 @@ def _cells(
     label = number.label(value)
     place = words.number(row.rank) if row.rank is not None else None
     cells: list[table.Cell] = [html.A(label, href=href) if href else label, place]
-    figure = number.short(value)
+    figure = moved.marked(value, number.short(value))
     if not rate:
         return [*cells, html.B(figure), verdict(row)]
     cells += [_count(value.numerator), _count(value.denominator)]

@@ -12,7 +12,7 @@ from core.units import REORGANISED
 from core.values import Value
 from dashboard import theme, words
 from dashboard.components import chart, goal, number
-from indicators.compare import is_rate
+from indicators.compare import broken, is_rate
 from indicators.model import Definition
 
 
@@ -56,13 +56,14 @@ def _strokes(values: Sequence[Value], definition: Definition) -> list[_Line]:
 def _add(line: _Line, value: Value, definition: Definition) -> None:
     line.x.append(_x(value))
     line.y.append(_y(value, definition))
-    line.text.append(f"{words.period_name(value.period)}: <b>{words.inline(value.display)}</b>")
+    line.text.append(
+        f"{words.period_name(value.period)}: <b>{words.inline(value.display)}</b>{_guess(value)}"
+    )
 
 
-def broken(left: Value, right: Value) -> bool:
-    """Must a line not be joined here: other territories, or another definition?"""
-    apart = left.period.start < REORGANISED <= right.period.start
-    return apart or left.definition != right.definition
+def _guess(value: Value) -> str:
+    """An estimated point says so under the pointer too."""
+    return f" · {words.t('fresh.estimated')}" if value.estimated else ""
 
 
 def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
@@ -246,13 +247,13 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
                 "name": name,
                 "x": [_x(v) for v in shown],
                 "y": [v.value for v in shown],
-                "text": [words.inline(v.display) for v in shown],
+                "text": [words.inline(v.display) + _guess(v) for v in shown],
                 "textposition": "none",
                 "customdata": [words.period_name(v.period) for v in shown],
                 "hovertemplate": "%{customdata}<br>" + name + ": <b>%{text}</b><extra></extra>",
                 "marker": {
                     "color": theme.colour(token),
-                    "opacity": [0.55 if v.running else 1 for v in shown],
+                    "opacity": [0.55 if v.running or v.estimated else 1 for v in shown],
                 },
             }
         )

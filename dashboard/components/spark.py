@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.units import REORGANISED
 from core.values import Status, Target, Value
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
+from indicators.compare import broken
 
 _TOP, _BOTTOM = 2.0, 28.0
 Point = tuple[float, float]
@@ -72,7 +72,7 @@ def _strokes(history: Sequence[Value], places: Sequence[Point | None]) -> tuple[
         if place is None:
             before = None
             continue
-        joined = before is not None and not _broken(before[0], value)
+        joined = before is not None and not broken(before[0], value)
         if joined and value.running and before is not None:
             running += f"M{before[1][0]:.1f} {before[1][1]:.1f} {place[0]:.1f} {place[1]:.1f}"
         elif joined:
@@ -81,9 +81,3 @@ def _strokes(history: Sequence[Value], places: Sequence[Point | None]) -> tuple[
             closed += f"M{place[0]:.1f} {place[1]:.1f}"
         before = (value, place)
     return closed, running
-
-
-def _broken(left: Value, right: Value) -> bool:
-    """Do the two stand on different territories, or under different definitions?"""
-    apart = left.period.start < REORGANISED <= right.period.start
-    return apart or left.definition != right.definition

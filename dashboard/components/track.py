@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, goal, number, series, table
+from dashboard.components import chart, goal, moved, number, series, table
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def section(board: Board, definition: Definition) -> Component:
     hints = [series.cut_at(values, definition), words.t("chart.dotted_running")]
     if any(one.estimated for one in values):
         hints.append(words.t("chart.thin_estimated"))
+    converted = moved.hint(values)
+    hints.append(converted)
     drawn: Component = chart.chart(
         "chart-series",
         series.rate(values, definition),
@@ -46,8 +48,11 @@ def section(board: Board, definition: Definition) -> Component:
             table.Column(words.t("passport.numerator"), num=True),
             table.Column(words.t("passport.denominator"), num=True),
             table.Column(words.t("passport.target"), num=True),
+            *([table.Column(words.t("moved.passport"))] if converted else []),
         ],
-        rows=[_row(one, definition) for one in values],
+        rows=[
+            [*_row(one, definition), *([moved.said(one)] if converted else [])] for one in values
+        ],
         height=320,
     )
     return drawn
@@ -56,7 +61,7 @@ def section(board: Board, definition: Definition) -> Component:
 def _row(value: Value, definition: Definition) -> list[table.Cell]:
     return [
         series.tick(value),
-        number.short(value),
+        moved.marked(value, number.short(value)),
         None if value.numerator is None else words.number(value.numerator),
         None if value.denominator is None else words.number(value.denominator),
         goal.bare(value.target, definition) if value.target else None,

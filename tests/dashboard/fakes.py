@@ -96,10 +96,13 @@ class FakeCatalog(FakeWorkings):
                 return unit
         raise NotFoundError(f"Không có đơn vị “{code}”.")
 
+    def successions(self):
+        return []
+
     def units(self, at: date) -> list[Unit]:
         return [unit for unit in UNITS if unit.valid(at)]
 
-    def value(self, id, unit=None, period=None, dims=None, as_known=None) -> Value:
+    def value(self, id, unit=None, period=None, dims=None, as_known=None, listed=None) -> Value:
         self.definition(id)
         shape, where = self._shapes[id], self.unit(unit)
         period = period or self.default_period(id)
@@ -177,10 +180,12 @@ class FakeCatalog(FakeWorkings):
             return Status.ON
         return Status.WATCH if short <= target.figure * definition.watch_within else Status.OFF
 
-    def values(self, ids, unit=None, period=None, as_known=None) -> list[Value]:
+    def values(self, ids, unit=None, period=None, as_known=None, listed=None) -> list[Value]:
         return [self.value(id, unit, period, None, as_known) for id in ids]
 
-    def by(self, id, dim, unit=None, period=None, dims=None, as_known=None) -> list[Value]:
+    def by(
+        self, id, dim, unit=None, period=None, dims=None, as_known=None, listed=None
+    ) -> list[Value]:
         definition = self.definition(id)
         if dim not in definition.dimensions:
             raise MisuseError(f"Chỉ tiêu “{id}” không chia theo “{dim}”.")
@@ -204,7 +209,15 @@ class FakeCatalog(FakeWorkings):
         return out
 
     def series(
-        self, id, unit=None, grain=Grain.MONTH, start=None, end=None, dims=None, as_known=None
+        self,
+        id,
+        unit=None,
+        grain=Grain.MONTH,
+        start=None,
+        end=None,
+        dims=None,
+        as_known=None,
+        listed=None,
     ) -> list[Value]:
         last = today(self.clock)
         first = start or date(last.year - 1, last.month, 1)

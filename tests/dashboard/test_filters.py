@@ -125,3 +125,22 @@ def test_a_past_moment_can_be_taken_back():
     html = render(bar.known(read(biet_luc="2023-12-25")))
     assert 'href="/mot-cua"' in html
     assert 'href="/mot-cua?biet-luc=2023-11-30"' in html
+
+
+def test_the_list_of_units_is_read_and_a_wrong_one_is_named():
+    assert read().listed is None
+    assert read(ranh_gioi="hien-nay").listed == date(2023, 12, 26)
+    assert read(ranh_gioi="cu").listed == date(2025, 6, 30)
+    assert read(ranh_gioi="tung-ky").listed == "then"
+    assert read(ranh_gioi="2024-12-01").listed == date(2024, 12, 1)
+    wrong = read(ranh_gioi="mai")
+    assert wrong.listed is None
+    assert "mai" in wrong.faults[0]
+    assert "ranh-gioi=cu" in read(ranh_gioi="cu").href("/")
+
+
+def test_a_unit_that_is_not_on_the_list_is_shown_by_rule_and_said():
+    f = read(don_vi="802", ranh_gioi="2025-08-01")
+    assert f.listed is None
+    assert f.unit_code == "802@2004"
+    assert "01/08/2025" in f.faults[0]

@@ -57,15 +57,33 @@ def test_the_province_goes_on_under_its_code(catalog):
     assert {one.unit for one in line} == {"80"}
 
 
-def test_parts_of_the_year_are_old_and_new_units_and_make_the_whole(catalog):
-    parts = {one.unit: one for one in catalog.by("onestop.received", "unit", None, period("2025"))}
-    assert sum(one.value for one in parts.values()) == 7
-    assert parts["802@2004"].value == parts["803@2004"].value == 1
-    assert parts[NEW.code].value == 4
-    assert "804@2004" not in parts  # ended, and without data
+def parts(catalog, text, listed=None, id="onestop.received"):
+    return {one.unit if one.unit != "80" else one.dims["unit"]: one
+            for one in catalog.by(id, "unit", None, period(text), listed=listed)}  # fmt: skip
+
+
+def test_published_parts_of_the_year_are_old_and_new_units_and_make_the_whole(catalog):
+    held = parts(catalog, "2025", "then")
+    assert sum(one.value for one in held.values()) == 7
+    assert held["802@2004"].value == held["803@2004"].value == 1
+    assert held[NEW.code].value == 4
+    assert "804@2004" not in held  # ended, and without data
     july = catalog.by("onestop.received", "unit", None, period("2025-07"))
     assert {one.unit for one in july if one.value} == {NEW.code}
     assert len(july) == 96 + 14
+
+
+def test_by_rule_the_parts_of_the_year_are_those_of_its_last_day(catalog):
+    held = parts(catalog, "2025")
+    assert len(held) == 96 + 14
+    assert sum(one.value for one in held.values()) == pytest.approx(7)
+    assert held[NEW.code].value == 4  # a ward of the former Tây Ninh: nothing came to it
+    guessed = {code for code, one in held.items() if one.estimated}
+    moved = {code for code, one in held.items() if one.moved}
+    assert guessed
+    assert NEW.code not in moved
+    given = [one for value in held.values() for one in value.moved]
+    assert {one.unit for one in given} == {"803@2004", "27931@2004"}  # where the facts lie
 
 
 def test_an_old_unit_keeps_its_series_and_its_passport(catalog):

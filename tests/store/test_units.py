@@ -85,12 +85,8 @@ def test_weights_of_each_old_unit_sum_to_one(province):
     for link in province.successions:
         assert 0 < link.weight <= 1
         total[link.old_id] += link.weight
-    ended = {
-        one.unit_id
-        for one in province.units
-        if one.valid_to is not None and one.level is not Level.DISTRICT
-    }
-    assert set(total) == ended
+    ended = {one.unit_id for one in province.units if one.valid_to is not None}
+    assert set(total) == ended  # districts too: to where their communes went
     assert all(abs(one - 1) < 1e-12 for one in total.values())
 
 
@@ -100,18 +96,25 @@ def test_the_sixty_new_units_of_long_an_have_predecessors_and_the_others_none(pr
         for one in province.units
         if one.unit_id // GENERATION == 2 and one.level is Level.COMMUNE
     }
-    with_any = {one for one in new if units.predecessors(province.successions, one)}
+    with_any = {one.new_id for one in province.successions} & new
     assert (len(new), len(with_any)) == (96, 60)
 
 
-def test_predecessors_follow_two_reorganisations(province):
-    by_id = {one.unit_id: one.name for one in province.units}
-    ward = 2 * GENERATION + 27694  # Phường Long An
-    found = {by_id[k]: v for k, v in units.predecessors(province.successions, ward).items()}
-    assert found["Phường 2"] == (1.0, False)  # into Phường 1 in 2024, with it in 2025
-    assert found["Phường 1"] == (1.0, False)
-    assert found["Xã Bình Thạnh"] == (0.5, True)  # divided: estimated
-    assert "Phường 4" in found  # of Tân An; the package's map confuses it with Tây Ninh's
+def test_a_district_went_where_its_communes_went(province):
+    of = defaultdict(dict)
+    for link in province.successions:
+        of[link.old_id][link.new_id] = link
+    district = 1 * GENERATION + 802
+    inside = [
+        one.unit_id for one in province.units
+        if one.parent_id == district and one.valid_to == date(2025, 7, 1)
+    ]  # fmt: skip
+    for new, link in of[district].items():
+        share = sum(of[one][new].weight for one in inside if new in of[one]) / len(inside)
+        assert link.weight == pytest.approx(share)
+        assert link.estimated
+    # Phường 4 of Tân An went to Phường Long An; the package's map confuses it with Tây Ninh's
+    assert list(of[1 * GENERATION + 27691]) == [2 * GENERATION + 27694]
 
 
 @pytest.mark.parametrize(
