@@ -35,6 +35,7 @@ from indicators.answers import (
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
 from indicators.form import Form
+from indicators.index766.scorecard import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition, Group
@@ -277,6 +278,20 @@ class Scoped:
     ) -> list[tuple[str, str, Form]]:
         """Form II.06a of a unit of the subtree."""
         return self._whole.form(self._own(unit, period), period, by)
+
+    def scorecard(
+        self, unit: str | None = None, period: Period | None = None, as_known: int | None = None
+    ) -> Scorecard:
+        """Decision 766 of a unit of the subtree."""
+        return self._whole.scorecard(self._own(unit, period), period, as_known)
+
+    def scores_by_unit(
+        self, unit: str | None = None, period: Period | None = None, as_known: int | None = None
+    ) -> list[UnitRow]:
+        """Decision 766 of the parts of a unit; only rows of the subtree."""
+        rows = self._whole.scores_by_unit(self._own(unit, period), period, as_known)
+        held = {one.value_id for one in self._keeps([row.value for row in rows])}
+        return [row for row in rows if row.value.value_id in held]
 
     def records(
         self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""

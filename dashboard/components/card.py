@@ -102,8 +102,9 @@ def _target(value: Value, definition: Definition, judged: Status, size: str) -> 
         return "" if value.reason in told else value.reason
     if value.target is None and definition.direction == "neutral":
         return ""  # nothing to aim at: a target is not missing
-    if value.target is None:
-        return words.t("reason.no_target_short")
+    if value.target is None:  # a score says how many of its points were judged
+        said = value.reason if value.reason != value.freshness_note else ""
+        return said or words.t("reason.no_target_short")
     if judged is Status.NONE:  # the promise stands; the line of the age may say why already
         why = value.reason or words.t("reason.not_judged")
         bare = goal.bare(value.target, definition)

@@ -58,11 +58,19 @@ def section(board: Board, definition: Definition) -> Component:
     return drawn
 
 
+def _numerator(value: Value, definition: Definition) -> str | None:
+    """A sum is written as its value is; what is divided is counted."""
+    if value.numerator is None:
+        return None
+    decimals = definition.decimals if value.numerator == value.value else 0
+    return words.number(value.numerator, decimals)
+
+
 def _row(value: Value, definition: Definition) -> list[table.Cell]:
     return [
         series.tick(value),
         moved.marked(value, number.short(value)),
-        None if value.numerator is None else words.number(value.numerator),
+        _numerator(value, definition),
         None if value.denominator is None else words.number(value.denominator),
         goal.bare(value.target, definition) if value.target else None,
     ]

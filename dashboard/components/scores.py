@@ -1,0 +1,266 @@
+"""Decision 766 in tables: groups and components, ours beside the official, and why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from decimal import Decimal
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.values import Value
+from dashboard import words
+from dashboard.components import number, table
+from dashboard.filters import Filters
+from indicators.index766.reconcile import Gap
+from indicators.index766.scorecard import ComponentRow, GroupRow, Scorecard, UnitRow
+
+CLASSES = tuple(one.name for one in fields(Gap))
+_STEPS = 5
+
+
+def points(value: float | Decimal | None) -> str | None:
+    """``18,52``; None (an en dash in a table) where there is nothing."""
+    return None if value is None else words.number(float(value), 2)
+
+
+def apart(value: Decimal | None) -> str | None:
+    """``▲ 1,20``: the official above ours; ``▼``: below."""
+    if value is None:
+        return None
+    lang = words.language()
+    return say.signed(float(value), 2, lang) if value else words.number(0.0, 2)
+
+
+def beside(value: Value, official: Decimal | None, gap: Gap | None) -> str:
+    """A card's sentence: the official points and how far they lie from ours."""
+    if official is None:
+        return words.t("score.no_official")
+    said = points(official)
+    if value.value is None or gap is None:
+        return words.t("score.official_is", points=said)
+    return words.t("score.official_beside", points=said, gap=apart(gap.total))
+
+
+def _judged(value: Value, ceiling: float) -> str:
+    """``20/38``: how many of the points could be judged at all."""
+    return f"{words.number(value.denominator or 0.0)}/{words.number(ceiling)}"
+
+
+def groups(card: Scorecard) -> Component:
+    """The gap of each group and of the whole, class by class; a row's classes sum to its gap."""
+    columns = [
+        table.Column(words.t("score.group"), css="name"),
+        table.Column(words.t("score.estimate"), num=True),
+        table.Column(words.t("score.judged"), num=True),
+        table.Column(words.t("score.official"), num=True),
+        table.Column(words.t("score.gap"), num=True),
+        *(table.Column(words.t(f"score.class.{one}"), num=True) for one in CLASSES),
+    ]
+    rows = []
+    for one in card.groups:
+        name = f"{one.code} · {_name(one)}"
+        rows.append(table.Row(_group(name, one.value, one.ceiling, one.official, one.gap)))
+    total = _group(words.t("score.total"), card.value, card.ceiling, card.official, card.gap)
+    rows.append(table.Row(total, "sep"))
+    title = words.t("score.by_group")
+    return html.Section(
+        [
+            html.H2(title),
+            html.P(words.t("score.gap_hint"), className="hint"),
+            table.table(columns, rows, caption=title, css="tb st", labels=True),
+            html.Details(
+                [
+                    html.Summary(words.t("score.classes")),
+                    html.Ul(
+                        [
+                            html.Li([html.B(words.t(f"score.class.{one}")), ": ",
+                                     words.t(f"score.means.{one}")])
+                            for one in CLASSES
+                        ],
+                        className="checks",
+                    ),
+                ]
+            ),
+        ],
+        className="box",
+        id="nhom",
+    )  # fmt: skip
+
+
+def _name(one: GroupRow) -> str:
+    """The group's name without the mark of the index: the table already says what it is."""
+    return one.definition.title(words.language()).partition(": ")[2]
+
+
+def _group(
+    name: str, value: Value, ceiling: float, official: Decimal | None, gap: Gap | None
+) -> list[table.Cell]:
+    estimate: table.Cell = points(value.value)
+    if value.value is None:
+        estimate = html.Span(["–", html.Small(value.reason)])
+    out: list[table.Cell] = [
+        name,
+        estimate,
+        _judged(value, ceiling),
+        points(official),
+        apart(None if gap is None else gap.total),
+    ]
+    return out + [None if gap is None else apart(getattr(gap, one)) for one in CLASSES]
+
+
+def components(card: Scorecard, filters: Filters) -> Component:
+    """Every component of every group, with the figure that its points come from."""
+    columns = [
+        table.Column(words.t("score.component"), css="name"),
+        table.Column(words.t("score.input"), num=True),
+        table.Column(words.t("score.estimate"), num=True),
+        table.Column(words.t("score.official"), num=True),
+        table.Column(words.t("score.gap"), num=True),
+        table.Column(words.t("score.why")),
+    ]
+    rows = [
+        table.Row(_component(one, filters), "sep" if n == 0 else "")
+        for group in card.groups
+        for n, one in enumerate(group.rows)
+    ]
+    title = words.t("score.by_component")
+    return html.Section(
+        [
+            html.H2(title),
+            html.P(words.t("score.component_hint"), className="hint"),
+            table.table(columns, rows, caption=title, css="tb st", labels=True),
+        ],
+        className="box",
+        id="thanh-phan",
+    )
+
+
+def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
+    one = row.scored.component
+    name = f"{one.code} {one.name.said(words.language())}"
+    lead: table.Cell = name
+    if one.indicator is not None:
+        lead = html.A(name, href=filters.href(f"/chi-so/{one.indicator}"))
+    top = words.number(one.ceiling)
+    made: table.Cell = None
+    if row.scored.points is not None:
+        made = words.t("score.out_of", points=points(row.scored.points), ceiling=top)
+    told: table.Cell = None
+    if row.official is not None:
+        inside: list[Component | str] = [str(points(row.official))]
+        if row.counts is not None:
+            counts = (row.counts.numerator, row.counts.denominator)
+            inside.append(html.Small(" ÷ ".join(words.number(each) for each in counts)))
+        told = html.Span(inside)
+    return [
+        lead,
+        number.short(row.value) if row.value is not None else None,
+        made,
+        told,
+        apart(None if row.gap is None else row.gap.total),
+        _why(row),
+    ]
+
+
+def _why(row: ComponentRow) -> Component:
+    """Why it is not judged, what makes the gap, how the input is not the official one, flags."""
+    said: list[str] = []
+    if row.scored.points is None:
+        said.append(row.scored.reason)
+    if row.gap is not None and row.scored.points is not None:
+        said += [
+            f"{words.t(f'score.class.{one}').lower()} {apart(amount)}"
+            for one in CLASSES
+            if (amount := getattr(row.gap, one))
+        ]
+    if row.scored.component.differs:
+        said.append(row.scored.component.differs)
+    said += [flag(one) for one in row.flags]
+    return html.Div([html.Small(one) for one in said])
+
+
+def flag(code: str) -> str:
+    """A mark of doubt of the portal in words; an unknown one as it is written."""
+    key = f"score.flag.{code.strip().upper()}"
+    return words.t(key) if words.known(key) else words.t("score.flag_other", code=code)
+
+
+def steps(card: Scorecard, filters: Filters) -> Component | None:
+    """What brings the next point, the most points first."""
+    rows = [one for group in card.groups for one in group.rows if one.step is not None]
+    rows.sort(key=lambda one: (-(one.step.gain if one.step else 0.0), _cases(one)))
+    if not rows:
+        return None
+    return html.Section(
+        [
+            html.H2(words.t("score.next")),
+            html.P(words.t("score.next_hint"), className="hint"),
+            html.Ul([_step(one, filters) for one in rows[:_STEPS]], className="checks"),
+        ],
+        className="box",
+        id="them-diem",
+    )
+
+
+def _cases(row: ComponentRow) -> float:
+    found = row.step.cases if row.step is not None else None
+    return float("inf") if found is None else found
+
+
+def _step(row: ComponentRow, filters: Filters) -> Component:
+    assert row.step is not None
+    assert row.value is not None
+    one = row.scored.component
+    name = html.A(
+        f"{one.code} {one.name.said(words.language())}",
+        href=filters.href(f"/chi-so/{one.indicator}"),
+    )
+    said = words.t(
+        "score.step",
+        gain=points(row.step.gain),
+        before=words.percent(row.value.value, 1),
+        after=words.percent(row.step.share, 1),
+    )
+    more = ""
+    if row.step.cases is not None:
+        more = words.t("score.step_cases", count=words.number(row.step.cases))
+    return html.Li([name, ": ", said, more])
+
+
+def units(
+    rows: Sequence[UnitRow], filters: Filters, *, limit: int | None, everything: str
+) -> Component:
+    """Units by estimate, the lowest first; those without a score last."""
+    held = sorted(rows, key=lambda one: (one.value.value is None, one.value.value or 0.0))
+    shown = held if limit is None else held[:limit]
+    columns = [
+        table.Column(words.t("rank.unit"), css="name"),
+        table.Column(words.t("score.estimate"), num=True),
+        table.Column(words.t("score.judged_points"), num=True),
+        table.Column(words.t("score.official"), num=True),
+        table.Column(words.t("score.gap"), num=True),
+    ]
+    title = words.t("score.by_unit")
+    inside: list[Component] = [
+        html.H2(title),
+        html.P(words.t("score.unit_hint"), className="hint"),
+        table.table(columns, [_unit(one, filters) for one in shown], caption=title),
+    ]
+    if limit is not None and len(held) > limit:
+        more = words.t("score.all_units", count=words.number(len(held)))
+        inside.append(html.P(html.A(more, href=everything)))
+    return html.Section(inside, className="box", id="theo-don-vi")
+
+
+def _unit(row: UnitRow, filters: Filters) -> list[table.Cell]:
+    value = row.value
+    return [
+        html.A(number.label(value), href=filters.href(don_vi=value.unit)),
+        points(value.value),
+        None if value.value is None else words.number(value.denominator),
+        points(row.official),
+        apart(row.gap),
+    ]

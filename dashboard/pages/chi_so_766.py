@@ -1,0 +1,91 @@
+"""Bộ chỉ số 766: our estimate by group and component beside the official score, and the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.units import Level
+from dashboard import context, words
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import head, notice, scores, track
+from indicators.index766.scorecard import SOURCE, TOTAL, Scorecard
+
+PATH = "/766"
+TITLE = "Bộ chỉ số 766"
+ORDER = 25
+ROLES = context.PEOPLE
+
+_WORST = 12
+ALL = "tat-ca"
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """The page for a period and a unit."""
+    catalog = context.catalog()
+    filters = choice.read(PATH, query, catalog)
+    board = Board(catalog, filters)
+    wrong = notice.faults(filters.faults)
+    out: list[Component] = [] if wrong is None else [wrong]
+    sources = catalog.sources()
+    total = board.definitions.get(TOTAL)
+    if total is None or filters.unit is None:
+        return [*out, notice.nothing_yet(sources)]
+    loading = notice.loading([one for one in sources if one.name in (*total.sources, SOURCE)])
+    try:
+        card = catalog.scorecard(filters.unit_code, filters.period, filters.as_known)
+    except IocError as fault:
+        return [*out, notice.notice("empty", words.t("empty.title"), fault.public)]
+    age = head.oldest(catalog.stamp(), catalog, filters.now)
+    out.append(head.line([_asked(card, filters)], age))
+    if loading is not None:
+        out.append(loading)
+    title, text = words.t("score.estimate_title"), words.t("score.estimate_text")
+    out.append(notice.notice("stale", title, text))
+    out.append(html.H2(words.t("score.strip"), className="sr"))
+    out.append(html.Div(_cards(board, card), className="cards strip"))
+    out.append(scores.groups(card))
+    following = scores.steps(card, filters)
+    if following is not None:
+        out.append(following)
+    out.append(scores.components(card, filters))
+    out.append(track.section(board, total))
+    out += _units(board)
+    return out
+
+
+def _asked(card: Scorecard, filters: choice.Filters) -> Component:
+    """When the portal was asked, and what it says of its own figure."""
+    if card.asked_at is None:
+        return html.Span(words.t("score.never_asked"), className="muted")
+    said = words.t("score.asked_at", at=words.since(card.asked_at, filters.now))
+    doubts = "; ".join(scores.flag(one) for one in card.flags)
+    return html.Span(f"{said} · {doubts}" if doubts else said, className="muted")
+
+
+def _cards(board: Board, card: Scorecard) -> list[Component]:
+    sentences = {one.definition.id: scores.beside(one.value, one.official, one.gap)
+                 for one in card.groups}  # fmt: skip
+    sentences[TOTAL] = scores.beside(card.value, card.official, card.gap)
+    values = [card.value, *(one.value for one in card.groups)]
+    return [board.card(one, sentence=sentences[one.indicator]) for one in values]
+
+
+def _units(board: Board) -> list[Component]:
+    """The parts of the unit; a commune has none."""
+    f = board.filters
+    if f.unit is None or f.unit.level not in (Level.PROVINCE, Level.DISTRICT):
+        return []
+    try:
+        rows = board.catalog.scores_by_unit(f.unit_code, f.period, f.as_known)
+    except IocError:
+        return []
+    if len(rows) < 2:
+        return []
+    limit = None if f.query.get("hien") == ALL else _WORST
+    everything = f.href(hien=ALL) + "#theo-don-vi"
+    return [scores.units(rows, f, limit=limit, everything=everything)]

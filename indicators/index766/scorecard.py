@@ -1,0 +1,284 @@
+"""The card of Decision 766: every group and component, ours beside the official, and the gap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from core.clock import day_start
+from core.errors import NotFoundError
+from core.period import Period
+from core.units import Unit
+from core.values import Value
+from indicators import sources
+from indicators.answering import Answering
+from indicators.evaluate import Outcome
+from indicators.index766.official import Figures, Told, figures
+from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
+from indicators.model import Definition
+from indicators.scoring import Component, Score, Scored, scored
+from indicators.snapshot import Snapshot
+from store import quarantine
+
+TOTAL = "index766.total"
+SOURCE = "evaluation"
+UNKNOWN_UNIT = "unknown_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the next point needs: ``share`` to reach (a fraction), ``gain`` points for it.
+
+    ``cases``: how many more of the present denominator must count, None where that is not known.
+    """
+
+    gain: float
+    share: float
+    cases: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """One component: our points, the official ones, and the gap between them."""
+
+    scored: Scored
+    value: Value | None  # the indicator behind it
+    official: Decimal | None
+    counts: Counts | None  # what the portal divided it from
+    flags: tuple[str, ...]
+    gap: Gap | None
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group with its components. ``code``: as the portal writes it."""
+
+    code: str
+    definition: Definition
+    value: Value
+    ceiling: float
+    official: Decimal | None
+    gap: Gap | None
+    rows: tuple[ComponentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All of it for one unit and period. ``asked_at``: when the portal was asked, if ever."""
+
+    unit: Unit
+    period: Period
+    definition: Definition
+    value: Value
+    official: Decimal | None
+    gap: Gap | None
+    groups: tuple[GroupRow, ...]
+    asked_at: int | None
+    flags: tuple[str, ...]
+
+    @property
+    def ceiling(self) -> float:
+        """The most points there are."""
+        return math.fsum(one.ceiling for one in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit's estimate beside its official total."""
+
+    value: Value
+    official: Decimal | None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Official − estimate; None where one of them has no figure."""
+        if self.official is None or self.value.value is None:
+            return None
+        return self.official - hundredths(self.value.value)
+
+
+def step(spec: Component, value: Value | None) -> Step | None:
+    """What one more point needs, or what is left of the ceiling where that is less.
+
+    None where the part is not judged, is full already, or has a rule without proportion.
+    """
+    if value is None or value.value is None or spec.rule not in ("linear", "inverse"):
+        return None
+    sign = 1.0 if spec.rule == "linear" else -1.0
+    had = value.value if sign > 0 else 1.0 - value.value
+    left = spec.ceiling * (1 - min(1.0, had / spec.full_at))
+    if left < 0.005:
+        return None
+    gain = min(1.0, left)
+    need = gain * spec.full_at / spec.ceiling
+    cases = None if not value.denominator else math.ceil(need * value.denominator - 1e-9)
+    return Step(gain, value.value + sign * need, cases)
+
+
+class _Asked:
+    """One question of the card, with everything that its rows look up."""
+
+    def __init__(
+        self, answering: Answering, unit: Unit, period: Period, as_known: int | None
+    ) -> None:
+        self.a, self.unit, self.period, self.as_known = answering, unit, period, as_known
+        self.definitions = answering.s.definitions
+        total = self.definitions.get(TOTAL)
+        if total is None or not isinstance(total.value, Score):
+            raise NotFoundError(f"Không có định nghĩa “{TOTAL}”.")
+        self.total, self.score = total, total.value
+        self.told = figures(answering.s, self._measures(), period, [unit.unit_id], as_known)
+        self.asked_at = self.told.asked_at(unit.unit_id)
+        self._aside: dict[str, Aside] = {}
+
+    def _measures(self) -> Iterator[str]:
+        for score in (self.score, *(score for _, _, score in self.groups())):
+            if score.official:
+                yield score.official
+            for one in score.components:
+                if one.official is not None:
+                    yield from filter(None, (one.official.score, one.official.top))
+                    yield one.official.bottom
+
+    def groups(self) -> Iterator[tuple[Component, Definition, Score]]:
+        """The groups of the total, with their definitions."""
+        for one in self.score.components:
+            inner = self.definitions.get(one.indicator or "")
+            if inner is not None and isinstance(inner.value, Score):
+                yield one, inner, inner.value
+
+    def value(self, definition: Definition, as_known: int | None = None) -> Value:
+        return self.a.value(definition, self.unit, self.period, {}, as_known or self.as_known)
+
+    def then(self, definition: Definition) -> Counts | None:
+        """What ours was divided from when the portal was asked."""
+        if self.asked_at is None:
+            return None
+        known = min(self.asked_at, self.as_known or self.asked_at)
+        before = self.value(definition, known)
+        if before.numerator is None or before.denominator is None:
+            return None
+        return Counts(before.numerator, before.denominator)
+
+    def aside(self, definition: Definition) -> Aside:
+        """Records set aside since the period began that may have counted."""
+        if definition.id not in self._aside:
+            self._aside[definition.id] = _set_aside(self.a.s, definition, self.period)
+        return self._aside[definition.id]
+
+
+def card(
+    answering: Answering, unit: Unit, period: Period, as_known: int | None = None
+) -> Scorecard:
+    """The card of a unit and a period. Raises NotFoundError, MisuseError."""
+    asked = _Asked(answering, unit, period, as_known)
+    groups, lines = [], []
+    for one, definition, score in asked.groups():
+        row, line = _group(asked, one, definition, score)
+        groups.append(row)
+        lines.append(line)
+    value = asked.value(asked.total)
+    official = asked.told.score(unit.unit_id, asked.score.official)
+    estimate = None if value.value is None else hundredths(value.value)
+    gap = None if official is None else whole(official, estimate, lines)
+    total = asked.told.told(unit.unit_id, asked.score.official)
+    return Scorecard(
+        unit, period, asked.total, value, official, gap, tuple(groups), asked.asked_at,
+        () if total is None else total.flags,
+    )  # fmt: skip
+
+
+def _group(
+    asked: _Asked, spec: Component, definition: Definition, score: Score
+) -> tuple[GroupRow, Line]:
+    inner = {id: asked.definitions[id] for id in definition.inputs if id in asked.definitions}
+    values = {id: asked.value(one) for id, one in inner.items()}
+    outcomes = {id: _outcome(one) for id, one in values.items()}
+    rows, lines = [], []
+    for one in scored(score, outcomes):
+        row, line = _component(asked, one, values, inner)
+        rows.append(row)
+        lines.append(line)
+    value = asked.value(definition)
+    official = asked.told.score(asked.unit.unit_id, score.official)
+    estimate = None if value.value is None else hundredths(value.value)
+    gap = None if official is None else whole(official, estimate, lines)
+    late = sum((line.late for line in lines), Decimal(0))
+    made = GroupRow(spec.code, definition, value, score.ceiling, official, gap, tuple(rows))
+    return made, Line(hundredths(score.ceiling), official, estimate, late, gap)
+
+
+def _outcome(value: Value) -> Outcome:
+    return Outcome(value.value, value.numerator, value.denominator, value.reason)
+
+
+def _component(
+    asked: _Asked, one: Scored, values: dict[str, Value], inner: dict[str, Definition]
+) -> tuple[ComponentRow, Line]:
+    spec, unit = one.component, asked.unit.unit_id
+    definition = inner.get(spec.indicator or "")
+    value = values.get(spec.indicator or "")
+    named = None if spec.official is None else spec.official.score
+    counts = asked.told.counts(unit, spec.official)
+    line = component(
+        spec,
+        asked.told.score(unit, named),
+        counts,
+        None if value is None else value.value,
+        None if definition is None else asked.then(definition),
+        Aside() if definition is None else asked.aside(definition),
+    )
+    row = ComponentRow(
+        one, value, line.official, counts, _flags(asked.told, unit, spec), line.gap,
+        step(spec, value),
+    )  # fmt: skip
+    return row, line
+
+
+def _flags(told: Figures, unit: int, spec: Component) -> tuple[str, ...]:
+    if spec.official is None:
+        return ()
+    found: list[Told | None] = [
+        told.told(unit, one) for one in (spec.official.score, spec.official.bottom)
+    ]
+    return tuple(dict.fromkeys(flag for one in found if one is not None for flag in one.flags))
+
+
+def _set_aside(snapshot: Snapshot, definition: Definition, period: Period) -> Aside:
+    """Open records of the indicator's sources and kinds, set aside since the period began.
+
+    When they would have counted is not known: they are at most so many.
+    """
+    kinds = {one.kind for one in snapshot.measures_behind(definition)}
+    held = {(one.source, one.stream): one.kind for one in _streams(snapshot)}
+    unit = other = 0
+    for source in definition.sources:
+        since = day_start(period.start_day)
+        for row in quarantine.open_counts(snapshot.conn, source, since=since):
+            if held.get((row["source"], row["stream"]), "") in kinds:
+                if row["reason"] == UNKNOWN_UNIT:
+                    unit += row["n"]
+                else:
+                    other += row["n"]
+    return Aside(unit, other)
+
+
+def _streams(snapshot: Snapshot) -> list[Any]:
+    return list(sources.told(sources.cards(snapshot.conn)))
+
+
+def units(
+    answering: Answering, values: Iterable[Value], period: Period, as_known: int | None = None
+) -> list[UnitRow]:
+    """Estimates of units beside their official totals."""
+    held = list(values)
+    total = answering.s.definitions[TOTAL]
+    assert isinstance(total.value, Score)
+    named = total.value.official
+    ids = [one.unit_id for one in held]
+    told = figures(answering.s, [named] if named else [], period, ids, as_known)
+    return [UnitRow(one, told.score(one.unit_id, named)) for one in held]
