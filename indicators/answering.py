@@ -10,7 +10,7 @@ from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.units import Unit
-from core.values import Moved, Value
+from core.values import Freshness, Moved, Value
 from indicators import assemble, converted, gather
 from indicators.assemble import Origin
 from indicators.evaluate import Inputs, Outcome, evaluate
@@ -18,6 +18,7 @@ from indicators.model import Definition
 from indicators.places import asked_day
 from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
+from indicators.scoring import Score
 from indicators.snapshot import Snapshot, is_observed
 from store import values
 from store.values import StoredValue
@@ -124,6 +125,7 @@ class Answering:
             self.s.covers_of(definition) if as_known is None else (),
             self.s.now if as_known is None else as_known,
             self.calendar,
+            self._worst(definition, period) if as_known is None else None,
         )
 
     def computed(
@@ -153,6 +155,7 @@ class Answering:
             self.s.covers_of(definition),
             self.s.now,
             self.calendar,
+            self._worst(definition, period),
         )
 
     def moved(self, inputs: Inputs) -> tuple[Moved, ...]:
@@ -160,6 +163,19 @@ class Answering:
         given = sorted(inputs.moved, key=lambda one: (-one.weight, one.unit_id))
         named = [(self.s.places.by_id[one.unit_id], one) for one in given]
         return tuple(Moved(u.slug, u.name, one.weight, one.estimated) for u, one in named)
+
+    def _worst(self, definition: Definition, period: Period) -> tuple[Freshness, str] | None:
+        """The worst freshness among the inputs of a score that have data, each by its own pace."""
+        if not isinstance(definition.value, Score):
+            return None
+        found = []
+        for one in self.s.inputs_of(definition):
+            _, as_of = self.s.delivered(one, period)
+            if as_of is not None:
+                covers = self.s.covers_of(one)
+                own = assemble.freshness(one, period, as_of, covers, self.s.now, self.calendar)
+                found.append(self._worst(one, period) or own)
+        return max(found, key=lambda told: told[0].badness, default=None)
 
     def unknown(
         self, definition: Definition, unit: Unit, period: Period, dims: Mapping[str, str]

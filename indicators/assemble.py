@@ -47,8 +47,12 @@ def value(
     covers: Iterable[Cover],
     now: int,
     calendar: WorkingCalendar,
+    worst: tuple[Freshness, str] | None = None,
 ) -> Value:
-    """The value as screens, files and the API show it. ``code``: how the unit is written."""
+    """The value as screens, files and the API show it. ``code``: how the unit is written.
+
+    ``worst``: the freshness of the worst of its inputs, which is a score's own.
+    """
     covers = list(covers)
     target = targets.target(definition, period, unit.code)
     status = judge.status(definition, outcome.value, target)
@@ -57,8 +61,10 @@ def value(
     loading = _loading(definition, period, covers)
     if ahead and outcome.value is None:
         fresh, note = Freshness.MISSING, AHEAD
+    elif worst is not None and origin.as_of is not None:
+        fresh, note = worst
     else:
-        fresh, note = _freshness(definition, period, origin.as_of, covers, now, calendar)
+        fresh, note = freshness(definition, period, origin.as_of, covers, now, calendar)
     if ahead:  # what stands over from before is shown, but promises nothing of the period
         status, reason = Status.NONE, AHEAD
     elif loading and outcome.value is not None:  # nobody is praised or blamed for a part
@@ -113,7 +119,7 @@ def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str
     return judge.loading(period, going, stock=is_stock(definition))
 
 
-def _freshness(
+def freshness(
     definition: Definition,
     period: Period,
     as_of: int | None,
@@ -121,7 +127,10 @@ def _freshness(
     now: int,
     calendar: WorkingCalendar,
 ) -> tuple[Freshness, str]:
-    """The latest reported figure is whole by itself, however far back its source was loaded."""
+    """Judge a value's age by its own sources and cadence.
+
+    The latest reported figure is whole by itself, however far back its source was loaded.
+    """
     if is_observed(definition):
         covers = [replace(one, since=None) for one in covers]
     stock = is_stock(definition)

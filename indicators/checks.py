@@ -185,8 +185,8 @@ def _score(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
                 yield f"{at}: rule points cần một điểm số có trần {part.ceiling:g}"
         elif inner.unit != "%" and part.rule != "steps":
             yield f"{at}: rule {part.rule} cần một tỷ lệ, “{part.indicator}” có unit “{inner.unit}”"
-        for name in d.dimensions:
-            if name not in inner.dimensions:
+        for name in d.dimensions:  # what is the province's alone is not judged for its units
+            if name != "unit" and name not in inner.dimensions:
                 yield f"{at}: “{part.indicator}” không chia theo “{name}”"
         if lacking := sorted(set(inner.sources) - set(d.sources)):
             yield f"{one.at('sources')}: thiếu nguồn {', '.join(lacking)} của “{part.indicator}”"

@@ -207,9 +207,14 @@ def _parts(
     dims: Mapping[str, str],
     by: str,
 ) -> dict[str, Inputs]:
-    """Outcomes of the indicators that a score is made of, by member."""
+    """Outcomes of the indicators that a score is made of, by member.
+
+    An input that is not cut by the unit is the province's: its part is not judged for others.
+    """
     found: dict[str, dict[str, Outcome]] = {} if by else {"": {}}
     for one in snapshot.inputs_of(definition):
+        if not set(dims) | ({by} if by else set()) <= set(one.dimensions):
+            continue
         for key, inputs in ask(snapshot, one, period, unit, dims, by).items():
             found.setdefault(key, {})[one.id] = evaluate(one, inputs)
     coverage, as_of = snapshot.delivered(definition, period)

@@ -78,10 +78,10 @@ def due(
     the sources have now delivered another share: every unit's coverage.
     """
     kinds = {one.kind for one in wanted}
-    standing = any(one.shape in (Shape.STOCK, Shape.OBSERVED) for one in wanted)
+    standing = {one.kind for one in wanted if one.shape in (Shape.STOCK, Shape.OBSERVED)}
     whole = full or before.hashes.get(definition.id) != definition.hash or not wanted
     moving = any(one.now for one in wanted)
-    changed = [(unit, month) for kind, unit, month in marks if kind in kinds]
+    changed = [(unit, month, kind in standing) for kind, unit, month in marks if kind in kinds]
     out = []
     for period in held:
         if not definition.valid(period.end - timedelta(days=1)):
@@ -90,7 +90,7 @@ def due(
         if anew or (moving and period.end_day > today):
             out.append(Due(definition, period, None))
             continue
-        units = _touched(period, changed, standing, places, today)
+        units = _touched(period, changed, places, today)
         if units:
             out.append(Due(definition, period, units))
     return out
@@ -103,16 +103,18 @@ def _turned(period: Period, day: int | None, today: int) -> bool:
 
 def _touched(
     period: Period,
-    changed: Iterable[tuple[int, int]],
-    standing: bool,
+    changed: Iterable[tuple[int, int, bool]],
     places: Places,
     today: int,
 ) -> frozenset[int]:
-    """Units whose facts of the period changed, with the units around them."""
+    """Units whose facts of the period changed, with the units around them.
+
+    ``changed``: (unit, month, does what stands at its end stand later as well?).
+    """
     first = month_index(period.start)
     last = month_index(day_date(period.end_day - 1))
     found: set[int] = set()
-    for unit, month in changed:
+    for unit, month, standing in changed:
         if month <= last and (standing or month >= first):
             found |= {unit, places.above(unit)}
     if not found:

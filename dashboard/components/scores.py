@@ -194,11 +194,19 @@ def steps(card: Scorecard, filters: Filters) -> Component | None:
     rows.sort(key=lambda one: (-(one.step.gain if one.step else 0.0), _cases(one)))
     if not rows:
         return None
+    columns = [
+        table.Column(words.t("score.component"), css="name"),
+        table.Column(words.t("score.now"), num=True),
+        table.Column(words.t("score.needed"), num=True),
+        table.Column(words.t("score.more_cases"), num=True),
+        table.Column(words.t("score.gain"), num=True),
+    ]
+    title = words.t("score.next")
     return html.Section(
         [
-            html.H2(words.t("score.next")),
+            html.H2(title),
             html.P(words.t("score.next_hint"), className="hint"),
-            html.Ul([_step(one, filters) for one in rows[:_STEPS]], className="checks"),
+            table.table(columns, [_step(one, filters) for one in rows[:_STEPS]], caption=title),
         ],
         className="box",
         id="them-diem",
@@ -210,24 +218,18 @@ def _cases(row: ComponentRow) -> float:
     return float("inf") if found is None else found
 
 
-def _step(row: ComponentRow, filters: Filters) -> Component:
+def _step(row: ComponentRow, filters: Filters) -> list[table.Cell]:
     assert row.step is not None
     assert row.value is not None
     one = row.scored.component
-    name = html.A(
-        f"{one.code} {one.name.said(words.language())}",
-        href=filters.href(f"/chi-so/{one.indicator}"),
-    )
-    said = words.t(
-        "score.step",
-        gain=points(row.step.gain),
-        before=words.percent(row.value.value, 1),
-        after=words.percent(row.step.share, 1),
-    )
-    more = ""
-    if row.step.cases is not None:
-        more = words.t("score.step_cases", count=words.number(row.step.cases))
-    return html.Li([name, ": ", said, more])
+    name = f"{one.code} {one.name.said(words.language())}"
+    return [
+        html.A(name, href=filters.href(f"/chi-so/{one.indicator}")),
+        words.percent(row.value.value, 1),
+        words.percent(row.step.share, 1),
+        None if row.step.cases is None else words.number(row.step.cases),
+        words.t("score.gains", points=points(row.step.gain)),
+    ]
 
 
 def units(

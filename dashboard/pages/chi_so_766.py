@@ -13,7 +13,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import head, notice, scores, track
-from indicators.index766.scorecard import SOURCE, TOTAL, Scorecard
+from indicators.index766.scorecard import SOURCE, TOTAL, GroupRow, Scorecard
 
 PATH = "/766"
 TITLE = "Bộ chỉ số 766"
@@ -45,9 +45,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if loading is not None:
         out.append(loading)
     title, text = words.t("score.estimate_title"), words.t("score.estimate_text")
-    out.append(notice.notice("stale", title, text))
     out.append(html.H2(words.t("score.strip"), className="sr"))
-    out.append(html.Div(_cards(board, card), className="cards strip"))
+    said = scores.beside(card.value, card.official, card.gap)
+    whole = html.Div(board.card(card.value, size="big", sentence=said), className="cards lone")
+    out.append(html.Div([whole, notice.notice("stale", title, text)], className="two"))
+    out.append(html.Div([_card(board, one) for one in card.groups], className="cards strip"))
     out.append(scores.groups(card))
     following = scores.steps(card, filters)
     if following is not None:
@@ -67,12 +69,8 @@ def _asked(card: Scorecard, filters: choice.Filters) -> Component:
     return html.Span(f"{said} · {doubts}" if doubts else said, className="muted")
 
 
-def _cards(board: Board, card: Scorecard) -> list[Component]:
-    sentences = {one.definition.id: scores.beside(one.value, one.official, one.gap)
-                 for one in card.groups}  # fmt: skip
-    sentences[TOTAL] = scores.beside(card.value, card.official, card.gap)
-    values = [card.value, *(one.value for one in card.groups)]
-    return [board.card(one, sentence=sentences[one.indicator]) for one in values]
+def _card(board: Board, group: GroupRow) -> Component:
+    return board.card(group.value, sentence=scores.beside(group.value, group.official, group.gap))
 
 
 def _units(board: Board) -> list[Component]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,11 @@ from dashboard.app import create_app
 from dashboard.context import EXTENSION, Services
 from desk import Desk
 from desk.keys import Passwords
+from indicators import publish
+from indicators.catalog import Catalog
+from store.engine import open_store
 from tests.dashboard.fakes import AT, FakeCatalog
+from tests.indicators import seeded
 
 ROLES = {
     "leader": "lanhdao",
@@ -65,10 +70,10 @@ class Web:
         return client
 
 
-def build(folder: Path, **web: Any) -> Web:
-    """An application of its own in a folder."""
+def build(folder: Path, catalog: Any = None, **web: Any) -> Web:
+    """An application of its own in a folder, over the fake catalogue where none is given."""
     settings = load(data=folder, env={}, clock_at=AT, web={"demo": True, **web})
-    catalog = FakeCatalog()
+    catalog = catalog or FakeCatalog()
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     desk.prepare_demo(folder, "802")
     tokens = {role: desk.issue_token(name, "thử", by="test") for role, name in ROLES.items()}
@@ -81,6 +86,22 @@ def shut(web: Web) -> None:
     services: Services = web.app.server.extensions[EXTENSION]
     services.close()
     web.desk.close()
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Catalog]:
+    """A real catalogue of Decision 766: dossiers, and the portal's scores of the year."""
+    folder = tmp_path_factory.mktemp("scored")
+    shutil.copy(sqlite_template, folder / "ioc.db")
+    settings = load(data=folder, env={}, clock_at=AT)
+    store = open_store(settings.facts_url, settings.tenant)
+    seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=seeded.SCORED)
+    seeded.official(store, seeded.PORTAL, "2023")
+    seeded.official(store, {"total": 71.5}, "2023", seeded.DUC_HOA)
+    catalog = Catalog(settings, store=store, definitions=seeded.SCORED)
+    yield catalog
+    catalog.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ plain recount in the test can be held against every value.
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import date, datetime
 
 from core.calendar import WorkingCalendar
@@ -22,6 +23,10 @@ from core.facts import (
 from core.period import Period
 from core.runs import Outcome, Run
 from core.settings import ROOT
+from indicators import sources
+from indicators.answers import StreamCard
+from indicators.loader import Definitions
+from indicators.loader import load as load_definitions
 from store import runs
 from store.ingest import Conformed, CursorState, commit_batch
 
@@ -178,6 +183,59 @@ def figure(measure, period, value, version=1, grain=None):
         measure, UnitRef(), (grain or p.grain).value, p.start_day, p.end_day, value, "", "bảng 1",
         version,
     )  # fmt: skip
+
+
+_KEPT = load_definitions()
+
+
+def scores_only(kept=_KEPT):
+    """The scores of Decision 766 with the indicators that they are made of, and no others."""
+    by_id = kept.by_id()
+    wanted = [one for one in kept.all if one.group == "index766"]
+    names = {id for one in wanted for id in (one.id, *one.inputs)}
+    return Definitions(tuple(one for one in by_id.values() if one.id in names), kept.groups)
+
+
+SCORED = scores_only()
+
+
+def digital(count=200, seed=5, prefix="", **fixed):
+    """Dossiers as of ``population`` with what the digital components of Decision 766 look at."""
+    rng, out = random.Random(seed), []
+    for fact, unit in population(count, seed):
+        made = {
+            "code": prefix + fact.code,
+            "digitised": rng.random() < 0.75,
+            "reused": rng.random() < 0.4,
+            "e_result": fact.closing == Closing.FINISHED and rng.random() < 0.6,
+            "paid_online": 1 if fact.fee and rng.random() < 0.5 else 0,
+        }
+        out.append((replace(fact, **(made | fixed)), unit))
+    return out
+
+
+PORTAL = {
+    "total": 83.47, "ckmb": 17.6, "tdgq": 16.8, "clgq": 9.12, "tttt": 5.2, "mdhl": 17.01,
+    "mdsh": 17.74, "dossier_sync": 5.9, "dossier_sync.num": 590, "dossier_sync.den": 600,
+    "original_result_available": 3.7, "so_hoa_giay_to_giai_quyet": 3.0,
+}  # fmt: skip
+"""What the portal says of a year in these tests; invented."""
+
+
+def official(store, figures, period, unit=PROVINCE, *, now=NOW):
+    """The portal's figures of a period, as of ``now``: names after ``official766.``."""
+    facts = [
+        (replace(figure(f"official766.{name}", period, float(value)), version=now,
+                 document="Cổng DVCQG, service-results [TEMP_NATIONAL_REPORT_DENOMINATOR]"), unit)
+        for name, value in figures.items()
+    ]  # fmt: skip
+    put(store, "observation", "evaluation", "scores", facts, now=now, covered=(0, None))
+
+
+def told(store, source, stream, kind):
+    """Announce a source's stream, as jobs do, so that its kind of facts is known."""
+    card = sources.Card(source, source, "", "", streams=[StreamCard(stream, stream, kind, 0)])
+    sources.announce(store, [card])
 
 
 def article(store):

@@ -165,12 +165,10 @@ def test_a_change_of_an_input_is_a_change_of_the_score(tmp_path):
     assert score(GOOD.replace("dossier.finished_due", "dossier.finished")) != before
 
 
-def test_an_input_that_has_other_sources_or_dimensions(tmp_path):
+def test_an_input_that_has_other_sources(tmp_path):
     inner = GOOD.replace("sources: [onestop]", "sources: [onestop, edoc]")
     found = faults(tmp_path, inner, g_sum=SCORE % "indicator: g.one")
     assert "thiếu nguồn edoc của “g.one”" in found[0]
-    found = faults(tmp_path, GOOD.replace("[unit]", "[]"), g_sum=SCORE % "indicator: g.one")
-    assert "“g.one” không chia theo “unit”" in found[0]
     with pytest.raises(ConfigError):
         load(tmp_path)
 

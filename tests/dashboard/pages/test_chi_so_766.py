@@ -1,0 +1,103 @@
+"""/766: the estimate beside the official score, for people who must explain both."""
+
+import re
+
+import pytest
+
+from dashboard import context, words
+from dashboard.components import scores
+
+TAGS = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture
+def over(seen, scored):
+    """The page over a real catalogue."""
+    seen.catalog = scored
+    return seen
+
+
+def rows(html, anchor):
+    part = html.split(f'id="{anchor}"')[1].split("</section>")[0]
+    return [
+        [TAGS.sub(" ", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part)
+    ]
+
+
+def amount(text):
+    """A shown amount as a number: ▼ is negative."""
+    digits = re.sub(r"[^\d,.]", "", text).replace(".", "").replace(",", ".")
+    return round(float(digits or 0) * (-1 if "▼" in text else 1), 2)
+
+
+def test_every_group_says_how_much_of_it_is_judged_and_its_gap_adds_up(over):
+    found = rows(over.body("/766"), "nhom")[1:]
+    assert len(found) == 7
+    assert found[0][0].startswith("CKMB")
+    assert found[0][2] == "0/18"
+    assert found[0][3] == "17,60"
+    assert found[-1][0] == "Tổng"
+    for row in found:
+        gap, classes = amount(row[4]), [amount(one) for one in row[5:]]
+        assert round(sum(classes), 2) == gap, row
+        assert round(amount(row[3]) - amount(row[1].split()[0]), 2) == gap
+    assert round(sum(amount(row[4]) for row in found[:-1]), 2) == amount(found[-1][4])
+
+
+def test_it_is_called_an_estimate_in_both_languages(over):
+    html = over.body("/766")
+    assert "Điểm ở đây là ước tính" in html
+    strip = html.split("cards strip")[1].split("</section>")[0]
+    assert strip.count("(ước)") == 6
+    english = over.body("/766", lang="en")
+    assert "The points here are an estimate" in english
+    assert english.count("(estimate)") >= 13
+
+
+def test_components_without_a_source_say_why_and_have_no_points(over):
+    found = {row[0].split()[0]: row for row in rows(over.body("/766"), "thanh-phan")[1:]}
+    assert len(found) == 23
+    assert found["1.1"][2] == "–"
+    assert "Chưa có nguồn" in found["1.1"][-1]
+    assert found["4.2"][2].endswith("/ 4")
+    assert "Cổng dùng mẫu số tạm tính" in found["4.2"][-1]
+    assert "590 ÷ 600" in found["1.4"][3]
+    assert scores.flag("SOMETHING_NEW") == "Cổng ghi chú: SOMETHING_NEW"
+
+
+def test_what_brings_more_points_leads_to_its_indicator(over):
+    html = over.body("/766", don_vi="802")
+    box = html.split('id="them-diem"')[1].split("</section>")[0]
+    assert 'href="/chi-so/onestop.e_result_rate?don-vi=802"' in box
+    first = rows(html, "them-diem")[1]
+    assert first[0].startswith(("4.", "3.6"))
+    assert first[-1] == "+1,00"
+
+
+def test_units_stand_beside_their_official_total(over):
+    html = over.body("/766")
+    found = {row[0]: row for row in rows(html, "theo-don-vi")[1:]}
+    assert found["Huyện Đức Hòa"][3] == "71,50"
+    assert found["Huyện Bến Lức"][3] == "–"
+    assert 'href="/766?don-vi=802"' in html
+    assert "hien=tat-ca#theo-don-vi" in html
+    assert len(rows(over.body("/766", hien="tat-ca"), "theo-don-vi")) > 20
+    assert 'id="theo-don-vi"' not in over.body("/766", don_vi="27931")
+
+
+def test_before_the_portal_was_asked_there_is_no_gap(over):
+    html = over.body("/766", ky="2023-11")
+    assert words.t("score.never_asked") in html
+    assert words.t("score.no_official") in html
+    assert {row[4] for row in rows(html, "nhom")[1:]} == {"–"}
+
+
+def test_an_official_sees_the_own_unit(over):
+    over.role(context.OFFICIAL, "802")
+    page = over.draw("/766")
+    assert "Bộ chỉ số 766" in page
+
+
+def test_without_definitions_or_data_it_says_so(seen):
+    assert words.t("empty.title") in seen.body("/766")

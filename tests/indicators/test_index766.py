@@ -1,0 +1,237 @@
+"""Decision 766: the official score beside the estimate, and the classes of the gap."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
+
+from core.period import Period
+from core.runs import Run
+from indicators import publish
+from indicators.catalog import Catalog
+from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
+from indicators.index766.scorecard import TOTAL, step
+from indicators.loader import load
+from indicators.scoring import Component, Score
+from store.ingest import CursorState, commit_batch
+from store.quarantine import Quarantined
+from tests.indicators import seeded
+from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA, NOW, SCORED
+
+KEPT = load()
+YEAR = Period.parse("2023", date(2023, 12, 26))
+GROUPS = [one for one in KEPT.all if one.group == "index766" and one.id != TOTAL]
+
+
+def spec(ceiling=6, **more):
+    given = {"code": "1", "name": {"vi": "a", "en": "a"}, "ceiling": ceiling}
+    return Component.model_validate(given | {"indicator": "a.b"} | more)
+
+
+def test_six_groups_make_a_hundred_and_all_say_that_they_are_an_estimate():
+    total = KEPT.by_id()[TOTAL].value
+    assert [one.ceiling for one in total.components] == [18, 20, 12, 10, 18, 22]
+    assert total.ceiling == 100
+    for one in (KEPT.by_id()[TOTAL], *GROUPS):
+        assert isinstance(one.value, Score)
+        assert "ước tính" in one.name.vi
+        assert "estimate" in one.name.en
+        assert "ước" in one.short_name
+        assert "ước tính" in one.method
+        assert one.value.official.startswith("official766.")
+    assert {part.code for one in GROUPS for part in one.value.components} == {
+        "1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "3.1", "3.2", "3.3", "3.5", "3.5b", "3.6", "5.1",
+        "5.2", "5.3", "5.4", "4.1", "4.2", "4.CT", "4.3", "4.4", "4.5a", "4.5b",
+    }  # fmt: skip
+
+
+SHARES = st.one_of(st.none(), st.floats(0, 1))
+COUNTS = st.one_of(
+    st.none(),
+    st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda p: Counts(min(p), max(p))),
+)
+POINTS = st.one_of(st.none(), st.integers(0, 2_200).map(lambda n: Decimal(n) / 100))
+ASIDES = st.builds(Aside, st.integers(0, 50), st.integers(0, 50))
+SPECS = st.builds(spec, st.sampled_from([2, 4, 6, 20]), full_at=st.sampled_from([0.5, 0.8, 1.0]))
+LINES = st.builds(component, SPECS, POINTS, COUNTS, SHARES, COUNTS, ASIDES)
+
+
+@given(SPECS, POINTS, COUNTS, SHARES, COUNTS, ASIDES)
+def test_classes_of_a_component_sum_to_its_gap(one, official, told, now, then, aside):
+    line = component(one, official, told, now, then, aside)
+    if line.official is None:
+        assert line.gap is None
+        return
+    assert line.gap.total == line.official - (line.estimate or Decimal(0))
+    if line.estimate is None:
+        assert line.gap == Gap(missing=line.official)
+
+
+@settings_of(max_examples=40)
+@given(st.lists(LINES, max_size=8), POINTS, POINTS)
+def test_classes_of_a_whole_sum_to_its_gap(lines, official, estimate):
+    official = official or Decimal(0)
+    gap = whole(official, estimate, lines)
+    assert gap.total == official - (estimate or Decimal(0))
+
+
+@settings_of(max_examples=40)
+@given(st.lists(LINES, min_size=1, max_size=8))
+def test_what_is_explained_is_never_more_than_what_parts_may_hold(lines):
+    told = sum((one.official for one in lines if one.official is not None), Decimal(0))
+    room = sum((one.ceiling for one in lines if one.official is None and one.estimate is None),
+               Decimal(0))  # fmt: skip
+    known = sum((one.gap.missing for one in lines if one.gap is not None), Decimal(0))
+    gap = whole(told + Decimal(100), None, lines)
+    assert Decimal(0) <= gap.missing - known <= room
+
+
+def test_each_class_where_it_was_planted():
+    points = Decimal("3.00")
+    half, more = Counts(50, 100), Counts(60, 100)
+    # the same figures on both sides: no gap at all
+    assert component(spec(), points, half, 0.5, half, Aside()).gap == Gap()
+    # the portal scores by another rule
+    got = component(spec(full_at=0.8), points, half, 0.5, half, Aside()).gap
+    assert got == Gap(rule=Decimal("-0.75"))
+    # ten more were on time when our data came after the portal was asked
+    assert component(spec(), points, half, 0.6, half, Aside()).gap == Gap(late=Decimal("-0.60"))
+    # the portal counts ten more of each, and we know of ten that were set aside
+    beyond = Counts(60, 110)
+    effect = hundredths(6 * 60 / 110) - Decimal("3.00")
+    got = component(spec(), hundredths(6 * 60 / 110), beyond, 0.5, half, Aside(unit=10)).gap
+    assert got == Gap(unit=effect)
+    got = component(spec(), hundredths(6 * 60 / 110), beyond, 0.5, half, Aside(unit=4, other=6)).gap
+    assert (got.unit + got.missing, got.unexplained) == (effect, 0)
+    # … nothing known to be set aside, or numbers that cannot be such records: unexplained
+    got = component(spec(), hundredths(6 * 60 / 110), beyond, 0.5, half, Aside()).gap
+    assert got == Gap(unexplained=effect)
+    got = component(spec(), hundredths(3.6), more, 0.5, half, Aside(unit=99)).gap
+    assert got == Gap(unexplained=Decimal("0.60"))
+    # no data of ours at all
+    assert component(spec(), points, half, None, None, Aside()).gap == Gap(missing=points)
+    # the portal tells the share only
+    assert component(spec(), None, half, 0.5, half, Aside()).official == points
+
+
+def test_what_the_portal_does_not_tell_is_missing_only_where_it_can_be_nothing_else():
+    unjudged = Line(Decimal(12), None, None)
+    judged = Line(Decimal(6), None, Decimal("2.00"))
+    # 11 of 12 points without data: all missing
+    assert whole(Decimal(11), None, [unjudged]).missing == 11
+    # 18 points, of which 6 may be those that we judge: at least 9 of 15 come from elsewhere
+    gap = whole(Decimal(15), Decimal(2), [unjudged, judged])
+    assert gap == Gap(missing=Decimal(9), unexplained=Decimal(4))
+    # more than the parts can hold stays unexplained
+    assert whole(Decimal(14), None, [unjudged]) == Gap(missing=Decimal(12), unexplained=Decimal(2))
+
+
+def test_a_step_tells_what_the_next_point_needs():
+    class Had:
+        def __init__(self, value, denominator):
+            self.value, self.denominator = value, denominator
+
+    got = step(spec(), Had(0.5, 600))
+    assert (got.gain, got.share, got.cases) == (1.0, pytest.approx(0.5 + 1 / 6), 100)
+    near = step(spec(2, full_at=0.8), Had(0.7, 100))
+    assert (near.gain, near.share, near.cases) == (pytest.approx(0.25), pytest.approx(0.8), 10)
+    assert step(spec(full_at=0.5), Had(0.62, 600)) is None
+    assert step(spec(), Had(None, None)) is None
+
+
+@pytest.fixture
+def filled(store, settings):
+    """Dossiers, published; then the portal's figures; a catalogue over both."""
+    seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
+    publish.run(store, CLOCK, CALENDAR, definitions=SCORED)
+    seeded.official(store, seeded.PORTAL, "2023")
+    seeded.official(store, {"total": 71.5}, "2023", DUC_HOA)
+    return store, Catalog(settings, store=store, definitions=SCORED)
+
+
+def test_the_card_of_a_year(filled):
+    _, catalog = filled
+    card = catalog.scorecard()
+    assert card.period.grain.value == "ytd"
+    assert card.official == Decimal("83.47")
+    assert card.asked_at == NOW
+    assert card.gap.total == card.official - hundredths(card.value.value)
+    assert [one.code for one in card.groups] == ["CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH"]
+    assert card.ceiling == 100
+    for group in card.groups:
+        assert group.gap.total == group.official - hundredths(group.value.value or 0)
+        for row in group.rows:
+            if row.gap is not None:
+                assert row.gap.total == row.official - hundredths(row.scored.points or 0)
+    digital = card.groups[5]
+    by_code = {row.scored.component.code: row for row in digital.rows}
+    made = [row.scored.points for row in digital.rows if row.scored.points is not None]
+    assert digital.value.value == pytest.approx(sum(made))
+    assert by_code["4.CT"].gap is None  # neither side knows
+    assert by_code["4.1"].value.indicator == "onestop.e_result_rate"
+    assert by_code["4.1"].step.gain > 0
+    public = card.groups[0]
+    assert public.value.value is None
+    # 5.9 told, at most 12 of the rest may be missing, and it is not more
+    assert public.gap == Gap(missing=Decimal("17.60"))
+
+
+def test_other_periods_units_and_moments(filled):
+    _, catalog = filled
+    assert catalog.scorecard(None, YEAR).official == Decimal("83.47")
+    month = catalog.scorecard(None, Period.parse("2023-11", date(2023, 12, 26)))
+    assert (month.official, month.gap, month.asked_at) == (None, None, None)
+    assert month.value.value is not None
+    own = catalog.scorecard("802")
+    assert own.official == Decimal("71.50")
+    assert own.groups[0].official is None
+    assert own.gap.total == own.official - hundredths(own.value.value)
+    rows = {one.value.unit: one for one in catalog.scores_by_unit()}
+    assert rows["802"].gap == own.gap.total
+    assert (rows["803"].official, rows["803"].gap) == (None, None)
+    before = catalog.scorecard(None, None, NOW - 1)
+    assert (before.official, before.value.value) == (None, None)
+
+
+def test_what_came_after_the_portal_was_asked_is_late(filled):
+    store, catalog = filled
+    before = catalog.scorecard()
+    then = {row.scored.component.code: row for group in before.groups for row in group.rows}
+    assert then["4.2"].gap.late == 0
+    later = seeded.clock("2023-12-26T17:40")
+    more = seeded.digital(100, seed=9, digitised=True, prefix="L")
+    seeded.put(store, "dossier", "onestop", "dossiers", more, now=NOW + 300)
+    publish.run(store, later, CALENDAR, definitions=SCORED)
+    after = Catalog(catalog.settings, later, store=store, definitions=SCORED).scorecard()
+    now = {row.scored.component.code: row for group in after.groups for row in group.rows}
+    moved = hundredths(now["4.2"].scored.points) - hundredths(then["4.2"].scored.points)
+    assert moved > 0
+    assert now["4.2"].gap.late == -moved
+    assert now["4.2"].gap.unexplained == then["4.2"].gap.unexplained
+
+
+def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled):
+    store, catalog = filled
+    told = catalog.value("onestop.digitised_rate")
+    beyond = {
+        "so_hoa_giay_to_giai_quyet.num": told.numerator + 4,
+        "so_hoa_giay_to_giai_quyet.den": told.denominator + 8,
+    }
+    seeded.official(store, beyond, "2023")
+    aside = [Quarantined(f"X{n}", "unknown_unit", "DonViXuLy", "không có đơn vị", {}) for n in
+             range(8)]  # fmt: skip
+    run = Run("onestop-aside", "onestop", "dossiers", "pull", NOW, NOW)
+    cursor = CursorState(str(NOW), seeded.START, NOW)
+    seeded.told(store, "onestop", "dossiers", "dossier")
+    commit_batch(store, run, "dossier", "onestop", "dossiers", [], aside, [], cursor, NOW)
+    card = Catalog(catalog.settings, store=store, definitions=SCORED).scorecard()
+    row = next(one for one in card.groups[5].rows if one.scored.component.code == "4.2")
+    ours, theirs = (
+        hundredths(4 * told.value),
+        hundredths(4 * (told.numerator + 4) / (told.denominator + 8)),
+    )
+    assert row.gap.unit == theirs - ours
+    assert row.gap.unexplained == 0
