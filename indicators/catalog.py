@@ -24,11 +24,9 @@ from core.values import Value
 from indicators import listing, lists, maps, revisions
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, Stamp
-from indicators.duties import Duties
 from indicators.form import Form
 from indicators.forms import forms, named
-from indicators.index766 import scorecard
-from indicators.index766.scorecard import Scorecard, UnitRow
+from indicators.index766.door import Scores
 from indicators.lists import THEN, Listed
 from indicators.loader import Definitions, kept
 from indicators.model import Definition, Group
@@ -41,7 +39,7 @@ from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog(Duties):
+class Catalog(Scores):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(
@@ -251,28 +249,6 @@ class Catalog(Duties):
             place = self._asked(a, unit, period)
             made = forms(a.s, period, place, {}, by)
             return named(a.s, by, made)
-
-    def scorecard(
-        self, unit: str | None = None, period: Period | None = None, as_known: int | None = None
-    ) -> Scorecard:
-        """Decision 766 of a unit: our estimate beside the official scores, the gap explained."""
-        period = period or self.default_period(scorecard.TOTAL)
-        with self._answering() as a:
-            place = self._asked(a, unit, period)
-            key = ("scorecard", place.unit_id, period, as_known)
-            made: Scorecard = self._reader.keep(
-                key, lambda: scorecard.card(a, place, period, as_known)
-            )
-            return made
-
-    def scores_by_unit(
-        self, unit: str | None = None, period: Period | None = None, as_known: int | None = None
-    ) -> list[UnitRow]:
-        """Decision 766 of the parts of a unit: estimate and official total."""
-        period = period or self.default_period(scorecard.TOTAL)
-        with self._answering() as a:
-            values = self.by(scorecard.TOTAL, "unit", unit, period, None, as_known)
-            return scorecard.units(a, values, period, as_known)
 
     def records(
         self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""

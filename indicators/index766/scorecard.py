@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,10 @@ from indicators.answering import Answering
 from indicators.evaluate import Outcome
 from indicators.index766.official import Figures, Told, figures
 from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
+from indicators.lists import THEN
 from indicators.model import Definition
 from indicators.scoring import Component, Score, Scored, scored
+from indicators.slices import by
 from indicators.snapshot import Snapshot
 from store import quarantine
 
@@ -127,10 +129,7 @@ class _Asked:
     ) -> None:
         self.a, self.unit, self.period, self.as_known = answering, unit, period, as_known
         self.definitions = answering.s.definitions
-        total = self.definitions.get(TOTAL)
-        if total is None or not isinstance(total.value, Score):
-            raise NotFoundError(f"Không có định nghĩa “{TOTAL}”.")
-        self.total, self.score = total, total.value
+        self.total, self.score = _total(answering.s)
         self.told = figures(answering.s, self._measures(), period, [unit.unit_id], as_known)
         self.asked_at = self.told.asked_at(unit.unit_id)
         self._aside: dict[str, Aside] = {}
@@ -152,7 +151,9 @@ class _Asked:
                 yield one, inner, inner.value
 
     def value(self, definition: Definition, as_known: int | None = None) -> Value:
-        return self.a.value(definition, self.unit, self.period, {}, as_known or self.as_known)
+        """Of the unit alone, as the score itself is made: nothing of other units' is shared in."""
+        known = as_known or self.as_known
+        return self.a.value(definition, self.unit, self.period, {}, known, alone=True)
 
     def then(self, definition: Definition) -> Counts | None:
         """What ours was divided from when the portal was asked."""
@@ -272,13 +273,18 @@ def _streams(snapshot: Snapshot) -> list[Any]:
 
 
 def units(
-    answering: Answering, values: Iterable[Value], period: Period, as_known: int | None = None
+    answering: Answering, unit: Unit, period: Period, as_known: int | None = None
 ) -> list[UnitRow]:
-    """Estimates of units beside their official totals."""
-    held = list(values)
-    total = answering.s.definitions[TOTAL]
-    assert isinstance(total.value, Score)
-    named = total.value.official
-    ids = [one.unit_id for one in held]
-    told = figures(answering.s, [named] if named else [], period, ids, as_known)
-    return [UnitRow(one, told.score(one.unit_id, named)) for one in held]
+    """Estimates of the parts of a unit beside their official totals. Raises NotFoundError."""
+    total, score = _total(answering.s)
+    held = by(answering, total, "unit", unit, period, {}, as_known, THEN)
+    measures = [score.official] if score.official else []
+    told = figures(answering.s, measures, period, [one.unit_id for one in held], as_known)
+    return [UnitRow(one, told.score(one.unit_id, score.official)) for one in held]
+
+
+def _total(snapshot: Snapshot) -> tuple[Definition, Score]:
+    total = snapshot.definitions.get(TOTAL)
+    if total is None or not isinstance(total.value, Score):
+        raise NotFoundError(f"Không có định nghĩa “{TOTAL}”.")
+    return total, total.value
