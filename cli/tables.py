@@ -10,7 +10,6 @@ from core.text import nfc
 from core.values import Freshness, Status, Value
 from indicators.answers import Passport, RecordsLink
 from indicators.scoring import Scored
-from jobs.bench import Report
 
 OUTCOMES = {
     Outcome.RUNNING: "đang chạy",
@@ -169,21 +168,3 @@ def _link(link: RecordsLink | None) -> str:
         return ""
     query = "&".join(f"{key}={value}" for key, value in sorted(link.query.items()))
     return f"{say.number(link.count)} bản ghi (/api/v1/records/{link.kind}?{query})"
-
-
-def figures(found: Report) -> str:
-    """What a bench measured, against what must be reached."""
-    rows = []
-    for one in found.figures:
-        value = (
-            say.percent(one.value)
-            if one.name.startswith("share_")
-            else f"{say.number(one.value, 1 if one.value < 100 else 0)} {one.unit}".strip()
-        )
-        goal = "" if one.goal is None else f"{'≤' if one.at_most else '≥'} {say.number(one.goal)}"
-        met = {True: "đạt", False: "chưa đạt", None: ""}[one.met]
-        rows.append((MEASURES.get(one.name, one.name), value, goal, met))
-    head = f"{len(found.runs)} lần đo, {found.cores} nhân, tải trước khi đo {found.load:.1f}"
-    return "\n".join(
-        [head, "", columns(("đại lượng", "trung vị", "mục tiêu", ""), rows), *found.notes]
-    )

@@ -1,4 +1,4 @@
-"""``ioc bench``: how fast the whole path is on this machine, as a table or JSON."""
+"""``ioc bench``: how fast the product is on this machine, against its budgets; a table or JSON."""
 
 from __future__ import annotations
 
@@ -6,57 +6,120 @@ import json
 import os
 import tempfile
 from contextlib import AbstractContextManager
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.common import Data, quiet
+from cli.measured import table
 from cli.simulated import simulated
-from cli.tables import figures
 from connectors import registry
 from core import settings as core_settings
+from core.clock import epoch, frozen_at
 from core.errors import MisuseError
-from jobs import bench
+from jobs.bench import path, scale
+from jobs.bench.figures import Report
 from jobs.context import Context, opened
 from jobs.pull import Puller
 from sandbox import addresses
+from sandbox.mass import Mass
 from store.runs import recent
 
-HELP = "Đo tốc độ cả đường đi trên máy này: từ trang của nguồn đến bản ghi và tổng hợp đã ghi."
-SOURCE, AT = "onestop", "2023-12-26"
+HELP = "Đo tốc độ trên máy này so với mục tiêu: đường đi từ nguồn (path), kho cỡ lớn (scale)."
+SOURCE = "onestop"
+PATH_AT, SCALE_AT = "2023-12-26", "2025-06-16"
+PATH_ROWS, SCALE_ROWS = 20_000, 1_000_000
+
+
+class Part(StrEnum):
+    """What can be measured."""
+
+    PATH = "path"
+    SCALE = "scale"
 
 
 def command(
-    rows: Annotated[int, typer.Option(help="Số hồ sơ kéo ở mỗi lần đo.", min=100)] = 20_000,
-    times: Annotated[int, typer.Option(help="Số lần đo; lấy trung vị.", min=1, max=20)] = 5,
+    parts: Annotated[
+        list[Part] | None, typer.Argument(help="Phần cần đo; không ghi: tất cả.")
+    ] = None,
+    rows: Annotated[
+        int, typer.Option(help="Số hồ sơ: kéo ở mỗi lần đo (path), trong kho (scale).", min=100)
+    ] = 0,
+    times: Annotated[int, typer.Option(help="Số lần kéo; lấy trung vị.", min=1, max=20)] = 5,
     url: Annotated[str, typer.Option(help="Đo trên cơ sở dữ liệu TRỐNG này, một lần.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
     data: Data = None,
 ) -> None:
-    """Measure against a simulated source in a process of its own, over throw-away databases."""
+    """Measure over throw-away databases; ``scale`` at a tenth of the size too, for its growth."""
     quiet()
-    scale = "small" if rows <= 5_000 else "demo" if rows <= 150_000 else "province"
+    wanted = parts or list(Part)
+    if url and len(wanted) > 1:
+        raise MisuseError("--url: mỗi lần chỉ đo một phần trên cơ sở dữ liệu trống: path | scale.")
+    found = Report.begin()
     with tempfile.TemporaryDirectory(prefix="ioc-bench-", dir=data) as place:
-        folder = Path(place)
-        with simulated(folder / "sandbox.log", scale, AT) as address:
+        if Part.PATH in wanted:
+            _path(found, Path(place), rows or PATH_ROWS, times, url)
+        if Part.SCALE in wanted:
+            _scale(found, Path(place), rows or SCALE_ROWS, url)
+    print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
 
-            def empty(number: int) -> AbstractContextManager[Context]:
-                env = addresses.environment(address) | {"IOC_CLOCK_AT": AT}
-                if url:
-                    env["IOC_DATABASE_URL"] = url
-                env = {**os.environ, **env}
-                where = folder / f"run-{number}"
-                return opened(core_settings.load(where, env, registry.names()))
 
-            found = bench.report(empty, _dossiers, rows, 1 if url else times)
-    print(json.dumps(found.plain(), ensure_ascii=False) if as_json else figures(found))
+def _path(found: Report, folder: Path, rows: int, times: int, url: str) -> None:
+    """Pull from a simulated source in a process of its own."""
+    size = "small" if rows <= 5_000 else "demo" if rows <= 150_000 else "province"
+    with simulated(folder / "sandbox.log", size, PATH_AT) as address:
+
+        def empty(number: int) -> AbstractContextManager[Context]:
+            return _opened(folder / f"run-{number}", PATH_AT, url, addresses.environment(address))
+
+        figures, runs, notes = path.report(empty, _dossiers, rows, 1 if url else times)
+    found.figures += figures
+    found.runs += [asdict(one) for one in runs]
+    found.notes += notes
+
+
+def _scale(found: Report, folder: Path, rows: int, url: str) -> None:
+    """Fill a store and measure it; and one of a tenth, unless a database is given."""
+    sizes = [rows] if url else [max(100, rows // 10), rows]
+    measured = []
+    for size in sizes:
+        with _opened(folder / f"store-{size}", SCALE_AT, url, {}) as context:
+            _empty(context)
+            measured.append(scale.measure(context, _mass, size))
+    for one in measured:
+        found.figures += one
+    if len(measured) == 2:
+        found.figures += scale.growth(*measured)
+
+
+def _mass(units: list[int], rows: int) -> Mass:
+    return Mass(units, epoch(frozen_at(SCALE_AT).now()), rows)
+
+
+def _opened(
+    where: Path, at: str, url: str, more: dict[str, str]
+) -> AbstractContextManager[Context]:
+    """A store of its own, at a moment that stands still."""
+    env = {**os.environ, **more, "IOC_CLOCK_AT": at}
+    if url:
+        env["IOC_DATABASE_URL"] = url
+    else:
+        env.pop("IOC_DATABASE_URL", None)
+    return opened(core_settings.load(where, env, registry.names()))
+
+
+def _empty(context: Context) -> None:
+    """Raise MisuseError when the database is not empty."""
+    with context.store.read() as conn:
+        if recent(conn, limit=1):
+            raise MisuseError("--url: cơ sở dữ liệu không trống; bench chỉ ghi vào chỗ trống.")
 
 
 def _dossiers(context: Context) -> Puller:
     """The dossiers of the one-stop system. Raises MisuseError when the database is not empty."""
-    with context.store.read() as conn:
-        if recent(conn, limit=1):
-            raise MisuseError("--url: cơ sở dữ liệu không trống; bench chỉ ghi vào chỗ trống.")
+    _empty(context)
     connector = registry.get(SOURCE, context.clock)
     return Puller(context, connector, connector.stream("dossiers"))

@@ -1,13 +1,14 @@
-"""``./ioc bench`` measures a real pull, and says when its figures are not to be trusted."""
+"""``./ioc bench`` measures for real, and says when its figures are not to be trusted."""
 
 import json
 
 import pytest
 
 from cli import app
-from cli.tables import figures
-from jobs import bench
-from jobs.bench import Figure, Measured, Report
+from cli.measured import table
+from jobs.bench import figures, path, scale
+from jobs.bench.figures import Figure, Report
+from jobs.bench.path import Measured
 
 
 def test_a_goal_is_at_least_or_at_most_or_none():
@@ -19,25 +20,25 @@ def test_a_goal_is_at_least_or_at_most_or_none():
 
 def test_figures_are_medians_and_shares_of_the_time():
     runs = [Measured(n, n, 100, 4, 1000, n / 4, n / 4, n / 4, n / 4) for n in (1.0, 2.0, 9.0)]
-    held = {one.name: one.value for one in bench._figures(runs)}
+    held = {one.name: one.value for one in path.figures(runs)}
     assert held["records_per_second"] == 50
     assert held["seconds"] == 2
     assert sum(value for name, value in held.items() if name.startswith("share_")) == 1
 
 
 def test_the_table_tells_goals_and_notes():
-    text = figures(
-        Report([Figure("seconds", 2, "s", 1, at_most=True)], [Measured()], 3, 2, ["Bận."])
-    )
+    slow = Figure("seconds", 2, "s", 1, at_most=True, rows=1_000)
+    text = table(Report(3, 2, [slow], notes=["Bận."]))
     assert "chưa đạt" in text
+    assert "1.000" in text
     assert text.endswith("Bận.")
 
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_it_pulls_for_real(capsys, monkeypatch, tmp_path, busy):
-    monkeypatch.setattr(bench.os, "getloadavg", lambda: (2.0 if busy else 0.1, 0, 0))
+    monkeypatch.setattr(figures.os, "getloadavg", lambda: (2.0 if busy else 0.1, 0, 0))
     rows = "100" if busy else "400"
-    code = app.main(["bench", "--rows", rows, "--times", "1", "--json", "--data", str(tmp_path)])
+    code = app.main(["bench", "path", "--rows", rows, "--times", "1", "--json", "--data", str(tmp_path)])
     said = capsys.readouterr()
     assert code == 0, said.err
     told = json.loads(said.out)
@@ -54,9 +55,28 @@ def test_it_pulls_for_real(capsys, monkeypatch, tmp_path, busy):
 
 
 def test_a_database_with_runs_is_refused(capsys, opened_store_url):
-    code = app.main(["bench", "--rows", "100", "--url", opened_store_url])
-    assert code == 2
-    assert "không trống" in capsys.readouterr().err
+    for part in ("path", "scale"):
+        assert app.main(["bench", part, "--rows", "100", "--url", opened_store_url]) == 2
+        assert "không trống" in capsys.readouterr().err
+    assert app.main(["bench", "--url", opened_store_url]) == 2
+    assert "path | scale" in capsys.readouterr().err
+
+
+def test_a_store_is_filled_asked_and_proved(capsys, monkeypatch, tmp_path):
+    for name, few in (("TIMES", 1), ("BATCHES", 1), ("EVENTS", 200), ("FEW", 20)):
+        monkeypatch.setattr(scale, name, few)
+    code = app.main(["bench", "scale", "--rows", "1000", "--json", "--data", str(tmp_path)])
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    told = json.loads(said.out)["figures"]
+    by_size = {(one["name"], one["rows"]): one for one in told}
+    for rows in (100, 1_000):
+        assert by_size["differences", rows]["value"] == 0
+        assert by_size["values", rows]["value"] > 100
+        assert by_size["batch_changed", rows]["value"] > 50
+        assert by_size["tile_slowest", rows]["goal"] == 100
+    assert by_size["growth_batch", None]["goal"] == 1.2
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
 @pytest.fixture

@@ -1,47 +1,23 @@
-"""``./ioc bench``: the whole path measured, from the source's page to committed facts and sums.
+"""The whole path measured, from the source's page to committed facts and sums.
 
 A run pulls the newest windows of one stream into a fresh database until it has enough records.
-Figures are medians of the runs; a machine that does other things meanwhile is said so. What must be
-reached stands in the house's quality page; a further measurement is one more ``Figure``.
 """
 
 from __future__ import annotations
 
-import os
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import Page, Session, Stream, Window
 from core.errors import SourceError
 from core.runs import Outcome, Run
+from jobs.bench.figures import Figure, peak_memory
 from jobs.context import Context
 from jobs.pull import Puller
-
-BUSY = 0.5
-"""Load before the start, in cores, from which the machine counts as busy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure; ``goal`` is at least, or at most, what it must be; None: no goal."""
-
-    name: str
-    value: float
-    unit: str
-    goal: float | None = None
-    at_most: bool = False
-
-    @property
-    def met(self) -> bool | None:
-        """Is the goal reached? None without one."""
-        if self.goal is None:
-            return None
-        return self.value <= self.goal if self.at_most else self.value >= self.goal
 
 
 @dataclass
@@ -57,27 +33,6 @@ class Measured:
     reading: float = 0.0  # their text, allow-list
     conforming: float = 0.0
     storing: float = 0.0  # facts, history, sums, landing, the run's row
-
-
-@dataclass
-class Report:
-    """What ``./ioc bench`` prints."""
-
-    figures: list[Figure]
-    runs: list[Measured]
-    load: float  # one minute's, before the start
-    cores: int
-    notes: list[str] = field(default_factory=list)
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "figures": [asdict(one) | {"met": one.met} for one in self.figures],
-            "runs": [asdict(one) for one in self.runs],
-            "load": self.load,
-            "cores": self.cores,
-            "notes": self.notes,
-        }
 
 
 def path(puller: Puller, rows: int) -> Measured:
@@ -141,29 +96,27 @@ def _watched(stream: Stream, out: Measured) -> Iterator[None]:
 
 def report(
     opened: Callable[[int], Any], source: Callable[[Context], Puller], rows: int, times: int
-) -> Report:
+) -> tuple[list[Figure], list[Measured], list[str]]:
     """Measure ``times`` runs; ``opened(n)`` is a context over the n-th run's own empty database.
 
-    Raises SourceError, StoreError.
+    Gives the medians, the runs, and what is to be said about them. Raises SourceError, StoreError.
     """
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
     runs = []
     for number in range(times):
         with opened(number) as context:
             runs.append(path(source(context), rows))
     notes = []
-    if load > BUSY:
-        notes.append(f"Máy đang bận (tải {load:.1f} trước khi đo): số đo chỉ để tham khảo.")
     if min(one.records for one in runs) < rows:
         notes.append(f"Nguồn chỉ có {runs[0].records} bản ghi, ít hơn số yêu cầu.")
-    return Report(_figures(runs), runs, load, cores, notes)
+    return figures(runs), runs, notes
 
 
-def _figures(runs: list[Measured]) -> list[Figure]:
+def figures(runs: list[Measured]) -> list[Figure]:
+    """The medians of the runs."""
+
     def middle(of: Callable[[Measured], float]) -> float:
         return statistics.median(of(one) for one in runs)
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     shares = [
         Figure(f"share_{name}", middle(lambda one, n=name: getattr(one, n) / one.seconds), "")  # type: ignore[misc]
         for name in ("waiting", "reading", "conforming", "storing")
@@ -171,7 +124,7 @@ def _figures(runs: list[Measured]) -> list[Figure]:
     return [
         Figure("records_per_second", middle(lambda one: one.records / one.seconds), "/s", 3_000),
         Figure("records_per_cpu_second", middle(lambda one: one.records / one.cpu), "/s"),
-        Figure("peak_memory", peak, "MB", 600, at_most=True),
+        Figure("peak_memory", peak_memory(), "MB", 600, at_most=True),
         Figure("records", middle(lambda one: one.records), ""),
         Figure("seconds", middle(lambda one: one.seconds), "s"),
         Figure("calls", middle(lambda one: one.calls), ""),

@@ -1,0 +1,67 @@
+"""What a bench measured, as a plain table."""
+
+from __future__ import annotations
+
+from cli.tables import columns
+from core import format as say
+from jobs.bench.figures import Figure, Report
+
+MEASURES = {
+    "records_per_second": "hồ sơ mỗi giây, từ trang nguồn đến tổng hợp đã ghi",
+    "records_per_cpu_second": "hồ sơ mỗi giây bộ xử lý của tiến trình kéo",
+    "peak_memory": "bộ nhớ lớn nhất của tiến trình kéo",
+    "records": "hồ sơ mỗi lần đo",
+    "seconds": "thời gian mỗi lần đo",
+    "calls": "lượt gọi nguồn",
+    "bytes": "dung lượng đã nhận",
+    "share_waiting": "phần thời gian chờ nguồn trả lời",
+    "share_reading": "phần thời gian đọc và lọc trường",
+    "share_conforming": "phần thời gian chuẩn hóa",
+    "share_storing": "phần thời gian ghi bản ghi và tổng hợp",
+    "staged_per_second": "bản ghi mỗi giây đặt cạnh kho",
+    "filled_per_second": "bản ghi mỗi giây nạp cả loạt, kể cả chỉ mục",
+    "rebuild_seconds": "dựng lại mọi tổng hợp từ bản ghi",
+    "evaluate_seconds": "tính lại mọi giá trị công bố",
+    "values": "số giá trị công bố đã tính",
+    "events_per_second": "sự kiện mỗi giây, lô 5.000, kể cả tổng hợp",
+    "batch_slowest": "lô chậm nhất",
+    "batch_changed": "bản ghi đổi ở mỗi lô",
+    "follow_seconds": "tính giá trị sau một lô 200 sự kiện",
+    "tile_median": "ô số liệu: trung vị",
+    "tile_slowest": "ô số liệu: chậm nhất",
+    "tile_same": "ô số liệu cùng khoảng thời gian: trung bình",
+    "list_page": "một trang danh sách bản ghi",
+    "verify_seconds": "đối chiếu toàn bộ",
+    "differences": "sai khác khi đối chiếu",
+    "disk": "dung lượng cơ sở dữ liệu",
+    "growth_tiles": "ô số liệu: gấp mấy lần khi kho gấp 10",
+    "growth_batch": "thời gian một lô: gấp mấy lần khi kho gấp 10",
+}
+
+
+def table(found: Report) -> str:
+    """Figures beside what must be reached; the machine above, notes below."""
+    rows = []
+    for one in found.figures:
+        at = "" if one.rows is None else say.number(one.rows)
+        goal = "" if one.goal is None else f"{'≤' if one.at_most else '≥'} {_number(one.goal)}"
+        met = {True: "đạt", False: "chưa đạt", None: ""}[one.met]
+        rows.append((_name(one.name), at, _value(one), goal, met))
+    head = f"{found.cores} nhân, tải trước khi đo {found.load:.1f}"
+    titles = ("đại lượng", "bản ghi trong kho", "trung vị", "mục tiêu", "")
+    return "\n".join([head, "", columns(titles, rows), *found.notes])
+
+
+def _name(name: str) -> str:
+    return MEASURES.get(name) or name.replace("tile ", "ô: ", 1)
+
+
+def _value(one: Figure) -> str:
+    if one.name.startswith("share_"):
+        return say.percent(one.value)
+    return f"{_number(one.value)} {one.unit}".strip()
+
+
+def _number(value: float) -> str:
+    whole = value >= 100 or value == int(value)
+    return say.number(value, 0 if whole else 2 if value < 10 else 1)
