@@ -25,19 +25,6 @@ STATUSES = {
     Status.OFF: "chưa đạt",
     Status.NONE: "không đánh giá",
 }
-MEASURES = {
-    "records_per_second": "hồ sơ mỗi giây, từ trang nguồn đến tổng hợp đã ghi",
-    "records_per_cpu_second": "hồ sơ mỗi giây bộ xử lý của tiến trình kéo",
-    "peak_memory": "bộ nhớ lớn nhất của tiến trình kéo",
-    "records": "hồ sơ mỗi lần đo",
-    "seconds": "thời gian mỗi lần đo",
-    "calls": "lượt gọi nguồn",
-    "bytes": "dung lượng đã nhận",
-    "share_waiting": "phần thời gian chờ nguồn trả lời",
-    "share_reading": "phần thời gian đọc và lọc trường",
-    "share_conforming": "phần thời gian chuẩn hóa",
-    "share_storing": "phần thời gian ghi bản ghi và tổng hợp",
-}
 _MOVED = (
     "↺ có phần của đơn vị trước hoặc sau sắp xếp: tử, mẫu cộng theo trọng số rồi mới chia;\n"
     "≈ như vậy, với trọng số ước tính."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -23,8 +24,9 @@ def _round(value: float, decimals: int) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=100_000)
 def number(value: float | None, decimals: int = 0, lang: str = "vi") -> str:
-    """``84500`` → ``84.500``; None → an en dash."""
+    """``84500`` → ``84.500``; None → an en dash. Kept: pages write the same figures again."""
     if value is None:
         return NOTHING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

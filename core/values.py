@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.period import Period
@@ -115,3 +115,8 @@ class Value:
     running: bool = False  # the period is not over
     moved: tuple[Moved, ...] = ()  # what units of another list of units gave to it
     extra: dict[str, str] = field(default_factory=dict)
+
+
+def copied(one: Value) -> Value:
+    """The same, to be changed at will: its two mappings are its own."""
+    return replace(one, dims=dict(one.dims), extra=dict(one.extra))

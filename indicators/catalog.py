@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -20,7 +19,7 @@ from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.settings import ROOT, Settings
 from core.units import Level, Succession, Unit
-from core.values import Value
+from core.values import Value, copied
 from indicators import listing, lists, maps, revisions
 from indicators.answering import Answering
 from indicators.answers import Passport, RecordPage, Stamp
@@ -74,9 +73,9 @@ class Catalog(Scores):
         with self._reader.reading() as snapshot:
             yield Answering(snapshot, self.calendar)
 
-    def _kept(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """A kept answer, copied, so that callers may change what they get."""
-        return copy.deepcopy(self._reader.keep(key, make))
+    def _listed(self, key: tuple[Any, ...], make: Callable[[], list[Value]]) -> list[Value]:
+        """Kept values, copied, so that callers may change what they get."""
+        return [copied(one) for one in self._reader.keep(key, make)]
 
     def revision(self) -> int:
         """Grows with every committed batch and evaluation."""
@@ -167,7 +166,7 @@ class Catalog(Scores):
             made = self._reader.keep(
                 key, lambda: a.value(definition, place, period, cut, as_known, alone=alone)
             )
-            return replace(made, dims=dict(made.dims), extra=dict(made.extra))
+            return copied(made)
 
     def values(
         self,
@@ -200,10 +199,9 @@ class Catalog(Scores):
         with self._answering() as a:
             place, cut = self._asked(a, unit, period, listed), dims or {}
             key = ("by", id, dim, place.unit_id, period, tuple(sorted(cut.items())), as_known)
-            made: list[Value] = self._kept(
+            return self._listed(
                 (*key, listed), lambda: by(a, definition, dim, place, period, cut, as_known, listed)
             )
-            return made
 
     def series(
         self,
@@ -229,16 +227,15 @@ class Catalog(Scores):
             if isinstance(listed, date):
                 lists.check(a.s.places, place, listed)
             key = ("series", id, place.unit_id, tuple(held), tuple(sorted(cut.items())), as_known)
-            made: list[Value] = self._kept(
+            return self._listed(
                 (*key, listed), lambda: series(a, definition, place, held, cut, as_known, listed)
             )
-            return made
 
     def passport(self, value_id: str) -> Passport:
         """Everything that proves a value. Raises NotFoundError."""
         with self._answering() as a:
-            made: Passport = self._kept(("passport", value_id), lambda: passport(a, value_id))
-            return made
+            held = self._reader.keep(("passport", value_id), lambda: passport(a, value_id))
+            return copy.deepcopy(held)
 
     def form(
         self, unit: str | None = None, period: Period | None = None, by: str = ""

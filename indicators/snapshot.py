@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain
 from typing import Any
@@ -32,6 +32,7 @@ class Snapshot:
     covers: Mapping[str, Cover]
     definitions: Mapping[str, Definition]
     now: int
+    _covers: dict[str, list[Cover]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> int:
@@ -40,7 +41,13 @@ class Snapshot:
 
     def covers_of(self, definition: Definition) -> list[Cover]:
         """What the indicator's sources have delivered of the facts that it is made of."""
-        return [self._cover(name, self._kinds(definition)) for name in definition.sources]
+        kept = self._covers.get(definition.id)
+        if kept is None:
+            kinds = self._kinds(definition)
+            kept = self._covers[definition.id] = [
+                self._cover(name, kinds) for name in definition.sources
+            ]
+        return list(kept)
 
     def _cover(self, source: str, kinds: frozenset[str]) -> Cover:
         own = [self.covers.get(judge.of_kind(source, kind)) for kind in sorted(kinds)]

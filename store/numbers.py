@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -85,21 +86,23 @@ class NumberBook:
                 )
 
 
-def codes(conn: Connection, table: sa.Table, number: str) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of a dictionary."""
-    rows = conn.execute(
-        sa.select(table.c[number], table.c.code, table.c.name).where(
-            table.c.tenant == tenant_of(conn)
-        )
+def codes(
+    conn: Connection, table: sa.Table, number: str, only: Collection[int] | None = None
+) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of a dictionary. ``only``: of these numbers."""
+    chosen = sa.select(table.c[number], table.c.code, table.c.name).where(
+        table.c.tenant == tenant_of(conn)
     )
-    return {one: (code, name) for one, code, name in rows}
+    if only is not None:
+        chosen = chosen.where(table.c[number].in_(sorted(only)))
+    return {one: (code, name) for one, code, name in conn.execute(chosen)}
 
 
-def procedures(conn: Connection) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of every procedure seen."""
-    return codes(conn, procedure, "proc_id")
+def procedures(conn: Connection, only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of every procedure seen, or of these."""
+    return codes(conn, procedure, "proc_id", only)
 
 
-def fields(conn: Connection) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of every field seen."""
-    return codes(conn, field_table, "field_id")
+def fields(conn: Connection, only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of every field seen, or of these."""
+    return codes(conn, field_table, "field_id", only)

@@ -195,8 +195,10 @@ def _counted(measure: Measure, where: Slice, low: int, high: int) -> list[Column
 def _told(conn: Connection, where: Slice, rows: list[Row]) -> list[Row]:
     """Codes and names for numbers; nothing of the store's own."""
     known = where.tables.fact.c
-    procs = numbers.procedures(conn) if "proc_id" in known and rows else {}
-    fields = numbers.fields(conn) if "field_id" in known and rows else {}
+    procs, fields = (
+        of(conn, {row[name] for row in rows}) if name in known and rows else {}
+        for name, of in (("proc_id", numbers.procedures), ("field_id", numbers.fields))
+    )
     out = []
     for row in rows:
         made = {key: value for key, value in row.items() if key not in (*_OWN, "_at")}

@@ -255,6 +255,8 @@ def _tiles(context: Context) -> list[Tile]:
         held = units.all_units(conn, context.tenant)
     district = next(one.code for one in held if one.level is Level.DISTRICT)
     behind = {"measure": "n_late", "from": quarter.start.isoformat(), "to": quarter.end.isoformat()}
+    with _fresh(context) as catalog:
+        mark = catalog.records(KIND, behind, 50).next
     return [
         Tile("six cards, month", lambda c: c.values(strip, None, last)),
         Tile("six cards, year to date", lambda c: c.values(strip, None, year)),
@@ -277,10 +279,5 @@ def _tiles(context: Context) -> list[Tile]:
             growing=True,
         ),
         Tile("late ones, first page", lambda c: c.records(KIND, behind, 50), page=True),
-        Tile("late ones, second page", lambda c: _second(c, behind), page=True),
+        Tile("late ones, second page", lambda c: c.records(KIND, behind, 50, mark), page=True),
     ]
-
-
-def _second(catalog: Catalog, query: dict[str, str]) -> object:
-    first = catalog.records(KIND, query, 50)
-    return catalog.records(KIND, query, 50, first.next)

@@ -38,7 +38,9 @@ def test_the_table_tells_goals_and_notes():
 def test_it_pulls_for_real(capsys, monkeypatch, tmp_path, busy):
     monkeypatch.setattr(figures.os, "getloadavg", lambda: (2.0 if busy else 0.1, 0, 0))
     rows = "100" if busy else "400"
-    code = app.main(["bench", "path", "--rows", rows, "--times", "1", "--json", "--data", str(tmp_path)])
+    code = app.main(
+        ["bench", "path", "--rows", rows, "--times", "1", "--json", "--data", str(tmp_path)]
+    )
     said = capsys.readouterr()
     assert code == 0, said.err
     told = json.loads(said.out)
