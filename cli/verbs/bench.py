@@ -46,8 +46,9 @@ def command(
         list[Part] | None, typer.Argument(help="Phần cần đo; không ghi: tất cả.")
     ] = None,
     rows: Annotated[
-        int, typer.Option(help="Số hồ sơ: kéo ở mỗi lần đo (path), trong kho (scale).", min=100)
-    ] = 0,
+        int | None,
+        typer.Option(help="Số hồ sơ: kéo ở mỗi lần đo (path), trong kho (scale).", min=100),
+    ] = None,
     times: Annotated[int, typer.Option(help="Số lần kéo; lấy trung vị.", min=1, max=20)] = 5,
     url: Annotated[str, typer.Option(help="Đo trên cơ sở dữ liệu TRỐNG này, một lần.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,

@@ -9,6 +9,7 @@ from cli.measured import table
 from jobs.bench import figures, path, scale
 from jobs.bench.figures import Figure, Report
 from jobs.bench.path import Measured
+from sandbox import mass
 
 
 def test_a_goal_is_at_least_or_at_most_or_none():
@@ -65,20 +66,29 @@ def test_a_database_with_runs_is_refused(capsys, opened_store_url):
 
 
 def test_a_store_is_filled_asked_and_proved(capsys, monkeypatch, tmp_path):
-    for name, few in (("TIMES", 1), ("BATCHES", 1), ("EVENTS", 200), ("FEW", 20)):
+    for name, few in (("TIMES", 1), ("BATCHES", 1), ("EVENTS", 100), ("FEW", 10)):
         monkeypatch.setattr(scale, name, few)
-    code = app.main(["bench", "scale", "--rows", "1000", "--json", "--data", str(tmp_path)])
+    monkeypatch.setattr(mass, "SHORTEST", 30)
+    url = f"sqlite:///{tmp_path}/empty.db"
+    code = app.main(["bench", "scale", "--rows", "300", "--json", "--url", url])
     said = capsys.readouterr()
     assert code == 0, said.err
-    told = json.loads(said.out)["figures"]
-    by_size = {(one["name"], one["rows"]): one for one in told}
-    for rows in (100, 1_000):
-        assert by_size["differences", rows]["value"] == 0
-        assert by_size["values", rows]["value"] > 100
-        assert by_size["batch_changed", rows]["value"] > 50
-        assert by_size["tile_slowest", rows]["goal"] == 100
-    assert by_size["growth_batch", None]["goal"] == 1.2
-    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+    held = {one["name"]: one for one in json.loads(said.out)["figures"]}
+    assert {one["rows"] for one in held.values()} == {300}
+    assert held["differences"]["value"] == 0
+    assert held["values"]["value"] > 100
+    assert held["batch_changed"]["value"] > 50
+    assert held["tile_slowest"]["goal"] == 100
+
+
+def test_growth_is_the_large_against_the_small():
+    def of(tile, events):
+        return [Figure("tile_same", tile, "ms"), Figure("events_per_second", events, "/s")]
+
+    tiles, batch = scale.growth(of(10, 12_000), of(16, 11_000))
+    assert (tiles.value, tiles.met) == (1.6, False)
+    assert batch.value == pytest.approx(12 / 11)
+    assert batch.met is True
 
 
 @pytest.fixture
