@@ -8,6 +8,7 @@ import sys
 import traceback
 
 from core.errors import ConfigError, IocError
+from core.toml_lines import located
 
 MISUSE = 2
 
@@ -44,11 +45,12 @@ def say(sentence: str) -> None:
 
 
 def _config(fault: ConfigError) -> None:
-    if len(fault.faults) == 1:
-        say(f"Thiết đặt chưa đúng: {fault.faults[0]}")
+    faults = located(fault.faults)
+    if len(faults) == 1:
+        say(f"Thiết đặt chưa đúng: {faults[0]}")
         return
-    say(f"Thiết đặt chưa đúng, {len(fault.faults)} lỗi:")
-    for one in fault.faults:
+    say(f"Thiết đặt chưa đúng, {len(faults)} lỗi:")
+    for one in faults:
         say(f"  - {one}")
 
 

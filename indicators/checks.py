@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, Shape, measure
 from indicators.model import (
@@ -20,6 +21,9 @@ from indicators.model import (
     SumOf,
 )
 from indicators.scoring import Score
+
+BLANK = "‹"
+"""Begins a place that a person must fill in; a definition with one is refused."""
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -62,6 +66,7 @@ def check(
             )
     by_id = {one.definition.id: one.definition for one in found}
     for one in found:
+        faults += _blanks(one)
         faults += _measures(one)
         faults += _dimensions(one)
         faults += _targets(one)
@@ -69,6 +74,19 @@ def check(
         faults += _score(one, by_id)
         faults += _shown(one)
     return faults
+
+
+def _blanks(one: Written) -> Iterator[str]:
+    """What a template left for somebody to write: ``‹…›``."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), one.definition.model_dump())]
+    while waiting:
+        at, held = waiting.pop()
+        if isinstance(held, dict):
+            waiting += [((*at, str(key)), value) for key, value in reversed(held.items())]
+        elif isinstance(held, (list, tuple)):
+            waiting += [((*at, i), value) for i, value in reversed(list(enumerate(held)))]
+        elif isinstance(held, str) and BLANK in held:
+            yield f"{one.at(*at)}: {'.'.join(map(str, at))}: chưa điền {held}"
 
 
 _SHAPES: dict[type, frozenset[Shape]] = {

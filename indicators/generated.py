@@ -1,6 +1,6 @@
-"""What is made from the definitions: the editors' schema and the reference page.
+"""What is made from the definitions: the editors' schema, the reference, formulas and glossary.
 
-``python -m indicators.generated`` writes both; a test fails when they are not current.
+``python -m indicators.generated`` writes them all; a test fails when one is not current.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ import json
 from pathlib import Path
 
 from core.settings import ROOT
-from indicators import targets
+from indicators import formulas, targets, terms
 from indicators.loader import Definitions, load
 from indicators.measures import DIMENSION_NAMES, MEASURES, measure
 from indicators.model import Definition, ShareOfUnits
 
 SCHEMA = ROOT / "indicators" / "schema.json"
 PAGE = ROOT / "docs" / "reference" / "indicators.md"
+FORMULAS = ROOT / "docs" / "formulas.md"
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 _LATENESS = {
     "minutes": "minutes",
@@ -110,10 +112,21 @@ def _section(one: Definition) -> list[str]:
     return lines
 
 
+def made() -> dict[Path, str]:
+    """Every file that is made, with the text that it must have."""
+    held = load()
+    return {
+        SCHEMA: schema(),
+        PAGE: page(held),
+        FORMULAS: formulas.page(held, formulas.cases()),
+        GLOSSARY: terms.page(GLOSSARY.read_text("utf-8"), held),
+    }
+
+
 def write() -> list[Path]:
-    """Write both files; returns those whose text changed."""
+    """Write every file; returns those whose text changed."""
     changed = []
-    for path, text in ((SCHEMA, schema()), (PAGE, page(load()))):
+    for path, text in made().items():
         if not path.exists() or path.read_text("utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")

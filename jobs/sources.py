@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from connectors import mapping, registry
 from connectors.base import Connector, Stream
 from connectors.tables import TableStream
@@ -21,12 +24,12 @@ def active(settings: Settings) -> list[str]:
     return [name for name, one in settings.sources.items() if name in known and configured(one)]
 
 
-def mapping_faults(settings: Settings) -> list[str]:
-    """Everything in the mappings of tables that cannot be used, with file and key."""
+def mapping_faults(paths: Iterable[Path]) -> list[str]:
+    """Everything in these mappings of tables that cannot be used, with file and key."""
     streams = ((name, one) for name in registry.names() for one in registry.get(name).streams)
     able = {name for name, one in streams if isinstance(one, TableStream)}
     found: list[str] = []
-    for path in sorted({one.tables for one in settings.sources.values() if one.tables}):
+    for path in sorted(set(paths)):
         try:
             mapping.load(path, able)
         except ConfigError as fault:

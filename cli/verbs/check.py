@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,15 +15,18 @@ from connectors import registry
 from connectors.base import Finding
 from connectors.check import refusal
 from core import reporting
+from core.calendar import WorkingCalendar
 from core.clock import epoch
 from core.errors import ConfigError, SourceError
-from core.settings import Settings
+from core.settings import ROOT, Settings
 from core.units import Level
+from dashboard.wall.listed import faults as board_faults
 from indicators import loader
 from jobs import sources, triggers
 from store import territory
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
+T = TypeVar("T")
 MARKS = {"ok": "✓", "warning": "!", "fault": "✗"}
 PARTS = {
     "connection": "Kết nối",
@@ -46,32 +51,58 @@ def command(
 ) -> int:
     """Tell every finding. Exit 2 for faults of ours, 4 for faults of the source."""
     quiet()
-    chosen = settings(data)
-    faults = triggers.faults(chosen, epoch(chosen.clock().now()))
-    faults += sources.mapping_faults(chosen)
-    count = 0
-    try:
-        count = len(loader.load(known_sources=registry.names()).all)
-    except ConfigError as fault:
-        faults += fault.faults
-    agencies = {
-        one.name for one in territory.load(chosen.tenant).units if one.level is Level.AGENCY
-    }
-    try:
-        faults += reporting.load().faults(reporting.FILE, agencies)
-    except ConfigError as fault:
-        faults += fault.faults
-    if faults:
+    chosen, faults, counts = _ours(data)
+    if faults or chosen is None:
         raise ConfigError(faults)
     if as_json:
         return _ask(chosen, source, as_json=True) if source else 0
     named = ", ".join(sources.active(chosen)) or "chưa có nguồn nào được đặt địa chỉ"
     print(f"✓ thiết đặt: {chosen.config}")
-    print(f"✓ định nghĩa: {count} chỉ số")
-    duties = len(reporting.kept().duty)
-    print(f"✓ chế độ báo cáo: {duties} biểu, {len(reporting.kept().measures)} chỉ tiêu")
+    for one in counts:
+        print(f"✓ {one}")
     print(f"✓ nguồn được kéo: {named}")
     return _ask(chosen, source) if source else 0
+
+
+def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
+    """Everything that we wrote ourselves: (settings, every fault, what is sound in words).
+
+    One file's faults hide no other's; settings that cannot be read hide only what hangs on them.
+    """
+    faults: list[str] = []
+
+    def sound(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except ConfigError as fault:
+            faults.extend(fault.faults)
+            return None
+
+    chosen = sound(lambda: settings(data))
+    maps = {ROOT / "config" / "tables.toml"}
+    if chosen is not None:
+        planned = triggers.faults(chosen, epoch(chosen.clock().now()))
+        faults += [one if ".toml" in one else f"{chosen.config}: {one}" for one in planned]
+        maps = {one.tables for one in chosen.sources.values() if one.tables}
+    faults += sources.mapping_faults(maps)
+    held = sound(lambda: loader.load(known_sources=registry.names()))
+    if held is not None:
+        faults += board_faults(held.by_id())
+    sound(lambda: WorkingCalendar.load(ROOT / "config" / "working_days.toml"))
+    tenant = chosen.tenant if chosen is not None else Settings.model_fields["tenant"].default
+    province = sound(lambda: territory.load(tenant))
+    units = province.units if province is not None else []
+    agencies = {one.name for one in units if one.level is Level.AGENCY}
+    duties = sound(reporting.load)
+    if duties is not None:
+        faults += duties.faults(reporting.FILE, agencies if province is not None else None)
+    told = [
+        f"định nghĩa: {len(held.all) if held else 0} chỉ số",
+        f"chế độ báo cáo: {len(duties.duty) if duties else 0} biểu,"
+        f" {len(duties.measures) if duties else 0} chỉ tiêu",
+        f"cơ quan: {len(agencies)}",
+    ]
+    return chosen, list(dict.fromkeys(faults)), told
 
 
 def _ask(chosen: Settings, name: str, *, as_json: bool = False) -> int:

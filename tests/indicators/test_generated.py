@@ -1,21 +1,64 @@
 """The schema and the reference page follow the definitions."""
 
+import json
+
+import pytest
+
 from connectors import registry
 from core import reporting
-from indicators import generated
+from indicators import formulas, generated
 from indicators.loader import load
+from indicators.model import Definition
 
 
-def test_schema_is_current():
-    assert generated.SCHEMA.read_text("utf-8") == generated.schema(), (
-        "run: python -m indicators.generated"
+@pytest.mark.parametrize("path", list(generated.made()), ids=lambda path: path.name)
+def test_what_is_made_is_current(path):
+    assert path.read_text("utf-8") == generated.made()[path], "run: python -m indicators.generated"
+
+
+def test_the_schema_knows_every_key_and_value_kind_of_a_definition():
+    schema = json.loads(generated.SCHEMA.read_text("utf-8"))
+    assert set(schema["properties"]) == set(Definition.model_fields)
+    kinds = {
+        spec["properties"]["kind"]["const"]
+        for spec in schema["$defs"].values()
+        if "const" in spec.get("properties", {}).get("kind", {})
+    }
+    assert {one.value.kind for one in load().all} <= kinds
+    assert not schema["additionalProperties"]
+
+
+def test_every_formula_is_explained_with_an_example_and_every_term_stands_in_the_glossary():
+    text = generated.FORMULAS.read_text("utf-8")
+    sections = {part.split("`")[1]: part for part in text.split("\n### ")[1:]}
+    glossary = generated.GLOSSARY.read_text("utf-8")
+    for one in load().all:
+        section = sections[one.id]
+        assert one.name.vi in section
+        assert one.method in section
+        assert "**Công thức.**" in section
+        assert section.count("**Ví dụ.**") == 1
+        assert f"| `{one.id}` | {one.name.vi} |" in glossary
+    assert set(sections) == set(load().by_id())
+
+
+def test_an_example_is_worked_from_the_parts():
+    held = load()
+    one = held.by_id()["onestop.on_time_rate"]
+    case = {
+        "period": "2024-03", "now": "2024-04-01T08:00", "as_of": "2024-04-01T08:00",
+        "sums": {"802": {"dossier.on_time": 1, "dossier.finished_due": 3},
+                 "803": {"dossier.on_time": 1, "dossier.finished_due": 1}},
+        "expect": {"value": 0.5},
+    }  # fmt: skip
+    section = formulas.page(held, {one.id: [case]}).split("\n### ")[1]
+    assert (
+        "đơn vị 802: 1 trên 3; đơn vị 803: 1 trên 1. Cộng: tử số 2, mẫu số 4."
+        " Chia: 2 ÷ 4 = **50\u00a0%**." in section
     )
-
-
-def test_reference_page_is_current():
-    assert generated.PAGE.read_text("utf-8") == generated.page(load()), (
-        "run: python -m indicators.generated"
-    )
+    nothing = case | {"sums": {"802": {"dossier.on_time": 0, "dossier.finished_due": 0}}}
+    section = formulas.page(held, {one.id: [nothing]}).split("\n### ")[1]
+    assert "Kết quả: **–**, lý do “không có hồ sơ”." in section
 
 
 def test_every_definition_names_its_schema_and_every_indicator_has_its_heading():

@@ -1,0 +1,129 @@
+"""A drafted indicator: what is borrowed holds at once, what only a person knows is asked for."""
+
+import shutil
+
+import pytest
+import yaml
+
+from cli import app
+from core.errors import ConfigError
+from core.settings import ROOT
+from indicators import loader
+from tests.indicators import test_cases as proof
+
+SAID = (
+    "--name", "Tỷ lệ hồ sơ thử", "--name-en", "Trial rate", "--short-name", "Hồ sơ thử",
+    "--method", "Tử số: hồ sơ thử trong kỳ. Mẫu số: mọi hồ sơ trong kỳ. Không tính hồ sơ rút.",
+)  # fmt: skip
+
+
+@pytest.fixture
+def tree(tmp_path):
+    shutil.copytree(ROOT / "indicators" / "definitions", tmp_path / "indicators" / "definitions")
+    (tmp_path / "tests" / "indicators" / "cases").mkdir(parents=True)
+    return tmp_path
+
+
+def new(tree, *words):
+    return app.main(["new", "indicator", *words, "--tree", str(tree)])
+
+
+def load(tree):
+    return loader.load(tree / "indicators" / "definitions").by_id()
+
+
+def test_what_is_not_said_is_asked_with_file_and_line(tree, capsys):
+    assert new(tree, "onestop.trial_rate") == 0
+    said = capsys.readouterr().out
+    assert "onestop.trial_rate.yaml:3: onestop.trial_rate: name.vi: chưa điền" in said
+    assert "indicators.generated" in said
+    with pytest.raises(ConfigError) as refused:
+        load(tree)
+    assert [one.split(": ")[2] for one in refused.value.faults] == [
+        "name.vi", "name.en", "short_name", "method",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "like",
+    [
+        "",  # the group's first: a rate
+        "onestop.received",  # a count
+        "onestop.pending",  # a stock
+        "society.fibre_rate",  # reported figures
+        "data.datasets",
+    ],
+)
+def test_all_said_it_is_sound_and_its_cases_hold(tree, monkeypatch, capsys, like):
+    borrowed = ["--like", like] if like else []
+    assert new(tree, "onestop.trial_rate", *SAID, *borrowed) == 0
+    assert "chưa điền" not in capsys.readouterr().out
+    monkeypatch.setattr(proof, "DEFINITIONS", load(tree))
+    path = tree / "tests" / "indicators" / "cases" / "onestop.trial_rate.yaml"
+    cases = yaml.safe_load(path.read_text("utf-8"))
+    assert cases[0]["expect"]["value"] is not None
+    for case in cases:
+        proof.test_case("onestop.trial_rate", case)
+    text = (tree / "indicators/definitions/onestop/onestop.trial_rate.yaml").read_text("utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../schema.json\n")
+    assert "# yours" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Onestop.X"], "không dùng được"),
+        (["onestop"], "không dùng được"),
+        (["onestop.tỷ_lệ"], "không dùng được"),
+        (["onestop.on_time_rate"], "Đã có chỉ tiêu"),
+        (["nogroup.rate"], "Không có nhóm “nogroup”; các nhóm: onestop"),
+        (["onestop.trial", "--like", "onestop.nothing"], "--like: chọn chỉ tiêu"),
+        (["onestop.trial", "--short-name", "x" * 24], "dài quá 23"),
+        (["onestop.trial", "--short-name", "Hồ sơ đúng hạn"], "đã có chỉ tiêu khác dùng"),
+    ],
+)
+def test_a_bad_wish_is_refused_in_words_and_writes_nothing(tree, capsys, words, said):
+    before = sorted(tree.rglob("*.yaml"))
+    assert new(tree, *words) == 2
+    assert said in capsys.readouterr().err
+    assert sorted(tree.rglob("*.yaml")) == before
+
+
+def test_check_lists_the_faults_of_every_file_with_its_line(tmp_path, monkeypatch, capsys):
+    config = tmp_path / "ioc.toml"
+    config.write_text(
+        '[jobs]\nverify_cron = "hôm nào đó"\n\n[sources.onestop]\nenabled = true\nevery = "1h"\n',
+        "utf-8",
+    )
+    (tmp_path / "tables.toml").write_text('\n\n[[table]]\nsource = "kho"\n', "utf-8")
+    drafts = tmp_path / "definitions"
+    shutil.copytree(ROOT / "indicators" / "definitions" / "task", drafts / "task")
+    one = next((drafts / "task").glob("task.*.yaml"))
+    one.write_text(one.read_text("utf-8").replace("owner: ", "owner: ‹ai› # "), "utf-8")
+    real = loader.load
+    monkeypatch.setattr(loader, "load", lambda **more: real(drafts, **more))
+    monkeypatch.setenv("IOC_CONFIG", str(config))
+    assert app.main(["check", "--data", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert f"{config}:2: jobs.verify_cron" in said
+    assert f"{tmp_path / 'tables.toml'}:3: " in said
+    assert "chưa điền ‹ai›" in said
+    assert said.count("\n  - ") > 2
+    config.write_text("[jobs]\nbogus = 1\n", "utf-8")  # settings that cannot be read at all
+    assert app.main(["check", "--data", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert f"{config}:2: jobs.bogus: không có thiết đặt này" in said
+    assert "chưa điền ‹ai›" in said
+
+
+def test_the_how_to_does_what_it_says(tree, monkeypatch):
+    """Its blocks, taken as they stand: the draft, the definition, the cases."""
+    text = (ROOT / "docs" / "how-to" / "add-an-indicator.md").read_text("utf-8")
+    draft = next(line for line in text.splitlines() if line.startswith("./ioc new indicator "))
+    assert new(tree, *draft.split()[3:]) == 0
+    blocks = [part.split("```")[0] for part in text.split("```yaml\n")[1:]]
+    id = draft.split()[3]
+    (tree / "indicators" / "definitions" / "onestop" / f"{id}.yaml").write_text(blocks[0], "utf-8")
+    monkeypatch.setattr(proof, "DEFINITIONS", load(tree))
+    for case in yaml.safe_load(blocks[1]):
+        proof.test_case(id, case)
