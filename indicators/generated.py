@@ -10,14 +10,17 @@ from pathlib import Path
 
 from core.settings import ROOT
 from indicators import formulas, targets, terms
+from indicators.index766 import page as index766
 from indicators.loader import Definitions, load
 from indicators.measures import DIMENSION_NAMES, MEASURES, measure
 from indicators.model import Definition, ShareOfUnits
+from indicators.scoring import Score
 
 SCHEMA = ROOT / "indicators" / "schema.json"
 PAGE = ROOT / "docs" / "reference" / "indicators.md"
 FORMULAS = ROOT / "docs" / "formulas.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
+PAGE_766 = ROOT / "docs" / "reference" / "766.md"
 
 _LATENESS = {
     "minutes": "minutes",
@@ -87,6 +90,9 @@ def _named(one: Definition, name: str) -> str:
 
 
 def _formula(one: Definition) -> str:
+    if isinstance(one.value, Score):
+        parts = (f"{part.code} {part.name.vi}" for part in one.value.components)
+        return f"cộng điểm ([766](766.md)): {'; '.join(parts)}"
     if isinstance(one.value, ShareOfUnits):
         return f"đơn vị đạt `{one.value.indicator}` / đơn vị có số liệu"
     return " / ".join(_named(one, name) for name in one.measures)
@@ -118,6 +124,7 @@ def made() -> dict[Path, str]:
     return {
         SCHEMA: schema(),
         PAGE: page(held),
+        PAGE_766: index766.page(held),
         FORMULAS: formulas.page(held, formulas.cases()),
         GLOSSARY: terms.page(GLOSSARY.read_text("utf-8"), held),
     }

@@ -61,6 +61,13 @@ def test_an_example_is_worked_from_the_parts():
     assert "Kết quả: **–**, lý do “không có hồ sơ”." in section
 
 
+def test_the_page_of_decision_766_names_every_component():
+    text = generated.PAGE_766.read_text("utf-8")
+    for code in ("1.1", "2.1", "3.3", "3.5b", "4.CT", "4.5a", "5.4"):
+        assert f"| {code} |" in text
+    assert "ước tính" in text
+
+
 def test_every_definition_names_its_schema_and_every_indicator_has_its_heading():
     page = generated.PAGE.read_text("utf-8")
     for path in generated.ROOT.glob("indicators/definitions/*/[!_]*.yaml"):
