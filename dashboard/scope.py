@@ -35,7 +35,7 @@ from indicators.answers import (
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
 from indicators.form import Form
-from indicators.index766.scorecard import Scorecard, UnitRow
+from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition, Group

@@ -15,7 +15,7 @@ from dashboard import words
 from dashboard.components import number, table
 from dashboard.filters import Filters
 from indicators.index766.reconcile import Gap
-from indicators.index766.scorecard import ComponentRow, GroupRow, Scorecard, UnitRow
+from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow
 
 CLASSES = tuple(one.name for one in fields(Gap))
 _STEPS = 5
@@ -55,6 +55,7 @@ def groups(card: Scorecard) -> Component:
         table.Column(words.t("score.group"), css="name"),
         table.Column(words.t("score.estimate"), num=True),
         table.Column(words.t("score.judged"), num=True),
+        table.Column(words.t("score.week"), num=True),
         table.Column(words.t("score.official"), num=True),
         table.Column(words.t("score.gap"), num=True),
         *(table.Column(words.t(f"score.class.{one}"), num=True) for one in CLASSES),
@@ -62,8 +63,8 @@ def groups(card: Scorecard) -> Component:
     rows = []
     for one in card.groups:
         name = f"{one.code} · {_name(one)}"
-        rows.append(table.Row(_group(name, one.value, one.ceiling, one.official, one.gap)))
-    total = _group(words.t("score.total"), card.value, card.ceiling, card.official, card.gap)
+        rows.append(table.Row(_group(name, one, one.ceiling)))
+    total = _group(words.t("score.total"), card, card.ceiling)
     rows.append(table.Row(total, "sep"))
     title = words.t("score.by_group")
     return html.Section(
@@ -95,9 +96,8 @@ def _name(one: GroupRow) -> str:
     return one.definition.title(words.language()).partition(": ")[2]
 
 
-def _group(
-    name: str, value: Value, ceiling: float, official: Decimal | None, gap: Gap | None
-) -> list[table.Cell]:
+def _group(name: str, one: GroupRow | Scorecard, ceiling: float) -> list[table.Cell]:
+    value, gap = one.value, one.gap
     estimate: table.Cell = points(value.value)
     if value.value is None:
         estimate = html.Span(["–", html.Small(value.reason)])
@@ -105,10 +105,11 @@ def _group(
         name,
         estimate,
         _judged(value, ceiling),
-        points(official),
+        None if one.week is None else one.week.display(words.language()),
+        points(one.official),
         apart(None if gap is None else gap.total),
     ]
-    return out + [None if gap is None else apart(getattr(gap, one)) for one in CLASSES]
+    return out + [None if gap is None else apart(getattr(gap, each)) for each in CLASSES]
 
 
 def components(card: Scorecard, filters: Filters) -> Component:

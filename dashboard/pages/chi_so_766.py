@@ -13,7 +13,8 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import head, notice, scores, track
-from indicators.index766.scorecard import SOURCE, TOTAL, GroupRow, Scorecard
+from indicators.index766.rows import GroupRow, Scorecard
+from indicators.index766.scorecard import SOURCE, TOTAL
 
 PATH = "/766"
 TITLE = "Bộ chỉ số 766"

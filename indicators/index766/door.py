@@ -7,7 +7,7 @@ from core.period import Grain, Period
 from indicators.answering import Answering
 from indicators.duties import Duties
 from indicators.index766 import scorecard
-from indicators.index766.scorecard import Scorecard, UnitRow
+from indicators.index766.rows import Scorecard, UnitRow
 from indicators.places import asked_day
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.clock import day_start
+from core.clock import DAY, day_start
 from core.errors import NotFoundError
 from core.period import Period
 from core.units import Unit
 from core.values import Value
 from indicators import sources
 from indicators.answering import Answering
+from indicators.compare import Change, change
 from indicators.evaluate import Outcome
 from indicators.index766.official import Figures, Told, figures
-from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
+from indicators.index766.reconcile import Aside, Counts, Line, component, hundredths, whole
+from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow, step
 from indicators.lists import THEN
 from indicators.model import Definition
 from indicators.scoring import Component, Score, Scored, scored
@@ -28,97 +28,7 @@ from store import quarantine
 TOTAL = "index766.total"
 SOURCE = "evaluation"
 UNKNOWN_UNIT = "unknown_unit"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What the next point needs: ``share`` to reach (a fraction), ``gain`` points for it.
-
-    ``cases``: how many more of the present denominator must count, None where that is not known.
-    """
-
-    gain: float
-    share: float
-    cases: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentRow:
-    """One component: our points, the official ones, and the gap between them."""
-
-    scored: Scored
-    value: Value | None  # the indicator behind it
-    official: Decimal | None
-    counts: Counts | None  # what the portal divided it from
-    flags: tuple[str, ...]
-    gap: Gap | None
-    step: Step | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """One group with its components. ``code``: as the portal writes it."""
-
-    code: str
-    definition: Definition
-    value: Value
-    ceiling: float
-    official: Decimal | None
-    gap: Gap | None
-    rows: tuple[ComponentRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """All of it for one unit and period. ``asked_at``: when the portal was asked, if ever."""
-
-    unit: Unit
-    period: Period
-    definition: Definition
-    value: Value
-    official: Decimal | None
-    gap: Gap | None
-    groups: tuple[GroupRow, ...]
-    asked_at: int | None
-    flags: tuple[str, ...]
-
-    @property
-    def ceiling(self) -> float:
-        """The most points there are."""
-        return math.fsum(one.ceiling for one in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit's estimate beside its official total."""
-
-    value: Value
-    official: Decimal | None
-
-    @property
-    def gap(self) -> Decimal | None:
-        """Official − estimate; None where one of them has no figure."""
-        if self.official is None or self.value.value is None:
-            return None
-        return self.official - hundredths(self.value.value)
-
-
-def step(spec: Component, value: Value | None) -> Step | None:
-    """What one more point needs, or what is left of the ceiling where that is less.
-
-    None where the part is not judged, is full already, or has a rule without proportion.
-    """
-    if value is None or value.value is None or spec.rule not in ("linear", "inverse"):
-        return None
-    sign = 1.0 if spec.rule == "linear" else -1.0
-    had = value.value if sign > 0 else 1.0 - value.value
-    left = spec.ceiling * (1 - min(1.0, had / spec.full_at))
-    if left < 0.005:
-        return None
-    gain = min(1.0, left)
-    need = gain * spec.full_at / spec.ceiling
-    cases = None if not value.denominator else math.ceil(need * value.denominator - 1e-9)
-    return Step(gain, value.value + sign * need, cases)
+WEEK = 7 * DAY
 
 
 class _Asked:
@@ -155,6 +65,11 @@ class _Asked:
         known = as_known or self.as_known
         return self.a.value(definition, self.unit, self.period, {}, known, alone=True)
 
+    def week(self, definition: Definition, value: Value) -> Change | None:
+        """The change against what was published seven days ago; None where nothing was."""
+        known = (self.as_known or self.a.s.now) - WEEK
+        return change(value, self.value(definition, known), definition)
+
     def then(self, definition: Definition) -> Counts | None:
         """What ours was divided from when the portal was asked."""
         if self.asked_at is None:
@@ -188,8 +103,8 @@ def card(
     gap = None if official is None else whole(official, estimate, lines)
     total = asked.told.told(unit.unit_id, asked.score.official)
     return Scorecard(
-        unit, period, asked.total, value, official, gap, tuple(groups), asked.asked_at,
-        () if total is None else total.flags,
+        unit, period, asked.total, value, asked.week(asked.total, value), official, gap,
+        tuple(groups), asked.asked_at, () if total is None else total.flags,
     )  # fmt: skip
 
 
@@ -209,7 +124,16 @@ def _group(
     estimate = None if value.value is None else hundredths(value.value)
     gap = None if official is None else whole(official, estimate, lines)
     late = sum((line.late for line in lines), Decimal(0))
-    made = GroupRow(spec.code, definition, value, score.ceiling, official, gap, tuple(rows))
+    made = GroupRow(
+        spec.code,
+        definition,
+        value,
+        asked.week(definition, value),
+        score.ceiling,
+        official,
+        gap,
+        tuple(rows),
+    )
     return made, Line(hundredths(score.ceiling), official, estimate, late, gap)
 
 

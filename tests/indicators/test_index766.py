@@ -13,7 +13,8 @@ from core.runs import Run
 from indicators import publish
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
-from indicators.index766.scorecard import TOTAL, step
+from indicators.index766.rows import step
+from indicators.index766.scorecard import TOTAL
 from indicators.loader import load
 from indicators.scoring import Component, Score
 from store.ingest import CursorState, commit_batch
@@ -235,3 +236,17 @@ def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled
     )
     assert row.gap.unit == theirs - ours
     assert row.gap.unexplained == 0
+
+
+def test_against_a_week_ago(filled):
+    store, catalog = filled
+    assert catalog.scorecard().week is None  # nothing was published then
+    later = seeded.clock("2024-01-02T18:00")
+    more = seeded.digital(60, seed=9, digitised=True, prefix="L")
+    seeded.put(store, "dossier", "onestop", "dossiers", more, now=NOW + 7 * 86_400)
+    publish.run(store, later, CALENDAR, definitions=SCORED)
+    now = Catalog(catalog.settings, later, store=store, definitions=SCORED)
+    card = now.scorecard(None, YEAR)
+    before = now.value(TOTAL, None, YEAR, None, NOW + 1800)
+    assert card.week.before.value == before.value
+    assert card.week.difference == pytest.approx(card.value.value - before.value)

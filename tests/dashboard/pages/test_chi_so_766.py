@@ -36,13 +36,13 @@ def test_every_group_says_how_much_of_it_is_judged_and_its_gap_adds_up(over):
     assert len(found) == 7
     assert found[0][0].startswith("CKMB")
     assert found[0][2] == "0/18"
-    assert found[0][3] == "17,60"
+    assert found[0][4] == "17,60"
     assert found[-1][0] == "Tổng"
     for row in found:
-        gap, classes = amount(row[4]), [amount(one) for one in row[5:]]
+        gap, classes = amount(row[5]), [amount(one) for one in row[6:]]
         assert round(sum(classes), 2) == gap, row
-        assert round(amount(row[3]) - amount(row[1].split()[0]), 2) == gap
-    assert round(sum(amount(row[4]) for row in found[:-1]), 2) == amount(found[-1][4])
+        assert round(amount(row[4]) - amount(row[1].split()[0]), 2) == gap
+    assert round(sum(amount(row[5]) for row in found[:-1]), 2) == amount(found[-1][5])
 
 
 def test_it_is_called_an_estimate_in_both_languages(over):
@@ -90,7 +90,7 @@ def test_before_the_portal_was_asked_there_is_no_gap(over):
     html = over.body("/766", ky="2023-11")
     assert words.t("score.never_asked") in html
     assert words.t("score.no_official") in html
-    assert {row[4] for row in rows(html, "nhom")[1:]} == {"–"}
+    assert {row[5] for row in rows(html, "nhom")[1:]} == {"–"}
 
 
 def test_an_official_sees_the_own_unit(over):
