@@ -19,8 +19,11 @@ from cli.faults import say
 from cli.ports import check_free, free_port
 from connectors import registry
 from core import settings as core_settings
+from core.clock import epoch
 from core.settings import Settings
 from sandbox import addresses
+from sandbox.faults import Board
+from sandbox.warehouse import Warehouse
 
 SANDBOX_PORT = 9100
 """Wished for; another when it is taken."""
@@ -53,9 +56,10 @@ class Stage:
         check_free("127.0.0.1", self.port)
         inbox = self.folder.resolve() / "inbox"
         inbox.mkdir(parents=True, exist_ok=True)
+        stored = self.folder.resolve() / "warehouse" / "kho.db"
         sandbox = free_port(SANDBOX_PORT)
         self.play.environment = {
-            **addresses.environment(f"http://127.0.0.1:{sandbox}", inbox),
+            **addresses.environment(f"http://127.0.0.1:{sandbox}", inbox, stored),
             "IOC_WEB__DEMO": "true",
             "IOC_WEB__PORT": str(self.port),
             **({"IOC_CLOCK_AT": self.play.at} if self.play.at else LIVELY),
@@ -63,8 +67,11 @@ class Stage:
         self.play.save(self.folder)
         settings = core_settings.load(self.folder, self._environment(), registry.names())
         accounts.ready(settings)
+        # A file cannot keep an early caller waiting, as the sandbox's port does.
+        Warehouse(stored, Board(), self.play.seed).fill(epoch(settings.clock().now()))
         arguments = ["--port", str(sandbox), "--scale", self.play.scale]
         arguments += ["--seed", str(self.play.seed), "--inbox", str(inbox)]
+        arguments += ["--warehouse", str(stored)]
         if self.play.at:
             arguments += ["--at", self.play.at]
         self._child("sandbox", ["sandbox", *arguments])

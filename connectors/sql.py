@@ -170,6 +170,8 @@ def _told(fault: sa.exc.SQLAlchemyError, seconds: float) -> SourceError:
         ("không có bảng hoặc cột này.", True, ("42P01", "42703", "3F000"), ("no such",)),
         ("kho không nhận tài khoản.", True, ("28P01", "28000"), ()),
         ("không có cơ sở dữ liệu này.", True, ("3D000",), ("unable to open", "not a database")),
+        ("tệp của kho bị hỏng.", True, (), ("malformed", "disk i/o")),
+        ("chữ trong bảng không phải UTF-8.", True, ("22021",), ("could not decode",)),
         (f"truy vấn quá {seconds:g} giây nên đã ngắt.", False, ("57014",), ("interrupted",)),
         ("kho đang bị khóa.", False, ("55P03",), ("locked",)),
         ("kho không cho ghi.", True, ("25006",), ("readonly",)),

@@ -50,10 +50,12 @@ IGATE_STATUS = {
 """Status codes of the simulated iGate → the national list's."""
 
 
-def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
+def settings(
+    base: str, inbox: Path | None = None, warehouse: Path | None = None
+) -> dict[str, dict[str, Any]]:
     """What ``core.settings.SourceSettings`` needs for each source at ``base`` (http://host:port).
 
-    ``reported`` is there when a folder is given.
+    ``reported`` is there when a folder is given, ``warehouse`` when a file is.
     """
     out: dict[str, dict[str, Any]] = {
         name: {"url": f"{base}/{path}", "calls_per_minute": 60_000} for name, path in PATHS.items()
@@ -78,6 +80,8 @@ def settings(base: str, inbox: Path | None = None) -> dict[str, dict[str, Any]]:
         out[name]["province"] = "80"
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}
+    if warehouse is not None:
+        out["warehouse"] = {"url": f"sqlite:///{warehouse}", "tables": str(TABLES)}
     return out
 
 
@@ -141,16 +145,20 @@ PROFILES = {
 """Source and profile → its settings at a base address: another way to speak to the same source."""
 
 
-def settings_of(base: str, name: str, inbox: Path | None = None) -> dict[str, Any]:
+def settings_of(
+    base: str, name: str, inbox: Path | None = None, warehouse: Path | None = None
+) -> dict[str, Any]:
     """The settings of a source, or of a profile of one."""
     made = PROFILES.get(name)
-    return made(base) if made else settings(base, inbox)[name]
+    return made(base) if made else settings(base, inbox, warehouse)[name]
 
 
-def environment(base: str, inbox: Path | None = None) -> dict[str, str]:
+def environment(
+    base: str, inbox: Path | None = None, warehouse: Path | None = None
+) -> dict[str, str]:
     """The same as ``IOC_SOURCES__…`` variables."""
     out: dict[str, str] = {}
-    for name, values in settings(base, inbox).items():
+    for name, values in settings(base, inbox, warehouse).items():
         for key, value in values.items():
             where = f"{PREFIX}SOURCES__{name.upper()}__{key.upper()}"
             if isinstance(value, dict):

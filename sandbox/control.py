@@ -56,6 +56,7 @@ def blueprint(box: Sandbox) -> Blueprint:
         asked = _body()
         if "clear" in asked:
             gone = box.board.clear(str(asked["clear"] or "all"), str(asked.get("kind", "")))
+            box.fill_warehouse()
             return json_bytes({"cleared": gone, "faults": box.board.texts()})
         text = str(asked.get("fault", ""))
         if not text:
@@ -64,6 +65,7 @@ def blueprint(box: Sandbox) -> Blueprint:
             text += f":{value}" if value is not None else ""
             text += f"*{times}" if times is not None else ""
         box.board.add(text)
+        box.fill_warehouse()
         return json_bytes({"faults": box.board.texts(), "kinds": KINDS})
 
     @pages.post("/_sandbox/clock")

@@ -14,7 +14,7 @@ from core.errors import MisuseError
 
 SOURCES = (
     "onestop", "edoc", "docsystem", "opendata", "citizen_app", "zalo", "tasks", "petitions",
-    "evaluation", "gis", "reported",
+    "evaluation", "gis", "reported", "warehouse",
 )  # fmt: skip
 
 KINDS = {
@@ -59,6 +59,15 @@ OF_FOLDERS = ("down", "html", "truncate", "encoding", "empty", "duplicate", "sch
 FOLDERS = ("reported",)
 """The sources that are a folder."""
 
+OF_DATABASES = (
+    "latency", "down", "html", "truncate", "encoding", "wrong_type", "empty", "duplicate", "stale",
+    "silent_cap", "schema_drift", "bad_records",
+)  # fmt: skip
+"""The kinds that a database in a file can have; ``latency``: somebody holds it locked."""
+
+DATABASES = ("warehouse",)
+"""The sources that are a database."""
+
 _DEFAULTS = {
     "latency": 1.0, "429": 1.0, "5xx": 500.0, "truncate": 0.5, "duplicate": 0.1, "stale": 0.1,
     "silent_cap": 100.0, "clock_skew": -3_600.0, "bad_records": 0.05,
@@ -70,6 +79,8 @@ def kinds_of(source: str) -> list[str]:
     """The kinds of fault that a source can have."""
     if source in FOLDERS:
         return list(OF_FOLDERS)
+    if source in DATABASES:
+        return list(OF_DATABASES)
     return [
         kind for kind in KINDS
         if source in ONLY.get(kind, (source,)) and source not in NEVER.get(kind, ())

@@ -180,6 +180,7 @@ class _Service:
     def _keep(self, box: Sandbox) -> None:
         while not self._ended.wait(_INBOX_EVERY):
             box.fill_inbox()
+            box.fill_warehouse()
 
 
 @dataclass
@@ -198,9 +199,10 @@ def running(
     faults: list[str] | None = None,
     inbox: Path | None = None,
     box: Sandbox | None = None,
+    warehouse: Path | None = None,
 ) -> Iterator[Running]:
     """Serve on a free port until the block ends; for tests. ``box``: one that is already made."""
-    here = box or Sandbox(seed, scale, at, faults, inbox)
+    here = box or Sandbox(seed, scale, at, faults, inbox, warehouse)
     service = _Service("127.0.0.1", 0)
     thread = threading.Thread(target=service.run, args=(here,))
     thread.start()
@@ -218,6 +220,7 @@ def serve(
     at: str = "",
     faults: list[str] | None = None,
     inbox: Path | None = None,
+    warehouse: Path | None = None,
     host: str = "127.0.0.1",
 ) -> None:
     """Serve until SIGTERM or SIGINT. The port is bound first, so early callers only wait.
@@ -231,4 +234,4 @@ def serve(
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    service.run(Sandbox(seed, scale, at, faults, inbox))
+    service.run(Sandbox(seed, scale, at, faults, inbox, warehouse))

@@ -14,6 +14,7 @@ from core.clock import Clock, FrozenClock, SystemClock, epoch, from_epoch, froze
 from sandbox.faults import Board
 from sandbox.folder import maim
 from sandbox.reported import write_inbox
+from sandbox.warehouse import Warehouse
 from sandbox.world import World
 
 
@@ -36,12 +37,15 @@ class Sandbox:
         at: str = "",
         faults: list[str] | None = None,
         inbox: Path | None = None,
+        warehouse: Path | None = None,
     ) -> None:
         self.seed, self.scale, self.inbox = seed, scale, inbox
+        self.lock = threading.RLock()
         self.clock: Clock = frozen_at(at) if at else SystemClock()
         self.board = Board(faults)
+        self.warehouse = Warehouse(warehouse, self.board, seed) if warehouse else None
+        self.fill_warehouse()  # before the world: it needs none, and may be asked for at once
         self.world = World.at(seed, scale, self.clock.now())
-        self.lock = threading.RLock()
         self.edits = PortalEdits()
         self.resets: dict[str, int] = {}
         self.fill_inbox()
@@ -65,6 +69,7 @@ class Sandbox:
         self.world.reach(clock.now())
         self.clock = clock
         self.fill_inbox()
+        self.fill_warehouse()
 
     def note_reset(self, source: str, last_day: int) -> None:
         """A source's counters began anew some days before ``last_day``, once a fault says so."""
@@ -84,6 +89,12 @@ class Sandbox:
                 if path.exists():
                     os.utime(path, ns=(at, at))
             return new
+
+    def fill_warehouse(self) -> None:
+        """Bring the warehouse's file up to the clock and the faults in force."""
+        if self.warehouse is not None:
+            with self.lock:
+                self.warehouse.fill(epoch(self.clock.now()))
 
 
 def utc(at: int) -> str:

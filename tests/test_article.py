@@ -5,8 +5,6 @@ are listed and counted again here.
 """
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import date
 from fractions import Fraction
 
@@ -23,7 +21,6 @@ from jobs.evaluate import definitions, evaluate
 from jobs.proof import differences
 from jobs.pull import Puller
 from sandbox import addresses, truth
-from sandbox.datasets import datasets
 from sandbox.server import running
 from store import values
 
@@ -43,40 +40,17 @@ FIGURES = {
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory):
-    inbox = tmp_path_factory.mktemp("article") / "inbox"
-    with running(1, "small", AT, inbox=inbox) as found:
-        yield found, inbox
-
-
-REGISTER = """
-[[register]]
-source = "warehouse"
-table = "danh_muc"
-code = "ma"
-title = "ten"
-kind = "loai"
-"""
-
-
-def warehouse(folder):
-    """Settings of a warehouse whose own register names every set of the portal once more."""
-    path = folder / "kho.db"
-    with closing(sqlite3.connect(path)) as con:
-        con.execute("create table danh_muc (ma text, ten text, loai text)")
-        rows = [(one.id, one.title, one.kind) for one in datasets()[:200]]
-        con.executemany("insert into danh_muc values (?, ?, ?)", rows)
-        con.commit()
-    (folder / "tables.toml").write_text(REGISTER)
-    return {
-        "IOC_SOURCES__WAREHOUSE__URL": f"sqlite:///{path}",
-        "IOC_SOURCES__WAREHOUSE__TABLES": str(folder / "tables.toml"),
-    }
+    """The warehouse's own register names every set of the portal once more."""
+    folder = tmp_path_factory.mktemp("article")
+    inbox, stored = folder / "inbox", folder / "kho.db"
+    with running(1, "small", AT, inbox=inbox, warehouse=stored) as found:
+        yield found, addresses.environment(found.url, inbox, stored)
 
 
 def load_all(province, folder, database=""):
     """Pull every source to the end, evaluate, and give the settings."""
-    found, inbox = province
-    env = addresses.environment(found.url, inbox) | {"IOC_CLOCK_AT": AT} | warehouse(folder)
+    _, addressed = province
+    env = addressed | {"IOC_CLOCK_AT": AT}
     if database:
         env["IOC_DATABASE_URL"] = database
     settings = load(folder, env, registry.names())

@@ -26,6 +26,9 @@ def command(
         list[str] | None, typer.Option(help="Lỗi cần giả, ví dụ onestop=latency:2.")
     ] = None,
     inbox: Annotated[Path | None, typer.Option(help="Thư mục đặt tệp báo cáo.")] = None,
+    warehouse: Annotated[
+        Path | None, typer.Option(help="Tệp SQLite làm kho dữ liệu dùng chung.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT."""
@@ -33,7 +36,7 @@ def command(
     check_scale(scale)
     check_at(at)
     check_free("127.0.0.1", port)
-    server.serve(port, seed, scale, at, fault, inbox)
+    server.serve(port, seed, scale, at, fault, inbox, warehouse)
 
 
 def check_scale(scale: str) -> None:

@@ -18,7 +18,7 @@ _SECONDS = itertools.count(1_703_523_600)
 @pytest.fixture(scope="session")
 def _lab(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("paths")
-    with running(1, "small", AT, inbox=folder / "inbox") as province:
+    with running(1, "small", AT, inbox=folder / "inbox", warehouse=folder / "kho.db") as province:
         yield Lab(province, sqlite_template, folder)
 
 

@@ -35,7 +35,8 @@ from store.tables import field, procedure
 from store.units import Resolver, resolver
 
 AT = "2023-12-26T00:00:00+07:00"  # midnight: a look-back of days is whole days
-SIMULATED = sorted([*addresses.settings("http://sandbox", Path("inbox")), *addresses.PROFILES])
+_EVERY = addresses.settings("http://sandbox", Path("inbox"), Path("kho.db"))
+SIMULATED = sorted([*_EVERY, *addresses.PROFILES])
 """The sources that the sandbox has, and after “@” another profile of one."""
 
 
@@ -154,6 +155,7 @@ class Lab:
     def _refill(self, *names: str) -> None:
         """Files bear the faults that were in force when they were written: write them anew."""
         box = self.province.box
+        box.fill_warehouse()
         if box.inbox is not None and set(names) & set(faults.FOLDERS):
             shutil.rmtree(box.inbox, ignore_errors=True)
             self._sent += 1
@@ -181,7 +183,9 @@ class Lab:
             "page_size": 90,
             "backfill_from": f"{today(frozen_at(AT)) - back}",
         }
-        own = addresses.settings_of(self.province.url, name, self.province.box.inbox)
+        box = self.province.box
+        stored = box.warehouse.path if box.warehouse else None
+        own = addresses.settings_of(self.province.url, name, box.inbox, stored)
         if connector.name == "opendata":
             own["options"] = {"tables": "no", "resources": "list"}  # whole in tests of their own
         return {connector.name: own | usual | more}

@@ -117,6 +117,18 @@ _OF_SOURCES: dict[str, tuple[Expected, ...]] = {
         Expected("truncate", FINE, OLDER),
         Expected("encoding", PART, FEWER, "để riêng"),
     ),
+    "warehouse": (
+        # A database: nobody speaks HTTP, what a table no longer is, is no bad day of the line.
+        Expected("latency", FAIL, NONE, "đang bị khóa", settings=_HASTY),
+        Expected("down", FAIL, NONE, "không có cơ sở dữ liệu này", lasts=True),
+        Expected("html", FAIL, NONE, "không có cơ sở dữ liệu này", lasts=True),
+        Expected("truncate", FAIL, NONE, "bị hỏng", lasts=True),
+        Expected("encoding", FAIL, NONE, "không phải UTF-8", lasts=True),
+        Expected("schema_drift", FAIL, NONE, "không có cột", lasts=True),
+        Expected("empty", FAIL, NONE, "giữ số liệu đã có"),
+        # A view that shows less tells nobody; the next whole table mends it.
+        Expected("silent_cap:40", FINE, FEWER),
+    ),
     "gis": (
         Expected("empty", FAIL, NONE, "chỉ đưa 0"),
         Expected("bad_records:0.5", PART, FEWER, "bản ghi bị để riêng"),

@@ -30,15 +30,8 @@ CASES = [
 ]
 
 
-NOT_SIMULATED = {
-    "warehouse": "a database, no server: missing, locked, renamed, slow and too long ones are "
-    "tested on SQLite and PostgreSQL in tests/connectors/sources/test_warehouse.py",
-}
-"""Connectors without a source in the sandbox, each with its reason."""
-
-
 def test_every_connector_has_a_simulated_source() -> None:
-    missing = sorted(registry.names() - set(SIMULATED) - set(NOT_SIMULATED))
+    missing = sorted(registry.names() - set(SIMULATED))
     assert not missing, (
         f"{', '.join(missing)}: a connector without a source in the sandbox. Add its server to "
         "sandbox/, its address to sandbox/addresses.py and its name to sandbox/faults.py"
@@ -131,7 +124,9 @@ def test_after_every_fault_in_turn_all_is_as_it_was(lab: Lab, data: Path, name: 
         assert differences(one.context) == []
 
 
-@pytest.mark.parametrize("name", [one for one in SIMULATED if one not in faults.FOLDERS])
+@pytest.mark.parametrize(
+    "name", [one for one in SIMULATED if one not in faults.FOLDERS + faults.DATABASES]
+)
 def test_nobody_at_the_door_is_a_failure_that_may_pass(lab: Lab, data: Path, name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

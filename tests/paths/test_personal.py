@@ -78,10 +78,14 @@ def spy(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
 def pull_all(folder: Path, database: str = "") -> tuple[Settings, Told]:
     """Three weeks of every source, and one file that a person filled in too eagerly."""
     told, inbox = Told(), folder.with_name(f"{folder.name}-inbox")
+    stored = folder.with_name(f"{folder.name}-kho.db")
     log = folder.with_name(f"{folder.name}.log")
     root, handler = logging.getLogger(), logging.FileHandler(log, encoding="utf-8")
     level = root.level
-    with pytest.MonkeyPatch.context() as patch, running(1, "small", AT, inbox=inbox) as province:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running(1, "small", AT, inbox=inbox, warehouse=stored) as province,
+    ):
         spy(told, patch)
         (inbox / "nguoi.csv").write_text(
             "#ioc-template;reported;1\n"
@@ -89,7 +93,7 @@ def pull_all(folder: Path, database: str = "") -> tuple[Settings, Told]:
             "ocop.products;80;2023-Q2;7;;NGUYỄN VĂN MẪU;CÁN BỘ MẪU;0000000001;a@example.invalid\n",
             "utf-8",
         )
-        env = addresses.environment(province.url, inbox) | {"IOC_CLOCK_AT": AT}
+        env = addresses.environment(province.url, inbox, stored) | {"IOC_CLOCK_AT": AT}
         if database:
             env["IOC_DATABASE_URL"] = database
         for name in registry.names():
@@ -109,6 +113,7 @@ def pull_all(folder: Path, database: str = "") -> tuple[Settings, Told]:
             root.removeHandler(handler)
             handler.close()
     told.log = log.read_bytes()
+    told.sent["warehouse"] = stored.read_bytes()
     return settings, told
 
 
@@ -134,7 +139,7 @@ def discreet(what: str, text: str) -> None:
 
 def test_every_simulated_source_sends_persons(pulled: tuple[Settings, Told]) -> None:
     _, told = pulled
-    for name, path in addresses.PATHS.items():
+    for name, path in (addresses.PATHS | {"warehouse": "warehouse"}).items():
         if name not in NO_PERSONS:
             assert any(mark in told.sent[path] for mark in MARKS), (
                 f"the sandbox's {name} names no person: let it, or say in NO_PERSONS why not"

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import MisuseError
 from sandbox import addresses
-from sandbox.faults import KINDS, SOURCES, Board, parse
+from sandbox.faults import DATABASES, FOLDERS, KINDS, SOURCES, Board, parse
 from sandbox.server import Running, running
 from tests.sandbox.province import Desk
 
@@ -57,7 +57,7 @@ def test_board():
     assert board.clear("edoc") == 1
     assert board.clear() == 1
     assert board.faulted["onestop=429"] == 2
-    assert set(SOURCES) == {*addresses.PATHS, "reported"}
+    assert set(SOURCES) == {*addresses.PATHS, *FOLDERS, *DATABASES}
     assert all(KINDS.values())
 
 
