@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from connectors import parse
 from connectors.allow import AllowList
 from core.clock import Clock, SystemClock, day_number, day_start, epoch, today
-from core.errors import ConfigError
+from core.errors import ConfigError, RecordError
 from core.facts import Fact
 from core.settings import SourceSettings
 
@@ -156,6 +156,19 @@ class Stream(ABC):
     def moment(self, record: dict[str, Any], field: str) -> int | None:
         """The record's moment in ``field``, epoch seconds. Raises RecordError."""
         return parse.moment(record.get(field), field, self.horizon)
+
+    def told(self, record: dict[str, Any]) -> int | None:
+        """Which of two deliveries of a record is newer; None where it does not say. Never raises.
+
+        By its ``version`` field: a moment in epoch seconds, or the number itself.
+        """
+        came = record.get(self.version)
+        if type(came) is int:
+            return came if came < 2**62 else None
+        try:
+            return self.moment(record, self.version)
+        except RecordError:
+            return None
 
     def needed_moment(self, record: dict[str, Any], field: str) -> int:
         """A mandatory moment. Raises RecordError when absent."""

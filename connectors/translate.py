@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-VIETNAMESE = 228
-"""languageId of the VNPT iGate products."""
+VIETNAMESE = "228"
+"""languageId of the VNPT iGate products, which some write as a number."""
 
 Paths = tuple[tuple[str, ...], ...]
 
@@ -22,19 +22,26 @@ def _paths(text: str) -> Paths:
 
 def said(value: Any) -> Any:
     """A scalar as it is; of a name in several languages the Vietnamese, else the first."""
-    if isinstance(value, list) and value and isinstance(value[0], Mapping) and "name" in value[0]:
-        ours = [one for one in value if _language(one) == VIETNAMESE] or value
-        return ours[0].get("name")
-    return value
+    spoken = _spoken(value, "name")
+    return value if spoken is None else spoken["name"]
 
 
-def _language(one: Any) -> Any:
-    return one.get("languageId") if isinstance(one, Mapping) else None
+def _spoken(value: Any, field: str) -> Mapping[str, Any] | None:
+    """Of a list of one thing in several languages the Vietnamese one, else the first.
+
+    None where the value is no list of objects with this field.
+    """
+    if not isinstance(value, list):
+        return None
+    spoken = [one for one in value if isinstance(one, Mapping) and field in one]
+    ours = [one for one in spoken if str(one.get("languageId")) == VIETNAMESE]
+    return next(iter(ours or spoken), None)
 
 
 def _at(record: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = record
     for name in path:
+        value = _spoken(value, "languageId") or value
         if not isinstance(value, Mapping):
             return None
         value = value.get(name)

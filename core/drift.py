@@ -1,11 +1,14 @@
-"""Schema drift: a field that came and nobody knows, or one that used to come and does not."""
+"""Drift: fields that came unknown or stopped coming, and values beyond what is usual or allowed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 NEW, MISSING = "new", "missing"
-"""Changes. A new field never enters by itself: the allow-list is code, a person decides."""
+"""Changes of fields. A new one never enters by itself: the allow-list is code, a person decides."""
+EMPTY, STRANGE = "empty", "strange"
+"""Changes of values: a field that is empty far more often than it was, a code in no list. The
+latter's ``field`` is ``name=code`` where the code may be shown."""
 
 
 @dataclass(frozen=True, slots=True)

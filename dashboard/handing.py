@@ -18,10 +18,11 @@ from dashboard import context, filters
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components.handing import CONFIRM, DROP, PATH
+from desk import REPORTERS
 from exports import template
 from indicators.arrivals import Blanks
 
-MAY = (context.OFFICIAL, context.OPERATOR, context.ADMINISTRATOR)
+MAY = REPORTERS
 _FIGURE, _DOCUMENT = 30, 200  # characters that are read of a typed field
 
 

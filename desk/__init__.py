@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from desk.desk import Desk
-from desk.model import ROLES, Account, DemoAccount, Token
+from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from store.office.handovers import Handover, Reminded
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
 __all__ = [
+    "REPORTERS",
     "ROLES",
     "Account",
     "AuditEntry",

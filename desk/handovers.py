@@ -13,8 +13,9 @@ from collections.abc import Iterable
 
 from core.errors import MisuseError, NotFoundError
 from core.text import nfc
+from desk.model import REPORTERS
 from desk.people import People
-from store.office import handovers, papers
+from store.office import handovers, papers, people
 from store.office.handovers import Handover, Reminded
 
 LARGEST = 900_000
@@ -105,6 +106,18 @@ class Handovers(People):
             if found is None:
                 return None
             return found, handovers.content(conn, found.handover) or b""
+
+    def reports_for(self, one: Handover) -> str | None:
+        """Unit code for whose subtree the sender reports now, "" for all; None: not any more.
+
+        An account may have been moved or shut since the file was sent; what it may do counts when
+        the file is judged, never more than was sent.
+        """
+        with self._store.read() as conn:
+            row = people.find(conn, one.by)
+        if row is None or row.disabled_at is not None or row.role not in REPORTERS:
+            return None
+        return row.unit or one.scope
 
     def judge_handover(self, one: Handover, findings: str, words: str, *, good: bool) -> None:
         """Write what a check has found: it can be confirmed, or it is refused whole."""

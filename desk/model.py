@@ -14,6 +14,8 @@ OPERATOR = "operator"
 ADMINISTRATOR = "administrator"
 SCREEN = "screen"  # a wall: figures only
 ROLES = (LEADER, OFFICIAL, ANALYST, OPERATOR, ADMINISTRATOR, SCREEN)
+REPORTERS = (OFFICIAL, OPERATOR, ADMINISTRATOR)
+"""Who may hand over reported figures."""
 
 SHORTEST_PASSWORD = 10
 _LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")

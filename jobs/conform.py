@@ -35,7 +35,7 @@ from core.facts import (
 from core.people import HIDDEN, looks_like_person
 from core.text import nfc
 from store.ingest import Conformed, Quarantined
-from store.quarantine import NAMELESS
+from store.quarantine import NAMELESS, older
 from store.units import Resolver
 
 log = logging.getLogger(__name__)
@@ -90,16 +90,19 @@ class Conformer:
     def batch(self, records: list[dict[str, Any]]) -> tuple[list[Conformed], list[Quarantined]]:
         """Both halves of a batch: the facts, and the records set aside.
 
-        Of those set aside, the ones whose key comes again further on, in order, are settled.
+        Of those set aside, the ones whose key comes again in order, and no older, are settled;
+        where a record does not say how old it is, what comes further on counts.
         """
         kept: list[Conformed] = []
         aside: list[Quarantined] = []
-        good: dict[str, int] = {}
+        good: dict[str, tuple[int, int | None]] = {}  # key → place and version of its newest
         places: list[int] = []
         for place, record in enumerate(records):
             try:
-                kept.append(self.one(record))
-                good[kept[-1].key] = place
+                one = self.one(record)
+                kept.append(one)
+                if one.key not in good or not older(one.told, good[one.key][1]):
+                    good[one.key] = (place, one.told)
                 continue
             except RecordError as fault:
                 aside.append(self._aside(record, fault))
@@ -119,7 +122,9 @@ class Conformer:
                 )
             places.append(place)
         return kept, [
-            dataclasses.replace(one, settled=True) if good.get(one.key, -1) > place else one
+            dataclasses.replace(one, settled=True)
+            if one.key in good and _newer(*good[one.key], place, one.version)
+            else one
             for one, place in zip(aside, places, strict=True)
         ]
 
@@ -152,7 +157,14 @@ class Conformer:
                 f"Không có đơn vị “{_shown(fact.unit, record)}” vào ngày của bản ghi.",
                 "unit",
             )
-        return Conformed(fact, unit_id, self._receiver(fact, record), self.key(record), record)
+        return Conformed(
+            fact,
+            unit_id,
+            self._receiver(fact, record),
+            self.key(record),
+            record,
+            self._stream.told(record),
+        )
 
     def _receiver(self, fact: Fact, record: dict[str, Any]) -> int | None:
         """The unit that took a dossier in, as of the day it did; None where not told."""
@@ -174,7 +186,15 @@ class Conformer:
             field=fault.field,
             public=fault.public,
             payload=record,
+            version=self._stream.told(record),
         )
+
+
+def _newer(place: int, version: int | None, other: int, others: int | None) -> bool:
+    """Does a good record at ``place`` settle a bad one at ``other``? By version, else by place."""
+    if version is None or others is None or version == others:
+        return place > other
+    return version > others
 
 
 def _shown(ref: UnitRef, record: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from core.clock import from_epoch
 from core.errors import IocError
 from core.format import moment
 from core.reporting import SOURCE
-from core.runs import Outcome
+from core.runs import Outcome, Run
 from desk import Desk, Handover
 from jobs import inbox
 from jobs.context import Context, Draining
@@ -43,7 +43,17 @@ def serve(context: Context, wishes: Wishes, pullers: Sequence[Puller]) -> bool:
         with tempfile.TemporaryDirectory() as place:
             file = Path(place) / one.name
             file.write_bytes(content)
-            found = inbox.examine(context, file, one.scope, inbox.UPLOADED)
+            if one.confirmed_at is not None and inbox.accepted(context, file, _kept_as(one)):
+                # A scheduler died after it had taken the confirmed file in: it is pulled whatever
+                # we say, and its figures may stand already. Nobody is asked about it again.
+                _take_in(context, desk, one, file, pullers)
+                return True
+            scope = desk.reports_for(one)
+            if scope is None:
+                words = "Tài khoản nộp tệp không còn quyền nộp số liệu; chưa có gì được ghi."
+                desk.judge_handover(one, "{}", words, good=False)
+                return True
+            found = inbox.examine(context, file, scope, inbox.UPLOADED)
             if one.confirmed_at is None or found.written() != one.findings:
                 _judge(desk, one, found, again=one.confirmed_at is not None)
             else:
@@ -79,16 +89,27 @@ def _judge(desk: Desk, one: Handover, found: Findings, *, again: bool) -> None:
 def _take_in(
     context: Context, desk: Desk, one: Handover, file: Path, pullers: Sequence[Puller]
 ) -> None:
-    """Through the folder, as every other file."""
-    day = from_epoch(one.sent_at)
-    inbox.accept(context, file, f"{day:%Y%m%d}-{one.handover[-8:]}-{one.name}")
+    """Through the folder, as every other file; what lies there is accepted, whatever comes."""
+    inbox.accept(context, file, _kept_as(one))
     if SOURCE in desk.paused():
         words = "Đã nhận vào thư mục. Nguồn đang tạm dừng nên số liệu vào sau khi mở lại."
         desk.end_handover(one, [], words, accepted=True)
         return
-    runs = [run for puller in pullers for run in pull(puller, Order(SOURCE))]
-    faults = [run.fault for run in runs if run.outcome is Outcome.FAILED and run.fault]
+    runs: list[Run] = []
+    faults: list[str] = []
+    try:
+        for puller in pullers:
+            runs += pull(puller, Order(SOURCE))
+    except IocError as fault:
+        log.error("handover %s: %s (%s)", one.handover, fault.public, fault.detail)
+        faults.append(fault.public)
+    faults += [run.fault for run in runs if run.outcome is Outcome.FAILED and run.fault]
     words = "Đã ghi số liệu."
     if faults:
         words = f"Đã nhận vào thư mục; lượt kéo lỗi và sẽ được thử lại: {faults[0]}"
     desk.end_handover(one, [run.run_id for run in runs], words, accepted=True)
+
+
+def _kept_as(one: Handover) -> str:
+    """What the file is called in the folder: the same whenever it is tried."""
+    return f"{from_epoch(one.sent_at):%Y%m%d}-{one.handover[-8:]}-{one.name}"

@@ -118,12 +118,18 @@ class _Check:
         if not scope:
             return None
         code = scope.split("@")[0]
-        roots = {
-            one.unit_id
-            for one in self._units.values()
-            if one.code == code and one.valid(self._today)
-        }
-        return roots | {one.unit_id for one in self._units.values() if one.parent_id in roots}
+        found, more = (
+            set[int](),
+            {
+                one.unit_id
+                for one in self._units.values()
+                if one.code == code and one.valid(self._today)
+            },
+        )
+        while more:
+            found |= more
+            more = {one.unit_id for one in self._units.values() if one.parent_id in more} - found
+        return found
 
     def record(self, conformer: Conformer, record: dict[str, Any]) -> None:
         """Judge one row."""
@@ -199,6 +205,13 @@ class _Check:
 
 _COLUMN = {"unit": "don_vi"}
 """A fact's field → the column of the template."""
+
+
+def accepted(context: Context, file: Path, name: str) -> bool:
+    """Does the file lie in the folder under the name that ``accept`` was given?"""
+    folder = context.source(SOURCE).folder
+    kept = folder / name if folder is not None else None
+    return kept is not None and kept.is_file() and kept.read_bytes() == file.read_bytes()
 
 
 def accept(context: Context, file: Path, name: str = "") -> Path:

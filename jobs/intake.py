@@ -42,17 +42,18 @@ def conformed(
     before = run.calls, run.retries, run.bytes
     settings = context.source(connector.name)
     stream.allow.forget()
-    fetched = run.fetched
+    tally = drift.Tally()
     with connector.open(settings, context.clock) as session:
         try:
             for batch in land.batches(context, stream, session, window):
                 items, aside = made.batch(batch.records)
+                tally.add(batch.records, aside)
                 run.pages += batch.pages
                 run.unknown_fields += batch.unknown
                 run.fetched += len(batch.records)
                 _talk(run, session, before)
                 yield Intake(batch, items, aside)
-            drift.note(context, connector.name, stream, run, run.fetched - fetched)
+            drift.note(context, connector.name, stream, run, tally)
         finally:
             _talk(run, session, before)
 

@@ -125,7 +125,8 @@ def commit_batch(
         images = apply(conn, tables, kept, stamp, equal=equal) if kept else Images(0, 0, 0)
         if aside.any_open(conn, source, stream):
             still = {one.key for one in refused if not one.settled}
-            aside.resolve(conn, source, stream, arrived - still, now)
+            good = {key: told for key, told in arrived.items() if key not in still}
+            aside.settle(conn, source, stream, good, now)
         if refused:
             aside.add(conn, source, stream, refused, run_id=run.run_id, now=now, revision=number)
         if whole is not None and run.window_from is None:
@@ -169,21 +170,22 @@ def _on_calendar(row: tuple[Any, ...], days: list[int]) -> bool:
 
 def _rows(
     conn: Connection, tables: Tables, items: list[Conformed], source: str
-) -> tuple[list[tuple[Any, ...]], list[Quarantined], set[str]]:
+) -> tuple[list[tuple[Any, ...]], list[Quarantined], dict[str, int | None]]:
     """Rows to bring in, one a key; facts on days outside the calendar are set aside.
 
-    Third come the stream's keys of the rows.
+    Third come the stream's keys of the rows, with the newest that their records told.
     """
     spec, book = tables.spec, NumberBook(conn)
     days = [spec.names.index(one) for one in spec.events]
     good, absurd = [], []
-    arrived = set()
+    arrived: dict[str, int | None] = {}
     for item in items:
         row = spec.row(item, source, book)
         named = item.key or key_of(tables, spec.names, row)
         if _on_calendar(row, days):
             good.append(row)
-            arrived.add(named)
+            if named not in arrived or not aside.older(item.told, arrived[named]):
+                arrived[named] = item.told
         else:
             absurd.append(
                 Quarantined(
@@ -193,6 +195,7 @@ def _rows(
                     "Bản ghi có ngày nằm ngoài khoảng 1970–2099.",
                     item.payload
                     or {name: row[at] for name, at in zip(spec.events, days, strict=True)},
+                    version=item.told,
                 )
             )
     book.write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,9 @@ _CHUNK = 500
 class Quarantined:
     """One record set aside. ``reason`` is a short stable code, ``public`` the words for people.
 
-    ``payload`` holds allowed fields only. ``settled``: a good record of the same key came after it
-    in its batch, so it is counted but not kept. ``run_id``: the run that brought it, where that is
-    another than the one which sets it aside.
+    ``payload`` holds allowed fields only. ``settled``: a good record of the same key, no older than
+    it, came in its batch, so it is counted but not kept. ``run_id``: the run that brought it, where
+    that is another than the one which sets it aside. ``version``: as ``Conformed.told``.
     """
 
     key: str
@@ -36,6 +36,12 @@ class Quarantined:
     payload: dict[str, Any]
     settled: bool = False
     run_id: str = ""
+    version: int | None = None
+
+
+def older(one: int | None, other: int | None) -> bool:
+    """Is one version older than the other? Where one says nothing, the later delivery counts."""
+    return one is not None and other is not None and one < other
 
 
 def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
@@ -65,15 +71,24 @@ def add(
     now: int,
     revision: int,
 ) -> None:
-    """Set records aside inside the caller's transaction; the same one again adds no row."""
-    latest = {one.key: one for one in items if not one.settled}
+    """Set records aside inside the caller's transaction; the same one again adds no row.
+
+    Of several of one key the newest is kept, however they come.
+    """
+    latest: dict[str, Quarantined] = {}
+    for one in items:
+        before = latest.get(one.key)
+        if not one.settled and (before is None or not older(one.version, before.version)):
+            latest[one.key] = one
     held = _open(conn, source, stream, latest)
     rows, ended = [], []
     for one in latest.values():
         payload = packed(one.payload)
-        if held.get(one.key) == (one.reason, one.field, payload):
-            continue
-        if one.key in held:
+        there = held.get(one.key)
+        if there is not None:
+            same = (there.reason, there.field, there.payload) == (one.reason, one.field, payload)
+            if same or older(one.version, there.version):
+                continue
             ended.append(one.key)
         rows.append(
             {
@@ -88,6 +103,7 @@ def add(
                 "public": one.public,
                 "payload": payload,
                 "run_id": one.run_id or run_id,
+                "version": one.version,
             }
         )
     resolve(conn, source, stream, ended, now)
@@ -97,8 +113,8 @@ def add(
 
 def _open(
     conn: Connection, source: str, stream: str, keys: Collection[str]
-) -> dict[str, tuple[str, str, str]]:
-    found: dict[str, tuple[str, str, str]] = {}
+) -> dict[str, sa.Row[Any]]:
+    found: dict[str, sa.Row[Any]] = {}
     for some in _chunks(keys):
         rows = conn.execute(
             sa.select(table).where(
@@ -109,8 +125,17 @@ def _open(
                 table.c.key.in_(some),
             )
         )
-        found |= {row.key: (row.reason, row.field, row.payload) for row in rows}
+        found |= {row.key: row for row in rows}
     return found
+
+
+def settle(
+    conn: Connection, source: str, stream: str, good: Mapping[str, int | None], now: int
+) -> int:
+    """Close what is open under the keys of good records that are no older than it; how many."""
+    held = _open(conn, source, stream, good)
+    ended = {key for key, row in held.items() if not older(good[key], row.version)}
+    return resolve(conn, source, stream, ended, now)
 
 
 def resolve(conn: Connection, source: str, stream: str, keys: Collection[str], now: int) -> int:
@@ -195,7 +220,13 @@ def waiting(
         chosen = chosen.where(table.c.reason == reason)
     return [
         Quarantined(
-            row.key, row.reason, row.field, row.public, unpacked(row.payload), run_id=row.run_id
+            row.key,
+            row.reason,
+            row.field,
+            row.public,
+            unpacked(row.payload),
+            run_id=row.run_id,
+            version=row.version,
         )
         for row in conn.execute(chosen.order_by(table.c.key).limit(limit))
     ]

@@ -56,7 +56,8 @@ class Conformed:
     """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known.
 
     ``key``: how its stream names the record, which is how quarantine knows it; "": as its row.
-    ``payload``: the record itself, should the fact still have to be set aside.
+    ``payload``: the record itself, should the fact still have to be set aside. ``told``: which of
+    two deliveries is newer, in the stream's own words; None where the record does not say.
     """
 
     fact: Fact
@@ -64,6 +65,7 @@ class Conformed:
     recv_unit_id: int | None
     key: str = ""
     payload: dict[str, Any] | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True)

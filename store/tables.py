@@ -187,6 +187,7 @@ quarantine = sa.Table(
     Column("public", Text, nullable=False),
     Column("payload", Text, nullable=False),  # JSON object of allowed fields
     Column("run_id", Text, nullable=False),
+    Column("version", BigInteger),  # which of two deliveries is newer; None: it does not say
     sa.Index(
         "ux_quarantine_open",
         "tenant",
@@ -219,7 +220,7 @@ drift = sa.Table(
     tenant_column(),
     key("source"),
     key("stream"),
-    key("change"),  # new | missing
+    key("change"),  # core.drift: new, missing, empty, strange
     key("field"),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),

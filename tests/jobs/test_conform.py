@@ -232,3 +232,28 @@ def test_a_data_set_of_a_foreign_publisher_is_the_provinces():
     kept, aside = Conformer(Register(), Resolver(UNITS, []), TODAY).batch([{"code": "d"}])
     assert [one.unit_id for one in kept] == [NEW]
     assert aside == []
+
+
+def test_by_version_the_newest_of_a_key_decides_whether_it_is_settled():
+    def batch(*versions):
+        records = [
+            {"code": "a", "day": "2025-08-01" if good else "x", "v": version}
+            for good, version in versions
+        ]
+        return Conformer(Versioned(), Resolver(UNITS, []), TODAY).batch(records)[1]
+
+    assert [one.settled for one in batch((True, 5), (False, 4))] == [True]
+    assert [one.settled for one in batch((False, 5), (True, 4))] == [False]
+    assert [one.settled for one in batch((False, 5), (True, 5))] == [True]
+    assert [one.settled for one in batch((True, 5), (False, 5))] == [False]
+    assert [one.settled for one in batch((False, None), (True, None))] == [True]
+    assert [one.version for one in batch((False, 5))] == [5]
+
+
+class Versioned(Tasks):
+    version = "v"
+
+    def conform(self, record):
+        if record["day"] == "x":
+            raise RecordError("absurd_date", "Ngày không có thật.", "day")
+        return super().conform(record)

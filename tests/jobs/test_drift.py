@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from connectors.allow import AllowList, decent
-from core.drift import MISSING, NEW
+from core.drift import EMPTY, MISSING, NEW, STRANGE
 from core.runs import Run
 from jobs import drift
 from store import drift as kept
+from store.quarantine import Quarantined
 
 
 class Clocked:
@@ -31,12 +32,14 @@ def shown(house):
         return {(one.change, one.field): one for one in kept.listed(conn)}
 
 
-def run(house, allow, records, count=drift.ENOUGH, number=1):
+def run(house, allow, records, count=drift.ENOUGH, number=1, aside=(), kind="pull"):
     allow.forget()
-    for record in records:
-        allow.keep(record)
-    stream = SimpleNamespace(name="s", allow=allow)
-    drift.note(house, "x", stream, Run(f"r{number}", "x", "s"), count)
+    tally = drift.Tally()
+    tally.add([allow.keep(record)[0] for record in records], aside)
+    if count is not None:
+        tally.count = count
+    stream = SimpleNamespace(name="s", allow=allow, made=frozenset())
+    drift.note(house, "x", stream, Run(f"r{number}", "x", "s", kind), tally)
 
 
 def test_a_new_field_is_listed_once_and_remembers_when(house):
@@ -65,6 +68,48 @@ def test_a_field_that_stops_is_missing_until_it_comes_again(house):
         key for key in shown(house) if key[1] == "phi.gia"
     }
     run(house, allow, [{"ma": "1", "ten": "a", "phi": [{"gia": "1"}]}], count=1)
+    assert shown(house) == {}
+
+
+def filled(share):
+    """A run of enough records of which so many have a name."""
+    count = drift.ENOUGH
+    return [{"ma": "1", "ten": "a" if n < share * count else ""} for n in range(count)]
+
+
+def test_a_field_that_is_empty_far_more_often_than_ever_is_listed(house):
+    allow = AllowList({"ma", "ten"})
+    for share in (0.9, 0.7, 0.95, 1.0, 0.8):
+        run(house, allow, filled(share), None)
+    run(house, allow, filled(0.35), None)
+    assert shown(house) == {}, "not that far below the lowest"
+    run(house, allow, filled(0.0), None, kind="backfill")
+    assert shown(house) == {}, "another kind of run has its own usual"
+    for share in (0.9, 0.8, 0.85, 0.9, 0.9):
+        run(house, allow, filled(share), None, kind="sweep")
+    run(house, allow, filled(0.2), None, kind="sweep")
+    assert set(shown(house)) == {(EMPTY, "ten")}
+    run(house, allow, filled(0.3), None, kind="sweep", number=2)
+    assert set(shown(house)) == {(EMPTY, "ten")}, "it did not become the usual"
+    run(house, allow, filled(0.0)[:20], None, kind="sweep", number=3)
+    assert set(shown(house)) == {(EMPTY, "ten")}, "a few records prove nothing"
+    run(house, allow, filled(0.9), None, kind="sweep", number=4)
+    assert shown(house) == {}
+
+
+def test_a_code_in_no_list_is_listed_with_the_code_where_that_may_be_shown(house):
+    allow = AllowList({"ma", "kenh"})
+
+    def refused(code, reason="unknown_code"):
+        return Quarantined("k", reason, "kenh", "mã lạ", {"kenh": code})
+
+    aside = [refused("11>?"), refused("079123456789"), refused("Nguyễn Văn Mẫu"),
+             refused("7", "bad_date")]  # fmt: skip
+    run(house, allow, [{"ma": "1", "kenh": "11"}], aside=aside)
+    assert set(shown(house)) == {(STRANGE, "kenh=11"), (STRANGE, "kenh")}
+    run(house, allow, [{"ma": "1", "kenh": "1"}], count=10, number=2)
+    assert set(shown(house)) == {(STRANGE, "kenh=11"), (STRANGE, "kenh")}
+    run(house, allow, [{"ma": "1", "kenh": "1"}], number=3)
     assert shown(house) == {}
 
 

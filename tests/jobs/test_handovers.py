@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from connectors import registry
+from core.errors import StoreError
+from core.units import Level
 from desk import Desk
 from jobs import handovers
 from jobs.pull import Puller
@@ -25,6 +27,7 @@ def hand(opened_with, tmp_path):
         connector = registry.get("reported", context.clock)
         pullers = [Puller(context, connector, connector.streams[0])]
         desk, wishes = Desk(context.settings), Wishes(context)
+        desk.add_account("canbo", "Cán bộ Mẫu", "operator", "mat-khau-rat-dai-1", by="t")
         wishes.open()
 
         def send(rows, scope="802", head=HEAD):
@@ -174,3 +177,77 @@ def test_a_file_that_stops_the_check_is_not_tried_for_ever(hand, monkeypatch):
     assert state == "failed"
     assert "RuntimeError" in words
     assert not hand.wishes.files_wait()
+
+
+def test_what_a_dead_scheduler_had_taken_in_is_said_to_be_taken_in(hand, monkeypatch):
+    """Killed after the copy, and killed after the pull's commit: nobody is told of no news."""
+    for pulled in (False, True):
+        value = 90 + pulled
+        one = hand.send(GOOD.replace(";90;", f";{value};"))
+        hand.step()
+        hand.desk.confirm_handover(one, by="canbo")
+        with monkeypatch.context() as patch:
+            patch.setattr(handovers, "log", None)
+            if pulled:  # the answer is never written
+                patch.setattr(hand.wishes.desk, "end_handover", killed)
+            else:
+                patch.setattr(handovers, "pull", killed)
+            with pytest.raises(KeyboardInterrupt):
+                hand.step()
+        other = hand.send(GOOD.replace(";90;", ";10;"))  # what was confirmed is not asked anew
+        hand.wishes.desk.release_handovers()
+        hand.step()
+        state, _, words = hand.seen(one)
+        assert (state, words) == ("accepted", "Đã ghi số liệu.")
+        assert hand.figures()["loudspeaker.connected"] == value
+        hand.step()
+        hand.desk.drop_handover(other, by="canbo")
+    assert len(list(hand.inbox.iterdir())) == 2
+
+
+def killed(*_, **__):
+    raise KeyboardInterrupt
+
+
+def test_a_store_that_refuses_after_the_file_was_accepted_does_not_unsay_it(hand, monkeypatch):
+    one = hand.send(GOOD)
+    hand.step()
+    hand.desk.confirm_handover(one, by="canbo")
+
+    def full(*_):
+        raise StoreError("Đĩa đã đầy.", "x")
+
+    monkeypatch.setattr(handovers, "pull", full)
+    hand.step()
+    state, _, words = hand.seen(one)
+    assert state == "accepted", "the file lies in the folder and will be pulled"
+    assert "sẽ được thử lại: Đĩa đã đầy." in words
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "said"),
+    [
+        (lambda desk: desk.set_role("canbo", "official", unit="803", by="t"), "refused",
+         "đơn vị của bạn không báo cáo"),
+        (lambda desk: desk.set_role("canbo", "official", unit="802", by="t"), "checked", ""),
+        (lambda desk: desk.set_role("canbo", "leader", by="t"), "refused", "không còn quyền"),
+        (lambda desk: desk.disable("canbo", by="t"), "refused", "không còn quyền"),
+    ],
+)  # fmt: skip
+def test_what_the_sender_may_now_counts_not_what_he_might_then(hand, change, state, said):
+    one = hand.send(GOOD, scope="")
+    change(hand.desk)
+    hand.step()
+    seen = hand.seen(one)
+    assert seen[0] == state
+    assert said in seen[2] + str(seen[1])
+
+
+def test_a_province_reports_for_units_two_levels_below(hand):
+    """A commune lies in a district, which lies in the province."""
+    check = handovers.inbox._Check(hand.context, "80")
+    levels = {check._units[one].level for one in check._may}
+    assert levels >= {Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE}
+    mine = handovers.inbox._Check(hand.context, "802")._may
+    assert mine < check._may
+    assert {check._units[one].level for one in mine} == {Level.DISTRICT, Level.COMMUNE}

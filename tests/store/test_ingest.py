@@ -161,6 +161,28 @@ def test_what_is_set_aside_stays_open_until_it_arrives(any_store):
     ]
 
 
+def test_of_several_of_one_key_the_newest_stays_aside_however_they_come(any_store):
+    def told(version, **payload):
+        return dataclasses.replace(aside("a", **payload), version=version)
+
+    def held():
+        with any_store.read() as conn:
+            return [one["payload"] for one in quarantine.listed(conn)]
+
+    put(any_store, quarantine=[told(5, v=5), told(3, v=3)])
+    assert held() == [{"v": 5}]
+    put(any_store, quarantine=[told(4, v=4)], now=NOW + 1)
+    assert held() == [{"v": 5}], "an older copy that came later"
+    put(any_store, Conformed(dossier("a", 4), UNITS[0], None, told=4), now=NOW + 2)
+    assert held() == [{"v": 5}], "a good one, but older"
+    put(any_store, quarantine=[told(6, v=6)], now=NOW + 3)
+    assert held() == [{"v": 6}]
+    put(any_store, quarantine=[told(None, v=0)], now=NOW + 4)
+    assert held() == [{"v": 0}], "without a version the later one counts"
+    put(any_store, Conformed(dossier("a", 6), UNITS[0], None, told=6), now=NOW + 5)
+    assert held() == []
+
+
 def test_a_day_outside_the_calendar_is_set_aside_not_lost_in_the_sums(any_store):
     mine = streams.run()
     far = 200 * 365 * DAY
