@@ -9,6 +9,8 @@ NEW, MISSING = "new", "missing"
 EMPTY, STRANGE = "empty", "strange"
 """Changes of values: a field that is empty far more often than it was, a code in no list. The
 latter's ``field`` is ``name=code`` where the code may be shown."""
+CHANGES = (NEW, MISSING, EMPTY, STRANGE)
+"""All of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ class Nature(StrEnum):
     HOUSE = "house"  # not the source's fault: our disk, our settings
 
 
+DOUBTED = "doubted"
+"""A run's ``detail``: its sweep found more gone than can be believed; a person decides."""
+
+
 @dataclass(slots=True)
 class Run:
     """The ledger row of a run. Moments are seconds since 1970 UTC; counts are records."""

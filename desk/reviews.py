@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.drift import MISSING, NEW, VERDICTS, Review
+from core.drift import CHANGES, VERDICTS, Review
 from core.errors import MisuseError, NotFoundError
 from desk.people import People
 from store.office import papers, reviews
@@ -18,7 +18,7 @@ class Reviews(People):
     def review_drift(self, key: Key, verdict: str, *, by: str, note: str = "") -> Review:
         """Say that a change is known, or that the source is to be asked. Raises MisuseError."""
         source, stream, change, field = key
-        if verdict not in VERDICTS or change not in (NEW, MISSING):
+        if verdict not in VERDICTS or change not in CHANGES:
             raise MisuseError(f"Ý kiến “{verdict}” không có. Nhận: {', '.join(VERDICTS)}.")
         one = Review(source, stream, change, field, verdict, by, self._now(), note[:_LONGEST])
         with self._store.write() as conn:

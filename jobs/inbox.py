@@ -16,7 +16,7 @@ from core.errors import ConfigError, MisuseError, RecordError
 from core.facts import ObservationFact
 from core.period import Grain, Period
 from core.reporting import SOURCE, kept
-from core.units import Unit
+from core.units import Level, Unit
 from jobs import sources
 from jobs.conform import Conformer
 from jobs.context import Context
@@ -118,14 +118,10 @@ class _Check:
         if not scope:
             return None
         code = scope.split("@")[0]
-        found, more = (
-            set[int](),
-            {
-                one.unit_id
-                for one in self._units.values()
-                if one.code == code and one.valid(self._today)
-            },
-        )
+        roots = [one for one in self._units.values() if one.code == code and one.valid(self._today)]
+        if any(one.level is Level.PROVINCE for one in roots):
+            return None  # its agencies have no unit above them
+        found, more = set[int](), {one.unit_id for one in roots}
         while more:
             found |= more
             more = {one.unit_id for one in self._units.values() if one.parent_id in more} - found

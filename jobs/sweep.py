@@ -17,7 +17,7 @@ from connectors.base import Window
 from core.clock import epoch, from_epoch
 from core.errors import SourceError
 from core.format import number, percent
-from core.runs import Nature, Outcome, Run
+from core.runs import DOUBTED, Nature, Outcome, Run
 from jobs import windows
 from jobs.intake import conformed
 from jobs.ledger import new_run, recorded
@@ -158,8 +158,10 @@ class Sweep:
             allowed = percent(context.settings.jobs.sweep_most, 1)
             raise SourceError(
                 f"Lần rà không thấy {number(count)} trong {number(held)} bản ghi, quá mức tin được "
-                f"({allowed}); không xóa gì. Hỏi đơn vị quản lý nguồn; nếu đúng là đã xóa, chạy "
-                f"./ioc pull {source} --stream {stream.name} --sweep --yes.",
+                f"({allowed}); không xóa gì. Hỏi đơn vị quản lý nguồn; nếu đúng là đã xóa, xác "
+                f"nhận ở trang Nguồn hoặc chạy ./ioc pull {source} --stream {stream.name} "
+                "--sweep --yes.",
+                DOUBTED,
                 transient=False,
             )
         with turn(context, source):

@@ -115,12 +115,26 @@ def ask_sweep(key: dict[str, Any], by: str) -> str:
     return words.t("act.sweep_asked")
 
 
+def ask_sweep_through(key: dict[str, Any], by: str, why: str) -> str:
+    """Sweep and believe that much is gone; who said so is wanted, because it cannot be undone."""
+    _known(key["source"])
+    context.desk().ask_pull(
+        key["source"], by=by, stream=key["stream"], what="sweep", confirmed=True, reason=_why(why)
+    )
+    return words.t("act.sweep_asked")
+
+
+def _why(text: str) -> str:
+    """A reason, short. Raises MisuseError where there is none."""
+    if len(text.strip()) < 3:
+        raise MisuseError(words.t("act.no_reason"))
+    return text.strip()[:REASON]
+
+
 def ask_pause(key: dict[str, Any], by: str, why: str) -> str:
     """Stop pulling; a reason is wanted, because others will ask."""
     _known(key["source"])
-    if len(why.strip()) < 3:
-        raise MisuseError(words.t("act.no_reason"))
-    context.desk().pause(key["source"], by=by, reason=why.strip()[:REASON])
+    context.desk().pause(key["source"], by=by, reason=_why(why))
     return words.t("act.paused")
 
 
@@ -155,15 +169,15 @@ def _change(key: dict[str, Any]) -> tuple[str, str, str, str]:
     return key["source"], key["stream"], key["change"], key["field"]
 
 
-def ask_known(key: dict[str, Any], by: str) -> str:
+def ask_known(key: dict[str, Any], by: str, note: str) -> str:
     """Say that a change of fields is known and left alone."""
-    context.desk().review_drift(_change(key), KNOWN, by=by)
+    context.desk().review_drift(_change(key), KNOWN, by=by, note=note.strip()[:REASON])
     return words.t("act.reviewed")
 
 
-def ask_for(key: dict[str, Any], by: str) -> str:
+def ask_for(key: dict[str, Any], by: str, note: str) -> str:
     """Say that the source is to be asked about a change of fields."""
-    context.desk().review_drift(_change(key), ASK, by=by)
+    context.desk().review_drift(_change(key), ASK, by=by, note=note.strip()[:REASON])
     return words.t("act.reviewed")
 
 
@@ -173,8 +187,13 @@ def ask_unreview(key: dict[str, Any], by: str) -> str:
     return words.t("act.withdrawn")
 
 
-def _declare(what: str, work: Callable[..., str], keys: tuple[str, ...], *more: str) -> None:
-    """The callback of one button: its place and whether it is shut, from its click and fields."""
+def _declare(
+    what: str, work: Callable[..., str], keys: tuple[str, ...], *more: str, form: str = ""
+) -> None:
+    """The callback of one button: its place and whether it is shut, from its click and fields.
+
+    ``form``: the act whose fields it reads, where two buttons stand in one form.
+    """
     match = dict.fromkeys(keys, MATCH)
 
     def go(clicks: int | None, *values: str | None) -> Said:
@@ -185,7 +204,7 @@ def _declare(what: str, work: Callable[..., str], keys: tuple[str, ...], *more: 
         Output(part(SAID, what, **match), "children"),
         Output(part(GO, what, **match), "disabled"),
         Input(part(GO, what, **match), "n_clicks"),
-        *[State(part(name, what, **match), "value") for name in more],
+        *[State(part(name, form or what, **match), "value") for name in more],
         prevent_initial_call=True,
         roles=MAY,
     )(go)
@@ -194,14 +213,15 @@ def _declare(what: str, work: Callable[..., str], keys: tuple[str, ...], *more: 
 _declare("pull", ask_pull, ("source",))
 _declare("replay", ask_replay, ("source", "stream", "reason"))
 _declare("sweep", ask_sweep, ("source",))
+_declare("sweepall", ask_sweep_through, ("source", "stream"), "why")
 _declare("pause", ask_pause, ("source",), "why")
 _declare("resume", ask_resume, ("source",))
 _declare("backfill", ask_backfill, ("source",), "since", "until")
 _declare("withdraw", ask_withdraw, ("request",))
 _declare("giveup", ask_give_up, ("source", "backfill"))
 _CHANGE = ("source", "stream", "change", "field")
-_declare("known", ask_known, _CHANGE)
-_declare("askfor", ask_for, _CHANGE)
+_declare("known", ask_known, _CHANGE, "note")
+_declare("askfor", ask_for, _CHANGE, "note", form="known")
 _declare("unreview", ask_unreview, _CHANGE)
 
 

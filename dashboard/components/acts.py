@@ -5,12 +5,15 @@ Buttons and forms; what they do stands in ``acting``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dash import html
 from dash.development.base_component import Component
 
 from core.clock import today
+from core.runs import Run
 from dashboard import context, words
 from dashboard.components.acting import GO, LONGEST, MAY, REASON, SAID, part, sized
 from dashboard.components.attrs import attrs
@@ -60,9 +63,16 @@ def resume(source: str) -> Component:
 
 
 def panel(
-    source: SourceState, streams: list[StreamState], pause: Pause | None, mark: str
+    source: SourceState,
+    streams: list[StreamState],
+    pause: Pause | None,
+    mark: str,
+    doubted: Sequence[Run] = (),
 ) -> Component:
-    """All acts of one source. ``mark`` changes with every request, so that forms close again."""
+    """All acts of one source. ``mark`` changes with every request, so that forms close again.
+
+    ``doubted``: last sweeps of its streams that found more gone than can be believed.
+    """
     inside: list[Component] = [pull(source.name, source.title)]
     if pause is not None:
         inside.append(resume(source.name))
@@ -72,6 +82,9 @@ def panel(
         form = _backfill_form(source.name, today(context.catalog().clock))
         inside.append(_form("backfill", words.t("act.backfill"), mark, form))
     inside.append(_form("sweep", words.t("act.sweep"), mark, _sweep_form(source.name)))
+    for one in doubted:
+        body = _confirm_form(one, f"{mark}-{one.stream}")
+        inside.append(_form(f"xac-nhan-{one.stream}", words.t("act.sweep_confirm"), mark, body))
     return html.Div(inside, className="acts", role="group", **attrs(aria_label=words.t("act.all")))
 
 
@@ -136,6 +149,20 @@ def _sweep_form(source: str) -> list[Component]:
     ]
 
 
+def _confirm_form(run: Run, mark: str) -> list[Component]:
+    """That what a sweep did not find is gone indeed: read again, and delete it."""
+    key, hint = {"source": run.source, "stream": run.stream}, f"ra-lai-{mark}"
+    why = Field(id=part("why", "sweepall", **key), name=f"ly-do-{mark}", longest=REASON, about=hint)
+    go = words.t("act.sweep_confirm_go")
+    return [
+        html.P(run.fault),
+        html.P(words.t("act.sweep_confirm_text"), className="hint", id=hint),
+        labelled(words.t("act.sweep_confirm_why"), why),
+        _button("sweepall", go, go, **key),
+        _said("sweepall", **key),
+    ]
+
+
 def withdraw(request: str) -> Component:
     """“Rút lại”: a request that nobody has taken yet."""
     label = words.t("act.withdraw")
@@ -158,4 +185,14 @@ def review(change: tuple[str, str, str, str], *, held: bool) -> Component:
     for what in whats:
         text = words.t(f"act.{what}")
         inside += [_button(what, text, f"{text}: {key['field']}", **key), _said(what, **key)]
-    return html.Span(inside, className="do")
+    if held:
+        return html.Span(inside, className="do")
+    name = "ghi-chu-" + re.sub(r"\W+", "-", "-".join(change))
+    note = Field(id=part("note", "known", **key), name=name, longest=REASON)
+    summary = html.Summary(
+        words.t("act.review"),
+        className="act",
+        **attrs(aria_label=f"{words.t('act.review')} {key['field']}"),
+    )
+    body = html.Div([labelled(words.t("act.note"), note), *inside], className="panel")
+    return html.Details([summary, body], className="pick actf")

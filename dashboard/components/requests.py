@@ -56,6 +56,8 @@ def what(request: PullRequest) -> str:
     """What was asked for: “nhận lại (Ngày vô lý)”, “nạp lại 01/11/2026–07/11/2026”."""
     if request.what == "pull" and request.since is not None and request.until is not None:
         return words.t("asked.what.stretch", days=_days(request.since, request.until))
+    if request.what == "sweep" and request.confirmed:
+        return words.t("asked.what.sweep_confirmed", why=request.reason)
     said = words.t(f"asked.what.{request.what}")
     return f"{said} ({reason_word(request.reason)})" if request.reason else said
 

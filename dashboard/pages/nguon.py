@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.clock import today
+from core.runs import DOUBTED, Run
 from dashboard import columns, context, words
 from dashboard.components import (
     acts,
@@ -37,6 +38,8 @@ FILTERS: tuple[str, ...] = ()
 LOOK = (context.OPERATOR, context.ADMINISTRATOR, context.ANALYST)
 """Who looks into runs and records set aside; the others see how the sources stand."""
 _ASKED = 12
+_SWEEPS = 20
+"""Sweeps of a source that are looked at for the newest of each stream."""
 _OWED = "no-so-lieu"
 """``hien`` that asks for who owes figures, and the letters to them."""
 
@@ -174,7 +177,8 @@ def _source(
     ]
     if acts.may():
         fresh = asked[0].request[-6:] if asked else "0"
-        top.append(acts.panel(source, its, pause, f"{fresh}{int(pause is not None)}"))
+        mark = f"{fresh}{int(pause is not None)}"
+        top.append(acts.panel(source, its, pause, mark, _doubted(source.name)))
     out: list[Component] = [html.Section(top, className="box one-s")]
     out += _requests(source.name, titles, filters, looks=looks)
     out.append(streams.section(source, its, pause, filters.now))
@@ -186,6 +190,14 @@ def _source(
         out.append(drifted.section(changes, reviews, titles, filters, may_act=acts.may()))
         out.append(runlist.section(catalog, titles, filters))
     return out
+
+
+def _doubted(source: str) -> list[Run]:
+    """The newest sweep of each stream, where it found more gone than can be believed."""
+    newest: dict[str, Run] = {}
+    for run in context.catalog().runs(source, _SWEEPS, kind="sweep"):
+        newest.setdefault(run.stream, run)
+    return [one for one in newest.values() if one.detail == DOUBTED]
 
 
 def _requests(

@@ -85,7 +85,7 @@ def test_how_much_a_stretch_is(desk):
 
 def test_every_act_is_declared_for_operators_and_administrators_only():
     mine = [one for one in callbacks._declared if one.function.__module__ == acting.__name__]
-    assert len(mine) == 12
+    assert len(mine) == 13
     assert {one.roles for one in mine} == {frozenset(acting.MAY)}
 
 
@@ -100,9 +100,19 @@ def test_a_field_is_an_input_before_any_script():
 
 def test_a_change_of_fields_is_reviewed_and_the_review_taken_back(desk):
     key = {"source": "onestop", "stream": "dossiers", "change": "new", "field": "X"}
-    acting.ask_known(key, "an")
+    acting.ask_known(key, "an", " đã hỏi Sở ")
     ((held, said),) = desk.drift_reviews().items()
     assert (held, said.verdict, said.by) == (tuple(key.values()), "known", "an")
+    assert said.note == "đã hỏi Sở"
     acting.ask_unreview(key, "an")
-    acting.ask_for(key, "an")
+    acting.ask_for(key, "an", "")
     assert desk.drift_reviews()[held].verdict == "ask"
+
+
+def test_a_large_deletion_is_confirmed_with_who_said_so(desk):
+    key = {"source": "onestop", "stream": "dossiers"}
+    with pytest.raises(MisuseError, match="ghi lý do"):
+        acting.ask_sweep_through(key, "an", " ")
+    acting.ask_sweep_through(key, "an", " Sở Nội vụ, 25/12 ")
+    asked = {"stream": "dossiers", "what": "sweep", "confirmed": True}
+    assert desk.asked == [("onestop", "an", asked | {"reason": "Sở Nội vụ, 25/12"})]

@@ -1,6 +1,7 @@
 """Files that people hand over: checked whole, shown, confirmed, taken in through the folder."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -243,11 +244,13 @@ def test_what_the_sender_may_now_counts_not_what_he_might_then(hand, change, sta
     assert said in seen[2] + str(seen[1])
 
 
-def test_a_province_reports_for_units_two_levels_below(hand):
-    """A commune lies in a district, which lies in the province."""
-    check = handovers.inbox._Check(hand.context, "80")
-    levels = {check._units[one].level for one in check._may}
-    assert levels >= {Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE}
-    mine = handovers.inbox._Check(hand.context, "802")._may
-    assert mine < check._may
-    assert {check._units[one].level for one in mine} == {Level.DISTRICT, Level.COMMUNE}
+def test_a_scope_reaches_down_to_the_last_level(hand):
+    """The province's takes in its agencies too, which have no unit above them."""
+    examined = handovers.inbox._Check
+    assert examined(hand.context, "80")._may is None
+    check = examined(hand.context, "802")
+    levels = [check._units[one].level for one in check._may]
+    assert levels.count(Level.DISTRICT) == 1
+    below = next(one for one in check._may if check._units[one].level is Level.COMMUNE)
+    check._units[1] = replace(check._units[below], unit_id=1, parent_id=below)
+    assert check._subtree("802") == check._may | {1}

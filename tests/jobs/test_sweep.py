@@ -10,7 +10,7 @@ from connectors.base import Connector, Page, Session, Stream
 from core.clock import DAY
 from core.errors import RecordError, SourceError
 from core.facts import TaskFact, UnitRef
-from core.runs import Outcome
+from core.runs import DOUBTED, Outcome
 from jobs.context import Draining
 from jobs.order import Order, chosen, exit_code, pull
 from jobs.proof import differences
@@ -161,6 +161,7 @@ def test_too_much_gone_is_not_believed_until_a_person_confirms(one, register, co
     assert run.outcome is Outcome.FAILED
     assert "40 trong 400" in run.fault
     assert "--sweep --yes" in run.fault
+    assert run.detail == DOUBTED, "the page offers to confirm it"
     assert (run.deleted, len(live(context))) == (0, 400)
     assert exit_code([run]) == 3
     (sure,) = pull(one, Order("tasks", what="sweep", believe=True))

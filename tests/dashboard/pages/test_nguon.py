@@ -3,9 +3,10 @@ import time
 
 import pytest
 
+from core.runs import DOUBTED, Outcome, Run
 from core.settings import ROOT
 from dashboard import context, words
-from dashboard.components import acting, aside, runlist
+from dashboard.components import acting, aside, requests, runlist
 from desk import PullRequest
 from tests.dashboard.figures import NOW, source
 
@@ -247,3 +248,27 @@ def test_changes_of_fields_wait_until_somebody_looked(seen):
     assert "sẽ dùng sau" in box
     assert words.t("act.unreview") in box
     assert "1 thay đổi" in seen.body("/nguon").split('class="rail"')[1]
+
+
+def test_a_sweep_that_is_not_believed_can_be_confirmed_and_only_then(seen):
+    button = words.t("act.sweep_confirm")
+    assert button not in seen.body("/nguon", nguon="onestop")
+    doubted = Run("r9", "onestop", "dossiers", "sweep", outcome=Outcome.FAILED,
+                  fault="Lần rà không thấy 40 trong 400 bản ghi", detail=DOUBTED)  # fmt: skip
+    older = Run("r8", "onestop", "fields", "sweep", outcome=Outcome.FAILED, detail=DOUBTED)
+    newer = Run("r9", "onestop", "fields", "sweep", outcome=Outcome.SUCCESS)
+    told = seen.catalog.runs
+
+    def runs(source=None, limit=50, **more):
+        return [doubted, newer, older] if more.get("kind") == "sweep" else told(source, limit)
+
+    seen.catalog.runs = runs
+    html = seen.body("/nguon", nguon="onestop")
+    assert html.count(f">{button}<") == 1, "the newest sweep of the other stream was whole"
+    assert "40 trong 400" in html.split(button)[1]
+    assert words.t("act.sweep_confirm_why") in html
+
+
+def test_a_request_says_that_a_deletion_was_confirmed_and_by_whom():
+    one = _request(what="sweep", reason="Sở Nội vụ, 25/12", confirmed=True)
+    assert requests.what(one) == "rà toàn bộ, xác nhận đã xóa (Sở Nội vụ, 25/12)"
