@@ -13,6 +13,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from core.directory import AgencyFact, ServiceFact, ServiceFieldFact
+from core.mapped import BoundaryFact, FeatureFact
+from core.units import UnitRef
+
+__all__ = [
+    "BUCKET_RATIO",
+    "KINDS",
+    "OPEN_STATUS",
+    "AgencyFact",
+    "BoundaryFact",
+    "Channel",
+    "Closing",
+    "DatasetFact",
+    "DocumentFact",
+    "DossierFact",
+    "Fact",
+    "FeatureFact",
+    "ObservationFact",
+    "PetitionFact",
+    "ResourceFact",
+    "ServiceFact",
+    "ServiceFieldFact",
+    "TaskFact",
+    "UnitRef",
+]
+
 BUCKET_RATIO = 1.05
 """Handling times are counted in buckets that grow by 5 %: a median errs by at most 2.5 %.
 
@@ -38,14 +64,6 @@ class Channel(IntEnum):
     DIRECT = 1
     ONLINE = 2
     POST = 3
-
-
-@dataclass(slots=True)
-class UnitRef:
-    """How a source names a unit: by code, by name, or both."""
-
-    code: str = ""
-    name: str = ""
 
 
 @dataclass(slots=True)
@@ -194,55 +212,6 @@ class PetitionFact:
 
 
 @dataclass(slots=True)
-class ServiceFact:
-    """One procedure (thủ tục hành chính) as the source's catalogue publishes it.
-
-    ``term``: the longest legal handling time, in ``term_unit``; 0 is the same day, None not told.
-    ``fee`` in dong, the dearest of its ways; 0 free, None not told.
-    """
-
-    code: str
-    version: int
-    unit: UnitRef  # authority, where told
-    name: str
-    field_code: str
-    field_name: str
-    level: str  # "full" toàn trình | "partial" một phần | "information" | "" not told
-    term: float | None
-    term_unit: str  # "hour" | "day" | "working_day" | "month" | "" not told
-    fee: int | None
-    paper_result: bool | None  # returns a paper; None not told
-    valid_from: int | None
-    valid_to: int | None  # the first moment at which it no longer holds
-    deleted: bool = False
-
-
-@dataclass(slots=True)
-class ServiceFieldFact:
-    """One field (lĩnh vực) of the source's catalogue; ``sector`` is the branch above it (ngành)."""
-
-    code: str
-    version: int
-    unit: UnitRef
-    name: str
-    sector: str
-    deleted: bool = False
-
-
-@dataclass(slots=True)
-class AgencyFact:
-    """One agency of a source's own list (cơ quan), and the unit that we take it for."""
-
-    code: str
-    version: int
-    unit: UnitRef
-    name: str
-    level: str  # the source's own word or number
-    parent: str  # the source's code of the agency above
-    deleted: bool = False
-
-
-@dataclass(slots=True)
 class ObservationFact:
     """A figure that someone reports or a counter shows: one measure, unit, period."""
 
@@ -255,45 +224,6 @@ class ObservationFact:
     dims: str  # "" or "key=value;key=value", sorted
     document: str  # source document or file, with its row
     version: int
-    deleted: bool = False
-
-
-@dataclass(slots=True)
-class BoundaryFact:
-    """The boundary of one unit (ranh giới hành chính) in one stretch of time.
-
-    Days are local day numbers; ``valid_to`` is out, None: still. ``geometry``: GeoJSON in WGS84,
-    outer rings anticlockwise, six decimals. ``code``: unit's code ``@`` first day.
-    """
-
-    code: str
-    version: int
-    unit: UnitRef  # by code alone
-    valid_from: int
-    valid_to: int | None
-    geometry: str
-    area_km2: float
-    bbox: tuple[float, float, float, float]  # west, south, east, north
-    content_hash: str
-    deleted: bool = False
-
-
-@dataclass(slots=True)
-class FeatureFact:
-    """One place of a layer (đối tượng của lớp bản đồ); ``code``: our layer ``:`` its own code.
-
-    ``longitude`` and ``latitude``: a point on it, WGS84. A feature may be known without any place.
-    """
-
-    code: str
-    version: int
-    unit: UnitRef  # in which it lies; empty: only known to be in the province
-    layer: str
-    kind: str  # the layer's own category; "" not told
-    name: str
-    longitude: float | None
-    latitude: float | None
-    geometry: str | None
     deleted: bool = False
 
 

@@ -55,6 +55,14 @@ class Unit:
         return f"{self.code}@{self.valid_from.year}"
 
 
+@dataclass(slots=True)
+class UnitRef:
+    """How a source names a unit: by code, by name, or both."""
+
+    code: str = ""
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
     """Part ``weight`` (0..1] of ``old_id`` went to ``new_id``; weights of one old unit sum to 1."""

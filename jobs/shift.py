@@ -14,17 +14,17 @@ from collections.abc import Callable
 from functools import partial
 
 from core.backfill import Backfill
-from core.clock import day_date, local_day
 from core.errors import IocError, MisuseError
 from core.reporting import SOURCE
 from desk import PullRequest
-from jobs import cards, handovers, nightly, order, rest, sources, stretch, triggers
+from jobs import handovers, nightly, order, rest, sources, stretch
 from jobs.context import Context
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.ledger import abandon_dead
+from jobs.plan import Plan
 from jobs.pull import Puller
-from jobs.sweep import Sweep, overdue
+from jobs.sweep import Sweep
 from jobs.timetable import Timetable
 from jobs.wishes import CANCEL, Wishes, order_of
 
@@ -45,6 +45,14 @@ class Shift:
         self.pullers: dict[str, Puller] = {}
         self._held: dict[str, float] = {}  # stretch → monotonic time before which it is left alone
         self.timetable = Timetable(context.settings.jobs.grace)
+        self.plan = Plan(
+            context,
+            self.timetable,
+            self.pullers,
+            self._offer_new,
+            self._offer_sweep,
+            self._offer_nightly,
+        )
 
     @property
     def frozen(self) -> bool:
@@ -64,16 +72,16 @@ class Shift:
             for stream in sources.pulled(self.context.source(name), connector):
                 puller = Puller(self.context, connector, stream, self.evaluator.nudge)
                 self.pullers[puller.name] = puller
-        self._tell()
+        self.plan.tell()
         self.lanes.start()
         self.evaluator.start()
         self.timetable.start()
         for puller in self.pullers.values():
-            if not self._quiet_day(puller):
+            if not self.plan.quiet_day(puller):
                 self._offer_new(puller)
         self._offer_stretches()
         if not self.frozen:
-            self._declare_all()
+            self.plan.declare()
             if nightly.missed(self.context):
                 self._offer_nightly()
 
@@ -90,7 +98,7 @@ class Shift:
         abandon_dead(self.context)
         self.wishes.look_after()
         self._offer_stretches()
-        self._tell()
+        self.plan.tell()
         return not stop.is_set()
 
     def close(self, seconds: float) -> bool:
@@ -107,39 +115,6 @@ class Shift:
         self.wishes.close()
         return drained and ended
 
-    def _tell(self) -> None:
-        """Which sources there are, and when each is pulled next."""
-        plans: dict[tuple[str, str], int | None] = {}
-        for name, at in self.timetable.next_times():
-            puller = self.pullers.get(name)
-            if puller is not None:
-                plans[(puller.connector.name, puller.stream.name)] = at
-        found = {one.connector.name: one.connector for one in self.pullers.values()}
-        cards.tell(self.context, found, plans)
-
-    def _declare_all(self) -> None:
-        """Give every stream its trigger, from now on; called again when the clock was set."""
-        for puller in self.pullers.values():
-            self._declare(puller)
-            self._declare_sweep(puller)
-        self.timetable.plan("verify", nightly.when(self.context), self._offer_nightly)
-
-    def _declare(self, puller: Puller) -> None:
-        name = puller.connector.name
-        jitter = int(self.context.settings.jobs.jitter.total_seconds())
-        when = triggers.of_stream(
-            name, self.context.source(name), puller.stream, jitter, self.context.calendar
-        )
-        self.timetable.plan(puller.name, when, self._offer_new, puller)
-
-    def _quiet_day(self, puller: Puller) -> bool:
-        """Is a stream that is pulled on working days only, and has begun, not due today?"""
-        plan = self.context.source(puller.connector.name).stream(puller.stream.name)
-        today = day_date(local_day(self.context.now()))
-        if not plan.working_days or self.context.calendar.is_working(today):
-            return False
-        return puller.cursor() is not None
-
     def _watch_clock(self) -> None:
         """When the machine's clock was set, plan anew."""
         moved = self.timetable.moved()
@@ -148,19 +123,9 @@ class Shift:
         log.warning("the clock moved by %.0f s; planning anew", moved)
         if self.frozen:
             return
-        self._declare_all()
+        self.plan.declare()
         for puller in self.pullers.values():
             self._offer_new(puller)
-
-    def _declare_sweep(self, puller: Puller) -> None:
-        """Plan the sweeps of a stream; one that broke off or was missed is made up for."""
-        name = puller.connector.name
-        when = triggers.of_sweep(name, self.context.source(name), puller.stream)
-        if when is None:
-            return
-        self.timetable.plan(f"sweep {puller.name}", when, self._offer_sweep, puller)
-        if overdue(puller, when):
-            self._offer_sweep(puller)
 
     def _offer(
         self, puller: Puller, urgency: Urgency, what: str, work: Callable[[], object]

@@ -24,10 +24,6 @@ ROOMS = [
 ]
 LONGEST = 300
 EXCEPTIONS = {
-    "dashboard/scope.py": 340,  # every door of the catalogue passes the official's limit here
-    "core/facts.py": 340,  # every kind of fact, side by side
-    "jobs/shift.py": 315,  # one shift: what is offered when, and what became of it
-    "sandbox/gis.py": 335,  # four protocols over one set of layers
     "store/values.py": 330,  # one table: versions written, held, known at a moment
     "indicators/publish.py": 325,  # one evaluation, from marks to published versions
 }

@@ -10,8 +10,9 @@ from core.clock import TZ, day_date, epoch, today
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Value
-from dashboard import columns, context, scope
+from dashboard import columns, context
 from dashboard.api.operations import whole
+from dashboard.listing import listed
 from dashboard.stamps import Now
 from indicators import lists, wire
 from indicators.answers import SourceState, StreamState
@@ -141,7 +142,7 @@ def records(args: Args, kind: str) -> dict[str, Any]:
     query = {key: value for key, value in args.items() if key not in ("limit", "after")}
     limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
     codes = columns.may_see_codes(context.user())
-    page = scope.listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
+    page = listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
     return {"kind": page.kind, "total": page.total, "next": page.next, "rows": page.rows}
 
 

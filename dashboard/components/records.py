@@ -15,10 +15,11 @@ from core import format as say
 from core.clock import day_date
 from core.errors import IocError
 from core.facts import Closing
-from dashboard import scope, words
+from dashboard import words
 from dashboard.columns import CODED
 from dashboard.components import notice, table
 from dashboard.filters import Filters
+from dashboard.listing import listed
 from indicators.answers import RecordPage, RecordsLink
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def section(
     after = filters.query.get("sau", "")
     inside: list[Component] = [html.H2(title), *above]
     try:
-        page = scope.listed(catalog, link.kind, link.query, PAGE, after, codes=codes)
+        page = listed(catalog, link.kind, link.query, PAGE, after, codes=codes)
     except IocError as fault:
         inside.append(notice.notice("error", words.t("records.none"), fault.public))
         return html.Section(inside, className="box", id=anchor)
