@@ -111,6 +111,13 @@ def add(
         conn.execute(table.insert(), rows)
 
 
+def _still(conn: Connection, source: str, stream: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """What is set aside of a stream and still is."""
+    c = table.c
+    mine = (c.tenant == tenant_of(conn), c.source == source, c.stream == stream)
+    return (*mine, c.known_to.is_(None))
+
+
 def _open(
     conn: Connection, source: str, stream: str, keys: Collection[str]
 ) -> dict[str, sa.Row[Any]]:
@@ -118,10 +125,7 @@ def _open(
     for some in _chunks(keys):
         rows = conn.execute(
             sa.select(table).where(
-                table.c.tenant == tenant_of(conn),
-                table.c.source == source,
-                table.c.stream == stream,
-                table.c.known_to.is_(None),
+                *_still(conn, source, stream),
                 table.c.key.in_(some),
             )
         )
@@ -145,10 +149,7 @@ def resolve(conn: Connection, source: str, stream: str, keys: Collection[str], n
         closed += conn.execute(
             table.update()
             .where(
-                table.c.tenant == tenant_of(conn),
-                table.c.source == source,
-                table.c.stream == stream,
-                table.c.known_to.is_(None),
+                *_still(conn, source, stream),
                 table.c.key.in_(some),
             )
             .values(known_to=now)
@@ -162,10 +163,7 @@ def resolve_absent(
     """Close what a full list no longer holds at all."""
     open_keys = conn.execute(
         sa.select(table.c.key).where(
-            table.c.tenant == tenant_of(conn),
-            table.c.source == source,
-            table.c.stream == stream,
-            table.c.known_to.is_(None),
+            *_still(conn, source, stream),
         )
     ).scalars()
     return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
@@ -191,10 +189,7 @@ def resolve_unseen(
         sa.select(table.c.key)
         .select_from(table.join(runs, same))
         .where(
-            table.c.tenant == tenant_of(conn),
-            table.c.source == source,
-            table.c.stream == stream,
-            table.c.known_to.is_(None),
+            *_still(conn, source, stream),
             runs.c.window_from >= since,
             runs.c.window_to <= until,
         )
@@ -210,24 +205,14 @@ def waiting(
 ) -> list[Quarantined]:
     """Open records of a stream in the order of their keys, beginning after one."""
     chosen = sa.select(table).where(
-        table.c.tenant == tenant_of(conn),
-        table.c.source == source,
-        table.c.stream == stream,
-        table.c.known_to.is_(None),
+        *_still(conn, source, stream),
         table.c.key > after,
     )
     if reason:
         chosen = chosen.where(table.c.reason == reason)
+    names = ("key", "reason", "field", "public", "run_id", "version")
     return [
-        Quarantined(
-            row.key,
-            row.reason,
-            row.field,
-            row.public,
-            unpacked(row.payload),
-            run_id=row.run_id,
-            version=row.version,
-        )
+        Quarantined(payload=unpacked(row.payload), **{one: getattr(row, one) for one in names})
         for row in conn.execute(chosen.order_by(table.c.key).limit(limit))
     ]
 
@@ -235,10 +220,7 @@ def waiting(
 def any_open(conn: Connection, source: str, stream: str) -> bool:
     """Is anything of the stream still set aside?"""
     chosen = sa.select(table.c.key).where(
-        table.c.tenant == tenant_of(conn),
-        table.c.source == source,
-        table.c.stream == stream,
-        table.c.known_to.is_(None),
+        *_still(conn, source, stream),
     )
     return conn.execute(chosen.limit(1)).first() is not None
 

@@ -176,7 +176,7 @@ def test_what_fails_the_pull_is_called_passing_or_lasting(
 ) -> None:
     got = pull(server, name, expected.fault, **{"retries": 0} | expected.settings)
     assert got.fault is not None
-    assert expected.words in got.fault.public
+    assert expected.said(0) in got.fault.public
     assert got.fault.transient is not expected.lasts
     assert not got.done, "the cursor stays"
     assert not got.facts

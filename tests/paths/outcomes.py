@@ -23,7 +23,8 @@ FINE, PART, FAIL = Outcome.SUCCESS, Outcome.PARTIAL, Outcome.FAILED
 
 @dataclass(frozen=True)
 class Expected:
-    """``words`` stand in the run's row; ``settings`` are the source's for this pull.
+    """``words`` stand in the runs' rows, in each or one by one; ``settings`` are the source's for
+    this pull.
 
     ``then``: what is in the store after one more pull without the fault. ``passing`` is the fault
     in the form that goes away: that pull has it to live through, by trying again. ``lasts``: trying
@@ -33,11 +34,15 @@ class Expected:
     fault: str
     outcome: Outcome = FINE
     facts: str = SAME
-    words: str = ""
+    words: str | tuple[str, ...] = ""
     then: str = SAME
     passing: str = ""
     lasts: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
+
+    def said(self, run: int) -> str:
+        """The words of the so many-th run."""
+        return self.words if isinstance(self.words, str) else self.words[run]
 
 
 _HASTY = {"timeout": 0.3}  # seconds
@@ -134,8 +139,9 @@ _OF_SOURCES: dict[str, tuple[Expected, ...]] = {
         Expected("bad_records:0.5", PART, FEWER, "bản ghi bị để riêng"),
     ),
     "gis@wfs": (
-        # The count of what the server draws is asked for; places without one are just empty.
-        Expected("empty", FAIL, NONE, "Nguồn"),
+        # The count of what the server draws is asked for; places, of which it draws none in
+        # another system, are just empty.
+        Expected("empty", FAIL, NONE, ("Nguồn báo có 15 đối tượng nhưng chỉ đưa 0", "rỗng")),
     ),
     "gis@geojson": (
         Expected("empty", FAIL, NONE, "rỗng"),  # a file says no count
