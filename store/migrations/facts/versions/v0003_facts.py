@@ -1,27 +1,20 @@
 """Facts and their superseded images.
 
-Columns are written ``name:type``, ``?`` may be null, ``*`` belongs to the key (after the tenant).
+Columns are written as in ``store.migrations.columns``.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from store.migrations.columns import create_facts, drop_facts
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
-    "big": sa.BigInteger,
-    "int": sa.Integer,
-    "small": sa.SmallInteger,
-    "text": sa.Text,
-    "float": sa.Double,
-}
 _KINDS = {
     "dossier": """
         code:text* source:text version:big unit_id:int recv_unit_id:int? proc_id:int
@@ -77,47 +70,9 @@ _INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
 _BRIN = (("dossier", "recv_day"), ("dossier", "fin_day"), ("document", "doc_day"))
 
 
-def _tenant() -> sa.Column[int]:
-    return sa.Column("tenant", sa.SmallInteger, primary_key=True, autoincrement=False)
-
-
-def _columns(text: str) -> list[sa.Column[Any]]:
-    out = []
-    for word in text.split():
-        name, kind = word.rstrip("?*").split(":")
-        keyed = word.endswith("*")
-        out.append(
-            sa.Column(
-                name,
-                _TYPES[kind],
-                primary_key=keyed,
-                autoincrement=False,
-                nullable="?" in word and not keyed,
-            )
-        )
-    return out
-
-
-def _known() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("known_from", sa.BigInteger, nullable=False),
-        sa.Column("run_id", sa.Text, nullable=False),
-    ]
-
-
 def upgrade() -> None:
     """Make the tables and indexes; on PostgreSQL block ranges of days for whole-province scans."""
-    for kind, text in _KINDS.items():
-        op.create_table(kind, _tenant(), *_columns(text), *_known())
-        op.create_table(
-            f"{kind}_history",
-            _tenant(),
-            *_columns(text),
-            *_known(),
-            sa.Column("superseded", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("known_to", sa.BigInteger, nullable=False),
-        )
-        op.create_index(f"ix_{kind}_history_to", f"{kind}_history", ["tenant", "known_to"])
+    create_facts(_KINDS)
     for name, table, columns, where in _INDEXES:
         partial = sa.text(where) if where else None
         op.create_index(
@@ -130,6 +85,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for kind in reversed(_KINDS):
-        op.drop_table(f"{kind}_history")
-        op.drop_table(kind)
+    drop_facts(_KINDS)
