@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 import orjson
@@ -68,7 +69,7 @@ class LayerStream(Stream):
         total, unknown = 0, 0
         held: list[Record] = []
         for layer in layers(session.settings.options, self.prefix, "gis"):
-            got = whole(session, layer.name, lambda layer=layer: reader.read(layer))  # type: ignore[misc]
+            got = whole(session, layer.name, partial(reader.read, layer))
             records, more = self.records(session, layer, got)
             unknown += more
             total += len(records)

@@ -24,12 +24,9 @@ Record = dict[str, Any]
 _PAGE = 50
 
 
-class Resources(Stream):
-    """One record is one resource, with its data set's owner and licence."""
+class RegisterStream(Stream):
+    """A list of the portal's whole register: what a pull lacks was deleted."""
 
-    name = "resources"
-    title = "Tài nguyên của bộ dữ liệu"
-    kind = "resource"
     key = ("id",)
     version = cursor = "metadata_modified"
     owner = "Sở Thông tin và Truyền thông"
@@ -37,6 +34,14 @@ class Resources(Stream):
     lateness = timedelta(days=2)
     sweeps = True
     windowed = False
+
+
+class Resources(RegisterStream):
+    """One record is one resource, with its data set's owner and licence."""
+
+    name = "resources"
+    title = "Tài nguyên của bộ dữ liệu"
+    kind = "resource"
     mandatory = names("id package_id")
     made = names("chuQuan giayPhep soDong song lyDo dinhDang kichThuoc dauVan docLuc suaLuc")
     fields = mandatory | made | names(

@@ -101,9 +101,8 @@ class Wfs:
 
         0 came of a full layer without an extent, the cap of a layer that is longer, and “unknown”.
         """
-        read = lambda answer: _matched(answer)  # noqa: E731
         said = self._session.get(
-            "", {**self._asked(layer), "resultType": "hits"}, read=read, also=_REFUSES
+            "", {**self._asked(layer), "resultType": "hits"}, read=_matched, also=_REFUSES
         )
         return None if said in (0, self._told.cap) else said
 

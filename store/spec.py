@@ -51,6 +51,15 @@ class Numbers(Protocol):
         ...
 
 
+BY_CODE = (
+    ("code", "text", False),
+    ("source", "text", False),
+    ("version", "big", False),
+    ("unit_id", "int", False),
+)
+"""The columns that kinds named by a code begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conformed:
     """A fact with its unit found. ``recv_unit_id``: the receiving unit, where told and known.

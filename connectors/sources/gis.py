@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 import shapely
@@ -190,7 +191,7 @@ def _locate(session: Session, reader: Portal, records: list[Record], horizon: in
     stream = Boundaries(session.clock)
     areas: list[tuple[float, str, Any]] = []
     for layer in layers(session.settings.options, BOUNDARY, "gis"):
-        got = whole(session, layer.name, lambda layer=layer: reader.read(layer))  # type: ignore[misc]
+        got = whole(session, layer.name, partial(reader.read, layer))
         found, _ = stream.records(session, layer, got)
         for record in found:
             try:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from connectors import datastore, dayfirst, parse, uploads
 from connectors.allow import names
-from connectors.base import Finding, Page, Session, Stream, Window
+from connectors.base import Finding, Page, Session, Window
 from connectors.ckan import Portal, has_table
 from connectors.frequency import update_days
 from connectors.http import HttpConnector
 from connectors.mapping import TableMap, column
-from connectors.resources import Resources
+from connectors.resources import RegisterStream, Resources
 from connectors.tables import Table, TableStream, missing_columns, wanted
 from connectors.versions import told_and_read
 from core.errors import SourceError
@@ -35,19 +34,12 @@ _FREQUENCY_KEYS = frozenset(
 )
 
 
-class Datasets(Stream):
+class Datasets(RegisterStream):
     """Every pull is the whole register, so what is missing was deleted."""
 
     name = "datasets"
     title = "Bộ dữ liệu mở"
     kind = "dataset"
-    key = ("id",)
-    version = cursor = "metadata_modified"
-    owner = "Sở Thông tin và Truyền thông"
-    cadence = timedelta(days=1)
-    lateness = timedelta(days=2)
-    sweeps = True
-    windowed = False
     mandatory = names("id title metadata_modified")
     made = names("chuQuan loai soDong noiDung tanSuat docLuc")
     fields = mandatory | made | names(

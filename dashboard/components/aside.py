@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import html
@@ -189,9 +189,10 @@ def _ways(page: AsidePage, skip: int, filters: Filters, back: Component) -> Comp
     first, last = skip + 1, skip + len(page.rows)
     said = words.t("aside.range", first=words.number(first), last=words.number(last))
     ways: list[Component | str] = [html.Span(said), back]
-    here: Callable[[int], str] = lambda to: (  # noqa: E731
-        filters.href(sau=str(to) if to else None) + "#ban-ghi-cach-ly"
-    )
+
+    def here(to: int) -> str:
+        return filters.href(sau=str(to) if to else None) + "#ban-ghi-cach-ly"
+
     if skip:
         ways.append(html.A(words.t("runs.newest"), href=here(max(0, skip - PAGE))))
     if last < page.total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -84,10 +84,11 @@ def _choice(
 ) -> Component:
     chosen = filters.query.get(name, "")
     shown = dict(options).get(chosen, chosen or options[0][1])
-    href: Callable[[str], str] = lambda value: (  # noqa: E731
-        filters.href(**{name.replace("-", "_"): value or None, "truoc": None, "luong": None})
-        + "#lan-chay"
-    )
+
+    def href(value: str) -> str:
+        asked = {name.replace("-", "_"): value or None, "truoc": None, "luong": None}
+        return filters.href(**asked) + "#lan-chay"
+
     links = [
         html.Li(html.A(text, href=href(value), **here(value == chosen))) for value, text in options
     ]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from connectors.base import Page, Session, Stream, Window
@@ -111,6 +112,12 @@ def report(
     return figures(runs), runs, notes
 
 
+def _share(name: str, one: Measured) -> float:
+    """Of the whole time the share of one stage."""
+    seconds: float = getattr(one, name)
+    return seconds / one.seconds
+
+
 def figures(runs: list[Measured]) -> list[Figure]:
     """The medians of the runs."""
 
@@ -118,7 +125,7 @@ def figures(runs: list[Measured]) -> list[Figure]:
         return statistics.median(of(one) for one in runs)
 
     shares = [
-        Figure(f"share_{name}", middle(lambda one, n=name: getattr(one, n) / one.seconds), "")  # type: ignore[misc]
+        Figure(f"share_{name}", middle(partial(_share, name)), "")
         for name in ("waiting", "reading", "conforming", "storing")
     ]
     return [

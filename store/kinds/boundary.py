@@ -7,7 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.facts import BoundaryFact
-from store.spec import DELETED, LIVE, Cols, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import (
+    BY_CODE,
+    DELETED,
+    LIVE,
+    Cols,
+    Conformed,
+    FactSpec,
+    Measure,
+    Numbers,
+    Stock,
+    build,
+)
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -37,10 +48,7 @@ def _holds(c: Cols, day: int) -> Any:
 SPEC = FactSpec(
     kind="boundary",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("valid_from", "int", False),
         ("valid_to", "int", True),
         ("geometry", "text", False),

@@ -8,7 +8,19 @@ import sqlalchemy as sa
 
 from core.clock import local_day
 from core.facts import DatasetFact
-from store.spec import DELETED, LIVE, ONE, Cols, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import (
+    BY_CODE,
+    DELETED,
+    LIVE,
+    ONE,
+    Cols,
+    Conformed,
+    FactSpec,
+    Measure,
+    Numbers,
+    Stock,
+    build,
+)
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -50,10 +62,7 @@ def _promised(c: Cols, day: int) -> Any:
 SPEC = FactSpec(
     kind="dataset",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("title", "text", False),
         ("kind", "text", False),
         ("is_open", "small", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import FeatureFact
-from store.spec import DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, Stock, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -31,10 +31,7 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
 SPEC = FactSpec(
     kind="feature",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("layer", "text", False),
         ("kind", "text", False),
         ("name", "text", False),

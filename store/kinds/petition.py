@@ -8,7 +8,19 @@ import sqlalchemy as sa
 
 from core.clock import local_day
 from core.facts import PetitionFact
-from store.spec import DELETED, LIVE, ONE, Cols, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import (
+    BY_CODE,
+    DELETED,
+    LIVE,
+    ONE,
+    Cols,
+    Conformed,
+    FactSpec,
+    Measure,
+    Numbers,
+    Stock,
+    build,
+)
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -60,10 +72,7 @@ def _open(c: Cols, day: int) -> Any:
 SPEC = FactSpec(
     kind="petition",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("field_code", "text", False),
         ("created_at", "big", True),
         ("due_at", "big", True),

@@ -7,6 +7,7 @@ from typing import Any
 from core.clock import local_day
 from core.facts import ResourceFact
 from store.spec import (
+    BY_CODE,
     DELETED,
     LIVE,
     ONE,
@@ -56,10 +57,7 @@ def _listed(c: Cols, day: int) -> Any:
 SPEC = FactSpec(
     kind="resource",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("dataset", "text", False),
         ("title", "text", False),
         ("format", "text", False),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from core.clock import local_day
 from core.facts import ServiceFact
 from store.spec import (
+    BY_CODE,
     DELETED,
     LIVE,
     ZERO,
@@ -65,10 +66,7 @@ def _online(c: Cols) -> Any:
 SPEC = FactSpec(
     kind="service",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("proc_id", "int", False),
         ("field_id", "int", False),
         ("name", "text", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import ServiceFieldFact
-from store.spec import DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, Stock, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -28,10 +28,7 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
 SPEC = FactSpec(
     kind="service_field",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("field_id", "int", False),
         ("name", "text", False),
         ("sector", "text", False),

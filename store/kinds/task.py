@@ -9,7 +9,19 @@ import sqlalchemy as sa
 
 from core.clock import day_number, local_day
 from core.facts import TaskFact
-from store.spec import DELETED, LIVE, ONE, Cols, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.spec import (
+    BY_CODE,
+    DELETED,
+    LIVE,
+    ONE,
+    Cols,
+    Conformed,
+    FactSpec,
+    Measure,
+    Numbers,
+    Stock,
+    build,
+)
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -53,10 +65,7 @@ def _open(c: Cols, day: int) -> Any:
 SPEC = FactSpec(
     kind="task",
     columns=(
-        ("code", "text", False),
-        ("source", "text", False),
-        ("version", "big", False),
-        ("unit_id", "int", False),
+        *BY_CODE,
         ("title", "text", False),
         ("assigner", "text", False),
         ("plan_year", "int", False),
