@@ -7,29 +7,21 @@ is named, the official's own unit is meant; another unit is refused; lists hold 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from core.backfill import Backfill
-from core.calendar import WorkingCalendar
-from core.clock import Clock, today
-from core.drift import Drift
+from core.clock import today
 from core.errors import AccessError, IocError
 from core.period import Grain, Period
-from core.reporting import Reporting
-from core.runs import Run
-from core.units import Level, Succession, Unit
+from core.units import Level, Unit
 from core.values import Value
+from dashboard.whole import Whole
 from indicators.answers import (
     AsideGroup,
     AsidePage,
     Passport,
     RecordPage,
-    SourceState,
-    Stamp,
-    StreamState,
 )
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
@@ -37,17 +29,15 @@ from indicators.form import Form
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn
-from indicators.model import Definition, Group
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
-from indicators.volumes import Volume
 
 
-class Scoped:
+class Scoped(Whole):
     """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree."""
 
     def __init__(self, whole: Catalog, code: str) -> None:
-        self._whole = whole
+        super().__init__(whole)
         try:
             self._root = whole.unit(code)
         except IocError as fault:
@@ -85,81 +75,6 @@ class Scoped:
                 out.append(value)
         return out
 
-    @property
-    def calendar(self) -> WorkingCalendar:
-        """As the whole catalogue's."""
-        return self._whole.calendar
-
-    @property
-    def clock(self) -> Clock:
-        """As the whole catalogue's."""
-        return self._whole.clock
-
-    @property
-    def tenant(self) -> int:
-        """As the whole catalogue's."""
-        return self._whole.tenant
-
-    def revision(self) -> int:
-        """As the whole catalogue's."""
-        return self._whole.revision()
-
-    def stamp(self) -> Stamp:
-        """As the whole catalogue's."""
-        return self._whole.stamp()
-
-    def definitions(self) -> list[Definition]:
-        """As the whole catalogue's."""
-        return self._whole.definitions()
-
-    def definition(self, id: str) -> Definition:
-        """As the whole catalogue's."""
-        return self._whole.definition(id)
-
-    def default_period(self, id: str | None = None) -> Period:
-        """As the whole catalogue's."""
-        return self._whole.default_period(id)
-
-    def groups(self) -> list[Group]:
-        """As the whole catalogue's."""
-        return self._whole.groups()
-
-    def reading(self) -> AbstractContextManager[None]:
-        """As the whole catalogue's."""
-        return self._whole.reading()
-
-    def runs(self, source: str | None = None, limit: int = 50, **narrowed: Any) -> list[Run]:
-        """As the whole catalogue's: runs name no unit."""
-        return self._whole.runs(source, limit, **narrowed)
-
-    def run(self, run_id: str) -> Run:
-        """As the whole catalogue's."""
-        return self._whole.run(run_id)
-
-    def ledger_mark(self) -> str:
-        """As the whole catalogue's."""
-        return self._whole.ledger_mark()
-
-    def volumes(self) -> dict[tuple[str, str], Volume]:
-        """As the whole catalogue's: a day's count of the province, by source."""
-        return self._whole.volumes()
-
-    def drift(self, source: str | None = None) -> list[Drift]:
-        """As the whole catalogue's: fields name no unit."""
-        return self._whole.drift(source)
-
-    def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
-        """As the whole catalogue's: stretches name no unit."""
-        return self._whole.backfills(source, limit)
-
-    def streams(self, source: str) -> list[StreamState]:
-        """As the whole catalogue's."""
-        return self._whole.streams(source)
-
-    def sources(self) -> list[SourceState]:
-        """As the whole catalogue's."""
-        return self._whole.sources()
-
     def unit(self, code: str | None, day: date | None = None) -> Unit:
         """A unit of the subtree; the official's own without a code."""
         if not code:
@@ -172,14 +87,6 @@ class Scoped:
     def units(self, at: date) -> list[Unit]:
         """The units of the subtree on a day."""
         return [unit for unit in self._whole.units(at) if self._holds(unit)]
-
-    def successions(self) -> list[tuple[Unit, Unit, Succession]]:
-        """As the whole catalogue's: the lists of units are public."""
-        return self._whole.successions()
-
-    def boundaries(self, at: date | None = None, level: str = "") -> Drawn:
-        """As the whole catalogue's: boundaries are public."""
-        return self._whole.boundaries(at, level)
 
     def features(self, layer: str, unit: str | None = None) -> Drawn:
         """The places of a layer in a unit of the subtree."""
@@ -278,11 +185,6 @@ class Scoped:
     def changes(self, since: int) -> list[Value]:
         """Revised values of the subtree."""
         return self._keeps(self._whole.changes(since))
-
-    @property
-    def reporting(self) -> Reporting:
-        """As the whole catalogue's."""
-        return self._whole.reporting
 
     def owing(
         self, at: date | None = None, paused: Mapping[str, Paused] = MappingProxyType({})
