@@ -19,7 +19,7 @@ from store.territory import load
 
 INVENTED = "Ranh giới mô phỏng, không phải ranh giới thật"
 KINDS = ("Cơ sở y tế", "Trường học", "Bộ phận một cửa", "Nhà văn hóa", "Điểm bưu điện")
-FACILITIES = 2_500
+FACILITIES, NOWHERE = 2_500, 1_234
 _HULL = 0.06  # degrees beyond the outermost centres
 
 
@@ -84,5 +84,5 @@ def facilities(new: bool) -> tuple[Facility, ...]:
                 place = (round(x, 7), round(y, 7))
         kind = KINDS[n % len(KINDS)]
         name = f"{kind} số {n}, {same_tones(home.unit.short_name)} (mô phỏng)"
-        out.append(Facility(f"CS{n:05d}", name, kind, home.unit, None if n == 1_234 else place))
+        out.append(Facility(f"CS{n:05d}", name, kind, home.unit, None if n == NOWHERE else place))
     return tuple(out)

@@ -7,16 +7,42 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from connectors import patience
 from store.engine import Store, open_store
 from tests import postgres
 
 TENANT = 80
+_compiled: dict[str, Engine] = {}
 _names = (f"t{n}" for n in itertools.count(1))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_compiled_once() -> Iterator[None]:
+    """Stores of a session share their compiled statements, as the questions of one process do.
+
+    A process has one store and compiles a statement once; here every test has a store of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        made = Store.__init__
+
+        def shared(self: Store, *args: Any, **more: Any) -> None:
+            made(self, *args, **more)
+            engine, name = self.engine, self.engine.dialect.name
+            first = _compiled.get(name)
+            if first is not None:
+                engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+            else:  # once it has connected, its dialect knows the server
+                event.listen(engine, "engine_connect", lambda _: _compiled.setdefault(name, engine))
+
+        patch.setattr(Store, "__init__", shared)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sandbox import shapes
 from sandbox.server import running
 from tests.paths.lab import AT, Lab
 
@@ -18,8 +19,16 @@ _SECONDS = itertools.count(1_703_523_600)
 @pytest.fixture(scope="session")
 def _lab(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("paths")
-    with running(1, "small", AT, inbox=folder / "inbox", warehouse=folder / "kho.db") as province:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running(1, "small", AT, inbox=folder / "inbox", warehouse=folder / "kho.db") as province,
+    ):
+        # A few pages of a layer behave as many: 2,500 features are read by tests/connectors.
+        patch.setattr(shapes, "FACILITIES", 280)
+        patch.setattr(shapes, "NOWHERE", 123)
+        shapes.facilities.cache_clear()
         yield Lab(province, sqlite_template, folder)
+    shapes.facilities.cache_clear()
 
 
 @pytest.fixture
