@@ -8,7 +8,7 @@ from core import format as say
 from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
-from indicators.answers import Passport, RecordsLink
+from indicators.answers import FromOther, Passport, RecordsLink
 from indicators.scoring import Scored
 
 OUTCOMES = {
@@ -129,6 +129,7 @@ def passport(found: Passport) -> None:
         (found.numerator_name or "Tử số", _link(found.numerator_records)),
         (found.denominator_name or "Mẫu số", _link(found.denominator_records)),
         *map(_part, found.parts),
+        *((f"Của {one.moved.unit_name}", _others(one)) for one in found.others),
         *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
         ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
         ("Lần chạy", ", ".join(run.run_id for run in found.runs)),
@@ -148,6 +149,12 @@ def _part(one: Scored) -> tuple[str, str]:
         return name, f"không chấm ({one.reason})"
     source = f" ← {one.component.indicator}"
     return name, f"{say.number(one.points, 2)}/{one.component.ceiling:g}{source}"
+
+
+def _others(one: FromOther) -> str:
+    """The lists of another unit's records, and the share of them that counts."""
+    lists = [text for text in (_link(one.numerator), _link(one.denominator)) if text]
+    return f"{say.percent(one.moved.weight, 1)} của {' ÷ '.join(lists)}"
 
 
 def _link(link: RecordsLink | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core import format as say
 from core.calendar import WorkingCalendar
 from core.clock import day_date, local_day
 from core.period import Period
@@ -86,7 +87,7 @@ def value(
         value=outcome.value,
         numerator=outcome.numerator,
         denominator=outcome.denominator,
-        display=display(definition, outcome),
+        display=_display(definition, outcome, origin),
         status=status,
         freshness=fresh,
         reason=reason,
@@ -109,6 +110,15 @@ def _partly(definition: Definition, outcome: Outcome) -> str:
     if outcome.value is None or not isinstance(definition.value, Score):
         return ""
     return scoring.partly(definition.value, outcome.denominator)
+
+
+def _display(definition: Definition, outcome: Outcome, origin: Origin) -> str:
+    """Half a dossier is no whole one, nor none: a count with shares in it has a decimal."""
+    value = outcome.value
+    counted = definition.shown_as == "number" and definition.decimals == 0
+    if origin.moved and counted and value is not None and not float(value).is_integer():
+        return say.number(value, 1)
+    return display(definition, outcome)
 
 
 def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str:

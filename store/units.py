@@ -89,8 +89,10 @@ class Resolver:
         self._codes: dict[str, set[int]] = defaultdict(set)
         self._names: dict[str, set[int]] = defaultdict(set)
         self._folded: dict[str, set[int]] = defaultdict(set)
+        self._own: dict[int, set[str]] = {}
         for one in units:
             self._codes[one.code.upper()].add(one.unit_id)
+            self._own[one.unit_id] = {fold(spelling(n)) for n in (one.name, one.short_name)}
             self._add_name(spelling(one.name), one.unit_id)
         for alias in aliases:
             if alias.code:
@@ -131,10 +133,21 @@ class Resolver:
                 return found
         for name, folded in self._readings(ref.name):
             for index, text in ((self._names, name), (self._folded, folded)):
-                held = self._alive(index.get(text, set()), when)
+                held = self._bearers(self._alive(index.get(text, set()), when), name)
                 if held:
                     return held[0] if len(held) == 1 else None
         return None
+
+    def _bearers(self, held: list[int], name: str) -> list[int]:
+        """Of several units those whose own name it is: another's alias for it yields.
+
+        So the old name of a merged agency, given to its taker as an alias, means the old agency
+        as long as there was one, and its taker since.
+        """
+        if len(held) < 2:
+            return held
+        own = [one for one in held if fold(name) in self._own[one]]
+        return own or held
 
     def _readings(self, name: str) -> list[tuple[str, str]]:
         """How a name may be meant, each with its folded form; kept, since names come daily."""

@@ -193,4 +193,4 @@ def divided(value: Value) -> str:
     """``403 ÷ 11.842``; "" for a figure that is no division."""
     if value.numerator is None or value.denominator is None:
         return ""
-    return f"{words.number(value.numerator)} ÷ {words.number(value.denominator)}"
+    return f"{number.part(value.numerator)} ÷ {number.part(value.denominator)}"

@@ -86,7 +86,7 @@ def _cell(value: Value | None, scale: Scale, least: int) -> Component:
 def _title(value: Value) -> str:
     parts = [words.period_name(value.period), words.inline(value.display)]
     if value.numerator is not None and value.denominator is not None:
-        parts.append(f"{words.number(value.numerator)} ÷ {words.number(value.denominator)}")
+        parts.append(f"{number.part(value.numerator)} ÷ {number.part(value.denominator)}")
     return " · ".join(parts)
 
 

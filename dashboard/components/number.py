@@ -27,6 +27,11 @@ def parts(value: Value) -> tuple[str, str]:
     return (say.NOTHING, "") if withheld(value) else words.figure(value.display)
 
 
+def part(sum_: float | None) -> str:
+    """A numerator or denominator: a count, with a decimal where shares of units are in it."""
+    return words.number(sum_, 0 if sum_ is None or float(sum_).is_integer() else 1)
+
+
 def digits(value: Value) -> list[Component | str]:
     """The digits, hatched where doubted, and the unit in a span of its own."""
     text, unit = parts(value)

@@ -12,7 +12,7 @@ from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
 from dashboard import words
-from dashboard.components import goal, moved
+from dashboard.components import goal, moved, number
 from dashboard.components import status as mark
 from indicators.answers import Check, Passport, RecordsLink, Revision
 from indicators.model import Definition
@@ -66,15 +66,20 @@ def passport(
 def _fraction(proof: Passport, definition: Definition) -> Component:
     """Numerator over denominator, or the one sum that a count is made of; points as they are."""
     value = proof.value
-    decimals = definition.decimals if proof.parts else 0
+    points = proof.parts and value.numerator is not None
+    top = (
+        words.number(value.numerator, definition.decimals)
+        if points
+        else number.part(value.numerator)
+    )
     over: list[Component] = [
         html.Span(proof.numerator_name, className="nm"),
-        html.B(words.number(value.numerator, decimals), className="nm"),
+        html.B(top, className="nm"),
     ]
     if value.denominator is not None:
         over += [
             html.Span(proof.denominator_name, className="dn"),
-            html.B(words.number(value.denominator), className="dn"),
+            html.B(number.part(value.denominator), className="dn"),
         ]
     css = "frac" if value.denominator is not None else "frac one"
     return html.Div(over, className=css)

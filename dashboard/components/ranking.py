@@ -204,7 +204,7 @@ def _cells(
 
 
 def _count(value: float | None) -> str | None:
-    return None if value is None else words.number(value)
+    return None if value is None else number.part(value)
 
 
 def _why(row: Ranked, definition: Definition) -> Component:

@@ -62,8 +62,9 @@ def _numerator(value: Value, definition: Definition) -> str | None:
     """A sum is written as its value is; what is divided is counted."""
     if value.numerator is None:
         return None
-    decimals = definition.decimals if value.numerator == value.value else 0
-    return words.number(value.numerator, decimals)
+    if value.numerator == value.value and definition.decimals:
+        return words.number(value.numerator, definition.decimals)
+    return number.part(value.numerator)
 
 
 def _row(value: Value, definition: Definition) -> list[table.Cell]:
@@ -71,6 +72,6 @@ def _row(value: Value, definition: Definition) -> list[table.Cell]:
         series.tick(value),
         moved.marked(value, number.short(value)),
         _numerator(value, definition),
-        None if value.denominator is None else words.number(value.denominator),
+        None if value.denominator is None else number.part(value.denominator),
         goal.bare(value.target, definition) if value.target else None,
     ]

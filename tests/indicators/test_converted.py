@@ -331,3 +331,10 @@ def test_what_lies_at_the_unit_alone_keeps_its_name(catalog):
     alone = catalog.value("onestop.received", WARD_BEFORE.slug, asked, listed="then")
     assert not alone.moved
     assert catalog.passport(alone.value_id).value.value == alone.value
+
+
+def test_half_a_dossier_is_neither_one_nor_none(catalog):
+    value = catalog.value("onestop.received", WARD.slug, period("2025-06"))
+    assert value.value != int(value.value)
+    assert value.display == f"{value.value:.1f}".replace(".", ",")
+    assert catalog.value("onestop.received", None, period("2025-06")).display.isdigit()

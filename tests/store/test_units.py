@@ -11,6 +11,7 @@ from core.clock import day_number
 from core.facts import UnitRef
 from core.units import GENERATION, Level
 from store import territory, units
+from store.agencies import read_agencies
 from store.engine import Store
 
 AT_ARTICLE = date(2023, 12, 26)
@@ -172,6 +173,26 @@ def test_a_name_needs_its_date(find):
 def test_open_dossiers_are_handed_to_the_successor_but_old_ones_are_not(find):
     assert find(code="25459", day=date(2025, 6, 20)) == "25459@2025"
     assert find(code="25459", day=AT_ARTICLE) is None
+
+
+def test_a_merged_agencys_name_means_it_until_its_end_and_its_taker_since(tmp_path):
+    path = tmp_path / "agencies.toml"
+    path.write_text(
+        "tenant = 80\nsince = 2004-07-08\n"
+        '[[agency]]\nnumber = 1\ncode = "000.00.01.H39"\nname = "Sở Mẫu Cũ"\n'
+        'short_name = "Sở MC"\nuntil = 2025-03-01\ninto = [2]\n'
+        '[[agency]]\nnumber = 2\ncode = "000.00.02.H39"\nname = "Sở Mẫu Lớn"\n'
+        'short_name = "Sở ML"\naliases = ["Sở Mẫu Cũ", "Sở MC"]\n',
+        "utf-8",
+    )
+    offices, _, names = read_agencies(path, 80)
+    resolver = units.Resolver(offices, names)
+    for name in ("Sở Mẫu Cũ", "so mau cu", "Sở MC"):
+        found = [
+            resolver.resolve(UnitRef("", name), day_number(day))
+            for day in (AT_ARTICLE, date(2025, 2, 28), date(2025, 3, 1), AFTER)
+        ]
+        assert [one % GENERATION for one in found] == [1, 1, 2, 2], name
 
 
 def test_the_code_goes_before_the_name(find):

@@ -8,8 +8,8 @@ import pytest
 from core.period import Grain, Period
 from core.values import Moved
 from dashboard import filters, words
+from dashboard.components import card, headline, moved, ranking, series
 from dashboard.components import filters as bar
-from dashboard.components import headline, moved, ranking, series
 from dashboard.components.card import Beside
 from dashboard.filters import Filters
 from dashboard.html import render
@@ -83,3 +83,10 @@ def test_the_list_of_units_is_a_choice_of_the_address(code):
     assert drawn.count('aria-current="true"') == 1
     for other in filters.LISTS:
         assert f"ranh-gioi={other}" in drawn
+
+
+def test_sums_with_shares_in_them_are_not_rounded_to_a_contradiction(make):
+    value = replace(make(), numerator=9.846, denominator=10.307, moved=(HALF,), estimated=True)
+    point = "," if words.language() == "vi" else "."
+    assert card.divided(value) == f"9{point}8 ÷ 10{point}3"
+    assert card.divided(replace(make(), numerator=9.0, denominator=10.0)) == "9 ÷ 10"
