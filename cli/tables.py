@@ -8,8 +8,9 @@ from core import format as say
 from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
-from indicators.answers import FromOther, Passport, RecordsLink
+from indicators.answers import REASONS, FromOther, Passport, RecordsLink
 from indicators.scoring import Scored
+from indicators.versions.ledger import Step
 
 OUTCOMES = {
     Outcome.RUNNING: "đang chạy",
@@ -162,3 +163,40 @@ def _link(link: RecordsLink | None) -> str:
         return ""
     query = "&".join(f"{key}={value}" for key, value in sorted(link.query.items()))
     return f"{say.number(link.count)} bản ghi (/api/v1/records/{link.kind}?{query})"
+
+
+def changes(found: Sequence[Value]) -> None:
+    """Revised values: what stood before, what stands now, why."""
+    if not found:
+        print("Không có số liệu nào đã đổi.")
+        return
+    rows = [
+        (
+            say.moment(one.known_from) if one.known_from else "",
+            one.indicator,
+            one.unit_name,
+            one.period.code,
+            f"{one.extra['before']} → {one.display}",
+            REASONS.get(one.extra["reason"], one.extra["reason"]),
+        )
+        for one in found
+    ]
+    print(columns(("lúc", "chỉ tiêu", "đơn vị", "kỳ", "đổi", "vì sao"), rows))
+
+
+def ledger(steps: Sequence[Step]) -> None:
+    """Every step of a value: the parts before and after, and what each cause added."""
+    if not steps:
+        print("Số liệu không đổi.")
+    for one in steps:
+        why = REASONS.get(one.reason, one.reason)
+        at = say.moment(one.after.known_from)
+        print(f"{at}  {one.before.display} → {one.after.display}  ({why})")
+        for part in one.parts:
+            print(f"  {part.title}: {say.trimmed(part.before)} → {say.trimmed(part.after)}")
+            for cause in part.causes:
+                by = f", {cause.facts} bản ghi" if cause.facts else ""
+                run = f", lần chạy {cause.run.run_id}" if cause.run else ""
+                told = REASONS.get(cause.reason, cause.reason)
+                sign = "+" if cause.amount > 0 else ""
+                print(f"    {sign}{say.trimmed(cause.amount)}: {told}{by}{run}")

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from core.clock import TZ, epoch, today
+from core.clock import epoch, today
 from core.errors import AccessError, IocError
 from core.format import day as say_day
 from core.period import Grain, Period
@@ -37,7 +37,7 @@ LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
 """Words of the address for a list of units."""
 _OWN = (
     "ban-ghi", "hien", "ket-qua", "lan-chay", "loai", "luong", "ly-do", "nguon", "nop", "sap",
-    "sau", "theo", "truoc", "truong",
+    "sau", "theo", "truoc", "truong", "tu",
 )  # fmt: skip
 DECLARED = frozenset((*KEPT, *_OWN))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
@@ -94,7 +94,7 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
             period = Period.parse(query[PERIOD], at)
         except IocError as fault:
             faults.append(fault.public)
-    known = _moment(query.get(KNOWN, ""), faults)
+    known = _moment(query.get(KNOWN, ""), catalog, faults)
     last = min(period.end - timedelta(days=1), max(at, period.start))
     listed = _listed(query.get(LISTED, ""), at, faults)
     day = listed if isinstance(listed, date) else last
@@ -138,17 +138,15 @@ def _listed(text: str, today: date, faults: list[str]) -> Listed:
         return None
 
 
-def _moment(text: str, faults: list[str]) -> int | None:
+def _moment(text: str, catalog: Catalog, faults: list[str]) -> int | None:
+    """The past moment; None for now. One that is not there yet, or is none, is named."""
     if not text:
         return None
     try:
-        if len(text) == 10:
-            return epoch(datetime.combine(date.fromisoformat(text), time(23, 59, 59), TZ))
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        faults.append(words.t("filters.bad_moment", value=text))
+        return catalog.known_at(text)
+    except IocError as fault:
+        faults.append(fault.public)
         return None
-    return epoch(at if at.tzinfo else at.replace(tzinfo=TZ))
 
 
 def ready(at: date) -> list[tuple[str, Period]]:

@@ -31,6 +31,7 @@ from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
+from indicators.versions.ledger import Step
 
 
 class Scoped(Whole):
@@ -182,9 +183,28 @@ class Scoped(Whole):
         asked["unit"] = self._own(query.get("unit"))
         return self._whole.records(kind, asked, limit, after)
 
-    def changes(self, since: int) -> list[Value]:
+    def changes(
+        self,
+        since: int,
+        until: int | None = None,
+        unit: str | None = None,
+        period: Period | None = None,
+    ) -> list[Value]:
         """Revised values of the subtree."""
-        return self._keeps(self._whole.changes(since))
+        own = None if unit is None else self._own(unit, period)
+        return self._keeps(self._whole.changes(since, until, own, period))
+
+    def ledger(
+        self,
+        id: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        since: int = 0,
+        until: int | None = None,
+        most: int = 50,
+    ) -> list[Step]:
+        """The steps of a value of the subtree."""
+        return self._whole.ledger(id, self._own(unit, period), period, since, until, most)
 
     def owing(
         self, at: date | None = None, paused: Mapping[str, Paused] = MappingProxyType({})

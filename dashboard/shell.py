@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from core.clock import epoch
+from core.clock import epoch, from_epoch
 from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
@@ -43,7 +43,8 @@ _GROUP_PATHS = {"onestop": "/mot-cua"}
 def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user: User) -> Component:
     """The whole page: ``body`` inside the frame, as this user sees it."""
     catalog = context.catalog()
-    filters = choice.read(_path(page, query), query, catalog)
+    asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
+    filters = choice.read(_path(page, query), asked, catalog)
     title = heading(page, query)
     stamp = catalog.stamp()
     return html.Div(
@@ -136,11 +137,21 @@ def _past(filters: Filters) -> list[Component]:
                 html.B(words.t("shell.past", at=moment(filters.as_known))),
                 " ",
                 html.A(words.t("shell.back_to_now"), href=filters.href(biet_luc=None)),
+                " · ",
+                html.A(words.t("revised.see_all"), href=_since(filters)),
             ],
             className="past",
             role="status",
         )
     ]
+
+
+def _since(filters: Filters) -> str:
+    """Where all that has been revised since the past moment is listed."""
+    at = from_epoch(filters.as_known or filters.now).replace(tzinfo=None).isoformat()
+    kept = {key: filters.query.get(key) for key in (choice.UNIT, choice.PERIOD)}
+    told = {key: text for key, text in kept.items() if text}
+    return "/thay-doi?" + urlencode({"tu": at, **told})
 
 
 def _listed(user: User) -> list[Page]:

@@ -46,6 +46,10 @@ class Whole:
         """As the whole catalogue's."""
         return self._whole.tenant
 
+    def known_at(self, text: str) -> int:
+        """As the whole catalogue's."""
+        return self._whole.known_at(text)
+
     def revision(self) -> int:
         """As the whole catalogue's."""
         return self._whole.revision()

@@ -20,6 +20,7 @@ from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
 from indicators.scoring import Score
 from indicators.snapshot import Snapshot, is_observed
+from indicators.versions import moments
 from store import values
 from store.values import StoredValue
 
@@ -29,8 +30,23 @@ UNKNOWN_THEN = "chưa công bố tại thời điểm đã chọn"
 class Answering:
     """Answers inside one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self, snapshot: Snapshot, calendar: WorkingCalendar, kept_days: int, past: int | None = None
+    ) -> None:
+        """Over one snapshot; ``kept_days``: how far back replaced facts are kept.
+
+        ``past``: the moment answered for, where the snapshot is one of the past.
+        """
         self.s, self.calendar = snapshot, calendar
+        self._kept_days, self.past = kept_days, past
+        self._thens: dict[int, Answering] = {}
+
+    def then(self, as_known: int) -> Answering:
+        """Answers from the facts as they were known at a moment. Raises MisuseError."""
+        if as_known not in self._thens:
+            made = moments.then(self.s, as_known, self._kept_days)
+            self._thens[as_known] = Answering(made, self.calendar, self._kept_days, as_known)
+        return self._thens[as_known]
 
     def code(self, unit: Unit, period: Period) -> str:
         """How a unit is written beside a period."""
@@ -51,19 +67,22 @@ class Answering:
         What lies at the units that this one was before, or became, counts in its shares
         (``converted``). ``alone``: only what lies at the unit itself, as published.
         """
-        check_grain(definition, period)
+        gather.check_grain(definition, period)
         gather.check_dims(definition, dims)
+        if as_known is not None and not published(period.grain, dims):
+            return self.then(as_known).value(definition, unit, period, dims, alone=alone)
         inputs: Inputs | None = None
         if as_known is None and not alone and converted.concerns(self.s, unit, period, dims):
             inputs = converted.ask(self.s, definition, period, unit, dims)[""]
         row = None
-        if not dims and period.grain in PUBLISHED and not (inputs and inputs.moved):
+        whole = published(period.grain, dims) and self.past is None
+        if whole and not (inputs and inputs.moved):
             rows = self.known(definition, [unit.unit_id], period, as_known)
             row = rows[0] if rows else None
         if row is not None:
             return self.stored(definition, row, as_known)
         if as_known is not None:
-            return self.unknown(definition, unit, period, dims)
+            return self.silent(definition, unit, period, as_known)
         if inputs is None:
             inputs = gather.ask(self.s, definition, period, unit, dims)[""]
         return self.computed(definition, unit, period, dims, inputs, alone=alone)
@@ -139,7 +158,7 @@ class Answering:
         alone: bool = False,
     ) -> Value:
         """A value made for this question."""
-        question = Question(definition.id, unit.slug, period.code, dict(dims), alone)
+        question = Question(definition.id, unit.slug, period.code, dict(dims), alone, self.past)
         moved = self.moved(inputs)
         guessed = any(one.estimated for one in moved)
         return assemble.value(
@@ -177,12 +196,37 @@ class Answering:
                 found.append(self._worst(one, period) or own)
         return max(found, key=lambda told: told[0].badness, default=None)
 
-    def unknown(
-        self, definition: Definition, unit: Unit, period: Period, dims: Mapping[str, str]
-    ) -> Value:
-        """Nothing was published of this at the moment asked for."""
-        made = self.computed(definition, unit, period, dims, Inputs())
-        return replace(made, reason=UNKNOWN_THEN, freshness_note=UNKNOWN_THEN)
+    def silent(self, definition: Definition, unit: Unit, period: Period, as_known: int) -> Value:
+        """A unit of which no version was there at a moment.
+
+        Where the province had one the unit had no facts; else nothing was published by then.
+        """
+        told = self.of_province(definition, period, as_known)
+        if told is None:
+            made = self.computed(definition, unit, period, {}, Inputs(coverage=0.0))
+            return replace(made, reason=UNKNOWN_THEN, freshness_note=UNKNOWN_THEN)
+        then, asked = told
+        nothing = gather.nothing(then.s, definition, asked)
+        return then.computed(definition, unit, asked, {}, nothing)
+
+    def of_province(
+        self, definition: Definition, period: Period, as_known: int
+    ) -> tuple[Answering, Period] | None:
+        """The facts of a moment, and the period that was published of the province by then."""
+        today = day_date(self.s.today)
+        province = self.s.places.province(asked_day(period, today))
+        rows = self.known(definition, [province.unit_id], period, as_known)
+        if not rows:
+            return None
+        try:
+            return self.then(as_known), Period.parse(rows[0].period, today)
+        except MisuseError:  # so far back there are published values alone
+            return None
+
+
+def published(grain: Grain, dims: Mapping[str, str]) -> bool:
+    """Is a value of this length and slice kept version by version?"""
+    return not dims and grain in PUBLISHED
 
 
 def served(
@@ -198,12 +242,3 @@ def served(
         snapshot.conn, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
     )
     return [row for row in rows if kept(Period.parse(row.period, today), today)]
-
-
-def check_grain(definition: Definition, period: Period) -> None:
-    """Raise MisuseError when the indicator is not told for periods of this length."""
-    if period.grain not in definition.grains:
-        held = ", ".join(one.value for one in definition.grains)
-        raise MisuseError(
-            f"Chỉ tiêu “{definition.id}” không tính theo {period.grain.value}. Các kỳ: {held}."
-        )

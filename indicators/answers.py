@@ -8,6 +8,7 @@ from typing import Any
 from core.runs import Run
 from core.values import Moved, Value
 from indicators.scoring import Scored
+from indicators.versions.suspects import Suspect
 from indicators.volumes import Volume
 
 
@@ -25,11 +26,27 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class RecordsLink:
-    """How to list the records behind a sum: the arguments of ``Catalog.records``."""
+    """How to list the records behind a sum: the arguments of ``Catalog.records``.
 
-    kind: str  # fact kind
+    ``adds``: the sum is not their count; each row has its part of it as ``amount`` or ``value``.
+    """
+
+    kind: str  # fact kind, or "unit_value" for the units of a share
     query: dict[str, str]
     count: int
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One measure that a value is made of, and the records that add up to it.
+
+    ``records`` None: it is a difference of sums that nothing lists.
+    """
+
+    measure: str
+    title: str
+    records: RecordsLink | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,9 @@ class Passport:
     versions: list[Revision]
     parts: list[Scored] = field(default_factory=list)  # of a score, each with its input's outcome
     others: list[FromOther] = field(default_factory=list)  # what units of before or after gave
+    sets: list[Part] = field(default_factory=list)  # every measure, numerator first
+    suspects: list[Suspect] = field(default_factory=list)  # the same records, and how sure it is
+    coverage: float | None = None  # the value's, less what was set aside and would have counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,8 @@ class Revision:
     denominator: float | None
     display: str
     reason: str  # why it changed: a key of ``REASONS``
+    value_id: str = ""
+    definition: str = ""  # hash
 
 
 REASONS: dict[str, str] = {
@@ -96,6 +118,8 @@ REASONS: dict[str, str] = {
     "deletion": "nguồn xóa bản ghi",
     "definition": "đổi cách tính",
     "reorganisation": "sắp xếp đơn vị",
+    "replayed": "bản ghi để riêng được nhận lại",
+    "unexplained": "chưa rõ nguyên nhân",
 }
 """Why a version came after another, in words."""
 

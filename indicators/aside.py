@@ -17,7 +17,7 @@ def groups(
     conn: Any, definitions: Iterable[Definition], source: str | None = None
 ) -> list[AsideGroup]:
     """Open records by stream, reason and field, the most first."""
-    kinds = _kinds(conn)
+    kinds = streams_of(conn)
     known = {one.id: one for one in definitions}
     return [
         AsideGroup(
@@ -65,9 +65,10 @@ def page(conn: Any, asked: Mapping[str, str | None], limit: int, skip: int) -> A
         reason=asked.get("reason"),
         field=asked.get("field"),
     )
-    return AsidePage(rows, total, _kinds(conn))
+    return AsidePage(rows, total, streams_of(conn))
 
 
-def _kinds(conn: Any) -> dict[tuple[str, str], str]:
+def streams_of(conn: Any) -> dict[tuple[str, str], str]:
+    """(source, stream) → kind of its facts, "" where not told."""
     told = sources.told(sources.cards(conn))
     return {(one.source, one.stream): one.kind for one in told}

@@ -14,15 +14,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from core.calendar import WorkingCalendar
-from core.clock import Clock, today
+from core.clock import Clock, epoch, today
 from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.settings import ROOT, Settings
 from core.units import Level, Succession, Unit
 from core.values import Value, copied
-from indicators import listing, lists, maps, revisions
+from indicators import lists, maps
 from indicators.answering import Answering
-from indicators.answers import Passport, RecordPage, Stamp
+from indicators.answers import Passport, Stamp
 from indicators.form import Form
 from indicators.forms import forms, named
 from indicators.index766.door import Scores
@@ -34,11 +34,13 @@ from indicators.places import asked_day
 from indicators.reader import Reader
 from indicators.series import periods, series
 from indicators.slices import by
+from indicators.versions import moments
+from indicators.versions.revised import Revised
 from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog(Scores):
+class Catalog(Revised, Scores):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(
@@ -71,7 +73,7 @@ class Catalog(Scores):
     @contextmanager
     def _answering(self) -> Iterator[Answering]:
         with self._reader.reading() as snapshot:
-            yield Answering(snapshot, self.calendar)
+            yield Answering(snapshot, self.calendar, self.settings.jobs.history_days)
 
     def _listed(self, key: tuple[Any, ...], make: Callable[[], list[Value]]) -> list[Value]:
         """Kept values, copied, so that callers may change what they get."""
@@ -159,6 +161,7 @@ class Catalog(Scores):
         dimension or grain that the indicator does not have and for a unit that is not on the list.
         """
         definition, period = self.definition(id), period or self.default_period(id)
+        self._came(as_known)
         with self._answering() as a:
             place, cut = self._asked(a, unit, period, listed), dims or {}
             alone = listed == THEN
@@ -167,6 +170,11 @@ class Catalog(Scores):
                 key, lambda: a.value(definition, place, period, cut, as_known, alone=alone)
             )
             return copied(made)
+
+    def _came(self, as_known: int | None) -> None:
+        """Raise MisuseError for a moment that has not come yet."""
+        if as_known is not None:
+            moments.past_only(as_known, epoch(self.clock.now()))
 
     def values(
         self,
@@ -196,6 +204,7 @@ class Catalog(Scores):
         the list of units that ``listed`` names; by rule that of the period's last day.
         """
         definition, period = self.definition(id), period or self.default_period(id)
+        self._came(as_known)
         with self._answering() as a:
             place, cut = self._asked(a, unit, period, listed), dims or {}
             key = ("by", id, dim, place.unit_id, period, tuple(sorted(cut.items())), as_known)
@@ -221,6 +230,7 @@ class Catalog(Scores):
         """
         definition, now = self.definition(id), today(self.clock)
         held = periods(grain, start, end, now)
+        self._came(as_known)
         with self._answering() as a:
             day = listed if isinstance(listed, date) else min(end or now, now)
             place, cut = a.s.places.find(unit, day), dims or {}
@@ -247,13 +257,6 @@ class Catalog(Scores):
             made = forms(a.s, period, place, {}, by)
             return named(a.s, by, made)
 
-    def records(
-        self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""
-    ) -> RecordPage:
-        """The records behind a sum, page by page. Raises NotFoundError, MisuseError."""
-        with self._reader.reading() as s:
-            return listing.page(s, kind, query, limit, after)
-
     def boundaries(self, at: date | None = None, level: str = "") -> maps.Drawn:
         """Boundaries of the units of a level on a day, simplified for maps. Raises MisuseError.
 
@@ -273,11 +276,3 @@ class Catalog(Scores):
             key = ("features", layer, place.unit_id if place else 0)
             made: maps.Drawn = self._reader.keep(key, lambda: maps.features(s, layer, place))
             return made
-
-    def changes(self, since: int) -> list[Value]:
-        """Values revised at ``since`` (epoch seconds) or later, the newest first.
-
-        ``extra`` says why (``reason``) and what stood before (``before``).
-        """
-        with self._answering() as a:
-            return revisions.changes(a, since)

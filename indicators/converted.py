@@ -250,7 +250,7 @@ def _facts(
         filters = gather.restricted(one, dims)
         end = last_day(period, one, s.today)
         span = (s.conn, s.tenant, one.kind, period.start_day, end)
-        rows = sums.histogram(*span, by=cut, unit_ids=ids, filters=filters)
+        rows = sums.histogram(*span, by=cut, unit_ids=ids, filters=filters, known=s.known)
         for row in rows if filters is not None else []:
             buckets = at(row).buckets
             buckets[row["bucket"]] = buckets.get(row["bucket"], 0.0) + row["n"]

@@ -6,7 +6,7 @@ Publishing, on-demand slices, hand-worked cases and tests all come through ``eva
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -133,14 +133,18 @@ def _divide(
 
 def _share(definition: Definition, spec: ShareOfUnits, units: tuple[float | None, ...]) -> Outcome:
     """Units that meet the condition among those that have a value at all."""
-    meets: Callable[[float], bool]
-    least, most = spec.at_least, spec.at_most
-    meets = (lambda v: v >= least) if least is not None else (lambda v: most is None or v <= most)
     known = [one for one in units if one is not None]
     if not known:
         return Outcome(None, 0.0, 0.0, definition.reason_null)
-    met = float(sum(1 for one in known if meets(one)))
+    met = float(sum(1 for one in known if meets(spec, one)))
     return Outcome(met / len(known), met, float(len(known)))
+
+
+def meets(spec: ShareOfUnits, value: float) -> bool:
+    """Does a unit's value meet the condition of a share of units?"""
+    if spec.at_least is not None:
+        return value >= spec.at_least
+    return spec.at_most is None or value <= spec.at_most
 
 
 def quantile(buckets: Mapping[int, float], share: float) -> float:

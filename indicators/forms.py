@@ -29,6 +29,7 @@ def forms(
     more: dict[str, Any] = {
         "unit_ids": closure,
         "filters": {name: [code] for name, code in dims.items() if name != "unit"},
+        "known": s.known,
     }
     cut = [by] if by else []
 

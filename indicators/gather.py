@@ -89,6 +89,15 @@ def check_dims(definition: Definition, names: Iterable[str]) -> None:
             )
 
 
+def check_grain(definition: Definition, period: Period) -> None:
+    """Raise MisuseError when the indicator is not told for periods of this length."""
+    if period.grain not in definition.grains:
+        held = ", ".join(one.value for one in definition.grains)
+        raise MisuseError(
+            f"Chỉ tiêu “{definition.id}” không tính theo {period.grain.value}. Các kỳ: {held}."
+        )
+
+
 def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
     """Measures that one query can answer: same facts, event sums or stock, same restriction."""
     found: dict[tuple[Any, ...], list[Measure]] = {}
@@ -141,6 +150,7 @@ def rows_of(
     """Rows of the store for one group; columns under their names at a day's end."""
     first, s = group[0], snapshot
     more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": list(by)}
+    more["known"] = s.known
     columns = list(dict.fromkeys(c for one in group for c in one.columns))
     if first.shape is Shape.FLOW:
         end = last_day(period, first, s.today)
@@ -183,6 +193,7 @@ def _histogram(
         by=[by] if by else [],
         unit_ids=unit_ids,
         filters=restricted(one, dims),
+        known=snapshot.known,
     )
     out: dict[str, dict[int, int]] = {} if by else {"": {}}
     for row in rows:
@@ -225,6 +236,15 @@ def _parts(
 
 def _share(snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit) -> Inputs:
     """Values of the inner indicator, one for each unit of the level inside the unit."""
+    coverage, as_of = snapshot.delivered(snapshot.definitions[spec.indicator], period)
+    values = tuple(one.value for _, one in by_unit(snapshot, spec, period, unit))
+    return Inputs(units=values, coverage=coverage, as_of=as_of)
+
+
+def by_unit(
+    snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit
+) -> list[tuple[Unit, Outcome]]:
+    """The inner indicator of each unit of the level inside the unit that has anything."""
     inner = snapshot.definitions[spec.indicator]
     level = Level(spec.level)
     here = [
@@ -239,8 +259,4 @@ def _share(snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit) -
         made = {key: Inputs(row, coverage=coverage, as_of=as_of) for key, row in sliced.items()}
     else:
         made = ask(snapshot, inner, period, unit, {}, "unit")
-        coverage, as_of = snapshot.delivered(inner, period)
-    values = tuple(
-        evaluate(inner, made[key]).value for one in here if (key := str(one.unit_id)) in made
-    )
-    return Inputs(units=values, coverage=coverage, as_of=as_of)
+    return [(one, evaluate(inner, made[key])) for one in here if (key := str(one.unit_id)) in made]

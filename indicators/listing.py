@@ -10,15 +10,16 @@ from core.clock import day_date, day_number
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from indicators import gather
+from indicators import counted, gather
 from indicators.answers import RecordPage, RecordsLink
 from indicators.measures import Measure, Shape
 from indicators.observed import Choice
 from indicators.snapshot import Snapshot, last_day
+from indicators.versions import moments
 from store import sums
 from store.kinds import KINDS
 
-_OWN = ("measure", "from", "to", "at", "now", "soon", "period", "unit", "own")
+_OWN = ("measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "revision")
 _MOST = 1_000
 
 
@@ -26,23 +27,48 @@ def link(
     snapshot: Snapshot, one: Measure, period: Period, unit: Unit, dims: Mapping[str, str]
 ) -> RecordsLink | None:
     """The link to the facts that a measure counts; None for sums that no list stands behind."""
-    if not one.listed or one.shape is Shape.HISTOGRAM:
+    asked = query(snapshot, one, period, unit, dims)
+    if asked is None:
+        return None
+    summed = KINDS[one.kind].spec.measure(asked["measure"])
+    return _counted(
+        snapshot, one.kind, asked, adds=summed is not None and summed.amount is not None
+    )
+
+
+def query(
+    snapshot: Snapshot, one: Measure, period: Period, unit: Unit, dims: Mapping[str, str]
+) -> dict[str, str] | None:
+    """The question that lists the facts of a measure; None where nothing lists them."""
+    listed = _listed(one)
+    if not listed:
         return None
     end = last_day(period, one, snapshot.today)
-    query = {name: code for name, code in dims.items() if name != "unit"} | dict(one.where)
-    if one.shape is Shape.FLOW:
+    out = {name: code for name, code in dims.items() if name != "unit"} | dict(one.where)
+    if one.shape in (Shape.FLOW, Shape.HISTOGRAM):
         first, until = day_date(period.start_day), day_date(end)
-        query |= {"measure": one.listed, "from": first.isoformat(), "to": until.isoformat()}
-        day = until
+        out |= {"measure": listed, "from": first.isoformat(), "to": until.isoformat()}
     elif period.end_day <= snapshot.today or not one.now:
         day = day_date(end - 1)
-        query |= {"measure": one.listed, "at": day.isoformat()}
+        out |= {"measure": listed, "at": day.isoformat()}
     else:
-        query |= {"measure": one.now, "now": str(snapshot.now)}
-    query["unit"] = unit.slug
+        out |= {"measure": one.now, "now": str(snapshot.now)}
+    out["unit"] = unit.slug
     if dims.get("unit") == gather.OWN:
-        query["own"] = "1"
-    return _counted(snapshot, one.kind, query)
+        out["own"] = "1"
+    return out
+
+
+def _listed(one: Measure) -> str:
+    """The store's column whose facts can be listed; "" for a difference that has no name there."""
+    spec = KINDS[one.kind].spec
+    if one.shape is Shape.HISTOGRAM:
+        return "n" if spec.counter("n") else ""
+    if len(one.terms) == 1:
+        sign, name = one.terms[0]
+        return name if sign == 1 and (spec.stock(name) or spec.counter(name)) else ""
+    terms = {name: sign for sign, name in one.terms}
+    return next((known.name for known in spec.measures if known.terms == terms), "")
 
 
 def reported_link(
@@ -59,14 +85,18 @@ def reported_link(
     }
     if choice.own:
         query["own"] = "1"
-    return _counted(snapshot, "observation", query)
+    return _counted(snapshot, "observation", query, adds=True)
 
 
-def _counted(snapshot: Snapshot, kind: str, query: dict[str, str]) -> RecordsLink:
+def _counted(
+    snapshot: Snapshot, kind: str, query: dict[str, str], *, adds: bool = False
+) -> RecordsLink:
+    if snapshot.known is not None:
+        query["revision"] = str(snapshot.known.revision)
     _, total, _ = sums.records(
-        snapshot.conn, snapshot.tenant, kind, translated(snapshot, kind, query), 1
+        snapshot.conn, snapshot.tenant, kind, translated(snapshot, kind, query), 0
     )
-    return RecordsLink(kind, query, total)
+    return RecordsLink(kind, query, total, adds)
 
 
 def page(
@@ -76,15 +106,24 @@ def page(
 
     Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
     events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
-    kind's dimensions. Raises NotFoundError for an unknown kind, MisuseError for the rest.
+    kind's dimensions; ``revision``: as the facts were then. Raises NotFoundError for an unknown
+    kind, MisuseError for the rest.
     """
-    if kind not in KINDS:
-        raise NotFoundError(f"Không có loại bản ghi “{kind}”. Các loại: {', '.join(KINDS)}.")
+    if kind not in KINDS and kind != counted.KIND:
+        held = ", ".join((*KINDS, counted.KIND))
+        raise NotFoundError(f"Không có loại bản ghi “{kind}”. Các loại: {held}.")
     if not 1 <= limit <= _MOST:
         raise MisuseError(f"limit: từ 1 đến {_MOST}.")
-    asked = translated(snapshot, kind, query)
+    if kind == counted.KIND:
+        return counted.page(snapshot, query, limit, after)
+    asked = translated(moments.asked(snapshot, query), kind, query)
     rows, total, mark = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
     return RecordPage(kind, [_named(snapshot, row) for row in rows], total, mark)
+
+
+def told(snapshot: Snapshot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of facts with the names of their units, procedures and fields."""
+    return [_named(snapshot, row) for row in sums.told(snapshot.conn, rows)]
 
 
 def _named(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
@@ -117,6 +156,7 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
     out["filters"] = filters
+    out["known"] = snapshot.known
     return out
 
 

@@ -55,11 +55,6 @@ class Measure:
             total += sign * part
         return total
 
-    @property
-    def listed(self) -> str:
-        """The one store column whose records can be listed; "" for sums of several."""
-        return self.terms[0][1] if len(self.terms) == 1 and self.terms[0][0] == 1 else ""
-
 
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 

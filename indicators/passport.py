@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.clock import day_date
 from core.errors import MisuseError, NotFoundError
 from core.period import Period
 from core.units import Unit
 from core.values import Moved, Value
-from indicators import gather, listing, observed, proofs, reporting
+from indicators import counted, gather, listing, observed, proofs, reporting
 from indicators.answering import Answering
-from indicators.answers import FromOther, Passport, RecordsLink, Revision
+from indicators.answers import FromOther, Part, Passport, RecordsLink, Revision
+from indicators.aside import streams_of
 from indicators.converted import REST
-from indicators.evaluate import Outcome, display
 from indicators.measures import Measure, measure
-from indicators.model import Definition
+from indicators.model import Definition, ShareOfUnits
 from indicators.question import Question, unknown
 from indicators.scoring import Score, Scored, scored
-from indicators.snapshot import Snapshot, is_observed, measures_of
+from indicators.snapshot import Snapshot, is_observed, is_stock, measures_of
+from indicators.versions import ledger, moments
+from indicators.versions.suspects import Suspect, suspects
 from store import quarantine, runs, sums, values
 from store.values import StoredValue
 
 SCORE_NAMES = ("Điểm đạt được", "Điểm chấm được")
 """What the numerator and the denominator of a score are."""
+_UNITS = ("Đơn vị đạt điều kiện", "Đơn vị có số liệu")
+"""What a share of units counts."""
+_ASIDE = 2_000
+"""Newest records set aside of a source that are looked through."""
 _RUNS = 3
 """Newest pulls of each source that are shown."""
 
@@ -44,10 +50,13 @@ def passport(answering: Answering, value_id: str) -> Passport:
         definition = s.definitions[row.indicator]
         value = answering.stored(definition, row, None if row.known_to is None else row.known_from)
         unit = s.places.by_id[row.unit_id]
-    links = _links(s, definition, unit, value.period, value.dims)
-    others = [_from_other(s, definition, one, value) for one in value.moved]
+    then = _then(answering, row, value_id)
+    sets = _sets(then, definition, unit, value.period, value.dims)
+    links = [one.records for one in sets if one.records is not None]
+    others = [_from_other(then, definition, one, value) for one in value.moved]
+    aside = _aside(s, definition, unit, value.period)
     apart = [measure(name, definition.words) for name in definition.guards.apart]
-    shown = [(one, _link(s, one, unit, value.period, value.dims)) for one in apart]
+    shown = [(one, _link(then, one, unit, value.period, value.dims)) for one in apart]
     return Passport(
         value=value,
         definition_id=definition.id,
@@ -63,7 +72,10 @@ def passport(answering: Answering, value_id: str) -> Passport:
         set_apart=[link for _, link in shown if link is not None],
         set_apart_names=[one.title for one, link in shown if link is not None],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
-        quarantined=_quarantined(s, definition),
+        quarantined=_by_reason(aside),
+        suspects=aside,
+        coverage=_covered(value, aside),
+        sets=sets,
         checks=[
             *proofs.checks(
                 s,
@@ -77,16 +89,16 @@ def passport(answering: Answering, value_id: str) -> Passport:
             *proofs.of_others(definition, value, links, others),
         ],
         versions=_versions(s, definition, row),
-        parts=_parts(answering, definition, value, unit),
+        parts=_scored(then, definition, value, unit),
         others=others,
     )
 
 
-def _parts(answering: Answering, definition: Definition, value: Value, unit: Unit) -> list[Scored]:
-    """The parts of a score as they stand now; none where nothing was computed."""
+def _scored(then: Snapshot, definition: Definition, value: Value, unit: Unit) -> list[Scored]:
+    """The parts of a score as they stood; none where nothing was computed."""
     if not isinstance(definition.value, Score) or value.as_of is None:
         return []
-    inputs = gather.ask(answering.s, definition, value.period, unit, value.dims)[""]
+    inputs = gather.ask(then, definition, value.period, unit, value.dims)[""]
     return list(scored(definition.value, inputs.parts))
 
 
@@ -98,7 +110,8 @@ def _asked(answering: Answering, question: Question) -> tuple[Definition, Value,
     try:
         period = Period.parse(question.period, day_date(s.today))
         unit = s.places.find(question.unit, period.start)
-        made = answering.value(definition, unit, period, question.dims, alone=question.alone)
+        asked = (definition, unit, period, question.dims, question.as_known)
+        made = answering.value(*asked, alone=question.alone)
         return definition, made, unit
     except (MisuseError, NotFoundError):
         raise unknown(question.value_id) from None
@@ -108,6 +121,8 @@ def _names(definition: Definition) -> tuple[str, str]:
     if isinstance(definition.value, Score):
         return SCORE_NAMES
     titles = [one.title for one in measures_of(definition)]
+    if isinstance(definition.value, ShareOfUnits):
+        titles = list(_UNITS)
     return (titles or [""])[0], titles[1] if len(titles) > 1 else ""
 
 
@@ -117,27 +132,37 @@ def _link(
     return listing.link(snapshot, one, period, unit, dims)
 
 
-def _links(
+def _then(answering: Answering, row: StoredValue | None, value_id: str) -> Snapshot:
+    """The facts from which the value was made: of a past version or question those known then."""
+    if row is not None:
+        return moments.of_version(answering.s, row)
+    as_known = Question.read(value_id).as_known
+    return answering.s if as_known is None else answering.then(as_known).s
+
+
+def _sets(
     snapshot: Snapshot,
     definition: Definition,
     unit: Unit,
     period: Period,
     dims: Mapping[str, str],
-) -> list[RecordsLink]:
-    """Numerator's and denominator's lists. A sum that nothing lists is told by its count's list."""
+) -> list[Part]:
+    """Every measure of the number with the list that adds up to it, numerator first."""
     if isinstance(definition.value, Score):
         return []
-    if is_observed(definition):
-        return _reported(snapshot, definition, unit, period)
-    if dims.get("unit", "").startswith(REST):  # nothing lies at the whole itself: see the others
-        return [RecordsLink(one.kind, {}, 0) for one in measures_of(definition)]
+    if isinstance(definition.value, ShareOfUnits):
+        found = counted.links(snapshot, definition.value, unit, period)
+        inner = definition.value.indicator
+        return [Part(inner, title, link) for title, link in zip(_UNITS, found, strict=True)]
     wanted = measures_of(definition)
-    found = [_link(snapshot, one, unit, period, dims) for one in wanted]
-    known = [one for one in found if one is not None]
-    if not known:
-        kind = wanted[0].kind if wanted else "dossier"
-        return [RecordsLink(kind, {}, 0)]
-    return known if len(known) == len(found) else [known[-1], *known[-1:]]
+    if dims.get("unit", "").startswith(REST):  # nothing lies at the whole itself: see the others
+        return [Part(one.name, one.title, RecordsLink(one.kind, {}, 0)) for one in wanted]
+    lists: list[RecordsLink | None]
+    if is_observed(definition):
+        lists = [*_reported(snapshot, definition, unit, period)]
+    else:
+        lists = [_link(snapshot, one, unit, period, dims) for one in wanted]
+    return [Part(one.name, one.title, link) for one, link in zip(wanted, lists, strict=True)]
 
 
 def _reported(
@@ -157,6 +182,7 @@ def _reported(
         until_day=choice.start_day,
         since_day=choice.end_day - 1,
         dims="",
+        known=snapshot.known,
     )
     grain = next(
         row["grain"]
@@ -177,7 +203,8 @@ def _from_other(
     if is_observed(definition):
         found = _reported(snapshot, definition, unit, value.period)
     else:
-        found = _links(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
+        sets = _sets(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
+        found = [one.records for one in sets if one.records is not None]
     return FromOther(moved, found[0], found[1] if len(found) > 1 else None)
 
 
@@ -191,13 +218,41 @@ def _run_ids(snapshot: Snapshot, definition: Definition, row: StoredValue | None
     return out
 
 
-def _quarantined(snapshot: Snapshot, definition: Definition) -> dict[str, int]:
-    """Open records set aside of the indicator's sources, by reason: they might have counted."""
+def _aside(snapshot: Snapshot, definition: Definition, unit: Unit, period: Period) -> list[Suspect]:
+    """Open records set aside that would or might have counted in the value."""
+    kinds = {one.kind for one in snapshot.measures_behind(definition)}
+    streams = streams_of(snapshot.conn)
+    rows = [
+        row
+        for source in definition.sources
+        for row in quarantine.listed(snapshot.conn, source, _ASIDE)
+        if not kinds or streams.get((source, row["stream"]), "") in {"", *kinds}
+    ]
+    known = snapshot.places.by_id.values()
+    closure = snapshot.places.closure(unit)
+    return suspects(
+        rows,
+        period,
+        None if closure is None else {snapshot.places.by_id[id].code.upper() for id in closure},
+        {one.code.upper() for one in known},
+        standing=is_stock(definition) or is_observed(definition),
+    )
+
+
+def _by_reason(aside: Sequence[Suspect]) -> dict[str, int]:
     out: dict[str, int] = {}
-    for source in definition.sources:
-        for row in quarantine.open_counts(snapshot.conn, source):
-            out[row["reason"]] = out.get(row["reason"], 0) + row["n"]
+    for one in aside:
+        out[one.reason] = out.get(one.reason, 0) + one.count
     return out
+
+
+def _covered(value: Value, aside: Sequence[Suspect]) -> float | None:
+    """The value's coverage less the records that would have counted and do not."""
+    lost = sum(one.count for one in aside if one.sure)
+    held = value.denominator if value.denominator is not None else value.numerator
+    if value.coverage is None or not lost:
+        return value.coverage
+    return value.coverage * (held or 0.0) / ((held or 0.0) + lost)
 
 
 def _versions(
@@ -205,17 +260,4 @@ def _versions(
 ) -> list[Revision]:
     if row is None:
         return []
-    return [
-        Revision(
-            known_from=one.known_from,
-            known_to=one.known_to,
-            value=one.value,
-            numerator=one.numerator,
-            denominator=one.denominator,
-            display=display(
-                definition, Outcome(one.value, one.numerator, one.denominator, one.null_reason)
-            ),
-            reason=one.reason,
-        )
-        for one in values.versions(snapshot.conn, row.key)
-    ]
+    return [ledger.revision(definition, one) for one in values.versions(snapshot.conn, row.key)]

@@ -82,7 +82,8 @@ def of_others(
     """Own records and the shares of the others' records must make the numerator and denominator."""
     wanted = measures_of(definition)
     counts = isinstance(definition.value, (CountOf, Ratio, Last))
-    if not counts or not all(one.listed for one in wanted) or is_observed(definition):
+    listed = len(links) == len(wanted) and not any(one.adds for one in links)
+    if not counts or not listed or is_observed(definition):
         return
     lists = [[one.numerator, one.denominator] for one in others]
     parts = (("Tử số", value.numerator), ("Mẫu số", value.denominator))
@@ -125,7 +126,7 @@ def _recount(
     filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return
-    more: dict[str, Any] = {"unit_ids": closure, "filters": filters}
+    more: dict[str, Any] = {"unit_ids": closure, "filters": filters, "known": snapshot.known}
     if one.shape is Shape.FLOW:
         yield _flow(snapshot, one, period, more)
     elif period.end_day > snapshot.today and one.now == "pending_now":

@@ -127,6 +127,7 @@ def _once(
     now = epoch(clock.now())
     done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
     with store.read() as conn:
+        done.cursor_after = str(meta.revision(conn))  # the facts that it reads, in order of commits
         marks = dirty.take(conn)
         before = State.read(conn)
         snapshot = snap(conn, store.tenant, now, held, floors)

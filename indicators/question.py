@@ -17,6 +17,7 @@ class Question:
     """An indicator of a unit in a period, cut by dimensions. ``unit`` is a slug (``802@2004``).
 
     ``alone``: only what lies at the unit itself, nothing of the units before or after it.
+    ``as_known``: asked of the facts as they were known at this moment (epoch seconds).
     """
 
     indicator: str
@@ -24,13 +25,16 @@ class Question:
     period: str
     dims: dict[str, str] = field(default_factory=dict)
     alone: bool = False
+    as_known: int | None = None
 
     @property
     def value_id(self) -> str:
         """The name: the same question always has the same one."""
         body: list[Any] = [self.indicator, self.unit, self.period, sorted(self.dims.items())]
-        if self.alone:
-            body.append(1)
+        if self.alone or self.as_known is not None:
+            body.append(int(self.alone))
+        if self.as_known is not None:
+            body.append(self.as_known)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return _MARK + base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
@@ -40,9 +44,10 @@ class Question:
         code = value_id.removeprefix(_MARK)
         try:
             text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-            indicator, unit, period, dims, *alone = json.loads(text)
+            indicator, unit, period, dims, *more = json.loads(text)
+            alone, as_known = more[:1] == [1], int(more[1]) if len(more) > 1 else None
             cut = {str(k): str(v) for k, v in dims}
-            made = cls(str(indicator), str(unit), str(period), cut, alone == [1])
+            made = cls(str(indicator), str(unit), str(period), cut, alone, as_known)
         except (ValueError, TypeError):
             raise unknown(value_id) from None
         return made

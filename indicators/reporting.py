@@ -26,6 +26,7 @@ def reports(
         unit_ids=unit_ids,
         until_day=until_day - 1,
         dims="",
+        known=snapshot.known,
     )
     return [
         observed.Report(

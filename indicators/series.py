@@ -11,13 +11,12 @@ from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
 from indicators import converted, gather, observed, reporting
-from indicators.answering import Answering, check_grain
+from indicators.answering import Answering, published
 from indicators.evaluate import Inputs
 from indicators.lineage import Share
 from indicators.lists import THEN, Listed
 from indicators.measures import Measure, Shape
 from indicators.model import Definition
-from indicators.plan import PUBLISHED
 from indicators.snapshot import is_observed, measures_of
 from store import sums
 from store.kinds import tables
@@ -71,14 +70,16 @@ def series(
     there are none outside of its lifetime.
     """
     for one in held[:1]:
-        check_grain(definition, one)
+        gather.check_grain(definition, one)
     gather.check_dims(definition, dims)
+    if as_known is not None and held and not published(held[0].grain, dims):
+        return series(answering.then(as_known), definition, unit, held, dims, None, listed)
     shares: Mapping[int, Share] = {}
     if as_known is None and listed != THEN and held:
         shares = converted.shares(answering.s, definition, unit, held[-1], dims)
     places = [_then(answering, unit, one) for one in held]
     stored: dict[tuple[int, str], Value] = {}
-    if not dims and held and held[0].grain in PUBLISHED:
+    if held and published(held[0].grain, dims):
         ids = sorted({one.unit_id for one in places})
         codes = [one.code for one in held]
         for row in answering.rows(definition, ids, codes, as_known):
@@ -95,7 +96,7 @@ def series(
         alone = listed == THEN
         made = _computed(answering, definition, unit, lacking, dims, shares, alone=alone)
     else:
-        made = {p.code: answering.unknown(definition, u, p, dims) for p, u in lacking}
+        made = {p.code: answering.silent(definition, u, p, as_known) for p, u in lacking}
     out = []
     for period, place in alive:
         kept, fresh = stored.get((place.unit_id, period.code)), made.get(period.code)
@@ -223,7 +224,7 @@ def _path(
     closure = [unit.unit_id] if own else s.places.closure(unit)
     cut = ["unit"] if shares else []
     ids = closure if closure is None else [*closure, *shares]
-    more: dict[str, Any] = {"unit_ids": ids, "filters": filters}
+    more: dict[str, Any] = {"unit_ids": ids, "filters": filters, "known": s.known}
     moves = _moves(one) or {column: sign for sign, column in one.terms}
     first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
     span = (s.conn, s.tenant, one.kind)

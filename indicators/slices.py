@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.clock import day_date
-from core.errors import MisuseError
 from core.period import Period
 from core.units import Unit
 from core.values import Value
 from indicators import converted, gather, members
-from indicators.answering import Answering, check_grain
+from indicators.answering import Answering, published
 from indicators.converted import REST
 from indicators.evaluate import Inputs
 from indicators.lists import THEN, Listed
 from indicators.model import Definition
 from indicators.places import asked_day
-from indicators.plan import PUBLISHED
 from indicators.snapshot import is_observed
 from store.values import StoredValue
 
@@ -38,15 +36,12 @@ def by(
 
     ``listed``: on which list of units; by rule that of the period's last day.
     """
-    check_grain(definition, period)
+    gather.check_grain(definition, period)
     gather.check_dims(definition, [dim, *dims])
+    if as_known is not None and (dim != "unit" or not published(period.grain, dims)):
+        return by(a.then(as_known), definition, dim, unit, period, dims, None, listed)
     if dim == "unit":
         return _parts(a, definition, unit, period, dims, as_known, listed)
-    if as_known is not None:
-        raise MisuseError(
-            "Chỉ số liệu của đơn vị mới lưu theo phiên bản; không xem được như đã biết"
-            f" theo “{dim}”."
-        )
     alone = listed == THEN
     found = (gather if alone else converted).ask(a.s, definition, period, unit, dims, dim)
     named = members.names(a.s, dim, found)
@@ -100,7 +95,7 @@ def _converted(
     """The units of a day's list, then what lies at the whole itself and what fits none."""
     here = a.s.places.parts_on(unit, day)
     held: dict[int, StoredValue] = {}
-    if not dims and period.grain in PUBLISHED:
+    if published(period.grain, dims) and a.past is None:
         ids = [one.unit_id for one in here]
         held = {row.unit_id: row for row in a.known(definition, ids, period, None)}
     nothing = gather.nothing(a.s, definition, period)
@@ -148,7 +143,7 @@ def _by_unit(
     parts = {one.unit_id: one for one in a.s.places.parts(unit, period)}
     made: dict[int, Value] = {}
     total: StoredValue | None = None
-    if not dims and period.grain in PUBLISHED:
+    if published(period.grain, dims) and a.past is None:
         for row in a.known(definition, [*parts, unit.unit_id], period, as_known):
             if row.unit_id == unit.unit_id:
                 total = row
@@ -167,16 +162,18 @@ def _by_unit(
             made[id] = (
                 a.computed(definition, one, period, dims, nothing)
                 if as_known is None
-                else a.unknown(definition, one, period, dims)
+                else a.silent(definition, one, period, as_known)
             )
         if id in made:
             out.append(_labelled(made[id], a.code(one, period), one.short_name, dims))
     plain = bool(definition.measures) and not is_observed(definition)
-    if as_known is None and plain and not _adds_up(total, out):
+    told = None if as_known is None else a.of_province(definition, period, as_known)
+    then, asked = told or (a, period)
+    if plain and (as_known is None or told is not None) and not _adds_up(total, out):
         held = {**dims, "unit": gather.OWN}
-        own = gather.ask(a.s, definition, period, unit, held)[""]
+        own = gather.ask(then.s, definition, asked, unit, held)[""]
         if any(own.sums.values()):
-            here = a.computed(definition, unit, period, held, own)
+            here = then.computed(definition, unit, asked, held, own)
             out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
     return out
 

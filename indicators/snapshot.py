@@ -16,6 +16,7 @@ from indicators.measures import Measure, Shape, measure
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.scoring import Score
+from store.past import Point
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Snapshot:
     """``conn`` is a connection of the store, read only, in one transaction.
 
     ``covers``: what each source has delivered (``sources.covers``). ``now``: epoch seconds of the
-    product's clock.
+    product's clock. ``known``: facts are read as they were at that point; None: as they are.
     """
 
     conn: Any
@@ -32,6 +33,7 @@ class Snapshot:
     covers: Mapping[str, Cover]
     definitions: Mapping[str, Definition]
     now: int
+    known: Point | None = None
     _covers: dict[str, list[Cover]] = field(default_factory=dict, init=False, repr=False)
 
     @property

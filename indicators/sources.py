@@ -23,7 +23,7 @@ from indicators.streams import word
 from indicators.volumes import Told
 from store import notes, quarantine, runs
 from store.engine import Store
-from store.ingest import read_cursor
+from store.ingest import read_cursors
 
 _NOTE = "source/"
 _LATENESS = 2 * 3_600
@@ -114,17 +114,26 @@ def usual_bottom(now: int) -> int:
 
 
 def covers(
-    conn: Any, tenant: int, now: int, floors: Mapping[str, int] | None = None
+    conn: Any,
+    tenant: int,
+    now: int,
+    floors: Mapping[str, int] | None = None,
+    revision: int | None = None,
 ) -> dict[str, Cover]:
     """What was delivered, the worst of the streams counting: by source, and by ``source/kind``.
+
+    ``revision``: what had been delivered by then.
 
     Figures ask by kind: a catalogue that a source refuses, or that is read once a day, says nothing
     about the dossiers of the same source.
     """
     kinds = {(one.source, one.stream): one.kind for one in told(cards(conn))}
     out: dict[str, Cover] = {}
+    cursors = read_cursors(conn, tenant, revision)
     for one in runs.health(conn):
-        state = read_cursor(conn, tenant, one.source, one.stream)
+        state = cursors.get((one.source, one.stream))
+        if state is None and revision is not None:
+            continue  # it had not begun yet
         bottom = (floors or {}).get(one.source, usual_bottom(now))
         mine = Cover(
             one.source,

@@ -16,6 +16,8 @@ from core.runs import Run
 from core.values import Moved, Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
 from indicators.scoring import Scored
+from indicators.versions.breaks import Break
+from indicators.versions.ledger import Cause, Step
 from indicators.volumes import Volume
 
 
@@ -86,6 +88,7 @@ def records_json(link: RecordsLink | None) -> dict[str, Any] | None:
     return {
         "kind": link.kind,
         "count": link.count,
+        "adds": link.adds,
         "query": dict(link.query),
         "address": address,
     }
@@ -123,6 +126,8 @@ def revision_json(revision: Revision) -> dict[str, Any]:
         "denominator": figure(revision.denominator),
         "display": revision.display,
         "reason": revision.reason,
+        "value_id": revision.value_id,
+        "definition": revision.definition,
     }
 
 
@@ -155,8 +160,52 @@ def _from_others(passport: Passport) -> dict[str, Any]:
     return {"records_of_others": lists}
 
 
+def break_json(one: Break) -> dict[str, Any]:
+    """Where a series must not be read across, and why."""
+    return {"at": one.at.isoformat(), "reason": one.reason}
+
+
+def cause_json(cause: Cause) -> dict[str, Any]:
+    """What some records did to a part of a value: how many, by how much, which run, which list."""
+    run = cause.run
+    return {
+        "reason": cause.reason,
+        "records": cause.facts,
+        "amount": figure(cause.amount),
+        "run": None if run is None else {"run_id": run.run_id, "source": run.source},
+        "list": records_json(cause.records),
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """One step of the ledger; the causes of each part add up to its change."""
+    return {
+        "before": revision_json(step.before),
+        "after": revision_json(step.after),
+        "reason": step.reason,
+        "parts": [
+            {
+                "measure": one.measure,
+                "title": one.title,
+                "before": figure(one.before),
+                "after": figure(one.after),
+                "causes": [cause_json(cause) for cause in one.causes],
+            }
+            for one in step.parts
+        ],
+    }
+
+
+def change_json(value: Value) -> dict[str, Any]:
+    """A revised value: as of ``value_json``, with what stood before and why it differs."""
+    return value_json(value) | {"before": value.extra["before"], "why": value.extra["reason"]}
+
+
 def passport_json(passport: Passport) -> dict[str, Any]:
-    """A value with everything that proves it; the value's own keys stay at the top."""
+    """A value with everything that proves it; the value's own keys stay at the top.
+
+    A list that ``adds`` holds the ``amount`` (or ``value``) of each record, which make the sum.
+    """
     apart = zip(passport.set_apart_names, passport.set_apart, strict=True)
     return value_json(passport.value) | {
         "freshness_note": passport.value.freshness_note,
@@ -169,12 +218,18 @@ def passport_json(passport: Passport) -> dict[str, Any]:
         "records": {
             "numerator": records_json(passport.numerator_records),
             "denominator": records_json(passport.denominator_records),
+            "parts": [
+                {"measure": one.measure, "title": one.title, "list": records_json(one.records)}
+                for one in passport.sets
+            ],
         },
         "parts": [scored_json(one) for one in passport.parts],
         **_from_others(passport),
         "set_apart": [{"name": name} | (records_json(link) or {}) for name, link in apart],
         "runs": [run_json(one) for one in passport.runs],
         "quarantined": dict(passport.quarantined),
+        "suspects": [asdict(one) for one in passport.suspects],
+        "coverage_less_quarantined": passport.coverage,
         "checks": [asdict(one) for one in passport.checks],
         "versions": [revision_json(one) for one in passport.versions],
     }

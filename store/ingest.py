@@ -69,12 +69,15 @@ def read_cursor(conn: Connection, tenant: int, source: str, stream: str) -> Curs
     return None if row is None else CursorState(*row)
 
 
-def read_cursors(conn: Connection, tenant: int) -> dict[tuple[str, str], CursorState]:
-    """The cursors of every stream: (source, stream) → state."""
+def read_cursors(
+    conn: Connection, tenant: int, revision: int | None = None
+) -> dict[tuple[str, str], CursorState]:
+    """The cursors of every stream: (source, stream) → state; as they stood at a revision."""
     c = cursors.c
+    then = [] if revision is None else [c.revision <= revision]
     last = (
         sa.select(c.source, c.stream, sa.func.max(c.revision).label("revision"))
-        .where(c.tenant == tenant)
+        .where(c.tenant == tenant, *then)
         .group_by(c.source, c.stream)
         .subquery()
     )

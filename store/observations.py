@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.kinds.observation import OBSERVATION
+from store.past import Point, was
 from store.spec import LIVE
 from store.sql import rows
 
@@ -22,14 +23,17 @@ def observations(
     until_day: int,
     since_day: int | None = None,
     dims: str | None = None,
+    known: Point | None = None,
 ) -> list[dict[str, Any]]:
     """Figures of one measure (or several) whose period begins on ``until_day`` or before.
 
-    ``since_day``: whose period ends after it began. ``dims`` None: any. Dicts, by unit and time:
+    ``since_day``: whose period ends after it began. ``dims`` None: any. ``known``: as they stood at
+    that point. Dicts, by unit and time:
     measure, unit_id, grain, start_day, end_day (out), value, dims, document, source, version,
     known_from (seconds: when it came to us), run_id.
     """
-    t = OBSERVATION.fact.c
+    held = OBSERVATION.fact if known is None else was(OBSERVATION, tenant, known).subquery()
+    t = held.c
     names = [measure] if isinstance(measure, str) else list(measure)
     chosen = sa.select(
         t.measure,

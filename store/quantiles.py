@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause, Select
 
 from core.errors import MisuseError
+from store.past import Point, undone
 from store.route import Row, Slice, month_start, quiet, smallest, whole_months
 from store.tables import cal
 
@@ -23,7 +26,10 @@ def bucket_counts(conn: Connection, where: Slice, start_day: int, end_day: int) 
     if where.empty or start_day >= end_day:
         return []
     counted: Counter[tuple[Any, ...]] = Counter()
-    for part in _parts(conn, where, spec.histogram, start_day, end_day):
+    found = _parts(conn, replace(where, known=None), spec.histogram, start_day, end_day)
+    if where.known is not None:
+        found.append(_undone(where, where.known, spec.histogram, start_day, end_day))
+    for part in found:
         for *key, n in conn.execute(part):
             counted[tuple(key)] += n
     names = (*where.columns, "bucket")
@@ -68,7 +74,26 @@ def _from_cuboid(where: Slice, table: sa.Table, bucket: str, first: int, last: i
 
 
 def _from_facts(where: Slice, histogram: tuple[str, str], low: int, high: int) -> Select[Any]:
-    fact = where.tables.fact
+    made = _counted(where, where.tables.fact, sa.func.count(), histogram, low, high)
+    return made.where(*where.through_units(high - low))
+
+
+def _undone(
+    where: Slice, known: Point, histogram: tuple[str, str], low: int, high: int
+) -> Select[Any]:
+    """What has changed since the past that is asked, with the signs that undo it."""
+    images = undone(where.tables, where.tenant, known).subquery()
+    return _counted(where, images, sa.func.sum(images.c.sgn), histogram, low, high)
+
+
+def _counted(
+    where: Slice,
+    fact: FromClause,
+    amount: ColumnElement[int],
+    histogram: tuple[str, str],
+    low: int,
+    high: int,
+) -> Select[Any]:
     day, bucket = fact.c[histogram[0]], fact.c[histogram[1]]
     at = [
         day if one == "day" else cal.c.month if one == "month" else fact.c[one]
@@ -77,14 +102,13 @@ def _from_facts(where: Slice, histogram: tuple[str, str], low: int, high: int) -
     made = sa.select(
         *[one.label(name) for one, name in zip(at, where.columns, strict=True)],
         bucket.label("bucket"),
-        sa.func.count().label("n"),
+        amount.label("n"),
     ).where(
         fact.c.tenant == where.tenant,
         day >= low,
         day < high,
         bucket.is_not(None),
         *where.narrow(fact.c),
-        *where.through_units(high - low),
     )
     if "month" in where.columns:
         made = made.select_from(fact.join(cal, cal.c.day == day))

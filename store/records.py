@@ -23,7 +23,9 @@ from store.spec import NEVER, Measure
 from store.sql import rows as rows_of
 from store.summing import SOON, event_sums, now_sums, stock_sums
 
-_KNOWN = {"measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters"}
+_KNOWN = {
+    "measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters", "known",
+}  # fmt: skip
 _OWN = ("tenant", "proc_id", "field_id", "pt_bucket")
 
 
@@ -34,8 +36,10 @@ def records(
 
     ``query``: ``measure``; then ``start_day`` and ``end_day`` (out) for an event's sum, ``at_day``
     for a stock, ``now`` (and ``soon``) for a moment; ``unit_ids`` and ``filters`` as of the sums.
-    ``total`` equals the sum; a ``limit`` of 0 asks for it alone. Rows are the fact's columns with
-    codes and names of procedure and field. Raises MisuseError.
+    ``known``: as they were at that point. ``total`` equals the sum; a ``limit`` of 0 asks for it
+    alone. Where the sum is one of amounts, ``total`` counts the facts and each row has its
+    ``amount``; ``n`` lists what the histogram counts. Rows are the fact's columns with codes and
+    names of procedure and field. Raises MisuseError.
     """
     unknown = set(query) - _KNOWN
     if unknown or "measure" not in query:
@@ -44,7 +48,13 @@ def records(
             f"{', '.join(sorted(unknown)) or 'measure'}."
         )
     where = ask(
-        conn, tables_of(kind), tenant, (), query.get("unit_ids"), query.get("filters") or {}
+        conn,
+        tables_of(kind),
+        tenant,
+        (),
+        query.get("unit_ids"),
+        query.get("filters") or {},
+        query.get("known"),
     )
     at = _read(after)
     if "at_day" in query or "now" in query:
@@ -54,7 +64,7 @@ def records(
     more = len(rows) > limit > 0
     rows = rows[:limit]
     mark = _written(rows[-1], where) if more else ""
-    return _told(conn, where, rows), total, mark
+    return told(conn, rows), total, mark
 
 
 def _read(after: str) -> list[Any] | None:
@@ -87,9 +97,10 @@ def _page(
     at: list[Any] | None,
     *,
     falling: bool,
+    amount: Measure | None = None,
 ) -> list[Row]:
     """The next rows by ``order`` and key; one more than asked when there are more."""
-    fact, keys = where.tables.fact, where.tables.spec.key
+    fact, keys = where.source, where.tables.spec.key
     if at is not None:
         kinds = [int, *[int if _whole(where, one) else str for one in keys]]
         if len(at) != len(kinds) or not all(map(isinstance, at, kinds)):
@@ -97,8 +108,9 @@ def _page(
         beyond = order < at[0] if falling else order > at[0]
         later = sa.tuple_(*[fact.c[one] for one in keys]) > sa.tuple_(*at[1:])
         conditions = [*conditions, sa.or_(beyond, sa.and_(order == at[0], later))]
+    more = [amount.amount(fact.c).label("amount")] if amount and amount.amount else []
     made = (
-        sa.select(fact, order.label("_at"))
+        sa.select(fact, order.label("_at"), *more)
         .where(fact.c.tenant == where.tenant, *where.narrow(fact.c), *conditions)
         .order_by(order.desc() if falling else order, *[fact.c[one] for one in keys])
         .limit(limit + 1)
@@ -110,8 +122,8 @@ def _standing(
     conn: Connection, where: Slice, query: Mapping[str, Any], limit: int, at: list[Any] | None
 ) -> tuple[list[Row], int]:
     """What stands at a day's end or at a moment; what is due first comes first."""
-    spec, name, c = where.tables.spec, str(query["measure"]), where.tables.fact.c
-    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters")}
+    spec, name, c = where.tables.spec, str(query["measure"]), where.source.c
+    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
     if "now" in query:
         now, soon = int(query["now"]), int(query.get("soon", SOON))
         found = now_sums(conn, where.tenant, spec.kind, [name], now, soon=soon, **rest)
@@ -139,30 +151,31 @@ def _happened(
     if "start_day" not in query or "end_day" not in query:
         raise MisuseError("Truy vấn bản ghi thiếu start_day và end_day, hoặc at_day, hoặc now.")
     low, high = int(query["start_day"]), int(query["end_day"])
-    grain = finest(where)
+    grain, measure = finest(where), spec.counter(name)
+    if measure is None and (spec.measure(name) is not None or name == "n"):
+        raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
+    counted = name if measure is None else measure.name
     counts = event_sums(
         conn,
         where.tenant,
         spec.kind,
-        [name],
+        [counted],
         low,
         high,
         by=[grain],
         unit_ids=query.get("unit_ids"),
         filters=query.get("filters"),
+        known=where.known,
     )
-    measure = spec.measure(name)
-    if measure is None or measure.amount is not None:
-        raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
-    total = sum(int(row[name]) for row in counts)
-    if not total or not limit:
+    total = sum(int(row[counted]) for row in counts)
+    if measure is None or not total or not limit:
         return [], total
-    days = [(_first(grain, row[grain]), int(row[name])) for row in reversed(counts)]
+    days = [(_first(grain, row[grain]), int(row[counted])) for row in reversed(counts)]
     start, end = _stretch(days, limit, None if at is None else int(at[0]))
-    fact = where.tables.fact
-    day = fact.c[measure.event]
+    day = where.source.c[measure.event]
     conditions = _counted(measure, where, max(low, start), high if end is None else end + 1)
-    return _page(conn, where, conditions, day, limit, at, falling=True), total
+    amount = spec.measure(name)
+    return _page(conn, where, conditions, day, limit, at, falling=True, amount=amount), total
 
 
 def _first(grain: str, value: int) -> int:
@@ -186,17 +199,16 @@ def _stretch(days: list[tuple[int, int]], limit: int, after: int | None) -> tupl
 
 
 def _counted(measure: Measure, where: Slice, low: int, high: int) -> list[ColumnElement[bool]]:
-    c = where.tables.fact.c
+    c = where.source.c
     day = c[measure.event]
     out: list[ColumnElement[bool]] = [day >= low, day < high, *where.through_units(high - low)]
     return out if measure.when is None else [*out, measure.when(c)]
 
 
-def _told(conn: Connection, where: Slice, rows: list[Row]) -> list[Row]:
+def told(conn: Connection, rows: list[Row]) -> list[Row]:
     """Codes and names for numbers; nothing of the store's own."""
-    known = where.tables.fact.c
     procs, fields = (
-        of(conn, {row[name] for row in rows}) if name in known and rows else {}
+        of(conn, {row[name] for row in rows}) if rows and name in rows[0] else {}
         for name, of in (("proc_id", numbers.procedures), ("field_id", numbers.fields))
     )
     out = []

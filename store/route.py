@@ -7,20 +7,22 @@ facts by index.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy.sql.selectable import FromClause, Select
 
 from core.clock import day_date, day_number
 from core.errors import MisuseError
 from core.period import month_index
 from store.contrib import added, events
+from store.past import Point, undone, was
 from store.spec import Cols, Cuboid, Measure, Tables
 from store.tables import cal, field, procedure, unit
 
@@ -38,7 +40,10 @@ _SHORT = 100
 
 @dataclass(frozen=True)
 class Slice:
-    """Which facts are meant, and how they are grouped. ``filters``: column → allowed values."""
+    """Which facts are meant, and how they are grouped. ``filters``: column → allowed values.
+
+    ``known``: the facts as they were at that point; None: as they are.
+    """
 
     tables: Tables
     tenant: int
@@ -46,6 +51,14 @@ class Slice:
     columns: tuple[str, ...]  # of ``by``
     unit_ids: tuple[int, ...] | None
     filters: Mapping[str, tuple[Any, ...]]
+    known: Point | None = None
+
+    @cached_property
+    def source(self) -> FromClause:
+        """Where its facts are read one by one."""
+        if self.known is None:
+            return self.tables.fact
+        return was(self.tables, self.tenant, self.known).subquery()
 
     @property
     def needed(self) -> frozenset[str]:
@@ -65,6 +78,8 @@ class Slice:
         """For a short stretch of a whole province: name the units, so that their index serves."""
         if self.unit_ids is not None or not self.tables.spec.cuboids or days > _SHORT:
             return []
+        if self.known is not None:
+            return []
         units = sa.select(unit.c.unit_id).where(unit.c.tenant == self.tenant)
         return [self.tables.fact.c.unit_id.in_(units)]
 
@@ -81,6 +96,7 @@ def ask(
     by: Iterable[str],
     unit_ids: Iterable[int] | None,
     filters: Mapping[str, Iterable[Any]] | None,
+    known: Point | None = None,
 ) -> Slice:
     """Read a question. Raises MisuseError for a dimension that the kind does not have."""
     dims, asked = tables.spec.dims, tuple(by)
@@ -101,6 +117,7 @@ def ask(
         tuple(one if one in _TIMES else dims[one] for one in asked),
         None if unit_ids is None else tuple(sorted(set(unit_ids))),
         chosen,
+        known,
     )
 
 
@@ -197,7 +214,13 @@ def quiet(conn: Connection, where: Slice, events: Iterable[str], low: int, high:
 def parts(
     conn: Connection, where: Slice, measures: Sequence[Measure], start_day: int, end_day: int
 ) -> list[Select[Any]]:
-    """One SELECT a table: the columns of ``where`` and the sums, over [start_day, end_day)."""
+    """One SELECT a table: the columns of ``where`` and the sums, over [start_day, end_day).
+
+    Of the past one more: what has changed since, with the signs that undo it.
+    """
+    if where.known is not None:
+        now = parts(conn, replace(where, known=None), measures, start_day, end_day)
+        return [*now, _undone(where, measures, start_day, end_day)]
     spec = where.tables.spec
     by_month = None if "day" in where.columns else smallest(spec.cuboids, "month", where.needed)
     by_day = smallest(spec.cuboids, "day", where.needed)
@@ -237,6 +260,20 @@ def _from_cuboid(
     if join:
         made = made.select_from(table.join(cal, cal.c.day == table.c.day))
     return made.group_by(*columns)
+
+
+def _undone(where: Slice, measures: Sequence[Measure], low: int, high: int) -> Select[Any]:
+    if where.known is None:
+        raise ValueError("nothing to undo: the present is asked")
+    images = undone(where.tables, where.tenant, where.known).subquery()
+
+    def narrow(made: Select[Any], c: Cols, day: ColumnElement[int]) -> Select[Any]:
+        return made.where(day >= low, day < high, *where.narrow(c))
+
+    keys = [one for one in where.columns if one not in _TIMES]
+    sign = images.c.sgn
+    rows = events(where.tables.spec, images, keys, measures, sign=sign, narrow=narrow).subquery()
+    return added(rows, where.columns, [one.name for one in measures])
 
 
 def _from_facts(where: Slice, measures: Sequence[Measure], low: int, high: int) -> Select[Any]:

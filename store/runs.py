@@ -129,6 +129,18 @@ def recent(
     return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq.desc()).limit(limit))]
 
 
+def last_evaluation(conn: Connection, at: int) -> Run | None:
+    """The newest evaluation that published at a moment or before it."""
+    chosen = sa.select(table).where(
+        table.c.tenant == tenant_of(conn),
+        table.c.kind == "evaluate",
+        table.c.outcome == str(Outcome.SUCCESS),
+        table.c.started_at <= at,
+    )
+    found = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()
+    return None if found is None else _run(found)
+
+
 def mark(conn: Connection) -> str:
     """Changes when a run begins or ends: the newest runs and how they stand."""
     chosen = sa.select(table.c.run_id, table.c.outcome).where(table.c.tenant == tenant_of(conn))

@@ -150,6 +150,7 @@ class FactSpec:
     cuboids: tuple[Cuboid, ...] = ()
     hist: tuple[Cuboid, ...] = ()
     histogram: tuple[str, str] | None = None
+    timed: str = ""  # the measure that counts what the histogram counts
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -171,6 +172,17 @@ class FactSpec:
     def measure(self, name: str) -> Measure | None:
         """The measure of this name."""
         return next((one for one in self.measures if one.name == name), None)
+
+    def counter(self, name: str) -> Measure | None:
+        """The measure that counts the facts behind a sum: itself, or of an amount its count.
+
+        ``n``: what the histogram counts. None where nothing lists them.
+        """
+        one = self.measure(self.timed if name == "n" else name)
+        if one is None or one.amount is None:
+            return one
+        same = (m for m in self.measures if m.event == one.event and m.when is one.when)
+        return next((m for m in same if m.amount is None), None)
 
     def stock(self, name: str) -> Stock | None:
         """The stock of this name."""
@@ -234,6 +246,7 @@ def build(spec: FactSpec) -> Tables:
             *[Column(name, BigInteger, nullable=False) for name in counted],
             sqlite_with_rowid=False,
         )
+    sa.Index(f"ix_{spec.kind}_known", fact.c.tenant, fact.c.known_from)
     apart = sa.MetaData()
     stage = _temporary(apart, f"stg_{spec.kind}", _plain(spec, ()))
     change = _temporary(

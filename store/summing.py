@@ -6,7 +6,7 @@ from the smallest tables that hold it; the same question asked of the facts give
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,14 +15,17 @@ from sqlalchemy.engine import Connection
 
 from core.errors import MisuseError
 from store.kinds import tables as tables_of
+from store.past import Point, undone
 from store.quantiles import bucket_counts
 from store.route import Row, Slice, ask, holds, named, parts
 from store.seed import FIRST_DAY
-from store.spec import FactSpec, Measure, Now, Stock
+from store.spec import Cols, FactSpec, Measure, Now, Stock
 from store.sql import rows as rows_of
 
 SOON = 3 * 86_400
 """Seconds ahead that count as soon (sắp đến hạn), unless the question says otherwise."""
+
+_Condition = Callable[[Cols], sa.ColumnElement[bool]]
 
 
 def event_sums(
@@ -36,15 +39,17 @@ def event_sums(
     by: Sequence[str] = (),
     unit_ids: Iterable[int] | None = None,
     filters: Mapping[str, Iterable[Any]] | None = None,
+    known: Point | None = None,
 ) -> list[Row]:
     """Sums of events on days in [start_day, end_day).
 
     ``by``: ``day`` (day number), ``month`` (month index), or dimensions of the kind; ``unit`` gives
     ids, ``field`` and ``proc`` codes. ``unit_ids`` None: the whole province. Groups without any
-    sum are left out; without ``by`` there is exactly one row, zeros included.
+    sum are left out; without ``by`` there is exactly one row, zeros included. ``known``: from the
+    facts as they were at that point.
     Raises MisuseError for an unknown kind, measure or dimension.
     """
-    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
     wanted = _measures(where.tables.spec, measures)
     kept = _kept(where.tables.spec, wanted)
     rows = _collect(conn, where, kept, start_day, end_day)
@@ -62,12 +67,13 @@ def stock_sums(
     by: Sequence[str] = (),
     unit_ids: Iterable[int] | None = None,
     filters: Mapping[str, Iterable[Any]] | None = None,
+    known: Point | None = None,
 ) -> list[Row]:
     """What stands at the END of ``at_day`` (a local day number): pending, overdue, n_dataset …
 
     Same groups and rules as ``event_sums``; ``by`` takes no day or month.
     """
-    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
     stocks = _stocks(where, measures)
     names = [one.name for one in stocks]
     if where.empty:
@@ -78,8 +84,7 @@ def stock_sums(
         rows = _collect(conn, where, kept, FIRST_DAY, at_day + 1)
         out = [_told(where, row, {one.name: one.terms for one in stocks}) for row in rows]
         return named(conn, where, _shown(where, out, names))
-    conditions = {one.name: one.at(where.tables.fact.c, at_day) for one in stocks}
-    return _counts(conn, where, conditions)
+    return _counts(conn, where, {one.name: _standing(one, at_day) for one in stocks})
 
 
 def now_sums(
@@ -93,15 +98,15 @@ def now_sums(
     by: Sequence[str] = (),
     unit_ids: Iterable[int] | None = None,
     filters: Mapping[str, Iterable[Any]] | None = None,
+    known: Point | None = None,
 ) -> list[Row]:
     """What stands at a moment, exact to the second: pending_now, overdue_now, due_soon …
 
     ``now`` in seconds since 1970 UTC, ``soon`` in seconds from then. Same groups as ``event_sums``.
     """
-    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
-    c = where.tables.fact.c
-    conditions = {one.name: one.at(c, now, soon) for one in _nows(where.tables.spec, measures)}
-    return _counts(conn, where, conditions)
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
+    wanted = _nows(where.tables.spec, measures)
+    return _counts(conn, where, {one.name: _present(one, now, soon) for one in wanted})
 
 
 def histogram(
@@ -114,12 +119,13 @@ def histogram(
     by: Sequence[str] = (),
     unit_ids: Iterable[int] | None = None,
     filters: Mapping[str, Iterable[Any]] | None = None,
+    known: Point | None = None,
 ) -> list[Row]:
     """Counts ``n`` of handling times by logarithmic ``bucket``, of facts closed in the stretch.
 
     Bucket b holds (1.05^(b-1), 1.05^b] minutes, bucket 0 up to one minute. Rows: keys, bucket, n.
     """
-    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters)
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
     return named(conn, where, bucket_counts(conn, where, start_day, end_day))
 
 
@@ -156,25 +162,46 @@ def _shown(where: Slice, rows: list[Row], names: Sequence[str]) -> list[Row]:
     return [row for row in rows if any(row[one] for one in names)]
 
 
-def _counts(conn: Connection, where: Slice, conditions: Mapping[str, Any]) -> list[Row]:
+def _standing(one: Stock, day: int) -> _Condition:
+    return lambda c: one.at(c, day)
+
+
+def _present(one: Now, now: int, soon: int) -> _Condition:
+    return lambda c: one.at(c, now, soon)
+
+
+def _counts(conn: Connection, where: Slice, conditions: Mapping[str, _Condition]) -> list[Row]:
     """Count facts by condition, straight from the facts through their indexes."""
     names = list(conditions)
     if where.empty:
         return named(conn, where, _shown(where, [], names))
-    fact = where.tables.fact
-    at = [fact.c[one] for one in where.columns]
     rows: dict[tuple[Any, ...], Row] = {}
     for name, condition in conditions.items():
-        made = sa.select(*at, sa.func.count().label("n")).where(
-            fact.c.tenant == where.tenant, condition, *where.narrow(fact.c)
-        )
-        for row in conn.execute(made.group_by(*at) if at else made):
-            group = tuple(row[: len(at)])
-            held = rows.setdefault(
-                group, {**dict(zip(where.columns, group, strict=True)), **dict.fromkeys(names, 0)}
-            )
-            held[name] = row.n
+        for made in _counting(where, condition):
+            for *key, n in conn.execute(made):
+                held = rows.setdefault(
+                    tuple(key),
+                    {**dict(zip(where.columns, key, strict=True)), **dict.fromkeys(names, 0)},
+                )
+                held[name] += int(n or 0)
     return named(conn, where, _shown(where, list(rows.values()), names))
+
+
+def _counting(where: Slice, condition: _Condition) -> list[sa.Select[Any]]:
+    """The counts of the present; of the past also what has changed since, with its sign."""
+    fact = where.tables.fact
+    sources: list[tuple[sa.FromClause, Any]] = [(fact, sa.func.count())]
+    if where.known is not None:
+        images = undone(where.tables, where.tenant, where.known).subquery()
+        sources.append((images, sa.func.sum(images.c.sgn)))
+    out = []
+    for source, amount in sources:
+        at = [source.c[one] for one in where.columns]
+        made = sa.select(*at, amount.label("n")).where(
+            source.c.tenant == where.tenant, condition(source.c), *where.narrow(source.c)
+        )
+        out.append(made.group_by(*at) if at else made)
+    return out
 
 
 def _unknown(what: str, spec: FactSpec, names: Iterable[str], known: Iterable[str]) -> MisuseError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.observations import observations
-from store.records import records
+from store.records import records, told
 from store.route import Row
 from store.summing import SOON, event_sums, histogram, now_sums, stock_sums
 
@@ -16,4 +16,5 @@ __all__ = [
     "observations",
     "records",
     "stock_sums",
+    "told",
 ]

@@ -245,14 +245,30 @@ def by_id(conn: Connection, value_id: str) -> StoredValue | None:
 
 
 def changes(
-    conn: Connection, since: int, limit: int = 500, *, without: Iterable[str] = ()
+    conn: Connection,
+    since: int,
+    limit: int = 500,
+    *,
+    without: Iterable[str] = (),
+    until: int | None = None,
+    unit_id: int | None = None,
+    period: str | None = None,
 ) -> list[StoredValue]:
     """Versions that replaced an earlier one at ``since`` or later, the newest first.
 
-    ``without``: reasons that are left out.
+    ``without``: reasons that are left out. ``until``: that had come by then; else those that hold
+    now. ``unit_id``, ``period``: of these alone.
     """
     c = table.c
     chosen = _select(conn).where(c.known_from >= since, c.version > 1)
+    held: list[sa.ColumnElement[bool]] = [c.known_to.is_(None)]
+    if until is not None:
+        held = [c.known_from <= until, sa.or_(c.known_to.is_(None), c.known_to > until)]
+    chosen = chosen.where(*held)
+    if unit_id is not None:
+        chosen = chosen.where(c.unit_id == unit_id)
+    if period is not None:
+        chosen = chosen.where(c.period == period)
     chosen = chosen.where(c.reason.not_in(list(without)))
     order = (c.known_from.desc(), c.indicator, c.unit_id, c.period, c.dims, c.version.desc())
     return _read(conn, chosen.order_by(*order).limit(limit))

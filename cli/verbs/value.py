@@ -9,7 +9,7 @@ import typer
 
 from cli import tables
 from cli.common import Data, quiet, settings
-from core.clock import epoch, frozen_at, today
+from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from indicators import lists, wire
@@ -44,7 +44,7 @@ def command(
     chosen = settings(data)
     catalog = Catalog(chosen)
     asked = Period.parse(period, today(chosen.clock())) if period else None
-    known = _moment(as_known)
+    known = None if as_known is None else catalog.known_at(as_known)
     listed = lists.read(boundaries, today(chosen.clock()))
     if by:
         found = catalog.by(indicator, by, unit, asked, as_known=known, listed=listed)
@@ -66,17 +66,6 @@ def command(
     else:
         print(catalog.definition(indicator).name.vi)
         tables.values([value])
-
-
-def _moment(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return epoch(frozen_at(text).now())
-    except ValueError:
-        raise MisuseError(
-            f"--as-known: “{text}” không phải là thời điểm; viết 2023-12-01 hoặc 2023-12-01T08:00."
-        ) from None
 
 
 def _print(body: Any) -> None:

@@ -30,6 +30,8 @@ _LISTED = Param(
     "boundaries",
     "danh mục đơn vị: today (hiện nay), old (trước 01/7/2025), then (của từng kỳ), hoặc một ngày",
 )
+_SINCE = Param("since", "từ thời điểm này (ISO 8601)", required=True, example="2023-12-01")
+_UNTIL = Param("until", "như đã biết đến thời điểm này (ISO 8601); bỏ trống là bây giờ")
 _HASH = Param(
     "hash", "dấu nội dung (tiêu đề X-Content-Hash): khi còn đúng, trình duyệt giữ lại mãi"
 )
@@ -55,6 +57,20 @@ OPERATIONS = (
     Operation(
         "/passport/<path:value_id>", "passport", "Hồ sơ chứng minh một giá trị", "Passport",
         answers.passport,
+    ),
+    Operation(
+        "/changes", "changes", "Số liệu đã đổi từ một thời điểm", "Changes", answers.changes,
+        (_SINCE, _UNTIL, _UNIT, _PERIOD),
+    ),
+    Operation(
+        "/ledger", "ledger", "Sổ thay đổi của một giá trị: từng bước và bản ghi gây ra", "Ledger",
+        answers.ledger,
+        (
+            Param("indicator", "mã chỉ tiêu", required=True, example="onestop.on_time_rate"),
+            _UNIT, _PERIOD,
+            Param("since", "từ thời điểm này (ISO 8601); bỏ trống là từ đầu"),
+            Param("until", "so hai thời điểm: since với until, trong một bước"),
+        ),
     ),
     Operation(
         "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,

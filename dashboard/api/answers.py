@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from core.clock import TZ, day_date, epoch, today
+from core.clock import day_date, today
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Value
@@ -19,6 +19,7 @@ from indicators.answers import SourceState, StreamState
 from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition
+from indicators.versions.breaks import breaks
 
 Args = dict[str, str]
 _MOST_IDS, _MOST_PERIODS, _MOST_RECORDS = 60, 400, 500
@@ -33,9 +34,12 @@ def values(args: Args) -> dict[str, Any]:
     unit, known = args.get("unit"), _known(args.get("as_known"))
     listed = lists.read(args.get("boundaries"), today(catalog.clock))
     found: list[Value] = []
+    marks: list[dict[str, Any]] = []
     for id in ids:
         if "grain" in args:
-            found += _series(args, id, unit, known, listed)
+            series = _series(args, id, unit, known, listed)
+            marks += [{"indicator": id, **wire.break_json(one)} for one in breaks(series)]
+            found += series
         elif "by" in args:
             found += catalog.by(id, args["by"], unit, _period(args), None, known, listed)
         else:
@@ -45,6 +49,7 @@ def values(args: Args) -> dict[str, Any]:
         "revision": catalog.revision(),
         "count": len(found),
         "values": [wire.value_json(one) for one in found],
+        "breaks": marks,
     }
 
 
@@ -104,15 +109,7 @@ def _known(text: str | None) -> int | None:
         return None
     if text.isdigit() and len(text) > 8:
         return int(text)
-    try:
-        if len(text) == 10:
-            return epoch(datetime.combine(date.fromisoformat(text), time(23, 59, 59), TZ))
-        at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise MisuseError(
-            f"as_known: “{text}” không đọc được; nhận 2023-12-26 hoặc 2023-12-26T17:30:00+07:00."
-        ) from None
-    return epoch(at if at.tzinfo else at.replace(tzinfo=TZ))
+    return context.catalog().known_at(text.replace(" ", "+"))
 
 
 def indicators(args: Args) -> dict[str, Any]:
@@ -135,6 +132,26 @@ def _definition(one: Definition) -> dict[str, Any]:
 def passport(args: Args, value_id: str) -> dict[str, Any]:
     """Everything that proves a value."""
     return wire.passport_json(context.catalog().passport(value_id))
+
+
+def changes(args: Args) -> dict[str, Any]:
+    """What has been revised since a moment, of all or of one unit or period."""
+    since = _known(args["since"]) or 0
+    unit, period = args.get("unit"), _period(args)
+    found = context.catalog().changes(since, _known(args.get("until")), unit, period)
+    return {"count": len(found), "changes": [wire.change_json(one) for one in found]}
+
+
+def ledger(args: Args) -> dict[str, Any]:
+    """Why a value is what it is: every step with the records that caused it."""
+    steps = context.catalog().ledger(
+        args["indicator"],
+        args.get("unit"),
+        _period(args),
+        _known(args.get("since")) or 0,
+        _known(args.get("until")),
+    )
+    return {"count": len(steps), "steps": [wire.step_json(one) for one in steps]}
 
 
 def records(args: Args, kind: str) -> dict[str, Any]:

@@ -87,6 +87,27 @@ SCHEMAS: dict[str, Any] = {
             ),
         ]
     },
+    "Changes": _shape(
+        count=_WHOLE,
+        changes={
+            "type": "array",
+            "items": {
+                "allOf": [{"$ref": "#/components/schemas/Value"}, _shape(before=_TEXT, why=_TEXT)]
+            },
+        },
+    ),
+    "Ledger": _shape(
+        count=_WHOLE,
+        steps={
+            "type": "array",
+            "items": _shape(
+                before={"type": "object"},
+                after={"type": "object"},
+                reason=_TEXT,
+                parts={"type": "array", "items": {"type": "object"}},
+            ),
+        },
+    ),
     "Records": _shape(
         kind=_TEXT,
         total=_WHOLE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -27,13 +28,15 @@ def _sets(proof: Passport) -> dict[str, tuple[RecordsLink, str]]:
     return sets
 
 
-def section(board: Board, proof: Passport | None) -> Component | None:
-    """The records behind the figure that the reader asked for."""
+def section(
+    board: Board, proof: Passport | None, more: Mapping[str, tuple[RecordsLink, str]]
+) -> Component | None:
+    """The records that the reader asked for; ``more``: sets beside those of the proof."""
     f, title = board.filters, words.t("indicator.records")
     asked = f.query.get("ban-ghi", "")
     if not asked:
         return None
-    found = _sets(proof).get(asked) if proof is not None else None
+    found = (more if proof is None else {**_sets(proof), **more}).get(asked)
     if found is None:
         said = notice.notice("empty", words.t("records.none"), words.t("records.no_set"))
         return html.Section([html.H2(title), said], className="box", id="ban-ghi")

@@ -1,4 +1,4 @@
-"""Lý lịch con số: everything that proves a figure, beside the figure; and its ledger of changes."""
+"""Lý lịch con số: everything that proves a figure, beside the figure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from core.values import Freshness, Status
 from dashboard import words
 from dashboard.components import goal, moved, number
 from dashboard.components import status as mark
-from indicators.answers import Check, Passport, RecordsLink, Revision
+from indicators.answers import Check, Passport, RecordsLink
 from indicators.model import Definition
 from indicators.scoring import Scored
 
 Inside = list["Component | str"]
-_VERSIONS = 8
 Link = Callable[[str], str]
 """Name of a set of records (``numerator``, ``denominator``, ``apart-0``) → where it is listed."""
 
@@ -46,9 +45,9 @@ def passport(
         (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
         (words.t("passport.records"), _records(proof, link)),
         (words.t("moved.passport"), _converted(proof)),
-        (words.t("passport.quarantined"), _quarantined(proof.quarantined)),
+        (words.t("passport.quarantined"), _quarantined(proof)),
         (words.t("passport.apart"), _apart(proof, link)),
-        (words.t("passport.coverage"), [_coverage(value.coverage)]),
+        (words.t("passport.coverage"), [_coverage(proof)]),
         (words.t("passport.checks"), _checks(proof.checks)),
         (words.t("passport.freshness"), _freshness(proof, now)),
     ]
@@ -178,15 +177,32 @@ def _listed(records: RecordsLink, href: str, name: str) -> Component:
     return html.Div(html.A(text, href=href) if href else text)
 
 
-def _quarantined(reasons: dict[str, int]) -> Inside:
-    if not reasons:
+def _quarantined(proof: Passport) -> Inside:
+    """Records set aside: those that would have counted, then those that might have."""
+    if not proof.quarantined:
         return [words.t("passport.none_set_aside")]
-    parts = [f"{reason_word(code)} {words.number(count)}" for code, count in reasons.items()]
-    total = words.number(sum(reasons.values()))
-    return [
-        html.A(words.t("passport.set_aside", count=total), href="/nguon#cach-ly"),
-        f": {'; '.join(parts)}",
-    ]
+    if not proof.suspects:
+        return [_aside(sum(proof.quarantined.values())), f": {_reasons(proof.quarantined)}"]
+    out: Inside = []
+    for sure, key in ((True, "passport.would"), (False, "passport.might")):
+        mine = [one for one in proof.suspects if one.sure is sure]
+        if not mine:
+            continue
+        reasons: dict[str, int] = {}
+        for one in mine:
+            reasons[one.reason] = reasons.get(one.reason, 0) + one.count
+        count = _aside(sum(reasons.values()))
+        out.append(html.Div([count, f" {words.t(key)}: {_reasons(reasons)}"]))
+    return out
+
+
+def _aside(count: int) -> Component:
+    said = words.t("passport.set_aside", count=words.number(count))
+    return html.A(said, href="/nguon#cach-ly")
+
+
+def _reasons(reasons: Mapping[str, int]) -> str:
+    return "; ".join(f"{reason_word(code)} {words.number(n)}" for code, n in reasons.items())
 
 
 def reason_word(code: str) -> str:
@@ -202,8 +218,15 @@ def _apart(proof: Passport, link: Link) -> Inside:
     return out
 
 
-def _coverage(coverage: float | None) -> str:
-    return words.percent(coverage) if coverage is not None else words.t("passport.not_known")
+def _coverage(proof: Passport) -> str:
+    """The share that was delivered; less what was set aside, where that would have counted."""
+    coverage = proof.value.coverage
+    if coverage is None:
+        return words.t("passport.not_known")
+    if proof.coverage is None or proof.coverage == coverage:
+        return words.percent(coverage)
+    left = words.percent(proof.coverage, 2)
+    return words.t("passport.less", share=words.percent(coverage), left=left)
 
 
 def _checks(checks: Sequence[Check]) -> Inside:
@@ -235,47 +258,6 @@ def _freshness(proof: Passport, now: int) -> Inside:
     if value.known_from:
         out += f" · {words.t('passport.known_from', at=words.since(value.known_from, now))}"
     return [out]
-
-
-def ledger(versions: Sequence[Revision], now: int, href: Callable[[int], str]) -> Component:
-    """Published versions, newest first: what the value was, and why it changed.
-
-    While a period runs a version comes with nearly every pull, so of those only the newest stands;
-    the first version and every true revision are always told.
-    """
-    ordered = sorted(versions, key=lambda one: one.known_from)
-    told = [i for i, one in enumerate(ordered) if one.reason != "running" or i == len(ordered) - 1]
-    shown = told[-_VERSIONS:]
-    lines = [_version_line(ordered, i, now, href) for i in reversed(shown)]
-    inside: list[Component] = [
-        html.H2(words.t("ledger.title")),
-        html.P(words.t("ledger.hint"), className="hint"),
-        html.Ul(lines, className="led") if lines else html.P(words.t("ledger.empty")),
-    ]
-    if len(ordered) > len(shown):
-        more = words.t("ledger.more", count=words.number(len(ordered) - len(shown)))
-        inside.append(html.P(more, className="hint"))
-    return html.Section(inside, className="box")
-
-
-def _version_line(
-    ordered: Sequence[Revision], i: int, now: int, href: Callable[[int], str]
-) -> Component:
-    one, before = ordered[i], ordered[i - 1] if i else None
-    shown = words.inline(one.display)
-    parts: Inside = [html.B(shown)]
-    if before is not None and words.inline(before.display) != shown:
-        parts = [html.B(f"{words.inline(before.display)} → {shown}")]
-    if one.numerator is not None and one.denominator is not None:
-        parts.append(f" · {words.number(one.numerator)} ÷ {words.number(one.denominator)}")
-    at = html.A(words.since(one.known_from, now), href=href(one.known_from))
-    return html.Li([at, html.Span([*parts, html.Br(), why(one.reason)])])
-
-
-def why(reason: str) -> str:
-    """``late_data`` → “dữ liệu đến muộn”."""
-    key = f"ledger.why.{reason}"
-    return words.t(key) if words.known(key) else reason
 
 
 def no_proof(value_shown: Component) -> Component:

@@ -8,12 +8,15 @@ from typing import Any
 
 from core import format as say
 from core.period import Grain
-from core.units import REORGANISED
 from core.values import Value
 from dashboard import theme, words
 from dashboard.components import chart, goal, number
 from indicators.compare import broken, is_rate
 from indicators.model import Definition
+from indicators.versions.breaks import DEFINITION, REORGANISATION, breaks
+
+_BREAKS = {REORGANISATION: "chart.break", DEFINITION: "chart.redefined"}
+"""What stands beside a break mark."""
 
 
 @dataclass
@@ -69,7 +72,8 @@ def _guess(value: Value) -> str:
 def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
     """One indicator by period: closed periods solid, estimates thin, the running one dashed.
 
-    The target is a thin stepped line with its name; 01/07/2025 is a dotted vertical.
+    The target is a thin stepped line with its name; a dotted vertical with a word stands where the
+    territory or the way of counting changes.
     """
     accent, ink = theme.colour("accent"), theme.colour("ink")
     data = [_trace(line, accent) for line in _strokes(values, definition)]
@@ -210,30 +214,37 @@ def _labels(values: Sequence[Value], definition: Definition) -> list[dict[str, A
             right
             | {"y": at, "yshift": shift, "align": "left", "text": goal.spoken(target, definition)}
         )
-    if _break(values):
+    for one in breaks(values):
         out.append(
             {
-                "x": REORGANISED.isoformat(),
+                "x": one.at.isoformat(),
                 "yref": "paper",
                 "y": 1,
                 "yanchor": "bottom",
                 "xanchor": "left",
                 "xshift": 3,
                 "showarrow": False,
-                "text": words.t("chart.break"),
+                "text": words.t(_BREAKS[one.reason]),
             }
         )
     return out
 
 
 def _break(values: Sequence[Value]) -> list[dict[str, Any]]:
-    """A dotted vertical at the reorganisation, when the series reaches both sides of it."""
-    sides = {v.period.start < REORGANISED for v in values}
-    if len(sides) < 2:
-        return []
+    """A dotted vertical wherever the series is counted otherwise from there on."""
     line = {"color": theme.colour("ink"), "width": 1.4, "dash": "dot"}
-    day = REORGANISED.isoformat()
-    return [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
+    return [
+        {
+            "type": "line",
+            "x0": one.at.isoformat(),
+            "x1": one.at.isoformat(),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": line,
+        }
+        for one in breaks(values)
+    ]
 
 
 def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:

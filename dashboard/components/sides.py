@@ -66,6 +66,5 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         everything=f.href(hien=ALL) + "#chia-theo",
         above=[tabs] if len(dims) > 1 else [],
         sort=ranking.sort_of(f, "chia-theo"),
-        empty=words.t("reason.only_now") if f.as_known is not None else "",
     )
     return drawn

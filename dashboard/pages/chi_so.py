@@ -22,8 +22,10 @@ from dashboard.components import (
     notice,
     number,
     passport,
+    revised,
     sides,
     track,
+    versions,
 )
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
@@ -68,10 +70,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     main = [headline.headline(value, definition, board.beside(value, definition), filters)]
     if id in headline.RULES:
         main.append(headline.rules(board.values(list(headline.RULES)), board.definitions))
+    steps = revised.steps(board, definition)
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition),
         sides.section(board, definition, proof),
-        behind.section(board, proof),
+        revised.section(board, steps),
+        behind.section(board, proof, revised.sets(steps)),
         _away(definition, filters, value),
     ]
     main += [one for one in sections if one is not None]
@@ -138,7 +142,7 @@ def _rail(
             lambda which: f.href(ban_ghi=which, sau=None) + "#ban-ghi",
             titles,
         ),
-        passport.ledger(
+        versions.ledger(
             proof.versions,
             f.now,
             lambda at: f.href(biet_luc=from_epoch(at).replace(tzinfo=None).isoformat()),

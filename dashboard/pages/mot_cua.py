@@ -199,7 +199,6 @@ def _by_field(board: Board) -> Component:
         limit=_WORST,
         subject=words.t("onestop.field"),
         compact=True,
-        empty=words.t("reason.only_now") if board.filters.as_known is not None else "",
     )
     return drawn
 
@@ -248,9 +247,6 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
 def _late(board: Board) -> Component:
     """Overdue dossiers still open, oldest due date first."""
     title, anchor = words.t("onestop.late"), "qua-han"
-    if board.filters.as_known is not None:
-        said = words.t("records.only_now")
-        return html.Section([html.H2(title), html.P(said)], className="box", id=anchor)
     try:
         value = board.values([OVERDUE])[0]
         link = board.catalog.passport(value.value_id).numerator_records

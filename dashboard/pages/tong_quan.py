@@ -15,7 +15,7 @@ from core.values import Freshness, Status, Value
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import dotmap, head, notice, number, passport, scale
+from dashboard.components import dotmap, head, notice, number, scale, versions
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
@@ -210,6 +210,8 @@ def _changes(board: Board, catalog: Catalog, filters: Filters) -> Component:
     if len(changed) > len(lines):
         more = words.number(len(changed) - len(lines))
         inside.append(html.P(words.t("overview.more_changes", count=more), className="hint"))
+    every = html.A(words.t("revised.see_all"), href=filters.href("/thay-doi"))
+    inside.append(html.P(every))
     return html.Section(inside, className="box")
 
 
@@ -217,7 +219,7 @@ def _changed(board: Board, value: Value, filters: Filters) -> Component:
     definition = board.definitions[value.indicator]
     before = value.extra.get("before", "")
     now = words.inline(value.display)
-    why = passport.why(value.extra.get("reason", ""))
+    why = versions.why(value.extra.get("reason", ""))
     where = [value.unit_name, words.period_name(value.period), why]
     href = filters.href(f"/chi-so/{definition.id}", ky=value.period.code, don_vi=value.unit or None)
     return html.Li(

@@ -9,10 +9,14 @@ from indicators.duties import Duties
 from indicators.index766 import scorecard
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.places import asked_day
+from indicators.snapshot import Snapshot
 
 
 class Scores(Duties):
     """Answers questions about scores. Raises StoreError."""
+
+    def _answers(self, s: Snapshot) -> Answering:
+        return Answering(s, self.calendar, self.settings.jobs.history_days)
 
     def scorecard(
         self, unit: str | None = None, period: Period | None = None, as_known: int | None = None
@@ -27,7 +31,7 @@ class Scores(Duties):
             place = s.places.find(unit, asked_day(asked, now))
             made: Scorecard = self._reader.keep(
                 ("scorecard", place.unit_id, asked, as_known),
-                lambda: scorecard.card(Answering(s, self.calendar), place, asked, as_known),
+                lambda: scorecard.card(self._answers(s), place, asked, as_known),
             )
             return made
 
@@ -39,4 +43,4 @@ class Scores(Duties):
         asked = period or Period.of(Grain.YTD, now)
         with self._reader.reading() as s:
             place = s.places.find(unit, asked_day(asked, now))
-            return scorecard.units(Answering(s, self.calendar), place, asked, as_known)
+            return scorecard.units(self._answers(s), place, asked, as_known)

@@ -184,6 +184,12 @@ SPEC = FactSpec(
         Measure("n_refused", "fin_day", lambda c: c.closing == 2),
         Measure("n_withdrawn", "fin_day", lambda c: c.closing == 3),
         Measure("n_stopped", "fin_day", lambda c: c.closing == 4),
+        Measure(
+            "n_closed",
+            "fin_day",
+            lambda c: c.closing.in_((1, 2, 3, 4)),
+            terms={"n_fin": 1, "n_refused": 1, "n_withdrawn": 1, "n_stopped": 1},
+        ),
         Measure("n_eres", "fin_day", lambda c: _finished(c) & (c.e_result == ONE)),
         Measure("n_late_closed", "fin_day", lambda c: c.missed == ONE),
         Measure("sum_pt", "fin_day", _finished, lambda c: c.handling_secs),
@@ -241,6 +247,7 @@ SPEC = FactSpec(
         Cuboid("h_mf", ("month", "field_id", "pt_bucket"), 9000),
     ),
     histogram=("fin_day", "pt_bucket"),
+    timed="n_fin",
 )
 DOSSIER = build(SPEC)
 

@@ -29,6 +29,8 @@ from indicators.answers import (
 from indicators.arrivals import Blank, Blanks
 from indicators.model import Definition, Group
 from indicators.reminders import reminders
+from indicators.versions import moments
+from indicators.versions.ledger import Cause, PartChange, Step
 from indicators.vocabulary import Text
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
@@ -282,9 +284,32 @@ class FakeCatalog(FakeWorkings):
         following = f"H39.{start + limit:06d}" if start + limit < 120 else ""
         return RecordPage(kind, rows, 120, following)
 
-    def changes(self, since: int) -> list[Value]:
-        period = Period.parse("2023-10", today(self.clock))
-        return [self.value("onestop.online_payment_rate", None, period)]
+    def changes(self, since, until=None, unit=None, period=None) -> list[Value]:
+        period = period or Period.parse("2023-10", today(self.clock))
+        return [self.value("onestop.online_payment_rate", unit, period)]
+
+    def known_at(self, text):
+        return moments.read(text, NOW)
+
+    def ledger(self, id, unit=None, period=None, since=0, until=None, most=50) -> list[Step]:
+        """One step: late dossiers, one that was taken away, and a part that nothing explains."""
+        value = self.value(id, unit, period)
+        before = Revision(NOW - 2 * HOUR, NOW - HOUR, 0.9, 90.0, 100.0, "90,0\u00a0%", "first")
+        after = Revision(NOW - HOUR, None, value.value, 94.0, 103.0, value.display, "late_data")
+        query = {"measure": "n_fin", "since": "3", "until": "5", "cause": "late_data", "run": "r7"}
+        late = RecordsLink("dossier", query, 4)
+        run = next(iter(self.runs()), None)
+        parts = [
+            PartChange(
+                "dossier.on_time", "Hồ sơ đúng hạn", 90.0, 94.0,
+                [Cause("late_data", 5.0, 5, late, run), Cause("deletion", -1.0, 1, late, run)],
+            ),
+            PartChange(
+                "dossier.finished_due", "Hồ sơ có ngày hẹn trả", 100.0, 103.0,
+                [Cause("late_data", 4.0, 4, late, run), Cause("unexplained", -1.0)],
+            ),
+        ]  # fmt: skip
+        return [Step(before, after, "late_data", parts)]
 
 
 def owed_by(unit, state, days=0, side="", reason="", **more):

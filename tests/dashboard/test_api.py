@@ -247,3 +247,19 @@ def test_a_map_named_by_its_content_is_kept_for_good(web, monkeypatch):
     assert "immutable" in named.headers["Cache-Control"]
     other = web.get("/api/v1/geo/boundaries?at=2023-12-26&hash=old", "leader")
     assert other.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_changed_and_why(web):
+    found = get(web, "/ledger?indicator=onestop.on_time_rate")
+    (step,) = found["steps"]
+    assert (found["count"], step["reason"]) == (1, "late_data")
+    part = step["parts"][0]
+    assert part["after"] - part["before"] == sum(one["amount"] for one in part["causes"])
+    assert part["causes"][0]["list"]["address"].startswith("/api/v1/records/dossier?cause=")
+    get(web, "/changes", status=400)
+    assert "tương lai" in get(web, "/changes?since=2031-01-01", status=400)["detail"]
+
+
+def test_a_series_tells_where_it_must_not_be_read_across(web):
+    found = get(web, "/values?indicator=onestop.on_time_rate&grain=month")
+    assert found["breaks"] == []

@@ -12,13 +12,13 @@ from store.engine import open_store
 from tests.indicators import seeded
 
 
-def _settings(folder):
+def settings_in(folder):
     return load_settings(data=folder, env={}, clock_at="2023-12-26")
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return _settings(tmp_path)
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
@@ -76,5 +76,5 @@ def crowd(request, tmp_path_factory):
     store = open_store(url, 80)
     seeded.put(store, "dossier", "onestop", "dossiers", facts)
     publish.run(store, seeded.CLOCK, seeded.CALENDAR)
-    yield store, Catalog(_settings(folder), store=store), facts
+    yield store, Catalog(settings_in(folder), store=store), facts
     store.close()

@@ -329,12 +329,25 @@ def test_the_total_alone(office, query):
         assert records(conn, TENANT, "dossier", nobody, 10) == ([], 0, "")
 
 
+def test_an_amount_is_listed_with_the_part_of_every_fact(office):
+    stretch = {"start_day": FIRST, "end_day": FIRST + 60}
+    with office.read() as conn:
+        whole = event_sums(conn, TENANT, "dossier", ["sum_pt", "n_fin"], **stretch)[0]
+        rows, total, _ = records(conn, TENANT, "dossier", {"measure": "sum_pt", **stretch}, 100)
+        timed = records(conn, TENANT, "dossier", {"measure": "n", **stretch}, 100)
+        with pytest.raises(MisuseError, match="không liệt kê"):
+            records(conn, TENANT, "task", {"measure": "n", **stretch}, 100)
+    assert whole["n_fin"] > 0
+    assert sum(row["amount"] for row in rows) == whole["sum_pt"]
+    assert total == timed[1] == whole["n_fin"]
+    assert [row["code"] for row in timed[0]] == [row["code"] for row in rows]
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ({}, "measure"),
         ({"measure": "n_recv"}, "start_day"),
-        ({"measure": "sum_pt", "start_day": FIRST, "end_day": FIRST + 9}, "không liệt kê"),
         ({"measure": "n_recv", "colour": 1}, "colour"),
         ({"measure": "nothing", "at_day": FIRST}, "nothing"),
     ],

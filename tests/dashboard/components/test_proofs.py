@@ -9,6 +9,7 @@ from dashboard import filters, words
 from dashboard.components import goal, head, headline, notice, passport, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
+from dashboard.components.versions import ledger, why
 from dashboard.html import render
 from indicators.answers import REASONS, Check, RecordsLink, Revision
 from indicators.compare import change
@@ -78,16 +79,16 @@ def test_the_ledger_reads_from_the_newest(now):
         Revision(now - 7200, now - 3600, 0.9991, 1, 1, "99,91\u00a0%", "first"),
         Revision(now - 3600, None, 0.999, 1, 1, "99,90\u00a0%", "late_data"),
     ]
-    html = render(passport.ledger(versions, now, lambda at: f"/?biet-luc={at}"))
+    html = render(ledger(versions, now, lambda at: f"/?biet-luc={at}"))
     assert html.index(words.t("ledger.why.late_data")) < html.index(words.t("ledger.why.first"))
     assert " → " in html
     assert f"/?biet-luc={now - 3600}" in html
-    assert words.t("ledger.empty") in render(passport.ledger([], now, str))
+    assert words.t("ledger.empty") in render(ledger([], now, str))
 
 
 def test_unknown_codes_stand_as_they_are():
     assert passport.reason_word("zzz") == "zzz"
-    assert passport.why("zzz") == "zzz"
+    assert why("zzz") == "zzz"
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -225,7 +226,7 @@ def test_a_running_period_does_not_flood_the_ledger(now):
         Revision(now - 90_000 + i, None, 0.9, 9, 10, "90\u00a0%", "running") for i in range(200)
     ]
     versions.insert(100, Revision(now - 89_900, None, 0.8, 8, 10, "80\u00a0%", "correction"))
-    html = render(passport.ledger(versions, now, str))
+    html = render(ledger(versions, now, str))
     assert html.count("<li>") == 2
     assert words.t("ledger.why.correction") in html
     assert words.t("ledger.more", count="199") in html

@@ -1,0 +1,129 @@
+"""Why a figure is not what it was: each step with the records that caused it, listed on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.format import NOTHING
+from dashboard import words
+from dashboard.components import table
+from dashboard.components.versions import why
+from indicators.answers import RecordsLink
+from indicators.model import Definition
+from indicators.versions.ledger import Cause, PartChange, Step
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+_MOST = 6
+"""Steps that are drawn, the newest ones."""
+
+
+def steps(board: Board, definition: Definition) -> list[Step]:
+    """The steps of the chosen value; from the past moment on, where one is chosen."""
+    f = board.filters
+    try:
+        found = board.catalog.ledger(
+            definition.id, f.unit_code, f.period, f.as_known or 0, most=_MOST
+        )
+    except IocError:  # the unit did not exist then: the head of the page says so
+        return []
+    return found
+
+
+def sets(found: Sequence[Step]) -> dict[str, tuple[RecordsLink, str]]:
+    """Listable sets of records by the name they have in the address."""
+    return {
+        _name(i, j, k): (cause.records, f"{part.title}: {why(cause.reason)}")
+        for i, one in enumerate(found)
+        for j, part in enumerate(one.parts)
+        for k, cause in enumerate(part.causes)
+        if cause.records is not None
+    }
+
+
+def _name(*at: int) -> str:
+    return "-".join(["doi", *map(str, at)])
+
+
+def section(board: Board, found: Sequence[Step]) -> Component:
+    """The table of steps: when, what, which part, why, by how much, and the records."""
+    f = board.filters
+    title = words.t("revised.since" if f.as_known is not None else "revised.title")
+    inside: list[Component] = [
+        html.H2(title),
+        html.P(words.t("revised.hint"), className="hint"),
+    ]
+    if not found:
+        inside.append(html.P(words.t("revised.none"), className="muted"))
+        return html.Section(inside, className="box", id="doi-so")
+    rows: list[Sequence[table.Cell]] = []
+    for i, one in enumerate(found):
+        for j, part in enumerate(one.parts):
+            for k, cause in enumerate(part.causes):
+                first = j == k == 0
+                rows.append(
+                    [
+                        _at(board, one) if first else "",
+                        _moved(one) if first else "",
+                        _part(part) if k == 0 else "",
+                        why(cause.reason),
+                        signed(cause.amount),
+                        _records(board, cause, _name(i, j, k)),
+                    ]
+                )
+        if not any(part.causes for part in one.parts):
+            rows.append([_at(board, one), _moved(one), "", why(one.reason), None, ""])
+    heads: list[table.Column | str] = [
+        words.t("revised.at"),
+        words.t("revised.moved"),
+        words.t("revised.part"),
+        words.t("revised.why"),
+        table.Column(words.t("revised.amount"), num=True),
+        words.t("revised.records"),
+    ]
+    inside.append(table.table(heads, rows, caption=title, css="tb rev"))
+    return html.Section(inside, className="box", id="doi-so")
+
+
+def _at(board: Board, one: Step) -> str:
+    return words.since(one.after.known_from, board.filters.now)
+
+
+def _moved(one: Step) -> Component:
+    return html.B(f"{words.inline(one.before.display)} → {words.inline(one.after.display)}")
+
+
+def _part(part: PartChange) -> str:
+    before, after = (
+        NOTHING if one is None else words.number(one) for one in (part.before, part.after)
+    )
+    return f"{part.title}: {before} → {after}"
+
+
+def signed(amount: float) -> str:
+    """``+12``, ``−3``: a minus as it is printed."""
+    return f"{'+' if amount > 0 else '−'}{words.number(abs(amount))}"
+
+
+def _records(board: Board, cause: Cause, name: str) -> Component | str:
+    """How many records, as a link to their list; the run that brought them."""
+    if not cause.facts:
+        return ""
+    said = words.t("revised.count", count=words.number(cause.facts))
+    if cause.records is None:
+        return said
+    link = html.A(said, href=board.filters.href(ban_ghi=name, sau=None) + "#ban-ghi")
+    if cause.run is None:
+        return link
+    run = html.A(
+        cause.run.run_id[:12],
+        href=f"/nguon?nguon={cause.run.source}#lan-chay",
+        title=words.t("revised.run"),
+    )
+    return html.Span([link, " · ", run])

@@ -1,0 +1,1 @@
+"""What was known at a past moment, what changed since, and why."""

@@ -1,0 +1,107 @@
+"""Past moments: read as people write them, and found again in the order of commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from core.clock import DAY, TZ, epoch, local_day
+from core.errors import MisuseError
+from core.format import moment
+from indicators import sources
+from indicators.snapshot import Snapshot
+from store import dirty, past, runs
+from store.values import StoredValue
+
+
+def read(text: str, now: int) -> int:
+    """``2023-12-26`` (the end of that day, now where it is today) or an ISO moment → epoch seconds.
+
+    Raises MisuseError for what is no moment, and for one that has not come yet.
+    """
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            at = epoch(datetime.combine(day, time(23, 59, 59), TZ))
+            if local_day(at) == local_day(now):
+                at = min(at, now)
+        else:
+            told = datetime.fromisoformat(text)
+            at = epoch(told if told.tzinfo else told.replace(tzinfo=TZ))
+    except (ValueError, OverflowError):
+        raise MisuseError(
+            f"“{text}” không phải là thời điểm; viết 2023-12-26 (hết ngày ấy) hoặc"
+            " 2023-12-26T08:00."
+        ) from None
+    return past_only(at, now)
+
+
+def past_only(at: int, now: int) -> int:
+    """The moment itself. Raises MisuseError when it has not come yet."""
+    if at > now:
+        raise MisuseError(
+            f"Thời điểm {moment(at)} ở tương lai: chưa ai biết số liệu lúc ấy."
+            f" Bây giờ là {moment(now)}."
+        )
+    return at
+
+
+def then(snapshot: Snapshot, as_known: int, kept_days: int) -> Snapshot:
+    """The store as its evaluations knew it at a moment: facts, deliveries and the clock.
+
+    Raises MisuseError where the history of facts does not reach so far back.
+    """
+    if as_known < snapshot.now - kept_days * DAY:
+        raise MisuseError(
+            f"Lịch sử bản ghi giữ {kept_days} ngày; trước đó chỉ còn các giá trị đã công bố,"
+            " không chia nhỏ được nữa."
+        )
+    run = runs.last_evaluation(snapshot.conn, as_known)
+    revision = None if run is None else read_revision(snapshot.conn, run.run_id)
+    return _at(snapshot, 0 if revision is None else revision, as_known)
+
+
+def of_version(snapshot: Snapshot, row: StoredValue) -> Snapshot:
+    """The store as the evaluation knew it that found this version to be true.
+
+    A version that holds was found again by the last evaluation; where nothing waits to be
+    evaluated that is the store as it is.
+    """
+    if row.known_to is None:
+        run = runs.last_evaluation(snapshot.conn, snapshot.now)
+        if run is None or not dirty.take(snapshot.conn):
+            return snapshot if run is None else replace(snapshot, now=run.started_at)
+        return _at(snapshot, read_revision(snapshot.conn, run.run_id), run.started_at)
+    return _at(snapshot, read_revision(snapshot.conn, row.run_id), row.known_from)
+
+
+def asked(snapshot: Snapshot, query: Mapping[str, str]) -> Snapshot:
+    """The store after the ``revision`` that a query names. Raises MisuseError for what is none."""
+    text = query.get("revision", "")
+    if not text:
+        return snapshot
+    if not text.isdigit():
+        raise MisuseError(f"revision: “{text}” không phải là số thứ tự lần ghi.")
+    return replace(snapshot, known=past.point(snapshot.conn, int(text)))
+
+
+def _at(snapshot: Snapshot, revision: int | None, now: int) -> Snapshot:
+    """Facts and deliveries after a revision; the store as it is where that is not known."""
+    if revision is None:
+        return replace(snapshot, now=now)
+    held = sources.covers(snapshot.conn, snapshot.tenant, now, None, revision)
+    covers = {
+        name: replace(one, bottom=snapshot.covers[name].bottom, failing_since=None)
+        for name, one in held.items()
+        if name in snapshot.covers
+    }
+    return replace(snapshot, covers=covers, now=now, known=past.point(snapshot.conn, revision))
+
+
+def read_revision(conn: Any, run_id: str) -> int | None:
+    """The revision of the facts that an evaluation read; None of one that did not tell it."""
+    found = runs.get(conn, [run_id])
+    told = found[0].cursor_after if found and found[0].kind == "evaluate" else ""
+    return int(told) if told.isdigit() else None

@@ -1,0 +1,123 @@
+"""What has been revised: the part of the catalogue that tells what changed since, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from core.clock import day_date, epoch, today
+from core.errors import MisuseError
+from core.period import Grain, Period
+from core.units import Unit
+from core.values import Value
+from indicators.answering import Answering
+from indicators.answers import RecordPage
+from indicators.duties import Duties
+from indicators.evaluate import Outcome, display
+from indicators.listing import page
+from indicators.model import Definition
+from indicators.places import asked_day
+from indicators.versions import ledger, moments, moved
+from indicators.versions.ledger import Step
+from store import values
+from store.values import Key, StoredValue
+
+_PROGRESS = ("first", "running")
+"""Not revisions: the first version, and a period that still ran or was still being loaded."""
+
+_MOST = 200
+
+
+class Revised(Duties):
+    """Answers questions about versions. Raises StoreError."""
+
+    _answering: Callable[[], AbstractContextManager[Answering]]
+    definition: Callable[[str], Definition]
+
+    def known_at(self, text: str) -> int:
+        """A moment as people write it → epoch seconds. Raises MisuseError, also for the future."""
+        return moments.read(text, epoch(self.clock.now()))
+
+    def records(
+        self, kind: str, query: dict[str, str], limit: int = 50, after: str = ""
+    ) -> RecordPage:
+        """The records behind a sum, or behind its change, page by page.
+
+        Raises NotFoundError, MisuseError.
+        """
+        with self._reader.reading() as s:
+            return (moved.page if moved.asked(query) else page)(s, kind, query, limit, after)
+
+    def changes(
+        self,
+        since: int,
+        until: int | None = None,
+        unit: str | None = None,
+        period: Period | None = None,
+    ) -> list[Value]:
+        """Values revised after ``since`` (epoch seconds), the newest first.
+
+        Of one unit or period where they are named. ``extra`` says why (``reason``) and what stood
+        before (``before``). A value that was revised several times is told once.
+        """
+        with self._answering() as a:
+            place = None if unit is None else _find(a, unit, period)
+            rows = values.changes(
+                a.s.conn,
+                since,
+                _MOST,
+                without=_PROGRESS,
+                until=until,
+                unit_id=None if place is None else place.unit_id,
+                period=None if period is None else period.code,
+            )
+            return list(_told(a, rows))
+
+    def ledger(
+        self,
+        id: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        since: int = 0,
+        until: int | None = None,
+        most: int = 50,
+    ) -> list[Step]:
+        """Why a value is what it is: its newest steps, the newest first, each with its records.
+
+        With ``until``: one step between what was known at both moments, none where it is the same.
+        Raises NotFoundError, MisuseError.
+        """
+        definition = self.definition(id)
+        with self._answering() as a:
+            asked = period or Period.of(Grain.YTD, today(self.clock))
+            place = _find(a, unit, asked)
+            if until is None:
+                return ledger.steps(a, definition, place, asked, since, most)
+            if until < since:
+                raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
+            one = ledger.between(a, definition, place, asked, since, until)
+            return [] if one is None else [one]
+
+
+def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit:
+    now = day_date(answering.s.today)
+    return answering.s.places.find(unit, now if period is None else asked_day(period, now))
+
+
+def _told(answering: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
+    """The newest of each value, with its reason and the display before."""
+    s, seen = answering.s, set[Key]()
+    for row in rows:
+        definition = s.definitions.get(row.indicator)
+        if definition is None or row.key in seen:
+            continue
+        seen.add(row.key)
+        before = next(
+            one for one in values.versions(s.conn, row.key) if one.version == row.version - 1
+        )
+        made = answering.stored(definition, row, None if row.known_to is None else row.known_from)
+        made.extra["reason"] = row.reason
+        made.extra["before"] = display(
+            definition, Outcome(before.value, before.numerator, before.denominator)
+        )
+        yield made

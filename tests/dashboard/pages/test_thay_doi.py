@@ -1,0 +1,109 @@
+"""What has changed since: the list of revised figures, and each figure's own steps."""
+
+import re
+
+import pytest
+
+from core.errors import NotFoundError
+from dashboard import words
+
+RATE = "/chi-so/onestop.on_time_rate"
+
+
+@pytest.fixture
+def revised(seen):
+    """The catalogue's changes say why, as the real ones do."""
+    plain = seen.catalog.changes
+
+    def changes(*args, **more):
+        found = plain(*args, **more)
+        for one in found:
+            one.extra |= {"reason": "late_data", "before": "91,0\u00a0%"}
+        return found
+
+    seen.catalog.changes = changes
+    return seen
+
+
+def test_every_revised_figure_says_what_it_was_and_why(revised):
+    html = revised.body("/thay-doi")
+    assert "Số liệu đã đổi từ 19/12/2023" in html
+    assert "91,0\u00a0% → " in html
+    assert words.t("ledger.why.late_data") in html
+    assert re.search(
+        r'href="/chi-so/onestop.online_payment_rate\?[^"]*ky=2023-10[^"]*#doi-so"', html
+    )
+
+
+def test_days_back_are_chosen_in_the_address(revised):
+    html = revised.body("/thay-doi", tu="2023-12-25")
+    assert re.search(r'href="/thay-doi\?tu=2023-12-25" aria-current="true"', html)
+    assert "Số liệu đã đổi từ 25/12/2023" in html
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("2031-01-01", "ở tương lai"), ("hôm qua", "không phải là thời điểm")],
+)
+def test_a_moment_that_cannot_be_is_refused_in_words(revised, given, said):
+    assert said in revised.body("/thay-doi", tu=given)
+    for path in (RATE, "/", "/mot-cua", "/thay-doi"):
+        html = revised.draw(path, biet_luc=given)
+        assert said in html
+        assert 'class="past"' not in html
+
+
+def test_nothing_changed_is_said(seen):
+    seen.catalog.changes = lambda *args, **more: []
+    assert words.t("revised.unchanged") in seen.body("/thay-doi")
+
+
+@pytest.mark.parametrize("path", [RATE, "/", "/mot-cua"])
+def test_the_past_is_said_on_the_page_and_leads_to_what_changed_since(seen, path):
+    html = seen.draw(path, biet_luc="2023-12-20")
+    band = html.split('class="past"')[1].split("</div>")[0]
+    assert "như đã biết đến 23:59 20/12/2023" in band
+    assert "/thay-doi?tu=2023-12-20T23%3A59%3A59" in band
+
+
+def test_each_step_names_its_records_and_they_are_listed(seen):
+    html = seen.body(RATE)
+    box = html.split('id="doi-so"')[1]
+    assert "Hồ sơ đúng hạn: 90 → 94" in box
+    assert "+5" in box
+    assert "−1" in box
+    assert words.t("ledger.why.unexplained") in box
+    assert 'ban-ghi=doi-0-0-0#ban-ghi"' in box
+    listed = seen.body(RATE, ban_ghi="doi-0-0-0").split('id="ban-ghi"')[1]
+    assert "120 bản ghi" in listed
+    assert f"Hồ sơ đúng hạn: {words.t('ledger.why.late_data')}" in listed
+
+
+def test_a_figure_that_never_changed_says_so(seen):
+    def lost(*args, **more):
+        raise NotFoundError("Không có.")
+
+    seen.catalog.ledger = lost
+    assert words.t("revised.none") in seen.body(RATE)
+
+
+def test_a_passport_tells_who_would_have_counted(seen):
+    from indicators.versions.suspects import Suspect
+
+    plain = seen.catalog.passport
+
+    def passport(value_id):
+        proof = plain(value_id)
+        proof.suspects = [
+            Suspect("onestop", "dossiers", "absurd_date", "NgayTra", True, 2),
+            Suspect("onestop", "dossiers", "missing_field", "ma", False, 3),
+        ]
+        proof.quarantined = {"absurd_date": 2, "missing_field": 3}
+        proof.value.coverage, proof.coverage = 1.0, 0.987
+        return proof
+
+    seen.catalog.passport = passport
+    html = seen.body(RATE)
+    assert f">2 bản ghi</a> {words.t('passport.would')}: " in html
+    assert f">3 bản ghi</a> {words.t('passport.might')}: " in html
+    assert "trừ bản ghi cách ly còn 98,7" in html

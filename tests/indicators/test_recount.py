@@ -1,0 +1,114 @@
+"""Values drawn at random are counted again from the records that their passports list.
+
+Whatever indicator is added is drawn as well; one whose records cannot be listed fails here.
+"""
+
+import random
+import shutil
+
+import psycopg
+import pytest
+
+from core.period import Period
+from indicators import publish
+from indicators.catalog import Catalog
+from indicators.evaluate import Inputs, evaluate
+from indicators.model import Quantile, ShareOfUnits
+from store import values
+from store.engine import open_store
+from tests.indicators import mixed, seeded
+from tests.indicators.conftest import settings_in
+
+SEED = 20_231_226
+DRAWN = 50
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def whole(request, tmp_path_factory):
+    """(store, catalogue) of a province with everything in it, published."""
+    folder = tmp_path_factory.mktemp("whole")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "ioc.db")
+        url = f"sqlite:///{folder / 'ioc.db'}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        with psycopg.connect(server.format("postgres"), autocommit=True) as conn:
+            conn.execute(f"CREATE DATABASE {folder.name} TEMPLATE {template}".encode())
+        url = server.format(folder.name)
+    store = open_store(url, 80)
+    mixed.fill(store, SEED)
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR)
+    catalog = Catalog(settings_in(folder), store=store)
+    yield store, catalog
+    catalog.close()
+
+
+def counted(catalog, link):
+    """Every record of a list, page by page: how many, or what they add up to."""
+    rows, after = [], ""
+    while True:
+        page = catalog.records(link.kind, link.query, 100, after)
+        rows += page.rows
+        after = page.next
+        if not after:
+            break
+    keys = [tuple(sorted((k, str(v)) for k, v in row.items())) for row in rows]
+    assert len(rows) == len(set(keys)) == page.total == link.count
+    if not link.adds:
+        return float(len(rows))
+    return float(sum(row.get("amount", row.get("value")) or 0 for row in rows))
+
+
+def recounted(catalog, definition, proof):
+    """(numerator, denominator) from the records alone."""
+    assert [one.title for one in proof.sets if one.records is None] == []
+    parts = {one.measure: counted(catalog, one.records) for one in proof.sets}
+    if isinstance(definition.value, ShareOfUnits):
+        return tuple(counted(catalog, one.records) for one in proof.sets)
+    if isinstance(definition.value, Quantile):
+        return None, parts[definition.value.histogram]
+    made = evaluate(definition, Inputs(parts))
+    return made.numerator, made.denominator
+
+
+def test_values_drawn_at_random_are_what_their_records_say(whole):
+    store, catalog = whole
+    rng, rows = random.Random(SEED), []
+    definitions = {
+        one.id: one
+        for one in catalog.definitions()
+        if one.measures or isinstance(one.value, ShareOfUnits)
+    }
+    with store.read() as conn:
+        for id in definitions:
+            rows += [one for one in values.current(conn, id) if one.numerator or one.denominator]
+    assert {one.indicator for one in rows} == set(definitions), "nothing to count"
+    rng.shuffle(rows)
+    first = {one.indicator: one for one in rows}  # each indicator at least once
+    rest = [one for one in rows if one not in first.values()]
+    drawn = [*first.values(), *rest][: max(DRAWN, len(first))]
+    print(f"seed {SEED}: {[(one.indicator, one.unit_id, one.period) for one in drawn]}")
+    for row in drawn:
+        proof = catalog.passport(row.value_id)
+        found = recounted(catalog, definitions[row.indicator], proof)
+        assert found == (row.numerator, row.denominator), (row, proof.sets)
+        assert all(one.passed for one in proof.checks), (row, proof.checks)
+
+
+def test_slices_have_records_too(whole):
+    """A field of a month, a week of a unit: computed for the question, counted again."""
+    _, catalog = whole
+    month = Period.parse("2023-10", catalog.clock.now().date())
+    week = Period.parse("2023-W45", month.start)
+    for id, dim, period in (
+        ("onestop.on_time_rate", "field", month),
+        ("onestop.received", "unit", week),
+        ("onestop.received", "channel", month),
+    ):
+        definition = catalog.definition(id)
+        for value in catalog.by(id, dim, None, period):
+            found = recounted(catalog, definition, catalog.passport(value.value_id))
+            assert found == (value.numerator, value.denominator)

@@ -1,0 +1,291 @@
+"""A month of late edits: what was known stays byte for byte, and the ledger names every change."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.clock import DAY, from_epoch
+from core.errors import MisuseError
+from core.facts import Closing
+from core.period import Grain, Period
+from core.runs import Run
+from indicators import publish, wire
+from indicators.loader import Definitions, load
+from indicators.plan import PUBLISHED
+from indicators.versions.breaks import breaks
+from store import runs, values
+from store.ingest import Conformed, commit_batch
+from tests.indicators import mixed, seeded
+from tests.indicators.seeded import AGENCY, CALENDAR, DUC_HOA, NOW, PROVINCE, at, dossier, figure
+
+RATE = "onestop.on_time_rate"
+SEED = 2_312
+
+
+def clock_at(now):
+    return seeded.clock(from_epoch(now).isoformat())
+
+
+def brief(catalog, as_known=None):
+    """The figures of a brief, as bytes: all indicators, their units, series, and slices."""
+    period, quarter = (Period.parse(one, date(2023, 12, 26)) for one in ("2023-YTD", "2023-Q3"))
+    out = []
+    for one in catalog.definitions():
+        asked = period if Grain.YTD in one.grains else Period.parse("2023", date(2023, 12, 26))
+        out.append(catalog.value(one.id, None, asked, None, as_known))
+        if one.id.startswith("onestop.on_time") or one.id == "edoc.sent":
+            for dim in one.dimensions[:3]:
+                out += catalog.by(one.id, dim, None, quarter, None, as_known)
+            end = date(2023, 12, 26)
+            out += catalog.series(one.id, None, Grain.MONTH, date(2023, 1, 1), end, None, as_known)
+            week = Period.parse("2023-W40", end)
+            out.append(catalog.value(one.id, "802", week, {}, as_known))
+    told = [wire.value_json(one) for one in out]
+    for one in told:  # when it is asked again it is no longer fresh, and has another address
+        for key in ("freshness", "status", "reason", "value_id", "known_from", "as_of"):
+            one.pop(key)
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def late_edits(rng, facts, day):
+    """A day's late truth: new dossiers of the past, closings, corrections, moves, deletions."""
+    out = []
+    for n in range(12):
+        done = at("2023-09-01T08:00") + rng.randint(0, 80 * DAY)
+        fact = dossier(f"L{day:02}{n:03}", done - 5 * DAY, done + DAY, done, channel=2)
+        out.append((fact, rng.choice(mixed.UNITS)))
+    for i in rng.sample(range(len(facts)), 20):
+        fact, unit = facts[i]
+        manner = rng.choice(["delete", "move", "due", "close", "same"])
+        changed = {"version": fact.version + 1}
+        if manner == "delete":
+            changed["deleted"] = True
+        elif manner == "due" and fact.due_at:
+            changed["due_at"] = fact.due_at - 9 * DAY
+        elif manner == "close" and not fact.finished_at:
+            ended = min(NOW, fact.received_at + 3 * DAY)
+            changed |= {"finished_at": ended, "closing": Closing.FINISHED, "paused": False}
+        unit = rng.choice(mixed.UNITS) if manner == "move" else unit
+        facts[i] = (replace(fact, **changed), unit)
+        out.append(facts[i])
+    return out
+
+
+@pytest.fixture(scope="module")
+def month(request, tmp_path_factory):
+    """(store, catalogue now, brief then) after a month of late edits; published every time."""
+    import shutil
+
+    from indicators.catalog import Catalog
+    from store.engine import open_store
+    from tests.indicators.conftest import settings_in
+
+    folder = tmp_path_factory.mktemp("month")
+    shutil.copy(request.getfixturevalue("sqlite_template"), folder / "ioc.db")
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    mixed.fill(store, SEED)
+    publish.run(store, seeded.CLOCK, CALENDAR)
+    then = Catalog(settings_in(folder), seeded.CLOCK, store=store)
+    before = brief(then)
+    rng, facts, now = random.Random(SEED), seeded.population(400, SEED), NOW
+    for day in (1, 3, 6):
+        now = NOW + day * 5 * DAY
+        edits = late_edits(rng, facts, day)
+        seeded.put(store, "dossier", "onestop", "dossiers", edits, now=now)
+        if day == 3:
+            wrong = [(figure("ocop.products", "2022", 7 * day, version=2), PROVINCE)]
+            seeded.put(store, "observation", "reported", "figures", wrong, now=now)
+        publish.run(store, clock_at(now), CALENDAR)
+    catalog = Catalog(settings_in(folder), clock_at(now), store=store)
+    yield store, catalog, before
+    catalog.close()
+
+
+def test_a_brief_of_a_past_date_is_byte_equal_after_a_month_of_late_edits(month):
+    _, catalog, before = month
+    assert brief(catalog, NOW) == before
+    assert brief(catalog) != before
+    assert len(before) > 20_000
+
+
+def test_the_ledger_names_every_change_since_and_its_amounts_add_up(month):
+    store, catalog, _ = month
+    changed = {(one.indicator, one.unit_id, one.period.code) for one in catalog.changes(NOW + 1)}
+    assert len(changed) > 100
+    seen, reasons = 0, set()
+    with store.read() as conn:
+        rows = [
+            one
+            for definition in catalog.definitions()
+            for one in values.current(conn, definition.id)
+            if one.version > 1 and one.end_day * DAY < NOW
+        ]
+    random.Random(SEED).shuffle(rows)
+    for row in rows[:40]:
+        unit = catalog.unit(None) if row.unit_id == PROVINCE else None
+        code = unit.slug if unit else _code(catalog, row.unit_id)
+        steps = catalog.ledger(row.indicator, code, Period.parse(row.period, date(2024, 1, 20)))
+        for one in steps:
+            for part in one.parts:
+                total = sum(cause.amount for cause in part.causes)
+                assert (part.after or 0) - (part.before or 0) == total, (row, part)
+                assert "unexplained" not in {cause.reason for cause in part.causes}, (row, part)
+                for cause in part.causes:
+                    reasons.add(cause.reason)
+                    seen += cause.facts
+        assert steps[0].after.value == row.value
+    assert seen > 40
+    assert reasons >= {"late_data", "correction", "deletion"}
+
+
+def _code(catalog, unit_id):
+    with catalog._reader.reading() as s:
+        return s.places.by_id[unit_id].slug
+
+
+def test_the_records_of_a_cause_are_as_many_as_it_counts(month):
+    _, catalog, _ = month
+    september = Period.parse("2023-09", date(2023, 12, 26))
+    (one,) = catalog.ledger(RATE, None, september, NOW, int(catalog.clock.now().timestamp()))
+    listed = 0
+    for part in one.parts:
+        for cause in part.causes:
+            rows, after = [], ""
+            while True:
+                page = catalog.records(cause.records.kind, cause.records.query, 7, after)
+                rows += page.rows
+                after = page.next
+                if not after:
+                    break
+            assert len(rows) == page.total == cause.facts
+            assert {row["cause"] for row in rows} <= {"late_data", "correction", "deletion"}
+            assert sum(row["now_counts"] - row["then_counts"] for row in rows) == cause.amount
+            assert cause.run.source == "onestop"
+            listed += len(rows)
+    assert listed > 5
+    with pytest.raises(MisuseError, match="since"):
+        catalog.records("dossier", {"measure": "n_fin", "since": "x"}, 5)
+
+
+def test_a_past_versions_records_are_those_known_then(month):
+    _, catalog, _ = month
+    september = Period.parse("2023-09", date(2023, 12, 26))
+    now, then = (
+        catalog.value(RATE, None, september),
+        catalog.value(RATE, None, september, None, NOW),
+    )
+    assert now.denominator != then.denominator
+    for value in (now, then):
+        proof = catalog.passport(value.value_id)
+        links = (proof.numerator_records, proof.denominator_records)
+        assert [one.count for one in links] == [value.numerator, value.denominator]
+        for one in links:
+            assert catalog.records(one.kind, one.query, 1).total == one.count
+    week = catalog.value(RATE, None, Period.parse("2023-W38", date(2023, 12, 26)), None, NOW)
+    proof = catalog.passport(week.value_id)
+    assert (proof.value.denominator, proof.denominator_records.count) == (week.denominator,) * 2
+
+
+def test_a_moment_that_cannot_be_is_refused_in_words(month):
+    _, catalog, _ = month
+    now = int(catalog.clock.now().timestamp())
+    for ask in (catalog.value, catalog.series):
+        with pytest.raises(MisuseError, match="tương lai"):
+            ask(RATE, as_known=now + 1)
+    with pytest.raises(MisuseError, match="tương lai"):
+        catalog.known_at("2031-01-01")
+    with pytest.raises(MisuseError, match="không phải là thời điểm"):
+        catalog.known_at("hôm qua")
+    assert catalog.known_at(from_epoch(now).date().isoformat()) == now
+    week = Period.parse("2023-W38", date(2023, 12, 26))
+    with pytest.raises(MisuseError, match="Lịch sử bản ghi giữ"):
+        catalog.value(RATE, None, week, None, NOW - 2_000 * DAY)
+    assert catalog.value(RATE, None, week, None, NOW - 2 * DAY).denominator is None
+
+
+def put(store, facts, now=NOW, kind="dossier", **more):
+    return seeded.put(store, kind, "onestop", "dossiers", facts, now=now, **more)
+
+
+def closed(code, day, **more):
+    done = at(f"{day}T10:00")
+    return dossier(code, done - 5 * DAY, done + DAY, done, **more)
+
+
+def told(catalog, id=RATE, code="2023-11"):
+    steps = catalog.ledger(id, None, Period.parse(code, date(2023, 12, 26)))
+    return [
+        (one.reason, [(c.reason, c.amount, c.facts) for c in one.parts[-1].causes]) for one in steps
+    ]
+
+
+def test_each_manner_of_change_has_its_name(any_store, catalog_of):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-11-09"), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    put(any_store, [(closed("C", "2023-11-10"), DUC_HOA)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    put(any_store, [(closed("B", "2023-10-09", version=2), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    put(any_store, [(closed("A", "2023-11-08", version=2, deleted=True), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    replay = Run("replay-1", "onestop", "dossiers", "replay", NOW, NOW)
+    runs.start(any_store, replay)
+    commit_batch(
+        any_store, replay, "dossier", "onestop", "dossiers",
+        [Conformed(closed("D", "2023-11-21"), AGENCY, None)], [], [], None, NOW,
+    )  # fmt: skip
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    assert told(catalog_of(any_store)) == [
+        ("replayed", [("replayed", 1.0, 1)]),
+        ("deletion", [("deletion", -1.0, 1)]),
+        ("correction", [("correction", -1.0, 1)]),
+        ("late_data", [("late_data", 1.0, 1)]),
+    ]
+
+
+def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, catalog_of):
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-10-09"), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    held = load()
+    other = tuple(
+        one.model_copy(
+            update={
+                "value": one.value.model_copy(update={"numerator": "dossier.early"}),
+                "valid_from": date(2023, 11, 1),  # the months before stay as they were counted
+            }
+        )
+        if one.id == RATE
+        else one
+        for one in held.all
+    )
+    later = seeded.clock("2023-12-27T08:00")
+    publish.run(any_store, later, CALENDAR, definitions=Definitions(other, held.groups))
+    catalog = catalog_of(any_store, later)
+    month = Period.parse("2023-11", date(2023, 12, 26))
+    then, now = catalog.value(RATE, None, month, None, NOW), catalog.value(RATE, None, month)
+    assert then.definition == {one.id: one.hash for one in held.all}[RATE]
+    assert now.definition != then.definition
+    assert then.value == 1.0
+    assert told(catalog)[0][0] == "definition"
+    (mark,) = breaks(catalog.series(RATE, None, Grain.MONTH, date(2023, 1, 1)))
+    assert (mark.at, mark.reason) == (date(2023, 11, 1), "definition")
+    with any_store.read() as conn:
+        first, second = values.versions(conn, (RATE, PROVINCE, "2023-11", ""))
+    assert (first.reason, second.reason) == ("first", "definition")
+    assert (first.value, first.definition) == (then.value, then.definition)
+
+
+def test_published_grains_are_all_known_by_version(catalog_of, store):
+    put(store, [(closed("A", "2023-11-08"), AGENCY)])
+    publish.run(store, seeded.CLOCK, CALENDAR)
+    catalog = catalog_of(store)
+    for grain in PUBLISHED:
+        period = Period.of(grain, date(2023, 12, 26))
+        assert catalog.value(RATE, None, period, None, NOW).known_from == NOW
+    for grain in (Grain.DAY, Grain.WEEK):
+        period = Period.of(grain, date(2023, 11, 8))
+        value = catalog.value(RATE, None, period, None, NOW)
+        assert (value.value, value.known_from) == (1.0, None)

@@ -1,0 +1,105 @@
+"""What the facts were: every sum, stock, histogram and list of an earlier commit is given again."""
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from core.clock import DAY
+from store import meta
+from store.kinds import KINDS
+from store.observations import observations
+from store.past import point
+from store.sums import event_sums, histogram, now_sums, records, stock_sums
+from tests.store.streams import FIRST, NOW, TENANT, UNITS, batches, observation, put, run
+from tests.store.test_properties import wipe
+
+RANDOM = settings(
+    deadline=None,
+    max_examples=2,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+LOW, HIGH = FIRST - 40, FIRST + 200
+
+
+def told(conn, kind, known=None):
+    """Everything that can be asked of a kind."""
+    spec, more = KINDS[kind].spec, {"known": known}
+    flows = [one.name for one in spec.measures]
+    stocks = [one.name for one in spec.stocks]
+    nows = [one.name for one in spec.nows]
+    span = (conn, TENANT, kind)
+    out = {
+        "all": event_sums(*span, flows, LOW, HIGH, **more),
+        "unit": event_sums(*span, flows, FIRST + 3, FIRST + 44, by=["unit"], **more),
+        "day": event_sums(*span, flows, LOW, HIGH, by=["day"], unit_ids=UNITS[:2], **more),
+    }
+    if stocks:
+        out["stock"] = stock_sums(*span, stocks, FIRST + 20, by=["unit"], **more)
+    if nows:
+        out["now"] = now_sums(*span, nows, NOW, by=["unit"], **more)
+    if spec.histogram:
+        out["buckets"] = histogram(*span, LOW, HIGH, by=["unit"], **more)
+    for one in spec.measures[::11]:
+        query = {"measure": one.name, "start_day": LOW, "end_day": HIGH, **more}
+        out[one.name] = listed(conn, kind, query)
+    for name in stocks:
+        out[f"at {name}"] = listed(conn, kind, {"measure": name, "at_day": FIRST + 20, **more})
+    return out
+
+
+def listed(conn, kind, query):
+    rows, after = [], ""
+    while True:
+        some, total, after = records(conn, TENANT, kind, query, 5, after)
+        rows += some
+        if not after:
+            assert len(rows) == total
+            return rows
+
+
+@RANDOM
+@given(data=st.data())
+def test_the_past_is_given_again(any_store, data):
+    """The clock goes on, or stands still while other runs bring more."""
+    wipe(any_store)
+    kind, then = data.draw(st.sampled_from(["dossier", "dossier", "service"])), []
+    standing = data.draw(st.booleans())
+    for number, batch in enumerate(data.draw(batches(kind))[:4]):
+        now = NOW if standing else NOW + number * DAY
+        put(any_store, *batch, kind=kind, now=now, run=run(f"r{number}"))
+        with any_store.read() as conn:
+            then.append((meta.revision(conn), told(conn, kind)))
+    with any_store.read() as conn:
+        for revision, before in then:
+            assert told(conn, kind, point(conn, revision)) == before
+
+
+def test_reported_figures_as_they_stood(any_store):
+    put(any_store, observation(), kind="observation", source="reported", now=NOW)
+    with any_store.read() as conn:
+        first = point(conn, meta.revision(conn))
+    put(
+        any_store, observation(version=2, value=84_700.0), observation("zalo.visits"),
+        kind="observation", source="reported", now=NOW + DAY, run=run("r2"),
+    )  # fmt: skip
+    with any_store.read() as conn:
+        asked = (conn, TENANT, ["app.installs", "zalo.visits"])
+        now = observations(*asked, until_day=FIRST)
+        past = observations(*asked, until_day=FIRST, known=first)
+    assert [(row["measure"], row["value"]) for row in now] == [
+        ("app.installs", 84_700.0), ("zalo.visits", 84_500.0),
+    ]  # fmt: skip
+    assert [(row["measure"], row["value"], row["known_from"]) for row in past] == [
+        ("app.installs", 84_500.0, NOW)
+    ]
+
+
+def test_the_changes_since_a_moment_are_found_by_an_index(any_store):
+    """Cost is what has changed, not what there is."""
+    for kind, tables in KINDS.items():
+        names = {one.name: [c.name for c in one.columns] for one in tables.fact.indexes}
+        assert names[f"ix_{kind}_known"] == ["tenant", "known_from"]
+    with any_store.read() as conn:
+        found = {one["name"] for one in sa.inspect(conn).get_indexes("dossier")}
+    assert "ix_dossier_known" in found
