@@ -254,7 +254,6 @@ def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, cata
         one.model_copy(
             update={
                 "value": one.value.model_copy(update={"numerator": "dossier.early"}),
-                "valid_from": date(2023, 11, 1),  # the months before stay as they were counted
             }
         )
         if one.id == RATE
@@ -270,8 +269,10 @@ def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, cata
     assert now.definition != then.definition
     assert then.value == 1.0
     assert told(catalog)[0][0] == "definition"
-    (mark,) = breaks(catalog.series(RATE, None, Grain.MONTH, date(2023, 1, 1)))
+    october = catalog.value(RATE, None, Period.parse("2023-10", date(2023, 12, 26)), None, NOW)
+    (mark,) = breaks([october, now])
     assert (mark.at, mark.reason) == (date(2023, 11, 1), "definition")
+    assert breaks([october, then]) == []
     with any_store.read() as conn:
         first, second = values.versions(conn, (RATE, PROVINCE, "2023-11", ""))
     assert (first.reason, second.reason) == ("first", "definition")
