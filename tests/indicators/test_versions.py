@@ -14,6 +14,7 @@ from core.period import Grain, Period
 from core.runs import Run
 from indicators import publish, wire
 from indicators.loader import Definitions, load
+from indicators.model import Definition
 from indicators.plan import PUBLISHED
 from indicators.versions.breaks import breaks
 from store import runs, values
@@ -250,16 +251,11 @@ def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, cata
     put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-10-09"), AGENCY)])
     publish.run(any_store, seeded.CLOCK, CALENDAR)
     held = load()
-    other = tuple(
-        one.model_copy(
-            update={
-                "value": one.value.model_copy(update={"numerator": "dossier.early"}),
-            }
-        )
-        if one.id == RATE
-        else one
-        for one in held.all
-    )
+    plain = next(one for one in held.all if one.id == RATE).model_dump()
+    plain["value"]["numerator"] = "dossier.early"
+    plain["valid_from"] = date(2023, 11, 1)  # the months before stay as they were counted
+    changed = Definition.model_validate(plain)
+    other = tuple(changed if one.id == RATE else one for one in held.all)
     later = seeded.clock("2023-12-27T08:00")
     publish.run(any_store, later, CALENDAR, definitions=Definitions(other, held.groups))
     catalog = catalog_of(any_store, later)
@@ -269,10 +265,9 @@ def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, cata
     assert now.definition != then.definition
     assert then.value == 1.0
     assert told(catalog)[0][0] == "definition"
-    october = catalog.value(RATE, None, Period.parse("2023-10", date(2023, 12, 26)), None, NOW)
-    (mark,) = breaks([october, now])
+    (mark,) = breaks(catalog.series(RATE, None, Grain.MONTH, date(2023, 1, 1)))
     assert (mark.at, mark.reason) == (date(2023, 11, 1), "definition")
-    assert breaks([october, then]) == []
+    assert breaks(catalog.series(RATE, None, Grain.MONTH, date(2023, 1, 1), as_known=NOW)) == []
     with any_store.read() as conn:
         first, second = values.versions(conn, (RATE, PROVINCE, "2023-11", ""))
     assert (first.reason, second.reason) == ("first", "definition")
