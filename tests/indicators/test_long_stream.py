@@ -14,6 +14,8 @@ from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK, NOW, START, at
 from tests.store.streams import run
 
+pytestmark = pytest.mark.slow  # half a minute
+
 SEED, EVENTS, BATCH = 100_000, 100_000, 10_000
 KEYS = 20_000
 FIRST, DAY = at("2023-01-02T08:00"), 86_400
