@@ -13,14 +13,16 @@ import pytest
 from cli import app
 from connectors import registry
 from core.clock import epoch, frozen_at
+from core.period import Period
 from core.settings import load
 from indicators.catalog import Catalog
+from indicators.index766.reconcile import hundredths
 from jobs import sources
 from jobs.context import opened
 from jobs.evaluate import definitions, evaluate
 from jobs.proof import differences
 from jobs.pull import Puller
-from sandbox import addresses, truth
+from sandbox import addresses, scores, truth
 from sandbox.server import running
 from store import values
 
@@ -151,6 +153,39 @@ def test_the_store_counts_what_the_province_counts(province, value):
 
 
 @pytest.mark.postgres
+def test_decision_766_official_and_estimate_from_one_world(province, whole):
+    found, _ = province
+    settings, _ = whole
+    now = epoch(frozen_at(AT).now())
+    year = Period.parse("2023", date(2023, 12, 26))
+    told = scores.counts(found.box.world, now, year.start_day, year.end_day)[-1]
+    card = Catalog(settings).scorecard()
+    assert card.official == hundredths(told.total())
+    assert "TEMP_NATIONAL_REPORT_DENOMINATOR" not in card.flags  # marks metrics, not the total
+    assert {one.code: one.official for one in card.groups} == {
+        code: hundredths(points) for code, points in told.scores().items()
+    }
+    rows = {one.scored.component.code: one for group in card.groups for one in group.rows}
+    held = truth.dossiers(found.box.world, now, date(2023, 1, 1), date(2023, 12, 27))
+    for code, top, full, share in (
+        ("3.6", 6, 1.0, held.paid / held.with_fee),
+        ("4.1", 6, 1.0, held.e_results / held.finished),
+        ("4.2", 4, 1.0, held.digitised / held.received),
+        ("4.3", 2, 0.8, held.reused / held.received),
+    ):
+        assert rows[code].scored.points == pytest.approx(top * min(1, share / full)), code
+    assert rows["1.4"].counts.numerator == told.whole
+    assert rows["1.1"].scored.points is None
+    # the portal's reuse is scored without the 80 % of the rule: the rule is what differs
+    assert rows["4.3"].gap.rule == rows["4.3"].official - hundredths(
+        2 * min(1, told.reused / told.received / 0.8)
+    )
+    assert card.gap.total == card.official - hundredths(card.value.value)
+    for one in card.groups:
+        assert one.gap.total == one.official - hundredths(one.value.value or 0)
+        assert one.value.value is None or 0 <= one.value.value <= one.value.denominator
+
+
 def test_the_same_values_on_postgresql(province, whole, tmp_path, empty_postgres_url):
     settings, _ = whole
     other, _ = load_all(province, tmp_path, empty_postgres_url)
