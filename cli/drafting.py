@@ -12,7 +12,8 @@ from core.errors import MisuseError
 from indicators.checks import BLANK
 from indicators.evaluate import Inputs, Outcome, display, evaluate
 from indicators.loader import Definitions
-from indicators.measures import Shape, measure
+from indicators.measure import Shape
+from indicators.measures import measure
 from indicators.model import SHORT_NAME, CountOf, Definition, Last, Mean, Ratio, SumOf
 
 _ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")

@@ -13,9 +13,12 @@ from typing import Any
 from connectors.allow import names
 from connectors.parse import flag, missing, moment, required, text, whole
 from core.errors import RecordError
-from core.facts import Channel, Closing, DossierFact, UnitRef
+from core.facts import OPEN_STATUS, Channel, Closing, DossierFact, UnitRef
 
 Record = dict[str, Any]
+Round = tuple[int | None, int | None]
+"""A request for more papers: when asked, when answered."""
+Requests = tuple[int | None, int | None, int | None]
 
 MAPPED = ">"
 """``11>4``: a build's own status 11, which its settings map to the national 4."""
@@ -66,7 +69,9 @@ _ENDS = {
     7: ("NgayTra", "NgayKetThucXuLy", "NgayTuChoi"),
 }
 """Which date ends the handling, by status: the moment of 9 before that of 10."""
-_WAITING = frozenset({5, 6})
+ASKED = 5
+_WAITING = frozenset({ASKED, 6})
+_NONE: Requests = (None, None, None)
 _CHANNEL = {
     "": int(Channel.DIRECT),
     "1": int(Channel.DIRECT),
@@ -116,9 +121,12 @@ def dossier(record: Record, horizon: int) -> DossierFact:
         raise RecordError(
             "end_before_start", "kết thúc xử lý trước khi tiếp nhận", _ENDS[status][0]
         )
-    count, waited = 0, 0
-    if rounds := get("DanhSachHoSoBoSung"):
-        count, waited = len(rounds), _waited(rounds, received, finished, horizon)
+    rounds = get("DanhSachHoSoBoSung") or ()
+    asked: list[Round] = [_round(item, horizon) for item in rounds] if rounds else []
+    waits = _waits(asked, received, finished) if rounds else ()
+    first, answer, second = (
+        _requests(asked, status, version) if rounds or status == ASKED else _NONE
+    )
     fee = 0
     for item in get("DanhSachLePhi") or ():
         fee += whole(item.get("Gia"), "DanhSachLePhi.Gia") or 0
@@ -145,8 +153,8 @@ def dossier(record: Record, horizon: int) -> DossierFact:
         finished_at=finished,
         returned_at=moment(get("NgayTra"), "NgayTra", horizon),
         closing=int(closing),
-        supplements=count,
-        supplement_secs=waited,
+        supplements=len(rounds),
+        supplement_secs=sum(end - start for start, end in waits),
         paused=status in _WAITING,
         fee=fee,
         paid_online=_coded(_PAID, record, "DuocThanhToanTrucTuyen"),
@@ -161,6 +169,10 @@ def dossier(record: Record, horizon: int) -> DossierFact:
             item.get("MaGiayToKetQua") and item.get("DuongDanTepTinKetQua")
             for item in get("DanhSachGiayToKetQua") or ()
         ),
+        asked_at=first,
+        answered_at=answer,
+        asked_again_at=second,
+        waits=waits,
     )
 
 
@@ -179,22 +191,44 @@ def _end(record: Record, status: int, version: int, horizon: int) -> int:
     return version
 
 
-def _waited(rounds: list[Record], received: int | None, finished: int | None, horizon: int) -> int:
-    """Seconds spent waiting for the applicant: answered requests, overlaps counted once.
+def _round(item: Record, horizon: int) -> Round:
+    return (
+        moment(item.get("NgayBoSung"), "NgayBoSung", horizon),
+        moment(item.get("NgayTiepNhanBoSung"), "NgayTiepNhanBoSung", horizon),
+    )
+
+
+def _requests(asked: list[Round], status: int, version: int) -> Requests:
+    """First request, its answer, second request.
+
+    A dossier that waits for papers though no request is told was asked when the source last changed
+    it. One that does not wait any more was answered; without a date that took no time.
+    """
+    told = sorted((one for one in asked if one[0] is not None), key=lambda one: one[0] or 0)
+    first, answer = told[0] if told else (None, None)
+    second = told[1][0] if len(told) > 1 else None
+    if len(asked) > 1 and second is None:
+        first = second = first or version
+    if status == ASKED and first is None:
+        first = version
+    if first is not None and answer is None and status in OPEN_STATUS - _WAITING:
+        answer = first
+    return first, answer, second
+
+
+def _waits(
+    asked: list[Round], received: int | None, finished: int | None
+) -> tuple[tuple[int, int], ...]:
+    """The stretches spent waiting for the applicant: answered requests, overlaps merged.
 
     Only time between acceptance and end is taken out; a request not yet answered takes nothing.
     """
-    spans = []
-    for item in rounds:
-        asked = moment(item.get("NgayBoSung"), "NgayBoSung", horizon)
-        given = moment(item.get("NgayTiepNhanBoSung"), "NgayTiepNhanBoSung", horizon)
-        if asked is not None and given is not None:
-            start = asked if received is None else max(asked, received)
-            end = given if finished is None else min(given, finished)
-            if end > start:
-                spans.append((start, end))
-    total, reached = 0, 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((a, b) for a, b in asked if a is not None and b is not None):
+        start = start if received is None else max(start, received)
+        end = end if finished is None else min(end, finished)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        elif end > start:
+            spans.append((start, end))
+    return tuple(spans)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import holidays
 
-from core.clock import TZ, day_date, day_start, local_day
+from core.clock import DAY, TZ, day_date, day_number, day_start, local_day
 from core.errors import ConfigError
+from core.settings import ROOT
 
 OPENS = time(7, 30)
 CLOSES = time(17, 0)
@@ -110,6 +111,51 @@ class WorkingCalendar:
                 left -= ends - at
             at = ends
 
+    def worked_seconds(self, start: int, end: int) -> int:
+        """Seconds from one moment to another that lie on worked days; 0 when the end is before.
+
+        A worked day counts from midnight to midnight.
+        """
+        if end <= start:
+            return 0
+        first, last = local_day(start), local_day(end)
+        if first == last:
+            return (end - start) * self._worked(first)
+        whole = self._days_before(last) - self._days_before(first + 1)
+        morning = (day_start(first + 1) - start) * self._worked(first)
+        return morning + whole * DAY + (end - day_start(last)) * self._worked(last)
+
+    def _worked(self, day: int) -> int:
+        return self._days_before(day + 1) - self._days_before(day)
+
+    def _days_before(self, day: int) -> int:
+        """Worked days from 2000 to the day (out); negative before 2000."""
+        at = day_date(day)
+        before, inside = _worked_days(self, at.year)
+        return before + inside[at.timetuple().tm_yday - 1]
+
     def closes(self, day: date) -> datetime:
         """Close of business on a day: a date-only deadline ends here."""
         return datetime.combine(day, CLOSES, TZ)
+
+
+@cache
+def _worked_days(calendar: WorkingCalendar, year: int) -> tuple[int, tuple[int, ...]]:
+    """Worked days from 2000 to the year's begin, and from there to each of its days (out)."""
+    first = day_number(date(year, 1, 1))
+    inside = [0]
+    for day in range(first, day_number(date(year + 1, 1, 1)) - 1):
+        inside.append(inside[-1] + calendar.is_working(day_date(day)))
+    if year == 2000:
+        return 0, tuple(inside)
+    if year < 2000:
+        total = inside[-1] + calendar.is_working(date(year, 12, 31))
+        return _worked_days(calendar, year + 1)[0] - total, tuple(inside)
+    before, whole = _worked_days(calendar, year - 1)
+    return before + whole[-1] + calendar.is_working(date(year - 1, 12, 31)), tuple(inside)
+
+
+@cache
+def official() -> WorkingCalendar:
+    """The calendar of the administration: the announced days of ``config/working_days.toml``."""
+    return WorkingCalendar.load(ROOT / "config" / "working_days.toml")

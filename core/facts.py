@@ -97,6 +97,10 @@ class DossierFact:
     reused: bool
     e_result: bool
     deleted: bool = False
+    asked_at: int | None = None  # first request for more papers
+    answered_at: int | None = None  # its answer
+    asked_again_at: int | None = None  # second request
+    waits: tuple[tuple[int, int], ...] = ()  # the stretches that make ``supplement_secs``
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators import sources
 from indicators.answers import AsideGroup, AsidePage
-from indicators.measures import Shape
+from indicators.measure import Shape
 from indicators.model import Definition
 from indicators.snapshot import measures_behind
 from store import quarantine

@@ -18,11 +18,11 @@ from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from indicators import gather, observed, reporting
 from indicators.evaluate import Inputs, Outcome, add, evaluate
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.model import Definition
 from indicators.places import asked_day
 from indicators.scoring import Score
-from indicators.snapshot import Snapshot, is_observed, last_day, measures_of
+from indicators.snapshot import Snapshot, is_observed, last_day, measures_of, standing_day
 from store import sums
 
 TOTAL = 0
@@ -45,6 +45,7 @@ class Bulk:
         self._sums: dict[Any, ByUnit] = {}
         self._reports: dict[tuple[str, ...], list[observed.Report]] = {}
         self._groups: dict[str, tuple[Any, list[Measure]]] = {}
+        self._buckets: dict[tuple[str, Period], dict[int, dict[int, float]]] = {}
         self._inner: dict[tuple[str, str], dict[int, Outcome]] = {}
 
     def prepare(self, definitions: Iterable[Definition]) -> None:
@@ -52,7 +53,8 @@ class Bulk:
         wanted = {
             one.name: one
             for definition in definitions
-            for one in self._s.measures_behind(definition)
+            for whole in self._s.measures_behind(definition)
+            for one in whole.leaves
             if one.shape in (Shape.FLOW, Shape.STOCK)
         }
         for number, group in enumerate(gather.groups(wanted.values())):
@@ -67,16 +69,17 @@ class Bulk:
         wanted = measures_of(definition)
         if is_observed(definition):
             return self._reported(definition, period)
-        if not wanted or any(one.name not in self._groups for one in wanted):
+        leaves = [(one, leaf) for one in wanted for leaf in one.leaves]
+        if not wanted or any(leaf.name not in self._groups for _, leaf in leaves):
             return self._one_by_one(definition, period)
-        if as_of is None:
+        if as_of is None or not gather.begun(self._s, definition, period):
             return {}
         made: dict[int, dict[str, float | None]] = {}
-        for one in wanted:
-            for unit, row in self._of(one, period).items():
-                if unit == TOTAL or row[one.name]:
+        for one, leaf in leaves:
+            for unit, row in self._of(leaf, period).items():
+                if unit == TOTAL or row[leaf.name]:
                     held = made.setdefault(unit, dict.fromkeys(definition.measures, 0.0))
-                    held[one.name] = row[one.name]
+                    held[one.name] = (held[one.name] or 0.0) + row[leaf.name]
         if "unit" not in definition.dimensions:
             made = {TOTAL: made[TOTAL]}
         return {unit: Inputs(row, coverage=coverage, as_of=as_of) for unit, row in made.items()}
@@ -114,9 +117,12 @@ class Bulk:
                 leaves = self._months(number, group).between(period, group)
                 self._sums[key] = self._add_up(leaves, group)
         else:
-            key = (number, end, period.end_day <= self._s.today)
-            if key not in self._sums:
-                self._sums[key] = self._add_up(self._standing(group, period), group)
+            day = standing_day(period, one, self._s.today)
+            begin = period.start_day if one.used_by else 0
+            at = (number, day, period.end_day <= self._s.today, begin)
+            if at not in self._sums:
+                self._sums[at] = self._add_up(self._standing(group, period), group)
+            return self._sums[at]
         return self._sums[key]
 
     def _months(self, number: int, group: Sequence[Measure]) -> _Months:
@@ -176,6 +182,9 @@ class Bulk:
     def _one_by_one(self, definition: Definition, period: Period) -> dict[int, Inputs]:
         """Kinds that are not plain sums: asked period by period."""
         s = self._s
+        wanted = measures_of(definition)
+        if [one.shape for one in wanted] == [Shape.HISTOGRAM] and "unit" in definition.dimensions:
+            return self._histogram(definition, wanted[0], period)
         province = s.places.province(asked_day(period, day_date(s.today)))
         found = gather.ask(s, definition, period, province, {})
         out = {TOTAL: found[""]}
@@ -183,6 +192,28 @@ class Bulk:
             parts = gather.ask(s, definition, period, province, {}, "unit")
             out |= {int(key): one for key, one in parts.items()}
         return {id: one for id, one in out.items() if one.as_of is not None}
+
+    def _histogram(self, definition: Definition, one: Measure, period: Period) -> dict[int, Inputs]:
+        """Counts by bucket, asked once for all quantiles of them; parts add up to the province."""
+        s = self._s
+        coverage, as_of = s.delivered(definition, period)
+        if as_of is None:
+            return {}
+        key = (one.name, period)
+        if key not in self._buckets:
+            province = s.places.province(asked_day(period, day_date(s.today)))
+            parts = gather.ask(s, definition, period, province, {}, "unit")
+            made: dict[int, dict[int, float]] = {TOTAL: {}}
+            for unit, part in parts.items():
+                into = {TOTAL, TOTAL if int(unit) == province.unit_id else int(unit)}
+                for id in into:
+                    add(made.setdefault(id, {}), part.buckets)
+            self._buckets[key] = made
+        held = self._buckets[key]
+        return {
+            id: Inputs(buckets=counts, coverage=coverage, as_of=as_of)
+            for id, counts in held.items()
+        }
 
 
 class _Months:

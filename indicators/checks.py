@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, Shape, measure
+from indicators.measure import Shape
+from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, measure
 from indicators.model import (
     CountOf,
     Definition,
@@ -91,10 +92,10 @@ def _blanks(one: Written) -> Iterator[str]:
 
 _SHAPES: dict[type, frozenset[Shape]] = {
     SumOf: frozenset({Shape.FLOW}),
-    CountOf: frozenset({Shape.FLOW}),
+    CountOf: frozenset({Shape.FLOW, Shape.SPAN}),
     Last: frozenset({Shape.STOCK, Shape.OBSERVED}),
-    Ratio: frozenset({Shape.FLOW, Shape.STOCK, Shape.OBSERVED}),
-    Mean: frozenset({Shape.FLOW}),
+    Ratio: frozenset({Shape.FLOW, Shape.STOCK, Shape.SPAN, Shape.OBSERVED}),
+    Mean: frozenset({Shape.FLOW, Shape.STOCK}),
     Quantile: frozenset({Shape.HISTOGRAM}),
     Python: frozenset({Shape.FLOW, Shape.STOCK}),
 }

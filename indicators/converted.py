@@ -19,7 +19,7 @@ from core.units import Level, Unit
 from indicators import gather, observed, reporting
 from indicators.evaluate import Inputs, add
 from indicators.lineage import Share
-from indicators.measures import Shape
+from indicators.measure import Shape
 from indicators.model import Definition, ShareOfUnits
 from indicators.places import Places, asked_day
 from indicators.snapshot import Snapshot, is_observed, last_day, measures_of
@@ -250,12 +250,14 @@ def _facts(
         filters = gather.restricted(one, dims)
         end = last_day(period, one, s.today)
         span = (s.conn, s.tenant, one.kind, period.start_day, end)
-        rows = sums.histogram(*span, by=cut, unit_ids=ids, filters=filters, known=s.known)
+        rows = sums.histogram(
+            *span, by=cut, unit_ids=ids, filters=filters, name=one.terms[0][1], known=s.known
+        )
         for row in rows if filters is not None else []:
             buckets = at(row).buckets
             buckets[row["bucket"]] = buckets.get(row["bucket"], 0.0) + row["n"]
         return out
-    for group in gather.groups(wanted):
+    for group in gather.groups(leaf for one in wanted for leaf in one.leaves):
         filters = gather.restricted(group[0], dims)
         if filters is None:
             continue
@@ -263,6 +265,9 @@ def _facts(
             held = at(row).sums
             for one in group:
                 held[one.name] = one.add(row) or 0.0
+    for found in out.values():
+        for one in wanted:
+            found.sums[one.name] = sum(found.sums.get(leaf.name, 0.0) for leaf in one.leaves)
     return {key: one for key, one in out.items() if any(one.sums.values())}
 
 

@@ -17,7 +17,8 @@ from core.settings import ROOT
 from indicators import targets
 from indicators.evaluate import Inputs, Outcome, add, display, evaluate
 from indicators.loader import Definitions
-from indicators.measures import Shape, measure
+from indicators.measure import Shape
+from indicators.measures import measure
 from indicators.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
 from indicators.scoring import Score
 

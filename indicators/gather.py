@@ -14,10 +14,17 @@ from core.period import Period
 from core.units import Level, Unit
 from indicators import reporting
 from indicators.evaluate import Inputs, Outcome, add, evaluate
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.model import Definition, ShareOfUnits
 from indicators.scoring import Score
-from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
+from indicators.snapshot import (
+    Snapshot,
+    is_observed,
+    last_day,
+    looks_ahead,
+    measures_of,
+    standing_day,
+)
 from store import sums
 
 Sliced = dict[str, dict[str, float]]
@@ -64,7 +71,12 @@ def ask(
 
 
 def begun(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
-    """Can the period be asked: has it begun, or does the indicator count plans?"""
+    """Can the period be asked: has it begun, or does the indicator count plans?
+
+    What is known of the present alone can be asked of a running period only.
+    """
+    if period.end_day <= snapshot.today and any(one.only_now for one in measures_of(definition)):
+        return False
     return period.start_day <= snapshot.today or looks_ahead(definition)
 
 
@@ -102,7 +114,9 @@ def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
     """Measures that one query can answer: same facts, event sums or stock, same restriction."""
     found: dict[tuple[Any, ...], list[Measure]] = {}
     for one in wanted:
-        key = (one.kind, one.shape, one.ahead, bool(one.now), tuple(sorted(one.where.items())))
+        where, used = tuple(sorted(one.where.items())), tuple(sorted(one.used_by.items()))
+        moment = one.opening, bool(one.now), one.only_now
+        key = (one.kind, one.shape, one.ahead, moment, where, used)
         found.setdefault(key, []).append(one)
     return list(found.values())
 
@@ -117,7 +131,7 @@ def sums_of(
 ) -> Sliced:
     """Flows of the period and stocks at its end, by member; a member without facts is left out."""
     out: Sliced = {} if by else {"": {}}
-    for group in groups(wanted):
+    for group in groups(leaf for one in wanted for leaf in one.leaves):
         filters = restricted(group[0], dims)
         cut = [by] if by else []
         rows = [] if filters is None else rows_of(snapshot, group, period, unit_ids, filters, cut)
@@ -127,7 +141,7 @@ def sums_of(
                 held[one.name] = one.add(row) or 0.0
     for held in out.values():
         for one in wanted:
-            held.setdefault(one.name, 0.0)
+            held[one.name] = sum(held.get(leaf.name, 0.0) for leaf in one.leaves)
     return out
 
 
@@ -155,12 +169,23 @@ def rows_of(
     if first.shape is Shape.FLOW:
         end = last_day(period, first, s.today)
         return sums.event_sums(s.conn, s.tenant, first.kind, columns, period.start_day, end, **more)
+    if first.used_by:
+        days = period.start_day, min(period.end_day, s.today + 1)
+        more["filters"] = {**filters, "procedure": used(s, *days, first.used_by)}
     if period.end_day <= s.today or not first.now:
-        day = last_day(period, first, s.today) - 1
+        day = standing_day(period, first, s.today)
         return sums.stock_sums(s.conn, s.tenant, first.kind, columns, day, **more)
     now = {one.now: one.terms[0][1] for one in group}
     rows = sums.now_sums(s.conn, s.tenant, first.kind, list(now), s.now, **more)
     return [{now.get(key, key): value for key, value in row.items()} for row in rows]
+
+
+def used(snapshot: Snapshot, start: int, end: int, codes: Mapping[str, str]) -> list[str]:
+    """Codes of the procedures with dossiers of these codes received on days in [start, end)."""
+    chosen = {name: [code] for name, code in codes.items()}
+    span = (snapshot.conn, snapshot.tenant, "dossier", ["n_recv"], start, end)
+    rows = sums.event_sums(*span, by=["procedure"], filters=chosen, known=snapshot.known)
+    return [row["procedure"] for row in rows]
 
 
 def to_parts(snapshot: Snapshot, sliced: Sliced, unit: Unit) -> Sliced:
@@ -194,6 +219,7 @@ def _histogram(
         unit_ids=unit_ids,
         filters=restricted(one, dims),
         known=snapshot.known,
+        name=one.terms[0][1],
     )
     out: dict[str, dict[int, int]] = {} if by else {"": {}}
     for row in rows:

@@ -12,14 +12,16 @@ from core.period import Grain, Period
 from core.units import Level, Unit
 from indicators import counted, gather
 from indicators.answers import RecordPage, RecordsLink
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.observed import Choice
-from indicators.snapshot import Snapshot, last_day
+from indicators.snapshot import Snapshot, last_day, standing_day
 from indicators.versions import moments
 from store import sums
 from store.kinds import KINDS
 
-_OWN = ("measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "revision")
+_OWN = (
+    "measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "revision", "used",
+)  # fmt: skip
 _MOST = 1_000
 
 
@@ -44,13 +46,20 @@ def query(
     if not listed:
         return None
     end = last_day(period, one, snapshot.today)
+    days = day_date(period.start_day).isoformat(), day_date(end).isoformat()
     out = {name: code for name, code in dims.items() if name != "unit"} | dict(one.where)
-    if one.shape in (Shape.FLOW, Shape.HISTOGRAM):
-        first, until = day_date(period.start_day), day_date(end)
-        out |= {"measure": listed, "from": first.isoformat(), "to": until.isoformat()}
+    if one.shape in (Shape.FLOW, Shape.HISTOGRAM, Shape.SPAN):
+        out |= {"measure": listed, "from": days[0], "to": days[1]}
+        if one.shape is Shape.SPAN and period.end_day > snapshot.today:
+            out["now"] = str(snapshot.now)
     elif period.end_day <= snapshot.today or not one.now:
-        day = day_date(end - 1)
+        if one.only_now:
+            return None
+        day = day_date(standing_day(period, one, snapshot.today))
         out |= {"measure": listed, "at": day.isoformat()}
+        if one.used_by:
+            codes = [f"{name}={code}" for name, code in sorted(one.used_by.items())]
+            out["used"] = ",".join([*days, *codes])
     else:
         out |= {"measure": one.now, "now": str(snapshot.now)}
     out["unit"] = unit.slug
@@ -62,11 +71,12 @@ def query(
 def _listed(one: Measure) -> str:
     """The store's column whose facts can be listed; "" for a difference that has no name there."""
     spec = KINDS[one.kind].spec
-    if one.shape is Shape.HISTOGRAM:
-        return "n" if spec.counter("n") else ""
     if len(one.terms) == 1:
         sign, name = one.terms[0]
-        return name if sign == 1 and (spec.stock(name) or spec.counter(name)) else ""
+        stock = spec.stock(name)
+        if sign != 1 or (stock is not None and stock.amount is not None):
+            return ""
+        return name if stock or spec.span(name) or spec.counter(name) or one.only_now else ""
     terms = {name: sign for sign, name in one.terms}
     return next((known.name for known in spec.measures if known.terms == terms), "")
 
@@ -155,15 +165,29 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
+    if query.get("used"):
+        filters["procedure"] = _used(snapshot, query)
     out["filters"] = filters
     out["known"] = snapshot.known
     return out
+
+
+def _used(snapshot: Snapshot, query: Mapping[str, str]) -> list[str]:
+    """``used``: first day, day after the last, codes: ``2023-01-01,2023-02-01,channel=2``."""
+    first, _, rest = query["used"].partition(",")
+    until, *codes = rest.split(",")
+    days = [day_number(_day({"used": text}, "used")) for text in (first, until)]
+    pairs = [code.partition("=") for code in codes]
+    return gather.used(snapshot, days[0], days[1], {name: value for name, _, value in pairs})
 
 
 def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:
     """Fill in the time of the question; the day at which its unit is read."""
     today = day_date(snapshot.today)
     spec = KINDS[kind].spec
+    if spec.span(query["measure"]) is not None and "now" in query:
+        out["now"] = _integer(query, "now", snapshot.now)
+        query = {name: value for name, value in query.items() if name != "now"}
     if "now" in query or any(query["measure"] == one.name for one in spec.nows):
         out["now"] = _integer(query, "now", snapshot.now)
         if "soon" in query:

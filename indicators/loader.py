@@ -25,6 +25,9 @@ _TAGS = frozenset(
 M = TypeVar("M", bound=BaseModel)
 
 FOLDER = ROOT / "indicators" / "definitions"
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same in C where the machine has it: a catalogue is read at every start."""
+
 GROUP_FILE = "_group.yaml"
 
 
@@ -74,13 +77,13 @@ def parse(text: str) -> tuple[Any, Lines, list[str]]:
     lines: Lines = {}
     faults: list[str] = []
     try:
-        for event in yaml.parse(text, yaml.SafeLoader):
+        for event in yaml.parse(text, _LOADER):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 faults.append(f"{line}: không dùng neo hay bí danh (&, *) trong định nghĩa")
         if faults:
             return None, lines, faults
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = yaml.compose(text, _LOADER)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         return None, lines, [f"{line}: không phải YAML: {fault.problem}"]

@@ -8,53 +8,9 @@ definition gives its words. Everything is additive over units, months and fields
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from core.facts import KINDS
-
-
-class Shape(StrEnum):
-    """When a fact counts."""
-
-    FLOW = "flow"  # an event inside the period
-    STOCK = "stock"  # standing at the end of the period
-    OBSERVED = "observed"  # the latest reported figure
-    HISTOGRAM = "histogram"  # counts by logarithmic bucket of events inside the period
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One additive sum.
-
-    ``terms`` are the store's columns with their signs. ``where`` restricts to codes of a dimension.
-    ``ahead``: plans are counted too, so a period that has not begun can be asked.
-    """
-
-    name: str
-    title: str  # Vietnamese, as in a passport
-    kind: str  # fact kind
-    shape: Shape
-    terms: tuple[tuple[int, str], ...]
-    where: Mapping[str, str] = field(default_factory=dict)
-    ahead: bool = False
-    now: str = ""  # the same stock at a moment, where the store keeps one exact to the second
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The store's columns that are needed."""
-        return tuple(column for _, column in self.terms)
-
-    def add(self, row: Mapping[str, float | None]) -> float | None:
-        """The sum from a row of the store; None where a part is missing."""
-        total = 0.0
-        for sign, column in self.terms:
-            part = row.get(column)
-            if part is None:
-                return None
-            total += sign * part
-        return total
-
+from indicators.measure import Measure, Shape, flow, histogram, present, span, stock
 
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 
@@ -65,6 +21,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "resource": ("unit",),
     "task": ("unit", "assigner"),
     "petition": ("unit", "field"),
+    "service": ("field",),
     "observation": ("unit",),
 }
 """Dimensions by which the facts of a kind can be cut."""
@@ -102,16 +59,6 @@ MEMBER_NAMES: dict[str, dict[str, str]] = {
 """Members of the small closed dimensions, in the order of the screens."""
 
 
-def _flow(kind: str, name: str, title: str, *columns: str, **where: str) -> Measure:
-    terms = tuple((-1, c[1:]) if c.startswith("-") else (1, c) for c in columns)
-    return Measure(f"{kind}.{name}", title, kind, Shape.FLOW, terms, where)
-
-
-def _stock(kind: str, name: str, title: str, column: str, now: str = "", **where: str) -> Measure:
-    terms = ((1, column),)
-    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, where, now=now)
-
-
 _EXCHANGE = {"source": "edoc"}
 _REGISTER = {"source": "docsystem"}
 """Electronic and signed shares come from the register of the document system: the exchange carries
@@ -122,18 +69,18 @@ _PORTAL = {"source": "opendata"}
 second time; it stands beside the portal's and is never added to it."""
 
 _ALL = (
-    _flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
-    _flow("dossier", "received_online", "Hồ sơ tiếp nhận trực tuyến", "n_recv", channel="2"),
-    _flow("dossier", "finished", "Hồ sơ đã giải quyết xong", "n_fin"),
-    _flow("dossier", "finished_due", "Hồ sơ đã giải quyết có ngày hẹn trả", "n_fin_due"),
-    _flow("dossier", "on_time", "Hồ sơ giải quyết trước hạn và đúng hạn", "n_ontime"),
-    _flow("dossier", "early", "Hồ sơ giải quyết trước hạn", "n_early"),
-    _flow("dossier", "late", "Hồ sơ giải quyết quá hạn", "n_fin_due", "-n_ontime"),
-    _flow("dossier", "no_due", "Hồ sơ đã giải quyết không có ngày hẹn trả", "n_nodue"),
-    _flow("dossier", "refused", "Hồ sơ từ chối sau tiếp nhận", "n_refused"),
-    _flow("dossier", "withdrawn", "Hồ sơ công dân rút", "n_withdrawn"),
-    _flow("dossier", "stopped", "Hồ sơ dừng xử lý", "n_stopped"),
-    _flow(
+    flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
+    flow("dossier", "received_online", "Hồ sơ tiếp nhận trực tuyến", "n_recv", channel="2"),
+    flow("dossier", "finished", "Hồ sơ đã giải quyết xong", "n_fin"),
+    flow("dossier", "finished_due", "Hồ sơ đã giải quyết có ngày hẹn trả", "n_fin_due"),
+    flow("dossier", "on_time", "Hồ sơ giải quyết trước hạn và đúng hạn", "n_ontime"),
+    flow("dossier", "early", "Hồ sơ giải quyết trước hạn", "n_early"),
+    flow("dossier", "late", "Hồ sơ giải quyết quá hạn", "n_fin_due", "-n_ontime"),
+    flow("dossier", "no_due", "Hồ sơ đã giải quyết không có ngày hẹn trả", "n_nodue"),
+    flow("dossier", "refused", "Hồ sơ từ chối sau tiếp nhận", "n_refused"),
+    flow("dossier", "withdrawn", "Hồ sơ công dân rút", "n_withdrawn"),
+    flow("dossier", "stopped", "Hồ sơ dừng xử lý", "n_stopped"),
+    flow(
         "dossier",
         "closed",
         "Hồ sơ kết thúc (giải quyết, từ chối, rút, dừng)",
@@ -142,24 +89,69 @@ _ALL = (
         "n_withdrawn",
         "n_stopped",
     ),
-    _flow("dossier", "fee_bearing", "Hồ sơ có phí, lệ phí", "n_fee"),
-    _flow("dossier", "paid_online", "Hồ sơ thanh toán trực tuyến", "n_paid"),
-    _flow("dossier", "digitised", "Hồ sơ được số hóa", "n_digit"),
-    _flow("dossier", "reused", "Hồ sơ tái sử dụng giấy tờ", "n_reuse"),
-    _flow("dossier", "supplemented", "Hồ sơ phải bổ sung", "n_supp"),
-    _flow("dossier", "supplemented_again", "Hồ sơ phải bổ sung nhiều lần", "n_supp2"),
-    _flow("dossier", "e_result", "Hồ sơ có kết quả điện tử", "n_eres"),
-    _flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
-    _stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
-    _stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
-    Measure("dossier.handling", "Thời gian giải quyết", "dossier", Shape.HISTOGRAM, ((1, "n"),)),
-    _flow(
+    flow("dossier", "fee_bearing", "Hồ sơ có phí, lệ phí", "n_fee"),
+    flow("dossier", "paid_online", "Hồ sơ thanh toán trực tuyến", "n_paid"),
+    flow("dossier", "digitised", "Hồ sơ được số hóa", "n_digit"),
+    flow("dossier", "reused", "Hồ sơ tái sử dụng giấy tờ", "n_reuse"),
+    flow("dossier", "supplemented", "Hồ sơ phải bổ sung", "n_supp"),
+    flow("dossier", "supplemented_again", "Hồ sơ phải bổ sung nhiều lần", "n_supp2"),
+    flow("dossier", "e_result", "Hồ sơ có kết quả điện tử", "n_eres"),
+    flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
+    stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
+    stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
+    Measure(
+        "dossier.carried_over",
+        "Hồ sơ từ kỳ trước chuyển sang",
+        "dossier",
+        Shape.STOCK,
+        ((1, "pending"),),
+        opening=True,
+    ),
+    present("dossier", "due_soon", "Hồ sơ đến hạn trong 3 ngày tới", "due_soon"),
+    present("dossier", "paused", "Hồ sơ đang tạm dừng chờ công dân", "paused_now"),
+    present("dossier", "paused_late", "Hồ sơ đang tạm dừng đã qua ngày hẹn trả", "paused_late_now"),
+    present("dossier", "open_no_due", "Hồ sơ đang giải quyết không có ngày hẹn", "nodue_now"),
+    span(
+        "dossier",
+        "judged_766",
+        "Hồ sơ tiếp nhận, xử lý trong kỳ",
+        "span_judged",
+        "n_end_judged",
+        "open_judged",
+    ),
+    span(
+        "dossier",
+        "kept_766",
+        "Hồ sơ đã và đang xử lý đúng hạn, trong hạn",
+        "span_kept",
+        "n_kept766",
+        "open_within",
+    ),
+    flow(
+        "dossier",
+        "unjudged",
+        "Hồ sơ kết thúc không có ngày hẹn và thời hạn luật định",
+        "n_end_unjudged",
+    ),
+    flow("dossier", "online_766", "Hồ sơ nộp trực tuyến có kết quả điện tử", "n_online766"),
+    flow("dossier", "full_online", "Hồ sơ trực tuyến toàn trình", "n_full"),
+    histogram("dossier", "handling", "Thời gian giải quyết (ngày làm việc)", "handling"),
+    stock("service", "online", "Dịch vụ công trực tuyến đang cung cấp", "n_online"),
+    Measure(
+        "service.used_online",
+        "Dịch vụ công trực tuyến có hồ sơ nộp trực tuyến",
+        "service",
+        Shape.STOCK,
+        ((1, "n_online"),),
+        used_by={"channel": "2"},
+    ),
+    flow(
         "document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_elec_known", **_REGISTER
     ),
-    _flow("document", "electronic", "Văn bản gửi, nhận điện tử", "n_elec", **_REGISTER),
-    _flow("document", "with_paper", "Văn bản gửi kèm bản giấy", "n_paper", **_REGISTER),
-    _flow("document", "secret", "Văn bản mật (không tính)", "n_secret", **_REGISTER),
-    _flow(
+    flow("document", "electronic", "Văn bản gửi, nhận điện tử", "n_elec", **_REGISTER),
+    flow("document", "with_paper", "Văn bản gửi kèm bản giấy", "n_paper", **_REGISTER),
+    flow("document", "secret", "Văn bản mật (không tính)", "n_secret", **_REGISTER),
+    flow(
         "document",
         "out",
         "Văn bản đi (trừ văn bản mật)",
@@ -167,7 +159,7 @@ _ALL = (
         direction="out",
         **_REGISTER,
     ),
-    _flow(
+    flow(
         "document",
         "out_signed",
         "Văn bản đi có chữ ký số của người có thẩm quyền",
@@ -175,7 +167,7 @@ _ALL = (
         direction="out",
         **_REGISTER,
     ),
-    _flow(
+    flow(
         "document",
         "out_signed_agency",
         "Văn bản đi có chữ ký số của cơ quan",
@@ -183,16 +175,46 @@ _ALL = (
         direction="out",
         **_REGISTER,
     ),
-    _flow("document", "out_all", "Văn bản đi", "n_out", **_REGISTER),
-    _flow("document", "in_all", "Văn bản đến", "n_in", **_REGISTER),
-    _flow("document", "refused", "Văn bản bị từ chối tiếp nhận", "n_refused", **_EXCHANGE),
-    _flow("document", "recalled", "Văn bản thu hồi", "n_recalled", **_EXCHANGE),
-    _flow("document", "replaced", "Văn bản thay thế", "n_replaced", **_EXCHANGE),
-    _stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
-    _flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", assigner="province"),
-    _flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
-    _flow("task", "done", "Nhiệm vụ đã hoàn thành", "n_done", assigner="province"),
-    _stock("task", "open_overdue", "Nhiệm vụ quá hạn chưa xong", "overdue", assigner="province"),
+    flow("document", "out_all", "Văn bản đi", "n_out", **_REGISTER),
+    flow("document", "in_all", "Văn bản đến", "n_in", **_REGISTER),
+    flow("document", "refused", "Văn bản bị từ chối tiếp nhận", "n_refused", **_EXCHANGE),
+    flow("document", "recalled", "Văn bản thu hồi", "n_recalled", **_EXCHANGE),
+    flow("document", "replaced", "Văn bản thay thế", "n_replaced", **_EXCHANGE),
+    flow(
+        "document",
+        "electronic_paper",
+        "Văn bản điện tử gửi kèm bản giấy",
+        "n_elec_paper",
+        **_REGISTER,
+    ),
+    histogram("document", "accept", "Từ lúc đến tới lúc tiếp nhận", "accept", **_EXCHANGE),
+    histogram("document", "finish", "Từ lúc đến tới lúc hoàn thành", "finish", **_EXCHANGE),
+    stock("document", "overdue", "Văn bản quá hạn xử lý", "overdue", "overdue_now", **_EXCHANGE),
+    stock("document", "stuck", "Văn bản đến chưa có phản hồi", "stuck", "stuck_now", **_EXCHANGE),
+    stock("dataset", "open", "Bộ dữ liệu mở", "n_open", **_PORTAL),
+    stock("dataset", "promised", "Bộ dữ liệu có hẹn kỳ cập nhật", "n_promised", **_PORTAL),
+    stock("dataset", "fresh", "Bộ dữ liệu cập nhật đúng hẹn", "n_fresh", **_PORTAL),
+    stock(
+        "dataset", "overdue_update", "Bộ dữ liệu quá hẹn cập nhật", "n_overdue_update", **_PORTAL
+    ),
+    stock("dataset", "rated", "Bộ dữ liệu được chấm chất lượng", "n_rated", source="warehouse"),
+    stock(
+        "dataset", "quality_points", "Tổng điểm chất lượng", "quality_points", source="warehouse"
+    ),
+    flow("petition", "received", "Phản ánh nhận được", "n_recv"),
+    flow("petition", "finished", "Phản ánh đã xử lý", "n_fin"),
+    flow("petition", "finished_due", "Phản ánh đã xử lý có hạn", "n_fin_due"),
+    flow("petition", "on_time", "Phản ánh xử lý đúng hạn", "n_ontime"),
+    flow("petition", "no_due", "Phản ánh đã xử lý không có hạn", "n_nodue"),
+    flow("petition", "refused", "Phản ánh từ chối tiếp nhận", "n_refused"),
+    flow("petition", "rated", "Phản ánh được người dân đánh giá", "n_rated"),
+    flow("petition", "satisfied", "Phản ánh được đánh giá hài lòng", "n_satisfied"),
+    histogram("petition", "handling", "Thời gian xử lý phản ánh (ngày làm việc)", "handling"),
+    stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
+    flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", assigner="province"),
+    flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
+    flow("task", "done", "Nhiệm vụ đã hoàn thành", "n_done", assigner="province"),
+    stock("task", "open_overdue", "Nhiệm vụ quá hạn chưa xong", "overdue", assigner="province"),
     Measure(
         "task.planned", "Nhiệm vụ có hạn trong kỳ", "task", Shape.FLOW, ((1, "n_due"),), ahead=True
     ),
@@ -228,3 +250,10 @@ def function(made: Function) -> Function:
     """Register a function under its own name."""
     FUNCTIONS[made.__name__] = made
     return made
+
+
+@function
+def share_without(sums: Mapping[str, float]) -> tuple[float | None, float, float | None]:
+    """(first − second) ÷ third, in the order of the definition's measures."""
+    part, without, whole = sums.values()
+    return ((part - without) / whole if whole else None), part - without, whole

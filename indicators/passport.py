@@ -14,7 +14,8 @@ from indicators.answering import Answering
 from indicators.answers import FromOther, Part, Passport, RecordsLink, Revision
 from indicators.aside import streams_of
 from indicators.converted import REST
-from indicators.measures import Measure, measure
+from indicators.measure import Measure
+from indicators.measures import measure
 from indicators.model import Definition, ShareOfUnits
 from indicators.question import Question, unknown
 from indicators.scoring import Score, Scored, scored

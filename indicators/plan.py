@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core.clock import day_date
 from core.period import Grain, Period, month_index
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.model import Definition
 from indicators.places import Places, asked_day
 
@@ -78,9 +78,10 @@ def due(
     the sources have now delivered another share: every unit's coverage.
     """
     kinds = {one.kind for one in wanted}
-    standing = {one.kind for one in wanted if one.shape in (Shape.STOCK, Shape.OBSERVED)}
+    lasting = (Shape.STOCK, Shape.SPAN, Shape.OBSERVED)
+    standing = {one.kind for one in wanted if one.shape in lasting}
     whole = full or before.hashes.get(definition.id) != definition.hash or not wanted
-    moving = any(one.now for one in wanted)
+    moving = any(leaf.now for one in wanted for leaf in one.leaves)
     changed = [(unit, month, kind in standing) for kind, unit, month in marks if kind in kinds]
     out = []
     for period in held:

@@ -14,10 +14,17 @@ from indicators.answers import Check, FromOther, RecordsLink
 from indicators.converted import REST
 from indicators.evaluate import display, evaluate
 from indicators.forms import forms
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.model import CountOf, Definition, Last, Ratio
 from indicators.scoring import Score
-from indicators.snapshot import Snapshot, is_observed, last_day, looks_ahead, measures_of
+from indicators.snapshot import (
+    Snapshot,
+    is_observed,
+    last_day,
+    looks_ahead,
+    measures_of,
+    standing_day,
+)
 from store import dirty, sums
 from store.seed import FIRST_DAY
 
@@ -62,7 +69,12 @@ def checks(
         detail = f"0 ≤ {say.trimmed(value.value, 2)} ≤ {say.trimmed(judged, 2)} ≤ {top:g}"
         sound = 0 <= value.value <= judged <= top
         out.append(Check("Điểm không vượt điểm chấm được", sound, detail))
-    wanted = [one for one in measures_of(definition) if one.shape in (Shape.FLOW, Shape.STOCK)]
+    wanted = [
+        leaf
+        for one in measures_of(definition)
+        for leaf in one.leaves
+        if leaf.shape in (Shape.FLOW, Shape.STOCK)
+    ]
     if dims.get("unit", "").startswith(REST):
         return out  # lies at no unit of the whole's own: the others' lists prove it
     begun = period.start_day <= snapshot.today or looks_ahead(definition)
@@ -103,7 +115,10 @@ def _as_computed(
     snapshot: Snapshot, definition: Definition, value: Value, unit: Unit, period: Period
 ) -> Iterator[Check]:
     """The published parts against the same question asked of the sums now."""
-    if period.end_day > snapshot.today and any(one.now for one in measures_of(definition)):
+    leaves = [leaf for one in measures_of(definition) for leaf in one.leaves]
+    if any(leaf.only_now for leaf in leaves):
+        return  # what was soon due then is not known any more
+    if period.end_day > snapshot.today and any(leaf.now for leaf in leaves):
         return  # moves with every second; the next evaluation follows
     fresh = evaluate(definition, gather.ask(snapshot, definition, period, unit, {})[""])
     same = (fresh.value, fresh.numerator, fresh.denominator) == (
@@ -131,7 +146,9 @@ def _recount(
         yield _flow(snapshot, one, period, more)
     elif period.end_day > snapshot.today and one.now == "pending_now":
         yield _standing(snapshot, one, more)
-    elif period.end_day <= snapshot.today and _scannable(snapshot, one, more):
+    elif one.only_now or one.used_by:
+        return
+    elif (period.end_day <= snapshot.today or one.opening) and _scannable(snapshot, one, more):
         yield _stood(snapshot, one, period, more)
 
 
@@ -162,7 +179,8 @@ def _standing(snapshot: Snapshot, one: Measure, more: Mapping[str, Any]) -> Chec
 
 
 def _stood(snapshot: Snapshot, one: Measure, period: Period, more: Mapping[str, Any]) -> Check:
-    span = (snapshot.conn, snapshot.tenant, one.kind, list(one.columns), period.end_day - 1)
+    day = standing_day(period, one, snapshot.today)
+    span = (snapshot.conn, snapshot.tenant, one.kind, list(one.columns), day)
     kept = _sum(sums.stock_sums(*span, **more), one)
     across = list(_ACROSS.get(one.kind, ()))
     counted = _sum(sums.stock_sums(*span, by=across, **more), one)

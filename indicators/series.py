@@ -15,7 +15,7 @@ from indicators.answering import Answering, published
 from indicators.evaluate import Inputs
 from indicators.lineage import Share
 from indicators.lists import THEN, Listed
-from indicators.measures import Measure, Shape
+from indicators.measure import Measure, Shape
 from indicators.model import Definition
 from indicators.snapshot import is_observed, measures_of
 from store import sums
@@ -162,13 +162,17 @@ def _daily(definition: Definition, held: Sequence[Period]) -> bool:
         len(held) > 2
         and held[0].grain is not Grain.YTD
         and bool(wanted)
-        and all(not one.ahead and (one.shape is Shape.FLOW or bool(_moves(one))) for one in wanted)
+        and all(
+            not leaf.ahead and (leaf.shape is Shape.FLOW or bool(_moves(leaf)))
+            for one in wanted
+            for leaf in one.leaves
+        )
     )
 
 
 def _moves(one: Measure) -> Mapping[str, int]:
     """The event sums, with their signs, by which a stock moves; empty where it has none."""
-    if one.shape is not Shape.STOCK:
+    if one.shape is not Shape.STOCK or one.opening or one.used_by:
         return {}
     held = tables(one.kind).spec.stock(one.terms[0][1])
     return held.terms if held is not None else {}
@@ -186,13 +190,19 @@ def _by_day(
     s = answering.s
     by = "month" if all(one.month_aligned for one in held) else "day"
     wanted = measures_of(definition)
-    paths = {one.name: _path(answering, one, unit, held, dims, by, shares) for one in wanted}
+    paths = {
+        one.name: _joined(
+            [_path(answering, leaf, unit, held, dims, by, shares) for leaf in one.leaves]
+        )
+        for one in wanted
+    }
+    moving = any(leaf.now for one in wanted for leaf in one.leaves)
     out = []
     for number, period in enumerate(held):
         coverage, as_of = s.delivered(definition, period)
         if as_of is None:
             out.append(Inputs(dict.fromkeys(definition.measures), coverage=0.0))
-        elif wanted[0].now and period.end_day > s.today:
+        elif moving and period.end_day > s.today:
             ask = converted.ask if shares else gather.ask
             out.append(ask(s, definition, period, unit, dims)[""])
         else:
@@ -201,6 +211,14 @@ def _by_day(
             moved = tuple(shares[id] for id in gave)
             out.append(Inputs(row, coverage=coverage, as_of=as_of, moved=moved))
     return out
+
+
+def _joined(paths: Sequence[Sequence[tuple[float, set[int]]]]) -> list[tuple[float, set[int]]]:
+    """The paths of a measure's parts, added."""
+    return [
+        (sum(figure for figure, _ in at), set[int]().union(*[ids for _, ids in at]))
+        for at in zip(*paths, strict=True)
+    ]
 
 
 def _path(

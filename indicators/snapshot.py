@@ -12,7 +12,8 @@ from core.clock import day_start, local_day
 from core.period import Period
 from indicators import judge
 from indicators.judge import Cover
-from indicators.measures import Measure, Shape, measure
+from indicators.measure import Measure, Shape
+from indicators.measures import measure
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.scoring import Score
@@ -112,7 +113,7 @@ def measures_behind(definition: Definition, definitions: Mapping[str, Definition
 
 def is_stock(definition: Definition) -> bool:
     """Is it counted at the end of the period?"""
-    return any(one.shape is Shape.STOCK for one in measures_of(definition))
+    return any(one.shape in (Shape.STOCK, Shape.SPAN) for one in measures_of(definition))
 
 
 def is_observed(definition: Definition) -> bool:
@@ -123,6 +124,11 @@ def is_observed(definition: Definition) -> bool:
 def looks_ahead(definition: Definition) -> bool:
     """Can a period be asked that has not begun?"""
     return all(one.ahead for one in measures_of(definition)) and bool(definition.measures)
+
+
+def standing_day(period: Period, one: Measure, today: int) -> int:
+    """The day number at whose end a stock of the period is counted."""
+    return (period.start_day if one.opening else last_day(period, one, today)) - 1
 
 
 def last_day(period: Period, one: Measure, today: int) -> int:

@@ -95,5 +95,6 @@ def _difference(code: str, old: StoredValue | None, new: NewValue) -> str:
 
 
 def _told(one: StoredValue | NewValue) -> str:
-    divided = "" if one.denominator is None else f"{one.numerator:g}/{one.denominator:g} = "
+    parts = [f"{n:g}" for n in (one.numerator, one.denominator) if n is not None]
+    divided = f"{'/'.join(parts)} = " if one.denominator is not None else ""
     return f"{divided}{one.value} (độ phủ {one.coverage})"

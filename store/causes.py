@@ -19,10 +19,11 @@ from sqlalchemy.sql.selectable import FromClause
 
 from core.errors import MisuseError
 from store.contrib import counted
+from store.declared import Cols
 from store.kinds import tables as tables_of
 from store.past import Point, after, newer
 from store.route import Slice, ask
-from store.spec import LIVE, ZERO, Cols, Tables
+from store.spec import LIVE, ZERO, Tables
 from store.sql import rows as rows_of
 from store.summing import SOON
 from store.tables import unit_succession
@@ -148,6 +149,13 @@ def _older(tables: Tables, tenant: int, before: Point) -> sa.Select[Any]:
 def _weight(where: Slice, query: Mapping[str, Any], c: Cols) -> ColumnElement[int]:
     """What a row counts in the sum. Raises MisuseError for a sum that the kind does not have."""
     spec, name = where.tables.spec, str(query["measure"])
+    span = spec.span(name)
+    if span is not None:  # its parts share no fact
+        days = {one: query[one] for one in ("start_day", "end_day")}
+        ends = {"measure": span.stock, "at_day": int(query["end_day"]) - 1}
+        if "now" in query:
+            ends = {"measure": span.now, "now": query["now"]}
+        return _weight(where, ends, c) + _weight(where, {"measure": span.flow, **days}, c)
     if "now" in query or "at_day" in query:
         if "now" in query:
             now = next((one for one in spec.nows if one.name == name), None)
@@ -159,7 +167,7 @@ def _weight(where: Slice, query: Mapping[str, Any], c: Cols) -> ColumnElement[in
         if stands is None:
             raise MisuseError(f"Không có số dư {name}.")
         return sa.case((sa.and_(stands, *where.narrow(c)), sa.literal_column("1")), else_=ZERO)
-    one = spec.counter("n") if name == "n" else spec.measure(name)
+    one = spec.counter(name) if name in spec.histograms else spec.measure(name)
     if one is None:
         raise MisuseError(f"Loại dữ liệu “{spec.kind}” không có số đo {name}.")
     day = c[one.event]

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Select
 
-from store.spec import ZERO, Cols, FactSpec, Measure
+from store.declared import Cols, Measure
+from store.spec import ZERO, FactSpec
 from store.tables import cal
 
 Narrow = Callable[[Select[Any], Cols, ColumnElement[int]], Select[Any]]
@@ -88,9 +89,7 @@ def buckets(
     sign: ColumnElement[int] | None = None,
 ) -> Select[Any]:
     """Counts ``n`` of the histogram, grouped to ``keys``."""
-    if spec.histogram is None:
-        raise ValueError(f"{spec.kind} has no histogram")
-    day, bucket = spec.histogram
+    timed = next(iter(spec.histograms.values()))
     c = source.c
     at = [cal.c.month if name == "month" else c[name] for name in keys]
     amount = sa.func.count() if sign is None else sa.func.sum(sign)
@@ -99,8 +98,8 @@ def buckets(
             *[one.label(name) for one, name in zip(at, keys, strict=True)],
             sa.cast(amount, BigInteger).label("n"),
         )
-        .select_from(source.join(cal, cal.c.day == c[day]))
-        .where(c[bucket].is_not(None))
+        .select_from(source.join(cal, cal.c.day == c[timed.day]))
+        .where(c[timed.bucket].is_not(None))
         .group_by(*at)
     )
 

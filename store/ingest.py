@@ -17,11 +17,12 @@ from sqlalchemy.engine import Connection
 
 from core.runs import Run
 from store import landing as landings
-from store import meta, runs
+from store import meta, offers, runs
 from store import quarantine as aside
 from store.apply import Images, Stamp, apply, newest
 from store.engine import Store
 from store.kinds import tables as tables_of
+from store.kinds.service import SERVICE
 from store.numbers import NumberBook
 from store.quarantine import Quarantined
 from store.seed import FIRST_DAY, LAST_DAY
@@ -125,7 +126,10 @@ def commit_batch(
         stamp = Stamp(store.tenant, run.run_id, now, number)
         kept, absurd, arrived = _rows(conn, tables, items, source)
         refused = [*quarantine, *absurd]
+        before = offers.offers(conn) if kind == SERVICE.spec.kind else {}
         images = apply(conn, tables, kept, stamp, equal=equal) if kept else Images(0, 0, 0)
+        if kind == SERVICE.spec.kind:
+            offers.rejudge(conn, stamp, before, NumberBook(conn))
         if aside.any_open(conn, source, stream):
             still = {one.key for one in refused if not one.settled}
             good = {key: told for key, told in arrived.items() if key not in still}

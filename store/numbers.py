@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.calendar import official
 from store.engine import tenant_of
+from store.offers import offers
+from store.spec import Offer
 from store.tables import field as field_table
 from store.tables import procedure
+
+_UNKNOWN = Offer()
 
 
 @dataclass
@@ -45,6 +50,8 @@ class NumberBook:
         self._conn = conn
         self._tenant = tenant_of(conn)
         self._books: dict[str, _Book] = {}
+        self.calendar = official()
+        self._offers: dict[int, Offer] | None = None
 
     def _book(self, table: sa.Table, number: str) -> _Book:
         if table.name not in self._books:
@@ -64,6 +71,12 @@ class NumberBook:
     def field(self, code: str, name: str) -> int:
         """The field's number."""
         return self._book(field_table, "field_id").of(code, name)
+
+    def offer(self, proc_id: int) -> Offer:
+        """What the source's catalogue says of a procedure."""
+        if self._offers is None:
+            self._offers = offers(self._conn)
+        return self._offers.get(proc_id, _UNKNOWN)
 
     def write(self) -> None:
         """Write what is new into the caller's transaction."""

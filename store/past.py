@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
+from store.declared import Cols
 from store.engine import tenant_of
-from store.spec import Cols, Tables
+from store.spec import Tables
 from store.tables import revision as revisions
 
 SINCE = ("known_from", "run_id")

@@ -13,22 +13,32 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Select
 
 from core.errors import MisuseError
+from store.declared import Histogram
 from store.past import Point, undone
 from store.route import Row, Slice, month_start, quiet, smallest, whole_months
 from store.tables import cal
 
 
-def bucket_counts(conn: Connection, where: Slice, start_day: int, end_day: int) -> list[Row]:
-    """Rows (columns of ``where``, bucket, n) over facts closed in [start_day, end_day)."""
+def bucket_counts(
+    conn: Connection, where: Slice, name: str, start_day: int, end_day: int
+) -> list[Row]:
+    """Rows (columns of ``where``, bucket, n) over facts with the event in [start_day, end_day).
+
+    Raises MisuseError for a histogram that the kind does not have.
+    """
     spec = where.tables.spec
-    if spec.histogram is None:
-        raise MisuseError(f"Loại dữ liệu “{spec.kind}” không có phân bố thời gian.")
+    if name not in spec.histograms:
+        raise MisuseError(
+            f"Loại dữ liệu “{spec.kind}” không có phân bố thời gian “{name}”. "
+            f"Có: {', '.join(spec.histograms) or 'không có gì'}."
+        )
     if where.empty or start_day >= end_day:
         return []
     counted: Counter[tuple[Any, ...]] = Counter()
-    found = _parts(conn, replace(where, known=None), spec.histogram, start_day, end_day)
+    timed = spec.histograms[name]
+    found = _parts(conn, replace(where, known=None), timed, start_day, end_day)
     if where.known is not None:
-        found.append(_undone(where, where.known, spec.histogram, start_day, end_day))
+        found.append(_undone(where, where.known, timed, start_day, end_day))
     for part in found:
         for *key, n in conn.execute(part):
             counted[tuple(key)] += n
@@ -38,16 +48,17 @@ def bucket_counts(conn: Connection, where: Slice, start_day: int, end_day: int) 
 
 
 def _parts(
-    conn: Connection, where: Slice, histogram: tuple[str, str], start_day: int, end_day: int
+    conn: Connection, where: Slice, histogram: Histogram, start_day: int, end_day: int
 ) -> list[Select[Any]]:
-    hist = where.tables.spec.hist
+    spec = where.tables.spec
+    hist = spec.hist if histogram is next(iter(spec.histograms.values())) else ()
     table = None if "day" in where.columns else smallest(hist, "month", where.needed)
     first, last = whole_months(start_day, end_day)
-    if last >= first and end_day > month_start(last):
-        last += quiet(conn, where, [histogram[0]], end_day, month_start(last + 1))
+    if table is not None and last >= first and end_day > month_start(last):
+        last += quiet(conn, where, [histogram.day], end_day, month_start(last + 1))
     if table is None or first >= last:
         return [_from_facts(where, histogram, start_day, end_day)]
-    out = [_from_cuboid(where, where.tables.cuboids[table.name], histogram[1], first, last)]
+    out = [_from_cuboid(where, where.tables.cuboids[table.name], histogram.bucket, first, last)]
     if start_day < month_start(first):
         out.append(_from_facts(where, histogram, start_day, month_start(first)))
     if month_start(last) < end_day:
@@ -73,14 +84,12 @@ def _from_cuboid(where: Slice, table: sa.Table, bucket: str, first: int, last: i
     )
 
 
-def _from_facts(where: Slice, histogram: tuple[str, str], low: int, high: int) -> Select[Any]:
+def _from_facts(where: Slice, histogram: Histogram, low: int, high: int) -> Select[Any]:
     made = _counted(where, where.tables.fact, sa.func.count(), histogram, low, high)
     return made.where(*where.through_units(high - low))
 
 
-def _undone(
-    where: Slice, known: Point, histogram: tuple[str, str], low: int, high: int
-) -> Select[Any]:
+def _undone(where: Slice, known: Point, histogram: Histogram, low: int, high: int) -> Select[Any]:
     """What has changed since the past that is asked, with the signs that undo it."""
     images = undone(where.tables, where.tenant, known).subquery()
     return _counted(where, images, sa.func.sum(images.c.sgn), histogram, low, high)
@@ -90,11 +99,11 @@ def _counted(
     where: Slice,
     fact: FromClause,
     amount: ColumnElement[int],
-    histogram: tuple[str, str],
+    histogram: Histogram,
     low: int,
     high: int,
 ) -> Select[Any]:
-    day, bucket = fact.c[histogram[0]], fact.c[histogram[1]]
+    day, bucket = fact.c[histogram.day], fact.c[histogram.bucket]
     at = [
         day if one == "day" else cal.c.month if one == "month" else fact.c[one]
         for one in where.columns

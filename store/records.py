@@ -17,9 +17,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import MisuseError
 from store import numbers
+from store.declared import Measure, Span
 from store.kinds import tables as tables_of
 from store.route import Row, Slice, ask, finest, month_start
-from store.spec import NEVER, Measure
+from store.spec import NEVER
 from store.sql import rows as rows_of
 from store.summing import SOON, event_sums, now_sums, stock_sums
 
@@ -38,7 +39,7 @@ def records(
     for a stock, ``now`` (and ``soon``) for a moment; ``unit_ids`` and ``filters`` as of the sums.
     ``known``: as they were at that point. ``total`` equals the sum; a ``limit`` of 0 asks for it
     alone. Where the sum is one of amounts, ``total`` counts the facts and each row has its
-    ``amount``; ``n`` lists what the histogram counts. Rows are the fact's columns with codes and
+    ``amount``; a histogram's name lists what it counts. Rows are the fact's columns with codes and
     names of procedure and field. Raises MisuseError.
     """
     unknown = set(query) - _KNOWN
@@ -47,6 +48,9 @@ def records(
             f"Truy vấn bản ghi nhận {', '.join(sorted(_KNOWN))}; thừa hoặc thiếu: "
             f"{', '.join(sorted(unknown)) or 'measure'}."
         )
+    span = tables_of(kind).spec.span(str(query["measure"]))
+    if span is not None:
+        return _spanned(conn, tenant, kind, span, query, limit, after)
     where = ask(
         conn,
         tables_of(kind),
@@ -65,6 +69,38 @@ def records(
     rows = rows[:limit]
     mark = _written(rows[-1], where) if more else ""
     return told(conn, rows), total, mark
+
+
+def _spanned(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    span: Span,
+    query: Mapping[str, Any],
+    limit: int,
+    after: str,
+) -> tuple[list[Row], int, str]:
+    """First what stands at the end, then what happened; the page's mark says in which it lies."""
+    if "start_day" not in query or "end_day" not in query:
+        raise MisuseError(f"“{span.name}” cần start_day và end_day.")
+    rest = {one: query[one] for one in ("unit_ids", "filters", "known") if one in query}
+    moment = {"now": query["now"]} if "now" in query else {"at_day": query["end_day"] - 1}
+    standing = {"measure": span.now if "now" in query else span.stock, **moment, **rest}
+    days = {one: query[one] for one in ("start_day", "end_day")}
+    happened = {"measure": span.flow, **days, **rest}
+    if after and after[0] not in "12":
+        raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
+    first, mark = after[:1] != "2", after[1:]
+    rows, total, more = records(conn, tenant, kind, standing, limit if first else 0, mark * first)
+    if more:
+        other = records(conn, tenant, kind, happened, 0)[1]
+        return rows, total + other, f"1{more}"
+    left = limit - len(rows)
+    mark = "" if first else mark
+    found, other, more = records(conn, tenant, kind, happened, left, mark)
+    if left <= 0 < limit and other:
+        return rows, total + other, "2"
+    return [*rows, *found], total + other, f"2{more}" if more else ""
 
 
 def _read(after: str) -> list[Any] | None:
@@ -135,6 +171,8 @@ def _standing(
         stock = spec.stock(name)
         if stock is None:
             raise MisuseError(f"Không có số dư {name}.")
+        if stock.amount is not None:
+            raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
         condition, due = stock.at(c, day), stock.due
     order = sa.func.coalesce(c.due_at, NEVER) if due else sa.literal(0)
     if where.empty or not limit:
@@ -152,7 +190,7 @@ def _happened(
         raise MisuseError("Truy vấn bản ghi thiếu start_day và end_day, hoặc at_day, hoặc now.")
     low, high = int(query["start_day"]), int(query["end_day"])
     grain, measure = finest(where), spec.counter(name)
-    if measure is None and (spec.measure(name) is not None or name == "n"):
+    if measure is None and (spec.measure(name) is not None or name in spec.histograms):
         raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
     counted = name if measure is None else measure.name
     counts = event_sums(

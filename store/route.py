@@ -22,8 +22,9 @@ from core.clock import day_date, day_number
 from core.errors import MisuseError
 from core.period import month_index
 from store.contrib import added, events
+from store.declared import Cols, Cuboid, Measure
 from store.past import Point, undone, was
-from store.spec import Cols, Cuboid, Measure, Tables
+from store.spec import Tables
 from store.tables import cal, field, procedure, unit
 
 Row = dict[str, Any]

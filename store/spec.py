@@ -18,11 +18,10 @@ from sqlalchemy import BigInteger, Column, Double, Integer, SmallInteger, Text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
+from core.calendar import WorkingCalendar
 from core.facts import Fact
+from store.declared import Cols, Cuboid, Histogram, Measure, Now, Span, Stock
 from store.tables import FACTS, key, tenant_column
-
-Cols = Any
-"""The columns of a table, alias or subquery: ``cols.unit_id``."""
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "big": BigInteger,
@@ -36,11 +35,13 @@ LIVE, DELETED, SWEPT = 0, 1, 2
 """``deleted``: the source keeps it, the source deleted it, a full list no longer held it."""
 
 NEVER = 2**62
-"""Sorts after every moment: a due date that is not there."""
+"""Sorts after every moment."""
 
 
 class Numbers(Protocol):
-    """Gives codes of procedures and fields their numbers inside the province."""
+    """Gives codes of procedures and fields their numbers, and what is known of a procedure."""
+
+    calendar: WorkingCalendar
 
     def proc(self, code: str, name: str) -> int:
         """The procedure's number."""
@@ -49,6 +50,20 @@ class Numbers(Protocol):
     def field(self, code: str, name: str) -> int:
         """The field's number."""
         ...
+
+    def offer(self, proc_id: int) -> Offer:
+        """What the source's catalogue says of the procedure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a catalogue says of one procedure: legal term, does it return a paper, how online."""
+
+    term: float | None = None
+    term_unit: str = ""
+    paper: bool | None = None
+    level: str = ""
 
 
 BY_CODE = (
@@ -78,63 +93,11 @@ class Conformed:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """An additive sum on an event day: rows for which ``when`` holds, or their ``amount``.
-
-    ``terms``: it is not kept, but follows from kept ones with these signs; it can be listed.
-    """
-
-    name: str
-    event: str  # the day column
-    when: Callable[[Cols], ColumnElement[bool]] | None = None
-    amount: Callable[[Cols], ColumnElement[int]] | None = None
-    terms: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What stands at the END of a day. ``at(cols, day)`` tells it from the facts themselves.
-
-    ``terms``: the same as running sums of measures with their signs; empty: facts only.
-    """
-
-    name: str
-    at: Callable[[Cols, int], ColumnElement[bool]]
-    terms: Mapping[str, int] = field(default_factory=dict)
-    due: bool = False  # listed by due date, the oldest first
-
-
-@dataclass(frozen=True)
-class Now:
-    """What stands at a moment, exact to the second, from an index. ``at(cols, now, soon)``."""
-
-    name: str
-    at: Callable[[Cols, int, int], ColumnElement[bool]]
-
-
-@dataclass(frozen=True)
-class Cuboid:
-    """Sums by a few keys, the first of them ``day`` or ``month``.
-
-    ``size``: about how many rows a day or month has; the router takes the smallest that answers.
-    """
-
-    name: str
-    keys: tuple[str, ...]
-    size: int
-
-    @property
-    def grain(self) -> str:
-        """``day`` or ``month``."""
-        return self.keys[0]
-
-
-@dataclass(frozen=True)
 class FactSpec:
     """One kind of fact. ``columns``: (name, type, may be null), the key's included.
 
     ``row`` gives the values of ``columns`` in order. ``dims``: dimension → column.
-    ``histogram``: (event day column, bucket column) counted by ``hist`` cuboids.
+    ``hist`` cuboids count the first of ``histograms``.
     """
 
     kind: str
@@ -146,11 +109,11 @@ class FactSpec:
     dims: Mapping[str, str]
     stocks: tuple[Stock, ...] = ()
     nows: tuple[Now, ...] = ()
+    spans: tuple[Span, ...] = ()
     grain_keys: tuple[str, ...] = ()
     cuboids: tuple[Cuboid, ...] = ()
     hist: tuple[Cuboid, ...] = ()
-    histogram: tuple[str, str] | None = None
-    timed: str = ""  # the measure that counts what the histogram counts
+    histograms: Mapping[str, Histogram] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -176,13 +139,18 @@ class FactSpec:
     def counter(self, name: str) -> Measure | None:
         """The measure that counts the facts behind a sum: itself, or of an amount its count.
 
-        ``n``: what the histogram counts. None where nothing lists them.
+        Of a histogram's name what it counts. None where nothing lists them.
         """
-        one = self.measure(self.timed if name == "n" else name)
+        timed = self.histograms.get(name)
+        one = self.measure(name if timed is None else timed.counts)
         if one is None or one.amount is None:
             return one
         same = (m for m in self.measures if m.event == one.event and m.when is one.when)
         return next((m for m in same if m.amount is None), None)
+
+    def span(self, name: str) -> Span | None:
+        """The span of this name."""
+        return next((one for one in self.spans if one.name == name), None)
 
     def stock(self, name: str) -> Stock | None:
         """The stock of this name."""

@@ -7,6 +7,7 @@ from the smallest tables that hold it; the same question asked of the facts give
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,18 +15,20 @@ from sqlalchemy import BigInteger
 from sqlalchemy.engine import Connection
 
 from core.errors import MisuseError
+from store.declared import Cols, Measure, Now, Stock
 from store.kinds import tables as tables_of
 from store.past import Point, undone
 from store.quantiles import bucket_counts
 from store.route import Row, Slice, ask, holds, named, parts
 from store.seed import FIRST_DAY
-from store.spec import Cols, FactSpec, Measure, Now, Stock
+from store.spec import FactSpec
 from store.sql import rows as rows_of
 
 SOON = 3 * 86_400
 """Seconds ahead that count as soon (sắp đến hạn), unless the question says otherwise."""
 
 _Condition = Callable[[Cols], sa.ColumnElement[bool]]
+_Amount = Callable[[Cols], sa.ColumnElement[int]]
 
 
 def event_sums(
@@ -84,7 +87,12 @@ def stock_sums(
         rows = _collect(conn, where, kept, FIRST_DAY, at_day + 1)
         out = [_told(where, row, {one.name: one.terms for one in stocks}) for row in rows]
         return named(conn, where, _shown(where, out, names))
-    return _counts(conn, where, {one.name: _standing(one, at_day) for one in stocks})
+    return _counts(
+        conn,
+        where,
+        {one.name: _standing(one, at_day) for one in stocks},
+        {one.name: one.amount for one in stocks if one.amount is not None},
+    )
 
 
 def now_sums(
@@ -119,14 +127,15 @@ def histogram(
     by: Sequence[str] = (),
     unit_ids: Iterable[int] | None = None,
     filters: Mapping[str, Iterable[Any]] | None = None,
+    name: str = "handling",
     known: Point | None = None,
 ) -> list[Row]:
-    """Counts ``n`` of handling times by logarithmic ``bucket``, of facts closed in the stretch.
+    """Counts ``n`` of durations by logarithmic ``bucket``, of facts with the event in the stretch.
 
     Bucket b holds (1.05^(b-1), 1.05^b] minutes, bucket 0 up to one minute. Rows: keys, bucket, n.
     """
     where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
-    return named(conn, where, bucket_counts(conn, where, start_day, end_day))
+    return named(conn, where, bucket_counts(conn, where, name, start_day, end_day))
 
 
 def _collect(
@@ -170,14 +179,22 @@ def _present(one: Now, now: int, soon: int) -> _Condition:
     return lambda c: one.at(c, now, soon)
 
 
-def _counts(conn: Connection, where: Slice, conditions: Mapping[str, _Condition]) -> list[Row]:
-    """Count facts by condition, straight from the facts through their indexes."""
+def _counts(
+    conn: Connection,
+    where: Slice,
+    conditions: Mapping[str, _Condition],
+    amounts: Mapping[str, _Amount] = MappingProxyType({}),
+) -> list[Row]:
+    """Count facts by condition, straight from the facts through their indexes.
+
+    ``amounts``: what is added of them instead.
+    """
     names = list(conditions)
     if where.empty:
         return named(conn, where, _shown(where, [], names))
     rows: dict[tuple[Any, ...], Row] = {}
     for name, condition in conditions.items():
-        for made in _counting(where, condition):
+        for made in _counting(where, condition, amounts.get(name)):
             for *key, n in conn.execute(made):
                 held = rows.setdefault(
                     tuple(key),
@@ -187,17 +204,19 @@ def _counts(conn: Connection, where: Slice, conditions: Mapping[str, _Condition]
     return named(conn, where, _shown(where, list(rows.values()), names))
 
 
-def _counting(where: Slice, condition: _Condition) -> list[sa.Select[Any]]:
+def _counting(where: Slice, condition: _Condition, amount: _Amount | None) -> list[sa.Select[Any]]:
     """The counts of the present; of the past also what has changed since, with its sign."""
     fact = where.tables.fact
-    sources: list[tuple[sa.FromClause, Any]] = [(fact, sa.func.count())]
+    now = sa.func.count() if amount is None else sa.func.sum(amount(fact.c))
+    sources: list[tuple[sa.FromClause, Any]] = [(fact, now)]
     if where.known is not None:
         images = undone(where.tables, where.tenant, where.known).subquery()
-        sources.append((images, sa.func.sum(images.c.sgn)))
+        sign = images.c.sgn
+        sources.append((images, sa.func.sum(sign if amount is None else sign * amount(images.c))))
     out = []
-    for source, amount in sources:
+    for source, counted in sources:
         at = [source.c[one] for one in where.columns]
-        made = sa.select(*at, amount.label("n")).where(
+        made = sa.select(*at, counted.label("n")).where(
             source.c.tenant == where.tenant, condition(source.c), *where.narrow(source.c)
         )
         out.append(made.group_by(*at) if at else made)

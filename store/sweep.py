@@ -170,7 +170,10 @@ def _living(
 
 def _swept(tables: Tables, row: tuple[Any, ...]) -> tuple[Any, ...]:
     """The row without its event days, marked."""
-    nothing = {*tables.spec.events, *(tables.spec.histogram or ())}
+    nothing = {
+        *tables.spec.events,
+        *(one.bucket for one in tables.spec.histograms.values()),
+    }
     return tuple(
         SWEPT if name == "deleted" else None if name in nothing else value
         for name, value in zip(tables.spec.names, row, strict=True)

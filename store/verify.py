@@ -11,10 +11,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.selectable import Select
 
 from store.contrib import added, buckets, events, nonzero
+from store.declared import Cuboid
 from store.engine import Store
 from store.kinds import KINDS
 from store.route import smallest
-from store.spec import Cuboid, Tables
+from store.spec import Tables
 from store.sql import is_sqlite, upsert
 from store.tables import meta
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from dash import html
 from dash.development.base_component import Component
 
-from core import format as say
 from core.values import Freshness, Status, Value
 from dashboard import words
 from dashboard.components import card, goal, moved, number
@@ -16,13 +13,6 @@ from dashboard.components.card import Beside
 from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
-
-RULES = {
-    "onestop.on_time_rate": "A",
-    "onestop.on_time_rate_766": "B",
-    "onestop.open_overdue_rate": "C",
-}
-"""The defensible ways to say “on time”, shown beside one another."""
 
 
 def verdict(value: Value) -> Component:
@@ -105,40 +95,3 @@ def _line(value: Value, definition: Definition, filters: Filters) -> list[Compon
     """Whose figure, of which days, how old."""
     where = f"{value.unit_name} · {words.period_name(value.period)} · {words.stretch(value.period)}"
     return [where, " · ", *card.age(value, definition, filters.now)]
-
-
-def _rule(letter: str, value: Value, definition: Definition) -> Component:
-    figure = [html.Span(letter, className="let"), number.short(value), verdict(value)]
-    name = html.B(f"{definition.title(words.language())}. ")
-    return html.Div([html.Div(figure, className="v"), html.P([name, card.divided(value)])])
-
-
-def _absent(letter: str) -> Component:
-    return html.Div(
-        [
-            html.Div([html.Span(letter, className="let"), say.NOTHING], className="v"),
-            html.P(
-                [
-                    html.B(f"{words.t('indicator.rule_absent')}. "),
-                    words.t("indicator.rule_absent_why"),
-                ],
-                className="muted",
-            ),
-        ]
-    )
-
-
-def rules(values: Sequence[Value], definitions: Mapping[str, Definition]) -> Component:
-    """The same period under each rule, side by side: rate, verdict, what is divided by what.
-
-    A rule that is not computed keeps its letter and says why.
-    """
-    found = {one.indicator: one for one in values}
-    drawn = [
-        _rule(letter, found[id], definitions[id]) if id in found else _absent(letter)
-        for id, letter in RULES.items()
-    ]
-    return html.Section(
-        [html.H2(words.t("indicator.rules")), html.Div(drawn, className="rules")],
-        className="box",
-    )

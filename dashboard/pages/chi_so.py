@@ -23,6 +23,7 @@ from dashboard.components import (
     number,
     passport,
     revised,
+    rules,
     sides,
     track,
     versions,
@@ -68,8 +69,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     value = board.values([id])[0]
     proof = _proof(catalog, value)
     main = [headline.headline(value, definition, board.beside(value, definition), filters)]
-    if id in headline.RULES:
-        main.append(headline.rules(board.values(list(headline.RULES)), board.definitions))
+    if id in rules.RULES:
+        main.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     steps = revised.steps(board, definition)
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition),

@@ -16,12 +16,14 @@ from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
     chart,
+    form0206a,
     head,
     heat,
     notice,
     number,
     ranking,
     records,
+    rules,
     scale,
     series,
     table,
@@ -60,6 +62,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.H2(words.t("onestop.strip"), className="sr"))
     out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
     out.append(_guards(board))
+    out.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _ranked(board, "unit")
     if len(units) > 1:  # a commune has no parts to compare
@@ -68,7 +71,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     elif RATE in board.definitions:
         out.append(_by_field(board))
     out.append(_late(board))
-    return out
+    form = form0206a.section(board)
+    return out if form is None else [*out, form]
 
 
 def _guards(board: Board) -> Component:

@@ -19,7 +19,7 @@ from indicators import gather, listing
 from indicators.answering import Answering
 from indicators.answers import RecordsLink, Revision
 from indicators.evaluate import Outcome, display
-from indicators.measures import Measure
+from indicators.measure import Measure
 from indicators.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
 from indicators.snapshot import Snapshot, is_observed, measures_of
 from indicators.versions import moments, reported

@@ -8,19 +8,8 @@ import sqlalchemy as sa
 
 from core.clock import local_day
 from core.facts import DatasetFact
-from store.spec import (
-    BY_CODE,
-    DELETED,
-    LIVE,
-    ONE,
-    Cols,
-    Conformed,
-    FactSpec,
-    Measure,
-    Numbers,
-    Stock,
-    build,
-)
+from store.declared import Cols, Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -57,6 +46,10 @@ def _listed(c: Cols, day: int) -> Any:
 
 def _promised(c: Cols, day: int) -> Any:
     return sa.and_(_listed(c, day), c.update_days.is_not(None))
+
+
+def _fresh(c: Cols, day: int) -> Any:
+    return sa.func.coalesce(c.modified_day, -c.update_days) + c.update_days >= day
 
 
 SPEC = FactSpec(
@@ -106,9 +99,15 @@ SPEC = FactSpec(
         ),
         Stock("n_open", lambda c, day: _listed(c, day) & (c.is_open == ONE), {"n_open": 1}),
         Stock("n_promised", _promised),
+        Stock("n_fresh", lambda c, day: sa.and_(_promised(c, day), _fresh(c, day))),
         Stock(
-            "n_fresh",
-            lambda c, day: sa.and_(_promised(c, day), c.modified_day + c.update_days >= day),
+            "n_overdue_update", lambda c, day: sa.and_(_promised(c, day), sa.not_(_fresh(c, day)))
+        ),
+        Stock("n_rated", lambda c, day: sa.and_(_listed(c, day), c.quality.is_not(None))),
+        Stock(
+            "quality_points",
+            lambda c, day: sa.and_(_listed(c, day), c.quality.is_not(None)),
+            amount=lambda c: sa.cast(sa.func.round(c.quality * 100), sa.BigInteger),
         ),
     ),
 )

@@ -1,7 +1,8 @@
 """Documents of the exchange and of the document system (văn bản): two registers, never mixed.
 
 A document counts on its issue day, else the day it was sent, else the day it arrived. Secret ones
-are counted only as secret.
+are counted only as secret. One that has arrived (status 01) and is neither accepted nor refused
+one working day later is stuck.
 """
 
 from __future__ import annotations
@@ -10,20 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.clock import local_day
+from core.buckets import bucket
+from core.clock import DAY, local_day
 from core.facts import DocumentFact
-from store.spec import (
-    DELETED,
-    LIVE,
-    ONE,
-    Cols,
-    Conformed,
-    Cuboid,
-    FactSpec,
-    Measure,
-    Numbers,
-    build,
-)
+from store.declared import Cols, Cuboid, Histogram, Measure, Now, Stock
+from store.spec import DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _flag(value: bool | None) -> int | None:
@@ -34,6 +26,14 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
     f = item.fact
     if not isinstance(f, DocumentFact):
         raise TypeError(f"document expected, got {type(f).__name__}")
+    got, took, end = (
+        None if f.deleted else t for t in (f.received_at, f.accepted_at, f.finished_at)
+    )
+    stuck = None
+    if got is not None and (took is not None or f.exchange_status == "01"):
+        stuck = numbers.calendar.worked(got, DAY)
+        stuck = None if took is not None and took <= stuck else stuck
+    late = f.due_at is not None and (end is None or end > f.due_at)
     at = next((t for t in (f.issued_at, f.sent_at, f.received_at) if t is not None), None)
     return (
         source,
@@ -59,11 +59,23 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         _flag(f.signed_agency),
         DELETED if f.deleted else LIVE,
         None if f.deleted or at is None else local_day(at),
+        None if took is None else local_day(took),
+        None if took is None or got is None else bucket(max(0, took - got)),
+        None if end is None else local_day(end),
+        None if end is None or got is None else bucket(numbers.calendar.worked_seconds(got, end)),
+        None if f.deleted or f.due_at is None or got is None else local_day(f.due_at),
+        int(late and not f.deleted),
+        stuck,
+        None if stuck is None else local_day(stuck),
     )
 
 
 def _public(c: Cols) -> Any:
     return c.secret != ONE
+
+
+def _unfinished(c: Cols, day: int) -> Any:
+    return sa.or_(c.end_day.is_(None), c.end_day > day)
 
 
 SPEC = FactSpec(
@@ -92,10 +104,18 @@ SPEC = FactSpec(
         ("signed_agency", "small", True),
         ("deleted", "small", False),
         ("doc_day", "int", True),
+        ("acc_day", "int", True),
+        ("acc_bucket", "small", True),
+        ("end_day", "int", True),
+        ("end_bucket", "small", True),
+        ("due_day", "int", True),
+        ("missed", "small", False),
+        ("stuck_at", "big", True),
+        ("stuck_day", "int", True),
     ),
     key=("source", "code"),
     row=_row,
-    events=("doc_day",),
+    events=("doc_day", "acc_day", "end_day", "due_day", "stuck_day"),
     measures=(
         Measure("n_doc", "doc_day", _public),
         Measure("n_elec", "doc_day", lambda c: _public(c) & (c.electronic == ONE)),
@@ -107,6 +127,11 @@ SPEC = FactSpec(
             terms={"n_doc": 1, "n_elec": -1},
         ),
         Measure("n_paper", "doc_day", lambda c: _public(c) & (c.paper == ONE)),
+        Measure(
+            "n_elec_paper",
+            "doc_day",
+            lambda c: sa.and_(_public(c), c.electronic == ONE, c.paper == ONE),
+        ),
         Measure("n_signed_person", "doc_day", lambda c: _public(c) & (c.signed_person == ONE)),
         Measure("n_signed_agency", "doc_day", lambda c: _public(c) & (c.signed_agency == ONE)),
         Measure("n_signed_known", "doc_day", lambda c: _public(c) & c.signed_person.is_not(None)),
@@ -121,6 +146,8 @@ SPEC = FactSpec(
         Measure("n_refused", "doc_day", lambda c: _public(c) & (c.exchange_status == "02")),
         Measure("n_recalled", "doc_day", lambda c: _public(c) & (c.business == 1)),
         Measure("n_replaced", "doc_day", lambda c: _public(c) & (c.business == 3)),
+        Measure("n_accepted", "acc_day", lambda c: c.acc_bucket.is_not(None)),
+        Measure("n_finished", "end_day", lambda c: c.end_bucket.is_not(None)),
         Measure("n_secret", "doc_day", lambda c: c.secret == ONE),
     ),
     dims={
@@ -131,6 +158,38 @@ SPEC = FactSpec(
         "counterpart": "counterpart",
         "status": "exchange_status",
         "business": "business",
+    },
+    stocks=(
+        Stock(
+            "overdue",
+            lambda c, day: sa.and_(
+                _public(c), c.missed == ONE, c.due_day <= day, _unfinished(c, day)
+            ),
+            due=True,
+        ),
+        Stock(
+            "stuck",
+            lambda c, day: sa.and_(
+                _public(c), c.stuck_day <= day, sa.or_(c.acc_day.is_(None), c.acc_day > day)
+            ),
+            due=True,
+        ),
+    ),
+    nows=(
+        Now(
+            "overdue_now",
+            lambda c, now, soon: sa.and_(
+                _public(c), c.missed == ONE, c.due_at < now, c.end_day.is_(None)
+            ),
+        ),
+        Now(
+            "stuck_now",
+            lambda c, now, soon: sa.and_(_public(c), c.stuck_at < now, c.acc_day.is_(None)),
+        ),
+    ),
+    histograms={
+        "accept": Histogram("acc_day", "acc_bucket", "n_accepted"),
+        "finish": Histogram("end_day", "end_bucket", "n_finished"),
     },
     grain_keys=("unit_id", "direction", "source"),
     cuboids=(

@@ -6,87 +6,13 @@ writes an end before the beginning: closing and due day are never before the day
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import sqlalchemy as sa
 
-from core.clock import local_day
-from core.facts import BUCKET_RATIO, Closing, DossierFact
-from store.spec import (
-    DELETED,
-    LIVE,
-    ONE,
-    Cols,
-    Conformed,
-    Cuboid,
-    FactSpec,
-    Measure,
-    Now,
-    Numbers,
-    Stock,
-    build,
-)
-
-
-def bucket(seconds: int) -> int:
-    """Logarithmic bucket of a duration: 0 up to a minute, then ceil(ln(minutes) / ln ratio)."""
-    return math.ceil(math.log(seconds / 60) / math.log(BUCKET_RATIO)) if seconds > 60 else 0
-
-
-def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
-    f = item.fact
-    if not isinstance(f, DossierFact):
-        raise TypeError(f"dossier expected, got {type(f).__name__}")
-    recv_day = due_day = fin_day = handling = pt_bucket = None
-    missed = 0
-    closed = f.closing != Closing.OPEN and f.finished_at is not None
-    if f.received_at is not None and not f.deleted:
-        recv_day = local_day(f.received_at)
-        if f.due_at is not None:
-            due_day = max(local_day(f.due_at), recv_day)
-        if closed and f.finished_at is not None:
-            fin_day = max(local_day(f.finished_at), recv_day)
-            missed = int(f.due_at is not None and f.finished_at > f.due_at)
-            if f.closing == Closing.FINISHED:
-                handling = max(0, f.finished_at - f.received_at - f.supplement_secs)
-                pt_bucket = bucket(handling)
-        else:
-            missed = int(f.due_at is not None and not f.paused)
-    return (
-        f.code,
-        source,
-        f.version,
-        item.unit_id,
-        item.recv_unit_id,
-        numbers.proc(f.proc_code, f.proc_name),
-        numbers.field(f.field_code, f.field_name),
-        int(f.channel),
-        f.applicant,
-        f.status,
-        f.status_raw,
-        f.submitted_at,
-        f.received_at,
-        f.due_at,
-        f.finished_at,
-        f.returned_at,
-        int(f.closing),
-        f.supplements,
-        f.supplement_secs,
-        int(f.paused),
-        f.fee,
-        f.paid_online,
-        int(f.digitised),
-        int(f.reused),
-        int(f.e_result),
-        DELETED if f.deleted else LIVE,
-        recv_day,
-        due_day,
-        fin_day,
-        missed,
-        handling,
-        pt_bucket,
-    )
+from store.declared import Cols, Cuboid, Histogram, Measure, Now, Span, Stock
+from store.kinds.dossier_row import row
+from store.spec import ONE, FactSpec, build
 
 
 def _finished(c: Cols) -> Any:
@@ -138,10 +64,20 @@ SPEC = FactSpec(
         ("missed", "small", False),
         ("handling_secs", "big", True),
         ("pt_bucket", "small", True),
+        ("asked_at", "big", True),
+        ("answered_at", "big", True),
+        ("asked_again_at", "big", True),
+        ("legal_at", "big", True),
+        ("judged", "small", False),
+        ("kept766", "small", True),
+        ("lapse_at", "big", True),
+        ("lapse_day", "int", True),
+        ("online766", "small", False),
+        ("full_online", "small", False),
     ),
     key=("code",),
-    row=_row,
-    events=("recv_day", "fin_day", "due_day"),
+    row=row,
+    events=("recv_day", "fin_day", "due_day", "lapse_day"),
     measures=(
         Measure("n_recv", "recv_day"),
         Measure("n_fee", "recv_day", lambda c: c.fee > 0),
@@ -194,6 +130,25 @@ SPEC = FactSpec(
         Measure("n_late_closed", "fin_day", lambda c: c.missed == ONE),
         Measure("sum_pt", "fin_day", _finished, lambda c: c.handling_secs),
         Measure("n_missed", "due_day", lambda c: c.missed == ONE),
+        Measure("n_online766", "recv_day", lambda c: c.online766 == ONE),
+        Measure("n_full", "recv_day", lambda c: c.full_online == ONE),
+        Measure("n_recv_judged", "recv_day", lambda c: c.judged == ONE),
+        Measure("n_end_judged", "fin_day", lambda c: c.judged == ONE),
+        Measure("n_kept766", "fin_day", lambda c: c.kept766 == ONE),
+        Measure("n_lapsed", "lapse_day"),
+        Measure("n_lapsed_ended", "fin_day", lambda c: c.lapse_day.is_not(None)),
+        Measure(
+            "n_end_unjudged",
+            "fin_day",
+            lambda c: c.judged != ONE,
+            terms={
+                "n_fin": 1,
+                "n_refused": 1,
+                "n_withdrawn": 1,
+                "n_stopped": 1,
+                "n_end_judged": -1,
+            },
+        ),
     ),
     dims={
         "unit": "unit_id",
@@ -217,6 +172,22 @@ SPEC = FactSpec(
             {"n_missed": 1, "n_late_closed": -1},
             due=True,
         ),
+        Stock(
+            "open_judged",
+            lambda c, day: sa.and_(c.judged == ONE, _open(c, day)),
+            {"n_recv_judged": 1, "n_end_judged": -1},
+            due=True,
+        ),
+        Stock(
+            "open_within",
+            lambda c, day: sa.and_(
+                c.judged == ONE,
+                sa.or_(c.lapse_day.is_(None), c.lapse_day > day),
+                _open(c, day),
+            ),
+            {"n_recv_judged": 1, "n_end_judged": -1, "n_lapsed": -1, "n_lapsed_ended": 1},
+            due=True,
+        ),
     ),
     nows=(
         Now("pending_now", lambda c, now, soon: _open_now(c)),
@@ -230,8 +201,25 @@ SPEC = FactSpec(
                 _open_now(c), c.missed == ONE, c.due_at >= now, c.due_at < now + soon
             ),
         ),
+        Now("open_judged_now", lambda c, now, soon: sa.and_(_open_now(c), c.judged == ONE)),
+        Now(
+            "open_within_now",
+            lambda c, now, soon: sa.and_(
+                _open_now(c),
+                c.judged == ONE,
+                sa.or_(c.lapse_at.is_(None), c.lapse_at >= now),
+            ),
+        ),
         Now("paused_now", lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE)),
+        Now(
+            "paused_late_now",
+            lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE, c.due_at < now),
+        ),
         Now("nodue_now", lambda c, now, soon: sa.and_(_open_now(c), c.due_at.is_(None))),
+    ),
+    spans=(
+        Span("span_judged", "n_end_judged", "open_judged", "open_judged_now"),
+        Span("span_kept", "n_kept766", "open_within", "open_within_now"),
     ),
     grain_keys=("unit_id", "field_id", "proc_id", "channel", "applicant"),
     cuboids=(
@@ -246,8 +234,7 @@ SPEC = FactSpec(
         Cuboid("h_mu", ("month", "unit_id", "pt_bucket"), 20000),
         Cuboid("h_mf", ("month", "field_id", "pt_bucket"), 9000),
     ),
-    histogram=("fin_day", "pt_bucket"),
-    timed="n_fin",
+    histograms={"handling": Histogram("fin_day", "pt_bucket", "n_fin")},
 )
 DOSSIER = build(SPEC)
 
@@ -261,6 +248,8 @@ _indexes = (
         _c.unit_id,
         _c.due_at,
         _c.missed,  # so that "overdue now" reads the index alone
+        _c.judged,
+        _c.lapse_at,
         sqlite_where=sa.text(_OPEN_NOW),
         postgresql_where=sa.text(_OPEN_NOW),
     ),
@@ -279,5 +268,20 @@ _indexes = (
         _c.fin_day,
         sqlite_where=sa.text("missed = 1"),
         postgresql_where=sa.text("missed = 1"),
+    ),
+    sa.Index(
+        "ix_dossier_lapse",
+        _c.tenant,
+        _c.unit_id,
+        _c.lapse_day,
+        sqlite_where=sa.text("lapse_day IS NOT NULL"),
+        postgresql_where=sa.text("lapse_day IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_dossier_no_due",
+        _c.tenant,
+        _c.proc_id,
+        sqlite_where=sa.text("due_at IS NULL"),
+        postgresql_where=sa.text("due_at IS NULL"),
     ),
 )

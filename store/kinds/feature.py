@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import FeatureFact
-from store.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, Stock, build
+from store.declared import Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import ObservationFact
-from store.spec import DELETED, LIVE, Conformed, FactSpec, Measure, Numbers, build
+from store.declared import Measure
+from store.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -6,35 +6,26 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.buckets import bucket
 from core.clock import local_day
 from core.facts import PetitionFact
-from store.spec import (
-    BY_CODE,
-    DELETED,
-    LIVE,
-    ONE,
-    Cols,
-    Conformed,
-    FactSpec,
-    Measure,
-    Numbers,
-    Stock,
-    build,
-)
+from store.declared import Cols, Histogram, Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
     f = item.fact
     if not isinstance(f, PetitionFact):
         raise TypeError(f"petition expected, got {type(f).__name__}")
-    recv = due = fin = handling = None
+    recv = due = fin = handling = pt_bucket = None
     late = 0
     if f.created_at is not None and not f.deleted:
         recv = local_day(f.created_at)
         due = None if f.due_at is None else max(local_day(f.due_at), recv)
         if f.finished_at is not None:
             fin = max(local_day(f.finished_at), recv)
-            handling = max(0, f.finished_at - f.created_at)
+            handling = numbers.calendar.worked_seconds(f.created_at, f.finished_at)
+            pt_bucket = None if f.refused else bucket(handling)
         late = int(f.due_at is not None and (f.finished_at is None or f.finished_at > f.due_at))
     return (
         f.code,
@@ -58,6 +49,7 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         f.category_code,
         f.category_name,
         int(f.refused),
+        pt_bucket,
     )
 
 
@@ -90,6 +82,7 @@ SPEC = FactSpec(
         ("category_code", "text", False),
         ("category_name", "text", False),
         ("refused", "small", False),
+        ("pt_bucket", "small", True),
     ),
     key=("code",),
     row=_row,
@@ -127,6 +120,7 @@ SPEC = FactSpec(
             due=True,
         ),
     ),
+    histograms={"handling": Histogram("fin_day", "pt_bucket", "n_fin")},
 )
 PETITION = build(SPEC)
 

@@ -6,20 +6,8 @@ from typing import Any
 
 from core.clock import local_day
 from core.facts import ResourceFact
-from store.spec import (
-    BY_CODE,
-    DELETED,
-    LIVE,
-    ONE,
-    ZERO,
-    Cols,
-    Conformed,
-    FactSpec,
-    Measure,
-    Numbers,
-    Stock,
-    build,
-)
+from store.declared import Cols, Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, ONE, ZERO, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -12,19 +12,8 @@ import sqlalchemy as sa
 
 from core.clock import local_day
 from core.facts import ServiceFact
-from store.spec import (
-    BY_CODE,
-    DELETED,
-    LIVE,
-    ZERO,
-    Cols,
-    Conformed,
-    FactSpec,
-    Measure,
-    Numbers,
-    Stock,
-    build,
-)
+from store.declared import Cols, Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, ZERO, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -9,19 +9,8 @@ import sqlalchemy as sa
 
 from core.clock import day_number, local_day
 from core.facts import TaskFact
-from store.spec import (
-    BY_CODE,
-    DELETED,
-    LIVE,
-    ONE,
-    Cols,
-    Conformed,
-    FactSpec,
-    Measure,
-    Numbers,
-    Stock,
-    build,
-)
+from store.declared import Cols, Measure, Stock
+from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -191,3 +191,43 @@ def test_arbitrary_allowed_values_raise_record_errors_only(record: dict[str, Any
         return
     assert fact.supplement_secs >= 0
     assert fact.received_at is None or (fact.finished_at or fact.received_at) >= fact.received_at
+
+
+def requests(*rounds: tuple[str, str], status: str = "4") -> tuple[int | None, ...]:
+    """First request, its answer, second request; days of December 2023 as "05"."""
+
+    def day(text: str) -> str:
+        return f"202312{text}080000" if text else ""
+
+    told = [{"NgayBoSung": day(a), "NgayTiepNhanBoSung": day(b)} for a, b in rounds]
+    fact = make(DanhSachHoSoBoSung=told, TrangThaiHoSo=status)
+    return fact.asked_at, fact.answered_at, fact.asked_again_at
+
+
+def test_requests_are_kept_in_their_order_whatever_order_they_came_in() -> None:
+    day = {n: at(f"202312{n}080000") for n in ("05", "07", "08")}
+    assert requests(("08", ""), ("05", "07"), status="5") == (day["05"], day["07"], day["08"])
+    assert requests(("05", "07")) == (day["05"], day["07"], None)
+    assert requests() == (None, None, None)
+
+
+def test_a_request_without_its_date_is_as_old_as_the_record_says() -> None:
+    changed = at("20231210080000")
+    assert requests(status="5") == (changed, None, None), "waits, though no request is told"
+    assert requests(("", ""), status="5") == (changed, None, None)
+    assert requests(("05", "07"), ("", ""))[2] == at("20231205080000")
+
+
+def test_who_works_on_it_again_was_answered() -> None:
+    asked = at("20231205080000")
+    assert requests(("05", "")) == (asked, asked, None), "no date of the answer: it took no time"
+    assert requests(("05", ""), status="6") == (asked, None, None)
+
+
+def test_overlapping_waits_are_one_stretch() -> None:
+    rounds = [
+        {"NgayBoSung": "20231205080000", "NgayTiepNhanBoSung": "20231207080000"},
+        {"NgayBoSung": "20231206080000", "NgayTiepNhanBoSung": "20231208080000"},
+    ]
+    fact = make(DanhSachHoSoBoSung=rounds, TrangThaiHoSo="4")
+    assert fact.waits == ((at("20231205080000"), at("20231208080000")),)

@@ -1,12 +1,13 @@
 """Working days: weekends, Tết, announced swaps."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import WorkingCalendar
+from core.clock import TZ, day_number, day_start, epoch
 from core.errors import ConfigError
 from core.settings import ROOT
 
@@ -57,3 +58,30 @@ def test_faults_name_file_key_and_value(tmp_path):
         WorkingCalendar.load(file)
     assert len(caught.value.faults) == 2
     assert all(str(file) in fault for fault in caught.value.faults)
+
+
+def test_worked_seconds_by_hand():
+    def moment(text):
+        return epoch(datetime.fromisoformat(text).replace(tzinfo=TZ))
+
+    friday = moment("2024-01-05T16:00")
+    assert CALENDAR.worked_seconds(friday, moment("2024-01-08T10:00")) == 18 * 3_600
+    assert CALENDAR.worked_seconds(friday, moment("2024-01-06T10:00")) == 8 * 3_600
+    assert CALENDAR.worked_seconds(moment("2024-01-06T10:00"), moment("2024-01-07T10:00")) == 0
+    assert CALENDAR.worked_seconds(friday, friday - 1) == 0
+    # Over a year's end, New Year's Day free: Friday's 8 hours, then Tuesday's 10.
+    assert (
+        CALENDAR.worked_seconds(moment("2023-12-29T16:00"), moment("2024-01-02T10:00"))
+        == 18 * 3_600
+    )
+
+
+@given(DAYS, st.integers(0, 400 * 86_400), st.integers(0, 400 * 86_400))
+def test_worked_seconds_add_up_and_undo_worked(day, first, second):
+    start = day_start(day_number(day))
+    middle, end = start + first, start + first + second
+    whole = CALENDAR.worked_seconds(start, end)
+    assert whole == CALENDAR.worked_seconds(start, middle) + CALENDAR.worked_seconds(middle, end)
+    assert (
+        CALENDAR.worked_seconds(start, CALENDAR.worked(start, first % 900_000)) == first % 900_000
+    )

@@ -27,6 +27,7 @@ from indicators.answers import (
     Stamp,
 )
 from indicators.arrivals import Blank, Blanks
+from indicators.form import Form
 from indicators.model import Definition, Group
 from indicators.reminders import reminders
 from indicators.versions import moments
@@ -256,6 +257,10 @@ class FakeCatalog(FakeWorkings):
             checks=[Check("3 = 4 + 5 + 6", True, "khớp")],
             versions=[Revision(NOW - HOUR, None, value.value, 1.0, 1.0, value.display, "first")],
         )
+
+    def form(self, unit=None, period=None, by=""):
+        row = Form(120, 60, 50, 10, 100, 70, 25, 5, 20, 17, 3)
+        return [("G01", "Đất đai", row), ("G02", "Hộ tịch", row)] if by else [("", "", row)]
 
     def owing(self, at=None, paused=None):
         first, second = self.unit("802"), self.unit("803")

@@ -1,11 +1,13 @@
 """Every definition against its hand-worked cases, through the product's own evaluation."""
 
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from core.buckets import bucket
 from core.calendar import WorkingCalendar
 from core.clock import TZ, day_number, epoch
 from core.period import Period
@@ -44,6 +46,15 @@ def inputs(definition, case, period, now):
     if "inputs" in case:
         assert set(case["inputs"]) <= set(definition.inputs)
         return evaluate.Inputs(parts=parts(case), as_of=moment(case["as_of"]))
+    if "units" in case:
+        return evaluate.Inputs(units=tuple(case["units"]), as_of=moment(case["as_of"]))
+    if "durations" in case:
+        counts = {}
+        for part in case["durations"].values():
+            evaluate.add(
+                counts, Counter(bucket(one * int(definition.value.divide_by)) for one in part)
+            )
+        return evaluate.Inputs(buckets=counts, as_of=moment(case["as_of"]))
     if "reports" not in case:
         whole = dict.fromkeys(definition.measures) if case["as_of"] is None else {}
         for part in case["sums"].values():
@@ -88,6 +99,8 @@ def test_case(id, case):
         "as_of": given.as_of,
     }
     expect = dict(case["expect"])
+    if "near" in expect:  # buckets: an error of at most 2.5 %
+        assert got.value == pytest.approx(expect.pop("near"), rel=0.025)
     if "as_of" in expect:
         expect["as_of"] = moment(expect["as_of"])
     for key, wanted in expect.items():

@@ -15,7 +15,8 @@ from core.units import REORGANISED, Level
 from indicators import converted, publish, wire
 from indicators.catalog import Catalog
 from indicators.loader import kept
-from indicators.measures import DIMENSIONS, MEASURES, Shape
+from indicators.measure import Shape
+from indicators.measures import DIMENSIONS, MEASURES
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.reader import Reader

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.buckets import bucket
 from indicators import evaluate as ev
 from indicators import measures
 from indicators.evaluate import Inputs, add, evaluate
 from indicators.loader import load
 from indicators.model import Definition
-from store.kinds.dossier import bucket
 
 DEFINITIONS = load().by_id()
 RATE = DEFINITIONS["onestop.on_time_rate"]

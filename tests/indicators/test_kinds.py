@@ -89,7 +89,7 @@ def catalog(store, settings, facts, monkeypatch):
 
 def days(facts, period, *units):
     return [
-        max(0, f.finished_at - f.received_at) / 86_400
+        CALENDAR.worked_seconds(f.received_at, f.finished_at) / 86_400
         for f, unit in facts
         if unit in units and recount.finished(f, period)
     ]

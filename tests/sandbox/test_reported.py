@@ -69,5 +69,5 @@ def test_units_report_in_their_own_name_some_late_some_faulty_some_never():
         part, whole = one.rows
         assert part[3].endswith("%") or int(part[3]) <= int(whole[3])
     names = {one.name.rsplit("-", 1)[1] for one in made}
-    assert {"loa.csv", "quy.csv", "toan.csv", "so.csv", "xa.csv"} == names
+    assert {"loa.csv", "quy.csv", "toan.csv", "so.csv", "xa.csv", "chi.csv"} == names
     assert list(reporters.dropped(seconds("2023-12-26"))) == [], "the report's year is the report's"

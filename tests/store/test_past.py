@@ -38,8 +38,11 @@ def told(conn, kind, known=None):
         out["stock"] = stock_sums(*span, stocks, FIRST + 20, by=["unit"], **more)
     if nows:
         out["now"] = now_sums(*span, nows, NOW, by=["unit"], **more)
-    if spec.histogram:
-        out["buckets"] = histogram(*span, LOW, HIGH, by=["unit"], **more)
+    for name in spec.histograms:
+        out[f"buckets {name}"] = histogram(*span, LOW, HIGH, by=["unit"], name=name, **more)
+    for one in spec.spans:
+        days = {"start_day": LOW, "end_day": HIGH}
+        out[one.name] = listed(conn, kind, {"measure": one.name, **days, **more})
     for one in spec.measures[::11]:
         query = {"measure": one.name, "start_day": LOW, "end_day": HIGH, **more}
         out[one.name] = listed(conn, kind, query)

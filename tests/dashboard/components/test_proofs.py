@@ -6,7 +6,7 @@ import pytest
 from core.runs import Outcome, Run
 from core.values import Freshness, Status
 from dashboard import filters, words
-from dashboard.components import goal, head, headline, notice, passport, runs
+from dashboard.components import goal, head, headline, notice, passport, rules, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.components.versions import ledger, why
@@ -190,10 +190,12 @@ def test_a_change_across_territories_says_so(make, definition, catalog):
 
 def test_rules_side_by_side(catalog):
     values = catalog.values(["onestop.on_time_rate", "onestop.open_overdue_rate"])
-    html = render(headline.rules(values, {d.id: d for d in catalog.definitions()}))
-    assert re.findall(r'class="let">(\w)<', html) == ["A", "B", "C"]
-    assert words.t("indicator.rule_absent") in html
-    assert "2.1" in html
+    known = {d.id: d for d in catalog.definitions()}
+    html = render(rules.rules(values, known, filters.read("/", {}, catalog)))
+    assert re.findall(r'class="let">(\w)<', html) == ["A", "C"], "no definition, no rule"
+    assert words.t("indicator.rule_a") in html
+    assert words.t("indicator.rule_c") in html
+    assert 'href="/chi-so/onestop.open_overdue_rate' in html
 
 
 def test_targets_in_words(definition, lang):

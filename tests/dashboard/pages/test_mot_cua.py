@@ -93,3 +93,28 @@ def test_records_that_may_not_be_seen_are_refused_in_words(seen):
 def test_the_past_has_its_list_too(seen):
     box = seen.body("/mot-cua", biet_luc="2023-12-20").split('id="qua-han"')[1]
     assert "120 bản ghi" in box
+
+
+def test_the_form_shows_its_columns_and_that_its_balances_hold(seen):
+    box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
+    assert box.count("<tr") == 4, "head, total, two fields"
+    assert words.t("form0206a.all_hold", count="12") in box
+    assert "120 = 60 + 50 + 10" in box
+    assert 'id="bieu-06a"' not in seen.body("/mot-cua", **{"biet-luc": "2023-12-01"})
+
+
+def test_a_form_that_does_not_balance_says_so(seen):
+    good = seen.catalog.form(by="field")
+    wrong = replace(good[1][2], c11=21)
+    seen.catalog.form = lambda unit=None, period=None, by="": (
+        [good[0], ("G02", "Hộ tịch", wrong)] if by else [("", "", good[0][2])]
+    )
+    box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
+    assert words.t("form0206a.some_fail", count="12", failed="2") in box
+    assert "Hộ tịch: 11 = 12 + 13" in box
+    assert "21 ≠ 17 + 3" in box
+
+
+def test_the_three_rules_stand_on_the_page(seen):
+    box = seen.body("/mot-cua").split('id="ba-quy-tac"')[1].split("</section>")[0]
+    assert words.t("indicator.rule_a") in box

@@ -1,0 +1,77 @@
+"""Form II.06a/VPCP/KSTT of a unit and a period: by field, with its balances for all to see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from dashboard import words
+from dashboard.components import table
+from indicators.form import Form
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+ALL = "tat-ca"
+_ROWS = 12
+COLUMNS = tuple(range(3, 14))
+"""Column numbers of the form."""
+
+
+def section(board: Board) -> Component | None:
+    """The form; None where it is not known of the moment asked for."""
+    f = board.filters
+    if f.as_known is not None:
+        return None
+    try:
+        [(_, _, whole)] = board.catalog.form(f.unit_code, f.period)
+        fields = board.catalog.form(f.unit_code, f.period, "field")
+    except IocError:  # the unit did not exist then
+        return None
+    shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
+    rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
+    rows += [table.Row(_cells(name, one)) for _, name, one in shown]
+    inside: list[Component] = [
+        html.H2(words.t("form0206a.title")),
+        html.P(words.t("form0206a.hint"), className="hint"),
+        table.table(_columns(), rows, caption=words.t("form0206a.title")),
+    ]
+    if len(shown) < len(fields):
+        every = f.href(hien=ALL) + "#bieu-06a"
+        inside.append(html.P(html.A(words.t("rank.all", count=len(fields)), href=every)))
+    inside.append(_balances(whole, fields))
+    return html.Section(inside, className="box", id="bieu-06a")
+
+
+def _columns() -> list[table.Column]:
+    names = [table.Column(f"({n}) {words.t(f'form0206a.c{n}')}", num=True) for n in COLUMNS]
+    return [table.Column(words.t("onestop.field")), *names]
+
+
+def _cells(name: str, form: Form) -> list[table.Cell]:
+    return [name, *[words.number(getattr(form, f"c{n}")) for n in COLUMNS]]
+
+
+def _balances(whole: Form, fields: list[tuple[str, str, Form]]) -> Component:
+    """Every balance of every row; those that fail are named, and stand first."""
+    rows = [(words.t("form0206a.whole"), whole), *[(name, form) for _, name, form in fields]]
+    checks = [(row, *one) for row, form in rows for one in form.balances()]
+    failed = [one for one in checks if not one[2]]
+    lines = [
+        html.Li([html.B(f"{row}: {name}"), f" {words.t('form0206a.fails')} ({said})"])
+        for row, name, _, said in failed
+    ]
+    lines += [
+        html.Li(f"{name}: {words.t('form0206a.holds')} ({said})")
+        for name, good, said in whole.balances()
+        if good
+    ]
+    key = "form0206a.some_fail" if failed else "form0206a.all_hold"
+    said = words.t(key, count=words.number(len(checks)), failed=words.number(len(failed)))
+    return html.Div(
+        [html.P(html.B(said), className="bad" if failed else "good"), html.Ul(lines)],
+        className="balances",
+    )

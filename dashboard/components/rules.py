@@ -1,0 +1,59 @@
+"""The three defensible ways to say “on time”, side by side, and why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Value
+from dashboard import words
+from dashboard.components import card, number
+from dashboard.components.headline import verdict
+from dashboard.filters import Filters
+from indicators.model import Definition
+
+RULES = {
+    "onestop.on_time_rate": "A",
+    "onestop.on_time_rate_766": "B",
+    "onestop.open_overdue_rate": "C",
+}
+
+
+def rules(
+    values: Sequence[Value], definitions: Mapping[str, Definition], filters: Filters
+) -> Component:
+    """The same period under each rule: rate, verdict, what is divided by what, what it leaves out.
+
+    A rule that this province has no definition of is not drawn.
+    """
+    found = {one.indicator: one for one in values}
+    drawn = [
+        _rule(letter, found[id], definitions[id], filters)
+        for id, letter in RULES.items()
+        if id in found
+    ]
+    return html.Section(
+        [
+            html.H2(words.t("indicator.rules")),
+            html.P(words.t("indicator.rules_hint"), className="hint"),
+            html.Div(drawn, className="rules"),
+        ],
+        className="box",
+        id="ba-quy-tac",
+    )
+
+
+def _rule(letter: str, value: Value, definition: Definition, filters: Filters) -> Component:
+    figure = [html.Span(letter, className="let"), number.short(value), verdict(value)]
+    name = html.A(
+        html.B(definition.title(words.language())), href=filters.href(f"/chi-so/{definition.id}")
+    )
+    return html.Div(
+        [
+            html.Div(figure, className="v"),
+            html.P([name, ". ", card.divided(value)]),
+            html.P(words.t(f"indicator.rule_{letter.lower()}")),
+        ]
+    )

@@ -1,0 +1,94 @@
+"""What one additive sum is: of which facts, when they count, restricted how. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """When a fact counts."""
+
+    FLOW = "flow"  # an event inside the period
+    STOCK = "stock"  # standing at the end of the period
+    SPAN = "span"  # an event inside the period, or standing at its end
+    OBSERVED = "observed"  # the latest reported figure
+    HISTOGRAM = "histogram"  # counts by logarithmic bucket of events inside the period
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One additive sum.
+
+    ``terms`` are the store's columns with their signs. ``where`` restricts to codes of a dimension.
+    ``ahead``: plans are counted too, so a period that has not begun can be asked.
+    """
+
+    name: str
+    title: str  # Vietnamese, as in a passport
+    kind: str  # fact kind
+    shape: Shape
+    terms: tuple[tuple[int, str], ...]
+    where: Mapping[str, str] = field(default_factory=dict)
+    ahead: bool = False
+    now: str = ""  # the same stock at a moment, where the store keeps one exact to the second
+    parts: tuple[Measure, ...] = ()  # of a span: its flow and its stock, added
+    opening: bool = False  # a stock as it stood when the period began
+    only_now: bool = False  # a stock that is not known of past days
+    used_by: Mapping[str, str] = field(default_factory=dict)
+    """Of services: only those whose procedure has dossiers of these codes in the period."""
+
+    @property
+    def leaves(self) -> tuple[Measure, ...]:
+        """What the store is asked for: the measure itself, or the parts that are added."""
+        return self.parts or (self,)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The store's columns that are needed."""
+        return tuple(column for _, column in self.terms)
+
+    def add(self, row: Mapping[str, float | None]) -> float | None:
+        """The sum from a row of the store; None where a part is missing."""
+        total = 0.0
+        for sign, column in self.terms:
+            part = row.get(column)
+            if part is None:
+                return None
+            total += sign * part
+        return total
+
+
+def flow(kind: str, name: str, title: str, *columns: str, **where: str) -> Measure:
+    """Events inside the period; a column with a minus is taken off."""
+    terms = tuple((-1, c[1:]) if c.startswith("-") else (1, c) for c in columns)
+    return Measure(f"{kind}.{name}", title, kind, Shape.FLOW, terms, where)
+
+
+def stock(kind: str, name: str, title: str, column: str, now: str = "", **where: str) -> Measure:
+    """What stands at the end of the period; ``now``: at the moment, in a running one."""
+    terms = ((1, column),)
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, where, now=now)
+
+
+def present(kind: str, name: str, title: str, now: str) -> Measure:
+    """What stands at the moment of asking and is not known of past days."""
+    terms = ((1, now),)
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, now=now, only_now=True)
+
+
+def histogram(kind: str, name: str, title: str, of: str, **where: str) -> Measure:
+    """Durations by bucket, from the store's histogram of this name."""
+    return Measure(f"{kind}.{name}", title, kind, Shape.HISTOGRAM, ((1, of),), where)
+
+
+def span(kind: str, name: str, title: str, listed: str, ended: str, standing: str) -> Measure:
+    """``listed``: the store's span, by which the records of both parts are listed as one."""
+    parts = (
+        flow(kind, f"{name}_ended", f"{title}: đã kết thúc trong kỳ", ended),
+        stock(
+            kind, f"{name}_open", f"{title}: đang giải quyết cuối kỳ", standing, f"{standing}_now"
+        ),
+    )
+    return Measure(f"{kind}.{name}", title, kind, Shape.SPAN, ((1, listed),), parts=parts)

@@ -1,0 +1,87 @@
+"""What a kind of fact may be said to count: events, stocks, spans, durations, and their cuboids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
+
+Cols = Any
+"""The columns of a table, alias or subquery: ``cols.unit_id``."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An additive sum on an event day: rows for which ``when`` holds, or their ``amount``.
+
+    ``terms``: it is not kept, but follows from kept ones with these signs; it can be listed.
+    """
+
+    name: str
+    event: str  # the day column
+    when: Callable[[Cols], ColumnElement[bool]] | None = None
+    amount: Callable[[Cols], ColumnElement[int]] | None = None
+    terms: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What stands at the END of a day. ``at(cols, day)`` tells it from the facts themselves.
+
+    ``terms``: the same as running sums of measures with their signs; empty: facts only.
+    """
+
+    name: str
+    at: Callable[[Cols, int], ColumnElement[bool]]
+    terms: Mapping[str, int] = field(default_factory=dict)
+    due: bool = False  # listed by due date, the oldest first
+    amount: Callable[[Cols], ColumnElement[int]] | None = None  # added, instead of facts counted
+
+
+@dataclass(frozen=True)
+class Now:
+    """What stands at a moment, exact to the second, from an index. ``at(cols, now, soon)``."""
+
+    name: str
+    at: Callable[[Cols, int, int], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Span:
+    """What happened inside a period together with what stands at its end, each fact once.
+
+    ``flow``: a measure of an event that ends the fact; ``stock`` (``now``): those not ended.
+    """
+
+    name: str
+    flow: str
+    stock: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Durations by logarithmic bucket: day and bucket columns, the measure that ``counts`` them."""
+
+    day: str
+    bucket: str
+    counts: str
+
+
+@dataclass(frozen=True)
+class Cuboid:
+    """Sums by a few keys, the first of them ``day`` or ``month``.
+
+    ``size``: about how many rows a day or month has; the router takes the smallest that answers.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    size: int
+
+    @property
+    def grain(self) -> str:
+        """``day`` or ``month``."""
+        return self.keys[0]

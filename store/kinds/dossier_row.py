@@ -1,0 +1,130 @@
+"""A dossier as its row: event days, handling time, and how rule B judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.buckets import bucket
+from core.calendar import WorkingCalendar
+from core.clock import local_day
+from core.facts import Channel, Closing, DossierFact
+from store.kinds import rule766
+from store.spec import DELETED, LIVE, Conformed, Numbers
+
+
+def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
+    """The columns of ``dossier`` in order. Raises TypeError for another kind of fact."""
+    f = item.fact
+    if not isinstance(f, DossierFact):
+        raise TypeError(f"dossier expected, got {type(f).__name__}")
+    recv_day = due_day = fin_day = handling = pt_bucket = None
+    missed = 0
+    closed = f.closing != Closing.OPEN and f.finished_at is not None
+    if f.received_at is not None and not f.deleted:
+        recv_day = local_day(f.received_at)
+        if f.due_at is not None:
+            due_day = max(local_day(f.due_at), recv_day)
+        if closed and f.finished_at is not None:
+            fin_day = max(local_day(f.finished_at), recv_day)
+            missed = int(f.due_at is not None and f.finished_at > f.due_at)
+            if f.closing == Closing.FINISHED:
+                handling = _handled(f, f.received_at, f.finished_at, numbers.calendar)
+                pt_bucket = bucket(handling)
+        else:
+            missed = int(f.due_at is not None and not f.paused)
+    proc = numbers.proc(f.proc_code, f.proc_name)
+    told = {
+        "proc_id": proc,
+        "channel": int(f.channel),
+        "received_at": f.received_at,
+        "due_at": f.due_at,
+        "finished_at": f.finished_at if closed else None,
+        "supplement_secs": f.supplement_secs,
+        "asked_at": f.asked_at,
+        "answered_at": f.answered_at,
+        "asked_again_at": f.asked_again_at,
+        "e_result": int(f.e_result),
+        "recv_day": recv_day,
+        "fin_day": fin_day,
+    }
+    return (
+        f.code,
+        source,
+        f.version,
+        item.unit_id,
+        item.recv_unit_id,
+        proc,
+        numbers.field(f.field_code, f.field_name),
+        int(f.channel),
+        f.applicant,
+        f.status,
+        f.status_raw,
+        f.submitted_at,
+        f.received_at,
+        f.due_at,
+        f.finished_at,
+        f.returned_at,
+        int(f.closing),
+        f.supplements,
+        f.supplement_secs,
+        int(f.paused),
+        f.fee,
+        f.paid_online,
+        int(f.digitised),
+        int(f.reused),
+        int(f.e_result),
+        DELETED if f.deleted else LIVE,
+        recv_day,
+        due_day,
+        fin_day,
+        missed,
+        handling,
+        pt_bucket,
+        f.asked_at,
+        f.answered_at,
+        f.asked_again_at,
+        *judged(told, numbers),
+    )
+
+
+def _handled(f: DossierFact, received: int, finished: int, calendar: WorkingCalendar) -> int:
+    """Seconds of worked days from receipt to end, less those that waited for the applicant."""
+    waited = sum(calendar.worked_seconds(*one) for one in f.waits) if f.waits else f.supplement_secs
+    return max(0, calendar.worked_seconds(received, finished) - waited)
+
+
+FULL = "full"
+"""Level of a service that is online from filing to result (toàn trình)."""
+
+JUDGED = ("legal_at", "judged", "kept766", "lapse_at", "lapse_day", "online766", "full_online")
+"""Columns that hang on the catalogue of procedures as well as on the dossier."""
+
+
+def judged(told: Mapping[str, Any], numbers: Numbers) -> tuple[Any, ...]:
+    """``JUDGED`` of a dossier from its other columns, by the rules of Decision 766.
+
+    ``kept766``: ended in time 1, ended late 0; None: it has not ended, or nothing tells its term.
+    ``lapse_at``: from then on it is late while it has not ended.
+    """
+    received, recv_day, fin_day = told["received_at"], told["recv_day"], told["fin_day"]
+    if recv_day is None:
+        return None, 0, None, None, None, 0, 0
+    offer = numbers.offer(told["proc_id"])
+    legal = None
+    if told["due_at"] is None:
+        legal = rule766.legal_end(received, offer, numbers.calendar)
+    here = told["channel"] == Channel.ONLINE
+    online = int(here and bool(told["e_result"] or offer.paper is False))
+    full = int(here and offer.level == FULL)
+    due = legal if told["due_at"] is None else told["due_at"]
+    if due is None:
+        return None, 0, None, None, None, online, full
+    kept = lapse_day = None
+    lapse = rule766.lapses(due, told["asked_at"], told["answered_at"], told["asked_again_at"])
+    if fin_day is not None:
+        kept = int(told["finished_at"] - told["supplement_secs"] <= due)
+        lapse = None if lapse is None or lapse >= told["finished_at"] else lapse
+    if lapse is not None:
+        lapse_day = max(local_day(lapse), recv_day)
+    return legal, 1, kept, lapse, lapse_day, online, full

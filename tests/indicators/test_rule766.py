@@ -1,0 +1,288 @@
+"""Rules A, B and C of lateness on one set of records, worked by hand; B against a plain recount."""
+
+import random
+import shutil
+from datetime import date
+
+import pytest
+
+from core.clock import DAY, day_start
+from core.facts import Closing, ServiceFact, UnitRef
+from core.period import Period
+from core.settings import load as load_settings
+from indicators.catalog import Catalog
+from store.engine import open_store
+from store.kinds import rule766
+from store.spec import Offer
+from tests.indicators.seeded import (
+    BEN_LUC,
+    CALENDAR,
+    COMMUNE,
+    DUC_HOA,
+    NOW,
+    at,
+    dossier,
+    put,
+)
+
+A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"
+
+
+def period_of(code):
+    return Period.parse(code, date(2023, 12, 26))
+
+
+NOVEMBER = period_of("2023-11")
+DUE = "2023-11-10T17:00"
+
+
+def service(code="1.005", term=5.0, unit="working_day", *, version=1, **more):
+    told = {"level": "full", "fee": 0, "paper_result": True, "valid_from": None, "valid_to": None}
+    return ServiceFact(
+        code, version, UnitRef(), f"Thủ tục {code}", "G01", "Lĩnh vực 1", term=term,
+        term_unit=unit, **(told | more),
+    )  # fmt: skip
+
+
+def one(code, received="2023-11-01T08:00", due=DUE, end=None, closing=Closing.FINISHED, **more):
+    asked = [at(text) if text else None for text in more.pop("asked", ())]
+    names = ("asked_at", "answered_at", "asked_again_at")
+    told = dict(zip(names, asked, strict=False))
+    if told.get("answered_at"):
+        told["waits"] = ((told["asked_at"], told["answered_at"]),)
+        told["supplement_secs"] = told["answered_at"] - told["asked_at"]
+    told["supplements"] = 2 if told.get("asked_again_at") else int("asked_at" in told)
+    made = dossier(code, received and at(received), due and at(due), end and at(end), **told)
+    made.closing = closing if end else Closing.OPEN
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+SET = [
+    # code, A, B, C of November: 1 counts and is good, 0 counts and is bad, None does not count
+    ("sớm", 1, 1, None, one("sớm", end="2023-11-08T09:00")),
+    ("trễ", 0, 0, None, one("trễ", end="2023-11-13T09:00")),
+    # rule 4: five days with the applicant are taken out
+    ("trừ bổ sung", 0, 1, None, one("trừ bổ sung", end="2023-11-13T09:00",
+                                    asked=("2023-11-02T09:00", "2023-11-07T09:00"))),
+    # rule 2: refused, stopped and withdrawn have ended too
+    ("từ chối", None, 1, None, one("từ chối", end="2023-11-05T09:00", closing=Closing.REFUSED)),
+    ("rút trễ", None, 0, None, one("rút trễ", end="2023-11-20T09:00", closing=Closing.WITHDRAWN)),
+    # rule 5: five working days from Monday end on the next Monday
+    ("không hẹn", None, 1, None, one("không hẹn", "2023-11-06T08:00", None, "2023-11-10T16:00",
+                                     proc_code="1.005")),
+    ("không hẹn trễ", None, 0, None, one("không hẹn trễ", "2023-11-06T08:00", None,
+                                         "2023-11-13T08:01", proc_code="1.005")),
+    ("không rõ hạn", None, None, None, one("không rõ hạn", due=None, end="2023-11-10T16:00")),
+    # rule 6: what has not ended ends with the period
+    ("đang làm", None, 1, 1, one("đang làm", due="2023-12-15T17:00")),
+    ("treo", None, 0, 0, one("treo", due="2023-11-20T17:00")),
+    ("xong tháng sau", None, 0, 0, one("xong tháng sau", due="2023-11-25T17:00",
+                                       end="2023-12-05T09:00")),
+    # rule 3: the first request waits, its moment is the end; a second makes it late
+    ("chờ bổ sung", None, 1, 1, one("chờ bổ sung", due="2023-11-20T17:00", paused=True, status=5,
+                                    asked=("2023-11-15T09:00",))),
+    ("hỏi lần hai", None, 0, 1, one("hỏi lần hai", due="2023-12-30T17:00", paused=True, status=5,
+                                    asked=("2023-11-03T09:00", "2023-11-04T09:00",
+                                           "2023-11-20T09:00"))),
+    # rule 7: not accepted
+    ("chưa nhận", None, None, None, one("chưa nhận", received=None)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def three(store, catalog_of):
+    put(store, "service", "onestop", "procedures", [(service(), DUC_HOA)])
+    put(store, "dossier", "onestop", "dossiers", [(row[4], DUC_HOA) for row in SET])
+    return catalog_of(store)
+
+
+def asked(catalog, id, period=NOVEMBER, unit=None, **dims):
+    return catalog.value(id, unit, period, dims or None)
+
+
+@pytest.mark.parametrize(
+    ("id", "column", "bad"), [(A, 1, False), (B, 2, False), (C, 3, True)], ids=["A", "B", "C"]
+)
+def test_the_three_rules_on_the_same_records(three, id, column, bad):
+    judged = [row[column] for row in SET if row[column] is not None]
+    good = sum(judged)
+    value = asked(three, id)
+    assert (value.numerator, value.denominator) == (
+        len(judged) - good if bad else good,
+        len(judged),
+    )
+
+
+def test_the_three_differ_as_worked_by_hand(three):
+    found = [asked(three, id) for id in (A, B, C)]
+    assert [(one.numerator, one.denominator) for one in found] == [(1, 3), (6, 12), (2, 5)]
+
+
+def listed(catalog, link, size=3):
+    codes, after = [], ""
+    while True:
+        page = catalog.records(link.kind, link.query, size, after)
+        codes += [row["code"] for row in page.rows]
+        assert page.total == link.count
+        after = page.next
+        if not after:
+            return codes
+
+
+def test_the_records_behind_are_those_each_once(three):
+    proof = three.passport(asked(three, B).value_id)
+    kept = [row[0] for row in SET if row[2] == 1]
+    judged = [row[0] for row in SET if row[2] is not None]
+    assert sorted(listed(three, proof.numerator_records)) == sorted(kept)
+    assert sorted(listed(three, proof.denominator_records)) == sorted(judged)
+    assert [link.count for link in proof.set_apart] == [1, 1], "no term at all; asked twice"
+    assert all(one.passed for one in proof.checks), [one for one in proof.checks if not one.passed]
+
+
+def test_a_catalogue_that_comes_late_or_changes_judges_anew(store, catalog_of):
+    rows = [(row[4], DUC_HOA) for row in SET if row[0].startswith("không hẹn")]
+    put(store, "dossier", "onestop", "dossiers", rows)
+    catalog = catalog_of(store)
+    assert (asked(catalog, B).value, asked(catalog, B).reason) == (None, "không có hồ sơ")
+    for version, (term, unit), kept in (
+        (1, (5.0, "working_day"), 1),
+        (2, (8.0, "day"), 2),
+        (3, (2.0, "hour"), 0),
+        (4, (1.0, "month"), 2),
+        (5, (0.0, "day"), 0),
+    ):
+        put(store, "service", "onestop", "procedures",
+            [(service(term=term, unit=unit, version=version), DUC_HOA)])  # fmt: skip
+        assert (asked(catalog, B).numerator, asked(catalog, B).denominator) == (kept, 2), unit
+    put(store, "service", "onestop", "procedures", [(service(term=None, version=6), DUC_HOA)])
+    assert asked(catalog, B).value is None
+
+
+def test_online_by_766_asks_for_an_electronic_result_where_a_paper_is_returned(store, catalog_of):
+    paper, none = one("giấy", channel=2), one("không giấy", channel=2, proc_code="1.005")
+    both = one("có kết quả", channel=2, e_result=True)
+    put(store, "dossier", "onestop", "dossiers", [(f, DUC_HOA) for f in (paper, none, both)])
+    catalog = catalog_of(store)
+    assert asked(catalog, "onestop.online_rate").numerator == 1
+    assert asked(catalog, "onestop.online_rate_plain").numerator == 3
+    assert asked(catalog, "onestop.full_online_rate").numerator == 0
+    offered = service(paper_result=False), service("1.001", level="partial")
+    put(store, "service", "onestop", "procedures", [(one, DUC_HOA) for one in offered])
+    assert asked(catalog, "onestop.online_rate").numerator == 2
+    assert asked(catalog, "onestop.full_online_rate").numerator == 1
+    used = asked(catalog, "onestop.online_service_used_rate")
+    assert (used.numerator, used.denominator) == (2, 2)
+    earlier = asked(catalog, "onestop.online_service_used_rate", period_of("2023-10"))
+    assert (earlier.numerator, earlier.denominator) == (0, 2)
+    proof = catalog.passport(used.value_id)
+    assert sorted(listed(catalog, proof.numerator_records)) == ["1.001", "1.005"]
+
+
+def test_a_legal_term_by_unit():
+    start = at("2024-01-31T08:00")
+    ends = {
+        ("hour", 4.0): "2024-01-31T12:00",
+        ("day", 2.0): "2024-02-02T08:00",
+        ("working_day", 3.0): "2024-02-05T08:00",
+        ("month", 1.0): "2024-02-29T08:00",
+        ("working_day", 0.0): "2024-01-31T23:59:59",
+    }
+    for (unit, term), end in ends.items():
+        assert rule766.legal_end(start, Offer(term, unit), CALENDAR) == at(end), unit
+    assert rule766.legal_end(start, Offer(), CALENDAR) is None
+    assert rule766.legal_end(start, Offer(3.0, "quý"), CALENDAR) is None
+
+
+def crowd(count=400, seed=7):
+    """Dossiers with requests at random, with what a plain reading of the rules needs."""
+    rng, out = random.Random(seed), []
+    for n in range(count):
+        received = rng.randint(at("2023-07-01T08:00"), NOW - DAY)
+        due = received + rng.randint(1, 40) * DAY
+        asked, answered, again = None, None, None
+        if rng.random() < 0.5:
+            asked = received + rng.randint(1, 20) * DAY
+            if rng.random() < 0.7:
+                answered = asked + rng.randint(1, 20) * DAY
+                again = answered + rng.randint(1, 9) * DAY if rng.random() < 0.3 else None
+        end = received + rng.randint(1, 60) * DAY if rng.random() < 0.8 else None
+        end = None if end is not None and end > NOW else end
+        last = min(NOW if end is None else end, NOW)
+        asked = asked if asked is not None and asked <= last else None
+        answered = answered if asked is not None and answered and answered <= last else None
+        again = again if answered is not None and again and again <= last else None
+        waits = ((asked, answered),) if answered is not None else ()
+        made = dossier(
+            f"R{n:04}", received, due, end, asked_at=asked, answered_at=answered,
+            asked_again_at=again, waits=waits,
+            supplements=(asked is not None) + (again is not None),
+            supplement_secs=sum(b - a for a, b in waits), channel=rng.choice([1, 2]),
+            proc_code=rng.choice(["1.001", "1.002"]),
+        )  # fmt: skip
+        if end is not None:
+            made.closing = rng.choice([Closing.FINISHED, Closing.REFUSED, Closing.STOPPED])
+        out.append((made, rng.choice([DUC_HOA, BEN_LUC, COMMUNE])))
+    return out
+
+
+def by_the_book(fact, period):
+    """(counts, kept) by the eight rules, read from reference/domain.md 1.8 and nothing else."""
+    close = min(day_start(period.end_day), NOW)
+    if fact.received_at >= close:
+        return False, False
+    end = fact.finished_at
+    if end is not None and end < day_start(period.start_day):
+        return False, False
+    if end is not None and end < close:
+        return True, end - fact.supplement_secs <= fact.due_at
+    asked = [t for t in (fact.asked_at, fact.asked_again_at) if t is not None and t < close]
+    if len(asked) > 1:
+        return True, False
+    answered = fact.answered_at is not None and fact.answered_at < close
+    return True, (asked[0] if asked and not answered else close - 1) <= fact.due_at
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory, sqlite_template):
+    folder = tmp_path_factory.mktemp("many")
+    shutil.copy(sqlite_template, folder / "ioc.db")
+    store, facts = open_store(f"sqlite:///{folder / 'ioc.db'}", 80), crowd()
+    put(store, "dossier", "onestop", "dossiers", facts)
+    settings = load_settings(data=folder, env={}, clock_at="2023-12-26")
+    yield Catalog(settings, store=store), facts
+    store.close()
+
+
+@pytest.mark.parametrize("code", ["2023-09", "2023-10-12", "2023-Q3", "2023-12", "2023-12-26/YTD"])
+@pytest.mark.parametrize("unit", [None, "802"])
+def test_rule_b_is_a_plain_recount(many, code, unit):
+    catalog, facts = many
+    period = period_of(code)
+    mine = [f for f, u in facts if unit is None or u in (DUC_HOA, COMMUNE)]
+    book = [by_the_book(f, period) for f in mine]
+    value = asked(catalog, B, period, unit)
+    assert (value.numerator, value.denominator) == (
+        sum(kept for _, kept in book),
+        sum(counts for counts, _ in book),
+    )
+    proof = catalog.passport(value.value_id)
+    kept = sorted(f.code for f, (_, good) in zip(mine, book, strict=True) if good)
+    assert sorted(listed(catalog, proof.numerator_records, 70)) == kept
+    assert all(one.passed for one in proof.checks)
+
+
+def test_parts_add_up_to_the_whole_and_a_series_says_the_same(many):
+    catalog, _ = many
+    period = period_of("2023-10")
+    whole = asked(catalog, B, period)
+    for dim in ("unit", "channel", "procedure"):
+        parts = catalog.by(B, dim, None, period)
+        assert sum(one.denominator for one in parts) == whole.denominator
+        assert sum(one.numerator for one in parts) == whole.numerator
+    path = catalog.series(B, None, period.grain, period_of("2023-07").start, whole.period.start)
+    told = {one.period: (one.numerator, one.denominator) for one in path}
+    for month, figures in told.items():
+        alone = asked(catalog, B, month)
+        assert figures == (alone.numerator, alone.denominator)

@@ -1,0 +1,125 @@
+"""Five traps of real one-stop statistics (reference/peers.md 6): none fools us, and each is told.
+
+The same code elsewhere gave an empty unit 100 %, took a missing due date for "on time", left open
+late work out, let a pause hide lateness, and cut percentages by integer division.
+"""
+
+from datetime import date
+
+import pytest
+
+from core.facts import Closing
+from core.period import Grain, Period
+from indicators.catalog import Catalog
+from indicators.ranking import rank
+from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, dossier, put
+
+A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"
+NOVEMBER = Period.of(Grain.MONTH, date(2023, 11, 1))
+
+
+def done(code, due="2023-11-20T17:00", end="2023-11-15T09:00"):
+    return dossier(code, at("2023-11-01T08:00"), due and at(due), at(end))
+
+
+def open_(code, due="2023-12-20T17:00", received="2023-12-01T08:00", **more):
+    return dossier(code, at(received), due and at(due), **more)
+
+
+@pytest.fixture
+def of(store, catalog_of):
+    def make(*facts, unit=DUC_HOA) -> Catalog:
+        put(store, "dossier", "onestop", "dossiers", [(one, unit) for one in facts])
+        return catalog_of(store)
+
+    return make
+
+
+def apart(catalog, value):
+    proof = catalog.passport(value.value_id)
+    return {
+        name: link.count for name, link in zip(proof.set_apart_names, proof.set_apart, strict=True)
+    }
+
+
+def test_an_empty_unit_has_no_rate_and_no_rank(of):
+    catalog = of(done("a"), done("b", end="2023-11-25T09:00"))
+    for id in (A, B, C):
+        value = catalog.value(id, "803", NOVEMBER)
+        assert (value.value, value.display) == (None, "–"), id
+        assert value.reason.startswith("không có hồ sơ")
+    assert catalog.value(A, None, NOVEMBER).value == 0.5
+    ranked = rank(catalog.by(A, "unit", None, NOVEMBER), catalog.definition(A))
+    empty = [row for row in ranked if row.value.unit != "802"]
+    assert "803" in {row.value.unit for row in empty}
+    assert all(row.apart and row.value.value is None for row in empty), "neither first nor last"
+
+
+def test_a_missing_due_date_is_neither_early_nor_on_time(of):
+    catalog = of(done("a"), done("không hẹn", due=None), open_("mở", due=None))
+    value = catalog.value(A, None, NOVEMBER)
+    assert (value.numerator, value.denominator) == (1, 1)
+    assert apart(catalog, value)["Hồ sơ đã giải quyết không có ngày hẹn trả"] == 1
+    rate = catalog.value("onestop.no_due_date_rate", None, NOVEMBER)
+    assert (rate.numerator, rate.denominator) == (1, 2)
+    strict = catalog.value(B, None, NOVEMBER)
+    assert (strict.numerator, strict.denominator) == (1, 1), "nothing tells its term"
+    assert apart(catalog, strict)[
+        "Hồ sơ kết thúc không có ngày hẹn và thời hạn luật định"
+    ] == 1  # fmt: skip
+    still = catalog.value(C)
+    assert apart(catalog, still)["Hồ sơ đang giải quyết không có ngày hẹn"] == 1
+
+
+def test_leaving_late_work_open_keeps_nothing_high(of):
+    december = Period.of(Grain.MONTH, NOVEMBER.end)
+    catalog = of(
+        dossier("xong", at("2023-12-01T08:00"), at("2023-12-20T17:00"), at("2023-12-10T09:00")),
+        open_("treo"),
+        open_("treo nữa", due="2023-12-22T17:00"),
+    )
+    assert catalog.value(A, None, december).value == 1.0, "rule A alone would be fooled"
+    assert catalog.value(B, None, december).value == pytest.approx(1 / 3)
+    assert catalog.value(C, None, december).value == 1.0
+    assert catalog.value("onestop.overdue_open", None, december).value == 2
+
+
+def test_a_pause_hides_no_lateness(of):
+    paused = {"paused": True, "status": 5, "supplements": 1}
+    catalog = of(
+        open_("chờ đúng hạn", asked_at=at("2023-12-10T08:00"), **paused),
+        open_("hỏi sau hạn", asked_at=at("2023-12-23T08:00"), **paused),
+        open_("chờ phí", due="2023-12-15T17:00", paused=True, status=6),
+        open_("đang làm", due="2023-12-30T17:00"),
+    )
+    value = catalog.value(C)
+    assert (value.numerator, value.denominator) == (0, 4), "rule C leaves pauses out …"
+    told = apart(catalog, value)
+    assert told["Hồ sơ đang tạm dừng chờ công dân"] == 3
+    assert told["Hồ sơ đang tạm dừng đã qua ngày hẹn trả"] == 3, "… and says how many it hides"
+    strict = catalog.value(B)
+    assert (strict.numerator, strict.denominator) == (2, 4), "asked after the due date is late"
+
+
+def test_what_was_refused_withdrawn_or_stopped_is_told(of):
+    ends = (Closing.REFUSED, Closing.WITHDRAWN, Closing.STOPPED)
+    facts = [done(str(n), end="2023-11-25T09:00") for n in range(3)]
+    for fact, closing in zip(facts, ends, strict=True):
+        fact.closing = closing
+    catalog = of(done("a"), *facts)
+    value = catalog.value(A, None, NOVEMBER)
+    assert (value.numerator, value.denominator) == (1, 1)
+    assert list(apart(catalog, value).values())[1:] == [1, 1, 1]
+    strict = catalog.value(B, None, NOVEMBER)
+    assert (strict.numerator, strict.denominator) == (1, 4), "ended late, however they ended"
+
+
+@pytest.mark.parametrize(
+    ("good", "late", "shown"), [(199, 1, "99,5 %"), (2, 1, "66,7 %"), (1, 2, "33,3 %")]
+)
+def test_no_percentage_is_cut_to_a_whole(of, good, late, shown):
+    facts = [done(f"g{n}") for n in range(good)]
+    facts += [done(f"l{n}", end="2023-11-25T09:00") for n in range(late)]
+    value = of(*facts, unit=BEN_LUC).value(A, None, NOVEMBER)
+    assert value.display.replace("\u00a0", " ") == shown
+    assert value.value == good / (good + late)
