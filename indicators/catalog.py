@@ -29,6 +29,7 @@ from indicators.index766.door import Scores
 from indicators.lists import THEN, Listed
 from indicators.loader import Definitions, kept
 from indicators.model import Definition, Group
+from indicators.outlook import prospect
 from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
@@ -246,6 +247,22 @@ class Catalog(Revised, Scores):
         with self._answering() as a:
             held = self._reader.keep(("passport", value_id), lambda: passport(a, value_id))
             return copy.deepcopy(held)
+
+    def outlook(
+        self, id: str, unit: str | None = None, period: Period | None = None
+    ) -> prospect.Outlook:
+        """What is ahead of a value: its path, pace, likely final, and whether it will last.
+
+        As it stands now. Raises NotFoundError, MisuseError.
+        """
+        definition, period = self.definition(id), period or self.default_period(id)
+        with self._answering() as a:
+            place = self._asked(a, unit, period)
+            key = ("outlook", id, place.unit_id, period)
+            made: prospect.Outlook = self._reader.keep(
+                key, lambda: prospect.outlook(a, definition, place, period)
+            )
+            return made
 
     def form(
         self, unit: str | None = None, period: Period | None = None, by: str = ""

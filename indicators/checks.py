@@ -104,7 +104,7 @@ def _measures(one: Written) -> Iterator[str]:
     """Measures exist, fit the value kind and each other, and have words."""
     d = one.definition
     shapes = set()
-    for name in (*d.measures, *d.guards.apart):
+    for name in (*d.measures, *d.guards.apart, *(one.measure for one in d.guards.hidden)):
         try:
             found = measure(name, d.words)
         except KeyError:

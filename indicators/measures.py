@@ -152,6 +152,13 @@ _ALL = (
     _flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
     _stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
     _stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
+    _stock(
+        "dossier",
+        "paused_overdue",
+        "Hồ sơ tạm dừng đã qua ngày hẹn trả",
+        "paused_overdue",
+        "paused_overdue_now",
+    ),
     Measure("dossier.handling", "Thời gian giải quyết", "dossier", Shape.HISTOGRAM, ((1, "n"),)),
     _flow(
         "document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_elec_known", **_REGISTER

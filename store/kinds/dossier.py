@@ -217,6 +217,11 @@ SPEC = FactSpec(
             {"n_missed": 1, "n_late_closed": -1},
             due=True,
         ),
+        Stock(  # as paused now: when a pause began is not kept
+            "paused_overdue",
+            lambda c, day: sa.and_(c.paused == ONE, c.due_day <= day, _open(c, day)),
+            due=True,
+        ),
     ),
     nows=(
         Now("pending_now", lambda c, now, soon: _open_now(c)),
@@ -229,6 +234,10 @@ SPEC = FactSpec(
             lambda c, now, soon: sa.and_(
                 _open_now(c), c.missed == ONE, c.due_at >= now, c.due_at < now + soon
             ),
+        ),
+        Now(
+            "paused_overdue_now",
+            lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE, c.due_at < now),
         ),
         Now("paused_now", lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE)),
         Now("nodue_now", lambda c, now, soon: sa.and_(_open_now(c), c.due_at.is_(None))),
