@@ -121,7 +121,7 @@ class Finding:
 def find(definition: Definition, evidence: Evidence) -> Finding:
     """Every test that applies; reasons in the order of the screens."""
     meets = _meets(definition, evidence.target)
-    known = [one for one in evidence.months if one.value is not None]
+    known = _judged(evidence)
     reasons: list[Reason] = []
     for test in (_margin, _met_months, _units, _without_unit, _without_procedure,
                  _month_end, _quarter_end, _shrunk, _hidden):  # fmt: skip
@@ -160,25 +160,35 @@ def _margin(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterat
 
 
 def _met_months(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterator[Reason]:
-    known = [one for one in evidence.months if one.value is not None]
+    """Too few months met it; and that is no noise of few cases: two surely missed it."""
+    known = _judged(evidence)
     if len(known) < FEWEST:
         return
     missed = [one for one in known if one.status is not Status.ON]
-    if len(missed) > (1 - _SHARE_MET) * len(known):
+    sure = [one for one in missed if _surely_off(one, evidence.target)]
+    if len(missed) > (1 - _SHARE_MET) * len(known) and len(sure) >= 2:
         worst = max(missed, key=lambda one: abs((one.value or 0.0) - evidence.target.figure))
         figures = {"met": len(known) - len(missed), "of": len(known), "worst": worst.value or 0.0}
         yield Reason("months_missed", figures, worst.period.code)
 
 
+def _judged(evidence: Evidence) -> list[Month]:
+    """Months that had a figure and a promise."""
+    return [m for m in evidence.months if m.value is not None and m.status is not Status.NONE]
+
+
+def _surely_off(part: Month | Part, target: Target) -> bool:
+    """Does the whole interval of a rate miss the target? Of other figures: does the figure."""
+    top, bottom = part.numerator, part.denominator
+    if top is None or not bottom or not 0 <= top <= bottom:
+        return True
+    return verdict(*wilson(top, bottom), target) is Status.OFF
+
+
 def _units(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterator[Reason]:
     """Units that surely miss it by themselves: their whole interval does."""
     ranked = [u for u in evidence.units if u.denominator >= max(1, definition.minimum_count)]
-    below = [
-        one
-        for one in ranked
-        if 0 <= one.numerator <= one.denominator
-        and verdict(*wilson(one.numerator, one.denominator), evidence.target) is Status.OFF
-    ]
+    below = [one for one in ranked if _surely_off(one, evidence.target)]
     if len(below) >= 2 and len(below) > _SHARE_MISSING * len(ranked):
         worst = max(below, key=lambda one: abs((one.rate or 0.0) - evidence.target.figure))
         alone = sum(meets(one.rate) for one in ranked if one.rate is not None)

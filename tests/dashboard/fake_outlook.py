@@ -1,0 +1,54 @@
+"""What is ahead, as the fake catalogue tells it: a path, a fair piece, reasons with records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from core.period import Grain, Period
+from core.values import Status, Value
+from indicators.answers import RecordsLink
+from indicators.compare import change
+from indicators.model import Definition
+from indicators.outlook import path
+from indicators.outlook.pace import Need, Progress
+from indicators.outlook.prospect import Likely, Outlook, Proven
+from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.sustain import Finding, Reason
+
+DAY = date(2023, 12, 26)
+FRAGILE = "onestop.online_rate"
+_REASONS = (
+    Reason("months_missed", {"met": 4, "of": 12, "worst": 0.7}, "2023-01"),
+    Reason("unit_carries", {"name": "Huyện Đức Hòa", "share": 0.38, "rest": 0.781}, "802"),
+)
+
+
+def outlook(definition: Definition, value: Value) -> Outlook:
+    """Of the fragile indicator two reasons; of the others none."""
+    spec = definition.targets[0] if definition.targets else None
+    promise = None
+    if spec is not None:
+        made = path.path(definition, spec, value.period, 0.5)
+        promise = Promise(made, DAY, spec.at_least or spec.at_most, value.status is Status.ON)
+    piece = Period(date(2023, 1, 1), date(2023, 12, 27), Grain.YTD)
+    now = replace(value, period=piece, value_id="")
+    old = Period(date(2022, 1, 1), date(2022, 12, 28), Grain.YTD)
+    before = replace(now, period=old, value=None if value.value is None else value.value * 0.9)
+    finding, proven = None, ()
+    if value.status is Status.ON:
+        reasons = _REASONS if definition.id == FRAGILE else ()
+        sound = Reason("months", {"met": 4 if reasons else 12, "of": 12, "spread": 0.01})
+        finding = Finding(reasons, 12, (sound,))
+        link = RecordsLink("dossier", {"measure": "n_recv", "unit": value.unit}, 120)
+        proven = tuple(Proven(one, link) for one in reasons)
+    return Outlook(
+        value,
+        promise,
+        Progress(246, 249, DAY),
+        None if value.value is None else Fair(246, now, None, change(now, before, definition)),
+        Need(None, rate=0.9, cases=105.0) if value.denominator and spec else None,
+        Likely(Period.of(Grain.MONTH, DAY), None, 2, 6),
+        finding,
+        proven,
+    )
