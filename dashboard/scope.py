@@ -153,6 +153,10 @@ class Scoped(Whole):
         """What is ahead of a value of the subtree."""
         return self._whole.outlook(id, self._own(unit, period), period)
 
+    def fragile(self) -> dict[str, list[str]]:
+        """As the whole catalogue's: findings of the province name no unit."""
+        return self._whole.fragile()
+
     def passport(self, value_id: str) -> Passport:
         """The proof of a value of the subtree."""
         passport = self._whole.passport(value_id)

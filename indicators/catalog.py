@@ -29,7 +29,7 @@ from indicators.index766.door import Scores
 from indicators.lists import THEN, Listed
 from indicators.loader import Definitions, kept
 from indicators.model import Definition, Group
-from indicators.outlook import prospect
+from indicators.outlook import keeping, prospect
 from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
@@ -263,6 +263,14 @@ class Catalog(Revised, Scores):
                 key, lambda: prospect.outlook(a, definition, place, period)
             )
             return made
+
+    def fragile(self) -> dict[str, list[str]]:
+        """Indicators whose year to date in the province is met and may not last: id → reasons.
+
+        As it was found at the day's first evaluation; ``outlook`` tells it as it stands.
+        """
+        with self._reader.reading() as s:
+            return keeping.findings(s.conn)
 
     def form(
         self, unit: str | None = None, period: Period | None = None, by: str = ""

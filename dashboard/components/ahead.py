@@ -10,15 +10,18 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.values import Status
 from dashboard import words
-from dashboard.components import pathline
+from dashboard.components import pathline, table
 from dashboard.components import status as mark
 from indicators.model import Definition
+from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
 from indicators.outlook.prospect import Outlook
+from indicators.outlook.say import difference
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
+_EVEN = 0.5
 _BAD = frozenset({"need_lost", "need_over"})
 
 
@@ -46,6 +49,9 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
         inside.append(html.Ul(rows, className="li ahead"))
     else:
         inside.append(html.P(words.t("ahead.none"), className="muted"))
+    tried = _tried(outlook, definition)
+    if tried is not None:
+        inside.append(tried)
     drawn = pathline.chart_of(board, definition, outlook)
     if drawn is not None:
         inside.append(drawn)
@@ -65,4 +71,51 @@ def _verdict(code: str, outlook: Outlook) -> Status:
         return Status.ON if outlook.promise.kept else Status.WATCH
     if code in _BAD:
         return Status.OFF
+    if code == "forecast" and _unlikely(outlook):
+        return Status.WATCH
     return Status.NONE
+
+
+def _unlikely(outlook: Outlook) -> bool:
+    """Is any promise more likely missed than kept?"""
+    rows = outlook.foretold.rows if outlook.foretold else ()
+    return any(one.chance is not None and one.chance < _EVEN for one in rows)
+
+
+def _tried(outlook: Outlook, definition: Definition) -> Component | None:
+    """Every method that was tried, with its error and how often its band held: in the open."""
+    held = outlook.foretold
+    if held is None or not held.rows:
+        return None
+    lang = words.language()
+    rows: list[list[table.Cell]] = []
+    for row in held.rows:
+        for name, error, inside in scores(row):
+            label = named(row.period, lang)
+            rows.append(
+                [
+                    f"{method(name, lang)} · {label}",
+                    difference(error, definition, lang),
+                    words.t("ahead.held", count=inside, of=row.origins),
+                    words.t("ahead.used") if name == row.method else "",
+                ]
+            )
+    drawn: Component = html.Details(
+        [
+            html.Summary(words.t("ahead.tried")),
+            html.P(words.t("ahead.tried_hint"), className="hint"),
+            table.table(
+                [
+                    table.Column(words.t("ahead.method")),
+                    table.Column(words.t("ahead.error"), num=True),
+                    table.Column(words.t("ahead.band"), num=True),
+                    table.Column(words.t("ahead.choice")),
+                ],
+                rows,
+                caption=words.t("ahead.tried"),
+                css="tb twin",
+            ),
+        ],
+        className="tw",
+    )
+    return drawn

@@ -44,12 +44,13 @@ def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Componen
     stones = [one for one in _month_ends(year) if one >= path.corners[0][0]]
     levels = [(day, path.at(day, calendar)) for day in stones]
     asked = {day: level for day, level in levels if level is not None}
+    band = _band(outlook, year)
     drawn: Component = chart.chart(
         "chart-path",
-        _figure(values, asked, path, definition),
+        _figure(values, asked, path, definition, band),
         title=words.t("ahead.chart", unit=definition.unit),
         hint=" ".join(
-            x for x in (_cut(values, asked, definition), words.t("ahead.chart_hint")) if x
+            x for x in (_cut(values, asked, definition, band), words.t("ahead.chart_hint")) if x
         ),
         columns=[
             table.Column(words.t("ahead.month_end")),
@@ -93,10 +94,14 @@ def _rows(
 
 
 def _bounds(
-    values: Sequence[Value], asked: dict[date, float], definition: Definition
+    values: Sequence[Value],
+    asked: dict[date, float],
+    definition: Definition,
+    band: tuple[float, float] | None,
 ) -> list[float]:
     scale = 100 if is_rate(definition) else 1
-    levels = [(one.value or 0.0) * scale for one in values] + [x * scale for x in asked.values()]
+    drawn = [*((one.value or 0.0) for one in values), *asked.values(), *(band or ())]
+    levels = [one * scale for one in drawn]
     low, high = min(levels), max(levels)
     if not is_rate(definition):
         return [0, high * 1.08 or 1]
@@ -104,15 +109,46 @@ def _bounds(
     return [max(0.0, low - room), min(high + room, 100 + room)]
 
 
-def _cut(values: Sequence[Value], asked: dict[date, float], definition: Definition) -> str:
-    low = _bounds(values, asked, definition)[0]
+def _cut(
+    values: Sequence[Value],
+    asked: dict[date, float],
+    definition: Definition,
+    band: tuple[float, float] | None,
+) -> str:
+    low = _bounds(values, asked, definition, band)[0]
     if not is_rate(definition) or low <= 0:
         return ""
     return words.t("chart.cut_axis", start=words.percent(low / 100))
 
 
+def _band(outlook: Outlook, year: int) -> tuple[float, float] | None:
+    """The forecast of the year's end, drawn as a band and never as a line alone."""
+    rows = outlook.foretold.rows if outlook.foretold else ()
+    for row in rows:
+        if row.period == str(year) and row.low is not None and row.high is not None:
+            return row.low, row.high
+    return None
+
+
+def _fan(
+    last: Value, band: tuple[float, float], scale: int, colour: str, end: str
+) -> dict[str, Any]:
+    """From where the figure stands to the band at the year's end."""
+    low, high = band
+    start, at = _last(last).isoformat(), (last.value or 0.0) * scale
+    return {
+        "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip",
+        "x": [start, end, end, start], "y": [at, high * scale, low * scale, at],
+        "line": {"width": 0}, "fillcolor": colour, "opacity": 0.18,
+    }  # fmt: skip
+
+
 def _figure(
-    values: Sequence[Value], asked: dict[date, float], path: Path, definition: Definition
+    values: Sequence[Value],
+    asked: dict[date, float],
+    path: Path,
+    definition: Definition,
+    band: tuple[float, float] | None,
 ) -> dict[str, Any]:
     accent, ink = theme.colour("accent"), theme.colour("ink")
     scale = 100 if is_rate(definition) else 1
@@ -157,6 +193,9 @@ def _figure(
                 },
             }
         )
+    if band is not None and values[-1].running:
+        close = date(values[-1].period.start.year, 12, 31).isoformat()
+        data.insert(0, _fan(values[-1], band, scale, accent, close))
     end = path.end[1] * scale
     labels = [
         _label(ys[-1], f"<b>{words.inline(values[-1].display)}</b>", accent),
@@ -164,7 +203,7 @@ def _figure(
             end, f"{words.t('ahead.path')} {amount(path.end[1], definition, words.language())}", ink
         ),
     ]
-    bounds = _bounds(values, asked, definition)
+    bounds = _bounds(values, asked, definition, band)
     if abs(ys[-1] - end) < (bounds[1] - bounds[0]) * 0.12:
         labels[1]["yshift"] = -16 if end <= ys[-1] else 16
     ticks = [day for day in asked if day.month % 3 == 0 or day.month == 12]

@@ -15,8 +15,9 @@ from indicators.answers import RecordsLink
 from indicators.evaluate import evaluate
 from indicators.measures import Measure, Shape, measure
 from indicators.model import Definition, Ratio
+from indicators.outlook.grounds import Evidence, Hidden, Month, Part
 from indicators.outlook.reach import Fair
-from indicators.outlook.sustain import MONTHS, TAIL, Evidence, Hidden, Month, Part, Reason
+from indicators.outlook.sustain import MONTHS, TAIL, Reason
 from indicators.series import series
 from indicators.snapshot import is_observed, measures_of
 

@@ -10,6 +10,7 @@ from core.values import Target, Value
 from indicators.compare import Change
 from indicators.evaluate import Outcome, display
 from indicators.model import Definition
+from indicators.outlook.foretell import foretold
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Likely, Outlook
 from indicators.outlook.reach import Promise
@@ -33,6 +34,8 @@ def lines(outlook: Outlook, definition: Definition, lang: str = "vi") -> list[tu
         out += _need(outlook.need, outlook.progress.left, outlook.value.target, definition, lang)
     if outlook.likely is not None:
         out.append(_likely(outlook.likely, definition, lang))
+    if outlook.foretold is not None:
+        out += foretold(outlook.foretold, definition, lang)
     return out
 
 

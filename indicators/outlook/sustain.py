@@ -1,8 +1,7 @@
 """Is a green figure built to last? Tests of one kind: what is left without the thing it hangs on.
 
-Pure. Each test that a figure fails gives one ``Reason`` with its figures. A figure that misses its
-target needs no reasons: it is not met. The limits below are ours, chosen so that what is usual
-noise names nothing; ``docs/decisions/0010`` says how they were tried.
+Pure. Each test that a figure fails gives one ``Reason`` with its figures. The limits below are
+ours, chosen so that usual noise names nothing; the tests try them on synthetic years.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import pstdev
 
-from core.period import Period
 from core.values import Status, Target
 from indicators import judge
 from indicators.model import Definition
+from indicators.outlook.grounds import Evidence, Month, Part
 from indicators.ranking import verdict, wilson
 
 MONTHS = 12
@@ -29,67 +28,6 @@ _SHARE_MISSING = 0.05  # of the units ranked, surely below; and two at least
 _BUSY = 2.0  # times its share of the working days that a month's end carries
 _SHRUNK = 0.8  # of last year's cases
 _GREW, _GREW_BY = 1.5, 0.01  # times and points by which a hiding place grew
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Numerator and denominator of a piece: a unit, a procedure, a month's end."""
-
-    numerator: float
-    denominator: float
-    code: str = ""
-    name: str = ""
-
-    @property
-    def rate(self) -> float | None:
-        """Its own rate."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A closed month: its parts, its value, and what its last working days brought.
-
-    ``value`` None: nothing to divide. ``share``: of the month's working days that are its end.
-    """
-
-    period: Period
-    value: float | None
-    status: Status
-    numerator: float | None
-    denominator: float | None
-    tail: Part | None = None
-    share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Cases that do not show as missed, and may be. ``moved``: they are counted as met now.
-
-    ``before``: (cases, denominator) in the same working days last year; None: not comparable.
-    """
-
-    measure: str
-    title: str
-    count: float
-    moved: bool
-    before: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a green figure stands on. Lists are empty where the indicator has no such pieces."""
-
-    value: float
-    target: Target
-    numerator: float | None
-    denominator: float | None
-    months: Sequence[Month] = ()
-    units: Sequence[Part] = ()
-    procedures: Sequence[Part] = ()
-    last_year: Part | None = None  # the same working days
-    this_year: Part | None = None
-    hidden: Sequence[Hidden] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +179,10 @@ def _month_end(definition: Definition, evidence: Evidence, meets: _Meets) -> Ite
     if not bottom or bottom == end_bottom:
         return
     usual = sum(one.share * (one.denominator or 0.0) for one in held) / bottom
-    figures = {"share": end_bottom / bottom, "usual": usual, "days": TAIL}
-    last = max(held, key=lambda one: one.period.start).period.code
+    figures, last = (
+        {"share": end_bottom / bottom, "usual": usual, "days": TAIL},
+        held[-1].period.code,
+    )
     rest = (top - end_top) / (bottom - end_bottom)
     if meets(top / bottom) and not meets(rest):
         yield Reason("month_end_carries", figures | {"rest": rest}, last)
@@ -259,8 +199,8 @@ def _quarter_end(definition: Definition, evidence: Evidence, meets: _Meets) -> I
         return
     rate, rest = _summed(held), _summed(others)
     if meets(rate) and not meets(rest):
-        last = max(ends, key=lambda one: one.period.start).period.code
-        yield Reason("quarter_end_carries", {"ends": _summed(ends), "rest": rest}, last)
+        figures = {"ends": _summed(ends), "rest": rest}
+        yield Reason("quarter_end_carries", figures, ends[-1].period.code)
 
 
 def _summed(months: Sequence[Month]) -> float:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.clock import day_date
 from indicators.compare import Change
 from indicators.model import Definition
 from indicators.outlook import say
+from indicators.outlook.bands import LEVEL
+from indicators.outlook.foretell import scores
 from indicators.outlook.pace import Need
-from indicators.outlook.prospect import Likely, Outlook, Proven
+from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
 from indicators.wire import figure, records_json
+from store.forecasts import Forecast
 
 
 def outlook_json(one: Outlook, definition: Definition) -> dict[str, Any]:
@@ -26,7 +30,38 @@ def outlook_json(one: Outlook, definition: Definition) -> dict[str, Any]:
         "same_working_days": None if one.fair is None else _fair(one.fair),
         "needed": None if one.need is None else _need(one.need),
         "likely_final": None if one.likely is None else _likely(one.likely),
+        "forecasts": None if one.foretold is None else _foretold(one.foretold),
         "sustainability": _sustainability(one, definition),
+    }
+
+
+def _foretold(held: Foretold) -> dict[str, Any]:
+    return {
+        "months": held.months,
+        "least": held.least,
+        "scored": {"count": held.scored, "held": held.held},
+        "reason": say.texts()["too_short"]["vi"] if held.months < held.least else "",
+        "made": [_forecast(row) for row in held.rows],
+    }
+
+
+def _forecast(row: Forecast) -> dict[str, Any]:
+    return {
+        "period": row.period,
+        "made": day_date(row.made_day).isoformat(),
+        "method": row.method or None,
+        "value": row.middle,
+        "low": row.low,
+        "high": row.high,
+        "level": LEVEL,
+        "chance": row.chance,
+        "origins": row.origins,
+        "error": row.error,
+        "naive_error": row.naive_error,
+        "held": row.held,
+        "methods": [
+            {"method": name, "error": error, "held": held} for name, error, held in scores(row)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +13,10 @@ from indicators.compare import change
 from indicators.model import Definition
 from indicators.outlook import path
 from indicators.outlook.pace import Need, Progress
-from indicators.outlook.prospect import Likely, Outlook, Proven
+from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
+from store.forecasts import Forecast
 
 DAY = date(2023, 12, 26)
 FRAGILE = "onestop.online_rate"
@@ -22,6 +24,23 @@ _REASONS = (
     Reason("months_missed", {"met": 4, "of": 12, "worst": 0.7}, "2023-01"),
     Reason("unit_carries", {"name": "Huyện Đức Hòa", "share": 0.38, "rest": 0.781}, "802"),
 )
+
+
+def _foretold(definition: Definition, value: Value) -> Foretold | None:
+    """Of rates a forecast of the year with its scores; of the rest too short a history."""
+    if value.denominator is None or value.value is None:
+        return Foretold((), 7, 20, 0, 0)
+    level = value.value
+    scores = [
+        {"method": "same_last_year", "error": 0.05, "held": 8},
+        {"method": "shifted", "error": 0.01, "held": 9},
+    ]
+    row = Forecast(
+        definition.id, value.unit_id, "2023", 19_717, 0, 19_723, definition.hash, 23, 1, "shifted",
+        level, max(0.0, level - 0.01), min(1.0, level + 0.01), 0.85, None, 11, 0.01, 0.05, 9,
+        json.dumps(scores),
+    )  # fmt: skip
+    return Foretold((row,), 23, 20, 4, 3)
 
 
 def outlook(definition: Definition, value: Value) -> Outlook:
@@ -51,4 +70,5 @@ def outlook(definition: Definition, value: Value) -> Outlook:
         Likely(Period.of(Grain.MONTH, DAY), None, 2, 6),
         finding,
         proven,
+        _foretold(definition, value),
     )

@@ -236,6 +236,9 @@ class FakeCatalog(FakeWorkings):
     def outlook(self, id, unit=None, period=None):
         return fake_outlook.outlook(self.definition(id), self.value(id, unit, period))
 
+    def fragile(self):
+        return {fake_outlook.FRAGILE: ["months_missed", "unit_carries"]}
+
     def passport(self, value_id: str) -> Passport:
         id, unit, period = ([*value_id.split(":"), "", ""])[:3]
         self.definition(id)

@@ -142,3 +142,14 @@ def test_at_a_past_moment_nothing_is_said_about_what_is_ahead(seen):
 def test_a_rank_is_a_band_where_intervals_overlap(seen):
     cells = re.findall(r'<td class="num wide">(\d+–\d+)</td>', seen.body(RATE))
     assert cells
+
+
+def test_forecasts_stand_with_their_scores_and_refusals_are_said(seen):
+    html = box(seen.body(RATE), "trien-vong")
+    assert "Dự báo năm 2023" in html
+    assert "khả năng đạt mục tiêu khoảng 85" in html
+    assert words.t("ahead.tried") in html
+    assert "như cùng kỳ · năm 2023" in html
+    assert "9/11 lần" in html
+    short = box(seen.body("/chi-so/onestop.received"), "trien-vong")
+    assert "Dự báo: chưa đủ số liệu; có 7 tháng" in short
