@@ -57,3 +57,11 @@ def test_faults_name_file_key_and_value(tmp_path):
         WorkingCalendar.load(file)
     assert len(caught.value.faults) == 2
     assert all(str(file) in fault for fault in caught.value.faults)
+
+
+@given(DAYS, DAYS)
+def test_between_counts_day_by_day(one, other):
+    start, end = sorted((one, other))
+    days = (start + timedelta(days=n) for n in range((end - start).days))
+    assert CALENDAR.between(start, end) == sum(map(CALENDAR.is_working, days))
+    assert CALENDAR.between(end, start) == -CALENDAR.between(start, end)

@@ -11,8 +11,8 @@ from core.values import Status, Value
 from indicators.answers import RecordsLink
 from indicators.compare import change
 from indicators.model import Definition
-from indicators.outlook import path
 from indicators.outlook.pace import Need, Progress
+from indicators.outlook.path import Path
 from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
@@ -48,8 +48,10 @@ def outlook(definition: Definition, value: Value) -> Outlook:
     spec = definition.targets[0] if definition.targets else None
     promise = None
     if spec is not None:
-        made = path.path(definition, spec, value.period, 0.5)
-        promise = Promise(made, DAY, spec.at_least or spec.at_most, value.status is Status.ON)
+        goal = spec.at_least if spec.at_most is None else spec.at_most
+        corners = ((date(2022, 12, 31), goal), (date(2023, 12, 31), goal))
+        made = Path("standing", corners, spec.document)
+        promise = Promise(made, DAY, goal, value.status is Status.ON)
     piece = Period(date(2023, 1, 1), date(2023, 12, 27), Grain.YTD)
     now = replace(value, period=piece, value_id="")
     old = Period(date(2022, 1, 1), date(2022, 12, 28), Grain.YTD)
