@@ -13,12 +13,14 @@ from indicators import gather, listing, members
 from indicators.answering import Answering
 from indicators.answers import RecordsLink
 from indicators.evaluate import evaluate
+from indicators.lists import THEN
 from indicators.measures import Measure, Shape, measure
 from indicators.model import Definition, Ratio
 from indicators.outlook.grounds import Evidence, Hidden, Month, Part
 from indicators.outlook.reach import Fair
 from indicators.outlook.sustain import MONTHS, TAIL, Reason
 from indicators.series import series
+from indicators.slices import by
 from indicators.snapshot import is_observed, measures_of
 
 _DAY = timedelta(days=1)
@@ -84,7 +86,7 @@ def _months(
     held = [Period.of(Grain.MONTH, last)]
     while len(held) <= MONTHS:
         held.insert(0, held[0].previous())
-    for one in series(answering, definition, unit, held, {})[-MONTHS - 1 :]:
+    for one in series(answering, definition, unit, held, {}, listed=THEN):
         over = not one.running and one.period.end - _DAY <= last
         if over and one.coverage == 1.0 and one.unit_id == unit.unit_id:
             tail, share = _tail(answering, definition, unit, one.period) if flows else (None, 0.0)
@@ -114,7 +116,7 @@ def _tail(
 def _units(answering: Answering, definition: Definition, unit: Unit, value: Value) -> list[Part]:
     if "unit" not in definition.dimensions:
         return []
-    found = answering.by(definition, "unit", unit, value.period, {})
+    found = by(answering, definition, "unit", unit, value.period, {})
     return [
         Part(one.numerator, one.denominator, one.dims["unit"], one.extra["name"])
         for one in found
