@@ -25,7 +25,12 @@ class Prospects(Named):
             place = s.places.find(unit, asked_day(period, today(self.clock)))
             made: prospect.Outlook = self._reader.keep(
                 ("outlook", id, place.unit_id, period),
-                lambda: prospect.outlook(Answering(s, self.calendar), definition, place, period),
+                lambda: prospect.outlook(
+                    Answering(s, self.calendar, self.settings.jobs.history_days),
+                    definition,
+                    place,
+                    period,
+                ),
             )
             return made
 

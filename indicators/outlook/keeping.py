@@ -86,7 +86,7 @@ def _look(
     """Forecasts to keep, forecasts with what came, and findings by indicator."""
     today = day_date(snapshot.today)
     province = snapshot.places.province(today)
-    answering = Answering(snapshot, calendar)
+    answering = Answering(snapshot, calendar, 0)  # nothing of the past is asked
     new: list[Forecast] = []
     came: list[tuple[Forecast, float]] = []
     found: dict[str, list[str]] = {}
