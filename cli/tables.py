@@ -9,6 +9,10 @@ from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Status, Value
 from indicators.answers import REASONS, FromOther, Passport, RecordsLink
+from indicators.model import Definition
+from indicators.outlook.lines import lines
+from indicators.outlook.prospect import Outlook
+from indicators.outlook.say import sentence
 from indicators.scoring import Scored
 from indicators.versions.ledger import Step
 
@@ -156,6 +160,22 @@ def _others(one: FromOther) -> str:
     """The lists of another unit's records, and the share of them that counts."""
     lists = [text for text in (_link(one.numerator), _link(one.denominator)) if text]
     return f"{say.percent(one.moved.weight, 1)} của {' ÷ '.join(lists)}"
+
+
+def outlook(found: Outlook, definition: Definition) -> None:
+    """What is ahead of a value, in sentences."""
+    print()
+    for _, said in lines(found, definition):
+        print(said)
+    if found.finding is None:
+        return
+    if found.finding.fragile:
+        print("Đạt nhưng chưa bền vững:")
+    for one in found.proven:
+        link = _link(one.records)
+        print(f"- {sentence(one.reason, definition)}{f' {link}' if link else ''}")
+    for reason in found.finding.sound:
+        print(sentence(reason, definition))
 
 
 def _link(link: RecordsLink | None) -> str:

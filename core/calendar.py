@@ -30,6 +30,16 @@ def _public(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("VN", years=year))
 
 
+@cache
+def _before(calendar: WorkingCalendar, year: int) -> tuple[int, ...]:
+    """Worked days before each day of a year, and at the end those of all of it."""
+    counts, day = [0], date(year, 1, 1)
+    while day.year == year:
+        counts.append(counts[-1] + calendar.is_working(day))
+        day += timedelta(days=1)
+    return tuple(counts)
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Which days are worked. Days are local dates."""
@@ -91,11 +101,12 @@ class WorkingCalendar:
         """Worked days in [start, end); negative when end is before start."""
         if end < start:
             return -self.between(end, start)
-        count, day = 0, start
-        while day < end:
-            count += self.is_working(day)
-            day += timedelta(days=1)
-        return count
+        years = sum(_before(self, year)[-1] for year in range(start.year, end.year))
+        return years + self._since_new_year(end) - self._since_new_year(start)
+
+    def _since_new_year(self, day: date) -> int:
+        """Worked days of the year before a day."""
+        return _before(self, day.year)[day.timetuple().tm_yday - 1]
 
     def worked(self, moment: int, seconds: int) -> int:
         """The moment ``seconds`` after another, time counted on worked days only (epoch seconds).

@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.period import Grain, Period
+from core.units import Level
 from core.values import Value
 from dashboard import filters as choice
 from dashboard import words
@@ -40,6 +41,7 @@ class Board:
         self.catalog, self.filters = catalog, filters
         self.definitions = {one.id: one for one in catalog.definitions()}
         self._then: dict[Period, dict[str, Value]] = {}
+        self._fragile: frozenset[str] | None = None
 
     def group_names(self) -> dict[str, str]:
         """Names of the groups of indicators by id, in the reader's language, in their order."""
@@ -72,8 +74,20 @@ class Board:
             sentence=sentence or self.parts(value, definition),
             href=self.filters.href(f"/chi-so/{definition.id}"),
             now=self.filters.now,
+            fragile=self.fragile(value),
         )
         return drawn
+
+    def fragile(self, value: Value) -> bool:
+        """Is it met and may not last? Known of the province's year to date, as it is now."""
+        f = self.filters
+        if f.as_known is not None or f.unit is None or f.unit.level is not Level.PROVINCE:
+            return False
+        if value.period != self.catalog.default_period() or value.dims:
+            return False
+        if self._fragile is None:
+            self._fragile = frozenset(self.catalog.fragile())
+        return value.indicator in self._fragile
 
     def history(self, definition: Definition) -> list[Value]:
         """Months up to the last day reached; years where the figure comes but once a year."""

@@ -29,6 +29,7 @@ from indicators.form import Form
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn
+from indicators.outlook.prospect import Outlook
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
 from indicators.versions.ledger import Step
@@ -147,6 +148,14 @@ class Scoped(Whole):
         """A series of a unit of the subtree."""
         place = self._own(unit, None, listed)
         return self._whole.series(id, place, grain, start, end, dims, as_known, listed)
+
+    def outlook(self, id: str, unit: str | None = None, period: Period | None = None) -> Outlook:
+        """What is ahead of a value of the subtree."""
+        return self._whole.outlook(id, self._own(unit, period), period)
+
+    def fragile(self) -> dict[str, list[str]]:
+        """As the whole catalogue's: findings of the province name no unit."""
+        return self._whole.fragile()
 
     def passport(self, value_id: str) -> Passport:
         """The proof of a value of the subtree."""

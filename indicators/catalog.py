@@ -10,12 +10,10 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch, today
-from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.settings import ROOT, Settings
 from core.units import Level, Succession, Unit
@@ -28,7 +26,7 @@ from indicators.forms import forms, named
 from indicators.index766.door import Scores
 from indicators.lists import THEN, Listed
 from indicators.loader import Definitions, kept
-from indicators.model import Definition, Group
+from indicators.outlook.door import Prospects
 from indicators.passport import passport
 from indicators.places import asked_day
 from indicators.reader import Reader
@@ -40,7 +38,7 @@ from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog(Revised, Scores):
+class Catalog(Revised, Prospects, Scores):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(
@@ -95,27 +93,6 @@ class Catalog(Revised, Scores):
     def _oldest(self, ids: list[str]) -> tuple[int | None, str]:
         ages = [(v.as_of, v.indicator) for v in self.values(ids) if v.as_of is not None]
         return min(ages) if ages else (None, "")
-
-    def definitions(self) -> list[Definition]:
-        """Every definition, in the order of the screens."""
-        return list(self._definitions.all)
-
-    def groups(self) -> list[Group]:
-        """The groups of indicators, in order, with their names."""
-        return list(self._definitions.groups)
-
-    def definition(self, id: str) -> Definition:
-        """One definition. Raises NotFoundError naming near ids."""
-        found = self._by_id.get(id)
-        if found is None:
-            near = get_close_matches(id, self._by_id, 3, 0.4) or sorted(self._by_id)[:3]
-            raise NotFoundError(f"Không có chỉ tiêu “{id}”. Gần giống: {', '.join(near)}.")
-        return found
-
-    def default_period(self, id: str | None = None) -> Period:
-        """Year to date; the longest grain that an indicator has, where it has not that one."""
-        held = self.definition(id).grains if id else (Grain.YTD,)
-        return Period.of(Grain.YTD if Grain.YTD in held else held[-1], today(self.clock))
 
     def unit(self, code: str | None, day: date | None = None) -> Unit:
         """The unit of a code (or ``CODE@YEAR``) on a day; None: the province.

@@ -105,14 +105,15 @@ def _measures(one: Written) -> Iterator[str]:
     """Measures exist, fit the value kind and each other, and have words."""
     d = one.definition
     shapes = set()
-    for name in (*d.measures, *d.guards.apart):
+    beside = {*d.guards.apart, *(each.measure for each in d.guards.hidden)}
+    for name in (*d.measures, *sorted(beside)):
         try:
             found = measure(name, d.words)
         except KeyError:
             known = ", ".join(sorted(MEASURES))
             yield f"{one.at('value')}: không có số đo “{name}”; các số đo: {known}"
             continue
-        if name in d.guards.apart:
+        if name in beside:
             continue
         shapes.add(found.shape)
         allowed = _SHAPES[type(d.value)]
@@ -132,7 +133,7 @@ def _measures(one: Written) -> Iterator[str]:
             f"{one.at('value', 'function')}: không có hàm “{d.value.function}”; các hàm: {known}"
         )
     for name in d.words:
-        if name not in (*d.measures, *d.guards.apart):
+        if name not in (*d.measures, *beside):
             yield f"{one.at('words', name)}: “{name}” không có trong công thức"
 
 

@@ -99,6 +99,13 @@ _ALL = (
     flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
     stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
     stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
+    stock(
+        "dossier",
+        "paused_overdue",
+        "Hồ sơ tạm dừng đã qua ngày hẹn trả",
+        "paused_overdue",
+        "paused_overdue_now",
+    ),
     Measure(
         "dossier.carried_over",
         "Hồ sơ từ kỳ trước chuyển sang",

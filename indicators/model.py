@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
@@ -108,8 +109,19 @@ ValueSpec = Annotated[
 ]
 
 
+class Milestone(Strict):
+    """Where a document wants the figure to stand at the end of a day."""
+
+    on: date
+    figure: float
+
+
 class TargetSpec(Strict):
-    """A promise that holds from ``since`` until the next one; for one unit where told."""
+    """A promise that holds from ``since`` until the next one; for one unit where told.
+
+    ``by``: the last day on which it must be reached; ``milestones``: where the document wants the
+    figure to stand before that. They draw the path (``outlook.path``) and judge nothing.
+    """
 
     since: date
     at_least: float | None = None
@@ -117,6 +129,8 @@ class TargetSpec(Strict):
     equals: float | None = None
     document: Words
     unit: Annotated[str, Field(min_length=1)] | None = None
+    by: date | None = None
+    milestones: tuple[Milestone, ...] = ()
 
     @model_validator(mode="after")
     def _one_figure(self) -> TargetSpec:
@@ -124,15 +138,31 @@ class TargetSpec(Strict):
             raise ValueError("cần đúng một trong ba: at_least, at_most, equals")
         return self
 
+    @model_validator(mode="after")
+    def _in_order(self) -> TargetSpec:
+        days = [self.since, *(one.on for one in self.milestones), *([self.by] if self.by else [])]
+        if any(late <= early for early, late in pairwise(days)):
+            raise ValueError("since, milestones, by: các ngày phải tăng dần")
+        return self
+
+
+class Hiding(Strict):
+    """Where a miss can hide: cases of ``measure`` are ``left_out`` of the rate, or count as met."""
+
+    measure: Id
+    how: Literal["left_out", "counted_met"]
+
 
 class Guards(Strict):
     """What keeps the number honest.
 
-    ``apart``: measures counted apart and shown beside the value. ``within_one``: a numerator above
-    its denominator makes the value null, for shares of a whole.
+    ``apart``: measures counted apart and shown beside the value. ``hidden``: measures in which a
+    miss may hide, for the sustainability of a green figure. ``within_one``: a numerator above its
+    denominator makes the value null, for shares of a whole.
     """
 
     apart: tuple[Id, ...] = ()
+    hidden: tuple[Hiding, ...] = ()
     within_one: bool = True
 
 

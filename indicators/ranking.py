@@ -6,8 +6,9 @@ The interval is Wilson's at 95 %: it behaves for rates near 1 and for few cases,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Protocol
 
@@ -32,7 +33,11 @@ class Rankable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One unit in a ranked list. ``low``/``high`` bound the rate at 95 % (fractions)."""
+    """One unit in a ranked list. ``low``/``high`` bound the rate at 95 % (fractions).
+
+    ``best``/``worst`` bound the rank (``hạng 3–7``): only units whose whole interval lies on the
+    better or the worse side are surely before or behind. The rank itself where there is none.
+    """
 
     value: Value
     rank: int | None  # 1 is best; None: not ranked
@@ -40,6 +45,8 @@ class Ranked:
     high: float | None
     verdict: Status | None  # judged from the whole interval; None: not sure (it spans the target)
     apart: str  # why not ranked: "" ranked | "missing" | "small"
+    best: int | None = None
+    worst: int | None = None
 
 
 def wilson(hits: float, total: float) -> tuple[float, float]:
@@ -49,7 +56,9 @@ def wilson(hits: float, total: float) -> tuple[float, float]:
     rate, z2 = hits / total, Z95 * Z95
     centre = (rate + z2 / (2 * total)) / (1 + z2 / total)
     half = Z95 * sqrt(rate * (1 - rate) / total + z2 / (4 * total * total)) / (1 + z2 / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # the ends are exact where nothing, or everything, was hit: no dust of binary fractions
+    low = max(0.0, centre - half) if hits else 0.0
+    return low, min(1.0, centre + half) if hits < total else 1.0
 
 
 def verdict(low: float, high: float, target: Target | None) -> Status | None:
@@ -90,13 +99,32 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
         order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), v.unit_name))
     else:
         order = sorted(ranked, key=lambda v: (-(v.value or 0.0), v.unit_name))
-    out = [_bounded(value, places[id(value)], "") for value in order]
+    out = _banded([_bounded(value, places[id(value)], "") for value in order], sign)
     small.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
     out += [_bounded(value, None, "small") for value in small]
     out += [
         Ranked(value, None, None, None, Status.NONE, "missing")
         for value in sorted(missing, key=lambda v: v.unit_name)
     ]
+    return out
+
+
+def _banded(rows: list[Ranked], sign: int) -> list[Ranked]:
+    """Give each ranked row the ranks that its interval leaves open.
+
+    Two units whose intervals overlap cannot be told apart. What the intervals leave open is wider
+    than a simulation of ranks would say (Goldstein and Spiegelhalter 1996, J. R. Statist. Soc. A
+    159): nobody is put last who may not be.
+    """
+    known = [(one.low, one.high) for one in rows if one.low is not None and one.high is not None]
+    if len(known) < len(rows):  # figures without an interval are what they are
+        return [replace(one, best=one.rank, worst=one.rank) for one in rows]
+    lows, highs = sorted(low for low, _ in known), sorted(high for _, high in known)
+    out = []
+    for row, (low, high) in zip(rows, known, strict=True):
+        above, below = len(lows) - bisect_right(lows, high), bisect_left(highs, low)
+        better, worse = (above, below) if sign > 0 else (below, above)
+        out.append(replace(row, best=1 + better, worst=len(rows) - worse))
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core import format as say
 from core.clock import day_number
@@ -22,13 +22,16 @@ def made(spec: TargetSpec) -> Target:
     )
 
 
+def promised(definition: Definition, day: date, unit: str) -> TargetSpec | None:
+    """The latest promise made for a day or earlier; a unit's own one wins."""
+    held = [one for one in definition.targets if one.since <= day and one.unit in (None, unit)]
+    return max(held, key=lambda one: (one.unit is not None, one.since), default=None)
+
+
 def target(definition: Definition, period: Period, unit: str) -> Target | None:
-    """The latest promise made for the period's last day or earlier; a unit's own one wins."""
-    last = period.end - timedelta(days=1)
-    held = [one for one in definition.targets if one.since <= last and one.unit in (None, unit)]
-    if not held:
-        return None
-    return made(max(held, key=lambda one: (one.unit is not None, one.since)))
+    """The promise that holds on the period's last day."""
+    spec = promised(definition, period.end - timedelta(days=1), unit)
+    return None if spec is None else made(spec)
 
 
 def upcoming(definition: Definition, period: Period, unit: str) -> Target | None:

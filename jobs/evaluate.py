@@ -9,6 +9,7 @@ from connectors import registry
 from core.runs import Run
 from indicators import loader, publish, sources
 from indicators.loader import Definitions
+from indicators.outlook import keeping
 from jobs.context import Context
 from store.verify import rebuild
 
@@ -28,13 +29,25 @@ def remake(context: Context) -> Run:
 
 
 def evaluate(context: Context, *, full: bool = False) -> Run:
-    """Publish what has changed, or compute everything anew. Raises StoreError, ConfigError."""
+    """Publish what has changed, or compute everything anew; then look ahead, once a day.
+
+    Raises StoreError, ConfigError.
+    """
+    floors = sources.floors_of(context.settings)
     with _ONE_AT_A_TIME:
-        return publish.run(
+        done = publish.run(
             context.store,
             context.clock,
             context.calendar,
             full=full,
-            floors=sources.floors_of(context.settings),
+            floors=floors,
             definitions=definitions(),
         )
+        keeping.run(
+            context.store,
+            context.clock,
+            context.calendar,
+            floors=floors,
+            definitions=definitions(),
+        )
+    return done

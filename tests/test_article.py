@@ -139,6 +139,24 @@ def test_the_records_behind_a_rate_count_to_its_parts(whole, value):
     assert all(check["passed"] for check in passport["checks"])
 
 
+def test_the_online_rate_is_met_but_not_sustainably_with_reasons_from_the_records(whole, value):
+    settings, _ = whole
+    found = value("onestop.online_rate_plain", "--outlook")
+    assert found["status"] == "on_target"
+    lasting = found["outlook"]["sustainability"]
+    assert lasting["fragile"] is True
+    reasons = {one["code"]: one for one in lasting["reasons"]}
+    assert {"margin", "months_missed", "quarter_end_carries"} <= set(reasons)
+    assert "Dồn cuối quý" in reasons["quarter_end_carries"]["vi"]
+    catalog = Catalog(settings)
+    for one in reasons.values():
+        link = one["records"]
+        assert link["count"] > 0
+        assert catalog.records(link["kind"], link["query"], 1).total == link["count"]
+    assert "onestop.online_rate_plain" in catalog.fragile()
+    assert value("onestop.on_time_rate", "--outlook")["outlook"]["sustainability"]["reasons"] == []
+
+
 def test_the_store_counts_what_the_province_counts(province, value):
     found, _ = province
     clock = frozen_at(AT)

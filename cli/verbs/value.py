@@ -14,8 +14,9 @@ from core.errors import MisuseError
 from core.period import Period
 from indicators import lists, wire
 from indicators.catalog import Catalog
+from indicators.outlook.wire import outlook_json
 
-HELP = "Giá trị của một chỉ số; --passport kèm mọi thứ chứng minh nó."
+HELP = "Giá trị của một chỉ số; --passport kèm mọi thứ chứng minh nó, --outlook kèm triển vọng."
 
 
 def command(
@@ -34,13 +35,18 @@ def command(
     ] = None,
     by: Annotated[str, typer.Option(metavar="DIM", help="Cắt theo chiều: unit, field…")] = "",
     passport: Annotated[bool, typer.Option("--passport", help="Kèm lai lịch.")] = False,
+    outlook: Annotated[bool, typer.Option("--outlook", help="Kèm triển vọng, bền vững.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
     data: Data = None,
 ) -> None:
     """Print the value. Raises NotFoundError, MisuseError."""
     quiet()
-    if by and passport:
-        raise MisuseError("--passport là của một giá trị; không dùng cùng --by.")
+    if by and (passport or outlook):
+        raise MisuseError("--passport và --outlook là của một giá trị; không dùng cùng --by.")
+    if outlook and (as_known or boundaries):
+        raise MisuseError(
+            "--outlook chỉ có như hiện nay; không dùng cùng --as-known hay --boundaries."
+        )
     chosen = settings(data)
     catalog = Catalog(chosen)
     asked = Period.parse(period, today(chosen.clock())) if period else None
@@ -54,18 +60,20 @@ def command(
             tables.values(found)
         return
     value = catalog.value(indicator, unit, asked, as_known=known, listed=listed)
-    if passport:
-        whole = catalog.passport(value.value_id)
-        shown = wire.passport_json(whole)
-        if as_json:
-            _print(shown)
-        else:
-            tables.passport(whole)
-    elif as_json:
-        _print(wire.value_json(value))
+    definition = catalog.definition(indicator)
+    proof = catalog.passport(value.value_id) if passport else None
+    ahead = catalog.outlook(indicator, unit, asked) if outlook else None
+    if as_json:
+        shown = wire.passport_json(proof) if proof else wire.value_json(value)
+        _print(shown | ({"outlook": outlook_json(ahead, definition)} if ahead else {}))
+        return
+    if proof:
+        tables.passport(proof)
     else:
-        print(catalog.definition(indicator).name.vi)
+        print(definition.name.vi)
         tables.values([value])
+    if ahead:
+        tables.outlook(ahead, definition)
 
 
 def _print(body: Any) -> None:

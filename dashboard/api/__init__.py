@@ -55,6 +55,11 @@ OPERATIONS = (
         "Indicator", answers.indicator, (_UNIT, _PERIOD),
     ),
     Operation(
+        "/indicators/<id>/outlook", "outlook",
+        "Triển vọng: lộ trình, tốc độ cần có, số cuối kỳ, tính bền vững", "Outlook",
+        answers.outlook, (_UNIT, _PERIOD),
+    ),
+    Operation(
         "/passport/<path:value_id>", "passport", "Hồ sơ chứng minh một giá trị", "Passport",
         answers.passport,
     ),

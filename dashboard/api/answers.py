@@ -19,6 +19,7 @@ from indicators.answers import SourceState, StreamState
 from indicators.lists import Listed
 from indicators.maps import Drawn
 from indicators.model import Definition
+from indicators.outlook.wire import outlook_json
 from indicators.versions.breaks import breaks
 
 Args = dict[str, str]
@@ -123,6 +124,13 @@ def indicator(args: Args, id: str) -> dict[str, Any]:
     definition = catalog.definition(id)
     unit, period = args.get("unit"), _period(args)
     return _definition(definition) | {"value_now": wire.value_json(catalog.value(id, unit, period))}
+
+
+def outlook(args: Args, id: str) -> dict[str, Any]:
+    """What is ahead of an indicator: path, pace, likely final, sustainability."""
+    catalog = context.catalog()
+    definition = catalog.definition(id)
+    return outlook_json(catalog.outlook(id, args.get("unit"), _period(args)), definition)
 
 
 def _definition(one: Definition) -> dict[str, Any]:

@@ -15,6 +15,7 @@ _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer"}
 _MAYBE = {"type": ["number", "null"]}
+_PART = {"type": ["object", "null"]}
 _MOMENT = {"type": ["string", "null"], "format": "date-time"}
 
 
@@ -74,6 +75,17 @@ SCHEMAS: dict[str, Any] = {
         hash=_TEXT,
     ),
     "Indicators": _shape(indicators=_list("Indicator")),
+    "Outlook": _shape(
+        indicator=_TEXT,
+        unit=_TEXT,
+        period=_TEXT,
+        path=_PART | {"description": "lộ trình: các mốc, hôm nay cần bao nhiêu"},
+        working_days=_PART,
+        same_working_days=_PART | {"description": "so với cùng số ngày làm việc"},
+        needed=_PART | {"description": "tốc độ cần có từ ngày mai"},
+        likely_final=_PART | {"description": "số cuối kỳ của tháng đang chạy, với dải"},
+        sustainability=_PART | {"description": "đạt nhưng chưa bền vững: các lý do"},
+    ),
     "Passport": {
         "allOf": [
             {"$ref": "#/components/schemas/Value"},

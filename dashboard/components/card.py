@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from core.values import Freshness, Status, Value
 from dashboard import words
-from dashboard.components import goal, number, spark
+from dashboard.components import goal, lasting, number, spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from indicators.compare import Change, is_rate
@@ -45,12 +45,14 @@ def card(
     sentence: str | Sequence[Component | str] = "",
     href: str | None = None,
     now: int | None = None,
+    fragile: bool = False,
 ) -> Component:
     """One value as a link to its page.
 
     ``size``: ``small``, ``big``, ``hero`` or ``row``. ``history`` is the path, oldest first, the
     value's own period last. ``sentence`` says who acts or why to doubt. ``now`` (epoch seconds)
-    lets ages be said as people say them; without it they are full moments.
+    lets ages be said as people say them; without it they are full moments. ``fragile``: it is met
+    and may not last, a third word beside the status.
     """
     if size not in SIZES:
         raise ValueError(f"card size {size!r}: one of {', '.join(SIZES)}")
@@ -58,7 +60,7 @@ def card(
     long = len(number.parts(value)[0]) > _LONG
     inside: list[Component] = [
         html.H3(_name(definition, size), className="name"),
-        html.Div(_status(value, definition, judged, size), className="stl"),
+        html.Div(_status(value, definition, judged, size, fragile), className="stl"),
         html.Div(
             [
                 html.P(number.digits(value), className="val long" if long else "val"),
@@ -87,9 +89,11 @@ def _name(definition: Definition, size: str) -> str:
 
 
 def _status(
-    value: Value, definition: Definition, judged: Status, size: str
+    value: Value, definition: Definition, judged: Status, size: str, fragile: bool
 ) -> list[Component | str]:
     out: list[Component | str] = [mark.badge(judged)]
+    if fragile and judged is Status.ON:
+        out += [" ", lasting.fragile()]
     tail = _target(value, definition, judged, size)
     if tail:
         out += [" ", html.Span(tail, className="muted")]

@@ -7,12 +7,13 @@ from dash.development.base_component import Component
 
 from core.values import Freshness, Status, Value
 from dashboard import words
-from dashboard.components import card, goal, moved, number
+from dashboard.components import card, goal, lasting, moved, number
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
+from indicators.outlook.prospect import Outlook
 
 
 def verdict(value: Value) -> Component:
@@ -20,8 +21,14 @@ def verdict(value: Value) -> Component:
     return mark.badge(Status.NONE if number.withheld(value) else value.status)
 
 
-def headline(value: Value, definition: Definition, beside: Beside, filters: Filters) -> Component:
-    """Value, status, doubt, then target, gap and changes in a row of terms."""
+def headline(
+    value: Value,
+    definition: Definition,
+    beside: Beside,
+    filters: Filters,
+    outlook: Outlook | None = None,
+) -> Component:
+    """Value, status, whether it will last, doubt, then target, gap and changes in terms."""
     judged = Status.NONE if number.withheld(value) else value.status
     digits, unit = number.parts(value)
     if not unit and not number.withheld(value) and not is_rate(definition):
@@ -39,7 +46,7 @@ def headline(value: Value, definition: Definition, beside: Beside, filters: Filt
                     html.P(figure, className="v"),
                     html.Div(
                         [
-                            html.Div([verdict(value), _doubt(value)], className="vd"),
+                            html.Div([*_verdict(value, outlook), _doubt(value)], className="vd"),
                             html.Dl(
                                 [html.Div([html.Dt(name), html.Dd(said)]) for name, said in terms]
                             ),
@@ -52,6 +59,14 @@ def headline(value: Value, definition: Definition, beside: Beside, filters: Filt
         ],
         className="box",
     )
+
+
+def _verdict(value: Value, outlook: Outlook | None) -> list[Component]:
+    """The status, and beside it the third word of a figure that is met but may not last."""
+    found = outlook.finding if outlook is not None else None
+    if found is None or not found.fragile or number.withheld(value):
+        return [verdict(value)]
+    return [verdict(value), lasting.fragile()]
 
 
 def _terms(

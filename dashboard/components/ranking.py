@@ -192,7 +192,7 @@ def _cells(
 ) -> list[table.Cell]:
     value = row.value
     label = number.label(value)
-    place = words.number(row.rank) if row.rank is not None else None
+    place = _place(row)
     cells: list[table.Cell] = [html.A(label, href=href) if href else label, place]
     figure = moved.marked(value, number.short(value))
     if not rate:
@@ -201,6 +201,15 @@ def _cells(
     if row.apart:
         return [*cells, _why(row, definition), html.B(figure), verdict(row)]
     return [*cells, axis.bar(row), html.B(figure), verdict(row)]
+
+
+def _place(row: Ranked) -> str | None:
+    """``5``, or ``3–7`` where the intervals leave the rank open."""
+    if row.rank is None:
+        return None
+    if row.best is None or row.worst is None or row.best == row.worst:
+        return words.number(row.rank)
+    return f"{words.number(row.best)}–{words.number(row.worst)}"
 
 
 def _count(value: float | None) -> str | None:

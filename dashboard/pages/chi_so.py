@@ -15,9 +15,11 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
+    ahead,
     behind,
     head,
     headline,
+    lasting,
     near,
     notice,
     number,
@@ -68,20 +70,25 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(loading)
     value = board.values([id])[0]
     proof = _proof(catalog, value)
-    main = [headline.headline(value, definition, board.beside(value, definition), filters)]
+    outlook = ahead.of(board, definition)
+    beside = board.beside(value, definition)
+    main = [headline.headline(value, definition, beside, filters, outlook)]
     if id in rules.RULES:
         main.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     steps = revised.steps(board, definition)
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition),
+        ahead.section(board, definition, outlook),
         sides.section(board, definition, proof),
         revised.section(board, steps),
-        behind.section(board, proof, revised.sets(steps)),
+        behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         _away(definition, filters, value),
     ]
     main += [one for one in sections if one is not None]
     titles = {one.name: one.title for one in catalog.sources()}
     rail = _rail(proof, value, definition, filters, titles)
+    last = lasting.section(board, definition, outlook)
+    rail[1:1] = [] if last is None else [last]
     out.append(
         html.Div(
             [

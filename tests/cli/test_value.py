@@ -52,6 +52,7 @@ def test_as_it_was_known_before_anything_was(loaded):
         (["task.on_time_rate", "--by", "màu"], "màu"),
         (["task.on_time_rate", "--as-known", "hôm qua"], "--as-known"),
         (["task.on_time_rate", "--by", "unit", "--passport"], "--passport"),
+        (["task.on_time_rate", "--outlook", "--as-known", "2023-12-01"], "--outlook"),
     ],
 )
 def test_misuse_is_2_in_one_sentence(loaded, argv, words):
@@ -61,3 +62,11 @@ def test_misuse_is_2_in_one_sentence(loaded, argv, words):
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_outlook_stands_beside_the_value(loaded):
+    found = json.loads(loaded("value", "task.on_time_rate", "--outlook", "--json").stdout)
+    assert set(found) == KEYS | {"outlook"}
+    assert found["outlook"]["path"]["asked"] == 1
+    assert found["outlook"]["sustainability"]["reasons"] == []
+    assert "Lộ trình" in loaded("value", "task.on_time_rate", "--outlook").stdout

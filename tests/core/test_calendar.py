@@ -85,3 +85,11 @@ def test_worked_seconds_add_up_and_undo_worked(day, first, second):
     assert (
         CALENDAR.worked_seconds(start, CALENDAR.worked(start, first % 900_000)) == first % 900_000
     )
+
+
+@given(DAYS, DAYS)
+def test_between_counts_day_by_day(one, other):
+    start, end = sorted((one, other))
+    days = (start + timedelta(days=n) for n in range((end - start).days))
+    assert CALENDAR.between(start, end) == sum(map(CALENDAR.is_working, days))
+    assert CALENDAR.between(end, start) == -CALENDAR.between(start, end)

@@ -33,6 +33,7 @@ from indicators.reminders import reminders
 from indicators.versions import moments
 from indicators.versions.ledger import Cause, PartChange, Step
 from indicators.vocabulary import Text
+from tests.dashboard import fake_outlook
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
 
@@ -232,6 +233,12 @@ class FakeCatalog(FakeWorkings):
             if before.denominator and after.value is not None and n % 3 == 0:
                 after.value = max(0.0, min(1.0, after.value - 0.002 * (n % 2)))
         return out
+
+    def outlook(self, id, unit=None, period=None):
+        return fake_outlook.outlook(self.definition(id), self.value(id, unit, period))
+
+    def fragile(self):
+        return {fake_outlook.FRAGILE: ["months_missed", "unit_carries"]}
 
     def passport(self, value_id: str) -> Passport:
         id, unit, period = ([*value_id.split(":"), "", ""])[:3]

@@ -263,3 +263,19 @@ def test_what_changed_and_why(web):
 def test_a_series_tells_where_it_must_not_be_read_across(web):
     found = get(web, "/values?indicator=onestop.on_time_rate&grain=month")
     assert found["breaks"] == []
+
+
+def test_what_is_ahead_and_whether_it_will_last(web):
+    found = get(web, "/indicators/onestop.online_rate/outlook")
+    assert found["period"] == "2023-12-26/YTD"
+    assert found["path"]["shape"] == "standing"
+    assert found["working_days"] == {"done": 246, "total": 249, "left": 3}
+    assert found["same_working_days"]["last_year"]["to"] == "2022-12-28"
+    assert found["likely_final"]["value"] is None
+    assert found["likely_final"]["reason"] == "chưa đủ số liệu"
+    lasting = found["sustainability"]
+    assert lasting["fragile"] is True
+    assert [one["code"] for one in lasting["reasons"]] == ["months_missed", "unit_carries"]
+    assert all(one["vi"] and one["en"] and one["records"]["count"] for one in lasting["reasons"])
+    missed = get(web, "/indicators/onestop.open_overdue_rate/outlook")
+    assert missed["sustainability"] is None

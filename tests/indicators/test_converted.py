@@ -115,7 +115,7 @@ def definition_of(measure):
     if like is None or "unit" not in DIMENSIONS[measure.kind]:
         return None
     base = kept().by_id()[like].model_dump(mode="json", exclude_none=True)
-    kind = {Shape.FLOW: "count", Shape.STOCK: "last"}.get(measure.shape)
+    kind = {Shape.FLOW: "count", Shape.SPAN: "count", Shape.STOCK: "last"}.get(measure.shape)
     value = {"kind": kind, "measure": measure.name}
     if measure.shape is Shape.HISTOGRAM:
         value = {"kind": "quantile", "histogram": measure.name, "share": 0.5}

@@ -102,3 +102,40 @@ def test_counts_without_a_target_stand_by_size():
         got = rank(values, Rules(direction, 0))
         assert [r.value.unit_name for r in got] == ["Nhiều", "Ít", "Không"]
         assert [r.rank for r in got] == ranks
+
+
+def test_ranks_are_bands_as_wide_as_the_intervals_leave_them():
+    got = rank(
+        [
+            unit("Tốt", 10_000, 10_000),
+            unit("Vừa", 9_700, 10_000),
+            unit("Cũng vừa", 9_690, 10_000),
+            unit("Kém", 9_000, 10_000),
+        ],
+        Rules(),
+    )
+    bands = {r.value.unit_name: (r.best, r.worst) for r in got}
+    assert bands == {"Tốt": (1, 1), "Vừa": (2, 3), "Cũng vừa": (2, 3), "Kém": (4, 4)}
+    lower = rank([unit("Ít lỗi", 10, 10_000), unit("Nhiều", 900, 10_000)], Rules("lower"))
+    assert {r.value.unit_name: (r.best, r.worst) for r in lower} == {
+        "Ít lỗi": (1, 1), "Nhiều": (2, 2),
+    }  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(30, 5_000), st.floats(0, 1)), min_size=1, max_size=12))
+def test_the_rank_lies_in_its_band(parts):
+    got = rank(
+        [
+            unit(f"Đơn vị {n}", round(total * share), total)
+            for n, (total, share) in enumerate(parts)
+        ],
+        Rules(),
+    )
+    assert all(1 <= one.best <= one.rank <= one.worst <= len(parts) for one in got)
+
+
+def test_a_rate_of_one_is_no_dust_below_it():
+    assert wilson(142, 142)[1] == 1.0
+    assert wilson(0, 142)[0] == 0.0
+    full = Target(equals=1.0)
+    assert verdict(*wilson(142, 142), full) is not Status.OFF

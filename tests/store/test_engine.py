@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from core.errors import ConfigError, StoreError
-from store import engine, faults, migrate, values
+from store import engine, faults, forecasts, migrate, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
 from store.office import open_office
@@ -209,6 +209,7 @@ class TestSchema:
                     or not _foreign(one[1].name, metadata)
                 ]
                 assert strange == []
+            assert forecasts.table.name in FACTS.tables
         finally:
             facts.close()
             office.close()

@@ -336,7 +336,7 @@ def test_an_amount_is_listed_with_the_part_of_every_fact(office):
         whole = event_sums(conn, TENANT, "dossier", ["sum_pt", "n_fin"], **stretch)[0]
         rows, total, _ = records(conn, TENANT, "dossier", {"measure": "sum_pt", **stretch}, 100)
         timed = records(conn, TENANT, "dossier", {"measure": "handling", **stretch}, 100)
-        with pytest.raises(MisuseError, match="không liệt kê"):
+        with pytest.raises(MisuseError, match="không có số đo"):
             records(conn, TENANT, "task", {"measure": "handling", **stretch}, 100)
     assert whole["n_fin"] > 0
     assert sum(row["amount"] for row in rows) == whole["sum_pt"]

@@ -93,3 +93,63 @@ def test_a_year_to_date_is_compared_with_the_same_days_of_last_year(seen):
     assert "Cùng kỳ 2022" in shown(ky="2023-YTD")
     assert "Kỳ trước" not in shown(ky="2023-YTD")
     assert "Kỳ trước" in shown(ky="2023-11")
+
+
+FRAGILE = "/chi-so/onestop.online_rate"
+
+
+def box(html, id):
+    return html.split(f'id="{id}"')[1].split("</section>")[0]
+
+
+def test_the_outlook_says_path_pace_and_what_it_does_not_know(seen):
+    html = box(seen.body(RATE), "trien-vong")
+    assert "phải giữ suốt kỳ" in html
+    assert "246 ngày làm việc đầu kỳ" in html
+    assert "Tốc độ cần có" in html
+    assert "chưa đủ số liệu" in html
+    assert words.t("ahead.chart", unit="%") in seen.body(RATE)
+    with words.speaking("en"):
+        assert "First 246 working days" in seen.body(RATE, "en")
+
+
+def test_a_green_figure_that_may_not_last_has_a_third_word_and_reasons_with_records(seen):
+    html = seen.body(FRAGILE)
+    assert 'class="st is-on"' in html.split('class="vd"')[1]  # the status stays
+    assert words.t("lasting.fragile") in html
+    inside = box(html, "ben-vung")
+    assert "Chỉ 4/12 tháng gần nhất đạt mục tiêu" in inside
+    assert "bỏ Huyện Đức Hòa" in inside
+    assert "ban-ghi=ben-vung-2#ban-ghi" in inside
+    listed = seen.body(FRAGILE, ban_ghi="ben-vung-2")
+    assert "120 bản ghi" in box(listed, "ban-ghi")
+
+
+def test_a_sound_one_says_so_and_a_missed_one_is_not_asked(seen):
+    assert words.t("lasting.sound") in box(seen.body(RATE), "ben-vung")
+    assert words.t("lasting.fragile") not in seen.body(RATE)
+    missed = seen.body("/chi-so/onestop.open_overdue_rate")
+    assert words.t("lasting.only_green") in box(missed, "ben-vung")
+    assert 'id="ben-vung"' not in seen.body("/chi-so/onestop.received")
+
+
+def test_at_a_past_moment_nothing_is_said_about_what_is_ahead(seen):
+    html = seen.body(RATE, biet_luc="2023-12-01")
+    assert words.t("ahead.only_now") in html
+    assert words.t("lasting.only_now") in html
+
+
+def test_a_rank_is_a_band_where_intervals_overlap(seen):
+    cells = re.findall(r'<td class="num wide">(\d+–\d+)</td>', seen.body(RATE))
+    assert cells
+
+
+def test_forecasts_stand_with_their_scores_and_refusals_are_said(seen):
+    html = box(seen.body(RATE), "trien-vong")
+    assert "Dự báo năm 2023" in html
+    assert "khả năng đạt mục tiêu khoảng 85" in html
+    assert words.t("ahead.tried") in html
+    assert "như cùng kỳ · năm 2023" in html
+    assert "9/11 lần" in html
+    short = box(seen.body("/chi-so/onestop.received"), "trien-vong")
+    assert "Dự báo: chưa đủ số liệu; có 7 tháng" in short

@@ -111,7 +111,7 @@ def test_the_map_needs_units_and_a_target(seen):
 def test_a_unit_without_a_past_is_compared_with_nothing(seen):
     real = seen.catalog.values
 
-    def values(ids, unit=None, period=None, as_known=None):
+    def values(ids, unit=None, period=None, as_known=None, listed=None):
         if period is not None and period.start.year < 2023:
             raise NotFoundError("Đơn vị chưa có.")
         return real(ids, unit, period, as_known)
@@ -126,3 +126,12 @@ def test_the_reader_may_ask_for_another_comparison(seen):
     year = seen.body("/", ky="2023-11", so_sanh="cung-ky")
     assert "so với tháng trước" not in year
     assert "so với cùng kỳ 2022" in year
+
+
+def test_a_card_that_is_met_and_may_not_last_says_so(seen):
+    card = seen.body("/").split('data-id="onestop.online_rate"')[1].split("</a>")[0]
+    assert words.t("status.on") in card
+    assert words.t("lasting.fragile") in card
+    assert seen.body("/").count(words.t("lasting.fragile")) == 1
+    assert words.t("lasting.fragile") not in seen.body("/", don_vi="802")
+    assert words.t("lasting.fragile") not in seen.body("/", biet_luc="2023-12-01")

@@ -1,0 +1,121 @@
+"""The outlook of an indicator: its path, the pace it needs, what the period will come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.values import Status
+from dashboard import words
+from dashboard.components import pathline, table
+from dashboard.components import status as mark
+from indicators.model import Definition
+from indicators.outlook.foretell import method, named, scores
+from indicators.outlook.lines import lines
+from indicators.outlook.prospect import Outlook
+from indicators.outlook.say import difference
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+_EVEN = 0.5
+_BAD = frozenset({"need_lost", "need_over"})
+
+
+def of(board: Board, definition: Definition) -> Outlook | None:
+    """The outlook of the chosen unit and period; None at a past moment, or where there is none."""
+    f = board.filters
+    if f.as_known is not None:
+        return None
+    try:
+        return board.catalog.outlook(definition.id, f.unit_code, f.period)
+    except IocError:
+        return None
+
+
+def section(board: Board, definition: Definition, outlook: Outlook | None) -> Component:
+    """Sentences with their verdicts, and the path as a chart with its table."""
+    inside: list[Component] = [html.H2(words.t("ahead.title"))]
+    if outlook is None:
+        why = "ahead.only_now" if board.filters.as_known is not None else "ahead.none"
+        inside.append(html.P(words.t(why), className="muted"))
+        return html.Section(inside, className="box", id="trien-vong")
+    said = lines(outlook, definition, words.language())
+    if said:
+        rows = [_line(code, text, outlook) for code, text in said]
+        inside.append(html.Ul(rows, className="li ahead"))
+    else:
+        inside.append(html.P(words.t("ahead.none"), className="muted"))
+    tried = _tried(outlook, definition)
+    if tried is not None:
+        inside.append(tried)
+    drawn = pathline.chart_of(board, definition, outlook)
+    if drawn is not None:
+        inside.append(drawn)
+    return html.Section(inside, className="box", id="trien-vong")
+
+
+def _line(code: str, text: str, outlook: Outlook) -> Component:
+    status = _verdict(code, outlook)
+    return html.Li(
+        [html.Span(mark.shape(status), className=mark.css(status)), html.Span(text)],
+    )
+
+
+def _verdict(code: str, outlook: Outlook) -> Status:
+    """The sentence says it in words; the shape says it at a glance."""
+    if code in ("path_standing", "path_today") and outlook.promise is not None:
+        return Status.ON if outlook.promise.kept else Status.WATCH
+    if code in _BAD:
+        return Status.OFF
+    if code == "forecast" and _unlikely(outlook):
+        return Status.WATCH
+    return Status.NONE
+
+
+def _unlikely(outlook: Outlook) -> bool:
+    """Is any promise more likely missed than kept?"""
+    rows = outlook.foretold.rows if outlook.foretold else ()
+    return any(one.chance is not None and one.chance < _EVEN for one in rows)
+
+
+def _tried(outlook: Outlook, definition: Definition) -> Component | None:
+    """Every method that was tried, with its error and how often its band held: in the open."""
+    held = outlook.foretold
+    if held is None or not held.rows:
+        return None
+    lang = words.language()
+    rows: list[list[table.Cell]] = []
+    for row in held.rows:
+        for name, error, inside in scores(row):
+            label = named(row.period, lang)
+            rows.append(
+                [
+                    f"{method(name, lang)} · {label}",
+                    difference(error, definition, lang),
+                    words.t("ahead.held", count=inside, of=row.origins),
+                    words.t("ahead.used") if name == row.method else "",
+                ]
+            )
+    drawn: Component = html.Details(
+        [
+            html.Summary(words.t("ahead.tried")),
+            html.P(words.t("ahead.tried_hint"), className="hint"),
+            table.table(
+                [
+                    table.Column(words.t("ahead.method")),
+                    table.Column(words.t("ahead.error"), num=True),
+                    table.Column(words.t("ahead.band"), num=True),
+                    table.Column(words.t("ahead.choice")),
+                ],
+                rows,
+                caption=words.t("ahead.tried"),
+                css="tb twin",
+            ),
+        ],
+        className="tw",
+    )
+    return drawn

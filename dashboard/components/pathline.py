@@ -1,0 +1,235 @@
+"""The path of a promise over a year: where the figure should stand, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from dash.development.base_component import Component
+
+from core.period import Grain
+from core.values import Value
+from dashboard import theme, words
+from dashboard.components import chart, number, table
+from indicators.compare import is_rate
+from indicators.model import Definition
+from indicators.outlook.path import Path
+from indicators.outlook.prospect import Outlook
+from indicators.outlook.say import amount
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+_DAY = timedelta(days=1)
+
+
+def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Component | None:
+    """The year to date month by month beside its path; None without a path of a year."""
+    held = outlook.promise
+    if held is None or held.path is None or Grain.YTD not in definition.grains:
+        return None
+    f = board.filters
+    year = f.period.start.year
+    if f.period.grain not in (Grain.YTD, Grain.YEAR) or held.path.end[0].year != year:
+        return None
+    values = [
+        one
+        for one in board.series(definition, Grain.YTD, date(year, 1, 1), f.last_day)
+        if one.period.start.year == year and not number.withheld(one)
+    ]
+    if len(values) < 2:
+        return None
+    path, calendar = held.path, board.catalog.calendar
+    stones = [one for one in _month_ends(year) if one >= path.corners[0][0]]
+    levels = [(day, path.at(day, calendar)) for day in stones]
+    asked = {day: level for day, level in levels if level is not None}
+    band = _band(outlook, year)
+    drawn: Component = chart.chart(
+        "chart-path",
+        _figure(values, asked, path, definition, band),
+        title=words.t("ahead.chart", unit=definition.unit),
+        hint=" ".join(
+            x for x in (_cut(values, asked, definition, band), words.t("ahead.chart_hint")) if x
+        ),
+        columns=[
+            table.Column(words.t("ahead.month_end")),
+            table.Column(words.t("ahead.figure"), num=True),
+            table.Column(words.t("ahead.asked"), num=True),
+        ],
+        rows=_rows(values, asked, path, board, definition),
+        height=230,
+        css="inner",
+    )
+    return drawn
+
+
+def _month_ends(year: int) -> list[date]:
+    return [date(year, month, 1) - _DAY for month in range(1, 13)] + [date(year, 12, 31)]
+
+
+def _last(value: Value) -> date:
+    return value.period.end - _DAY
+
+
+def _rows(
+    values: Sequence[Value],
+    asked: dict[date, float],
+    path: Path,
+    board: Board,
+    definition: Definition,
+) -> list[list[table.Cell]]:
+    known = {_last(one): one for one in values}
+    out: list[list[table.Cell]] = []
+    for day in sorted({*known, *asked}):
+        level = path.at(day, board.catalog.calendar)
+        out.append(
+            [
+                f"{day:%d/%m/%Y}",
+                number.short(known[day]) if day in known else None,
+                None if level is None else _amount(level, definition),
+            ]
+        )
+    return out
+
+
+def _bounds(
+    values: Sequence[Value],
+    asked: dict[date, float],
+    definition: Definition,
+    band: tuple[float, float] | None,
+) -> list[float]:
+    scale = 100 if is_rate(definition) else 1
+    drawn = [*((one.value or 0.0) for one in values), *asked.values(), *(band or ())]
+    levels = [one * scale for one in drawn]
+    low, high = min(levels), max(levels)
+    if not is_rate(definition):
+        return [0, high * 1.08 or 1]
+    room = max((high - low) * 0.15, 0.3)
+    return [max(0.0, low - room), min(high + room, 100 + room)]
+
+
+def _cut(
+    values: Sequence[Value],
+    asked: dict[date, float],
+    definition: Definition,
+    band: tuple[float, float] | None,
+) -> str:
+    low = _bounds(values, asked, definition, band)[0]
+    if not is_rate(definition) or low <= 0:
+        return ""
+    return words.t("chart.cut_axis", start=words.percent(low / 100))
+
+
+def _band(outlook: Outlook, year: int) -> tuple[float, float] | None:
+    """The forecast of the year's end, drawn as a band and never as a line alone."""
+    rows = outlook.foretold.rows if outlook.foretold else ()
+    for row in rows:
+        if row.period == str(year) and row.low is not None and row.high is not None:
+            return row.low, row.high
+    return None
+
+
+def _fan(
+    last: Value, band: tuple[float, float], scale: int, colour: str, end: str
+) -> dict[str, Any]:
+    """From where the figure stands to the band at the year's end."""
+    low, high = band
+    start, at = _last(last).isoformat(), (last.value or 0.0) * scale
+    return {
+        "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip",
+        "x": [start, end, end, start], "y": [at, high * scale, low * scale, at],
+        "line": {"width": 0}, "fillcolor": colour, "opacity": 0.18,
+    }  # fmt: skip
+
+
+def _figure(
+    values: Sequence[Value],
+    asked: dict[date, float],
+    path: Path,
+    definition: Definition,
+    band: tuple[float, float] | None,
+) -> dict[str, Any]:
+    accent, ink = theme.colour("accent"), theme.colour("ink")
+    scale = 100 if is_rate(definition) else 1
+    xs = [_last(one).isoformat() for one in values]
+    ys = [(one.value or 0.0) * scale for one in values]
+    said = [
+        f"{xs_day:%d/%m/%Y}: <b>{words.inline(one.display)}</b>"
+        for xs_day, one in ((_last(v), v) for v in values)
+    ]
+    closed = len(values) - 1 if values[-1].running else len(values)
+    stroke = {"type": "scatter", "mode": "lines+markers", "hovertemplate": "%{text}<extra></extra>"}
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day.isoformat() for day in asked],
+            "y": [level * scale for level in asked.values()],
+            "line": {"color": ink, "width": 1, "dash": "dash"},
+            "hoverinfo": "skip",
+        },
+        stroke
+        | {
+            "x": xs[:closed],
+            "y": ys[:closed],
+            "text": said[:closed],
+            "line": {"color": accent, "width": 2.2},
+            "marker": {"size": 4, "color": accent},
+        },
+    ]
+    if closed < len(values):
+        data.append(
+            stroke
+            | {
+                "x": xs[closed - 1 :],
+                "y": ys[closed - 1 :],
+                "text": said[closed - 1 :],
+                "line": {"color": accent, "width": 2.2, "dash": "dot"},
+                "marker": {
+                    "size": [0, 7],
+                    "color": theme.colour("surface"),
+                    "line": {"color": accent, "width": 2},
+                },
+            }
+        )
+    if band is not None and values[-1].running:
+        close = date(values[-1].period.start.year, 12, 31).isoformat()
+        data.insert(0, _fan(values[-1], band, scale, accent, close))
+    end = path.end[1] * scale
+    labels = [
+        _label(ys[-1], f"<b>{words.inline(values[-1].display)}</b>", accent),
+        _label(
+            end, f"{words.t('ahead.path')} {amount(path.end[1], definition, words.language())}", ink
+        ),
+    ]
+    bounds = _bounds(values, asked, definition, band)
+    if abs(ys[-1] - end) < (bounds[1] - bounds[0]) * 0.12:
+        labels[1]["yshift"] = -16 if end <= ys[-1] else 16
+    ticks = [day for day in asked if day.month % 3 == 0 or day.month == 12]
+    return chart.figure(
+        data,
+        {
+            "xaxis": {
+                "type": "date",
+                "tickvals": [day.isoformat() for day in ticks],
+                "ticktext": [f"{day:%d/%m}" for day in ticks],
+                "ticks": "outside",
+            },
+            "yaxis": {"range": bounds, "tickformat": ",.1~f", "nticks": 5},
+            "margin": {"l": 44, "r": 104, "t": 10, "b": 28},
+            "hovermode": "closest",
+            "annotations": labels,
+        },
+    )
+
+
+def _amount(level: float, definition: Definition) -> str:
+    return amount(level, definition, words.language())
+
+
+def _label(at: float, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False,
+        "y": at, "text": text, "align": "left", "font": {"color": colour},
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Will it be met, and will it last: target paths, fair comparison, forecasts, sustainability."""

@@ -1,0 +1,43 @@
+"""What is ahead, as the catalogue answers it."""
+
+from __future__ import annotations
+
+from core.clock import today
+from core.period import Period
+from indicators.answering import Answering
+from indicators.named import Named
+from indicators.outlook import keeping, prospect
+from indicators.places import asked_day
+
+
+class Prospects(Named):
+    """Answers questions about what is ahead. Raises StoreError."""
+
+    def outlook(
+        self, id: str, unit: str | None = None, period: Period | None = None
+    ) -> prospect.Outlook:
+        """What is ahead of a value: its path, pace, likely final, and whether it will last.
+
+        As it stands now. Raises NotFoundError, MisuseError.
+        """
+        definition, period = self.definition(id), period or self.default_period(id)
+        with self._reader.reading() as s:
+            place = s.places.find(unit, asked_day(period, today(self.clock)))
+            made: prospect.Outlook = self._reader.keep(
+                ("outlook", id, place.unit_id, period),
+                lambda: prospect.outlook(
+                    Answering(s, self.calendar, self.settings.jobs.history_days),
+                    definition,
+                    place,
+                    period,
+                ),
+            )
+            return made
+
+    def fragile(self) -> dict[str, list[str]]:
+        """Indicators whose year to date in the province is met and may not last: id → reasons.
+
+        As it was found at the day's first evaluation; ``outlook`` tells it as it stands.
+        """
+        with self._reader.reading() as s:
+            return keeping.findings(s.conn)

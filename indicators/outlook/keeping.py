@@ -1,0 +1,130 @@
+"""Once a day: forecasts are made and kept, past ones scored, and what may not last is noted.
+
+Called by jobs after an evaluation. A second call of the same day finds nothing to do; an indicator
+whose source still loads waits for a later one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from core.calendar import WorkingCalendar
+from core.clock import Clock, day_date, day_start, epoch
+from core.period import Grain, Period
+from core.values import Status
+from indicators.answering import Answering
+from indicators.loader import Definitions, kept
+from indicators.model import Definition
+from indicators.outlook import made, prospect, reach
+from indicators.publish import snap
+from indicators.snapshot import Snapshot
+from store import forecasts, meta, notes, values
+from store.engine import Store
+from store.forecasts import Forecast
+
+_NOTE = "outlook"
+
+
+def run(
+    store: Store,
+    clock: Clock,
+    calendar: WorkingCalendar,
+    *,
+    floors: Mapping[str, int] | None = None,
+    definitions: Definitions | None = None,
+) -> int:
+    """How many indicators were looked at anew. Raises StoreError."""
+    now, held = epoch(clock.now()), definitions or kept()
+    with store.read() as conn:
+        marks: dict[str, str] = notes.get(conn, f"{_NOTE}.marks") or {}
+        told: dict[str, list[str]] = notes.get(conn, f"{_NOTE}.findings") or {}
+        snapshot = snap(conn, store.tenant, now, held, floors)
+        due = [one for one in held.all if marks.get(one.id) != _mark(one, snapshot)]
+        due = [one for one in due if _ready(one, snapshot)]
+        if not due:
+            return 0
+        new, came, findings = _look(snapshot, calendar, due)
+    known = {one.id for one in held.all}
+    after = {id: codes for id, codes in told.items() if id in known} | findings
+    after = {id: codes for id, codes in after.items() if codes}
+    with store.write() as conn:
+        forecasts.keep(conn, new)
+        for row, actual in came:
+            forecasts.score(conn, [row.key], actual, now)
+        notes.put(conn, f"{_NOTE}.findings", after)
+        left = {id: mark for id, mark in marks.items() if id in known}
+        notes.put(conn, f"{_NOTE}.marks", left | {one.id: _mark(one, snapshot) for one in due})
+        if new or came or after != told:
+            number, run_id = meta.revision(conn) + 1, f"{time.time_ns() // 1_000_000:012x}ahead"
+            meta.record(conn, number, now=now, run_id=run_id, kind=_NOTE, rows=len(new))
+    return len(due)
+
+
+def findings(conn: Any) -> dict[str, list[str]]:
+    """Indicators that are met and may not last, of the province's year to date: id → codes."""
+    return notes.get(conn, f"{_NOTE}.findings") or {}
+
+
+def _mark(definition: Definition, snapshot: Snapshot) -> str:
+    """Changes with the day and with anything that the definition says."""
+    text = definition.model_dump_json()
+    return f"{snapshot.today} {hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _ready(definition: Definition, snapshot: Snapshot) -> bool:
+    """Has every source delivered, and none its first load still to do?"""
+    held = snapshot.covers_of(definition)
+    return all(one.until is not None and not one.loading for one in held)
+
+
+def _look(
+    snapshot: Snapshot, calendar: WorkingCalendar, due: list[Definition]
+) -> tuple[list[Forecast], list[tuple[Forecast, float]], dict[str, list[str]]]:
+    """Forecasts to keep, forecasts with what came, and findings by indicator."""
+    today = day_date(snapshot.today)
+    province = snapshot.places.province(today)
+    answering = Answering(snapshot, calendar, 0)  # nothing of the past is asked
+    new: list[Forecast] = []
+    came: list[tuple[Forecast, float]] = []
+    found: dict[str, list[str]] = {}
+    for one in due:
+        if made.foretold(one):
+            units = [province]
+            for code in sorted({spec.unit for spec in one.targets if spec.unit}):
+                units.append(snapshot.places.find(code, today))
+            for unit in units:
+                new += made.forecasts(snapshot, one, unit, calendar)
+        came += _came(snapshot, one)
+        found[one.id] = _codes(answering, one, Period.of(Grain.YTD, today))
+    return new, came, found
+
+
+def _came(snapshot: Snapshot, definition: Definition) -> list[tuple[Forecast, float]]:
+    """Forecasts of periods that are over, with the value that was delivered whole."""
+    out = []
+    for row in forecasts.unscored(snapshot.conn, definition.id, snapshot.today):
+        held = values.current(
+            snapshot.conn, definition.id, unit_ids=[row.unit_id], periods=[row.period]
+        )
+        for one in held:
+            reached = one.as_of is not None and one.as_of >= day_start(one.end_day)
+            if reached and one.coverage == 1.0 and one.value is not None:
+                out.append((row, one.value))
+    return out
+
+
+def _codes(answering: Answering, definition: Definition, period: Period) -> list[str]:
+    """Why the province's year to date may not last, although it is on target."""
+    if period.grain not in definition.grains or not definition.targets:
+        return []
+    unit = answering.s.places.province(day_date(answering.s.today))
+    value = answering.value(definition, unit, period, {})
+    if value.status is not Status.ON:
+        return []
+    at = reach.progress(answering, value)
+    fair = reach.fair(answering, definition, unit, value, at)
+    found = prospect.finding(answering, definition, unit, value, fair)
+    return [one.code for one in found.reasons] if found else []

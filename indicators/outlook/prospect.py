@@ -1,0 +1,133 @@
+"""The outlook of one value: what is promised and needed, what it will be, whether it will last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.clock import day_date
+from core.period import Grain, Period
+from core.units import Unit
+from core.values import Value
+from indicators.answering import Answering
+from indicators.answers import RecordsLink
+from indicators.model import Definition
+from indicators.outlook import evidence, made, reach, sustain
+from indicators.outlook.backtest import least
+from indicators.outlook.delay import LEAST, Final
+from indicators.outlook.pace import Need, Progress
+from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.sustain import Finding, Reason
+from store import forecasts
+from store.forecasts import Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The running month's likely final; ``final`` None while ``months`` of ``least`` are known."""
+
+    month: Period
+    final: Final | None
+    months: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """The newest forecasts of the running month and of the year, and how past ones did.
+
+    ``rows`` empty: ``months`` closed ones of ``least`` are held; where they suffice, none was made
+    for this unit yet. ``scored`` past forecasts, of which ``held`` lay in their band.
+    """
+
+    rows: tuple[Forecast, ...]
+    months: int
+    least: int
+    scored: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A reason with the records behind it."""
+
+    reason: Reason
+    records: RecordsLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is ahead of a value. Parts that do not apply to it are None.
+
+    ``finding`` None: sustainability is asked of figures on target only.
+    """
+
+    value: Value
+    promise: Promise | None
+    progress: Progress | None
+    fair: Fair | None
+    need: Need | None
+    likely: Likely | None
+    finding: Finding | None
+    proven: tuple[Proven, ...] = ()
+    foretold: Foretold | None = None
+
+
+def outlook(answering: Answering, definition: Definition, unit: Unit, period: Period) -> Outlook:
+    """Everything about one value, from one snapshot."""
+    value = answering.value(definition, unit, period, {})
+    promise = reach.promise(answering, definition, unit, value)
+    at = reach.progress(answering, value)
+    fair = reach.fair(answering, definition, unit, value, at)
+    found = finding(answering, definition, unit, value, fair)
+    proven = [
+        Proven(one, evidence.records(answering, definition, unit, value, one))
+        for one in (found.reasons if found else ())
+    ]
+    return Outlook(
+        value,
+        promise,
+        at,
+        fair,
+        reach.need(answering, definition, value, at, promise),
+        _likely(answering, definition, unit) if at is not None else None,
+        found,
+        tuple(proven),
+        _foretold(answering, definition, unit) if at is not None else None,
+    )
+
+
+def finding(
+    answering: Answering, definition: Definition, unit: Unit, value: Value, fair: Fair | None
+) -> Finding | None:
+    """Whether a value on target will last; None for any other."""
+    held = evidence.gathered(answering, definition, unit, value, fair)
+    return None if held is None else sustain.find(definition, held)
+
+
+def _likely(answering: Answering, definition: Definition, unit: Unit) -> Likely | None:
+    found = reach.final(answering, definition, unit)
+    return None if found is None else Likely(*found, LEAST)
+
+
+def _foretold(answering: Answering, definition: Definition, unit: Unit) -> Foretold | None:
+    """Forecasts as they were kept; None of an indicator that nothing can be foretold of."""
+    if not made.foretold(definition):
+        return None
+    s = answering.s
+    today = day_date(s.today)
+    kept = forecasts.listed(s.conn, definition.id, unit.unit_id)
+    newest: dict[str, Forecast] = {}
+    for one in kept:
+        if one.definition == definition.hash:
+            newest.setdefault(one.period, one)
+    asked = [Period.of(grain, today).code for grain in (Grain.MONTH, Grain.YEAR)]
+    rows = tuple(newest[code] for code in asked if code in newest)
+    held = rows[0].months if rows else len(made.months(s, definition, unit).history)
+    scored = [one for one in kept if one.actual is not None and one.low is not None]
+    inside = [one for one in scored if _inside(one)]
+    return Foretold(rows, held, least(1), len(scored), len(inside))
+
+
+def _inside(one: Forecast) -> bool:
+    known = (one.low, one.actual, one.high)
+    return None not in known and (one.low or 0.0) <= (one.actual or 0.0) <= (one.high or 0.0)

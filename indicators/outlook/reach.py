@@ -1,0 +1,227 @@
+"""The target path, the fair comparison, the pace needed and the likely final, from one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from core.clock import DAY, day_date, day_start, local_day
+from core.period import Grain, Period
+from core.units import Level, Unit
+from core.values import Value
+from indicators import gather, targets
+from indicators.answering import Answering
+from indicators.compare import Change, change
+from indicators.measure import Shape
+from indicators.model import CountOf, Definition, Ratio, SumOf
+from indicators.outlook import delay, pace, path
+from indicators.outlook.delay import Final, Known
+from indicators.outlook.pace import Need, Progress
+from indicators.outlook.path import Path
+from indicators.snapshot import is_observed, measures_of
+from store import values
+from store.values import StoredValue
+
+_DAY = timedelta(days=1)
+_BACK, _SETTLED = 24, 30
+"""Months that may be learned from; days after its end when a month counts as final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """The running period beside earlier ones of the same number of working days.
+
+    ``now`` ends with the last day that is over, so it may differ a little from the value shown.
+    """
+
+    days: int
+    now: Value
+    previous: Change | None
+    last_year: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise with its path. ``path`` None: it climbs from a figure that nobody knows.
+
+    ``day``: the last day in the data; ``today``: what the path asks for at its end; ``kept``: does
+    the value stand there or better; None where there is no path yet.
+    """
+
+    path: Path | None
+    day: date
+    today: float | None
+    kept: bool | None
+
+
+def place_then(answering: Answering, unit: Unit, day: date) -> Unit | None:
+    """The unit on another day: the province of that day; None where it did not exist."""
+    if unit.level is Level.PROVINCE:
+        return answering.s.places.province(day)
+    return unit if unit.valid(day) else None
+
+
+def promise(
+    answering: Answering, definition: Definition, unit: Unit, value: Value
+) -> Promise | None:
+    """The path of the promise that holds in the value's period; None without a promise."""
+    full, today = path.whole(value.period), day_date(answering.s.today)
+    spec = targets.promised(definition, full.end - _DAY, unit.code)
+    if spec is None or value.as_of is None:
+        return None
+    begins = path.begins(definition, spec, value.period)
+    before = None
+    if path.shape_of(definition, spec) == "climbing":
+        before = _stood(answering, definition, unit, begins)
+    made = path.path(definition, spec, value.period, before)
+    day = min(day_date(local_day(value.as_of - 1)), value.period.end - _DAY, today)
+    asked = None if made is None else made.at(day, answering.calendar)
+    return Promise(made, day, asked, _kept(value, asked))
+
+
+def _kept(value: Value, asked: float | None) -> bool | None:
+    if asked is None or value.value is None or value.target is None:
+        return None
+    dust = 1e-9 * max(1.0, abs(asked))
+    if value.target.at_most is not None:
+        return value.value <= asked + dust
+    return value.value >= asked - dust
+
+
+def _stood(answering: Answering, definition: Definition, unit: Unit, day: date) -> float | None:
+    """The figure at the end of a day, where anything was delivered then."""
+    place = place_then(answering, unit, day)
+    if place is None:
+        return None
+    year_end = (day.month, day.day) == (12, 31)
+    for grain in (Grain.YEAR, Grain.YTD) if year_end else (Grain.YTD, Grain.YEAR):
+        if grain in definition.grains:
+            return answering.value(definition, place, Period.of(grain, day), {}).value
+    return None
+
+
+def progress(answering: Answering, value: Value) -> Progress | None:
+    """How far a running period is; None for one that is over."""
+    if not value.running or value.as_of is None:
+        return None
+    return pace.progress(value.period, min(value.as_of, answering.s.now), answering.calendar)
+
+
+def fair(
+    answering: Answering, definition: Definition, unit: Unit, value: Value, at: Progress | None
+) -> Fair | None:
+    """The first working days of the running period against as many of earlier ones."""
+    if at is None or not at.done or is_observed(definition):
+        return None
+    now = _piece(answering, definition, unit, value.period, at.done)
+    if now is None or now.value is None:
+        return None
+    full = path.whole(value.period)
+    before, year = full.previous(), full.last_year()
+    made = {
+        one: change(now, _piece(answering, definition, unit, one, at.done), definition)
+        for one in dict.fromkeys((before, year))
+    }
+    return Fair(at.done, now, made[before] if before != year else None, made[year])
+
+
+def _piece(
+    answering: Answering, definition: Definition, unit: Unit, period: Period, days: int
+) -> Value | None:
+    """A value of the first working days of a period; it has no name, for it is not published."""
+    piece = pace.stretch(period, days, answering.calendar)
+    place = None if piece is None else place_then(answering, unit, piece.end - _DAY)
+    if piece is None or place is None:
+        return None
+    inputs = gather.ask(answering.s, definition, piece, place, {})[""]
+    made = answering.computed(definition, place, piece, {}, inputs)
+    return replace(made, value_id="")
+
+
+def need(
+    answering: Answering,
+    definition: Definition,
+    value: Value,
+    at: Progress | None,
+    held: Promise | None,
+) -> Need | None:
+    """The pace needed from tomorrow on; None where the promise knows no pace."""
+    if held is None or value.target is None or value.value is None or at is None:
+        return None
+    if held.path is not None and held.path.shape != "standing":
+        left = at.left
+        if held.path.shape == "climbing":
+            left = max(0, answering.calendar.between(held.day + _DAY, held.path.end[0] + _DAY))
+        return pace.needed_count(value.target, value.value, left)
+    flows = all(one.shape is Shape.FLOW for one in measures_of(definition))
+    if not isinstance(definition.value, Ratio) or not flows or not at.done:
+        return None
+    if value.numerator is None or not value.denominator:
+        return None
+    coming = value.denominator / at.done * at.left
+    return pace.needed_rate(value.target, value.numerator, value.denominator, coming)
+
+
+def final(
+    answering: Answering, definition: Definition, unit: Unit
+) -> tuple[Period, Final | None, int] | None:
+    """The running month, what it will likely come to, and from how many months that is learned.
+
+    None where the indicator is no flow of cases that could be counted late.
+    """
+    if not isinstance(definition.value, SumOf | CountOf | Ratio) or is_observed(definition):
+        return None
+    if any(one.shape is not Shape.FLOW or one.ahead for one in measures_of(definition)):
+        return None
+    s = answering.s
+    month = Period.of(Grain.MONTH, day_date(s.today))
+    ids, codes = [unit.unit_id], [month.code]
+    rows = values.current(s.conn, definition.id, unit_ids=ids, periods=codes)
+    row = rows[0] if rows else None
+    if row is None or row.numerator is None:
+        return None
+    past = [one for one in _past(answering, definition, unit, month) if one.share]
+    made = delay.likely(row.numerator, row.denominator, past)
+    return month, made, len(past)
+
+
+def _past(
+    answering: Answering, definition: Definition, unit: Unit, month: Period
+) -> Iterator[Known]:
+    """Closed months as they were known after as many working days as this one has had."""
+    s, calendar = answering.s, answering.calendar
+    today = day_date(s.today)
+    days = calendar.between(month.start, today + _DAY)
+    into = s.now - day_start(s.today) if calendar.is_working(today) else DAY
+    if not days:
+        return
+    one = month
+    for _ in range(_BACK):
+        one = one.previous()
+        place = place_then(answering, unit, one.end - _DAY)
+        if place is None or one.end_day + _SETTLED > s.today:
+            continue
+        at = pace.stretch(one, days, calendar)
+        if at is None:
+            continue
+        moment = day_start(at.end_day - 1) + into
+        ids, codes = [place.unit_id], [one.code]
+        then = values.known_at(s.conn, moment, definition.id, unit_ids=ids, periods=codes)
+        last = values.current(s.conn, definition.id, unit_ids=ids, periods=codes)
+        if then and last and _comparable(then[0], last[0], definition):
+            yield Known(one, _parts(then[0]), _parts(last[0]))
+
+
+def _parts(row: StoredValue) -> tuple[float, float | None]:
+    return row.numerator or 0.0, row.denominator
+
+
+def _comparable(then: StoredValue, last: StoredValue, definition: Definition) -> bool:
+    """Both made by today's definition, from data that were whole as far as they reached."""
+    return all(
+        one.definition == definition.hash
+        and one.numerator is not None
+        and (one.coverage or 1.0) == 1.0
+        for one in (then, last)
+    )

@@ -1,0 +1,144 @@
+"""The outlook as JSON, one form for the command line, the API and files. Rates are fractions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.clock import day_date
+from indicators.compare import Change
+from indicators.model import Definition
+from indicators.outlook import say
+from indicators.outlook.bands import LEVEL
+from indicators.outlook.foretell import scores
+from indicators.outlook.pace import Need
+from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
+from indicators.outlook.reach import Fair, Promise
+from indicators.wire import figure, records_json
+from store.forecasts import Forecast
+
+
+def outlook_json(one: Outlook, definition: Definition) -> dict[str, Any]:
+    """What is ahead of a value. A part that does not apply is null."""
+    return {
+        "indicator": one.value.indicator,
+        "unit": one.value.unit,
+        "period": one.value.period.code,
+        "path": None if one.promise is None else _promise(one.promise),
+        "working_days": None
+        if one.progress is None
+        else {"done": one.progress.done, "total": one.progress.total, "left": one.progress.left},
+        "same_working_days": None if one.fair is None else _fair(one.fair),
+        "needed": None if one.need is None else _need(one.need),
+        "likely_final": None if one.likely is None else _likely(one.likely),
+        "forecasts": None if one.foretold is None else _foretold(one.foretold),
+        "sustainability": _sustainability(one, definition),
+    }
+
+
+def _foretold(held: Foretold) -> dict[str, Any]:
+    return {
+        "months": held.months,
+        "least": held.least,
+        "scored": {"count": held.scored, "held": held.held},
+        "reason": say.texts()["too_short"]["vi"] if held.months < held.least else "",
+        "made": [_forecast(row) for row in held.rows],
+    }
+
+
+def _forecast(row: Forecast) -> dict[str, Any]:
+    return {
+        "period": row.period,
+        "made": day_date(row.made_day).isoformat(),
+        "method": row.method or None,
+        "value": row.middle,
+        "low": row.low,
+        "high": row.high,
+        "level": LEVEL,
+        "chance": row.chance,
+        "origins": row.origins,
+        "error": row.error,
+        "naive_error": row.naive_error,
+        "held": row.held,
+        "methods": [
+            {"method": name, "error": error, "held": held} for name, error, held in scores(row)
+        ],
+    }
+
+
+def _promise(one: Promise) -> dict[str, Any]:
+    corners = one.path.corners if one.path else ()
+    return {
+        "shape": one.path.shape if one.path else None,
+        "corners": [{"day": day.isoformat(), "figure": level} for day, level in corners],
+        "day": one.day.isoformat(),
+        "asked": one.today,
+        "kept": one.kept,
+    }
+
+
+def _fair(one: Fair) -> dict[str, Any]:
+    return {
+        "days": one.days,
+        "value": one.now.value,
+        "until": one.now.period.end.isoformat(),
+        "previous": _against(one.previous),
+        "last_year": _against(one.last_year),
+    }
+
+
+def _against(one: Change | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    before = one.before
+    return {
+        "from": before.period.start.isoformat(),
+        "to": before.period.end.isoformat(),
+        "value": before.value,
+        "numerator": figure(before.numerator),
+        "denominator": figure(before.denominator),
+        "across_break": one.across_break,
+    }
+
+
+def _need(one: Need) -> dict[str, Any]:
+    return {
+        "certain": one.certain,
+        "rate": one.rate,
+        "cases": one.cases,
+        "per_working_day": one.per_day,
+    }
+
+
+def _likely(one: Likely) -> dict[str, Any]:
+    made = one.final
+    out: dict[str, Any] = {"month": one.month.code, "months": one.months, "least": one.least}
+    if made is None:
+        return out | {"value": None, "reason": say.texts()["too_short"]["vi"]}
+    return out | {
+        "value": made.middle,
+        "low": made.low,
+        "high": made.high,
+        "level": made.level,
+        "cases": made.cases,
+        "known_share": made.share,
+    }
+
+
+def _sustainability(one: Outlook, definition: Definition) -> dict[str, Any] | None:
+    if one.finding is None:
+        return None
+    return {
+        "fragile": one.finding.fragile,
+        "months": one.finding.months,
+        "reasons": [_reason(each, definition) for each in one.proven],
+    }
+
+
+def _reason(one: Proven, definition: Definition) -> dict[str, Any]:
+    return {
+        "code": one.reason.code,
+        "vi": say.sentence(one.reason, definition, "vi"),
+        "en": say.sentence(one.reason, definition, "en"),
+        "figures": dict(one.reason.figures),
+        "records": records_json(one.records),
+    }

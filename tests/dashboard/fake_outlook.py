@@ -1,0 +1,76 @@
+"""What is ahead, as the fake catalogue tells it: a path, a fair piece, reasons with records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+from core.period import Grain, Period
+from core.values import Status, Value
+from indicators.answers import RecordsLink
+from indicators.compare import change
+from indicators.model import Definition
+from indicators.outlook.pace import Need, Progress
+from indicators.outlook.path import Path
+from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
+from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.sustain import Finding, Reason
+from store.forecasts import Forecast
+
+DAY = date(2023, 12, 26)
+FRAGILE = "onestop.online_rate"
+_REASONS = (
+    Reason("months_missed", {"met": 4, "of": 12, "worst": 0.7}, "2023-01"),
+    Reason("unit_carries", {"name": "Huyện Đức Hòa", "share": 0.38, "rest": 0.781}, "802"),
+)
+
+
+def _foretold(definition: Definition, value: Value) -> Foretold | None:
+    """Of rates a forecast of the year with its scores; of the rest too short a history."""
+    if value.denominator is None or value.value is None:
+        return Foretold((), 7, 20, 0, 0)
+    level = value.value
+    scores = [
+        {"method": "same_last_year", "error": 0.05, "held": 8},
+        {"method": "shifted", "error": 0.01, "held": 9},
+    ]
+    row = Forecast(
+        definition.id, value.unit_id, "2023", 19_717, 0, 19_723, definition.hash, 23, 1, "shifted",
+        level, max(0.0, level - 0.01), min(1.0, level + 0.01), 0.85, None, 11, 0.01, 0.05, 9,
+        json.dumps(scores),
+    )  # fmt: skip
+    return Foretold((row,), 23, 20, 4, 3)
+
+
+def outlook(definition: Definition, value: Value) -> Outlook:
+    """Of the fragile indicator two reasons; of the others none."""
+    spec = definition.targets[0] if definition.targets else None
+    promise = None
+    if spec is not None:
+        goal = spec.at_least if spec.at_most is None else spec.at_most
+        corners = ((date(2022, 12, 31), goal), (date(2023, 12, 31), goal))
+        made = Path("standing", corners, spec.document)
+        promise = Promise(made, DAY, goal, value.status is Status.ON)
+    piece = Period(date(2023, 1, 1), date(2023, 12, 27), Grain.YTD)
+    now = replace(value, period=piece, value_id="")
+    old = Period(date(2022, 1, 1), date(2022, 12, 28), Grain.YTD)
+    before = replace(now, period=old, value=None if value.value is None else value.value * 0.9)
+    finding, proven = None, ()
+    if value.status is Status.ON:
+        reasons = _REASONS if definition.id == FRAGILE else ()
+        sound = Reason("months", {"met": 4 if reasons else 12, "of": 12, "spread": 0.01})
+        finding = Finding(reasons, 12, (sound,))
+        link = RecordsLink("dossier", {"measure": "n_recv", "unit": value.unit}, 120)
+        proven = tuple(Proven(one, link) for one in reasons)
+    return Outlook(
+        value,
+        promise,
+        Progress(246, 249, DAY),
+        None if value.value is None else Fair(246, now, None, change(now, before, definition)),
+        Need(None, rate=0.9, cases=105.0) if value.denominator and spec else None,
+        Likely(Period.of(Grain.MONTH, DAY), None, 2, 6),
+        finding,
+        proven,
+        _foretold(definition, value),
+    )

@@ -1,0 +1,124 @@
+"""Forecasts are made once a day, kept, shown with their scores, and scored in the end."""
+
+import random
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from core.clock import day_number, day_start
+from core.period import Period
+from indicators import publish
+from indicators.loader import kept
+from indicators.outlook import keeping, lines
+from store import forecasts
+from store.engine import open_store
+from tests.indicators import seeded
+from tests.indicators.outlook.years import UNITS
+
+RATE = "onestop.online_rate_plain"
+ONLY = replace(kept(), all=tuple(one for one in kept().all if one.id == RATE))
+
+
+def received(start, end, rng, number=0):
+    """Dossiers of every working day, the share filed online growing month by month."""
+    out, day = [], start
+    while day < end:
+        if seeded.CALENDAR.is_working(day):
+            share = (
+                0.30 + 0.012 * ((day.year - 2022) * 12 + day.month) + 0.03 * (day.month % 3 == 0)
+            )
+            for n in range(6):
+                at = day_start(day_number(day)) + 9 * 3_600 + n * 60
+                channel = 2 if rng.random() < share else 1
+                code = f"R{number + len(out):06}"
+                fact = seeded.dossier(code, at, at + 9 * 86_400, channel=channel)
+                out.append((fact, UNITS[n % 4]))
+        day += timedelta(days=1)
+    return out
+
+
+@pytest.fixture
+def store(tmp_path, sqlite_template):
+    path = tmp_path / "ahead.db"
+    shutil.copy(sqlite_template, path)
+    made = open_store(f"sqlite:///{path}", 80)
+    facts = received(date(2022, 1, 1), date(2023, 12, 26), random.Random(3))
+    seeded.put(made, "dossier", "onestop", "dossiers", facts)
+    publish.run(made, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    yield made
+    made.close()
+
+
+def kept_of(store, id=RATE):
+    with store.read() as conn:
+        return forecasts.listed(conn, id, seeded.PROVINCE)
+
+
+def test_made_kept_shown_and_scored(store, catalog_of):
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY) > 0
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY) == 0
+    rows = kept_of(store)
+    assert {one.period for one in rows} == {"2023-12", "2023"}
+    month = next(one for one in rows if one.period == "2023-12")
+    assert (month.months, month.ahead, month.origins) == (23, 1, 11)
+    assert month.method
+    assert month.error < month.naive_error
+    assert month.low <= month.middle <= month.high
+    assert 0 < month.chance < 1
+    assert 0 <= month.held <= month.origins
+    assert month.actual is None
+
+    catalog = catalog_of(store)
+    outlook = catalog.outlook(RATE)
+    said = dict(lines.lines(outlook, catalog.definition(RATE)))
+    assert "khả năng đạt mục tiêu" in said["forecast"]
+    assert "dải đúng" in said["forecast"]
+    assert len(outlook.foretold.rows) == 2
+
+    later = seeded.clock("2024-01-10T09:00")
+    rest = received(date(2023, 12, 26), date(2024, 1, 10), random.Random(4), number=50_000)
+    now = seeded.at("2024-01-10T08:50")
+    seeded.put(store, "dossier", "onestop", "dossiers", rest, now=now, covered=(seeded.START, now))
+    publish.run(store, later, seeded.CALENDAR, definitions=ONLY)
+    assert keeping.run(store, later, seeded.CALENDAR, definitions=ONLY) > 0
+    done = {one.period: one for one in kept_of(store) if one.scored_at is not None}
+    assert set(done) == {"2023-12", "2023"}
+    value = catalog_of(store, later).value(RATE, None, _december())
+    assert done["2023-12"].actual == value.value
+    told = catalog_of(store, later).outlook(RATE).foretold
+    assert told.scored == 2
+    assert 0 <= told.held <= 2
+
+
+def _december():
+    return Period.parse("2023-12", date(2024, 1, 10))
+
+
+def test_what_may_not_last_is_noted_for_the_cards(store, catalog_of):
+    keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    catalog = catalog_of(store)
+    found = catalog.fragile()
+    reasons = {one.code for one in catalog.outlook(RATE).finding.reasons}
+    assert set(found.get(RATE, [])) == reasons
+
+
+def test_nothing_is_foretold_while_a_source_loads_or_of_too_short_a_history(
+    tmp_path, sqlite_template, catalog_of
+):
+    path = tmp_path / "loading.db"
+    shutil.copy(sqlite_template, path)
+    store = open_store(f"sqlite:///{path}", 80)
+    facts = received(date(2023, 6, 1), date(2023, 12, 26), random.Random(3))
+    begun = seeded.at("2023-06-01T00:00")
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, covered=(begun, None))
+    more = {"definitions": ONLY, "floors": {"onestop": seeded.START}}
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR, **more)
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, **more) == 0
+    more["floors"] = {"onestop": begun}
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, **more) == 1
+    assert kept_of(store) == []
+    catalog = catalog_of(store)
+    said = dict(lines.lines(catalog.outlook(RATE), catalog.definition(RATE)))
+    assert "chưa đủ số liệu; có 6 tháng trọn vẹn liền nhau, cần 20" in said["forecast_short"]

@@ -1,0 +1,97 @@
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.calendar import WorkingCalendar
+from core.clock import TZ, epoch
+from core.period import Grain, Period
+from core.settings import ROOT
+from core.values import Target
+from indicators.outlook.pace import needed_count, needed_rate, progress, stretch
+
+CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
+
+
+def at(text):
+    return epoch(datetime.fromisoformat(text).replace(tzinfo=TZ))
+
+
+@pytest.mark.parametrize(
+    ("moment", "done", "last"),
+    [
+        ("2023-12-01T09:00", 0, None),  # a Friday that is not over
+        ("2023-12-01T17:00", 1, date(2023, 12, 1)),
+        ("2023-12-03T12:00", 1, date(2023, 12, 1)),  # a Sunday adds nothing
+        ("2023-12-26T17:30", 18, date(2023, 12, 26)),
+        ("2024-02-01T08:00", 21, date(2023, 12, 29)),
+    ],
+)
+def test_days_that_are_over(moment, done, last):
+    found = progress(Period.of(Grain.MONTH, date(2023, 12, 1)), at(moment), CALENDAR)
+    assert (found.done, found.total, found.last) == (done, 21, last)
+    assert found.left == 21 - done
+
+
+def test_a_year_to_date_is_a_piece_of_its_year():
+    ytd = Period.of(Grain.YTD, date(2023, 12, 26))
+    found = progress(ytd, at("2023-12-26T17:30"), CALENDAR)
+    assert found.total == CALENDAR.between(date(2023, 1, 1), date(2024, 1, 1))
+    assert found.left == 3
+
+
+def test_a_piece_of_another_period_has_as_many_working_days():
+    january = Period.of(Grain.MONTH, date(2023, 1, 1))  # Tết lies in it
+    piece = stretch(january, 12, CALENDAR)
+    assert CALENDAR.between(piece.start, piece.end) == 12
+    assert piece.grain is Grain.MONTH
+    assert stretch(january, 0, CALENDAR) is None
+    assert stretch(january, 99, CALENDAR).end == january.end
+
+
+@given(st.dates(date(2022, 1, 1), date(2025, 6, 1)), st.integers(1, 25))
+def test_pieces_end_on_a_worked_day(day, count):
+    piece = stretch(Period.of(Grain.MONTH, day), count, CALENDAR)
+    worked = CALENDAR.between(piece.start, piece.end)
+    assert worked == min(count, CALENDAR.between(*_ends(day)))
+
+
+def _ends(day):
+    month = Period.of(Grain.MONTH, day)
+    return month.start, month.end
+
+
+FLOOR, ROOF = Target(at_least=0.9), Target(at_most=0.1)
+
+
+def test_the_rate_that_the_rest_must_have():
+    need = needed_rate(FLOOR, 800, 900, 100)
+    assert need.certain is None
+    assert need.rate == pytest.approx(1.0)
+    assert needed_rate(FLOOR, 799, 900, 100).certain is False
+    assert needed_rate(FLOOR, 900, 900, 100).certain is True
+    assert needed_rate(FLOOR, 810, 900, 0).certain is True
+    assert needed_rate(FLOOR, 809, 900, 0).certain is False
+    assert needed_rate(ROOF, 80, 900, 100).rate == pytest.approx(0.2)
+    assert needed_rate(ROOF, 101, 900, 100).certain is False
+    assert needed_rate(ROOF, 0, 900, 100).certain is True
+
+
+@given(st.integers(0, 1_000), st.integers(1, 1_000), st.integers(1, 500), st.floats(0.01, 0.99))
+def test_the_needed_rate_just_keeps_the_promise(hits, total, coming, goal):
+    hits = min(hits, total)
+    need = needed_rate(Target(at_least=goal), hits, total, coming)
+    if need.certain is None:
+        assert (hits + need.rate * coming) / (total + coming) == pytest.approx(goal)
+    else:
+        most = (hits + (0 if need.certain else coming)) / (total + coming)
+        assert (most >= goal - 1e-9) is need.certain
+
+
+def test_the_pace_of_a_count():
+    goal = Target(at_least=100)
+    assert needed_count(goal, 70, 10).per_day == 3
+    assert needed_count(goal, 100, 10).certain is True
+    assert needed_count(goal, 99, 0).certain is False
+    assert needed_count(Target(at_most=5), 6, 3).certain is False

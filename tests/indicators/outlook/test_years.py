@@ -1,0 +1,80 @@
+"""A planted weakness is named, with its figures and records; a sound year has none."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from indicators import publish
+from indicators.loader import kept
+from indicators.outlook.say import sentence
+from store.engine import open_store
+from tests.indicators import seeded
+from tests.indicators.outlook import years
+
+RATE = "onestop.on_time_rate"
+ONLY = replace(kept(), all=tuple(one for one in kept().all if one.id == RATE))
+
+
+@pytest.fixture
+def looked(tmp_path, sqlite_template, catalog_of):
+    """The outlook of the on-time rate in a store that holds one synthetic year."""
+
+    def look(made):
+        path = tmp_path / "year.db"
+        shutil.copy(sqlite_template, path)
+        store = open_store(f"sqlite:///{path}", 80)
+        seeded.put(store, "dossier", "onestop", "dossiers", made.facts)
+        publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+        catalog = catalog_of(store)
+        return catalog, catalog.outlook(RATE)
+
+    return look
+
+
+def test_a_sound_year_names_no_reason(looked):
+    _, outlook = looked(years.sound())
+    assert outlook.value.status.value == "on_target"
+    assert outlook.finding.months == 11  # of 2023: nothing was promised before
+    assert outlook.finding.reasons == ()
+    assert outlook.finding.fragile is False
+    assert outlook.fair.last_year.before.coverage == 1.0
+
+
+@pytest.mark.parametrize(("code", "make"), years.PLANTED.items())
+def test_a_planted_weakness_is_named(looked, code, make):
+    catalog, outlook = looked(make())
+    assert outlook.value.status.value == "on_target"
+    found = {one.reason.code: one for one in outlook.proven}
+    assert code in found, sorted(found)
+    assert outlook.finding.fragile
+    definition = catalog.definition(RATE)
+    for lang in ("vi", "en"):
+        assert "{" not in sentence(found[code].reason, definition, lang)
+    link = found[code].records
+    assert link.count > 0
+    assert catalog.records(link.kind, link.query).total == link.count
+
+
+def test_the_figures_of_a_reason_recount(looked):
+    made = years.carried_by_a_unit()
+    _, outlook = looked(made)
+    reason = next(one for one in outlook.finding.reasons if one.code == "unit_carries")
+    start = seeded.at("2023-01-01T00:00")
+    mine = [(f, unit) for f, unit in made.facts if f.finished_at >= start]
+    rest = [f for f, unit in mine if unit != seeded.DUC_HOA]
+    on_time = sum(f.finished_at <= f.due_at for f in rest)
+    assert reason.figures["rest"] == pytest.approx(on_time / len(rest))
+    assert reason.subject == "802"
+
+
+def test_paused_ones_are_counted_as_they_stand(looked):
+    made = years.hidden_by_pauses()
+    catalog, outlook = looked(made)
+    reason = next(one for one in outlook.finding.reasons if one.code == "hidden")
+    paused = sum(f.paused for f, _ in made.facts)
+    assert reason.figures["count"] == paused
+    proof = next(one for one in outlook.proven if one.reason is reason)
+    page = catalog.records(proof.records.kind, proof.records.query, 500)
+    assert page.total == paused
+    assert all(row["paused"] for row in page.rows)
