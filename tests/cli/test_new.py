@@ -21,7 +21,7 @@ def tree(tmp_path_factory):
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     for name in listed.stdout.splitlines():
-        if name.startswith(("docs/", "assets/", "dashboard/", "tests/dashboard/")):
+        if name.startswith(("docs/", "assets/", "tests/dashboard/")):
             continue
         (made / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_file():
