@@ -1,7 +1,7 @@
 """Ways to forecast a monthly series: simple, robust, explained in one sentence each. Pure.
 
 A method takes the closed months, oldest first and without a gap, and gives the months to come. What
-heavier libraries would add was measured and is in ``docs/decisions/0010``.
+heavier libraries would add was measured and is in ``docs/decisions/0012``.
 """
 
 from __future__ import annotations

@@ -170,7 +170,8 @@ def test_every_question_is_answered_as_the_facts_answer_it(any_store, kind, data
             for name in stocks:
                 assert sum(row[name] for row in split) == total[name]
                 query = {"measure": name, "at_day": end, **narrowed}
-                assert _listed(conn, kind, query) == total[name]
+                if spec.stock(name).amount is None:  # sums of amounts have no list
+                    assert _listed(conn, kind, query) == total[name]
 
 
 def _counted_by_hand(conn, kind, names, start, end, by, narrowed):
