@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from core import settings as core_settings
 from core.clock import day_number, day_start
 from core.errors import MisuseError
 from core.settings import Settings
+
+if TYPE_CHECKING:  # a command loads only the rooms that it needs
+    from indicators.catalog import Catalog
 
 Data = Annotated[
     Path | None,
@@ -67,3 +70,11 @@ def day(text: str | None, option: str) -> int | None:
         return day_start(day_number(date.fromisoformat(text)))
     except ValueError:
         raise MisuseError(f"{option}: “{text}” không phải là ngày; viết như 2023-12-01.") from None
+
+
+def moment(catalog: Catalog, option: str, text: str) -> int:
+    """The moment that an option names, epoch seconds. Raises MisuseError naming the option."""
+    try:
+        return catalog.known_at(text)
+    except MisuseError as fault:
+        raise MisuseError(f"{option}: {fault.public}") from None

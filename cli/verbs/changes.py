@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import tables
-from cli.common import Data, quiet, settings
+from cli.common import Data, moment, quiet, settings
 from core.clock import today
 from core.period import Period
 from indicators import wire
@@ -37,8 +37,8 @@ def command(
     chosen = settings(data)
     catalog = Catalog(chosen)
     asked = Period.parse(period, today(chosen.clock())) if period else None
-    start = catalog.known_at(since)
-    end = None if until is None else catalog.known_at(until)
+    start = moment(catalog, "--since", since)
+    end = None if until is None else moment(catalog, "--until", until)
     if indicator:
         steps = catalog.ledger(indicator, unit, asked, start, end)
         if as_json:

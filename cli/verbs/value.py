@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import tables
-from cli.common import Data, quiet, settings
+from cli.common import Data, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
@@ -50,7 +50,7 @@ def command(
     chosen = settings(data)
     catalog = Catalog(chosen)
     asked = Period.parse(period, today(chosen.clock())) if period else None
-    known = None if as_known is None else catalog.known_at(as_known)
+    known = None if as_known is None else moment(catalog, "--as-known", as_known)
     listed = lists.read(boundaries, today(chosen.clock()))
     if by:
         found = catalog.by(indicator, by, unit, asked, as_known=known, listed=listed)

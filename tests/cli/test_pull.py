@@ -56,7 +56,10 @@ def test_partly_is_3(ioc, source):
     ("argv", "words"),
     [
         (["pull", "opendat"], "Không có nguồn “opendat”. Các nguồn: opendata."),
-        (["pull", "opendata", "--stream", "x"], "không có luồng “x”. Các luồng: datasets."),
+        (
+            ["pull", "opendata", "--stream", "x"],
+            "không có luồng “x”. Các luồng: datasets, resources, tables.",
+        ),
         (["pull", "onestop", "--since", "01/12/2023"], "--since: “01/12/2023” không phải là ngày"),
         (
             ["pull", "onestop", "--since", "2023-12-05", "--until", "2023-12-01"],

@@ -298,7 +298,9 @@ class FakeCatalog(FakeWorkings):
 
     def changes(self, since, until=None, unit=None, period=None) -> list[Value]:
         period = period or Period.parse("2023-10", today(self.clock))
-        return [self.value("onestop.online_payment_rate", unit, period)]
+        one = self.value("onestop.online_payment_rate", unit, period)
+        one.extra |= {"before": "60,0\u00a0%", "reason": "late_data"}
+        return [one]
 
     def known_at(self, text):
         return moments.read(text, NOW)
