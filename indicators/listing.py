@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,8 @@ from store import sums
 from store.kinds import KINDS
 
 _OWN = (
-    "measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "revision", "used",
+    "measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "level", "revision",
+    "used",
 )  # fmt: skip
 _MOST = 1_000
 
@@ -32,7 +33,8 @@ def link(
     asked = query(snapshot, one, period, unit, dims)
     if asked is None:
         return None
-    summed = KINDS[one.kind].spec.measure(asked["measure"])
+    spec = KINDS[one.kind].spec
+    summed = spec.measure(asked["measure"]) or spec.stock(asked["measure"])
     return _counted(
         snapshot, one.kind, asked, adds=summed is not None and summed.amount is not None
     )
@@ -73,10 +75,13 @@ def _listed(one: Measure) -> str:
     spec = KINDS[one.kind].spec
     if len(one.terms) == 1:
         sign, name = one.terms[0]
-        stock = spec.stock(name)
-        if sign != 1 or (stock is not None and stock.amount is not None):
+        if sign != 1:
             return ""
-        return name if stock or spec.span(name) or spec.counter(name) or one.only_now else ""
+        return (
+            name
+            if spec.stock(name) or spec.span(name) or spec.counter(name) or one.only_now
+            else ""
+        )
     terms = {name: sign for sign, name in one.terms}
     return next((known.name for known in spec.measures if known.terms == terms), "")
 
@@ -95,6 +100,9 @@ def reported_link(
     }
     if choice.own:
         query["own"] = "1"
+    else:
+        levels = {snapshot.places.by_id[one].level for one in choice.unit_ids}
+        query["level"] = ",".join(sorted(levels))
     return _counted(snapshot, "observation", query, adds=True)
 
 
@@ -116,8 +124,8 @@ def page(
 
     Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
     events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
-    kind's dimensions; ``revision``: as the facts were then. Raises NotFoundError for an unknown
-    kind, MisuseError for the rest.
+    kind's dimensions; ``level``: units of these levels alone; ``revision``: as the facts were
+    then. Raises NotFoundError for an unknown kind, MisuseError for the rest.
     """
     if kind not in KINDS and kind != counted.KIND:
         held = ", ".join((*KINDS, counted.KIND))
@@ -162,6 +170,8 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
         out["unit_ids"] = [unit.unit_id]
     elif unit.level is not Level.PROVINCE:
         out["unit_ids"] = snapshot.places.closure(unit)
+    if query.get("level"):
+        out["unit_ids"] = _of_levels(snapshot, query["level"], out.get("unit_ids"))
     filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
@@ -170,6 +180,16 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     out["filters"] = filters
     out["known"] = snapshot.known
     return out
+
+
+def _of_levels(snapshot: Snapshot, names: str, ids: Iterable[int] | None) -> list[int]:
+    """The units of these levels, of all or of some units. Raises MisuseError."""
+    levels = set(names.split(","))
+    if unknown := levels - set(Level):
+        held = ", ".join(Level)
+        raise MisuseError(f"level: không có cấp {', '.join(sorted(unknown))}. Các cấp: {held}.")
+    units = snapshot.places.by_id
+    return [one for one in (units if ids is None else ids) if units[one].level in levels]
 
 
 def _used(snapshot: Snapshot, query: Mapping[str, str]) -> list[str]:

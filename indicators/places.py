@@ -125,7 +125,7 @@ class Places:
         out: dict[Level, list[int]] = {}
         for one in self.by_id.values():
             inside = unit.level is Level.PROVINCE or one.parent_id == unit.unit_id
-            if inside and one.level in (Level.DISTRICT, Level.COMMUNE) and one.valid(day):
+            if inside and one.level is not Level.PROVINCE and one.valid(day):
                 out.setdefault(one.level, []).append(one.unit_id)
         return out
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.clock import day_date, local_day
 from core.period import Period
+from core.reporting import kept
 from core.units import Level, Unit
 from indicators import observed
 from indicators.evaluate import Inputs
@@ -65,14 +66,31 @@ def choose(
     """The unit's own figures or those of its parts, by level, whichever speak for a later time."""
     parts: list[Sequence[int]] = [()]
     if unit.level in (Level.PROVINCE, Level.DISTRICT):
-        day = asked_day(period, day_date(snapshot.today))
-        parts += snapshot.places.reporters(unit, day).values()
+        parts += _instead(snapshot, definition.measures, unit, period)
     found = [observed.choose(held, definition.measures, unit.unit_id, ids) for ids in parts]
     return max(
         (one for one in found if one is not None),
         key=lambda one: (one.reaches, one.own, one.coverage),
         default=None,
     )
+
+
+def _instead(
+    snapshot: Snapshot, names: Sequence[str], unit: Unit, period: Period
+) -> list[list[int]]:
+    """Sets of units inside one, each of which may report in its place.
+
+    A district reports about its communes, so one of the two levels; departments report about
+    themselves, so they stand beside either. Who owes the figures is said by the duties.
+    """
+    inside = snapshot.places.reporters(unit, asked_day(period, day_date(snapshot.today)))
+    owed = {one.about for one in kept().duty if set(names) <= set(one.measures)}
+    beside = inside.get(Level.AGENCY, []) if Level.AGENCY in owed else []
+    places = [one for one in (Level.DISTRICT, Level.COMMUNE) if one in owed]
+    if not places and not beside:  # of the province itself: whoever reports a part
+        places = [Level.DISTRICT, Level.COMMUNE]
+    found = [beside + inside.get(one, []) for one in places] or [beside]
+    return [one for one in found if one]
 
 
 def answer(

@@ -38,6 +38,7 @@ class Stock:
     terms: Mapping[str, int] = field(default_factory=dict)
     due: bool = False  # listed by due date, the oldest first
     amount: Callable[[Cols], ColumnElement[int]] | None = None  # added, instead of facts counted
+    counted: str = ""  # of a stock of amounts: the stock that counts the same facts
 
 
 @dataclass(frozen=True)

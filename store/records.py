@@ -7,7 +7,7 @@ page of a whole province's year reads a few days only.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import MisuseError
 from store import numbers
-from store.declared import Measure, Span
+from store.declared import Cols, Measure, Span
 from store.kinds import tables as tables_of
 from store.route import Row, Slice, ask, finest, month_start
 from store.spec import NEVER
@@ -133,7 +133,7 @@ def _page(
     at: list[Any] | None,
     *,
     falling: bool,
-    amount: Measure | None = None,
+    amount: Callable[[Cols], ColumnElement[int]] | None = None,
 ) -> list[Row]:
     """The next rows by ``order`` and key; one more than asked when there are more."""
     fact, keys = where.source, where.tables.spec.key
@@ -144,7 +144,7 @@ def _page(
         beyond = order < at[0] if falling else order > at[0]
         later = sa.tuple_(*[fact.c[one] for one in keys]) > sa.tuple_(*at[1:])
         conditions = [*conditions, sa.or_(beyond, sa.and_(order == at[0], later))]
-    more = [amount.amount(fact.c).label("amount")] if amount and amount.amount else []
+    more = [] if amount is None else [amount(fact.c).label("amount")]
     made = (
         sa.select(fact, order.label("_at"), *more)
         .where(fact.c.tenant == where.tenant, *where.narrow(fact.c), *conditions)
@@ -160,6 +160,7 @@ def _standing(
     """What stands at a day's end or at a moment; what is due first comes first."""
     spec, name, c = where.tables.spec, str(query["measure"]), where.source.c
     rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
+    amount = None
     if "now" in query:
         now, soon = int(query["now"]), int(query.get("soon", SOON))
         found = now_sums(conn, where.tenant, spec.kind, [name], now, soon=soon, **rest)
@@ -167,18 +168,18 @@ def _standing(
         due = True
     else:
         day = int(query["at_day"])
-        found = stock_sums(conn, where.tenant, spec.kind, [name], day, **rest)
         stock = spec.stock(name)
         if stock is None:
             raise MisuseError(f"Không có số dư {name}.")
-        if stock.amount is not None:
-            raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
-        condition, due = stock.at(c, day), stock.due
+        counted = name if stock.amount is None else stock.counted
+        found = stock_sums(conn, where.tenant, spec.kind, [counted], day, **rest)
+        condition, due, amount = stock.at(c, day), stock.due, stock.amount
+    total = int(next(iter(found[0].values())))
     order = sa.func.coalesce(c.due_at, NEVER) if due else sa.literal(0)
     if where.empty or not limit:
-        return [], int(found[0][name])
-    rows = _page(conn, where, [condition], order, limit, at, falling=False)
-    return rows, int(found[0][name])
+        return [], total
+    rows = _page(conn, where, [condition], order, limit, at, falling=False, amount=amount)
+    return rows, total
 
 
 def _happened(
@@ -212,7 +213,8 @@ def _happened(
     start, end = _stretch(days, limit, None if at is None else int(at[0]))
     day = where.source.c[measure.event]
     conditions = _counted(measure, where, max(low, start), high if end is None else end + 1)
-    amount = spec.measure(name)
+    summed = spec.measure(name)
+    amount = None if summed is None else summed.amount
     return _page(conn, where, conditions, day, limit, at, falling=True, amount=amount), total
 
 

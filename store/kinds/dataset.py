@@ -108,6 +108,7 @@ SPEC = FactSpec(
             "quality_points",
             lambda c, day: sa.and_(_listed(c, day), c.quality.is_not(None)),
             amount=lambda c: sa.cast(sa.func.round(c.quality * 100), sa.BigInteger),
+            counted="n_rated",
         ),
     ),
 )

@@ -1,8 +1,9 @@
 """A small province with every kind of fact in it, drawn by a seeded generator."""
 
 import random
+from dataclasses import replace
 
-from core.facts import PetitionFact, UnitRef
+from core.facts import PetitionFact, ServiceFact, UnitRef
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, COMMUNE, DUC_HOA, NOW, PROVINCE, at
 
@@ -15,6 +16,15 @@ YEARLY = (
 )  # fmt: skip
 
 
+BY_UNITS = (
+    ("team.teams_active", "team.teams"), ("it.staff_part_time", "it.staff"),
+    ("security.systems_approved", "security.systems"),
+    ("loudspeaker.connected", "loudspeaker.stations"),
+    ("press.answered_on_time", "press.questions"),
+)  # fmt: skip
+"""Parts and wholes that units report themselves."""
+
+
 def _maybe(rng, low, high, share):
     return low + rng.randint(0, high) if rng.random() < share else None
 
@@ -24,14 +34,13 @@ def documents(rng, count=150):
     out = []
     for n in range(count):
         issued = rng.randint(SINCE, NOW - DAY)
-        flag = lambda: rng.choice([True, True, True, False, None])  # noqa: E731
         out.append(
             (
                 seeded.document(
                     f"V{n:05}",
                     issued,
                     rng.choice(["out", "out", "in"]),
-                    (flag(), flag(), flag(), flag()),
+                    tuple(rng.choices([True, True, True, False, None], k=4)),
                     secret=rng.random() < 0.05,
                     business=rng.choice([0, 0, 0, 1, 3]),
                     exchange_status=rng.choice(["", "01", "02", "03", "06"]),
@@ -91,23 +100,62 @@ def figures(rng):
     return out
 
 
+def by_units(rng):
+    """What agencies and communes report of 2023's second quarter."""
+    out = []
+    for part, whole in BY_UNITS:
+        for place in (AGENCY, AGENCY_2, COMMUNE):
+            amount = rng.randint(1, 40)
+            for name, value in ((part, rng.randint(0, amount)), (whole, amount)):
+                out.append((seeded.figure(name, "2023-Q2", value), place))
+    return out
+
+
+def services():
+    """The catalogue of the procedures that were filed: online in whole, in part, not at all."""
+    levels = ("full", "partial", "information", "full")
+    return [
+        (ServiceFact(code, 1, UnitRef(), f"Thủ tục {code}", "G01", "Lĩnh vực 1", level,
+                     10.0, "working_day", 0, True, None, None), PROVINCE)
+        for code, level in zip(seeded.PROCS, levels, strict=True)
+    ]  # fmt: skip
+
+
+def datasets(rng, count=40):
+    """Data sets with and without a promise of updates, kept and broken."""
+    out = []
+    for n in range(count):
+        kind, created = rng.choice(["attribute", "geographic"]), rng.randint(SINCE, NOW)
+        days = rng.choice([None, 7, 90, 365])
+        made = replace(seeded.dataset(f"S{n}", kind, created), update_days=days)
+        out.append((made, rng.choice(UNITS)))
+    return out
+
+
 def fill(store, seed, *, now=NOW):
     """Bring everything in, source by source, as pulls do."""
     rng = random.Random(seed)
     more = {"now": now}
-    seeded.put(store, "dossier", "onestop", "dossiers", seeded.population(400, seed), **more)
+    seeded.put(store, "service", "onestop", "procedures", services(), covered=(0, None), **more)
+    dossiers = seeded.population(400, seed)
+    dossiers += [
+        (seeded.dossier(f"D{n}", NOW - (n + 2) * DAY, NOW + (n + 1) * DAY // 2), rng.choice(UNITS))
+        for n in range(8)
+    ]
+    seeded.put(store, "dossier", "onestop", "dossiers", dossiers, **more)
     papers = documents(rng)
     seeded.put(store, "document", "docsystem", "outgoing", papers, **more)
     exchanged = [(fact, unit) for fact, unit in documents(random.Random(seed + 1), 80)]
     for fact, _ in exchanged:
         object.__setattr__(fact, "code", f"E{fact.code}")
     seeded.put(store, "document", "edoc", "sent", exchanged, **more)
-    sets = [
-        (seeded.dataset(f"S{n}", rng.choice(["attribute", "geographic"]), rng.randint(SINCE, NOW)),
-         rng.choice(UNITS))
-        for n in range(40)
-    ]  # fmt: skip
+    sets = datasets(rng)
     seeded.put(store, "dataset", "opendata", "datasets", sets, covered=(0, None), **more)
+    rated = [
+        (replace(fact, code=f"K{fact.code}", quality=rng.choice([None, 0.5, 0.8, 1.0])), unit)
+        for fact, unit in datasets(rng)
+    ]
+    seeded.put(store, "dataset", "warehouse", "register", rated, covered=(0, None), **more)
     seeded.put(store, "task", "tasks", "tasks", tasks(rng), covered=(0, None), **more)
     seeded.put(store, "petition", "petitions", "petitions", petitions(rng), **more)
     visits = [
@@ -117,6 +165,12 @@ def fill(store, seed, *, now=NOW):
     ]
     seeded.put(store, "observation", "citizen_app", "installs", visits[::2], **more)
     seeded.put(store, "observation", "zalo", "visits", visits[1::2], **more)
-    seeded.put(
-        store, "observation", "reported", "figures", figures(rng), covered=(0, None), **more
-    )  # fmt: skip
+    reported = figures(rng) + by_units(rng)
+    seeded.put(store, "observation", "reported", "figures", reported, covered=(0, None), **more)
+    asked = "official766.dossier_receiving_satisfaction"
+    rated = [
+        (seeded.figure(f"{asked}.{part}", "2023-11", value), place)
+        for place, pair in ((PROVINCE, (180, 200)), (DUC_HOA, (40, 50)))
+        for part, value in zip(("num", "den"), pair, strict=True)
+    ]
+    seeded.put(store, "observation", "evaluation", "scores", rated, **more)

@@ -87,6 +87,7 @@ def test_levels_of_a_time():
     assert count(Level.COMMUNE, "2026-01") == 96
     assert count(Level.DISTRICT, "2025") == 15
     reporters = PLACES.reporters(PLACES.find(None, THEN), THEN)
+    assert {PLACES.by_id[one].level for one in reporters.pop(Level.AGENCY)} == {Level.AGENCY}
     assert {level: len(ids) for level, ids in reporters.items()} == {
         Level.DISTRICT: 15,
         Level.COMMUNE: 188,

@@ -5,6 +5,7 @@ import json
 from indicators import wire
 from indicators.answers import REASONS
 from indicators.question import Question
+from indicators.versions.ledger import REPLAYED, UNEXPLAINED
 from store.values import REASONS as STORED
 
 KEYS = [
@@ -88,4 +89,4 @@ def test_figures():
 
 
 def test_every_reason_has_its_words():
-    assert set(REASONS) == STORED
+    assert set(REASONS) == STORED | {REPLAYED, UNEXPLAINED}

@@ -216,7 +216,19 @@ def test_nothing_of_them_is_in_postgresql(tmp_path: Path, empty_postgres_url: st
         ).fetchall()
         assert len(names) > 10
         for (name,) in names:
-            for (row,) in db.execute(f'select "{name}"::text from "{name}"'.encode()):
-                clean(name, row.encode())
+            # Of a quotient only its whole part could be a number that somebody has: the digits
+            # after the point are arithmetic, 13.3000000000000007 names nobody.
+            halves = [
+                row[0]
+                for row in db.execute(
+                    "select column_name::text from information_schema.columns"
+                    " where table_name = %s and data_type = 'double precision'",
+                    (name,),
+                )
+            ]
+            whole = "".join(f""", trunc(t."{one}")::numeric::text""" for one in halves)
+            asked = f'select (to_jsonb(t) - %s::text[])::text{whole} from "{name}" t'
+            for row in db.execute(asked.encode(), (halves,)):
+                clean(name, "\n".join(one or "" for one in row).encode())
         for (body,) in db.execute("select body from landing"):
             clean("landing", zlib.decompress(body))
