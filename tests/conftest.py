@@ -78,12 +78,18 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A PostgreSQL server for the session: its address with ``{}`` for the database's name."""
-    binaries = postgres.binaries()
-    if binaries is None:
+def postgres_binaries() -> Path:
+    """Where the programs of a PostgreSQL server are."""
+    found = postgres.binaries()
+    if found is None:
         pytest.skip("no PostgreSQL server is installed")
-    with postgres.server(binaries) as address:
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_binaries: Path) -> Iterator[str]:
+    """A PostgreSQL server for the session: its address with ``{}`` for the database's name."""
+    with postgres.server(postgres_binaries) as address:
         yield address
 
 

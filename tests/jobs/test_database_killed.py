@@ -14,11 +14,8 @@ from tests.jobs.test_crash import ALONE, Chain
 
 @pytest.mark.postgres
 @pytest.mark.timeout(300)
-def test_the_scheduler_outlives_its_database(source, tmp_path, opened_with):
-    binaries = postgres.binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with postgres.server(binaries) as address:
+def test_the_scheduler_outlives_its_database(postgres_binaries, source, tmp_path, opened_with):
+    with postgres.server(postgres_binaries) as address:
         home = Path(address.partition("host=")[2])
         more = ALONE | {
             "IOC_SOURCES__ONESTOP__BACKFILL_FROM": "2023-12-18",
@@ -34,7 +31,7 @@ def test_the_scheduler_outlives_its_database(source, tmp_path, opened_with):
                 one.until(lambda: chain.dossiers() >= 100)
                 postgres.kill(home)
                 one.until(lambda: "no database, trying every 1 s" in one.log.read_text())
-                _start(binaries, home)
+                _start(postgres_binaries, home)
                 assert not chain.whole()
                 one.until(chain.whole)
                 assert one.end(signal.SIGTERM) == 0

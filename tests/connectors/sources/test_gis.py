@@ -49,8 +49,8 @@ def pull(
         return httpx.Response(200, json={"type": "FeatureCollection", "features": held})
 
     connector = registry.get("gis", CLOCK)
-    connector.transport = httpx.MockTransport(answer)  # type: ignore[attr-defined]
-    connector.sleep = lambda _: None  # type: ignore[attr-defined]
+    connector.transport = httpx.MockTransport(answer)
+    connector.sleep = lambda _: None
     made = SourceSettings(kind=kind, url="http://gis.test/f", options={**OPTIONS, **options})
     facts, aside, unknown = {}, [], 0
     with connector.open(made, CLOCK) as session:
@@ -150,8 +150,8 @@ def test_a_list_with_an_exception_behind_it_is_not_the_truth() -> None:
         return httpx.Response(200, text='{"type":"FeatureCollection","features":[]}' + REPORT)
 
     connector = registry.get("gis", CLOCK)
-    connector.transport = httpx.MockTransport(answer)  # type: ignore[attr-defined]
-    connector.sleep = lambda _: None  # type: ignore[attr-defined]
+    connector.transport = httpx.MockTransport(answer)
+    connector.sleep = lambda _: None
     made = SourceSettings(kind="wfs", url="http://gis.test/f", options={"layer_y": "y; code=ma"})
     with (
         connector.open(made, CLOCK) as session,

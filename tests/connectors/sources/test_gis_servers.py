@@ -99,7 +99,7 @@ def test_pygeoapi_gives_all_over_its_cap(pygeoapi: str, layer: str, metres: floa
 
 def test_the_vn2000_layer_lies_on_its_twin(mapserver: str) -> None:
     twin, _, _ = pull("wfs", mapserver, "wgs")
-    _, _, (longitude, latitude) = servers.places()[1]  # type: ignore[misc]
+    _, _, (longitude, latitude) = servers.places()[1]
     own, _, _ = pull("wfs", mapserver, "vn2000", point=f"TR00001@{longitude},{latitude}")
     off = [
         geo.metres(
@@ -113,7 +113,7 @@ def test_the_vn2000_layer_lies_on_its_twin(mapserver: str) -> None:
 
 
 def test_a_known_place_that_is_226_metres_off_stops_the_pull(mapserver: str) -> None:
-    _, _, (longitude, latitude) = servers.places()[1]  # type: ignore[misc]
+    _, _, (longitude, latitude) = servers.places()[1]
     with pytest.raises(SourceError, match="bảy tham số"):
         pull("wfs", mapserver, "vn2000", point=f"TR00001@{longitude + 0.002},{latitude}")
 
