@@ -44,6 +44,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "feature": ("code", *ALL, "layer", "kind", "name", "longitude", "latitude"),
     "service_field": ("code", *ALL, "name", "sector"),
     "agency": ("code", *ALL, "name", "level", "parent"),
+    "unit_value": ("unit", "unit_name", "value", "numerator", "denominator", "display", "met"),
 }  # fmt: skip
 """What leaves the house of a record; a column that is not named here stays inside."""
 

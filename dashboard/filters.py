@@ -18,7 +18,7 @@ from core.clock import epoch, today
 from core.errors import AccessError, IocError
 from core.format import day as say_day
 from core.period import Grain, Period
-from core.units import Unit
+from core.units import Level, Unit
 from core.values import Value
 from dashboard import words
 from indicators import lists
@@ -99,7 +99,8 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     listed = _listed(query.get(LISTED, ""), at, faults)
     day = listed if isinstance(listed, date) else last
     unit, code = _unit(query.get(UNIT, ""), day, catalog, faults)
-    if code and unit is not None and isinstance(listed, date) and not unit.valid(listed):
+    whole = unit is None or unit.level is Level.PROVINCE
+    if unit is not None and not whole and isinstance(listed, date) and not unit.valid(listed):
         faults.append(words.t("moved.not_listed", unit=unit.name, day=say_day(listed)))
         listed = None
     against = query.get(AGAINST, PREVIOUS)
@@ -133,8 +134,8 @@ def _unit(
 def _listed(text: str, today: date, faults: list[str]) -> Listed:
     try:
         return lists.read(LISTS.get(text, text), today)
-    except IocError as fault:
-        faults.append(fault.public)
+    except IocError:
+        faults.append(words.t("moved.bad_list", value=text, allowed=", ".join(LISTS)))
         return None
 
 

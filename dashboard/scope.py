@@ -7,14 +7,14 @@ is named, the official's own unit is meant; another unit is refused; lists hold 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from core.clock import today
 from core.errors import AccessError, IocError
 from core.period import Grain, Period
-from core.units import Level, Unit
+from core.units import REORGANISED, Level, Unit
 from core.values import Value
 from dashboard.whole import Whole
 from indicators.answers import (
@@ -200,8 +200,12 @@ class Scoped(Whole):
         period: Period | None = None,
     ) -> list[Value]:
         """Revised values of the subtree."""
-        own = None if unit is None else self._own(unit, period)
-        return self._keeps(self._whole.changes(since, until, own, period))
+        if unit is not None or self._root.level is Level.PROVINCE:
+            own = None if unit is None else self._own(unit, period)
+            return self._keeps(self._whole.changes(since, until, own, period))
+        then = REORGANISED - timedelta(days=1)
+        below = self._below() | {one.unit_id for one in self.units(then)}
+        return self._keeps(self._whole.changes(since, until, None, period, below))
 
     def ledger(
         self,

@@ -86,8 +86,9 @@ def movers(
 ) -> list[dict[str, Any]]:
     """The facts that moved a sum, by key, as they are at the end.
 
-    Each has its ``cause``, ``run_id``, and what it counted before and after (``then_counts``,
-    ``now_counts``). ``mark``: the key after which to begin.
+    Of a fact that now lies at a unit which was not asked for, as it was before: what it says there
+    is another unit's affair. Each has its ``cause``, ``run_id``, and what it counted before and
+    after (``then_counts``, ``now_counts``). ``mark``: the key after which to begin.
     """
     moved = _moved(conn, tenant, kind, query, before, until)
     if moved is None:
@@ -125,7 +126,8 @@ def _moved(
     then = sa.func.coalesce(_weight(where, query, old.c), ZERO)
     return (
         sa.select(
-            *[new.c[one] for one in (*spec.names, "run_id")],
+            *[_shown(where, new, old, one).label(one) for one in spec.names],
+            new.c.run_id,
             _cause(tables, tenant, new, old).label("cause"),
             now.label("now_counts"),
             then.label("then_counts"),
@@ -133,6 +135,14 @@ def _moved(
         .select_from(joined)
         .where(now != then)
     )
+
+
+def _shown(where: Slice, new: FromClause, old: FromClause, name: str) -> ColumnElement[Any]:
+    """A column of a mover that the asker may read."""
+    if where.unit_ids is None:
+        return new.c[name]
+    here = new.c.unit_id.in_(where.unit_ids)
+    return sa.case((here, new.c[name]), else_=old.c[name])
 
 
 def _older(tables: Tables, tenant: int, before: Point) -> sa.Select[Any]:

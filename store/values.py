@@ -6,7 +6,7 @@ The same value published again leaves no trace; a different one closes the versi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -251,13 +251,13 @@ def changes(
     *,
     without: Iterable[str] = (),
     until: int | None = None,
-    unit_id: int | None = None,
+    unit_ids: Collection[int] | None = None,
     period: str | None = None,
 ) -> list[StoredValue]:
     """Versions that replaced an earlier one at ``since`` or later, the newest first.
 
     ``without``: reasons that are left out. ``until``: that had come by then; else those that hold
-    now. ``unit_id``, ``period``: of these alone.
+    now. ``unit_ids``, ``period``: of these alone.
     """
     c = table.c
     chosen = _select(conn).where(c.known_from >= since, c.version > 1)
@@ -265,8 +265,8 @@ def changes(
     if until is not None:
         held = [c.known_from <= until, sa.or_(c.known_to.is_(None), c.known_to > until)]
     chosen = chosen.where(*held)
-    if unit_id is not None:
-        chosen = chosen.where(c.unit_id == unit_id)
+    if unit_ids is not None:
+        chosen = chosen.where(c.unit_id.in_(sorted(unit_ids)))
     if period is not None:
         chosen = chosen.where(c.period == period)
     chosen = chosen.where(c.reason.not_in(list(without)))

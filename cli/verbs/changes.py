@@ -13,6 +13,7 @@ from core.clock import today
 from core.period import Period
 from indicators import wire
 from indicators.catalog import Catalog
+from indicators.versions.revised import MOST
 
 HELP = "Số liệu đã đổi từ một thời điểm, và vì sao; nêu ID để xem từng bước của một chỉ tiêu."
 
@@ -51,3 +52,5 @@ def command(
         print(json.dumps([wire.change_json(one) for one in found], ensure_ascii=False, indent=2))
     else:
         tables.changes(found)
+        if len(found) >= MOST:
+            print(f"Chỉ kể {MOST} số đổi gần nhất; thêm --unit, --period hay --since để thu hẹp.")

@@ -21,6 +21,7 @@ from indicators.maps import Drawn
 from indicators.model import Definition
 from indicators.outlook.wire import outlook_json
 from indicators.versions.breaks import breaks
+from indicators.versions.revised import MOST
 
 Args = dict[str, str]
 _MOST_IDS, _MOST_PERIODS, _MOST_RECORDS = 60, 400, 500
@@ -147,7 +148,8 @@ def changes(args: Args) -> dict[str, Any]:
     since = _known(args["since"]) or 0
     unit, period = args.get("unit"), _period(args)
     found = context.catalog().changes(since, _known(args.get("until")), unit, period)
-    return {"count": len(found), "changes": [wire.change_json(one) for one in found]}
+    told = [wire.change_json(one) for one in found]
+    return {"count": len(told), "more": len(told) >= MOST, "changes": told}
 
 
 def ledger(args: Args) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def listed(filters: Filters) -> Component:
         _link(name, filters.href(ranh_gioi=code), current=now == code)
         for code, name in names.items()
     ]
-    shown = names.get(now, words.t("moved.list_at", day=now)) if now else ""
+    shown = names.get(now, words.t("moved.list_at", day=_named(now))) if now else ""
     return pick(
         choice.LISTED,
         words.t("moved.list"),
@@ -192,6 +192,14 @@ def listed(filters: Filters) -> Component:
         [html.P(words.t("moved.list_hint"), className="hint"), html.Ul(rows, className="opts")],
         css="btn on" if now else "btn",
     )
+
+
+def _named(text: str) -> str:
+    """A day of the address as people write it."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def known(filters: Filters) -> Component:

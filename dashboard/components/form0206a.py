@@ -22,10 +22,14 @@ COLUMNS = tuple(range(3, 14))
 
 
 def section(board: Board) -> Component | None:
-    """The form; None where it is not known of the moment asked for."""
+    """The form; a sentence instead where a past moment is asked for, which it is not kept of."""
     f = board.filters
     if f.as_known is not None:
-        return None
+        inside: list[Component] = [
+            html.H2(words.t("form0206a.title")),
+            html.P(words.t("form0206a.only_now")),
+        ]
+        return html.Section(inside, className="box", id="bieu-06a")
     try:
         [(_, _, whole)] = board.catalog.form(f.unit_code, f.period)
         fields = board.catalog.form(f.unit_code, f.period, "field")
@@ -34,7 +38,7 @@ def section(board: Board) -> Component | None:
     shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
     rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
     rows += [table.Row(_cells(name, one)) for _, name, one in shown]
-    inside: list[Component] = [
+    inside = [
         html.H2(words.t("form0206a.title")),
         html.P(words.t("form0206a.hint"), className="hint"),
         table.table(_columns(), rows, caption=words.t("form0206a.title")),

@@ -159,6 +159,7 @@ _COLUMNS: dict[str, list[tuple[str, Draw]]] = {
     "feature": [("title", _text("name", "code")), _UNIT, ("kind", _text("kind"))],
     "service_field": [_CODE, ("title", _text("name"))],
     "agency": [_CODE, ("title", _text("name")), _UNIT],
+    "unit_value": [_UNIT, ("value", _text("display")), ("met", _flag("met"))],
     "observation": [
         ("measure", _text("measure")),
         _UNIT,

@@ -10,11 +10,13 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.format import NOTHING
+from core.period import Period
 from dashboard import words
 from dashboard.components import table
 from dashboard.components.versions import why
 from indicators.answers import RecordsLink
 from indicators.model import Definition
+from indicators.plan import PUBLISHED
 from indicators.versions.ledger import Cause, PartChange, Step
 
 if TYPE_CHECKING:
@@ -24,23 +26,27 @@ _MOST = 6
 """Steps that are drawn, the newest ones."""
 
 
-def steps(board: Board, definition: Definition) -> list[Step]:
-    """The steps of the chosen value; from the past moment on, where one is chosen."""
+def steps(board: Board, definition: Definition, period: Period) -> list[Step] | None:
+    """The steps of the chosen value; from the past moment on, where one is chosen.
+
+    ``period``: of the value that is shown; a year to date ended earlier at an earlier moment. None:
+    nothing can be told, as of a unit that did not exist then (the head of the page says so).
+    """
     f = board.filters
     try:
         found = board.catalog.ledger(
-            definition.id, f.unit_code, f.period, f.as_known or 0, most=_MOST
+            definition.id, f.unit_code, period, f.as_known or 0, most=_MOST
         )
-    except IocError:  # the unit did not exist then: the head of the page says so
-        return []
+    except IocError:
+        return None
     return found
 
 
-def sets(found: Sequence[Step]) -> dict[str, tuple[RecordsLink, str]]:
+def sets(found: Sequence[Step] | None) -> dict[str, tuple[RecordsLink, str]]:
     """Listable sets of records by the name they have in the address."""
     return {
         _name(i, j, k): (cause.records, f"{part.title}: {why(cause.reason)}")
-        for i, one in enumerate(found)
+        for i, one in enumerate(found or ())
         for j, part in enumerate(one.parts)
         for k, cause in enumerate(part.causes)
         if cause.records is not None
@@ -51,8 +57,10 @@ def _name(*at: int) -> str:
     return "-".join(["doi", *map(str, at)])
 
 
-def section(board: Board, found: Sequence[Step]) -> Component:
+def section(board: Board, found: Sequence[Step] | None, period: Period) -> Component | None:
     """The table of steps: when, what, which part, why, by how much, and the records."""
+    if found is None:
+        return None
     f = board.filters
     title = words.t("revised.since" if f.as_known is not None else "revised.title")
     inside: list[Component] = [
@@ -60,7 +68,7 @@ def section(board: Board, found: Sequence[Step]) -> Component:
         html.P(words.t("revised.hint"), className="hint"),
     ]
     if not found:
-        inside.append(html.P(words.t("revised.none"), className="muted"))
+        inside.append(html.P(words.t(_nothing(f.as_known, period)), className="muted"))
         return html.Section(inside, className="box", id="doi-so")
     rows: list[Sequence[table.Cell]] = []
     for i, one in enumerate(found):
@@ -89,6 +97,13 @@ def section(board: Board, found: Sequence[Step]) -> Component:
     ]
     inside.append(table.table(heads, rows, caption=title, css="tb rev"))
     return html.Section(inside, className="box", id="doi-so")
+
+
+def _nothing(as_known: int | None, period: Period) -> str:
+    """Words for no step at all."""
+    if period.grain not in PUBLISHED:
+        return "revised.unpublished"
+    return "revised.none" if as_known is None else "revised.same"
 
 
 def _at(board: Board, one: Step) -> str:

@@ -75,12 +75,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     main = [headline.headline(value, definition, beside, filters, outlook)]
     if id in rules.RULES:
         main.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
-    steps = revised.steps(board, definition)
+    steps = revised.steps(board, definition, value.period)
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition),
         ahead.section(board, definition, outlook),
         sides.section(board, definition, proof),
-        revised.section(board, steps),
+        revised.section(board, steps, value.period),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         _away(definition, filters, value),
     ]

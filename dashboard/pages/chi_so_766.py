@@ -20,6 +20,7 @@ PATH = "/766"
 TITLE = "Bộ chỉ số 766"
 ORDER = 25
 ROLES = context.PEOPLE
+FILTERS = (choice.PERIOD, choice.UNIT, choice.AGAINST, choice.KNOWN)
 
 _WORST = 12
 ALL = "tat-ca"

@@ -19,6 +19,7 @@ from dashboard.components import notice, table
 from dashboard.components.attrs import here
 from dashboard.components.versions import why
 from dashboard.filters import Filters
+from indicators.versions.revised import MOST
 
 PATH = "/thay-doi"
 TITLE = "Số liệu đã đổi"
@@ -95,7 +96,7 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
                     f"/chi-so/{one.indicator}",
                     ky=one.period.code,
                     don_vi=one.unit or None,
-                    biet_luc=from_epoch(since).date().isoformat(),
+                    biet_luc=from_epoch(since).isoformat(timespec="seconds"),
                 )
                 + "#doi-so",
             ),
@@ -117,4 +118,6 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
         words.t("revised.why"),
     ]
     inside.append(table.table(heads, rows, caption=title, css="tb rev", head=1))
+    if len(found) >= MOST:
+        inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
     return html.Section(inside, className="box")

@@ -149,7 +149,7 @@ def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
     lines = [
         html.Li(
             [
-                html.Span(mark.shape(one.status), className=mark.css(one.status)),
+                mark.badge(Status.NONE if number.withheld(one) else one.status),
                 html.A(
                     board.definitions[one.indicator].short_name,
                     href=board.filters.href(f"/chi-so/{one.indicator}"),
@@ -210,7 +210,7 @@ def _changes(board: Board, catalog: Catalog, filters: Filters) -> Component:
     if len(changed) > len(lines):
         more = words.number(len(changed) - len(lines))
         inside.append(html.P(words.t("overview.more_changes", count=more), className="hint"))
-    every = html.A(words.t("revised.see_all"), href=filters.href("/thay-doi"))
+    every = html.A(words.t("revised.see_all"), href=filters.href("/thay-doi", biet_luc=None))
     inside.append(html.P(every))
     return html.Section(inside, className="box")
 

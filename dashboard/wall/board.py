@@ -71,7 +71,7 @@ def draw(catalog: Catalog, path: str, *, demo: bool = False) -> dict[str, Cell]:
     late = _late(board, units, yesterday, STOCK)
     held = _late(board, units, yesterday, OPEN)
     total = next((one.value for one in values if one.indicator == STOCK), None)
-    revised = [one for one in catalog.changes(now - DAY) if one.unit_id == province.unit_id]
+    revised = catalog.changes(now - DAY, unit=province.slug)
     before = _at(catalog, values, yesterday)
     cells["map"] = _map(board, units, late)
     cells["changes"] = news.panel(board, values, before, revised, sources, CHANGES)

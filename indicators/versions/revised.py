@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from core.clock import day_date, epoch, today
@@ -20,12 +20,13 @@ from indicators.places import asked_day
 from indicators.versions import ledger, moments, moved
 from indicators.versions.ledger import Step
 from store import values
-from store.values import Key, StoredValue
+from store.values import StoredValue
 
 _PROGRESS = ("first", "running")
 """Not revisions: the first version, and a period that still ran or was still being loaded."""
 
-_MOST = 200
+MOST = 200
+"""Values that a list of changes holds; one so long may have left others out."""
 
 
 class Revised(Duties):
@@ -54,21 +55,25 @@ class Revised(Duties):
         until: int | None = None,
         unit: str | None = None,
         period: Period | None = None,
+        among: Collection[int] | None = None,
     ) -> list[Value]:
         """Values revised after ``since`` (epoch seconds), the newest first.
 
-        Of one unit or period where they are named. ``extra`` says why (``reason``) and what stood
-        before (``before``). A value that was revised several times is told once.
+        Of one unit or period where they are named, or ``among`` units by id. ``extra`` says why
+        (``reason``) and what stood before (``before``). A value that was revised several times is
+        told once; at most ``MOST`` are told. Raises MisuseError for a stretch that runs backwards.
         """
+        if until is not None and until < since:
+            raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
         with self._answering() as a:
             place = None if unit is None else _find(a, unit, period)
             rows = values.changes(
                 a.s.conn,
                 since,
-                _MOST,
+                MOST,
                 without=_PROGRESS,
                 until=until,
-                unit_id=None if place is None else place.unit_id,
+                unit_ids=among if place is None else [place.unit_id],
                 period=None if period is None else period.code,
             )
             return list(_told(a, rows))
@@ -105,13 +110,12 @@ def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit
 
 
 def _told(answering: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
-    """The newest of each value, with its reason and the display before."""
-    s, seen = answering.s, set[Key]()
+    """Each with its reason and the display before."""
+    s = answering.s
     for row in rows:
         definition = s.definitions.get(row.indicator)
-        if definition is None or row.key in seen:
+        if definition is None:
             continue
-        seen.add(row.key)
         before = next(
             one for one in values.versions(s.conn, row.key) if one.version == row.version - 1
         )

@@ -282,7 +282,7 @@ def test_an_empty_board_still_stands():
         def sources(self):
             return []
 
-        def changes(self, since):
+        def changes(self, since, *, unit):
             return []
 
         def by(self, *args, **more):

@@ -100,7 +100,9 @@ def test_the_form_shows_its_columns_and_that_its_balances_hold(seen):
     assert box.count("<tr") == 4, "head, total, two fields"
     assert words.t("form0206a.all_hold", count="12") in box
     assert "120 = 60 + 50 + 10" in box
-    assert 'id="bieu-06a"' not in seen.body("/mot-cua", **{"biet-luc": "2023-12-01"})
+    past = seen.body("/mot-cua", **{"biet-luc": "2023-12-01"})
+    assert words.t("form0206a.only_now") in past
+    assert words.t("form0206a.all_hold", count="12") not in past
 
 
 def test_a_form_that_does_not_balance_says_so(seen):

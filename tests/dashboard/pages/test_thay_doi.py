@@ -79,12 +79,21 @@ def test_each_step_names_its_records_and_they_are_listed(seen):
     assert f"Hồ sơ đúng hạn: {words.t('ledger.why.late_data')}" in listed
 
 
-def test_a_figure_that_never_changed_says_so(seen):
+def test_a_figure_that_never_changed_says_so_and_since_when(seen):
+    seen.catalog.ledger = lambda *args, **more: []
+    assert words.t("revised.none") in seen.body(RATE)
+    assert words.t("revised.same") in seen.body(RATE, **{"biet-luc": "2023-12-20"})
+    assert words.t("revised.unpublished") in seen.body(RATE, ky="2023-12-20")
+
+
+def test_what_cannot_be_told_is_not_called_unchanged(seen):
     def lost(*args, **more):
         raise NotFoundError("Không có.")
 
     seen.catalog.ledger = lost
-    assert words.t("revised.none") in seen.body(RATE)
+    drawn = seen.body(RATE)
+    assert words.t("revised.title") not in drawn
+    assert words.t("revised.none") not in drawn
 
 
 def test_a_passport_tells_who_would_have_counted(seen):
@@ -106,4 +115,4 @@ def test_a_passport_tells_who_would_have_counted(seen):
     html = seen.body(RATE)
     assert f">2 bản ghi</a> {words.t('passport.would')}: " in html
     assert f">3 bản ghi</a> {words.t('passport.might')}: " in html
-    assert "trừ bản ghi cách ly còn 98,7" in html
+    assert "trừ bản ghi để riêng còn 98,7" in html
