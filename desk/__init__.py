@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
+from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "DemoAccount",
     "Desk",
+    "Export",
     "Handover",
     "Pause",
     "PullRequest",

@@ -12,6 +12,7 @@ from core.errors import MisuseError, NotFoundError, StoreError
 from core.settings import Settings
 from core.units import REORGANISED
 from desk import model
+from desk.exports import Exports
 from desk.handovers import Handovers
 from desk.keys import Passwords
 from desk.reviews import Reviews
@@ -31,8 +32,8 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews):
-    """Accounts, sessions, tokens, audit, saved views, requests, pauses, files handed over."""
+class Desk(Handovers, Reviews, Exports):
+    """Accounts, sessions, tokens, audit, views, requests, pauses, files in and files out."""
 
     def __init__(
         self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None

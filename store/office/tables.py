@@ -161,3 +161,28 @@ review = sa.Table(
     _number("at"),
     _text("note"),
 )
+export = sa.Table(
+    "desk_export",
+    OFFICE,
+    tenant_column(),
+    key("code"),
+    _text("kind"),  # file | brief | report
+    _text("subject"),
+    _text("title"),
+    _text("address"),
+    _text("form"),
+    _text("unit"),
+    _text("period"),
+    _text("truth"),  # JSON
+    _text("figures"),  # JSON
+    _number("revision"),
+    _number("known_at"),
+    _text("made_by"),
+    _number("made_at"),
+    _text("state"),  # open | done | broken
+    _text("digest"),  # SHA-256 of the file
+    _number("size"),
+    _number("rows"),
+    sa.Index("ix_desk_export_digest", "tenant", "digest"),
+    sa.Index("ix_desk_export_by", "tenant", "made_by", "made_at"),
+)

@@ -1,0 +1,62 @@
+"""A real catalogue over a small province, for files that are made of it and asked for again."""
+
+import shutil
+
+import pytest
+
+from core.settings import load
+from indicators import publish
+from indicators.catalog import Catalog
+from indicators.loader import Definitions, kept
+from store.engine import open_store
+from tests.indicators import seeded
+
+IDS = (
+    "onestop.on_time_rate",
+    "onestop.received",
+    "onestop.resolved",
+    "onestop.pending",
+    "onestop.overdue_open",
+    "onestop.handling_days_median",
+    "onestop.online_rate_plain",
+)
+
+
+@pytest.fixture(scope="session")
+def province_template(tmp_path_factory, sqlite_template):
+    """A folder with dossiers of 18 months and the published values of ``IDS``."""
+    folder = tmp_path_factory.mktemp("exported")
+    shutil.copy(sqlite_template, folder / "ioc.db")
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    seeded.put(store, "dossier", "onestop", "dossiers", seeded.population(400))
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=definitions())
+    store.close()
+    return folder
+
+
+def definitions():
+    """The few that these tests need."""
+    whole = kept()
+    return Definitions(tuple(whole.by_id()[id] for id in IDS), whole.groups)
+
+
+def opened(folder):
+    settings = load(data=folder, env={}, clock_at="2023-12-26")
+    return Catalog(settings, definitions=definitions())
+
+
+@pytest.fixture(scope="session")
+def province(province_template):
+    """The catalogue; only to be read."""
+    made = opened(province_template)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_province(province_template, tmp_path):
+    """(folder, catalogue) of one test that changes it."""
+    shutil.copy(province_template / "ioc.db", tmp_path / "ioc.db")
+    made = opened(tmp_path)
+    yield tmp_path, made
+    made.close()
