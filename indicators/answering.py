@@ -19,7 +19,7 @@ from indicators.places import asked_day
 from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
 from indicators.scoring import Score
-from indicators.snapshot import Snapshot, is_observed
+from indicators.snapshot import Snapshot
 from indicators.versions import moments
 from store import values
 from store.values import StoredValue
@@ -125,13 +125,9 @@ class Answering:
         """A published version; as it was judged then, when a moment is given."""
         period = Period.parse(row.period, day_date(self.s.today))
         unit = self.s.places.by_id[row.unit_id]
-        coverage, as_of = row.coverage, row.as_of
-        if as_known is None and not is_observed(definition):
-            delivered, reach = self.s.delivered(definition, period)
-            if delivered == coverage:  # else what has arrived since is not in the number yet
-                as_of = reach
+        as_of = self.s.reach(definition, row) if as_known is None else row.as_of
         origin = Origin(
-            row.value_id, coverage, as_of, row.known_from, row.definition, row.estimated
+            row.value_id, row.coverage, as_of, row.known_from, row.definition, row.estimated
         )
         return assemble.value(
             definition,

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import chain
 from typing import Any
 
-from core.clock import day_start, local_day
+from core.clock import day_date, day_start, local_day
 from core.period import Period
 from indicators import judge
 from indicators.judge import Cover
@@ -18,6 +18,7 @@ from indicators.model import Definition
 from indicators.places import Places
 from indicators.scoring import Score
 from store.past import Point
+from store.values import StoredValue
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,17 @@ class Snapshot:
         if coverage == 0 or len(reach) < len(held):
             return 0.0, None
         return coverage, min([*reach, day_start(period.end_day)])
+
+    def reach(self, definition: Definition, row: StoredValue) -> int | None:
+        """How far the data behind a published value reach now (epoch seconds).
+
+        A version stays as long as its figures do, while its sources go on delivering: then it
+        speaks for all that was delivered. Not where another share was: that is not in it yet.
+        """
+        if is_observed(definition):
+            return row.as_of
+        coverage, until = self.delivered(definition, Period.parse(row.period, day_date(self.today)))
+        return until if coverage == row.coverage else row.as_of
 
 
 def measures_of(definition: Definition) -> list[Measure]:

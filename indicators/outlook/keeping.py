@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.calendar import WorkingCalendar
-from core.clock import Clock, day_date, day_start, epoch
+from core.clock import Clock, day_date, epoch
 from core.period import Grain, Period
 from core.values import Status
 from indicators.answering import Answering
@@ -109,10 +109,13 @@ def _came(snapshot: Snapshot, definition: Definition) -> list[tuple[Forecast, fl
         held = values.current(
             snapshot.conn, definition.id, unit_ids=[row.unit_id], periods=[row.period]
         )
-        for one in held:
-            reached = one.as_of is not None and one.as_of >= day_start(one.end_day)
-            if reached and one.coverage == 1.0 and one.value is not None:
-                out.append((row, one.value))
+        out += [
+            (row, one.value)
+            for one in held
+            if one.value is not None
+            and one.definition == row.definition  # another one counts another thing
+            and made.whole(snapshot, definition, one)
+        ]
     return out
 
 

@@ -50,7 +50,9 @@ def months(snapshot: Snapshot, definition: Definition, unit: Unit) -> Months:
     rate = isinstance(definition.value, Ratio)
     taken: list[StoredValue] = []
     at = now.previous()
-    while (row := known.get(at.code)) is not None and _whole(row, rate=rate):
+    while (row := known.get(at.code)) is not None and row.value is not None:
+        if not whole(snapshot, definition, row) or (rate and not row.denominator):
+            break
         taken.append(row)
         at = at.previous()
     taken.reverse()
@@ -58,14 +60,10 @@ def months(snapshot: Snapshot, definition: Definition, unit: Unit) -> Months:
     return Months(History(tuple(row.value or 0.0 for row in taken), weights), known.get(now.code))
 
 
-def _whole(row: StoredValue, *, rate: bool) -> bool:
-    reached = row.as_of is not None and row.as_of >= day_start(row.end_day)
-    return (
-        reached
-        and row.coverage == 1.0
-        and row.value is not None
-        and (not rate or bool(row.denominator))
-    )
+def whole(snapshot: Snapshot, definition: Definition, row: StoredValue) -> bool:
+    """Is everything of the value's period in it, as far as the sources have it?"""
+    reach = snapshot.reach(definition, row)
+    return row.coverage == 1.0 and reach is not None and reach >= day_start(row.end_day)
 
 
 def forecasts(
@@ -83,7 +81,7 @@ def forecasts(
         (month, held.running, 1),
         (year, ytd[0] if ytd else None, 13 - today.month),
     ):
-        known = _known(row, month, calendar, definition)
+        known = None if row is None else _known(snapshot, row, month, calendar, definition)
         if known is None:
             continue
         target = targets.target(definition, period, unit.code)
@@ -99,12 +97,17 @@ def _keeps(definition: Definition, target: Target) -> Callable[[float], bool]:
 
 
 def _known(
-    row: StoredValue | None, month: Period, calendar: WorkingCalendar, definition: Definition
+    snapshot: Snapshot,
+    row: StoredValue,
+    month: Period,
+    calendar: WorkingCalendar,
+    definition: Definition,
 ) -> Known | None:
     """What the period has so far, from its running value."""
-    if row is None or row.numerator is None or row.as_of is None:
+    reach = snapshot.reach(definition, row)
+    if row.numerator is None or reach is None:
         return None
-    at = pace.progress(month, row.as_of, calendar)
+    at = pace.progress(month, reach, calendar)
     part = at.left / at.total if at.total else 0.0
     rate = isinstance(definition.value, Ratio)
     return Known(row.numerator, (row.denominator or 0.0) if rate else None, part)

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.clock import day_number, day_start
+from core.clock import day_number, day_start, epoch
 from core.period import Period
 from indicators import publish
 from indicators.loader import kept
 from indicators.outlook import keeping, lines
-from store import forecasts
+from store import forecasts, values
 from store.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.outlook.years import UNITS
@@ -90,6 +90,36 @@ def test_made_kept_shown_and_scored(store, catalog_of):
     told = catalog_of(store, later).outlook(RATE).foretold
     assert told.scored == 2
     assert 0 <= told.held <= 2
+
+
+def test_data_that_go_on_without_changing_a_value_are_in_it(store):
+    """A quiet end of the month leaves the version as it is: it still is the whole month's."""
+    keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    later, now = seeded.clock("2024-01-10T09:00"), seeded.at("2024-01-10T08:50")
+    seeded.put(store, "dossier", "onestop", "dossiers", [], now=now, covered=(seeded.START, now))
+    publish.run(store, later, seeded.CALENDAR, definitions=ONLY)
+    with store.read() as conn:
+        (row,) = values.current(conn, RATE, unit_ids=[seeded.PROVINCE], periods=["2023-12"])
+    assert row.as_of < day_start(row.end_day)
+    keeping.run(store, later, seeded.CALENDAR, definitions=ONLY)
+    assert {one.period for one in kept_of(store) if one.scored_at is not None} == {
+        "2023-12", "2023",
+    }  # fmt: skip
+    assert {one.months for one in kept_of(store) if one.made_at == epoch(later.now())} <= {24}
+
+
+def test_a_forecast_is_not_scored_by_another_definition(store):
+    keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    later, now = seeded.clock("2024-01-10T09:00"), seeded.at("2024-01-10T08:50")
+    seeded.put(store, "dossier", "onestop", "dossiers", [], now=now, covered=(seeded.START, now))
+    (rate,) = ONLY.all
+    told = rate.model_dump(mode="json", by_alias=True)
+    told["guards"]["within_one"] = not rate.guards.within_one
+    altered = replace(ONLY, all=(type(rate).model_validate(told),))
+    assert altered.all[0].hash != rate.hash
+    publish.run(store, later, seeded.CALENDAR, definitions=altered)
+    keeping.run(store, later, seeded.CALENDAR, definitions=altered)
+    assert [one for one in kept_of(store) if one.scored_at is not None] == []
 
 
 def _december():
