@@ -143,6 +143,7 @@ _ALL = (
     flow("dossier", "online_766", "Hồ sơ nộp trực tuyến có kết quả điện tử", "n_online766"),
     flow("dossier", "full_online", "Hồ sơ trực tuyến toàn trình", "n_full"),
     histogram("dossier", "handling", "Thời gian giải quyết (ngày làm việc)", "handling"),
+    stock("service", "offered", "Thủ tục hành chính đang cung cấp", "n_service"),
     stock("service", "online", "Dịch vụ công trực tuyến đang cung cấp", "n_online"),
     Measure(
         "service.used_online",
