@@ -249,8 +249,10 @@ def _parts(
     An input that is not cut by the unit is the province's: its part is not judged for others.
     """
     found: dict[str, dict[str, Outcome]] = {} if by else {"": {}}
+    cut = set(dims) | ({by} if by else set())
+    cut |= set() if unit.level is Level.PROVINCE else {"unit"}
     for one in snapshot.inputs_of(definition):
-        if not set(dims) | ({by} if by else set()) <= set(one.dimensions):
+        if not cut <= set(one.dimensions):
             continue
         for key, inputs in ask(snapshot, one, period, unit, dims, by).items():
             found.setdefault(key, {})[one.id] = evaluate(one, inputs)

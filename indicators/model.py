@@ -235,6 +235,11 @@ class Definition(Strict):
                 return ()
 
     @property
+    def by_points(self) -> bool:
+        """Is the denominator no count of cases, but how many points were judged?"""
+        return isinstance(self.value, Score)
+
+    @property
     def fed(self) -> bool:
         """Is there anything that the number could be made of? A score may have no source yet."""
         return bool(self.measures or self.inputs)

@@ -186,19 +186,23 @@ def due(
     then = _then(snapshot, before)
     out: list[plan.Due] = []
     for definition in snapshot.definitions.values():
-        held = snapshot.covers_of(definition)
         if snapshot.waiting(definition):
             continue
+        parts = snapshot.told_by(definition)
         first = min(
             plan.first_day(one.since and local_day(one.since), local_day(usual), snapshot.today)
-            for one in held
+            for part in parts
+            for one in snapshot.covers_of(part)
             if one.until is not None
         )
         periods = plan.periods(first, day_date(snapshot.today))
         moved = frozenset(
             period
             for period in periods
-            if snapshot.delivered(definition, period)[0] != then.delivered(definition, period)[0]
+            if any(
+                snapshot.delivered(part, period)[0] != then.delivered(part, period)[0]
+                for part in parts
+            )
         )
         out += plan.due(
             definition,

@@ -30,6 +30,11 @@ class Rankable(Protocol):
         """Fewer cases than this are shown, not ranked."""
         ...
 
+    @property
+    def by_points(self) -> bool:
+        """Is the denominator no count of cases, but how many points were judged?"""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -44,7 +49,7 @@ class Ranked:
     low: float | None
     high: float | None
     verdict: Status | None  # judged from the whole interval; None: not sure (it spans the target)
-    apart: str  # why not ranked: "" ranked | "missing" | "small"
+    apart: str  # why not ranked: "" ranked | "missing" | "small" | "partly"
     best: int | None = None
     worst: int | None = None
 
@@ -75,16 +80,22 @@ def verdict(low: float, high: float, target: Target | None) -> Status | None:
 def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     """Order worst first; then the unranked: too few cases, and last those without a figure.
 
+    Of a score only units of which as many points were judged as of any: fewer compare with nothing.
     Equal values share the better rank. Counts without a target, and neutral indicators, are
     ordered by size, the largest first: that is where things are.
     """
     sign = -1 if definition.direction == "lower" else 1
     ranked: list[Value] = []
     small: list[Value] = []
+    partly: list[Value] = []
     missing: list[Value] = []
+    values = list(values)
+    most = most_judged(values) if definition.by_points else 0.0
     for value in values:
         if value.value is None:
             missing.append(value)
+        elif definition.by_points and (value.denominator or 0.0) < most:
+            partly.append(value)
         elif value.denominator is not None and value.denominator < definition.minimum_count:
             small.append(value)
         else:
@@ -100,13 +111,20 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     else:
         order = sorted(ranked, key=lambda v: (-(v.value or 0.0), v.unit_name))
     out = _banded([_bounded(value, places[id(value)], "") for value in order], sign)
-    small.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
-    out += [_bounded(value, None, "small") for value in small]
+    for held, apart in ((partly, "partly"), (small, "small")):
+        held.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
+        out += [_bounded(value, None, apart) for value in held]
     out += [
         Ranked(value, None, None, None, Status.NONE, "missing")
         for value in sorted(missing, key=lambda v: v.unit_name)
     ]
     return out
+
+
+def most_judged(values: Iterable[Value]) -> float:
+    """How many points were judged of the value of which the most were; 0 without any."""
+    judged = [one.denominator or 0.0 for one in values if one.value is not None]
+    return max(judged, default=0.0)
 
 
 def _banded(rows: list[Ranked], sign: int) -> list[Ranked]:

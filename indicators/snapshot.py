@@ -71,6 +71,16 @@ class Snapshot:
         """The measures behind the number, those of the indicators that it is made of included."""
         return measures_behind(definition, self.definitions)
 
+    def told_by(self, definition: Definition) -> list[Definition]:
+        """The indicators whose sources tell of it: itself, or of a score each part that has data.
+
+        A part may arrive while another one has been there all the time, so each is looked at.
+        """
+        if not isinstance(definition.value, Score):
+            return [definition]
+        parts = (self.told_by(one) for one in self.inputs_of(definition) if not self.waiting(one))
+        return list({one.id: one for one in chain.from_iterable(parts)}.values())
+
     def waiting(self, definition: Definition) -> bool:
         """Has nothing been delivered yet that the number could be made of?
 

@@ -203,8 +203,10 @@ def _cells(
     return [*cells, axis.bar(row), html.B(figure), verdict(row)]
 
 
-def _place(row: Ranked) -> str | None:
+def _place(row: Ranked) -> table.Cell:
     """``5``, or ``3–7`` where the intervals leave the rank open."""
+    if row.apart == "partly":
+        return html.Span(words.t("rank.partly"), className="muted why-not")
     if row.rank is None:
         return None
     if row.best is None or row.worst is None or row.best == row.worst:

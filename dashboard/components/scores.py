@@ -16,6 +16,7 @@ from dashboard.components import number, table
 from dashboard.filters import Filters
 from indicators.index766.reconcile import Gap
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow
+from indicators.ranking import most_judged
 
 CLASSES = tuple(one.name for one in fields(Gap))
 _STEPS = 5
@@ -236,8 +237,14 @@ def _step(row: ComponentRow, filters: Filters) -> list[table.Cell]:
 def units(
     rows: Sequence[UnitRow], filters: Filters, *, limit: int | None, everything: str
 ) -> Component:
-    """Units by estimate, the lowest first; those without a score last."""
-    held = sorted(rows, key=lambda one: (one.value.value is None, one.value.value or 0.0))
+    """Units by estimate, the lowest first; those judged in fewer points, or not at all, last."""
+    most = most_judged(one.value for one in rows)
+
+    def place(one: UnitRow) -> tuple[bool, bool, float]:
+        judged = one.value.denominator or 0.0
+        return one.value.value is None, judged < most, one.value.value or 0.0
+
+    held = sorted(rows, key=place)
     shown = held if limit is None else held[:limit]
     columns = [
         table.Column(words.t("rank.unit"), css="name"),

@@ -9,7 +9,7 @@ from typing import Any
 from core.clock import DAY, day_start
 from core.errors import NotFoundError
 from core.period import Period
-from core.units import Unit
+from core.units import Level, Unit
 from core.values import Value
 from indicators import sources
 from indicators.answering import Answering
@@ -112,6 +112,8 @@ def _group(
     asked: _Asked, spec: Component, definition: Definition, score: Score
 ) -> tuple[GroupRow, Line]:
     inner = {id: asked.definitions[id] for id in definition.inputs if id in asked.definitions}
+    if asked.unit.level is not Level.PROVINCE:  # what is the province's alone is not judged here
+        inner = {id: one for id, one in inner.items() if "unit" in one.dimensions}
     values = {id: asked.value(one) for id, one in inner.items()}
     outcomes = {id: _outcome(one) for id, one in values.items()}
     rows, lines = [], []

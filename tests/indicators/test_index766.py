@@ -10,17 +10,20 @@ from hypothesis import strategies as st
 
 from core.period import Period
 from core.runs import Run
-from indicators import publish
+from indicators import publish, sources
+from indicators.answers import StreamCard
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
 from indicators.index766.rows import step
 from indicators.index766.scorecard import TOTAL
 from indicators.loader import load
 from indicators.scoring import Component, Score
+from indicators.verify import verify
 from store.ingest import CursorState, commit_batch
 from store.quarantine import Quarantined
 from tests.indicators import seeded
-from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA, NOW, SCORED
+from tests.indicators.mixed import services
+from tests.indicators.seeded import CALENDAR, CLOCK, COMMUNE, DUC_HOA, NOW, SCORED
 
 KEPT = load()
 YEAR = Period.parse("2023", date(2023, 12, 26))
@@ -212,6 +215,52 @@ def test_what_came_after_the_portal_was_asked_is_late(filled):
     assert moved > 0
     assert now["4.2"].gap.late == -moved
     assert now["4.2"].gap.unexplained == then["4.2"].gap.unexplained
+
+
+def test_a_month_that_arrives_in_parts_is_scored_for_every_unit(any_store):
+    """Of a window's batches only the last tells that it is there: the marks of the others are gone.
+
+    The catalogue of procedures covers the month all the time, so the score has a part of it.
+    """
+    streams = [
+        StreamCard("dossiers", "Hồ sơ", "dossier", 0),
+        StreamCard("procedures", "Danh mục thủ tục", "service", 0),
+    ]
+    sources.announce(any_store, [sources.Card("onestop", "Một cửa", "", "", streams=streams)])
+    more = {"definitions": SCORED}
+    seeded.put(any_store, "service", "onestop", "procedures", services(), covered=(0, None))
+    november = seeded.at("2023-11-01T00:00")
+    for day, unit, since in (
+        ("2023-11-08T08:00", DUC_HOA, november),
+        ("2023-10-09T08:00", COMMUNE, november),
+        ("2023-10-10T08:00", DUC_HOA, seeded.at("2023-10-01T00:00")),
+    ):
+        fact = seeded.dossier(day, seeded.at(day), channel=2, e_result=True)
+        facts = [(fact, unit)]
+        seeded.put(any_store, "dossier", "onestop", "dossiers", facts, covered=(since, None))
+        publish.run(any_store, CLOCK, CALENDAR, **more)
+    assert verify(any_store, CLOCK, **more) == []
+    assert publish.run(any_store, CLOCK, CALENDAR, full=True, **more).changed == 0
+
+
+def test_what_is_the_provinces_alone_is_not_judged_for_a_unit(store, settings):
+    """The catalogue of procedures lies at one unit; it tells of the province, not of that unit."""
+    at_unit = [(fact, DUC_HOA) for fact, _ in services()]
+    seeded.put(store, "service", "onestop", "procedures", at_unit, covered=(0, None))
+    seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
+    publish.run(store, CLOCK, CALENDAR, definitions=SCORED)
+    catalog = Catalog(settings, store=store, definitions=SCORED)
+
+    def judged(unit):
+        group = next(one for one in catalog.scorecard(unit).groups if one.code == "CLGQ")
+        codes = {row.scored.component.code for row in group.rows if row.scored.points is not None}
+        return codes, group.value.denominator
+
+    assert judged(None) == ({"3.1", "3.2", "3.3"}, 12)
+    assert judged("802") == ({"3.3"}, 6)
+    week = Period.parse("2023-W45", date(2023, 12, 26))
+    once = catalog.value("index766.online_service", "802", week)
+    assert once.denominator == 6
 
 
 def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled):

@@ -14,6 +14,7 @@ from indicators.ranking import rank, verdict, wilson
 class Rules:
     direction: str = "higher"
     minimum_count: int = 30
+    by_points: bool = False
 
 
 def unit(name, hits, total, target=0.99):
@@ -73,6 +74,22 @@ def test_worst_first_and_the_unranked_last():
         ("Trống", None, "missing"),
     ]
     assert [r.verdict for r in got] == [Status.OFF, None, Status.ON, Status.NONE, Status.NONE]
+
+
+def test_scores_judged_in_fewer_points_are_not_ranked():
+    def score(name, points, judged):
+        one = unit(name, None, None)
+        one.value, one.numerator, one.denominator, one.target = points, points, judged, None
+        return one
+
+    values = [score("Đủ", 60.0, 80.0), score("Ít", 6.0, 6.0), score("Kém", 40.0, 80.0)]
+    got = rank([*values, score("Trống", None, 0.0)], Rules(minimum_count=0, by_points=True))
+    assert [(r.value.unit_name, r.rank, r.apart) for r in got] == [
+        ("Kém", 2, ""),
+        ("Đủ", 1, ""),
+        ("Ít", None, "partly"),
+        ("Trống", None, "missing"),
+    ]
 
 
 def test_equal_values_share_the_better_rank():
