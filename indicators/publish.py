@@ -196,14 +196,7 @@ def due(
             if one.until is not None
         )
         periods = plan.periods(first, day_date(snapshot.today))
-        moved = frozenset(
-            period
-            for period in periods
-            if any(
-                snapshot.delivered(part, period)[0] != then.delivered(part, period)[0]
-                for part in parts
-            )
-        )
+        moved = frozenset(one for one in periods if _moved(snapshot, then, parts, one))
         out += plan.due(
             definition,
             snapshot.measures_behind(definition),
@@ -216,6 +209,11 @@ def due(
             full=full,
         )
     return out
+
+
+def _moved(now: Snapshot, then: Snapshot, parts: list[Definition], period: Period) -> bool:
+    """Was another share of the period delivered than at the last evaluation, of any part?"""
+    return any(now.delivered(one, period)[0] != then.delivered(one, period)[0] for one in parts)
 
 
 def _then(snapshot: Snapshot, before: State) -> Snapshot:
