@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import os
 import sys
@@ -60,6 +61,11 @@ def quiet() -> None:
         log_to_stderr("DEBUG")
     else:
         logging.basicConfig(level=logging.CRITICAL, force=True)
+
+
+def me() -> str:
+    """Who stands in the audit for what is done on the command line."""
+    return f"cli:{getpass.getuser()}"
 
 
 def day(text: str | None, option: str) -> int | None:

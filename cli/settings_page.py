@@ -23,6 +23,7 @@ from core.settings import (
     PREFIX,
     ROOT,
     JobSettings,
+    PaperSettings,
     Settings,
     SourceSettings,
     StreamSettings,
@@ -35,6 +36,7 @@ PARTS: list[tuple[str, type[BaseModel], str]] = [
     ("", Settings, "Chung"),
     ("jobs", JobSettings, "Lập lịch: `[jobs]`"),
     ("web", WebSettings, "Web: `[web]`"),
+    ("paper", PaperSettings, "Văn bản trên giấy: `[paper]`"),
     ("sources.<nguồn>", SourceSettings, "Mỗi nguồn: `[sources.<nguồn>]`"),
     (
         "sources.<nguồn>.streams.<luồng>",
@@ -80,7 +82,7 @@ def _words(prefix: str) -> str:
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    parts = {Settings: ("jobs", "web", "sources"), SourceSettings: ("streams",)}
+    parts = {Settings: ("jobs", "web", "paper", "sources"), SourceSettings: ("streams",)}
     for name, one in model.model_fields.items():
         if name not in parts.get(model, ()):
             yield name, one

@@ -86,3 +86,9 @@ class StoreError(IocError):
 
 class AccessError(IocError):
     """The user may not see or do this (HTTP 403)."""
+
+
+class RefusedError(IocError):
+    """What was asked for would mislead, so it is not made (exit 3, HTTP 409): it says why not."""
+
+    exit_code = 3

@@ -28,12 +28,14 @@ from pydantic_settings import (
 
 from core.clock import Clock, SystemClock, frozen_at
 from core.errors import ConfigError
+from core.paper_settings import PaperSettings
 from core.setting_faults import sentence
 from core.source_settings import SourceSettings, Span, StreamSettings, Strict, span
 
 __all__ = [
     "ROOT",
     "JobSettings",
+    "PaperSettings",
     "Settings",
     "SourceSettings",
     "StreamSettings",
@@ -74,6 +76,7 @@ class WebSettings(Strict):
 
     host: str = "127.0.0.1"
     port: int = Field(8050, ge=1, le=65_535)
+    address: str = ""
     workers: int = Field(2, ge=1, le=64)
     threads: int = Field(8, ge=1, le=64)
     session: Span = timedelta(hours=10)
@@ -102,6 +105,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     jobs: JobSettings = JobSettings()
     web: WebSettings = WebSettings()
+    paper: PaperSettings = PaperSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
     @field_validator("clock_at")
@@ -195,7 +199,11 @@ def _known(path: list[str]) -> bool:
             case ["streams", _, name]:
                 return name in StreamSettings.model_fields
         return False
-    parts: dict[str, type[BaseModel]] = {"jobs": JobSettings, "web": WebSettings}
+    parts: dict[str, type[BaseModel]] = {
+        "jobs": JobSettings,
+        "web": WebSettings,
+        "paper": PaperSettings,
+    }
     part = parts.get(path[0])
     if part is not None:
         return len(path) == 2 and path[1] in part.model_fields
@@ -221,7 +229,7 @@ def load(
     local = path.with_name(path.stem + ".local.toml")
     if local.exists():
         tree = _merge(tree, _read(local, faults))
-    for key in ("sources", "jobs", "web"):
+    for key in ("sources", "jobs", "web", "paper"):
         if not isinstance(tree.get(key, {}), dict):
             faults.append(f"{path}: {key}: phải là một bảng [{key}]")
             tree.pop(key)

@@ -20,6 +20,7 @@ from core.errors import ConfigError
 from core.settings import ROOT, Settings
 from dashboard import (
     api,
+    briefs,
     callbacks,
     context,
     handing,
@@ -114,6 +115,7 @@ def create_app(
     api.install(server, access, limits, now)
     wall.install(server, access, views, now)
     handing.install(server, access, limits)
+    briefs.install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -15,6 +15,7 @@ from core.errors import (
     IocError,
     MisuseError,
     NotFoundError,
+    RefusedError,
 )
 from dashboard import plain, words
 
@@ -56,6 +57,8 @@ def status_of(fault: IocError) -> int:
             return 400
         case AccessError():
             return 403
+        case RefusedError():
+            return 409
         case ConfigError():
             return 500
         case _:
@@ -70,7 +73,7 @@ def install(server: Flask) -> None:
         status = status_of(fault)
         if status >= 500:
             log.warning("%s %s: %s", request.method, request.path, fault.detail or fault.public)
-        titles = {400: "misuse", 403: "denied_title", 404: "lost"}
+        titles = {400: "misuse", 403: "denied_title", 404: "lost", 409: "refused"}
         return refuse(status, words.t(f"error.{titles.get(status, 'failed')}"), fault.public)
 
     @server.errorhandler(HTTPException)

@@ -32,7 +32,7 @@ from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
 _AGAIN, _MOST = 3_600, 4_096
-_STYLES = ("fonts.css", "tokens.css", "app.css", "forms.css", "small.css")
+_STYLES = ("fonts.css", "tokens.css", "app.css", "forms.css", "paper.css", "small.css")
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
 

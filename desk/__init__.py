@@ -6,6 +6,7 @@ from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
+from store.office.issues import Issue
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Desk",
     "Export",
     "Handover",
+    "Issue",
     "Pause",
     "PullRequest",
     "Reminded",

@@ -14,6 +14,7 @@ from core.units import REORGANISED
 from desk import model
 from desk.exports import Exports
 from desk.handovers import Handovers
+from desk.issues import Issues
 from desk.keys import Passwords
 from desk.reviews import Reviews
 from store.office import open_office, papers
@@ -32,7 +33,7 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews, Exports):
+class Desk(Handovers, Reviews, Exports, Issues):
     """Accounts, sessions, tokens, audit, views, requests, pauses, files in and files out."""
 
     def __init__(

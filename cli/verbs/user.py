@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cli import tables
-from cli.common import Data, quiet, settings
+from cli.common import Data, me, quiet, settings
 from core import format as say
 from desk import Desk
 
@@ -40,11 +39,6 @@ def _desk(data: Path | None) -> Iterator[Desk]:
         desk.close()
 
 
-def _me() -> str:
-    """Who stands in the audit for what is done here."""
-    return f"cli:{getpass.getuser()}"
-
-
 @group.command("add", help="Tạo tài khoản; mật khẩu tự tạo và in ra một lần.")
 def add(
     login: Login,
@@ -60,7 +54,7 @@ def add(
     typed = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     password = typed if password_stdin else secrets.token_urlsafe(12)
     with _desk(data) as desk:
-        made = desk.add_account(login, name or login, role, password, unit=unit, by=_me())
+        made = desk.add_account(login, name or login, role, password, unit=unit, by=me())
     print(f"Đã tạo tài khoản {made.login} ({made.role}).")
     if not password_stdin:
         print(f"Mật khẩu (chỉ in một lần): {password}")
@@ -94,7 +88,7 @@ def role_(
 ) -> None:
     """Give another role."""
     with _desk(data) as desk:
-        desk.set_role(login, role, unit=unit, by=_me())
+        desk.set_role(login, role, unit=unit, by=me())
     print(f"Đã đổi vai trò của {login} thành {role}.")
 
 
@@ -102,5 +96,5 @@ def role_(
 def disable(login: Login, data: Data = None) -> None:
     """Shut an account out."""
     with _desk(data) as desk:
-        desk.disable(login, by=_me())
+        desk.disable(login, by=me())
     print(f"Đã khóa tài khoản {login}.")

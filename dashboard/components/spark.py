@@ -28,19 +28,61 @@ def markup(
     history: Sequence[Value], target: Target | None = None, status: Status = Status.NONE
 ) -> str:
     """The ``<svg>`` text itself."""
-    known = [v.value for v in history if v.value is not None]
-    if len(known) < 2:
-        return ""
     goal = target.figure if target else None
-    low, high = min(known), max(known)
-    if goal is not None:
-        low, high = min(low, goal), max(high, goal)
-    places = [_place(i, v.value, len(history), low, high) for i, v in enumerate(history)]
+    places = _places([one.value for one in history], goal)
+    return _svg(places, _strokes(history, places), goal, [v.value for v in history], status)
+
+
+def bare(path: Sequence[float | None], goal: float | None) -> Svg:
+    """The same of frozen figures, of which the last is of the running period."""
+    places = _places(path, goal)
+    closed, running = _joined(places[:-1]), ""
+    if len(places) > 1 and places[-1] is not None:
+        x, y = places[-1]
+        before = places[-2]
+        running = (
+            f"M{x:.1f} {y:.1f}"
+            if before is None
+            else (f"M{before[0]:.1f} {before[1]:.1f} {x:.1f} {y:.1f}")
+        )
+    return Svg(_svg(places, (closed, running), goal, path, Status.NONE), className="sp")
+
+
+def _joined(places: Sequence[Point | None]) -> str:
+    """Path data of points, with gaps where there are none."""
+    out, before = "", None
+    for place in places:
+        if place is not None:
+            out += f"{'M' if before is None else ' '}{place[0]:.1f} {place[1]:.1f}"
+        before = place
+    return out
+
+
+def _places(path: Sequence[float | None], goal: float | None) -> list[Point | None]:
+    known = [one for one in path if one is not None]
+    if len(known) < 2:
+        return []
+    levels = known if goal is None else [*known, goal]
+    low, high = min(levels), max(levels)
+    return [_place(i, one, len(path), low, high) for i, one in enumerate(path)]
+
+
+def _svg(
+    places: Sequence[Point | None],
+    strokes: tuple[str, str],
+    goal: float | None,
+    path: Sequence[float | None],
+    status: Status,
+) -> str:
+    """The picture; "" where there are not two points."""
+    if not places:
+        return ""
     body = []
     if goal is not None:
-        y = _height(goal, low, high)
+        levels = [goal, *(one for one in path if one is not None)]
+        y = _height(goal, min(levels), max(levels))
         body.append(f'<line class="t" x1="0" x2="100" y1="{y:.1f}" y2="{y:.1f}"/>')
-    closed, running = _strokes(history, places)
+    closed, running = strokes
     if closed:
         body.append(f'<path class="s" d="{closed}"/>')
     if running:
@@ -68,6 +110,8 @@ def _strokes(history: Sequence[Value], places: Sequence[Point | None]) -> tuple[
     """Path data of the closed periods and of the running one."""
     closed, running = "", ""
     before: tuple[Value, Point] | None = None
+    if not places:
+        return closed, running
     for value, place in zip(history, places, strict=True):
         if place is None:
             before = None

@@ -186,3 +186,19 @@ export = sa.Table(
     sa.Index("ix_desk_export_digest", "tenant", "digest"),
     sa.Index("ix_desk_export_by", "tenant", "made_by", "made_at"),
 )
+issue = sa.Table(
+    "desk_issue",
+    OFFICE,
+    tenant_column(),
+    key("code"),
+    _text("kind"),  # brief | week | month
+    _text("about"),  # ISO date, or a written period
+    _number("year"),
+    _number("number"),
+    _number("made_at"),
+    _text("made_by"),
+    _text("digest"),
+    _text("content"),  # JSON
+    sa.Index("ix_desk_issue_number", "tenant", "year", "number", unique=True),
+    sa.Index("ix_desk_issue_about", "tenant", "kind", "about", "made_at"),
+)

@@ -10,6 +10,15 @@ from indicators.catalog import Catalog
 from indicators.loader import Definitions, kept
 from store.engine import open_store
 from tests.indicators import seeded
+from tests.indicators.conftest import (
+    article,
+    article_store,
+    article_template,
+    catalog_of,
+    settings,
+)
+
+__all__ = ["article", "article_store", "article_template", "catalog_of", "settings"]
 
 IDS = (
     "onestop.on_time_rate",
@@ -41,8 +50,8 @@ def definitions():
 
 
 def opened(folder):
-    settings = load(data=folder, env={}, clock_at="2023-12-26")
-    return Catalog(settings, definitions=definitions())
+    chosen = load(data=folder, env={}, clock_at="2023-12-26")
+    return Catalog(chosen, definitions=definitions())
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,48 @@
+"""The part of the desk that numbers documents and keeps what they say: briefs and reports."""
+
+from __future__ import annotations
+
+from core import codes
+from core.clock import from_epoch
+from core.errors import NotFoundError, StoreError
+from desk.people import People
+from store.office import issues, papers
+from store.office.issues import Issue
+
+_TRIES = 5
+
+
+class Issues(People):
+    """Documents that were issued. What is issued is never changed; a correction is a new one."""
+
+    def issue(
+        self, kind: str, about: str, content: str, digest: str, *, code: str, by: str, made_at: int
+    ) -> Issue:
+        """Keep a document under the next number of the year; audited.
+
+        ``code``: from the register of exports. ``made_at``: epoch seconds of the product's clock.
+        """
+        year = from_epoch(made_at).year
+        for _ in range(_TRIES):  # two hosts may have taken the same number
+            with self._store.write() as conn:
+                number = issues.following(conn, year)
+                one = Issue(code, kind, about, year, number, made_at, by, digest, content)
+                if issues.add(conn, one):
+                    told = f"{codes.written(code)} {number}/{year}"
+                    papers.note(conn, self._now(), by, f"{kind}.issue", about, "", told)
+                    return one
+        raise StoreError("Chưa cấp được số văn bản; hãy thử lại.", "issues: no number was free")
+
+    def issued(self, code: str) -> Issue:
+        """The document of a code, however it is typed. Raises MisuseError, NotFoundError."""
+        known = codes.read(code)
+        with self._store.read() as conn:
+            found = issues.find(conn, known)
+        if found is None:
+            raise NotFoundError(f"Không có văn bản mang mã {codes.written(known)}.")
+        return found
+
+    def issues(self, kind: str, about: str | None = None, limit: int = 30) -> list[Issue]:
+        """The newest documents of a kind first, about one day or period where it is named."""
+        with self._store.read() as conn:
+            return issues.of(conn, kind, about, limit)

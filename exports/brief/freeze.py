@@ -1,0 +1,204 @@
+"""Freezes a brief: asks the catalogue once, inside one reading, for everything the sheet says.
+
+A past day is told as it was known at its end. What cannot be told truly is refused, or said to be
+unknown; a figure is never made up, and none is left out in silence.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core import format as say
+from core.clock import epoch, today
+from core.errors import IocError, MisuseError, RefusedError
+from core.paper_settings import PaperSettings
+from core.period import Grain, Period
+from core.values import Freshness, Status, Value
+from exports.brief import asking, knowing, telling
+from exports.brief.frozen import Brief, Line
+from exports.truth import Figure, withheld
+from indicators import targets
+from indicators.compare import change, far
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+CLOSELY = 14
+"""Figures off target that are looked at closely (path, worst unit, forecast): no sheet has more."""
+MONTHS = 13
+"""Length of a path: a year and the running month."""
+_FULL, _SHARE = 0.9, 0.5
+
+
+def freeze(catalog: Catalog, day: date, paper: PaperSettings, *, demo: bool = False) -> Brief:
+    """The brief of a day of the whole province, as known now, or at the end of a past day.
+
+    Raises MisuseError for a day that has not come, RefusedError where the store is half-loaded or
+    holds nothing of the day, StoreError.
+    """
+    now, at = epoch(catalog.clock.now()), today(catalog.clock)
+    if day > at:
+        raise MisuseError(f"Ngày {say.day(day)} chưa đến; hôm nay là {say.day(at)}.")
+    live = day == at
+    known = None if live else catalog.known_at(day.isoformat())
+    with catalog.reading():
+        if live:
+            knowing.whole(catalog, day)
+        province = catalog.unit(None, day)
+        asked = [
+            (one, value)
+            for one in catalog.definitions()
+            if (value := _value(catalog, one, period_of(one, day), known)) is not None
+        ]
+        _enough([value for _, value in asked], day, live=live)
+        against = _working_day_before(catalog, day)
+        fragile = catalog.fragile() if live else {}
+        lines = [
+            _line(catalog, one, value, against, known, fragile, closely=n < CLOSELY)
+            for n, (one, value) in enumerate(_ordered(asked))
+        ]
+        sources = [one for one in catalog.sources() if one.enabled] if live else []
+        owed = knowing.owing(catalog, day)
+        return Brief(
+            day=day.isoformat(),
+            moment=now if known is None else known,
+            province=province.name,
+            place=paper.place or province.short_name,
+            above=paper.above or f"ỦY BAN NHÂN DÂN {province.name.upper()}",
+            organ=paper.organ,
+            symbol=paper.symbol,
+            signer=paper.signer or paper.organ,
+            receivers=tuple(one.strip() for one in paper.receivers.split(";") if one.strip()),
+            against=against.isoformat(),
+            lines=tuple(lines),
+            revised=knowing.revised(catalog, against, known),
+            unknown=(*knowing.lost(sources, now), *knowing.owed(owed)),
+            wanted=asking.wanted(lines, sources, owed, catalog.calendar.add(day, asking.DAYS)),
+            notes=() if live else (knowing.PAST,),
+            sources_good=sum(one.state in ("ok", "partial") for one in sources),
+            sources_all=len(sources),
+            demo=demo,
+        )
+
+
+def period_of(definition: Definition, day: date) -> Period:
+    """The year to date of a day; the longest period that an indicator has, where it has not it."""
+    grains = definition.grains
+    return Period.of(Grain.YTD if Grain.YTD in grains else grains[-1], day)
+
+
+def _value(
+    catalog: Catalog, definition: Definition, period: Period, known: int | None
+) -> Value | None:
+    """The province's value; None of an indicator that is not asked on that day at all."""
+    last = period.end - timedelta(days=1)
+    if definition.valid_from is not None and last < definition.valid_from:
+        return None
+    if definition.valid_to is not None and period.start >= definition.valid_to:
+        return None
+    return catalog.value(definition.id, None, period, None, known)
+
+
+def _enough(values: list[Value], day: date, *, live: bool) -> None:
+    """Raise RefusedError where there is nothing to tell, or too little of it to be judged."""
+    held = [one for one in values if not withheld(one)]
+    when = "hôm nay" if live else f"ngày {say.day(day)}"
+    if not held:
+        why = next((telling.doubt(one) for one in values if telling.doubt(one)), "kho trống")
+        raise RefusedError(
+            f"Không lập báo cáo {when}: chưa có chỉ tiêu nào có số liệu ({why}). Xem trang Nguồn."
+        )
+    thin = [one for one in held if one.coverage is not None and one.coverage < _FULL]
+    if len(thin) > _SHARE * len(held):
+        raise RefusedError(
+            f"Không lập báo cáo {when}: {len(thin)}/{len(held)} chỉ tiêu mới có một phần số liệu"
+            " của kỳ. Lập lại khi nguồn đã nạp đủ; xem trang Nguồn."
+        )
+
+
+def _ordered(asked: list[tuple[Definition, Value]]) -> list[tuple[Definition, Value]]:
+    """What misses its target first, the worst of it at the top; the rest as on the screens."""
+
+    def wrong(one: tuple[Definition, Value]) -> bool:
+        return not withheld(one[1]) and one[1].status in (Status.OFF, Status.WATCH)
+
+    bad = sorted((one for one in asked if wrong(one)), key=lambda one: far(one[1]), reverse=True)
+    return bad + [one for one in asked if not wrong(one)]
+
+
+def _working_day_before(catalog: Catalog, day: date) -> date:
+    """The last worked day before: what a leader saw last."""
+    return catalog.calendar.add(day, -1)
+
+
+def _line(
+    catalog: Catalog,
+    definition: Definition,
+    value: Value,
+    against: date,
+    known: int | None,
+    fragile: dict[str, list[str]],
+    *,
+    closely: bool,
+) -> Line:
+    held, told, target = not withheld(value), "", value.target
+    path: tuple[float | None, ...] = ()
+    if closely and held and value.status in (Status.OFF, Status.WATCH):
+        path = _path(catalog, definition, value, known)
+        told = telling.told(catalog, definition, value, known)
+    lasting: tuple[str, ...] = ()
+    if held and value.status is Status.ON and definition.id in fragile:
+        lasting = telling.lasting(catalog, definition)
+    moved, better = _moved(catalog, definition, value, against, known)
+    return Line(
+        figure=Figure.of(value),
+        name=definition.name.vi,
+        short=definition.short_name,
+        owner=telling.owner(definition, value.period.end - timedelta(days=1)),
+        target="" if target is None else targets.words(definition, target),
+        goal=None if target is None else target.figure,
+        held=held,
+        doubt=telling.doubt(value),
+        told=told,
+        path=path,
+        moved=moved,
+        better=better,
+        fragile=lasting,
+    )
+
+
+def _path(
+    catalog: Catalog, definition: Definition, value: Value, known: int | None
+) -> tuple[float | None, ...]:
+    """Months up to the value's last day; empty where they cannot be had."""
+    if Grain.MONTH not in definition.grains:
+        return ()
+    last = value.period.end - timedelta(days=1)
+    first = date(last.year - 1, last.month, 1)
+    try:
+        found = catalog.series(definition.id, None, Grain.MONTH, first, last, None, known)
+    except IocError:  # the sheet says that it cannot be drawn
+        return ()
+    points = tuple(one.value if one.freshness is not Freshness.MISSING else None for one in found)[
+        -MONTHS:
+    ]
+    return points if sum(one is not None for one in points) > 1 else ()
+
+
+def _moved(
+    catalog: Catalog, definition: Definition, value: Value, against: date, known: int | None
+) -> tuple[str, bool | None]:
+    """The change since another day of the same year, of figures that run through it."""
+    period = period_of(definition, against)
+    same = period.grain is Grain.YTD and period.start == value.period.start
+    if not same or withheld(value):
+        return "", None
+    before = catalog.value(definition.id, None, period, None, known)
+    found = change(value, before, definition)
+    if found is None or withheld(before) or before.display == value.display:
+        return "", None
+    up = found.difference > 0
+    words = ("tăng", "lên") if up else ("giảm", "xuống")
+    return f"{words[0]} từ {before.display} {words[1]} {value.display}", found.better

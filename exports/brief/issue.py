@@ -1,0 +1,157 @@
+"""Briefs as they are asked for: found where they were frozen, else frozen, numbered and registered.
+
+A day has one brief. Asked for again, now or in a year, it is the same one; a new one is made only
+on demand, and only where a figure differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core import codes
+from core import format as say
+from core.clock import epoch
+from core.errors import MisuseError, StoreError
+from core.settings import Settings
+from desk import Export, Issue
+from exports.brief import freeze, frozen, pdf, word
+from exports.brief.frozen import Brief
+from exports.brief.sheet import TITLE, Sheet, Stamp
+from exports.truth import Told, Truth
+
+if TYPE_CHECKING:
+    from desk import Desk
+    from indicators.catalog import Catalog
+
+KIND = "brief"
+PAGE = "/bao-cao"
+FORMS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Ending → content type."""
+
+
+def of_day(
+    catalog: Catalog, desk: Desk, settings: Settings, day: date, *, by: str, again: bool = False
+) -> Issue:
+    """The day's brief; frozen now where there is none, or ``again`` where a figure differs.
+
+    Raises RefusedError with its reason where a brief would mislead: then nothing is kept.
+    """
+    held = next(iter(desk.issues(KIND, day.isoformat(), 1)), None)
+    if held is not None and not again:
+        return held
+    brief = freeze.freeze(catalog, day, settings.paper, demo=settings.web.demo)
+    digest = _digest(brief)
+    if held is not None and held.digest == digest:
+        return held
+    made_at = epoch(catalog.clock.now())
+    record = desk.begin_export(_export(catalog, brief, by))
+    try:
+        stamp = Stamp(codes.written(record.code), 0, made_at, address(settings, record.code))
+        pdf.fitted(brief, stamp, settings.paper.fonts)  # refused before it takes a number
+        one = desk.issue(
+            KIND, brief.day, brief.written(), digest, code=record.code, by=by, made_at=made_at
+        )
+        content = draw(one, settings, "pdf")
+    except Exception:
+        desk.break_export(record)
+        raise
+    digest = hashlib.sha256(content).hexdigest()
+    desk.end_export(record, digest, len(content), len(brief.lines))
+    return one
+
+
+def address(settings: Settings, code: str) -> str:
+    """What a code's QR opens: the check page of the frozen view."""
+    web = settings.web
+    host = web.address.rstrip("/") or f"http://{web.host}:{web.port}"
+    return f"{host}/kiem-tra/{codes.written(code)}"
+
+
+def brief(one: Issue) -> Brief:
+    """What a document says. Raises StoreError where it was kept in a form that we cannot read."""
+    try:
+        return frozen.read(one.content)
+    except (ValueError, TypeError, KeyError) as fault:
+        raise StoreError(
+            f"Bản {codes.written(one.code)} được lưu theo dạng mà bản phần mềm này không đọc được.",
+            str(fault),
+        ) from fault
+
+
+def sheet(one: Issue, settings: Settings) -> Sheet:
+    """The page of a document, as PDF, Word and preview draw it."""
+    return _sheet(one, address(settings, one.code), settings.paper.fonts)
+
+
+@lru_cache(maxsize=64)
+def _sheet(one: Issue, address: str, fonts: Path | None) -> Sheet:
+    stamp = Stamp(codes.written(one.code), one.number, one.made_at, address)
+    return pdf.fitted(brief(one), stamp, fonts)
+
+
+def draw(one: Issue, settings: Settings, form: str) -> bytes:
+    """The file of a document: ``pdf`` or ``docx``. Raises MisuseError for another form."""
+    if form not in FORMS:
+        raise MisuseError(f"Dạng “{form[:20]}” không có; chọn {', '.join(FORMS)}.")
+    laid = sheet(one, settings)
+    if form == "pdf":
+        return pdf.draw(laid, one.made_at, settings.paper.fonts)
+    return word.draw(laid, one.made_at)
+
+
+def name(one: Issue, form: str) -> str:
+    """The file's name: ``bao-cao-nhanh-2026-11-24-7K4MP2QX.pdf``."""
+    return f"bao-cao-nhanh-{one.about}-{one.code}.{form}"
+
+
+def _digest(brief: Brief) -> str:
+    """Of everything that it says but the moment of asking."""
+    return hashlib.sha256(replace(brief, moment=0).written().encode()).hexdigest()
+
+
+def _export(catalog: Catalog, brief: Brief, by: str) -> Export:
+    """The entry of the register: what the check page knows of the brief."""
+    day = date.fromisoformat(brief.day)
+    figures = tuple(one.figure for one in brief.lines)
+    truth = Truth(
+        title=f"{TITLE.capitalize()} ngày {say.day(day)}",
+        subject="bao-cao",
+        address=f"{PAGE}?ngay={brief.day}",
+        unit="",
+        unit_name=brief.province,
+        period=brief.day,
+        period_name=say.day(day),
+        filters=(("Đơn vị", brief.province), ("Ngày", say.day(day))),
+        measure="ghi ở từng dòng",
+        as_of=min((one.as_of for one in figures if one.as_of is not None), default=None),
+        known_at=brief.moment,
+        made_at=epoch(catalog.clock.now()),
+        revision=catalog.revision(),
+        definitions=tuple(Told.of(catalog.definition(one.indicator)) for one in figures),
+        figures=figures,
+        cuts=brief.notes,
+    )
+    return Export(
+        code="",
+        kind=KIND,
+        subject=truth.subject,
+        title=truth.title,
+        address=truth.address,
+        form="pdf",
+        unit=truth.unit,
+        period=truth.period,
+        truth=json.dumps(truth.told(), ensure_ascii=False),
+        figures=json.dumps([asdict(one) for one in figures], ensure_ascii=False),
+        revision=truth.revision,
+        known_at=truth.known_at,
+        made_by=by,
+    )

@@ -1,0 +1,102 @@
+"""What the brief knows of the whole: is the store whole, which sources are lost, who owes data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core import format as say
+from core.clock import day_number, day_start
+from core.errors import RefusedError
+from indicators.answers import REASONS, SourceState
+from indicators.owing import Owed, Side, State
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+
+PAST = "Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày ấy."
+REVISED = 3
+"""Revisions told one by one; the rest is counted."""
+NAMED = 4
+"""Units that owe data, by name; the rest is counted."""
+
+
+def whole(catalog: Catalog, day: date) -> None:
+    """Raise RefusedError while the first load still brings figures of the day's year."""
+    begin = day_number(date(day.year, 1, 1))
+    loading = [
+        one
+        for one in catalog.sources()
+        if one.enabled
+        and one.progress is not None
+        and (one.complete_from is None or one.complete_from > begin)
+    ]
+    if not loading:
+        return
+    named = "; ".join(f"{one.title} {say.percent(one.progress, 0)}" for one in loading)
+    raise RefusedError(
+        f"Không lập báo cáo: kho đang nạp lần đầu, số liệu năm {day.year} chưa đủ ({named})."
+        " Lập lại khi nạp xong; tiến độ ở trang Nguồn."
+    )
+
+
+def owing(catalog: Catalog, day: date) -> list[Owed]:
+    """Figures that are overdue in the hands of those who must report them, as of a day."""
+    found = catalog.owing(day)
+    return [one for one in found if one.state is State.OVERDUE and one.side is Side.UNIT]
+
+
+def lost(sources: Sequence[SourceState], now: int) -> tuple[str, ...]:
+    """Sources that do not deliver as they should, the failed ones first."""
+    failed = [
+        f"{one.title}: mất nguồn từ {say.since(one.failing_since, now)}"
+        + (f" ({one.fault.rstrip('.')})" if one.fault else "")
+        for one in sources
+        if one.state == "failed"
+    ]
+    stale = [
+        f"{one.title}: quá hạn cập nhật, lần cuối {say.since(one.last_success, now)}"
+        for one in sources
+        if one.state == "stale"
+    ]
+    never = [one.title for one in sources if one.state == "never"]
+    if never:
+        stale.append(f"Chưa lần nào lấy được số liệu: {', '.join(never)}")
+    return (*failed, *stale)
+
+
+def owed(overdue: Sequence[Owed]) -> tuple[str, ...]:
+    """Who has not sent figures that are due."""
+    names = debtors(overdue)
+    return (f"Chưa gửi số liệu quá hạn: {listed(names, NAMED, 'đơn vị')}",) if names else ()
+
+
+def debtors(overdue: Sequence[Owed]) -> list[str]:
+    """Who owes, the longest debt first, each once."""
+    worst = sorted(overdue, key=lambda one: (-one.days, one.reporter_name))
+    return list(dict.fromkeys(one.reporter_name for one in worst if one.reporter_name))
+
+
+def listed(names: Sequence[str], most: int, what: str) -> str:
+    """``A, B, C và 12 đơn vị khác``: none is left out in silence."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} và {say.number(len(names) - most)} {what} khác"
+
+
+def revised(catalog: Catalog, against: date, known: int | None) -> tuple[str, ...]:
+    """Published figures of the province that were corrected since the end of a day, and why."""
+    since = day_start(day_number(against + timedelta(days=1))) - 1
+    code = catalog.unit(None, against).slug
+    found = catalog.changes(since, known, code)
+    out = []
+    for value in found[:REVISED]:
+        name = catalog.definition(value.indicator).short_name
+        why = REASONS.get(value.extra.get("reason", ""), REASONS["unexplained"])
+        period = value.period.label()
+        moved = f"từ {value.extra.get('before', say.NOTHING)} thành {value.display}"
+        out.append(f"{name}, {period[:1].lower()}{period[1:]}: {moved} ({why})")
+    if len(found) > REVISED:
+        out.append(f"và {say.number(len(found) - REVISED)} con số khác đã sửa")
+    return tuple(out)

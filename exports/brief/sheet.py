@@ -1,0 +1,222 @@
+"""A frozen brief as the lines of one A4 page: what fits is told, the rest is counted in words.
+
+PDF, DOCX and the preview are drawn from the same ``Sheet``, so they say the same. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core import format as say
+from core.clock import from_epoch
+from core.values import Status
+from exports.brief import lists
+from exports.brief.frozen import Brief, Line
+from exports.brief.lists import Runs
+from exports.truth import STATUSES
+
+NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+TITLE = "BÁO CÁO NHANH"
+COLUMNS = ("Tình trạng", "Chỉ tiêu", "Hiện nay", "Mục tiêu", "13 tháng", "Điều cần biết")
+NO_PATH = "không vẽ được"
+
+_NAME = 42
+"""Characters that take two lines of the table; a longer name gives way to the short one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the desk gave a brief when it was issued. ``address``: what the QR code opens."""
+
+    code: str
+    number: int
+    made_at: int  # epoch seconds
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of each part is told one by one, and at which size of letters (points)."""
+
+    size: float = 13.0
+    red: int = 12
+    moved: int = 4
+    fragile: int = 4
+    unknown: int = 7
+    met: int = 14
+    wanted: int = 6
+
+    def smaller(self) -> Cut:
+        """The next step down; the parts that matter least are shortened first."""
+        if self.size > LEAST_SIZE:
+            return replace(self, size=round(self.size - 0.5, 1))
+        for name, least in (
+            ("met", 6), ("fragile", 2), ("moved", 3), ("unknown", 4), ("red", 8), ("wanted", 4),
+            ("met", 0), ("moved", 1), ("unknown", 2), ("red", 4), ("fragile", 1), ("wanted", 2),
+        ):  # fmt: skip
+            held = getattr(self, name)
+            if held > least:
+                return replace(self, **{name: max(least, held - (2 if held > 6 else 1))})
+        return replace(self, red=max(0, self.red - 1))
+
+
+LEAST_SIZE = 10.5
+"""Points below which no letter is set; Decree 30/2020 wants 13 to 14, which few figures allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure that misses its target."""
+
+    status: str
+    word: str
+    name: str
+    figure: str
+    doubted: bool
+    target: str
+    path: tuple[float | None, ...]
+    goal: float | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list under its heading; never empty: nothing is said in words."""
+
+    title: str
+    lines: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page, top to bottom."""
+
+    above: str
+    organ: str
+    number: str
+    place: str
+    about: str
+    summary: Runs
+    red_title: str
+    rows: tuple[Row, ...]
+    red_rest: str
+    moved: Part
+    fragile: Part
+    unknown: Part
+    met_title: str
+    met: tuple[tuple[str, str, bool], ...]  # name, figure, doubted
+    met_rest: str
+    wanted: Part
+    signer: str
+    receivers: tuple[str, ...]
+    code: str
+    address: str
+    foot: str
+    size: float
+
+
+def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
+    """The sheet of a brief at a cut."""
+    bad = [one for one in brief.lines if one.judged in (Status.OFF, Status.WATCH)]
+    met = [one for one in brief.lines if one.judged is Status.ON]
+    told, rest = bad[: cut.red], bad[cut.red :]
+    signed, at = from_epoch(stamp.made_at), from_epoch(brief.moment)
+    return Sheet(
+        above=brief.above,
+        organ=brief.organ,
+        number=f"Số: {stamp.number:02d}/BC-{brief.symbol}",
+        place=f"{brief.place}, {_signed(signed.date())}",
+        about=f"Tình hình các chỉ tiêu điều hành đến {at:%H giờ %M} ngày {at:%d/%m/%Y}",
+        summary=_summary(brief, bad, met),
+        red_title="I. CHƯA ĐẠT VÀ CẦN CHÚ Ý",
+        rows=tuple(_row(one) for one in told),
+        red_rest=_red_rest(told, rest),
+        moved=Part(
+            f"II. THAY ĐỔI SO VỚI NGÀY {date.fromisoformat(brief.against):%d/%m/%Y}",
+            lists.moved(brief, cut.moved),
+        ),
+        fragile=Part("III. ĐẠT NHƯNG KHÓ GIỮ", lists.fragile(brief, met, cut.fragile)),
+        unknown=Part("IV. CHƯA BIẾT", lists.unknown(brief, cut.unknown)),
+        met_title="V. CÁC CHỈ TIÊU ĐẠT",
+        met=tuple((one.short, one.display, one.doubted) for one in met[: cut.met]),
+        met_rest=lists.more(len(met), cut.met, "chỉ tiêu đạt") if met else "Không có.",
+        wanted=Part("VI. XIN Ý KIẾN CHỈ ĐẠO", lists.wanted(brief, cut.wanted)),
+        signer=brief.signer,
+        receivers=brief.receivers,
+        code=stamp.code,
+        address=stamp.address,
+        foot=_foot(brief, stamp),
+        size=cut.size,
+    )
+
+
+def _signed(day: date) -> str:
+    """Decree 30/2020: days below 10, and January and February, are written with a 0 before."""
+    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def _summary(brief: Brief, bad: Sequence[Line], met: Sequence[Line]) -> Runs:
+    off = sum(one.judged is Status.OFF for one in bad)
+    fragile = sum(bool(one.fragile) for one in met)
+    none = [one for one in brief.lines if one.judged is Status.NONE]
+    aimless = sum(one.held and not one.target for one in none)
+    empty = sum(not one.held for one in none)
+    lasting = f" (trong đó {fragile} đạt nhưng khó giữ)" if fragile else ""
+    why = [
+        f"{count} {what}"
+        for count, what in ((aimless, "không đặt mục tiêu"), (empty, "không có số liệu"))
+        if count
+    ]
+    runs = [
+        (f"Trong {len(brief.lines)} chỉ tiêu theo dõi: ", False),
+        (f"{off} chưa đạt, {len(bad) - off} cần chú ý, {len(met)} đạt", True),
+        (f"{lasting}, ", False),
+        (f"{len(none)} chưa đánh giá", True),
+        (f" ({', '.join(why)})." if why else ".", False),
+    ]
+    if brief.sources_all:
+        runs.append((f" Có {brief.sources_good}/{brief.sources_all} nguồn số liệu tốt.", False))
+    runs += [(f" {note}", False) for note in brief.notes]
+    return tuple(runs)
+
+
+def _row(one: Line) -> Row:
+    told = "; ".join(part for part in (one.doubt if one.doubted else "", one.told) if part)
+    return Row(
+        status=one.judged.value,
+        word=STATUSES[one.judged],
+        name=one.name if len(one.name) <= _NAME else one.short,
+        figure=one.display,
+        doubted=one.doubted,
+        target=one.target,
+        path=one.path,
+        goal=one.goal,
+        told=told,
+    )
+
+
+def _red_rest(told: Sequence[Line], rest: Sequence[Line]) -> str:
+    if not told and not rest:
+        return "Không có chỉ tiêu nào chưa đạt hoặc cần chú ý."
+    if not rest:
+        return ""
+    off = sum(one.judged is Status.OFF for one in rest)
+    parts = [
+        f"{say.number(count)} {word}"
+        for count, word in ((off, "chưa đạt"), (len(rest) - off, "cần chú ý"))
+        if count
+    ]
+    return f"Còn {say.number(len(rest))} chỉ tiêu khác: {', '.join(parts)}; xem bản đầy đủ theo mã."
+
+
+def _foot(brief: Brief, stamp: Stamp) -> str:
+    demo = "Số liệu mô phỏng của bản trình diễn. " if brief.demo else ""
+    doubted = "Số gạch chéo: đã quá hạn cập nhật. " if any(o.doubted for o in brief.lines) else ""
+    return (
+        f"{demo}{doubted}Bản đóng băng {stamp.code}, {len(brief.lines)} con số, lập"
+        f" {say.moment(stamp.made_at)}. Quét mã hoặc mở {stamp.address} để xem đúng bản này cùng"
+        " lai lịch từng con số."
+    )

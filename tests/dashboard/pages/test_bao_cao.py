@@ -1,0 +1,85 @@
+"""The page of briefs: made by a button, shown as printed, handed out as PDF and Word."""
+
+from dataclasses import replace
+
+import pytest
+
+from exports.brief import issue
+from tests.dashboard.conftest import said
+
+
+def made(web, role="operator", day="2023-12-26"):
+    return web.client.post("/bao-cao/lap", data={"ngay": day}, headers=web.bearer(role))
+
+
+def whole(catalog):
+    """The fake's one source that still loads has done so."""
+    sources = [replace(one, progress=None) for one in catalog.sources()]
+    catalog.sources = lambda: sources
+
+
+@pytest.fixture(scope="module")
+def one(web):
+    whole(web.catalog)
+    answer = made(web)
+    assert answer.status_code == 303, answer.text
+    (held,) = web.desk.issues(issue.KIND)
+    assert answer.headers["Location"] == f"/bao-cao?ban={held.code}"
+    return held
+
+
+def test_a_brief_made_by_button_is_shown_as_it_is_printed(web, one):
+    page = web.get(f"/bao-cao?ban={one.code}").text
+    laid = issue.sheet(one, web.settings)
+    told = [laid.number, laid.about, laid.code, laid.unknown.title, laid.wanted.title]
+    for words in (*told, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *(row.figure for row in laid.rows)):
+        assert words in page, words
+    assert "61,2\u00a0%" in page
+    assert "mất nguồn" in page
+    newest = web.get("/bao-cao").text
+    assert laid.code in newest
+    view = said(web.get("/view/bao-cao"))
+    assert laid.number in str(view["tree"])
+
+
+def test_it_is_handed_out_as_pdf_and_word_and_that_is_audited(web, one):
+    for form, start in (("pdf", b"%PDF-"), ("docx", b"PK")):
+        answer = web.get(f"/bao-cao/tep?ban={one.code}&dang={form}", "analyst")
+        assert (answer.status_code, answer.data[: len(start)]) == (200, start)
+        assert one.about in answer.headers["Content-Disposition"]
+        assert answer.data == issue.draw(one, web.settings, form)
+    (last, *_) = web.desk.audit_log(what="brief.download")
+    assert (last.who, last.subject) == ("phantich", "2023-12-26")
+
+
+def test_making_it_again_adds_none_while_no_figure_differs(web, one):
+    assert made(web, "analyst").headers["Location"].endswith(one.code)
+    assert len(web.desk.issues(issue.KIND)) == 1
+
+
+def test_who_may_make_and_who_may_read(web, one):
+    assert made(web, "leader").status_code == 403
+    assert "Lập bản mới" not in web.get("/bao-cao", "leader").text
+    assert "Lập bản mới" in web.get("/bao-cao", "analyst").text
+    for role in ("official", "screen"):
+        assert web.get("/bao-cao", role).status_code == 403
+        assert web.get(f"/bao-cao/tep?ban={one.code}&dang=pdf", role).status_code == 403
+
+
+def test_what_is_asked_wrongly_is_told_in_words(web, one):
+    later = made(web, day="2030-01-01")
+    assert later.status_code == 400
+    assert "chưa đến" in later.text
+    assert made(web, day="hôm nay").status_code == 400
+    assert web.get("/bao-cao?ngay=2023-11-01").text.count("không có báo cáo") == 1
+    assert web.get("/bao-cao?ngay=x").status_code == 400
+    assert web.get("/bao-cao?ban=2222-2222").status_code in (400, 404)
+    assert web.get(f"/bao-cao/tep?ban={one.code}&dang=exe").status_code == 400
+
+
+def test_a_refusal_is_a_conflict_with_its_reason(own_web):
+    answer = made(own_web)
+    assert answer.status_code == 409
+    assert "đang nạp lần đầu" in answer.text
+    assert "60\u00a0%" in answer.text
+    assert own_web.desk.issues(issue.KIND) == []

@@ -1,0 +1,168 @@
+"""Briefs of a day: frozen from the catalogue, numbered once, refused rather than wrong."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.clock import day_number, frozen_at
+from core.errors import MisuseError, RefusedError
+from core.paper_settings import PaperSettings
+from core.settings import load as load_settings
+from core.values import Status
+from desk import Desk
+from desk.keys import Passwords
+from exports.brief import asking, freeze, frozen, issue, knowing
+from indicators import publish
+from indicators.answers import SourceState
+from tests.exports.briefs import brief, line
+from tests.indicators import seeded
+
+DAY = date(2023, 12, 26)
+PAPER = PaperSettings()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(load_settings(tmp_path, {}), passwords=Passwords(time_cost=1, memory_kib=64))
+    yield made
+    made.close()
+
+
+def of(made, id):
+    return next(one for one in made.lines if one.figure.indicator == id)
+
+
+def test_it_says_the_figures_of_the_catalogue(article):
+    made = freeze.freeze(article, DAY, PAPER)
+    for one in made.lines:
+        value = article.value(one.figure.indicator)
+        if one.held:
+            assert (one.display, one.figure.status) == (value.display, value.status.value)
+        assert one.figure.value_id == value.value_id
+    assert of(made, "task.on_time_rate").display == "6/6"
+    assert of(made, "data.datasets").display == "226"
+    assert of(made, "data.datasets").owner == "Sở Thông tin và Truyền thông"
+    assert (made.province, made.place) == ("Tỉnh Long An", "Long An")
+    assert made.above == "ỦY BAN NHÂN DÂN TỈNH LONG AN"
+    assert made.against == "2023-12-25"
+    assert {one.figure.indicator for one in made.lines} == {o.id for o in article.definitions()}
+
+
+def test_what_is_kept_is_read_back_as_it_was(article):
+    made = freeze.freeze(article, DAY, PAPER)
+    assert frozen.read(made.written()) == made
+    assert frozen.read(made.written()).written() == made.written()
+    with pytest.raises(ValueError, match="form 99"):
+        frozen.read(made.written().replace('"version":1', '"version":99'))
+
+
+def test_the_same_brief_a_year_later_although_figures_were_revised(
+    article,
+    article_store,
+    catalog_of,
+    desk,
+    settings,
+):
+    first = issue.of_day(article, desk, settings, DAY, by="vanhanh")
+    before = {form: issue.draw(first, settings, form) for form in issue.FORMS}
+    late = seeded.clock("2024-12-26T17:30")
+    facts = [(seeded.dossier(f"L{n}", seeded.at("2023-12-20T08:00"),
+              due=seeded.at("2023-12-22T08:00"), finished=seeded.at("2023-12-25T08:00")),
+              seeded.AGENCY) for n in range(40)]  # fmt: skip
+    seeded.put(article_store, "dossier", "onestop", "dossiers", facts, now=seeded.epoch(late.now()))
+    publish.run(article_store, late, seeded.CALENDAR)
+    later = catalog_of(article_store, late)
+    again = issue.of_day(later, desk, settings, DAY, by="phantich")
+    assert again == first
+    assert {form: issue.draw(again, settings, form) for form in issue.FORMS} == before
+    newest = issue.of_day(later, desk, settings, DAY, by="phantich", again=True)
+    assert newest.code != first.code
+    assert (newest.year, newest.number) == (2024, 1)
+    assert issue.brief(newest).moment == later.known_at("2023-12-26")
+    assert issue.brief(newest).notes == (knowing.PAST,)
+    assert desk.issued(first.code) == first
+
+
+def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
+    first = issue.of_day(article, desk, settings, DAY, by="vanhanh")
+    assert issue.of_day(article, desk, settings, DAY, by="vanhanh", again=True) == first
+    other = settings.model_copy(update={"paper": PaperSettings(place="Tân An")})
+    assert issue.of_day(article, desk, other, DAY, by="vanhanh", again=True).number == 2
+    record = desk.export(first.code)
+    assert (record.kind, record.state, record.form) == ("brief", "done", "pdf")
+    content = issue.draw(first, settings, "pdf")
+    assert record.digest == hashlib.sha256(content).hexdigest()
+    told = [entry.what for entry in desk.audit_log(what="brief.")]
+    assert told == ["brief.issue", "brief.issue"]
+
+
+def test_a_day_that_has_not_come_is_refused(article):
+    with pytest.raises(MisuseError, match="chưa đến"):
+        freeze.freeze(article, date(2023, 12, 27), PAPER)
+
+
+def test_an_empty_store_is_refused_and_nothing_is_kept(store, catalog_of, desk, settings):
+    with pytest.raises(RefusedError, match="chưa có chỉ tiêu nào có số liệu") as told:
+        issue.of_day(catalog_of(store), desk, settings, DAY, by="vanhanh")
+    assert told.value.exit_code == 3
+    assert desk.issues(issue.KIND) == []
+    assert desk.exports() == []
+
+
+def test_a_store_that_still_loads_the_year_is_refused(article, monkeypatch):
+    held = article.sources()
+    half = replace(held[0], enabled=True, progress=0.43, complete_from=None, title="Một cửa")
+    monkeypatch.setattr(article, "sources", lambda: [half, *held[1:]])
+    with pytest.raises(RefusedError, match=r"Một cửa 43.%"):
+        freeze.freeze(article, DAY, PAPER)
+    whole = replace(half, complete_from=day_number(date(2023, 1, 1)))
+    monkeypatch.setattr(article, "sources", lambda: [whole, *held[1:]])
+    assert freeze.freeze(article, DAY, PAPER).lines
+
+
+def test_a_brief_that_cannot_be_drawn_takes_no_number(
+    article,
+    desk,
+    settings,
+    monkeypatch,
+):
+    def broken(*given):
+        raise RefusedError("Không dựng được trang báo cáo.")
+
+    monkeypatch.setattr(issue.pdf, "fitted", broken)
+    with pytest.raises(RefusedError):
+        issue.of_day(article, desk, settings, DAY, by="vanhanh")
+    assert desk.issues(issue.KIND) == []
+    assert [one.state for one in desk.exports()] == ["broken"]
+
+
+def source(state, **more):
+    return SourceState("petitions", "Phản ánh 1022", "", "Sở TT&TT", True, state, None, None,
+                       more.pop("failing_since", None), more.pop("fault", ""), 3600,
+                       0, 0, 0, 0, [])  # fmt: skip
+
+
+def test_what_is_unknown_is_told():
+    now = int(frozen_at("2023-12-26").now().timestamp())
+    lost = source("failed", failing_since=now - 8 * 3600, fault="cổng trả lỗi 502.")
+    told = knowing.lost([source("stale"), lost, source("never")], now)
+    assert told[0] == "Phản ánh 1022: mất nguồn từ 09:30 (cổng trả lỗi 502)"
+    assert "quá hạn cập nhật" in told[1]
+    assert told[2] == "Chưa lần nào lấy được số liệu: Phản ánh 1022"
+
+
+def test_decisions_follow_from_what_is_red_and_name_who_and_until_when():
+    red = [line(n, Status.OFF) for n in range(5)]
+    told = asking.wanted(red, [source("failed")], [], date(2023, 12, 29))
+    assert told[0] == (
+        "Yêu cầu Văn phòng UBND tỉnh giải trình và nêu biện pháp: Hồ sơ đúng hạn 0, Hồ sơ đúng hạn "
+        "1, Hồ sơ đúng hạn 2 và 2 chỉ tiêu khác; hạn 29/12/2023."
+    )
+    assert told[1] == "Giao Sở TT&TT khôi phục kết nối Phản ánh 1022."
+    assert asking.wanted([line(3, Status.ON)], [], [], date(2023, 12, 29)) == ()
+
+
+def test_the_snapshot_is_by_value_ids():
+    assert brief(5).value_ids == tuple(one.figure.value_id for one in brief(5).lines)
