@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import holidays
@@ -28,16 +28,6 @@ CLOSES = time(17, 0)
 def _public(year: int) -> frozenset[date]:
     """Public holidays of a year, observed days included."""
     return frozenset(holidays.country_holidays("VN", years=year))
-
-
-@cache
-def _before(calendar: WorkingCalendar, year: int) -> tuple[int, ...]:
-    """Worked days before each day of a year, and at the end those of all of it."""
-    counts, day = [0], date(year, 1, 1)
-    while day.year == year:
-        counts.append(counts[-1] + calendar.is_working(day))
-        day += timedelta(days=1)
-    return tuple(counts)
 
 
 @dataclass(frozen=True)
@@ -99,14 +89,7 @@ class WorkingCalendar:
 
     def between(self, start: date, end: date) -> int:
         """Worked days in [start, end); negative when end is before start."""
-        if end < start:
-            return -self.between(end, start)
-        years = sum(_before(self, year)[-1] for year in range(start.year, end.year))
-        return years + self._since_new_year(end) - self._since_new_year(start)
-
-    def _since_new_year(self, day: date) -> int:
-        """Worked days of the year before a day."""
-        return _before(self, day.year)[day.timetuple().tm_yday - 1]
+        return self._days_before(day_number(end)) - self._days_before(day_number(start))
 
     def worked(self, moment: int, seconds: int) -> int:
         """The moment ``seconds`` after another, time counted on worked days only (epoch seconds).
@@ -140,14 +123,19 @@ class WorkingCalendar:
         return self._days_before(day + 1) - self._days_before(day)
 
     def _days_before(self, day: int) -> int:
-        """Worked days from 2000 to the day (out); negative before 2000."""
-        at = day_date(day)
-        before, inside = _worked_days(self, at.year)
-        return before + inside[at.timetuple().tm_yday - 1]
+        return _days_before(self, day)
 
     def closes(self, day: date) -> datetime:
         """Close of business on a day: a date-only deadline ends here."""
         return datetime.combine(day, CLOSES, TZ)
+
+
+@lru_cache(maxsize=50_000)
+def _days_before(calendar: WorkingCalendar, day: int) -> int:
+    """Worked days from 2000 to the day (out); negative before 2000. Asked for every dossier."""
+    at = day_date(day)
+    before, inside = _worked_days(calendar, at.year)
+    return before + inside[at.timetuple().tm_yday - 1]
 
 
 @cache

@@ -57,7 +57,7 @@ class Tally:
         for record in records:
             self.count += 1
             for name, value in record.items():
-                if value is not None and value != "" and value != []:
+                if value or (value is not None and value != "" and value != []):
                     filled[name] += 1
         for one in aside:
             if one.reason == _CODE and one.field and len(self.strange) < MOST:
