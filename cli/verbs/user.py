@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import tables
-from cli.common import Data, me, quiet, settings
+from cli.accounts import opened
+from cli.common import Data, me
 from core import format as say
-from desk import Desk
 
 HELP = "Tài khoản đăng nhập: add, list, role, disable."
 
@@ -25,18 +22,6 @@ Role = Annotated[
     typer.Option(help="leader, official, analyst, operator, administrator hoặc screen."),
 ]
 Unit = Annotated[str, typer.Option(help="Mã đơn vị; official chỉ thấy đơn vị này và cấp dưới.")]
-
-
-@contextmanager
-def _desk(data: Path | None) -> Iterator[Desk]:
-    quiet()
-    chosen = settings(data)
-    chosen.data.mkdir(parents=True, exist_ok=True)
-    desk = Desk(chosen)
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 @group.command("add", help="Tạo tài khoản; mật khẩu tự tạo và in ra một lần.")
@@ -53,7 +38,7 @@ def add(
     """Make an account."""
     typed = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     password = typed if password_stdin else secrets.token_urlsafe(12)
-    with _desk(data) as desk:
+    with opened(data) as desk:
         made = desk.add_account(login, name or login, role, password, unit=unit, by=me())
     print(f"Đã tạo tài khoản {made.login} ({made.role}).")
     if not password_stdin:
@@ -63,7 +48,7 @@ def add(
 @group.command("list", help="Kể các tài khoản.")
 def list_(data: Data = None) -> None:
     """Print the accounts."""
-    with _desk(data) as desk:
+    with opened(data) as desk:
         found = desk.accounts()
     rows = [
         (
@@ -87,7 +72,7 @@ def role_(
     data: Data = None,
 ) -> None:
     """Give another role."""
-    with _desk(data) as desk:
+    with opened(data) as desk:
         desk.set_role(login, role, unit=unit, by=me())
     print(f"Đã đổi vai trò của {login} thành {role}.")
 
@@ -95,6 +80,6 @@ def role_(
 @group.command("disable", help="Khóa một tài khoản ngay lập tức.")
 def disable(login: Login, data: Data = None) -> None:
     """Shut an account out."""
-    with _desk(data) as desk:
+    with opened(data) as desk:
         desk.disable(login, by=me())
     print(f"Đã khóa tài khoản {login}.")

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from core.errors import IocError
+from core.period import Grain
 from dashboard import context, words
 from dashboard.api import answers, openapi
 from dashboard.api.metrics import Metrics
@@ -17,7 +18,7 @@ from dashboard.auth.limits import Limits
 from dashboard.problems import problem
 from dashboard.stamps import Stamps
 from dashboard.views import Packed, answer, dumps
-from indicators.maps import Drawn
+from indicators.maps import LEVELS, Drawn
 
 _INDICATOR = Param(
     "indicator", "mã chỉ tiêu, nhiều mã cách nhau bằng dấu phẩy", required=True,
@@ -35,16 +36,22 @@ _UNTIL = Param("until", "như đã biết đến thời điểm này (ISO 8601);
 _HASH = Param(
     "hash", "dấu nội dung (tiêu đề X-Content-Hash): khi còn đúng, trình duyệt giữ lại mãi"
 )
-_LIMIT = Param("limit", "số dòng, nhiều nhất 500", "integer")
+_LIMIT = Param(
+    "limit", f"số dòng, nhiều nhất {answers.MOST_RECORDS}", "integer",
+    more={"minimum": 1, "maximum": answers.MOST_RECORDS, "default": 50},
+)  # fmt: skip
+_DAY = {"format": "date"}
 
 OPERATIONS = (
     Operation(
         "/values", "values", "Giá trị chỉ tiêu", "Values", answers.values,
         (
             _INDICATOR, _UNIT, _PERIOD,
-            Param("grain", "độ dài kỳ của một chuỗi: day … year"),
-            Param("from", "ngày đầu của chuỗi"),
-            Param("to", "ngày cuối của chuỗi"),
+            Param(
+                "grain", "độ dài kỳ của một chuỗi", more={"enum": [one.value for one in Grain]}
+            ),
+            Param("from", "ngày đầu của chuỗi", more=_DAY),
+            Param("to", "ngày cuối của chuỗi", more=_DAY),
             Param("by", "chia theo: unit, field, procedure, channel …"),
             _KNOWN, _LISTED,
         ),
@@ -83,14 +90,17 @@ OPERATIONS = (
     ),
     Operation(
         "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,
-        (Param("at", "ngày"),),
+        (Param("at", "ngày", more=_DAY),),
     ),
     Operation(
         "/geo/boundaries", "boundaries", "Ranh giới hành chính của một ngày (GeoJSON)", "GeoJson",
         answers.boundaries,
         (
-            Param("at", "ngày"),
-            Param("level", "cấp: province, district, commune; bỏ trống là cấp ngay dưới tỉnh"),
+            Param("at", "ngày", more=_DAY),
+            Param(
+                "level", "cấp; bỏ trống là cấp ngay dưới tỉnh",
+                more={"enum": list(LEVELS)},
+            ),
             _HASH,
         ),
     ),

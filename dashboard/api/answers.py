@@ -24,7 +24,9 @@ from indicators.versions.breaks import breaks
 from indicators.versions.revised import MOST
 
 Args = dict[str, str]
-_MOST_IDS, _MOST_PERIODS, _MOST_RECORDS = 60, 400, 500
+_MOST_IDS, _MOST_PERIODS = 60, 400
+MOST_RECORDS = 500
+"""Rows of one page."""
 
 
 def values(args: Args) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def ledger(args: Args) -> dict[str, Any]:
 def records(args: Args, kind: str) -> dict[str, Any]:
     """The records behind a sum, a page at a time."""
     query = {key: value for key, value in args.items() if key not in ("limit", "after")}
-    limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
+    limit = whole(args.get("limit"), "limit", 1, MOST_RECORDS, 50)
     codes = columns.may_see_codes(context.user())
     page = listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
     return {"kind": page.kind, "total": page.total, "next": page.next, "rows": page.rows}
@@ -244,7 +246,7 @@ def _stream(one: StreamState) -> dict[str, Any]:
 
 def runs(args: Args) -> dict[str, Any]:
     """The ledger of runs, newest first."""
-    limit = whole(args.get("limit"), "limit", 1, _MOST_RECORDS, 50)
+    limit = whole(args.get("limit"), "limit", 1, MOST_RECORDS, 50)
     found = context.catalog().runs(args.get("source"), limit)
     return {"runs": [wire.run_json(one) for one in found]}
 

@@ -60,7 +60,16 @@ SCHEMAS: dict[str, Any] = {
         weight={"type": "number", "description": "phần tổng của đơn vị ấy, từ 0 đến 1"},
         estimated={"type": "boolean"},
     ),
-    "Values": _shape(revision=_WHOLE, count=_WHOLE, values=_list("Value")),
+    "Values": _shape(
+        revision=_WHOLE,
+        count=_WHOLE,
+        values=_list("Value"),
+        breaks={
+            "type": "array",
+            "items": _shape(indicator=_TEXT, at={"type": "string", "format": "date"}, reason=_TEXT),
+            "description": "chỗ không được đọc liền của một chuỗi",
+        },
+    ),
     "Indicator": _shape(
         id=_TEXT,
         name=_shape(vi=_TEXT, en=_TEXT),
@@ -199,6 +208,11 @@ SCHEMAS: dict[str, Any] = {
 }
 
 
+def path_of(one: Operation) -> str:
+    """The address as OpenAPI writes it."""
+    return _VARIABLE.sub(r"{\1}", BASE + one.path)
+
+
 def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     """The whole description."""
     return {
@@ -210,9 +224,7 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}, {"session": []}],
-        "paths": {
-            _VARIABLE.sub(r"{\1}", BASE + one.path): {"get": _operation(one)} for one in operations
-        },
+        "paths": {path_of(one): {"get": _operation(one)} for one in operations},
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {
@@ -234,7 +246,7 @@ def _operation(one: Operation) -> dict[str, Any]:
             "in": "query",
             "required": param.required,
             "description": param.about,
-            "schema": {"type": param.kind},
+            "schema": {"type": param.kind, **param.more},
         }
         if param.example:
             said["example"] = param.example
@@ -257,5 +269,7 @@ def _operation(one: Operation) -> dict[str, Any]:
             "401": {"description": "Chưa đăng nhập"} | problem,
             "403": {"description": "Không được phép"} | problem,
             "404": {"description": "Không có"} | problem,
+            "429": {"description": "Quá nhiều yêu cầu; chờ theo Retry-After"} | problem,
+            "503": {"description": "Kho dữ liệu tạm thời không trả lời"} | problem,
         },
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import MisuseError
@@ -14,13 +14,14 @@ BASE = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A query parameter. ``kind`` is a JSON schema type."""
+    """A query parameter. ``kind`` is a JSON schema type, ``more`` what else its schema says."""
 
     name: str
     about: str
     kind: str = "string"
     required: bool = False
     example: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,14 @@ def test_a_fault_ends_as_it_should_and_one_more_pull_brings_all(
         sound(one)
 
 
-@pytest.mark.parametrize("name", SIMULATED)
+IN_TURN = ("onestop", "edoc", "opendata")
+"""By windows, by messages, by lists that are read whole; the others under ``make test-slow``."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=() if one in IN_TURN else pytest.mark.slow) for one in SIMULATED],
+)
 def test_after_every_fault_in_turn_all_is_as_it_was(lab: Lab, data: Path, name: str) -> None:
     """A store that is full already, and figures published from it."""
     good = lab.healthy(name)

@@ -6,6 +6,7 @@ Streams are random, with doubles, stale copies, reversed order, deletions and mo
 from __future__ import annotations
 
 import itertools
+import os
 import random
 
 import pytest
@@ -24,7 +25,7 @@ from tests.store.streams import FACTS, FIRST, TENANT, UNITS, batches, put
 
 RANDOM = settings(
     deadline=None,
-    max_examples=10,
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "4")),  # ``make test-slow`` asks for more
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a database test takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

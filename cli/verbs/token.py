@@ -1,0 +1,86 @@
+"""``ioc token``: access to the API for programs."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from cli import tables
+from cli.accounts import opened
+from cli.common import Data, me
+from core import format as say
+from core.errors import NotFoundError
+from desk.model import Token, normal_login
+
+HELP = "Mã truy cập API cho chương trình: issue, list, revoke."
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@group.command("issue", help="Cấp mã truy cập của một tài khoản; mã chỉ in ra một lần.")
+def issue(
+    login: Annotated[str, typer.Argument(metavar="TÊN", help="Tài khoản chịu trách nhiệm.")],
+    name: Annotated[str, typer.Argument(metavar="VIỆC", help="Dùng vào việc gì.")],
+    role: Annotated[
+        str, typer.Option(help="Vai trò hẹp hơn của tài khoản; không ghi: như tài khoản.")
+    ] = "",
+    unit: Annotated[str, typer.Option(help="Chỉ thấy đơn vị này và cấp dưới.")] = "",
+    days: Annotated[
+        int | None, typer.Option(help="Số ngày có hiệu lực; không ghi: đến khi thu hồi.", min=1)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Print a new token, and nothing else, on standard output."""
+    with opened(data) as desk:
+        secret = desk.issue_token(login, name, by=me(), role=role, unit=unit, days=days)
+    print(secret)
+    typer.echo("Mã chỉ in một lần; gửi kèm: Authorization: Bearer MÃ", err=True)
+
+
+@group.command("list", help="Kể các mã truy cập, không kèm mã.")
+def list_(
+    login: Annotated[str, typer.Argument(metavar="TÊN", help="Của một tài khoản.")] = "",
+    data: Data = None,
+) -> None:
+    """Print the tokens."""
+    with opened(data) as desk:
+        found = [one for one in desk.tokens() if login in ("", one.login)]
+        known = {one.login for one in desk.accounts()}
+    if login and normal_login(login) not in known:
+        raise NotFoundError(f"Không có tài khoản “{login}”.")
+    now = int(time.time())
+    rows = [
+        (
+            one.token_id,
+            one.name,
+            one.login,
+            one.role,
+            one.unit or "toàn tỉnh",
+            say.day(one.created_at),
+            _state(one, now),
+        )
+        for one in found
+    ]
+    heads = ("số", "việc", "tài khoản", "vai trò", "phạm vi", "cấp", "trạng thái")
+    print(tables.columns(heads, rows))
+
+
+@group.command("revoke", help="Thu hồi một mã truy cập ngay lập tức.")
+def revoke(
+    token_id: Annotated[str, typer.Argument(metavar="SỐ", help="Số của mã, xem token list.")],
+    data: Data = None,
+) -> None:
+    """End a token."""
+    with opened(data) as desk:
+        desk.revoke_token(token_id, by=me())
+    print(f"Đã thu hồi mã {token_id}.")
+
+
+def _state(one: Token, now: int) -> str:
+    if one.revoked_at is not None:
+        return f"đã thu hồi {say.day(one.revoked_at)}"
+    if one.expires_at is None:
+        return "đang dùng"
+    return f"{'hết hạn' if one.expires_at <= now else 'đến'} {say.day(one.expires_at)}"

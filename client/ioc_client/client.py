@@ -1,0 +1,220 @@
+"""The client: one method an address, each giving a frame (or the plain object of a passport)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pandas as pd
+
+from ioc_client.errors import IocApiError, IocUnreachable
+
+Moment = str | date | datetime | None
+"""A day means its end; a moment without a zone is local time of the province."""
+
+_BASE = "/api/v1"
+_PAGE = 500
+_MOMENTS = ("as_of", "known_from", "started_at", "finished_at", "last_success", "next_run")
+_KINDS = ("at_least", "at_most", "equals")
+
+
+class Ioc:
+    """A centre at ``url``, read with an API ``token``. Use as a context manager, or ``close()``."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        timeout: float = 60.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(
+            base_url=url.rstrip("/") + _BASE,
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            timeout=timeout,
+            transport=transport,
+        )
+
+    def __enter__(self) -> Ioc:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def indicators(self) -> pd.DataFrame:
+        """Every definition, one a row, by ``id``; ``name`` and ``name_en`` are its names."""
+        found, attrs = self._asked("/indicators", {})
+        frame = pd.DataFrame(found["indicators"])
+        names = frame["name"]
+        frame["name_en"] = [one.get("en", "") for one in names]
+        frame["name"] = [one.get("vi", "") for one in names]
+        return _told(frame.set_index("id"), attrs)
+
+    def values(
+        self,
+        indicator: str | Sequence[str],
+        *,
+        unit: str | None = None,
+        period: str | None = None,
+        by: str | None = None,
+        as_known: Moment = None,
+        boundaries: str | None = None,
+    ) -> pd.DataFrame:
+        """Values of one period, or cut ``by`` unit, field, procedure, channel, applicant.
+
+        One row a value. ``value`` of a rate is a fraction (0.999); where there is none it is NaN
+        and ``reason`` says why. Dimensions stand in columns ``dim_…``, the target's figure in
+        ``target`` and how it binds (at_least, at_most, equals) in ``target_kind``. ``as_known``: as
+        it was known then. Raises IocApiError, IocUnreachable.
+        """
+        query = {"period": period, "by": by, "boundaries": boundaries}
+        return self._values(indicator, unit, as_known, query)
+
+    def series(
+        self,
+        indicator: str | Sequence[str],
+        grain: str = "month",
+        *,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        unit: str | None = None,
+        by: str | None = None,
+        as_known: Moment = None,
+        boundaries: str | None = None,
+    ) -> pd.DataFrame:
+        """Values of every period of a grain from ``start`` to ``end``, as of ``values``.
+
+        ``attrs["breaks"]``: days at which the series must not be read across, and why.
+        """
+        query = {
+            "grain": grain, "from": _written(start), "to": _written(end), "by": by,
+            "boundaries": boundaries,
+        }  # fmt: skip
+        return self._values(indicator, unit, as_known, query)
+
+    def records(self, kind: str, *, most: int | None = None, **query: Any) -> pd.DataFrame:
+        """The records behind a sum, all pages of them; ``query`` as in the API (measure, from …).
+
+        ``most``: no more rows than that. ``attrs["total"]`` is the server's count.
+        """
+        rows: list[dict[str, Any]] = []
+        attrs: dict[str, Any] = {}
+        for page, attrs in self._pages(kind, query):
+            rows += page["rows"]
+            attrs["total"] = page["total"]
+            if most is not None and len(rows) >= most:
+                break
+        return _told(pd.DataFrame(rows if most is None else rows[:most]), attrs)
+
+    def changes(
+        self, since: Moment, until: Moment = None, *, unit: str | None = None
+    ) -> pd.DataFrame:
+        """Figures of closed periods that are not what they were: ``before``, ``why``."""
+        query = {"since": _written(since), "until": _written(until), "unit": unit}
+        found, attrs = self._asked("/changes", query)
+        return _told(pd.DataFrame([_row(one) for one in found["changes"]]), attrs)
+
+    def passport(self, value_id: str) -> dict[str, Any]:
+        """Everything that proves a value, as the API tells it."""
+        return self._asked(f"/passport/{quote(value_id, safe='/')}", {})[0]
+
+    def units(self, at: str | date | None = None) -> pd.DataFrame:
+        """The units of a day, by ``code``; ``from`` and ``into`` tell what they were and became."""
+        found, attrs = self._asked("/units", {"at": _written(at)})
+        return _told(pd.DataFrame(found["units"]).set_index("code"), attrs)
+
+    def sources(self) -> pd.DataFrame:
+        """The sources and how they stand, by ``name``."""
+        found, attrs = self._asked("/sources", {})
+        return _told(_timed(pd.DataFrame(found["sources"])).set_index("name"), attrs)
+
+    def runs(self, source: str | None = None, limit: int = 50) -> pd.DataFrame:
+        """The newest runs."""
+        found, attrs = self._asked("/runs", {"source": source, "limit": limit})
+        return _told(_timed(pd.DataFrame(found["runs"])), attrs)
+
+    def _values(
+        self,
+        indicator: str | Sequence[str],
+        unit: str | None,
+        known: Moment,
+        query: Mapping[str, Any],
+    ) -> pd.DataFrame:
+        names = indicator if isinstance(indicator, str) else ",".join(indicator)
+        asked = {"indicator": names, "unit": unit, "as_known": _written(known), **query}
+        found, attrs = self._asked("/values", asked)
+        attrs |= {"revision": found["revision"], "breaks": found["breaks"]}
+        return _told(_timed(pd.DataFrame([_row(one) for one in found["values"]])), attrs)
+
+    def _pages(
+        self, kind: str, query: Mapping[str, Any]
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        after = ""
+        while True:
+            asked = {**query, "limit": _PAGE, "after": after}
+            page, attrs = self._asked(f"/records/{quote(kind)}", asked)
+            yield page, attrs
+            after = page["next"]
+            if not after:
+                return
+
+    def _asked(self, path: str, query: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The answer, and where it comes from. Raises IocApiError, IocUnreachable."""
+        given = {key: value for key, value in query.items() if value not in (None, "")}
+        try:
+            answer = self._http.get(path, params=given)
+        except httpx.TransportError as fault:
+            raise IocUnreachable(f"{self._http.base_url}: {fault}") from fault
+        attrs = {"url": str(answer.url), "asked_at": datetime.now(UTC).isoformat()}
+        try:
+            found = answer.json()
+        except ValueError:
+            raise IocUnreachable(f"{answer.url}: {answer.status_code}, not an API answer") from None
+        if answer.is_error:
+            wait = answer.headers.get("Retry-After", "")
+            raise IocApiError(
+                answer.status_code,
+                str(found.get("title", "")),
+                str(found.get("detail", "")),
+                float(wait) if wait.isdigit() else None,
+            )
+        return found, attrs
+
+
+def _row(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A value's columns: dimensions apart, of the target its figure and how it binds."""
+    out = {key: one for key, one in value.items() if key not in ("dims", "target")}
+    out |= {f"dim_{key}": one for key, one in (value.get("dims") or {}).items()}
+    target = value.get("target") or {}
+    kind = next((one for one in _KINDS if one in target), None)
+    out |= {"target": target[kind] if kind else None, "target_kind": kind}
+    for key in ("value", "numerator", "denominator", "coverage", "target"):
+        out[key] = float("nan") if out.get(key) is None else float(out[key])
+    return out
+
+
+def _timed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Moments as timestamps of their own zone."""
+    for name in _MOMENTS:
+        if name in frame:
+            frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+    return frame
+
+
+def _written(moment: Moment) -> str | None:
+    if isinstance(moment, date):
+        return moment.isoformat()
+    return moment
+
+
+def _told(frame: pd.DataFrame, attrs: Mapping[str, Any]) -> pd.DataFrame:
+    frame.attrs.update(attrs)
+    return frame

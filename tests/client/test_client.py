@@ -1,0 +1,108 @@
+"""The client of notebooks, over the real API."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import httpx
+import pandas as pd
+import pytest
+from ioc_client import Ioc, IocApiError, IocUnreachable
+
+from tests.dashboard.conftest import Web, build, shut
+
+RATE = "onestop.on_time_rate"
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    made = build(tmp_path_factory.mktemp("client"), api_limit="1000 per minute")
+    yield made
+    shut(made)
+
+
+@pytest.fixture(scope="module")
+def ioc(web: Web) -> Iterator[Ioc]:
+    with opened(web, web.tokens["operator"]) as one:
+        yield one
+
+
+def opened(web: Web, token: str) -> Ioc:
+    return Ioc("http://ioc.example.invalid", token, transport=httpx.WSGITransport(web.app.server))
+
+
+def test_values_are_numbers_with_their_truth(ioc, web):
+    frame = ioc.values([RATE, "onestop.satisfaction_rate"])
+    rate, none = frame.iloc[0], frame.iloc[1]
+    assert (rate["value"], rate["display"]) == (0.999, "99,9\u00a0%")
+    assert (rate["target"], rate["target_kind"]) == (0.99, "at_least")
+    assert math.isnan(none["value"])
+    assert none["reason"]
+    assert frame["value"].dtype == "float64"
+    assert isinstance(rate["as_of"], pd.Timestamp)
+    assert str(rate["as_of"].utcoffset()) == "7:00:00"
+    assert frame.attrs["revision"] == web.catalog.revision()
+    assert f"indicator={RATE}" in frame.attrs["url"]
+
+
+def test_a_series_and_a_cut(ioc):
+    frame = ioc.series(RATE, "month", start="2023-01-01", end="2023-12-31")
+    assert list(frame["period"]) == [f"2023-{m:02d}" for m in range(1, 13)]
+    assert frame.attrs["breaks"] == []
+    units = ioc.values(RATE, by="unit")
+    assert (units["dim_unit"] == units["unit"]).all()
+
+
+def test_records_come_page_by_page(ioc):
+    query = {"measure": "n_late", "from": "2023-01-01", "to": "2024-01-01"}
+    frame = ioc.records("dossier", **query)
+    assert len(frame) == frame.attrs["total"] > 0
+    assert len(ioc.records("dossier", most=3, **query)) == 3
+
+
+def test_lists(ioc):
+    assert ioc.indicators().loc[RATE, "name_en"]
+    assert ioc.units("2023-12-26").loc["80", "level"] == "province"
+    assert "onestop" in ioc.sources().index
+    assert len(ioc.runs(limit=2)) == 2
+    assert "before" in ioc.changes("2023-12-01")
+    value_id = ioc.values(RATE).loc[0, "value_id"]
+    assert ioc.passport(value_id)["value_id"] == value_id
+
+
+def test_a_refusal_says_what_is_allowed(ioc, web):
+    with pytest.raises(IocApiError, match="2023-13") as caught:
+        ioc.values(RATE, period="2023-13")
+    assert caught.value.status == 400
+    with opened(web, "sai") as stranger, pytest.raises(IocApiError) as caught:
+        stranger.sources()
+    assert caught.value.status == 401
+
+
+def test_too_many_requests_say_how_long_to_wait(tmp_path):
+    web = build(tmp_path, api_limit="1 per minute")
+    with opened(web, web.tokens["analyst"]) as one:
+        one.sources()
+        with pytest.raises(IocApiError) as caught:
+            one.sources()
+    assert caught.value.status == 429
+    assert caught.value.retry_after
+    shut(web)
+
+
+def test_nobody_there_and_another_server():
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    with (
+        Ioc("http://ioc.example.invalid", "x", transport=httpx.MockTransport(away)) as one,
+        pytest.raises(IocUnreachable, match="refused"),
+    ):
+        one.sources()
+    other = httpx.MockTransport(lambda request: httpx.Response(200, text="<html>"))
+    with (
+        Ioc("http://ioc.example.invalid", "x", transport=other) as one,
+        pytest.raises(IocUnreachable, match="not an API answer"),
+    ):
+        one.sources()
