@@ -9,8 +9,8 @@ from cli import app
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {
     "demo", "sandbox", "web", "schedule", "pull", "compute", "verify", "check", "value", "changes",
-    "export", "brief", "bench", "user", "token", "screen", "import", "backup", "restore", "template",
-    "new",
+    "export", "brief", "bench", "user", "token", "screen", "import", "backup", "restore",
+    "template", "new",
 }  # fmt: skip
 
 
