@@ -23,6 +23,7 @@ from dashboard import (
     briefs,
     callbacks,
     context,
+    forms,
     handing,
     headers,
     plain,
@@ -116,6 +117,7 @@ def create_app(
     wall.install(server, access, views, now)
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
+    forms.install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError
-from dashboard import words
+from dashboard import forms, words
 from dashboard.components import table
 from indicators.form import Form
 
@@ -47,6 +47,8 @@ def section(board: Board) -> Component | None:
         every = f.href(hien=ALL) + "#bieu-06a"
         inside.append(html.P(html.A(words.t("rank.all", count=len(fields)), href=every)))
     inside.append(_balances(whole, fields))
+    file = f.href(forms.PATH)
+    inside.append(html.P(html.A(words.t("form0206a.file"), href=file, download="", target="_self")))
     return html.Section(inside, className="box", id="bieu-06a")
 
 

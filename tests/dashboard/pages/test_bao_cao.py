@@ -83,3 +83,13 @@ def test_a_refusal_is_a_conflict_with_its_reason(own_web):
     assert "đang nạp lần đầu" in answer.text
     assert "60\u00a0%" in answer.text
     assert own_web.desk.issues(issue.KIND) == []
+
+
+def test_form_0206a_is_a_file_within_what_the_viewer_may_see(web):
+    path = "/mot-cua/bieu-II06a.xlsx"
+    assert path in web.get("/mot-cua", "leader").text
+    answer = web.get(f"{path}?ky=2023-Q4", "official")
+    assert (answer.status_code, answer.data[:2]) == (200, b"PK")
+    assert "bieu-II06a-802-2023-Q4.xlsx" in answer.headers["Content-Disposition"]
+    assert web.get(f"{path}?don-vi=803", "official").status_code == 403
+    assert web.get(path, "screen").status_code == 403

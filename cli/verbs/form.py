@@ -1,0 +1,46 @@
+"""``ioc form``: an official form, filled in from the store, as the ministry wants it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.common import Data, me, quiet, settings
+from core.clock import today
+from core.errors import MisuseError
+from core.period import Period
+from desk import Desk
+from exports import form0206a, kept
+from indicators.catalog import Catalog
+
+HELP = "Ghi biểu II.06a/VPCP/KSTT của một đơn vị và một kỳ (XLSX)."
+
+
+def command(
+    form: Annotated[str, typer.Argument(metavar="II.06a", help="Biểu cần ghi: II.06a.")],
+    period: Annotated[str, typer.Option(help="Kỳ: 2023-Q4, 2023-12, 2023-H2, 2023.")],
+    out: Annotated[Path, typer.Option(help="Tệp .xlsx cần ghi.")],
+    unit: Annotated[str | None, typer.Option(help="Mã đơn vị; mặc định toàn tỉnh.")] = None,
+    data: Data = None,
+) -> int:
+    """Write the file; exit 3 with the reason where its figures have not been delivered."""
+    quiet()
+    if form.lower() != form0206a.ID.lower():
+        raise MisuseError(f"Không có biểu “{form}”. Các biểu: {form0206a.ID}.")
+    if out.suffix.lower() != ".xlsx":
+        raise MisuseError(f"--out: “{out.name}” phải có đuôi .xlsx.")
+    chosen = settings(data)
+    catalog, desk = Catalog(chosen), Desk(chosen)
+    try:
+        made = form0206a.fill(catalog, unit, Period.parse(period, today(catalog.clock)))
+        kept.put(out, form0206a.write(made))
+        desk.audit(me(), "form.download", form0206a.name(made))
+    finally:
+        desk.close()
+        catalog.close()
+    print(f"Biểu {form0206a.ID} của {made.unit.name}, {made.period.label()}: {out}")
+    for fault in made.faults():
+        print(f"Không cân đối: {fault}")
+    return 0

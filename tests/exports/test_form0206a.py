@@ -1,0 +1,88 @@
+"""Form II.06a as a workbook: read back by openpyxl and by LibreOffice."""
+
+import csv
+import io
+import shutil
+import subprocess
+from datetime import date
+
+import openpyxl
+import pytest
+
+from core.errors import RefusedError
+from core.period import Period
+from exports import form0206a
+from exports.form0206a import FIRST
+
+YEAR = Period.parse("2023-Q4", date(2023, 12, 26))
+
+
+@pytest.fixture(scope="module")
+def made(province):
+    return form0206a.fill(province, None, YEAR)
+
+
+@pytest.fixture(scope="module")
+def content(made):
+    return form0206a.write(made)
+
+
+def test_the_figures_are_the_catalogues_as_numbers(province, made, content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book["II.06a"]
+    [(_, _, whole)] = province.form(None, YEAR)
+    rows = {name: row for _, name, row in province.form(None, YEAR, "field")}
+    read = {}
+    for line in range(FIRST, FIRST + len(rows) + 1):
+        cells = [sheet.cell(line, column).value for column in range(2, 14)]
+        assert all(isinstance(one, int) for one in cells[1:])
+        read[cells[0]] = cells[1:]
+    wanted = {name: [getattr(row, f"c{n}") for n in range(3, 14)] for name, row in rows.items()}
+    assert read == wanted | {"Tổng số": [getattr(whole, f"c{n}") for n in range(3, 14)]}
+    assert sum(row[0] for name, row in read.items() if name != "Tổng số") == read["Tổng số"][0]
+    assert whole.c3 > 0
+
+
+def test_it_is_headed_and_numbered_as_the_circular_has_it(made, content):
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["II.06a"]
+    assert sheet["A1"].value == "Biểu số II.06a/VPCP/KSTT"
+    assert sheet["A4"].value == form0206a.TITLE
+    assert sheet["A5"].value == "Kỳ báo cáo: Quý IV/2023"
+    assert sheet["A6"].value == (
+        "(Từ ngày 01/10/2023 đến ngày 31/12/2023), số liệu tính đến 17:30 26/12/2023"
+    )
+    assert "Tỉnh Long An" in sheet["J1"].value
+    numbers = [sheet.cell(11, column).value for column in range(1, 14)]
+    assert numbers[:4] == ["(1)", "(2)", "(3)=(4)+(5)+(6)", "(4)"]
+    assert numbers[-1] == "(13)"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_every_balance_stands_on_its_own_sheet(made, content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    lines = list(book["Kiểm tra"].iter_rows(min_row=2, values_only=True))
+    assert len(lines) == 4 * (len(made.fields) + 1)
+    assert {line[2] for line in lines} == {"khớp"}
+    assert made.faults() == []
+    origin = dict(book["Nguồn"].iter_rows(values_only=True))
+    assert origin["Cân đối"] == "mọi phép đều khớp"
+    assert origin["Đơn vị"] == "Tỉnh Long An (80)"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_reads_the_same(made, content, tmp_path):
+    (tmp_path / "f.xlsx").write_bytes(content)
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"
+    command = ["soffice", home, "--headless", "--convert-to", utf8, "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "f.xlsx")], check=True, capture_output=True)
+    rows = list(csv.reader((tmp_path / "f.csv").read_text("utf-8").splitlines()))
+    total = next(row for row in rows if row[1] == "Tổng số" and not row[0])
+    figures = [int(one.replace(",", "").replace(".", "")) for one in total[2:13]]
+    assert figures == [getattr(made.whole, f"c{n}") for n in range(3, 14)]
+
+
+def test_what_was_not_delivered_is_refused(store, catalog_of):
+    with pytest.raises(RefusedError, match=r"Không lập biểu II\.06a"):
+        form0206a.fill(catalog_of(store), None, YEAR)
