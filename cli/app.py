@@ -17,7 +17,7 @@ from core.text import fold
 PROGRAM = "ioc"
 ABOUT = "Trung tâm điều hành thông minh cấp tỉnh (IOC): từ hệ thống nguồn đến chỉ số trên màn hình."
 
-LATER = {"export", "screen"}
+LATER = {"screen"}
 """Verbs of the contract whose issue has not landed: whatever their options, they say so."""
 
 

@@ -31,6 +31,8 @@ from dashboard import (
     router,
     speech,
     stamps,
+    taking,
+    verifying,
     wall,
     words,
 )
@@ -118,6 +120,8 @@ def create_app(
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
     forms.install(server, access, limits)
+    taking.install(server, access, limits)
+    verifying.install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -36,7 +36,8 @@ KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
 """Words of the address for a list of units."""
 _OWN = (
-    "ban", "ban-ghi", "hien", "ket-qua", "lan-chay", "loai", "luong", "ly-do", "ngay", "nguon",
+    "ban", "ban-ghi", "dau", "hien", "ket-qua", "lan-chay", "loai", "luong", "ly-do", "ma", "ngay",
+    "nguon",
     "nop", "sap", "sau", "theo", "truoc", "truong", "tu",
 )  # fmt: skip
 DECLARED = frozenset((*KEPT, *_OWN))

@@ -6,38 +6,12 @@ the page's own ground: paper and plot are transparent.
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from core.settings import ROOT
+from exports.palette import TOKENS, Theme, colour, tokens
 
-Theme = Literal["light", "dark"]
-TOKENS = ROOT / "assets" / "tokens.css"
-_BLOCK = {"light": r":root\s*\{([^}]*)\}", "dark": r'\[data-theme="dark"\]\s*\{([^}]*)\}'}
-_RULE = re.compile(r"--([\w-]+)\s*:\s*([^;]+);")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-
-
-@cache
-def tokens(theme: Theme = "light") -> dict[str, str]:
-    """Custom properties of a theme by name without dashes: ``{"ink": "#14202E", …}``.
-
-    The dark theme keeps what it does not redefine. Raises ValueError if the file lacks a block.
-    """
-    css = _COMMENT.sub("", TOKENS.read_text("utf-8"))
-    found: dict[str, str] = {}
-    for name in ("light",) if theme == "light" else ("light", "dark"):
-        block = re.search(_BLOCK[name], css)
-        if not block:
-            raise ValueError(f"{TOKENS.name}: no block for the {name} theme")
-        found |= {key: value.strip() for key, value in _RULE.findall(block[1])}
-    return found
-
-
-def colour(name: str, theme: Theme = "light") -> str:
-    """One token's value. Raises KeyError naming it."""
-    return tokens(theme)[name]
+__all__ = ["TOKENS", "Theme", "colorway", "colour", "contrast", "template", "tokens"]
 
 
 def contrast(one: str, other: str) -> float:

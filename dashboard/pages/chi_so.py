@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.values import Value
-from dashboard import context, words
+from dashboard import columns, context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
@@ -27,6 +27,7 @@ from dashboard.components import (
     revised,
     rules,
     sides,
+    take,
     track,
     versions,
 )
@@ -160,12 +161,13 @@ def _rail(
 
 
 def _away(definition: Definition, f: Filters, value: Value) -> Component:
-    """The same figures for a program; each answer carries its proof's address."""
+    """The same figures as files and for a program; each carries its proof."""
     unit = value.unit or ""
     series_of = f"/api/v1/values?indicator={definition.id}&unit={unit}&grain=month"
-    links = [html.A("API", href=series_of)]
+    links: list[Component] = [html.A("API", href=series_of)]
     if value.value_id:
         links.append(
             html.A(words.t("indicator.api_passport"), href=f"/api/v1/passport/{value.value_id}")
         )
-    return html.Div([html.B(words.t("indicator.take")), *links], className="dl")
+    lists = columns.may_see_codes(context.user())
+    return take.menu(f, definition.id, lists=lists, more=links)

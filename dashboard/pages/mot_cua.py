@@ -27,6 +27,7 @@ from dashboard.components import (
     scale,
     series,
     table,
+    take,
 )
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
@@ -72,7 +73,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(_by_field(board))
     out.append(_late(board))
     form = form0206a.section(board)
-    return out if form is None else [*out, form]
+    out += [] if form is None else [form]
+    return [*out, take.menu(filters, "mot-cua", chart=False)]
 
 
 def _guards(board: Board) -> Component:

@@ -15,7 +15,7 @@ from core.values import Freshness, Status, Value
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import dotmap, head, notice, number, scale, versions
+from dashboard.components import dotmap, head, notice, number, scale, take, versions
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
@@ -73,6 +73,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(
         html.Div([html.Div(main), html.Aside(rail, className="rail", **named)], className="cols")
     )
+    out.append(take.menu(filters, "tong-quan", chart=False))
     return out
 
 

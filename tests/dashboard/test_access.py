@@ -21,6 +21,7 @@ def filled(rule):
         "path": "mot-cua",
         "layer": "places",
         "name": "tong-quan",
+        "code": "7K4M-P2QX",
         "lang": "vi",
         "package_name": "dash",
         "fingerprinted_path": "deps/react@18.3.1.min.js",

@@ -1,0 +1,143 @@
+"""``ioc export``: an indicator or a page as a file that carries its truth and can be verified."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.common import Data, moment, quiet, settings
+from core.clock import today
+from core.errors import MisuseError, StoreError
+from core.period import Period
+from dashboard import columns, figures
+from desk import Desk
+from exports import asked, csv, making, press, records
+from exports.sheet import values
+from indicators import lists
+from indicators.catalog import Catalog
+
+HELP = "Xuất một chỉ tiêu hay một trang thành tệp kèm nguồn gốc và mã kiểm tra."
+_STEP = 4_000_000
+
+
+def command(
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|TRANG", help="Chỉ tiêu, ví dụ onestop.on_time_rate, hoặc trang: mot-cua."
+        ),
+    ],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help=f"{'|'.join(making.FORMS)}.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Tệp ghi ra.")],
+    unit: Annotated[str | None, typer.Option(help="Mã đơn vị; mặc định toàn tỉnh.")] = None,
+    period: Annotated[str | None, typer.Option(help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")] = None,
+    as_known: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Như đã biết lúc ấy, ví dụ 2023-12-01.")
+    ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Danh mục đơn vị: today, old, then hoặc một ngày."),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="DIM", help="Bảng chia theo chiều: unit, field…; khong: không.")
+    ] = "",
+    listed: Annotated[
+        str,
+        typer.Option(
+            "--records", metavar="PART", help="Bản ghi phía sau: numerator hoặc denominator."
+        ),
+    ] = "",
+    size: Annotated[str, typer.Option(help="Cỡ hình: slide, print.")] = "slide",
+    theme: Annotated[str, typer.Option(help="Nền hình: light, dark.")] = "light",
+    picture: Annotated[str, typer.Option(help="Loại hình: chart, list.")] = making.CHART,
+    bom: Annotated[bool, typer.Option("--bom/--no-bom", help="CSV có dấu BOM.")] = True,
+    separator: Annotated[str, typer.Option(help="CSV: dấu ngăn cột ; hoặc dấu phẩy.")] = ";",
+    decimal: Annotated[str, typer.Option(help="CSV: dấu thập phân , hoặc dấu chấm.")] = ",",
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Dùng nội bộ: không ẩn số nhỏ, có danh sách hồ sơ.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write the file. Raises NotFoundError, MisuseError, StoreError."""
+    quiet()
+    look = making.Look(size, theme, picture, csv.Choice(bom, separator, decimal))
+    making.form_of(form)
+    if out.is_dir() or not out.parent.is_dir():
+        raise MisuseError(f"--out: “{out}” phải là một tệp trong thư mục đã có.")
+    chosen = settings(data)
+    catalog = Catalog(chosen)
+    now = today(chosen.clock())
+    known = None if as_known is None else moment(catalog, "--as-known", as_known)
+    question = asked.Asked(
+        unit=unit,
+        period=Period.parse(period, now) if period else None,
+        as_known=known,
+        listed=lists.read(boundaries, now),
+        dim=by,
+        inside=internal,
+        query=_query(unit, period, as_known, boundaries, by, listed),
+    )
+    desk, me = Desk(chosen), f"cli:{getpass.getuser()}"
+    try:
+        if listed:
+            found = records.listing(
+                catalog, subject, listed, question, columns.COLUMNS, columns.CODED, codes=internal
+            )
+            table = found.table
+            truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
+        else:
+            sheet = asked.sheet(catalog, subject, question)
+            figure = figures.of(sheet) if form in making.PICTURES else None
+            coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me)
+            truth, table = coded.truth, values(coded)
+        _write(out, made)
+        if form == "csv":
+            side = out.with_name(out.name + csv.SIDECAR)
+            side.write_bytes(csv.sidecar(truth, table, look.csv))
+    finally:
+        desk.close()
+        catalog.close()
+    print(f"{out}: {made.rows} dòng, mã {truth.short_code}")
+    for words in truth.cuts:
+        print(f"Lưu ý: {words}.")
+
+
+def _query(
+    unit: str | None,
+    period: str | None,
+    known: str | None,
+    listed: str | None,
+    by: str,
+    part: str,
+) -> tuple[tuple[str, str], ...]:
+    """The choices as the page's address has them."""
+    words = {"today": "hien-nay", "old": "cu", "then": "tung-ky"}
+    named = {
+        "ky": period, "don-vi": unit, "biet-luc": known,
+        "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
+    }  # fmt: skip
+    return tuple((key, text) for key, text in named.items() if text)
+
+
+def _write(out: Path, made: making.Made) -> None:
+    """Beside the file first: what stands under its name is always whole."""
+    part = out.with_name(f".{out.name}.part")
+    size, told = 0, 0
+    try:
+        with part.open("wb") as file:
+            for piece in made:
+                size += file.write(piece)
+                if size - told >= _STEP:
+                    told = size
+                    print(f"đã ghi {size / 1e6:.0f} MB…", file=sys.stderr)
+        part.replace(out)
+    except OSError as fault:
+        raise StoreError(f"Không ghi được {out} ({fault.strerror}).", str(fault)) from fault
+    finally:
+        part.unlink(missing_ok=True)

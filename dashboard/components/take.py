@@ -1,0 +1,53 @@
+"""“Tải về”: the same view as files, under the same choices; each file gets a code of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.components.attrs import attrs
+from dashboard.filters import KEPT, Filters
+from dashboard.taking import BY, GROUND, KIND, PATH, RECORDS, SIZE
+
+_TABLES = ("xlsx", "csv", "parquet", "json")
+_PICTURES = ("png", "svg", "pdf")
+
+
+def menu(
+    filters: Filters,
+    subject: str,
+    *,
+    chart: bool = True,
+    lists: bool = False,
+    more: Sequence[Component] = (),
+) -> Component:
+    """The links of a view: tables first, then its picture on screen, on paper, on a dark ground.
+
+    ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
+    chart? ``lists``: may the viewer take its records? ``more``: other ways to take it away.
+    """
+    kept = {key: filters.query[key] for key in (*KEPT, BY) if filters.query.get(key)}
+
+    def link(text: str, ending: str, **look: str) -> Component:
+        asked = urlencode(kept | look)
+        address = f"{PATH}/{subject}.{ending}" + (f"?{asked}" if asked else "")
+        said = words.t("take.as", form=text)
+        # the browser takes the file; a link with a target is none that a page is drawn for
+        return html.A(text, href=address, target="_self", **attrs(aria_label=said))
+
+    tables = [link(one.upper(), one) for one in _TABLES]
+    pictures = [link(one.upper(), one) for one in _PICTURES]
+    pictures.append(link(words.t("take.paper"), "png", **{SIZE: "in"}))
+    pictures.append(link(words.t("take.dark"), "png", **{GROUND: "toi"}))
+    if chart:
+        pictures.append(link(words.t("take.list"), "png", **{KIND: "danh-sach"}))
+    if lists:
+        tables.append(link(words.t("take.records"), "csv", **{RECORDS: "numerator"}))
+    check = html.A(words.t("take.check"), href="/kiem-tra", target="_self")
+    return html.Div(
+        [html.B(words.t("take.title")), *tables, *pictures, *more, check], className="dl"
+    )

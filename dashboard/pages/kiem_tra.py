@@ -1,0 +1,190 @@
+"""Kiểm tra bản xuất: does a file or a print still hold, was it revised since, is it unknown?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import codes
+from core.clock import from_epoch
+from core.errors import MisuseError, NotFoundError
+from core.format import moment
+from core.period import Period
+from dashboard import context, words
+from dashboard.components import entry, notice, table
+from dashboard.verifying import CODE, DIGEST, PATH
+from desk import Export
+from exports import check
+from exports.check import CLOSED, GONE, REVISED, SAME, Compared
+
+TITLE = "Kiểm tra bản xuất"
+ORDER = 107
+ROLES = context.PEOPLE
+FILTERS = ()
+PLAIN = True
+_ROWS = 60
+__all__ = ["FILTERS", "ORDER", "PATH", "PLAIN", "ROLES", "TITLE", "body"]
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """The verdict on a code (``ma``) or a file (``dau``, its SHA-256), and the forms that ask."""
+    out: list[Component] = [html.P(words.t("check.intro"), className="lead")]
+    code, digest = query.get(CODE, ""), query.get(DIGEST, "")
+    if digest:
+        out += _of_file(digest, code)
+    elif code:
+        out += _of_code(code)
+    out.append(_ask(code))
+    return out
+
+
+def _of_file(digest: str, code: str) -> list[Component]:
+    found = context.desk().export_of(digest)
+    if found is not None:
+        return _verdict(found, words.t("check.file_same", code=codes.written(found.code)))
+    said = [words.t("check.file_unknown")]
+    if code:
+        try:
+            known = context.desk().export(code)
+            said.append(words.t("check.file_altered", code=codes.written(known.code)))
+        except (NotFoundError, MisuseError):
+            said.append(words.t("check.file_foreign", code=code[:12]))
+    said.append(words.t("check.file_digest", digest=digest[:64]))
+    return [notice.notice("error", words.t("check.unknown"), " ".join(said))]
+
+
+def _of_code(code: str) -> list[Component]:
+    try:
+        found = context.desk().export(code)
+    except MisuseError as fault:  # mistyped, or never given
+        return [notice.notice("error", words.t("check.unknown"), fault.public)]
+    if found.state != "done":
+        return [notice.notice("error", words.t("check.unknown"), words.t("check.broken"))]
+    return _verdict(found, words.t("check.code_only"))
+
+
+def _verdict(export: Export, how: str) -> list[Component]:
+    figures = check.read(export.figures)
+    compared = check.compare(context.catalog(), figures, export.known_at)
+    closed = [one for one in compared if one.state == CLOSED]
+    if closed and len(closed) == len(compared):
+        return [notice.notice("stale", words.t("check.closed"), how)]
+    moved = [one for one in compared if one.state == REVISED]
+    gone = [one for one in compared if one.state == GONE]
+    if moved or gone:
+        count = words.number(len(moved) + len(gone))
+        head = notice.notice(
+            "stale", words.t("check.revised", count=count, all=words.number(len(compared))), how
+        )
+    else:
+        key = "check.equal" if compared else "check.no_figures"
+        head = notice.notice("good", words.t(key, count=words.number(len(compared))), how)
+    return [head, _about(export, shut=bool(closed)), _figures(compared, export)]
+
+
+def _about(export: Export, *, shut: bool) -> Component:
+    told = json.loads(export.truth)
+    pairs = [
+        (words.t("check.what"), export.title),
+        *[(one["name"], one["value"]) for one in told.get("filters", [])],
+        (words.t("check.known"), moment(export.known_at)),
+        (words.t("check.made"), f"{moment(export.made_at)} · {export.made_by}"),
+        (words.t("check.form"), f"{export.form.upper()} · {words.number(export.size)} byte"),
+        ("SHA-256", export.digest),
+    ]
+    ways: list[Component | str] = [html.A(words.t("check.page"), href=export.address)]
+    if not shut:
+        link = f"{PATH}/{export.code}/truth.json"
+        ways += [" · ", html.A(words.t("check.truth"), href=link)]
+    return html.Section(
+        [
+            html.H2(words.t("check.code", code=codes.written(export.code))),
+            table.table(
+                [words.t("check.field"), words.t("check.said")],
+                pairs,
+                caption=words.t("check.code", code=codes.written(export.code)),
+            ),
+            html.P(ways),
+        ],
+        className="box",
+    )
+
+
+def _figures(compared: Sequence[Compared], export: Export) -> Component:
+    order = {REVISED: 0, GONE: 1, CLOSED: 2, SAME: 3}
+    rows = sorted(compared, key=lambda one: order[one.state])
+    names = {one.id: one.title(words.language()) for one in context.catalog().definitions()}
+    title = words.t("check.figures")
+    columns = [
+        table.Column(words.t("check.figure")),
+        table.Column(words.t("check.where")),
+        table.Column(words.t("check.then"), num=True),
+        table.Column(words.t("check.now"), num=True),
+        table.Column(words.t("check.stands")),
+    ]
+    drawn = table.table(
+        columns, [_row(one, names) for one in rows[:_ROWS]], caption=title, css="tb st", labels=True
+    )
+    inside: list[Component] = [html.H2(title), drawn]
+    if len(rows) > _ROWS:
+        left = words.number(len(rows) - _ROWS)
+        inside.append(html.P(words.t("check.cut", count=left), className="hint"))
+    if any(one.state == REVISED for one in rows):
+        at = from_epoch(export.known_at).replace(tzinfo=None).isoformat()
+        inside.append(html.P(html.A(words.t("revised.see_all"), href=f"/thay-doi?tu={at}")))
+    return html.Section(inside, className="box")
+
+
+def _row(one: Compared, names: Mapping[str, str]) -> list[table.Cell]:
+    then = one.then
+    place = " · ".join([then.unit.partition("@")[0], _period(then.period), *then.dims.values()])
+    if one.state == CLOSED:
+        return [names.get(then.indicator, then.indicator), place, None, None,
+                words.t("check.is_closed")]  # fmt: skip
+    now = None if one.now is None else words.inline(one.now.display)
+    said = words.t(f"check.is_{one.state}")
+    why = "; ".join(one.why)
+    link: Component | str = names.get(then.indicator, then.indicator)
+    if then.indicator in names:
+        link = html.A(link, href=f"/chi-so/{then.indicator}?ky={then.period}")
+    stands: list[Component | str] = [
+        html.B(said, className="" if one.state == SAME else "fragile"),
+        *([html.Small(why)] if why else []),
+    ]
+    return [link, place, words.inline(then.display), now, stands]
+
+
+def _period(code: str) -> str:
+    return words.period_name(Period.parse(code, context.catalog().clock.now().date()))
+
+
+def _ask(code: str) -> Component:
+    typed = html.Form(
+        [
+            html.Label(words.t("check.type"), htmlFor="ma"),
+            entry.field("text", CODE, code[:20], id="ma", maxlength="20", autocomplete="off"),
+            html.Button(words.t("check.go"), type="submit", className="send"),
+        ],
+        action=PATH,
+        method="get",
+        className="form",
+    )
+    sent = entry.post(
+        f"{PATH}/tep",
+        [
+            html.Label(words.t("check.file"), htmlFor="tep"),
+            entry.field("file", "tep", id="tep", required="required"),
+        ],
+        words.t("check.send"),
+        upload=True,
+    )
+    return html.Div(
+        [
+            html.Section([html.H2(words.t("check.by_code")), typed], className="box"),
+            html.Section([html.H2(words.t("check.by_file")), sent], className="box"),
+        ],
+        className="two",
+    )

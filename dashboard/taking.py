@@ -1,0 +1,133 @@
+"""Files of what a page shows, at ``/xuat/<what>.<ending>`` under the page's own choices.
+
+Whoever may see the page may take its file, within the same units. Every file is registered with a
+code and audited. Nothing is drawn here: PNG and PDF come from ``exports.press``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, request
+
+from core.errors import MisuseError
+from dashboard import columns, context, figures, filters
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+from exports import asked, csv, making, records
+from exports.press import Press
+from exports.truth import Truth
+
+PATH = "/xuat"
+_STREAMED = ("csv", "json")
+SIZES = {"trinh-chieu": "slide", "in": "print"}
+GROUNDS = {"sang": "light", "toi": "dark"}
+KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
+SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
+LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
+BY, RECORDS = "theo", "ban-ghi"
+_CHOICES = (*filters.KEPT, BY, RECORDS)
+
+
+def install(server: Flask, access: Access, limits: Limits) -> None:
+    """Add the address."""
+    draw = Press()
+
+    def take(path: str) -> Response:
+        return _take(path, draw)
+
+    server.add_url_rule(f"{PATH}/<path:path>", "take", limits.pages(take), methods=["GET"])
+    access.allow("take", context.PEOPLE)
+
+
+def _take(path: str, draw: Press) -> Response:
+    subject, _, ending = path.rpartition(".")
+    if not subject:
+        allowed = ", ".join(f".{one}" for one in making.FORMS)
+        raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
+    form = making.form_of(ending)
+    look = _look(request.args)
+    question = _asked(subject, request.args)
+    if request.method == "HEAD":  # nothing leaves, nothing is registered
+        return Response(content_type=making.FORMS[form])
+    if request.args.get(RECORDS):
+        return _listed(subject, request.args[RECORDS], question, form, look)
+    sheet = asked.sheet(context.catalog(), subject, question)
+    figure = figures.of(sheet) if form in making.PICTURES else None
+    coded, made = making.make(
+        context.desk(), sheet, form, look, figure, draw,
+        by=context.user().login, address=request.remote_addr or "",
+    )  # fmt: skip
+    return _sent(coded.truth, made, form)
+
+
+def _listed(
+    subject: str, part: str, question: asked.Asked, form: str, look: making.Look
+) -> Response:
+    """The records behind a figure, streamed: to those who may see their codes."""
+    user = context.user()
+    found = records.listing(
+        context.catalog(), subject, part, question, columns.COLUMNS, columns.CODED,
+        codes=columns.may_see_codes(user),
+    )  # fmt: skip
+    truth, made = making.make_list(
+        context.desk(), found.truth, found.table, form, look,
+        by=user.login, address=request.remote_addr or "",
+    )  # fmt: skip
+    return _sent(truth, made, form)
+
+
+def _sent(truth: Truth, made: making.Made, form: str) -> Response:
+    response = Response(iter(made) if form in _STREAMED else b"".join(made))
+    response.content_type = making.FORMS[form]
+    name = making.name(truth, form)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Export-Code"] = truth.short_code
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
+    """The choices of the address. What cannot be read is refused: a file has no place for words."""
+    known = {key: text for key, text in given.items() if text}
+    odd = sorted(set(known) - {*_CHOICES, *LOOKS})
+    if odd:
+        allowed = ", ".join((*_CHOICES, *LOOKS))
+        raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {allowed}.")
+    query = {key: text for key, text in known.items() if key in _CHOICES}
+    catalog = context.catalog()
+    read = filters.read(f"{PATH}/{subject}", query, catalog)
+    if read.faults:
+        if query.get(filters.UNIT):
+            catalog.unit(query[filters.UNIT], read.last_day)  # one that is not theirs is refused
+        raise MisuseError(" ".join(read.faults))
+    return asked.Asked(
+        unit=read.unit_code,
+        period=read.period,
+        as_known=read.as_known,
+        listed=read.listed,
+        dim=query.get(BY, ""),
+        inside=columns.may_see_codes(context.user()),
+        query=tuple(sorted(query.items())),
+    )
+
+
+def _look(given: Mapping[str, str]) -> making.Look:
+    marks = csv.Choice(
+        bom=_word(given, BOM, {"1": "1", "0": ""}, "1") == "1",
+        separator=given.get(COLUMN) or ";",
+        decimal=given.get(DECIMAL) or ",",
+    )
+    return making.Look(
+        _word(given, SIZE, SIZES, "trinh-chieu"),
+        _word(given, GROUND, GROUNDS, "sang"),
+        _word(given, KIND, KINDS, "bieu-do"),
+        marks,
+    )
+
+
+def _word(given: Mapping[str, str], key: str, words: Mapping[str, str], usual: str) -> str:
+    said = given.get(key) or usual
+    if said not in words:
+        raise MisuseError(f"{key}: “{said[:20]}” không có; chọn {', '.join(words)}.")
+    return words[said]

@@ -1,0 +1,259 @@
+"""What is exported: a question about an indicator or a page, answered by the catalogue as a sheet.
+
+The same questions as the page of the same address asks, so the same figures; nothing is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from core import format as say
+from core.clock import epoch, today
+from core.errors import IocError, MisuseError, NotFoundError
+from core.period import Grain, Period
+from core.runs import Run
+from core.units import Unit
+from core.values import Freshness, Value
+from exports import suppress
+from exports.sheet import Row, Sheet
+from exports.truth import Feed, Figure, Told, Truth, doubts, oldest
+from indicators.answers import Passport
+from indicators.catalog import Catalog
+from indicators.lists import Listed
+from indicators.model import Definition
+
+PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "tong-quan": ("/", "Tổng quan điều hành", ()),
+    "mot-cua": ("/mot-cua", "Một cửa", ("onestop",)),
+    "van-ban": ("/van-ban", "Văn bản điện tử", ("edoc",)),
+    "du-lieu": ("/du-lieu", "Kho dữ liệu và dữ liệu mở", ("data",)),
+    "chuyen-doi-so": ("/chuyen-doi-so", "Chuyển đổi số", ("society", "capacity")),
+    "nhiem-vu": ("/nhiem-vu", "Nhiệm vụ", ("task",)),
+    "phan-anh": ("/phan-anh", "Phản ánh hiện trường", ("petition",)),
+}
+"""Name of a page's export → its address, its title, the groups of its cards (none: all)."""
+DIMS = {
+    "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
+    "applicant": "đối tượng nộp", "direction": "chiều văn bản", "source": "hệ thống",
+    "type": "loại văn bản", "kind": "loại dữ liệu", "assigner": "cấp giao",
+}  # fmt: skip
+"""Dimensions in words."""
+NOTHING = "khong"
+"""The word for: by no dimension."""
+_YEARS = 3
+_RUNS = 3
+_LISTS = {"today": "hiện nay", "old": "trước 01/7/2025", "then": "của từng kỳ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The choices of a view, as its page's address has them.
+
+    ``unit``: code, None the whole that may be seen; ``period`` None: the year to date;
+    ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
+    the house.
+    """
+
+    unit: str | None = None
+    period: Period | None = None
+    as_known: int | None = None
+    listed: Listed = None
+    dim: str = ""
+    inside: bool = False
+    query: tuple[tuple[str, str], ...] = ()
+
+    def address(self, path: str) -> str:
+        """The page that shows the same."""
+        return f"{path}?{urlencode(self.query)}" if self.query else path
+
+
+def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
+    """The sheet of an indicator (its id) or a page (its path or name).
+
+    Raises NotFoundError for neither, MisuseError for a choice that the indicator does not have.
+    """
+    name = subject.strip("/") or "tong-quan"
+    with catalog.reading():
+        if name in PAGES:
+            return _page(catalog, name, asked)
+        try:
+            definition = catalog.definition(name)
+        except NotFoundError as fault:
+            pages = ", ".join(PAGES)
+            raise NotFoundError(f"{fault.public} Các trang xuất được: {pages}.") from None
+        return _indicator(catalog, definition, asked)
+
+
+def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
+    period = asked.period or catalog.default_period(definition.id)
+    given = (asked.unit, period)
+    value = catalog.value(definition.id, *given, None, asked.as_known, asked.listed)
+    history = _history(catalog, definition, asked, period)
+    dim, parts, hidden = _parts(catalog, definition, asked, period)
+    rows = [Row("Giá trị", value, definition)]
+    rows += [Row("Theo tháng" if _monthly(definition) else "Theo năm", v, definition)
+             for v in history]  # fmt: skip
+    rows += [Row(f"Theo {DIMS.get(dim, dim)}", one, definition) for one in parts]
+    proof = _proof(catalog, value)
+    cuts = []
+    if hidden:
+        cuts.append(f"{hidden} dòng có {suppress.HIDDEN} được ẩn: thủ tục tại một xã")
+    truth = _truth(
+        catalog, asked, period, _place(catalog, asked, period), [value], [definition],
+        subject=definition.id, title=definition.name.vi, measure=definition.unit,
+        path=f"/chi-so/{definition.id}", proof=proof, cuts=cuts,
+    )  # fmt: skip
+    return Sheet(
+        truth,
+        tuple(rows),
+        place=_place(catalog, asked, period),
+        history=tuple(history),
+        revisions=tuple(proof.versions) if proof is not None else (),
+        hidden=hidden,
+    )
+
+
+def _monthly(definition: Definition) -> bool:
+    return Grain.MONTH in definition.grains
+
+
+def _history(catalog: Catalog, definition: Definition, asked: Asked, period: Period) -> list[Value]:
+    """The months (or years) of three years up to the last day reached, from the first figure."""
+    grain = Grain.MONTH if _monthly(definition) else Grain.YEAR
+    if grain not in definition.grains:
+        return []
+    at = today(catalog.clock)
+    last = min(period.end - timedelta(days=1), max(at, period.start))
+    first = date(last.year - _YEARS + 1, 1, 1)
+    try:
+        found = catalog.series(
+            definition.id, asked.unit, grain, first, last, None, asked.as_known, asked.listed
+        )
+    except IocError:  # the unit did not exist all that time
+        return []
+    while len(found) > 1 and found[0].value is None:
+        found = found[1:]
+    return found
+
+
+def _parts(
+    catalog: Catalog, definition: Definition, asked: Asked, period: Period
+) -> tuple[str, list[Value], int]:
+    """(dimension, values of its members, how many of them were emptied)."""
+    dim = asked.dim or next(iter(definition.dimensions), NOTHING)
+    if dim == NOTHING:
+        return "", [], 0
+    try:
+        found = catalog.by(
+            definition.id, dim, asked.unit, period, None, asked.as_known, asked.listed
+        )
+    except IocError:
+        if asked.dim:  # it was named, so it is wanted
+            raise
+        return "", [], 0
+    place = _place(catalog, asked, period)
+    if asked.inside or not suppress.concerns(dim, place.level if place else None):
+        return dim, found, 0
+    kept, hidden = suppress.hide(found)
+    return dim, kept, hidden
+
+
+def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:
+    path, title, groups = PAGES[name]
+    if asked.dim:
+        raise MisuseError("Bảng của một trang không chia theo chiều; hãy xuất từng chỉ tiêu.")
+    known = {one.id: one.name.vi for one in catalog.groups()}
+    order = {group: n for n, group in enumerate(known)}
+    definitions = [one for one in catalog.definitions() if not groups or one.group in groups]
+    definitions.sort(key=lambda one: order.get(one.group, len(order)))
+    period = asked.period or catalog.default_period()
+    by_id = {one.id: one for one in definitions}
+    found = catalog.values(list(by_id), asked.unit, period, asked.as_known, asked.listed)
+    rows = [
+        Row(known.get(by_id[one.indicator].group, ""), one, by_id[one.indicator]) for one in found
+    ]
+    place = _place(catalog, asked, period)
+    measure = "ghi ở từng dòng"
+    truth = _truth(
+        catalog, asked, period, place, found, definitions,
+        subject=name, title=title, measure=measure, path=path,
+    )  # fmt: skip
+    return Sheet(truth, tuple(rows), place=place)
+
+
+def _place(catalog: Catalog, asked: Asked, period: Period) -> Unit | None:
+    at = today(catalog.clock)
+    day = min(period.end - timedelta(days=1), max(at, period.start))
+    if isinstance(asked.listed, date):
+        day = asked.listed
+    return catalog.unit(asked.unit, day)
+
+
+def _proof(catalog: Catalog, value: Value) -> Passport | None:
+    """None where this slice was computed for the question and has no published proof."""
+    try:
+        return catalog.passport(value.value_id) if value.value_id else None
+    except IocError:
+        return None
+
+
+def _truth(
+    catalog: Catalog,
+    asked: Asked,
+    period: Period,
+    place: Unit | None,
+    values: Sequence[Value],
+    definitions: Sequence[Definition],
+    *,
+    subject: str,
+    title: str,
+    measure: str,
+    path: str,
+    proof: Passport | None = None,
+    cuts: Sequence[str] = (),
+) -> Truth:
+    now = epoch(catalog.clock.now())
+    wanted = {name for one in definitions for name in one.sources}
+    sources = [one for one in catalog.sources() if one.name in wanted]
+    runs: list[Run] = list(proof.runs) if proof is not None else []
+    if proof is None:
+        runs = [run for one in sources for run in one.runs[-_RUNS:]]
+    names = {one.id: one.short_name for one in definitions}
+    last = period.end - timedelta(days=1)
+    filters = [
+        ("Đơn vị", place.name if place else "Toàn tỉnh"),
+        ("Kỳ", f"{period.label()} ({say.day(period.start)}–{say.day(last)})"),
+    ]
+    if asked.listed is not None:
+        filters.append(("Danh mục đơn vị", _listed(asked.listed)))
+    shown = [one for one in values if one.freshness is not Freshness.MISSING]
+    return Truth(
+        title=title,
+        subject=subject,
+        address=asked.address(path),
+        unit=place.slug if place else "",
+        unit_name=place.name if place else "",
+        period=period.code,
+        period_name=period.label(),
+        filters=tuple(filters),
+        measure=measure,
+        as_of=oldest(shown),
+        known_at=now if asked.as_known is None else asked.as_known,
+        made_at=now,
+        revision=catalog.revision(),
+        definitions=tuple(Told.of(one) for one in definitions),
+        sources=tuple(Feed.of(one) for one in sources),
+        runs=tuple(runs),
+        figures=tuple(Figure.of(one) for one in values),
+        doubts=doubts(values, names),
+        cuts=tuple(cuts),
+    )
+
+
+def _listed(listed: Listed) -> str:
+    if isinstance(listed, date):
+        return f"ngày {say.day(listed)}"
+    return _LISTS.get(str(listed), str(listed))

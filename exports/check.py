@@ -1,0 +1,151 @@
+"""Is a file still true? Its frozen figures beside what the catalogue says now, and why they differ.
+
+A file is verified by its code and its digest (``desk.exports``); here its figures are asked again,
+by the very questions that they answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.clock import today
+from core.errors import AccessError, IocError
+from core.period import Period
+from exports.truth import Figure, figure_json
+from indicators.answers import REASONS
+from indicators.catalog import Catalog
+from indicators.lists import THEN
+from indicators.versions.ledger import Step
+
+SAME, REVISED, GONE, CLOSED = "same", "revised", "gone", "closed"
+"""Equal; differs now; cannot be asked any more; not for this reader."""
+_BATCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure of a file: as it was written, as it is now, why it moved.
+
+    ``why``: words of the ledger; ``steps``: the ledger's own, the newest first.
+    """
+
+    then: Figure
+    now: Figure | None
+    state: str
+    why: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+
+
+def read(figures: str) -> list[Figure]:
+    """The frozen figures of an export's record."""
+    return [Figure.read(one) for one in json.loads(figures)]
+
+
+def written(figures: Sequence[Figure]) -> str:
+    """Figures as an export's record keeps them."""
+    names = Figure.__dataclass_fields__
+    told = [{name: _plain(getattr(one, name)) for name in names} for one in figures]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def compare(catalog: Catalog, figures: Sequence[Figure], since: int) -> list[Compared]:
+    """Every figure beside the one of now, in their order. ``since``: when the file knew them."""
+    with catalog.reading():
+        now = _again(catalog, figures)
+        return [_one(catalog, then, found, since) for then, found in zip(figures, now, strict=True)]
+
+
+def _one(catalog: Catalog, then: Figure, found: Figure | IocError, since: int) -> Compared:
+    if isinstance(found, AccessError):
+        return Compared(then, None, CLOSED)
+    if isinstance(found, IocError):
+        return Compared(then, None, GONE, (found.public,))
+    if then.same(found):
+        return Compared(then, found, SAME)
+    steps = _steps(catalog, then, since)
+    reasons = dict.fromkeys(one.reason for one in steps)
+    if not steps:
+        reasons = dict.fromkeys(["definition"] if then.definition != found.definition else [])
+    words = tuple(REASONS.get(one, one) for one in reasons)
+    return Compared(then, found, REVISED, words, tuple(steps))
+
+
+def _again(catalog: Catalog, figures: Sequence[Figure]) -> list[Figure | IocError]:
+    """The same questions, asked now; many members of one dimension are asked for at once."""
+    slices = dict(_slices(catalog, figures))
+    return [_ask(catalog, one, slices) for one in figures]
+
+
+_Key = tuple[str, str, str, bool, str]
+
+
+def _slices(
+    catalog: Catalog, figures: Sequence[Figure]
+) -> Iterator[tuple[_Key, dict[str, Figure]]]:
+    count: dict[_Key, int] = {}
+    for one in figures:
+        key = _key(one)
+        if key is not None:
+            count[key] = count.get(key, 0) + 1
+    for key, many in count.items():
+        if many <= _BATCH:
+            continue
+        indicator, unit, period, alone, dim = key
+        asked = Period.parse(period, today(catalog.clock))
+        try:
+            found = catalog.by(indicator, dim, unit, asked, None, None, THEN if alone else None)
+        except IocError:
+            continue  # each is asked alone, and says why it cannot be
+        yield key, {one.dims[dim]: Figure.of(one) for one in found if dim in one.dims}
+
+
+def _key(one: Figure) -> _Key | None:
+    dim = next(iter(one.dims), "")
+    if len(one.dims) != 1 or dim == "unit":
+        return None
+    return one.indicator, one.unit, one.period, one.alone, dim
+
+
+def _ask(
+    catalog: Catalog, one: Figure, slices: Mapping[_Key, Mapping[str, Figure]]
+) -> Figure | IocError:
+    key = _key(one)
+    if key is not None:
+        member = slices.get(key, {}).get(one.dims[key[-1]])
+        if member is not None:
+            return member
+    try:
+        period = Period.parse(one.period, today(catalog.clock))
+        listed = THEN if one.alone else None
+        dims = dict(one.dims) or None
+        return Figure.of(catalog.value(one.indicator, one.unit, period, dims, None, listed))
+    except IocError as fault:
+        return fault
+
+
+def _steps(catalog: Catalog, one: Figure, since: int) -> list[Step]:
+    """What the ledger knows; slices that are not published have no versions."""
+    if one.dims:
+        return []
+    try:
+        period = Period.parse(one.period, today(catalog.clock))
+        return catalog.ledger(one.indicator, one.unit, period, since)
+    except IocError:
+        return []
+
+
+def compared_json(one: Compared) -> dict[str, Any]:
+    """For programs: the figure then and now."""
+    return {
+        "state": one.state,
+        "then": figure_json(one.then),
+        "now": None if one.now is None else figure_json(one.now),
+        "why": list(one.why),
+    }

@@ -1,0 +1,237 @@
+"""From a sheet to a file: which writer, which name, which record in the register."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core import codes
+from core.errors import MisuseError
+from core.text import fold
+from desk import Desk, Export
+from exports import check, csv, palette, parquet, picture, press, xlsx
+from exports import json as plain
+from exports import truth as said
+from exports.drawing import Figure
+from exports.sheet import Sheet, Table, values
+from exports.truth import Truth
+
+FORMS: Mapping[str, str] = {
+    **picture.FORMS,
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+}
+"""Ending → content type."""
+PICTURES = tuple(picture.FORMS)
+CHART, LIST = "chart", "list"
+Draw = Callable[[press.Job], bytes]
+"""What makes PNG and PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a file is to be: of pictures their size, ground and kind; of CSV its marks."""
+
+    size: str = "slide"
+    ground: str = "light"
+    kind: str = CHART
+    csv: csv.Choice = field(default_factory=csv.Choice)
+
+    def __post_init__(self) -> None:
+        picture.canvas(self.size)
+        picture.theme(self.ground)
+        if self.kind not in (CHART, LIST):
+            raise MisuseError(f"Loại hình “{self.kind}” không có; chọn {CHART}, {LIST}.")
+
+
+def form_of(ending: str) -> str:
+    """The ending, known. Raises MisuseError naming the ones there are."""
+    if ending not in FORMS:
+        raise MisuseError(f"Định dạng “{ending[:20]}” không có; chọn {', '.join(FORMS)}.")
+    return ending
+
+
+def prepared(sheet: Sheet, form: str, look: Look, figure: Figure | None) -> Sheet:
+    """The sheet with what this form leaves out, said."""
+    if form not in PICTURES or figure is not None:
+        return sheet
+    count, most = len(picture.listed(sheet)), picture.capacity(look.size)
+    if count <= most:
+        return sheet
+    said = f"hình chỉ vẽ {most} trên {count} dòng, xấu nhất trước; đủ trong tệp XLSX hoặc CSV"
+    return replace(sheet, truth=replace(sheet.truth, cuts=(*sheet.truth.cuts, said)))
+
+
+def content(
+    sheet: Sheet, form: str, look: Look, figure: Figure | None, draw: Draw
+) -> Iterator[bytes]:
+    """The file's bytes, in pieces where it is long. Raises IocError."""
+    if form == "xlsx":
+        out = io.BytesIO()
+        xlsx.write(sheet, out)
+        return iter([out.getvalue()])
+    if form not in PICTURES:
+        return rows(sheet.truth, values(sheet), form, look)
+    drawn = picture.compose(sheet, figure, look.size, look.ground)
+    if form == "svg":
+        return iter([drawn.encode("utf-8")])
+    return iter([draw(job(sheet.truth, drawn, form, look.size, look.ground))])
+
+
+def rows(truth: Truth, table: Table, form: str, look: Look) -> Iterator[bytes]:
+    """A list of records as a file. Raises MisuseError for a picture, or too many for a sheet."""
+    match form:
+        case "csv":
+            return csv.stream(table, look.csv)
+        case "json":
+            return plain.stream(truth, table)
+        case "parquet":
+            out = io.BytesIO()
+            parquet.write(truth, table, out)
+            return iter([out.getvalue()])
+        case "xlsx":
+            if len(table.rows) > xlsx.LARGEST:
+                raise MisuseError(
+                    f"{len(table.rows)} dòng, nhiều hơn một trang XLSX chứa được ({xlsx.LARGEST}); "
+                    "hãy lấy CSV hoặc Parquet."
+                )
+            out = io.BytesIO()
+            xlsx.write_list(truth, table, out)
+            return iter([out.getvalue()])
+    raise ValueError(f"no list is written as {form}")
+
+
+def job(truth: Truth, drawn: str, form: str, size: str, ground: str) -> press.Job:
+    """The press' order for a composed picture."""
+    page = picture.canvas(size)
+    return press.Job(
+        form=form,
+        svg=drawn,
+        width=page.width,
+        height=page.height,
+        scale=page.scale,
+        title=truth.title,
+        description=picture.description(truth),
+        code=f"IOC-{truth.short_code}",
+        check=truth.check,
+        truth=json.dumps(truth.told(), ensure_ascii=False),
+        fonts=str(palette.FONTS / "files"),
+    )
+
+
+def record(truth: Truth, figures: Sequence[said.Figure], form: str, by: str) -> Export:
+    """The register's row of a file that is about to be made."""
+    return Export(
+        code="",
+        kind="file",
+        subject=truth.subject,
+        title=truth.title,
+        address=truth.address,
+        form=form,
+        unit=truth.unit,
+        period=truth.period,
+        truth=json.dumps(truth.told(), ensure_ascii=False),
+        figures=check.written(figures),
+        revision=truth.revision,
+        known_at=truth.known_at,
+        made_by=by,
+    )
+
+
+def name(truth: Truth, form: str) -> str:
+    """``onestop.on_time_rate-80-2023-12-26-ytd-IOC-7K4M-P2QX.csv``: the code stands in it."""
+    unit = truth.unit.partition("@")[0]
+    parts = [truth.subject, unit, truth.period, f"IOC-{truth.short_code}"]
+    stem = "-".join(part for part in parts if part)
+    plain = "".join(c if c.isalnum() or c in "._-" else "-" for c in _flat(stem))
+    return f"{plain}.{form}"
+
+
+def _flat(text: str) -> str:
+    """Without accents; capitals of the code stay."""
+    return "".join(one if one.isascii() else fold(one) for one in text)
+
+
+@dataclass
+class Made:
+    """A file on its way out: iterate it once; the register learns its digest at the end."""
+
+    export: Export
+    pieces: Iterable[bytes]
+    desk: Desk
+    rows: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The pieces; a reader that leaves early leaves a broken export."""
+        digest, size, whole = hashlib.sha256(), 0, False
+        try:
+            for piece in self.pieces:
+                digest.update(piece)
+                size += len(piece)
+                yield piece
+            whole = True
+        finally:
+            if whole:
+                self.desk.end_export(self.export, digest.hexdigest(), size, self.rows)
+            else:
+                self.desk.break_export(self.export)
+
+
+def make(
+    desk: Desk,
+    sheet: Sheet,
+    form: str,
+    look: Look,
+    figure: Figure | None,
+    draw: Draw,
+    *,
+    by: str,
+    address: str = "",
+) -> tuple[Sheet, Made]:
+    """Register a file and begin to write it. ``address``: where who asks is.
+
+    Raises IocError; what failed stands in the register as broken.
+    """
+    shown = None if look.kind == LIST else figure
+    ready = prepared(sheet, form_of(form), look, shown)
+    export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)
+    coded = ready.coded(export.code)
+    try:
+        pieces = content(coded, form, look, shown, draw)
+    except BaseException:
+        desk.break_export(export)
+        raise
+    return coded, Made(export, pieces, desk, len(coded.rows))
+
+
+def make_list(
+    desk: Desk, truth: Truth, table: Table, form: str, look: Look, *, by: str, address: str = ""
+) -> tuple[Truth, Made]:
+    """The same for a list of records: the truth under its code, and the file to be read once."""
+    if form_of(form) in PICTURES:
+        raise MisuseError(f"Danh sách bản ghi không có dạng {form}; chọn csv, xlsx, parquet, json.")
+    export = desk.begin_export(record(truth, truth.figures, form, by), address=address)
+    coded = truth.coded(export.code)
+    try:
+        pieces = rows(coded, table, form, look)
+    except BaseException:
+        desk.break_export(export)
+        raise
+    return coded, Made(export, pieces, desk, len(table.rows))
+
+
+def told(export: Export) -> dict[str, Any]:
+    """The truth of a registered file, with its code and digest: the sidecar of a CSV."""
+    truth: dict[str, Any] = json.loads(export.truth)
+    return truth | {
+        "code": codes.written(export.code),
+        "check": f"/kiem-tra/{codes.written(export.code)}",
+        "file": {"form": export.form, "sha256": export.digest,
+                 "size": export.size, "rows": export.rows, "state": export.state},
+    }  # fmt: skip

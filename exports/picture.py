@@ -1,0 +1,302 @@
+"""A picture that carries its truth: title, figure, chart or list, and what a reader must know.
+
+Composed once as SVG with text as text; PNG and PDF are the same picture, rasterised or embedded
+(``exports.press``). The whole truth is in its metadata, the part that matters is in sight.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from core import format as say
+from core.errors import MisuseError
+from core.values import Freshness, Status
+from exports import palette
+from exports.drawing import Box, Figure, Pen, svg
+from exports.palette import Theme
+from exports.sheet import Row, Sheet, target
+from exports.strokes import text
+from exports.truth import STATUSES, Truth, shown, withheld
+from indicators.compare import is_rate
+
+Size = Literal["slide", "print"]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Width and height in CSS pixels (96 an inch), text size, dots a pixel of a PNG."""
+
+    width: float
+    height: float
+    size: float
+    scale: float
+
+
+SIZES: dict[str, Canvas] = {
+    "slide": Canvas(1280, 720, 15.5, 1.5),  # 1920 × 1080
+    "print": Canvas(680, 460, 9.8, 3.125),  # 180 mm wide at 300 dots an inch
+}
+FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+"""Ending → content type."""
+NAMESPACE = "urn:ioc:truth"
+_COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
+_NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
+
+
+def canvas(size: str) -> Canvas:
+    """The canvas of a name. Raises MisuseError."""
+    if size not in SIZES:
+        raise MisuseError(f"Cỡ hình “{size}” không có; chọn {', '.join(SIZES)}.")
+    return SIZES[size]
+
+
+def theme(name: str) -> Theme:
+    """The theme of a name. Raises MisuseError."""
+    if name == "light":
+        return "light"
+    if name == "dark":
+        return "dark"
+    raise MisuseError(f"Nền hình “{name}” không có; chọn light, dark.")
+
+
+def capacity(size: str) -> int:
+    """How many lines a list holds."""
+    one = canvas(size)
+    return 2 * int((one.height * 0.58) / (one.size * 1.95))
+
+
+def compose(sheet: Sheet, figure: Figure | None, size: str = "slide", ground: str = "light") -> str:
+    """The picture. ``figure``: the page's chart; None: a list of the sheet's values."""
+    return _Picture(sheet, canvas(size), theme(ground), capacity(size)).whole(figure)
+
+
+def listed(sheet: Sheet) -> list[Row]:
+    """The rows of a list: the parts of an indicator, or a page's cards; what is wrong first."""
+    rows = list(sheet.rows)
+    if len(sheet.truth.definitions) == 1:
+        rows = [one for one in rows if one.value.dims]
+    order = {Status.OFF: 0, Status.WATCH: 1}
+    return sorted(
+        rows, key=lambda one: 3 if withheld(one.value) else order.get(one.value.status, 2)
+    )
+
+
+class _Picture:
+    """Draws from the top down; the foot is measured first, the middle takes what is left."""
+
+    def __init__(self, sheet: Sheet, page: Canvas, ground: Theme, most: int) -> None:
+        self.sheet, self.page, self.ground, self.most = sheet, page, ground, most
+        self.pad = page.size * 2
+        self.inner = page.width - 2 * self.pad
+        self.out: list[str] = []
+
+    def colour(self, name: str) -> str:
+        """A token in the picture's theme."""
+        return palette.colour(name, self.ground)
+
+    def whole(self, figure: Figure | None) -> str:
+        """The finished document."""
+        top = self._head(len(self.sheet.truth.definitions) == 1)
+        foot = self._foot()
+        box = Box(self.pad, top, self.inner, foot - top - self.page.size)
+        if figure is not None:
+            box = self._hint(figure, box)
+            pen = Pen(
+                self.page.size * 0.86, self.colour("ink"), self.colour("muted"),
+                self.colour("line"), palette.exchanged(self.ground),
+            )  # fmt: skip
+            self.out.append(svg(figure, box, pen))
+        else:
+            self._list(box)
+        width, height = self.page.width, self.page.height
+        truth = self.sheet.truth
+        told = json.dumps(truth.told(), ensure_ascii=False)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
+            f' viewBox="0 0 {width:g} {height:g}" lang="vi" role="img"'
+            f' font-family="{escape(palette.FAMILY)}" style="font-variant-numeric:tabular-nums">'
+            f"<title>{escape(truth.title)}</title><desc>{escape(description(truth))}</desc>"
+            f'<metadata><truth xmlns="{NAMESPACE}" code="{truth.short_code}">'
+            f"{escape(told, quote=False)}</truth></metadata>"
+            f'<rect width="{width:g}" height="{height:g}" fill="{self.colour("surface")}"/>'
+            f"{''.join(self.out)}</svg>"
+        )
+
+    def _text(
+        self, y: float, said: str, size: float, colour: str = "ink", *, bold: bool = False,
+        x: float | None = None, anchor: str = "start",
+    ) -> None:  # fmt: skip
+        at = self.pad if x is None else x
+        self.out.append(text(at, y, said, size, self.colour(colour), anchor, bold=bold))
+
+    def _head(self, headline: bool) -> float:
+        size, y = self.page.size, self.pad + self.page.size * 0.9
+        for line in wrapped(self.sheet.truth.title, self.inner, size * 1.5, bold=True)[:2]:
+            self._text(y, line, size * 1.5, bold=True)
+            y += size * 1.9
+        told = " · ".join(text for _, text in self.sheet.truth.filters)
+        if self.sheet.truth.measure and headline:
+            told += f" · đơn vị tính: {self.sheet.truth.measure}"
+        for line in wrapped(told, self.inner, size):
+            self._text(y - size * 0.3, line, size, "muted")
+            y += size * 1.4
+        if headline:
+            y = self._headline(y + size * 1.1)
+        return y + size * 0.4
+
+    def _headline(self, y: float) -> float:
+        """The figure large, its status in shape, word and colour, its target."""
+        row, size = self.sheet.rows[0], self.page.size
+        figure = shown(row.value)
+        colour = "off" if row.value.status is Status.OFF and not withheld(row.value) else "ink"
+        self._text(y, figure, size * 2.2, colour, bold=True)
+        x = self.pad + width_of(figure, size * 2.2, bold=True) + size * 1.2
+        status = Status.NONE if withheld(row.value) else row.value.status
+        word = STATUSES[status]
+        self._shape(x, y - size * 0.7, size * 0.85, status)
+        self._text(y - size * 0.32, word, size, _COLOURS[status], bold=True, x=x + size * 1.2)
+        x += size * 1.2 + width_of(word, size, bold=True)
+        goal = target(row.value.target, row.definition)
+        tail = f"mục tiêu {goal}" if goal else ""
+        if row.value.freshness is not Freshness.FRESH:
+            tail += f"{' · ' if tail else ''}{row.value.freshness_note or row.value.reason}"
+        self._text(y - size * 0.32, tail, size, "muted", x=x + size * 0.8)
+        return y + size * 0.7
+
+    def _shape(self, x: float, y: float, size: float, status: Status) -> None:
+        """The status' shape: circle, triangle, square, ring."""
+        c, r = self.colour(_COLOURS[status]), size / 2
+        mid = x + r
+        match status:
+            case Status.ON:
+                self.out.append(f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{c}"/>')
+            case Status.WATCH:
+                points = f"{mid:.1f},{y - r:.1f} {x + size:.1f},{y + r:.1f} {x:.1f},{y + r:.1f}"
+                self.out.append(f'<polygon points="{points}" fill="{c}"/>')
+            case Status.OFF:
+                self.out.append(
+                    f'<rect x="{x:.1f}" y="{y - r:.1f}" width="{size:.1f}" height="{size:.1f}"'
+                    f' fill="{c}"/>'
+                )
+            case Status.NONE:
+                self.out.append(
+                    f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r * 0.82:.1f}" fill="none"'
+                    f' stroke="{c}" stroke-width="{size * 0.16:.1f}"/>'
+                )
+
+    def _foot(self) -> float:
+        """What must be known, from the bottom up; gives where it begins."""
+        truth, size = self.sheet.truth, self.page.size * 0.84
+        lines: list[tuple[str, str]] = []
+        at = say.moment(truth.as_of) if truth.as_of else "chưa có số liệu"
+        known = f"Số liệu đến {at} · như đã biết lúc {say.moment(truth.known_at)}"
+        lines += [("muted", one) for one in wrapped(known, self.inner, size)]
+        lines += [
+            ("muted", one) for one in wrapped(f"Nguồn: {truth.origin or '–'}", self.inner, size)[:2]
+        ]
+        if len(truth.definitions) == 1:
+            one = truth.definitions[0]
+            said = f"Cách tính: {one.method} (bản {one.version})"
+            lines += [("muted", part) for part in wrapped(said, self.inner, size)[:4]]
+        for doubt in (*truth.doubts[:3], *truth.cuts):
+            lines += [("watch", part) for part in wrapped(f"Lưu ý: {doubt}", self.inner, size)]
+        code = f"Mã IOC-{truth.short_code}" if truth.code else "Chưa có mã"
+        foot = self.page.height - self.pad
+        self._text(foot, code, size, bold=True)
+        self._text(
+            foot, f"Kiểm tra tại {truth.check} · xuất lúc {say.moment(truth.made_at)}", size,
+            "muted", x=self.page.width - self.pad, anchor="end",
+        )  # fmt: skip
+        start = foot - size * 1.42 * (len(lines) + 0.35)
+        for n, (colour, said) in enumerate(lines):
+            self._text(start + n * size * 1.42, said, size, colour)
+        line = start - size * 1.6
+        self.out.append(
+            f'<line x1="{self.pad:.1f}" x2="{self.page.width - self.pad:.1f}" y1="{line:.1f}"'
+            f' y2="{line:.1f}" stroke="{self.colour("line")}"/>'
+        )
+        return line
+
+    def _hint(self, figure: Figure, box: Box) -> Box:
+        """What the drawing means (a cut axis, a dotted stroke), above it; gives what is left."""
+        size, y = self.page.size * 0.84, box.top
+        for line in wrapped(str(figure.get("hint", "")), self.inner, size):
+            self._text(y + size * 0.6, line, size, "muted")
+            y += size * 1.4
+        return Box(box.left, y, box.width, box.height - (y - box.top))
+
+    def _list(self, box: Box) -> None:
+        """Two columns: shape, name, figure, target; what is wrong first."""
+        size = self.page.size
+        rows = listed(self.sheet)[: self.most]
+        gap = size * 2.4
+        width = (box.width - gap) / 2
+        deep = max(1, -(-len(rows) // 2))
+        step = min(size * 1.95, box.height / deep)  # all of them, closer where the foot is tall
+        for n, row in enumerate(rows):
+            x = box.left + (n // deep) * (width + gap)
+            y = box.top + (n % deep) * step + size * 1.3
+            self._line(row, x, y, width)
+
+    def _line(self, row: Row, x: float, y: float, width: float) -> None:
+        size, value = self.page.size, row.value
+        status = Status.NONE if withheld(value) else value.status
+        self._shape(x, y - size * 0.36, size * 0.72, status)
+        label = row.value.extra.get("name", "") if value.dims else row.definition.short_name
+        room = width - size * 11
+        lines = wrapped(label or row.value.unit_name, room, size)
+        self._text(y, lines[0] + (" …" if len(lines) > 1 else ""), size, x=x + size * 1.2)
+        goal = target(value.target, row.definition) or _counted(row)
+        self._text(y, goal, size * 0.84, "muted", x=x + width, anchor="end")
+        colour = "off" if status is Status.OFF else "ink"
+        figure = x + width - size * 5.4
+        self._text(y, shown(value), size, colour, bold=True, x=figure, anchor="end")
+        if value.freshness is not Freshness.FRESH:
+            self._text(y, "!", size, "watch", bold=True, x=figure + size * 0.35)
+        rule = y + size * 0.62
+        self.out.append(
+            f'<line x1="{x:.1f}" x2="{x + width:.1f}" y1="{rule:.1f}" y2="{rule:.1f}"'
+            f' stroke="{self.colour("line")}" stroke-width="0.7"/>'
+        )
+
+
+def _counted(row: Row) -> str:
+    """What is counted, where a figure has no target beside it; a rate says so itself."""
+    return "" if is_rate(row.definition) else row.definition.unit
+
+
+def description(truth: Truth) -> str:
+    """Everything that must be known, in one text for those who hear it and for metadata."""
+    return " · ".join(f"{name}: {said}" for name, said in truth.lines())
+
+
+def width_of(said: str, size: float, *, bold: bool = False) -> float:
+    """About how wide a line is in Inter, a little generous."""
+    units = 0.0
+    for char in said:
+        if char in _NARROW:
+            units += 0.33
+        elif char in _WIDE:
+            units += 0.86
+        elif char.isupper() or char.isdigit():
+            units += 0.68
+        else:
+            units += 0.575
+    return units * size * (1.06 if bold else 1.0)
+
+
+def wrapped(said: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """The words in lines that fit."""
+    lines: list[str] = []
+    now = ""
+    for word in said.split(" "):
+        longer = f"{now} {word}" if now else word
+        if now and width_of(longer, size, bold=bold) > width:
+            lines.append(now)
+            now = word
+        else:
+            now = longer
+    return [*lines, now] if now else lines

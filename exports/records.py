@@ -1,0 +1,127 @@
+"""The records behind a figure as a file, row by row: memory does not grow with their number.
+
+They are read page by page as the facts stood at one revision, so that the list is the one that was
+counted, whatever comes in meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.clock import day_date
+from core.errors import AccessError, MisuseError, NotFoundError
+from exports.asked import Asked, sheet
+from exports.sheet import Cell, Column, Kind, Table, at
+from exports.truth import Truth
+from indicators.answers import RecordsLink
+from indicators.catalog import Catalog
+
+PARTS = ("numerator", "denominator")
+_PAGE = 1_000
+_DAYS = ("valid_from", "valid_to", "start_day", "end_day")
+_FLAGS = ("paused", "electronic", "signed_person", "signed_agency", "is_open", "satisfied",
+          "refused", "alive", "met", "paper_result")  # fmt: skip
+_NUMBERS = ("value", "numerator", "denominator", "quality", "area_km2", "longitude", "latitude",
+            "amount")  # fmt: skip
+_WHOLE = ("channel", "closing", "update_days", "resources", "rows", "size", "plan_year")
+_STANDING = "unit_value"  # made of values, which are read as they are
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list behind a figure: its truth, its table (its rows come once), how many there are."""
+
+    truth: Truth
+    table: Table
+    total: int
+
+
+def listing(
+    catalog: Catalog,
+    subject: str,
+    part: str,
+    asked: Asked,
+    columns: Mapping[str, Sequence[str]],
+    coded: Sequence[str],
+    *,
+    codes: bool,
+) -> Listing:
+    """The records of the numerator or denominator of an indicator.
+
+    ``columns``: what may leave the house by kind; ``coded``: kinds whose rows lead to a citizen's
+    affair, which only those who may see codes take. Raises NotFoundError, MisuseError, AccessError.
+    """
+    if part not in PARTS:
+        raise MisuseError(f"Danh sách “{part[:20]}” không có; chọn {', '.join(PARTS)}.")
+    made = sheet(catalog, subject, replace(asked, dim="khong"))
+    value = made.rows[0].value
+    proof = catalog.passport(value.value_id)
+    link = proof.numerator_records if part == "numerator" else proof.denominator_records
+    if link is None:
+        raise NotFoundError(f"“{made.truth.title}” không có danh sách bản ghi của {part}.")
+    if link.kind in coded and not codes:
+        raise AccessError(
+            "Danh sách hồ sơ chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành."
+        )
+    shown = [Column(one, one, _kind(one), 18) for one in columns.get(link.kind, ("unit",))]
+    name = proof.numerator_name if part == "numerator" else proof.denominator_name
+    told = f"{link.count} bản ghi phía sau: {name or part}"
+    truth = replace(made.truth, filters=(*made.truth.filters, ("Danh sách", told)))
+    return Listing(truth, Table("ban-ghi", tuple(shown), _Rows(catalog, link, shown)), link.count)
+
+
+class _Rows(Sequence[Sequence[Cell]]):
+    """Rows that are read as they are written; gone through once, from the first."""
+
+    def __init__(self, catalog: Catalog, link: RecordsLink, columns: Sequence[Column]) -> None:
+        self._catalog, self._link, self._columns = catalog, link, columns
+        self._revision = catalog.revision()
+
+    def __len__(self) -> int:
+        return self._link.count
+
+    def __getitem__(self, at: object) -> Sequence[Cell]:  # type: ignore[override]
+        raise IndexError("records are read in order")
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        query, after = dict(self._link.query), ""
+        if self._link.kind != _STANDING:
+            query.setdefault("revision", str(self._revision))
+        while True:
+            page = self._catalog.records(self._link.kind, query, _PAGE, after)
+            for row in page.rows:
+                yield [_cell(one, row.get(one.key)) for one in self._columns]
+            after = page.next
+            if not after:
+                return
+
+
+def _kind(name: str) -> Kind:
+    if name.endswith("_at"):
+        return "moment"
+    if name in _DAYS:
+        return "day"
+    if name in _FLAGS:
+        return "flag"
+    if name in _WHOLE:
+        return "whole"
+    return "number" if name in _NUMBERS else "text"
+
+
+def _cell(column: Column, value: object) -> Cell:
+    if value is None:
+        return None
+    match column.kind:
+        case "moment":
+            return at(int(str(value)))
+        case "day":
+            return day_date(int(str(value)))
+        case "flag":
+            return bool(value)
+        case "whole":
+            return int(str(value))
+        case "number":
+            return float(str(value))
+        case "text":
+            return str(value)

@@ -1,0 +1,102 @@
+"""``./ioc export``: every form in its file, registered; every fault in words with its exit code."""
+
+import json
+import shutil
+
+import pytest
+
+from cli import app
+from core.settings import load
+from desk import Desk
+from exports import making, press
+
+ID = "onestop.on_time_rate"
+
+
+@pytest.fixture(scope="module")
+def folder(province_template, tmp_path_factory):
+    made = tmp_path_factory.mktemp("cli")
+    shutil.copy(province_template / "ioc.db", made / "ioc.db")
+    return made
+
+
+@pytest.fixture
+def export(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("IOC_CLOCK_AT", "2023-12-26")
+
+    def call(*argv, form="csv", name="a"):
+        out = tmp_path / f"{name}.{form}"
+        code = app.main(
+            ["export", *argv, "--format", form, "--out", str(out), "--data", str(folder)]
+        )
+        told = capsys.readouterr()
+        return code, out, told
+
+    return call
+
+
+def test_every_form_is_written_and_registered(export, folder):
+    codes = {}
+    for form in making.FORMS:
+        code, out, told = export(ID, "--unit", "802", "--period", "2023-Q4", form=form)
+        assert code == 0, told.err
+        assert out.stat().st_size > 1_000
+        codes[form] = told.out.strip().rpartition(" ")[2]
+        assert not list(out.parent.glob("*.part"))
+    desk = Desk(load(folder, {}))
+    for form, code in codes.items():
+        one = desk.export(code)
+        assert (one.form, one.state, one.subject) == (form, "done", ID)
+        assert one.made_by.startswith("cli:")
+        assert one.address == f"/chi-so/{ID}?ky=2023-Q4&don-vi=802"
+    desk.close()
+
+
+def test_a_csv_has_its_truth_beside_it(export):
+    code, out, told = export("mot-cua", "--as-known", "2023-12-26")
+    assert code == 0, told.err
+    side = json.loads(out.with_name("a.csv.truth.json").read_text("utf-8"))
+    assert side["subject"] == "mot-cua"
+    assert side["code"] in told.out
+    assert side["csv"]["separator"] == ";"
+    assert [one["id"] for one in side["definitions"]]
+
+
+def test_pictures_of_both_sizes_and_grounds(export):
+    code, out, told = export(ID, "--size", "print", "--theme", "dark", form="png")
+    assert code == 0, told.err
+    assert press.texts(out.read_bytes())["ioc-code"].startswith("IOC-")
+    code, out, told = export(ID, "--picture", "list", form="svg", name="b")
+    assert code == 0
+    assert "Lưu ý: hình chỉ vẽ" in told.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "form", "words"),
+    [
+        (["onestop.on_time"], "csv", "onestop.on_time_rate"),
+        ([ID], "doc", "Định dạng “doc” không có; chọn svg, png"),
+        ([ID, "--period", "tháng này"], "csv", "Kỳ không đọc được"),
+        ([ID, "--unit", "nơi nào"], "csv", "nơi nào"),
+        ([ID, "--by", "màu"], "csv", "màu"),
+        ([ID, "--as-known", "hôm qua"], "csv", "--as-known"),
+        ([ID, "--boundaries", "cũ"], "csv", "Ranh giới"),
+        ([ID, "--size", "a0"], "png", "Cỡ hình “a0”"),
+        ([ID, "--theme", "red"], "png", "Nền hình “red”"),
+        ([ID, "--separator", ","], "csv", "dấu phẩy"),
+        ([ID, "--bogus"], "csv", "--bogus"),
+    ],
+)
+def test_misuse_is_2_in_one_sentence_and_leaves_no_file(export, argv, form, words):
+    code, out, told = export(*argv, form=form)
+    assert code == 2, told
+    assert words in told.err
+    assert len(told.err.strip().splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_file_that_cannot_be_written_is_said(export, tmp_path, capsys, folder):
+    argv = ["export", ID, "--format", "csv", "--data", str(folder), "--out"]
+    assert app.main([*argv, str(tmp_path / "khong-co" / "a.csv")]) == 2
+    assert "thư mục đã có" in capsys.readouterr().err
+    assert app.main([*argv, str(tmp_path)]) == 2

@@ -1,0 +1,103 @@
+"""The records behind a figure: all of them, as they were counted, row by row."""
+
+import csv as reader
+import io
+import tracemalloc
+from dataclasses import replace
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from core.errors import AccessError, MisuseError
+from dashboard.columns import CODED, COLUMNS
+from exports import csv, making, records, xlsx
+from exports.asked import Asked
+from exports.sheet import Column, Table
+from indicators.answers import RecordPage, RecordsLink
+
+ID = "onestop.on_time_rate"
+
+
+def listing(catalog, part="numerator", codes=True, **choices):
+    return records.listing(catalog, ID, part, Asked(**choices), COLUMNS, CODED, codes=codes)
+
+
+def test_every_record_that_was_counted_is_there(province):
+    for part in records.PARTS:
+        found = listing(province, part, unit="802")
+        value = province.value(ID, "802")
+        assert found.total == getattr(value, part)
+        made = b"".join(making.rows(found.truth, found.table, "csv", making.Look()))
+        rows = list(reader.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=";"))[1:]
+        assert len({row[0] for row in rows}) == len(rows) == found.total
+        assert f"{found.total} bản ghi" in dict(found.truth.filters)["Danh sách"]
+
+
+def test_lists_in_other_forms_are_typed(province):
+    found = listing(province, unit="802")
+    book = b"".join(making.rows(found.truth, found.table, "xlsx", making.Look()))
+    sheet = openpyxl.load_workbook(io.BytesIO(book))[xlsx.DATA]
+    assert sheet.max_row == found.total + 1
+    frame = pq.read_table(
+        io.BytesIO(b"".join(making.rows(found.truth, found.table, "parquet", making.Look())))
+    )
+    assert frame.num_rows == found.total
+    assert str(frame.schema.field("received_at").type).startswith("timestamp")
+    assert str(frame.schema.field("paused").type) == "bool"
+    assert set(frame.column_names) == set(COLUMNS["dossier"]), "no other column leaves the house"
+
+
+def test_dossiers_are_for_those_who_act_on_them(province):
+    with pytest.raises(AccessError, match="người xử lý"):
+        listing(province, codes=False)
+    with pytest.raises(MisuseError, match="numerator, denominator"):
+        listing(province, "tu-so")
+    found = listing(province)
+    with pytest.raises(ValueError, match="png"):
+        making.rows(found.truth, found.table, "png", making.Look())
+
+
+class Long:
+    """A catalogue with many records."""
+
+    ALL = 20_000
+
+    def __init__(self):
+        self.pages = 0
+
+    def revision(self):
+        return 7
+
+    def records(self, kind, query, limit, after):
+        assert query["revision"] == "7"
+        self.pages += 1
+        start = int(after or 0)
+        rows = [{"code": f"H39.{n:06d}", "received_at": 1_700_000_000 + n}
+                for n in range(start, start + limit)]  # fmt: skip
+        return RecordPage(kind, rows, self.ALL, str(start + limit) if start + limit < self.ALL
+                          else "")  # fmt: skip
+
+
+def test_many_rows_start_at_once_and_stay_small():
+    columns = [Column("code", "code"), Column("received_at", "received_at", "moment")]
+    catalog = Long()
+    rows = records._Rows(catalog, RecordsLink("dossier", {}, Long.ALL), columns)
+    stream = csv.stream(Table("x", tuple(columns), rows), csv.Choice())
+    tracemalloc.start()
+    next(stream)
+    assert catalog.pages == 0, "the head is there before anything is read"
+    next(stream)
+    assert catalog.pages == 1
+    count = sum(piece.count(b"\n") for piece in stream)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count + 500 == Long.ALL
+    assert peak < 6_000_000, "bytes, whatever the number of rows"
+
+
+def test_too_many_for_a_sheet_is_refused_before_it_is_written(province):
+    found = listing(province)
+    rows = records._Rows(Long(), RecordsLink("dossier", {}, xlsx.LARGEST + 1), found.table.columns)
+    with pytest.raises(MisuseError, match="CSV hoặc Parquet"):
+        making.rows(found.truth, replace(found.table, rows=rows), "xlsx", making.Look())

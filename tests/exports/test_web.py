@@ -1,0 +1,276 @@
+"""Files by address and their check, over a real catalogue; the same figures on every way out."""
+
+import csv as reader
+import io
+import json
+import random
+import re
+from datetime import date
+from html import unescape
+
+import openpyxl
+import pytest
+
+from core import codes
+from core.period import Period
+from dashboard import words
+from dashboard.components import card
+from dashboard.html import render
+from exports import making
+from exports.sheet import COLUMNS
+from exports.truth import FRESHNESS, STATUSES
+from tests.dashboard.conftest import ROLES, build
+from tests.exports.conftest import IDS
+
+ID = "onestop.on_time_rate"
+UNITS = ("", "802", "803", "27931", "000.00.16.H39")
+PERIODS = ("", "2023", "2023-Q3", "2023-11", "2022-H2", "2023-12-10/YTD")
+
+
+@pytest.fixture(scope="module")
+def web(province, tmp_path_factory):
+    made = build(tmp_path_factory.mktemp("taking"), province, api_limit="100000 per minute")
+    yield made
+    made.desk.close()
+
+
+def texts(html):
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+def rows_of(form, content):
+    keys = [one.key for one in COLUMNS]
+    if form == "json":
+        return json.loads(content)["rows"]
+    if form == "csv":
+        found = list(reader.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))[1:]
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        found = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    return [dict(zip(keys, row, strict=True)) for row in found]
+
+
+def test_card_page_api_and_files_say_the_same(web):
+    """Thirty random views: value, rounding, status and age on every way out."""
+    rng = random.Random(7)
+    for n in range(30):
+        id, unit, period = rng.choice(IDS), rng.choice(UNITS), rng.choice(PERIODS)
+        asked = "&".join(f"{k}={v}" for k, v in (("ky", period), ("don-vi", unit)) if v)
+        given = "&".join(f"{k}={v}" for k, v in (("period", period), ("unit", unit)) if v)
+        answer = web.get(f"/api/v1/values?indicator={id}&{given}")
+        assert answer.status_code == 200, answer.text
+        (api,) = json.loads(answer.data)["values"]
+        shown = api["display"] if api["value"] is not None else "–"
+        form = ("json", "csv", "xlsx")[n % 3]
+        taken = web.get(f"/xuat/{id}.{form}?{asked}")
+        assert taken.status_code == 200, taken.text
+        first = rows_of(form, taken.data)[0]
+        assert first["display"] == shown, (id, unit, period)
+        assert first["status"] == next(
+            said for one, said in STATUSES.items() if one.value == api["status"]
+        )
+        assert first["freshness"] == next(
+            said for one, said in FRESHNESS.items() if one.value == api["freshness"]
+        )
+        value = first["value"]
+        if isinstance(value, str):
+            value = float(value.replace(",", ".")) if value else None
+        assert value == (None if api["value"] is None else pytest.approx(api["value"]))
+        if form == "json":
+            assert first["as_of"] == api["as_of"]
+            assert first["value_id"] == api["value_id"]
+        whole = web.catalog
+        when = Period.parse(period, date(2023, 12, 26)) if period else None
+        value = whole.value(id, unit or None, when)
+        drawn = texts(render(card.card(value, whole.definition(id))))
+        digits = shown.split("\u00a0")[0]
+        assert digits in drawn, (id, unit, period, shown)
+        if n % 6 == 0:
+            assert digits in texts(web.get(f"/chi-so/{id}?{asked}").text)
+        if n % 5 == 0:
+            picture = web.get(f"/xuat/{id}.svg?{asked}")
+            assert f">{shown}</text>" in picture.text
+            assert f"Mã IOC-{picture.headers['X-Export-Code']}</text>" in picture.text
+
+
+@pytest.mark.parametrize("form", list(making.FORMS))
+def test_every_form_by_its_address(web, form):
+    answer = web.get(f"/xuat/{ID}.{form}?don-vi=802&ky=2023-Q4", "analyst")
+    assert answer.status_code == 200, answer.text
+    assert answer.content_type == making.FORMS[form]
+    content = answer.data
+    code = answer.headers["X-Export-Code"]
+    name = re.search(r'filename="([^"]+)"', answer.headers["Content-Disposition"])[1]
+    assert name == f"{ID}-802-2023-Q4-IOC-{code}.{form}"
+    assert answer.headers["Cache-Control"] == "no-store"
+    export = web.desk.export(code)
+    assert (export.state, export.size, export.made_by) == ("done", len(content), "phantich")
+    assert export.address == f"/chi-so/{ID}?don-vi=802&ky=2023-Q4"
+    (noted,) = [one for one in web.desk.audit_log(what="export") if export.code in one.detail]
+    assert (noted.who, noted.subject) == ("phantich", export.address)
+
+
+@pytest.mark.parametrize("page", ["tong-quan", "mot-cua"])
+def test_the_cards_of_a_page(web, page):
+    for form in ("csv", "png"):
+        answer = web.get(f"/xuat/{page}.{form}?ky=2023-11")
+        assert answer.status_code == 200, answer.text
+    rows = rows_of("csv", web.get(f"/xuat/{page}.csv").data)
+    assert {one["indicator"] for one in rows} == set(IDS)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("mot-cua", 400, "thiếu định dạng"),
+        (f"{ID}.doc", 400, "Định dạng “doc” không có"),
+        ("khong.co.csv", 404, "khong.co"),
+        (f"{ID}.csv?ky=hom-kia", 400, "Kỳ không đọc được"),
+        (f"{ID}.csv?don-vi=99999", 404, "99999"),
+        (f"{ID}.csv?don_vi=802", 400, "Tham số không có: don_vi"),
+        (f"{ID}.csv?biet-luc=2024-01-05", 400, "tương lai"),
+        (f"{ID}.csv?theo=mau", 400, "mau"),
+        (f"{ID}.png?nen=hong", 400, "nen: “hong”"),
+        (f"{ID}.png?co=a0", 400, "co: “a0”"),
+        (f"{ID}.csv?cot=,", 400, "dấu phẩy"),
+    ],
+)
+def test_what_cannot_be_read_makes_no_file(web, path, status, said):
+    before = len(web.desk.exports(limit=10_000))
+    answer = web.get(f"/xuat/{path}")
+    assert answer.status_code == status, answer.text
+    assert said in answer.text
+    assert len(web.desk.exports(limit=10_000)) == before
+
+
+def test_who_may_take_what(web):
+    for role in ROLES:
+        answer = web.get(f"/xuat/{ID}.csv", role)
+        assert answer.status_code == (403 if role == "screen" else 200), role
+    assert web.get(f"/xuat/{ID}.csv", None, Accept="text/html").status_code == 302
+    assert web.get(f"/xuat/{ID}.csv?don-vi=803", "official").status_code == 403
+    rows = rows_of("csv", web.get(f"/xuat/{ID}.csv", "official").data)
+    assert {one["unit"] for one in rows} <= {"802", "27931", "27934"} | {
+        one["unit"] for one in rows if one["unit_name"].startswith(("Thị trấn", "Xã"))
+    }
+    assert rows[0]["unit"] == "802"
+
+
+def test_small_counts_leave_only_with_those_who_act_on_them(web):
+    path = "/xuat/onestop.received.csv?don-vi=27931&ky=2023-11&theo=procedure"
+    for role, hidden in (("leader", True), ("analyst", True), ("official", False)):
+        rows = [one for one in rows_of("csv", web.get(path, role).data) if one["member"]]
+        assert rows
+        assert (any(one["note"] == "dưới 5 trường hợp" for one in rows)) is hidden, role
+
+
+def test_the_records_behind_a_figure(web):
+    path = f"/xuat/{ID}.csv?don-vi=802&ban-ghi=denominator"
+    for role, status in (("operator", 200), ("official", 200), ("leader", 403), ("analyst", 403)):
+        answer = web.get(path, role)
+        assert answer.status_code == status, role
+        assert answer.data
+    lines = web.get(path, "official").text.splitlines()
+    value = web.catalog.value(ID, "802")
+    assert len(lines) - 1 == value.denominator
+    assert web.get(f"/xuat/{ID}.png?ban-ghi=numerator", "operator").status_code == 400
+
+
+def test_a_head_takes_nothing(web):
+    before = len(web.desk.exports(limit=10_000))
+    answer = web.client.head(f"/xuat/{ID}.csv", headers=web.bearer("leader"))
+    assert answer.status_code == 200
+    assert len(web.desk.exports(limit=10_000)) == before
+
+
+def test_a_reader_that_leaves_early_leaves_a_broken_export(web):
+    answer = web.client.get(f"/xuat/{ID}.csv", headers=web.bearer("leader"), buffered=False)
+    code = answer.headers["X-Export-Code"]
+    next(iter(answer.response))
+    answer.close()
+    assert web.desk.export(code).state == "broken"
+    said = texts(web.get(f"/kiem-tra?ma={code}").text)
+    assert "chưa được xuất trọn vẹn" in said
+
+
+def code_of(answer):
+    """The code of a file that was read to its end."""
+    assert answer.data
+    return answer.headers["X-Export-Code"]
+
+
+def send(web, name, content, role="leader"):
+    """As the form does; gives the page that follows."""
+    answer = web.client.post(
+        "/kiem-tra/tep",
+        data={"tep": (io.BytesIO(content), name)},
+        headers=web.bearer(role),
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 303, answer.text
+    return texts(web.get(answer.headers["Location"], role).text)
+
+
+@pytest.mark.parametrize("form", ["csv", "png", "xlsx"])
+def test_a_file_is_verified_and_an_altered_one_is_unknown(web, form):
+    taken = web.get(f"/xuat/{ID}.{form}?ky=2023-11")
+    code = taken.headers["X-Export-Code"]
+    name = re.search(r'filename="([^"]+)"', taken.headers["Content-Disposition"])[1]
+    good = send(web, "anything.bin", taken.data)
+    assert f"đúng từng byte với bản đã xuất mang mã {code}" in good
+    assert "Vẫn đúng" in good
+    bad = send(web, name, taken.data[:-3] + b"abc")
+    assert "Không rõ" in bad
+    assert f"Tệp mang mã {code}, nhưng không đúng bản đã xuất" in bad
+    assert "Vẫn đúng" not in bad
+    foreign = send(web, "khac.csv", b"khong phai cua he thong nay")
+    assert "không khớp bản nào đã xuất" in foreign
+
+
+def test_a_code_on_paper_leads_to_its_figures(web):
+    code = web.get(f"/xuat/{ID}.svg?ky=2023-11").headers["X-Export-Code"]
+    answer = web.get(f"/kiem-tra/{code.lower()}")
+    assert answer.headers["Location"] == f"/kiem-tra?ma={code.lower()}"
+    said = texts(web.get(answer.headers["Location"]).text)
+    assert "Vẫn đúng" in said
+    assert code in said
+    assert "SHA-256" in said
+    wrong = codes.read(code)[:-1] + ("2" if code[-1] != "2" else "3")
+    assert "gõ sai một ký tự" in texts(web.get(f"/kiem-tra?ma={wrong}").text)
+    assert "không cấp mã đó" in texts(web.get(f"/kiem-tra?ma={codes.new()}").text)
+    assert "không đúng dạng" in texts(web.get("/kiem-tra?ma=xyz").text)
+    truth = web.get(f"/kiem-tra/{code}/truth.json")
+    assert truth.json["code"] == code
+    assert truth.json["file"]["sha256"] == web.desk.export(code).digest
+
+
+def test_an_official_is_told_nothing_of_other_units(web):
+    code = code_of(web.get(f"/xuat/{ID}.json?don-vi=803"))
+    said = texts(web.get(f"/kiem-tra?ma={code}", "official").text)
+    assert "ngoài phạm vi của bạn" in said
+    assert "Bến Lức" not in said
+    assert web.get(f"/kiem-tra/{code}/truth.json", "official").status_code == 403
+    whole = code_of(web.get("/xuat/mot-cua.csv", "official"))
+    assert "Vẫn đúng" in texts(web.get(f"/kiem-tra?ma={whole}", "official").text)
+
+
+def test_the_menu_stands_on_the_pages_with_their_choices(web):
+    for path, subject in (
+        (f"/chi-so/{ID}", ID), ("/mot-cua", "mot-cua"), ("/", "tong-quan"),
+    ):  # fmt: skip
+        html = web.get(f"{path}?ky=2023-11&don-vi=802").text
+        for form in making.FORMS:
+            assert f'href="/xuat/{subject}.{form}?ky=2023-11&amp;don-vi=802"' in html, form
+        tree = web.get(f"/view{path}").text.replace("\\u002f", "/")
+        assert f'"/xuat/{subject}.csv"' in tree
+
+
+def test_the_page_speaks_both_languages(web):
+    with words.speaking("en"):
+        assert words.t("check.unknown") == "Unknown"
+    vi, en = words.catalogue("vi"), words.catalogue("en")
+    for key in vi:
+        if key.startswith(("take.", "check.", "page.kiem_tra")):
+            assert key in en, key
+    shown = web.get("/kiem-tra", Accept_Language="en").status_code
+    assert shown == 200
