@@ -18,7 +18,7 @@ from exports import palette
 from exports.drawing import Box, Figure, Pen, svg
 from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
-from exports.strokes import text
+from exports.strokes import text, width_of, wrapped
 from exports.truth import STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 
@@ -43,7 +43,6 @@ FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """Ending → content type."""
 NAMESPACE = "urn:ioc:truth"
 _COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
-_NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
 
 
 def canvas(size: str) -> Canvas:
@@ -271,32 +270,3 @@ def _counted(row: Row) -> str:
 def description(truth: Truth) -> str:
     """Everything that must be known, in one text for those who hear it and for metadata."""
     return " · ".join(f"{name}: {said}" for name, said in truth.lines())
-
-
-def width_of(said: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a line is in Inter, a little generous."""
-    units = 0.0
-    for char in said:
-        if char in _NARROW:
-            units += 0.33
-        elif char in _WIDE:
-            units += 0.86
-        elif char.isupper() or char.isdigit():
-            units += 0.68
-        else:
-            units += 0.575
-    return units * size * (1.06 if bold else 1.0)
-
-
-def wrapped(said: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """The words in lines that fit."""
-    lines: list[str] = []
-    now = ""
-    for word in said.split(" "):
-        longer = f"{now} {word}" if now else word
-        if now and width_of(longer, size, bold=bold) > width:
-            lines.append(now)
-            now = word
-        else:
-            now = longer
-    return [*lines, now] if now else lines

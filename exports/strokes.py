@@ -1,9 +1,11 @@
-"""The smallest parts of a drawing: a line of text, a stroke."""
+"""The smallest parts of a drawing: a line of text and how wide it is, a stroke."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+
+_NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
 
 
 def text(
@@ -25,3 +27,32 @@ def path(points: Sequence[tuple[float, float]], *, stepped: bool) -> str:
     for x, y in points[1:]:
         out.append(f"H{x:.1f}V{y:.1f}" if stepped else f"L{x:.1f} {y:.1f}")
     return "".join(out)
+
+
+def width_of(said: str, size: float, *, bold: bool = False) -> float:
+    """About how wide a line is in Inter, a little generous."""
+    units = 0.0
+    for char in said:
+        if char in _NARROW:
+            units += 0.33
+        elif char in _WIDE:
+            units += 0.86
+        elif char.isupper() or char.isdigit():
+            units += 0.68
+        else:
+            units += 0.575
+    return units * size * (1.06 if bold else 1.0)
+
+
+def wrapped(said: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """The words in lines that fit."""
+    lines: list[str] = []
+    now = ""
+    for word in said.split(" "):
+        longer = f"{now} {word}" if now else word
+        if now and width_of(longer, size, bold=bold) > width:
+            lines.append(now)
+            now = word
+        else:
+            now = longer
+    return [*lines, now] if now else lines
