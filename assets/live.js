@@ -220,8 +220,9 @@
   function follow(event) {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     var anchor = event.target.closest && event.target.closest("a[href]");
-    if (!anchor || anchor.target || anchor.hasAttribute("download") || !document.getElementById("page").contains(anchor)) return;
-    var url = new URL(anchor.href, location.href);
+    /* of a link inside SVG, `href` and `target` are objects: the attributes are texts in both */
+    if (!anchor || anchor.getAttribute("target") || anchor.hasAttribute("download") || !document.getElementById("page").contains(anchor)) return;
+    var url = new URL(anchor.getAttribute("href"), location.href);
     if (url.origin !== location.origin || WHOLE.test(url.pathname)) return;
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
     event.preventDefault();

@@ -26,6 +26,7 @@ from indicators.model import Definition
 from indicators.ranking import rank
 
 if TYPE_CHECKING:
+    from indicators.answers import Passport
     from indicators.catalog import Catalog
 
 MONTHS = 13
@@ -101,12 +102,17 @@ class Board:
             return []
         return self.series(definition, Grain.YEAR, date(f.today.year - 4, 1, 1), last)
 
-    def series(self, definition: Definition, grain: Grain, first: date, last: date) -> list[Value]:
-        """Values by period from ``first`` to ``last``; none where the unit did not exist."""
+    def series(
+        self, definition: Definition, grain: Grain, first: date, last: date, unit: str | None = None
+    ) -> list[Value]:
+        """Values by period from ``first`` to ``last``; none where the unit did not exist.
+
+        ``unit``: another than the chosen one.
+        """
         f = self.filters
         try:
             return self.catalog.series(
-                definition.id, f.unit_code, grain, first, last, None, f.as_known, f.listed
+                definition.id, unit or f.unit_code, grain, first, last, None, f.as_known, f.listed
             )
         except IocError:  # the unit did not exist all that time
             return []
@@ -139,6 +145,14 @@ class Board:
             choice.previous_name(period),
             choice.last_year_name(period),
         )
+
+    def proof(self, id: str) -> Passport | None:
+        """The proof of an indicator's value; None where there is none."""
+        try:
+            value = self.values([id])[0]
+            return self.catalog.passport(value.value_id) if value.value_id else None
+        except (IocError, IndexError):
+            return None
 
     def slices(self, definition: Definition, dim: str, period: Period | None = None) -> list[Value]:
         """Values by a dimension, of the chosen period or another; none where it has no such."""

@@ -20,7 +20,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "document": (
         "code", *ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
-        "signed_agency",
+        "signed_agency", "counterpart", "received_at", "accepted_at", "finished_at", "due_at",
+        "exchange_status",
     ),
     "dataset": (
         "code", *ALL, "title", "kind", "is_open", "created_at", "modified_at", "update_days",

@@ -1,7 +1,8 @@
 """The pages that exist, found by folder, and which of them a path means.
 
 A page is a module of ``dashboard/pages`` with ``PATH`` (``/mot-cua``, ``/chi-so/<id>``), ``TITLE``,
-``ORDER``, ``ROLES`` and ``body(query)``. A module whose name starts with an underscore is no page.
+``ORDER``, ``ROLES`` and ``body(query)``; ``GROUPS`` names the groups of indicators that it handles.
+A module whose name starts with an underscore is no page.
 """
 
 from __future__ import annotations
@@ -75,6 +76,17 @@ def find(path: str, among: Iterable[Page] | None = None) -> tuple[Page, dict[str
         if found:
             return page, found.groupdict()
     return None
+
+
+def handler(group: str) -> Page | None:
+    """The page on which a group of indicators is handled; None: it stands on the overview alone."""
+    return next((page for page in discover() if group in getattr(page, "GROUPS", ())), None)
+
+
+def slug(page: Page) -> str:
+    """The page's name in the words: ``mot_cua``."""
+    name: str = getattr(page, "__name__", "")
+    return name.rpartition(".")[2]
 
 
 @cache

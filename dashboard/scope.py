@@ -28,7 +28,7 @@ from indicators.catalog import Catalog
 from indicators.form import Form
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
-from indicators.maps import Drawn
+from indicators.maps import Drawn, Spot
 from indicators.outlook.prospect import Outlook
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
@@ -93,6 +93,16 @@ class Scoped(Whole):
     def features(self, layer: str, unit: str | None = None) -> Drawn:
         """The places of a layer in a unit of the subtree."""
         return self._whole.features(layer, self._own(unit))
+
+    def spots(
+        self,
+        unit: str | None = None,
+        period: Period | None = None,
+        as_known: int | None = None,
+        listed: Listed = None,
+    ) -> list[Spot]:
+        """Petitions of a unit of the subtree by cell of the map."""
+        return self._whole.spots(self._own(unit, period, listed), period, as_known, listed)
 
     def value(
         self,

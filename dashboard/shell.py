@@ -2,7 +2,8 @@
 
 Navigation reads the pages that exist; a page module may offer more than the router asks for:
 ``FILTERS`` (which filters stand in its header), ``heading(query)`` (a title that depends on what
-is asked) and ``NAV = False`` (not listed).
+is asked), ``GROUPS`` (the groups of indicators that are handled there), ``NAV = False`` (not
+listed) and ``SHORT = True`` (also at the foot of a phone).
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 
 ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.LISTED, choice.AGAINST, choice.KNOWN)
 _SHORT_NAV = 3
-"""Entries of the bar at the foot of a phone, before “Thêm”."""
-_GROUP_PATHS = {"onestop": "/mot-cua"}
-"""Where a group's indicators are handled; the count of missed targets stands there."""
+"""Entries of the bar at the foot of a phone, before “Thêm”: pages with ``SHORT`` come first."""
 
 
 def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user: User) -> Component:
@@ -91,13 +90,8 @@ def heading(page: Page, query: Mapping[str, str]) -> str:
 
 def name_of(page: Page) -> str:
     """The page's name in the reader's language."""
-    key = f"page.{_slug(page)}.title"
+    key = f"page.{router.slug(page)}.title"
     return words.t(key) if words.known(key) else page.TITLE
-
-
-def _slug(page: Page) -> str:
-    name: str = getattr(page, "__name__", "")
-    return name.rpartition(".")[2]
 
 
 def _path(page: Page, query: Mapping[str, str]) -> str:
@@ -175,7 +169,7 @@ def _navigation(
     missed["/nguon"] = stamp.failed_sources
     items = []
     for one in _listed(user):
-        inside: list[Component | str] = [words.t(f"page.{_slug(one)}.nav")]
+        inside: list[Component | str] = [words.t(f"page.{router.slug(one)}.nav")]
         if missed.get(one.PATH):
             inside.append(_count(missed[one.PATH], one.PATH))
         now = here(current == one.PATH, "page")
@@ -202,7 +196,13 @@ def _current(page: Page, filters: Filters, catalog: Catalog) -> str:
         group = catalog.definition(filters.path.rpartition("/")[2]).group
     except IocError:
         return "/"
-    return _GROUP_PATHS.get(group, "/")
+    return _home(group)
+
+
+def _home(group: str) -> str:
+    """Where a group's indicators are handled; the count of missed targets stands there."""
+    page = router.handler(group)
+    return "/" if page is None else page.PATH
 
 
 def _where(filters: Filters) -> str:
@@ -228,7 +228,7 @@ def _missed(catalog: Catalog) -> dict[str, int]:
     groups = {one.id: one.group for one in definitions}
     for value in values:
         if value.status is Status.OFF:
-            path = _GROUP_PATHS.get(groups[value.indicator], "/")
+            path = _home(groups[value.indicator])
             found[path] = found.get(path, 0) + 1
     found.pop("/", None)  # the overview's own tally says it
     return found
@@ -257,16 +257,24 @@ def _account(filters: Filters, user: User, now: int) -> Component:
     )
 
 
+def _short(user: User) -> list[Page]:
+    """The pages at the foot of a phone, in the order of the navigation."""
+    listed = _listed(user)
+    first = [one for one in listed if getattr(one, "SHORT", False)]
+    chosen = [*first, *[one for one in listed if one not in first]][:_SHORT_NAV]
+    return [one for one in listed if one in chosen]
+
+
 def _phone(current: str, filters: Filters, user: User) -> Component:
     """The bar at the foot of a phone: the first pages, and the whole list under “Thêm”."""
     items = [
         html.A(
-            words.t(f"page.{_slug(one)}.nav"),
+            words.t(f"page.{router.slug(one)}.nav"),
             href=filters.href(one.PATH),
             target=_target(one),
             **here(current == one.PATH, "page"),
         )
-        for one in _listed(user)[:_SHORT_NAV]
+        for one in _short(user)
     ]
     items.append(html.A(words.t("shell.more"), href="#danh-muc"))
     return html.Nav(items, className="tab", **attrs(aria_label=words.t("shell.short_pages")))

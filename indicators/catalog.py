@@ -253,3 +253,20 @@ class Catalog(Revised, Prospects, Scores):
             key = ("features", layer, place.unit_id if place else 0)
             made: maps.Drawn = self._reader.keep(key, lambda: maps.features(s, layer, place))
             return made
+
+    def spots(
+        self,
+        unit: str | None = None,
+        period: Period | None = None,
+        as_known: int | None = None,
+        listed: Listed = None,
+    ) -> list[maps.Spot]:
+        """Petitions of a unit and a period by cell of the map. Raises MisuseError."""
+        period = period or self.default_period()
+        self._came(as_known)
+        with self._answering() as a:
+            place = self._asked(a, unit, period, listed)
+            s = a.s if as_known is None else a.then(as_known).s
+            key = ("spots", place.unit_id, period, as_known)
+            made: list[maps.Spot] = self._reader.keep(key, lambda: maps.spots(s, period, place))
+            return list(made)

@@ -16,6 +16,7 @@ import shapely
 
 from core.clock import day_date, day_number
 from core.errors import MisuseError, NotFoundError
+from core.period import Period
 from core.units import Level, Unit
 from indicators.snapshot import Snapshot
 from store import geo
@@ -34,6 +35,16 @@ class Drawn:
     body: bytes
     hash: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Petitions of one cell of the map, WGS84: how many, and how many are not closed."""
+
+    longitude: float
+    latitude: float
+    count: int
+    open: int
 
 
 def boundaries(snapshot: Snapshot, at: date, level: str) -> Drawn:
@@ -126,6 +137,17 @@ def features(snapshot: Snapshot, layer: str, unit: Unit | None) -> Drawn:
             }
         )
     return _drawn({"layer": layer}, made)
+
+
+def spots(snapshot: Snapshot, period: Period, unit: Unit) -> list[Spot]:
+    """Where the petitions of a period came from, by cell of about a kilometre, most first."""
+    ids = None if unit.level is Level.PROVINCE else snapshot.places.closure(unit)
+    end = min(period.end_day, snapshot.today + 1)
+    rows = geo.spots(snapshot.conn, snapshot.tenant, period.start_day, end, ids, snapshot.known)
+    return [
+        Spot(row["east"] / geo.CELLS, row["north"] / geo.CELLS, int(row["n"]), int(row["open"]))
+        for row in rows
+    ]
 
 
 def _drawn(about: dict[str, Any], features: list[dict[str, Any]]) -> Drawn:

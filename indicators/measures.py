@@ -18,7 +18,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
     "document": ("unit", "direction", "source", "type"),
     "dataset": ("unit", "kind"),
-    "resource": ("unit",),
+    "resource": ("unit", "format"),
     "task": ("unit", "assigner"),
     "petition": ("unit", "field"),
     "service": ("field",),
@@ -36,6 +36,7 @@ DIMENSION_NAMES: dict[str, str] = {
     "source": "Hệ thống",
     "type": "Loại văn bản",
     "kind": "Loại dữ liệu",
+    "format": "Định dạng",
     "assigner": "Cấp giao",
 }
 
@@ -209,6 +210,9 @@ _ALL = (
     stock(
         "dataset", "quality_points", "Tổng điểm chất lượng", "quality_points", source="warehouse"
     ),
+    flow("dataset", "updated", "Bộ dữ liệu cập nhật trong kỳ", "n_modified", **_PORTAL),
+    stock("resource", "listed", "Tài nguyên của bộ dữ liệu", "n_resource"),
+    stock("resource", "dead", "Tài nguyên không mở được", "n_dead"),
     flow("petition", "received", "Phản ánh nhận được", "n_recv"),
     flow("petition", "finished", "Phản ánh đã xử lý", "n_fin"),
     flow("petition", "finished_due", "Phản ánh đã xử lý có hạn", "n_fin_due"),
@@ -223,6 +227,7 @@ _ALL = (
     flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
     flow("task", "done", "Nhiệm vụ đã hoàn thành", "n_done", assigner="province"),
     stock("task", "open_overdue", "Nhiệm vụ quá hạn chưa xong", "overdue", assigner="province"),
+    stock("task", "open", "Nhiệm vụ chưa hoàn thành", "pending"),
     Measure(
         "task.planned", "Nhiệm vụ có hạn trong kỳ", "task", Shape.FLOW, ((1, "n_due"),), ahead=True
     ),

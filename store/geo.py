@@ -9,11 +9,16 @@ from sqlalchemy.engine import Connection
 
 from store.kinds.boundary import BOUNDARY
 from store.kinds.feature import FEATURE
+from store.kinds.petition import PETITION
+from store.past import Point
+from store.route import ask
 from store.spec import DELETED, LIVE
 from store.sql import rows as rows_of
 from store.tables import unit
 
 Row = dict[str, Any]
+CELLS = 100
+"""Cells of a degree, each way: about 1.1 km."""
 
 
 def boundaries(conn: Connection, tenant: int, day: int, level: str) -> list[Row]:
@@ -72,3 +77,33 @@ def features(
     if unit_ids is not None:
         made = made.where(f.unit_id.in_(unit_ids))
     return rows_of(conn.execute(made))
+
+
+def spots(
+    conn: Connection,
+    tenant: int,
+    start_day: int,
+    end_day: int,
+    unit_ids: list[int] | None,
+    known: Point | None = None,
+) -> list[Row]:
+    """Petitions received from ``start_day`` to ``end_day`` (out) by cell of the map, most first.
+
+    ``east`` and ``north`` are the cell's centre in ``CELLS`` of a degree, ``n`` its petitions,
+    ``open`` those that are not closed. Petitions without a place are in none.
+    """
+    where = ask(conn, PETITION, tenant, (), unit_ids, {}, known)
+    c = where.source.c
+    east, north = (
+        sa.cast(sa.func.round(one * CELLS), sa.Integer) for one in (c.longitude, c.latitude)
+    )
+    still = sa.func.sum(sa.case((c.fin_day.is_(None), 1), else_=0))
+    found = conn.execute(
+        sa.select(east.label("east"), north.label("north"))
+        .add_columns(sa.func.count().label("n"), still.label("open"))
+        .where(c.tenant == tenant, c.recv_day >= start_day, c.recv_day < end_day)
+        .where(c.latitude.is_not(None), c.longitude.is_not(None), *where.narrow(c))
+        .group_by(east, north)
+        .order_by(sa.desc("n"), "north", "east")
+    )
+    return rows_of(found)

@@ -53,7 +53,8 @@ def pick(
     )
 
 
-def _link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
+def link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
+    """One choice of a menu, found without accents by its text and note."""
     marks = attrs(data_find=fold(f"{text} {note}"))
     inside: list[Component | str] = [text]
     if note:
@@ -65,7 +66,7 @@ def period(filters: Filters) -> Component:
     """Ready words first, then any month, quarter, half, nine months or year of three years."""
     now = filters.period
     words_first = [
-        _link(
+        link(
             words.t(f"period.ready.{key}"),
             filters.href(ky=one.code),
             current=one == now,
@@ -75,7 +76,7 @@ def period(filters: Filters) -> Component:
     ]
     back = now.last_year()
     words_first.append(
-        _link(
+        link(
             words.t("period.ready.same_last_year"),
             filters.href(ky=back.code),
             note=words.stretch(back),
@@ -131,7 +132,7 @@ def unit(filters: Filters, units: Sequence[Unit]) -> Component:
         for one in group:
             target = None if level is Level.PROVINCE else one.slug
             rows.append(
-                _link(
+                link(
                     one.name,
                     filters.href(don_vi=target),
                     current=filters.unit is not None and one.unit_id == filters.unit.unit_id,
@@ -157,7 +158,7 @@ def against(filters: Filters) -> Component:
         (choice.LAST_YEAR, filters.period.last_year(), "filters.against_last_year"),
     ]
     rows = [
-        _link(
+        link(
             words.t(key),
             filters.href(so_sanh=code),
             current=filters.against == code,
@@ -169,7 +170,7 @@ def against(filters: Filters) -> Component:
         shown = choice.last_year_name(filters.period)
         shown = shown[:1].upper() + shown[1:]
         note = words.stretch(filters.period.last_year())
-        rows = [_link(shown, filters.href(so_sanh=None), current=True, note=note)]
+        rows = [link(shown, filters.href(so_sanh=None), current=True, note=note)]
     else:
         shown = words.t(both[filters.against == choice.LAST_YEAR][2])
     return pick("so-sanh", words.t("filters.against"), shown, [html.Ul(rows, className="opts")])
@@ -179,9 +180,9 @@ def listed(filters: Filters) -> Component:
     """On which list of units: of the period, of today, of before the reorganisation, of each."""
     now = filters.query.get(choice.LISTED, "") if filters.listed is not None else ""
     names = {code: words.t(f"moved.list_{word}") for code, word in choice.LISTS.items()}
-    rows = [_link(words.t("moved.list_rule"), filters.href(ranh_gioi=None), current=not now)]
+    rows = [link(words.t("moved.list_rule"), filters.href(ranh_gioi=None), current=not now)]
     rows += [
-        _link(name, filters.href(ranh_gioi=code), current=now == code)
+        link(name, filters.href(ranh_gioi=code), current=now == code)
         for code, name in names.items()
     ]
     shown = names.get(now, words.t("moved.list_at", day=_named(now))) if now else ""
@@ -211,10 +212,10 @@ def known(filters: Filters) -> Component:
         ends.append(month - timedelta(days=1))
         month = ends[-1].replace(day=1)
     ends = sorted(set(ends), reverse=True)
-    rows = [_link(words.t("filters.known_now"), filters.href(biet_luc=None),
+    rows = [link(words.t("filters.known_now"), filters.href(biet_luc=None),
                   current=filters.as_known is None)]  # fmt: skip
     rows += [
-        _link(
+        link(
             words.t("filters.known_end", day=day(one)),
             filters.href(biet_luc=one.isoformat()),
             current=filters.query.get(choice.KNOWN) == one.isoformat(),
@@ -234,7 +235,7 @@ def known(filters: Filters) -> Component:
 def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
     """Find an indicator by its name, typed with or without accents; units join by script."""
     rows = [
-        _link(
+        link(
             one.title(words.language()),
             filters.href(f"/chi-so/{one.id}"),
             note=one.short_name if words.language() == "vi" else "",

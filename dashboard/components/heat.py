@@ -12,7 +12,7 @@ from core.values import Value
 from dashboard import words
 from dashboard.components import number
 from dashboard.components.attrs import attrs
-from dashboard.components.scale import Scale
+from dashboard.components.scale import Colours, Scale
 from dashboard.components.svg import Svg
 from indicators.model import Definition
 
@@ -90,12 +90,12 @@ def _title(value: Value) -> str:
     return " · ".join(parts)
 
 
-def key(scale: Scale, definition: Definition) -> Component:
-    """Swatches in words, best first; the target's line stands between good and bad."""
-    met = {"m5", "m4"}
+def key(scale: Colours, definition: Definition) -> Component:
+    """Swatches in words; of a target the best first, and its line between good and bad."""
+    bad = {"m3", "m2", "m1"}
     items, crossed = [], False
     for css, text in scale.key(definition):
-        line = css not in met and not crossed
+        line = css in bad and not crossed
         crossed = crossed or line
         items.append(html.Li([html.I(className=css), text], className="tg" if line else None))
     items.append(html.Li([Svg(_HATCH, className="svg"), words.t("map.missing")]))

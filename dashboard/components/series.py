@@ -20,7 +20,7 @@ _BREAKS = {REORGANISATION: "chart.break", DEFINITION: "chart.redefined"}
 
 
 @dataclass
-class _Line:
+class Line:
     """Points of one stroke: same definition, same territory, no gap."""
 
     kind: str  # "closed" | "estimated" | "running"
@@ -38,8 +38,9 @@ def _y(value: Value, definition: Definition) -> float:
     return (value.value or 0.0) * (100 if is_rate(definition) else 1)
 
 
-def _strokes(values: Sequence[Value], definition: Definition) -> list[_Line]:
-    lines: list[_Line] = []
+def strokes(values: Sequence[Value], definition: Definition) -> list[Line]:
+    """Points that one stroke joins; rates in percent; ``x`` is the first day of each period."""
+    lines: list[Line] = []
     before: Value | None = None
     for value in values:
         if number.withheld(value):
@@ -48,7 +49,7 @@ def _strokes(values: Sequence[Value], definition: Definition) -> list[_Line]:
         kind = "running" if value.running else "estimated" if value.estimated else "closed"
         cut = before is None or broken(before, value)
         if cut or not lines or lines[-1].kind != kind:
-            lines.append(_Line(kind))
+            lines.append(Line(kind))
             if not cut and before is not None:  # joined to the point before, in the new manner
                 _add(lines[-1], before, definition)
         _add(lines[-1], value, definition)
@@ -56,7 +57,7 @@ def _strokes(values: Sequence[Value], definition: Definition) -> list[_Line]:
     return lines
 
 
-def _add(line: _Line, value: Value, definition: Definition) -> None:
+def _add(line: Line, value: Value, definition: Definition) -> None:
     line.x.append(_x(value))
     line.y.append(_y(value, definition))
     line.text.append(
@@ -69,14 +70,14 @@ def _guess(value: Value) -> str:
     return f" · {words.t('fresh.estimated')}" if value.estimated else ""
 
 
-def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
+def rate(values: Sequence[Value], definition: Definition, line: str = "accent") -> dict[str, Any]:
     """One indicator by period: closed periods solid, estimates thin, the running one dashed.
 
     The target is a thin stepped line with its name; a dotted vertical with a word stands where the
     territory or the way of counting changes.
     """
-    accent, ink = theme.colour("accent"), theme.colour("ink")
-    data = [_trace(line, accent) for line in _strokes(values, definition)]
+    ink = theme.colour("ink")
+    data = [_trace(one, theme.colour(line)) for one in strokes(values, definition)]
     goals = [(v, v.target) for v in values if v.target is not None]
     scale = 100 if is_rate(definition) else 1
     if goals:
@@ -92,16 +93,16 @@ def rate(values: Sequence[Value], definition: Definition) -> dict[str, Any]:
         )
     layout = {
         "xaxis": _months(values),
-        "yaxis": {"range": _range(values, definition), "tickformat": ",.1~f", "nticks": 6},
+        "yaxis": {"range": bounds_of(values, definition), "tickformat": ",.1~f", "nticks": 6},
         "margin": {"l": 44, "r": 96, "t": 22, "b": 40},
         "hovermode": "closest",
-        "annotations": _labels(values, definition),
+        "annotations": _labels(values, definition, line),
         "shapes": _break(values),
     }
     return chart.figure(data, layout)
 
 
-def _trace(line: _Line, colour: str) -> dict[str, Any]:
+def _trace(line: Line, colour: str) -> dict[str, Any]:
     width = {"closed": 2.2, "estimated": 1.3, "running": 2.2}[line.kind]
     lone = len(line.x) == 1
     return {
@@ -125,7 +126,7 @@ def _trace(line: _Line, colour: str) -> dict[str, Any]:
     }
 
 
-def _range(values: Sequence[Value], definition: Definition) -> list[float] | None:
+def bounds_of(values: Sequence[Value], definition: Definition) -> list[float] | None:
     """Room for every figure and target; a rate's axis may be cut (the hint says so)."""
     scale = 100 if is_rate(definition) else 1
     known = [_y(v, definition) for v in values if not number.withheld(v)]
@@ -141,7 +142,7 @@ def _range(values: Sequence[Value], definition: Definition) -> list[float] | Non
 
 def cut_at(values: Sequence[Value], definition: Definition) -> str:
     """Where a cut axis starts, in words for the hint; "" when it starts at zero."""
-    bounds = _range(values, definition)
+    bounds = bounds_of(values, definition)
     if not is_rate(definition) or not bounds or bounds[0] <= 0:
         return ""
     start = words.inline(f"{say.trimmed(bounds[0], 1)}{say.NBSP}%")
@@ -188,30 +189,35 @@ def tick(value: Value) -> str:
             return period.code.split("/")[0]
 
 
-def _labels(values: Sequence[Value], definition: Definition) -> list[dict[str, Any]]:
+_RIGHT = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False}
+
+
+def last(values: Sequence[Value], definition: Definition, line: str) -> list[dict[str, Any]]:
+    """The last figure in the colour of its line."""
+    known = [v for v in values if not number.withheld(v)]
+    if not known:
+        return []
+    text = f"<b>{words.inline(known[-1].display)}</b>"
+    if known[-1].running:
+        text += f"<br>{words.t('chart.running')}"
+    font = {"color": theme.colour(line)}
+    return [_RIGHT | {"y": _y(known[-1], definition), "text": text, "font": font, "align": "left"}]
+
+
+def _labels(values: Sequence[Value], definition: Definition, line: str) -> list[dict[str, Any]]:
     """Direct labels: the last figure, the target, the break mark."""
-    right = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False}
     scale = 100 if is_rate(definition) else 1
     known = [v for v in values if not number.withheld(v)]
-    out: list[dict[str, Any]] = []
-    last = known[-1] if known else None
-    if last is not None:
-        colour = theme.colour("accent")
-        text = f"<b>{words.inline(last.display)}</b>"
-        if last.running:
-            text += f"<br>{words.t('chart.running')}"
-        out.append(
-            right
-            | {"y": _y(last, definition), "text": text, "font": {"color": colour}, "align": "left"}
-        )
-    if values and values[-1].target and last is not None:
+    out = last(values, definition, line)
+    newest = known[-1] if known else None
+    if values and values[-1].target and newest is not None:
         target = values[-1].target
         at = target.figure * scale
-        bounds = _range(values, definition) or [0, 1]
-        near = abs(at - _y(last, definition)) < (bounds[1] - bounds[0]) * 0.14
-        shift = 0 if not near else -26 if at <= _y(last, definition) else 26
+        bounds = bounds_of(values, definition) or [0, 1]
+        near = abs(at - _y(newest, definition)) < (bounds[1] - bounds[0]) * 0.14
+        shift = 0 if not near else -26 if at <= _y(newest, definition) else 26
         out.append(
-            right
+            _RIGHT
             | {"y": at, "yshift": shift, "align": "left", "text": goal.spoken(target, definition)}
         )
     for one in breaks(values):

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.values import Value
-from dashboard import columns, context, words
+from dashboard import columns, context, router, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
@@ -103,13 +103,15 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 
 def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str]) -> Component:
+    page = router.handler(definition.group)
+    group: Component | str = groups.get(definition.group, definition.group)
+    if page is not None:
+        group = html.A(words.t(f"page.{router.slug(page)}.nav"), href=filters.href(page.PATH))
     way = html.P(
         [
             html.A(words.t("page.tong_quan.nav"), href=filters.href("/")),
             " › ",
-            html.A(words.t("page.mot_cua.nav"), href=filters.href("/mot-cua"))
-            if definition.group == "onestop"
-            else groups.get(definition.group, definition.group),
+            group,
             f" › {definition.short_name}",
         ],
         className="crumb",

@@ -18,8 +18,9 @@ from indicators.index766.scorecard import SOURCE, TOTAL
 
 PATH = "/766"
 TITLE = "Bộ chỉ số 766"
-ORDER = 25
+ORDER = 60
 ROLES = context.PEOPLE
+GROUPS = ("index766",)
 FILTERS = (choice.PERIOD, choice.UNIT, choice.AGAINST, choice.KNOWN)
 
 _WORST = 12

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
-from core.errors import IocError
 from core.period import Grain, Period
-from core.values import Freshness, Value
-from dashboard import columns, context, words
+from core.values import Value
+from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
-    chart,
     form0206a,
-    head,
     heat,
-    notice,
+    months,
     number,
+    opening,
     ranking,
-    records,
     rules,
     scale,
-    series,
-    table,
+    sets,
     take,
 )
 from dashboard.components.goal import bare
-from dashboard.filters import Filters
 from indicators.ranking import Ranked, rank
 
 PATH = "/mot-cua"
 TITLE = "Một cửa"
 ORDER = 20
 ROLES = context.PEOPLE
+GROUPS = ("onestop",)
+SHORT = True
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
 RECEIVED, RESOLVED = "onestop.received", "onestop.resolved"
@@ -50,19 +46,10 @@ def body(query: Mapping[str, str]) -> list[Component]:
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
     board = Board(catalog, filters)
-    wrong = notice.faults(filters.faults)
-    out: list[Component] = [] if wrong is None else [wrong]
-    strip = board.values(STRIP)
-    sources = [one for one in catalog.sources() if one.name == "onestop"]
-    loading = notice.loading(sources)
-    if not strip or all(one.freshness is Freshness.MISSING for one in strip):
-        return [*out, loading if loading is not None else notice.nothing_yet(sources)]
-    out.append(head.line([], head.oldest(catalog.stamp(), catalog, filters.now)))
-    if loading is not None:
-        out.append(loading)
-    out.append(html.H2(words.t("onestop.strip"), className="sr"))
-    out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
-    out.append(_guards(board))
+    out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
+    if not drawn:
+        return out
+    out.append(opening.apart(board, RATE, words.t("onestop.guards")))
     out.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _ranked(board, "unit")
@@ -71,106 +58,28 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out += _heat(board, units)
     elif RATE in board.definitions:
         out.append(_by_field(board))
-    out.append(_late(board))
+    out += _late(board)
     form = form0206a.section(board)
     out += [] if form is None else [form]
-    return [*out, take.menu(filters, "mot-cua", chart=False)]
-
-
-def _guards(board: Board) -> Component:
-    """What the on-time rate does not count, counted apart and listable."""
-    f = board.filters
-    try:
-        value = board.values([RATE])[0]
-        proof = board.catalog.passport(value.value_id)
-        apart = list(zip(proof.set_apart_names, proof.set_apart, strict=False))
-    except (IocError, IndexError):
-        apart = []
-    items = [
-        html.Li(
-            [
-                html.A(
-                    html.B(words.number(link.count)),
-                    href=f.href(f"/chi-so/{RATE}", ban_ghi=f"apart-{i}") + "#ban-ghi",
-                ),
-                f" {words.lower_first(name)}",
-            ]
-        )
-        for i, (name, link) in enumerate(apart)
-    ]
-    inside = html.Ul(items) if items else html.P(words.t("onestop.no_guards"), className="muted")
-    return html.Section(
-        [html.H2(words.t("onestop.guards")), inside], className="box guards", id="dem-rieng"
-    )
-
-
-def _span(filters: Filters) -> tuple[Grain, date, date]:
-    """Days for a month or less; else months, at least a year of them."""
-    last = filters.last_day
-    if filters.period.grain in (Grain.DAY, Grain.WEEK, Grain.MONTH):
-        month = Period.of(Grain.MONTH, last)
-        return Grain.DAY, min(month.start, filters.period.start), last
-    year_back = date(last.year - 1, last.month, 1)
-    return Grain.MONTH, min(filters.period.start, year_back), last
+    return [*out, take.menu(board.filters, "mot-cua", chart=False)]
 
 
 def _flow(board: Board) -> list[Component]:
     """Received and resolved side by side, from zero."""
+    bars = [
+        (RECEIVED, words.t("onestop.received"), "accent"),
+        (RESOLVED, words.t("onestop.resolved"), "edge"),
+    ]
     if not {RECEIVED, RESOLVED} <= set(board.definitions):
         return []
-    grain, first, last = _span(board.filters)
-    received = board.series(board.definitions[RECEIVED], grain, first, last)
-    resolved = board.series(board.definitions[RESOLVED], grain, first, last)
-    names = words.t("onestop.received"), words.t("onestop.resolved")
-    rows: list[list[table.Cell]] = [
-        [series.tick(one), number.short(one), number.short(other)]
-        for one, other in zip(received, resolved, strict=False)
-    ]
-    unit = words.t("onestop.by_day" if grain is Grain.DAY else "onestop.by_month")
-    legend: list[Component | str] = [
-        html.Span(className="sw sw-accent"), f" {names[0]}   ",
-        html.Span(className="sw sw-edge"), f" {names[1]}. {words.t('chart.light_running')}",
-    ]  # fmt: skip
-    columns = [
-        table.Column(words.t("chart.period")),
-        table.Column(names[0], num=True),
-        table.Column(names[1], num=True),
-    ]
-    drawn: Component = chart.chart(
-        "chart-flow",
-        series.bars([(names[0], "accent", received), (names[1], "edge", resolved)]),
-        title=words.t("onestop.flow", unit=unit),
-        hint=legend,
-        columns=columns,
-        rows=rows,
-    )
-    return [drawn]
+    drawn: list[Component] = months.counts(board, "chart-flow", bars, "onestop.flow")
+    return drawn
 
 
 def _on_time(board: Board) -> list[Component]:
-    """The on-time rate by month with its target, wherever the chosen period lies."""
-    definition = board.definitions.get(RATE)
-    if definition is None:
-        return []
-    last = board.filters.last_day
-    first = min(board.filters.period.start, date(last.year - 1, last.month, 1))
-    values = board.series(definition, Grain.MONTH, first, last)
-    drawn: Component = chart.chart(
-        "chart-on-time",
-        series.rate(values, definition),
-        title=words.t("onestop.on_time"),
-        hint=f"{series.cut_at(values, definition)} {words.t('chart.dotted_running')}",
-        columns=[
-            table.Column(words.t("chart.period")),
-            table.Column(words.t("rank.rate"), num=True),
-            table.Column(words.t("passport.target"), num=True),
-        ],
-        rows=[
-            [series.tick(v), number.short(v), bare(v.target, definition) if v.target else None]
-            for v in values
-        ],
-    )
-    return [drawn]
+    """The on-time rate by month with its target."""
+    drawn: list[Component] = months.line(board, "chart-on-time", RATE, words.t("onestop.on_time"))
+    return drawn
 
 
 def _ranked(board: Board, dim: str) -> list[Ranked]:
@@ -250,26 +159,10 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     return [html.Section(inside, className="box", id="ban-do-nhiet")]
 
 
-def _late(board: Board) -> Component:
+def _late(board: Board) -> list[Component]:
     """Overdue dossiers still open, oldest due date first."""
-    title, anchor = words.t("onestop.late"), "qua-han"
-    try:
-        value = board.values([OVERDUE])[0]
-        link = board.catalog.passport(value.value_id).numerator_records
-        assert link is not None  # a count is listed
-    except (IocError, IndexError) as fault:
-        said = fault.public if isinstance(fault, IocError) else words.t("reason.missing")
-        inside = [html.H2(title), notice.notice("empty", words.t("records.none"), said)]
-        return html.Section(inside, className="box", id=anchor)
-    drawn: Component = records.section(
-        board.catalog,
-        link,
-        board.filters,
-        title=title,
-        caption=title,
-        anchor=anchor,
-        codes=columns.may_see_codes(context.user()),
-        above=[html.P(words.t("onestop.late_hint"), className="hint")],
-        empty=words.t("onestop.no_late"),
+    late = sets.Set("", words.t("onestop.late"), OVERDUE, words.t("onestop.no_late"))
+    drawn: list[Component] = sets.section(
+        board, [late], title=late.name, anchor="qua-han", hint=words.t("onestop.late_hint")
     )
     return drawn

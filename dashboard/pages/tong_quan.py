@@ -29,6 +29,7 @@ PATH = "/"
 TITLE = "Tổng quan điều hành"
 ORDER = 10
 ROLES = context.PEOPLE
+SHORT = True
 
 MAPPED = "onestop.on_time_rate"
 _FIRST = 8

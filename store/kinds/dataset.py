@@ -73,13 +73,14 @@ SPEC = FactSpec(
     ),
     key=("code",),
     row=_row,
-    events=("listed_day",),
+    events=("listed_day", "modified_day"),
     measures=(
         Measure("n_dataset", "listed_day"),
         Measure("n_attribute", "listed_day", lambda c: c.kind == "attribute"),
         Measure("n_geographic", "listed_day", lambda c: c.kind == "geographic"),
         Measure("n_unknown", "listed_day", lambda c: c.kind == "unknown"),
         Measure("n_open", "listed_day", lambda c: c.is_open == ONE),
+        Measure("n_modified", "modified_day"),
     ),
     dims={"unit": "unit_id", "kind": "kind", "source": "source"},
     stocks=(

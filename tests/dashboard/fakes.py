@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import orjson
+
 from core import format as say
 from core.calendar import WorkingCalendar
 from core.clock import frozen_at, today
@@ -28,6 +30,7 @@ from indicators.answers import (
 )
 from indicators.arrivals import Blank, Blanks
 from indicators.form import Form
+from indicators.maps import Drawn, Spot
 from indicators.model import Definition, Group
 from indicators.reminders import reminders
 from indicators.versions import moments
@@ -236,6 +239,20 @@ class FakeCatalog(FakeWorkings):
 
     def outlook(self, id, unit=None, period=None):
         return fake_outlook.outlook(self.definition(id), self.value(id, unit, period))
+
+    def boundaries(self, at=None, level=""):
+        """Square boundaries of the districts but the last: that one has a seat alone."""
+        features = []
+        for one in [u for u in UNITS if u.level is Level.DISTRICT][:-1] * (level != "commune"):
+            x, y = one.longitude, one.latitude
+            ring = [[x - 0.05, y - 0.04], [x + 0.05, y - 0.04], [x + 0.05, y + 0.04],
+                    [x - 0.05, y + 0.04], [x - 0.05, y - 0.04]]  # fmt: skip
+            shape = {"type": "Polygon", "coordinates": [ring]}
+            features.append({"properties": {"slug": one.slug}, "geometry": shape})
+        return Drawn(orjson.dumps({"features": features}), "0123456789abcdef", len(features))
+
+    def spots(self, unit=None, period=None, as_known=None, listed=None):
+        return [Spot(106.41, 10.54, 12, 3), Spot(106.5, 10.6, 2, 0)]
 
     def fragile(self):
         return {fake_outlook.FRAGILE: ["months_missed", "unit_carries"]}

@@ -8,7 +8,8 @@ import shapely
 
 from core.clock import day_number
 from core.errors import MisuseError, NotFoundError
-from core.facts import BoundaryFact, FeatureFact, UnitRef
+from core.facts import BoundaryFact, FeatureFact, PetitionFact, UnitRef
+from core.period import Period
 from core.runs import Run
 from core.units import Level
 from indicators import maps
@@ -102,3 +103,26 @@ def test_places_of_a_layer(store, catalog_of):
     assert [f["id"] for f in drawn(catalog.features("y", "802"))["features"]] == ["y:1"]
     with pytest.raises(NotFoundError, match="Các lớp: y"):
         catalog.features("z")
+
+
+def petition(code, longitude, latitude, received, done=None):
+    at = seeded.at(received)
+    closed = None if done is None else seeded.at(done)
+    return PetitionFact(code, 1, UnitRef("x"), "1", at, None, closed, None, latitude, longitude)
+
+
+def test_petitions_are_gathered_by_cell_of_their_period_and_unit(store, catalog_of):
+    facts = [
+        (petition("P1", 106.414, 10.536, "2023-11-02T08:00"), seeded.DUC_HOA),
+        (petition("P2", 106.406, 10.544, "2023-11-03T08:00", "2023-11-04T08:00"), seeded.DUC_HOA),
+        (petition("P3", 106.5, 10.6, "2023-11-03T08:00"), seeded.BEN_LUC),
+        (petition("P4", None, None, "2023-11-03T08:00"), seeded.BEN_LUC),
+        (petition("P5", 106.5, 10.6, "2023-10-31T08:00"), seeded.BEN_LUC),
+    ]
+    seeded.put(store, "petition", "petitions", "petitions", facts)
+    catalog = catalog_of(store)
+    november = Period.parse("2023-11", date(2023, 12, 26))
+    told = [(s.longitude, s.latitude, s.count, s.open) for s in catalog.spots(None, november)]
+    assert told == [(106.41, 10.54, 2, 1), (106.5, 10.6, 1, 1)]
+    assert [s.count for s in catalog.spots("803", november)] == [1]
+    assert sum(s.count for s in catalog.spots()) == 4

@@ -8,7 +8,10 @@ from core.values import Freshness, Status
 from dashboard import context, router, words
 from tests.dashboard.figures import source
 
-PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
+PATHS = [
+    "/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon", "/van-ban", "/du-lieu",
+    "/chuyen-doi-so", "/nhiem-vu", "/ban-do", "/so-sanh",
+]  # fmt: skip
 ODD = [
     {"ky": "hôm kia"},
     {"don_vi": "không-có"},
@@ -16,6 +19,10 @@ ODD = [
     {"biet_luc": "x"},
     {"sau": "999999"},
     {"theo": "x"},
+    {"chi_tieu": "x,<b>"},
+    {"cac_don_vi": "x,802"},
+    {"lop": "x"},
+    {"sap": "x"},
     {"ban_ghi": "x"},
     {"hien": "x"},
     {"nguon": "x"},
@@ -23,10 +30,11 @@ ODD = [
 ]
 
 
-def test_the_four_pages_are_found():
+def test_the_pages_of_the_contract_are_found():
     found = [page.PATH for page in router.discover()]
     assert found[:2] == ["/", "/mot-cua"]
     assert {"/nguon", "/chi-so/<id>"} <= set(found)
+    assert set(PATHS) - {"/chi-so/onestop.on_time_rate"} <= set(found)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -103,7 +111,7 @@ def test_language_is_switched_in_place(seen, path):
     assert "/ngon-ngu/vi?next=" in seen.draw(path, "en", ky="2023-11")
 
 
-@pytest.mark.parametrize("path", PATHS[:3])
+@pytest.mark.parametrize("path", [one for one in PATHS if one != "/nguon"])
 def test_the_past_is_marked_and_left(seen, path):
     html = seen.draw(path, biet_luc="2023-12-20")
     assert words.t("shell.back_to_now") in html

@@ -21,7 +21,7 @@ def test_what_is_counted_apart_is_said_and_listable(seen):
     assert "không có hạn" in box
     assert "ban-ghi=apart-0#ban-ghi" in box
     seen.catalog.passport = lambda value_id: (_ for _ in ()).throw(NotFoundError("không"))
-    assert words.t("onestop.no_guards") in seen.body("/mot-cua")
+    assert words.t("chart.none_apart") in seen.body("/mot-cua")
 
 
 def test_units_are_ranked_with_their_interval(seen):

@@ -1,0 +1,207 @@
+"""How each field of a record is drawn, and which fields a list of each kind shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dash import html
+
+from core import format as say
+from core.clock import DAY, day_date
+from core.facts import Closing
+from dashboard import words
+from dashboard.components import table
+
+Row = Mapping[str, Any]
+Draw = Callable[[Row, int], table.Cell]
+
+
+def _text(*keys: str) -> Draw:
+    """The first of the keys that the row has."""
+
+    def draw(row: Row, now: int) -> table.Cell:
+        return next((str(row[k]) for k in keys if row.get(k) not in (None, "")), None)
+
+    return draw
+
+
+def _moment(key: str) -> Draw:
+    def draw(row: Row, now: int) -> table.Cell:
+        return say.moment(row[key]) if row.get(key) is not None else None
+
+    return draw
+
+
+def _day(key: str) -> Draw:
+    def draw(row: Row, now: int) -> table.Cell:
+        return say.day(day_date(int(row[key]))) if row.get(key) is not None else None
+
+    return draw
+
+
+def _late(row: Row, now: int) -> table.Cell:
+    """How long past its due moment, in words; "" for one that is not late."""
+    if row.get("due_at") is None:
+        return words.t("records.no_due")
+    return _past("finished_at")(row, now) or ""
+
+
+def _past(end: str) -> Draw:
+    """How long past its due moment it ended, or stands open; None for one that is not late."""
+
+    def draw(row: Row, now: int) -> table.Cell:
+        due, done = row.get("due_at"), row.get(end)
+        until = now if done is None else done
+        late = due is not None and until > due
+        return html.B(words.ago(until - due), className="bad") if late else None
+
+    return draw
+
+
+def _closing(row: Row, now: int) -> table.Cell:
+    value = row.get("closing")
+    if value is None:
+        return None
+    if int(value) == Closing.OPEN and row.get("paused"):
+        return words.t("records.paused")
+    return words.t(f"records.closing.{Closing(int(value)).name.lower()}")
+
+
+def _promise(row: Row, now: int) -> table.Cell:
+    """How often a data set is promised to be updated."""
+    days = row.get("update_days")
+    return None if days is None else words.ago(int(days) * DAY)
+
+
+def _old(row: Row, now: int) -> table.Cell:
+    """How long a data set has been past its promise; one never updated says so."""
+    days, at = row.get("update_days"), row.get("modified_at")
+    if days is None:
+        return None
+    if at is None:
+        return html.B(words.t("records.never_updated"), className="bad")
+    past = now - at - int(days) * DAY
+    return html.B(words.ago(past), className="bad") if past >= DAY else None
+
+
+def _quality(row: Row, now: int) -> table.Cell:
+    share = row.get("quality")
+    return None if share is None else words.percent(share, 0)
+
+
+def _done(row: Row, now: int) -> table.Cell:
+    done = row.get("done_at")
+    return say.moment(done) if done is not None else words.t("records.not_done")
+
+
+def _word(key: str) -> Draw:
+    """A stored code in words: ``out`` → “đi”."""
+    return _coded(key, "records.word")
+
+
+def _coded(key: str, among: str) -> Draw:
+    """A stored code by the words that stand under ``among``; one without words as it is."""
+
+    def draw(row: Row, now: int) -> table.Cell:
+        value = str(row.get(key) or "")
+        known = words.known(f"{among}.{value}")
+        return words.t(f"{among}.{value}") if known else value or None
+
+    return draw
+
+
+def _flag(key: str) -> Draw:
+    def draw(row: Row, now: int) -> table.Cell:
+        value = row.get(key)
+        return None if value is None else words.t("records.yes" if value else "records.no")
+
+    return draw
+
+
+_CODE = ("code", _text("code"))
+UNIT = ("unit", _text("unit_name", "unit"))
+COLUMNS: dict[str, list[tuple[str, Draw]]] = {
+    "dossier": [
+        _CODE,
+        UNIT,
+        ("procedure", _text("proc_name", "procedure", "proc_code")),
+        ("field", _text("field_name", "field", "field_code")),
+        ("received_at", _moment("received_at")),
+        ("due_at", _moment("due_at")),
+        ("late", _late),
+        ("state", _closing),
+    ],
+    "document": [
+        _CODE,
+        UNIT,
+        ("direction", _word("direction")),
+        ("doc_type", _text("doc_type")),
+        ("counterpart", _text("counterpart")),
+        ("issued_at", _moment("issued_at")),
+        ("arrived_at", _moment("received_at")),
+        ("accepted_at", _moment("accepted_at")),
+        ("term", _moment("due_at")),
+        ("past_term", _past("finished_at")),
+        ("exchange_status", _coded("exchange_status", "records.exchange")),
+        ("electronic", _flag("electronic")),
+        ("signed_person", _flag("signed_person")),
+        ("signed_agency", _flag("signed_agency")),
+    ],
+    "dataset": [
+        ("title", _text("title")),
+        UNIT,
+        ("kind", _word("kind")),
+        ("is_open", _flag("is_open")),
+        ("modified_at", _moment("modified_at")),
+        ("promise", _promise),
+        ("past_term", _old),
+        ("formats", _text("formats")),
+        ("quality", _quality),
+    ],
+    "resource": [
+        ("title", _text("title")),
+        UNIT,
+        ("format", _text("format")),
+        ("format_found", _text("format_found")),
+        ("modified_at", _moment("modified_at")),
+        ("reason", _text("reason")),
+    ],
+    "task": [
+        ("title", _text("title")),
+        UNIT,
+        ("assigner", _word("assigner")),
+        ("assigned_at", _moment("assigned_at")),
+        ("term", _moment("due_at")),
+        ("past_term", _past("done_at")),
+        ("done_at", _done),
+    ],
+    "petition": [
+        _CODE,
+        UNIT,
+        ("field", _text("category_name", "field_name", "field_code")),
+        ("created_at", _moment("created_at")),
+        ("due_at", _moment("due_at")),
+        ("late", _late),
+    ],
+    "service": [
+        _CODE,
+        ("title", _text("name")),
+        ("field", _text("field_name", "field_code")),
+    ],
+    "boundary": [_CODE, UNIT, ("from", _day("valid_from")), ("value", _text("area_km2"))],
+    "feature": [("title", _text("name", "code")), UNIT, ("kind", _text("kind"))],
+    "service_field": [_CODE, ("title", _text("name"))],
+    "agency": [_CODE, ("title", _text("name")), UNIT],
+    "unit_value": [UNIT, ("value", _text("display")), ("met", _flag("met"))],
+    "observation": [
+        ("measure", _text("measure")),
+        UNIT,
+        ("from", _day("start_day")),
+        ("value", _text("value")),
+        ("document", _text("document")),
+    ],
+}
+"""Kind of fact → the name of each column in the words, and how its cell is drawn."""
+
+NUMERIC = ("late", "past_term", "value", "quality")

@@ -1,0 +1,90 @@
+"""Menus that choose indicators or units, one or several; every choice is an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.text import fold
+from core.units import Level, Unit
+from dashboard import words
+from dashboard.components import filters as bar
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+_LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
+
+
+def listed(text: str) -> list[str]:
+    """Codes of an address, each once: ``a,b,a`` → ``["a", "b"]``."""
+    return list(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
+
+
+def indicators(
+    board: Board,
+    now: Sequence[Definition],
+    *,
+    many: bool,
+    among: Sequence[Definition] | None = None,
+) -> Component:
+    """Indicators by group, found without accents. ``many``: a click adds one or takes it away."""
+    f, chosen = board.filters, [one.id for one in now]
+    names, rows = board.group_names(), list[Component]()
+    order = {group: n for n, group in enumerate(names)}
+    held = board.definitions.values() if among is None else among
+    every = sorted(held, key=lambda one: (order.get(one.group, 99), one.order))
+    for group, members in groupby(every, key=lambda one: one.group):
+        rows.append(html.Li(names.get(group, group), className="gh"))
+        for one in members:
+            wanted = _toggled(chosen, one.id) if many else [one.id]
+            href = f.href(chi_tieu=",".join(wanted) or None, sau=None)
+            name = one.title(words.language())
+            rows.append(bar.link(name, href, current=one.id in chosen))
+    shown = words.number(len(chosen)) if many else "".join(one.short_name for one in now)
+    drawn: Component = bar.pick(
+        "chi-tieu",
+        words.t("map.indicator"),
+        shown,
+        [html.Ul(rows, className="opts")],
+        find=words.t("map.find"),
+        css="wide left",
+    )
+    return drawn
+
+
+def units(board: Board, now: Sequence[Unit]) -> Component:
+    """Units of the period by level; a click adds one or takes it away."""
+    f, chosen = board.filters, [one.slug for one in now]
+    day = f.listed if isinstance(f.listed, date) else f.last_day
+    try:
+        every = board.catalog.units(day)
+    except IocError:
+        every = []
+    order = sorted(every, key=lambda one: (_LEVELS.index(one.level), fold(one.short_name)))
+    rows: list[Component] = []
+    for level, members in groupby(order, key=lambda one: one.level):
+        rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
+        for one in members:
+            wanted = ",".join(_toggled(chosen, one.slug)) or None
+            rows.append(bar.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
+    drawn: Component = bar.pick(
+        "cac-don-vi",
+        words.t("filters.unit"),
+        words.number(len(chosen)),
+        [html.Ul(rows, className="opts")],
+        find=words.t("filters.find_unit"),
+        css="wide left",
+    )
+    return drawn
+
+
+def _toggled(chosen: Sequence[str], one: str) -> list[str]:
+    return [held for held in chosen if held != one] if one in chosen else [*chosen, one]

@@ -1,0 +1,43 @@
+"""Several indicators on one axis: the figures of ``series``, laid over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.values import Value
+from dashboard.components import series
+from indicators.model import Definition
+
+
+def together(
+    rows: Sequence[tuple[str, Sequence[Value], Definition]],
+) -> dict[str, Any]:
+    """Several indicators of one measure on one axis: (colour token, values, definition).
+
+    The target of the first alone is drawn; each line ends in its last figure.
+    """
+    figures = [series.rate(values, definition, token) for token, values, definition in rows]
+    first = figures[0]
+    bounds = [one["layout"]["yaxis"]["range"] for one in figures]
+    known = [one for one in bounds if one]
+    if known:
+        first["layout"]["yaxis"]["range"] = [min(b[0] for b in known), max(b[1] for b in known)]
+    names = []
+    for (token, values, definition), one in zip(rows[1:], figures[1:], strict=True):
+        first["data"] += [part for part in one["data"] if part.get("hoverinfo") != "skip"]
+        names += series.last(values, definition, token)
+    first["layout"]["annotations"] = _apart(first["layout"]["annotations"] + names, first)
+    return first
+
+
+def _apart(labels: list[dict[str, Any]], drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    """Labels at the right edge, moved so that none lies on another."""
+    low, high = drawn["layout"]["yaxis"]["range"] or (0.0, 1.0)
+    ends = [label for label in labels if label.get("xref") == "paper"]
+    room, held = (high - low) * 0.14 or 1.0, -1e30
+    for one in sorted(ends, key=lambda label: label["y"]):
+        at = max(one["y"], held + room)
+        one["yshift"] = round((at - one["y"]) / room * 26)
+        held = at
+    return labels

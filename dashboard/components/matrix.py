@@ -1,0 +1,117 @@
+"""Units by indicators: a row a unit, a column an indicator, a missed target in its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.text import fold
+from core.values import Status, Value
+from dashboard import words
+from dashboard.components import moved, number, table
+from dashboard.components import status as mark
+from dashboard.components.ranking import NAME
+from indicators.model import Definition
+from indicators.ranking import rank
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+ALL, _FIRST = "tat-ca", 15
+
+
+def section(
+    board: Board,
+    ids: Sequence[str],
+    *,
+    title: str,
+    anchor: str,
+    hint: str = "",
+    dim: str = "unit",
+) -> list[Component]:
+    """The table in its box; nothing where the chosen unit has fewer than two parts.
+
+    The order is that of ``sap`` (an indicator's id, or ``ten``); by rule the first indicator, the
+    worst first. An indicator that cannot be divided by ``dim`` has no column.
+    """
+    f = board.filters
+    shown = [
+        board.definitions[id]
+        for id in ids
+        if id in board.definitions and dim in board.definitions[id].dimensions
+    ]
+    held = {one.id: {v.dims.get(dim, ""): v for v in board.slices(one, dim)} for one in shown}
+    names: dict[str, str] = {}
+    for values in held.values():
+        names |= {key: number.label(value) for key, value in values.items() if key not in names}
+    if len(names) < 2:
+        return []
+    by = f.query.get("sap", "")
+    if by != NAME and by not in held:
+        by = shown[0].id
+    order = _order(by, names, held, {one.id: one for one in shown})
+    cut = order if f.query.get("hien") == ALL else order[:_FIRST]
+    columns = [_column(board, words.t(f"dim.{dim}"), NAME, by, anchor)]
+    columns += [_column(board, one.short_name, one.id, by, anchor, num=True) for one in shown]
+    rows = []
+    for key in cut:
+        of_row = [held[one.id].get(key) for one in shown]
+        unit = next((one.unit for one in of_row if one is not None), "")
+        name = (
+            html.A(names[key], href=f.href(don_vi=unit, sau=None)) if dim == "unit" else names[key]
+        )
+        rows.append([name, *[_cell(one) for one in of_row]])
+    inside: list[Component] = [
+        html.H2(title),
+        html.P(" ".join(one for one in (hint, words.t("rank.matrix")) if one), className="hint"),
+        table.table(columns, rows, caption=title, css="tb mx"),
+    ]
+    converted = moved.hint([one for values in held.values() for one in values.values()])
+    if converted:
+        inside.append(html.P(converted, className="hint"))
+    if len(cut) < len(order):
+        link = html.A(
+            words.t("rank.all", count=words.number(len(order))),
+            href=f.href(hien=ALL) + f"#{anchor}",
+        )
+        said = words.t("rank.first", count=len(cut))
+        inside.append(html.P([said, " · ", link], className="hint"))
+    return [html.Section(inside, className="box", id=anchor)]
+
+
+def _order(
+    by: str,
+    names: Mapping[str, str],
+    held: Mapping[str, Mapping[str, Value]],
+    definitions: Mapping[str, Definition],
+) -> list[str]:
+    """Rows by name, or as the ranking of an indicator puts them; who has no figure comes last."""
+    alphabet = sorted(names, key=lambda key: fold(names[key]))
+    if by == NAME:
+        return alphabet
+    place = {id(value): key for key, value in held[by].items()}
+    ranked = [place[id(row.value)] for row in rank(held[by].values(), definitions[by])]
+    return [*ranked, *[key for key in alphabet if key not in held[by]]]
+
+
+def _column(
+    board: Board, title: str, by: str, now: str, anchor: str, *, num: bool = False
+) -> table.Column:
+    href = board.filters.href(sap=by) + f"#{anchor}"
+    return table.Column(title, num=num, sort=href, sorted="descending" if by == now else "")
+
+
+def _cell(value: Value | None) -> table.Cell:
+    """A figure; one that misses its target has the shape, the colour and the word of it."""
+    if value is None:
+        return None
+    shown = moved.marked(value, number.short(value))
+    if number.withheld(value) or value.status not in (Status.OFF, Status.WATCH):
+        return shown
+    said = html.Span(f" {mark.word(value.status)}", className="sr")
+    return html.Span(
+        [mark.shape(value.status), shown, said], className=f"st {mark.css(value.status)}"
+    )

@@ -1,0 +1,145 @@
+"""Small multiples: one small drawing for each unit or indicator, all of a measure on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Status, Value
+from dashboard import words
+from dashboard.components import goal, number, series, table
+from dashboard.components import status as mark
+from dashboard.components.attrs import attrs
+from dashboard.components.svg import Svg
+from dashboard.html import escape
+from indicators.compare import is_rate
+from indicators.model import Definition
+from indicators.versions.breaks import breaks
+
+_WIDTH, _HEIGHT = 300.0, 112.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 8.0, 92.0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing. ``value``: of the chosen period; ``path``: by month, oldest first."""
+
+    name: str
+    href: str
+    value: Value
+    path: Sequence[Value]
+    definition: Definition
+    without: str  # the address of the same view without it; "" where it cannot be left out
+
+
+def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> Component:
+    """The drawings in their box; those of one unit of measure share an axis. Table twin below."""
+    inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
+    groups: dict[str, list[Panel]] = {}
+    for one in panels:
+        groups.setdefault("%" if is_rate(one.definition) else one.definition.unit, []).append(one)
+    for measure, members in groups.items():
+        values = [v for one in members for v in [*one.path, one.value]]
+        bounds = series.bounds_of(values, members[0].definition) or [0.0, 1.0]
+        low, high = bounds
+        days = sorted({v.period.start for one in members for v in one.path})
+        if len(groups) > 1:
+            inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))
+        drawn = [html.Li(_panel(one, (low, high), days)) for one in members]
+        inside.append(html.Ul(drawn, className="mm"))
+    inside.append(_twin(panels, title))
+    return html.Section(inside, className="box", id=anchor)
+
+
+def _panel(one: Panel, bounds: tuple[float, float], days: Sequence[date]) -> list[Component]:
+    value = one.value
+    judged = Status.NONE if number.withheld(value) else value.status
+    head: list[Component] = [html.A(one.name, href=one.href)]
+    if one.without:
+        said = words.t("compare.remove", name=one.name)
+        head.append(html.A("×", href=one.without, className="rm", **attrs(aria_label=said)))
+    line: list[Component] = [html.B(number.short(value)), mark.badge(judged)]
+    if number.withheld(value) or number.doubted(value):
+        why = number.doubt(value) if number.doubted(value) else value.reason
+        line.append(html.Small(why or value.freshness_note or words.t("reason.missing")))
+    return [
+        html.Div(head, className="mm-n"),
+        html.P(line, className="mm-v"),
+        Svg(_drawing(one, bounds, days, judged), className="mm-s"),
+    ]
+
+
+def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judged: Status) -> str:
+    """Ends of the axis in words, target dashed, break dotted, the path, a dot where it ends."""
+    low, high = bounds
+    at = {day.isoformat(): n for n, day in enumerate(days)}
+    step = (_WIDTH - _LEFT - _RIGHT) / max(len(days) - 1, 1)
+
+    def x(day: str) -> float:
+        return _LEFT + step * at[day]
+
+    def y(figure: float) -> float:
+        share = (figure - low) / ((high - low) or 1.0)
+        return _BOTTOM - max(0.0, min(1.0, share)) * (_BOTTOM - _TOP)
+
+    scale = 100 if is_rate(one.definition) else 1
+    body = []
+    for figure in (low, high):
+        named = escape(goal.figure(figure / scale, one.definition))
+        body.append(
+            f'<line class="ax" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(figure):.1f}"'
+            f' y2="{y(figure):.1f}"/><text x="{_LEFT - 5}" y="{y(figure) + 4:.1f}"'
+            f' text-anchor="end">{named}</text>'
+        )
+    if one.value.target is not None:
+        mid = y(one.value.target.figure * scale)
+        body.append(
+            f'<line class="tgt" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{mid:.1f}" y2="{mid:.1f}"/>'
+        )
+    for found in breaks(list(one.path)):
+        if found.at.isoformat() in at:
+            down = x(found.at.isoformat()) - step / 2
+            body.append(
+                f'<line class="brk" x1="{down:.1f}" x2="{down:.1f}" y1="{_TOP}" y2="{_BOTTOM}"/>'
+            )
+    for stroke in series.strokes(one.path, one.definition):
+        points = [f"{x(d):.1f} {y(v):.1f}" for d, v in zip(stroke.x, stroke.y, strict=True)]
+        if len(points) == 1:
+            points.append(points[0])
+        body.append(f'<path class="{stroke.kind}" d="M{"L".join(points)}"/>')
+    known = [v for v in one.path if not number.withheld(v)]
+    if known:
+        end = known[-1]
+        body.append(
+            f'<circle class="end" cx="{x(end.period.start.isoformat()):.1f}"'
+            f' cy="{y((end.value or 0.0) * scale):.1f}" r="3.4"/>'
+        )
+    if known and days:
+        for day, anchor in ((days[0], "start"), (days[-1], "end")):
+            body.append(
+                f'<text x="{x(day.isoformat()):.1f}" y="{_HEIGHT - 4}"'
+                f' text-anchor="{anchor}">{day:%m/%Y}</text>'
+            )
+    return (
+        f'<svg class="mms {mark.css(judged)}" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
+        f' aria-hidden="true">{"".join(body)}</svg>'
+    )
+
+
+def _twin(panels: Sequence[Panel], title: str) -> Component:
+    """Months down, drawings across: the same figures."""
+    held = [{v.period: v for v in one.path} for one in panels]
+    periods = sorted({period for one in held for period in one}, key=lambda p: p.start)
+    rows: list[list[table.Cell]] = []
+    for period in periods:
+        first = next(one[period] for one in held if period in one)
+        figures = [number.short(one[period]) if period in one else None for one in held]
+        rows.append([series.tick(first), *figures])
+    columns = [table.Column(words.t("chart.period"))]
+    columns += [table.Column(one.name, num=True) for one in panels]
+    drawn: Component = table.twin(columns, rows, caption=title)
+    return drawn

@@ -1,0 +1,62 @@
+"""How a themed page begins: what could not be read, how old the figures are, its main cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Freshness
+from dashboard import words
+from dashboard.components import head, notice
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+
+def opening(
+    board: Board, ids: Sequence[str], sources: Sequence[str], title: str
+) -> tuple[list[Component], bool]:
+    """The first lines of a page, and whether there is anything to draw under them.
+
+    ``ids``: indicators of the strip, those that the catalogue lacks are left out. ``sources``:
+    names of the sources whose first load is told. ``title``: of the strip, for those who hear it.
+    """
+    f, catalog = board.filters, board.catalog
+    wrong = notice.faults(f.faults)
+    out: list[Component] = [] if wrong is None else [wrong]
+    strip = board.values(ids)
+    own = [one for one in catalog.sources() if one.name in sources]
+    loading = notice.loading(own)
+    if not strip or all(one.freshness is Freshness.MISSING for one in strip):
+        out.append(loading if loading is not None else notice.nothing_yet(own))
+        return out, False
+    out.append(head.line([], head.oldest(catalog.stamp(), catalog, f.now)))
+    if loading is not None:
+        out.append(loading)
+    out.append(html.H2(title, className="sr"))
+    out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
+    return out, True
+
+
+def apart(board: Board, id: str, title: str) -> Component:
+    """What an indicator does not count, counted apart and listable; ``title`` names the line."""
+    f = board.filters
+    proof = board.proof(id)
+    kept = [] if proof is None else zip(proof.set_apart_names, proof.set_apart, strict=False)
+    items = [
+        html.Li(
+            [
+                html.A(
+                    html.B(words.number(link.count)),
+                    href=f.href(f"/chi-so/{id}", ban_ghi=f"apart-{i}") + "#ban-ghi",
+                ),
+                f" {words.lower_first(name)}",
+            ]
+        )
+        for i, (name, link) in enumerate(kept)
+    ]
+    inside = html.Ul(items) if items else html.P(words.t("chart.none_apart"), className="muted")
+    return html.Section([html.H2(title), inside], className="box guards", id="dem-rieng")

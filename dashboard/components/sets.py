@@ -1,0 +1,70 @@
+"""Lists of a page, one at a time: the records that its indicators count, down to the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import columns, context, words
+from dashboard.components import notice, number, records
+from dashboard.components.attrs import here
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Records of an indicator. ``key``: in the address; ``empty``: what is said of none.
+
+    ``counts``: the indicator's numerator is how many there are.
+    """
+
+    key: str
+    name: str
+    indicator: str
+    empty: str
+    counts: bool = True
+
+
+def section(
+    board: Board, sets: Sequence[Set], *, title: str, anchor: str = "ban-ghi", hint: str = ""
+) -> list[Component]:
+    """The list that ``ban-ghi`` asks for, by rule the first; the others are a link away."""
+    f = board.filters
+    held = [one for one in sets if one.indicator in board.definitions]
+    if not held:
+        return []
+    chosen = next((one for one in held if one.key == f.query.get("ban-ghi")), held[0])
+    values = board.values([one.indicator for one in held])
+    tabs = []
+    for one, value in zip(held, values, strict=True):
+        href = f.href(ban_ghi=one.key, sau=None) + f"#{anchor}"
+        inside: list[Component | str] = [one.name]
+        if one.counts and not number.withheld(value):
+            inside += [" ", html.B(words.number(value.numerator))]
+        tabs.append(html.Li(html.A(inside, href=href, **here(one is chosen))))
+    above: list[Component] = [html.Ul(tabs, className="tabs")] if len(held) > 1 else []
+    if hint:
+        above.append(html.P(hint, className="hint"))
+    proof = board.proof(chosen.indicator)
+    link = None if proof is None else proof.numerator_records
+    if link is None:
+        said = notice.notice("empty", words.t("records.none"), words.t("reason.missing"))
+        return [html.Section([html.H2(title), *above, said], className="box", id=anchor)]
+    drawn: Component = records.section(
+        board.catalog,
+        link,
+        f,
+        title=title,
+        caption=f"{title}: {chosen.name}",
+        anchor=anchor,
+        codes=columns.may_see_codes(context.user()),
+        above=above,
+        empty=chosen.empty,
+    )
+    return [drawn]

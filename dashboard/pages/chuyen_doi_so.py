@@ -1,0 +1,78 @@
+"""Chuyển đổi số: the citizen's app, phones and fibre, OCOP, digital teams, IT staff by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import context, words
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import matrix, months, opening, sets
+
+PATH = "/chuyen-doi-so"
+TITLE = "Chuyển đổi số"
+ORDER = 50
+ROLES = context.PEOPLE
+GROUPS = ("society", "capacity")
+
+APP, ZALO = "app.installs", "zalo.visits"
+PHONES, FIBRE, OCOP = "society.smartphone_rate", "society.fibre_rate", "ocop.on_floor_rate"
+TRAINED, ACTIVE = "team.trained_rate", "team.active_rate"
+STAFF, PART_TIME = "it_staff.per_unit", "it_staff.part_time_rate"
+SECURE, LOUD = "security.level_approved_rate", "source_info.connected_rate"
+SOURCES = ("citizen_app", "zalo", "reported")
+STRIP = (APP, ZALO, PHONES, FIBRE, OCOP, TRAINED)
+SOCIETY = (PHONES, FIBRE, OCOP, TRAINED, ACTIVE, LOUD)
+CAPACITY = ("it_staff.unit_rate", STAFF, PART_TIME, SECURE, LOUD, ACTIVE)
+BY_UNIT = (STAFF, PART_TIME, SECURE)
+LISTS = (PHONES, FIBRE, OCOP, TRAINED, ACTIVE, STAFF, SECURE, LOUD)
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """Digital society and capacity of a period and a unit."""
+    catalog = context.catalog()
+    board = Board(catalog, choice.read(PATH, query, catalog))
+    out, drawn = opening.opening(board, STRIP, SOURCES, words.t("society.strip"))
+    if not drawn:
+        return out
+    out.append(html.H2(words.t("society.capacity"), className="sr"))
+    cards = [board.card(one) for one in board.values(CAPACITY)]
+    out.append(html.Div(cards, className="cards strip"))
+    out.append(html.Div([*_app(board), *_visits(board)], className="two"))
+    out += matrix.section(
+        board,
+        SOCIETY,
+        title=words.t("society.units"),
+        anchor="theo-don-vi",
+        hint=words.t("society.units_hint"),
+    )
+    out += matrix.section(
+        board,
+        BY_UNIT,
+        title=words.t("society.staff"),
+        anchor="can-bo",
+        hint=words.t("society.units_hint"),
+    )
+    lists = [
+        sets.Set(
+            id, board.definitions[id].short_name, id, words.t("society.no_report"), counts=False
+        )
+        for id in LISTS
+        if id in board.definitions
+    ]
+    return out + sets.section(
+        board, lists, title=words.t("society.lists"), hint=words.t("society.lists_hint")
+    )
+
+
+def _app(board: Board) -> list[Component]:
+    drawn: list[Component] = months.line(board, "chart-installs", APP, words.t("society.installs"))
+    return drawn
+
+
+def _visits(board: Board) -> list[Component]:
+    drawn: list[Component] = months.line(board, "chart-visits", ZALO, words.t("society.visits"))
+    return drawn

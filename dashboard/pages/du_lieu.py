@@ -1,0 +1,60 @@
+"""Kho dữ liệu và dữ liệu mở: the register, its owners, what is older than promised, formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import context, words
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import matrix, months, opening, sets
+
+PATH = "/du-lieu"
+TITLE = "Kho dữ liệu và dữ liệu mở"
+ORDER = 40
+ROLES = context.PEOPLE
+GROUPS = ("data",)
+
+ALL, FRESH, OLD = "data.datasets", "data.fresh_rate", "data.overdue_updates"
+OPEN, QUALITY, UPDATED = "data.open_rate", "data.quality_score", "data.updated"
+FILES, DEAD = "data.resources", "data.dead_resources"
+STRIP = (ALL, FRESH, OLD, OPEN, QUALITY, DEAD)
+BY_OWNER = (OLD, ALL, FRESH, OPEN, QUALITY, UPDATED, FILES, DEAD)
+BY_KIND = (ALL, OLD, FRESH, OPEN, QUALITY, UPDATED)
+LISTS = {"tat-ca": ALL, "qua-hen": OLD, "moi": UPDATED, "hong": DEAD, "tai-nguyen": FILES}
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """The register of data sets as it stands at the end of a period, of a unit."""
+    catalog = context.catalog()
+    board = Board(catalog, choice.read(PATH, query, catalog))
+    out, drawn = opening.opening(board, STRIP, ("opendata", "warehouse"), words.t("data.strip"))
+    if not drawn:
+        return out
+    kinds = matrix.section(
+        board, BY_KIND, title=words.t("data.kinds"), anchor="theo-loai", dim="kind"
+    )
+    formats = matrix.section(
+        board, (FILES, DEAD), title=words.t("data.formats"), anchor="theo-dinh-dang", dim="format"
+    )
+    out.append(
+        html.Div([html.Div([*kinds, *_changes(board)]), html.Div(formats)], className="wide-left")
+    )
+    out += matrix.section(board, BY_OWNER, title=words.t("data.owners"), anchor="theo-don-vi")
+    lists = [
+        sets.Set(key, words.t(f"data.list.{key}"), id, words.t(f"data.none.{key}"))
+        for key, id in LISTS.items()
+    ]
+    return out + sets.section(
+        board, lists, title=words.t("data.lists"), hint=words.t("data.lists_hint")
+    )
+
+
+def _changes(board: Board) -> list[Component]:
+    """How many sets there were, and how many were updated, month by month."""
+    bars = [(UPDATED, words.t("data.updated"), "accent")]
+    drawn: list[Component] = months.counts(board, "chart-updated", bars, "data.changed")
+    return drawn

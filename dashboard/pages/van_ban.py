@@ -1,0 +1,93 @@
+"""Văn bản điện tử: what is exchanged and signed electronically, how long it lies, what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import context, words
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import matrix, months, opening, sets
+
+PATH = "/van-ban"
+TITLE = "Văn bản điện tử"
+ORDER = 30
+ROLES = context.PEOPLE
+GROUPS = ("edoc",)
+
+RATE, FULL = "edoc.electronic_rate", "edoc.fully_electronic_rate"
+SIGNED, AGENCY = "edoc.signed_rate", "edoc.signed_agency_rate"
+ACCEPT, FINISH = "edoc.accept_hours_median", "edoc.finish_days_median"
+STUCK, OVERDUE = "edoc.stuck", "edoc.overdue"
+REFUSED, RECALLED, REPLACED = "edoc.refused", "edoc.recalled", "edoc.replaced"
+STRIP = (RATE, SIGNED, AGENCY, ACCEPT, FINISH, STUCK)
+BY_UNIT = (RATE, SIGNED, AGENCY, ACCEPT, FINISH, STUCK, OVERDUE, REFUSED, RECALLED)
+LISTS = {
+    "ket": STUCK,
+    "qua-han": OVERDUE,
+    "tu-choi": REFUSED,
+    "thu-hoi": RECALLED,
+    "thay-the": REPLACED,
+}
+
+
+def body(query: Mapping[str, str]) -> list[Component]:
+    """Documents of a period and a unit."""
+    catalog = context.catalog()
+    board = Board(catalog, choice.read(PATH, query, catalog))
+    out, drawn = opening.opening(board, STRIP, ("docsystem", "edoc"), words.t("edoc.strip"))
+    if not drawn:
+        return out
+    out.append(opening.apart(board, RATE, words.t("edoc.apart")))
+    out.append(html.Div([*_flow(board), *_electronic(board)], className="two"))
+    out.append(html.Div([*_signed(board), *_accepted(board)], className="two"))
+    title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
+    out += matrix.section(board, BY_UNIT, title=title, anchor="theo-don-vi", hint=hint)
+    lists = [
+        sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
+        for key, id in LISTS.items()
+    ]
+    return out + sets.section(
+        board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint")
+    )
+
+
+def _flow(board: Board) -> list[Component]:
+    bars = [
+        ("edoc.received", words.t("edoc.received"), "accent"),
+        ("edoc.sent", words.t("edoc.sent"), "edge"),
+    ]
+    drawn: list[Component] = months.counts(board, "chart-flow", bars, "edoc.flow")
+    return drawn
+
+
+def _electronic(board: Board) -> list[Component]:
+    named = [
+        (RATE, words.t("edoc.electronic"), "accent"),
+        (FULL, words.t("edoc.fully"), "ink"),
+    ]
+    drawn: list[Component] = months.lines(
+        board, "chart-electronic", named, words.t("edoc.electronic_title")
+    )
+    return drawn
+
+
+def _signed(board: Board) -> list[Component]:
+    named = [
+        (SIGNED, words.t("edoc.person"), "accent"),
+        (AGENCY, words.t("edoc.agency"), "ink"),
+    ]
+    drawn: list[Component] = months.lines(
+        board, "chart-signed", named, words.t("edoc.signed_title")
+    )
+    return drawn
+
+
+def _accepted(board: Board) -> list[Component]:
+    drawn: list[Component] = months.line(
+        board, "chart-accept", ACCEPT, words.t("edoc.accept_title")
+    )
+    return drawn

@@ -1,0 +1,78 @@
+"""Small multiples: what is compared stands in the address, one axis for all of a measure."""
+
+import re
+
+from core.errors import NotFoundError
+from dashboard import words
+
+
+def panels(html):
+    return re.findall(r'class="mm-n"><a href="[^"]*">([^<]+)</a>', html)
+
+
+def axes(html):
+    return re.findall(r'<text x="41\.0"[^>]*>([^<]+)</text>', html)
+
+
+def test_the_chosen_unit_and_its_worst_parts_stand_first(seen):
+    html = seen.body("/so-sanh")
+    names = panels(html)
+    assert len(names) == 6
+    assert names[0] == "Tỉnh Long An"
+    assert len(set(axes(html))) == 2, "one axis for all"
+
+
+def test_units_of_the_address_in_their_order_each_can_be_left_out(seen):
+    html = seen.body("/so-sanh", cac_don_vi="803,802")
+    assert panels(html) == ["Huyện Bến Lức", "Huyện Đức Hòa"]
+    assert 'href="/so-sanh?cac-don-vi=802%402004"' in html
+    menu = html.split('id="pick-cac-don-vi"')[1].split("</details>")[0]
+    assert "cac-don-vi=803%402004%2C802%402004%2C794%402004" in menu, "a click adds one"
+    assert menu.count('aria-current="true"') == 2
+
+
+def test_indicators_of_a_unit_share_an_axis_by_measure(seen):
+    html = seen.body(
+        "/so-sanh", theo="chi-tieu", chi_tieu="onestop.on_time_rate,edoc.signed_rate,data.datasets"
+    )
+    assert panels(html) == [
+        "Tỷ lệ hồ sơ giải quyết đúng hạn (A)",
+        "Tỷ lệ văn bản đi được ký số",
+        "Bộ dữ liệu trong kho",
+    ]
+    assert words.t("compare.measure", unit="bộ dữ liệu") in html
+    low, high, low_2, high_2, zero, _ = axes(html)
+    assert (low, high) == (low_2, high_2)
+    assert zero == "0"
+
+
+def test_what_is_not_known_is_named(seen):
+    html = seen.body("/so-sanh", chi_tieu="x.y", cac_don_vi="không-có,802")
+    assert words.t("compare.no_indicator", id="x.y") in html
+    assert "không-có" in html
+    assert panels(html) == ["Huyện Đức Hòa"]
+    many = ",".join(str(n) for n in range(794, 809))
+    html = seen.body("/so-sanh", cac_don_vi=many)
+    assert words.t("compare.too_many", count=12) in html
+    assert len(panels(html)) == 12
+
+
+def test_a_unit_that_did_not_exist_then_is_left_out(seen):
+    value = seen.catalog.value
+
+    def gone(id, unit=None, *more, **named):
+        if unit == "803@2004":
+            raise NotFoundError("chưa có khi ấy")
+        return value(id, unit, *more, **named)
+
+    seen.catalog.value = gone
+    assert panels(seen.body("/so-sanh", cac_don_vi="803,802")) == ["Huyện Đức Hòa"]
+
+
+def test_the_twin_holds_every_month_of_every_drawing(seen):
+    html = seen.body("/so-sanh", cac_don_vi="803,802")
+    table = html.split("tb twin")[1]
+    assert re.findall(r'<th[^>]*scope="col"[^>]*>([^<]+)', table) == [
+        words.t("chart.period"), "Huyện Bến Lức", "Huyện Đức Hòa",
+    ]  # fmt: skip
+    assert table.count("<tr") > 24

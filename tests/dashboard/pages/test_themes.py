@@ -1,0 +1,124 @@
+"""The pages of a theme: cards, units by indicators, and the lists behind, one at a time."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.errors import NotFoundError
+from dashboard import words
+from indicators.answers import RecordPage
+from tests.dashboard.figures import Shape
+
+THEMES = {
+    "/van-ban": ("edoc.electronic_rate", "edoc.stuck", "kẹt"),
+    "/nhiem-vu": ("task.on_time_rate", "task.open", "đang làm"),
+    "/du-lieu": ("data.datasets", "data.overdue_updates", "quá hẹn"),
+    "/chuyen-doi-so": ("society.fibre_rate", "it_staff.per_unit", "báo cáo"),
+}
+
+
+def add(seen, id, like, amount=7, **changes):
+    """One more indicator in the fake catalogue, made after another of its group."""
+    shape = seen.catalog._shapes[like]
+    told = {"id": id, "unit": "cái", "shown_as": "number", "direction": "lower", "targets": ()}
+    definition = shape.definition.model_copy(update={**told, "short_name": id, **changes})
+    seen.catalog._shapes[id] = Shape(definition, amount)
+
+
+def heads(part):
+    return re.findall(r'<th scope="row"[^>]*><a[^>]*>([^<]+)', part)
+
+
+def box(html, anchor):
+    return html.split(f'id="{anchor}"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("path", THEMES)
+def test_a_theme_begins_with_its_own_cards(seen, path):
+    first, _, _ = THEMES[path]
+    strip = seen.body(path).split("cards strip")[1]
+    assert f'data-id="{first}"' in strip
+
+
+def test_units_stand_by_indicators_and_a_missed_target_says_so(seen):
+    add(seen, "edoc.stuck", "edoc.signed_rate")
+    part = box(seen.body("/van-ban"), "theo-don-vi")
+    assert re.findall(r"<th[^>]*num[^>]*>.*?>([^<]+?)(?: ▼)?</a>", part) == [
+        "Trao đổi văn bản ĐT", "Văn bản đi được ký số", "edoc.stuck",
+    ]  # fmt: skip
+    assert "is-off" in part
+    assert "don-vi=802" in part
+    by_name = box(seen.body("/van-ban", sap="ten"), "theo-don-vi")
+    assert heads(by_name)[:2] == ["Huyện Bến Lức", "Huyện Cần Đước"]
+    assert 'aria-sort="descending"' in by_name
+    whole = box(seen.body("/van-ban", hien="tat-ca"), "theo-don-vi")
+    assert whole.count("<tr") == 18
+    assert part.count("<tr") == 16
+
+
+def test_an_order_that_does_not_exist_is_the_first_indicator(seen):
+    odd, first = (seen.body("/van-ban", sap=one) for one in ("x", "edoc.electronic_rate"))
+    assert heads(box(odd, "theo-don-vi")) == heads(box(first, "theo-don-vi"))
+
+
+@pytest.mark.parametrize("path", list(THEMES)[:3])
+def test_lists_are_chosen_in_the_address_and_paged(seen, path):
+    _, id, _ = THEMES[path]
+    like = THEMES[path][0]
+    add(seen, id, like)
+    html = seen.body(path)
+    part = box(html, "ban-ghi")
+    assert 'aria-current="true"' in part or "tabs" not in part
+    assert "120 bản ghi" in part
+    assert "#ban-ghi" in part
+    later = box(seen.body(path, sau="H39.000020"), "ban-ghi")
+    assert "H39.000020" in later or words.t("records.first") in later
+
+
+def test_an_empty_list_says_why(seen):
+    add(seen, "edoc.stuck", "edoc.signed_rate")
+    seen.catalog.records = lambda *a, **k: RecordPage("document", [], 0, "")
+    assert words.t("edoc.none.ket") in box(seen.body("/van-ban"), "ban-ghi")
+
+
+def test_a_list_that_nothing_proves_is_said_to_be_missing(seen):
+    add(seen, "edoc.stuck", "edoc.signed_rate")
+
+    def none(value_id):
+        raise NotFoundError("không")
+
+    seen.catalog.passport = none
+    part = box(seen.body("/van-ban"), "ban-ghi")
+    assert words.t("reason.missing") in part
+
+
+def test_the_two_registers_of_signatures_are_told_apart(seen):
+    html = seen.body("/van-ban")
+    assert words.t("edoc.signed_title") in html
+    add(seen, "edoc.signed_agency_rate", "edoc.signed_rate", shown_as="percent", unit="%")
+    shape = seen.catalog._shapes["edoc.signed_agency_rate"]
+    seen.catalog._shapes["edoc.signed_agency_rate"] = replace(
+        shape, numerator=43_000, denominator=45_010
+    )
+    twin = seen.body("/van-ban").split(words.t("edoc.signed_title"))[1]
+    assert words.t("edoc.person") in twin
+    assert words.t("edoc.agency") in twin
+
+
+def test_the_register_is_told_by_kind(seen):
+    add(seen, "data.overdue_updates", "data.datasets")
+    part = box(seen.body("/du-lieu"), "theo-loai")
+    assert "Thuộc tính" in part
+    assert "Địa lý" in part
+
+
+def test_missed_targets_stand_in_the_navigation_beside_the_page_that_handles_them(seen):
+    nav = re.search(r"<nav.*?</nav>", seen.draw("/"), re.DOTALL)[0]
+    shape = seen.catalog._shapes["edoc.signed_rate"]
+    seen.catalog._shapes["edoc.signed_rate"] = replace(shape, numerator=40_000)
+    worse = re.search(r"<nav.*?</nav>", seen.draw("/"), re.DOTALL)[0]
+    assert not re.search(r'href="/van-ban">Văn bản điện tử<span class="bd', nav)
+    assert re.search(r'href="/van-ban">Văn bản điện tử<span class="bd is-off">', worse)
+    crumb = re.search(r'class="crumb".*?</p>', seen.body("/chi-so/edoc.signed_rate"), re.DOTALL)[0]
+    assert 'href="/van-ban"' in crumb

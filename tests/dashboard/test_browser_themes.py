@@ -1,0 +1,97 @@
+"""Themes, the map and the comparison in a real browser: seen, reached, followed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
+PATHS = [
+    "/van-ban",
+    "/du-lieu",
+    "/chuyen-doi-so",
+    "/nhiem-vu",
+    "/ban-do?lop=phan-anh",
+    "/so-sanh",
+]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """One application and one browser for all pages: they change nothing."""
+    web = build(tmp_path_factory.mktemp("themes"))
+    server = Server(web.app.server)
+    with chromium() as browser:
+        yield lambda: Watched(browser, server.url, web.tokens["leader"], (1440, 900)), server.url
+    server.stop()
+    shut(web)
+
+
+@pytest.fixture
+def visit(own):
+    """Open a path; nothing may leave the host or be logged as an error while it is looked at."""
+    watched, url = own
+    seen = watched()
+
+    def go(path):
+        seen.page.goto(url + path)
+        seen.page.wait_for_function(DRAWN)
+        seen.page.wait_for_load_state("networkidle")
+        return seen.page
+
+    yield go
+    seen.clean()
+    seen.context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_seen_at_a_desk_and_on_a_phone_and_by_those_who_hear(visit, path):
+    page = visit(path)
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, (width, over)
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (one["id"], [node["target"] for node in one["nodes"]][:4])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], width
+
+
+def test_a_unit_on_the_map_narrows_the_page_without_loading_anew(visit):
+    page = visit("/ban-do?ky=2023-11")
+    page.evaluate("window.kept = 1")
+    page.click(".map.big a[aria-label^='Huyện Đức Hòa']")
+    page.wait_for_url("**/ban-do?ky=2023-11&don-vi=802%402004")
+    page.wait_for_function("() => document.querySelector('#page .crumb')")
+    assert page.evaluate("window.kept") == 1
+    page.click(".crumb >> text=Toàn tỉnh")
+    page.wait_for_url("**/ban-do?ky=2023-11")
+
+
+def test_the_map_is_chosen_and_followed_by_keys_alone(visit):
+    page = visit("/ban-do")
+    page.focus("#page #pick-chi-tieu summary")
+    page.keyboard.press("Enter")
+    page.keyboard.type("ky so")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**chi-tieu=edoc.signed_rate")
+    page.focus("#page #theo-don-vi tbody a >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**don-vi=*")
+
+
+def test_units_are_added_to_a_comparison_and_a_sent_link_shows_the_same(visit):
+    page = visit("/so-sanh?cac-don-vi=802")
+    page.click("#page #pick-cac-don-vi summary")
+    page.click("#page #pick-cac-don-vi >> text=Huyện Bến Lức")
+    page.wait_for_function("() => document.querySelectorAll('#page .mm > li').length === 2")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_function(DRAWN)
+    assert page.locator("#page .mm > li").count() == 2
