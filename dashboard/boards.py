@@ -165,7 +165,10 @@ class Board:
             return []
 
     def parts(self, value: Value, definition: Definition) -> str:
-        """``102 thuộc tính + 124 địa lý``: the parts of a count with a small dimension."""
+        """``102 thuộc tính + 124 địa lý``: the parts of a figure with a small dimension.
+
+        Parts that do not add up to the whole stand beside each other, without a plus.
+        """
         small = [dim for dim in _PARTS if dim in definition.dimensions]
         if not small or number.withheld(value):
             return ""
@@ -174,7 +177,8 @@ class Board:
             for one in self.slices(definition, small[0])
             if not number.withheld(one)
         ]
-        return " + ".join(said)
+        adds = definition.value.kind in ("count", "sum", "last")
+        return (" + " if adds else " · ").join(said)
 
     def worst_unit(self, value: Value) -> str:
         """Where to look first: ``thấp nhất: Huyện Đức Hòa 96,8 %``; "" where that means nothing."""

@@ -24,6 +24,8 @@ from store import geo
 LEVELS = tuple(one.value for one in Level if one is not Level.AGENCY)
 TOLERANCE = 0.0009
 """Degrees (about 100 m): a pixel of a province that fills a 4K wall is larger."""
+WIDE, CLOSE = 20, 100
+"""Cells of a degree for petitions of a province (about 5 km) and of a smaller unit (about 1 km)."""
 MOST = 20_000
 """Features of one layer that are given at once."""
 
@@ -140,12 +142,16 @@ def features(snapshot: Snapshot, layer: str, unit: Unit | None) -> Drawn:
 
 
 def spots(snapshot: Snapshot, period: Period, unit: Unit) -> list[Spot]:
-    """Where the petitions of a period came from, by cell of about a kilometre, most first."""
-    ids = None if unit.level is Level.PROVINCE else snapshot.places.closure(unit)
+    """Where the petitions of a period came from, by cell of the map, most first."""
+    whole = unit.level is Level.PROVINCE
+    cells = WIDE if whole else CLOSE
+    ids = None if whole else snapshot.places.closure(unit)
     end = min(period.end_day, snapshot.today + 1)
-    rows = geo.spots(snapshot.conn, snapshot.tenant, period.start_day, end, ids, snapshot.known)
+    rows = geo.spots(
+        snapshot.conn, snapshot.tenant, period.start_day, end, ids, cells, snapshot.known
+    )
     return [
-        Spot(row["east"] / geo.CELLS, row["north"] / geo.CELLS, int(row["n"]), int(row["open"]))
+        Spot(row["east"] / cells, row["north"] / cells, int(row["n"]), int(row["open"]))
         for row in rows
     ]
 

@@ -17,8 +17,6 @@ from store.sql import rows as rows_of
 from store.tables import unit
 
 Row = dict[str, Any]
-CELLS = 100
-"""Cells of a degree, each way: about 1.1 km."""
 
 
 def boundaries(conn: Connection, tenant: int, day: int, level: str) -> list[Row]:
@@ -85,17 +83,19 @@ def spots(
     start_day: int,
     end_day: int,
     unit_ids: list[int] | None,
+    cells: int,
     known: Point | None = None,
 ) -> list[Row]:
     """Petitions received from ``start_day`` to ``end_day`` (out) by cell of the map, most first.
 
-    ``east`` and ``north`` are the cell's centre in ``CELLS`` of a degree, ``n`` its petitions,
-    ``open`` those that are not closed. Petitions without a place are in none.
+    ``cells`` of them make a degree, each way; ``east`` and ``north`` count them to the centre.
+    ``n``: the petitions of the cell, ``open``: those that are not closed. Petitions without a place
+    are in none.
     """
     where = ask(conn, PETITION, tenant, (), unit_ids, {}, known)
     c = where.source.c
     east, north = (
-        sa.cast(sa.func.round(one * CELLS), sa.Integer) for one in (c.longitude, c.latitude)
+        sa.cast(sa.func.round(one * cells), sa.Integer) for one in (c.longitude, c.latitude)
     )
     still = sa.func.sum(sa.case((c.fin_day.is_(None), 1), else_=0))
     found = conn.execute(

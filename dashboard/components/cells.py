@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from core import format as say
-from core.clock import DAY, day_date
+from core.clock import DAY, day_date, local_day
 from core.facts import Closing
 from dashboard import words
 from dashboard.components import table
@@ -26,9 +26,28 @@ def _text(*keys: str) -> Draw:
     return draw
 
 
+def _amount(key: str) -> Draw:
+    def draw(row: Row, now: int) -> table.Cell:
+        value = row.get(key)
+        if value is None:
+            return None
+        return words.number(value, 0 if float(value).is_integer() else 2)
+
+    return draw
+
+
 def _moment(key: str) -> Draw:
     def draw(row: Row, now: int) -> table.Cell:
         return say.moment(row[key]) if row.get(key) is not None else None
+
+    return draw
+
+
+def _date(key: str) -> Draw:
+    """A moment that is told to the day."""
+
+    def draw(row: Row, now: int) -> table.Cell:
+        return say.day(day_date(local_day(row[key]))) if row.get(key) is not None else None
 
     return draw
 
@@ -53,8 +72,9 @@ def _past(end: str) -> Draw:
     def draw(row: Row, now: int) -> table.Cell:
         due, done = row.get("due_at"), row.get(end)
         until = now if done is None else done
-        late = due is not None and until > due
-        return html.B(words.ago(until - due), className="bad") if late else None
+        if due is None or until <= due:
+            return None
+        return html.B(words.ago(until - due), className="bad")
 
     return draw
 
@@ -138,7 +158,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("direction", _word("direction")),
         ("doc_type", _text("doc_type")),
         ("counterpart", _text("counterpart")),
-        ("issued_at", _moment("issued_at")),
+        ("issued_at", _date("issued_at")),
         ("arrived_at", _moment("received_at")),
         ("accepted_at", _moment("accepted_at")),
         ("term", _moment("due_at")),
@@ -171,7 +191,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("title", _text("title")),
         UNIT,
         ("assigner", _word("assigner")),
-        ("assigned_at", _moment("assigned_at")),
+        ("assigned_at", _date("assigned_at")),
         ("term", _moment("due_at")),
         ("past_term", _past("done_at")),
         ("done_at", _done),
@@ -198,7 +218,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("measure", _text("measure")),
         UNIT,
         ("from", _day("start_day")),
-        ("value", _text("value")),
+        ("value", _amount("value")),
         ("document", _text("document")),
     ],
 }

@@ -59,10 +59,10 @@ def choropleth(
     frame = _Frame.around(units, spots)
     order = sorted(units, key=lambda one: one.chosen)  # its outline lies over its neighbours'
     body = [_area(one, scale, least, frame) for one in order]
-    if len(units) <= _NAMED:
-        body += [_name(one.unit, frame) for one in units]
     most = max((one.count for one in spots), default=1)
     body += [_spot(one, most, frame) for one in sorted(spots, key=lambda one: -one.count)]
+    if len(units) <= _NAMED:
+        body += [_name(one.unit, frame) for one in units]
     return Svg(
         f'<svg class="map big" viewBox="{frame.box}" role="group" aria-label="{escape(title)}">'
         f"{''.join(body)}</svg>",
@@ -173,6 +173,6 @@ def _spot(spot: Spot, most: int, frame: _Frame) -> str:
     if not frame.holds(spot.longitude, spot.latitude):
         return ""
     x, y = frame.at(spot.longitude, spot.latitude)
-    radius = frame.unit * (0.45 + 1.9 * sqrt(spot.count / most))
+    radius = frame.unit * (0.35 + 1.75 * sqrt(spot.count / most))
     said = words.t("map.spot", count=words.number(spot.count), open=words.number(spot.open))
     return f'<circle class="spot" cx="{x}" cy="{y}" r="{radius:.1f}"><title>{said}</title></circle>'

@@ -9,6 +9,9 @@ from core.values import Value
 from dashboard.components import series
 from indicators.model import Definition
 
+_PLOT, _LINE = 178.0, 17.0
+"""Pixels: of the drawing's height between its margins, of a line of letters."""
+
 
 def together(
     rows: Sequence[tuple[str, Sequence[Value], Definition]],
@@ -32,12 +35,13 @@ def together(
 
 
 def _apart(labels: list[dict[str, Any]], drawn: dict[str, Any]) -> list[dict[str, Any]]:
-    """Labels at the right edge, moved so that none lies on another."""
+    """Labels at the right edge on one line each, the highest in its place, none over another."""
     low, high = drawn["layout"]["yaxis"]["range"] or (0.0, 1.0)
+    pixel = (high - low) / _PLOT or 1.0
     ends = [label for label in labels if label.get("xref") == "paper"]
-    room, held = (high - low) * 0.14 or 1.0, -1e30
-    for one in sorted(ends, key=lambda label: label["y"]):
-        at = max(one["y"], held + room)
-        one["yshift"] = round((at - one["y"]) / room * 26)
-        held = at
+    held = high + _LINE * pixel
+    for one in sorted(ends, key=lambda label: -label["y"]):
+        held = min(one["y"], held - _LINE * pixel)
+        one["yshift"] = round((held - one["y"]) / pixel)
+        one["text"] = one["text"].split("<br>")[0]
     return labels

@@ -35,7 +35,8 @@ def section(
     """The table in its box; nothing where the chosen unit has fewer than two parts.
 
     The order is that of ``sap`` (an indicator's id, or ``ten``); by rule the first indicator, the
-    worst first. An indicator that cannot be divided by ``dim`` has no column.
+    worst first. An indicator that cannot be divided by ``dim`` has no column. A row without any
+    figure is not drawn, it is named under the table.
     """
     f = board.filters
     shown = [
@@ -53,6 +54,11 @@ def section(
     if by != NAME and by not in held:
         by = shown[0].id
     order = _order(by, names, held, {one.id: one for one in shown})
+    silent = [key for key in order if not any(_told(held[one.id].get(key)) for one in shown)]
+    order = [key for key in order if key not in silent]
+    if not order:
+        none = html.P(words.t("rank.nobody", count=words.number(len(silent))), className="muted")
+        return [html.Section([html.H2(title), none], className="box", id=anchor)]
     cut = order if f.query.get("hien") == ALL else order[:_FIRST]
     columns = [_column(board, words.t(f"dim.{dim}"), NAME, by, anchor)]
     columns += [_column(board, one.short_name, one.id, by, anchor, num=True) for one in shown]
@@ -79,7 +85,14 @@ def section(
         )
         said = words.t("rank.first", count=len(cut))
         inside.append(html.P([said, " · ", link], className="hint"))
+    if silent:
+        left = ", ".join(names[key] for key in silent)
+        inside.append(html.P(words.t("rank.silent", names=left), className="hint"))
     return [html.Section(inside, className="box", id=anchor)]
+
+
+def _told(value: Value | None) -> bool:
+    return value is not None and not number.withheld(value)
 
 
 def _order(

@@ -21,7 +21,7 @@ from indicators.model import Definition
 from indicators.versions.breaks import breaks
 
 _WIDTH, _HEIGHT = 300.0, 112.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 8.0, 92.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 8.0, 92.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> C
     for measure, members in groups.items():
         values = [v for one in members for v in [*one.path, one.value]]
         bounds = series.bounds_of(values, members[0].definition) or [0.0, 1.0]
-        low, high = bounds
+        low, high = bounds[0], min(bounds[1], 100.0) if measure == "%" else bounds[1]
         days = sorted({v.period.start for one in members for v in one.path})
         if len(groups) > 1:
             inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))

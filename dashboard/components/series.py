@@ -275,10 +275,12 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
             }
         )
     values = max((r[2] for r in rows), key=len, default=())
+    most = max((v.value or 0 for r in rows for v in r[2]), default=0)
+    steps = {"dtick": 1} if most < 5 else {"nticks": 5}  # no tick between whole numbers
     layout = {
         "barmode": "group",
         "xaxis": _months(values),
-        "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
+        "yaxis": {"rangemode": "tozero", "tickformat": ",d", **steps},
         "margin": {"l": 52, "r": 8, "t": 8, "b": 40},
         "hovermode": "closest",
         "shapes": _break(values),

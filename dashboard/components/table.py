@@ -100,12 +100,16 @@ def _row(
 
 
 def twin(
-    columns: Sequence[Column | str], rows: Sequence[Row | Sequence[Cell]], *, caption: str
+    columns: Sequence[Column | str],
+    rows: Sequence[Row | Sequence[Cell]],
+    *,
+    caption: str,
+    said: str = "",
 ) -> Component:
-    """The same figures as a table, folded under what draws them."""
+    """The same figures as a table, folded under what draws them; ``said``: what opens it."""
     return html.Details(
         [
-            html.Summary(words.t("chart.as_table")),
+            html.Summary(said or words.t("chart.as_table")),
             table(columns, rows, caption=caption, css="tb twin"),
         ],
         className="tw",

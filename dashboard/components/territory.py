@@ -177,5 +177,5 @@ def _spots(spots: Sequence[Spot]) -> Component:
         table.Column(words.t("map.still_open"), num=True),
     ]
     caption = words.t("map.spots_title", count=words.number(min(len(spots), _TOLD)))
-    drawn: Component = table.twin(columns, rows, caption=caption)
+    drawn: Component = table.twin(columns, rows, caption=caption, said=words.t("map.spots_table"))
     return drawn

@@ -47,7 +47,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out: list[Component] = [] if wrong is None else [wrong]
     definition = known.get(asked) or known.get(FIRST) or next(iter(mappable), None)
     if definition is None or f.unit is None:
-        return [*out, notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
     loading = notice.loading([one for one in sources if one.name in definition.sources])
     whole, values = _values(board, definition)
     age = head.oldest(catalog.stamp(), catalog, f.now)
@@ -70,7 +70,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     drawn = territory.section(
         board, definition, held, title=title, chosen=chosen, above=[_layers(board)], spots=spots
     )
-    beside = [html.Div(board.card(board.values([definition.id])[0]), className="cards lone")]
+    beside: list[Component] = [
+        html.Div(board.card(board.values([definition.id])[0]), className="cards lone")
+    ]
     if len(values) > 1:
         beside.append(_ranked(board, definition, values))
     return [*out, html.Div([drawn, html.Div(beside)], className="wide-left")]

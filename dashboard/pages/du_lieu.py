@@ -38,7 +38,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         board, BY_KIND, title=words.t("data.kinds"), anchor="theo-loai", dim="kind"
     )
     formats = matrix.section(
-        board, (FILES, DEAD), title=words.t("data.formats"), anchor="theo-dinh-dang", dim="format"
+        board, (FILES,), title=words.t("data.formats"), anchor="theo-dinh-dang", dim="format"
     )
     out.append(
         html.Div([html.Div([*kinds, *_changes(board)]), html.Div(formats)], className="wide-left")

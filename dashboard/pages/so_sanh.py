@@ -55,7 +55,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     wrong = notice.faults(faults)
     out: list[Component] = [] if wrong is None else [wrong]
     if not known or f.unit is None:
-        return [*out, notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
     if by_indicator:
         chosen = chosen[:MOST] or [
             board.definitions[id] for id in BESIDE if id in board.definitions
@@ -79,7 +79,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if loading is not None:
         out.append(loading)
     if not panels:
-        return [*out, notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
     hint = words.t("compare.hint", period=words.period_name(f.period))
     return [*out, multiples.section(panels, title=title, hint=hint, anchor="so-sanh")]
 

@@ -24,7 +24,7 @@ ACCEPT, FINISH = "edoc.accept_hours_median", "edoc.finish_days_median"
 STUCK, OVERDUE = "edoc.stuck", "edoc.overdue"
 REFUSED, RECALLED, REPLACED = "edoc.refused", "edoc.recalled", "edoc.replaced"
 STRIP = (RATE, SIGNED, AGENCY, ACCEPT, FINISH, STUCK)
-BY_UNIT = (RATE, SIGNED, AGENCY, ACCEPT, FINISH, STUCK, OVERDUE, REFUSED, RECALLED)
+BY_UNIT = (STUCK, OVERDUE, ACCEPT, FINISH, RATE, SIGNED, AGENCY, REFUSED, RECALLED)
 LISTS = {
     "ket": STUCK,
     "qua-han": OVERDUE,

@@ -40,7 +40,7 @@ def test_a_table_marks_only_what_is_estimated(make, definition):
     plain = make()
     guessed = replace(make(), moved=(HALF,), estimated=True)
     exact = replace(make(), moved=(WHOLE,))
-    assert moved.MARK not in render(moved.marked(exact, bar._link("1", "/")))
+    assert moved.MARK not in render(moved.marked(exact, bar.link("1", "/")))
     rows = rank([plain, guessed, exact], definition)
     drawn = render(
         ranking.section(rows, definition, title="", anchor="a", names=("", ""), href=lambda r: "")

@@ -8,9 +8,10 @@ from core.values import Freshness, Status
 from dashboard import context, router, words
 from tests.dashboard.figures import source
 
+KINDS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
+"""A page of each kind: looked at in every way."""
 PATHS = [
-    "/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon", "/van-ban", "/du-lieu",
-    "/chuyen-doi-so", "/nhiem-vu", "/ban-do", "/so-sanh",
+    *KINDS, "/van-ban", "/du-lieu", "/chuyen-doi-so", "/nhiem-vu", "/ban-do", "/so-sanh",
 ]  # fmt: skip
 ODD = [
     {"ky": "hôm kia"},
@@ -37,9 +38,15 @@ def test_the_pages_of_the_contract_are_found():
     assert set(PATHS) - {"/chi-so/onestop.on_time_rate"} <= set(found)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-@pytest.mark.parametrize("role", context.PEOPLE)
+ROLES = [
+    (path, lang, role) for path in KINDS for lang in words.LANGUAGES for role in context.PEOPLE
+]
+ROLES += [
+    (path, *one) for path in PATHS[len(KINDS) :] for one in (("vi", "official"), ("en", "leader"))
+]
+
+
+@pytest.mark.parametrize(("path", "lang", "role"), ROLES)
 def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
     seen.role(role)
     html = seen.draw(path, lang)
@@ -50,12 +57,20 @@ def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
     assert not re.search(r"\{\w+\}", unfilled)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", KINDS)
 @pytest.mark.parametrize("query", ODD)
 def test_odd_choices_never_break_a_page_and_never_pass_unescaped(seen, path, query):
     html = seen.draw(path, **query)
     assert "<script>" not in html
     assert "<img src=x" not in html
+
+
+@pytest.mark.parametrize("path", PATHS[len(KINDS) :])
+def test_many_odd_choices_at_once_are_named_and_never_pass_unescaped(seen, path):
+    html = seen.draw(path, **{key: text for one in ODD for key, text in one.items()})
+    assert "<script>" not in html
+    assert "<img src=x" not in html
+    assert words.t("filters.fault") in html
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -75,7 +90,10 @@ def test_an_empty_store_is_said_in_words(seen, empty, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_the_first_load_shows_its_progress_in_words(seen, empty, path):
     seen.catalog = empty(
-        [source("onestop", "Một cửa điện tử", "partial", progress=0.25, complete_from=19_700)]
+        [
+            source(one, one, "partial", progress=0.25, complete_from=19_700)
+            for one in ("onestop", "edoc", "opendata", "reported", "tasks")
+        ]
     )
     html = seen.draw(path)
     assert words.t("loading.title") in html

@@ -11,7 +11,7 @@ def panels(html):
 
 
 def axes(html):
-    return re.findall(r'<text x="41\.0"[^>]*>([^<]+)</text>', html)
+    return re.findall(r'<text x="47\.0"[^>]*>([^<]+)</text>', html)
 
 
 def test_the_chosen_unit_and_its_worst_parts_stand_first(seen):
