@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from core.facts import PetitionFact, ServiceFact, UnitRef
+from core.facts import PetitionFact, ResourceFact, ServiceFact, UnitRef
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, COMMUNE, DUC_HOA, NOW, PROVINCE, at
 
@@ -132,6 +132,20 @@ def datasets(rng, count=40):
     return out
 
 
+def resources(rng, count=60):
+    """Files of the data sets: that open, that do not, that nobody has asked."""
+    out = []
+    for n in range(count):
+        at, form = rng.randint(SINCE, NOW), rng.choice(["CSV", "XLS", "WFS"])
+        alive = rng.choice([None, True, True, False])
+        fact = ResourceFact(
+            f"R{n}", 1, f"S{n % 40}", f"Tệp {n}", UnitRef(), form, form, "upload", 100, None,
+            at, at, "", alive, "" if alive else "không trả lời", f"R{n}",
+        )  # fmt: skip
+        out.append((fact, rng.choice(UNITS)))
+    return out
+
+
 def fill(store, seed, *, now=NOW):
     """Bring everything in, source by source, as pulls do."""
     rng = random.Random(seed)
@@ -151,6 +165,8 @@ def fill(store, seed, *, now=NOW):
     seeded.put(store, "document", "edoc", "sent", exchanged, **more)
     sets = datasets(rng)
     seeded.put(store, "dataset", "opendata", "datasets", sets, covered=(0, None), **more)
+    files = resources(random.Random(seed + 2))
+    seeded.put(store, "resource", "opendata", "resources", files, covered=(0, None), **more)
     rated = [
         (replace(fact, code=f"K{fact.code}", quality=rng.choice([None, 0.5, 0.8, 1.0])), unit)
         for fact, unit in datasets(rng)
