@@ -1,21 +1,17 @@
-/* Keeps a screen true without reloading it. One script, three modes, named by <body data-live>:
-   page   a browser page: feeds the Dash store "stamp" and fetches the page's tree (window.dash_clientside.ioc.view)
-   wall   a video wall: fetches the board's cells and swaps those that changed
-   wait   a wall that shows words only: loads the board as soon as it may
+/* Keeps a browser page true without reloading it: feeds the Dash store "stamp" and fetches the page's tree
+   (window.dash_clientside.ioc.view). Video walls have a script of their own, wall.js.
    All words come from the server, in data attributes. Time is the server's; the browser's clock only counts. */
 (function () {
   "use strict";
-  var body = document.body, mode = body.dataset.live;
+  var body = document.body;
   var pace = Number(body.dataset.pace) || 3000, spread = pace / 4;
   var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
   var bad = 0, timer = 0, busy = false;
   var retry = false;                 /* something is still to be fetched for the present mark */
-  var unfed = 0, unfedSince = null;  /* the stamp comes and the cells do not: how often, since when */
   var clock = { server: Number(body.dataset.now) || 0, local: performance.now() };
 
   /* ---- time ---- */
   function elapsed() { return (performance.now() - clock.local) / 1000; }
-  function serverNow() { return clock.server + (body.dataset.frozen ? 0 : elapsed()); }
   function two(n) { return (n < 10 ? "0" : "") + n; }
   function hour(epoch) { var d = new Date((epoch + 7 * 3600) * 1000); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); }
   function age(seconds) {
@@ -29,7 +25,7 @@
     if (busy) return;
     busy = true;
     try {
-      var answer = await fetch(mode === "wait" ? body.dataset.ask : "/api/v1/stamp", {
+      var answer = await fetch("/api/v1/stamp", {
         headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", signal: AbortSignal.timeout(4000)
       });
       if (answer.status === 401 || answer.status === 403) {
@@ -38,9 +34,7 @@
       } else if (answer.ok || answer.status === 304) {
         bad = 0;
         clock = { server: Number(answer.headers.get("X-Server-Time")) || clock.server, local: performance.now() };
-        if (mode === "wait") {
-          if ((await answer.json()).ready) reload("wait");
-        } else if (answer.ok) {
+        if (answer.ok) {
           etag = answer.headers.get("ETag") || "";
           await news(await answer.json());
         } else if (retry || following()) await again();
@@ -58,23 +52,18 @@
     await again();
   }
   async function again() {
-    if (mode === "wall") {
-      retry = true; /* until the cells are on the screen */
-      await fetchCells();
-      return;
-    }
     retry = filling(); /* asked again when the form is done; view() sets it too, when it fails */
     if (retry) return;
-    if (mode === "page" && window.dash_clientside && window.dash_clientside.set_props) {
+    if (window.dash_clientside && window.dash_clientside.set_props) {
       window.dash_clientside.set_props("stamp", { data: { mark: mark, at: Date.now() } });
     }
   }
   /* something that somebody asked for is under way: looked at again at every tick, until the page no longer says so */
-  function following() { return mode === "page" && !!document.querySelector("#page [data-follow]"); }
+  function following() { return !!document.querySelector("#page [data-follow]"); }
   /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
   var touched = 0;
   function filling() {
-    return mode === "page" && !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open]");
+    return !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open]");
   }
   function touch(event) { if (event.target.closest && event.target.closest("details.actf")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
@@ -82,33 +71,23 @@
   function reload(why) {
     var held = {};
     try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
-    if (mode !== "wait" && Date.now() - (held.at || 0) < 60000) return;
+    if (Date.now() - (held.at || 0) < 60000) return;
     sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: why }));
     clearTimeout(timer);
-    setTimeout(function () { location.reload(); }, mode === "page" ? 0 : Math.random() * 1500);
+    location.reload();
   }
 
-  /* ---- said in words: no contact with the server and for how long; or contact, and no new figures ---- */
+  /* ---- said in words: no contact with the server, and for how long ---- */
   function link() {
-    var lost = bad >= 2, stuck = !lost && unfed >= 2, state = lost || stuck ? "down" : "up";
+    var lost = bad >= 2, state = lost ? "down" : "up";
     if (body.dataset.link !== state) body.dataset.link = state;
-    var from = stuck ? unfedSince : clock, passed = (performance.now() - from.local) / 1000;
     document.querySelectorAll("[data-down]").forEach(function (place) {
-      var words = place.dataset.up || "";
-      if (lost) words = place.dataset.down;
-      if (stuck) words = place.dataset.stuck || words;
-      var text = words.replace("{at}", hour(from.server)).replace("{age}", age(passed));
+      var text = lost ? place.dataset.down.replace("{at}", hour(clock.server)).replace("{age}", age(elapsed())) : "";
       if (place.textContent !== text) place.textContent = text;
-      if (place.hasAttribute("data-bar")) place.hidden = !lost;
+      place.hidden = !lost;
     });
   }
-  function everySecond() {
-    if (body.dataset.link === "down") link();
-    document.querySelectorAll("[data-clock]").forEach(function (place) {
-      var text = hour(serverNow());
-      if (place.textContent !== text) place.textContent = text;
-    });
-  }
+  function everySecond() { if (body.dataset.link === "down") link(); }
 
   /* ---- changed values flash once ---- */
   function figures(root) {
@@ -129,33 +108,7 @@
     });
   }
 
-  /* ---- wall: only cells whose text changed are swapped ---- */
-  async function fetchCells() {
-    var news, before;
-    try {
-      var answer = await fetch(body.dataset.cells, { cache: "no-cache", signal: AbortSignal.timeout(8000) });
-      if (!answer.ok) throw new Error("no cells");
-      news = await answer.json();
-    } catch (fault) {
-      if (!unfed) unfedSince = { server: clock.server, local: performance.now() };
-      unfed += 1;
-      return; /* retry stays: the next tick asks again */
-    }
-    retry = false;
-    unfed = 0;
-    before = figures(document);
-    Object.keys(news).forEach(function (name) {
-      var place = document.querySelector('[data-cell="' + name + '"]'), cell = news[name];
-      if (!place || place.dataset.hash === cell.hash) return;
-      place.innerHTML = cell.html;
-      place.dataset.hash = cell.hash;
-      flash(place, before);
-    });
-    link();
-    everySecond();
-  }
-
-  /* ---- page: the tree of an address, for React ---- */
+  /* ---- the tree of an address, for React ---- */
   var turn = 0, path = location.pathname;
   async function view(href, stamp, shown) {
     var none = window.dash_clientside.no_update, mine = (turn += 1);
@@ -244,9 +197,9 @@
     watch.observe(root, { childList: true, subtree: true });
   }
 
-  if (mode === "page") { takeOver(); document.addEventListener("click", follow); }
-  if (mode === "wall") everySecond();
+  takeOver();
+  document.addEventListener("click", follow);
   setInterval(everySecond, 1000);
   window.addEventListener("online", function () { clearTimeout(timer); tick(); });
-  timer = setTimeout(tick, mode === "page" ? pace : Math.random() * 1000);
+  timer = setTimeout(tick, pace);
 })();

@@ -17,9 +17,6 @@ from core.text import fold
 PROGRAM = "ioc"
 ABOUT = "Trung tâm điều hành thông minh cấp tỉnh (IOC): từ hệ thống nguồn đến chỉ số trên màn hình."
 
-LATER = {"screen"}
-"""Verbs of the contract whose issue has not landed: whatever their options, they say so."""
-
 
 def verbs() -> dict[str, str]:
     """Verb → module."""
@@ -53,8 +50,6 @@ def main(argv: list[str]) -> int:
     known = verbs()
     try:
         first = argv[0] if argv else ""
-        if first in LATER:
-            raise MisuseError(f"Lệnh “{first}” chưa được xây dựng trong bản này.")
         if first and not first.startswith("-") and first not in known:
             raise MisuseError(_unknown(first, list(known)))
         chosen = {first: known[first]} if first in known else known

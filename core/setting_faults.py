@@ -16,6 +16,7 @@ _WORDS = {
     "less_than_equal": "phải không quá {le}",
     "literal_error": "chỉ nhận {expected}",
     "time_delta_parsing": "phải là khoảng thời gian như 30s, 15m, 6h, 1d",
+    "value_error": "{error}",
 }
 
 

@@ -24,6 +24,7 @@ from dashboard import (
     callbacks,
     context,
     forms,
+    governing,
     handing,
     headers,
     plain,
@@ -122,6 +123,7 @@ def create_app(
     forms.install(server, access, limits)
     taking.install(server, access, limits)
     verifying.install(server, access, limits)
+    governing.install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -35,6 +35,8 @@ class User:
     role: str
     unit: str | None = None
     token: bool = False  # came with a Bearer token, not with a session
+    screen: str = ""  # id of the device, where one asks
+    playlist: str = ""  # what it may show
 
 
 class Services:

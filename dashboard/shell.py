@@ -76,7 +76,7 @@ def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user:
 
 def _offline() -> Component:
     """The place where ``live.js`` says that the link is lost; hidden while it is not."""
-    marks = attrs(data_down=words.t("shell.offline"), data_bar="1")
+    marks = attrs(data_down=words.t("shell.offline"))
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 

@@ -66,6 +66,7 @@ class Stamps:
         self._services, self._build, self._life, self._timer = services, build, life, timer
         self._lock = threading.Lock()
         self._held: tuple[float, Stamp] | None = None
+        self._plans: tuple[float, str] | None = None
 
     def now(self) -> Now:
         """The stamp now. Raises StoreError when the store does not answer."""
@@ -77,3 +78,11 @@ class Stamps:
             stamp = self._held[1]
         moment = epoch(catalog.clock.now())
         return Now(self._build, stamp, moment, moment // 60)
+
+    def plans(self) -> str:
+        """Changes with all that decides what screens show. Raises StoreError."""
+        at = self._timer()
+        with self._lock:
+            if self._plans is None or at - self._plans[0] > self._life:
+                self._plans = (at, self._services.desk.screens_mark())
+            return self._plans[1]

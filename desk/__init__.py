@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
+from desk.screens import Screen
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.issues import Issue
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
+from store.office.screens import Push
 
 __all__ = [
     "REPORTERS",
@@ -21,7 +23,9 @@ __all__ = [
     "Issue",
     "Pause",
     "PullRequest",
+    "Push",
     "Reminded",
     "SavedView",
+    "Screen",
     "Token",
 ]

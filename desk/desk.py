@@ -17,6 +17,7 @@ from desk.handovers import Handovers
 from desk.issues import Issues
 from desk.keys import Passwords
 from desk.reviews import Reviews
+from desk.screens import Screens
 from store.office import open_office, papers
 from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 
@@ -33,8 +34,8 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews, Exports, Issues):
-    """Accounts, sessions, tokens, audit, views, requests, pauses, files in and files out."""
+class Desk(Handovers, Reviews, Exports, Issues, Screens):
+    """Accounts, sessions, audit, views, requests, pauses, files in and out, screens."""
 
     def __init__(
         self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None

@@ -20,7 +20,7 @@ from core.clock import epoch
 from core.errors import ConfigError, SourceError
 from core.settings import ROOT, Settings
 from core.units import Level
-from dashboard.wall.listed import faults as board_faults
+from dashboard.wall.config import faults as board_faults
 from indicators import loader
 from jobs import sources, triggers
 from store import territory

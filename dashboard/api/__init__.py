@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from dashboard import context, words
 from dashboard.api import answers, openapi
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
-from dashboard.auth.access import Access
+from dashboard.auth.access import WALL, Access
 from dashboard.auth.limits import Limits
 from dashboard.problems import problem
 from dashboard.stamps import Stamps
@@ -132,6 +133,9 @@ def install(server: Flask, access: Access, limits: Limits, stamps: Stamps) -> No
         # the time goes on while the rest stands: it is in a header, not in the validator
         response.set_etag(now.etag, weak=True)
         response.headers["X-Server-Time"] = str(now.server_time)
+        if context.user().role in WALL:  # walls turn by this clock, and look at their plan
+            response.headers["X-Clock"] = f"{time.time():.3f}"
+            response.headers["X-Plan"] = stamps.plans()
         return response
 
     def described() -> Response:

@@ -17,7 +17,7 @@ from dashboard.auth import people
 from dashboard.auth.access import PUBLIC, Access
 from dashboard.auth.origin import SAFE, same_origin
 from dashboard.problems import for_programs, problem, refuse
-from dashboard.wall import calm
+from dashboard.wall import calm, devices
 
 CALLBACKS = "/_dash-update-component"
 LOGIN = "/login"
@@ -70,10 +70,10 @@ class Guard:
 
 
 def _unknown() -> Response:
-    """Nobody is logged in: pages lead to the log-in, walls wait, programs are told."""
+    """Nobody is logged in: pages lead to the log-in, walls show a code, programs are told."""
     if request.endpoint == "wall":
-        return calm.page(401, "no_right")
-    if for_programs() or request.method not in SAFE or request.endpoint == "wall.cells":
+        return devices.ask(str((request.view_args or {}).get("name", "")))
+    if for_programs() or request.method not in SAFE or request.path.startswith("/wall/"):
         response = problem(401, words.t("error.not_logged_in"))
         response.headers["WWW-Authenticate"] = 'Bearer realm="ioc"'
         return response

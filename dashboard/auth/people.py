@@ -1,4 +1,4 @@
-"""Who asks: a Bearer token or a session cookie, looked up at the desk and remembered for moments.
+"""Who asks: a Bearer token, a session cookie, or a screen's; looked up at the desk and remembered.
 
 The memory is short, so that a revoked token or an ended session stops everywhere within seconds,
 and long enough that a polling screen costs the desk nothing.
@@ -15,10 +15,10 @@ from flask import Request, Response, current_app
 
 from core.settings import WebSettings
 from dashboard import context
-from dashboard.context import User
-from desk import Account
+from dashboard.context import SCREEN, User
+from desk import Account, Screen
 
-COOKIE = "ioc_session"
+COOKIE, DEVICE = "ioc_session", "ioc_screen"
 EXTENSION = "ioc-people"
 _LIFE = 2.0  # seconds
 _KEEP = 5_000
@@ -69,9 +69,11 @@ def who(request: Request) -> tuple[User | None, bool]:
         found = people().look("t:" + secret, lambda: _by_token(secret)) if secret else None
         return found, True
     secret = request.cookies.get(COOKIE, "")
-    if not secret:
-        return None, False
-    return people().look("s:" + secret, lambda: _by_session(secret)), False
+    person = people().look("s:" + secret, lambda: _by_session(secret)) if secret else None
+    device = request.cookies.get(DEVICE, "")
+    if person is not None or not device:
+        return person, False
+    return people().look("d:" + device, lambda: _by_device(device)), False
 
 
 def _by_token(secret: str) -> User | None:
@@ -82,6 +84,17 @@ def _by_token(secret: str) -> User | None:
 def _by_session(secret: str) -> User | None:
     account = context.desk().session_account(secret)
     return None if account is None else user_of(account)
+
+
+def _by_device(secret: str) -> User | None:
+    screen = context.desk().screen_of(secret)
+    return user_of_screen(screen) if screen is not None and screen.approved else None
+
+
+def user_of_screen(screen: Screen) -> User:
+    """A screen as the pages know it."""
+    login = f"screen:{screen.id}"
+    return User(login, screen.name, SCREEN, None, False, screen.id, screen.playlist)
 
 
 def user_of(account: Account, *, token: bool = False) -> User:

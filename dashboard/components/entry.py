@@ -5,6 +5,8 @@ The markup is ours, as in ``svg``; every value passes ``escape``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -19,6 +21,17 @@ def field(kind: str, name: str, value: str = "", **more: str) -> Component:
         f'{key.replace("_", "-")}="{escape(text)}"' for key, text in given.items() if text
     )
     return Svg(f"<input {told}>", className="fld")
+
+
+def choice(name: str, options: Mapping[str, str], chosen: str = "", **more: str) -> Component:
+    """A ``<select>`` of value → words; ``more`` as in ``field``."""
+    told = "".join(f' {key.replace("_", "-")}="{escape(text)}"' for key, text in more.items())
+    inside = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+        f"{escape(text)}</option>"
+        for value, text in options.items()
+    )
+    return Svg(f'<select name="{escape(name)}"{told}>{inside}</select>', className="fld")
 
 
 def post(

@@ -1,15 +1,19 @@
 """Video walls: boards as plain HTML that a small script keeps true. No React, no form, no bar.
 
-``/wall/<board>`` is the whole page, ``…/manh`` its cells as JSON with an ETag, ``…/cho`` tells a
-waiting screen whether it may show them. A board is computed once a revision (and minute) and shared
-by every wall.
+``/wall/<name>`` is the whole page: of a board or a playlist for people, of its own playlist for an
+approved screen, of six figures for a browser that nobody knows. ``…/khung`` is one board as HTML,
+``…/manh`` its cells as JSON with an ETag, ``…/lich`` what a screen is to show, ``…/nhip`` its sign
+of life, ``…/cho`` tells a waiting screen whether it may show boards. A board is computed once a
+revision (and minute) and shared by every wall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+import time
+from collections.abc import Callable
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, render_template
 
 from core.clock import from_epoch
 from core.errors import IocError
@@ -20,11 +24,10 @@ from dashboard.html import render
 from dashboard.problems import problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
-from dashboard.wall import board, calm
+from dashboard.wall import board, calm, config, devices, plan
 from dashboard.wall.board import Cell
-from dashboard.wall.listed import listed
+from dashboard.wall.plan import Plan
 
-BOARDS: Mapping[str, Callable[..., dict[str, Cell]]] = {board.NAME: board.draw}
 PACE = 1_500  # milliseconds between two looks at the stamp
 
 
@@ -36,104 +39,147 @@ class Walls:
 
     def _cells(self, name: str, now: Now) -> dict[str, Cell]:
         services = context.services()
+        held = config.boards()
 
         def make() -> dict[str, Cell]:
             catalog = services.catalog
             with words.speaking(services.settings.web.language), catalog.reading():
-                return BOARDS[name](catalog, f"/wall/{name}", demo=services.settings.web.demo)
+                return board.draw(catalog, name, demo=services.settings.web.demo)
 
-        # the list and the language are settings: another start may have others, the files stay
-        set_up = (listed(name), services.settings.web.language, services.settings.web.demo)
+        # boards and language are settings: another start may have others, the files stay
+        set_up = (
+            held.boards[name].model_dump_json(),
+            held.duty.model_dump_json(),
+            services.settings.web.language,
+            services.settings.web.demo,
+        )
         return self._views.shared(("wall", name, now.build, now.mark, *set_up), make)
 
     def page(self, name: str) -> Response:
-        """The whole board. It shows the whole province, so a viewer with a smaller scope waits."""
-        if context.user().unit is not None:
+        """The whole page. It shows the whole province, so a viewer with a smaller scope waits."""
+        user = devices.viewer(name) or context.user()
+        if user.unit is not None:
             return calm.page(403, "no_right")
-        if name not in BOARDS:
-            return calm.page(404, "no_board", name=name, boards=", ".join(BOARDS))
         try:
+            found = plan.of(name, user)
+            if found is None:
+                if not user.token:
+                    return devices.ask(name)
+                held = config.boards()
+                there = ", ".join([*held.boards, *held.playlists])
+                return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()
-            cells = self._cells(name, now)
+            first = found.board(time.time())
+            cells = self._cells(first, now)
+            text = self._document(name, found, first, cells, now)
         except IocError:
             return calm.page(503, "failed")
+        response = answer(Packed.of(text.encode()), "text/html; charset=utf-8")
+        response.headers["Cache-Control"] = "no-store"  # it holds the moment it was drawn at
+        return response
 
-        def make() -> Packed:
-            # shared by every wall, so it speaks the site's language, whoever asked first
-            with words.speaking(context.settings().web.language):
-                return Packed.of(self._document(name, cells, now).encode())
-
-        packed = self._views.near(("wall-page", name, now.build, now.mark), make)
-        return answer(packed, "text/html; charset=utf-8")
+    def frame(self, name: str) -> Response:
+        """One board as HTML with its cells in it."""
+        return self._board(
+            name, "frame", lambda cells, now: self._frame(name, cells, now).encode(), "text/html"
+        )
 
     def cells(self, name: str) -> Response:
         """The board's cells: name → ``{"html", "hash"}``."""
+        return self._board(
+            name,
+            "cells",
+            lambda cells, now: dumps(
+                {key: {"html": one.html, "hash": one.hash} for key, one in cells.items()}
+            ),
+            "application/json",
+        )
+
+    def _board(
+        self, name: str, form: str, write: Callable[[dict[str, Cell], Now], bytes], kind: str
+    ) -> Response:
         if context.user().unit is not None:
             return problem(403, words.t("wall.no_right_title"))
-        if name not in BOARDS:
+        if name not in config.boards().boards:
             return problem(404, words.t("wall.no_board_title"))
+        if not devices.may(name):
+            return problem(403, words.t("wall.no_right_title"))
         now = self._stamps.now()
-
-        def make() -> Packed:
-            drawn = self._cells(name, now)
-            return Packed.of(
-                dumps({key: {"html": one.html, "hash": one.hash} for key, one in drawn.items()})
-            )
-
-        return answer(self._views.near(("wall-cells", name, now.build, now.mark), make))
+        packed = self._views.near(
+            (f"wall-{form}", name, now.build, now.mark),
+            lambda: Packed.of(write(self._cells(name, now), now)),
+        )
+        return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
 
     def waiting(self, name: str) -> Response:
-        """For a screen that waits: may it show the board now? Says nothing else to anybody."""
-        user = g.get("user")
-        ready = name in BOARDS and user is not None and user.role in WALL and user.unit is None
-        if ready:
-            try:
-                self._cells(name, self._stamps.now())
-            except IocError:
-                ready = False
-        response = Response(dumps({"ready": ready}), content_type="application/json")
+        """For a screen that waits: may it show boards now, else its code. Nothing else is said."""
+        user, told = devices.viewer(name), dict[str, object](ready=False)
+        try:
+            found = plan.of(name, user) if user is not None and user.unit is None else None
+            if user is None or (found is None and not user.token and user.unit is None):
+                held = devices.waiting()
+                told |= {"code": held.code} if held is not None else {}
+            elif found is not None and user.role in WALL:
+                self._cells(found.board(time.time()), self._stamps.now())
+                told["ready"] = True
+        except IocError:
+            told["ready"] = False
+        response = Response(dumps(told), content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @staticmethod
-    def _document(name: str, cells: dict[str, Cell], now: Now) -> str:
+    def _frame(self, name: str, cells: dict[str, Cell], now: Now) -> str:
+        """A board's HTML. Shared by every wall, so it speaks the site's language."""
+        with words.speaking(context.settings().web.language):
+            pieces = board.sections(config.boards().boards[name])
+            text: str = render_template(
+                "board.html",
+                name=name,
+                cells=cells,
+                sections=pieces,
+                parts=max(one.part for one in pieces),
+                hour=f"{from_epoch(now.server_time):%H:%M}",
+            )
+        return text
+
+    def _document(
+        self, name: str, found: Plan, first: str, cells: dict[str, Cell], now: Now
+    ) -> str:
         settings = context.settings()
-        body = render_template(
-            "wall.html",
-            cells=cells,
-            symbols=render(mark.symbols()),
-            hour=f"{from_epoch(now.server_time):%H:%M}",
-        )
+        body = f'<div class="stage">{render(mark.symbols())}{self._frame(first, cells, now)}</div>'
         data = {
             "build": now.build,
             "mark": now.mark,
             "now": str(now.server_time),
+            "real": f"{time.time():.3f}",
             "frozen": "1" if settings.clock_at else "",
-            "cells": f"/wall/{name}/manh",
+            "wall": f"/wall/{name}",
+            "plan": json.dumps(found.told()),
+            "plans": self._stamps.plans(),
             "pace": str(PACE),
-            "second": words.t("wall.second"),
-            "minute": words.t("wall.minute"),
-            "hour": words.t("wall.hour"),
         }
-        return plain.document(
-            f"{words.t('wall.title')} · {words.t('site.name')}",
-            body,
-            calm.STYLES,
-            ("live.js",),
-            theme="dark",
-            live="wall",
-            data=data,
-        )
+        with words.speaking(settings.web.language):
+            data |= {unit: words.t(f"wall.{unit}") for unit in ("second", "minute", "hour")}
+            return plain.document(
+                f"{words.t('wall.title')} · {words.t('site.name')}",
+                body,
+                calm.STYLES,
+                calm.SCRIPTS,
+                theme="dark",
+                live="wall",
+                data=data,
+            )
 
 
 def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None:
-    """Add the wall's addresses. Raises ConfigError for a list of figures that is not whole."""
-    for name in BOARDS:
-        listed(name)
+    """Add the wall's addresses. Raises ConfigError for boards that are not whole."""
+    config.boards()
     walls = Walls(views, stamps)
     server.add_url_rule("/wall/<name>", "wall", walls.page)
+    server.add_url_rule("/wall/<name>/khung", "wall.frame", walls.frame)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
     server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)
     access.open("wall.waiting")
-    access.allow("wall", WALL)
-    access.allow("wall.cells", WALL)
+    for one in ("wall", "wall.frame", "wall.cells"):
+        access.allow(one, WALL)
+    devices.install(server, access)

@@ -1,6 +1,6 @@
 """What a wall shows when it may not, or cannot, show figures: a sentence on a dark ground.
 
-No form, no trace, no browser error. The script asks the stamp on, and loads the board when it may.
+No form, no trace, no browser error. The script asks on, and loads the board when it may.
 """
 
 from __future__ import annotations
@@ -11,26 +11,37 @@ from flask import Response, request
 from dashboard import context, plain, words
 from dashboard.html import render
 
+SCRIPTS = ("wall-clock.js", "wall.js")
 STYLES = ("fonts.css", "tokens.css", "wall.css")
 
 
-def page(status: int, key: str, **fills: object) -> Response:
-    """A full screen of words: ``key`` is ``no_right``, ``no_board`` or ``failed``.
+def page(status: int, key: str, code: str = "", **fills: object) -> Response:
+    """A full screen of words: ``key`` is ``no_right``, ``too_many``, ``no_board`` or ``failed``.
+
+    ``code``: six figures that an operator is to approve.
 
     A wall speaks the site's language, like the board that it waits for.
     """
     with words.speaking(context.settings().web.language):
-        return _page(status, key, **fills)
+        return _page(status, key, code, **fills)
 
 
-def _page(status: int, key: str, **fills: object) -> Response:
+def _page(status: int, key: str, code: str, **fills: object) -> Response:
     title = words.t(f"wall.{key}_title")
+    said = [html.P(words.t(f"wall.{key}", **fills), className="say")]
+    if code:
+        said = [
+            html.P(code, className="code"),
+            html.P(
+                words.t("wall.approve", command=f"./ioc screen approve {code}"), className="say"
+            ),
+        ]
     body = html.Div(
         html.Main(
             [
                 html.P(words.t("site.name"), className="who"),
                 html.H1(title),
-                html.P(words.t(f"wall.{key}", **fills), className="say"),
+                *said,
             ],
             className="calm",
         ),
@@ -40,10 +51,10 @@ def _page(status: int, key: str, **fills: object) -> Response:
         title,
         render(body),
         STYLES,
-        ("live.js",),
+        SCRIPTS,
         theme="dark",
         live="wait",
-        data={"ask": _asked()},
+        data={"ask": _asked(), "code": code, "busy": "1" if status == 429 else ""},
     )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

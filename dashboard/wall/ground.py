@@ -76,7 +76,7 @@ def panel(
         known.sort(key=lambda one: one.value or 0.0, reverse=not shades.up)
         units = {one.unit_id: one for one in seated}
         out.append(html.Ol([_row(one, units[one.unit_id], shades) for one in known[:_ROWS]]))
-    return [*out, _key(shades, definition)]
+    return [*out, key(shades, definition)]
 
 
 def _row(value: Value, unit: Unit, shades: scale.Scale) -> Component:
@@ -118,7 +118,7 @@ def _dot(
     return dot
 
 
-def _key(shades: scale.Scale, definition: Definition) -> Component:
+def key(shades: scale.Scale, definition: Definition) -> Component:
     """Bad to good, the target marked."""
     b1, b2, b3, b4 = (
         goal.figure(one, definition).removesuffix(f"{say.NBSP}%") for one in shades.bounds

@@ -16,6 +16,7 @@ from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.answers import SourceState
+from indicators.owing import Owed, State
 
 _LISTED = 2.35  # u
 _FEW = 3  # rows: fewer are not worth a second heading
@@ -60,6 +61,82 @@ def lowest(rows: Sequence[tuple[Unit, Value]]) -> list[Component]:
     most = max((one.denominator or 0 for _, one in rows), default=0) or 1
     items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
     return [html.Div(title, className="lh"), html.Ol(items)]
+
+
+def rated(name: str, rows: Sequence[tuple[Unit, Value]], ranked: int) -> list[Component]:
+    """Units by a rate, the worst first, each with how many cases it stands on."""
+    most = max((one.denominator or 0 for _, one in rows), default=0) or 1
+    items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
+    sub = words.t("wall.rated_sub", count=words.number(ranked))
+    return _list(name, sub if rows else words.t("wall.none_ranked"), items)
+
+
+def counted(name: str, rows: Sequence[Late], *, bad: bool) -> list[Component]:
+    """Units by a count, most first, each with how many more than yesterday."""
+    part = words.number(sum(one.count for one in rows))
+    sub = words.t("wall.counted_sub", count=part) if rows else words.t("wall.none_held")
+    return _list(name, sub, _rows(rows, overdue=bad))
+
+
+def _list(name: str, sub: str, items: list[Component]) -> list[Component]:
+    title = [
+        html.H2(fit.one([name], 2.6, fit.CELL) or name, className="h"),
+        html.P(fit.one([sub], SMALL, fit.CELL), className="sub"),
+    ]
+    return [html.Div(title, className="lh"), html.Ol(items)]
+
+
+def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Component]:
+    """Every source, the worst first: its state in words, when it last succeeded, what is wrong."""
+    on = [one for one in states if one.enabled]
+    on.sort(key=lambda one: (-_FAULTY.get(one.state, Status.ON).urgency, one.title))
+    items = [_source(one, now) for one in on[:room]]
+    good = sum(1 for one in on if one.state in ("ok", "partial"))
+    return _list(
+        words.t("wall.all_sources"), words.t("wall.good_of", good=good, all=len(on)), items
+    )
+
+
+def _source(one: SourceState, now: int) -> Component:
+    status = _FAULTY.get(one.state, Status.NONE if one.state == "paused" else Status.ON)
+    last = words.since(one.last_success, now) if one.last_success else say.NOTHING
+    told = words.t(f"wall.state_{one.state}", at=words.since(one.failing_since, now))
+    fault = fit.one([one.fault], _LISTED, fit.CELL) if status.urgency else ""
+    line: Component = html.Li(
+        [
+            html.Span(
+                [html.Span(mark.shape(status), className=mark.css(status)),
+                 fit.one([one.title], _LISTED, 28.0) or one.title],
+                className="nm",
+            ),
+            html.Span(told, className=f"st {mark.css(status)}"),
+            html.Span(fault or words.t("wall.last_good", at=last), className="muted"),
+        ]
+    )  # fmt: skip
+    return line
+
+
+def owing(owed: Sequence[Owed], room: int) -> list[Component]:
+    """Who owes figures, the longest debt first, with how many and for how long."""
+    late: dict[str, tuple[int, int]] = {}
+    for one in owed:
+        if one.state is State.OVERDUE:
+            count, days = late.get(one.reporter_name, (0, 0))
+            late[one.reporter_name] = (count + 1, max(days, one.days))
+    order = sorted(late.items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
+    items: list[Component] = []
+    for n, (name, (count, days)) in enumerate(order[:room]):
+        told = [words.t("wall.owes", count=count, days=days), words.t("wall.owes_short", days=days)]
+        items.append(
+            html.Li(
+                [
+                    html.Span([html.I(str(n + 1)), fit.one([name], _LISTED, 29.0)], className="nm"),
+                    html.Span(fit.one(told, _LISTED, fit.CELL), className="nm worse"),
+                ]
+            )
+        )
+    sub = words.t("wall.owing_sub", count=len(late)) if late else words.t("wall.owing_none")
+    return _list(words.t("wall.owing"), sub, items)
 
 
 def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:

@@ -13,24 +13,36 @@ from core.values import Status, Value
 from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import card as cards
+from dashboard.components import goal, number, spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.wall import fit
-from dashboard.wall.say import DIGITS, UNIT, Sayer, digits_wide, wide
+from dashboard.wall.say import DIGITS, SMALL, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
 
 _NAME, _LEAST, _LARGE = 2.45, 2.2, 2.75  # u
 _SPARK = 4.2  # u: below this a path says nothing
 _HERO, _MOVED, _GAP = 11.6, 2.35, 0.8  # u: digits of a large card, the change, the gap between
+_WIDE = 96.0  # u: room of the figure that stands alone
+_WHO, _HEAD = 2.9, 32.0  # u: the board's name in the head, and its room
 _EDGE = 0.7  # u: how far a change may reach into the padding; the seam is further
 
 
-def place(name: str) -> list[Component]:
-    """Whose board this is."""
+def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Component]:
+    """What the board is about, whose it is, and who is on duty until when."""
+    sub = [name]
+    if shift:
+        duty = words.t("wall.duty", shift=shift[0])
+        until = words.t("wall.duty_until", until=shift[1])
+        sub = [f"{name} · {duty} {until}", f"{name} · {duty}", f"{duty} {until}"]
     return [
-        html.P(words.t("site.name"), className="who"),
-        html.P(f"{name} · {words.t('wall.title')}", className="sub"),
+        html.P(title, className="who", style=_sized(fit.size(title, _WHO, _LEAST, _HEAD))),
+        html.P(fit.one(sub, SMALL, _HEAD) or name, className="sub"),
     ]
+
+
+def _sized(size: float) -> dict[str, str]:
+    return {"fontSize": f"calc(var(--u) * {size})"}
 
 
 def when(now: int) -> Component:
@@ -42,24 +54,28 @@ def when(now: int) -> Component:
     return day
 
 
+_WHYS = ("net", "gone", "slow", "fault")
+"""Why there is nothing new: no network, no server, a slow one, one that answers with a fault."""
+
+
 def link(oldest: int | None, now: int, *, demo: bool) -> list[Component]:
     """Words of the link, which the script changes, and how old the oldest figure is."""
     held = words.t("wall.oldest", at=words.upto(oldest, now)) if oldest else words.t("wall.age_up")
-    lines = (
-        (words.t("wall.link_up"), "link_down", "stuck", "sub state"),
-        (held, "age_down", "stuck_age", "sub"),
-    )
-    out: list[Component] = [
+    told = {f"data_{why}": words.t(f"wall.link_{why}") for why in _WHYS}
+    waits = {f"data_{why}": words.t(f"wall.age_{why}") for why in _WHYS}
+    return [
         html.P(
-            up,
-            className=css,
-            **attrs(
-                data_up=up, data_down=words.t(f"wall.{down}"), data_stuck=words.t(f"wall.{stuck}")
-            ),
-        )
-        for up, down, stuck, css in lines
+            words.t("wall.link_up"),
+            className="sub state",
+            **attrs(data_up=words.t("wall.link_up"), **told),
+        ),
+        html.P(
+            held,
+            className="sub",
+            **attrs(data_up=held, data_oldest=str(oldest) if oldest else None, **waits),
+        ),
+        html.P(words.t("wall.demo") if demo else "", className="sub"),
     ]
-    return [*out, html.P(words.t("wall.demo") if demo else "", className="sub")]
 
 
 def tally(counts: Mapping[Status, int]) -> list[Component]:
@@ -101,6 +117,41 @@ def _title(definition: Definition, *, large: bool) -> tuple[str, float]:
     return definition.short_name, fit.size(definition.short_name, _NAME, _LEAST)
 
 
+def named(definition: Definition) -> str:
+    """What a list of an indicator is called: its whole name where that fits a heading."""
+    whole = _capital(
+        definition.title(words.language()).removeprefix(words.t("wall.rate_of")).strip()
+    )
+    return fit.one([whole], 2.6, fit.CELL) or definition.short_name
+
+
+def one(board: Board, sayer: Sayer, value: Value) -> list[Component]:
+    """One figure as large as three columns: name, status, digits, sentence, and its path."""
+    definition = board.definitions[value.indicator]
+    digits, unit = words.figure(value.display)
+    size = min(40.0, int(_WIDE / (fit.width(digits, bold=True) + fit.width(unit) * 0.4) * 10) / 10)
+    name = definition.title(words.language())
+    shown: Component = html.Span(
+        digits, className="hatched" if number.doubted(value) else "", **attrs(data_digits="1")
+    )
+    target = [f" {goal.bare(value.target, definition)}"] if value.target else []
+    return [
+        html.H2(name, className="one-n", style=_sized(fit.size(name, 4.4, 2.6, _WIDE))),
+        html.P(
+            [html.Span([mark.shape(value.status), mark.word(value.status)], className="st"),
+             html.Span(target, className="muted")],
+            className=f"one-s {mark.css(value.status)}",
+        ),
+        html.P(
+            [shown, html.Span(unit, className="unit")],
+            className=f"val one-v {'worse' if value.status is Status.OFF else ''}".rstrip(),
+            style=_sized(size),
+        ),
+        html.P(sayer.line(value), className="one-l"),
+        spark.spark(board.history(definition), value.target, value.status),
+    ]  # fmt: skip
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -109,7 +160,9 @@ def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
     """A value's card: the change stands above the unit, the path takes the room that is left."""
     definition = board.definitions[value.indicator]
     shown = sayer.compact(value)
-    digits = digits_wide(shown.display, _HERO if large else DIGITS)
+    after = wide(shown.display) - digits_wide(shown.display)
+    hero = min(_HERO, (fit.CELL - after) / max(digits_wide(shown.display, 1.0), 0.1))
+    digits = digits_wide(shown.display, hero if large else DIGITS)
     moved = sayer.moved(value)
     beside = fit.width(moved) * _MOVED if moved else 0.0
     unit = words.figure(shown.display)[1]
@@ -135,6 +188,7 @@ def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
     css = "box large" if large else "box" if fit.CELL - taken > _SPARK else "box nopath"
     lengths = {
         "--name": size,
+        "--hero": round(hero, 2),
         "--unit": ((5 if large else 4) if unit == "%" else UNIT),
         "--after": round(digits + _GAP, 2),
         "--taken": round(taken, 2),

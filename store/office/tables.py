@@ -202,3 +202,38 @@ issue = sa.Table(
     sa.Index("ix_desk_issue_number", "tenant", "year", "number", unique=True),
     sa.Index("ix_desk_issue_about", "tenant", "kind", "about", "made_at"),
 )
+screen = sa.Table(
+    "desk_screen",
+    OFFICE,
+    tenant_column(),
+    key("screen"),
+    _text("hash"),  # of its token; "" once it is revoked
+    _text("next_hash"),  # of the token that takes its place when it is first used
+    _text("code"),  # six figures; "" once it is approved
+    _text("asked"),  # the name in the address that it opened
+    _text("name"),
+    _text("playlist"),
+    _number("asked_at"),
+    _number("code_at"),
+    _number("approved_at", null=True),
+    _text("approved_by"),
+    _number("renewed_at", null=True),
+    _number("revoked_at", null=True),
+    _number("seen_at"),
+    _text("address"),
+    _text("report"),  # JSON: what it said of itself
+    sa.Index("ix_desk_screen_hash", "tenant", "hash"),
+    sa.Index("ix_desk_screen_next_hash", "tenant", "next_hash"),
+)
+push = sa.Table(
+    "desk_push",
+    OFFICE,
+    tenant_column(),
+    key("push"),  # sorts by real time
+    _text("board"),
+    _text("screens"),  # comma separated; "" all of them
+    _text("by"),
+    _number("at"),
+    _number("until", null=True),
+    _number("withdrawn_at", null=True),
+)

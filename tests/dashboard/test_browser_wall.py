@@ -4,20 +4,39 @@ from itertools import pairwise
 
 import pytest
 
+from dashboard.wall import config
 from tests.dashboard.browsing import OVERLAPS, PROBE, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 UP = "() => document.body.dataset.link === 'up'"
 MORE = "() => document.querySelector('[data-cell=late]').textContent.includes('703')"
 VALUES = "[...document.querySelectorAll('.val')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+WATCH_TURNS = """() => {
+  window.turns = [];
+  new MutationObserver((list) => {
+    for (const one of list)
+      if (one.attributeName === "hidden" && !one.target.hidden)
+        window.turns.push([one.target.dataset.board, Date.now()]);
+  }).observe(document.querySelector(".stage"), { attributes: true, subtree: true });
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-SIZES = [(1920, 1080), (3840, 2160), (2560, 1080), (9600, 5400), (1280, 1024)]
+SIZES = [(1920, 1080), (3840, 2160), (2560, 1080), (9600, 5400), (1280, 1024), (1080, 1920)]
 
 
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def wall_app(tmp_path_factory):
+    """One application for the tests that only look."""
+    made = build(tmp_path_factory.mktemp("wall"))
+    server = Server(made.app.server)
+    yield made, server
+    server.stop()
+    shut(made)
 
 
 @pytest.fixture
@@ -38,27 +57,36 @@ def wall(own, browser):
     seen.context.close()
 
 
+def looked(page, size):
+    """What is wrong with the picture as it stands."""
+    found = page.evaluate(PROBE)
+    wrong = [*found["cut"], *page.evaluate(OVERLAPS)]
+    if max(found["over"]) > 0:
+        wrong.append("scroll bars")
+    exact = size[0] / size[1] >= 16 / 9 or size[0] / size[1] <= 9 / 16
+    if exact and found["least"] / size[1] < 0.022 - 1e-6:
+        wrong.append(f"small: {found['text']}")
+    if size[0] / size[1] >= 16 / 9 and min(page.evaluate(VALUES), default=999) / size[1] < 0.09:
+        wrong.append("small figure")
+    return wrong
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_nothing_is_cut_at_any_size(own, browser, size):
-    web, server = own
-    seen = Watched(browser, server.url, web.tokens["screen"], size)
-    seen.page.goto(server.url + "/wall/tong-quan", wait_until="networkidle")
-    seen.page.evaluate("document.fonts.ready")
-    found = seen.page.evaluate(PROBE)
-    assert found["cut"] == []
-    assert max(found["over"]) <= 0
-    if size[0] / size[1] >= 16 / 9:
-        assert found["least"] / size[1] >= 0.022, found["text"]
-    assert seen.page.evaluate(OVERLAPS) == []
-    sizes = (
-        "[...document.querySelectorAll('.val')].map(e => parseFloat(getComputedStyle(e).fontSize))"
-    )
-    big = min(seen.page.evaluate(sizes))
-    if size[0] / size[1] >= 16 / 9:
-        assert big / size[1] >= 0.09 - 1e-6
+def test_nothing_is_cut_at_any_size(wall_app, browser, size):
+    """Every board; on a screen that stands upright every page of it."""
+    web, server = wall_app
+    seen = Watched(browser, server.url, web.tokens["operator"], size)
+    for name in config.boards().boards:
+        seen.asked.clear()
+        seen.page.goto(f"{server.url}/wall/{name}", wait_until="networkidle")
+        seen.page.evaluate("document.fonts.ready")
+        parts = int(seen.page.get_attribute(".wall", "data-parts"))
+        for part in range(1, parts + 1 if size[0] < size[1] else 2):
+            seen.page.evaluate("p => document.querySelector('.wall').dataset.at = p", str(part))
+            assert looked(seen.page, size) == [], (name, part)
+        assert len(seen.asked) <= 9
     assert seen.page.evaluate("document.fonts.check('20px Inter')")
     seen.clean()
-    assert len(seen.asked) <= 9
     seen.context.close()
 
 
@@ -184,3 +212,63 @@ def test_a_revoked_screen_goes_blank(wall):
     web.desk.disable("manhinh", by="test")
     seen.page.wait_for_function("() => document.body.dataset.live === 'wait'", timeout=20_000)
     assert "99,9" not in seen.page.inner_text("body")
+
+
+def test_a_screen_from_its_code_to_its_end(own, browser):
+    """A code, the operator's page, boards that turn in step, an urgent one, and a code again."""
+    web, server = own
+    held = config.boards()
+    other = held.boards["tong-quan"].model_copy(update={"title": "Bảng thứ hai"})
+    pages = [{"board": "tong-quan", "dwell": "5s"}, {"board": "hai", "dwell": "5s"}]
+    two = held.model_copy(
+        update={
+            "boards": {"tong-quan": held.boards["tong-quan"], "hai": other},
+            "playlists": {"p": config.Playlist(title="Hai bảng", pages=pages)},
+        }
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "boards", lambda: two)
+        screens = [Watched(browser, server.url, "", (1920, 1080)) for _ in range(2)]
+        operator = Watched(browser, server.url, web.tokens["operator"], (1280, 900))
+        for n, one in enumerate(screens):
+            one.page.goto(f"{server.url}/wall/man-{n}")
+            code = one.page.inner_text(".code")
+            assert one.page.locator("form, input, button").count() == 0
+            found = one.page.evaluate(PROBE)
+            assert found["cut"] == []
+            operator.page.goto(server.url + "/quan-tri")
+            assert code in operator.page.inner_text("#cho-duyet")
+            operator.page.fill("#ma", code)
+            operator.page.fill("#ten", f"Phòng {n}")
+            operator.page.click("text=Duyệt màn hình")
+            operator.page.wait_for_selector(f"text=Phòng {n}")
+        for one in screens:
+            one.page.wait_for_selector(".wall:not([hidden]) .val", timeout=20_000)
+            one.page.evaluate(WATCH_TURNS)
+        for one in screens:
+            one.page.wait_for_function("() => window.turns.length >= 2", timeout=30_000)
+        first, second = (one.page.evaluate("window.turns") for one in screens)
+        pairs = [(a, b) for a in first for b in second if a[0] == b[0] and abs(a[1] - b[1]) < 2_000]
+        assert pairs
+        for a, b in pairs:
+            assert abs(a[1] - b[1]) <= 200, "two screens turn together"
+        operator.page.reload()
+        assert "2/2 màn hình còn nhịp" in operator.page.inner_text("#man-hinh")
+        wall = screens[0].page
+        ids = {one.name: one.id for one in web.desk.screens()}
+        push = web.desk.push_board("hai", [ids["Phòng 0"]], by="test")
+        wall.wait_for_function(
+            "() => document.querySelector('[data-board=hai]').hidden === false", timeout=10_000
+        )
+        wall.evaluate("window.turns = []")
+        wall.wait_for_timeout(5_500)
+        assert wall.evaluate("window.turns.length") == 0, "an urgent board stays"
+        web.desk.withdraw_board(push.push, by="test")
+        wall.wait_for_function("() => window.turns.length > 0", timeout=15_000)
+        web.desk.revoke_screen(ids["Phòng 0"], by="test")
+        wall.wait_for_selector(".code", timeout=20_000)
+        assert "99,9" not in wall.inner_text("body")
+        assert screens[1].page.locator(".wall:not([hidden]) .val").count() > 0
+        for one in (*screens, operator):
+            assert one.away == []
+            one.context.close()

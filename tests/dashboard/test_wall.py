@@ -7,14 +7,12 @@ from datetime import date
 import pytest
 
 from core.clock import day_number, day_start
-from core.errors import ConfigError, StoreError
-from core.settings import ROOT
+from core.errors import StoreError
 from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.boards import Board
 from dashboard.html import render
-from dashboard.wall import board, fit, ground, lists, news, panels
-from dashboard.wall.listed import listed
+from dashboard.wall import board, config, fit, ground, kinds, lists, news, panels, places, scene
 from dashboard.wall.say import Sayer, wide
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
@@ -22,6 +20,11 @@ from tests.dashboard.fakes import UNITS, FakeCatalog
 CELLS = {"place", "tally", "when", "map", "changes", "late", "sources", "link"} | {
     f"c{n}" for n in range(1, 13)
 }
+OVERVIEW = "tong-quan"
+
+
+def scene_of(catalog):
+    return scene.Scene(catalog, OVERVIEW, config.boards().boards[OVERVIEW])
 
 
 def test_the_page_is_plain_and_true(web):
@@ -86,17 +89,21 @@ def test_other_boards_and_roles(web):
     lost = web.get("/wall/khong-co")
     assert lost.status_code == 404
     assert "tong-quan" in lost.text
+    assert "phong-dieu-hanh" in lost.text
     assert "<form" not in lost.text
     assert web.get("/wall/khong-co/manh").status_code == 404
+    assert web.get("/wall/khong-co/khung").status_code == 404
     stranger = web.get("/wall/tong-quan", None)
     assert stranger.status_code == 401
     assert "Màn hình chưa được cấp quyền" in stranger.text
     assert 'data-live="wait"' in stranger.text
     assert 'data-ask="/wall/tong-quan/cho"' in stranger.text
-    for role, ready in ((None, False), ("official", False), ("screen", True), ("leader", True)):
+    for role, ready in (("official", False), ("screen", True), ("leader", True)):
         assert said(web.get("/wall/tong-quan/cho", role)) == {"ready": ready}
+    assert said(web.get("/wall/tong-quan/cho", None)) == {"ready": False}
     assert said(web.get("/wall/khong-co/cho")) == {"ready": False}
-    assert web.get("/wall/tong-quan/manh", None).status_code == 401
+    for part in ("manh", "khung", "lich"):
+        assert web.get(f"/wall/tong-quan/{part}", None).status_code == 401
     assert web.get("/wall/tong-quan", "official").status_code == 403
 
 
@@ -117,14 +124,14 @@ def test_worst_first_then_what_is_judged():
     catalog = FakeCatalog()
     values = catalog.values([d.id for d in catalog.definitions()])
     groups = {d.id: d.group for d in catalog.definitions()}
-    chosen = board.choose(values, groups)
+    chosen = kinds.choose(values, groups, 12)
     assert len(chosen) == 12
     statuses = [one.status for one in chosen]
     assert statuses[:4] == [Status.OFF] * 3 + [Status.WATCH]
     assert chosen[0].indicator == "onestop.open_overdue_rate", "2,4 points over 1 % is farthest"
     assert Status.OFF not in statuses[3:]
     calm = [replace(one, status=Status.NONE) for one in values]
-    shown = board.choose(calm, groups)
+    shown = kinds.choose(calm, groups, 12)
     assert {groups[one.indicator] for one in shown} == {
         "onestop",
         "edoc",
@@ -135,36 +142,26 @@ def test_worst_first_then_what_is_judged():
     assert shown[0].freshness is not Freshness.FRESH, "doubts first"
 
 
-def test_the_board_hangs_what_its_list_names(tmp_path):
-    catalog = FakeCatalog()
-    values = catalog.values([d.id for d in catalog.definitions()])
-    groups = {d.id: d.group for d in catalog.definitions()}
-    ids = listed("tong-quan")
-    assert len(ids) == len(set(ids)) == board.CARDS
-    real = {path.stem for path in (ROOT / "indicators" / "definitions").rglob("*.yaml")}
-    assert set(ids) <= real, "every figure of the list exists"
-    there = {one.indicator for one in values} & set(ids)
-    shown = [one.indicator for one in board.hung(values, ids, groups)]
+def test_the_board_hangs_what_its_list_names():
+    made = scene_of(FakeCatalog())
+    ids = next(one for one in made.config.panels if one.kind == "cards").indicators
+    assert len(ids) == len(set(ids)) == 12
+    there = set(made.known) & set(ids)
+    shown = [one.indicator for one in kinds.hung(made, ids, 12)]
     assert len(shown) == 12
     assert set(shown[: len(there)]) == there, "listed ones first; others where one is missing"
     assert shown[0] == "onestop.open_overdue_rate", "worst first"
-    bad = tmp_path / "boards.toml"
-    for text in ("[tong-quan", "[khac]\nindicators = ['x']", "[tong-quan]\nindicators = []"):
-        bad.write_text(text, "utf-8")
-        listed.cache_clear()
-        with pytest.raises(ConfigError):
-            listed("tong-quan", bad)
 
 
 def test_nobody_late_shows_who_is_least_on_time():
     class Calm(FakeCatalog):
         def by(self, id, *args, **more):
             found = super().by(id, *args, **more)
-            return [] if id == board.STOCK else found
+            return [] if id == scene.STOCK else found
 
-    text = board.draw(Calm(), "/wall/tong-quan")["late"].html
+    text = board.draw(Calm(), OVERVIEW)["late"].html
     assert "Đúng hạn thấp nhất" in text
-    assert 3 <= text.count("<li") <= board.LISTED
+    assert 3 <= text.count("<li") <= kinds.LISTED
     shown = [float(one.replace(",", ".")) for one in re.findall(r">([\d,]+)\xa0%<", text)]
     assert len(shown) == text.count("<li")
     assert shown == sorted(shown), "the lowest first"
@@ -173,13 +170,17 @@ def test_nobody_late_shows_who_is_least_on_time():
 def test_another_list_is_another_board(tmp_path, monkeypatch):
     one = build(tmp_path)
     assert "84.500" in one.get("/wall/tong-quan").text
-    monkeypatch.setattr("dashboard.wall.listed", lambda name: ("onestop.on_time_rate",))
-    monkeypatch.setattr(board, "listed", lambda name: ("onestop.on_time_rate",))
-    monkeypatch.setattr(board, "CARDS", 1)
+    held = config.boards()
+    whole = held.boards[OVERVIEW]
+    card = places.Panel(kind="cards", at=(1, 1, 1, 1), indicators=("onestop.on_time_rate",))
+    fewer = whole.model_copy(update={"panels": (card, *whole.panels[1:])})
+    other = held.model_copy(update={"boards": {OVERVIEW: fewer}})
+    monkeypatch.setattr(config, "boards", lambda: other)
     two = build(tmp_path)
-    text = two.get("/wall/tong-quan/manh")
-    assert "84.500" not in said(text).get("c7", {}).get("html", "")
-    assert set(said(text)) & {"c1", "c2"} == {"c1"}, "the files of the first start do not answer"
+    found = said(two.get("/wall/tong-quan/manh"))
+    assert {key for key in found if re.fullmatch(r"c\d+", key)} == {"c1"}, (
+        "the files of the first start do not answer"
+    )
     shut(one)
     shut(two)
 
@@ -205,7 +206,7 @@ def test_nobody_late_is_said_and_the_place_is_used():
 
 def test_units_at_the_top():
     units = {one.unit_id: one for one in UNITS}
-    tops = {one.code for one in UNITS if board.top(one, units)}
+    tops = {one.code for one in UNITS if scene.top(one, units)}
     assert "802" in tops
     assert "000.00.12.H39" in tops
     assert "27931" not in tops, "a commune counts in its district"
@@ -288,7 +289,7 @@ def test_an_empty_board_still_stands():
         def by(self, *args, **more):
             return []
 
-    cells = board.draw(Empty(), "/wall/tong-quan")
+    cells = board.draw(Empty(), OVERVIEW)
     assert set(cells) == CELLS
     assert "Không có hồ sơ quá hạn" in cells["late"].html
     assert cells["c1"].html == ""

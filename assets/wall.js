@@ -1,0 +1,267 @@
+/* Keeps a video wall true without reloading it. Two modes, named by <body data-live>:
+   wall   boards in turn by the server's clock: only cells that changed are swapped, one request in flight
+   wait   a wall that shows words only, or its code: loads the boards as soon as it may
+   All words come from the server, in data attributes. Time is the server's; the browser's clock only counts. */
+(function () {
+  "use strict";
+  var body = document.body, mode = body.dataset.live, base = body.dataset.wall || "";
+  var pace = Number(body.dataset.pace) || 3000, spread = pace / 4;
+  var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
+  var plan = JSON.parse(body.dataset.plan || "null"), plans = body.dataset.plans || "";
+  var timer = 0, busy = false, late = 0, missed = 0, beatAt = 0;
+  var bad = 0, why = "", lost = false;   /* failed looks at the stamp, and how the last one failed */
+  var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
+
+  var clock = window.iocClock, real = clock.real, ticks = clock.ticks, hour = clock.hour;
+  function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
+
+  /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
+  async function ask(address, limit, more) {
+    return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more));
+  }
+  function reason(fault) {
+    if (fault && fault.name === "TimeoutError") return "slow";
+    return navigator.onLine === false ? "net" : "gone";
+  }
+  async function tick() {
+    if (busy) return;
+    busy = true;
+    var sent = ticks();
+    try {
+      var answer = await ask(mode === "wait" ? body.dataset.ask : "/api/v1/stamp", 4000, { headers: etag ? { "If-None-Match": etag } : {} });
+      if (answer.status === 401 || answer.status === 403) {
+        bad = 0;
+        await reload("auth");
+      } else if (answer.ok || answer.status === 304) {
+        clock.listen(answer, sent);
+        if (mode === "wait") await waited(await answer.json());
+        else {
+          if (lost) await pause(2000); /* many screens come back, but not at once */
+          bad = 0;
+          lost = false;
+          if (answer.ok) { etag = answer.headers.get("ETag") || ""; await news(await answer.json()); }
+          if ((answer.headers.get("X-Plan") || plans) !== plans) await replan(answer.headers.get("X-Plan"));
+          await feed();
+          await beat();
+        }
+      } else { bad += 1; why = "fault"; }
+    } catch (fault) { bad += 1; why = reason(fault); }
+    busy = false;
+    link();
+    late += Math.floor((ticks() - sent) * 1000 / pace); /* looks that this one left no time for */
+    timer = setTimeout(tick, pace + Math.random() * spread);
+  }
+  async function waited(told) {
+    if (told.ready) return reload("wait");
+    var place = document.querySelector(".calm"), shown = body.dataset.code || "", code = told.code || "";
+    if (code === shown && (shown || body.dataset.busy === undefined)) return undefined;
+    if (!shown || !code) return reload("wait"); /* forgotten, or there is room again: the page asks for a code of its own */
+    place.innerHTML = place.innerHTML.split(shown).join(code);
+    body.dataset.code = code;
+    return undefined;
+  }
+  async function news(stamp) {
+    if (build && stamp.build !== build) { await reload(stamp.build); return; }
+    mark = stamp.mark;
+  }
+  /* at most once a minute, and only when the page itself answers, so that nothing can make a screen blink or go blank */
+  async function reload(reason) {
+    var held = {};
+    try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
+    if (mode !== "wait" && Date.now() - (held.at || 0) < (reason === "auth" ? 5000 : 60000)) return;
+    if (reason !== "auth") {
+      await pause(mode === "wait" ? 1500 : 4000);
+      var answer = await ask(location.href, 8000);
+      if (answer.status >= 500) return;
+    }
+    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: reason }));
+    location.reload();
+  }
+
+  /* ---- boards: each is fetched once as a whole, then only cells whose text changed are swapped ---- */
+  var stage = document.querySelector(".stage"), marks = {};
+  function place(name) { return stage && stage.querySelector('.wall[data-board="' + name + '"]'); }
+  function wanted() {
+    var names = plan.urgent ? [plan.urgent] : [];
+    return names.concat(plan.pages.map(function (one) { return one[0]; })).filter(function (one, n, all) { return all.indexOf(one) === n; });
+  }
+  /* what stands now, then what comes next, then what was never fetched: one a look */
+  async function feed() {
+    var now = turn(), next = following(now), name;
+    if (!place(now.board) || marks[now.board] !== mark) name = now.board;
+    else if (next && (!place(next) || (marks[next] !== mark && now.left < 12))) name = next;
+    else name = wanted().filter(function (one) { return !place(one); })[0];
+    if (!name) return;
+    try {
+      await (place(name) ? patch(name) : whole(name));
+      marks[name] = mark;
+      unfed = 0;
+    } catch (fault) {
+      if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
+      unfed += 1;
+    }
+    show();
+  }
+  async function whole(name) {
+    var answer = await ask("/wall/" + name + "/khung", 8000, { cache: "no-cache" });
+    if (!answer.ok) throw new Error("no board");
+    put(name, await answer.text());
+  }
+  function put(name, text) {
+    var holder = document.createElement("div"), old = place(name), fresh;
+    holder.innerHTML = text;
+    fresh = holder.firstElementChild;
+    fresh.hidden = true;
+    if (old) old.replaceWith(fresh);
+    else stage.appendChild(fresh);
+  }
+  async function patch(name) {
+    var answer = await ask("/wall/" + name + "/manh", 8000, { cache: "no-cache" }), cells, root = place(name), before;
+    if (!answer.ok) throw new Error("no cells");
+    cells = await answer.json();
+    before = values(root);
+    Object.keys(cells).forEach(function (key) {
+      var spot = root.querySelector('[data-cell="' + key + '"]'), cell = cells[key];
+      if (!spot || spot.dataset.hash === cell.hash) return;
+      spot.innerHTML = cell.html;
+      spot.dataset.hash = cell.hash;
+      flash(spot, before);
+    });
+    everySecond();
+  }
+  /* a changed value flashes once */
+  function values(root) {
+    var held = {};
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val");
+      if (value) held[card.dataset.id] = value.textContent;
+    });
+    return held;
+  }
+  function flash(root, before) {
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val"), old = before[card.dataset.id];
+      if (value && old !== undefined && old !== value.textContent) card.classList.add("flash");
+    });
+  }
+
+  /* ---- which board stands: the server's seconds modulo the playlist's length, so that all screens turn together ---- */
+  var turning = 0, shown = "";
+  function turn() {
+    var total = plan.pages.reduce(function (sum, one) { return sum + one[1]; }, 0), left = real() % total, n = 0;
+    while (n < plan.pages.length - 1 && left >= plan.pages[n][1]) { left -= plan.pages[n][1]; n += 1; }
+    var dwell = plan.pages[n][1];
+    return { n: n, board: plan.urgent || plan.pages[n][0], dwell: dwell, past: left, left: dwell - left };
+  }
+  function following(now) {
+    return plan.urgent || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
+  }
+  function show() {
+    var now = turn(), name = now.board, root = place(name);
+    if (!root) { /* not here yet, or no link since the start: what is here goes on in its turn */
+      missed += shown === name ? 0 : 1;
+      root = place(shown) || stage.querySelector(".wall");
+    }
+    if (root && root.hidden !== false || shown !== root.dataset.board) {
+      stage.querySelectorAll(".wall").forEach(function (one) { if (one !== root) one.hidden = true; });
+      root.hidden = false;
+      shown = root.dataset.board;
+      everySecond();
+      bar(root, now);
+    }
+    part(root, now);
+    tidy();
+    clearTimeout(turning);
+    turning = setTimeout(show, Math.min(now.left, 1) * 1000 + 2);
+  }
+  /* on a screen that stands upright a board is several pages, in equal times */
+  function part(root, now) {
+    var count = Number(root.dataset.parts) || 1, at = 1 + Math.min(count - 1, Math.floor(now.past / (now.dwell / count)));
+    if (root.dataset.at !== String(at)) root.dataset.at = String(at);
+  }
+  function bar(root, now) {
+    var line = root.querySelector(".turn");
+    if (!line) return;
+    line.style.animation = "none";
+    if (plan.urgent || plan.pages.length < 2) return;
+    void line.offsetWidth; /* lets the animation start again */
+    line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
+  }
+  /* a board that has left the playlist leaves the memory too */
+  function tidy() {
+    var names = wanted();
+    stage.querySelectorAll(".wall").forEach(function (one) {
+      if (one.hidden && names.indexOf(one.dataset.board) < 0) { delete marks[one.dataset.board]; one.remove(); }
+    });
+  }
+  async function replan(fresh) {
+    var answer = await ask(base + "/lich", 4000), told;
+    if (!answer.ok) return;
+    told = await answer.json();
+    if (!told) { await reload("plan"); return; }
+    plan = told;
+    plans = fresh;
+    show();
+  }
+
+  /* ---- out of hours, against burn-in, and anew once a night: spread over half an hour, when the page answers ---- */
+  var born = ticks(), spreadOver = Math.random() * 1800;
+  function manners() {
+    if (!plan.device) return; /* people who look in see the picture as it is */
+    var minute = clock.minuteOfDay(), dim = plan.dim, since;
+    var dark = !!dim && (dim[0] < dim[1] ? minute >= dim[0] && minute < dim[1] : minute >= dim[0] || minute < dim[1]);
+    body.toggleAttribute("data-dim", dark);
+    var step = Math.floor(real() / 60), reach = plan.drift; /* a slow walk round a small square, % of the height */
+    var walk = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]][step % 9];
+    stage.style.translate = walk[0] * reach + "vh " + walk[1] * reach + "vh";
+    if (plan.quiet === null || ticks() - born < 3600 || lost) return;
+    since = (minute - plan.quiet + 1440) % 1440 * 60;
+    if (since >= spreadOver && since < spreadOver + 600 && !busy) { born = ticks(); reload("quiet").catch(function () { return null; }); }
+  }
+
+  /* ---- a sign of life, of screens that were approved ---- */
+  async function beat() {
+    if (!plan.device || ticks() - beatAt < 20) return;
+    beatAt = ticks();
+    var root = place(shown), oldest = root && root.querySelector("[data-oldest]"), memory = performance.memory;
+    await ask(base + "/nhip", 4000, {
+      method: "POST", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        board: shown, build: build, late: late, missed: missed, nodes: document.getElementsByTagName("*").length,
+        heap: memory ? memory.usedJSHeapSize : undefined, oldest: oldest ? Number(oldest.dataset.oldest) : undefined,
+        canvas: innerWidth + "x" + innerHeight
+      })
+    }).catch(function () { return null; }); /* the next look tells whether the link is lost */
+  }
+
+  /* ---- said in words: which link is lost and for how long; or contact, and no new figures ---- */
+  function link() {
+    lost = bad >= 2 || lost && bad > 0;
+    var stuck = !lost && unfed >= 2, state = lost || stuck ? "down" : "up";
+    var cause = lost ? why : stuck ? "fault" : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
+    if (body.dataset.link !== state) body.dataset.link = state;
+    body.toggleAttribute("data-old", state === "down" && passed > 600);
+    document.querySelectorAll("[data-gone]").forEach(function (spot) {
+      var text = (spot.dataset[cause] || "").replace("{at}", hour(from.figures)).replace("{age}", clock.age(passed));
+      if (spot.textContent !== text) spot.textContent = text;
+    });
+  }
+  function everySecond() {
+    if (body.dataset.link === "down") link();
+    document.querySelectorAll("[data-clock]").forEach(function (spot) {
+      var text = hour(clock.figures());
+      if (spot.textContent !== text) spot.textContent = text;
+    });
+  }
+
+  if (mode === "wall") {
+    marks[stage.querySelector(".wall").dataset.board] = mark;
+    show();
+    manners();
+    setInterval(manners, 15000);
+  }
+  everySecond();
+  setInterval(everySecond, 1000);
+  window.addEventListener("online", function () { clearTimeout(timer); tick(); });
+  timer = setTimeout(tick, Math.random() * 1000);
+})();

@@ -1,0 +1,107 @@
+"""``ioc screen``: screens of the walls."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from cli import tables
+from cli.accounts import opened
+from cli.common import Data, me
+from core import format as say
+from core.errors import NotFoundError
+from dashboard.wall import config
+from desk import Screen
+from desk.screens import SILENT
+
+HELP = "Màn hình lớn: list, approve, revoke, push, withdraw."
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+Id = Annotated[str, typer.Argument(metavar="ID", help="Mã màn hình, như ./ioc screen list in ra.")]
+
+
+@group.command("list", help="Kể các màn hình, cả các màn hình đang chờ duyệt, và bảng khẩn.")
+def list_(data: Data = None) -> None:
+    """Print the screens, then the urgent boards."""
+    now = int(time.time())
+    with opened(data) as desk:
+        found, pushed = desk.screens(), desk.pushed()
+    heads = ("mã", "tên", "danh sách phát", "trạng thái", "bảng", "bản", "bộ nhớ", "số cũ nhất")
+    rows = [(one.id, one.name or one.asked, one.playlist, *_state(one, now)) for one in found]
+    print(tables.columns(heads, rows))
+    for push in pushed:
+        where = ", ".join(push.screens) or "mọi màn hình"
+        print(f"Bảng khẩn {push.push}: {push.board} trên {where}, từ {say.moment(push.at)}.")
+
+
+def _state(one: Screen, now: int) -> tuple[str, ...]:
+    if not one.approved:
+        return (f"chờ duyệt, mã {one.code}", "", "", "", "")
+    silent = now - one.seen_at > SILENT
+    state = f"im từ {say.moment(one.seen_at)}" if silent else "còn nhịp"
+    heap, oldest = one.report.get("heap"), one.report.get("oldest")
+    return (
+        state,
+        one.report.get("board", ""),
+        one.report.get("build", ""),
+        f"{say.number(heap / 1e6, 1)} MB" if heap else "",
+        say.moment(oldest) if oldest else "",
+    )
+
+
+@group.command("approve", help="Duyệt màn hình đang hiện mã này.")
+def approve(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Sáu chữ số trên màn hình.")],
+    name: Annotated[str, typer.Option(help="Tên màn hình; mặc định theo địa chỉ đã mở.")] = "",
+    playlist: Annotated[str, typer.Option(help="Danh sách phát; mặc định là danh sách đầu.")] = "",
+    data: Data = None,
+) -> None:
+    """Approve a screen."""
+    held = config.boards()
+    with opened(data) as desk:
+        one = desk.approve_screen(
+            code, name=name, playlist=held.playlist_named(playlist or held.first), by=me()
+        )
+    print(f"Đã duyệt màn hình {one.id} “{one.name}”: {held.playlist(one.playlist).title}.")
+
+
+@group.command("revoke", help="Thu hồi quyền của một màn hình ngay lập tức.")
+def revoke(id: Id, data: Data = None) -> None:
+    """End a screen's right."""
+    with opened(data) as desk:
+        one = desk.revoke_screen(id, by=me())
+    print(f"Đã thu hồi màn hình {one.id} “{one.name}”.")
+
+
+@group.command("push", help="Đẩy một bảng khẩn lên trước mọi bảng khác.")
+def push(
+    board: Annotated[str, typer.Argument(metavar="BẢNG", help="Tên bảng trong boards.toml.")],
+    screen: Annotated[
+        list[str] | None, typer.Option(help="Mã màn hình; gọi nhiều lần; mặc định mọi màn hình.")
+    ] = None,
+    minutes: Annotated[int | None, typer.Option(help="Tự rút sau số phút này.")] = None,
+    data: Data = None,
+) -> None:
+    """Push a board."""
+    with opened(data) as desk:
+        one = desk.push_board(
+            config.boards().board_named(board), screen or (), by=me(), minutes=minutes
+        )
+    print(f"Đã đẩy bảng {one.board}. Rút bằng: ./ioc screen withdraw {one.push}")
+
+
+@group.command("withdraw", help="Rút bảng khẩn; không nêu mã thì rút tất cả.")
+def withdraw(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="Mã của bảng khẩn.")] = "",
+    data: Data = None,
+) -> None:
+    """Withdraw a board, or all of them."""
+    with opened(data) as desk:
+        ids = [id] if id else [one.push for one in desk.pushed()]
+        if not ids:
+            raise NotFoundError("Không có bảng khẩn nào đang hiện.")
+        for one in ids:
+            desk.withdraw_board(one, by=me())
+    print(f"Đã rút {len(ids)} bảng khẩn.")

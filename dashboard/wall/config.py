@@ -1,0 +1,247 @@
+"""Boards and playlists as kept: ``config/boards.toml``, and ``boards.local.toml`` over it.
+
+The panels of a board stand in ``places``, what each kind draws in ``kinds``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Container, Mapping
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from core.errors import ConfigError, MisuseError
+from core.setting_faults import sentence
+from core.settings import ROOT
+from core.source_settings import Span, Strict
+from dashboard.wall.places import Panel
+
+FILE = ROOT / "config" / "boards.toml"
+_DAY = 24 * 60
+
+
+class BoardConfig(Strict):
+    """One board."""
+
+    title: str
+    title_en: str = ""
+    groups: tuple[str, ...] = ()
+    panels: tuple[Panel, ...]
+
+    @model_validator(mode="after")
+    def _fits(self) -> BoardConfig:
+        taken: set[tuple[int, int]] = set()
+        for one in self.panels:
+            if taken & one.places():
+                raise ValueError(f"panel “{one.kind}” at = {list(one.at)} đè lên panel khác")
+            taken |= one.places()
+        if sum(one.foot for one in self.panels) != 1:
+            raise ValueError("phải có đúng một panel mang foot = true")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every indicator that it names."""
+        return tuple(dict.fromkeys(id for one in self.panels for id in one.named))
+
+
+class Page(Strict):
+    """A board of a playlist and how long it stands."""
+
+    board: str
+    dwell: Span = Field(ge=timedelta(seconds=5), le=timedelta(hours=1))
+
+    @property
+    def seconds(self) -> int:
+        """How long it stands."""
+        return int(self.dwell.total_seconds())
+
+
+class Manners(Strict):
+    """What holds for a screen whatever it shows; None in a playlist: as ``[screens]`` says."""
+
+    dim: str | None = None
+    quiet: str | None = None
+    drift: float | None = Field(None, ge=0, le=1.5)
+
+    @field_validator("dim")
+    @classmethod
+    def _hours(cls, text: str | None) -> str | None:
+        if text:
+            first, _, last = text.partition("-")
+            if minutes(first) == minutes(last):
+                raise ValueError("dim phải là hai giờ khác nhau như 19:00-06:30")
+        return text
+
+    @field_validator("quiet")
+    @classmethod
+    def _hour(cls, text: str | None) -> str | None:
+        if text:
+            minutes(text)
+        return text
+
+
+class Playlist(Manners):
+    """Boards in turn. ``seams``: panels of the joined wall across and down, [1, 1] for one."""
+
+    title: str
+    pages: tuple[Page, ...] = Field(min_length=1)
+
+    @field_validator("pages", mode="before")
+    @classmethod
+    def _pairs(cls, given: Any) -> Any:
+        if not isinstance(given, list):
+            return given
+        return [
+            {"board": one[0], "dwell": one[1]} if isinstance(one, list) and len(one) == 2 else one
+            for one in given
+        ]
+
+    @property
+    def boards(self) -> tuple[str, ...]:
+        """Its boards, each once."""
+        return tuple(dict.fromkeys(one.board for one in self.pages))
+
+
+class Duty(Strict):
+    """Who is on duty: names of shifts and when they begin."""
+
+    shifts: tuple[tuple[str, str], ...] = ()
+
+    @field_validator("shifts")
+    @classmethod
+    def _in_order(cls, shifts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        begins = [minutes(at) for _, at in shifts]
+        if any(one >= after for one, after in pairwise(begins)):
+            raise ValueError("các ca phải theo thứ tự giờ bắt đầu")
+        return shifts
+
+    def now(self, minute: int) -> tuple[str, str] | None:
+        """The shift of a minute of the day and when it ends; None where there are none."""
+        if not self.shifts:
+            return None
+        begun = [n for n, (_, at) in enumerate(self.shifts) if minutes(at) <= minute]
+        at = begun[-1] if begun else len(self.shifts) - 1
+        return self.shifts[at][0], self.shifts[(at + 1) % len(self.shifts)][1]
+
+
+class Boards(Strict):
+    """The whole file."""
+
+    duty: Duty = Duty()
+    screens: Manners = Manners()
+    playlists: dict[str, Playlist]
+    boards: dict[str, BoardConfig]
+
+    def faults(self, known: Container[str]) -> list[str]:
+        """What names something that is not there. ``known``: the indicators that exist."""
+        out = []
+        for name, board in self.boards.items():
+            out += [
+                f"boards.{name}: không có chỉ tiêu “{one}”"
+                for one in board.named
+                if one not in known
+            ]
+            for panel in board.panels:
+                double = sorted({id for id in panel.named if panel.named.count(id) > 1})
+                out += [f"boards.{name}.{panel.kind}: “{one}” có hai lần" for one in double]
+        return out
+
+    def loose(self) -> list[str]:
+        """Playlists of boards that are not there, and names that stand for two things."""
+        there = ", ".join(self.boards)
+        out = [
+            f"playlists.{name}: không có bảng “{one}”; các bảng: {there}"
+            for name, playlist in self.playlists.items()
+            for one in playlist.boards
+            if one not in self.boards
+        ]
+        both = sorted(set(self.boards) & set(self.playlists))
+        out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]
+        if not self.playlists:
+            out.append("playlists: phải có ít nhất một danh sách phát")
+        return out
+
+    @property
+    def first(self) -> str:
+        """The playlist of a screen for which none was named."""
+        return next(iter(self.playlists))
+
+    def playlist(self, name: str) -> Playlist:
+        """The playlist of a name; the first one where it is no more."""
+        return self.playlists.get(name) or self.playlists[self.first]
+
+    def playlist_named(self, name: str) -> str:
+        """The name, where there is such a playlist. Raises MisuseError."""
+        return _one_of(name, self.playlists, "danh sách phát")
+
+    def board_named(self, name: str) -> str:
+        """The name, where there is such a board. Raises MisuseError."""
+        return _one_of(name, self.boards, "bảng")
+
+    def manners(self, playlist: Playlist | None) -> Manners:
+        """What holds for screens of a playlist (None: of a board alone)."""
+        own = playlist.model_dump(include=set(Manners.model_fields)) if playlist else {}
+        held = self.screens.model_dump() | {k: v for k, v in own.items() if v is not None}
+        return Manners(**held)
+
+
+def _one_of(name: str, known: Mapping[str, object], what: str) -> str:
+    if name not in known:
+        raise MisuseError(f"Không có {what} “{name}”. Chọn trong: {', '.join(known)}.")
+    return name
+
+
+def minutes(text: str) -> int:
+    """``19:00`` → minutes since midnight. Raises ValueError."""
+    hour, _, minute = text.strip().partition(":")
+    if not (hour.isdigit() and minute.isdigit() and len(minute) == 2):
+        raise ValueError(f"“{text}” không phải là giờ như 19:00")
+    found = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or found >= _DAY:
+        raise ValueError(f"“{text}” không phải là giờ như 19:00")
+    return found
+
+
+def read(path: Path = FILE) -> Boards:
+    """The file with the local one over it. Raises ConfigError listing every fault."""
+    tree = _toml(path)
+    local = path.with_name(path.stem + ".local.toml")
+    if local.exists():
+        for part, given in _toml(local).items():
+            held = tree.get(part)
+            tree[part] = {**held, **given} if isinstance(held, dict) else given
+    try:
+        found = Boards(**tree)
+    except ValidationError as fault:
+        raise ConfigError([sentence(one, path, {}, "") for one in fault.errors()]) from None
+    loose = found.loose()
+    if loose:
+        raise ConfigError([f"{path}: {one}" for one in loose])
+    return found
+
+
+@cache
+def boards() -> Boards:
+    """The file as it was when the process first asked. Raises ConfigError."""
+    return read()
+
+
+def faults(known: Container[str], path: Path = FILE) -> list[str]:
+    """What is wrong with the file; ``known``: the indicators that exist."""
+    try:
+        return [f"{path}: {one}" for one in read(path).faults(known)]
+    except ConfigError as fault:
+        return fault.faults
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise ConfigError([f"{path}: không đọc được: {fault}"]) from fault

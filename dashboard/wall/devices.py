@@ -1,0 +1,136 @@
+"""Screens as devices: the code that an unknown browser shows, its token, its signs of life.
+
+A wall never shows a log-in form. A browser without a right gets a token that opens nothing yet and
+shows six figures; ``…/cho`` tells it when an operator has approved them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from core.errors import MisuseError
+from dashboard import context
+from dashboard.auth import people
+from dashboard.auth.access import WALL, Access
+from dashboard.context import User
+from dashboard.views import dumps
+from dashboard.wall import calm, config, plan
+from desk import Screen
+
+_AGE = 400 * 86_400  # seconds: as long as browsers keep a cookie at most
+_NUMBERS = ("heap", "oldest", "late", "missed", "nodes")
+_TEXTS = ("board", "build", "canvas")
+_LONG = 40
+_BODY = 4_000
+
+
+def secret() -> str:
+    """The token of the browser that asks; "" where it has none."""
+    return request.cookies.get(people.DEVICE, "")
+
+
+def ask(name: str) -> Response:
+    """The code of a browser that nobody knows, with a token where it has none yet."""
+    held = context.desk().waiting_screen(secret()) if secret() else None
+    fresh = ""
+    if held is None or held.approved:
+        try:
+            held, fresh = context.desk().enrol_screen(name, request.remote_addr or "")
+        except MisuseError:
+            return calm.page(429, "too_many")
+    response = calm.page(401, "no_right", code=held.code)
+    if fresh:
+        give(response, fresh)
+    return response
+
+
+def waiting() -> Screen | None:
+    """The screen that asks whether it was approved."""
+    return context.desk().waiting_screen(secret()) if secret() else None
+
+
+def viewer(name: str) -> User | None:
+    """Who looks at ``/wall/<name>``: under a name that is no board, the browser as a screen.
+
+    So somebody who is logged in can make this very browser a screen, as the demonstration does.
+    """
+    user: User | None = g.get("user")
+    if user is None or user.screen or user.token or user.unit is not None:
+        return user
+    held = config.boards()
+    if name in held.boards or name in held.playlists:
+        return user
+    screen = waiting()
+    return people.user_of_screen(screen) if screen is not None and screen.approved else user
+
+
+def give(response: Response, fresh: str) -> None:
+    """Hand a browser its token."""
+    response.set_cookie(
+        people.DEVICE,
+        fresh,
+        max_age=_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=context.settings().web.secure_cookies,
+        path="/",
+    )
+
+
+def _told(given: Any) -> dict[str, Any]:
+    """What a screen says of itself, of the fields and sizes that we know."""
+    if not isinstance(given, dict):
+        raise MisuseError("Báo cáo của màn hình phải là một đối tượng JSON.")
+    told: dict[str, Any] = {
+        key: given[key]
+        for key in _NUMBERS
+        if isinstance(given.get(key), int | float) and not isinstance(given[key], bool)
+    }
+    told |= {key: given[key][:_LONG] for key in _TEXTS if isinstance(given.get(key), str)}
+    return told
+
+
+def beat(name: str) -> Response:
+    """A sign of life; the answer may bring a fresh token."""
+    user = viewer(name)
+    if user is None or not user.screen:
+        raise MisuseError("Chỉ màn hình đã duyệt mới gửi nhịp.")
+    if (request.content_length or 0) > _BODY:
+        raise MisuseError("Báo cáo của màn hình quá dài.")
+    told = _told(request.get_json(silent=True))
+    fresh = context.desk().beat(user.screen, told, request.remote_addr or "")
+    response = Response(status=204)
+    response.headers["Cache-Control"] = "no-store"
+    if fresh is not None:
+        give(response, fresh)
+    return response
+
+
+def told(name: str) -> Response:
+    """What a screen is to show now."""
+    user = viewer(name)
+    found = plan.of(name, user) if user is not None else None
+    response = Response(dumps(found.told() if found else None), content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def may(name: str) -> bool:
+    """May whoever asks see this board? People with the whole province; a device its own plan."""
+    user = g.get("user")
+    if user is None or user.role not in WALL or user.unit is not None:
+        return False
+    if not user.screen:
+        return True
+    found = plan.of(name, user)
+    return found is not None and name in found.boards
+
+
+def install(server: Flask, access: Access) -> None:
+    """Add the addresses."""
+    server.add_url_rule("/wall/<name>/nhip", "wall.beat", beat, methods=["POST"])
+    server.add_url_rule("/wall/<name>/lich", "wall.plan", told)
+    access.allow("wall.beat", WALL)
+    access.allow("wall.plan", WALL)

@@ -1,0 +1,87 @@
+"""Units by month on a wall: classes around the target, figures only where it is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.errors import IocError
+from core.period import Grain, Period
+from core.units import Unit
+from core.values import Value
+from dashboard import words
+from dashboard.components import number
+from dashboard.components.scale import Scale
+from dashboard.wall import fit, panels
+from dashboard.wall.ground import key
+from dashboard.wall.scene import Scene
+from indicators.model import Definition
+
+MONTHS = 12
+_NAME, _ROOM = 2.35, 29.0  # u
+
+
+def months(
+    scene: Scene, definition: Definition, units: Sequence[Unit], shades: Scale
+) -> list[Component]:
+    """The last twelve months of these units, oldest first; hatched where there is no figure."""
+    last = scene.board.filters.last_day
+    periods = [Period.of(Grain.MONTH, last)]
+    while len(periods) < MONTHS:
+        periods.insert(0, periods[0].previous())
+    first = periods[0].start
+    known = {unit.unit_id: _series(scene, definition, unit, first, last) for unit in units}
+    head = html.Li(
+        [
+            html.Span("", className="nm"),
+            *[html.Span(_month(one, n), className="mo") for n, one in enumerate(periods)],
+        ],
+        className="mh",
+    )
+    items = [
+        html.Li(
+            [
+                html.Span(
+                    fit.one([unit.name, unit.short_name], _NAME, _ROOM) or unit.short_name,
+                    className="nm",
+                ),
+                *[_cell(known[unit.unit_id].get(one), shades) for one in periods],
+            ]
+        )
+        for unit in units
+    ]
+    title = html.Div(
+        [html.H2(panels.named(definition), className="h"), key(shades, definition)],
+        className="lh",
+    )
+    return [title, html.Ol([head, *items])]
+
+
+def _series(
+    scene: Scene, definition: Definition, unit: Unit, first: date, last: date
+) -> dict[Period, Value]:
+    """A unit's months; none where it did not exist all that time."""
+    try:
+        found = scene.catalog.series(definition.id, unit.slug, Grain.MONTH, first, last)
+    except IocError:
+        return {}
+    return {one.period: one for one in found}
+
+
+def _month(period: Period, n: int) -> str:
+    """``1/23`` where a year begins, else the month alone."""
+    month = period.start.month
+    return f"{month}/{period.start:%y}" if n == 0 or month == 1 else str(month)
+
+
+def _cell(value: Value | None, shades: Scale) -> Component:
+    if value is None or number.withheld(value):
+        none: Component = html.Span("", className="mc m0")
+        return none
+    met = shades.meets(value.value or 0.0)
+    text = "" if met else words.figure(value.display)[0]
+    cell: Component = html.Span(text, className=f"mc {shades.css(value.value)}")
+    return cell

@@ -1,0 +1,148 @@
+"""The kinds of panels: what each draws of a scene. Their names and fields stand in ``config``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from core.values import Freshness, Status, Value
+from dashboard.components import number, scale
+from dashboard.wall import grid, ground, lists, news, panels
+from dashboard.wall.places import Panel
+from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged, territories
+from indicators.compare import far, is_rate
+
+LISTED, CHANGES = 8, 7
+
+
+def cards(scene: Scene, panel: Panel) -> list[object]:
+    """A card a place; the first row of the grid is taller, its cards are large."""
+    _, row, wide, tall = panel.at
+    places = wide * tall
+    if panel.order == "listed":
+        chosen = [scene.known[id] for id in panel.indicators if id in scene.known][:places]
+    else:
+        chosen = hung(scene, panel.indicators, places)
+    return [
+        panels.card(scene.board, scene.sayer, chosen[n], large=row == 1 and n < wide)
+        if n < len(chosen)
+        else ""
+        for n in range(places)
+    ]
+
+
+def hung(scene: Scene, ids: Sequence[str], places: int) -> list[Value]:
+    """The listed ones, worst first; others of the board only where a listed one does not exist."""
+    named = [scene.known[id] for id in ids if id in scene.known]
+    chosen = choose(named, scene.groups, places)
+    rest = [one for one in scene.values if one.indicator not in ids]
+    missing = min(len(ids), places) - len(chosen)
+    return chosen + choose(rest, scene.groups, max(missing, 0))
+
+
+def choose(values: Iterable[Value], groups: Mapping[str, str], places: int) -> list[Value]:
+    """Off target and watch by how far they are, then what is met, then the rest.
+
+    Of what nobody judges, groups with the fewest cards so far come first, so that no group is
+    crowded out; a figure comes before an empty place, a doubted one before a good one.
+    """
+    given = list(values)
+    wrong = [one for one in given if judged(one) in (Status.OFF, Status.WATCH)]
+    chosen = sorted(wrong, key=far, reverse=True)
+    chosen += [one for one in given if judged(one) is Status.ON]
+    left = [one for one in given if judged(one) is Status.NONE]
+    left.sort(key=lambda one: (number.withheld(one), one.freshness is Freshness.FRESH))
+    shown = Counter(groups[one.indicator] for one in chosen)
+    while left and len(chosen) < places:
+        following = min(left, key=lambda one: (number.withheld(one), shown[groups[one.indicator]]))
+        left.remove(following)
+        chosen.append(following)
+        shown[groups[following.indicator]] += 1
+    return chosen[:places]
+
+
+def _map(scene: Scene, panel: Panel) -> object:
+    definition = scene.board.definitions.get(panel.indicator)
+    if definition is None:
+        return ""
+    values = {one.unit_id: one for one in scene.below(panel.indicator)}
+    places = territories(scene.units.values(), scene.units)
+    numbered = any(one.kind == "late" for one in scene.config.panels)
+    late = scene.late[:LISTED] if numbered else []
+    ranks = {one.unit.unit_id: n + 1 for n, one in enumerate(late)}
+    return ground.panel(scene.board, definition, places, values, ranks)
+
+
+def _changes(scene: Scene, panel: Panel) -> object:
+    del panel
+    return news.panel(
+        scene.board, scene.values, scene.before, scene.revised, scene.sources, CHANGES
+    )
+
+
+def _late(scene: Scene, panel: Panel) -> object:
+    del panel
+    slow = [] if scene.late else scene.ranked(MAPPED)[:LISTED]
+    if slow:
+        return lists.lowest(slow)
+    total = scene.known.get(STOCK)
+    whole = int(total.value or 0) if total else 0
+    return lists.holders(scene.late, scene.holders(OPEN), LISTED, whole)
+
+
+def _units(scene: Scene, panel: Panel) -> object:
+    """Units of one indicator, the worst first: a rate with its cases, a count with its change."""
+    definition = scene.board.definitions.get(panel.indicator)
+    if definition is None:
+        return ""
+    room = rows(panel)
+    if not is_rate(definition) and definition.direction != "higher":
+        held = scene.holders(panel.indicator)[:room]
+        return lists.counted(panels.named(definition), held, bad=definition.direction == "lower")
+    ranked = scene.ranked(panel.indicator)
+    return lists.rated(panels.named(definition), ranked[:room], len(ranked))
+
+
+def _months(scene: Scene, panel: Panel) -> object:
+    """Units by month, the worst first: colour by class, figures where the target is missed."""
+    definition = scene.board.definitions.get(panel.indicator)
+    total = scene.known.get(panel.indicator)
+    if definition is None or total is None:
+        return ""
+    if total.target is None:
+        return lists.rated(panels.named(definition), [], 0)
+    shades = scale.around(total.target, definition)
+    units = [unit for unit, _ in scene.ranked(panel.indicator)[: rows(panel) - 1]]
+    return grid.months(scene, definition, units, shades)
+
+
+def _sources(scene: Scene, panel: Panel) -> object:
+    return lists.every_source(scene.sources, scene.now, rows(panel))
+
+
+def _owing(scene: Scene, panel: Panel) -> object:
+    return lists.owing(scene.catalog.owing(), rows(panel))
+
+
+def _one(scene: Scene, panel: Panel) -> object:
+    value = scene.known.get(panel.indicator)
+    return "" if value is None else panels.one(scene.board, scene.sayer, value)
+
+
+def rows(panel: Panel) -> int:
+    """Lines of a list: 4 % of the height each, less its heading, and the foot or the margin."""
+    _, row, _, tall = panel.at
+    height = 20 * tall + (12 if row == 1 else 0)
+    return height // 4 - 1 - (3 if panel.foot else 1)
+
+
+DRAWS: Mapping[str, Callable[[Scene, Panel], object]] = {
+    "map": _map,
+    "changes": _changes,
+    "late": _late,
+    "units": _units,
+    "months": _months,
+    "sources": _sources,
+    "owing": _owing,
+    "one": _one,
+}

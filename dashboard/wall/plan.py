@@ -1,0 +1,82 @@
+"""What a wall shows and how: its boards in turn, an urgent one before them, and its manners.
+
+Which board stands follows from the server's clock alone: the seconds since 1970 modulo the length
+of the playlist. So all screens of a playlist change together without talking to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dashboard import context
+from dashboard.context import User
+from dashboard.wall import config
+from dashboard.wall.config import Manners, Playlist
+from desk import Push
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``pages``: boards and seconds. ``urgent`` "": none. Equal plans are told alike."""
+
+    pages: tuple[tuple[str, int], ...]
+    urgent: str
+    manners: Manners
+    device: bool
+
+    @property
+    def boards(self) -> frozenset[str]:
+        """All that may be shown."""
+        return frozenset([name for name, _ in self.pages] + ([self.urgent] if self.urgent else []))
+
+    def board(self, now: float) -> str:
+        """The board that stands at a moment, seconds since 1970."""
+        if self.urgent:
+            return self.urgent
+        left = now % sum(seconds for _, seconds in self.pages)
+        for name, seconds in self.pages:
+            if left < seconds:
+                return name
+            left -= seconds
+        return self.pages[0][0]
+
+    def told(self) -> dict[str, object]:
+        """What ``assets/wall.js`` reads; hours as minutes of the day, null where there are none."""
+        dim, quiet = self.manners.dim, self.manners.quiet
+        return {
+            "pages": [list(one) for one in self.pages],
+            "urgent": self.urgent,
+            "dim": [config.minutes(one) for one in dim.split("-")] if dim else None,
+            "quiet": config.minutes(quiet) if quiet else None,
+            "drift": self.manners.drift or 0,
+            "device": self.device,
+        }
+
+
+def of(name: str, user: User) -> Plan | None:
+    """What this viewer may see at ``/wall/<name>``; None where there is no such board or playlist.
+
+    A device shows its own playlist and what is pushed to it, whatever the address says; people see
+    what they name. Raises StoreError when the desk does not answer.
+    """
+    held = config.boards()
+    if user.screen:
+        pushed = context.desk().pushed()
+        return _plan(held.playlist(user.playlist), _urgent(pushed, user.screen), device=True)
+    if name in held.playlists:
+        return _plan(held.playlists[name], "", device=False)
+    if name in held.boards:
+        return Plan(((name, 60),), "", held.manners(None), False)
+    return None
+
+
+def _plan(playlist: Playlist, urgent: str, *, device: bool) -> Plan:
+    pages = tuple((one.board, one.seconds) for one in playlist.pages)
+    return Plan(pages, urgent, config.boards().manners(playlist), device)
+
+
+def _urgent(pushed: Iterable[Push], id: str) -> str:
+    """The newest board pushed to a screen; one that is no more in the file is passed over."""
+    known = config.boards().boards
+    return next((one.board for one in pushed if one.reaches(id) and one.board in known), "")

@@ -1,0 +1,146 @@
+"""What the panels of one board draw from: asked once, shared by all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import cached_property
+
+from core.clock import DAY
+from core.errors import IocError
+from core.period import Grain, Period
+from core.units import Level, Unit
+from core.values import Status, Value
+from dashboard import filters as choice
+from dashboard.boards import Board
+from dashboard.components import number
+from dashboard.wall.config import BoardConfig
+from dashboard.wall.lists import Late
+from dashboard.wall.say import Sayer
+from indicators.answers import SourceState
+from indicators.catalog import Catalog
+from indicators.ranking import rank
+
+MAPPED, STOCK, OPEN = "onestop.on_time_rate", "onestop.overdue_open", "onestop.pending"
+
+
+class Scene:
+    """One board's data. Raises IocError where there is nothing to draw."""
+
+    def __init__(self, catalog: Catalog, name: str, config: BoardConfig) -> None:
+        self.catalog, self.config = catalog, config
+        self.board = Board(catalog, choice.read(f"/wall/{name}", {}, catalog))
+        self.now = self.board.filters.now
+        self.units: dict[int, Unit] = {
+            one.unit_id: one for one in catalog.units(self.board.filters.last_day)
+        }
+        self.province = catalog.unit(None)
+        self.sayer = Sayer(self.board, self.units)
+        self.groups = {one.id: one.group for one in self.board.definitions.values()}
+        self._all = self.board.values()
+
+    @cached_property
+    def values(self) -> list[Value]:
+        """Those that the board is about: of its groups, or all."""
+        about = self.config.groups
+        return [one for one in self._all if not about or self.groups[one.indicator] in about]
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """Every value by its indicator, also of other groups."""
+        return {one.indicator: one for one in self._all}
+
+    @cached_property
+    def sources(self) -> Sequence[SourceState]:
+        """How the sources stand."""
+        return self.catalog.sources()
+
+    @property
+    def yesterday(self) -> Period:
+        """The year up to yesterday."""
+        return Period.of(Grain.YTD, self.board.filters.today - timedelta(days=1))
+
+    @cached_property
+    def before(self) -> dict[str, Value]:
+        """The board's indicators up to yesterday; none where the year had not begun."""
+        try:
+            ids = [one.indicator for one in self.values]
+            found = self.catalog.values(ids, None, self.yesterday)
+        except IocError:
+            return {}
+        return {one.indicator: one for one in found}
+
+    @cached_property
+    def revised(self) -> list[Value]:
+        """Closed periods of the board's indicators that are known better since yesterday."""
+        found = self.catalog.changes(self.now - DAY, unit=self.province.slug)
+        mine = {one.indicator for one in self.values}
+        return [one for one in found if one.indicator in mine]
+
+    @cached_property
+    def late(self) -> list[Late]:
+        """Who holds overdue dossiers, most first."""
+        return self.holders(STOCK)
+
+    def counts(self) -> Counter[Status]:
+        """How many stand how."""
+        return Counter(judged(one) for one in self.values)
+
+    def oldest(self) -> int | None:
+        """How far the oldest figure of the board reaches."""
+        known = [one.as_of for one in self.values if one.as_of and not number.withheld(one)]
+        return min(known, default=None)
+
+    def below(self, id: str) -> list[Value]:
+        """An indicator's values of agencies and of what lies right below the province.
+
+        A district counts its communes, so communes of a district are not listed beside it.
+        """
+        definition = self.board.definitions.get(id)
+        if definition is None:
+            return []
+        return [
+            one
+            for one in self.board.slices(definition, "unit")
+            if one.unit_id in self.units and top(self.units[one.unit_id], self.units)
+        ]
+
+    def holders(self, id: str) -> list[Late]:
+        """Who holds what an indicator counts, most first, and how many more than yesterday."""
+        definition = self.board.definitions.get(id)
+        if definition is None:
+            return []
+        past = self.board.slices(definition, "unit", self.yesterday)
+        before = {one.unit_id: one.value for one in past}
+        out = []
+        for one in self.below(id):
+            if one.value:
+                then = before.get(one.unit_id)
+                more = None if then is None else int(one.value - then)
+                out.append(Late(self.units[one.unit_id], int(one.value), more))
+        return sorted(out, key=lambda one: (-one.count, one.unit.code))
+
+    def ranked(self, id: str) -> list[tuple[Unit, Value]]:
+        """Units, the worst first; too few cases are not ranked."""
+        definition = self.board.definitions.get(id)
+        if definition is None:
+            return []
+        rows = [row.value for row in rank(self.below(id), definition) if not row.apart]
+        return [(self.units[one.unit_id], one) for one in rows]
+
+
+def judged(value: Value) -> Status:
+    """A figure that is not shown is not judged."""
+    return Status.NONE if number.withheld(value) else value.status
+
+
+def top(unit: Unit, units: dict[int, Unit]) -> bool:
+    """An agency, or a territory that stands right below the province."""
+    above = units.get(unit.parent_id or 0)
+    return unit.level is Level.AGENCY or (above is not None and above.level is Level.PROVINCE)
+
+
+def territories(units: Iterable[Unit], known: dict[int, Unit]) -> list[Unit]:
+    """What lies right below the province on the map."""
+    return [one for one in units if top(one, known) and one.level is not Level.AGENCY]

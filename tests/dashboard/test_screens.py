@@ -1,0 +1,204 @@
+"""Screens as devices over HTTP: a code and never a form, approval, its own boards, revocation."""
+
+import json
+import re
+
+import pytest
+
+from dashboard.auth import people
+from dashboard.wall import config
+from desk.screens import RENEW_AFTER
+from tests.dashboard.conftest import said
+
+NAME = "/wall/phong-hop-1"
+PLAYLIST = "phong-dieu-hanh"
+
+
+def code_of(answer):
+    return re.search(r'class="code">(\d{6})<', answer.text)[1]
+
+
+@pytest.fixture
+def screen(own_web):
+    """A browser without a right, and the code that it shows."""
+    client = own_web.client
+    answer = client.get(NAME)
+    assert answer.status_code == 401
+    return client, code_of(answer)
+
+
+@pytest.fixture
+def approved(own_web, screen):
+    client, code = screen
+    one = own_web.desk.approve_screen(code, name="Phòng họp", playlist=PLAYLIST, by="test")
+    fresh(own_web)
+    return client, one
+
+
+def fresh(web):
+    """Let the process forget whom it looked up, as it does by itself within seconds."""
+    web.app.server.extensions[people.EXTENSION]._known.clear()
+    web.app.site._stamps._plans = None
+
+
+def sent(web, role, path, **data):
+    return web.client.post(path, data=data, headers=web.bearer(role))
+
+
+def test_an_unknown_browser_shows_a_code_and_no_form(own_web, screen):
+    client, code = screen
+    again = client.get(NAME)
+    assert code_of(again) == code, "the same browser keeps its code"
+    cookie = client.get_cookie(people.DEVICE)
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    for never in ("<form", "<input", "<button", "99,9", "/login"):
+        assert never not in again.text
+    assert f"./ioc screen approve {code}" in again.text
+    assert said(client.get(NAME + "/cho")) == {"ready": False, "code": code}
+    assert code_of(own_web.client.get(NAME)) != code, "another browser, another code"
+    for path in ("/api/v1/stamp", "/", "/view/", NAME + "/lich", "/wall/tong-quan/manh"):
+        assert client.get(path, headers={"Accept": "application/json"}).status_code == 401, path
+
+
+def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, monkeypatch):
+    client, _ = approved
+    assert said(client.get(NAME + "/cho")) == {"ready": True}
+    page = client.get(NAME)
+    assert page.status_code == 200
+    assert "99,9" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    told = said(client.get(NAME + "/lich"))
+    assert told["pages"] == [
+        [one.board, one.seconds] for one in config.boards().playlists[PLAYLIST].pages
+    ]
+    assert (told["device"], told["urgent"]) == (True, "")
+    assert client.get("/wall/tong-quan/khung").status_code == 200
+    held = config.boards()
+    more = held.model_copy(update={"boards": {**held.boards, "rieng": held.boards["tong-quan"]}})
+    monkeypatch.setattr(config, "boards", lambda: more)
+    assert client.get("/wall/rieng/khung").status_code == 403
+    assert client.get("/wall/rieng/manh").status_code == 403
+    stamp = client.get("/api/v1/stamp")
+    assert stamp.status_code == 200
+    assert float(stamp.headers["X-Clock"]) > 1e9
+    for path in ("/", "/quan-tri", "/api/v1/values?indicator=onestop.on_time_rate"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 403, path
+        assert "99,9" not in answer.text
+
+
+def test_a_revoked_screen_shows_a_code_again(own_web, approved):
+    client, one = approved
+    before = client.get_cookie(people.DEVICE).value
+    assert client.get(NAME).status_code == 200
+    own_web.desk.revoke_screen(one.id, by="test")
+    fresh(own_web)
+    assert client.get("/api/v1/stamp").status_code == 401
+    answer = client.get(NAME)
+    assert answer.status_code == 401
+    assert "99,9" not in answer.text
+    assert code_of(answer)
+    assert client.get_cookie(people.DEVICE).value != before
+
+
+def test_a_sign_of_life_is_kept_and_brings_a_fresh_token(own_web, approved, monkeypatch):
+    client, _ = approved
+    report = {"board": "tong-quan", "build": "b", "heap": 9e6, "odd": "x", "canvas": "1920x1080"}
+    origin = {"Origin": "http://localhost"}
+    assert client.post(NAME + "/nhip", json=report).status_code == 403, "from our own page only"
+    assert client.post(NAME + "/nhip", json=report, headers=origin).status_code == 204
+    (seen,) = own_web.desk.screens()
+    del report["odd"]
+    assert seen.report == report
+    old = client.get_cookie(people.DEVICE).value
+    monkeypatch.setattr("desk.screens.RENEW_AFTER", -RENEW_AFTER)
+    assert client.post(NAME + "/nhip", json=report, headers=origin).status_code == 204
+    assert client.get_cookie(people.DEVICE).value != old
+    assert client.get("/api/v1/stamp").status_code == 200
+    fresh(own_web)
+    client.set_cookie(people.DEVICE, old)
+    assert client.get("/api/v1/stamp").status_code == 401, "a copy of the old token is out"
+    for body in ("x", "[]", json.dumps({"board": "x" * 5_000})):
+        answer = own_web.client.post(
+            NAME + "/nhip",
+            data=body,
+            content_type="application/json",
+            headers=own_web.bearer("screen"),
+        )
+        assert answer.status_code == 400
+
+
+def test_an_urgent_board_is_told_to_the_screens_it_is_for(own_web, approved):
+    client, one = approved
+    before = client.get("/api/v1/stamp").headers["X-Plan"]
+    push = own_web.desk.push_board("tong-quan", [one.id], by="test")
+    fresh(own_web)
+    stamp = client.get("/api/v1/stamp", headers={"If-None-Match": "x"})
+    assert stamp.headers["X-Plan"] != before
+    assert said(client.get(NAME + "/lich"))["urgent"] == "tong-quan"
+    assert said(own_web.get(f"/wall/{PLAYLIST}/lich"))["urgent"] == "", "people see what they name"
+    own_web.desk.withdraw_board(push.push, by="test")
+    assert said(client.get(NAME + "/lich"))["urgent"] == ""
+
+
+def test_a_person_makes_this_very_browser_a_screen(own_web):
+    """As in the demonstration: no second browser is needed."""
+    client = own_web.logged_in("operator")
+    assert client.get("/wall/tong-quan").status_code == 200
+    answer = client.get("/wall/man-hinh-thu")
+    assert answer.status_code == 401
+    code = code_of(answer)
+    assert said(client.get("/wall/man-hinh-thu/cho")) == {"ready": False, "code": code}
+    own_web.desk.approve_screen(code, name="", playlist=PLAYLIST, by="test")
+    assert said(client.get("/wall/man-hinh-thu/cho")) == {"ready": True}
+    page = client.get("/wall/man-hinh-thu")
+    assert page.status_code == 200
+    assert "&quot;device&quot;: true" in page.text
+
+
+def test_the_page_of_screens_does_all_of_it(own_web, screen):
+    _, code = screen
+    page = own_web.get("/quan-tri", "operator").text
+    assert code in page
+    assert "phong-hop-1" in page
+    base = "/quan-tri/man-hinh"
+    given = {"ma": code, "ten": "Phòng <họp>", "phat": PLAYLIST}
+    assert sent(own_web, "leader", base + "/duyet", **given).status_code == 403
+    assert sent(own_web, "operator", base + "/duyet", **given | {"phat": "x"}).status_code == 400
+    answer = sent(own_web, "operator", base + "/duyet", **given)
+    assert answer.headers["Location"] == "/quan-tri#man-hinh"
+    (one,) = own_web.desk.screens()
+    assert (one.name, one.approved_by) == ("Phòng <họp>", "vanhanh")
+    own_web.desk.beat(one.id, {"board": "tong-quan", "build": "old", "heap": 9e6}, "10.0.0.7")
+    page = own_web.get("/quan-tri", "administrator").text
+    for piece in ("Phòng &lt;họp&gt;", "còn nhịp", "9,0 MB", "1/1 màn hình", "bản cũ"):
+        assert piece in page, piece
+    change = {"man-hinh": one.id, "ten": "Sảnh", "phat": PLAYLIST}
+    assert sent(own_web, "operator", base + "/doi", **change).status_code == 303
+    push = {"bang": "tong-quan", "man-hinh": one.id, "phut": "5"}
+    assert sent(own_web, "operator", base + "/day", **push | {"phut": "x"}).status_code == 400
+    assert sent(own_web, "operator", base + "/day", **push).status_code == 303
+    (pushed,) = own_web.desk.pushed()
+    assert pushed.screens == (one.id,)
+    page = own_web.get("/quan-tri", "operator").text
+    assert "Tổng quan trên Sảnh, vanhanh đẩy lúc" in page
+    assert "Tự rút sau" in page
+    assert sent(own_web, "operator", base + "/rut", bang=pushed.push).status_code == 303
+    assert own_web.desk.pushed() == []
+    revoke = {"man-hinh": one.id}
+    assert sent(own_web, "operator", base + "/thu-hoi", **revoke).status_code == 303
+    assert sent(own_web, "operator", base + "/thu-hoi", **revoke).status_code == 404
+    told = [entry.what for entry in own_web.desk.audit_log(what="screen.")]
+    assert told == [
+        "screen.revoke", "screen.withdraw", "screen.push", "screen.change", "screen.approve"
+    ]  # fmt: skip
+
+
+def test_too_many_that_wait_are_said_calmly(own_web):
+    for _ in range(30):
+        own_web.desk.enrol_screen("a", "127.0.0.1")
+    answer = own_web.get(NAME, None)
+    assert answer.status_code == 429
+    assert "quá nhiều màn hình chờ duyệt" in answer.text
+    assert 'data-live="wait"' in answer.text
