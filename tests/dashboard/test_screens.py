@@ -66,7 +66,8 @@ def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, mo
     assert said(client.get(NAME + "/cho")) == {"ready": True}
     page = client.get(NAME)
     assert page.status_code == 200
-    assert "99,9" in page.text
+    assert 'data-live="wall"' in page.text
+    assert "99,9" in client.get("/wall/tong-quan/manh").text
     assert page.headers["Cache-Control"] == "no-store"
     told = said(client.get(NAME + "/lich"))
     assert told["pages"] == [
