@@ -13,7 +13,7 @@ from core import codes
 from core.errors import MisuseError
 from core.text import fold
 from desk import Desk, Export
-from exports import check, csv, palette, parquet, picture, press, xlsx
+from exports import check, csv, palette, picture, press, xlsx
 from exports import json as plain
 from exports import truth as said
 from exports.drawing import Figure
@@ -92,6 +92,8 @@ def rows(truth: Truth, table: Table, form: str, look: Look) -> Iterator[bytes]:
         case "json":
             return plain.stream(truth, table)
         case "parquet":
+            from exports import parquet  # Arrow is heavy: a worker that writes none goes without
+
             out = io.BytesIO()
             parquet.write(truth, table, out)
             return iter([out.getvalue()])

@@ -18,8 +18,6 @@ import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import typst
-
 from core.errors import StoreError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,6 +61,8 @@ class Job:
 
 def make(job: Job) -> bytes:
     """Draw it here and now. Raises ``typst.TypstError``."""
+    import typst  # in the process that draws, not in those that only ask
+
     pdf = job.form == "pdf"
     inputs = {
         "width": f"{job.width * _PIXEL}pt",

@@ -13,7 +13,7 @@ from cli.common import Data, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError, StoreError
 from core.period import Period
-from dashboard import columns, figures
+from dashboard import columns
 from desk import Desk
 from exports import asked, csv, making, press, records
 from exports.sheet import values
@@ -93,7 +93,11 @@ def command(
             truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
         else:
             sheet = asked.sheet(catalog, subject, question)
-            figure = figures.of(sheet) if form in making.PICTURES else None
+            figure = None
+            if form in making.PICTURES:
+                from dashboard import figures  # the pages' own drawing, with all that it needs
+
+                figure = figures.of(sheet)
             coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me)
             truth, table = coded.truth, values(coded)
         _write(out, made)
