@@ -75,7 +75,7 @@ class Walls:
         except IocError:
             return calm.page(503, "failed")
         response = answer(Packed.of(text.encode()), "text/html; charset=utf-8")
-        response.headers["Cache-Control"] = "no-store"  # it holds the moment it was drawn at
+        response.headers["Cache-Control"] = "private, no-store"  # it holds its own moment
         return response
 
     def frame(self, name: str) -> Response:

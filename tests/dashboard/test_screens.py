@@ -68,7 +68,7 @@ def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, mo
     assert page.status_code == 200
     assert 'data-live="wall"' in page.text
     assert "99,9" in client.get("/wall/tong-quan/manh").text
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-store"
     told = said(client.get(NAME + "/lich"))
     assert told["pages"] == [
         [one.board, one.seconds] for one in config.boards().playlists[PLAYLIST].pages
