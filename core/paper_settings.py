@@ -17,3 +17,6 @@ class PaperSettings(Strict):
     signer: str = ""
     receivers: str = "Chủ tịch, các Phó Chủ tịch UBND tỉnh; Chánh Văn phòng UBND tỉnh; Lưu: VT, IOC"
     fonts: Path | None = None
+    brief_cron: str = "30 7 * * *"
+    folder: Path | None = None
+    notify_file: Path | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from desk.screens import Screen
+from store.office.deliveries import Delivery
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.issues import Issue
@@ -16,6 +17,7 @@ __all__ = [
     "ROLES",
     "Account",
     "AuditEntry",
+    "Delivery",
     "DemoAccount",
     "Desk",
     "Export",

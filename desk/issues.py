@@ -6,10 +6,12 @@ from core import codes
 from core.clock import from_epoch
 from core.errors import NotFoundError, StoreError
 from desk.people import People
-from store.office import issues, papers
+from store.office import deliveries, issues, papers
+from store.office.deliveries import Delivery
 from store.office.issues import Issue
 
 _TRIES = 5
+_LONGEST = 500
 
 
 class Issues(People):
@@ -41,6 +43,26 @@ class Issues(People):
         if found is None:
             raise NotFoundError(f"Không có văn bản mang mã {codes.written(known)}.")
         return found
+
+    def claim_delivery(self, code: str, way: str) -> bool:
+        """Begin to bring a document somewhere; False where it has arrived or is under way."""
+        with self._store.write() as conn:
+            return deliveries.claim(conn, code, way, self._now())
+
+    def end_delivery(self, code: str, way: str, fault: str = "") -> None:
+        """Write that it has arrived, or why not; audited."""
+        state = deliveries.FAILED if fault else deliveries.DONE
+        with self._store.write() as conn:
+            deliveries.end(conn, code, way, state, self._now(), fault[:_LONGEST])
+            told = f"{way} {fault[:_LONGEST]}".rstrip()
+            papers.note(
+                conn, self._now(), "ioc", f"delivery.{state}", codes.written(code), "", told
+            )
+
+    def deliveries(self, code: str) -> list[Delivery]:
+        """Every way on which a document was brought."""
+        with self._store.read() as conn:
+            return deliveries.of(conn, code)
 
     def issues(self, kind: str, about: str | None = None, limit: int = 30) -> list[Issue]:
         """The newest documents of a kind first, about one day or period where it is named."""

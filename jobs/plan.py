@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.clock import day_date, local_day
-from jobs import cards, nightly, triggers
+from jobs import cards, nightly, papers, triggers
 from jobs.context import Context
 from jobs.pull import Puller
 from jobs.sweep import overdue
@@ -13,7 +13,7 @@ from jobs.timetable import Timetable
 
 
 class Plan:
-    """Gives every stream its triggers. ``pull``, ``sweep`` and ``prove``: what is called then."""
+    """Gives every stream its triggers. ``pull``, ``sweep`` and others: what is called."""
 
     def __init__(
         self,
@@ -23,9 +23,10 @@ class Plan:
         pull: Callable[[Puller], None],
         sweep: Callable[[Puller], None],
         prove: Callable[[], None],
+        brief: Callable[[], None],
     ) -> None:
         self._context, self._timetable, self._pullers = context, timetable, pullers
-        self._pull, self._sweep, self._prove = pull, sweep, prove
+        self._pull, self._sweep, self._prove, self._brief = pull, sweep, prove, brief
 
     def declare(self) -> None:
         """Give every stream its trigger, from now on; called again when the clock was set."""
@@ -33,6 +34,9 @@ class Plan:
             self._declare(puller)
             self._declare_sweep(puller)
         self._timetable.plan("verify", nightly.when(self._context), self._prove)
+        daily = papers.when(self._context)
+        if daily is not None:
+            self._timetable.plan("brief", daily, self._brief)
 
     def _declare(self, puller: Puller) -> None:
         name = puller.connector.name

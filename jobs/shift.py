@@ -14,10 +14,11 @@ from collections.abc import Callable
 from functools import partial
 
 from core.backfill import Backfill
+from core.clock import local_day
 from core.errors import IocError, MisuseError
 from core.reporting import SOURCE
 from desk import PullRequest
-from jobs import handovers, nightly, order, rest, sources, stretch
+from jobs import handovers, nightly, order, papers, rest, sources, stretch
 from jobs.context import Context
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency, quiet
@@ -52,6 +53,7 @@ class Shift:
             self._offer_new,
             self._offer_sweep,
             self._offer_nightly,
+            self._offer_brief,
         )
 
     @property
@@ -84,6 +86,8 @@ class Shift:
             self.plan.declare()
             if nightly.missed(self.context):
                 self._offer_nightly()
+            if self.wishes.desk is not None and papers.missed(self.context, self.wishes.desk):
+                self._offer_brief()
 
     def tick(self, stop: threading.Event, seconds: float) -> bool:
         """Look for requests until ``seconds`` have passed or ``stop`` is set."""
@@ -196,6 +200,21 @@ class Shift:
     def _offer_nightly(self) -> None:
         work = partial(quiet, partial(nightly.verify_and_tidy, self.context))
         self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
+
+    def _offer_brief(self, day: int | None = None) -> None:
+        asked = self._today() if day is None else day
+        work = partial(quiet, partial(self._bring, asked))
+        self.lanes.offer(Task(Urgency.BACK, 0, "brief", "brief", work))
+
+    def _bring(self, day: int) -> None:
+        """The day's brief; what was refused or did not arrive is tried again that day."""
+        if day != self._today() or papers.serve(self.context, self.wishes.desk):
+            return
+        if not self.context.stop.is_set():
+            self.timetable.later("brief again", papers.AGAIN, self._offer_brief, day)
+
+    def _today(self) -> int:
+        return local_day(self.context.now())
 
     def _new(self, puller: Puller) -> None:
         if not self._may(puller):

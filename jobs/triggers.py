@@ -112,6 +112,8 @@ def of_sweep(name: str, source: SourceSettings, stream: Stream) -> BaseTrigger |
 def faults(settings: Settings, now: int) -> list[str]:
     """Everything about the schedule that cannot be read; empty when it is sound."""
     found = _fault(cron, settings.jobs.verify_cron, "jobs.verify_cron")
+    if settings.paper.brief_cron:
+        found += _fault(cron, settings.paper.brief_cron, "paper.brief_cron")
     for name, source in settings.sources.items():
         here = f"sources.{name}"
         found += _of_plan(here, source)

@@ -237,3 +237,14 @@ push = sa.Table(
     _number("until", null=True),
     _number("withdrawn_at", null=True),
 )
+delivery = sa.Table(
+    "desk_delivery",
+    OFFICE,
+    tenant_column(),
+    key("code"),  # of the document
+    key("way"),
+    _text("state"),  # going | done | failed
+    _number("at"),
+    _number("tries"),
+    _text("fault"),
+)

@@ -93,3 +93,10 @@ def test_form_0206a_is_a_file_within_what_the_viewer_may_see(web):
     assert "bieu-II06a-802-2023-Q4.xlsx" in answer.headers["Content-Disposition"]
     assert web.get(f"{path}?don-vi=803", "official").status_code == 403
     assert web.get(path, "screen").status_code == 403
+
+
+def test_the_code_on_paper_is_known_to_the_check_page(web, one):
+    first = web.get(f"/kiem-tra/{one.code}", "leader")
+    answer = web.get(first.headers["Location"], "leader")
+    assert answer.status_code == 200
+    assert "Báo cáo nhanh ngày 26/12/2023" in answer.text

@@ -1,0 +1,148 @@
+"""The day's brief by itself: made on working days, brought to a folder and to those who want it.
+
+Each way has its own row in the desk's ledger, claimed before anything is sent: what arrived is
+never sent again, what failed is tried anew, and a file in the folder is whole or not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+from pathlib import Path
+
+from apscheduler.triggers.base import BaseTrigger
+
+from core.clock import from_epoch
+from core.errors import ConfigError, IocError, RefusedError, StoreError
+from core.format import day
+from desk import Desk, Issue
+from exports import kept
+from exports.brief import issue
+from indicators.catalog import Catalog
+from jobs import triggers
+from jobs.context import Context
+
+log = logging.getLogger(__name__)
+
+AGAIN = 900.0
+"""Seconds until what was refused or did not arrive is tried anew, on the same day."""
+FOLDER = "folder"
+BY = "ioc"
+
+
+def when(context: Context) -> BaseTrigger | None:
+    """The time on working days; None where no brief is to be made by itself. Raises ConfigError."""
+    text = context.settings.paper.brief_cron
+    if not text:
+        return None
+    return triggers.OnWorkingDays(triggers.cron(text, "paper.brief_cron"), context.calendar)
+
+
+def missed(context: Context, desk: Desk) -> bool:
+    """Did a restart make us miss today's?"""
+    trigger = when(context)
+    if trigger is None:
+        return False
+    last = next(iter(desk.issues(issue.KIND, None, 1)), None)
+    grace = int(context.settings.jobs.grace.total_seconds())
+    return triggers.missed(trigger, None if last is None else last.made_at, context.now(), grace)
+
+
+def bring(context: Context, desk: Desk) -> bool:
+    """Make today's brief, and bring it wherever it has not arrived. True when nothing is left.
+
+    A refusal is no failure of ours: it is logged with its reason and tried anew.
+    """
+    settings, today = context.settings, from_epoch(context.now()).date()
+    catalog = Catalog(settings, context.clock)
+    try:
+        one = issue.of_day(catalog, desk, settings, today, by=BY)
+    except RefusedError as fault:
+        log.warning("brief: %s", fault.public)
+        return False
+    finally:
+        catalog.close()
+    whole = True
+    if settings.paper.folder is not None:
+        whole = _put(context, desk, one, settings.paper.folder)
+    for address in _addresses(settings.paper.notify_file):
+        whole = _notify(context, desk, one, address) and whole
+    return whole
+
+
+def _put(context: Context, desk: Desk, one: Issue, folder: Path) -> bool:
+    if not desk.claim_delivery(one.code, FOLDER):
+        return True
+    fault = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for form in issue.FORMS:
+            kept.put(folder / issue.name(one, form), issue.draw(one, context.settings, form))
+    except OSError as wrong:
+        fault = f"{folder}: {wrong.strerror}"
+    except IocError as wrong:
+        fault = wrong.public
+    return _ended(desk, one, FOLDER, fault)
+
+
+def _notify(context: Context, desk: Desk, one: Issue, address: str) -> bool:
+    """Send the PDF to one address of apprise; the ledger knows it by a mark, never by its text."""
+    way = f"notice-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+    if not desk.claim_delivery(one.code, way):
+        return True
+    fault = ""
+    try:
+        with tempfile.TemporaryDirectory() as place:
+            file = Path(place) / issue.name(one, "pdf")
+            file.write_bytes(issue.draw(one, context.settings, "pdf"))
+            if not _sent(address, one, context, file):
+                fault = "nơi nhận không nhận hoặc không trả lời"
+    except IocError as wrong:
+        fault = wrong.public
+    except Exception as wrong:  # a service of the library stumbled: it has not taken the notice
+        log.exception("brief %s", one.code)
+        fault = f"không gửi được ({type(wrong).__name__})"
+    return _ended(desk, one, way, fault)
+
+
+def _sent(address: str, one: Issue, context: Context, file: Path) -> bool:
+    import apprise  # loads a hundred services: only where something is sent
+
+    post = apprise.Apprise()
+    if not post.add(address):
+        return False
+    at = from_epoch(one.made_at).date()
+    title = f"Báo cáo nhanh ngày {day(at)}"
+    there = issue.address(context.settings, one.code)
+    body = f"Báo cáo nhanh số {one.number}/BC-{context.settings.paper.symbol}. Kiểm tra: {there}"
+    return bool(post.notify(body=body, title=title, attach=str(file)))
+
+
+def _ended(desk: Desk, one: Issue, way: str, fault: str) -> bool:
+    desk.end_delivery(one.code, way, fault)
+    if fault:
+        log.error("brief %s not delivered on %s: %s", one.code, way, fault)
+    return not fault
+
+
+def _addresses(file: Path | None) -> list[str]:
+    """The lines of the file; empty ones and remarks (#) are left out. Raises ConfigError."""
+    if file is None:
+        return []
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except OSError as fault:
+        raise ConfigError([f"paper.notify_file: {file}: {fault.strerror}"]) from fault
+    return [one.strip() for one in lines if one.strip() and not one.strip().startswith("#")]
+
+
+def serve(context: Context, desk: Desk | None) -> bool:
+    """``bring`` for the shift: a fault is logged and tried anew."""
+    if desk is None:
+        return False
+    try:
+        return bring(context, desk)
+    except (ConfigError, StoreError) as fault:
+        log.error("brief: %s (%s)", fault.public, fault.detail)
+        return False

@@ -1,0 +1,134 @@
+"""The day's brief by itself: on working days, whole, retried, never twice."""
+
+import hashlib
+import json
+import shutil
+import threading
+from datetime import date, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from core.clock import TZ
+from core.errors import ConfigError
+from core.settings import load
+from desk import Desk
+from desk.keys import Passwords
+from exports.brief import issue
+from indicators.catalog import Catalog
+from jobs import papers
+from jobs.context import opened
+from tests.indicators.conftest import article_template
+
+__all__ = ["article_template"]
+
+
+@pytest.fixture
+def hook():
+    """(address, posts): a webhook that answers with the codes of ``hook.codes``, then 200."""
+    posts, codes = [], []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            posts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(codes.pop(0) if codes else 200)
+            self.end_headers()
+
+        def log_message(self, *given):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"json://127.0.0.1:{server.server_port}/", posts, codes
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def made(tmp_path, article_template, hook):
+    """(context, desk) over the conference report's figures, with a folder and a webhook."""
+    shutil.copy(article_template, tmp_path / "ioc.db")
+    (tmp_path / "urls").write_text(f"# ai nhận\n\n{hook[0]}\n", "utf-8")
+    paper = {"folder": str(tmp_path / "giấy"), "notify_file": str(tmp_path / "urls")}
+    settings = load(tmp_path, {}, clock_at="2023-12-26", paper=paper)
+    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    with opened(settings, create=False) as context:
+        yield context, desk
+    desk.close()
+
+
+def test_it_is_brought_everywhere_once(made, hook, tmp_path):
+    context, desk = made
+    assert papers.bring(context, desk)
+    (one,) = desk.issues(issue.KIND)
+    files = {file.name: file.read_bytes() for file in (tmp_path / "giấy").iterdir()}
+    assert files == {issue.name(one, form): issue.draw(one, context.settings, form)
+                     for form in issue.FORMS}  # fmt: skip
+    (post,) = hook[1]
+    assert post["title"] == "Báo cáo nhanh ngày 26/12/2023"
+    assert post["attachments"][0]["filename"] == issue.name(one, "pdf")
+    assert papers.bring(context, desk)
+    assert len(hook[1]) == 1
+    assert len(desk.issues(issue.KIND)) == 1
+    assert {(row.way[:6], row.state, row.tries) for row in desk.deliveries(one.code)} == {
+        ("folder", "done", 1), ("notice", "done", 1),
+    }  # fmt: skip
+    assert hook[0] not in str(desk.audit_log(what="delivery."))
+
+
+def test_what_did_not_arrive_is_tried_again_and_nothing_else(made, hook, tmp_path):
+    context, desk = made
+    hook[2].append(500)
+    assert not papers.bring(context, desk)
+    (one,) = desk.issues(issue.KIND)
+    assert {row.state for row in desk.deliveries(one.code)} == {"done", "failed"}
+    stamp = (tmp_path / "giấy" / issue.name(one, "pdf")).stat().st_mtime_ns
+    assert papers.bring(context, desk)
+    assert len(hook[1]) == 2
+    assert (tmp_path / "giấy" / issue.name(one, "pdf")).stat().st_mtime_ns == stamp
+    (notice,) = [row for row in desk.deliveries(one.code) if row.way != papers.FOLDER]
+    assert (notice.state, notice.tries) == ("done", 2)
+
+
+def test_what_a_dead_scheduler_was_sending_is_not_sent_again(made, hook):
+    context, desk = made
+    catalog = Catalog(context.settings, context.clock, store=context.store)
+    one = issue.of_day(catalog, desk, context.settings, date(2023, 12, 26), by="ioc")
+    way = f"notice-{hashlib.sha256(hook[0].encode()).hexdigest()[:12]}"
+    assert desk.claim_delivery(one.code, way)
+    assert papers.bring(context, desk)
+    assert hook[1] == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_failure_in_words(made, tmp_path):
+    context, desk = made
+    (tmp_path / "giấy").write_text("a file stands in the way")
+    assert not papers.bring(context, desk)
+    (one,) = desk.issues(issue.KIND)
+    (row,) = [row for row in desk.deliveries(one.code) if row.way == papers.FOLDER]
+    assert row.state == "failed"
+    assert "giấy" in row.fault
+
+
+def test_a_refused_brief_is_tried_again_later(tmp_path, sqlite_template):
+    shutil.copy(sqlite_template, tmp_path / "ioc.db")
+    settings = load(tmp_path, {}, clock_at="2023-12-26")
+    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    with opened(settings, create=False) as context:
+        assert not papers.serve(context, desk)
+        assert papers.missed(context, desk) is False  # more than the grace ago
+    assert desk.issues(issue.KIND) == []
+    desk.close()
+
+
+def test_only_on_working_days_and_only_where_it_is_wanted(made, tmp_path):
+    context, _ = made
+    friday = datetime(2023, 12, 29, 8, tzinfo=TZ)
+    at = papers.when(context).get_next_fire_time(None, friday)
+    assert (at.day, at.month, at.hour, at.minute) == (2, 1, 7, 30)  # after the New Year
+    none = load(tmp_path, {}, clock_at="2023-12-26", paper={"brief_cron": ""})
+    with opened(none, create=False) as other:
+        assert papers.when(other) is None
+    with pytest.raises(ConfigError, match="notify_file"):
+        papers._addresses(tmp_path / "none")
