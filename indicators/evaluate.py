@@ -32,6 +32,7 @@ K = TypeVar("K")
 N = TypeVar("N", int, float)
 
 NO_DATA = "chưa có số liệu"
+NOW_ONLY = "chỉ biết của hiện tại, không biết của kỳ đã qua"
 ABOVE_ONE = "tử số lớn hơn mẫu số, chờ kiểm tra số liệu"
 
 
@@ -43,6 +44,7 @@ class Inputs:
     ``units``: values of the inner indicator, for a share of units. ``parts``: outcomes of other
     indicators by id, for a score. ``coverage``: share of the period and of the units that
     delivered, None where that is not known. ``as_of``: epoch seconds.
+    ``lacking``: why a sum is None.
     ``moved``: other units whose facts are in it, in the share told (``indicators.converted``).
     """
 
@@ -53,6 +55,7 @@ class Inputs:
     coverage: float | None = None
     as_of: int | None = None
     moved: tuple[Share, ...] = ()
+    lacking: str = NO_DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,11 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
     match value:
         case SumOf() | CountOf() | Last():
             amount = inputs.sums.get(value.measure)
-            return Outcome(amount, amount, None, NO_DATA if amount is None else "")
+            return Outcome(amount, amount, None, inputs.lacking if amount is None else "")
         case Ratio():
             return _divide(
                 definition,
+                inputs,
                 inputs.sums.get(value.numerator),
                 inputs.sums.get(value.denominator),
                 1.0,
@@ -91,6 +95,7 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
         case Mean():
             return _divide(
                 definition,
+                inputs,
                 inputs.sums.get(value.total),
                 inputs.sums.get(value.count),
                 value.divide_by,
@@ -110,7 +115,7 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
         case Python():
             known = {name: inputs.sums.get(name) for name in value.measures}
             if any(amount is None for amount in known.values()):
-                return Outcome(None, None, None, NO_DATA)
+                return Outcome(None, None, None, inputs.lacking)
             whole = {name: amount for name, amount in known.items() if amount is not None}
             made, numerator, denominator = FUNCTIONS[value.function](whole)
             reason = definition.reason_null if made is None else ""
@@ -118,11 +123,15 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
 
 
 def _divide(
-    definition: Definition, numerator: float | None, denominator: float | None, by: float
+    definition: Definition,
+    inputs: Inputs,
+    numerator: float | None,
+    denominator: float | None,
+    by: float,
 ) -> Outcome:
     """Numerator ÷ denominator ÷ by, guarded."""
     if numerator is None or denominator is None:
-        return Outcome(None, numerator, denominator, NO_DATA)
+        return Outcome(None, numerator, denominator, inputs.lacking)
     if denominator == 0:
         return Outcome(None, numerator, denominator, definition.reason_null)
     share = isinstance(definition.value, Ratio) and definition.guards.within_one

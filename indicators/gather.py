@@ -13,7 +13,7 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
 from indicators import reporting
-from indicators.evaluate import Inputs, Outcome, add, evaluate
+from indicators.evaluate import NO_DATA, NOW_ONLY, Inputs, Outcome, add, evaluate
 from indicators.measure import Measure, Shape
 from indicators.model import Definition, ShareOfUnits
 from indicators.scoring import Score
@@ -57,7 +57,7 @@ def ask(
         return reporting.ask(snapshot, definition, period, unit, by)
     coverage, as_of = snapshot.delivered(definition, period)
     if as_of is None or not begun(snapshot, definition, period):
-        return {} if by else {"": Inputs(dict.fromkeys(definition.measures), coverage=0.0)}
+        return {} if by else {"": lacking(snapshot, definition, period)}
     wanted = measures_of(definition)
     if wanted[0].shape is Shape.HISTOGRAM:
         found = _histogram(snapshot, wanted[0], period, closure, dims, by)
@@ -75,19 +75,29 @@ def begun(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
 
     What is known of the present alone can be asked of a running period only.
     """
-    if period.end_day <= snapshot.today and any(one.only_now for one in measures_of(definition)):
+    if over(snapshot, definition, period):
         return False
     return period.start_day <= snapshot.today or looks_ahead(definition)
 
 
+def over(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
+    """Is it known of the present alone, and the period past?"""
+    now = any(one.only_now for one in measures_of(definition))
+    return now and period.end_day <= snapshot.today
+
+
+def lacking(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
+    """No sums at all, with the reason."""
+    reason = NOW_ONLY if over(snapshot, definition, period) else NO_DATA
+    return Inputs(dict.fromkeys(definition.measures), coverage=0.0, lacking=reason)
+
+
 def nothing(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
     """A unit without facts: zeros where the source delivered, else nothing."""
-    lacking = Inputs(dict.fromkeys(definition.measures), coverage=0.0)
-    if is_observed(definition):
-        return lacking
     coverage, as_of = snapshot.delivered(definition, period)
-    if as_of is None or not begun(snapshot, definition, period):
-        return lacking
+    unknown = as_of is None or not begun(snapshot, definition, period)
+    if unknown or is_observed(definition):
+        return lacking(snapshot, definition, period)
     return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
 
 

@@ -54,9 +54,9 @@ def query(
         out |= {"measure": listed, "from": days[0], "to": days[1]}
         if one.shape is Shape.SPAN and period.end_day > snapshot.today:
             out["now"] = str(snapshot.now)
+    elif one.only_now and period.end_day <= snapshot.today:
+        return None
     elif period.end_day <= snapshot.today or not one.now:
-        if one.only_now:
-            return None
         day = day_date(standing_day(period, one, snapshot.today))
         out |= {"measure": listed, "at": day.isoformat()}
         if one.used_by:

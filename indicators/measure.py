@@ -40,6 +40,11 @@ class Measure:
     """Of services: only those whose procedure has dossiers of these codes in the period."""
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of facts that move it: its own, and the dossiers that use what is offered."""
+        return frozenset({self.kind, "dossier"} if self.used_by else {self.kind})
+
+    @property
     def leaves(self) -> tuple[Measure, ...]:
         """What the store is asked for: the measure itself, or the parts that are added."""
         return self.parts or (self,)
@@ -76,6 +81,11 @@ def present(kind: str, name: str, title: str, now: str) -> Measure:
     """What stands at the moment of asking and is not known of past days."""
     terms = ((1, now),)
     return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, now=now, only_now=True)
+
+
+def latest(kind: str, name: str, title: str, column: str, **where: str) -> Measure:
+    """What stands today by the latest change of each fact: of past days the facts tell no more."""
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), where, only_now=True)
 
 
 def histogram(kind: str, name: str, title: str, of: str, **where: str) -> Measure:

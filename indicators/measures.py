@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.facts import KINDS
-from indicators.measure import Measure, Shape, flow, histogram, present, span, stock
+from indicators.measure import Measure, Shape, flow, histogram, latest, present, span, stock
 
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 
@@ -100,13 +100,6 @@ _ALL = (
     flow("dossier", "handling_seconds", "Tổng thời gian giải quyết", "sum_pt"),
     stock("dossier", "open", "Hồ sơ đang giải quyết cuối kỳ", "pending", "pending_now"),
     stock("dossier", "open_overdue", "Hồ sơ đang giải quyết quá hạn", "overdue", "overdue_now"),
-    stock(
-        "dossier",
-        "paused_overdue",
-        "Hồ sơ tạm dừng đã qua ngày hẹn trả",
-        "paused_overdue",
-        "paused_overdue_now",
-    ),
     Measure(
         "dossier.carried_over",
         "Hồ sơ từ kỳ trước chuyển sang",
@@ -202,8 +195,8 @@ _ALL = (
     stock("document", "stuck", "Văn bản đến chưa có phản hồi", "stuck", "stuck_now", **_EXCHANGE),
     stock("dataset", "open", "Bộ dữ liệu mở", "n_open", **_PORTAL),
     stock("dataset", "promised", "Bộ dữ liệu có hẹn kỳ cập nhật", "n_promised", **_PORTAL),
-    stock("dataset", "fresh", "Bộ dữ liệu cập nhật đúng hẹn", "n_fresh", **_PORTAL),
-    stock(
+    latest("dataset", "fresh", "Bộ dữ liệu cập nhật đúng hẹn", "n_fresh", **_PORTAL),
+    latest(
         "dataset", "overdue_update", "Bộ dữ liệu quá hẹn cập nhật", "n_overdue_update", **_PORTAL
     ),
     stock("dataset", "rated", "Bộ dữ liệu được chấm chất lượng", "n_rated", source="warehouse"),

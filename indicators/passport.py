@@ -221,7 +221,7 @@ def _run_ids(snapshot: Snapshot, definition: Definition, row: StoredValue | None
 
 def _aside(snapshot: Snapshot, definition: Definition, unit: Unit, period: Period) -> list[Suspect]:
     """Open records set aside that would or might have counted in the value."""
-    kinds = {one.kind for one in snapshot.measures_behind(definition)}
+    kinds = snapshot.kinds_of(definition)
     streams = streams_of(snapshot.conn)
     rows = [
         row

@@ -77,8 +77,7 @@ def due(
     ``wanted``: the measures behind it (``Snapshot.measures_behind``). ``moved``: periods of which
     the sources have now delivered another share: every unit's coverage.
     """
-    # What is offered counts by what was used: the dossiers that used it move it as well.
-    kinds = {one.kind for one in wanted} | {"dossier" for one in wanted if one.used_by}
+    kinds = {kind for one in wanted for kind in one.kinds}
     lasting = (Shape.STOCK, Shape.SPAN, Shape.OBSERVED)
     standing = {one.kind for one in wanted if one.shape in lasting}
     whole = full or before.hashes.get(definition.id) != definition.hash or not wanted

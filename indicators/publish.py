@@ -18,7 +18,7 @@ from core.errors import StoreError
 from core.period import Period
 from core.runs import Outcome, Run
 from core.units import Level
-from indicators import judge, plan, sources
+from indicators import gather, judge, plan, sources
 from indicators.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluate import Inputs, evaluate
 from indicators.loader import Definitions, kept
@@ -257,18 +257,18 @@ def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iter
     definition, period = one.definition, one.period
     found = bulk.inputs(definition, period)
     observed = is_observed(definition)
-    if TOTAL not in found and not observed:
+    over = gather.over(snapshot, definition, period)  # what was published of it ends as unknown
+    if TOTAL not in found and not observed and not over:
         return
     province = unit_of(snapshot, TOTAL, period).unit_id
     made = {province if id == TOTAL else id: inputs for id, inputs in found.items()}
-    lost = Inputs(dict.fromkeys(definition.measures), coverage=0.0)
-    if not observed:
+    lost = gather.lacking(snapshot, definition, period)
+    if not observed and not over:
         whole = found[TOTAL]
         nothing = dict.fromkeys(definition.measures, 0.0)
         lost = Inputs(nothing, coverage=whole.coverage, as_of=whole.as_of)
-    provinces = {id for id in held if snapshot.places.by_id[id].level is Level.PROVINCE}
-    ended = provinces - {province}  # keeps its last values as they were
-    made |= {id: lost for id in held - ended if id not in made}
+    ended = {id for id in held - {province} if snapshot.places.by_id[id].level is Level.PROVINCE}
+    made |= {id: lost for id in held - ended if id not in made}  # an ended one keeps its last
     for id, inputs in made.items():
         if one.units is None or id in one.units:
             yield new_value(definition, period, id, inputs)

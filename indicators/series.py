@@ -200,8 +200,8 @@ def _by_day(
     out = []
     for number, period in enumerate(held):
         coverage, as_of = s.delivered(definition, period)
-        if as_of is None:
-            out.append(Inputs(dict.fromkeys(definition.measures), coverage=0.0))
+        if as_of is None or gather.over(s, definition, period):
+            out.append(gather.lacking(s, definition, period))
         elif moving and period.end_day > s.today:
             ask = converted.ask if shares else gather.ask
             out.append(ask(s, definition, period, unit, dims)[""])

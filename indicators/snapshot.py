@@ -47,7 +47,7 @@ class Snapshot:
         """What the indicator's sources have delivered of the facts that it is made of."""
         kept = self._covers.get(definition.id)
         if kept is None:
-            kinds = self._kinds(definition)
+            kinds = self.kinds_of(definition)
             kept = self._covers[definition.id] = [
                 self._cover(name, kinds) for name in definition.sources
             ]
@@ -58,9 +58,9 @@ class Snapshot:
         told = [one for one in own if one is not None]
         return reduce(judge.worse, told) if told else self.covers.get(source, Cover(source))
 
-    def _kinds(self, definition: Definition) -> frozenset[str]:
+    def kinds_of(self, definition: Definition) -> frozenset[str]:
         """Kinds of facts, its own and those of the indicators that it is made of."""
-        return frozenset(one.kind for one in self.measures_behind(definition))
+        return frozenset().union(*(one.kinds for one in self.measures_behind(definition)))
 
     def inputs_of(self, definition: Definition) -> list[Definition]:
         """The other indicators that make the number."""

@@ -180,7 +180,7 @@ def _set_aside(snapshot: Snapshot, definition: Definition, period: Period) -> As
 
     When they would have counted is not known: they are at most so many.
     """
-    kinds = {one.kind for one in snapshot.measures_behind(definition)}
+    kinds = snapshot.kinds_of(definition)
     held = {(one.source, one.stream): one.kind for one in _streams(snapshot)}
     unit = other = 0
     for source in definition.sources:

@@ -147,6 +147,8 @@ def _hidden(
     """Cases in which a miss may hide; those that stand are counted now, without a year before."""
     for spec in definition.guards.hidden:
         one = measure(spec.measure, definition.words)
+        if one.only_now and value.period.end_day <= answering.s.today:
+            continue  # how many stood then is not known
         past = None
         if before is not None and before.denominator and one.shape is Shape.FLOW:
             past = (_count(answering, one, unit, before.period), before.denominator)

@@ -188,11 +188,6 @@ SPEC = FactSpec(
             {"n_recv_judged": 1, "n_end_judged": -1, "n_lapsed": -1, "n_lapsed_ended": 1},
             due=True,
         ),
-        Stock(  # as paused now: when a pause began is not kept
-            "paused_overdue",
-            lambda c, day: sa.and_(c.paused == ONE, c.due_day <= day, _open(c, day)),
-            due=True,
-        ),
     ),
     nows=(
         Now("pending_now", lambda c, now, soon: _open_now(c)),
@@ -214,10 +209,6 @@ SPEC = FactSpec(
                 c.judged == ONE,
                 sa.or_(c.lapse_at.is_(None), c.lapse_at >= now),
             ),
-        ),
-        Now(
-            "paused_overdue_now",
-            lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE, c.due_at < now),
         ),
         Now("paused_now", lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE)),
         Now(

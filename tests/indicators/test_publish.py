@@ -19,6 +19,7 @@ from tests.indicators import recount, seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, DUC_HOA, NOW, PROVINCE, at, dossier
 
 RATE = "onestop.on_time_rate"
+AGENCY_CODE = "000.00.02.H39"
 LATER = seeded.clock("2023-12-27T08:00")
 
 
@@ -230,6 +231,38 @@ def test_the_calendar_alone_moves_values(any_store, catalog_of):
         )
         assert shut.value == 1
     assert verify(any_store, january) == []
+
+
+def test_what_is_known_of_the_present_alone_ends_with_its_period(any_store, catalog_of):
+    """December's is not what was soon due on its last evening, nor what is fresh in January."""
+    due = at("2023-12-28T20:00")
+    put(any_store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
+    one = replace(seeded.dataset("S1", "attribute", at("2023-12-01T08:00")), update_days=7)
+    seeded.put(any_store, "dataset", "opendata", "datasets", [(one, AGENCY)])
+    run(any_store)
+    catalog = catalog_of(any_store)
+    month = period("2023-12")
+    assert catalog.value("onestop.due_soon", None, month).value == 1
+    assert catalog.value("data.fresh_rate", None, month).value == 0
+    january = seeded.clock("2024-01-02T08:00")
+    now = publish.epoch(january.now())
+    put(any_store, [], now)
+    again = replace(one, version=2, modified_at=at("2024-01-01T08:00"))
+    seeded.put(any_store, "dataset", "opendata", "datasets", [(again, AGENCY)], now=now)
+    run(any_store, january)
+    catalog = catalog_of(any_store, january)
+    for id in ("onestop.due_soon", "data.fresh_rate", "data.overdue_updates"):
+        got = catalog.value(id, None, month)
+        assert (got.value, got.reason) == (None, "chỉ biết của hiện tại, không biết của kỳ đã qua")
+        assert catalog.value(id, AGENCY_CODE, month).value is None
+        days = catalog.series(id, None, Grain.DAY, start=date(2023, 12, 28), end=date(2024, 1, 2))
+        assert [one.value is None for one in days if one.period.end <= date(2024, 1, 2)] == [
+            True
+        ] * (len(days) - 1)
+    assert catalog.value("data.fresh_rate").value == 1
+    assert catalog.value("onestop.due_soon", None, month, None, NOW).value == 1, "as it was known"
+    assert verify(any_store, january) == []
+    assert run(any_store, january, full=True).changed == 0
 
 
 def test_as_it_was_known(any_store, catalog_of):
