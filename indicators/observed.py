@@ -62,11 +62,16 @@ def hold(reports: Iterable[Report], until_day: int) -> Held:
 
 
 def _latest(
-    periods: Mapping[tuple[int, int], _Period], measures: Sequence[str]
-) -> tuple[int, tuple[int, int]] | None:
-    """The newest reported period that has every measure: (reaches, period)."""
+    periods: Mapping[tuple[int, int], _Period],
+    measures: Sequence[str],
+    asked: tuple[int, int] | None,
+) -> tuple[tuple[int, bool, int], tuple[int, int]] | None:
+    """The newest reported period that has every measure: (rank, period), the rank's first: reaches.
+
+    Of periods that end together the one that is asked, else the longest: a quarter is no year.
+    """
     whole = [
-        (held.reaches, key)
+        ((held.reaches, key == asked, key[1] - key[0]), key)
         for key, held in periods.items()
         if all(name in held.figures for name in measures)
     ]
@@ -90,20 +95,26 @@ class Choice:
         return len(self.unit_ids) / self.owing
 
 
-def choose(held: Held, measures: Sequence[str], own: int, parts: Sequence[int]) -> Choice | None:
+def choose(
+    held: Held,
+    measures: Sequence[str],
+    own: int,
+    parts: Sequence[int],
+    asked: tuple[int, int] | None = None,
+) -> Choice | None:
     """The unit's own report, or its parts' ones, whichever speaks for a later time; own on a tie.
 
     ``own``: the unit's id; ``parts``: ids of the units inside it that could report in its place.
+    ``asked``: first day and day after the last of the period in question.
     """
-    mine = _latest(held.get(own, {}), measures)
-    theirs = max(
-        (found for one in parts if (found := _latest(held.get(one, {}), measures))), default=None
-    )
-    if mine is not None and (theirs is None or mine[0] >= theirs[0]):
-        return Choice(*mine[1], mine[0], (own,), 1, own=True)
+    mine = _latest(held.get(own, {}), measures, asked)
+    found = (_latest(held.get(one, {}), measures, asked) for one in parts)
+    theirs = max((one for one in found if one is not None), default=None)
+    if mine is not None and (theirs is None or mine[0][0] >= theirs[0][0]):
+        return Choice(*mine[1], mine[0][0], (own,), 1, own=True)
     if theirs is None:
         return None
-    reaches, key = theirs
+    (reaches, _, _), key = theirs
     given = tuple(
         one
         for one in parts

@@ -80,9 +80,15 @@ def due(
     kinds = {kind for one in wanted for kind in one.kinds}
     lasting = (Shape.STOCK, Shape.SPAN, Shape.OBSERVED)
     standing = {one.kind for one in wanted if one.shape in lasting}
+    reported = {one.kind for one in wanted if one.shape is Shape.OBSERVED}
     whole = full or before.hashes.get(definition.id) != definition.hash or not wanted
     moving = any(leaf.now for one in wanted for leaf in one.leaves)
-    changed = [(unit, month, kind in standing) for kind, unit, month in marks if kind in kinds]
+    changed = [
+        # A year's figure that came in June speaks from June on, and is marked in December.
+        (unit, month - 11 if kind in reported else month, kind in standing)
+        for kind, unit, month in marks
+        if kind in kinds
+    ]
     out = []
     for period in held:
         if not definition.valid(period.end - timedelta(days=1)):

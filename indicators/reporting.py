@@ -67,7 +67,8 @@ def choose(
     parts: list[Sequence[int]] = [()]
     if unit.level in (Level.PROVINCE, Level.DISTRICT):
         parts += _instead(snapshot, definition.measures, unit, period)
-    found = [observed.choose(held, definition.measures, unit.unit_id, ids) for ids in parts]
+    asked = period.start_day, period.end_day
+    found = [observed.choose(held, definition.measures, unit.unit_id, ids, asked) for ids in parts]
     return max(
         (one for one in found if one is not None),
         key=lambda one: (one.reaches, one.own, one.coverage),

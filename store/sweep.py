@@ -13,12 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.runs import Run
-from store import meta, runs
+from store import meta, offers, runs
 from store import quarantine as aside
 from store.apply import Stamp, apply
 from store.engine import Store
 from store.ingest import Applied, CursorState, adopt, counted, key_of, move
 from store.kinds import tables as tables_of
+from store.kinds.dossier import DOSSIER
+from store.kinds.service import SERVICE
+from store.numbers import NumberBook
 from store.seen import Seen
 from store.spec import LIVE, SWEPT, Tables
 from store.tables import run as run_table
@@ -37,11 +40,10 @@ def _mine(
     One source may have several streams of a kind: whose a fact is, the run that brought it tells.
     """
     fact = tables.fact
-    brought = sa.select(run_table.c.run_id).where(
-        run_table.c.tenant == tenant,
-        run_table.c.source == source,
-        run_table.c.stream == stream,
-    )
+    brought = _runs(tenant, source, run_table.c.stream == stream)
+    owned = fact.c.run_id.in_(brought)
+    if tables.spec.kind == DOSSIER.spec.kind:
+        owned = sa.or_(owned, _rejudged(tables, tenant, source, brought))
     stretch = []
     if within is not None:
         stretch = [fact.c.version >= within[0], fact.c.version < within[1]]
@@ -49,9 +51,37 @@ def _mine(
         fact.c.tenant == tenant,
         fact.c.source == source,
         fact.c.deleted == LIVE,
-        fact.c.run_id.in_(brought),
+        owned,
         *stretch,
     )
+
+
+def _runs(tenant: int, source: str, which: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+    c = run_table.c
+    return sa.select(c.run_id).where(c.tenant == tenant, c.source == source, which)
+
+
+def _rejudged(
+    tables: Tables, tenant: int, source: str, brought: sa.Select[tuple[str]]
+) -> sa.ColumnElement[bool]:
+    """Dossiers that a run of the catalogue judged anew last, unless another stream brought them."""
+    fact, then, offered = tables.fact, tables.history, SERVICE.fact
+    telling = sa.select(run_table.c.stream).where(
+        run_table.c.tenant == tenant,
+        run_table.c.run_id.in_(
+            sa.select(offered.c.run_id).where(
+                offered.c.tenant == tenant, offered.c.source == source
+            )
+        ),
+    )
+    judged = _runs(tenant, source, run_table.c.stream.in_(telling))
+    others = sa.exists().where(
+        then.c.tenant == tenant,
+        *[then.c[one] == fact.c[one] for one in tables.spec.key],
+        then.c.run_id.not_in(brought),
+        then.c.run_id.not_in(judged),
+    )
+    return sa.and_(fact.c.run_id.in_(judged), sa.not_(others))
 
 
 def living(
@@ -119,9 +149,12 @@ def remove(
         number = meta.revision(conn) + 1
         stamp = Stamp(store.tenant, run.run_id, now, number)
         deleted = 0
+        before = offers.offers(conn) if kind == SERVICE.spec.kind else {}
         for rows in _living(conn, tables, store.tenant, gone):
             marked = [_swept(tables, row) for row in rows]
             deleted += apply(conn, tables, marked, stamp, equal=True).deleted
+        if kind == SERVICE.spec.kind:  # what is offered no more judges no dossier
+            offers.rejudge(conn, stamp, before, NumberBook(conn))
         if run.window_from is None:
             aside.resolve_absent(conn, source, run.stream, seen, now)
         elif run.window_to is not None:

@@ -41,6 +41,17 @@ def test_a_year_reported_in_december_answers_from_the_day_of_the_report():
     assert ask(reports, "2025").sums == {"m": 9}
 
 
+def test_of_reports_that_end_together_the_asked_one_answers_else_the_longest():
+    reports = [report("2023", 9), report("2023-Q4", 3), report("2023-12", 1)]
+    said = {"2023": 9, "2023-Q4": 3, "2023-12": 1, "2023-H2": 9, "2024-02": 9}
+    for period, figure in said.items():
+        at = Period.parse(period, date(2030, 1, 1))
+        days = at.start_day, at.end_day
+        choice = choose(hold(reports, at.end_day), ("m",), PROVINCE, (), days)
+        held = hold(reports, at.end_day)
+        assert answer(held, ("m",), choice, NOW).sums == {"m": figure}, period
+
+
 def test_a_report_is_known_no_earlier_than_its_period_begins():
     early = report("2024-06", 5, known=date(2024, 1, 1))
     assert early.reaches == early.start_day + 1

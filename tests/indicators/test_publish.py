@@ -209,6 +209,22 @@ def test_a_withdrawn_figure_leaves_a_reason(store):
     assert (last.value, last.null_reason) == (None, "chưa có số liệu")
 
 
+def test_a_years_figure_that_came_in_june_is_published_from_june_on(store):
+    """It is marked in the last month of its year, and speaks from the day on which it came."""
+    put(store, [])
+    first = seeded.figure("zalo.visits", "2022", 5)
+    seeded.put(store, "observation", "zalo", "visits", [(first, PROVINCE)])
+    run(store)
+    came = at("2023-06-12T08:00")
+    year = seeded.figure("zalo.visits", "2023", 9)
+    seeded.put(store, "observation", "zalo", "visits", [(year, PROVINCE)], now=came)
+    run(store)
+    assert [held(store, "zalo.visits", code=f"2023-{n:02}")[-1].value for n in (5, 6, 11)] == [
+        5, 9, 9,
+    ]  # fmt: skip
+    assert run(store, full=True).changed == 0
+
+
 def test_the_calendar_alone_moves_values(any_store, catalog_of):
     due = at("2023-12-26T20:00")
     put(any_store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])

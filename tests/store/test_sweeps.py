@@ -182,3 +182,24 @@ def test_what_changes_between_looking_and_marking_stays(any_store):
     live = {key[0]: at[2] for key, at in current(any_store, "task").items()}
     assert live == {"a": 0, "b": 2, "c": 0}
     assert verify(any_store) == []
+
+
+def test_dossiers_that_the_catalogue_judged_anew_stay_their_streams(any_store):
+    def flags():
+        with any_store.read() as conn:
+            return conn.exec_driver_sql("select full_online, run_id from dossier").one()
+
+    put(any_store, dossier(), run=streams.run("d1"))
+    put(any_store, streams.service(), kind="service", run=streams.run("p1", stream="procedures"))
+    assert tuple(flags()) == (1, "p1")
+    assert living(any_store, "dossier", "onestop", "dossiers") == 1
+    assert living(any_store, "dossier", "onestop", "dossiers", (99, 100)) == 0
+    assert living(any_store, "dossier", "onestop", "others") == 0
+    assert missing(any_store, "dossier", "onestop", "dossiers", Seen())[1] == 1
+
+    gone, _ = missing(any_store, "service", "onestop", "procedures", Seen())
+    sweeping = streams.run("p2", stream="procedures")
+    assert remove(any_store, sweeping, "service", "onestop", gone, Seen(), NOW) == 1
+    assert tuple(flags()) == (0, "p2"), "what is offered no more judges no dossier"
+    assert living(any_store, "dossier", "onestop", "dossiers") == 1
+    assert verify(any_store) == []
