@@ -183,13 +183,14 @@ def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
     ``create``: bring the schema to the newest version and fill in the units; only the scheduler
     and its like do that. Raises StoreError when the schema is absent or of another version.
     """
-    from store import migrate, seed, verify
+    from store import derive, migrate, seed, verify
 
     store = Store(url, tenant)
     try:
         if create:
             migrate.upgrade(store, "facts")
             seed.seed(store)
+            derive.refresh(store)
             verify.refresh(store)
         else:
             migrate.require(store, "facts")

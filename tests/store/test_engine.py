@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from core.clock import DAY, day_start
 from core.errors import ConfigError, StoreError
-from store import engine, faults, forecasts, migrate, values
+from store import dirty, engine, faults, forecasts, migrate, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
 from store.office import open_office
 from store.office.tables import OFFICE
 from store.tables import FACTS, indicator_value, unit
 from store.verify import verify
+from tests.store import streams
 from tests.store.streams import dossier, finished, put
 from tests.store.test_values import LATER, value
 
@@ -241,6 +243,63 @@ class TestSchema:
                 left = set(sa.inspect(conn).get_table_names())
             assert left == {"ioc_schema_facts"}
             migrate.upgrade(store, "facts")
+        finally:
+            store.close()
+
+    def test_an_upgrade_derives_what_it_can_from_what_is_stored(self, fresh, kind):
+        """What 0014 brought says of the facts that were there what it says of those that come."""
+        url, source = fresh(kind), {"source": "onestop"}
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, streams.service(), kind="service", run=streams.run("p1", stream="p"))
+            put(store, finished("a", due_at=None, days=9.0), dossier("b"), **source)
+            put(store, dossier("b", 2, status=5), **source)
+            at = day_start(streams.FIRST) + 9 * 3_600
+            paper = streams.document(
+                received_at=at, accepted_at=at + 3_600, due_at=at + DAY, finished_at=at + 9 * DAY
+            )
+            waiting = streams.document("H39|2", received_at=at, exchange_status="01")
+            put(store, paper, waiting, kind="document", source="edoc")
+            ended = streams.petition(finished_at=at + 9 * DAY)
+            put(store, ended, kind="petition", source="petitions")
+            derived = {
+                "dossier": "code, version, legal_at, judged, kept766, lapse_at, lapse_day,"
+                " online766, full_online, handling_secs, pt_bucket",
+                "dossier_history": "code, judged, full_online, lapse_day",
+                "document": "code, acc_day, acc_bucket, end_day, end_bucket, due_day, missed,"
+                " stuck_at, stuck_day",
+                "petition": "code, handling_secs, pt_bucket",
+            }
+
+            def held():
+                with store.read() as conn:
+                    return {
+                        table: conn.exec_driver_sql(
+                            f"SELECT {names} FROM {table} ORDER BY code"
+                        ).all()
+                        for table, names in derived.items()
+                    }
+
+            before = held()
+            assert [(row.full_online, row.judged) for row in before["dossier"]] == [(1, 1), (1, 1)]
+            migrate.downgrade(store, "facts", "0013")
+            with store.write() as conn:  # as the version before counted: in calendar time
+                for table in ("dossier", "petition"):
+                    conn.exec_driver_sql(
+                        f"UPDATE {table} SET handling_secs = 777600 WHERE fin_day IS NOT NULL"
+                    )
+                dirty_now = dirty.take(conn)
+                dirty.clear(conn, dirty_now)
+            store.close()
+            store = open_store(url, 80, create=True)
+            assert held() == before
+            assert verify(store) == []
+            with store.read() as conn:
+                assert {kind for kind, *_ in dirty.take(conn)} == {
+                    "dossier", "document", "petition",
+                }  # fmt: skip
+            store.close()
+            store = open_store(url, 80, create=True)
         finally:
             store.close()
 
