@@ -79,7 +79,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         sets=sets,
         checks=[
             *proofs.checks(
-                s,
+                s if row is None or row.known_to is None else then,
                 definition,
                 value,
                 unit,

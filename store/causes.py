@@ -23,7 +23,7 @@ from store.declared import Cols
 from store.kinds import tables as tables_of
 from store.past import Point, after, newer
 from store.route import Slice, ask
-from store.spec import LIVE, ZERO, Tables
+from store.spec import LIVE, ONE, ZERO, Tables
 from store.sql import rows as rows_of
 from store.summing import SOON
 from store.tables import unit_succession
@@ -167,6 +167,7 @@ def _weight(where: Slice, query: Mapping[str, Any], c: Cols) -> ColumnElement[in
             ends = {"measure": span.now, "now": query["now"]}
         return _weight(where, ends, c) + _weight(where, {"measure": span.flow, **days}, c)
     if "now" in query or "at_day" in query:
+        amount: ColumnElement[int] = ONE
         if "now" in query:
             now = next((one for one in spec.nows if one.name == name), None)
             moment = (int(query["now"]), int(query.get("soon", SOON)))
@@ -174,9 +175,11 @@ def _weight(where: Slice, query: Mapping[str, Any], c: Cols) -> ColumnElement[in
         else:
             stock = spec.stock(name)
             stands = None if stock is None else stock.at(c, int(query["at_day"]))
+            if stock is not None and stock.amount is not None:
+                amount = stock.amount(c)
         if stands is None:
             raise MisuseError(f"Không có số dư {name}.")
-        return sa.case((sa.and_(stands, *where.narrow(c)), sa.literal_column("1")), else_=ZERO)
+        return sa.case((sa.and_(stands, *where.narrow(c)), amount), else_=ZERO)
     one = spec.counter(name) if name in spec.histograms else spec.measure(name)
     if one is None:
         raise MisuseError(f"Loại dữ liệu “{spec.kind}” không có số đo {name}.")

@@ -93,7 +93,7 @@ def _parts(
         rows = conn.execute(after.order_by(*keys).limit(_AT_ONCE)).mappings().all()
         if not rows:
             return
-        yield list(rows)
+        yield [dict(one) for one in rows]
         mark = tuple(rows[-1][one.name] for one in keys)
 
 

@@ -39,6 +39,13 @@ class Point:
     tied: tuple[tuple[str, int], ...] = ()
 
 
+def at(conn: Connection, moment: int) -> Point:
+    """The point after the last commit that bears a moment (epoch seconds) or an earlier one."""
+    c = revisions.c
+    newest = sa.select(sa.func.max(c.revision)).where(c.tenant == tenant_of(conn), c.at <= moment)
+    return point(conn, conn.execute(newest).scalar_one_or_none() or 0)
+
+
 def point(conn: Connection, revision: int) -> Point:
     """The point after a revision."""
     c, mine = revisions.c, revisions.c.tenant == tenant_of(conn)

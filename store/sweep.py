@@ -41,7 +41,7 @@ def _mine(
     """
     fact = tables.fact
     brought = _runs(tenant, source, run_table.c.stream == stream)
-    owned = fact.c.run_id.in_(brought)
+    owned: sa.ColumnElement[bool] = fact.c.run_id.in_(brought)
     if tables.spec.kind == DOSSIER.spec.kind:
         owned = sa.or_(owned, _rejudged(tables, tenant, source, brought))
     stretch = []

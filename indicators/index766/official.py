@@ -13,7 +13,7 @@ from core.period import Grain, Period
 from indicators.index766.reconcile import Counts, hundredths
 from indicators.scoring import Official
 from indicators.snapshot import Snapshot
-from store import sums
+from store import past, sums
 
 _FLAGS = re.compile(r"\[([^\]]+)\]$")
 
@@ -69,7 +69,7 @@ def figures(
 ) -> Figures:
     """The official figures of a period: of exactly that period, never of another one.
 
-    The year to date is answered by the running year's. ``as_known``: only what had come by then.
+    The year to date is answered by the running year's. ``as_known``: as they stood at that moment.
     """
     rows = sums.observations(
         snapshot.conn,
@@ -79,11 +79,11 @@ def figures(
         until_day=period.start_day,
         since_day=period.start_day,
         dims="",
+        known=snapshot.known if as_known is None else past.at(snapshot.conn, as_known),
     )
     held: dict[int, dict[str, Told]] = {}
     for row in rows:
-        late = as_known is not None and row["known_from"] > as_known
-        if not late and row["value"] is not None and _of(period, row):
+        if row["value"] is not None and _of(period, row):
             told = Told(row["value"], row["document"], row["version"])
             held.setdefault(row["unit_id"], {})[row["measure"]] = told
     return Figures(held)

@@ -200,6 +200,16 @@ def test_other_periods_units_and_moments(filled):
     assert (before.official, before.value.value) == (None, None)
 
 
+def test_the_official_score_as_it_was_known(filled):
+    """A score that the portal corrects later was another one then."""
+    store, catalog = filled
+    seeded.official(store, {"total": 90.25}, "2023", now=NOW + 600)
+    later = seeded.clock("2023-12-26T18:00")
+    catalog = Catalog(catalog.settings, later, store=store, definitions=SCORED)
+    assert catalog.scorecard(None, YEAR).official == Decimal("90.25")
+    assert catalog.scorecard(None, YEAR, NOW + 300).official == Decimal("83.47")
+
+
 def test_what_came_after_the_portal_was_asked_is_late(filled):
     store, catalog = filled
     before = catalog.scorecard()

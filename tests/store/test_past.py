@@ -6,11 +6,23 @@ from hypothesis import strategies as st
 
 from core.clock import DAY
 from store import meta
+from store.causes import causes, movers
 from store.kinds import KINDS
 from store.observations import observations
-from store.past import point
+from store.past import at, point
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
-from tests.store.streams import FIRST, NOW, TENANT, UNITS, batches, observation, put, run
+from tests.store.streams import (
+    FIRST,
+    NOW,
+    TENANT,
+    UNITS,
+    batches,
+    dataset,
+    dossier,
+    observation,
+    put,
+    run,
+)  # fmt: skip
 from tests.store.test_properties import wipe
 
 RANDOM = settings(
@@ -106,3 +118,39 @@ def test_the_changes_since_a_moment_are_found_by_an_index(any_store):
     with any_store.read() as conn:
         found = {one["name"] for one in sa.inspect(conn).get_indexes("dossier")}
     assert "ix_dossier_known" in found
+
+
+def test_a_stock_of_amounts_moves_by_its_amount(any_store):
+    put(any_store, dataset(quality=0.6), kind="dataset", source="warehouse")
+    with any_store.read() as conn:
+        before = point(conn, meta.revision(conn))
+    more = {"kind": "dataset", "source": "warehouse", "now": NOW + 60}
+    put(any_store, dataset(version=2, quality=0.9), **more)
+    query = {"measure": "quality_points", "at_day": FIRST + 20}
+    with any_store.read() as conn:
+        (cause,) = causes(conn, TENANT, "dataset", query, before)
+    assert (cause.cause, cause.facts, cause.amount) == ("correction", 1, 30)
+
+
+def test_a_mover_that_now_lies_elsewhere_is_shown_as_it_was(any_store):
+    """What it says at the other unit is not for those who ask about this one."""
+    put(any_store, dossier(status=4), unit=UNITS[0])
+    with any_store.read() as conn:
+        before = point(conn, meta.revision(conn))
+    put(any_store, dossier(version=2, status=5), unit=UNITS[1], now=NOW + 60)
+    query = {"measure": "n_recv", "start_day": LOW, "end_day": HIGH}
+    with any_store.read() as conn:
+        for unit, status, counts in ((UNITS[0], 4, (1, 0)), (UNITS[1], 5, (0, 1))):
+            asked = query | {"unit_ids": [unit]}
+            (row,) = movers(conn, TENANT, "dossier", asked, before, None, 10)
+            assert (row["unit_id"], row["status"]) == (unit, status)
+            assert (row["then_counts"], row["now_counts"]) == counts
+        both = query | {"unit_ids": UNITS[:2]}
+        assert movers(conn, TENANT, "dossier", both, before, None, 10) == []
+
+
+def test_a_moment_is_found_in_the_order_of_commits(any_store):
+    for n in range(3):
+        put(any_store, dossier(version=n + 1, status=4 + n), now=NOW + 10 * n)
+    with any_store.read() as conn:
+        assert [at(conn, NOW + n).revision for n in (-1, 0, 9, 10, 25)] == [0, 1, 1, 2, 3]
