@@ -26,6 +26,7 @@ def together(
     known = [one for one in bounds if one]
     if known:
         first["layout"]["yaxis"]["range"] = [min(b[0] for b in known), max(b[1] for b in known)]
+    first["layout"]["margin"]["r"] = 116  # the target is named beside the figures
     names = []
     for (token, values, definition), one in zip(rows[1:], figures[1:], strict=True):
         first["data"] += [part for part in one["data"] if part.get("hoverinfo") != "skip"]

@@ -46,6 +46,7 @@ def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> C
         values = [v for one in members for v in [*one.path, one.value]]
         bounds = series.bounds_of(values, members[0].definition) or [0.0, 1.0]
         low, high = bounds[0], min(bounds[1], 100.0) if measure == "%" else bounds[1]
+        low = low if low > high / 5 else 0.0  # an axis cut by so little is not cut
         days = sorted({v.period.start for one in members for v in one.path})
         if len(groups) > 1:
             inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))
