@@ -6,6 +6,7 @@ import threading
 from functools import cache
 
 from connectors import registry
+from core import memory
 from core.runs import Run
 from indicators import loader, publish, sources
 from indicators.loader import Definitions
@@ -50,4 +51,5 @@ def evaluate(context: Context, *, full: bool = False) -> Run:
             floors=floors,
             definitions=definitions(),
         )
+    memory.release()
     return done
