@@ -276,7 +276,7 @@ class Evaluation(HttpConnector):
     """Điểm Bộ chỉ số 766 do Cổng Dịch vụ công quốc gia công bố."""
 
     name = "evaluation"
-    title = "Điểm Bộ chỉ số 766 (Cổng DVCQG)"
+    title = "Điểm 766 (Cổng DVCQG)"
     protocol = "HTTP + JSON, báo cáo của Cổng Dịch vụ công quốc gia"
     owner = "Văn phòng UBND tỉnh"
     kinds = (Scores,)

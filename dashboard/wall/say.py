@@ -46,7 +46,8 @@ class Sayer:
         """The line under the figure: a doubt, or who acts, or what stands beside it."""
         doubt = self._doubt(value)
         if number.withheld(value):
-            return doubt or [value.reason or words.t("reason.missing")]
+            reason = self._fitting([[value.reason]]) if value.reason else None
+            return doubt or reason or [words.t("reason.missing")]
         wrong = value.status in (Status.OFF, Status.WATCH)
         found = (
             doubt
