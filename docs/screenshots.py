@@ -19,9 +19,12 @@ SHOTS = [
     ("tong-quan", "/", 1440, 900),
     ("mot-cua", "/mot-cua", 1440, 900),
     ("chi-so", "/chi-so/onestop.on_time_rate", 1440, 1200),
+    ("ban-do", "/ban-do", 1440, 900),
+    ("van-ban", "/van-ban", 1440, 900),
     ("nguon", "/nguon", 1440, 900),
     ("dien-thoai", "/", 390, 844),
     ("wall-tong-quan", "/wall/tong-quan", 1920, 1080),
+    ("wall-mot-cua", "/wall/mot-cua", 1920, 1080),
 ]
 
 
