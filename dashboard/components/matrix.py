@@ -61,7 +61,12 @@ def section(
         return [html.Section([html.H2(title), none], className="box", id=anchor)]
     cut = order if f.query.get("hien") == ALL else order[:_FIRST]
     columns = [_column(board, words.t(f"dim.{dim}"), NAME, by, anchor)]
-    columns += [_column(board, one.short_name, one.id, by, anchor, num=True) for one in shown]
+    columns += [
+        _column(
+            board, one.short_name, one.id, by, anchor, num=True, rising=_rising(one, held[one.id])
+        )
+        for one in shown
+    ]
     rows = []
     for key in cut:
         of_row = [held[one.id].get(key) for one in shown]
@@ -111,10 +116,24 @@ def _order(
 
 
 def _column(
-    board: Board, title: str, by: str, now: str, anchor: str, *, num: bool = False
+    board: Board,
+    title: str,
+    by: str,
+    now: str,
+    anchor: str,
+    *,
+    num: bool = False,
+    rising: bool = True,
 ) -> table.Column:
     href = board.filters.href(sap=by) + f"#{anchor}"
-    return table.Column(title, num=num, sort=href, sorted="descending" if by == now else "")
+    way = "ascending" if rising else "descending"
+    return table.Column(title, num=num, sort=href, sorted=way if by == now else "")
+
+
+def _rising(definition: Definition, held: Mapping[str, Value]) -> bool:
+    """Does the ranking put the smallest first? Where figures are judged the worst stands first."""
+    judged = any(one.target is not None or one.denominator is not None for one in held.values())
+    return judged and definition.direction == "higher"
 
 
 def _cell(value: Value | None) -> table.Cell:

@@ -28,24 +28,16 @@ Names = Mapping[str, str]
 
 
 def waiting(screens: Sequence[Screen], playlists: Names, *, demo: bool) -> Component:
-    """Screens that show a code, and the form that approves one."""
+    """Screens that show a code, and the form that approves one.
+
+    The code is to be read off the screen itself, so that nobody approves a stranger's browser; a
+    demonstration fills it in.
+    """
     asks = [one for one in screens if not one.approved]
     said: Component = html.P(words.t("screens.none_wait"))
     if asks:
-        said = html.Ul(
-            [
-                html.Li(
-                    [
-                        html.B(one.code, className="code"),
-                        f" {words.t('screens.asks', name=one.asked, at=moment(one.asked_at))}",
-                        html.Small(one.address),
-                    ]
-                )
-                for one in asks
-            ],
-            className="li two-col",
-        )
-    only = asks[0] if len(asks) == 1 else None
+        said = html.Ul([html.Li(_asking(one, demo=demo)) for one in asks], className="li two-col")
+    only = asks[0] if demo and len(asks) == 1 else None
     form = entry.post(
         APPROVE,
         [
@@ -66,6 +58,12 @@ def waiting(screens: Sequence[Screen], playlists: Names, *, demo: bool) -> Compo
         link = html.A(words.t("screens.try_link"), href="/wall/man-hinh-thu", target="_blank")
         inside.append(html.P([words.t("screens.try"), " ", link], className="hint"))
     return html.Section(inside, className="box", id="cho-duyet")
+
+
+def _asking(one: Screen, *, demo: bool) -> list[Component | str]:
+    told = words.t("screens.asks", name=one.asked, at=moment(one.asked_at))
+    code: list[Component | str] = [html.B(one.code, className="code"), " "] if demo else []
+    return [*code, told, html.Small(one.address)]
 
 
 def _labelled(key: str, field: Component, id: str) -> Component:

@@ -62,7 +62,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     )
     if loading is not None:
         out.append(loading)
-    spots = _spots(board) if f.query.get("lop") == PETITIONS else None
+    spots, fault = _spots(board) if f.query.get("lop") == PETITIONS else (None, "")
+    if fault:
+        out.append(notice.notice("error", words.t("map.no_spots"), fault))
     name = definition.title(words.language())
     title = words.t("map.title", name=name, where=whole.name)
     held = {one.unit_id: one for one in values if one.extra.get("name")}
@@ -111,12 +113,13 @@ def _above(board: Board, unit: Unit) -> Unit | None:
     return next((one for one in held if one.unit_id == unit.parent_id), None)
 
 
-def _spots(board: Board) -> list[Spot]:
+def _spots(board: Board) -> tuple[list[Spot] | None, str]:
+    """Petitions by cell; None and why where they cannot be had, which is not the same as none."""
     f = board.filters
     try:
-        return board.catalog.spots(f.unit_code, f.period, f.as_known, f.listed)
-    except IocError:
-        return []
+        return board.catalog.spots(f.unit_code, f.period, f.as_known, f.listed), ""
+    except IocError as fault:
+        return None, fault.public
 
 
 def _way(board: Board, whole: Unit) -> list[Component]:

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import context, plain, stamps, words
-from dashboard.components import screens
+from dashboard.components import notice, screens
 from dashboard.components.attrs import attrs
 from dashboard.wall import board, config
 
@@ -24,6 +24,8 @@ PLAIN = True
 def body(query: Mapping[str, str]) -> list[Component]:
     """Screens: who waits, how each stands, urgent boards."""
     del query
+    if context.user().unit is not None:
+        return [notice.notice("empty", words.t("screens.title"), words.t("screens.only_province"))]
     desk, now, held = context.desk(), int(time.time()), config.boards()
     found = desk.screens()
     playlists = {name: one.title for name, one in held.playlists.items()}

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
+from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config
 from desk.screens import RENEW_AFTER
-from tests.dashboard.conftest import said
+from tests.dashboard.conftest import build, said, shut
 
 NAME = "/wall/phong-hop-1"
 PLAYLIST = "phong-dieu-hanh"
@@ -203,3 +204,27 @@ def test_too_many_that_wait_are_said_calmly(own_web):
     assert answer.status_code == 429
     assert "quá nhiều màn hình chờ duyệt" in answer.text
     assert 'data-live="wait"' in answer.text
+
+
+def test_who_sees_one_unit_lets_no_screen_in(own_web, screen):
+    _, code = screen
+    token = own_web.desk.issue_token("vanhanh", "hẹp", by="test", unit="802")
+    narrow = {"Authorization": f"Bearer {token}"}
+    page = own_web.client.get("/quan-tri", headers=narrow)
+    assert (
+        words.t("screens.only_province")
+        in own_web.client.get("/view/quan-tri", headers=narrow).text + page.text
+    )
+    data = {"ma": code, "ten": "x", "phat": PLAYLIST}
+    answer = own_web.client.post("/quan-tri/man-hinh/duyet", data=data, headers=narrow)
+    assert answer.status_code == 403
+    assert not [one for one in own_web.desk.screens() if one.approved]
+
+
+def test_a_code_is_read_off_the_screen_not_off_the_page(tmp_path):
+    web = build(tmp_path, demo=False)
+    code = code_of(web.client.get(NAME))
+    page = web.get("/quan-tri", "operator").text
+    assert "phong-hop-1" in page
+    assert code not in page
+    shut(web)

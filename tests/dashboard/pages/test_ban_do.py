@@ -68,7 +68,9 @@ def test_petitions_lie_over_the_map_by_area_and_in_a_table(seen):
         raise MisuseError("không")
 
     seen.catalog.spots = refuse
-    assert words.t("map.spots", count="0") in seen.body("/ban-do", lop="phan-anh")
+    html = seen.body("/ban-do", lop="phan-anh")
+    assert words.t("map.no_spots") in html
+    assert words.t("map.spots", count="0") not in html, "what cannot be had is not nothing"
 
 
 def test_a_part_without_parts_is_shown_among_its_own_kind(seen):

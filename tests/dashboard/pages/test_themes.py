@@ -51,7 +51,13 @@ def test_units_stand_by_indicators_and_a_missed_target_says_so(seen):
     assert "don-vi=802" in part
     by_name = box(seen.body("/van-ban", sap="ten"), "theo-don-vi")
     assert heads(by_name)[:2] == ["Huyện Bến Lức", "Huyện Cần Đước"]
-    assert 'aria-sort="descending"' in by_name
+    assert 'aria-sort="ascending"' in by_name
+    most_stuck, least_signed = (
+        box(seen.body("/van-ban", sap=id), "theo-don-vi")
+        for id in ("edoc.stuck", "edoc.signed_rate")
+    )
+    assert 'aria-sort="descending"' in most_stuck, "of what is bad the most stands first"
+    assert 'aria-sort="ascending"' in least_signed, "of what is good the least"
     whole = box(seen.body("/van-ban", hien="tat-ca"), "theo-don-vi")
     assert whole.count("<tr") == 18
     assert part.count("<tr") == 16
