@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from plotly.io.json import to_json_plotly
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +22,7 @@ from dashboard import plain, words
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
+_OWN = "ioc-failing"
 _PROGRAMS = ("/api/", "/view/", "/_dash", "/static/", "/healthz", "/readyz", "/metrics")
 
 
@@ -41,8 +43,20 @@ def problem(status: int, title: str, detail: str = "") -> Response:
     return response
 
 
+def failing(server: Flask, endpoint: str, page: Callable[[int], Response]) -> None:
+    """Give an endpoint its own page for our failures (500 and above), such as a wall's.
+
+    Nobody stands before a wall to load it again: its page asks on by itself.
+    """
+    server.extensions.setdefault(_OWN, {})[endpoint] = page
+
+
 def refuse(status: int, title: str, detail: str = "") -> Response:
-    """A failure for whoever asks: problem JSON or a plain page."""
+    """A failure for whoever asks: the endpoint's own page, problem JSON or a plain page."""
+    own = current_app.extensions.get(_OWN, {}).get(request.endpoint)
+    if own is not None and status >= 500:
+        made: Response = own(status)
+        return made
     if for_programs():
         return problem(status, title, detail)
     return plain.page(status, title, detail)

@@ -21,7 +21,7 @@ from dashboard import context, plain, words
 from dashboard.auth.access import WALL, Access
 from dashboard.components import status as mark
 from dashboard.html import render
-from dashboard.problems import problem
+from dashboard.problems import failing, problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
 from dashboard.wall import board, calm, config, devices, plan
@@ -176,6 +176,7 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     config.boards()
     walls = Walls(views, stamps)
     server.add_url_rule("/wall/<name>", "wall", walls.page)
+    failing(server, "wall", lambda status: calm.page(status, "failed"))
     server.add_url_rule("/wall/<name>/khung", "wall.frame", walls.frame)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
     server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)

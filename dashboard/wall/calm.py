@@ -13,6 +13,8 @@ from dashboard.html import render
 
 SCRIPTS = ("wall-clock.js", "wall.js")
 STYLES = ("fonts.css", "tokens.css", "wall.css")
+_PASSES = (429, 500, 503)
+"""What passes by itself: the page asks for itself anew, for it may never have got a code."""
 
 
 def page(status: int, key: str, code: str = "", **fills: object) -> Response:
@@ -54,7 +56,7 @@ def _page(status: int, key: str, code: str, **fills: object) -> Response:
         SCRIPTS,
         theme="dark",
         live="wait",
-        data={"ask": _asked(), "code": code, "busy": "1" if status == 429 else ""},
+        data={"ask": _asked(), "code": code, "busy": "1" if status in _PASSES else ""},
     )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

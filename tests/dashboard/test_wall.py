@@ -10,6 +10,7 @@ from core.clock import day_number, day_start
 from core.errors import StoreError
 from core.values import Freshness, Status
 from dashboard import filters
+from dashboard.auth import people
 from dashboard.boards import Board
 from dashboard.html import render
 from dashboard.wall import board, config, fit, ground, kinds, lists, news, panels, places, scene
@@ -118,6 +119,30 @@ def test_nothing_to_draw_is_said_calmly(own_web, monkeypatch):
     assert 'data-live="wait"' in answer.text
     assert own_web.get("/wall/tong-quan/manh").status_code == 503
     assert said(own_web.get("/wall/tong-quan/cho")) == {"ready": False}
+
+
+def test_a_desk_that_is_away_leaves_a_wall_that_comes_back(own_web, monkeypatch):
+    """Who asks is read before the wall's own page is reached."""
+
+    def away(*_args):
+        raise StoreError("Không mở được kho.")
+
+    screen, person = own_web.client, own_web.logged_in("leader")
+    screen.set_cookie(people.DEVICE, "một-mã")
+    for name in ("screen_of", "waiting_screen", "enrol_screen", "session_account"):
+        monkeypatch.setattr(own_web.desk, name, away)
+    own_web.app.server.extensions[people.EXTENSION]._known.clear()
+    for client in (screen, person, own_web.client):
+        answer = client.get("/wall/tong-quan", headers={"Accept": "text/html"})
+        assert answer.status_code == 503
+        for piece in ('data-theme="dark"', 'data-live="wait"', 'data-busy="1"', "<script"):
+            assert piece in answer.text, piece
+        assert 'data-ask="/wall/tong-quan/cho"' in answer.text
+        assert "<a " not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+    page = screen.get("/", headers={"Accept": "text/html"})
+    assert page.status_code == 503
+    assert "<a " in page.text, "other pages lead home as before"
 
 
 def test_worst_first_then_what_is_judged():
