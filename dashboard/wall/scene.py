@@ -63,13 +63,22 @@ class Scene:
 
     @cached_property
     def before(self) -> dict[str, Value]:
-        """The board's indicators up to yesterday; none where the year had not begun."""
+        """The board's indicators up to yesterday.
+
+        On the first day of a year only what stands at a moment: a day of flows and rates beside the
+        whole year before says nothing.
+        """
+        ids = [one.indicator for one in self.values if self._beside(one.indicator)]
         try:
-            ids = [one.indicator for one in self.values]
             found = self.catalog.values(ids, None, self.yesterday)
         except IocError:
             return {}
         return {one.indicator: one for one in found}
+
+    def _beside(self, id: str) -> bool:
+        """May yesterday's figure stand beside today's?"""
+        same_year = self.yesterday.start == self.board.filters.period.start
+        return same_year or self.board.definitions[id].value.kind == "last"
 
     @cached_property
     def revised(self) -> list[Value]:
@@ -111,7 +120,9 @@ class Scene:
         definition = self.board.definitions.get(id)
         if definition is None:
             return []
-        past = self.board.slices(definition, "unit", self.yesterday)
+        past = []
+        if self._beside(id):
+            past = self.board.slices(definition, "unit", self.yesterday)
         before = {one.unit_id: one.value for one in past}
         out = []
         for one in self.below(id):

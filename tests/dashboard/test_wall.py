@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.clock import day_number, day_start
+from core.clock import day_number, day_start, frozen_at
 from core.errors import StoreError
 from core.values import Freshness, Status
 from dashboard import filters
@@ -15,6 +15,7 @@ from dashboard.boards import Board
 from dashboard.html import render
 from dashboard.wall import board, config, fit, ground, kinds, lists, news, panels, places, scene
 from dashboard.wall.say import Sayer, wide
+from indicators.model import Last
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 
@@ -319,6 +320,26 @@ def test_an_empty_board_still_stands():
     assert "Không có hồ sơ quá hạn" in cells["late"].html
     assert cells["c1"].html == ""
     assert "Mọi nguồn đúng hẹn" in cells["sources"].html
+
+
+def test_the_first_day_of_a_year_is_not_held_against_the_year_before():
+    catalog = FakeCatalog()
+    catalog.clock = frozen_at("2024-01-01T09:00:00")
+    shape = catalog._shapes[scene.STOCK]
+    standing = Last(kind="last", measure="dossier.open_overdue")
+    last = shape.definition.model_copy(update={"value": standing})
+    catalog._shapes[scene.STOCK] = replace(shape, definition=last)
+    made = scene_of(catalog)
+    assert set(made.before) == {scene.STOCK}, "what stands is compared, flows and rates are not"
+    assert made.before[scene.STOCK].period.start == date(2023, 1, 1)
+    assert all(one.more is not None for one in made.late)
+    received = made.holders("onestop.received")
+    assert received
+    assert all(one.more is None for one in received)
+    catalog.clock = frozen_at("2024-01-02T09:00:00")
+    next_day = scene_of(catalog)
+    assert len(next_day.before) == len(next_day.values)
+    assert any(one.more is not None for one in next_day.holders("onestop.received"))
 
 
 def test_late_units_and_what_is_more():
