@@ -127,7 +127,7 @@ class _Frame:
 def _area(one: Shown, scale: Colours, least: int, frame: _Frame) -> str:
     value = one.value
     missing = value is None or number.withheld(value)
-    css = "m0" if missing or value is None else scale.css(value.value)
+    css = "m0" if missing or value is None else scale.css(value.value) + number.old(value)
     if not missing and value is not None and value.denominator is not None:
         css += " few" if value.denominator < least else ""
     said = escape(f"{one.unit.name}: {_said(value)}")

@@ -92,7 +92,7 @@ def _badness(value: Value | None, scale: Scale) -> int:
 
 def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radius: float) -> str:
     missing = value is None or number.withheld(value)
-    css = "m0" if missing or value is None else scale.css(value.value)
+    css = "m0" if missing or value is None else scale.css(value.value) + number.old(value)
     said = words.t("map.missing") if missing or value is None else words.inline(value.display)
     return (
         f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">'

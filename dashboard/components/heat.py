@@ -69,7 +69,7 @@ def _cell(value: Value | None, scale: Scale, least: int) -> Component:
     if value is None or number.withheld(value):
         why = value.reason if value is not None and value.reason else words.t("reason.missing")
         return html.Td(html.Span(why, className="sr"), className="m0", title=why)
-    css = scale.css(value.value)
+    css = scale.css(value.value) + number.old(value)
     text, _ = words.figure(value.display)
     if value.denominator is not None and value.denominator < least:
         css += " few"

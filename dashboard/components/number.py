@@ -22,6 +22,11 @@ def doubted(value: Value) -> bool:
     return value.freshness in _DOUBTED and not withheld(value)
 
 
+def old(value: Value | None) -> str:
+    """Class, led by a space, of a place in a doubted figure's colour; "" for every other."""
+    return " old" if value is not None and doubted(value) else ""
+
+
 def parts(value: Value) -> tuple[str, str]:
     """Digits and unit in the reader's language; an en dash without a figure."""
     return (say.NOTHING, "") if withheld(value) else words.figure(value.display)

@@ -78,10 +78,12 @@ def _month(period: Period, n: int) -> str:
 
 
 def _cell(value: Value | None, shades: Scale) -> Component:
+    """A month in its class; striped where it is doubted, paler while it runs."""
     if value is None or number.withheld(value):
         none: Component = html.Span("", className="mc m0")
         return none
     met = shades.meets(value.value or 0.0)
     text = "" if met else words.figure(value.display)[0]
-    cell: Component = html.Span(text, className=f"mc {shades.css(value.value)}")
+    css = f"mc {shades.css(value.value)}{number.old(value)}{' running' if value.running else ''}"
+    cell: Component = html.Span(text, className=css)
     return cell

@@ -83,7 +83,7 @@ def _row(value: Value, unit: Unit, shades: scale.Scale) -> Component:
     """One of the units that stand lowest."""
     row: Component = html.Li(
         [
-            html.I(className=f"dot {shades.css(value.value)}"),
+            html.I(className=f"dot {shades.css(value.value)}{number.old(value)}"),
             html.Span(fit.first([unit.name, unit.short_name], _LISTED, _ROOM) or unit.short_name),
             number.short(value),
         ]
@@ -107,7 +107,7 @@ def _blank(value: Value | None) -> bool:
 def _dot(
     unit: Unit, value: Value | None, shades: scale.Scale, rank: int | None, x: float, y: float
 ) -> Component:
-    css = "m0" if value is None or _blank(value) else shades.css(value.value)
+    css = "m0" if value is None or _blank(value) else shades.css(value.value) + number.old(value)
     numbered = " n" if rank else ""
     dot: Component = html.Span(
         str(rank) if rank else None,

@@ -12,6 +12,7 @@ from core import format as say
 from core.units import Unit
 from core.values import Status, Value
 from dashboard import words
+from dashboard.components import number
 from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
@@ -25,11 +26,15 @@ _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A unit with its overdue dossiers and how many more than yesterday (None: not known)."""
+    """A unit with its overdue dossiers and how many more than yesterday (None: not known).
+
+    ``old``: the count has outlived its promise.
+    """
 
     unit: Unit
     count: int
     more: int | None
+    old: bool = False
 
 
 def holders(late: Sequence[Late], held: Sequence[Late], listed: int, total: int) -> list[Component]:
@@ -147,7 +152,7 @@ def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
             html.Span([html.I(str(n)), name], className="nm"),
             html.Span(
                 [
-                    html.B(words.inline(value.display), className="num"),
+                    html.B(number.short(value), className="num"),
                     html.Span(
                         html.I(style={"width": f"{100 * resolved / most:.0f}%"}), className="bb"
                     ),
@@ -179,7 +184,7 @@ def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
             html.Span([html.I(str(n)), name], className="nm"),
             html.Span(
                 [
-                    html.B(words.number(row.count), className="num"),
+                    html.B(words.number(row.count), className="num hatched" if row.old else "num"),
                     html.Span(
                         html.I(style={"width": f"{100 * row.count / most:.0f}%"}), className="bb"
                     ),

@@ -126,10 +126,11 @@ class Scene:
         before = {one.unit_id: one.value for one in past}
         out = []
         for one in self.below(id):
-            if one.value:
+            if one.value and not number.withheld(one):
                 then = before.get(one.unit_id)
                 more = None if then is None else int(one.value - then)
-                out.append(Late(self.units[one.unit_id], int(one.value), more))
+                old = number.doubted(one)
+                out.append(Late(self.units[one.unit_id], int(one.value), more, old))
         return sorted(out, key=lambda one: (-one.count, one.unit.code))
 
     def ranked(self, id: str) -> list[tuple[Unit, Value]]:

@@ -12,8 +12,21 @@ from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.auth import people
 from dashboard.boards import Board
+from dashboard.components import choropleth, dotmap, heat, scale
 from dashboard.html import render
-from dashboard.wall import board, config, fit, ground, kinds, lists, news, panels, places, scene
+from dashboard.wall import (
+    board,
+    config,
+    fit,
+    grid,
+    ground,
+    kinds,
+    lists,
+    news,
+    panels,
+    places,
+    scene,
+)
 from dashboard.wall.say import Sayer, wide
 from indicators.model import Last
 from tests.dashboard.conftest import build, said, shut
@@ -397,6 +410,47 @@ def test_the_map_marks_missing_units_and_needs_a_target():
     assert re.search(r'class="dot m\d n"[^>]*>1<', html)
     assert html.count("<li") == 6, "the room below a wide province is used"
     assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}))
+
+
+def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
+    """Lists, cells and dots stand without the sentence that a card has."""
+    drawn = {}
+    for freshness in (Freshness.FRESH, Freshness.FAILED):
+        catalog = FakeCatalog()
+        for id in ("onestop.on_time_rate", scene.STOCK):
+            catalog._shapes[id] = replace(catalog._shapes[id], freshness=freshness, note="lỗi")
+        made = scene_of(catalog)
+        rate = catalog.definition("onestop.on_time_rate")
+        places_ = [one for one in UNITS if one.latitude is not None]
+        values = {one.unit_id: one for one in catalog.by(rate.id, "unit")}
+        rows = made.ranked(rate.id)[:3]
+        shades = scale.around(rows[0][1].target, rate)
+        square = [[(106.0, 10.0), (106.1, 10.0), (106.1, 10.1), (106.0, 10.0)]]
+        shown = [choropleth.Shown(unit, one, "/", square) for unit, one in rows]
+        plain = rows[0][1]
+        ground_ = render(ground.panel(made.board, rate, places_, values, {}))
+        drawn[freshness] = {
+            "list of counts": render(lists.holders(made.late, [], 8, 0)).count("num hatched"),
+            "list of rates": render(lists.rated("A", rows, 9)).count("hatched"),
+            "months": render(grid.months(made, rate, [rows[0][0]], shades)).count(" old"),
+            "map": len(re.findall(r"dot m[1-5] old", ground_)),
+            "areas": choropleth.choropleth(shown, shades, title="x", least=5).markup.count(" old"),
+            "heat": render(heat._cell(plain, shades, 5)).count(" old"),
+            "dots": dotmap._dot(rows[0][0], plain, shades, 1, 1, 1).count(" old"),
+        }  # fmt: skip
+    assert set(drawn[Freshness.FRESH].values()) == {0}, drawn[Freshness.FRESH]
+    assert all(drawn[Freshness.FAILED].values()), drawn[Freshness.FAILED]
+
+
+def test_a_month_that_runs_is_marked_as_unfinished():
+    catalog = FakeCatalog()
+    made = scene_of(catalog)
+    rate = catalog.definition("onestop.on_time_rate")
+    unit, one = made.ranked(rate.id)[0]
+    html = render(grid.months(made, rate, [unit], scale.around(one.target, rate)))
+    cells = re.findall(r'<span class="(mc [^"]+)"', html)
+    assert len(cells) == 12
+    assert [n for n, css in enumerate(cells) if "running" in css] == [11], "the last alone"
 
 
 def test_weekdays_are_words():
