@@ -85,9 +85,7 @@ def _late(scene: Scene, panel: Panel) -> object:
     slow = [] if scene.late else scene.ranked(MAPPED)[:LISTED]
     if slow:
         return lists.lowest(slow)
-    total = scene.known.get(STOCK)
-    whole = int(total.value or 0) if total else 0
-    return lists.holders(scene.late, scene.holders(OPEN), LISTED, whole)
+    return lists.holders(scene.late, scene.holders(OPEN), LISTED, scene.known.get(STOCK))
 
 
 def _units(scene: Scene, panel: Panel) -> object:
@@ -97,8 +95,9 @@ def _units(scene: Scene, panel: Panel) -> object:
         return ""
     room = rows(panel)
     if not is_rate(definition) and definition.direction != "higher":
-        held = scene.holders(panel.indicator)[:room]
-        return lists.counted(panels.named(definition), held, bad=definition.direction == "lower")
+        name, bad = panels.named(definition), definition.direction == "lower"
+        held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
+        return lists.counted(name, held, room, total, bad=bad)
     ranked = scene.ranked(panel.indicator)
     return lists.rated(panels.named(definition), ranked[:room], len(ranked))
 

@@ -37,14 +37,15 @@ class Late:
     old: bool = False
 
 
-def holders(late: Sequence[Late], held: Sequence[Late], listed: int, total: int) -> list[Component]:
+def holders(
+    late: Sequence[Late], held: Sequence[Late], listed: int, total: Value | None
+) -> list[Component]:
     """Who holds overdue dossiers; where few do, who holds most open ones below them.
 
-    The numbers of overdue rows are the map's. ``total``: all overdue dossiers.
+    The numbers of overdue rows are the map's. ``total``: all overdue dossiers, as published.
     """
     shown = list(late[:listed])
-    part = words.number(sum(one.count for one in shown))
-    name, sub = "wall.late", words.t("wall.late_sub", part=part, whole=words.number(total))
+    name, sub = "wall.late", _share(shown, late, total)
     if not shown:
         name, sub = "wall.open", words.t("wall.late_none")
     title = [html.H2(words.t(name), className="h"), html.P(sub, className="sub")]
@@ -76,11 +77,27 @@ def rated(name: str, rows: Sequence[tuple[Unit, Value]], ranked: int) -> list[Co
     return _list(name, sub if rows else words.t("wall.none_ranked"), items)
 
 
-def counted(name: str, rows: Sequence[Late], *, bad: bool) -> list[Component]:
-    """Units by a count, most first, each with how many more than yesterday."""
-    part = words.number(sum(one.count for one in rows))
-    sub = words.t("wall.counted_sub", count=part) if rows else words.t("wall.none_held")
+def counted(
+    name: str, held: Sequence[Late], room: int, total: Value | None, *, bad: bool
+) -> list[Component]:
+    """Units by a count, most first, each with how many more than yesterday.
+
+    ``total``: the whole province's figure, as published.
+    """
+    rows = held[:room]
+    sub = _share(rows, held, total) if rows else words.t("wall.none_held")
     return _list(name, sub, _rows(rows, overdue=bad))
+
+
+def _share(shown: Sequence[Late], held: Sequence[Late], total: Value | None) -> str:
+    """The published whole; before it what the shown rows hold, where not all of them are shown."""
+    if total is None or number.withheld(total):
+        return words.t("wall.since_yesterday")
+    whole = words.figure(total.display)[0]
+    if len(shown) == len(held):
+        return words.t("wall.counted_sub", count=whole)
+    part = words.number(sum(one.count for one in shown))
+    return words.t("wall.late_sub", part=part, whole=whole)
 
 
 def _list(name: str, sub: str, items: list[Component]) -> list[Component]:

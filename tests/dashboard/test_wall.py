@@ -234,13 +234,14 @@ def test_the_oldest_figure_is_named():
 
 def test_nobody_late_is_said_and_the_place_is_used():
     unit = next(one for one in UNITS if one.code == "802")
-    html = render(lists.holders([], [lists.Late(unit, 46, 9)], 8, 0))
+    html = render(lists.holders([], [lists.Late(unit, 46, 9)], 8, None))
     assert "Đang giữ nhiều hồ sơ nhất" in html
     assert "Không có hồ sơ quá hạn" in html
     assert "worse" not in html
-    few = render(lists.holders([lists.Late(unit, 1, 0)], [lists.Late(unit, 46, 9)] * 9, 8, 1))
+    one = replace(FakeCatalog().value(scene.STOCK), value=1.0, display="1")
+    few = render(lists.holders([lists.Late(unit, 1, 0)], [lists.Late(unit, 46, 9)] * 9, 8, one))
     assert few.count("<li") == 8, "one late, a heading, six that hold most"
-    assert few.index("1/1") < few.index("Đang giữ nhiều hồ sơ nhất")
+    assert few.index("1 · so với hôm qua") < few.index("Đang giữ nhiều hồ sơ nhất")
 
 
 def test_units_at_the_top():
@@ -358,12 +359,32 @@ def test_the_first_day_of_a_year_is_not_held_against_the_year_before():
 def test_late_units_and_what_is_more():
     unit = next(one for one in UNITS if one.code == "802")
     rows = [lists.Late(unit, 46, 9), lists.Late(unit, 34, 0), lists.Late(unit, 31, -2)]
-    html = render(lists.holders([*rows, lists.Late(unit, 1, None)], rows, 3, 403))
+    whole = FakeCatalog().value(scene.STOCK)
+    html = render(lists.holders([*rows, lists.Late(unit, 1, None)], rows, 3, whole))
     assert "111/403" in html
     assert '<span class="worse">▲ 9</span>' in html
     assert "không đổi" in html
     assert '<span class="better">▼ 2</span>' in html
     assert html.count("<li") == 3
+
+
+def test_a_list_of_units_names_the_published_whole():
+    """What the shown rows add up to is a part of it, and is not said for the whole."""
+    catalog = FakeCatalog()
+    made = scene_of(catalog)
+    panel = places.Panel(kind="units", at=(4, 3, 2, 2), indicator=scene.STOCK)
+    held = made.holders(scene.STOCK)
+    room = kinds.rows(panel)
+    part = sum(one.count for one in held[:room])
+    assert room < len(held)
+    assert f"{part}/403" in render(kinds.DRAWS["units"](made, panel))
+    total = made.known[scene.STOCK]
+    every = render(lists.counted("A", held, len(held), total, bad=True))
+    assert "403 · so với hôm qua" in every
+    lost = replace(total, freshness=Freshness.MISSING)
+    unknown = render(lists.counted("A", held, room, lost, bad=True))
+    assert "403" not in unknown
+    assert str(part) not in unknown
 
 
 def test_what_moved_what_was_revised_and_what_stayed():
@@ -430,7 +451,7 @@ def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
         plain = rows[0][1]
         ground_ = render(ground.panel(made.board, rate, places_, values, {}))
         drawn[freshness] = {
-            "list of counts": render(lists.holders(made.late, [], 8, 0)).count("num hatched"),
+            "list of counts": render(lists.holders(made.late, [], 8, None)).count("num hatched"),
             "list of rates": render(lists.rated("A", rows, 9)).count("hatched"),
             "months": render(grid.months(made, rate, [rows[0][0]], shades)).count(" old"),
             "map": len(re.findall(r"dot m[1-5] old", ground_)),
