@@ -97,8 +97,11 @@ class Scene:
         return Counter(judged(one) for one in self.values)
 
     def oldest(self) -> int | None:
-        """How far the oldest figure of the board reaches."""
-        known = [one.as_of for one in self.values if one.as_of and not number.withheld(one)]
+        """How far the oldest figure of the board reaches: of its groups, and of what it names."""
+        late = any(one.kind == "late" for one in self.config.panels)
+        named = [*self.config.named, *((MAPPED, STOCK, OPEN) if late else ())]
+        shown = self.values + [self.known[id] for id in named if id in self.known]
+        known = [one.as_of for one in shown if one.as_of and not number.withheld(one)]
         return min(known, default=None)
 
     def below(self, id: str) -> list[Value]:

@@ -232,6 +232,22 @@ def test_the_oldest_figure_is_named():
     assert "Tự cập nhật" in render(panels.link(None, now, demo=False))
 
 
+def test_the_oldest_figure_may_be_one_of_another_group():
+    catalog = FakeCatalog()
+    held = config.boards().boards[OVERVIEW]
+    card = places.Panel(kind="cards", at=(1, 1, 1, 1), indicators=("app.installs",))
+    edoc = held.model_copy(update={"groups": ("edoc",), "panels": (card,)})
+    made = scene.Scene(catalog, OVERVIEW, edoc)
+    assert made.oldest() == catalog.value("app.installs").as_of
+    assert made.oldest() < min(one.as_of for one in made.values)
+    late = places.Panel(kind="late", at=(4, 3, 2, 2))
+    shape = catalog._shapes[scene.STOCK]
+    catalog._shapes[scene.STOCK] = replace(shape, as_of=1_000)
+    assert scene.Scene(catalog, OVERVIEW, edoc).oldest() > 1_000
+    edoc = edoc.model_copy(update={"panels": (card, late)})
+    assert scene.Scene(catalog, OVERVIEW, edoc).oldest() == 1_000
+
+
 def test_nobody_late_is_said_and_the_place_is_used():
     unit = next(one for one in UNITS if one.code == "802")
     html = render(lists.holders([], [lists.Late(unit, 46, 9)], 8, None))
