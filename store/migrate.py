@@ -90,10 +90,16 @@ def require(store: Store, branch: Branch) -> None:
         )
 
 
+@cache
+def _known(branch: Branch) -> frozenset[str]:
+    """The versions that this program can make; read from its files once."""
+    scripts = ScriptDirectory.from_config(_config(branch))
+    return frozenset(one.revision for one in scripts.walk_revisions())
+
+
 def _refuse_newer(store: Store, conn: Connection, branch: Branch) -> None:
     found = current(conn, branch)
-    known = {one.revision for one in ScriptDirectory.from_config(_config(branch)).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _known(branch):
         raise StoreError(
             f"Cơ sở dữ liệu {place(store.engine.url)} do một phiên bản mới hơn tạo ra ({found}). "
             "Cập nhật chương trình này rồi chạy lại.",

@@ -110,6 +110,7 @@ class Lab:
         self._healthy: dict[str, Held] = {}
         self._units: Resolver | None = None
         self._sent = 0
+        self._bent: set[str] = set()  # sources whose faults lie in what is written
 
     @contextmanager
     def route(self, name: str, data: Path, **settings: Any) -> Iterator[Route]:
@@ -139,6 +140,7 @@ class Lab:
         self.province.box.board.faulted.clear()
         source = name.partition("@")[0]
         self.province.box.board.add(f"{source}={fault}")
+        self._bent.add(source)
         self._refill(source)
 
     def struck(self, name: str) -> bool:
@@ -150,12 +152,14 @@ class Lab:
         """Take every fault away, and what it has left behind."""
         self.province.box.board.clear()
         self.province.box.resets.clear()
-        self._refill(*faults.FOLDERS)
+        self._refill(*self._bent)
+        self._bent.clear()
 
     def _refill(self, *names: str) -> None:
         """Files bear the faults that were in force when they were written: write them anew."""
         box = self.province.box
-        box.fill_warehouse()
+        if set(names) & set(faults.DATABASES):
+            box.fill_warehouse()
         if box.inbox is not None and set(names) & set(faults.FOLDERS):
             shutil.rmtree(box.inbox, ignore_errors=True)
             self._sent += 1
