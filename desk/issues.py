@@ -18,16 +18,31 @@ class Issues(People):
     """Documents that were issued. What is issued is never changed; a correction is a new one."""
 
     def issue(
-        self, kind: str, about: str, content: str, digest: str, *, code: str, by: str, made_at: int
+        self,
+        kind: str,
+        about: str,
+        content: str,
+        digest: str,
+        *,
+        code: str,
+        by: str,
+        made_at: int,
+        again: bool = False,
     ) -> Issue:
         """Keep a document under the next number of the year; audited.
 
-        ``code``: from the register of exports. ``made_at``: epoch seconds of the product's clock.
+        The one that is there comes back, under its own code, where it says the same, and without
+        ``again`` whatever it says. ``code``: from the register of exports. ``made_at``: epoch
+        seconds of the product's clock.
         """
         year = from_epoch(made_at).year
         for _ in range(_TRIES):  # two hosts may have taken the same number
             with self._store.write() as conn:
+                # The number first: who issues between these two questions has taken it.
                 number = issues.following(conn, year)
+                held = next(iter(issues.of(conn, kind, about, 1)), None)
+                if held is not None and (not again or held.digest == digest):
+                    return held
                 one = Issue(code, kind, about, year, number, made_at, by, digest, content)
                 if issues.add(conn, one):
                     told = f"{codes.written(code)} {number}/{year}"

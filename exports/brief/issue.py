@@ -58,8 +58,18 @@ def of_day(
         stamp = Stamp(codes.written(record.code), 0, made_at, address(settings, record.code))
         pdf.fitted(brief, stamp, settings.paper.fonts)  # refused before it takes a number
         one = desk.issue(
-            KIND, brief.day, brief.written(), digest, code=record.code, by=by, made_at=made_at
+            KIND,
+            brief.day,
+            brief.written(),
+            digest,
+            code=record.code,
+            by=by,
+            made_at=made_at,
+            again=again,
         )
+        if one.code != record.code:  # another asked at the same moment, and was first
+            desk.break_export(record)
+            return one
         content = draw(one, settings, "pdf")
     except Exception:
         desk.break_export(record)

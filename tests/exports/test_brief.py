@@ -98,6 +98,32 @@ def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
     assert told == ["brief.issue", "brief.issue"]
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_two_who_ask_at_the_same_moment_get_one_brief(
+    article, desk, settings, monkeypatch, again
+):
+    def meanwhile(*given):
+        monkeypatch.undo()
+        others.append(issue.of_day(article, desk, settings, DAY, by="phantich"))
+        return freeze.freeze(*given[:3], demo=settings.web.demo)
+
+    others = []
+    monkeypatch.setattr(issue.freeze, "freeze", lambda *given, **more: meanwhile(*given))
+    one = issue.of_day(article, desk, settings, DAY, by="vanhanh", again=again)
+    assert [one] == others == desk.issues(issue.KIND)
+    assert {(kept.made_by, kept.state) for kept in desk.exports()} == {
+        ("phantich", "done"), ("vanhanh", "broken"),
+    }  # fmt: skip
+
+
+def test_one_that_says_something_else_is_new_only_on_demand(desk):
+    first = desk.issue("brief", "2023-12-26", "{}", "a", code="AAAA2222", by="x", made_at=1)
+    told = {"by": "y", "made_at": 2}
+    assert desk.issue("brief", "2023-12-26", "{}", "b", code="BBBB2222", **told) == first
+    other = desk.issue("brief", "2023-12-26", "{}", "b", code="BBBB2222", **told, again=True)
+    assert (other.code, other.number) == ("BBBB2222", 2)
+
+
 def test_a_day_that_has_not_come_is_refused(article):
     with pytest.raises(MisuseError, match="chưa đến"):
         freeze.freeze(article, date(2023, 12, 27), PAPER)
