@@ -6,7 +6,9 @@ unknown; a figure is never made up, and none is left out in silence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core import format as say
@@ -21,6 +23,7 @@ from exports.truth import Figure, withheld
 from indicators import targets
 from indicators.compare import change, far
 from indicators.model import Definition
+from indicators.owing import Paused
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -32,8 +35,17 @@ MONTHS = 13
 _FULL, _SHARE = 0.9, 0.5
 
 
-def freeze(catalog: Catalog, day: date, paper: PaperSettings, *, demo: bool = False) -> Brief:
+def freeze(
+    catalog: Catalog,
+    day: date,
+    paper: PaperSettings,
+    *,
+    paused: Mapping[str, Paused] = MappingProxyType({}),
+    demo: bool = False,
+) -> Brief:
     """The brief of a day of the whole province, as known now, or at the end of a past day.
+
+    ``paused``: sources that people paused, as the desk knows them.
 
     Raises MisuseError for a day that has not come, RefusedError where the store is half-loaded or
     holds nothing of the day, StoreError.
@@ -60,7 +72,7 @@ def freeze(catalog: Catalog, day: date, paper: PaperSettings, *, demo: bool = Fa
             for n, (one, value) in enumerate(_ordered(asked))
         ]
         sources = [one for one in catalog.sources() if one.enabled] if live else []
-        owed = knowing.owing(catalog, day)
+        owed = knowing.owing(catalog, day, paused)
         return Brief(
             day=day.isoformat(),
             moment=now if known is None else known,

@@ -48,7 +48,9 @@ def of_day(
     held = next(iter(desk.issues(KIND, day.isoformat(), 1)), None)
     if held is not None and not again:
         return held
-    brief = freeze.freeze(catalog, day, settings.paper, demo=settings.web.demo)
+    brief = freeze.freeze(
+        catalog, day, settings.paper, paused=desk.paused(), demo=settings.web.demo
+    )
     digest = _digest(brief)
     if held is not None and held.digest == digest:
         return held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from core import format as say
 from core.clock import day_number, day_start
 from core.errors import RefusedError
 from indicators.answers import REASONS, SourceState
-from indicators.owing import Owed, Side, State
+from indicators.owing import Owed, Paused, Side, State
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -41,9 +41,12 @@ def whole(catalog: Catalog, day: date) -> None:
     )
 
 
-def owing(catalog: Catalog, day: date) -> list[Owed]:
-    """Figures that are overdue in the hands of those who must report them, as of a day."""
-    found = catalog.owing(day)
+def owing(catalog: Catalog, day: date, paused: Mapping[str, Paused]) -> list[Owed]:
+    """Figures that are overdue in the hands of those who must report them, as of a day.
+
+    ``paused``: sources that people paused; what such a source would bring, nobody owes.
+    """
+    found = catalog.owing(day, paused)
     return [one for one in found if one.state is State.OVERDUE and one.side is Side.UNIT]
 
 

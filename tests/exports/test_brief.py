@@ -9,6 +9,7 @@ import pytest
 from core.clock import day_number, frozen_at
 from core.errors import MisuseError, RefusedError
 from core.paper_settings import PaperSettings
+from core.reporting import SOURCE
 from core.settings import load as load_settings
 from core.values import Status
 from desk import Desk
@@ -102,13 +103,13 @@ def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
 def test_two_who_ask_at_the_same_moment_get_one_brief(
     article, desk, settings, monkeypatch, again
 ):
-    def meanwhile(*given):
+    def meanwhile(*given, **more):
         monkeypatch.undo()
         others.append(issue.of_day(article, desk, settings, DAY, by="phantich"))
-        return freeze.freeze(*given[:3], demo=settings.web.demo)
+        return freeze.freeze(*given, **more)
 
     others = []
-    monkeypatch.setattr(issue.freeze, "freeze", lambda *given, **more: meanwhile(*given))
+    monkeypatch.setattr(issue.freeze, "freeze", meanwhile)
     one = issue.of_day(article, desk, settings, DAY, by="vanhanh", again=again)
     assert [one] == others == desk.issues(issue.KIND)
     assert {(kept.made_by, kept.state) for kept in desk.exports()} == {
@@ -162,6 +163,17 @@ def test_a_brief_that_cannot_be_drawn_takes_no_number(
         issue.of_day(article, desk, settings, DAY, by="vanhanh")
     assert desk.issues(issue.KIND) == []
     assert [one.state for one in desk.exports()] == ["broken"]
+
+
+def test_nobody_is_blamed_while_we_take_nothing_in(article, desk, settings, tmp_path):
+    blamed = "Chưa gửi số liệu quá hạn"
+    assert blamed in issue.of_day(article, desk, settings, DAY, by="vanhanh").content
+    spring = Desk(load_settings(tmp_path, {}), frozen_at("2021-03-01"))
+    spring.pause(SOURCE, by="vanhanh", reason="bảo trì")
+    spring.close()
+    one = issue.of_day(article, desk, settings, DAY, by="vanhanh", again=True)
+    assert blamed not in one.content
+    assert "Đôn đốc gửi số liệu quá hạn" not in one.content
 
 
 def source(state, **more):
