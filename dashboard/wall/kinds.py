@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.values import Freshness, Status, Value
+from dashboard import context
 from dashboard.components import number, scale
 from dashboard.wall import grid, ground, lists, news, panels
 from dashboard.wall.places import Panel
@@ -120,7 +121,8 @@ def _sources(scene: Scene, panel: Panel) -> object:
 
 
 def _owing(scene: Scene, panel: Panel) -> object:
-    return lists.owing(scene.catalog.owing(), rows(panel))
+    owed = scene.catalog.owing(None, context.desk().paused())
+    return lists.owing(owed, rows(panel))
 
 
 def _one(scene: Scene, panel: Panel) -> object:

@@ -505,3 +505,16 @@ def test_widths_come_from_the_typeface():
     assert fit.size("Nhiệm vụ UBND tỉnh giao", 2.5, 2.2) < 2.5
     assert fit.size("x" * 99, 2.5, 2.2) == 2.2
     assert fit.rows("Hồ sơ đang giải quyết bị quá hạn", 2.75) == 2
+
+
+def test_who_owes_is_asked_knowing_what_we_paused(own_web, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        own_web.catalog, "owing", lambda at=None, paused=None: asked.append(set(paused or ())) or []
+    )
+    own_web.desk.pause("reported", by="an", reason="bảo trì")
+    boards = config.boards().boards
+    panel = next(one for board in boards.values() for one in board.panels if one.kind == "owing")
+    with own_web.app.server.test_request_context("/"):
+        kinds.DRAWS["owing"](scene_of(own_web.catalog), panel)
+    assert asked == [{"reported"}]
