@@ -59,10 +59,13 @@ class Issues(People):
             raise NotFoundError(f"Không có văn bản mang mã {codes.written(known)}.")
         return found
 
-    def claim_delivery(self, code: str, way: str) -> bool:
-        """Begin to bring a document somewhere; False where it has arrived or is under way."""
+    def claim_delivery(self, code: str, way: str, *, again: bool = False) -> bool:
+        """Begin to bring a document somewhere; False where it has arrived or is under way.
+
+        ``again``: also what is under way, where twice is as once.
+        """
         with self._store.write() as conn:
-            return deliveries.claim(conn, code, way, self._now())
+            return deliveries.claim(conn, code, way, self._now(), again=again)
 
     def end_delivery(self, code: str, way: str, fault: str = "") -> None:
         """Write that it has arrived, or why not; audited."""
@@ -78,6 +81,11 @@ class Issues(People):
         """Every way on which a document was brought."""
         with self._store.read() as conn:
             return deliveries.of(conn, code)
+
+    def brought(self, kind: str, about: str) -> dict[str, Delivery]:
+        """Way → the delivery of a day's or period's document that was begun first on it."""
+        with self._store.read() as conn:
+            return {one.way: one for one in deliveries.about(conn, kind, about)}
 
     def issues(self, kind: str, about: str | None = None, limit: int = 30) -> list[Issue]:
         """The newest documents of a kind first, about one day or period where it is named."""

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from apscheduler.triggers.base import BaseTrigger
 
-from core.clock import from_epoch
+from core.clock import day_start, from_epoch, local_day
 from core.errors import ConfigError, IocError, RefusedError, StoreError
 from core.format import day
-from desk import Desk, Issue
+from core.settings import Settings
+from desk import FOLDER, Desk, Issue
 from exports import kept
 from exports.brief import issue
 from indicators.catalog import Catalog
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 
 AGAIN = 900.0
 """Seconds until what was refused or did not arrive is tried anew, on the same day."""
-FOLDER = "folder"
 BY = "ioc"
 
 
@@ -40,13 +40,21 @@ def when(context: Context) -> BaseTrigger | None:
 
 
 def missed(context: Context, desk: Desk) -> bool:
-    """Did a restart make us miss today's?"""
-    trigger = when(context)
+    """Is today's due, and not yet brought on every way that is set? (A restart cut it short.)
+
+    Raises ConfigError, StoreError.
+    """
+    trigger, now = when(context), context.now()
     if trigger is None:
         return False
-    last = next(iter(desk.issues(issue.KIND, None, 1)), None)
-    grace = int(context.settings.jobs.grace.total_seconds())
-    return triggers.missed(trigger, None if last is None else last.made_at, context.now(), grace)
+    due = trigger.get_next_fire_time(None, from_epoch(day_start(local_day(now))))
+    if due is None or due.timestamp() > now:
+        return False
+    today = from_epoch(now).date().isoformat()
+    if not desk.issues(issue.KIND, today, 1):
+        return True
+    begun = desk.brought(issue.KIND, today)
+    return any(way not in begun or begun[way].unfinished for way in _ways(context.settings))
 
 
 def bring(context: Context, desk: Desk) -> bool:
@@ -63,16 +71,35 @@ def bring(context: Context, desk: Desk) -> bool:
         return False
     finally:
         catalog.close()
-    whole = True
-    if settings.paper.folder is not None:
-        whole = _put(context, desk, one, settings.paper.folder)
-    for address in _addresses(settings.paper.notify_file):
-        whole = _notify(context, desk, one, address) and whole
+    begun, whole = desk.brought(issue.KIND, one.about), True
+    for way, address in _ways(settings).items():
+        # A try that failed may have arrived: what was begun is ended with the same document,
+        # whatever has been issued since.
+        held = begun.get(way)
+        ours = one if held is None else desk.issued(held.code)
+        if address is None:
+            whole = _put(context, desk, ours) and whole
+        else:
+            whole = _notify(context, desk, ours, way, address) and whole
     return whole
 
 
-def _put(context: Context, desk: Desk, one: Issue, folder: Path) -> bool:
-    if not desk.claim_delivery(one.code, FOLDER):
+def _ways(settings: Settings) -> dict[str, str | None]:
+    """The folder first, then each address of apprise; the ledger knows it by a mark, never by text.
+
+    Raises ConfigError.
+    """
+    paper = settings.paper
+    out: dict[str, str | None] = {} if paper.folder is None else {FOLDER: None}
+    for address in _addresses(paper.notify_file):
+        out[f"notice-{hashlib.sha256(address.encode()).hexdigest()[:12]}"] = address
+    return out
+
+
+def _put(context: Context, desk: Desk, one: Issue) -> bool:
+    folder = context.settings.paper.folder
+    # What a dead scheduler was writing is written anew: twice is as once here.
+    if folder is None or not desk.claim_delivery(one.code, FOLDER, again=True):
         return True
     fault = ""
     try:
@@ -86,9 +113,8 @@ def _put(context: Context, desk: Desk, one: Issue, folder: Path) -> bool:
     return _ended(desk, one, FOLDER, fault)
 
 
-def _notify(context: Context, desk: Desk, one: Issue, address: str) -> bool:
-    """Send the PDF to one address of apprise; the ledger knows it by a mark, never by its text."""
-    way = f"notice-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+def _notify(context: Context, desk: Desk, one: Issue, way: str, address: str) -> bool:
+    """Send the PDF to one address of apprise."""
     if not desk.claim_delivery(one.code, way):
         return True
     fault = ""

@@ -100,9 +100,7 @@ def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_two_who_ask_at_the_same_moment_get_one_brief(
-    article, desk, settings, monkeypatch, again
-):
+def test_two_who_ask_at_the_same_moment_get_one_brief(article, desk, settings, monkeypatch, again):
     def meanwhile(*given, **more):
         monkeypatch.undo()
         others.append(issue.of_day(article, desk, settings, DAY, by="phantich"))
