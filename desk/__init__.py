@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from desk.screens import Screen
-from store.office.deliveries import Delivery
+from store.office.deliveries import FOLDER, Delivery
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.issues import Issue
@@ -13,6 +13,7 @@ from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
 from store.office.screens import Push
 
 __all__ = [
+    "FOLDER",
     "REPORTERS",
     "ROLES",
     "Account",

@@ -53,8 +53,12 @@ def missed(context: Context, desk: Desk) -> bool:
     today = from_epoch(now).date().isoformat()
     if not desk.issues(issue.KIND, today, 1):
         return True
+    try:
+        ways = _ways(context.settings)
+    except ConfigError:
+        return True  # told by who brings it
     begun = desk.brought(issue.KIND, today)
-    return any(way not in begun or begun[way].unfinished for way in _ways(context.settings))
+    return any(way not in begun or begun[way].unfinished for way in ways)
 
 
 def bring(context: Context, desk: Desk) -> bool:

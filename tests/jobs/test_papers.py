@@ -101,6 +101,66 @@ def test_what_a_dead_scheduler_was_sending_is_not_sent_again(made, hook):
     assert hook[1] == []
 
 
+def test_after_a_restart_only_what_has_not_arrived_is_missed(made, hook, tmp_path):
+    context, desk = made
+    assert papers.missed(context, desk)
+    hook[2].append(500)
+    assert not papers.bring(context, desk)
+    assert papers.missed(context, desk), "a brief that was made has not yet arrived"
+    assert papers.bring(context, desk)
+    assert not papers.missed(context, desk)
+    (tmp_path / "urls").write_text("json://ioc.example.invalid/\n", "utf-8")
+    assert papers.missed(context, desk), "a way that is new"
+    (tmp_path / "urls").unlink()
+    assert papers.missed(context, desk), "told by who brings it"
+    assert not papers.serve(context, desk)
+
+
+@pytest.mark.parametrize("at", ["2023-12-26T07:00", "2023-12-24T12:00"])
+def test_nothing_is_missed_before_the_hour_and_on_days_of_rest(tmp_path, sqlite_template, at):
+    shutil.copy(sqlite_template, tmp_path / "ioc.db")
+    settings = load(tmp_path, {}, clock_at=at)
+    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    with opened(settings, create=False) as context:
+        assert not papers.missed(context, desk)
+    desk.close()
+
+
+def reissued(context, desk):
+    """Another brief of the day, after something in it was changed."""
+    other = load(context.settings.data, {}, clock_at="2023-12-26", paper={"place": "Tân An"})
+    catalog = Catalog(context.settings, context.clock, store=context.store)
+    return issue.of_day(catalog, desk, other, date(2023, 12, 26), by="an", again=True)
+
+
+def test_what_was_begun_is_ended_with_the_same_document(made, hook, tmp_path):
+    context, desk = made
+    hook[2].append(500)
+    assert not papers.bring(context, desk)
+    (first,) = desk.issues(issue.KIND)
+    newest = reissued(context, desk)
+    assert newest.code != first.code
+    assert papers.bring(context, desk)
+    assert papers.bring(context, desk)
+    names = [post["attachments"][0]["filename"] for post in hook[1]]
+    assert names == [issue.name(first, "pdf")] * 2, "it may have taken the one that failed"
+    assert desk.deliveries(newest.code) == []
+    assert not papers.missed(context, desk)
+    kept = {file.name for file in (tmp_path / "giấy").iterdir()}
+    assert kept == {issue.name(first, form) for form in issue.FORMS}
+
+
+def test_what_a_dead_scheduler_left_half_in_the_folder_is_written_anew(made, tmp_path):
+    context, desk = made
+    catalog = Catalog(context.settings, context.clock, store=context.store)
+    one = issue.of_day(catalog, desk, context.settings, date(2023, 12, 26), by="ioc")
+    assert desk.claim_delivery(one.code, papers.FOLDER)
+    assert papers.missed(context, desk)
+    assert papers.bring(context, desk)
+    assert len(list((tmp_path / "giấy").iterdir())) == 2
+    assert not papers.missed(context, desk)
+
+
 def test_a_folder_that_cannot_be_written_is_a_failure_in_words(made, tmp_path):
     context, desk = made
     (tmp_path / "giấy").write_text("a file stands in the way")
@@ -117,7 +177,7 @@ def test_a_refused_brief_is_tried_again_later(tmp_path, sqlite_template):
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     with opened(settings, create=False) as context:
         assert not papers.serve(context, desk)
-        assert papers.missed(context, desk) is False  # more than the grace ago
+        assert papers.missed(context, desk), "hours ago, but of today"
     assert desk.issues(issue.KIND) == []
     desk.close()
 
