@@ -50,7 +50,7 @@ def _make() -> Response:
 def _file() -> Response:
     form, user = request.args.get("dang", "pdf"), context.user()
     one = context.desk().issued(request.args.get("ban", ""))
-    content = issue.draw(one, context.settings(), form)
+    content = issue.hand(context.desk(), one, context.settings(), form)
     context.desk().audit(
         user.login,
         "brief.download",

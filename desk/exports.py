@@ -40,6 +40,14 @@ class Exports(People):
         """Write that a file was not made to its end: it verifies nothing."""
         return self._end(one, exports.BROKEN, "", 0, count)
 
+    def mend_export(self, one: Export, digest: str, size: int, count: int) -> None:
+        """End one whose document is issued, also where its file was given up before.
+
+        Nothing happens where somebody else has ended it meanwhile.
+        """
+        with self._store.write() as conn:
+            exports.mend(conn, one.code, digest, size, count)
+
     def _end(self, one: Export, state: str, digest: str, size: int, count: int) -> Export:
         with self._store.write() as conn:
             if not exports.end(conn, one.code, state, digest, size, count):

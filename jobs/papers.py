@@ -109,7 +109,7 @@ def _put(context: Context, desk: Desk, one: Issue) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for form in issue.FORMS:
-            kept.put(folder / issue.name(one, form), issue.draw(one, context.settings, form))
+            kept.put(folder / issue.name(one, form), issue.hand(desk, one, context.settings, form))
     except OSError as wrong:
         fault = f"{folder}: {wrong.strerror}"
     except IocError as wrong:
@@ -125,7 +125,7 @@ def _notify(context: Context, desk: Desk, one: Issue, way: str, address: str) ->
     try:
         with tempfile.TemporaryDirectory() as place:
             file = Path(place) / issue.name(one, "pdf")
-            file.write_bytes(issue.draw(one, context.settings, "pdf"))
+            file.write_bytes(issue.hand(desk, one, context.settings, "pdf"))
             if not _sent(address, one, context, file):
                 fault = "nơi nhận không nhận hoặc không trả lời"
     except IocError as wrong:

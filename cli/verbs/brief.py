@@ -42,7 +42,7 @@ def command(
     try:
         day = today(catalog.clock) if date is None else _day(date)
         one = issue.of_day(catalog, desk, chosen, day, by=me(), again=again)
-        kept.put(out, issue.draw(one, chosen, form))
+        kept.put(out, issue.hand(desk, one, chosen, form))
         desk.audit(me(), "brief.download", one.about, "", f"{codes.written(one.code)} {form}")
     finally:
         desk.close()

@@ -47,13 +47,13 @@ def of_day(
     """
     held = next(iter(desk.issues(KIND, day.isoformat(), 1)), None)
     if held is not None and not again:
-        return held
+        return sealed(desk, held, settings)
     brief = freeze.freeze(
         catalog, day, settings.paper, paused=desk.paused(), demo=settings.web.demo
     )
     digest = _digest(brief)
     if held is not None and held.digest == digest:
-        return held
+        return sealed(desk, held, settings)
     made_at = epoch(catalog.clock.now())
     record = desk.begin_export(_export(catalog, brief, by))
     try:
@@ -69,15 +69,26 @@ def of_day(
             made_at=made_at,
             again=again,
         )
-        if one.code != record.code:  # another asked at the same moment, and was first
-            desk.break_export(record)
-            return one
-        content = draw(one, settings, "pdf")
     except Exception:
         desk.break_export(record)
         raise
+    if one.code != record.code:  # another asked at the same moment, and was first
+        desk.break_export(record)
+    return sealed(desk, one, settings)
+
+
+def sealed(desk: Desk, one: Issue, settings: Settings) -> Issue:
+    """The same document, its file entered in the register: only such a one leaves the house.
+
+    One whose file could not be made when it was issued (a crash, a full disk) is mended here.
+    Raises RefusedError, StoreError.
+    """
+    record = desk.export(one.code)
+    if record.state == "done":
+        return one
+    content = draw(one, settings, "pdf")
     digest = hashlib.sha256(content).hexdigest()
-    desk.end_export(record, digest, len(content), len(brief.lines))
+    desk.mend_export(record, digest, len(content), len(brief(one).lines))
     return one
 
 
@@ -108,6 +119,11 @@ def sheet(one: Issue, settings: Settings) -> Sheet:
 def _sheet(one: Issue, address: str, fonts: Path | None) -> Sheet:
     stamp = Stamp(codes.written(one.code), one.number, one.made_at, address)
     return pdf.fitted(brief(one), stamp, fonts)
+
+
+def hand(desk: Desk, one: Issue, settings: Settings, form: str) -> bytes:
+    """The file of a document, to be given to somebody. Raises as ``sealed`` and ``draw`` do."""
+    return draw(sealed(desk, one, settings), settings, form)
 
 
 def draw(one: Issue, settings: Settings, form: str) -> bytes:

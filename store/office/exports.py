@@ -65,6 +65,16 @@ def end(conn: Connection, code: str, state: str, digest: str, size: int, count: 
     return done.rowcount == 1
 
 
+def mend(conn: Connection, code: str, digest: str, size: int, count: int) -> None:
+    """Write that the file of an issued document is whole now, unless it was already."""
+    c = table.c
+    conn.execute(
+        table.update()
+        .where(c.tenant == tenant_of(conn), c.code == code, c.state != DONE)
+        .values(state=DONE, digest=digest, size=size, rows=count)
+    )
+
+
 def _listed(
     conn: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
 ) -> list[Export]:

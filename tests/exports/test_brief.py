@@ -174,6 +174,26 @@ def test_nobody_is_blamed_while_we_take_nothing_in(article, desk, settings, tmp_
     assert "Đôn đốc gửi số liệu quá hạn" not in one.content
 
 
+def test_one_whose_file_was_never_made_is_mended_before_it_leaves(
+    article, desk, settings, monkeypatch
+):
+    def broken(*given):
+        raise OSError("no space")
+
+    monkeypatch.setattr(issue, "draw", broken)
+    with pytest.raises(OSError, match="no space"):
+        issue.of_day(article, desk, settings, DAY, by="vanhanh")
+    (one,) = desk.issues(issue.KIND)
+    with pytest.raises(OSError, match="no space"):
+        issue.of_day(article, desk, settings, DAY, by="ioc")
+    assert desk.export(one.code).state == "open"
+    monkeypatch.undo()
+    assert issue.of_day(article, desk, settings, DAY, by="ioc") == one
+    content = issue.hand(desk, one, settings, "pdf")
+    found = desk.export_of(hashlib.sha256(content).hexdigest())
+    assert (found.code, found.state, found.size) == (one.code, "done", len(content))
+
+
 def source(state, **more):
     return SourceState("petitions", "Phản ánh 1022", "", "Sở TT&TT", True, state, None, None,
                        more.pop("failing_since", None), more.pop("fault", ""), 3600,
