@@ -100,7 +100,13 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     proof = _proof(catalog, value)
     cuts = []
     if hidden:
-        cuts.append(f"{hidden} dòng có {suppress.HIDDEN} được ẩn: thủ tục tại một xã")
+        said = f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}"
+        if not parts:
+            said = (
+                f"bảng theo {DIMS[dim]} tại một xã ({hidden} dòng) không có trong tệp: có số dưới "
+                f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ"
+            )
+        cuts.append(said)
     truth = _truth(
         catalog, asked, period, _place(catalog, asked, period), [value], [definition],
         subject=definition.id, title=definition.name.vi, measure=definition.unit,

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from core.clock import today
-from core.errors import AccessError, IocError
+from core.errors import AccessError, IocError, MisuseError
+from core.format import NOTHING
 from core.period import Period
+from core.units import Level
+from exports import suppress
 from exports.truth import Figure, figure_json
 from indicators.answers import REASONS
 from indicators.catalog import Catalog
@@ -60,6 +64,53 @@ def compare(catalog: Catalog, figures: Sequence[Figure], since: int) -> list[Com
     with catalog.reading():
         now = _again(catalog, figures)
         return [_one(catalog, then, found, since) for then, found in zip(figures, now, strict=True)]
+
+
+def shielded(catalog: Catalog, compared: Sequence[Compared]) -> list[Compared]:
+    """The same for a reader from whom small counts are kept (``exports.suppress``).
+
+    A table with a small count in it shows no figure, and none of these tables one of today: beside
+    the frozen ones and the total it might tell what the file hid.
+    """
+    places: dict[tuple[str, str], bool] = {}
+    tables: dict[_Key, bool] = {}
+    keys = [_table(catalog, one.then, places) for one in compared]
+    for key, one in zip(keys, compared, strict=True):
+        if key is not None:
+            both = [figure for figure in (one.then, one.now) if figure is not None]
+            tables[key] = tables.get(key, False) or any(map(suppress.small, both))
+    return [
+        one if key is None else _shielded(one, whole=not tables[key])
+        for key, one in zip(keys, compared, strict=True)
+    ]
+
+
+def _shielded(one: Compared, *, whole: bool) -> Compared:
+    if whole:
+        return replace(one, now=None)
+    then = replace(one.then, value=None, numerator=None, denominator=None, display=NOTHING)
+    return replace(one, then=then, now=None, why=(*one.why, suppress.HIDDEN))
+
+
+def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], bool]) -> _Key | None:
+    """The table that a figure belongs to, where it may name somebody."""
+    dims = [dim for dim in one.dims if suppress.concerns(dim, Level.COMMUNE)]
+    if not dims:
+        return None
+    place = (one.unit, one.period)
+    if place not in places:
+        places[place] = _is_small(catalog, *place)
+    return (one.indicator, *place, one.alone, dims[0]) if places[place] else None
+
+
+def _is_small(catalog: Catalog, unit: str, code: str) -> bool:
+    at = today(catalog.clock)
+    period = Period.parse(code, at)
+    day = min(period.end - timedelta(days=1), max(at, period.start))
+    try:
+        return suppress.concerns("procedure", catalog.unit(unit, day).level)
+    except (MisuseError, AccessError):  # not known what it was: it may have been one
+        return True
 
 
 def _one(catalog: Catalog, then: Figure, found: Figure | IocError, since: int) -> Compared:

@@ -1,22 +1,40 @@
 """Small counts stay in the house: procedures of a commune with one to four cases name somebody.
 
-A file that may leave the house hides them, and where that would leave exactly one hidden, the next
-smallest as well, since one alone is the total less the others.
+A file that may leave the house shows the total too, so hiding the small ones is not enough: what is
+hidden together must not be told apart. With the small rows go the smallest of the others, all of
+one size at once, until the hidden ones differ and make ``LEAST`` cases together. Who is hidden then
+depends on the figures alone, never on their places, and the hidden rows stand in the order of their
+codes: any two of them may be exchanged and the file is the same. Where there are no others, the
+whole table stays in the house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from core.units import Level
 from core.values import Freshness, Status, Value
 
 LEAST = 5
 """Counts below this, and above nought, are small."""
-HIDDEN = f"dưới {LEAST} trường hợp"
+HIDDEN = f"ẩn để không lộ số dưới {LEAST} trường hợp"
+"""Of every hidden row, for it does not say which of them are the small ones."""
 _PERSONAL = ("procedure",)
 _SMALL_PLACES = (Level.COMMUNE,)
+
+
+class Counted(Protocol):
+    """What has parts that count cases: a value, or a figure of a file."""
+
+    @property
+    def numerator(self) -> float | None:
+        """Cases of the kind."""
+
+    @property
+    def denominator(self) -> float | None:
+        """All cases; None: there is no share."""
 
 
 def concerns(dim: str, level: Level | None) -> bool:
@@ -24,20 +42,48 @@ def concerns(dim: str, level: Level | None) -> bool:
     return dim in _PERSONAL and level in _SMALL_PLACES
 
 
-def small(value: Value) -> bool:
-    """Does a value tell of one to four cases: counted, or left over in a rate?"""
-    top, whole = value.numerator, value.denominator
-    rest = None if top is None or whole is None else whole - top
-    return any(one is not None and 0 < one < LEAST for one in (top, whole, rest))
+def small(one: Counted) -> bool:
+    """Does it tell of one to four cases: counted, or left over in a rate?"""
+    return any(part is not None and 0 < part < LEAST for part in _parts(one))
 
 
 def hide(values: Sequence[Value]) -> tuple[list[Value], int]:
-    """The rows with small ones emptied, and how many were."""
+    """The rows with as many emptied as must be, those last, and how many were.
+
+    No row at all where nothing could be hidden without being told by the total.
+    """
     gone = {n for n, one in enumerate(values) if small(one)}
-    if len(gone) == 1:
-        left = [n for n, one in enumerate(values) if n not in gone and _size(one)]
-        gone |= set(sorted(left, key=lambda n: (_size(values[n]), n))[:1])
-    return [_emptied(one) if n in gone else one for n, one in enumerate(values)], len(gone)
+    if not gone:
+        return list(values), 0
+    others = sorted({_size(one) for one in values if not small(one)} - {0.0})
+    for size in others:
+        gone |= {n for n, one in enumerate(values) if _size(one) == size}
+        if _blurred([values[n] for n in gone]):
+            break
+    else:
+        return [], len(values)
+    shown = [one for n, one in enumerate(values) if n not in gone]
+    empty = sorted((_emptied(values[n]) for n in gone), key=lambda one: sorted(one.dims.items()))
+    return [*shown, *empty], len(gone)
+
+
+def _parts(one: Counted) -> tuple[float | None, float | None, float | None]:
+    top, whole = one.numerator, one.denominator
+    return top, whole, None if top is None or whole is None else whole - top
+
+
+def _blurred(values: Collection[Value]) -> bool:
+    """Does the total less the rows shown tell none of these? (Nought of all tells of nobody.)"""
+    return all(
+        sum(column) >= LEAST and sum(n > 0 for n in column) > 1 and len(set(column)) > 1
+        for column in _columns(values)
+        if any(column)
+    )
+
+
+def _columns(values: Collection[Value]) -> Iterator[list[float]]:
+    for column in zip(*map(_parts, values), strict=True):
+        yield [part for part in column if part is not None]
 
 
 def _size(value: Value) -> float:

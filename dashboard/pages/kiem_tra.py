@@ -14,6 +14,7 @@ from core.errors import MisuseError, NotFoundError
 from core.format import moment
 from core.period import Period
 from dashboard import context, words
+from dashboard.columns import may_see_codes
 from dashboard.components import entry, notice, table
 from dashboard.verifying import CODE, DIGEST, PATH
 from desk import Export
@@ -69,6 +70,8 @@ def _of_code(code: str) -> list[Component]:
 def _verdict(export: Export, how: str) -> list[Component]:
     figures = check.read(export.figures)
     compared = check.compare(context.catalog(), figures, export.known_at)
+    if not may_see_codes(context.user()):
+        compared = check.shielded(context.catalog(), compared)
     closed = [one for one in compared if one.state == CLOSED]
     if closed and len(closed) == len(compared):
         return [notice.notice("stale", words.t("check.closed"), how)]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations_with_replacement, permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from core.errors import AccessError
 from core.period import Period
 from exports import asked, check
 from exports.asked import Asked
-from exports.suppress import hide, small
+from exports.suppress import LEAST, hide, small
 from indicators import publish
 from store.engine import open_store
 from tests.exports.conftest import definitions, opened
@@ -87,14 +88,108 @@ def sample(province):
     return province.value("onestop.received", "27931")
 
 
+def table(sample, rows):
+    """As the catalogue orders it: the largest first; a row (top, whole or None)."""
+    made = [
+        replace(sample, value=float(top), numerator=float(top), dims={"procedure": f"t{n}"},
+                denominator=None if whole is None else float(whole))
+        for n, (top, whole) in enumerate(rows)
+    ]  # fmt: skip
+    return sorted(
+        made, key=lambda one: (-(one.denominator or one.numerator), one.dims["procedure"])
+    )
+
+
+def seen(kept, rows):
+    """All that a reader of the file has: the totals, and the rows in their order."""
+    totals = tuple(sum(part or 0 for part in column) for column in zip(*rows, strict=True))
+    return totals, tuple(
+        (one.dims["procedure"], one.value, one.numerator, one.denominator, one.reason)
+        for one in kept
+    )  # fmt: skip
+
+
+def all_tables():
+    yield from (tuple((n, None) for n in one) for one in product(range(8), repeat=4))
+    shares = [(top, whole) for whole in range(7) for top in range(whole + 1)]
+    yield from combinations_with_replacement(shares, 3)
+    yield from ((a, b, c) for a, b, c in product(shares[::3], shares, shares[::2]))
+
+
+def test_no_hidden_count_can_be_told_from_what_is_shown(sample):
+    """Of every table that gives the same file: a hidden row is not the same in all of them."""
+    tables = {}
+    for rows in all_tables():
+        for one in set(permutations(rows)) if len(rows) == 3 else [rows]:
+            tables[one] = None
+    files = {}
+    for rows in tables:
+        kept, hidden = hide(table(sample, rows))
+        assert not any(small(one) for one in kept)
+        assert hidden or len(kept) == len(rows)
+        if kept and hidden:
+            gone = {one.dims["procedure"] for one in kept if one.value is None}
+            assert len(gone) == hidden
+            files.setdefault((seen(kept, rows), frozenset(gone)), []).append(rows)
+    assert len(files) > 500
+    for (_, gone), could_be in files.items():
+        for place in (int(one[1:]) for one in gone):
+            for part in (0, 1):
+                told = {rows[place][part] for rows in could_be}
+                assert len(told) > 1 or told <= {0, None}, (place, could_be)
+
+
 @settings(max_examples=60, deadline=None)
 @given(counts=st.lists(st.integers(0, 30), max_size=12))
-def test_nothing_small_is_left_and_never_one_alone(sample, counts):
-    rows = [replace(sample, value=float(n), numerator=float(n)) for n in counts]
-    kept, hidden = hide(rows)
-    assert hidden == sum(one.value is None for one in kept)
-    assert not any(small(one) for one in kept)
-    assert hidden != 1 or sum(1 for n in counts if n) == 1
-    left = [n for n, one in zip(counts, kept, strict=True) if one.value is not None]
-    assert all(one.value in (None, float(n)) for n, one in zip(counts, kept, strict=True))
-    assert len(left) + hidden == len(counts)
+def test_what_is_hidden_makes_enough_cases_or_nothing_is_shown(sample, counts):
+    kept, hidden = hide(table(sample, [(n, None) for n in counts]))
+    left = [int(one.value) for one in kept if one.value is not None]
+    if not any(0 < n < LEAST for n in counts):
+        assert (hidden, len(left)) == (0, len(counts))
+    elif not any(n >= LEAST for n in counts):
+        assert (kept, hidden) == ([], len(counts)), "the total would tell"
+    else:
+        assert sum(counts) - sum(left) >= LEAST
+        assert hidden >= 2
+        assert not any(0 < n < LEAST for n in left)
+
+
+def test_those_that_were_read_back(sample):
+    assert hide(table(sample, [(2, None), (0, None), (0, None)])) == ([], 3)
+    kept, hidden = hide(table(sample, [(1, None), (1, None), (98, None), (200, None)]))
+    assert [(one.value, hidden) for one in kept] == [(200.0, 3)] + [(None, 3)] * 3
+    assert [one.dims["procedure"] for one in kept] == ["t3", "t0", "t1", "t2"], "not by size"
+
+
+def test_a_table_that_cannot_be_hidden_stays_in_the_house(province, monkeypatch):
+    place = Asked(unit="27931", dim="procedure", period=Period.parse("2023-11", TODAY))
+    real = province.by
+
+    def few(*args, **more):
+        return [one for one in real(*args, **more) if small(one)][:2]
+
+    monkeypatch.setattr(province, "by", few)
+    sheet = asked.sheet(province, "onestop.received", place)
+    assert not [one for one in sheet.rows if one.value.dims]
+    assert "bảng theo thủ tục tại một xã (2 dòng) không có trong tệp" in sheet.truth.cuts[0]
+
+
+def test_frozen_small_counts_are_shielded_on_the_check_page(province):
+    """Of a file for inside; of one for outside the figures stay, those of today do not."""
+    place = {"unit": "27931", "dim": "procedure", "period": Period.parse("2022", TODAY)}
+    for inside in (True, False):
+        sheet = asked.sheet(province, "onestop.received", Asked(**place, inside=inside))
+        plain = check.compare(province, sheet.figures, sheet.truth.known_at)
+        assert any(small(one.then) for one in plain if one.then.dims) is inside
+        found = check.shielded(province, plain)
+        assert [one.state for one in found] == [one.state for one in plain]
+        cut = [one for one in found if one.then.dims]
+        assert cut
+        assert not any(one.now for one in cut)
+        assert all((one.then.value is None) is inside for one in cut)
+        assert [one for one in found if not one.then.dims] == [
+            one for one in plain if not one.then.dims
+        ]
+    district = asked.sheet(province, ID, Asked(unit="802", dim="procedure"))
+    plain = check.compare(province, district.figures, district.truth.known_at)
+    assert check.shielded(province, plain) == plain

@@ -18,6 +18,7 @@ from dashboard.components import card
 from dashboard.html import render
 from exports import making
 from exports.sheet import COLUMNS
+from exports.suppress import HIDDEN
 from exports.truth import FRESHNESS, STATUSES
 from tests.dashboard.conftest import ROLES, build
 from tests.exports.conftest import IDS
@@ -157,11 +158,20 @@ def test_who_may_take_what(web):
 
 
 def test_small_counts_leave_only_with_those_who_act_on_them(web):
-    path = "/xuat/onestop.received.csv?don-vi=27931&ky=2023-11&theo=procedure"
+    path = "/xuat/onestop.received.csv?don-vi=27931&ky=2022&theo=procedure"
     for role, hidden in (("leader", True), ("analyst", True), ("official", False)):
         rows = [one for one in rows_of("csv", web.get(path, role).data) if one["member"]]
         assert rows
-        assert (any(one["note"] == "dưới 5 trường hợp" for one in rows)) is hidden, role
+        assert (any(one["note"] == HIDDEN for one in rows)) is hidden, role
+
+
+def test_the_check_page_keeps_small_counts_too(web):
+    taken = web.get("/xuat/onestop.received.csv?don-vi=27931&ky=2022&theo=procedure", "official")
+    code = code_of(taken)
+    for role, hidden in (("leader", True), ("analyst", True), ("official", False)):
+        said = texts(web.get(f"/kiem-tra?ma={code}", role).text)
+        assert "Vẫn đúng" in said
+        assert (HIDDEN in said) is hidden, role
 
 
 def test_the_records_behind_a_figure(web):
