@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from core import format as say
 from core.clock import epoch, today
-from core.errors import IocError, MisuseError, NotFoundError
+from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.runs import Run
 from core.units import Unit
@@ -91,14 +91,14 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period(definition.id)
     given = (asked.unit, period)
     value = catalog.value(definition.id, *given, None, asked.as_known, asked.listed)
-    history = _history(catalog, definition, asked, period)
-    dim, parts, hidden = _parts(catalog, definition, asked, period)
+    cuts: list[str] = []
+    history = _history(catalog, definition, asked, period, cuts)
+    dim, parts, hidden = _parts(catalog, definition, asked, period, cuts)
     rows = [Row("Giá trị", value, definition)]
     rows += [Row("Theo tháng" if _monthly(definition) else "Theo năm", v, definition)
              for v in history]  # fmt: skip
     rows += [Row(f"Theo {DIMS.get(dim, dim)}", one, definition) for one in parts]
     proof = _proof(catalog, value)
-    cuts = []
     if hidden:
         said = f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}"
         if not parts:
@@ -126,8 +126,13 @@ def _monthly(definition: Definition) -> bool:
     return Grain.MONTH in definition.grains
 
 
-def _history(catalog: Catalog, definition: Definition, asked: Asked, period: Period) -> list[Value]:
-    """The months (or years) of three years up to the last day reached, from the first figure."""
+def _history(
+    catalog: Catalog, definition: Definition, asked: Asked, period: Period, cuts: list[str]
+) -> list[Value]:
+    """The months (or years) of three years up to the last day reached, from the first figure.
+
+    ``cuts``: gets the words where there is no such series.
+    """
     grain = Grain.MONTH if _monthly(definition) else Grain.YEAR
     if grain not in definition.grains:
         return []
@@ -138,7 +143,8 @@ def _history(catalog: Catalog, definition: Definition, asked: Asked, period: Per
         found = catalog.series(
             definition.id, asked.unit, grain, first, last, None, asked.as_known, asked.listed
         )
-    except IocError:  # the unit did not exist all that time
+    except MisuseError as fault:  # the unit did not exist all that time
+        cuts.append(f"không có chuỗi thời gian: {fault.public.rstrip('.')}")
         return []
     while len(found) > 1 and found[0].value is None:
         found = found[1:]
@@ -146,7 +152,7 @@ def _history(catalog: Catalog, definition: Definition, asked: Asked, period: Per
 
 
 def _parts(
-    catalog: Catalog, definition: Definition, asked: Asked, period: Period
+    catalog: Catalog, definition: Definition, asked: Asked, period: Period, cuts: list[str]
 ) -> tuple[str, list[Value], int]:
     """(dimension, values of its members, how many of them were emptied)."""
     dim = asked.dim or next(iter(definition.dimensions), NOTHING)
@@ -156,9 +162,10 @@ def _parts(
         found = catalog.by(
             definition.id, dim, asked.unit, period, None, asked.as_known, asked.listed
         )
-    except IocError:
+    except MisuseError as fault:
         if asked.dim:  # it was named, so it is wanted
             raise
+        cuts.append(f"không có bảng theo {DIMS.get(dim, dim)}: {fault.public.rstrip('.')}")
         return "", [], 0
     place = _place(catalog, asked, period)
     if asked.inside or not suppress.concerns(dim, place.level if place else None):
@@ -202,7 +209,7 @@ def _proof(catalog: Catalog, value: Value) -> Passport | None:
     """None where this slice was computed for the question and has no published proof."""
     try:
         return catalog.passport(value.value_id) if value.value_id else None
-    except IocError:
+    except MisuseError:
         return None
 
 

@@ -152,7 +152,7 @@ def _slices(
         asked = Period.parse(period, today(catalog.clock))
         try:
             found = catalog.by(indicator, dim, unit, asked, None, None, THEN if alone else None)
-        except IocError:
+        except (MisuseError, AccessError):
             continue  # each is asked alone, and says why it cannot be
         yield key, {one.dims[dim]: Figure.of(one) for one in found if dim in one.dims}
 
@@ -177,7 +177,7 @@ def _ask(
         listed = THEN if one.alone else None
         dims = dict(one.dims) or None
         return Figure.of(catalog.value(one.indicator, one.unit, period, dims, None, listed))
-    except IocError as fault:
+    except (MisuseError, AccessError) as fault:  # a store that fails says nothing of the figure
         return fault
 
 
@@ -188,7 +188,7 @@ def _steps(catalog: Catalog, one: Figure, since: int) -> list[Step]:
     try:
         period = Period.parse(one.period, today(catalog.clock))
         return catalog.ledger(one.indicator, one.unit, period, since)
-    except IocError:
+    except MisuseError:
         return []
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import AccessError
+from core.errors import AccessError, MisuseError, StoreError
 from core.period import Period
 from exports import asked, check
 from exports.asked import Asked
@@ -193,3 +193,36 @@ def test_frozen_small_counts_are_shielded_on_the_check_page(province):
     district = asked.sheet(province, ID, Asked(unit="802", dim="procedure"))
     plain = check.compare(province, district.figures, district.truth.known_at)
     assert check.shielded(province, plain) == plain
+
+
+def fails(kind):
+    def refuse(*args, **more):
+        raise kind("cơ sở dữ liệu từ chối")
+
+    return refuse
+
+
+@pytest.mark.parametrize("name", ["series", "by", "passport"])
+@pytest.mark.parametrize("kind", [StoreError, AccessError])
+def test_a_store_that_fails_makes_no_shorter_file(province, monkeypatch, name, kind):
+    monkeypatch.setattr(province, name, fails(kind))
+    with pytest.raises(kind):
+        asked.sheet(province, ID, Asked())
+
+
+@pytest.mark.parametrize(("name", "words"), [("series", "chuỗi thời gian"), ("by", "bảng theo")])
+def test_what_does_not_exist_is_left_out_in_words(province, monkeypatch, name, words):
+    monkeypatch.setattr(province, name, fails(MisuseError))
+    sheet = asked.sheet(province, ID, Asked())
+    (cut,) = sheet.truth.cuts
+    assert f"không có {words}" in cut
+    assert "cơ sở dữ liệu từ chối" in cut
+
+
+@pytest.mark.parametrize("name", ["value", "by", "ledger"])
+def test_a_store_that_fails_is_no_answer_of_the_check(province, monkeypatch, name):
+    sheet = asked.sheet(province, ID, Asked(unit="802", dim="procedure"))
+    figures = [replace(one, numerator=-1.0) if not one.dims else one for one in sheet.figures]
+    monkeypatch.setattr(province, name, fails(StoreError))
+    with pytest.raises(StoreError):
+        check.compare(province, figures, seeded.NOW)
