@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.clock import day_date
-from core.errors import AccessError, MisuseError, NotFoundError
+from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from exports.asked import Asked, sheet
 from exports.sheet import Cell, Column, Kind, Table, at
 from exports.truth import Truth
@@ -56,6 +56,9 @@ def listing(
         raise MisuseError(f"Danh sách “{part[:20]}” không có; chọn {', '.join(PARTS)}.")
     made = sheet(catalog, subject, replace(asked, dim="khong"))
     value = made.rows[0].value
+    if not value.value_id:
+        why = value.reason or "kỳ này chưa có giá trị"
+        raise NotFoundError(f"“{made.truth.title}” không có danh sách bản ghi: {why}.")
     proof = catalog.passport(value.value_id)
     link = proof.numerator_records if part == "numerator" else proof.denominator_records
     if link is None:
@@ -72,7 +75,10 @@ def listing(
 
 
 class _Rows(Sequence[Sequence[Cell]]):
-    """Rows that are read as they are written; gone through once, from the first."""
+    """Rows that are read as they are written; gone through once, from the first.
+
+    Raises StoreError at their end where they are not as many as were counted: such a file is none.
+    """
 
     def __init__(self, catalog: Catalog, link: RecordsLink, columns: Sequence[Column]) -> None:
         self._catalog, self._link, self._columns = catalog, link, columns
@@ -85,16 +91,25 @@ class _Rows(Sequence[Sequence[Cell]]):
         raise IndexError("records are read in order")
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
-        query, after = dict(self._link.query), ""
+        query, after, count = dict(self._link.query), "", 0
+        if not query and not self._link.count:  # nothing was reported: no question lists nothing
+            return
         if self._link.kind != _STANDING:
             query.setdefault("revision", str(self._revision))
         while True:
             page = self._catalog.records(self._link.kind, query, _PAGE, after)
             for row in page.rows:
                 yield [_cell(one, row.get(one.key)) for one in self._columns]
+            count += len(page.rows)
             after = page.next
             if not after:
-                return
+                break
+        if count != self._link.count:
+            raise StoreError(
+                f"Danh sách có {count} bản ghi, không phải {self._link.count} như đã đếm: tệp này "
+                "không dùng được. Hãy xuất lại; nếu còn lệch, báo quản trị.",
+                f"records: {self._link.kind} {query}",
+            )
 
 
 def _kind(name: str) -> Kind:

@@ -68,8 +68,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
         numerator_name=_names(definition)[0],
         denominator_name=_names(definition)[1],
         target_document=value.target.document if value.target else "",
-        numerator_records=links[0] if links else None,
-        denominator_records=links[1] if len(links) > 1 else None,
+        numerator_records=sets[0].records if sets else None,  # by place: what nothing lists is none
+        denominator_records=sets[1].records if len(sets) > 1 else None,
         set_apart=[link for _, link in shown if link is not None],
         set_apart_names=[one.title for one, link in shown if link is not None],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),

@@ -4,16 +4,21 @@ import csv as reader
 import io
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from core.errors import AccessError, MisuseError
+from core.errors import AccessError, MisuseError, NotFoundError, StoreError
+from core.period import Period
+from core.settings import load
 from dashboard.columns import CODED, COLUMNS
+from desk import Desk
 from exports import csv, making, records, xlsx
 from exports.asked import Asked
 from exports.sheet import Column, Table
+from indicators import passport as inside
 from indicators.answers import RecordPage, RecordsLink
 
 ID = "onestop.on_time_rate"
@@ -101,3 +106,59 @@ def test_too_many_for_a_sheet_is_refused_before_it_is_written(province):
     rows = records._Rows(Long(), RecordsLink("dossier", {}, xlsx.LARGEST + 1), found.table.columns)
     with pytest.raises(MisuseError, match="CSV hoặc Parquet"):
         making.rows(found.truth, replace(found.table, rows=rows), "xlsx", making.Look())
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx", "parquet"])
+def test_a_list_of_another_length_than_was_counted_breaks_the_export(
+    province, tmp_path, monkeypatch, form, off
+):
+    found = listing(province, unit="802")
+    found.table.rows._link = replace(found.table.rows._link, count=found.total + off)
+    desk = Desk(load(tmp_path, {}))
+    with pytest.raises(StoreError, match="như đã đếm"):
+        b"".join(making.make_list(desk, found.truth, found.table, form, making.Look(), by="thu")[1])
+    (one,) = desk.exports()
+    assert (one.state, one.rows) == ("broken", 0)
+    desk.close()
+
+
+def test_what_was_never_reported_is_an_empty_list(article, tmp_path):
+    """``app.installs`` of a month without a report: nothing to ask for, nothing to list."""
+    choices = Asked(period=Period.parse("2023-11", date(2023, 12, 26)))
+    found = records.listing(
+        article, "app.installs", "numerator", choices, COLUMNS, CODED, codes=True
+    )
+    assert found.total == 0
+    desk = Desk(load(tmp_path, {}))
+    truth, made = making.make_list(desk, found.truth, found.table, "csv", making.Look(), by="thu")
+    assert len(b"".join(made).splitlines()) == 1
+    one = desk.export(truth.code)
+    assert (one.state, one.rows) == ("done", 0)
+    desk.close()
+
+
+def test_the_list_is_that_of_its_own_measure(own_province, monkeypatch):
+    """A numerator that nothing lists does not take the denominator's list."""
+    _, catalog = own_province
+    real, numerator = inside.listing.link, catalog.definition(ID).measures[0]
+
+    def link(snapshot, one, *more):
+        return None if one.name == numerator else real(snapshot, one, *more)
+
+    monkeypatch.setattr(inside.listing, "link", link)
+    found = listing(catalog, "denominator", unit="802")
+    assert found.total == catalog.value(ID, "802").denominator
+    with pytest.raises(NotFoundError, match="numerator"):
+        listing(catalog, "numerator", unit="802")
+
+
+def test_a_value_without_a_name_has_no_list(province, monkeypatch):
+    real = province.value
+
+    def nameless(*args, **more):
+        return replace(real(*args, **more), value_id="", reason="đơn vị chưa có số liệu")
+
+    monkeypatch.setattr(province, "value", nameless)
+    with pytest.raises(NotFoundError, match="không có danh sách bản ghi: đơn vị chưa có số liệu"):
+        listing(province, unit="802")
