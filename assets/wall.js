@@ -10,6 +10,7 @@
   var plan = JSON.parse(body.dataset.plan || "null"), plans = body.dataset.plans || "";
   var timer = 0, busy = false, late = 0, missed = 0, beatAt = 0;
   var bad = 0, why = "", lost = false;   /* failed looks at the stamp, and how the last one failed */
+  var barred = 0;                        /* how often in a row the server did not let this screen in */
   var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
 
   var clock = window.iocClock, real = clock.real, ticks = clock.ticks, hour = clock.hour;
@@ -31,8 +32,10 @@
       var answer = await ask(mode === "wait" ? body.dataset.ask : "/api/v1/stamp", 4000, { headers: etag ? { "If-None-Match": etag } : {} });
       if (answer.status === 401 || answer.status === 403) {
         bad = 0;
+        barred += 1;
         await reload("auth");
       } else if (answer.ok || answer.status === 304) {
+        barred = 0;
         clock.listen(answer, sent);
         if (mode === "wait") await waited(await answer.json());
         else {
@@ -51,8 +54,15 @@
     late += Math.floor((ticks() - sent) * 1000 / pace); /* looks that this one left no time for */
     timer = setTimeout(tick, pace + Math.random() * spread);
   }
+  /* full, or failing: the page is asked again only now and then, each screen at a time of its own */
+  function later() { return ticks() + 30 + Math.random() * 30; }
+  var again = later();
   async function waited(told) {
     if (told.ready) return reload("wait");
+    if (body.dataset.busy !== undefined && !told.code) {
+      if (ticks() < again) return undefined;
+      again = later();
+    }
     var place = document.querySelector(".calm"), shown = body.dataset.code || "", code = told.code || "";
     if (code === shown && (shown || body.dataset.busy === undefined)) return undefined;
     if (!shown || !code) return reload("wait"); /* forgotten, or there is room again: the page asks for a code of its own */
@@ -64,17 +74,18 @@
     if (build && stamp.build !== build) { await reload(stamp.build); return; }
     mark = stamp.mark;
   }
-  /* at most once a minute, and only when the page itself answers, so that nothing can make a screen blink or go blank */
+  /* at most once a minute (by the server's clock; one that was set back counts as passed), and only when the page itself answers, so that nothing can make a screen blink or go blank */
   async function reload(reason) {
     var held = {};
     try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
-    if (mode !== "wait" && Date.now() - (held.at || 0) < (reason === "auth" ? 5000 : 60000)) return;
+    var passed = real() - (held.at || 0), least = reason === "auth" && held.why !== "auth" ? 5 : 60;
+    if (mode !== "wait" && passed >= 0 && passed < least) return;
     if (reason !== "auth") {
       await pause(mode === "wait" ? 1500 : 4000);
       var answer = await ask(location.href, 8000);
       if (answer.status >= 500) return;
     }
-    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: reason }));
+    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: real(), why: reason }));
     location.reload();
   }
 
@@ -237,8 +248,8 @@
   /* ---- said in words: which link is lost and for how long; or contact, and no new figures ---- */
   function link() {
     lost = bad >= 2 || lost && bad > 0;
-    var stuck = !lost && unfed >= 2, state = lost || stuck ? "down" : "up";
-    var cause = lost ? why : stuck ? "fault" : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
+    var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, state = lost || out || stuck ? "down" : "up";
+    var cause = lost ? why : out ? "barred" : stuck ? "fault" : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
     if (body.dataset.link !== state) body.dataset.link = state;
     body.toggleAttribute("data-old", state === "down" && passed > 600);
     document.querySelectorAll("[data-gone]").forEach(function (spot) {

@@ -76,12 +76,12 @@ class Screens(People):
         ``asked``: the name in the address that it opened. Raises MisuseError when too many wait.
         """
         now, secret = self._now(), keys.new_token()
+        with self._store.read() as conn:  # who is refused holds up no writer
+            _room(screens.everyone(conn), now, address)
         with self._store.write() as conn:
             screens.forget_waiting(conn, now - _GIVES_UP)
             held = screens.everyone(conn)
-            waiting = [one.address for one in held if one.approved_at is None]
-            if len(waiting) >= _WAITING or waiting.count(address) >= _EACH:
-                raise MisuseError("Đang có quá nhiều màn hình chờ duyệt.")
+            _room(held, now, address)
             row = ScreenRow(
                 screen=secrets.token_hex(3),
                 hash=keys.hashed(secret),
@@ -246,6 +246,15 @@ class Screens(People):
         with self._store.read() as conn:
             told = screens.mark(conn, self._now())
         return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _room(held: Sequence[ScreenRow], now: int, address: str) -> None:
+    """Raises MisuseError where no more screens may wait."""
+    waiting = [
+        one.address for one in held if one.approved_at is None and one.seen_at >= now - _GIVES_UP
+    ]
+    if len(waiting) >= _WAITING or waiting.count(address) >= _EACH:
+        raise MisuseError("Đang có quá nhiều màn hình chờ duyệt.")
 
 
 def _fresh_code(taken: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""Rate limits: wrong log-ins by address and name, API calls by caller.
+"""Rate limits: wrong log-ins by address and name, API calls by caller, codes of unknown screens.
 
 Counted in this process, or in Redis where ``IOC_CACHE_URL`` names one; without Redis, and while it
 does not answer, each worker counts for itself.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.limits import RateLimitItem
@@ -19,6 +19,9 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
+EXTENSION = "ioc-limits"
+_ENROL = parse("30 per minute")
+"""Codes for browsers of one address: as many as may wait there at once, see ``desk.screens``."""
 _PAGES = 5  # times the API's limit: nobody reads that fast, a script that fills the cache does
 
 
@@ -26,6 +29,12 @@ def caller() -> str:
     """Who calls: the user where one is known, else the address."""
     user = g.get("user")
     return f"user:{user.login}" if user else f"address:{request.remote_addr}"
+
+
+def limits() -> Limits:
+    """The limits of the application that answers this request."""
+    found: Limits = current_app.extensions[EXTENSION]
+    return found
 
 
 class Limits:
@@ -40,6 +49,7 @@ class Limits:
             headers_enabled=False,
             swallow_errors=True,
         )
+        server.extensions[EXTENSION] = self
         self._login: RateLimitItem = parse(settings.web.login_limit)
         # one address may try several names, as people behind one gateway do, but not without end
         self._address = type(self._login)(10 * self._login.amount, self._login.multiples)
@@ -68,6 +78,10 @@ class Limits:
             return left.hit(self._address, "login", address)
 
         self._counted(count)
+
+    def may_enrol(self, address: str) -> bool:
+        """May one more unknown browser of this address have a code? Counts it when it may."""
+        return self._counted(lambda left: left.hit(_ENROL, "enrol", address))
 
     def _counted(self, ask: Callable[[RateLimiter], bool]) -> bool:
         """Ask the shared count; a Redis that does not answer shuts nobody out."""

@@ -14,6 +14,7 @@ from core.errors import MisuseError
 from dashboard import context
 from dashboard.auth import people
 from dashboard.auth.access import WALL, Access
+from dashboard.auth.limits import limits
 from dashboard.context import User
 from dashboard.views import dumps
 from dashboard.wall import calm, config, plan
@@ -36,8 +37,11 @@ def ask(name: str) -> Response:
     held = context.desk().waiting_screen(secret()) if secret() else None
     fresh = ""
     if held is None or held.approved:
+        address = request.remote_addr or ""
+        if not limits().may_enrol(address):  # anybody may ask, and each code is written down
+            return calm.page(429, "too_many")
         try:
-            held, fresh = context.desk().enrol_screen(name, request.remote_addr or "")
+            held, fresh = context.desk().enrol_screen(name, address)
         except MisuseError:
             return calm.page(429, "too_many")
     response = calm.page(401, "no_right", code=held.code)

@@ -54,8 +54,8 @@ def when(now: int) -> Component:
     return day
 
 
-_WHYS = ("net", "gone", "slow", "fault")
-"""Why there is nothing new: no network, no server, a slow one, one that answers with a fault."""
+_WHYS = ("net", "gone", "slow", "fault", "barred")
+"""Why there is nothing new: no network, no server, a slow one, a fault, no right any more."""
 
 
 def link(oldest: int | None, now: int, *, demo: bool) -> list[Component]:

@@ -176,6 +176,8 @@ def test_a_new_build_reloads_once(wall):
     web, _, seen = wall
     page = seen.page
     page.wait_for_function(UP)
+    ahead = "sessionStorage.setItem('ioc-reload', JSON.stringify({at: Date.now() + 1e9, why: 'x'}))"
+    page.evaluate(ahead)  # the screen's clock was set back since: that shuts no release out
     page.evaluate("window.kept = 1")
     web.app.site._stamps._build = "another"
     page.wait_for_function("() => window.kept === undefined", timeout=20_000)
@@ -205,6 +207,21 @@ def test_a_screen_without_right_waits_and_comes_by_itself(own, browser):
         seen.context.set_extra_http_headers({"Authorization": f"Bearer {web.tokens['screen']}"})
     page.wait_for_selector("[data-cell=c1] .val")
     seen.context.close()
+
+
+def test_a_screen_that_is_not_let_in_does_not_praise_its_link(wall):
+    _, _, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    page.route("**/api/v1/stamp", lambda route: route.fulfill(status=401, body="{}"))
+    page.wait_for_function(
+        "() => document.querySelector('.linkbox').textContent.includes('Mất quyền xem từ')",
+        timeout=20_000,
+    )
+    assert "Kết nối máy chủ tốt" not in page.inner_text(".linkbox")
+    assert page.evaluate(PROBE)["cut"] == []
+    page.unroute("**/api/v1/stamp")
+    page.wait_for_function(UP, timeout=20_000)
 
 
 def test_a_revoked_screen_goes_blank(wall):

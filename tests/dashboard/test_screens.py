@@ -197,6 +197,29 @@ def test_the_page_of_screens_does_all_of_it(own_web, screen):
     ]  # fmt: skip
 
 
+def test_who_asks_without_end_gets_no_more_codes_and_writes_nothing(own_web, monkeypatch):
+    """Each code is written down, and anybody may ask for one."""
+    written = 0
+    enrol = own_web.desk.enrol_screen
+
+    def counted(*given):
+        nonlocal written
+        written += 1
+        monkeypatch.setattr("desk.screens._EACH", 1_000)
+        monkeypatch.setattr("desk.screens._WAITING", 1_000)
+        return enrol(*given)
+
+    monkeypatch.setattr(own_web.desk, "enrol_screen", counted)
+    known = own_web.client
+    assert known.get(NAME).status_code == 401
+    answers = [own_web.get(NAME, None).status_code for _ in range(35)]
+    assert written == 30
+    assert answers[-1] == 429
+    assert 'data-busy="1"' in own_web.get(NAME, None).text
+    assert known.get(NAME).status_code == 401, "one that has a code keeps it"
+    assert known.get(NAME).text.count('class="code"') == 1
+
+
 def test_too_many_that_wait_are_said_calmly(own_web):
     for _ in range(30):
         own_web.desk.enrol_screen("a", "127.0.0.1")
