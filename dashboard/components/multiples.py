@@ -96,7 +96,12 @@ def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judg
             f' y2="{y(figure):.1f}"/><text x="{_LEFT - 5}" y="{y(figure) + 4:.1f}"'
             f' text-anchor="end">{named}</text>'
         )
-    if one.value.target is not None:
+    goals = [(v.period.start.isoformat(), v.target.figure) for v in one.path if v.target]
+    if goals:  # in steps: each month has the target of its time
+        steps = [f"M{x(goals[0][0]):.1f} {y(goals[0][1] * scale):.1f}"]
+        steps += [f"H{x(day):.1f}V{y(figure * scale):.1f}" for day, figure in goals[1:]]
+        body.append(f'<path class="tgt" d="{"".join(steps)}H{_WIDTH - _RIGHT}"/>')
+    elif one.value.target is not None:
         mid = y(one.value.target.figure * scale)
         body.append(
             f'<line class="tgt" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{mid:.1f}" y2="{mid:.1f}"/>'

@@ -13,7 +13,7 @@ from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
 from dashboard import words
-from dashboard.components import number
+from dashboard.components import number, scale
 from dashboard.components.scale import Scale
 from dashboard.wall import fit, panels
 from dashboard.wall.ground import key
@@ -48,7 +48,7 @@ def months(
                     fit.one([unit.name, unit.short_name], _NAME, _ROOM) or unit.short_name,
                     className="nm",
                 ),
-                *[_cell(known[unit.unit_id].get(one), shades) for one in periods],
+                *[_cell(known[unit.unit_id].get(one), definition) for one in periods],
             ]
         )
         for unit in units
@@ -77,13 +77,17 @@ def _month(period: Period, n: int) -> str:
     return f"{month}/{period.start:%y}" if n == 0 or month == 1 else str(month)
 
 
-def _cell(value: Value | None, shades: Scale) -> Component:
-    """A month in its class; striped where it is doubted, paler while it runs."""
+def _cell(value: Value | None, definition: Definition) -> Component:
+    """A month in its class; striped where it is doubted, paler while it runs.
+
+    Each is held against the target of its own time, and against none where there was none.
+    """
     if value is None or number.withheld(value):
         none: Component = html.Span("", className="mc m0")
         return none
-    met = shades.meets(value.value or 0.0)
-    text = "" if met else words.figure(value.display)[0]
-    css = f"mc {shades.css(value.value)}{number.old(value)}{' running' if value.running else ''}"
+    shades = scale.around(value.target, definition) if value.target else None
+    text = "" if shades and shades.meets(value.value or 0.0) else words.figure(value.display)[0]
+    shade = shades.css(value.value) if shades else "free"
+    css = f"mc {shade}{number.old(value)}{' running' if value.running else ''}"
     cell: Component = html.Span(text, className=css)
     return cell

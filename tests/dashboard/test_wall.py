@@ -12,7 +12,7 @@ from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.auth import people
 from dashboard.boards import Board
-from dashboard.components import choropleth, dotmap, heat, scale
+from dashboard.components import choropleth, dotmap, heat, multiples, scale
 from dashboard.html import render
 from dashboard.wall import (
     board,
@@ -488,6 +488,36 @@ def test_a_month_that_runs_is_marked_as_unfinished():
     cells = re.findall(r'<span class="(mc [^"]+)"', html)
     assert len(cells) == 12
     assert [n for n, css in enumerate(cells) if "running" in css] == [11], "the last alone"
+
+
+def test_past_months_are_held_against_the_target_of_their_time():
+    class Raised(FakeCatalog):
+        """The target rose with the last three months."""
+
+        def series(self, *given, **more):
+            found = super().series(*given, **more)
+            return [
+                replace(one, value=0.95, target=replace(one.target, at_least=goal))
+                for n, one in enumerate(found)
+                for goal in [0.99 if n >= len(found) - 3 else 0.9]
+            ]
+
+    catalog = Raised()
+    made = scene_of(catalog)
+    rate = catalog.definition("onestop.on_time_rate")
+    unit, one = made.ranked(rate.id)[0]
+    html = render(grid.months(made, rate, [unit], scale.around(one.target, rate)))
+    cells = re.findall(r'<span class="mc (m\d)[^"]*">([^<]*)<', html)
+    assert len(cells) == 12
+    assert {css in ("m4", "m5") for css, _ in cells[:9]} == {True}, "met when it was asked"
+    assert {css in ("m1", "m2", "m3") for css, _ in cells[9:]} == {True}
+    path = catalog.series(rate.id, unit.slug)
+    panel = multiples.Panel(unit.name, "/", one, path, rate, "")
+    days = [v.period.start for v in path]
+    drawn = multiples._drawing(panel, (80.0, 100.0), days, Status.ON)
+    (line,) = re.findall(r'class="tgt" d="([^"]+)"', drawn)
+    heights = {*re.findall(r"V([\d.]+)", line), re.match(r"M[\d.]+ ([\d.]+)", line)[1]}
+    assert len(heights) == 2, "a step where the target rose"
 
 
 def test_weekdays_are_words():
