@@ -121,7 +121,7 @@ def create_app(
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
     forms.install(server, access, limits)
-    taking.install(server, access, limits)
+    taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits)
     governing.install(server, access, limits)
     _declare(access)

@@ -20,6 +20,8 @@ from exports.truth import Truth
 
 PATH = "/xuat"
 _STREAMED = ("csv", "json")
+LONGEST = 100_000
+"""Records of a list in a form that is made whole in the worker's memory before it is sent."""
 SIZES = {"trinh-chieu": "slide", "in": "print"}
 GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
@@ -29,9 +31,9 @@ BY, RECORDS = "theo", "ban-ghi"
 _CHOICES = (*filters.KEPT, BY, RECORDS)
 
 
-def install(server: Flask, access: Access, limits: Limits) -> None:
-    """Add the address."""
-    draw = Press()
+def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
+    """Add the address. ``threads``: those of the worker, of which pictures get a part."""
+    draw = Press(threads)
 
     def take(path: str) -> Response:
         return _take(path, draw)
@@ -70,6 +72,11 @@ def _listed(
         context.catalog(), subject, part, question, columns.COLUMNS, columns.CODED,
         codes=columns.may_see_codes(user),
     )  # fmt: skip
+    if form not in _STREAMED and found.total > LONGEST:
+        raise MisuseError(
+            f"Danh sách có {found.total} bản ghi; trên web, {form.upper()} chỉ đến {LONGEST}: "
+            "hãy lấy CSV, hoặc nhờ vận hành chạy ./ioc export."
+        )
     truth, made = making.make_list(
         context.desk(), found.truth, found.table, form, look,
         by=user.login, address=request.remote_addr or "",

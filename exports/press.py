@@ -23,8 +23,8 @@ from core.errors import StoreError
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 20.0
 """Seconds that a picture may take."""
-QUEUE = 6
-"""Pictures that may wait in one process before others are told to come back."""
+_SHARE = 4
+"""Of so many threads one may hold a picture: the others go on answering."""
 _PIXEL = 0.75  # points
 _SOURCE = """
 #let told = sys.inputs
@@ -127,17 +127,18 @@ def texts(png: bytes) -> dict[str, str]:
 
 
 class Press:
-    """Draws in a process of its own; one at a time, a few may wait."""
+    """Draws in a process of its own; one at a time, a few of the worker's ``threads`` may wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
+        self._most = max(1, threads // _SHARE)
         self._turn = threading.Lock()
-        self._waiting = threading.Semaphore(QUEUE)
+        self._waiting = threading.Semaphore(self._most)
 
     def __call__(self, job: Job) -> bytes:
         """The picture. Raises Busy, StoreError."""
         if not self._waiting.acquire(blocking=False):
             raise Busy(
-                f"Đang có {QUEUE} hình chờ vẽ. Hãy thử lại sau ít giây.", "press: queue full"
+                f"Đang có {self._most} hình chờ vẽ. Hãy thử lại sau ít giây.", "press: queue full"
             )
         try:
             if not self._turn.acquire(timeout=LONGEST):

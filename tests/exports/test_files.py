@@ -243,7 +243,29 @@ def test_a_picture_comes_from_a_process_of_its_own(province):
 
     drawn = picture.compose(sheet, figures.of(sheet))
     order = making.job(sheet.truth, drawn, "png", "slide", "light")
-    assert press.texts(press.Press()(order))["Title"] == sheet.truth.title
+    assert press.texts(press.Press(8)(order))["Title"] == sheet.truth.title
+
+
+@pytest.mark.parametrize(("threads", "most"), [(8, 2), (64, 16), (2, 1)])
+def test_pictures_hold_no_more_than_a_quarter_of_the_threads(monkeypatch, threads, most):
+    draw, told = press.Press(threads), []
+
+    def inside(job):
+        held = len(told) + 1
+        told.append(held)
+        draw._turn.release()  # so that the next has its turn: what is counted is who waits
+        try:
+            return draw(job)
+        except press.Busy as fault:
+            told.append(fault.public)
+            return b""
+        finally:
+            draw._turn.acquire()
+
+    monkeypatch.setattr(press, "_run", inside)
+    draw(None)
+    assert told[:-1] == list(range(1, most + 1))
+    assert f"Đang có {most} hình chờ vẽ" in told[-1]
 
 
 @pytest.mark.parametrize(
