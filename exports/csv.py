@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.errors import MisuseError
 from exports.sheet import Cell, Table
@@ -79,8 +80,8 @@ def _text(cell: Cell, choice: Choice) -> str:
             return harmless(cell)
 
 
-def sidecar(truth: Truth, table: Table, choice: Choice) -> bytes:
-    """The truth with what the table is written in."""
+def sidecar(truth: Truth, table: Table, choice: Choice, file: Mapping[str, Any]) -> bytes:
+    """The truth with what the table is written in. ``file``: its digest, size and rows."""
     told = truth.told() | {
         "columns": [
             {"key": one.key, "title": one.title, "kind": one.kind} for one in table.columns
@@ -92,5 +93,6 @@ def sidecar(truth: Truth, table: Table, choice: Choice) -> bytes:
             "decimal": choice.decimal,
             "time_zone": "Asia/Ho_Chi_Minh",
         },
+        "file": dict(file),
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")

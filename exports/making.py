@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -169,7 +169,7 @@ class Made:
     desk: Desk
     rows: int
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Generator[bytes]:
         """The pieces; a reader that leaves early leaves a broken export."""
         digest, size, whole = hashlib.sha256(), 0, False
         try:
@@ -234,6 +234,16 @@ def told(export: Export) -> dict[str, Any]:
     return truth | {
         "code": codes.written(export.code),
         "check": f"/kiem-tra/{codes.written(export.code)}",
-        "file": {"form": export.form, "sha256": export.digest,
-                 "size": export.size, "rows": export.rows, "state": export.state},
-    }  # fmt: skip
+        "file": file(export),
+    }
+
+
+def file(export: Export) -> dict[str, Any]:
+    """What the register knows of a file's bytes."""
+    return {
+        "form": export.form,
+        "sha256": export.digest,
+        "size": export.size,
+        "rows": export.rows,
+        "state": export.state,
+    }

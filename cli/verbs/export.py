@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,11 @@ import typer
 
 from cli.common import Data, moment, quiet, settings
 from core.clock import today
-from core.errors import MisuseError, StoreError
+from core.errors import MisuseError
 from core.period import Period
 from dashboard import columns
 from desk import Desk
-from exports import asked, csv, making, press, records
+from exports import asked, csv, kept, making, press, records
 from exports.sheet import values
 from indicators import lists
 from indicators.catalog import Catalog
@@ -103,7 +104,8 @@ def command(
         _write(out, made)
         if form == "csv":
             side = out.with_name(out.name + csv.SIDECAR)
-            side.write_bytes(csv.sidecar(truth, table, look.csv))
+            file = making.file(desk.export(truth.code))
+            kept.put(side, csv.sidecar(truth, table, look.csv, file))
     finally:
         desk.close()
         catalog.close()
@@ -130,18 +132,20 @@ def _query(
 
 
 def _write(out: Path, made: making.Made) -> None:
-    """Beside the file first: what stands under its name is always whole."""
-    part = out.with_name(f".{out.name}.part")
-    size, told = 0, 0
+    """Whole or not at all; a disk that refuses leaves a broken export in the register."""
+    pieces = iter(made)
     try:
-        with part.open("wb") as file:
-            for piece in made:
-                size += file.write(piece)
-                if size - told >= _STEP:
-                    told = size
-                    print(f"đã ghi {size / 1e6:.0f} MB…", file=sys.stderr)
-        part.replace(out)
-    except OSError as fault:
-        raise StoreError(f"Không ghi được {out} ({fault.strerror}).", str(fault)) from fault
+        kept.pour(out, _told(pieces))
     finally:
-        part.unlink(missing_ok=True)
+        pieces.close()
+
+
+def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces; now and then a word of how far it is."""
+    size, told = 0, 0
+    for piece in pieces:
+        yield piece
+        size += len(piece)
+        if size - told >= _STEP:
+            told = size
+            print(f"đã ghi {size / 1e6:.0f} MB…", file=sys.stderr)

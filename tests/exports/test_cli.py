@@ -1,14 +1,17 @@
 """``./ioc export``: every form in its file, registered; every fault in words with its exit code."""
 
+import hashlib
 import json
+import os
 import shutil
 
 import pytest
 
 from cli import app
+from core.errors import StoreError
 from core.settings import load
 from desk import Desk
-from exports import making, press
+from exports import kept, making, press
 
 ID = "onestop.on_time_rate"
 
@@ -60,6 +63,14 @@ def test_a_csv_has_its_truth_beside_it(export):
     assert side["code"] in told.out
     assert side["csv"]["separator"] == ";"
     assert [one["id"] for one in side["definitions"]]
+    content = out.read_bytes()
+    assert side["file"] == {
+        "form": "csv",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+        "rows": content.count(b"\r\n") - 1,
+        "state": "done",
+    }
 
 
 def test_pictures_of_both_sizes_and_grounds(export):
@@ -100,3 +111,28 @@ def test_a_file_that_cannot_be_written_is_said(export, tmp_path, capsys, folder)
     assert app.main([*argv, str(tmp_path / "khong-co" / "a.csv")]) == 2
     assert "thư mục đã có" in capsys.readouterr().err
     assert app.main([*argv, str(tmp_path)]) == 2
+
+
+def test_a_disk_that_refuses_leaves_no_file(export, monkeypatch):
+    def refuse(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    code, out, told = export(ID, name="day")
+    assert code == 1
+    assert "không để lại tệp dở" in told.err
+    assert list(out.parent.iterdir()) == []
+
+
+def test_a_disk_that_is_full_half_way_breaks_the_export(export, folder, monkeypatch):
+    def pour(path, pieces):
+        next(pieces)
+        raise StoreError(f"Không ghi được {path}")
+
+    monkeypatch.setattr(kept, "pour", pour)
+    code, out, _ = export(ID, name="nua")
+    assert code == 1
+    assert not out.exists()
+    desk = Desk(load(folder, {}))
+    assert [one.state for one in desk.exports()].count("broken") == 1
+    desk.close()
