@@ -24,7 +24,7 @@ def issue(
     login: Annotated[str, typer.Argument(metavar="TÊN", help="Tài khoản chịu trách nhiệm.")],
     name: Annotated[str, typer.Argument(metavar="VIỆC", help="Dùng vào việc gì.")],
     role: Annotated[
-        str, typer.Option(help="Vai trò hẹp hơn của tài khoản; không ghi: như tài khoản.")
+        str, typer.Option(help="Chỉ nhận đúng vai trò của tài khoản; không ghi cũng là vai trò ấy.")
     ] = "",
     unit: Annotated[str, typer.Option(help="Chỉ thấy đơn vị này và cấp dưới.")] = "",
     days: Annotated[
@@ -45,10 +45,11 @@ def list_(
     data: Data = None,
 ) -> None:
     """Print the tokens."""
+    name = normal_login(login) if login else ""
     with opened(data) as desk:
-        found = [one for one in desk.tokens() if login in ("", one.login)]
+        found = [one for one in desk.tokens() if name in ("", one.login)]
         known = {one.login for one in desk.accounts()}
-    if login and normal_login(login) not in known:
+    if name and name not in known:
         raise NotFoundError(f"Không có tài khoản “{login}”.")
     now = int(time.time())
     rows = [

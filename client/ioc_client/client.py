@@ -52,11 +52,11 @@ class Ioc:
     def indicators(self) -> pd.DataFrame:
         """Every definition, one a row, by ``id``; ``name`` and ``name_en`` are its names."""
         found, attrs = self._asked("/indicators", {})
-        frame = pd.DataFrame(found["indicators"])
+        frame = _named(found["indicators"], "id", "name", "name_en")
         names = frame["name"]
         frame["name_en"] = [one.get("en", "") for one in names]
         frame["name"] = [one.get("vi", "") for one in names]
-        return _told(frame.set_index("id"), attrs)
+        return _told(frame, attrs)
 
     def values(
         self,
@@ -120,7 +120,7 @@ class Ioc:
         """Figures of closed periods that are not what they were: ``before``, ``why``."""
         query = {"since": _written(since), "until": _written(until), "unit": unit}
         found, attrs = self._asked("/changes", query)
-        return _told(pd.DataFrame([_row(one) for one in found["changes"]]), attrs)
+        return _told(_timed(pd.DataFrame([_row(one) for one in found["changes"]])), attrs)
 
     def passport(self, value_id: str) -> dict[str, Any]:
         """Everything that proves a value, as the API tells it."""
@@ -129,12 +129,12 @@ class Ioc:
     def units(self, at: str | date | None = None) -> pd.DataFrame:
         """The units of a day, by ``code``; ``from`` and ``into`` tell what they were and became."""
         found, attrs = self._asked("/units", {"at": _written(at)})
-        return _told(pd.DataFrame(found["units"]).set_index("code"), attrs)
+        return _told(_named(found["units"], "code"), attrs)
 
     def sources(self) -> pd.DataFrame:
         """The sources and how they stand, by ``name``."""
         found, attrs = self._asked("/sources", {})
-        return _told(_timed(pd.DataFrame(found["sources"])).set_index("name"), attrs)
+        return _told(_timed(_named(found["sources"], "name")), attrs)
 
     def runs(self, source: str | None = None, limit: int = 50) -> pd.DataFrame:
         """The newest runs."""
@@ -199,6 +199,12 @@ def _row(value: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("value", "numerator", "denominator", "coverage", "target"):
         out[key] = float("nan") if out.get(key) is None else float(out[key])
     return out
+
+
+def _named(rows: Sequence[Mapping[str, Any]], key: str, *columns: str) -> pd.DataFrame:
+    """Rows by their key; of none an empty frame that has the key and these columns all the same."""
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=[key, *columns])
+    return frame.set_index(key)
 
 
 def _timed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,7 @@ def test_a_token_is_printed_alone_and_opens(call, token, tmp_path):
     account = desk.token_account(token)
     assert (account.login, account.role) == ("phan-tich", "analyst")
     listed = call("token", "list", "phan-tich").out
+    assert call("token", "list", " Phan-Tich ").out == listed, "however the name is typed"
     assert "sổ tay" in listed
     assert "đến " in listed
     assert token not in listed

@@ -71,6 +71,31 @@ def test_lists(ioc):
     assert ioc.passport(value_id)["value_id"] == value_id
 
 
+def test_nothing_is_a_frame_without_rows():
+    empty = {"indicators": [], "units": [], "sources": []}
+    answer = httpx.MockTransport(lambda request: httpx.Response(200, json=empty))
+    with Ioc("http://ioc.example.invalid", "x", transport=answer) as one:
+        for frame, key in (
+            (one.indicators(), "id"),
+            (one.units(), "code"),
+            (one.sources(), "name"),
+        ):
+            assert (len(frame), frame.index.name) == (0, key)
+            assert frame.attrs["url"]
+        assert list(one.indicators().columns) == ["name", "name_en"]
+
+
+def test_moments_of_changes_are_timestamps():
+    moment = "2023-12-26T09:15:00+07:00"
+    told = {"changes": [{"value": 1.0, "before": "2", "as_of": moment, "known_from": moment}]}
+    answer = httpx.MockTransport(lambda request: httpx.Response(200, json=told))
+    with Ioc("http://ioc.example.invalid", "x", transport=answer) as one:
+        row = one.changes("2023-12-01").iloc[0]
+    for name in ("as_of", "known_from"):
+        assert row[name] == pd.Timestamp(moment)
+        assert isinstance(row[name], pd.Timestamp)
+
+
 def test_a_refusal_says_what_is_allowed(ioc, web):
     with pytest.raises(IocApiError, match="2023-13") as caught:
         ioc.values(RATE, period="2023-13")
