@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, sets
+from dashboard.components import matrix, months, opening, sets, take
 
 PATH = "/chuyen-doi-so"
 TITLE = "Chuyển đổi số"
@@ -63,9 +63,10 @@ def body(query: Mapping[str, str]) -> list[Component]:
         for id in LISTS
         if id in board.definitions
     ]
-    return out + sets.section(
+    out += sets.section(
         board, lists, title=words.t("society.lists"), hint=words.t("society.lists_hint")
     )
+    return [*out, take.menu(board.filters, "chuyen-doi-so", chart=False)]
 
 
 def _app(board: Board) -> list[Component]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, sets
+from dashboard.components import matrix, months, opening, sets, take
 
 PATH = "/du-lieu"
 TITLE = "Kho dữ liệu và dữ liệu mở"
@@ -48,9 +48,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         sets.Set(key, words.t(f"data.list.{key}"), id, words.t(f"data.none.{key}"))
         for key, id in LISTS.items()
     ]
-    return out + sets.section(
-        board, lists, title=words.t("data.lists"), hint=words.t("data.lists_hint")
-    )
+    out += sets.section(board, lists, title=words.t("data.lists"), hint=words.t("data.lists_hint"))
+    return [*out, take.menu(board.filters, "du-lieu", chart=False)]
 
 
 def _changes(board: Board) -> list[Component]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, ranking, sets
+from dashboard.components import matrix, months, opening, ranking, sets, take
 from indicators.ranking import rank
 
 PATH = "/nhiem-vu"
@@ -43,7 +43,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         board, BY_UNIT, title=title, anchor="theo-don-vi", hint=words.t("task.units_hint")
     )
     out.append(html.Div([*_flow(board), *_assigners(board)], className="two"))
-    return out
+    return [*out, take.menu(board.filters, "nhiem-vu", chart=False)]
 
 
 def _flow(board: Board) -> list[Component]:

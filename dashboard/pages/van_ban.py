@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, sets
+from dashboard.components import matrix, months, opening, sets, take
 
 PATH = "/van-ban"
 TITLE = "Văn bản điện tử"
@@ -50,9 +50,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
         for key, id in LISTS.items()
     ]
-    return out + sets.section(
-        board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint")
-    )
+    out += sets.section(board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint"))
+    return [*out, take.menu(board.filters, "van-ban", chart=False)]
 
 
 def _flow(board: Board) -> list[Component]:

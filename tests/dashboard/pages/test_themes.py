@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import NotFoundError
 from dashboard import words
+from exports import making
 from indicators.answers import RecordPage
 from tests.dashboard.figures import Shape
 
@@ -39,6 +40,14 @@ def test_a_theme_begins_with_its_own_cards(seen, path):
     first, _, _ = THEMES[path]
     strip = seen.body(path).split("cards strip")[1]
     assert f'data-id="{first}"' in strip
+
+
+@pytest.mark.parametrize("path", THEMES)
+def test_a_theme_can_be_taken_away(seen, path):
+    html = seen.body(path, ky="2023-11")
+    for form in making.FORMS:
+        assert f'href="/xuat{path}.{form}?ky=2023-11"' in html, form
+    assert html.count('class="dl"') == 1
 
 
 def test_units_stand_by_indicators_and_a_missed_target_says_so(seen):
