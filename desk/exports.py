@@ -16,14 +16,19 @@ _TRIES = 5
 class Exports(People):
     """The part of the desk that knows files. What is registered is never changed."""
 
-    def begin_export(self, one: Export, *, address: str = "") -> Export:
+    def begin_export(self, one: Export, *, address: str = "", coded: bool = False) -> Export:
         """Keep an export under a fresh code before its bytes are made; audited.
 
         The code stands in the file itself, so it is given first. ``address``: where who asks is.
+        ``coded``: the page that shows the same is asked for by the code, which ends its address.
         """
         with self._store.write() as conn:
             for _ in range(_TRIES):
-                made = replace(one, code=codes.new(), made_at=self._now(), state=exports.OPEN)
+                code = codes.new()
+                page = f"{one.address}{code}" if coded else one.address
+                made = replace(
+                    one, code=code, address=page, made_at=self._now(), state=exports.OPEN
+                )
                 if exports.add(conn, made):
                     told = f"{made.code} {made.form} {made.period} {made.unit}".rstrip()
                     papers.note(

@@ -234,6 +234,7 @@ def told(export: Export) -> dict[str, Any]:
     return truth | {
         "code": codes.written(export.code),
         "check": f"/kiem-tra/{codes.written(export.code)}",
+        "address": export.address,
         "file": file(export),
     }
 

@@ -55,7 +55,7 @@ def of_day(
     if held is not None and held.digest == digest:
         return sealed(desk, held, settings)
     made_at = epoch(catalog.clock.now())
-    record = desk.begin_export(_export(catalog, brief, by))
+    record = desk.begin_export(_export(catalog, brief, by), coded=True)
     try:
         stamp = Stamp(codes.written(record.code), 0, made_at, address(settings, record.code))
         pdf.fitted(brief, stamp, settings.paper.fonts)  # refused before it takes a number
@@ -153,7 +153,7 @@ def _export(catalog: Catalog, brief: Brief, by: str) -> Export:
     truth = Truth(
         title=f"{TITLE.capitalize()} ngày {say.day(day)}",
         subject="bao-cao",
-        address=f"{PAGE}?ngay={brief.day}",
+        address=f"{PAGE}?ban=",  # this very paper, not the newest of its day
         unit="",
         unit_name=brief.province,
         period=brief.day,

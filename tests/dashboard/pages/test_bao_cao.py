@@ -100,3 +100,6 @@ def test_the_code_on_paper_is_known_to_the_check_page(web, one):
     answer = web.get(first.headers["Location"], "leader")
     assert answer.status_code == 200
     assert "Báo cáo nhanh ngày 26/12/2023" in answer.text
+    assert f'href="/bao-cao?ban={one.code}"' in answer.text, "this paper, not the newest of its day"
+    told = web.get(f"/kiem-tra/{one.code}/truth.json", "leader").json
+    assert told["address"] == f"/bao-cao?ban={one.code}"
