@@ -53,6 +53,14 @@ class Exports(People):
         with self._store.write() as conn:
             exports.mend(conn, one.code, digest, size, count)
 
+    def hand_out(self, code: str, digest: str, form: str) -> None:
+        """Know a file of a document again: drawn in another form, or by a later version of ours."""
+        with self._store.read() as conn:
+            if exports.has_copy(conn, digest):
+                return
+        with self._store.write() as conn:
+            exports.add_copy(conn, digest, code, form, self._now())
+
     def _end(self, one: Export, state: str, digest: str, size: int, count: int) -> Export:
         with self._store.write() as conn:
             if not exports.end(conn, one.code, state, digest, size, count):

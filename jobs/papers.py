@@ -144,7 +144,7 @@ def _sent(address: str, one: Issue, context: Context, file: Path) -> bool:
         return False
     at = from_epoch(one.made_at).date()
     title = f"Báo cáo nhanh ngày {day(at)}"
-    there = issue.address(context.settings, one.code)
+    there = issue.sheet(one, context.settings).address
     body = f"Báo cáo nhanh số {one.number}/BC-{context.settings.paper.symbol}. Kiểm tra: {there}"
     return bool(post.notify(body=body, title=title, attach=str(file)))
 

@@ -41,11 +41,13 @@ def freeze(
     paper: PaperSettings,
     *,
     paused: Mapping[str, Paused] = MappingProxyType({}),
+    host: str = "",
     demo: bool = False,
 ) -> Brief:
     """The brief of a day of the whole province, as known now, or at the end of a past day.
 
-    ``paused``: sources that people paused, as the desk knows them.
+    ``paused``: sources that people paused, as the desk knows them. ``host``: where a code can be
+    checked.
 
     Raises MisuseError for a day that has not come, RefusedError where the store is half-loaded or
     holds nothing of the day, StoreError.
@@ -92,6 +94,7 @@ def freeze(
             sources_good=sum(one.state in ("ok", "partial") for one in sources),
             sources_all=len(sources),
             demo=demo,
+            host=host,
         )
 
 

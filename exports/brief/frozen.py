@@ -78,6 +78,7 @@ class Brief:
     sources_good: int = 0
     sources_all: int = 0
     demo: bool = False
+    host: str = ""  # of the address that the QR code opens; "" in those of before: that of now
 
     @property
     def value_ids(self) -> tuple[str, ...]:

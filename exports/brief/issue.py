@@ -49,7 +49,12 @@ def of_day(
     if held is not None and not again:
         return sealed(desk, held, settings)
     brief = freeze.freeze(
-        catalog, day, settings.paper, paused=desk.paused(), demo=settings.web.demo
+        catalog,
+        day,
+        settings.paper,
+        paused=desk.paused(),
+        host=host(settings),
+        demo=settings.web.demo,
     )
     digest = _digest(brief)
     if held is not None and held.digest == digest:
@@ -57,7 +62,7 @@ def of_day(
     made_at = epoch(catalog.clock.now())
     record = desk.begin_export(_export(catalog, brief, by), coded=True)
     try:
-        stamp = Stamp(codes.written(record.code), 0, made_at, address(settings, record.code))
+        stamp = Stamp(codes.written(record.code), 0, made_at, address(brief.host, record.code))
         pdf.fitted(brief, stamp, settings.paper.fonts)  # refused before it takes a number
         one = desk.issue(
             KIND,
@@ -92,10 +97,14 @@ def sealed(desk: Desk, one: Issue, settings: Settings) -> Issue:
     return one
 
 
-def address(settings: Settings, code: str) -> str:
-    """What a code's QR opens: the check page of the frozen view."""
+def host(settings: Settings) -> str:
+    """Where readers reach us now, without a slash."""
     web = settings.web
-    host = web.address.rstrip("/") or f"http://{web.host}:{web.port}"
+    return web.address.rstrip("/") or f"http://{web.host}:{web.port}"
+
+
+def address(host: str, code: str) -> str:
+    """What a code's QR opens: the check page of the frozen view."""
     return f"{host}/kiem-tra/{codes.written(code)}"
 
 
@@ -112,18 +121,25 @@ def brief(one: Issue) -> Brief:
 
 def sheet(one: Issue, settings: Settings) -> Sheet:
     """The page of a document, as PDF, Word and preview draw it."""
-    return _sheet(one, address(settings, one.code), settings.paper.fonts)
+    return _sheet(one, host(settings), settings.paper.fonts)
 
 
 @lru_cache(maxsize=64)
-def _sheet(one: Issue, address: str, fonts: Path | None) -> Sheet:
-    stamp = Stamp(codes.written(one.code), one.number, one.made_at, address)
-    return pdf.fitted(brief(one), stamp, fonts)
+def _sheet(one: Issue, host: str, fonts: Path | None) -> Sheet:
+    said = brief(one)
+    there = address(said.host or host, one.code)
+    stamp = Stamp(codes.written(one.code), one.number, one.made_at, there)
+    return pdf.fitted(said, stamp, fonts)
 
 
 def hand(desk: Desk, one: Issue, settings: Settings, form: str) -> bytes:
-    """The file of a document, to be given to somebody. Raises as ``sealed`` and ``draw`` do."""
-    return draw(sealed(desk, one, settings), settings, form)
+    """The file of a document, to be given to somebody: the check page knows it from then on.
+
+    Raises as ``sealed`` and ``draw`` do.
+    """
+    content = draw(sealed(desk, one, settings), settings, form)
+    desk.hand_out(one.code, hashlib.sha256(content).hexdigest(), form)
+    return content
 
 
 def draw(one: Issue, settings: Settings, form: str) -> bytes:
@@ -142,8 +158,8 @@ def name(one: Issue, form: str) -> str:
 
 
 def _digest(brief: Brief) -> str:
-    """Of everything that it says but the moment of asking."""
-    return hashlib.sha256(replace(brief, moment=0).written().encode()).hexdigest()
+    """Of everything that it says but the moment of asking and where the code is checked."""
+    return hashlib.sha256(replace(brief, moment=0, host="").written().encode()).hexdigest()
 
 
 def _export(catalog: Catalog, brief: Brief, by: str) -> Export:

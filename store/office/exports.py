@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
+from store.office.tables import copy
 from store.office.tables import export as table
-from store.sql import rows
+from store.sql import insert, rows
 
 OPEN, DONE, BROKEN = "open", "done", "broken"
 
@@ -90,10 +91,25 @@ def find(conn: Connection, code: str) -> Export | None:
     return next(iter(_listed(conn, table.c.code == code)), None)
 
 
+def add_copy(conn: Connection, digest: str, code: str, form: str, now: int) -> None:
+    """Write that a file with this digest is the document of a code; once."""
+    row = {"tenant": tenant_of(conn), "digest": digest, "code": code, "form": form, "at": now}
+    conn.execute(insert(conn, copy).values(**row).on_conflict_do_nothing())
+
+
+def has_copy(conn: Connection, digest: str) -> bool:
+    """Is a file with this digest written down?"""
+    c = copy.c
+    held = sa.select(c.code).where(c.tenant == tenant_of(conn), c.digest == digest)
+    return conn.execute(held).first() is not None
+
+
 def of_digest(conn: Connection, digest: str) -> Export | None:
-    """The newest whole export with exactly this content."""
-    same = (table.c.digest == digest, table.c.state == DONE)
-    return next(iter(_listed(conn, *same, limit=1)), None)
+    """The newest whole export with exactly this content, or one of whose files has it."""
+    c = copy.c
+    copied = sa.select(c.code).where(c.tenant == tenant_of(conn), c.digest == digest)
+    same = sa.or_(table.c.digest == digest, table.c.code.in_(copied))
+    return next(iter(_listed(conn, same, table.c.state == DONE, limit=1)), None)
 
 
 def of(conn: Connection, by: str | None, limit: int) -> list[Export]:

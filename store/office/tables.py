@@ -186,6 +186,15 @@ export = sa.Table(
     sa.Index("ix_desk_export_digest", "tenant", "digest"),
     sa.Index("ix_desk_export_by", "tenant", "made_by", "made_at"),
 )
+copy = sa.Table(
+    "desk_copy",
+    OFFICE,
+    tenant_column(),
+    key("digest"),  # SHA-256 of a file of the document
+    _text("code"),
+    _text("form"),
+    _number("at"),
+)
 issue = sa.Table(
     "desk_issue",
     OFFICE,

@@ -194,6 +194,19 @@ def test_one_whose_file_was_never_made_is_mended_before_it_leaves(
     assert (found.code, found.state, found.size) == (one.code, "done", len(content))
 
 
+def test_every_file_handed_out_is_known_again(article, desk, settings, tmp_path):
+    one = issue.of_day(article, desk, settings, DAY, by="vanhanh")
+    files = {form: issue.hand(desk, one, settings, form) for form in issue.FORMS}
+    later = settings.model_copy(
+        update={"web": settings.web.model_copy(update={"address": "https://moi.example.invalid"})}
+    )
+    assert {form: issue.hand(desk, one, later, form) for form in issue.FORMS} == files
+    for content in files.values():
+        assert desk.export_of(hashlib.sha256(content).hexdigest()) == desk.export(one.code)
+    assert desk.export_of(hashlib.sha256(files["docx"] + b" ").hexdigest()) is None
+    assert issue.of_day(article, desk, later, DAY, by="vanhanh", again=True) == one
+
+
 def source(state, **more):
     return SourceState("petitions", "Phản ánh 1022", "", "Sở TT&TT", True, state, None, None,
                        more.pop("failing_since", None), more.pop("fault", ""), 3600,
