@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from unidecode import unidecode
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What XML 1.0 forbids, and DEL; tab and line breaks stay."""
 _SPACES = re.compile(r"\s+")
 # Old and new placement of the tone mark: the same syllable, two spellings (hòa = hoà).
 _TONES = dict(
@@ -18,6 +20,11 @@ _TONES = dict(
     )
 )
 _TONE = re.compile("(?<![qQ])(" + "|".join(_TONES) + r")(?![a-zà-ỹđ])", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which files of Word and Excel do not take."""
+    return _CONTROLS.sub(" ", text)
 
 
 def nfc(text: str) -> str:

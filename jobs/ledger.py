@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from connectors.patience import PATIENCE
 from core.errors import IocError, SourceError, StoreError
 from core.runs import Nature, Outcome, Run
+from core.text import printable
 from jobs import breaker
 from jobs.context import Context, Draining
 from jobs.turn import Busy
@@ -60,12 +61,12 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
         raise
     except SourceError as fault:
         run.outcome = Outcome.FAILED  # what came before the fault stays, the window is asked again
-        run.fault, run.detail = fault.public, fault.detail
+        run.fault, run.detail = printable(fault.public), printable(fault.detail)
         run.nature, asked = nature(fault), fault.retry_after
         log.warning("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
     except IocError as fault:
         run.outcome, run.nature = Outcome.FAILED, Nature.HOUSE
-        run.fault, run.detail = fault.public, fault.detail
+        run.fault, run.detail = printable(fault.public), printable(fault.detail)
         log.error("%s/%s: %s (%s)", run.source, run.stream, fault.public, fault.detail)
         raise
     except Exception as fault:

@@ -114,6 +114,9 @@ def _put(context: Context, desk: Desk, one: Issue) -> bool:
         fault = f"{folder}: {wrong.strerror}"
     except IocError as wrong:
         fault = wrong.public
+    except Exception as wrong:  # a library stumbled over what the document says
+        log.exception("brief %s", one.code)
+        fault = f"không ghi được ({type(wrong).__name__})"
     return _ended(desk, one, FOLDER, fault)
 
 

@@ -18,7 +18,7 @@ from dashboard import context, words
 from dashboard.briefs import MAKERS, READERS
 from dashboard.components import entry, notice, paper, table
 from dashboard.components.attrs import attrs, here
-from desk import Issue
+from desk import FOLDER, Issue
 from exports.brief import issue
 
 PATH = issue.PAGE
@@ -77,11 +77,22 @@ def _brief(one: Issue) -> Component:
         [
             html.Div(links, className="ways"),
             html.P([told, " ", html.A(words.t("brief.check"), href=f"/kiem-tra/{laid.code}")]),
+            *_brought(one),
             paper.sheet(laid),
         ],
         className="box",
         id="ban-in",
     )
+
+
+def _brought(one: Issue) -> list[Component]:
+    """Where it was brought by itself, and what hindered it; nothing of one that nobody sent."""
+    rows = []
+    for held in context.desk().deliveries(one.code):
+        way = "folder" if held.way == FOLDER else "notice"
+        said = words.t(f"brief.is_{held.state}", at=say.moment(held.at), why=held.fault)
+        rows.append(html.Li(f"{words.t(f'brief.{way}')}: {said}"))
+    return [html.Ul(rows)] if rows else []
 
 
 def _nothing(day: date, at: date) -> Component:

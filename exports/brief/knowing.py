@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core import format as say
 from core.clock import day_number, day_start
 from core.errors import RefusedError
+from core.text import printable
 from indicators.answers import REASONS, SourceState
 from indicators.owing import Owed, Paused, Side, State
 
@@ -54,7 +55,7 @@ def lost(sources: Sequence[SourceState], now: int) -> tuple[str, ...]:
     """Sources that do not deliver as they should, the failed ones first."""
     failed = [
         f"{one.title}: mất nguồn từ {say.since(one.failing_since, now)}"
-        + (f" ({one.fault.rstrip('.')})" if one.fault else "")
+        + (f" ({printable(one.fault).rstrip('.')})" if one.fault else "")
         for one in sources
         if one.state == "failed"
     ]

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, nfc, same_tones
+from core.text import fold, nfc, printable, same_tones
 
 
 def test_fold_drops_accents():
@@ -24,3 +24,7 @@ def test_tone_marks_of_two_habits_are_one():
 def test_normal_forms_are_stable(text):
     assert nfc(nfc(text)) == nfc(text)
     assert same_tones(same_tones(text)) == same_tones(text)
+
+
+def test_control_characters_give_way_to_a_space():
+    assert printable("lỗi\x00\x1b[31m\x0b 502\tdòng\n") == "lỗi  [31m  502\tdòng\n"

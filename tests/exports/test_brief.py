@@ -215,7 +215,7 @@ def source(state, **more):
 
 def test_what_is_unknown_is_told():
     now = int(frozen_at("2023-12-26").now().timestamp())
-    lost = source("failed", failing_since=now - 8 * 3600, fault="cổng trả lỗi 502.")
+    lost = source("failed", failing_since=now - 8 * 3600, fault="cổng trả lỗi\x00502.")
     told = knowing.lost([source("stale"), lost, source("never")], now)
     assert told[0] == "Phản ánh 1022: mất nguồn từ 09:30 (cổng trả lỗi 502)"
     assert "quá hạn cập nhật" in told[1]

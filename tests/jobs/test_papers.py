@@ -171,6 +171,21 @@ def test_a_folder_that_cannot_be_written_is_a_failure_in_words(made, tmp_path):
     assert "giấy" in row.fault
 
 
+def test_a_library_that_stumbles_leaves_nothing_under_way(made, monkeypatch):
+    context, desk = made
+
+    def broken(*given):
+        raise ValueError("All strings must be XML compatible")
+
+    monkeypatch.setattr(issue.word, "draw", broken)
+    assert not papers.bring(context, desk)
+    (one,) = desk.issues(issue.KIND)
+    (row,) = [row for row in desk.deliveries(one.code) if row.way == papers.FOLDER]
+    assert (row.state, row.fault) == ("failed", "không ghi được (ValueError)")
+    monkeypatch.undo()
+    assert papers.bring(context, desk)
+
+
 def test_a_refused_brief_is_tried_again_later(tmp_path, sqlite_template):
     shutil.copy(sqlite_template, tmp_path / "ioc.db")
     settings = load(tmp_path, {}, clock_at="2023-12-26")

@@ -1,5 +1,6 @@
 """The page of briefs: made by a button, shown as printed, handed out as PDF and Word."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -103,3 +104,12 @@ def test_the_code_on_paper_is_known_to_the_check_page(web, one):
     assert f'href="/bao-cao?ban={one.code}"' in answer.text, "this paper, not the newest of its day"
     told = web.get(f"/kiem-tra/{one.code}/truth.json", "leader").json
     assert told["address"] == f"/bao-cao?ban={one.code}"
+
+
+def test_where_it_was_brought_is_told(web, one):
+    assert web.desk.claim_delivery(one.code, "folder")
+    web.desk.end_delivery(one.code, "folder", "giấy: đầy")
+    assert web.desk.claim_delivery(one.code, "notice-0123456789ab")
+    page = web.get(f"/bao-cao?ban={one.code}").text
+    assert re.search(r"Thư mục: chưa đến, [^<]*: giấy: đầy", page)
+    assert "Thông báo: đang chuyển từ" in page
