@@ -90,7 +90,7 @@
   }
 
   /* ---- boards: each is fetched once as a whole, then only cells whose text changed are swapped ---- */
-  var stage = document.querySelector(".stage"), marks = {};
+  var stage = document.querySelector(".stage"), marks = {}, outdated = {};
   function place(name) { return stage && stage.querySelector('.wall[data-board="' + name + '"]'); }
   function wanted() {
     var names = plan.urgent ? [plan.urgent] : [];
@@ -104,7 +104,8 @@
     else name = wanted().filter(function (one) { return !place(one); })[0];
     if (!name) return;
     try {
-      await (place(name) ? patch(name) : whole(name));
+      await (place(name) && !outdated[name] ? patch(name) : whole(name));
+      delete outdated[name];
       marks[name] = mark;
       unfed = 0;
     } catch (fault) {
@@ -205,11 +206,16 @@
       if (one.hidden && names.indexOf(one.dataset.board) < 0) { delete marks[one.dataset.board]; one.remove(); }
     });
   }
+  function layout(text) { return text.split(".")[1]; }
   async function replan(fresh) {
     var answer = await ask(base + "/lich", 4000), told;
     if (!answer.ok) return;
     told = await answer.json();
     if (!told) { await reload("plan"); return; }
+    if (layout(fresh) !== layout(plans)) { /* boards were written anew: other cells in other places */
+      stage.querySelectorAll(".wall").forEach(function (one) { outdated[one.dataset.board] = true; });
+      marks = {};
+    }
     plan = told;
     plans = fresh;
     show();

@@ -102,7 +102,7 @@ def create_app(
     server.extensions[people.EXTENSION] = people.People()
     if settings.web.secure_cookies:  # TLS means a proxy of ours stands in front
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
-    now = stamps.Stamps(services, stamps.build(files.digest()))
+    now = stamps.Stamps(services, stamps.build(files.digest()), wall.config.mark)
     views = Views(server, settings)
     site = Site(views, now, plain.icons(files))
     limits = Limits(server, settings)

@@ -54,16 +54,21 @@ class Now:
 
 
 class Stamps:
-    """Asks the catalogue, and keeps the answer for half a second."""
+    """Asks the catalogue, and keeps the answer for half a second.
+
+    ``boards`` names the boards as they are kept, see ``dashboard.wall.config.mark``.
+    """
 
     def __init__(
         self,
         services: Services,
         build: str,
+        boards: Callable[[], str],
         life: float = 0.5,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._services, self._build, self._life, self._timer = services, build, life, timer
+        self._services, self._build, self._boards = services, build, boards
+        self._life, self._timer = life, timer
         self._lock = threading.Lock()
         self._held: tuple[float, Stamp] | None = None
         self._plans: tuple[float, str] | None = None
@@ -80,9 +85,13 @@ class Stamps:
         return Now(self._build, stamp, moment, moment // 60)
 
     def plans(self) -> str:
-        """Changes with all that decides what screens show. Raises StoreError."""
+        """Changes with all that decides what screens show: ``<desk>.<boards>``. Raises StoreError.
+
+        The boards are settings: another release has the same ones, another start may have others.
+        """
         at = self._timer()
         with self._lock:
             if self._plans is None or at - self._plans[0] > self._life:
-                self._plans = (at, self._services.desk.screens_mark())
+                told = f"{self._services.desk.screens_mark()}.{self._boards()}"
+                self._plans = (at, told)
             return self._plans[1]

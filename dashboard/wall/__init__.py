@@ -106,7 +106,7 @@ class Walls:
             return problem(403, words.t("wall.no_right_title"))
         now = self._stamps.now()
         packed = self._views.near(
-            (f"wall-{form}", name, now.build, now.mark),
+            (f"wall-{form}", name, now.build, now.mark, config.mark()),
             lambda: Packed.of(write(self._cells(name, now), now)),
         )
         return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)

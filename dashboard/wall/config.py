@@ -5,6 +5,7 @@ The panels of a board stand in ``places``, what each kind draws in ``kinds``.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Container, Mapping
 from datetime import timedelta
@@ -230,6 +231,11 @@ def read(path: Path = FILE) -> Boards:
 def boards() -> Boards:
     """The file as it was when the process first asked. Raises ConfigError."""
     return read()
+
+
+def mark() -> str:
+    """Changes with the file as read: screens then fetch their boards anew. Raises ConfigError."""
+    return hashlib.sha256(boards().model_dump_json().encode()).hexdigest()[:12]
 
 
 def faults(known: Container[str], path: Path = FILE) -> list[str]:

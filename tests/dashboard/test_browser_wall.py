@@ -158,6 +158,24 @@ def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
 
 
+def test_boards_written_anew_take_the_place_of_the_old_ones(wall, monkeypatch):
+    _, _, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    page.evaluate("window.kept = 1")
+    held = config.boards()
+    board = held.boards["tong-quan"]
+    fewer = board.model_copy(update={"panels": board.panels[1:], "title": "Bảng khác"})
+    other = held.model_copy(update={"boards": {**held.boards, "tong-quan": fewer}})
+    monkeypatch.setattr(config, "boards", lambda: other)
+    page.wait_for_function("() => document.querySelector('.who').textContent === 'Bảng khác'")
+    assert page.locator("[data-cell=c1]").count() == 0, "what is no more on the board is gone"
+    assert page.locator(".wall").count() == 1
+    assert page.locator(".wall").is_visible()
+    assert page.evaluate("window.kept") == 1, "no reload"
+    seen.clean()
+
+
 def test_one_request_in_flight(wall):
     _, _, seen = wall
     for _ in range(4):

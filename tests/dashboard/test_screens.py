@@ -144,6 +144,23 @@ def test_an_urgent_board_is_told_to_the_screens_it_is_for(own_web, approved):
     assert said(client.get(NAME + "/lich"))["urgent"] == ""
 
 
+def test_boards_written_anew_are_told_to_screens_that_run(own_web, approved, monkeypatch):
+    client, _ = approved
+    before = client.get("/api/v1/stamp").headers["X-Plan"]
+    frame = client.get("/wall/tong-quan/khung").text
+    fresh(own_web)
+    assert client.get("/api/v1/stamp").headers["X-Plan"] == before
+    held = config.boards()
+    board = held.boards["tong-quan"]
+    fewer = board.model_copy(update={"panels": board.panels[1:]})
+    other = held.model_copy(update={"boards": {**held.boards, "tong-quan": fewer}})
+    monkeypatch.setattr(config, "boards", lambda: other)
+    fresh(own_web)
+    assert client.get("/api/v1/stamp").headers["X-Plan"] != before
+    assert 'data-cell="c1"' in frame
+    assert 'data-cell="c1"' not in client.get("/wall/tong-quan/khung").text, "of the same minute"
+
+
 def test_a_person_makes_this_very_browser_a_screen(own_web):
     """As in the demonstration: no second browser is needed."""
     client = own_web.logged_in("operator")

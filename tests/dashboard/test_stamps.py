@@ -39,7 +39,7 @@ def test_the_store_is_asked_at_most_twice_a_second(web):
         catalog = Counting(web.catalog)
 
     now = [0.0]
-    stamps = Stamps(Services, "b", timer=lambda: now[0])
+    stamps = Stamps(Services, "b", lambda: "", timer=lambda: now[0])
     for _ in range(10):
         stamps.now()
     assert Services.catalog.asked == 1
