@@ -26,6 +26,7 @@ test: install check ## set up and run every check
 
 test-slow: install ## the slow checks alone: soak, large stores, fault drills
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
+	TEST_STEP_MS=200 $(BIN)/python -m pytest tests/dashboard/test_browser_wall.py -k from_its_code
 	TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800
 
 check: $(VENV)/.runtime $(VENV)/.dev ## format, lint, types and import contracts, without the tests

@@ -27,6 +27,8 @@ from sandbox.server import running
 from store import values
 
 AT = "2023-12-26"
+pytestmark = pytest.mark.timeout(600)
+"""A whole province of two years is pulled and computed twice before the first figure."""
 FIGURES = {
     "onestop.on_time_rate": "99,9 %",
     "edoc.electronic_rate": "100 %",
