@@ -47,7 +47,8 @@ def test_nothing_leaves_the_host_and_nothing_fails(own, path):
     if path != "/login":
         seen.page.wait_for_function(DRAWN)
     seen.clean()
-    assert len(seen.asked) <= 27, seen.asked
+    files = [one for one in seen.asked if "/api/v1/stamp" not in one]  # asked as time passes
+    assert len(files) <= 27, files
 
 
 def test_figures_stand_before_any_script(own, browser):
