@@ -27,6 +27,15 @@ Data = Annotated[
     typer.Option("--data", help="Thư mục dữ liệu (mặc định ./data hoặc IOC_DATA).", metavar="DIR"),
 ]
 
+Unit = Annotated[str | None, typer.Option("--unit", help="Mã đơn vị; mặc định toàn tỉnh.")]
+PeriodText = Annotated[
+    str | None, typer.Option("--period", help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")
+]
+Known = Annotated[
+    str | None,
+    typer.Option("--as-known", metavar="TIME", help="Như đã biết lúc ấy, ví dụ 2023-12-01."),
+]
+
 
 def folder(data: Path | None) -> Path:
     """The data folder that a command line means."""

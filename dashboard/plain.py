@@ -32,7 +32,7 @@ def document(
 ) -> str:
     """A whole HTML page around ``body``, which is HTML text.
 
-    ``live`` is the mode of ``assets/live.js``, ``data`` what it reads, when it is among scripts.
+    ``live`` and ``data`` become data attributes of the body, which the scripts read.
     """
     known = files()
     links = [f'<link rel="stylesheet" href="{known.url(name)}">' for name in styles]

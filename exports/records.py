@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.clock import day_date
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
@@ -87,7 +88,7 @@ class _Rows(Sequence[Sequence[Cell]]):
     def __len__(self) -> int:
         return self._link.count
 
-    def __getitem__(self, at: object) -> Sequence[Cell]:  # type: ignore[override]
+    def __getitem__(self, at: Any) -> Any:
         raise IndexError("records are read in order")
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import tables
-from cli.common import Data, moment, quiet, settings
+from cli.common import Data, PeriodText, moment, quiet, settings
 from core.clock import today
 from core.period import Period
 from indicators import wire
@@ -29,7 +29,7 @@ def command(
         str | None, typer.Option(metavar="TIME", help="So với lúc nào; mặc định bây giờ.")
     ] = None,
     unit: Annotated[str | None, typer.Option(help="Mã đơn vị.")] = None,
-    period: Annotated[str | None, typer.Option(help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")] = None,
+    period: PeriodText = None,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
     data: Data = None,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import Data, moment, quiet, settings
+from cli.common import Data, Known, PeriodText, Unit, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
@@ -36,11 +36,9 @@ def command(
         str, typer.Option("--format", metavar="FORM", help=f"{'|'.join(making.FORMS)}.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Tệp ghi ra.")],
-    unit: Annotated[str | None, typer.Option(help="Mã đơn vị; mặc định toàn tỉnh.")] = None,
-    period: Annotated[str | None, typer.Option(help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")] = None,
-    as_known: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Như đã biết lúc ấy, ví dụ 2023-12-01.")
-    ] = None,
+    unit: Unit = None,
+    period: PeriodText = None,
+    as_known: Known = None,
     boundaries: Annotated[
         str | None,
         typer.Option(metavar="LIST", help="Danh mục đơn vị: today, old, then hoặc một ngày."),

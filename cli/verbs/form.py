@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import Data, me, quiet, settings
+from cli.common import Data, Unit, me, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
@@ -22,7 +22,7 @@ def command(
     form: Annotated[str, typer.Argument(metavar="II.06a", help="Biểu cần ghi: II.06a.")],
     period: Annotated[str, typer.Option(help="Kỳ: 2023-Q4, 2023-12, 2023-H2, 2023.")],
     out: Annotated[Path, typer.Option(help="Tệp .xlsx cần ghi.")],
-    unit: Annotated[str | None, typer.Option(help="Mã đơn vị; mặc định toàn tỉnh.")] = None,
+    unit: Unit = None,
     data: Data = None,
 ) -> int:
     """Write the file; exit 3 with the reason where its figures have not been delivered."""

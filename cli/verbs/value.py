@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import tables
-from cli.common import Data, moment, quiet, settings
+from cli.common import Data, Known, PeriodText, Unit, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
@@ -21,11 +21,9 @@ HELP = "Giá trị của một chỉ số; --passport kèm mọi thứ chứng m
 
 def command(
     indicator: Annotated[str, typer.Argument(metavar="ID", help="Ví dụ onestop.on_time_rate.")],
-    unit: Annotated[str | None, typer.Option(help="Mã đơn vị; mặc định toàn tỉnh.")] = None,
-    period: Annotated[str | None, typer.Option(help="Kỳ, ví dụ 2023-12, 2023-Q4, 2023.")] = None,
-    as_known: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Như đã biết lúc ấy, ví dụ 2023-12-01.")
-    ] = None,
+    unit: Unit = None,
+    period: PeriodText = None,
+    as_known: Known = None,
     boundaries: Annotated[
         str | None,
         typer.Option(

@@ -53,7 +53,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 
 def _changes(board: Board) -> list[Component]:
-    """How many sets there were, and how many were updated, month by month."""
+    """Sets by the month of their last update."""
     bars = [(UPDATED, words.t("data.updated"), "accent")]
     drawn: list[Component] = months.counts(board, "chart-updated", bars, "data.changed")
     return drawn

@@ -1,4 +1,4 @@
-"""The kinds of panels: what each draws of a scene. Their names and fields stand in ``config``."""
+"""The kinds of panels: what each draws of a scene. Their names and fields stand in ``places``."""
 
 from __future__ import annotations
 

@@ -80,11 +80,6 @@ class Brief:
     demo: bool = False
     host: str = ""  # of the address that the QR code opens; "" in those of before: that of now
 
-    @property
-    def value_ids(self) -> tuple[str, ...]:
-        """The frozen snapshot."""
-        return tuple(one.figure.value_id for one in self.lines)
-
     def written(self) -> str:
         """JSON in one spelling: the same brief, the same bytes."""
         body = {"version": VERSION, **asdict(self)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -112,9 +113,9 @@ def forget_waiting(conn: Connection, before: int) -> None:
     )
 
 
-def _push(row: dict[str, object]) -> Push:
+def _push(row: dict[str, Any]) -> Push:
     listed = tuple(one for one in str(row["screens"]).split(",") if one)
-    return Push(**{**row, "screens": listed})  # type: ignore[arg-type]
+    return Push(**{**row, "screens": listed})
 
 
 def add_push(conn: Connection, one: Push) -> None:

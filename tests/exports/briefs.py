@@ -42,7 +42,7 @@ def line(n: int, status: Status, **more: object) -> Line:
         if status is Status.ON and n % 4 == 2
         else (),
     }
-    return Line(**(told | more))  # type: ignore[arg-type]
+    return Line(**(told | more))
 
 
 def brief(count: int, **more: object) -> Brief:
@@ -67,4 +67,4 @@ def brief(count: int, **more: object) -> Brief:
         "sources_good": 8,
         "sources_all": 11,
     }
-    return Brief(**(told | more))  # type: ignore[arg-type]
+    return Brief(**(told | more))

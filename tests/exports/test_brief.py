@@ -17,7 +17,7 @@ from desk.keys import Passwords
 from exports.brief import asking, freeze, frozen, issue, knowing
 from indicators import publish
 from indicators.answers import SourceState
-from tests.exports.briefs import brief, line
+from tests.exports.briefs import line
 from tests.indicators import seeded
 
 DAY = date(2023, 12, 26)
@@ -231,7 +231,3 @@ def test_decisions_follow_from_what_is_red_and_name_who_and_until_when():
     )
     assert told[1] == "Giao Sở TT&TT khôi phục kết nối Phản ánh 1022."
     assert asking.wanted([line(3, Status.ON)], [], [], date(2023, 12, 29)) == ()
-
-
-def test_the_snapshot_is_by_value_ids():
-    assert brief(5).value_ids == tuple(one.figure.value_id for one in brief(5).lines)

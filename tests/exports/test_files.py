@@ -4,7 +4,6 @@ import csv as reader
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 from datetime import date, datetime
 from xml.etree import ElementTree
@@ -23,6 +22,7 @@ from exports import asked, csv, making, parquet, press, xlsx
 from exports.asked import Asked
 from exports.sheet import COLUMNS, values
 from tests.indicators import seeded
+from tests.office import soffice
 
 TODAY = date(2023, 12, 26)
 ID = "onestop.on_time_rate"
@@ -96,9 +96,7 @@ def test_no_cell_of_a_csv_runs(plain):
 
 
 def test_csv_imports_with_accents_in_libreoffice(plain, tmp_path):
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed")
+    program = soffice()
     (tmp_path / "a.csv").write_bytes(plain["csv"][1])
     (tmp_path / "b.xlsx").write_bytes(plain["xlsx"][1])
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
@@ -107,7 +105,7 @@ def test_csv_imports_with_accents_in_libreoffice(plain, tmp_path):
     frames = {}
     for name, more in (("a.csv", [opens]), ("b.xlsx", [])):
         subprocess.run(
-            [soffice, profile, "--headless", *more, "--convert-to",
+            [program, profile, "--headless", *more, "--convert-to",
              "xlsx:Calc MS Excel 2007 XML", "--outdir", "out", name],
             cwd=tmp_path, check=True, capture_output=True, timeout=120,
         )  # fmt: skip

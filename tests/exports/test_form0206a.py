@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 import subprocess
 from datetime import date
 
@@ -13,6 +12,7 @@ from core.errors import RefusedError
 from core.period import Period
 from exports import form0206a
 from exports.form0206a import FIRST
+from tests.office import soffice
 
 YEAR = Period.parse("2023-Q4", date(2023, 12, 26))
 
@@ -70,12 +70,11 @@ def test_every_balance_stands_on_its_own_sheet(made, content):
     assert origin["Đơn vị"] == "Tỉnh Long An (80)"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_reads_the_same(made, content, tmp_path):
     (tmp_path / "f.xlsx").write_bytes(content)
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"
-    command = ["soffice", home, "--headless", "--convert-to", utf8, "--outdir", str(tmp_path)]
+    command = [soffice(), home, "--headless", "--convert-to", utf8, "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "f.xlsx")], check=True, capture_output=True)
     rows = list(csv.reader((tmp_path / "f.csv").read_text("utf-8").splitlines()))
     total = next(row for row in rows if row[1] == "Tổng số" and not row[0])
