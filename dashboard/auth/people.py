@@ -1,7 +1,8 @@
 """Who asks: a Bearer token, a session cookie, or a screen's; looked up at the desk and remembered.
 
 The memory is short, so that a revoked token or an ended session stops everywhere within seconds,
-and long enough that a polling screen costs the desk nothing.
+and long enough that a polling screen costs the desk nothing. Who is nobody is not remembered: a
+screen that was approved a moment ago is known at once.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class People:
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer = timer
-        self._known: dict[str, tuple[float, User | None]] = {}
+        self._known: dict[str, tuple[float, User]] = {}
         self._lock = threading.Lock()
 
     def look(self, secret: str, ask: Callable[[], User | None]) -> User | None:
@@ -40,6 +41,8 @@ class People:
         if held is not None and now - held[0] < _LIFE:
             return held[1]
         user = ask()
+        if user is None:
+            return None
         with self._lock:
             if len(self._known) >= _KEEP:
                 self._known.clear()
@@ -70,10 +73,15 @@ def who(request: Request) -> tuple[User | None, bool]:
         return found, True
     secret = request.cookies.get(COOKIE, "")
     person = people().look("s:" + secret, lambda: _by_session(secret)) if secret else None
-    device = request.cookies.get(DEVICE, "")
-    if person is not None or not device:
+    if person is not None:
         return person, False
-    return people().look("d:" + device, lambda: _by_device(device)), False
+    return by_device(request), False
+
+
+def by_device(request: Request) -> User | None:
+    """The approved screen whose token a request carries."""
+    secret = request.cookies.get(DEVICE, "")
+    return people().look("d:" + secret, lambda: _by_device(secret)) if secret else None
 
 
 def _by_token(secret: str) -> User | None:

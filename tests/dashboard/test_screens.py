@@ -62,6 +62,42 @@ def test_an_unknown_browser_shows_a_code_and_no_form(own_web, screen):
         assert client.get(path, headers={"Accept": "application/json"}).status_code == 401, path
 
 
+def test_a_screen_is_approved_in_the_moment_in_which_it_asks(own_web, screen, monkeypatch):
+    """Between the guard's look and the answer: it keeps its token, and nobody reads a second code."""
+    client, code = screen
+    look, asked = people.People.look, []
+
+    def slowly(self, secret, ask):
+        found = look(self, secret, ask)
+        if not asked:
+            asked.append(own_web.desk.approve_screen(code, name="", playlist=PLAYLIST, by="test"))
+        return found
+
+    monkeypatch.setattr(people.People, "look", slowly)
+    answer = client.get(NAME)
+    assert answer.status_code == 503, "words, and the page asks on"
+    assert "Đang chờ số liệu" in answer.text
+    assert said(client.get(NAME + "/cho")) == {"ready": True}, "who was nobody is asked for anew"
+    assert client.get(NAME).status_code == 200
+    assert [one.id for one in own_web.desk.screens()] == [asked[0].id]
+
+
+def test_a_screen_that_waits_is_told_in_the_answer_in_which_it_was_approved(
+    own_web, screen, monkeypatch
+):
+    client, code = screen
+    look = people.People.look
+
+    def slowly(self, secret, ask):
+        found = look(self, secret, ask)
+        if found is None:
+            own_web.desk.approve_screen(code, name="", playlist=PLAYLIST, by="test")
+        return found
+
+    monkeypatch.setattr(people.People, "look", slowly)
+    assert said(client.get(NAME + "/cho")) == {"ready": True}
+
+
 def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, monkeypatch):
     client, _ = approved
     assert said(client.get(NAME + "/cho")) == {"ready": True}
