@@ -63,7 +63,7 @@ def test_an_unknown_browser_shows_a_code_and_no_form(own_web, screen):
 
 
 def test_a_screen_is_approved_in_the_moment_in_which_it_asks(own_web, screen, monkeypatch):
-    """Between the guard's look and the answer: it keeps its token, and nobody reads a second code."""
+    """Between the guard's look and the answer: it keeps its token; there is no second code."""
     client, code = screen
     look, asked = people.People.look, []
 
