@@ -24,6 +24,7 @@ from core.settings import (
     ROOT,
     JobSettings,
     PaperSettings,
+    PublishSettings,
     Settings,
     SourceSettings,
     StreamSettings,
@@ -37,6 +38,7 @@ PARTS: list[tuple[str, type[BaseModel], str]] = [
     ("jobs", JobSettings, "Lập lịch: `[jobs]`"),
     ("web", WebSettings, "Web: `[web]`"),
     ("paper", PaperSettings, "Văn bản trên giấy: `[paper]`"),
+    ("publish", PublishSettings, "Công bố dữ liệu mở: `[publish]`"),
     ("sources.<nguồn>", SourceSettings, "Mỗi nguồn: `[sources.<nguồn>]`"),
     (
         "sources.<nguồn>.streams.<luồng>",
@@ -82,7 +84,7 @@ def _words(prefix: str) -> str:
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    parts = {Settings: ("jobs", "web", "paper", "sources"), SourceSettings: ("streams",)}
+    parts = {Settings: ("jobs", "web", "paper", "publish", "sources"), SourceSettings: ("streams",)}
     for name, one in model.model_fields.items():
         if name not in parts.get(model, ()):
             yield name, one
@@ -137,6 +139,8 @@ def _default(one: FieldInfo) -> str:
             if seconds and seconds % size == 0:
                 return f"`{seconds // size}{unit}`"
         return f"`{seconds}s`"
+    if isinstance(value, Lateness):
+        return f"`{value.text}`"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, Path):

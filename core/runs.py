@@ -29,6 +29,9 @@ class Nature(StrEnum):
     HOUSE = "house"  # not the source's fault: our disk, our settings
 
 
+PUBLISH = "publish"
+"""What sending open data names as its source in the ledger: it takes nothing in."""
+
 DOUBTED = "doubted"
 """A run's ``detail``: its sweep found more gone than can be believed; a person decides."""
 
@@ -40,7 +43,7 @@ class Run:
     run_id: str
     source: str
     stream: str
-    kind: str = "pull"  # pull | backfill | sweep | replay | evaluate | verify
+    kind: str = "pull"  # pull | backfill | sweep | replay | evaluate | verify | publish
     started_at: int = 0
     finished_at: int | None = None
     heartbeat_at: int = 0

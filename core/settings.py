@@ -29,6 +29,7 @@ from pydantic_settings import (
 from core.clock import Clock, SystemClock, frozen_at
 from core.errors import ConfigError
 from core.paper_settings import PaperSettings
+from core.publish_settings import PublishSettings
 from core.setting_faults import sentence
 from core.source_settings import SourceSettings, Span, StreamSettings, Strict, span
 
@@ -36,6 +37,7 @@ __all__ = [
     "ROOT",
     "JobSettings",
     "PaperSettings",
+    "PublishSettings",
     "Settings",
     "SourceSettings",
     "StreamSettings",
@@ -106,6 +108,7 @@ class Settings(BaseSettings):
     jobs: JobSettings = JobSettings()
     web: WebSettings = WebSettings()
     paper: PaperSettings = PaperSettings()
+    publish: PublishSettings = PublishSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
     @field_validator("clock_at")
@@ -203,6 +206,7 @@ def _known(path: list[str]) -> bool:
         "jobs": JobSettings,
         "web": WebSettings,
         "paper": PaperSettings,
+        "publish": PublishSettings,
     }
     part = parts.get(path[0])
     if part is not None:
@@ -229,7 +233,7 @@ def load(
     local = path.with_name(path.stem + ".local.toml")
     if local.exists():
         tree = _merge(tree, _read(local, faults))
-    for key in ("sources", "jobs", "web", "paper"):
+    for key in ("sources", "jobs", "web", "paper", "publish"):
         if not isinstance(tree.get(key, {}), dict):
             faults.append(f"{path}: {key}: phải là một bảng [{key}]")
             tree.pop(key)

@@ -15,6 +15,7 @@ from typing import Any
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch, today
 from core.period import Grain, Period
+from core.runs import PUBLISH
 from core.settings import ROOT, Settings
 from core.units import Level, Succession, Unit
 from core.values import Value, copied
@@ -88,6 +89,7 @@ class Catalog(Revised, Prospects, Scores):
             ids = list(self._by_id)
             held = self._reader.keep(("stamp",), lambda: self._oldest(ids))
             failed = {one.source for one in a.s.covers.values() if one.failing_since is not None}
+            failed.discard(PUBLISH)  # no figure comes from there
             return Stamp("", self._reader.revision, a.s.now, *held, len(failed))
 
     def _oldest(self, ids: list[str]) -> tuple[int | None, str]:

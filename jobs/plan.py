@@ -1,11 +1,11 @@
-"""The plan of a shift: which stream is pulled and swept when, by the settings; and the nightly."""
+"""The plan of a shift: which stream is pulled and swept when, by the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from core.clock import day_date, local_day
-from jobs import cards, nightly, papers, triggers
+from jobs import cards, triggers
 from jobs.context import Context
 from jobs.pull import Puller
 from jobs.sweep import overdue
@@ -13,7 +13,7 @@ from jobs.timetable import Timetable
 
 
 class Plan:
-    """Gives every stream its triggers. ``pull``, ``sweep`` and others: what is called."""
+    """Gives every stream its triggers. ``pull``, ``sweep``: what is called."""
 
     def __init__(
         self,
@@ -22,21 +22,15 @@ class Plan:
         pullers: Mapping[str, Puller],
         pull: Callable[[Puller], None],
         sweep: Callable[[Puller], None],
-        prove: Callable[[], None],
-        brief: Callable[[], None],
     ) -> None:
         self._context, self._timetable, self._pullers = context, timetable, pullers
-        self._pull, self._sweep, self._prove, self._brief = pull, sweep, prove, brief
+        self._pull, self._sweep = pull, sweep
 
     def declare(self) -> None:
         """Give every stream its trigger, from now on; called again when the clock was set."""
         for puller in self._pullers.values():
             self._declare(puller)
             self._declare_sweep(puller)
-        self._timetable.plan("verify", nightly.when(self._context), self._prove)
-        daily = papers.when(self._context)
-        if daily is not None:
-            self._timetable.plan("brief", daily, self._brief)
 
     def _declare(self, puller: Puller) -> None:
         name = puller.connector.name

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from functools import partial
 
 from core.backfill import Backfill
-from core.clock import local_day
 from core.errors import IocError, MisuseError
 from core.reporting import SOURCE
 from desk import PullRequest
-from jobs import handovers, nightly, order, papers, rest, sources, stretch
+from jobs import handovers, order, rest, sources, stretch
 from jobs.context import Context
+from jobs.errands import Errands
 from jobs.evaluator import Evaluator
 from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.ledger import abandon_dead
@@ -52,9 +52,8 @@ class Shift:
             self.pullers,
             self._offer_new,
             self._offer_sweep,
-            self._offer_nightly,
-            self._offer_brief,
         )
+        self.errands = Errands(context, self.lanes, self.timetable, self.wishes)
 
     @property
     def frozen(self) -> bool:
@@ -75,6 +74,7 @@ class Shift:
                 puller = Puller(self.context, connector, stream, self.evaluator.nudge)
                 self.pullers[puller.name] = puller
         self.plan.tell()
+        self.errands.tell()
         self.lanes.start()
         self.evaluator.start()
         self.timetable.start()
@@ -84,10 +84,8 @@ class Shift:
         self._offer_stretches()
         if not self.frozen:
             self.plan.declare()
-            if nightly.missed(self.context):
-                self._offer_nightly()
-            if self.wishes.desk is not None and papers.missed(self.context, self.wishes.desk):
-                self._offer_brief()
+            self.errands.declare()
+            self.errands.make_up()
 
     def tick(self, stop: threading.Event, seconds: float) -> bool:
         """Look for requests until ``seconds`` have passed or ``stop`` is set."""
@@ -103,6 +101,7 @@ class Shift:
         self.wishes.look_after()
         self._offer_stretches()
         self.plan.tell()
+        self.errands.tell()
         return not stop.is_set()
 
     def close(self, seconds: float) -> bool:
@@ -128,6 +127,7 @@ class Shift:
         if self.frozen:
             return
         self.plan.declare()
+        self.errands.declare()
         for puller in self.pullers.values():
             self._offer_new(puller)
 
@@ -196,25 +196,6 @@ class Shift:
     def _giving_way(self, puller: Puller) -> Callable[[], None]:
         """What a sweep calls between two windows: more urgent pulls of its source come first."""
         return partial(self.lanes.give_way, puller.connector.name, Urgency.BACK)
-
-    def _offer_nightly(self) -> None:
-        work = partial(quiet, partial(nightly.verify_and_tidy, self.context))
-        self.lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
-
-    def _offer_brief(self, day: int | None = None) -> None:
-        asked = self._today() if day is None else day
-        work = partial(quiet, partial(self._bring, asked))
-        self.lanes.offer(Task(Urgency.BACK, 0, "brief", "brief", work))
-
-    def _bring(self, day: int) -> None:
-        """The day's brief; what was refused or did not arrive is tried again that day."""
-        if day != self._today() or papers.serve(self.context, self.wishes.desk):
-            return
-        if not self.context.stop.is_set():
-            self.timetable.later("brief again", papers.AGAIN, self._offer_brief, day)
-
-    def _today(self) -> int:
-        return local_day(self.context.now())
 
     def _new(self, puller: Puller) -> None:
         if not self._may(puller):

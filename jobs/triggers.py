@@ -114,6 +114,7 @@ def faults(settings: Settings, now: int) -> list[str]:
     found = _fault(cron, settings.jobs.verify_cron, "jobs.verify_cron")
     if settings.paper.brief_cron:
         found += _fault(cron, settings.paper.brief_cron, "paper.brief_cron")
+    found += _fault(cron, settings.publish.cron, "publish.cron")
     for name, source in settings.sources.items():
         here = f"sources.{name}"
         found += _of_plan(here, source)

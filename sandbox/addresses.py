@@ -22,8 +22,11 @@ KEYS = {
     "zalo": "khoa-zalo-thu-nghiem",
     "tasks": "khoa-nhiem-vu-thu-nghiem",
     "gis": "khoa-gis-thu-nghiem",
+    "publish": "khoa-cong-bo-thu-nghiem",
 }
-"""Source → its API key or token."""
+"""Source → its API key or token; ``publish``: of an editor of ``PUBLISHER`` on the portal."""
+PUBLISHER = "van-phong-uy-ban-nhan-dan-tinh"
+"""The organisation of the open data portal for which data sets may be written."""
 
 TABLES = Path(__file__).with_name("tables.toml")
 """How the tables of the simulated sources become figures."""
@@ -83,6 +86,16 @@ def settings(
     if warehouse is not None:
         out["warehouse"] = {"url": f"sqlite:///{warehouse}", "tables": str(TABLES)}
     return out
+
+
+def publish(base: str) -> dict[str, Any]:
+    """The settings ``publish`` for the portal of the same sandbox."""
+    return {
+        "url": f"{base}/{PATHS['opendata']}",
+        "organisation": PUBLISHER,
+        "token": KEYS["publish"],
+        "calls_per_minute": 60_000,
+    }
 
 
 _GIS_LAYERS = ("ranh_gioi", "co_so_cong_cong")

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
 
-from core.clock import epoch
-from sandbox import catalogue
+from sandbox import catalogue, solr
 from sandbox.addresses import KEYS
 from sandbox.answers import json_bytes
 from sandbox.catalogue import GROUPS, by_id, has_table, listed, modified, package
 from sandbox.datasets import DataSet
-from sandbox.datastore import CAP, Invalid, search, table
+from sandbox.datastore import CAP, FIELDS, Columns, Invalid, search, table
 from sandbox.datastore import dump as dumped
 from sandbox.portal_files import content, csv
 from sandbox.refusals import Refusal, needed, not_found, whole
+from sandbox.shelf import Shelf
+from sandbox.solr import Indexed
 from sandbox.spoil import spoil
 from sandbox.state import Sandbox
 
 _ROWS_MAX = 1_000
-_TERM = re.compile(r'([+-]?)(\w+):(\[[^\]]*\]|"[^"]*"|\([^)]*\)|\S+)')
 
 
 class Ckan:
     """The actions, each a method of its name."""
 
-    def __init__(self, box: Sandbox, base: str, now: int, admin: bool) -> None:
-        self.box, self.base, self.now, self.admin = box, base, now, admin
+    def __init__(self, box: Sandbox, base: str, now: int, key: str | None) -> None:
+        self.box, self.base, self.now = box, base, now
+        self.admin = key == KEYS["opendata"]
+        self.editor = self.admin or key == KEYS["publish"]
+        self.shelf = Shelf(box)
 
     def actions(self) -> dict[str, Callable[[dict[str, Any]], Any]]:
         """Name → action."""
@@ -52,7 +55,10 @@ class Ckan:
 
     def package_list(self, asked: dict[str, Any]) -> Any:
         """Names of all data sets, without a cap."""
-        names = sorted(one.name for one in listed(self.box, self.now))
+        names = sorted(
+            [one.name for one in listed(self.box, self.now)]
+            + [one["name"] for one in self.shelf.public()]
+        )
         start = whole(asked, "offset", 0)
         return names[start : start + whole(asked, "limit", len(names))]
 
@@ -60,7 +66,7 @@ class Ckan:
         """Search: 10 rows unless told, never more than a thousand, without a word about it."""
         self._index()
         rows, start = min(whole(asked, "rows", 10), _ROWS_MAX), whole(asked, "start", 0)
-        found = [one for one in listed(self.box, self.now) if self._fits(one, asked)]
+        found = [one for one in listed(self.box, self.now) if self._indexed(one).fits(asked)]
         sort = str(asked.get("sort") or "")
         if sort:
             field, _, way = sort.split(",")[0].strip().partition(" ")
@@ -73,7 +79,9 @@ class Ckan:
             if field not in keys:
                 raise Refusal(409, "Search Error", message=f"Không sắp xếp được theo {field}")
             found.sort(key=keys[field], reverse=way.strip().lower() == "desc")
+        more = [one for one in self.shelf.public() if solr.written(one).fits(asked)]
         page = [package(self.box, one, self.now, self.base) for one in found[start : start + rows]]
+        page += more[max(0, start - len(found)) : max(0, start + rows - len(found))]
         page = spoil(self.box.board, "opendata", page, key="id", version="metadata_modified")
         if asked.get("fl"):
             names = [n.strip() for n in str(asked["fl"]).split(",")]
@@ -81,32 +89,18 @@ class Ckan:
                 {n: f"{p[n]}Z" if n.startswith("metadata_") else p[n] for n in names if n in p}
                 for p in page
             ]
-        return {"count": len(found), "facets": {}, "results": page, "sort": sort or
+        return {"count": len(found) + len(more), "facets": {}, "results": page, "sort": sort or
                 "score desc, metadata_modified desc", "search_facets": {}}  # fmt: skip
 
-    def _fits(self, one: DataSet, asked: dict[str, Any]) -> bool:
-        words = str(asked.get("q") or "").strip()
-        if words not in ("", "*:*") and words.lower() not in f"{one.title} {one.name}".lower():
-            return False
-        for sign, field, want in _TERM.findall(str(asked.get("fq") or "")):
-            if (sign == "-") == self._term(one, field, want.strip('"()')):
-                return False
-        return True
-
-    def _term(self, one: DataSet, field: str, want: str) -> bool:
-        if field in ("metadata_modified", "metadata_created") and want.startswith("["):
-            low, _, high = want.strip("[]").partition(" TO ")
-            at = modified(self.box, one, self.now) if field.endswith("modified") else one.created
-            return _edge(low, 0) <= at <= _edge(high, 2**40)
+    def _indexed(self, one: DataSet) -> Indexed:
         owner = catalogue.organisation(one.owner(self.now))["name"]
         known: dict[str, tuple[str, ...]] = {
             "groups": (GROUPS[one.kind][0],), "res_format": one.formats, "name": (one.name,),
             "organization": (owner,), "state": ("active",),
             "id": (one.id,), "dataset_type": ("dataset",), "type": ("dataset",),
         }  # fmt: skip
-        if field not in known:
-            raise Refusal(409, "Search Error", message=f"undefined field {field}")
-        return want in known[field]
+        changed = modified(self.box, one, self.now)
+        return Indexed(f"{one.title} {one.name}", one.created, changed, known)
 
     def current_package_list_with_resources(self, asked: dict[str, Any]) -> Any:
         """Whole data sets, 10 unless told."""
@@ -119,11 +113,19 @@ class Ckan:
 
     def package_show(self, asked: dict[str, Any]) -> Any:
         """One data set by id or name; 403 when it is private or was deleted."""
+        written = self.shelf.find(needed(asked, "id"))
+        if written is not None:
+            self._may_read(written)
+            return written
         one = by_id().get(needed(asked, "id"))
         if one is None or one.created > self.now:
             raise not_found()
         self._may_see(one)
         return package(self.box, one, self.now, self.base)
+
+    def _may_read(self, written: dict[str, Any]) -> None:
+        if not self.editor and (written["state"] != "active" or written["private"]):
+            raise Refusal(403, "Authorization Error", message="Truy cập bị từ chối")
 
     def _may_see(self, one: DataSet) -> None:
         if not self.admin and not catalogue.visible(self.box, one, self.now):
@@ -180,6 +182,10 @@ class Ckan:
     def resource_show(self, asked: dict[str, Any]) -> Any:
         """One resource."""
         rid = needed(asked, "id")
+        written = self.shelf.owner(rid)
+        if written is not None:
+            self._may_read(written[0])
+            return written[1]
         whole = package(self.box, self._owner(rid), self.now, self.base)
         return next(r for r in whole["resources"] if r["id"] == rid)
 
@@ -193,18 +199,30 @@ class Ckan:
     def datastore_search(self, asked: dict[str, Any]) -> Any:
         """Rows of a resource's table."""
         rid = needed(asked, "resource_id")
-        one = self._owner(rid)
-        if not has_table(one) or catalogue.resources_of(one.number)[0][0] != rid:
-            raise not_found()
+        rows, columns = self.table(rid)
         try:
             cap = self.box.board.peek("opendata", "silent_cap") or CAP
-            found = search(table(one, self.box.edits.rows.get(rid, {})), asked, int(cap))
+            found = search(rows, asked, int(cap), columns)
         except Invalid as fault:
             raise Refusal(409, "Validation Error", **{fault.field: [fault.words]}) from None
         found["records"] = spoil(
             self.box.board, "opendata", found["records"], key="_id", version=""
         )
         return {"resource_id": rid, **found}
+
+    def table(self, rid: str) -> tuple[list[dict[str, Any]], Columns]:
+        """Rows and columns behind a resource. Raises Refusal."""
+        written = self.shelf.owner(rid)
+        if written is not None:
+            self._may_read(written[0])
+            if rid not in self.shelf.tables:
+                raise not_found()
+            held = self.shelf.tables[rid]
+            return list(held.rows.values()), held.fields
+        one = self._owner(rid)
+        if not has_table(one) or catalogue.resources_of(one.number)[0][0] != rid:
+            raise not_found()
+        return table(one, self.box.edits.rows.get(rid, {})), FIELDS
 
     def datastore_info(self, asked: dict[str, Any]) -> Any:
         """Fields and number of rows of a table."""
@@ -216,15 +234,10 @@ class Ckan:
             raise Refusal(500, "Search Connection Error", message="Không kết nối được tìm kiếm")
 
 
-def _edge(text: str, open_end: int) -> int:
-    text = text.strip()
-    if text == "*":
-        return open_end
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal(409, "Search Error", message=f"Invalid Date String:'{text}'") from None
-    return epoch(at if at.tzinfo else at.replace(tzinfo=UTC))
+def _portal(box: Sandbox) -> Ckan:
+    """The portal as the caller of this request sees it; a key that is not known is ignored."""
+    key = request.headers.get("Authorization")
+    return Ckan(box, f"{request.host_url}ckan", box.now("opendata"), key)
 
 
 def blueprint(box: Sandbox) -> Blueprint:
@@ -244,24 +257,29 @@ def blueprint(box: Sandbox) -> Blueprint:
                     return json_bytes("Bad request - JSON Error: Error decoding JSON data.", 400)
         if not isinstance(asked, dict):
             return json_bytes("Bad request - Request data JSON decoded to a wrong type", 400)
-        admin = request.headers.get("Authorization") == KEYS["opendata"]
-        portal = Ckan(box, f"{request.host_url}ckan", box.now("opendata"), admin)
-        call = portal.actions().get(name)
+        portal = _portal(box)
+        writing = portal.shelf.actions(portal.now).get(name)
+        call = writing or portal.actions().get(name)
         if call is None:
             return json_bytes(f"Bad request - Action name not known: {name}", 400)
         body: dict[str, Any] = {"help": f"{portal.base}/api/3/action/help_show?name={name}"}
         try:
-            return json_bytes({**body, "success": True, "result": call(asked)})
+            if writing is not None and not portal.editor:
+                raise Refusal(403, "Authorization Error", message="Truy cập bị từ chối")
+            with box.lock if writing else nullcontext():
+                return json_bytes({**body, "success": True, "result": call(asked)})
         except Refusal as fault:
             return json_bytes({**body, "success": False, "error": fault.body}, fault.status)
 
     @pages.get("/ckan/datastore/dump/<rid>")
     def dump(rid: str) -> Response:
-        one = catalogue.resource_owners().get(rid)
-        if one is None or not catalogue.visible(box, one, box.now("opendata")):
+        try:
+            rows, columns = _portal(box).table(rid)
+        except Refusal:
             return Response("<html><body>404</body></html>", 404, content_type="text/html")
-        rows = table(one, box.edits.rows.get(rid, {}))
-        body = dumped(rows) if request.args.get("format") == "json" else csv(one, rows)
+        one = catalogue.resource_owners().get(rid)
+        plain = request.args.get("format") == "json" or one is None
+        body = dumped(rows, columns) if plain or one is None else csv(one, rows)
         return Response(body, content_type="application/octet-stream")
 
     @pages.get("/ckan/dataset/<pid>/resource/<rid>/download/<file>")

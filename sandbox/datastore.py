@@ -7,6 +7,7 @@ change neither the resource's nor the data set's dates, as measured on the real 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,9 @@ FIELDS = (
     ("Tỷ lệ (%)", "text"), ("Giá trị", "numeric"), ("Nhóm", "text"), ("thoi_gian", "timestamp"),
 )  # fmt: skip
 
+
+Columns = Sequence[tuple[str, str]]
+"""Name and type of each column of a table."""
 
 _SORT = re.compile(r'^(?:"([^"]+)"|(.+?))(?:\s+(asc|desc))?$', re.IGNORECASE)
 
@@ -84,19 +88,22 @@ def _made(number: int) -> dict[int, Row]:
     return rows
 
 
-def dump(rows: list[Row]) -> bytes:
+def dump(rows: list[Row], columns: Columns = FIELDS) -> bytes:
     """The whole table as one JSON: fields, and each row as a list."""
-    names = [name for name, _ in FIELDS]
-    fields = [{"id": name, "type": kind} for name, kind in FIELDS]
+    names = [name for name, _ in columns]
+    fields = [{"id": name, "type": kind} for name, kind in columns]
     return orjson.dumps(
         {"fields": fields, "records": [[row.get(name) for name in names] for row in rows]}
     )
 
 
-def search(rows: list[Row], asked: dict[str, Any], cap: int = CAP) -> dict[str, Any]:
+def search(
+    rows: list[Row], asked: dict[str, Any], cap: int = CAP, columns: Columns = FIELDS
+) -> dict[str, Any]:
     """``datastore_search`` over a table, silently cut at ``cap`` rows. Raises Invalid."""
     limit, offset = _whole(asked, "limit", 100), _whole(asked, "offset", 0)
-    found = _filtered(rows, _object(asked.get("filters", {})))
+    names = [name for name, _ in columns]
+    found = filtered(rows, _object(asked.get("filters", {})), names)
     q = asked.get("q")
     if q:
         words = str(q).lower()
@@ -106,10 +113,9 @@ def search(rows: list[Row], asked: dict[str, Any], cap: int = CAP) -> dict[str, 
             if any(words in str(v).lower() for k, v in r.items() if k != "_id")
         ]
     total = len(found)
-    found = _sorted(found, str(asked.get("sort") or ""))
+    found = _sorted(found, str(asked.get("sort") or ""), names)
     given = min(limit, cap)
     page = found[offset : offset + given]
-    names = [name for name, _ in FIELDS]
     wanted = asked.get("fields")
     if wanted:
         chosen = wanted if isinstance(wanted, list) else [w.strip() for w in str(wanted).split(",")]
@@ -123,7 +129,7 @@ def search(rows: list[Row], asked: dict[str, Any], cap: int = CAP) -> dict[str, 
         "limit": given,
         "records_format": "objects",
         "records": page,
-        "fields": [{"id": name, "type": kind} for name, kind in FIELDS if name in names],
+        "fields": [{"id": name, "type": kind} for name, kind in columns if name in names],
         "total_estimation_threshold": None,
     }
     if offset:
@@ -156,8 +162,8 @@ def _object(text: Any) -> dict[str, Any]:
     return text
 
 
-def _filtered(rows: list[Row], filters: dict[str, Any]) -> list[Row]:
-    known = {name for name, _ in FIELDS}
+def filtered(rows: list[Row], filters: dict[str, Any], known: Sequence[str]) -> list[Row]:
+    """The rows that pass; ``known``: the table's columns. Raises Invalid."""
     for field, want in filters.items():
         if field not in known:
             raise Invalid("filters", f"field “{field}” not in table")
@@ -185,11 +191,11 @@ def _passes(value: Any, want: Any) -> bool:
     return True
 
 
-def _sorted(rows: list[Row], sort: str) -> list[Row]:
+def _sorted(rows: list[Row], sort: str, names: Sequence[str]) -> list[Row]:
     for part in reversed([p.strip() for p in sort.split(",") if p.strip()]):
         found = _SORT.match(part)
         field = (found[1] or found[2]) if found else part
-        if found is None or field not in {name for name, _ in FIELDS}:
+        if found is None or field not in names:
             raise Invalid("sort", f"field “{field}” not in table")
         rows = sorted(
             rows,

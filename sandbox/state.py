@@ -27,6 +27,15 @@ class PortalEdits:
     rows: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
 
 
+@dataclass
+class PortalWritten:
+    """What callers wrote there: packages by id, tables by resource, the actions in their order."""
+
+    packages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
+    actions: list[str] = field(default_factory=list)
+
+
 class Sandbox:
     """World, clock and faults."""
 
@@ -47,6 +56,7 @@ class Sandbox:
         self.fill_warehouse()  # before the world: it needs none, and may be asked for at once
         self.world = World.at(seed, scale, self.clock.now())
         self.edits = PortalEdits()
+        self.written = PortalWritten()
         self.resets: dict[str, int] = {}
         self.fill_inbox()
 

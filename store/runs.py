@@ -19,6 +19,8 @@ from store.tables import run as table
 _FIELDS = [one.name for one in dataclasses.fields(Run)]
 _PRESENT = 60
 """Seconds between the end of a window and the start of its run within which it is the present."""
+_NOW = ("pull", "publish")
+"""Kinds of run that bring a stream up to the present."""
 _NEWEST = 40
 """Runs among which those that still go on are looked for: more than there are lanes."""
 _LEDGER_DAYS = 30_000
@@ -263,7 +265,7 @@ def _health(conn: Connection, source: str, stream: str) -> Health:
     c = table.c
     mine = sa.and_(c.tenant == tenant_of(conn), c.source == source, c.stream == stream)
     fresh = sa.or_(
-        c.kind == "pull",
+        c.kind.in_(_NOW),
         sa.and_(c.kind == "backfill", c.window_to >= c.started_at - _PRESENT),
     )
     broke = sa.and_(
@@ -276,7 +278,7 @@ def _health(conn: Connection, source: str, stream: str) -> Health:
         .order_by(c.seq.desc())
         .limit(1)
     ).one_or_none()
-    counts = c.kind.in_(["pull", "backfill"]) if last is None else fresh
+    counts = c.kind.in_([*_NOW, "backfill"]) if last is None else fresh
     failures = sa.and_(
         mine,
         counts,

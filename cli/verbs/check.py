@@ -14,15 +14,16 @@ from cli.common import Data, quiet, settings
 from connectors import registry
 from connectors.base import Finding
 from connectors.check import refusal
-from core import reporting
+from core import public, reporting
 from core.calendar import WorkingCalendar
 from core.clock import epoch
 from core.errors import ConfigError, SourceError
 from core.settings import ROOT, Settings
 from core.units import Level
 from dashboard.wall.config import faults as board_faults
+from exports.public.rows import faults as choice_faults
 from indicators import loader
-from jobs import sources, triggers
+from jobs import publishing, sources, triggers
 from store import territory
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
@@ -88,6 +89,15 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
     held = sound(lambda: loader.load(known_sources=registry.names()))
     if held is not None:
         faults += board_faults(held.by_id())
+    open_sets, cards = 0, 0
+    if chosen is not None:
+        place = public.file_of(chosen)
+        choice = sound(lambda: public.load(place))
+        if choice is not None and held is not None:
+            faults += choice_faults(choice, held.by_id())
+            open_sets, cards = len(choice.dataset), len(choice.card)
+        if chosen.publish.url:
+            faults += [f"{chosen.config}: {one}" for one in publishing.wanting(chosen.publish)]
     sound(lambda: WorkingCalendar.load(ROOT / "config" / "working_days.toml"))
     tenant = chosen.tenant if chosen is not None else Settings.model_fields["tenant"].default
     province = sound(lambda: territory.load(tenant))
@@ -101,6 +111,7 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
         f"chế độ báo cáo: {len(duties.duty) if duties else 0} biểu,"
         f" {len(duties.measures) if duties else 0} chỉ tiêu",
         f"cơ quan: {len(agencies)}",
+        f"công bố: {open_sets} bộ dữ liệu mở, {cards} thẻ nhúng",
     ]
     return chosen, list(dict.fromkeys(faults)), told
 

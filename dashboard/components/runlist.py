@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = 20
 """Runs a page."""
-KINDS = ("pull", "backfill", "sweep", "replay", "evaluate", "verify")
+KINDS = ("pull", "backfill", "sweep", "replay", "evaluate", "verify", "publish")
 _OUTCOMES = {
     Outcome.SUCCESS: Status.ON,
     Outcome.PARTIAL: Status.WATCH,

@@ -1,0 +1,180 @@
+"""The rows of an open data set: one figure of one unit, period and member a row, named by its key.
+
+Only periods that are over, so that a row changes only where its figure was revised; nothing in a
+row tells the moment at which it was read. Small counts stay in the house by the one rule of
+``exports.suppress``: a row that is hidden stands there, empty, with the reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import orjson
+
+from core.clock import today
+from core.errors import MisuseError, RefusedError
+from core.period import Grain, Period
+from core.public import OpenSet, Public
+from core.values import Value
+from exports import suppress
+from exports.sheet import COLUMNS, Cell, Column, Row, cells
+from indicators.catalog import Catalog
+from indicators.model import Definition
+
+KEY = ("indicator", "period", "unit", "member")
+"""The columns that name a row; none of them is ever empty of meaning: "" is the whole."""
+_LEFT_OUT = frozenset({"part", "freshness", "coverage", "value_id"})
+"""Of what files show: its place in the file, what the clock changes, what opens in the house."""
+
+OPEN_COLUMNS: tuple[Column, ...] = (
+    *(one for one in COLUMNS if one.key in KEY),
+    *(one for one in COLUMNS if one.key not in KEY and one.key not in _LEFT_OUT),
+)
+"""The columns of every open data set, the key first."""
+
+Record = dict[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """The rows of a set as JSON takes them; moments local, without zone. ``hidden``: emptied."""
+
+    of: OpenSet
+    definitions: tuple[Definition, ...]
+    records: tuple[Record, ...]
+    hidden: int
+
+    @property
+    def first(self) -> str:
+        """The first day that it tells of, ISO."""
+        return min(str(one["first_day"])[:10] for one in self.records)
+
+    @property
+    def last(self) -> str:
+        """The last one."""
+        return max(str(one["last_day"])[:10] for one in self.records)
+
+    @property
+    def modified(self) -> str:
+        """When one of its figures was last published or revised, local; "" when none ever was."""
+        return max(
+            (str(one["known_from"]) for one in self.records if one["known_from"]), default=""
+        )
+
+    @property
+    def digest(self) -> str:
+        """Names the rows, in whatever order."""
+        lines = sorted(orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in self.records)
+        return hashlib.sha256(b"\n".join(lines)).hexdigest()
+
+
+def table(catalog: Catalog, one: OpenSet) -> OpenTable:
+    """Read a set. Raises MisuseError for what its indicators do not have.
+
+    Raises RefusedError where it would hold no figure at all: an empty table must not take the place
+    of a full one.
+    """
+    with catalog.reading():
+        definitions = tuple(catalog.definition(id) for id in one.indicators)
+        records: list[Record] = []
+        hidden = 0
+        for definition in definitions:
+            found, emptied = rows(catalog, one, definition)
+            records += [record(row) for row in found]
+            hidden += emptied
+    if not any(kept["value"] is not None for kept in records):
+        raise RefusedError(
+            f"Bộ “{one.name}” chưa có số nào từ {one.since:%d/%m/%Y}, nên không công bố gì. "
+            "Xem nguồn của các chỉ tiêu ở trang Nguồn và tiến trình."
+        )
+    return OpenTable(one, definitions, tuple(records), hidden)
+
+
+def rows(
+    catalog: Catalog, one: OpenSet, definition: Definition, only: Period | None = None
+) -> tuple[list[Row], int]:
+    """The rows of one indicator of a set, oldest first, of one period where it is named.
+
+    With how many were emptied. Raises MisuseError.
+    """
+    out: list[Row] = []
+    hidden = 0
+    for period in periods(one, today(catalog.clock)) if only is None else [only]:
+        whole = catalog.value(definition.id, one.unit or None, period)
+        if whole.running or (not out and whole.value is None and only is None):
+            continue  # before the first figure there is no series yet
+        out.append(Row("", whole, definition))
+        if one.by:
+            parts, emptied = _parts(catalog, one, definition, period)
+            out += [Row(one.by, part, definition) for part in parts]
+            hidden += emptied
+    return out, hidden
+
+
+def periods(one: OpenSet, now: date) -> Iterator[Period]:
+    """The periods of a set that are over, oldest first."""
+    at = Period.of(Grain(one.grain), one.since)
+    while at.end <= now:
+        yield at
+        at = Period.of(at.grain, at.end)
+
+
+def _parts(
+    catalog: Catalog, one: OpenSet, definition: Definition, period: Period
+) -> tuple[Sequence[Value], int]:
+    found = catalog.by(definition.id, one.by, one.unit or None, period)
+    place = catalog.unit(one.unit or None, period.end - timedelta(days=1))
+    if not suppress.concerns(one.by, place.level):
+        return found, 0
+    return suppress.hide(found)
+
+
+def record(row: Row) -> Record:
+    """A row by the keys of ``OPEN_COLUMNS``."""
+    told: dict[str, Cell] = dict(zip((one.key for one in COLUMNS), cells(row), strict=True))
+    told["note"] = row.value.reason  # how old it is hangs on the day on which it is read
+    return {one.key: _plain(told[one.key]) for one in OPEN_COLUMNS}
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    match cell:
+        case datetime():
+            return cell.replace(tzinfo=None).isoformat(timespec="seconds")
+        case date():
+            return f"{cell.isoformat()}T00:00:00"
+        case _:
+            return cell
+
+
+def faults(chosen: Public, known: Mapping[str, Definition]) -> list[str]:
+    """What the choices ask of indicators that these do not have, one sentence each."""
+    out = []
+    for one in chosen.dataset:
+        where = f"publish.toml: dataset {one.name}"
+        for id in one.indicators:
+            definition = known.get(id)
+            if definition is None:
+                out.append(f"{where}.indicators: không có chỉ tiêu “{id}”")
+                continue
+            try:
+                _fits(one, definition)
+            except MisuseError as fault:
+                out.append(f"{where}: {id}: {fault.public}")
+    out += [
+        f"publish.toml: card {one.name}.indicator: không có chỉ tiêu “{one.indicator}”"
+        for one in chosen.card
+        if one.indicator not in known
+    ]
+    return out
+
+
+def _fits(one: OpenSet, definition: Definition) -> None:
+    if Grain(one.grain) not in definition.grains:
+        allowed = ", ".join(grain.value for grain in definition.grains)
+        raise MisuseError(f"grain: không tính theo “{one.grain.value}”; có {allowed}")
+    if one.by and one.by not in definition.dimensions:
+        allowed = ", ".join(definition.dimensions) or "không có chiều nào"
+        raise MisuseError(f"by: không chia theo “{one.by}”; có {allowed}")

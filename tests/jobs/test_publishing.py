@@ -1,0 +1,361 @@
+"""Open data on the sandbox's CKAN: whole, once, withdrawn; what fails says so and comes again."""
+
+import shutil
+import textwrap
+import threading
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from cli.app import main
+from connectors import registry
+from connectors.ckan import Portal
+from core.clock import frozen_at
+from core.errors import ConfigError, NotFoundError
+from core.runs import Outcome
+from core.settings import SourceSettings, load
+from indicators import publish as values
+from indicators.catalog import Catalog
+from jobs import publishing
+from jobs.context import opened
+from sandbox import addresses
+from store import runs
+from tests.indicators import seeded
+from tests.indicators.conftest import article_template
+
+__all__ = ["article_template"]
+
+ABOUT = """
+[about]
+publisher = "UBND tỉnh MẪU"
+publisher_url = "https://tinh.example.invalid"
+contact_name = "ĐẦU MỐI MẪU"
+contact_email = "ioc@example.invalid"
+"""
+ON_TIME = """
+[[dataset]]
+name = "dung-han"
+title = "Tỷ lệ hồ sơ giải quyết đúng hạn"
+indicators = ["onestop.on_time_rate", "onestop.received"]
+grain = "month"
+since = 2023-06-01
+by = "unit"
+tags = ["một cửa"]
+"""
+TASKS = """
+[[dataset]]
+name = "nhiem-vu"
+title = "Nhiệm vụ được giao"
+indicators = ["task.assigned"]
+grain = "quarter"
+since = 2023-01-01
+"""
+NAME = "ioc-dung-han"
+
+
+@pytest.fixture
+def portal(source):
+    """The sandbox's portal, with nothing written to it, and who looks at it from outside."""
+    written = source.box.written
+    for held in (written.packages, written.tables, written.actions):
+        held.clear()
+    yield source
+    for held in (written.packages, written.tables, written.actions):
+        held.clear()
+
+
+@pytest.fixture
+def house(portal, tmp_path, article_template):
+    """``house(*tables)``: a context over the report's figures that publishes these."""
+    shutil.copy(article_template, tmp_path / "ioc.db")
+    contexts = []
+
+    def make(*tables, about=ABOUT, **more):
+        choice = tmp_path / "publish.toml"
+        choice.write_text(textwrap.dedent(about + "".join(tables)), "utf-8")
+        settings = load(
+            tmp_path, {}, clock_at="2023-12-26",
+            publish={**addresses.publish(portal.url), "file": str(choice), "retries": 2} | more,
+        )  # fmt: skip
+        if not contexts:
+            held = opened(settings, create=False, stop=threading.Event())
+            contexts.append((held, held.__enter__()))
+        return replace(contexts[0][1], settings=settings)
+
+    yield make
+    for held, _ in contexts:
+        held.__exit__(None, None, None)
+
+
+def ask(portal, name, **asked):
+    """What anybody is told: (status, result or error)."""
+    answer = httpx.get(f"{portal.url}/ckan/api/3/action/{name}", params=asked)
+    body = answer.json()
+    return answer.status_code, body["result"] if body["success"] else body["error"]
+
+
+def rows(portal, name=NAME):
+    package = ask(portal, "package_show", id=name)[1]
+    table = ask(portal, "datastore_search", resource_id=package["resources"][0]["id"], limit=9999)
+    return table[1]["records"]
+
+
+def states(told):
+    return {one.name: (one.state, one.fault) for one in told}
+
+
+def ledger(context):
+    with context.store.read() as conn:
+        return runs.recent(conn, "publish", 50)
+
+
+def test_a_set_is_whole_described_and_found_by_its_key(house, portal):
+    context = house(ON_TIME)
+    assert states(publishing.publish(context)) == {"dung-han": ("create", "")}
+    package = ask(portal, "package_show", id=NAME)[1]
+    extras = {one["key"]: one["value"] for one in package["extras"]}
+    assert (package["private"], package["license_id"]) == (False, "cc-by")
+    assert package["organization"]["name"] == addresses.PUBLISHER
+    assert extras["publisher_name"] == "UBND tỉnh MẪU"
+    assert extras["contact_email"] == "ioc@example.invalid"
+    assert extras["frequency"].endswith("/frequency/MONTHLY")
+    assert (extras["temporal_start"], extras["temporal_end"]) == ("2023-06-01", "2023-11-30")
+    assert extras["modified"] == "2023-12-26T17:30:00"
+    assert "Mẫu số: hồ sơ xử lý xong trong kỳ" in package["notes"]
+    found = {(r["indicator"], r["period"], r["unit"], r["member"]): r for r in rows(portal)}
+    assert len(found) == len(rows(portal))
+    whole = found["onestop.on_time_rate", "2023-06", "80", ""]
+    assert (whole["value"], whole["numerator"], whole["denominator"]) == (0.999, 999, 1_000)
+    assert (whole["display"], whole["last_day"]) == ("99,9\u00a0%", "2023-06-30T00:00:00")
+    parts = [r for k, r in found.items() if k[:2] == whole_key(whole) and k[3]]
+    assert sum(r["denominator"] or 0 for r in parts) == 1_000
+    assert not any(r["period"].startswith("2023-12") for r in rows(portal)), "not over yet"
+
+
+def whole_key(row):
+    return row["indicator"], row["period"]
+
+
+def test_twice_sends_nothing_and_a_figure_that_changed_sends_its_rows(house, portal):
+    context = house(ON_TIME)
+    publishing.publish(context)
+    before, written = rows(portal), list(portal.box.written.actions)
+    assert states(publishing.publish(context)) == {"dung-han": ("same", "")}
+    assert portal.box.written.actions == written
+    assert rows(portal) == before
+    assert ledger(context)[0].outcome is Outcome.SUCCESS
+    late = [(seeded.dossier("MOI", seeded.at("2023-06-01T08:00"), seeded.at("2023-06-02T08:00"),
+                            seeded.at("2023-06-05T08:00")), seeded.DUC_HOA)]  # fmt: skip
+    seeded.put(context.store, "dossier", "onestop", "dossiers", late)
+    values.run(context.store, seeded.CLOCK, seeded.CALENDAR)
+    (told,) = publishing.publish(context)
+    assert (told.state, told.new, told.gone) == ("update", 0, 0)
+    assert 0 < told.changed < told.same
+    now = rows(portal)
+    assert len(now) == len(before)
+    (whole,) = [
+        r for r in now if whole_key(r) == ("onestop.on_time_rate", "2023-06") and not r["member"]
+    ]
+    assert (whole["numerator"], whole["denominator"]) == (999, 1_001)
+
+
+def test_a_rehearsal_says_what_would_change_and_writes_nothing(house, portal):
+    context = house(ON_TIME, TASKS)
+    told = publishing.publish(context, dry=True)
+    assert {one.name: one.state for one in told} == {"dung-han": "create", "nhiem-vu": "create"}
+    assert told[0].new > 100
+    assert portal.box.written.actions == []
+    assert ledger(context) == []
+
+
+def test_what_is_no_longer_chosen_is_withdrawn_and_may_come_back(house, portal):
+    publishing.publish(house(ON_TIME, TASKS))
+    assert NAME in ask(portal, "package_list")[1]
+    told = publishing.publish(house(TASKS))
+    assert states(told) == {"nhiem-vu": ("same", ""), NAME: ("withdraw", "")}
+    assert ask(portal, "package_show", id=NAME)[0] == 403
+    assert NAME not in ask(portal, "package_list")[1]
+    again = publishing.publish(house(ON_TIME, TASKS))
+    assert states(again)["dung-han"] == ("restore", "")
+    assert len(portal.box.written.packages) == 2, "the same set, no second one"
+    assert ask(portal, "package_show", id=NAME)[0] == 200
+
+
+def test_an_indicator_that_is_taken_out_leaves_its_set(house, portal):
+    publishing.publish(house(ON_TIME))
+    fewer = ON_TIME.replace(', "onestop.received"', "")
+    (told,) = publishing.publish(house(fewer))
+    assert (told.state, told.new, told.changed) == ("update", 0, 0)
+    assert told.gone > 0
+    assert {r["indicator"] for r in rows(portal)} == {"onestop.on_time_rate"}
+
+
+@pytest.mark.parametrize("fault", ["truncate:0.3*3", "5xx*2", "429:0*2", "html*1", "down*2"])
+def test_a_portal_that_stumbles_gets_everything_once(house, portal, fault):
+    context = house(ON_TIME, retries=6)
+    # the second answer on: also those of calls that have written already
+    portal.box.board.add("opendata=" + fault)
+    slept = []
+    told = publishing.publish(context, sleep=slept.append)
+    for _ in range(3):
+        if states(told) == {"dung-han": ("same", "")}:
+            break
+        told = publishing.publish(context, sleep=slept.append)
+    assert slept
+    assert states(told) == {"dung-han": ("same", "")}
+    assert len(portal.box.written.packages) == 1
+    keys = [(r["indicator"], r["period"], r["unit"], r["member"]) for r in rows(portal)]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_lost_answer_to_the_making_doubles_nothing(house, portal):
+    """The portal made the set, we never heard of it: the next try takes the one that is there."""
+    lost = []
+
+    class Line(httpx.HTTPTransport):
+        def handle_request(self, request):
+            answer = super().handle_request(request)
+            if request.url.path.endswith("/package_create") and not lost:
+                lost.append(answer.read())
+                raise httpx.ReadError("lost")
+            return answer
+
+    told = publishing.publish(house(ON_TIME), transport=Line(), sleep=lambda seconds: None)
+    assert lost
+    assert states(told) == {"dung-han": ("create", "")}
+    assert len(portal.box.written.packages) == 1
+
+
+def test_what_broke_off_is_not_public_and_is_done_anew(house, portal):
+    class Line(httpx.HTTPTransport):
+        def handle_request(self, request):
+            if request.url.path.endswith("/datastore_upsert"):
+                return httpx.Response(507, request=request)
+            return super().handle_request(request)
+
+    context = house(ON_TIME)
+    (told,) = publishing.publish(context, transport=Line())
+    assert told.state == "failed"
+    assert "HTTP 507" in told.fault
+    assert ask(portal, "package_show", id=NAME)[0] == 403, "still closed"
+    assert ledger(context)[-1].outcome is Outcome.FAILED or any(
+        one.outcome is Outcome.FAILED for one in ledger(context)
+    )
+    assert publishing.missed(context), "and is made up for"
+    assert states(publishing.publish(context)) == {"dung-han": ("update", "")}
+    assert not publishing.missed(context)
+
+
+def test_another_hands_set_is_never_written_over(house, portal):
+    writer = httpx.Client(headers={"Authorization": addresses.KEYS["opendata"]})
+    body = {"name": NAME, "title": "Của người khác", "owner_org": addresses.PUBLISHER}
+    writer.post(f"{portal.url}/ckan/api/3/action/package_create", json=body).raise_for_status()
+    (told,) = publishing.publish(house(ON_TIME))
+    assert told.state == "failed"
+    assert "không ghi đè" in told.fault
+    assert ask(portal, "package_show", id=NAME)[1]["title"] == "Của người khác"
+    publishing.publish(house())
+    assert ask(portal, "package_show", id=NAME)[0] == 200, "nor withdrawn"
+
+
+def test_a_key_that_may_not_write_is_told_with_the_next_step_and_never_written(house, caplog):
+    context = house(ON_TIME, token="khoa-cu-da-het-han-123")
+    (told,) = publishing.publish(context)
+    assert "publish.token_file" in told.fault
+    assert publishing.serve(context) is False
+    said = caplog.text + told.fault + "".join(one.fault + one.detail for one in ledger(context))
+    assert "khoa-cu-da-het-han-123" not in said
+    assert ledger(context)[-1].nature in ("right", "")
+
+
+def test_choices_are_checked_before_anything_is_sent(house, portal, tmp_path):
+    wrong = ON_TIME.replace("onestop.received", "onestop.nothing").replace('"unit"', '"kind"')
+    with pytest.raises(ConfigError) as fault:
+        publishing.publish(house(wrong))
+    assert len(fault.value.faults) == 2
+    with pytest.raises(NotFoundError, match="các bộ: dung-han"):
+        publishing.publish(house(ON_TIME), ["khac"])
+    (tmp_path / "publish.toml").unlink()
+    context = house(ON_TIME)
+    (tmp_path / "publish.toml").unlink()
+    with pytest.raises(ConfigError, match="thiếu tệp công bố"):
+        publishing.publish(context)
+    with pytest.raises(ConfigError, match=r"publish\.url"):
+        publishing.publish(house(ON_TIME, url=""))
+    assert portal.box.written.actions == []
+
+
+def test_a_house_without_figures_empties_no_portal(house, portal):
+    publishing.publish(house(ON_TIME))
+    held = rows(portal)
+    later = ON_TIME.replace("2023-06-01", "2023-12-01")
+    (told,) = publishing.publish(house(later))
+    assert told.state == "failed"
+    assert "chưa có số nào" in told.fault
+    assert rows(portal) == held
+
+
+def test_small_counts_of_a_commune_stay_in_the_house(house, portal, sqlite_template):
+    context = house(
+        ON_TIME.replace('by = "unit"', 'by = "procedure"\nunit = "27931"').replace(
+            '"onestop.on_time_rate", ', ""
+        )
+    )
+    publishing.publish(context)
+    cut = [r for r in rows(portal) if r["member"]]
+    # in June 2023 each commune of the report's figures had 199 or 200 dossiers of one procedure
+    assert cut
+    assert all(r["value"] is None or r["value"] >= 5 or r["value"] == 0 for r in cut)
+    few = [
+        (seeded.dossier(f"ÍT{n}", seeded.at("2023-06-01T08:00"), proc_code="1.002"), seeded.COMMUNE)
+        for n in range(3)
+    ]
+    seeded.put(context.store, "dossier", "onestop", "dossiers", few)
+    values.run(context.store, seeded.CLOCK, seeded.CALENDAR)
+    publishing.publish(context)
+    june = [r for r in rows(portal) if r["period"] == "2023-06" and r["member"]]
+    assert not any(r["value"] and r["value"] < 5 for r in june)
+
+
+def test_our_own_connector_reads_what_was_published(house, portal):
+    publishing.publish(house(ON_TIME))
+    clock = frozen_at("2023-12-26")
+    settings = SourceSettings(**addresses.settings(portal.url)["opendata"])
+    with registry.get("opendata", clock).open(settings, clock) as session:
+        assert isinstance(session, Portal)
+        live, names, _ = session.register(lambda found: ([r for r in found if r], 0))
+    (mine,) = [one for one in live if one["name"] == NAME]
+    assert names == 227
+    assert {"key": "tan_suat_cap_nhat", "value": "Hằng tháng"} in mine["extras"]
+
+
+def test_the_command_line(house, portal, tmp_path, monkeypatch, capsys):
+    context = house(ON_TIME)
+    settings = context.settings.publish
+    for key, value in (("URL", settings.url), ("ORGANISATION", settings.organisation),
+                       ("TOKEN", addresses.KEYS["publish"]), ("FILE", str(settings.file)),
+                       ("RETRIES", "0")):  # fmt: skip
+        monkeypatch.setenv(f"IOC_PUBLISH__{key}", value)
+    monkeypatch.setenv("IOC_CLOCK_AT", "2023-12-26")
+    data = ["--data", str(tmp_path)]
+    assert main(["publish", "--dry-run", *data]) == 0
+    assert "dung-han: lập mới" in capsys.readouterr().out
+    assert main(["publish", *data]) == 0
+    assert main(["publish", "dung-han", *data]) == 0
+    assert "dung-han: không đổi" in capsys.readouterr().out
+    portal.box.board.add("opendata=5xx")
+    assert main(["publish", *data]) == 4
+    assert "✗ dung-han" in capsys.readouterr().out
+
+
+def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
+    context = house(ON_TIME)
+    publishing.publish(context)
+    publishing.tell(context, None)
+    catalog = Catalog(context.settings, frozen_at("2023-12-26"), store=context.store)
+    (state,) = [one for one in catalog.sources() if one.name == "publish"]
+    assert (state.title, state.state, state.enabled) == ("Công bố dữ liệu mở", "ok", True)
+    later = Catalog(context.settings, frozen_at("2023-12-29"), store=context.store)
+    (state,) = [one for one in later.sources() if one.name == "publish"]
+    assert state.state == "stale"
