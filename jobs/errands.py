@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from core.clock import local_day
+from core.errors import IocError
 from core.runs import PUBLISH
+from desk import PullRequest
 from jobs import nightly, papers, publishing
 from jobs.context import Context
 from jobs.lanes import Lanes, Task, Urgency, quiet
@@ -57,6 +59,11 @@ class Errands:
         work = partial(quiet, self._send)
         self._lanes.offer(Task(Urgency.BACK, 0, "publish", "publish", work))
 
+    def asked(self, request: PullRequest) -> None:
+        """Somebody wants the open data to be sent now, and is answered."""
+        work = partial(quiet, partial(self._answer, request))
+        self._lanes.offer(Task(Urgency.ASKED, 0, f"request {request.request}", "publish", work))
+
     def tell(self) -> None:
         """Tell the screens of the errands that have a place there."""
         publishing.tell(self._context, publishing.next_of(self._context))
@@ -72,6 +79,15 @@ class Errands:
             return
         if not self._context.stop.is_set():
             self._timetable.later("publish again", publishing.AGAIN, self.publish)
+
+    def _answer(self, request: PullRequest) -> None:
+        try:
+            told = publishing.publish(self._context)
+        except IocError as fault:
+            self._wishes.answer(request, [], fault.public)
+            raise
+        faults = [f"{one.name}: {one.fault}" for one in told if one.fault]
+        self._wishes.answer(request, [], " ".join(faults) or "Đã công bố; cổng khớp với hệ thống.")
 
     def _today(self) -> int:
         return local_day(self._context.now())

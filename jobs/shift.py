@@ -16,6 +16,7 @@ from functools import partial
 from core.backfill import Backfill
 from core.errors import IocError, MisuseError
 from core.reporting import SOURCE
+from core.runs import PUBLISH
 from desk import PullRequest
 from jobs import handovers, order, rest, sources, stretch
 from jobs.context import Context
@@ -161,6 +162,9 @@ class Shift:
     def _offer_request(self, request: PullRequest) -> None:
         if request.what == CANCEL:  # what runs now ends its window, then looks
             quiet(partial(self.wishes.serve, request, []))
+            return
+        if request.source == PUBLISH:
+            self.errands.asked(request)
             return
         mine = [one for one in self.pullers.values() if one.connector.name == request.source]
         try:

@@ -15,10 +15,16 @@ from core.clock import frozen_at
 from core.errors import ConfigError, NotFoundError
 from core.runs import Outcome
 from core.settings import SourceSettings, load
+from desk import Desk
+from desk.keys import Passwords
 from indicators import publish as values
 from indicators.catalog import Catalog
 from jobs import publishing
 from jobs.context import opened
+from jobs.errands import Errands
+from jobs.lanes import Lanes
+from jobs.timetable import Timetable
+from jobs.wishes import Wishes
 from sandbox import addresses
 from store import runs
 from tests.indicators import seeded
@@ -359,3 +365,24 @@ def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
     later = Catalog(context.settings, frozen_at("2023-12-29"), store=context.store)
     (state,) = [one for one in later.sources() if one.name == "publish"]
     assert state.state == "stale"
+
+
+def test_who_asks_for_it_on_the_screen_is_answered(house, portal, tmp_path):
+    context = house(ON_TIME)
+    desk = Desk(context.settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    wishes, lanes = Wishes(context), Lanes(1)
+    wishes.open()
+    errands = Errands(context, lanes, Timetable(context.settings.jobs.grace), wishes)
+    lanes.start()
+    try:
+        desk.ask_pull("publish", by="vận hành")
+        (request,) = wishes.take()
+        errands.asked(request)
+        assert lanes.rest(30)
+        (answered,) = desk.pulls("publish", 1)
+        assert answered.words.startswith("Đã công bố")
+    finally:
+        lanes.drain(5)
+        wishes.close()
+        desk.close()
+    assert ask(portal, "package_show", id=NAME)[0] == 200
