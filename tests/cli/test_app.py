@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {
     "demo", "sandbox", "web", "schedule", "pull", "compute", "verify", "check", "value", "changes",
     "export", "brief", "bench", "user", "token", "screen", "import", "backup", "restore",
-    "template", "new", "form",
+    "template", "new", "form", "publish",
 }  # fmt: skip
 
 
