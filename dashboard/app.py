@@ -42,6 +42,8 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.context import Services
 from dashboard.packing import Packer
+from dashboard.public.choice import Choice
+from dashboard.public.features import Features
 from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
 from dashboard.static import Files
 from dashboard.views import Views
@@ -124,6 +126,8 @@ def create_app(
     taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits)
     governing.install(server, access, limits)
+    choice = Choice(settings)
+    Features(settings, choice, views, now).install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -23,7 +23,9 @@ from dashboard import plain, words
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _OWN = "ioc-failing"
-_PROGRAMS = ("/api/", "/view/", "/_dash", "/static/", "/healthz", "/readyz", "/metrics")
+_PROGRAMS = (
+    "/api/", "/view/", "/_dash", "/static/", "/healthz", "/readyz", "/metrics", "/mo/",
+)  # fmt: skip
 
 
 def for_programs() -> bool:

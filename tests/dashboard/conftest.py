@@ -70,9 +70,16 @@ class Web:
         return client
 
 
-def build(folder: Path, catalog: Any = None, **web: Any) -> Web:
-    """An application of its own in a folder, over the fake catalogue where none is given."""
-    settings = load(data=folder, env={}, clock_at=AT, web={"demo": True, **web})
+def build(folder: Path, catalog: Any = None, public: str | None = None, **web: Any) -> Web:
+    """An application of its own in a folder, over the fake catalogue where none is given.
+
+    ``public``: what its ``publish.toml`` says; nothing where it says nothing.
+    """
+    publish = {}
+    if public is not None:
+        publish["file"] = folder / "publish.toml"
+        publish["file"].write_text(public, "utf-8")
+    settings = load(data=folder, env={}, clock_at=AT, web={"demo": True, **web}, publish=publish)
     catalog = catalog or FakeCatalog()
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     desk.prepare_demo(folder, "802")

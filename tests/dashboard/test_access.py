@@ -41,6 +41,9 @@ def test_nobody_reaches_anything_but_the_open_door(web):
         answer = web.get(path, None, Accept="text/html")
         if path in OPEN:
             assert answer.status_code in (200, 303), path
+        elif path.startswith("/mo/"):
+            assert answer.status_code == 404, "nothing is public until it is chosen"
+            assert said(answer)["code"] == "NotFound"
         elif path.endswith("/cho"):
             assert said(answer) == {"ready": False}
         elif path.startswith("/wall/"):
