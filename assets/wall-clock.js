@@ -9,13 +9,16 @@
   function ticks() { return performance.now() / 1000; }
   var heard = { figures: Number(body.dataset.now) || 0, real: Number(body.dataset.real) || 0 };
   var offset = heard.real - ticks(), samples = [];
-  (function () { /* a page that comes out of the browser's own cache is older than it says */
-    var before = kept();
-    if (before.off === undefined || !heard.real) return;
-    var now = Date.now() / 1000 + before.off;
-    if (now - heard.real < 30) return;
-    offset = now - ticks();
+  var unsure = false; /* the screen's own clock cannot tell how much time has passed since */
+  (function () { /* a page that comes out of the browser's own keeping is older than it says */
+    var before = kept(), old = body.dataset.kept !== undefined, now;
+    if (!heard.real) return;
+    if (before.off === undefined) { unsure = old; return; }
+    now = Date.now() / 1000 + before.off;
+    if (!old && now - heard.real < 30) return;
     if (before.real > heard.real) heard = { figures: before.figures, real: before.real };
+    unsure = now < heard.real - 5; /* set back while the screen was off: at least so long */
+    offset = Math.max(now, heard.real) - ticks();
   })();
   function real() { return ticks() + offset; }
   function silent() { return Math.max(0, real() - heard.real); }
@@ -25,6 +28,7 @@
     var clock = Number(answer.headers.get("X-Clock")), now = ticks(), sample;
     heard = { figures: Number(answer.headers.get("X-Server-Time")) || heard.figures, real: clock || real() };
     if (!clock) return;
+    unsure = false;
     sample = { offset: clock - (sent + now) / 2, took: now - sent };
     if (Math.abs(sample.offset - offset) > 2) samples = [];
     samples = samples.concat([sample]).slice(-12);
@@ -34,14 +38,21 @@
   function two(n) { return (n < 10 ? "0" : "") + n; }
   function local(epoch) { return new Date((epoch + 7 * 3600) * 1000); }
   function hour(epoch) { var d = local(epoch); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); }
+  function day(epoch) { var d = local(epoch); return two(d.getUTCDate()) + "/" + two(d.getUTCMonth() + 1); }
+  /* a moment in few letters: the hour of today, else the day */
+  function at(epoch) { return day(epoch) === day(figures()) ? hour(epoch) : day(epoch); }
+  function date(epoch) { var d = local(epoch); return { weekday: (d.getUTCDay() + 6) % 7, text: day(epoch) + "/" + d.getUTCFullYear() }; }
   function minuteOfDay() { var d = local(real()); return d.getUTCHours() * 60 + d.getUTCMinutes(); }
   function age(seconds) {
-    var s = Math.max(0, Math.floor(seconds)), m = Math.floor(s / 60), h = Math.floor(m / 60);
-    if (m < 1) return s + " " + body.dataset.second;
-    return h < 1 ? m + " " + body.dataset.minute : h + " " + body.dataset.hour + " " + (m % 60) + " " + body.dataset.minute;
+    var s = Math.max(0, Math.floor(seconds)), m = Math.floor(s / 60), h = Math.floor(m / 60), told = body.dataset, text;
+    if (m < 1) text = s + " " + told.second;
+    else if (h < 1) text = m + " " + told.minute;
+    else text = h < 24 ? h + " " + told.hour + " " + m % 60 + " " + told.minute : Math.floor(h / 24) + " " + told.day + " " + h % 24 + " " + told.hour;
+    return unsure ? told.over + " " + text : text;
   }
   window.iocClock = {
-    ticks: ticks, real: real, figures: figures, listen: listen, hour: hour, minuteOfDay: minuteOfDay, age: age,
+    ticks: ticks, real: real, figures: figures, listen: listen, hour: hour, at: at, date: date, minuteOfDay: minuteOfDay, age: age,
+    unsure: function () { return unsure; },
     heard: function () { return heard; }
   };
 })();

@@ -13,13 +13,15 @@
   var barred = 0;                        /* how often in a row the server did not let this screen in */
   var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
 
-  var clock = window.iocClock, real = clock.real, ticks = clock.ticks, hour = clock.hour;
+  var clock = window.iocClock, kept = window.iocKept, real = clock.real, ticks = clock.ticks, hour = clock.hour;
   function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
   async function ask(address, limit, more) {
     return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more));
   }
+  /* where one that waits asks: the same under every page of words */
+  function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho"; }
   function reason(fault) {
     if (fault && fault.name === "TimeoutError") return "slow";
     return navigator.onLine === false ? "net" : "gone";
@@ -29,7 +31,7 @@
     busy = true;
     var sent = ticks();
     try {
-      var answer = await ask(mode === "wait" ? body.dataset.ask : "/api/v1/stamp", 4000, { headers: etag ? { "If-None-Match": etag } : {} });
+      var answer = await ask(mode === "wait" ? address() : "/api/v1/stamp", 4000, { headers: etag ? { "If-None-Match": etag } : {} });
       if (answer.status === 401 || answer.status === 403) {
         bad = 0;
         barred += 1;
@@ -45,6 +47,7 @@
           if (answer.ok) { etag = answer.headers.get("ETag") || ""; await news(await answer.json()); }
           if ((answer.headers.get("X-Plan") || plans) !== plans) await replan(answer.headers.get("X-Plan"));
           await feed();
+          confirm();
           await beat();
         }
       } else { bad += 1; why = "fault"; }
@@ -71,11 +74,11 @@
     return undefined;
   }
   async function news(stamp) {
-    if (build && stamp.build !== build) { await reload(stamp.build); return; }
+    if (build && stamp.build !== build) { await reload(stamp.build, stamp.build); return; }
     mark = stamp.mark;
   }
   /* at most once a minute (by the server's clock; one that was set back counts as passed), and only when the page itself answers, so that nothing can make a screen blink or go blank */
-  async function reload(reason) {
+  async function reload(reason, fresh) {
     var held = {};
     try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
     var passed = real() - (held.at || 0), least = reason === "auth" && held.why !== "auth" ? 5 : 60;
@@ -84,6 +87,7 @@
       await pause(mode === "wait" ? 1500 : 4000);
       var answer = await ask(location.href, 8000);
       if (answer.status >= 500) return;
+      if (reason === fresh && (await answer.text()).indexOf('data-build="' + fresh + '"') < 0) return; /* a worker of the old release still answers */
     }
     sessionStorage.setItem("ioc-reload", JSON.stringify({ at: real(), why: reason }));
     location.reload();
@@ -91,9 +95,10 @@
 
   /* ---- boards: each is fetched once as a whole, then only cells whose text changed are swapped ---- */
   var stage = document.querySelector(".stage"), marks = {}, outdated = {};
+  var fed = {}; /* when each board's figures were last heard to be right: {mark, figures, real} */
   function place(name) { return stage && stage.querySelector('.wall[data-board="' + name + '"]'); }
   function wanted() {
-    var names = plan.urgent ? [plan.urgent] : [];
+    var names = urgent() ? [plan.urgent] : [];
     return names.concat(plan.pages.map(function (one) { return one[0]; })).filter(function (one, n, all) { return all.indexOf(one) === n; });
   }
   /* what stands now, then what comes next, then what was never fetched: one a look */
@@ -103,16 +108,26 @@
     else if (next && (!place(next) || (marks[next] !== mark && now.left < 12))) name = next;
     else name = wanted().filter(function (one) { return !place(one); })[0];
     if (!name) return;
+    var drawn = mark;
     try {
       await (place(name) && !outdated[name] ? patch(name) : whole(name));
       delete outdated[name];
-      marks[name] = mark;
+      marks[name] = drawn;
       unfed = 0;
     } catch (fault) {
       if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
       unfed += 1;
     }
     show();
+  }
+  /* the server still says the mark that a board was drawn for: its figures are as old as this moment */
+  function confirm() {
+    var told = Object.assign({ mark: mark }, clock.heard());
+    Object.keys(marks).forEach(function (name) {
+      if (marks[name] !== mark || !place(name)) return;
+      fed[name] = told;
+      kept.board(place(name), told, ticks());
+    });
   }
   async function whole(name) {
     var answer = await ask("/wall/" + name + "/khung", 8000, { cache: "no-cache" });
@@ -158,22 +173,26 @@
   }
 
   /* ---- which board stands: the server's seconds modulo the playlist's length, so that all screens turn together ---- */
-  var turning = 0, shown = "";
+  var turning = 0, shown = "", missing = -1;
+  /* one that ends by itself does so without the server too */
+  function urgent() { return plan.until && real() >= plan.until ? "" : plan.urgent; }
   function turn() {
     var total = plan.pages.reduce(function (sum, one) { return sum + one[1]; }, 0), left = real() % total, n = 0;
     while (n < plan.pages.length - 1 && left >= plan.pages[n][1]) { left -= plan.pages[n][1]; n += 1; }
     var dwell = plan.pages[n][1];
-    return { n: n, board: plan.urgent || plan.pages[n][0], dwell: dwell, past: left, left: dwell - left };
+    return { n: n, board: urgent() || plan.pages[n][0], dwell: dwell, past: left, left: dwell - left };
   }
   function following(now) {
-    return plan.urgent || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
+    return urgent() || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
   }
   function show() {
     var now = turn(), name = now.board, root = place(name);
     if (!root) { /* not here yet, or no link since the start: what is here goes on in its turn */
-      missed += shown === name ? 0 : 1;
+      missed += missing === now.n ? 0 : 1;
+      missing = now.n;
       root = place(shown) || stage.querySelector(".wall");
     }
+    else missing = -1;
     if (root && root.hidden !== false || shown !== root.dataset.board) {
       stage.querySelectorAll(".wall").forEach(function (one) { if (one !== root) one.hidden = true; });
       root.hidden = false;
@@ -195,7 +214,7 @@
     var line = root.querySelector(".turn");
     if (!line) return;
     line.style.animation = "none";
-    if (plan.urgent || plan.pages.length < 2) return;
+    if (urgent() || plan.pages.length < 2) return;
     void line.offsetWidth; /* lets the animation start again */
     line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
   }
@@ -218,7 +237,24 @@
     }
     plan = told;
     plans = fresh;
+    kept.plans(plan, plans);
     show();
+  }
+  /* no server since the start: boards as they were kept, each with its own time */
+  async function restore() {
+    var told = await kept.planned(), names, name, board, before;
+    if (told) { plan = told.plan; plans = told.plans; }
+    names = wanted();
+    for (name of names) {
+      board = await kept.read(name, real());
+      before = fed[name];
+      if (!board || before && before.real >= board.told.real) continue;
+      put(name, board.html);
+      fed[name] = board.told;
+      marks[name] = board.told.mark;
+    }
+    show();
+    link();
   }
 
   /* ---- out of hours, against burn-in, and anew once a night: spread over half an hour, when the page answers ---- */
@@ -251,30 +287,47 @@
     }).catch(function () { return null; }); /* the next look tells whether the link is lost */
   }
 
-  /* ---- said in words: which link is lost and for how long; or contact, and no new figures ---- */
+  /* ---- said in words: which link is lost and for how long, how old this board is; or contact, and no new figures ---- */
   function link() {
+    var was = lost;
     lost = bad >= 2 || lost && bad > 0;
     var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, state = lost || out || stuck ? "down" : "up";
     var cause = lost ? why : out ? "barred" : stuck ? "fault" : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
+    var own = fed[shown] || from, aged = state === "down" ? real() - own.real : 0;
     if (body.dataset.link !== state) body.dataset.link = state;
-    body.toggleAttribute("data-old", state === "down" && passed > 600);
-    document.querySelectorAll("[data-gone]").forEach(function (spot) {
-      var text = (spot.dataset[cause] || "").replace("{at}", hour(from.figures)).replace("{age}", clock.age(passed));
+    body.toggleAttribute("data-aged", aged > 60 || aged > 0 && clock.unsure());
+    body.toggleAttribute("data-old", aged > 600 || aged > 0 && clock.unsure());
+    say("[data-gone]", function (spot) { return (spot.dataset[cause] || "").replace("{at}", clock.at(from.figures)).replace("{age}", clock.age(passed)); });
+    say("[data-asof]", function (spot) { return spot.dataset.asof.replace("{at}", hour(own.figures)).replace("{day}", clock.date(own.figures).text.slice(0, 5)); });
+    if (lost && !was && mode === "wall") restore().catch(function () { return null; }); /* boards that never came yet */
+  }
+  function say(spots, words) {
+    document.querySelectorAll(spots).forEach(function (spot) {
+      var text = words(spot);
       if (spot.textContent !== text) spot.textContent = text;
     });
   }
+  /* the hour and the day go on without the server; where nobody knows how long it was away, they are not said */
   function everySecond() {
     if (body.dataset.link === "down") link();
-    document.querySelectorAll("[data-clock]").forEach(function (spot) {
-      var text = hour(clock.figures());
-      if (spot.textContent !== text) spot.textContent = text;
+    var now = clock.figures(), today = clock.date(now), known = !clock.unsure();
+    say("[data-clock]", function () { return known ? hour(now) : "–:–"; });
+    document.querySelectorAll("[data-today]").forEach(function (spot) {
+      var day = known ? today.text : "";
+      if (spot.dataset.today === day) return;
+      spot.dataset.today = day;
+      spot.replaceChildren.apply(spot, known ? [body.dataset.days.split("|")[today.weekday], document.createElement("br"), day] : []);
     });
   }
 
   if (mode === "wall") {
-    marks[stage.querySelector(".wall").dataset.board] = mark;
+    var first = stage.querySelector(".wall").dataset.board;
+    marks[first] = mark;
+    fed[first] = { mark: mark, figures: Number(body.dataset.now), real: Number(body.dataset.real) };
     show();
     manners();
+    if (body.dataset.kept === undefined) kept.plans(plan, plans);
+    else { bad = 2; why = reason(); link(); } /* it never looks well before the server has said so */
     setInterval(manners, 15000);
   }
   everySecond();

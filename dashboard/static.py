@@ -83,6 +83,10 @@ class Files:
         """The lasting address of a file. Raises KeyError for a file that is not there."""
         return PREFIX + self._names[name]
 
+    def data(self, name: str) -> bytes:
+        """What is in a file. Raises KeyError for one that is not there."""
+        return self._files[self._names[name]].plain
+
     def names(self, end: str, but: Iterable[str] = ()) -> list[str]:
         """Plain names with this ending, sorted; ``but`` are prefixes to leave out."""
         left = tuple(but)

@@ -28,6 +28,7 @@ from dashboard.wall import board, calm, config, devices, plan
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
 
+_UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp
 
 
@@ -157,9 +158,11 @@ class Walls:
             "plan": json.dumps(found.told()),
             "plans": self._stamps.plans(),
             "pace": str(PACE),
+            "keep": "1" if found.device else "",
         }
         with words.speaking(settings.web.language):
-            data |= {unit: words.t(f"wall.{unit}") for unit in ("second", "minute", "hour")}
+            data |= {unit: words.t(f"wall.{unit}") for unit in _UNITS}
+            data["days"] = "|".join(words.t(f"weekday.d{n}") for n in range(7))
             return plain.document(
                 f"{words.t('wall.title')} · {words.t('site.name')}",
                 body,
@@ -180,7 +183,9 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     server.add_url_rule("/wall/<name>/khung", "wall.frame", walls.frame)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
     server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)
-    access.open("wall.waiting")
+    server.add_url_rule("/wall/worker.js", "wall.worker", calm.worker)
+    server.add_url_rule("/wall/mat-may-chu", "wall.alone", calm.alone)
+    access.open("wall.waiting", "wall.worker", "wall.alone")
     for one in ("wall", "wall.frame", "wall.cells"):
         access.allow(one, WALL)
     devices.install(server, access)

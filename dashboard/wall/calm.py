@@ -6,21 +6,23 @@ No form, no trace, no browser error. The script asks on, and loads the board whe
 from __future__ import annotations
 
 from dash import html
-from flask import Response, request
+from flask import Response
 
 from dashboard import context, plain, words
 from dashboard.html import render
 
-SCRIPTS = ("wall-clock.js", "wall.js")
+SCRIPTS = ("wall-clock.js", "wall-kept.js", "wall.js")
 STYLES = ("fonts.css", "tokens.css", "wall.css")
-_PASSES = (429, 500, 503)
+_PASSES = (200, 429, 500, 503)
 """What passes by itself: the page asks for itself anew, for it may never have got a code."""
+WORKER = "wall-worker.js"
 
 
 def page(status: int, key: str, code: str = "", **fills: object) -> Response:
-    """A full screen of words: ``key`` is ``no_right``, ``too_many``, ``no_board`` or ``failed``.
+    """A full screen of words.
 
-    ``code``: six figures that an operator is to approve.
+    ``key`` is ``no_right``, ``too_many``, ``no_board``, ``no_server`` or ``failed``; ``code``: six
+    figures that an operator is to approve.
 
     A wall speaks the site's language, like the board that it waits for.
     """
@@ -56,13 +58,20 @@ def _page(status: int, key: str, code: str, **fills: object) -> Response:
         SCRIPTS,
         theme="dark",
         live="wait",
-        data={"ask": _asked(), "code": code, "busy": "1" if status in _PASSES else ""},
+        data={"code": code, "busy": "1" if status in _PASSES else ""},
     )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _asked() -> str:
-    """The address that tells whether the board may be shown now."""
-    return "/" + "/".join(request.path.strip("/").split("/")[:2]) + "/cho"
+def worker() -> Response:
+    """The service worker, of ``/wall/`` alone. It has one address for ever, so it is asked anew."""
+    response = Response(plain.files().data(WORKER), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def alone() -> Response:
+    """What the worker keeps for a screen that starts without a server and has kept no board."""
+    return page(200, "no_server")

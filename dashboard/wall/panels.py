@@ -29,7 +29,10 @@ _EDGE = 0.7  # u: how far a change may reach into the padding; the seam is furth
 
 
 def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Component]:
-    """What the board is about, whose it is, and who is on duty until when."""
+    """What the board is about, whose it is, and who is on duty until when.
+
+    In place of the last: of when the board is, where the screen has lost its link.
+    """
     sub = [name]
     if shift:
         duty = words.t("wall.duty", shift=shift[0])
@@ -37,7 +40,8 @@ def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Componen
         sub = [f"{name} · {duty} {until}", f"{name} · {duty}", f"{duty} {until}"]
     return [
         html.P(title, className="who", style=_sized(fit.size(title, _WHO, _LEAST, _HEAD))),
-        html.P(fit.one(sub, SMALL, _HEAD) or name, className="sub"),
+        html.P(fit.one(sub, SMALL, _HEAD) or name, className="sub duty"),
+        html.P("", className="sub asof", **attrs(data_asof=words.t("wall.asof"))),
     ]
 
 
@@ -46,10 +50,12 @@ def _sized(size: float) -> dict[str, str]:
 
 
 def when(now: int) -> Component:
-    """The day in words; the hour beside it is the script's."""
+    """The day in words; the hour beside it is the script's, and without a link the day too."""
     at = from_epoch(now)
     day: Component = html.P(
-        [words.t(f"weekday.d{at.weekday()}"), html.Br(), say.day(now)], className="sub"
+        [words.t(f"weekday.d{at.weekday()}"), html.Br(), say.day(now)],
+        className="sub",
+        **attrs(data_today=say.day(now)),
     )
     return day
 

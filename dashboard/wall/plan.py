@@ -18,12 +18,16 @@ from desk import Push
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``pages``: boards and seconds. ``urgent`` "": none. Equal plans are told alike."""
+    """``pages``: boards and seconds. ``urgent`` "": none; ``until``: when it ends by itself.
+
+    Equal plans are told alike.
+    """
 
     pages: tuple[tuple[str, int], ...]
     urgent: str
     manners: Manners
     device: bool
+    until: int | None = None
 
     @property
     def boards(self) -> frozenset[str]:
@@ -47,6 +51,7 @@ class Plan:
         return {
             "pages": [list(one) for one in self.pages],
             "urgent": self.urgent,
+            "until": self.until,
             "dim": [config.minutes(one) for one in dim.split("-")] if dim else None,
             "quiet": config.minutes(quiet) if quiet else None,
             "drift": self.manners.drift or 0,
@@ -65,18 +70,21 @@ def of(name: str, user: User) -> Plan | None:
         pushed = context.desk().pushed()
         return _plan(held.playlist(user.playlist), _urgent(pushed, user.screen), device=True)
     if name in held.playlists:
-        return _plan(held.playlists[name], "", device=False)
+        return _plan(held.playlists[name], None, device=False)
     if name in held.boards:
         return Plan(((name, 60),), "", held.manners(None), False)
     return None
 
 
-def _plan(playlist: Playlist, urgent: str, *, device: bool) -> Plan:
+def _plan(playlist: Playlist, urgent: Push | None, *, device: bool) -> Plan:
     pages = tuple((one.board, one.seconds) for one in playlist.pages)
-    return Plan(pages, urgent, config.boards().manners(playlist), device)
+    manners = config.boards().manners(playlist)
+    if urgent is None:
+        return Plan(pages, "", manners, device)
+    return Plan(pages, urgent.board, manners, device, urgent.until)
 
 
-def _urgent(pushed: Iterable[Push], id: str) -> str:
+def _urgent(pushed: Iterable[Push], id: str) -> Push | None:
     """The newest board pushed to a screen; one that is no more in the file is passed over."""
     known = config.boards().boards
-    return next((one.board for one in pushed if one.reaches(id) and one.board in known), "")
+    return next((one for one in pushed if one.reaches(id) and one.board in known), None)

@@ -61,7 +61,7 @@ def chromium() -> Iterator[Browser]:
 
 
 class Watched:
-    """A page with what it asked for and complained about."""
+    """A page with what it asked for and complained about. Nothing is kept: see ``Machine``."""
 
     def __init__(self, browser: Browser, url: str, token: str, size: tuple[int, int]) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -70,6 +70,7 @@ class Watched:
             extra_http_headers=headers,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
+            service_workers="block",
         )
         self.page: Page = self.context.new_page()
         self.away: list[str] = []
@@ -92,6 +93,36 @@ class Watched:
         """Nothing left the host, nothing was logged as an error."""
         assert self.away == []
         assert self.errors == []
+
+
+class Machine:
+    """A screen's machine: a browser with a profile that stays, which can be shut and started."""
+
+    def __init__(self, browser: Browser, profile: Path, address: str, ahead: int = 0) -> None:
+        self._type, self._profile, self._address = browser.browser_type, profile, address
+        self.ahead = ahead
+        self.start()
+
+    def start(self) -> None:
+        """Switch on; ``ahead``: seconds by which its clock is wrong from now on."""
+        self.context = self._type.launch_persistent_context(
+            str(self._profile),
+            executable_path=shutil.which("chromium"),
+            args=FLAGS,
+            viewport={"width": 1920, "height": 1080},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        wrong = (
+            f"(() => {{ const now = Date.now; Date.now = () => now() + {self.ahead * 1000}; }})()"
+        )
+        self.context.add_init_script(wrong)
+        self.page = self.context.pages[0]
+        self.page.goto(self._address)
+
+    def stop(self) -> None:
+        """Switch off."""
+        self.context.close()
 
 
 _PROBES = (Path(__file__).parent / "probes.js").read_text("utf-8")

@@ -9,7 +9,7 @@ from dashboard import callbacks, context, router
 from dashboard.auth.access import PUBLIC, Access
 from tests.dashboard.conftest import ROLES, said
 
-OPEN = {"/login", "/logout", "/healthz", "/readyz"}
+OPEN = {"/login", "/logout", "/healthz", "/readyz", "/wall/worker.js", "/wall/mat-may-chu"}
 PROGRAMS = ("/api/", "/view/", "/_dash-", "/metrics", "/static")
 
 

@@ -106,6 +106,8 @@ def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, mo
     assert 'data-live="wall"' in page.text
     assert "99,9" in client.get("/wall/tong-quan/manh").text
     assert page.headers["Cache-Control"] == "private, no-store"
+    assert ' data-keep="1"' in page.text, "a device keeps its boards"
+    assert " data-keep" not in own_web.get("/wall/tong-quan").text, "who looks in does not"
     told = said(client.get(NAME + "/lich"))
     assert told["pages"] == [
         [one.board, one.seconds] for one in config.boards().playlists[PLAYLIST].pages
@@ -124,6 +126,19 @@ def test_an_approved_screen_shows_its_boards_and_no_others(own_web, approved, mo
         answer = client.get(path, headers={"Accept": "text/html"})
         assert answer.status_code == 403, path
         assert "99,9" not in answer.text
+
+
+def test_what_a_screen_needs_without_a_server_is_open_to_all_and_says_nothing(own_web):
+    worker = own_web.get("/wall/worker.js", None)
+    assert worker.content_type.startswith("text/javascript")
+    assert worker.headers["Cache-Control"] == "no-cache", "one address for ever"
+    alone = own_web.get("/wall/mat-may-chu", None)
+    assert alone.status_code == 200
+    assert "Chưa liên lạc được với máy chủ" in alone.text
+    assert 'data-busy="1"' in alone.text, "it asks on"
+    for answer in (worker, alone):
+        assert "Set-Cookie" not in answer.headers
+        assert "<form" not in answer.text
 
 
 def test_a_revoked_screen_shows_a_code_again(own_web, approved):
@@ -174,10 +189,14 @@ def test_an_urgent_board_is_told_to_the_screens_it_is_for(own_web, approved):
     fresh(own_web)
     stamp = client.get("/api/v1/stamp", headers={"If-None-Match": "x"})
     assert stamp.headers["X-Plan"] != before
-    assert said(client.get(NAME + "/lich"))["urgent"] == "tong-quan"
+    told = said(client.get(NAME + "/lich"))
+    assert (told["urgent"], told["until"]) == ("tong-quan", None)
     assert said(own_web.get(f"/wall/{PLAYLIST}/lich"))["urgent"] == "", "people see what they name"
     own_web.desk.withdraw_board(push.push, by="test")
     assert said(client.get(NAME + "/lich"))["urgent"] == ""
+    short = own_web.desk.push_board("tong-quan", by="test", minutes=2)
+    until = said(client.get(NAME + "/lich"))["until"]
+    assert until == short.until, "a screen without a server lets it go by itself"
 
 
 def test_boards_written_anew_are_told_to_screens_that_run(own_web, approved, monkeypatch):

@@ -112,7 +112,6 @@ def test_other_boards_and_roles(web):
     assert stranger.status_code == 401
     assert "Màn hình chưa được cấp quyền" in stranger.text
     assert 'data-live="wait"' in stranger.text
-    assert 'data-ask="/wall/tong-quan/cho"' in stranger.text
     for role, ready in (("official", False), ("screen", True), ("leader", True)):
         assert said(web.get("/wall/tong-quan/cho", role)) == {"ready": ready}
     assert said(web.get("/wall/tong-quan/cho", None)) == {"ready": False}
@@ -151,7 +150,6 @@ def test_a_desk_that_is_away_leaves_a_wall_that_comes_back(own_web, monkeypatch)
         assert answer.status_code == 503
         for piece in ('data-theme="dark"', 'data-live="wait"', 'data-busy="1"', "<script"):
             assert piece in answer.text, piece
-        assert 'data-ask="/wall/tong-quan/cho"' in answer.text
         assert "<a " not in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
     page = screen.get("/", headers={"Accept": "text/html"})

@@ -1,0 +1,57 @@
+/* The service worker of walls, of /wall/ alone: hands out what a screen has kept where the server does not answer with
+   a page. It keeps nothing itself but one page of words; a screen that lost its right loses everything here. */
+"use strict";
+const KEPT = "ioc-wall-", WORDS = "ioc-words", CALM = "/wall/mat-may-chu", PATIENCE = 8000;
+const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+  + "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+self.addEventListener("install", (event) => event.waitUntil(learn().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
+});
+
+/* words for a screen that has nothing kept, with the files that they need */
+async function learn() {
+  const held = await caches.open(WORDS), answer = await fetch(CALM, { cache: "no-store" });
+  if (!answer.ok) throw new Error("no words");
+  const files = [...(await answer.clone().text()).matchAll(/="(\/static\/[^"]+)"/g)].map((found) => found[1]);
+  await held.put(CALM, answer);
+  await held.addAll([...new Set(files)]);
+}
+/* a file is named by its content, so one that is kept is the right one */
+async function file(request) {
+  return (await caches.match(request.url)) || fetch(request);
+}
+async function page(request) {
+  let answer = null;
+  try {
+    answer = await Promise.race([fetch(request), new Promise((done) => setTimeout(done, PATIENCE, null))]);
+  } catch (fault) { answer = null; }
+  if (answer && answer.type === "opaqueredirect") { await wipe(); return answer; } /* to the log-in: a session ended */
+  if (answer && (answer.status === 401 || answer.status === 403)) await wipe();
+  if (answer && answer.status < 500 && answer.status !== 429) return answer;
+  return (await kept(request)) || answer || words();
+}
+async function wipe() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(KEPT)).map((name) => caches.delete(name)));
+}
+/* the page as it was kept; it says so of itself, and its script then says since when */
+async function kept(request) {
+  const found = await caches.match(new URL(request.url).pathname);
+  return found ? html((await found.text()).replace("<body ", '<body data-kept="1" ')) : null;
+}
+async function words() {
+  const found = await caches.match(CALM);
+  return found ? html(await found.text()) : Response.error();
+}
+function html(text) {
+  return new Response(text, { headers: {
+    "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff"
+  } });
+}

@@ -1,0 +1,215 @@
+"""The drill of a wall in a real browser: everything is taken from a screen, and it stays true.
+
+The screen's own clock is an hour wrong all the time. At each moment the picture is looked at:
+figures with their age in words, never blank, a form, a trace, a scroll bar.
+"""
+
+import os
+import time
+
+import pytest
+
+from core.errors import StoreError
+from dashboard import wall as walls
+from dashboard.auth import people
+from dashboard.wall import config
+from tests.dashboard.browsing import PROBE, Machine, Server, chromium
+from tests.dashboard.conftest import build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+HOUR = 3_600
+AWAY = [int(one) for one in os.environ.get("TEST_AWAY_S", "5,60,600").split(",")]
+"""Seconds for which ``make test-slow`` takes the server away."""
+KEPT = """async () => {
+  const out = {};
+  for (const name of await caches.keys())
+    out[name] = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname);
+  return out;
+}"""
+UP, DOWN = (f"() => document.body.dataset.link === '{one}'" for one in ("up", "down"))
+STANDS = ".wall:not([hidden])"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def drill(browser, tmp_path, monkeypatch):
+    """A screen that was approved, on boards that turn, with everything kept."""
+    held = config.boards()
+    pages = [{"board": name, "dwell": "5s"} for name in ("tong-quan", "nguon")]
+    two = {"boards": {one["board"]: held.boards[one["board"]] for one in pages}}
+    two["playlists"] = {"p": config.Playlist(title="Hai bảng", pages=pages)}
+    monkeypatch.setattr(config, "boards", lambda: held.model_copy(update=two))
+    monkeypatch.setattr(walls, "PACE", 300)
+    web = build(tmp_path)
+    server = Server(web.app.server)
+    screen = Machine(browser, tmp_path / "profile", server.url + "/wall/man", ahead=HOUR)
+    code = screen.page.inner_text(".code")
+    web.desk.approve_screen(code, name="Phòng họp", playlist="p", by="test")
+    screen.page.wait_for_selector(f"{STANDS} .hd", timeout=20_000)
+    whole(screen.page, web)
+    yield web, server, screen
+    screen.stop()
+    server.stop()
+    shut(web)
+
+
+def kept(page, web):
+    """What the browser keeps of the present build."""
+    return page.evaluate(KEPT).get(f"ioc-wall-{web.app.site._stamps._build}", [])
+
+
+def whole(page, web):
+    """Wait until page, plan and both boards are kept, and the worker stands before the page."""
+    wanted = {"/wall/man", "/wall/plan", "/wall/tong-quan/khung", "/wall/nguon/khung"}
+    until(lambda: wanted <= set(kept(page, web)) and "/wall/mat-may-chu" in words(page))
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+
+def words(page):
+    return page.evaluate(KEPT).get("ioc-words", [])
+
+
+def until(holds, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def link(page):
+    """The two lines of the link on the board that stands."""
+    return page.locator(f"{STANDS} .linkbox").inner_text()
+
+
+def true(page, *said):
+    """It shows figures, in order, and says these words."""
+    for one in said:
+        page.wait_for_function(
+            "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)",
+            arg=one,
+            timeout=20_000,
+        )
+    found = page.evaluate(PROBE)
+    assert found["cut"] == []
+    assert max(found["over"]) <= 0
+    assert page.locator("form, input, button").count() == 0
+    assert page.locator(f"{STANDS} [data-cell]").count() > 4
+    for never in ("Traceback", "Error", "undefined", "NaN", "{at}", "{age}"):
+        assert never not in page.inner_text("body")
+    if page.evaluate(DOWN):
+        assert "Kết nối máy chủ tốt" not in link(page)
+
+
+def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch):
+    web, server, screen = drill
+    page = screen.page
+    page.wait_for_function(UP)
+    true(page, "Kết nối máy chủ tốt")
+    assert "Zalo 1022 lỗi từ 08:00" in page.inner_text(f"{STANDS} .foot"), "a source that is away"
+
+    screen.context.set_offline(True)
+    true(page, "Màn hình mất mạng từ 17:30", "mất liên lạc")
+    screen.context.set_offline(False)
+    page.wait_for_function(UP, timeout=20_000)
+    true(page, "Kết nối máy chủ tốt")
+
+    stamp = web.catalog.stamp
+    with monkeypatch.context() as away:  # longer than a screen waits
+        away.setattr(web.catalog, "stamp", lambda: time.sleep(4.5) or stamp())
+        true(page, "Máy chủ chậm từ 17:30", "chờ trả lời")
+    page.wait_for_function(UP, timeout=20_000)
+    with monkeypatch.context() as away:  # the database: the page itself fails too
+        away.setattr(web.catalog, "stamp", lambda: (_ for _ in ()).throw(StoreError("đứt")))
+        true(page, "Máy chủ lỗi từ 17:30")
+        page.reload()
+        assert page.get_attribute("body", "data-kept") == "1", "the kept page, not an empty one"
+        true(page, "Máy chủ lỗi từ 17:30")
+    page.wait_for_function(UP, timeout=20_000)
+    true(page, "Kết nối máy chủ tốt")
+
+    server.stop()
+    true(page, "Mất kết nối từ 17:30")
+    screen.stop()
+    screen.start()  # nobody answers: the screen starts from what it has kept
+    page = screen.page
+    assert page.evaluate(DOWN), "it never looks well before the server has said so"
+    true(page, "Mất kết nối từ 17:30", "mất liên lạc")
+    assert "giờ" not in link(page), (
+        "an age by the server's clock: the screen's own is an hour wrong"
+    )
+    for board in ("tong-quan", "nguon"):
+        page.wait_for_selector(f"{STANDS}[data-board={board}]", timeout=20_000)
+        true(page)
+    assert page.evaluate("iocClock.age(90061)") == "1 ngày 1 giờ"
+    assert page.evaluate("iocClock.at(iocClock.figures() - 90000)") == "25/12", "no hour of today"
+
+    screen.stop()
+    screen.ahead = 0  # its clock was set back while it was off: how long it was off nobody knows
+    screen.start()
+    page = screen.page
+    true(page, "mất liên lạc trên")
+    assert page.get_attribute("body", "data-old") == "", "digits are hatched"
+    assert "Bảng lúc 17:30, 26/12" in page.inner_text(f"{STANDS} .hd")
+    assert "trực" not in page.inner_text(f"{STANDS} .hd"), "who is on duty is not known"
+    assert "–:–" in page.inner_text(f"{STANDS} .hd"), "nor the hour"
+
+    before = web.app.site._stamps._build
+    web.app.site._stamps._build = "another"
+    server.start()
+    page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=20_000)
+    page.wait_for_function(UP, timeout=20_000)
+    true(page, "Kết nối máy chủ tốt")
+    whole(page, web)
+    until(lambda: f"ioc-wall-{before}" not in page.evaluate(KEPT))
+
+    (one,) = web.desk.screens()
+    web.desk.revoke_screen(one.id, by="test")
+    page.wait_for_selector(".code", timeout=20_000)
+    assert list(page.evaluate(KEPT)) == ["ioc-words"], "what it kept is gone"
+    server.stop()
+    screen.stop()
+    screen.start()
+    page = screen.page
+    assert "Chưa liên lạc được với máy chủ" in page.inner_text("h1")
+    assert page.locator("form, input, button").count() == 0
+    assert "99,9" not in page.inner_text("body")
+    server.start()
+    page.reload()
+    page.wait_for_selector(".code")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", AWAY)
+def test_a_server_that_is_away_for_long(drill, seconds):
+    """Killed, and started with a new release: words all the time, and one reload."""
+    web, server, screen = drill
+    page = screen.page
+    page.wait_for_function(UP)
+    page.evaluate("window.kept = 1")
+    server.stop()
+    begun = time.monotonic()
+    page.wait_for_function(DOWN, timeout=20_000)
+    while time.monotonic() - begun < seconds:
+        true(page, "Mất kết nối từ 17:30")
+        passed = time.monotonic() - begun
+        if passed > 75:
+            assert "Bảng lúc" in page.inner_text(f"{STANDS} .hd")
+            assert f"{int(passed // 60)} phút" in link(page) or passed % 60 > 55 or passed % 60 < 5
+        time.sleep(min(15, max(0.1, seconds - passed)))
+    if seconds >= 600:
+        page.wait_for_function("() => document.body.hasAttribute('data-old')", timeout=15_000)
+    web.app.site._stamps._build = "another"
+    loads = []
+    page.on("load", lambda _: loads.append(1))
+    server.start()
+    page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
+    page.wait_for_function(UP, timeout=20_000)
+    true(page, "Kết nối máy chủ tốt")
+    page.wait_for_timeout(8_000)
+    assert len(loads) == 1, "once"
+    assert people.DEVICE in {one["name"] for one in screen.context.cookies()}
