@@ -50,9 +50,26 @@
     else text = h < 24 ? h + " " + told.hour + " " + m % 60 + " " + told.minute : Math.floor(h / 24) + " " + told.day + " " + h % 24 + " " + told.hour;
     return unsure ? told.over + " " + text : text;
   }
+  function say(spots, words) {
+    document.querySelectorAll(spots).forEach(function (spot) {
+      var text = words(spot);
+      if (spot.textContent !== text) spot.textContent = text;
+    });
+  }
+  /* the hour and the day go on without the server; where nobody knows how long it was away, they are not said */
+  function show() {
+    var now = figures(), today = date(now), known = !unsure, days = body.dataset.days;
+    say("[data-clock]", function () { return known ? hour(now) : "–:–"; });
+    document.querySelectorAll("[data-today]").forEach(function (spot) {
+      var told = known ? today.text : "";
+      if (spot.dataset.today === told) return;
+      spot.dataset.today = told;
+      spot.replaceChildren.apply(spot, known ? [days.split("|")[today.weekday], document.createElement("br"), told] : []);
+    });
+  }
   window.iocClock = {
     ticks: ticks, real: real, figures: figures, listen: listen, hour: hour, at: at, date: date, minuteOfDay: minuteOfDay, age: age,
-    unsure: function () { return unsure; },
+    say: say, show: show, unsure: function () { return unsure; },
     heard: function () { return heard; }
   };
 })();

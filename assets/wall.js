@@ -13,7 +13,7 @@
   var barred = 0;                        /* how often in a row the server did not let this screen in */
   var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
 
-  var clock = window.iocClock, kept = window.iocKept, real = clock.real, ticks = clock.ticks, hour = clock.hour;
+  var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, real = clock.real, ticks = clock.ticks, hour = clock.hour;
   function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
@@ -134,42 +134,12 @@
     if (!answer.ok) throw new Error("no board");
     put(name, await answer.text());
   }
-  function put(name, text) {
-    var holder = document.createElement("div"), old = place(name), fresh;
-    holder.innerHTML = text;
-    fresh = holder.firstElementChild;
-    fresh.hidden = true;
-    if (old) old.replaceWith(fresh);
-    else stage.appendChild(fresh);
-  }
+  function put(name, text) { cells.put(stage, place(name), text); }
   async function patch(name) {
-    var answer = await ask("/wall/" + name + "/manh", 8000, { cache: "no-cache" }), cells, root = place(name), before;
+    var answer = await ask("/wall/" + name + "/manh", 8000, { cache: "no-cache" });
     if (!answer.ok) throw new Error("no cells");
-    cells = await answer.json();
-    before = values(root);
-    Object.keys(cells).forEach(function (key) {
-      var spot = root.querySelector('[data-cell="' + key + '"]'), cell = cells[key];
-      if (!spot || spot.dataset.hash === cell.hash) return;
-      spot.innerHTML = cell.html;
-      spot.dataset.hash = cell.hash;
-      flash(spot, before);
-    });
+    cells.patch(place(name), await answer.json());
     everySecond();
-  }
-  /* a changed value flashes once */
-  function values(root) {
-    var held = {};
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val");
-      if (value) held[card.dataset.id] = value.textContent;
-    });
-    return held;
-  }
-  function flash(root, before) {
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val"), old = before[card.dataset.id];
-      if (value && old !== undefined && old !== value.textContent) card.classList.add("flash");
-    });
   }
 
   /* ---- which board stands: the server's seconds modulo the playlist's length, so that all screens turn together ---- */
@@ -297,27 +267,13 @@
     if (body.dataset.link !== state) body.dataset.link = state;
     body.toggleAttribute("data-aged", aged > 60 || aged > 0 && clock.unsure());
     body.toggleAttribute("data-old", aged > 600 || aged > 0 && clock.unsure());
-    say("[data-gone]", function (spot) { return (spot.dataset[cause] || "").replace("{at}", clock.at(from.figures)).replace("{age}", clock.age(passed)); });
-    say("[data-asof]", function (spot) { return spot.dataset.asof.replace("{at}", hour(own.figures)).replace("{day}", clock.date(own.figures).text.slice(0, 5)); });
+    clock.say("[data-gone]", function (spot) { return (spot.dataset[cause] || "").replace("{at}", clock.at(from.figures)).replace("{age}", clock.age(passed)); });
+    clock.say("[data-asof]", function (spot) { return spot.dataset.asof.replace("{at}", hour(own.figures)).replace("{day}", clock.date(own.figures).text.slice(0, 5)); });
     if (lost && !was && mode === "wall") restore().catch(function () { return null; }); /* boards that never came yet */
   }
-  function say(spots, words) {
-    document.querySelectorAll(spots).forEach(function (spot) {
-      var text = words(spot);
-      if (spot.textContent !== text) spot.textContent = text;
-    });
-  }
-  /* the hour and the day go on without the server; where nobody knows how long it was away, they are not said */
   function everySecond() {
     if (body.dataset.link === "down") link();
-    var now = clock.figures(), today = clock.date(now), known = !clock.unsure();
-    say("[data-clock]", function () { return known ? hour(now) : "–:–"; });
-    document.querySelectorAll("[data-today]").forEach(function (spot) {
-      var day = known ? today.text : "";
-      if (spot.dataset.today === day) return;
-      spot.dataset.today = day;
-      spot.replaceChildren.apply(spot, known ? [body.dataset.days.split("|")[today.weekday], document.createElement("br"), day] : []);
-    });
+    clock.show();
   }
 
   if (mode === "wall") {

@@ -1,0 +1,39 @@
+/* A board on the stage: put there whole, or only its cells that changed. A changed value flashes once. */
+(function () {
+  "use strict";
+  function values(root) {
+    var held = {};
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val");
+      if (value) held[card.dataset.id] = value.textContent;
+    });
+    return held;
+  }
+  function flash(root, before) {
+    root.querySelectorAll("[data-id]").forEach(function (card) {
+      var value = card.querySelector(".val"), old = before[card.dataset.id];
+      if (value && old !== undefined && old !== value.textContent) card.classList.add("flash");
+    });
+  }
+  /* hidden, for it is not known whether its turn has come; "old": what it takes the place of, or null */
+  function put(stage, old, text) {
+    var holder = document.createElement("div"), fresh;
+    holder.innerHTML = text;
+    fresh = holder.firstElementChild;
+    fresh.hidden = true;
+    if (old) old.replaceWith(fresh);
+    else stage.appendChild(fresh);
+  }
+  /* cells: name -> {html, hash} */
+  function patch(root, cells) {
+    var before = values(root);
+    Object.keys(cells).forEach(function (key) {
+      var spot = root.querySelector('[data-cell="' + key + '"]'), cell = cells[key];
+      if (!spot || spot.dataset.hash === cell.hash) return;
+      spot.innerHTML = cell.html;
+      spot.dataset.hash = cell.hash;
+      flash(spot, before);
+    });
+  }
+  window.iocCells = { put: put, patch: patch };
+})();
