@@ -1,11 +1,11 @@
-"""Parquet: typed columns, the truth in the schema's metadata, written in groups of rows."""
+"""Parquet and Arrow: typed columns, written in groups of rows; a file of ours holds its truth."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,20 +27,36 @@ _TYPES = {
 
 
 def write(truth: Truth, table: Table, out: IO[bytes]) -> None:
-    """Write the file."""
-    schema = _schema(truth, table.columns)
+    """Write a file with its truth in the schema's metadata."""
+    told = json.dumps(truth.told(), ensure_ascii=False).encode("utf-8")
+    schema = _schema(table.columns, {TRUTH: told, CODE: truth.short_code.encode()})
+    _poured(table, schema, pq.ParquetWriter(out, schema, compression="zstd"))
+
+
+def plain(table: Table, out: IO[bytes]) -> None:
+    """Write a table alone, as Parquet."""
+    schema = _schema(table.columns)
+    _poured(table, schema, pq.ParquetWriter(out, schema, compression="zstd"))
+
+
+def arrow(table: Table, out: IO[bytes]) -> None:
+    """The same as a stream of Arrow's."""
+    schema = _schema(table.columns)
+    _poured(table, schema, pa.ipc.new_stream(out, schema))
+
+
+def _poured(table: Table, schema: pa.Schema, into: Any) -> None:
     rows: Iterator[Sequence[Cell]] = iter(table.rows)
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    with into as writer:
         group = list(islice(rows, _GROUP))
         while group:
             writer.write_table(_group(schema, group))
             group = list(islice(rows, _GROUP))
 
 
-def _schema(truth: Truth, columns: Sequence[Column]) -> pa.Schema:
+def _schema(columns: Sequence[Column], told: Mapping[bytes, bytes] | None = None) -> pa.Schema:
     fields = [pa.field(one.key, _TYPES[one.kind], metadata={"title": one.title}) for one in columns]
-    told = json.dumps(truth.told(), ensure_ascii=False).encode("utf-8")
-    return pa.schema(fields, metadata={TRUTH: told, CODE: truth.short_code.encode()})
+    return pa.schema(fields, metadata=dict(told) if told else None)
 
 
 def _group(schema: pa.Schema, rows: Sequence[Sequence[Cell]]) -> pa.Table:

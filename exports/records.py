@@ -68,7 +68,7 @@ def listing(
         raise AccessError(
             "Danh sách hồ sơ chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành."
         )
-    shown = [Column(one, one, _kind(one), 18) for one in columns.get(link.kind, ("unit",))]
+    shown = [Column(one, one, kind_of(one), 18) for one in columns.get(link.kind, ("unit",))]
     name = proof.numerator_name if part == "numerator" else proof.denominator_name
     told = f"{link.count} bản ghi phía sau: {name or part}"
     truth = replace(made.truth, filters=(*made.truth.filters, ("Danh sách", told)))
@@ -100,7 +100,7 @@ class _Rows(Sequence[Sequence[Cell]]):
         while True:
             page = self._catalog.records(self._link.kind, query, _PAGE, after)
             for row in page.rows:
-                yield [_cell(one, row.get(one.key)) for one in self._columns]
+                yield [cell(one, row.get(one.key)) for one in self._columns]
             count += len(page.rows)
             after = page.next
             if not after:
@@ -113,7 +113,8 @@ class _Rows(Sequence[Sequence[Cell]]):
             )
 
 
-def _kind(name: str) -> Kind:
+def kind_of(name: str) -> Kind:
+    """What the cells of a record's column are."""
     if name.endswith("_at"):
         return "moment"
     if name in _DAYS:
@@ -125,7 +126,8 @@ def _kind(name: str) -> Kind:
     return "number" if name in _NUMBERS else "text"
 
 
-def _cell(column: Column, value: object) -> Cell:
+def cell(column: Column, value: object) -> Cell:
+    """A record's value as a cell of its column: moments and days are numbers in the store."""
     if value is None:
         return None
     match column.kind:

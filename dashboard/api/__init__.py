@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from core.errors import IocError
 from core.period import Grain
 from dashboard import context, words
-from dashboard.api import answers, openapi
+from dashboard.api import answers, forms, openapi
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import WALL, Access
@@ -41,6 +42,7 @@ _LIMIT = Param(
     "limit", f"số dòng, nhiều nhất {answers.MOST_RECORDS}", "integer",
     more={"minimum": 1, "maximum": answers.MOST_RECORDS, "default": 50},
 )  # fmt: skip
+_FORMAT = Param(forms.FORMAT, "dạng trả về; thắng tiêu đề Accept", more={"enum": list(forms.KINDS)})
 _DAY = {"format": "date"}
 
 OPERATIONS = (
@@ -54,10 +56,14 @@ OPERATIONS = (
             Param("from", "ngày đầu của chuỗi", more=_DAY),
             Param("to", "ngày cuối của chuỗi", more=_DAY),
             Param("by", "chia theo: unit, field, procedure, channel …"),
-            _KNOWN, _LISTED,
+            _KNOWN, _LISTED, _FORMAT,
         ),
+        table=True,
     ),
-    Operation("/indicators", "indicators", "Danh mục chỉ tiêu", "Indicators", answers.indicators),
+    Operation(
+        "/indicators", "indicators", "Danh mục chỉ tiêu", "Indicators", answers.indicators,
+        (_FORMAT,), table=True,
+    ),
     Operation(
         "/indicators/<id>", "indicator", "Một chỉ tiêu: định nghĩa và giá trị hiện nay",
         "Indicator", answers.indicator, (_UNIT, _PERIOD),
@@ -73,7 +79,7 @@ OPERATIONS = (
     ),
     Operation(
         "/changes", "changes", "Số liệu đã đổi từ một thời điểm", "Changes", answers.changes,
-        (_SINCE, _UNTIL, _UNIT, _PERIOD),
+        (_SINCE, _UNTIL, _UNIT, _PERIOD, _FORMAT), table=True,
     ),
     Operation(
         "/ledger", "ledger", "Sổ thay đổi của một giá trị: từng bước và bản ghi gây ra", "Ledger",
@@ -87,11 +93,12 @@ OPERATIONS = (
     ),
     Operation(
         "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,
-        (_UNIT, _LIMIT, Param("after", "con trỏ trang, lấy từ next của trang trước")), more=True,
+        (_UNIT, _LIMIT, Param("after", "con trỏ trang, lấy từ next của trang trước"), _FORMAT),
+        more=True, table=True,
     ),
     Operation(
         "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,
-        (Param("at", "ngày", more=_DAY),),
+        (Param("at", "ngày", more=_DAY), _FORMAT), table=True,
     ),
     Operation(
         "/geo/boundaries", "boundaries", "Ranh giới hành chính của một ngày (GeoJSON)", "GeoJson",
@@ -109,11 +116,16 @@ OPERATIONS = (
         "/geo/features/<layer>", "features", "Đối tượng của một lớp bản đồ (GeoJSON)", "GeoJson",
         answers.features, (_UNIT, _HASH),
     ),
-    Operation("/sources", "sources", "Nguồn dữ liệu", "Sources", answers.sources),
     Operation(
-        "/runs", "runs", "Các lần chạy", "Runs", answers.runs, (Param("source", "nguồn"), _LIMIT)
+        "/sources", "sources", "Nguồn dữ liệu", "Sources", answers.sources, (_FORMAT,), table=True
+    ),
+    Operation(
+        "/runs", "runs", "Các lần chạy", "Runs", answers.runs,
+        (Param("source", "nguồn"), _LIMIT, _FORMAT), table=True,
     ),
 )  # fmt: skip
+_OURS = ("hash", forms.FORMAT)
+"""Parameters that say how the answer is given, not what is asked."""
 _STAMP = Operation("/stamp", "stamp", "Dấu phiên bản số liệu", "Stamp", dict, roles=context.ROLES)
 _OPENAPI = Operation("/openapi.json", "openapi", "Mô tả API", "OpenApi", dict)
 
@@ -160,13 +172,26 @@ def _route(server: Flask, access: Access, one: Operation, view: Callable[..., Re
 def _view(one: Operation) -> Callable[..., Response]:
     def view(**variables: Any) -> Response:
         args = one.read(request.args.to_dict())
+        form = forms.chosen(one)
+        if form is None:
+            kinds = ", ".join(forms.offered(one).values())
+            return problem(406, words.t("error.form"), words.t("error.forms", kinds=kinds))
         if one.name == "records":
             who, where = context.user().login, request.remote_addr or ""
             context.desk().audit(who, "records", request.full_path, where)
-        made = one.answer({key: args[key] for key in args if key != "hash"}, **variables)
+        made = one.answer({key: args[key] for key in args if key not in _OURS}, **variables)
         if isinstance(made, Drawn):
-            return _drawn(made, args.get("hash", ""))
-        return answer(Packed.of(dumps(made)))
+            response = _drawn(made, args.get("hash", ""))
+        elif form == "json":
+            response = answer(Packed.of(dumps(made)))
+        else:
+            response = answer(Packed.of(forms.content(one, made, form)), forms.KINDS[form])
+        if one.table:
+            response.headers["Vary"] = f"{response.headers['Vary']}, Accept"
+            if made.get("next"):
+                more = urlencode(request.args.to_dict() | {"after": made["next"]})
+                response.headers["Link"] = f'<{request.path}?{more}>; rel="next"'
+        return response
 
     view.__name__ = one.name
     return view

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.period import Grain
 from core.values import Freshness, Status
+from dashboard.api import forms
 from dashboard.api.operations import BASE, Operation
 from dashboard.problems import PROBLEM
 
@@ -235,6 +236,14 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     }
 
 
+def _paged(one: Operation) -> dict[str, Any]:
+    """The header that leads on, where an answer comes in pages."""
+    if not any(param.name == "after" for param in one.params):
+        return {}
+    about = 'trang sau: <địa chỉ>; rel="next"'
+    return {"headers": {"Link": {"description": about, "schema": _TEXT}}}
+
+
 def _operation(one: Operation) -> dict[str, Any]:
     variables: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": _TEXT}
@@ -255,6 +264,8 @@ def _operation(one: Operation) -> dict[str, Any]:
     good = {"application/json": {"schema": {"$ref": f"#/components/schemas/{one.schema}"}}}
     if one.schema == "GeoJson":
         good = {"application/geo+json": good["application/json"]}
+    for kind in list(forms.offered(one).values())[1:] if one.table else ():
+        good[kind] = {"schema": _TEXT if kind.startswith("text/") else _TEXT | {"format": "binary"}}
     if one.schema == "OpenApi":
         good = {"application/json": {"schema": {"type": "object"}}}
     return {
@@ -263,12 +274,13 @@ def _operation(one: Operation) -> dict[str, Any]:
         "parameters": variables,
         "x-roles": list(one.roles),
         "responses": {
-            "200": {"description": "Kết quả", "content": good},
+            "200": {"description": "Kết quả", "content": good} | _paged(one),
             "304": {"description": "Không đổi so với ETag đã gửi"},
             "400": {"description": "Yêu cầu không đọc được"} | problem,
             "401": {"description": "Chưa đăng nhập"} | problem,
             "403": {"description": "Không được phép"} | problem,
             "404": {"description": "Không có"} | problem,
+            "406": {"description": "Không có dạng nào mà Accept nhận"} | problem,
             "429": {"description": "Quá nhiều yêu cầu; chờ theo Retry-After"} | problem,
             "503": {"description": "Kho dữ liệu tạm thời không trả lời"} | problem,
         },

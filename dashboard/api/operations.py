@@ -26,7 +26,10 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One GET. ``path`` is Flask's form below ``BASE``; ``schema`` names the answer's shape."""
+    """One GET. ``path`` is Flask's form below ``BASE``; ``schema`` names the answer's shape.
+
+    ``table``: its answer is a list, which is also given as CSV, Parquet, Arrow.
+    """
 
     path: str
     name: str
@@ -36,6 +39,7 @@ class Operation:
     params: tuple[Param, ...] = ()
     roles: tuple[str, ...] = context.PEOPLE
     more: bool = False  # further parameters are passed on (filters of records)
+    table: bool = False
 
     def read(self, given: Mapping[str, str]) -> dict[str, str]:
         """The parameters given, checked. Raises MisuseError naming what is allowed."""
