@@ -18,5 +18,7 @@ class PaperSettings(Strict):
     receivers: str = "Chủ tịch, các Phó Chủ tịch UBND tỉnh; Chánh Văn phòng UBND tỉnh; Lưu: VT, IOC"
     fonts: Path | None = None
     brief_cron: str = "30 7 * * *"
+    week_cron: str = "45 7 * * mon"
+    month_cron: str = "0 8 1 * *"
     folder: Path | None = None
     notify_file: Path | None = None

@@ -1,14 +1,13 @@
-"""What a shift does beside pulling: the nightly proof, the day's brief, open data."""
+"""What a shift does beside pulling: the nightly proof, briefs and reports, open data."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from core.clock import local_day
 from core.errors import IocError
 from core.runs import PUBLISH
 from desk import PullRequest
-from jobs import nightly, papers, publishing
+from jobs import due, nightly, papers, publishing
 from jobs.context import Context
 from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.timetable import Timetable
@@ -27,9 +26,8 @@ class Errands:
     def declare(self) -> None:
         """Plan all of them, from now on; called again when the clock was set."""
         self._timetable.plan("verify", nightly.when(self._context), self.nightly)
-        daily = papers.when(self._context)
-        if daily is not None:
-            self._timetable.plan("brief", daily, self.brief)
+        for name, when in due.whens(self._context).items():
+            self._timetable.plan(name, when, self.papers)
         sent = publishing.when(self._context)
         if sent is not None:
             self._timetable.plan("publish", sent, self.publish)
@@ -39,7 +37,7 @@ class Errands:
         if nightly.missed(self._context):
             self.nightly()
         if self._wishes.desk is not None and papers.missed(self._context, self._wishes.desk):
-            self.brief()
+            self.papers()
         if publishing.missed(self._context):
             self.publish()
 
@@ -48,11 +46,10 @@ class Errands:
         work = partial(quiet, partial(nightly.verify_and_tidy, self._context))
         self._lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
 
-    def brief(self, day: int | None = None) -> None:
-        """Make and bring the day's brief; ``day``: only while it is still that day."""
-        asked = self._today() if day is None else day
-        work = partial(quiet, partial(self._bring, asked))
-        self._lanes.offer(Task(Urgency.BACK, 0, "brief", "brief", work))
+    def papers(self) -> None:
+        """Make and bring the documents that are due."""
+        work = partial(quiet, self._bring)
+        self._lanes.offer(Task(Urgency.BACK, 0, "papers", "papers", work))
 
     def publish(self) -> None:
         """Send the open data."""
@@ -68,11 +65,10 @@ class Errands:
         """Tell the screens of the errands that have a place there."""
         publishing.tell(self._context, publishing.next_of(self._context))
 
-    def _bring(self, day: int) -> None:
-        if day != self._today() or papers.serve(self._context, self._wishes.desk):
+    def _bring(self) -> None:
+        if papers.serve(self._context, self._wishes.desk) or self._context.stop.is_set():
             return
-        if not self._context.stop.is_set():
-            self._timetable.later("brief again", papers.AGAIN, self.brief, day)
+        self._timetable.later("papers again", papers.AGAIN, self.papers)
 
     def _send(self) -> None:
         if self._wishes.paused(PUBLISH) or publishing.serve(self._context):
@@ -88,6 +84,3 @@ class Errands:
             raise
         faults = [f"{one.name}: {one.fault}" for one in told if one.fault]
         self._wishes.answer(request, [], " ".join(faults) or "Đã công bố; cổng khớp với hệ thống.")
-
-    def _today(self) -> int:
-        return local_day(self._context.now())

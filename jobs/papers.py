@@ -1,4 +1,4 @@
-"""The day's brief by itself: made on working days, brought to a folder and to those who want it.
+"""Briefs and reports by themselves: made when due, brought to a folder and to those who want them.
 
 Each way has its own row in the desk's ledger, claimed before anything is sent: what arrived is
 never sent again, what failed is tried anew, and a file in the folder is whole or not there.
@@ -11,71 +11,65 @@ import logging
 import tempfile
 from pathlib import Path
 
-from apscheduler.triggers.base import BaseTrigger
-
-from core.clock import day_start, from_epoch, local_day
 from core.errors import ConfigError, IocError, RefusedError, StoreError
-from core.format import day
 from core.settings import Settings
 from desk import FOLDER, Desk, Issue
-from exports import kept
-from exports.brief import issue
+from exports import issue, kept
+from exports.paper.kind import FORMS
 from indicators.catalog import Catalog
-from jobs import triggers
 from jobs.context import Context
+from jobs.due import Due, due
 
 log = logging.getLogger(__name__)
 
 AGAIN = 900.0
-"""Seconds until what was refused or did not arrive is tried anew, on the same day."""
+"""Seconds until what was refused or did not arrive is tried anew."""
 BY = "ioc"
 
 
-def when(context: Context) -> BaseTrigger | None:
-    """The time on working days; None where no brief is to be made by itself. Raises ConfigError."""
-    text = context.settings.paper.brief_cron
-    if not text:
-        return None
-    return triggers.OnWorkingDays(triggers.cron(text, "paper.brief_cron"), context.calendar)
-
-
 def missed(context: Context, desk: Desk) -> bool:
-    """Is today's due, and not yet brought on every way that is set? (A restart cut it short.)
+    """Is something due, and not yet brought on every way that is set? (A restart cut it short.)
 
     Raises ConfigError, StoreError.
     """
-    trigger, now = when(context), context.now()
-    if trigger is None:
-        return False
-    due = trigger.get_next_fire_time(None, from_epoch(day_start(local_day(now))))
-    if due is None or due.timestamp() > now:
-        return False
-    today = from_epoch(now).date().isoformat()
-    if not desk.issues(issue.KIND, today, 1):
+    return any(_unbrought(context, desk, one) for one in due(context))
+
+
+def _unbrought(context: Context, desk: Desk, one: Due) -> bool:
+    if not desk.issues(one.kind.name, one.about, 1):
         return True
     try:
         ways = _ways(context.settings)
     except ConfigError:
         return True  # told by who brings it
-    begun = desk.brought(issue.KIND, today)
+    begun = desk.brought(one.kind.name, one.about)
     return any(way not in begun or begun[way].unfinished for way in ways)
 
 
 def bring(context: Context, desk: Desk) -> bool:
-    """Make today's brief, and bring it wherever it has not arrived. True when nothing is left.
+    """Make what is due, and bring it wherever it has not arrived. True when nothing is left.
 
     A refusal is no failure of ours: it is logged with its reason and tried anew.
     """
-    settings, today = context.settings, from_epoch(context.now()).date()
-    catalog = Catalog(settings, context.clock)
+    wanted = [one for one in due(context) if _unbrought(context, desk, one)]
+    if not wanted:
+        return True
+    catalog = Catalog(context.settings, context.clock)
     try:
-        one = issue.of_day(catalog, desk, settings, today, by=BY)
-    except RefusedError as fault:
-        log.warning("brief: %s", fault.public)
-        return False
+        done = [_bring(context, desk, catalog, one) for one in wanted]
     finally:
         catalog.close()
-    begun, whole = desk.brought(issue.KIND, one.about), True
+    return all(done)  # one that is refused keeps none of the others
+
+
+def _bring(context: Context, desk: Desk, catalog: Catalog, wanted: Due) -> bool:
+    settings = context.settings
+    try:
+        one = issue.of(wanted.kind, catalog, desk, settings, wanted.about, by=BY)
+    except RefusedError as fault:
+        log.warning("%s %s: %s", wanted.kind.name, wanted.about, fault.public)
+        return False
+    begun, whole = desk.brought(wanted.kind.name, one.about), True
     for way, address in _ways(settings).items():
         # A try that failed may have arrived: what was begun is ended with the same document,
         # whatever has been issued since.
@@ -108,14 +102,14 @@ def _put(context: Context, desk: Desk, one: Issue) -> bool:
     fault = ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for form in issue.FORMS:
+        for form in FORMS:
             kept.put(folder / issue.name(one, form), issue.hand(desk, one, context.settings, form))
     except OSError as wrong:
         fault = f"{folder}: {wrong.strerror}"
     except IocError as wrong:
         fault = wrong.public
     except Exception as wrong:  # a library stumbled over what the document says
-        log.exception("brief %s", one.code)
+        log.exception("%s %s", one.kind, one.code)
         fault = f"không ghi được ({type(wrong).__name__})"
     return _ended(desk, one, FOLDER, fault)
 
@@ -134,7 +128,7 @@ def _notify(context: Context, desk: Desk, one: Issue, way: str, address: str) ->
     except IocError as wrong:
         fault = wrong.public
     except Exception as wrong:  # a service of the library stumbled: it has not taken the notice
-        log.exception("brief %s", one.code)
+        log.exception("%s %s", one.kind, one.code)
         fault = f"không gửi được ({type(wrong).__name__})"
     return _ended(desk, one, way, fault)
 
@@ -145,17 +139,16 @@ def _sent(address: str, one: Issue, context: Context, file: Path) -> bool:
     post = apprise.Apprise()
     if not post.add(address):
         return False
-    at = from_epoch(one.made_at).date()
-    title = f"Báo cáo nhanh ngày {day(at)}"
-    there = issue.sheet(one, context.settings).address
-    body = f"Báo cáo nhanh số {one.number}/BC-{context.settings.paper.symbol}. Kiểm tra: {there}"
+    title = issue.title(one)
+    there = issue.page(one, context.settings).address
+    body = f"{title}, số {one.number}/BC-{context.settings.paper.symbol}. Kiểm tra: {there}"
     return bool(post.notify(body=body, title=title, attach=str(file)))
 
 
 def _ended(desk: Desk, one: Issue, way: str, fault: str) -> bool:
     desk.end_delivery(one.code, way, fault)
     if fault:
-        log.error("brief %s not delivered on %s: %s", one.code, way, fault)
+        log.error("%s %s not delivered on %s: %s", one.kind, one.code, way, fault)
     return not fault
 
 
@@ -177,5 +170,5 @@ def serve(context: Context, desk: Desk | None) -> bool:
     try:
         return bring(context, desk)
     except (ConfigError, StoreError) as fault:
-        log.error("brief: %s (%s)", fault.public, fault.detail)
+        log.error("papers: %s (%s)", fault.public, fault.detail)
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from apscheduler.triggers.base import BaseTrigger
@@ -38,6 +38,36 @@ class OnWorkingDays(BaseTrigger):  # type: ignore[misc]
             opens = self.calendar.next_working(day)
             at = self.inner.get_next_fire_time(None, from_epoch(day_start(day_number(opens))))
         return None
+
+
+class MovedToWorkingDays(BaseTrigger):  # type: ignore[misc]
+    """Another trigger whose times on days of rest move to the same hour of the next worked day."""
+
+    __slots__ = ("calendar", "inner")
+
+    def __init__(self, inner: BaseTrigger, calendar: WorkingCalendar) -> None:
+        self.inner = inner
+        self.calendar = calendar
+
+    def times(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """(when it comes, when it was meant) of all that are meant from a moment on, in order."""
+        at: datetime | None = self.inner.get_next_fire_time(None, since)
+        while at is not None:
+            local = at.astimezone(TZ)
+            day = self.calendar.next_working(local.date())
+            yield datetime.combine(day, local.timetz()), local
+            at = self.inner.get_next_fire_time(None, at + timedelta(seconds=1))
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """The first that comes now or later, and after the one before."""
+        for moved, _ in self.times(now - _REST):
+            if moved >= now and (previous is None or moved > previous):
+                return moved
+        return None
+
+
+_REST = timedelta(days=20)
+"""No rest is longer, not even Tết with its swapped days."""
 
 
 def cron(text: str, where: str) -> CronTrigger:
@@ -112,8 +142,9 @@ def of_sweep(name: str, source: SourceSettings, stream: Stream) -> BaseTrigger |
 def faults(settings: Settings, now: int) -> list[str]:
     """Everything about the schedule that cannot be read; empty when it is sound."""
     found = _fault(cron, settings.jobs.verify_cron, "jobs.verify_cron")
-    if settings.paper.brief_cron:
-        found += _fault(cron, settings.paper.brief_cron, "paper.brief_cron")
+    for name in ("brief_cron", "week_cron", "month_cron"):
+        text = getattr(settings.paper, name)
+        found += _fault(cron, text, f"paper.{name}") if text else []
     found += _fault(cron, settings.publish.cron, "publish.cron")
     for name, source in settings.sources.items():
         here = f"sources.{name}"

@@ -8,14 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cli.common import Data, me, quiet, settings
-from core import codes
-from core.clock import today
+from cli import papers
+from cli.common import Data
 from core.errors import MisuseError
-from desk import Desk
-from exports import kept
-from exports.brief import issue
-from indicators.catalog import Catalog
+from exports.brief.kind import BRIEF
 
 HELP = "Ghi báo cáo nhanh một trang A4 của một ngày (PDF hoặc Word, theo đuôi tệp)."
 
@@ -31,27 +27,13 @@ def command(
     data: Data = None,
 ) -> int:
     """Write the file; exit 3 with the reason where a brief would mislead: nothing is written."""
-    quiet()
-    form = out.suffix.lower().lstrip(".")
-    if form not in issue.FORMS:
-        raise MisuseError(f"--out: “{out.name}” phải có đuôi .pdf hoặc .docx.")
-    if not out.absolute().parent.is_dir():
-        raise MisuseError(f"--out: không có thư mục {out.absolute().parent}.")
-    chosen = settings(data)
-    catalog, desk = Catalog(chosen), Desk(chosen)
-    try:
-        day = today(catalog.clock) if date is None else _day(date)
-        one = issue.of_day(catalog, desk, chosen, day, by=me(), again=again)
-        kept.put(out, issue.hand(desk, one, chosen, form))
-        desk.audit(me(), "brief.download", one.about, "", f"{codes.written(one.code)} {form}")
-    finally:
-        desk.close()
-        catalog.close()
-    print(f"Báo cáo nhanh số {one.number}, mã {codes.written(one.code)}: {out}")
+    papers.write(BRIEF, lambda now: _day(date, now).isoformat(), out, data, again=again)
     return 0
 
 
-def _day(text: str) -> dt.date:
+def _day(text: str | None, now: dt.date) -> dt.date:
+    if text is None:
+        return now
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

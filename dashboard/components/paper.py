@@ -12,18 +12,18 @@ from dashboard.components import spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
-from exports.brief import code
-from exports.brief.lists import Runs
-from exports.brief.sheet import COLUMNS, MOTTO, NATION, NO_PATH, TITLE, Part, Row, Sheet
+from exports.brief.sheet import COLUMNS, NO_PATH, TITLE, Part, Row, Sheet
+from exports.paper import code
+from exports.paper.stamp import MOTTO, NATION, Office, Runs
 
 
 def sheet(laid: Sheet) -> Component:
     """The page, with headings that can be read out; it is Vietnamese in every language."""
     inside: list[Component] = [
-        _head(laid),
+        head(laid),
         html.H2(TITLE),
         html.P(laid.about, className="about"),
-        html.P([html.B("Tóm tắt. "), *_runs(laid.summary)], className="l"),
+        html.P([html.B("Tóm tắt. "), *runs(laid.summary)], className="l"),
         html.H3(laid.red_title),
     ]
     if laid.rows:
@@ -32,15 +32,17 @@ def sheet(laid: Sheet) -> Component:
         inside.append(html.P(html.I(laid.red_rest)))
     inside += [*_part(laid.moved), *_part(laid.fragile)]
     inside.append(html.Div([html.Div(_part(laid.unknown)), html.Div(_met(laid))], className="two"))
-    inside += [*_part(laid.wanted), _foot(laid)]
+    inside += [*_part(laid.wanted), foot(laid)]
     return html.Article(inside, className="paper", lang="vi")
 
 
-def _runs(runs: Runs) -> list[Component | str]:
-    return [html.B(text) if bold else text for text, bold in runs]
+def runs(pieces: Runs) -> list[Component | str]:
+    """The pieces of a line."""
+    return [html.B(text) if bold else text for text, bold in pieces]
 
 
-def _head(laid: Sheet) -> Component:
+def head(laid: Office) -> Component:
+    """Organ and number at the left, quốc hiệu, tiêu ngữ, place and date at the right."""
     left = [html.Span(laid.above), html.B(laid.organ, className="u"), html.Span(laid.number)]
     right = [html.B(NATION), html.B(MOTTO, className="u"), html.I(laid.place)]
     return html.Div([html.Div(left), html.Div(right)], className="hd")
@@ -58,7 +60,7 @@ def _row(row: Row) -> Component:
     cells = [
         html.Td([mark.shape(status), row.word], className="nb"),
         html.Th(row.name, scope="row"),
-        html.Td(_figure(row.figure, row.doubted), className="num"),
+        html.Td(figure(row.figure, row.doubted), className="num"),
         html.Td(row.target, className="nb"),
         html.Td(path, className="path"),
         html.Td(row.told),
@@ -66,22 +68,21 @@ def _row(row: Row) -> Component:
     return html.Tr(cells, className="off" if status is Status.OFF else None)
 
 
-def _figure(figure: str, doubted: bool) -> Component:
-    return html.B(figure, className="hatched" if doubted else None)
+def figure(text: str, doubted: bool) -> Component:
+    """A figure; one past its promise is hatched."""
+    return html.B(text, className="hatched" if doubted else None)
 
 
 def _part(part: Part) -> list[Component]:
-    return [html.H3(part.title), html.Ul([html.Li(_runs(one)) for one in part.lines])]
+    return [html.H3(part.title), html.Ul([html.Li(runs(one)) for one in part.lines])]
 
 
 def _met(laid: Sheet) -> list[Component]:
     out: list[Component] = [html.H3(laid.met_title)]
     if laid.met:
         rows = [
-            html.Tr(
-                [html.Th(name, scope="row"), html.Td(_figure(figure, doubted), className="num")]
-            )
-            for name, figure, doubted in laid.met
+            html.Tr([html.Th(name, scope="row"), html.Td(figure(text, doubted), className="num")])
+            for name, text, doubted in laid.met
         ]
         out.append(html.Table(html.Tbody(rows)))
     if laid.met_rest:
@@ -89,7 +90,8 @@ def _met(laid: Sheet) -> list[Component]:
     return out
 
 
-def _foot(laid: Sheet) -> Component:
+def foot(laid: Office) -> Component:
+    """Recipients, the QR code, who signs, and what the document is."""
     receivers = [html.B(html.I("Nơi nhận:")), *[html.Span(f"- {one}") for one in laid.receivers]]
     picture = Svg(code.svg(laid.address), className="qr")
     signed = [html.B(laid.signer), html.I(f"(lập tự động, mã bản {laid.code})")]

@@ -1,6 +1,6 @@
-"""Báo cáo: the chairman's brief of a day as it is printed, its files, and those made before.
+"""Báo cáo: briefs of a day, reports of a week and a month, as they are printed; their files.
 
-A page of plain forms: what it shows is kept at the desk, and a button makes a new brief.
+A page of plain forms: what it shows is kept at the desk, and a button makes a new document.
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import today
 from core.errors import IocError, MisuseError
-from dashboard import context, words
+from core.period import Grain, Period
+from dashboard import briefs, context, words
 from dashboard.briefs import MAKERS, READERS
-from dashboard.components import entry, notice, paper, table
+from dashboard.components import entry, notice, paper, report, table
 from dashboard.components.attrs import attrs, here
 from desk import FOLDER, Issue
-from exports.brief import issue
+from exports import issue
+from exports.brief.kind import BRIEF
+from exports.paper.kind import FORMS
+from exports.report.freeze import latest
+from exports.report.page import Page
 
 PATH = issue.PAGE
 TITLE = "Báo cáo"
@@ -29,19 +34,23 @@ FILTERS = ()
 PLAIN = True
 
 _LISTED = 30
+_BACK = 6
+"""So many weeks, and so many months, may be chosen for a report."""
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
-    """One brief (``ban``: its code; else the newest of ``ngay``, a date), and the list of all."""
+    """One document (``ban``: its code; else the newest brief of ``ngay``), and the list of all."""
     at = today(context.catalog().clock)
     day = _day(query.get("ngay", ""), at)
     desk = context.desk()
     if query.get("ban"):
         shown: Issue | None = desk.issued(query["ban"])
     else:
-        shown = next(iter(desk.issues(issue.KIND, day.isoformat(), 1)), None)
-    main = [_brief(shown)] if shown else [_nothing(day, at)]
-    rail = [_make(day), _listed(desk.issues(issue.KIND, None, _LISTED), shown)]
+        shown = next(iter(desk.issues(BRIEF.name, day.isoformat(), 1)), None)
+    held = [one for name in issue.KINDS for one in desk.issues(name, None, _LISTED)]
+    held.sort(key=lambda one: (one.made_at, one.number), reverse=True)
+    main = [_document(shown)] if shown else [_nothing(day, at)]
+    rail = [*_make(day, at), _listed(held[:_LISTED], shown)]
     named = attrs(aria_label=words.t("brief.list"))
     return [
         html.P(words.t("brief.intro"), className="lead"),
@@ -58,9 +67,9 @@ def _day(text: str, at: date) -> date:
         raise MisuseError(words.t("brief.bad_day", value=text[:20])) from None
 
 
-def _brief(one: Issue) -> Component:
+def _document(one: Issue) -> Component:
     try:
-        laid = issue.sheet(one, context.settings())
+        laid = issue.page(one, context.settings())
     except IocError as fault:
         return notice.notice("error", words.t("error.refused"), fault.public)
     links = [
@@ -70,15 +79,20 @@ def _brief(one: Issue) -> Component:
             className="send",
             download="",
         )
-        for form in issue.FORMS
+        for form in FORMS
     ]
     told = words.t("brief.made", at=say.moment(one.made_at), who=one.made_by, code=laid.code)
+    drawn = (
+        report.page(laid, lambda count: briefs.drawing(one.code, count))
+        if isinstance(laid, Page)
+        else paper.sheet(laid)
+    )
     return html.Section(
         [
             html.Div(links, className="ways"),
             html.P([told, " ", html.A(words.t("brief.check"), href=f"/kiem-tra/{laid.code}")]),
             *_brought(one),
-            paper.sheet(laid),
+            drawn,
         ],
         className="box",
         id="ban-in",
@@ -100,20 +114,45 @@ def _nothing(day: date, at: date) -> Component:
     return notice.notice("empty", words.t("brief.none"), words.t(key, day=say.day(day)))
 
 
-def _make(day: date) -> Component:
+def _make(day: date, at: date) -> list[Component]:
     title = html.H2(words.t("brief.make"))
     if context.user().role not in MAKERS:
-        return html.Section([title, html.P(words.t("brief.not_yours"))], className="box")
+        return [html.Section([title, html.P(words.t("brief.not_yours"))], className="box")]
     chosen = entry.field("date", "ngay", day.isoformat(), id="ngay", required="required")
-    inside = [html.Label(words.t("brief.day"), htmlFor="ngay"), chosen]
-    return html.Section(
-        [
-            title,
-            html.P(words.t("brief.make_hint"), className="hint"),
-            entry.post(f"{PATH}/lap", inside, words.t("brief.make_now")),
-        ],
-        className="box",
-    )
+    brief = [html.Label(words.t("brief.day"), htmlFor="ngay"), chosen]
+    period = [
+        html.Label(words.t("brief.period"), htmlFor="ky"),
+        entry.choice("ky", _periods(at), id="ky", required="required"),
+    ]
+    return [
+        html.Section(
+            [
+                title,
+                html.P(words.t("brief.make_hint"), className="hint"),
+                entry.post(f"{PATH}/lap", brief, words.t("brief.make_now")),
+            ],
+            className="box",
+        ),
+        html.Section(
+            [
+                html.H2(words.t("brief.make_report")),
+                html.P(words.t("brief.report_hint"), className="hint"),
+                entry.post(f"{PATH}/lap", period, words.t("brief.make_now")),
+            ],
+            className="box",
+        ),
+    ]
+
+
+def _periods(at: date) -> dict[str, str]:
+    """The last weeks and months that are over, the newest first."""
+    out = {}
+    for grain in (Grain.WEEK, Grain.MONTH):
+        one: Period = latest(grain, at)
+        for _ in range(_BACK):
+            out[one.code] = one.label()
+            one = one.previous()
+    return out
 
 
 def _listed(held: list[Issue], shown: Issue | None) -> Component:
@@ -121,20 +160,24 @@ def _listed(held: list[Issue], shown: Issue | None) -> Component:
     if not held:
         return html.Section([title, html.P(words.t("brief.none"))], className="box")
     columns = [
-        table.Column(words.t("brief.of_day"), css="nb"),
+        table.Column(words.t("brief.document")),
         table.Column(words.t("brief.number"), num=True),
-        table.Column(words.t("brief.made_at"), css="nb"),
     ]
     rows: list[list[table.Cell]] = [
         [
-            html.A(
-                say.day(date.fromisoformat(one.about)),
-                href=f"{PATH}?ban={one.code}",
-                target="_self",
-                **here(shown is not None and one.code == shown.code),
+            html.Span(
+                [
+                    html.A(
+                        issue.title(one),
+                        href=f"{PATH}?ban={one.code}",
+                        target="_self",
+                        **here(shown is not None and one.code == shown.code),
+                    ),
+                    html.Br(),
+                    html.Small(words.t("brief.made_at", at=say.moment(one.made_at))),
+                ]
             ),
             words.number(one.number),
-            say.moment(one.made_at),
         ]
         for one in held
     ]

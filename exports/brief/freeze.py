@@ -59,14 +59,14 @@ def freeze(
     known = None if live else catalog.known_at(day.isoformat())
     with catalog.reading():
         if live:
-            knowing.whole(catalog, day)
+            knowing.whole(catalog, day.year)
         province = catalog.unit(None, day)
         asked = [
             (one, value)
             for one in catalog.definitions()
-            if (value := _value(catalog, one, period_of(one, day), known)) is not None
+            if (value := value_of(catalog, one, period_of(one, day), known)) is not None
         ]
-        _enough([value for _, value in asked], day, live=live)
+        enough([value for _, value in asked], "hôm nay" if live else f"ngày {say.day(day)}")
         against = _working_day_before(catalog, day)
         fragile = catalog.fragile() if live else {}
         lines = [
@@ -104,7 +104,7 @@ def period_of(definition: Definition, day: date) -> Period:
     return Period.of(Grain.YTD if Grain.YTD in grains else grains[-1], day)
 
 
-def _value(
+def value_of(
     catalog: Catalog, definition: Definition, period: Period, known: int | None
 ) -> Value | None:
     """The province's value; None of an indicator that is not asked on that day at all."""
@@ -116,10 +116,9 @@ def _value(
     return catalog.value(definition.id, None, period, None, known)
 
 
-def _enough(values: list[Value], day: date, *, live: bool) -> None:
+def enough(values: list[Value], when: str) -> None:
     """Raise RefusedError where there is nothing to tell, or too little of it to be judged."""
     held = [one for one in values if not withheld(one)]
-    when = "hôm nay" if live else f"ngày {say.day(day)}"
     if not held:
         why = next((telling.doubt(one) for one in values if telling.doubt(one)), "kho trống")
         raise RefusedError(

@@ -7,7 +7,7 @@ number of revisions says the same. Kept as JSON in one spelling.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.values import Freshness, Status
@@ -84,6 +84,15 @@ class Brief:
         """JSON in one spelling: the same brief, the same bytes."""
         body = {"version": VERSION, **asdict(self)}
         return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def alike(self) -> str:
+        """The same without the moment of asking and where the code is checked."""
+        return replace(self, moment=0, host="").written()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figure of every line."""
+        return tuple(one.figure for one in self.lines)
 
 
 def read(text: str) -> Brief:

@@ -23,9 +23,9 @@ NAMED = 4
 """Units that owe data, by name; the rest is counted."""
 
 
-def whole(catalog: Catalog, day: date) -> None:
-    """Raise RefusedError while the first load still brings figures of the day's year."""
-    begin = day_number(date(day.year, 1, 1))
+def whole(catalog: Catalog, year: int) -> None:
+    """Raise RefusedError while the first load still brings figures of a year."""
+    begin = day_number(date(year, 1, 1))
     loading = [
         one
         for one in catalog.sources()
@@ -37,7 +37,7 @@ def whole(catalog: Catalog, day: date) -> None:
         return
     named = "; ".join(f"{one.title} {say.percent(one.progress, 0)}" for one in loading)
     raise RefusedError(
-        f"Không lập báo cáo: kho đang nạp lần đầu, số liệu năm {day.year} chưa đủ ({named})."
+        f"Không lập báo cáo: kho đang nạp lần đầu, số liệu năm {year} chưa đủ ({named})."
         " Lập lại khi nạp xong; tiến độ ở trang Nguồn."
     )
 

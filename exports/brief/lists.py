@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from core import format as say
 from core.values import Status
 from exports.brief.frozen import Brief, Line
-
-Runs = tuple[tuple[str, bool], ...]
-"""Pieces of a line: text, and whether it is bold."""
+from exports.paper.stamp import Runs
 
 
 def _plain(text: str) -> Runs:

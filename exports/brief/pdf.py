@@ -8,17 +8,15 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-import typst
-
 from core.errors import RefusedError
-from exports.brief import code
 from exports.brief.frozen import Brief
-from exports.brief.sheet import COLUMNS, MOTTO, NATION, NO_PATH, TITLE, Cut, Row, Sheet, Stamp, lay
+from exports.brief.sheet import COLUMNS, NO_PATH, TITLE, Cut, Row, Sheet, lay
+from exports.paper import code, typeset
+from exports.paper.stamp import MOTTO, NATION, Stamp
 
 _FOLDER = Path(__file__).parent
-_FACES = ("Times New Roman", "Libertinus Serif")
-"""The face of Decree 30 where ``paper.fonts`` holds it, else the one that Typst brings along."""
-_SPARK_DOTS = 220.0
+_PAGE = (_FOLDER / "spark.typ", _FOLDER / "brief.typ")
+_SPARKS = (_FOLDER / "spark.typ", _FOLDER / "sparks.typ")
 
 
 def fitted(brief: Brief, stamp: Stamp, fonts: Path | None = None) -> Sheet:
@@ -39,24 +37,12 @@ def fitted(brief: Brief, stamp: Stamp, fonts: Path | None = None) -> Sheet:
 
 def draw(sheet: Sheet, made_at: int, fonts: Path | None = None) -> bytes:
     """The PDF of a fitted sheet. ``made_at`` (epoch seconds) dates it, so that bytes repeat."""
-    made = _compile(_source("spark", "brief"), _given(sheet, fonts), fonts, made_at)
-    return made
+    return typeset.pdf(_PAGE, _given(sheet, fonts), fonts, made_at)
 
 
 def pages(sheet: Sheet, fonts: Path | None = None) -> int:
     """How many pages the sheet would take. Raises RefusedError where it cannot be set."""
-    try:
-        told = typst.query(
-            _source("spark", "brief"),
-            "<pages>",
-            field="value",
-            one=True,
-            font_paths=_fonts(fonts),
-            sys_inputs=_given(sheet, fonts),
-        )
-    except typst.TypstError as fault:
-        raise _refused(fault) from fault
-    return int(json.loads(told))
+    return typeset.pages(_PAGE, _given(sheet, fonts), fonts)
 
 
 def sparks(rows: Sequence[Row]) -> list[bytes]:
@@ -64,33 +50,7 @@ def sparks(rows: Sequence[Row]) -> list[bytes]:
     if not rows:
         return []
     paths = json.dumps([{"path": one.path, "goal": one.goal} for one in rows])
-    try:
-        made = typst.compile(
-            _source("spark", "sparks"),
-            format="png",
-            ppi=_SPARK_DOTS,
-            font_paths=_fonts(None),
-            sys_inputs={"paths": paths},
-        )
-    except typst.TypstError as fault:
-        raise _refused(fault) from fault
-    return list(made) if isinstance(made, list) else [made]
-
-
-def _compile(source: bytes, given: dict[str, str], fonts: Path | None, made_at: int) -> bytes:
-    try:
-        return typst.compile(
-            source, format="pdf", font_paths=_fonts(fonts), sys_inputs=given, timestamp=made_at
-        )
-    except typst.TypstError as fault:
-        raise _refused(fault) from fault
-
-
-def _refused(fault: typst.TypstError) -> RefusedError:
-    return RefusedError(
-        "Không dựng được trang báo cáo nên không ghi tệp nào. Báo quản trị kèm nhật ký.",
-        fault.diagnostic,
-    )
+    return typeset.pictures(_SPARKS, {"paths": paths}, None)
 
 
 def _given(sheet: Sheet, fonts: Path | None) -> dict[str, str]:
@@ -100,20 +60,9 @@ def _given(sheet: Sheet, fonts: Path | None) -> dict[str, str]:
         "title": TITLE,
         "columns": COLUMNS,
         "no_path": NO_PATH,
-        "fonts": _FACES if fonts else _FACES[1:],
+        "fonts": typeset.faces(fonts),
     }
     return {"sheet": json.dumps(told, ensure_ascii=False), "qr": code.svg(sheet.address)}
-
-
-@cache
-def _fonts(folder: Path | None) -> typst.Fonts:
-    """Faces of a folder and of Typst; never the machine's, so that a page breaks alike anywhere."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])
-
-
-@cache
-def _source(*names: str) -> bytes:
-    return b"\n".join((_FOLDER / f"{name}.typ").read_bytes() for name in names)
 
 
 @cache

@@ -14,26 +14,15 @@ from core.clock import from_epoch
 from core.values import Status
 from exports.brief import lists
 from exports.brief.frozen import Brief, Line
-from exports.brief.lists import Runs
+from exports.paper.stamp import Runs, Stamp, numbered, signed
 from exports.truth import STATUSES
 
-NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 TITLE = "BÁO CÁO NHANH"
 COLUMNS = ("Tình trạng", "Chỉ tiêu", "Hiện nay", "Mục tiêu", "13 tháng", "Điều cần biết")
 NO_PATH = "không vẽ được"
 
 _NAME = 42
 """Characters that take two lines of the table; a longer name gives way to the short one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the desk gave a brief when it was issued. ``address``: what the QR code opens."""
-
-    code: str
-    number: int
-    made_at: int  # epoch seconds
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +111,12 @@ def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
     bad = [one for one in brief.lines if one.judged in (Status.OFF, Status.WATCH)]
     met = [one for one in brief.lines if one.judged is Status.ON]
     told, rest = bad[: cut.red], bad[cut.red :]
-    signed, at = from_epoch(stamp.made_at), from_epoch(brief.moment)
+    at = from_epoch(brief.moment)
     return Sheet(
         above=brief.above,
         organ=brief.organ,
-        number=f"Số: {stamp.number:02d}/BC-{brief.symbol}",
-        place=f"{brief.place}, {_signed(signed.date())}",
+        number=numbered(stamp, brief.symbol),
+        place=signed(brief.place, from_epoch(stamp.made_at).date()),
         about=f"Tình hình các chỉ tiêu điều hành đến {at:%H giờ %M} ngày {at:%d/%m/%Y}",
         summary=_summary(brief, bad, met),
         red_title="I. CHƯA ĐẠT VÀ CẦN CHÚ Ý",
@@ -150,12 +139,6 @@ def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
         foot=_foot(brief, stamp),
         size=cut.size,
     )
-
-
-def _signed(day: date) -> str:
-    """Decree 30/2020: days below 10, and January and February, are written with a 0 before."""
-    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def _summary(brief: Brief, bad: Sequence[Line], met: Sequence[Line]) -> Runs:

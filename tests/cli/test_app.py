@@ -9,7 +9,7 @@ from cli import app
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {
     "demo", "sandbox", "web", "schedule", "pull", "compute", "verify", "check", "value", "changes",
-    "export", "brief", "bench", "user", "token", "screen", "import", "backup", "restore",
+    "export", "brief", "report", "bench", "user", "token", "screen", "import", "backup", "restore",
     "template", "new", "form", "publish",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ def test_a_brief_is_written_whole_and_says_its_number_and_code(loaded, tmp_path)
     out = tmp_path / "bao-cao.pdf"
     done = loaded("brief", "--out", str(out))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Báo cáo nhanh số 1, mã ")
+    assert done.stdout.startswith("Báo cáo nhanh ngày 26/12/2023, số 1, mã ")
     assert out.read_bytes().startswith(b"%PDF-")
     assert [one.name for one in tmp_path.iterdir()] == ["bao-cao.pdf"]
 

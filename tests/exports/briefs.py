@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.values import Status
 from exports.brief.frozen import Brief, Line
-from exports.brief.sheet import Stamp
+from exports.paper.stamp import Stamp
 from exports.truth import Figure
 
 ADDRESS = "https://ioc.example.invalid/kiem-tra/7K4M-P2QX"

@@ -14,7 +14,12 @@ from core.settings import load as load_settings
 from core.values import Status
 from desk import Desk
 from desk.keys import Passwords
-from exports.brief import asking, freeze, frozen, issue, knowing
+from exports import issue
+from exports.brief import asking, freeze, frozen, knowing
+from exports.brief import kind as brief_kind
+from exports.brief.kind import BRIEF
+from exports.paper import typeset
+from exports.paper.kind import FORMS
 from indicators import publish
 from indicators.answers import SourceState
 from tests.exports.briefs import line
@@ -66,8 +71,8 @@ def test_the_same_brief_a_year_later_although_figures_were_revised(
     desk,
     settings,
 ):
-    first = issue.of_day(article, desk, settings, DAY, by="vanhanh")
-    before = {form: issue.draw(first, settings, form) for form in issue.FORMS}
+    first = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    before = {form: issue.draw(first, settings, form) for form in FORMS}
     late = seeded.clock("2024-12-26T17:30")
     facts = [(seeded.dossier(f"L{n}", seeded.at("2023-12-20T08:00"),
               due=seeded.at("2023-12-22T08:00"), finished=seeded.at("2023-12-25T08:00")),
@@ -75,22 +80,26 @@ def test_the_same_brief_a_year_later_although_figures_were_revised(
     seeded.put(article_store, "dossier", "onestop", "dossiers", facts, now=seeded.epoch(late.now()))
     publish.run(article_store, late, seeded.CALENDAR)
     later = catalog_of(article_store, late)
-    again = issue.of_day(later, desk, settings, DAY, by="phantich")
+    again = issue.of(BRIEF, later, desk, settings, DAY.isoformat(), by="phantich")
     assert again == first
-    assert {form: issue.draw(again, settings, form) for form in issue.FORMS} == before
-    newest = issue.of_day(later, desk, settings, DAY, by="phantich", again=True)
+    assert {form: issue.draw(again, settings, form) for form in FORMS} == before
+    newest = issue.of(BRIEF, later, desk, settings, DAY.isoformat(), by="phantich", again=True)
     assert newest.code != first.code
     assert (newest.year, newest.number) == (2024, 1)
-    assert issue.brief(newest).moment == later.known_at("2023-12-26")
-    assert issue.brief(newest).notes == (knowing.PAST,)
+    assert issue.document(newest).moment == later.known_at("2023-12-26")
+    assert issue.document(newest).notes == (knowing.PAST,)
     assert desk.issued(first.code) == first
 
 
 def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
-    first = issue.of_day(article, desk, settings, DAY, by="vanhanh")
-    assert issue.of_day(article, desk, settings, DAY, by="vanhanh", again=True) == first
+    first = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    assert (
+        issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh", again=True) == first
+    )
     other = settings.model_copy(update={"paper": PaperSettings(place="Tân An")})
-    assert issue.of_day(article, desk, other, DAY, by="vanhanh", again=True).number == 2
+    assert (
+        issue.of(BRIEF, article, desk, other, DAY.isoformat(), by="vanhanh", again=True).number == 2
+    )
     record = desk.export(first.code)
     assert (record.kind, record.state, record.form) == ("brief", "done", "pdf")
     content = issue.draw(first, settings, "pdf")
@@ -103,13 +112,13 @@ def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
 def test_two_who_ask_at_the_same_moment_get_one_brief(article, desk, settings, monkeypatch, again):
     def meanwhile(*given, **more):
         monkeypatch.undo()
-        others.append(issue.of_day(article, desk, settings, DAY, by="phantich"))
+        others.append(issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="phantich"))
         return freeze.freeze(*given, **more)
 
     others = []
-    monkeypatch.setattr(issue.freeze, "freeze", meanwhile)
-    one = issue.of_day(article, desk, settings, DAY, by="vanhanh", again=again)
-    assert [one] == others == desk.issues(issue.KIND)
+    monkeypatch.setattr(brief_kind.freeze, "freeze", meanwhile)
+    one = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh", again=again)
+    assert [one] == others == desk.issues(BRIEF.name)
     assert {(kept.made_by, kept.state) for kept in desk.exports()} == {
         ("phantich", "done"), ("vanhanh", "broken"),
     }  # fmt: skip
@@ -130,9 +139,9 @@ def test_a_day_that_has_not_come_is_refused(article):
 
 def test_an_empty_store_is_refused_and_nothing_is_kept(store, catalog_of, desk, settings):
     with pytest.raises(RefusedError, match="chưa có chỉ tiêu nào có số liệu") as told:
-        issue.of_day(catalog_of(store), desk, settings, DAY, by="vanhanh")
+        issue.of(BRIEF, catalog_of(store), desk, settings, DAY.isoformat(), by="vanhanh")
     assert told.value.exit_code == 3
-    assert desk.issues(issue.KIND) == []
+    assert desk.issues(BRIEF.name) == []
     assert desk.exports() == []
 
 
@@ -156,20 +165,20 @@ def test_a_brief_that_cannot_be_drawn_takes_no_number(
     def broken(*given):
         raise RefusedError("Không dựng được trang báo cáo.")
 
-    monkeypatch.setattr(issue.pdf, "fitted", broken)
+    monkeypatch.setattr(typeset, "pages", broken)
     with pytest.raises(RefusedError):
-        issue.of_day(article, desk, settings, DAY, by="vanhanh")
-    assert desk.issues(issue.KIND) == []
+        issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    assert desk.issues(BRIEF.name) == []
     assert [one.state for one in desk.exports()] == ["broken"]
 
 
 def test_nobody_is_blamed_while_we_take_nothing_in(article, desk, settings, tmp_path):
     blamed = "Chưa gửi số liệu quá hạn"
-    assert blamed in issue.of_day(article, desk, settings, DAY, by="vanhanh").content
+    assert blamed in issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh").content
     spring = Desk(load_settings(tmp_path, {}), frozen_at("2021-03-01"))
     spring.pause(SOURCE, by="vanhanh", reason="bảo trì")
     spring.close()
-    one = issue.of_day(article, desk, settings, DAY, by="vanhanh", again=True)
+    one = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh", again=True)
     assert blamed not in one.content
     assert "Đôn đốc gửi số liệu quá hạn" not in one.content
 
@@ -182,29 +191,29 @@ def test_one_whose_file_was_never_made_is_mended_before_it_leaves(
 
     monkeypatch.setattr(issue, "draw", broken)
     with pytest.raises(OSError, match="no space"):
-        issue.of_day(article, desk, settings, DAY, by="vanhanh")
-    (one,) = desk.issues(issue.KIND)
+        issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    (one,) = desk.issues(BRIEF.name)
     with pytest.raises(OSError, match="no space"):
-        issue.of_day(article, desk, settings, DAY, by="ioc")
+        issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="ioc")
     assert desk.export(one.code).state == "open"
     monkeypatch.undo()
-    assert issue.of_day(article, desk, settings, DAY, by="ioc") == one
+    assert issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="ioc") == one
     content = issue.hand(desk, one, settings, "pdf")
     found = desk.export_of(hashlib.sha256(content).hexdigest())
     assert (found.code, found.state, found.size) == (one.code, "done", len(content))
 
 
 def test_every_file_handed_out_is_known_again(article, desk, settings, tmp_path):
-    one = issue.of_day(article, desk, settings, DAY, by="vanhanh")
-    files = {form: issue.hand(desk, one, settings, form) for form in issue.FORMS}
+    one = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    files = {form: issue.hand(desk, one, settings, form) for form in FORMS}
     later = settings.model_copy(
         update={"web": settings.web.model_copy(update={"address": "https://moi.example.invalid"})}
     )
-    assert {form: issue.hand(desk, one, later, form) for form in issue.FORMS} == files
+    assert {form: issue.hand(desk, one, later, form) for form in FORMS} == files
     for content in files.values():
         assert desk.export_of(hashlib.sha256(content).hexdigest()) == desk.export(one.code)
     assert desk.export_of(hashlib.sha256(files["docx"] + b" ").hexdigest()) is None
-    assert issue.of_day(article, desk, later, DAY, by="vanhanh", again=True) == one
+    assert issue.of(BRIEF, article, desk, later, DAY.isoformat(), by="vanhanh", again=True) == one
 
 
 def source(state, **more):

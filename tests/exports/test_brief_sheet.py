@@ -12,8 +12,9 @@ import pytest
 import segno
 
 from core.errors import RefusedError
-from exports.brief import code, frozen, pdf, word
+from exports.brief import frozen, pdf, word
 from exports.brief.sheet import LEAST_SIZE, Cut, lay
+from exports.paper import code
 from tests.exports.briefs import ADDRESS, STAMP, brief
 
 SIZES = (5, 50, 200)

@@ -1,26 +1,33 @@
-"""The day's brief by itself: on working days, whole, retried, never twice."""
+"""Briefs and reports by themselves: on working days, whole, retried, never twice."""
 
 import hashlib
 import json
 import shutil
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from core.calendar import WorkingCalendar
 from core.clock import TZ
 from core.errors import ConfigError
-from core.settings import load
+from core.settings import ROOT, load
 from desk import Desk
 from desk.keys import Passwords
-from exports.brief import issue
+from exports import issue
+from exports.brief import word
+from exports.brief.kind import BRIEF
+from exports.paper.kind import FORMS
 from indicators.catalog import Catalog
-from jobs import papers
+from jobs import due, papers, triggers
 from jobs.context import opened
 from tests.indicators.conftest import article_template
 
 __all__ = ["article_template"]
+ONLY_BRIEFS = {"week_cron": "", "month_cron": ""}
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ def made(tmp_path, article_template, hook):
     """(context, desk) over the conference report's figures, with a folder and a webhook."""
     shutil.copy(article_template, tmp_path / "ioc.db")
     (tmp_path / "urls").write_text(f"# ai nhận\n\n{hook[0]}\n", "utf-8")
-    paper = {"folder": str(tmp_path / "giấy"), "notify_file": str(tmp_path / "urls")}
+    paper = {"folder": str(tmp_path / "giấy"), "notify_file": str(tmp_path / "urls"), **ONLY_BRIEFS}
     settings = load(tmp_path, {}, clock_at="2023-12-26", paper=paper)
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     with opened(settings, create=False) as context:
@@ -61,16 +68,16 @@ def made(tmp_path, article_template, hook):
 def test_it_is_brought_everywhere_once(made, hook, tmp_path):
     context, desk = made
     assert papers.bring(context, desk)
-    (one,) = desk.issues(issue.KIND)
+    (one,) = desk.issues(BRIEF.name)
     files = {file.name: file.read_bytes() for file in (tmp_path / "giấy").iterdir()}
     assert files == {issue.name(one, form): issue.draw(one, context.settings, form)
-                     for form in issue.FORMS}  # fmt: skip
+                     for form in FORMS}  # fmt: skip
     (post,) = hook[1]
     assert post["title"] == "Báo cáo nhanh ngày 26/12/2023"
     assert post["attachments"][0]["filename"] == issue.name(one, "pdf")
     assert papers.bring(context, desk)
     assert len(hook[1]) == 1
-    assert len(desk.issues(issue.KIND)) == 1
+    assert len(desk.issues(BRIEF.name)) == 1
     assert {(row.way[:6], row.state, row.tries) for row in desk.deliveries(one.code)} == {
         ("folder", "done", 1), ("notice", "done", 1),
     }  # fmt: skip
@@ -81,7 +88,7 @@ def test_what_did_not_arrive_is_tried_again_and_nothing_else(made, hook, tmp_pat
     context, desk = made
     hook[2].append(500)
     assert not papers.bring(context, desk)
-    (one,) = desk.issues(issue.KIND)
+    (one,) = desk.issues(BRIEF.name)
     assert {row.state for row in desk.deliveries(one.code)} == {"done", "failed"}
     stamp = (tmp_path / "giấy" / issue.name(one, "pdf")).stat().st_mtime_ns
     assert papers.bring(context, desk)
@@ -94,7 +101,7 @@ def test_what_did_not_arrive_is_tried_again_and_nothing_else(made, hook, tmp_pat
 def test_what_a_dead_scheduler_was_sending_is_not_sent_again(made, hook):
     context, desk = made
     catalog = Catalog(context.settings, context.clock, store=context.store)
-    one = issue.of_day(catalog, desk, context.settings, date(2023, 12, 26), by="ioc")
+    one = issue.of(BRIEF, catalog, desk, context.settings, "2023-12-26", by="ioc")
     way = f"notice-{hashlib.sha256(hook[0].encode()).hexdigest()[:12]}"
     assert desk.claim_delivery(one.code, way)
     assert papers.bring(context, desk)
@@ -119,7 +126,7 @@ def test_after_a_restart_only_what_has_not_arrived_is_missed(made, hook, tmp_pat
 @pytest.mark.parametrize("at", ["2023-12-26T07:00", "2023-12-24T12:00"])
 def test_nothing_is_missed_before_the_hour_and_on_days_of_rest(tmp_path, sqlite_template, at):
     shutil.copy(sqlite_template, tmp_path / "ioc.db")
-    settings = load(tmp_path, {}, clock_at=at)
+    settings = load(tmp_path, {}, clock_at=at, paper=ONLY_BRIEFS)
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     with opened(settings, create=False) as context:
         assert not papers.missed(context, desk)
@@ -128,16 +135,18 @@ def test_nothing_is_missed_before_the_hour_and_on_days_of_rest(tmp_path, sqlite_
 
 def reissued(context, desk):
     """Another brief of the day, after something in it was changed."""
-    other = load(context.settings.data, {}, clock_at="2023-12-26", paper={"place": "Tân An"})
+    other = load(
+        context.settings.data, {}, clock_at="2023-12-26", paper={"place": "Tân An", **ONLY_BRIEFS}
+    )
     catalog = Catalog(context.settings, context.clock, store=context.store)
-    return issue.of_day(catalog, desk, other, date(2023, 12, 26), by="an", again=True)
+    return issue.of(BRIEF, catalog, desk, other, "2023-12-26", by="an", again=True)
 
 
 def test_what_was_begun_is_ended_with_the_same_document(made, hook, tmp_path):
     context, desk = made
     hook[2].append(500)
     assert not papers.bring(context, desk)
-    (first,) = desk.issues(issue.KIND)
+    (first,) = desk.issues(BRIEF.name)
     newest = reissued(context, desk)
     assert newest.code != first.code
     assert papers.bring(context, desk)
@@ -147,13 +156,13 @@ def test_what_was_begun_is_ended_with_the_same_document(made, hook, tmp_path):
     assert desk.deliveries(newest.code) == []
     assert not papers.missed(context, desk)
     kept = {file.name for file in (tmp_path / "giấy").iterdir()}
-    assert kept == {issue.name(first, form) for form in issue.FORMS}
+    assert kept == {issue.name(first, form) for form in FORMS}
 
 
 def test_what_a_dead_scheduler_left_half_in_the_folder_is_written_anew(made, tmp_path):
     context, desk = made
     catalog = Catalog(context.settings, context.clock, store=context.store)
-    one = issue.of_day(catalog, desk, context.settings, date(2023, 12, 26), by="ioc")
+    one = issue.of(BRIEF, catalog, desk, context.settings, "2023-12-26", by="ioc")
     assert desk.claim_delivery(one.code, papers.FOLDER)
     assert papers.missed(context, desk)
     assert papers.bring(context, desk)
@@ -165,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_a_failure_in_words(made, tmp_path):
     context, desk = made
     (tmp_path / "giấy").write_text("a file stands in the way")
     assert not papers.bring(context, desk)
-    (one,) = desk.issues(issue.KIND)
+    (one,) = desk.issues(BRIEF.name)
     (row,) = [row for row in desk.deliveries(one.code) if row.way == papers.FOLDER]
     assert row.state == "failed"
     assert "giấy" in row.fault
@@ -177,9 +186,9 @@ def test_a_library_that_stumbles_leaves_nothing_under_way(made, monkeypatch):
     def broken(*given):
         raise ValueError("All strings must be XML compatible")
 
-    monkeypatch.setattr(issue.word, "draw", broken)
+    monkeypatch.setattr(word, "draw", broken)
     assert not papers.bring(context, desk)
-    (one,) = desk.issues(issue.KIND)
+    (one,) = desk.issues(BRIEF.name)
     (row,) = [row for row in desk.deliveries(one.code) if row.way == papers.FOLDER]
     assert (row.state, row.fault) == ("failed", "không ghi được (ValueError)")
     monkeypatch.undo()
@@ -188,22 +197,79 @@ def test_a_library_that_stumbles_leaves_nothing_under_way(made, monkeypatch):
 
 def test_a_refused_brief_is_tried_again_later(tmp_path, sqlite_template):
     shutil.copy(sqlite_template, tmp_path / "ioc.db")
-    settings = load(tmp_path, {}, clock_at="2023-12-26")
+    settings = load(tmp_path, {}, clock_at="2023-12-26", paper=ONLY_BRIEFS)
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     with opened(settings, create=False) as context:
         assert not papers.serve(context, desk)
         assert papers.missed(context, desk), "hours ago, but of today"
-    assert desk.issues(issue.KIND) == []
+    assert desk.issues(BRIEF.name) == []
     desk.close()
 
 
 def test_only_on_working_days_and_only_where_it_is_wanted(made, tmp_path):
     context, _ = made
     friday = datetime(2023, 12, 29, 8, tzinfo=TZ)
-    at = papers.when(context).get_next_fire_time(None, friday)
+    at = due.whens(context)["brief"].get_next_fire_time(None, friday)
     assert (at.day, at.month, at.hour, at.minute) == (2, 1, 7, 30)  # after the New Year
-    none = load(tmp_path, {}, clock_at="2023-12-26", paper={"brief_cron": ""})
+    none = load(tmp_path, {}, clock_at="2023-12-26", paper={"brief_cron": "", **ONLY_BRIEFS})
     with opened(none, create=False) as other:
-        assert papers.when(other) is None
+        assert due.whens(other) == {}
     with pytest.raises(ConfigError, match="notify_file"):
         papers._addresses(tmp_path / "none")
+
+
+def clocked(made, tmp_path, at, **paper):
+    """The same province at another moment, with reports."""
+    context, desk = made
+    given = {"folder": str(tmp_path / "giấy"), "brief_cron": "", **paper}
+    settings = load(context.settings.data, {}, clock_at=at, paper=given)
+    return opened(settings, create=False), desk
+
+
+def test_reports_are_brought_once_by_the_same_ledger(made, tmp_path):
+    at, desk = clocked(made, tmp_path, "2023-12-26")
+    with at as context:
+        assert papers.missed(context, desk)
+        assert papers.bring(context, desk)
+        names = {issue.name(one, form) for kind in ("week", "month")
+                 for one in desk.issues(kind) for form in FORMS}  # fmt: skip
+        assert {file.name for file in (tmp_path / "giấy").iterdir()} == names
+        assert {name.rsplit("-", 1)[0] for name in names} == {
+            "bao-cao-tuan-2023-W51", "bao-cao-thang-2023-11",
+        }  # fmt: skip
+        assert not papers.missed(context, desk)
+        assert papers.bring(context, desk)
+        assert [len(desk.issues(kind)) for kind in ("week", "month", "brief")] == [1, 1, 0]
+
+
+def dues(made, tmp_path, at):
+    moment, _ = clocked(made, tmp_path, at)
+    with moment as context:
+        return [(one.kind.name, one.about) for one in due.due(context)]
+
+
+def test_reports_come_on_the_first_working_day_and_over_tet_both_weeks_at_once(made, tmp_path):
+    # 1 January 2024 is a Monday and a holiday; Tết 2024 is off from Thursday 8 to Wednesday 14 Feb.
+    assert dues(made, tmp_path, "2024-01-01T12:00") == [("week", "2023-W51"), ("month", "2023-11")]
+    assert dues(made, tmp_path, "2024-01-02T07:44") == [("week", "2023-W51"), ("month", "2023-11")]
+    assert dues(made, tmp_path, "2024-01-02T07:50") == [("week", "2023-W52"), ("month", "2023-11")]
+    assert dues(made, tmp_path, "2024-01-02T08:00") == [("week", "2023-W52"), ("month", "2023-12")]
+    assert dues(made, tmp_path, "2024-02-14T12:00") == [("week", "2024-W05"), ("month", "2024-01")]
+    assert dues(made, tmp_path, "2024-02-15T07:45") == [("week", "2024-W06"), ("month", "2024-01")]
+
+
+@given(day=st.dates(date(2022, 1, 1), date(2026, 12, 1)), hour=st.integers(0, 23))
+@settings(max_examples=40, deadline=None)
+def test_a_moved_time_is_worked_never_early_and_the_next_one_is_later(day, hour):
+    calendar = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
+    trigger = triggers.MovedToWorkingDays(triggers.cron("45 7 * * mon", "x"), calendar)
+    now = datetime(day.year, day.month, day.day, hour, tzinfo=TZ)
+    at = trigger.get_next_fire_time(None, now)
+    assert at >= now
+    assert calendar.is_working(at.date())
+    assert (at.hour, at.minute) == (7, 45)
+    assert trigger.get_next_fire_time(at, at) > at
+    monday = at.date() - timedelta(days=at.weekday())
+    assert not any(calendar.is_working(monday + timedelta(days=n)) for n in range(at.weekday())), (
+        "it did not pass over a worked day"
+    )

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from exports.brief import issue
+from exports import issue
+from exports.brief.kind import BRIEF
+from exports.report.blocks import Charts, Grid, Heading
 from tests.dashboard.conftest import said
 
 
@@ -24,14 +26,14 @@ def one(web):
     whole(web.catalog)
     answer = made(web)
     assert answer.status_code == 303, answer.text
-    (held,) = web.desk.issues(issue.KIND)
+    (held,) = web.desk.issues(BRIEF.name)
     assert answer.headers["Location"] == f"/bao-cao?ban={held.code}"
     return held
 
 
 def test_a_brief_made_by_button_is_shown_as_it_is_printed(web, one):
     page = web.get(f"/bao-cao?ban={one.code}").text
-    laid = issue.sheet(one, web.settings)
+    laid = issue.page(one, web.settings)
     told = [laid.number, laid.about, laid.code, laid.unknown.title, laid.wanted.title]
     for words in (*told, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *(row.figure for row in laid.rows)):
         assert words in page, words
@@ -55,7 +57,7 @@ def test_it_is_handed_out_as_pdf_and_word_and_that_is_audited(web, one):
 
 def test_making_it_again_adds_none_while_no_figure_differs(web, one):
     assert made(web, "analyst").headers["Location"].endswith(one.code)
-    assert len(web.desk.issues(issue.KIND)) == 1
+    assert len(web.desk.issues(BRIEF.name)) == 1
 
 
 def test_who_may_make_and_who_may_read(web, one):
@@ -83,7 +85,7 @@ def test_a_refusal_is_a_conflict_with_its_reason(own_web):
     assert answer.status_code == 409
     assert "đang nạp lần đầu" in answer.text
     assert "60\u00a0%" in answer.text
-    assert own_web.desk.issues(issue.KIND) == []
+    assert own_web.desk.issues(BRIEF.name) == []
 
 
 def test_form_0206a_is_a_file_within_what_the_viewer_may_see(web):
@@ -113,3 +115,53 @@ def test_where_it_was_brought_is_told(web, one):
     page = web.get(f"/bao-cao?ban={one.code}").text
     assert re.search(r"Thư mục: chưa đến, [^<]*: giấy: đầy", page)
     assert "Thông báo: đang chuyển từ" in page
+
+
+@pytest.fixture(scope="module")
+def weekly(web, one):
+    data = {"ky": "2023-W51"}
+    answer = web.client.post("/bao-cao/lap", data=data, headers=web.bearer("analyst"))
+    assert answer.status_code == 303, answer.text
+    (held,) = web.desk.issues("week")
+    assert answer.headers["Location"] == f"/bao-cao?ban={held.code}"
+    return held
+
+
+def test_a_report_is_shown_as_it_is_printed_with_its_drawings(web, weekly):
+    page = web.get(f"/bao-cao?ban={weekly.code}", "leader").text
+    laid = issue.page(weekly, web.settings)
+    for block in laid.blocks:
+        if isinstance(block, Heading):
+            assert block.text in page
+        elif isinstance(block, Grid):
+            assert block.title in page
+            assert all(cell.text in page for row in block.rows for cell in row if not cell.band)
+    assert laid.number in page
+    drawings = re.findall(r'src="(/bao-cao/hinh\?[^"]+)"', page)
+    assert len(drawings) == sum(isinstance(block, Charts) for block in laid.blocks) > 0
+    for address in drawings:
+        answer = web.get(address.replace("&amp;", "&"), "leader")
+        assert (answer.status_code, answer.content_type) == (200, "image/svg+xml")
+        assert answer.data.startswith(b"<svg")
+    assert web.get(f"/bao-cao/hinh?ban={weekly.code}&so=99").status_code == 404
+    assert web.get(f"/bao-cao/hinh?ban={weekly.code}&so=0", "official").status_code == 403
+
+
+def test_reports_stand_in_the_list_beside_briefs_and_are_handed_out(web, one, weekly):
+    page = web.get("/bao-cao").text
+    assert "Báo cáo nhanh ngày 26/12/2023" in page
+    assert "Báo cáo tuần 51, 18/12–24/12/2023" in page
+    for form, start in (("pdf", b"%PDF-"), ("docx", b"PK")):
+        answer = web.get(f"/bao-cao/tep?ban={weekly.code}&dang={form}", "analyst")
+        assert (answer.status_code, answer.data[: len(start)]) == (200, start)
+        assert "bao-cao-tuan-2023-W51" in answer.headers["Content-Disposition"]
+    (last, *_) = web.desk.audit_log(what="week.download")
+    assert (last.who, last.subject) == ("phantich", "2023-W51")
+
+
+def test_a_week_that_is_not_over_and_a_quarter_are_told_in_words(web, weekly):
+    for text, words in (("2023-W52", "chưa hết"), ("2023-Q3", "không hợp"), ("x", "không đọc")):
+        answer = web.client.post("/bao-cao/lap", data={"ky": text}, headers=web.bearer("analyst"))
+        assert answer.status_code == 400
+        assert words in answer.text
+    assert len(web.desk.issues("week")) == 1

@@ -1,0 +1,1 @@
+"""Weekly and monthly reports: frozen once, set over several pages as PDF and DOCX."""

@@ -1,0 +1,58 @@
+"""What a report holds once it is frozen: its blocks as printed, and every figure in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from exports.report import blocks
+from exports.report.blocks import Block
+from exports.truth import Figure
+
+VERSION = 1
+"""Of the record's form; a record of another one is not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A frozen report. ``moment`` epoch seconds: what was known then."""
+
+    period: str
+    moment: int
+    province: str
+    place: str
+    above: str
+    organ: str
+    symbol: str
+    signer: str
+    receivers: tuple[str, ...]
+    title: str
+    about: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...]
+    notes: tuple[str, ...] = ()
+    demo: bool = False
+    host: str = ""
+
+    def written(self) -> str:
+        """JSON in one spelling: the same report, the same bytes."""
+        body = {"version": VERSION, **asdict(self)}
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def alike(self) -> str:
+        """The same without the moment of asking and where the code is checked."""
+        return replace(self, moment=0, host="").written()
+
+
+def read(text: str) -> Report:
+    """A report as it was kept. Raises ValueError for a record of another form."""
+    body: dict[str, Any] = json.loads(text)
+    version = body.pop("version", None)
+    if version != VERSION:
+        raise ValueError(f"a report of form {version}, not {VERSION}")
+    body["blocks"] = tuple(blocks.read(one) for one in body["blocks"])
+    body["figures"] = tuple(Figure.read(one) for one in body["figures"])
+    for name in ("receivers", "about", "notes"):
+        body[name] = tuple(body[name])
+    return Report(**body)

@@ -1,0 +1,53 @@
+"""Weekly and monthly reports among the kinds of documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from core.period import Grain, Period
+from exports.paper.kind import Asked, Kind
+from exports.report import freeze, frozen, pdf, word
+from exports.report.frozen import Report
+from exports.report.page import Page
+from indicators.catalog import Catalog
+
+GRAINS = {"week": Grain.WEEK, "month": Grain.MONTH}
+"""Kind of report → length of its period."""
+_NEVER = date(2000, 1, 1)  # ends no running year to date: reports are of weeks and months
+
+
+def _freeze(grain: Grain, catalog: Catalog, asked: Asked, last: Report | None) -> Report:
+    return freeze.freeze(catalog, asked, last, grain)
+
+
+def _draw(page: Page, form: str, made_at: int, fonts: Path | None) -> bytes:
+    draw = word.draw if form == "docx" else pdf.draw
+    return draw(page, made_at, fonts)
+
+
+def _label(about: str) -> str:
+    return Period.parse(about, _NEVER).label()
+
+
+def _title(about: str) -> str:
+    label = _label(about)
+    return f"Báo cáo {label[:1].lower()}{label[1:]}"
+
+
+def _kind(name: str, file: str) -> Kind[Report, Page]:
+    return Kind(
+        name=name,
+        file=file,
+        title=_title,
+        about=lambda about: ("Kỳ", _label(about)),
+        freeze=partial(_freeze, GRAINS[name]),
+        read=frozen.read,
+        fit=pdf.fitted,
+        draw=_draw,
+    )
+
+
+WEEK = _kind("week", "bao-cao-tuan")
+MONTH = _kind("month", "bao-cao-thang")

@@ -1,0 +1,310 @@
+"""Weekly and monthly reports: frozen once, several pages, PDF and Word from the same blocks."""
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+
+import docx
+import pytest
+
+from core.errors import MisuseError, RefusedError
+from core.paper_settings import PaperSettings
+from core.period import Grain, Period
+from core.settings import load as load_settings
+from desk import Desk
+from desk.keys import Passwords
+from exports import issue
+from exports.paper.kind import FORMS, Asked
+from exports.paper.stamp import Stamp
+from exports.report import curve, frozen, moves, pdf, word
+from exports.report.blocks import Cell, Charts, Column, Grid, Heading, Items, Para
+from exports.report.freeze import latest
+from exports.report.gather import Told
+from exports.report.kind import MONTH, WEEK
+from exports.truth import shown
+from indicators import publish
+from indicators.loader import kept
+from tests.exports.conftest import definitions
+from tests.indicators import seeded
+
+NOVEMBER, WEEK_51, WEEK_50 = "2023-11", "2023-W51", "2023-W50"
+STAMP = Stamp("7K4M-P2QX", 7, seeded.NOW, "https://ioc.example.invalid/kiem-tra/7K4M-P2QX")
+
+
+def asked(about):
+    return Asked(about, PaperSettings(), {}, "https://ioc.example.invalid", demo=False)
+
+
+@pytest.fixture(scope="module")
+def month(province):
+    return MONTH.freeze(province, asked(NOVEMBER), None)
+
+
+@pytest.fixture(scope="module")
+def page(month):
+    return MONTH.fit(month, STAMP, None)
+
+
+def tables(made):
+    return [one for one in made.blocks if isinstance(one, Grid)]
+
+
+def period(code):
+    return Period.parse(code, date(2023, 12, 26))
+
+
+def test_it_says_the_figures_of_the_catalogue(province, month):
+    (table,) = [one for one in tables(month) if "Giải quyết thủ tục hành chính:" in one.title]
+    rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
+    assert len(rows) == len(province.definitions())
+    for one in province.definitions():
+        wanted = [
+            shown(province.value(one.id, None, period(code)))
+            for code in (NOVEMBER, "2023-10", "2022-11", "2023-11-30/YTD")
+        ]
+        assert rows[one.short_name][1:5] == wanted
+    codes = {(one.indicator, one.period) for one in month.figures}
+    assert ("onestop.on_time_rate", NOVEMBER) in codes
+    assert ("onestop.on_time_rate", "2023-11-30/YTD") in codes
+
+
+def test_a_week_leaves_out_what_did_not_move_and_says_so(province):
+    made = WEEK.freeze(province, asked(WEEK_51), None)
+    assert made.about == (
+        "Kết quả các chỉ tiêu điều hành tuần 51 năm 2023",
+        "(từ ngày 18/12/2023 đến hết ngày 24/12/2023)",
+    )
+    (table,) = [one for one in tables(made) if "Giải quyết thủ tục hành chính:" in one.title]
+    told = " ".join(text for one in made.blocks if isinstance(one, Para) for text, _ in one.runs)
+    for one in province.definitions():
+        now, before = (
+            shown(province.value(one.id, None, period(code))) for code in (WEEK_51, WEEK_50)
+        )
+        row = next((r for r in table.rows if r[0].text.split(" (")[0] == one.short_name), None)
+        if row is None:
+            assert one.short_name in told
+            assert now == before or now == "–"
+        else:
+            assert [row[1].text, row[2].text] == [now, before]
+
+
+def test_what_moved_has_its_reasons_with_the_counts_behind_them(province, month):
+    lines = ["".join(text for text, _ in runs)
+             for one in month.blocks if isinstance(one, Items) for runs in one.lines]  # fmt: skip
+    now, before = (
+        {one.unit_name: one.display for one in
+         province.by("onestop.overdue_open", "unit", None, period(code))}
+        for code in (NOVEMBER, "2023-10")
+    )  # fmt: skip
+    (told,) = [one for one in lines if one.startswith("Xấu đi. Hồ sơ quá hạn")]
+    parts = re.findall(r"(?:do|;) (Huyện [\w ]+?|Sở [\w ]+?) từ (\d+) thành (\d+)", told)
+    assert parts
+    for unit, then, since in parts:
+        assert (before[unit], now[unit]) == (then, since)
+
+
+def test_of_a_rate_the_parts_are_told_with_their_cases(province):
+    one = province.definition("onestop.on_time_rate")
+    now, before = (province.value(one.id, None, period(code)) for code in ("2023-H1", "2022-H2"))
+    ((_, (told, _)),) = moves.lines(province, [Told(one, now, before, None, now)])
+    for value in (now, before):
+        assert f"{value.display} ({value.numerator:.0f}/{value.denominator:.0f})" in told
+    parts = re.findall(r"([\d,]+)\xa0điểm \((\d+)/(\d+); kỳ trước (\d+)/(\d+)\)", told)
+    assert parts
+    for points, *counts in parts:
+        good, cases, good_then, cases_then = map(int, counts)
+        rate = before.numerator / before.denominator
+        share = (good - rate * cases) / now.denominator
+        share -= (good_then - rate * cases_then) / before.denominator
+        assert f"{abs(share) * 100:.1f}".replace(".", ",") == points
+
+
+def test_too_few_cases_are_neither_better_nor_worse(province):
+    one = province.definition("onestop.on_time_rate")
+    now, before = (province.value(one.id, None, period(code)) for code in (NOVEMBER, "2023-10"))
+    assert now.denominator < one.minimum_count
+    assert Told(one, now, before, None, now).better is None
+
+
+def test_units_are_ranked_with_the_ranks_that_figures_leave_open(month):
+    ranked = [one for one in tables(month) if "theo đơn vị" in one.title]
+    assert ranked
+    for table in ranked:
+        for row in table.rows:
+            assert re.fullmatch(r"\d+(–\d+)?|–", row[0].text)
+            assert row[4].band is not None
+            assert 0 <= row[4].band.low <= row[4].band.at <= row[4].band.high <= 1
+
+
+def test_what_is_kept_is_read_back_as_it_was(month):
+    assert frozen.read(month.written()) == month
+    assert any(isinstance(one, Charts) for one in month.blocks)
+    with pytest.raises(ValueError, match="form 99"):
+        frozen.read(month.written().replace('"version":1', '"version":99'))
+
+
+def poppler(tool, content, *options):
+    ends = ["-", "-"] if tool == "pdftotext" else ["-"]
+    done = subprocess.run([tool, *options, *ends], input=content, capture_output=True, check=True)
+    return done.stdout
+
+
+def test_pages_are_numbered_heads_repeat_and_no_heading_stands_alone(page, month):
+    content = pdf.draw(page, seeded.NOW)
+    sheets = poppler("pdftotext", content, "-layout").decode().split("\f")[:-1]
+    assert len(sheets) == pdf.pages(page) > 2
+    told = " ".join(" ".join(sheets).split())
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 07/BC-IOC", "tháng 11 năm 2023",
+        "Nơi nhận:", "I. TÌNH HÌNH CHUNG", "II. KẾT QUẢ THEO LĨNH VỰC", "XẾP HẠNG ĐƠN VỊ",
+        "MỤC TIÊU CÓ NGUY CƠ KHÔNG ĐẠT", "NGUỒN SỐ LIỆU", "SỬA ĐỔI SỐ LIỆU", "ĐỀ XUẤT, KIẾN NGHỊ",
+    ):  # fmt: skip
+        assert words in told, words
+    titles = [one.text for one in month.blocks if isinstance(one, Heading)]
+    for n, sheet in enumerate(sheets, 1):
+        lines = [one.strip() for one in sheet.splitlines() if one.strip()]
+        assert (lines[0] == str(n)) is (n > 1), "the decree: none on the first page"
+        assert "Mã bản 7K4M-P2QX" in lines[-1]
+        assert lines[-2] not in titles
+
+
+def test_the_head_of_a_table_stands_on_every_page_of_it(month):
+    columns = (Column("Cột đầu", 100), Column("Cột sau", 65, "right"))
+    rows = tuple((Cell(f"Dòng {n}"), Cell(str(n), bold=True)) for n in range(90))
+    made = replace(month, blocks=(Heading("I. DÀI"), Grid("Bảng 1. Dài", columns, rows)))
+    sheets = poppler("pdftotext", pdf.draw(pdf.fitted(made, STAMP), seeded.NOW), "-layout")
+    holding = [one for one in sheets.decode().split("\f") if re.search(r"Dòng \d", one)]
+    assert len(holding) > 1
+    assert all(one.count("Cột đầu") == 1 for one in holding)
+    assert "I. DÀI" in holding[0], "a heading stays with its table"
+
+
+def test_a_long_report_has_a_table_of_contents_a_short_one_none(month, page, monkeypatch):
+    assert page.contents is (pdf.pages(replace(page, contents=False)) >= 6)
+    monkeypatch.setattr(pdf, "LONG", 1)
+    long = pdf.fitted(month, STAMP)
+    assert long.contents
+    text = poppler("pdftotext", pdf.draw(long, seeded.NOW), "-layout").decode()
+    assert re.search(r"III\. XẾP HẠNG ĐƠN VỊ[ .\u2060]+\d", text)
+    opened = docx.Document(io.BytesIO(word.draw(long, seeded.NOW)))
+    assert "MỤC LỤC" in [one.text for one in opened.paragraphs]
+    assert 'TOC \\o "1-1" \\u' in opened.element.xml
+
+
+def test_word_says_the_same_with_heads_that_repeat(page, month):
+    opened = docx.Document(io.BytesIO(word.draw(page, seeded.NOW)))
+    text = "\n".join(one.text for one in opened.paragraphs)
+    cells = [[cell.text for cell in row.cells] for table in opened.tables for row in table.rows]
+    pictures = len([one for one in opened.part.rels.values() if "image" in one.reltype])
+    bands = 0
+    for block in month.blocks:
+        if isinstance(block, Heading):
+            assert block.text in text
+        elif isinstance(block, Para):
+            assert "".join(piece for piece, _ in block.runs) in text
+        elif isinstance(block, Grid):
+            assert block.title in text
+            for row in block.rows:
+                bands += sum(cell.band is not None for cell in row)
+                told = [next(iter([cell.text]), "") for cell in row if cell.band is None]
+                assert any(all(one in " ".join(held) for one in told) for held in cells), told
+    charts = sum(isinstance(one, Charts) for one in month.blocks)
+    assert charts
+    assert pictures >= charts + 1, "drawings and the QR code"
+    assert bands
+    assert opened.element.xml.count("w:tblHeader") == len(tables(month))
+    assert "PAGE" in opened.sections[0].header._element.xml
+    assert opened.sections[0].first_page_header.paragraphs[0].text == ""
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(load_settings(tmp_path, {}), passwords=Passwords(time_cost=1, memory_kib=64))
+    yield made
+    made.close()
+
+
+def test_the_same_bytes_a_year_later_and_the_next_report_tells_what_was_revised(
+    own_province, desk, catalog_of
+):
+    folder, catalog = own_province
+    settings = load_settings(folder, {}, clock_at="2023-12-26")
+    first = issue.of(WEEK, catalog, desk, settings, WEEK_50, by="phantich")
+    before = {form: issue.draw(first, settings, form) for form in FORMS}
+    received = seeded.at("2023-12-12T08:00")
+    late = [(seeded.dossier(f"L{n}", received), seeded.DUC_HOA) for n in range(7)]
+    seeded.put(catalog._store, "dossier", "onestop", "dossiers", late)
+    publish.run(catalog._store, seeded.CLOCK, seeded.CALENDAR, definitions=definitions())
+    again = issue.of(WEEK, catalog, desk, settings, WEEK_50, by="vanhanh")
+    assert again == first
+    issue._page.cache_clear()
+    assert {form: issue.draw(again, settings, form) for form in FORMS} == before
+    following = issue.of(WEEK, catalog, desk, settings, WEEK_51, by="phantich")
+    made = issue.document(following)
+    (table,) = [one for one in tables(made) if "nay đã sửa" in one.title]
+    rows = {row[0].text: [cell.text for cell in row] for row in table.rows}
+    then = next(one for one in issue.document(first).figures
+                if (one.indicator, one.period) == ("onestop.received", WEEK_50))  # fmt: skip
+    name = catalog.definition("onestop.received").short_name
+    assert rows[name][2:4] == [then.display, str(int(then.value) + 7)]
+    assert (first.number, following.number) == (1, 2)
+    record = desk.export(following.code)
+    assert (record.kind, record.state) == ("week", "done")
+
+
+def test_what_is_not_over_or_of_another_length_is_refused(province):
+    for kind, about, words in (
+        (WEEK, "2023-W52", "chưa hết; báo cáo lập được từ ngày 01/01/2024"),
+        (MONTH, "2023-12", "chưa hết"),
+        (MONTH, WEEK_51, "không hợp"),
+        (WEEK, "tuần này", "không đọc được"),
+    ):
+        with pytest.raises(MisuseError, match=words):
+            kind.freeze(province, asked(about), None)
+    assert latest(Grain.WEEK, date(2024, 1, 1)).code == "2023-W52"
+    assert latest(Grain.WEEK, date(2023, 12, 31)).code == WEEK_51
+    assert latest(Grain.MONTH, date(2023, 12, 1)).code == NOVEMBER
+
+
+def test_a_half_loaded_or_empty_store_is_refused_and_nothing_is_kept(
+    province, store, catalog_of, desk, settings, monkeypatch
+):
+    catalog = province
+    held = catalog.sources()
+    half = replace(held[0], enabled=True, progress=0.43, complete_from=None, title="Một cửa")
+    monkeypatch.setattr(catalog, "sources", lambda: [half, *held[1:]])
+    with pytest.raises(RefusedError, match=r"Một cửa 43.%"):
+        issue.of(MONTH, catalog, desk, settings, NOVEMBER, by="phantich")
+    with pytest.raises(RefusedError, match="chưa có chỉ tiêu nào có số liệu"):
+        issue.of(MONTH, catalog_of(store), desk, settings, NOVEMBER, by="phantich")
+    assert desk.issues("month") == []
+    assert desk.exports() == []
+
+
+def test_a_period_before_the_last_tells_nothing_of_today(province):
+    made = MONTH.freeze(province, asked("2023-09"), None)
+    titles = " ".join(one.text for one in made.blocks if isinstance(one, Heading))
+    assert "NGUỒN SỐ LIỆU" not in titles
+    assert "NGUY CƠ" not in titles
+    assert made.notes
+
+
+@pytest.mark.parametrize(
+    ("held", "id", "bars", "wanted"),
+    [
+        ([0.991, 0.998, 0.99], "onestop.on_time_rate", False, (0.99, 0.998)),
+        ([0.3, 1.0], "onestop.on_time_rate", False, (0.0, 1.0)),
+        ([120, 480], "onestop.received", True, (0.0, 600.0)),
+    ],
+)
+def test_an_axis_holds_every_figure_and_bars_stand_on_zero(held, id, bars, wanted):
+    low, high, ticks = curve.scale(held, kept().by_id()[id], bars=bars)
+    assert low <= min(held)
+    assert high >= max(held)
+    assert low == pytest.approx(wanted[0], abs=0.003)
+    assert all(low <= one <= high for one in ticks)
+    assert len(ticks) >= 2
+    if not bars:
+        assert 0 <= low < high <= 1
