@@ -42,6 +42,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.context import Services
 from dashboard.packing import Packer
+from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
 from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
@@ -128,6 +129,7 @@ def create_app(
     governing.install(server, access, limits)
     choice = Choice(settings)
     Features(settings, choice, views, now).install(server, access, limits)
+    Cards(settings, choice, views, now).install(server, access, limits)
     _declare(access)
     guard.Guard(access, outputs).install(server)
     speech.install(server)

@@ -44,8 +44,10 @@ def secure(hashes: Sequence[str], tls: bool) -> Callable[[Response], Response]:
         fixed["Strict-Transport-Security"] = "max-age=31536000"
 
     def add(response: Response) -> Response:
+        own = "Content-Security-Policy" in response.headers  # it says itself who may frame it
         for name, value in fixed.items():
-            response.headers.setdefault(name, value)
+            if not (own and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
             response.headers.add("Vary", "Cookie")

@@ -44,6 +44,8 @@ def test_nobody_reaches_anything_but_the_open_door(web):
         elif path.startswith("/mo/"):
             assert answer.status_code == 404, "nothing is public until it is chosen"
             assert said(answer)["code"] == "NotFound"
+        elif path.startswith("/the/"):
+            assert answer.status_code == 404, "nor is a card"
         elif path.endswith("/cho"):
             assert said(answer) == {"ready": False}
         elif path.startswith("/wall/"):
