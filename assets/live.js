@@ -114,7 +114,8 @@
     var none = window.dash_clientside.no_update, mine = (turn += 1);
     var url = new URL(href || location.href), address = url.pathname + url.search, answer, data, drawn;
     try {
-      answer = await fetch("/view" + address);
+      /* the same view again because figures changed: nobody need be looking */
+      answer = await fetch("/view" + address, shown && shown.address === address ? { headers: { "X-Again": "1" } } : {});
       if (answer.status === 401) { reload("auth"); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];
@@ -177,6 +178,7 @@
     if (!anchor || anchor.getAttribute("target") || anchor.hasAttribute("download") || !document.getElementById("page").contains(anchor)) return;
     var url = new URL(anchor.getAttribute("href"), location.href);
     if (url.origin !== location.origin || WHOLE.test(url.pathname)) return;
+    if (url.pathname === "/" && !url.search) return; /* the server leads it to the reader's own unit */
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
     event.preventDefault();
     var menu = anchor.closest("details");

@@ -80,9 +80,10 @@
     if (!pick) return;
     if (event.key === "Escape") { close(pick, true); event.preventDefault(); return; }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
-    var all = links(pick), at = all.indexOf(document.activeElement), typing = event.target.tagName === "INPUT";
+    var all = links(pick), at = all.indexOf(document.activeElement), typing = !!event.target.closest(".find");
+    if (event.key === "Enter" && !typing) return; /* a form of the menu is sent as forms are */
     if (event.key === "Enter") {
-      if (typing && all.length) { event.preventDefault(); all[0].click(); }
+      if (all.length) { event.preventDefault(); all[0].click(); }
       return;
     }
     event.preventDefault();

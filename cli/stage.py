@@ -61,6 +61,7 @@ class Stage:
         self.play.environment = {
             **addresses.environment(f"http://127.0.0.1:{sandbox}", inbox, stored),
             "IOC_WEB__DEMO": "true",
+            "IOC_WEB__PROVINCE_BESIDE": "true",
             "IOC_WEB__PORT": str(self.port),
             **({"IOC_CLOCK_AT": self.play.at} if self.play.at else LIVELY),
         }

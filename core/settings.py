@@ -85,6 +85,7 @@ class WebSettings(Strict):
     secure_cookies: bool = False
     demo: bool = False
     language: Literal["vi", "en"] = "vi"
+    province_beside: bool = False
     login_limit: str = "10 per minute"
     api_limit: str = "600 per minute"
 

@@ -27,6 +27,7 @@ from dashboard import (
     governing,
     handing,
     headers,
+    keeping,
     plain,
     problems,
     router,
@@ -127,6 +128,7 @@ def create_app(
     taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits)
     governing.install(server, access, limits)
+    keeping.install(server, access, limits)
     choice = Choice(settings)
     Features(settings, choice, views, now).install(server, access, limits)
     Cards(settings, choice, views, now).install(server, access, limits)

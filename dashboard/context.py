@@ -14,10 +14,14 @@ from typing import Any, cast
 from flask import current_app, g
 
 from core.errors import AccessError
+from core.period import Period
 from core.settings import Settings
+from core.values import Value
+from dashboard.past import Past
 from dashboard.scope import Scoped
 from desk import Desk
 from indicators.catalog import Catalog
+from indicators.lists import Listed
 
 EXTENSION = "ioc"
 LEADER, OFFICIAL, ANALYST = "leader", "official", "analyst"
@@ -28,7 +32,10 @@ ROLES = (*PEOPLE, SCREEN)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks. ``unit`` is the code of the unit whose subtree an official may see, else None."""
+    """Who asks. ``unit`` is the code of the unit whose subtree an official may see, else None.
+
+    ``home``: code of the unit on which the overview opens, which gives no right; "" none.
+    """
 
     login: str
     name: str
@@ -37,6 +44,7 @@ class User:
     token: bool = False  # came with a Bearer token, not with a session
     screen: str = ""  # id of the device, where one asks
     playlist: str = ""  # what it may show
+    home: str = ""
 
 
 class Services:
@@ -54,6 +62,7 @@ class Services:
             "desk": open_desk,
         }
         self._have: dict[str, Any] = {}
+        self.past = Past()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -109,7 +118,17 @@ def catalog() -> Catalog:
     whole, unit = services().catalog, user().unit
     if unit is None and user().role == OFFICIAL:
         raise AccessError("Tài khoản chưa gắn với đơn vị nào. Hãy báo quản trị.")
-    return whole if unit is None else cast("Catalog", Scoped(whole, unit))
+    if unit is None:
+        return whole
+    return cast("Catalog", Scoped(whole, unit, beside=settings().web.province_beside))
+
+
+def province(ids: list[str], period: Period, as_known: int | None, listed: Listed) -> list[Value]:
+    """The province's own figures, to stand beside a unit's; none where the viewer may not."""
+    found = catalog()
+    if isinstance(found, Scoped):
+        return found.province(ids, period, as_known, listed)
+    return found.values(ids, None, period, as_known, listed)
 
 
 __all__ = [
@@ -126,6 +145,7 @@ __all__ = [
     "User",
     "catalog",
     "desk",
+    "province",
     "services",
     "settings",
     "user",

@@ -124,11 +124,19 @@ def _unit(
         except IocError as fault:
             faults.append(fault.public)
         else:
-            return unit, unit.slug
+            return unit, None if _whole(unit, day, catalog) else unit.slug
     try:
         return catalog.unit(None, day), None
     except IocError:
         return None, None
+
+
+def _whole(unit: Unit, day: date, catalog: Catalog) -> bool:
+    """Is it what is meant where no unit is named? Then it is asked for in the same way."""
+    try:
+        return catalog.unit(None, day).unit_id == unit.unit_id
+    except IocError:
+        return False
 
 
 def _listed(text: str, today: date, faults: list[str]) -> Listed:

@@ -36,10 +36,14 @@ from indicators.versions.ledger import Step
 
 
 class Scoped(Whole):
-    """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree."""
+    """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree.
 
-    def __init__(self, whole: Catalog, code: str) -> None:
+    ``beside``: the province's totals may stand beside the unit's (``web.province_beside``).
+    """
+
+    def __init__(self, whole: Catalog, code: str, *, beside: bool = False) -> None:
         super().__init__(whole)
+        self._beside = beside
         try:
             self._root = whole.unit(code)
         except IocError as fault:
@@ -128,6 +132,14 @@ class Scoped(Whole):
         """Several indicators of a unit of the subtree."""
         place = self._own(unit, period, listed)
         return self._whole.values(ids, place, period, as_known, listed)
+
+    def province(
+        self, ids: list[str], period: Period, as_known: int | None, listed: Listed
+    ) -> list[Value]:
+        """Totals of the province, undivided; none unless the settings allow it."""
+        if not self._beside:
+            return []
+        return self._whole.values(ids, None, period, as_known, listed)
 
     def by(
         self,

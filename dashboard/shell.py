@@ -21,9 +21,10 @@ from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
 from core.values import Status
-from dashboard import context, router, words
+from dashboard import context, router, titles, words
 from dashboard import filters as choice
 from dashboard.components import filters as bar
+from dashboard.components import shelf
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
@@ -44,7 +45,7 @@ def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user:
     catalog = context.catalog()
     asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
     filters = choice.read(_path(page, query), asked, catalog)
-    title = heading(page, query)
+    title = titles.heading(page, query)
     stamp = catalog.stamp()
     return html.Div(
         [
@@ -54,7 +55,8 @@ def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user:
             html.Main(
                 [
                     html.Header(
-                        [html.H1(title), *_filters(page, filters, catalog)], className="hdr"
+                        [html.H1(title), *_filters(page, filters, catalog, title, user)],
+                        className="hdr",
                     ),
                     _offline(),
                     *_past(filters),
@@ -80,37 +82,37 @@ def _offline() -> Component:
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 
-def heading(page: Page, query: Mapping[str, str]) -> str:
-    """The page's title in the reader's language; a page may make it from the query."""
-    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "heading", None)
-    if own is not None:
-        return own(query)
-    return name_of(page)
-
-
-def name_of(page: Page) -> str:
-    """The page's name in the reader's language."""
-    key = f"page.{router.slug(page)}.title"
-    return words.t(key) if words.known(key) else page.TITLE
-
-
 def _path(page: Page, query: Mapping[str, str]) -> str:
     """The page's address, with its variable filled in."""
     return page.PATH.replace("<id>", query.get("id", ""))
 
 
-def _filters(page: Page, filters: Filters, catalog: Catalog) -> list[Component]:
+def _filters(
+    page: Page, filters: Filters, catalog: Catalog, title: str, user: User
+) -> list[Component]:
     wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: bar.period(filters),
-        choice.UNIT: lambda: bar.unit(filters, _units(catalog, filters)),
+        choice.UNIT: lambda: bar.unit(filters, _units(catalog, filters), home=bool(user.home)),
         choice.AGAINST: lambda: bar.against(filters),
         choice.KNOWN: lambda: bar.known(filters),
     }
     if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
         makers[choice.LISTED] = lambda: bar.listed(filters)
     shown = [makers[name]() for name in ALL_FILTERS if name in wanted and name in makers]
+    if shown and not getattr(page, "PLAIN", False):
+        shown.append(_shelf(filters, catalog, title, user))
     return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
+
+
+def _shelf(filters: Filters, catalog: Catalog, title: str, user: User) -> Component:
+    """The viewer's saved views and recent places, and the form that saves this view."""
+    desk = context.desk()
+    here = bar.address(filters)
+    been = [one.address for one in desk.recents(user.login) if one.address != here]
+    places = [found for one in been if (found := titles.named(one, catalog))]
+    name = titles.of_view(title, filters)
+    return shelf.menu(here, name, desk.views(user.login), places, user.login)
 
 
 def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
@@ -236,13 +238,15 @@ def _missed(catalog: Catalog) -> dict[str, int]:
 
 def _account(filters: Filters, user: User, now: int) -> Component:
     other = "en" if words.language() == "vi" else "vi"
-    back = f"{filters.path}?{urlencode(filters.query)}" if filters.query else filters.path
+    back = bar.address(filters)
     return html.Div(
         [
             html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
             html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
             html.P(
                 [
+                    html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
+                    " · ",
                     html.A(
                         words.t(f"shell.language.{other}"),
                         href="/ngon-ngu/" + other + "?" + urlencode({"next": back}),

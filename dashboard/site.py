@@ -23,15 +23,18 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import columns, context, filters, plain, router, shell, words
+from dashboard import columns, context, filters, homes, plain, router, shell, titles, words
 from dashboard.components import notice
 from dashboard.html import render
+from dashboard.looks import AGAIN, Looks
 from dashboard.stamps import Stamps
 from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
 _AGAIN, _MOST = 3_600, 4_096
+_STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
+"""Choices inside a page, not places to come back to."""
 _STYLES = ("fonts.css", "tokens.css", "app.css", "forms.css", "paper.css", "small.css")
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
@@ -54,10 +57,15 @@ class Site:
         self._views, self._stamps, self._head = views, stamps, head
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._guard = threading.Lock()
+        self._looks = Looks()
         self.skeleton = ""  # Dash's index with our marks in it, made when the worker warms
 
     def index(self, path: str = "") -> Response:
-        """The whole HTML of a page's first answer."""
+        """The whole HTML of a page's first answer; a bare ``/`` leads to the viewer's home unit."""
+        if not path.strip("/") and not _declared(request.args):
+            where = homes.address(context.user())
+            if where:
+                return _away(where)
         packed = self._packed(path, "html", self._document)
         return answer(packed, "text/html; charset=utf-8")
 
@@ -71,22 +79,27 @@ class Site:
         found = router.find(path)
         page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
         asked = {**query, **variables}
-        mark = f"{now.mark} {_own_mark(page, user)}".rstrip()
+        mark = f"{now.mark} {_own_mark(page, asked, user)}".rstrip()
         place = (now.build, mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
+        here = "/" + path.strip("/") + (f"?{spelt(query)}" if query else "")
         if user.role in page.ROLES and _opens_codes(page, asked, user):
-            self._note(user, "/" + path + (f"?{spelt(query)}" if query else ""))
+            self._note(user, here)
 
         kept: tuple[Any, ...] | None = None if _plain(page) else place
 
         def make() -> Packed:
             with context.catalog().reading():
                 body = self._body(page, asked, user, kept, known=found is not None)
-                return Packed.of(write(page, asked, user, body, path), body.status)
+                own = _mine(page, asked) if body.status == 200 and kept is not None else {}
+                return Packed.of(write(page, asked, user, body.filled(own), path), body.status)
 
         if kept is None:
             return make()
-        return self._views.near((form, user.login, *place), make)
+        if found is not None and user.role in page.ROLES and not user.token:
+            self._looks.note(user.login, _place(query, here), again=AGAIN in request.headers)
+        own = context.desk().person(user.login).mark
+        return self._views.near((form, user.login, own, *place), make)
 
     def _note(self, user: context.User, address: str) -> None:
         """Write down who looked dossiers up; an open page that polls on is one look-up an hour."""
@@ -188,10 +201,35 @@ def _plain(page: Any) -> bool:
     return bool(getattr(page, "PLAIN", False))
 
 
-def _own_mark(page: Any, user: context.User) -> str:
-    """What else a page shows that no revision tells of: its ``own_mark()``, where it has one."""
-    own: Callable[[], str] | None = getattr(page, "own_mark", None)
-    return own() if own is not None and user.role in page.ROLES else ""
+def _mine(page: Any, asked: Mapping[str, str]) -> Mapping[str, Component]:
+    """The viewer's own parts of a page; a fault among them takes nothing else away."""
+    own: Callable[[Mapping[str, str]], Mapping[str, Component]] | None = getattr(page, "mine", None)
+    if own is None:
+        return {}
+    try:
+        return own(asked)
+    except IocError as fault:
+        log.warning("page %s: own parts: %s", page.PATH, fault.detail or fault.public)
+        return {}
+
+
+def _place(query: Mapping[str, str], here: str) -> str:
+    """A view as a recent place: which page of a list it was is left out."""
+    kept = {key: text for key, text in query.items() if key not in _STEPS}
+    path = here.partition("?")[0]
+    return f"{path}?{spelt(kept)}" if kept else path
+
+
+def _away(where: str) -> Response:
+    response = Response(status=302, headers={"Location": where})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _own_mark(page: Any, asked: Mapping[str, str], user: context.User) -> str:
+    """What else a page shows that no revision tells of: its ``own_mark``, where it has one."""
+    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "own_mark", None)
+    return own(asked) if own is not None and user.role in page.ROLES else ""
 
 
 def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
@@ -207,7 +245,7 @@ def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component
 
 
 def _title(page: Any, query: Mapping[str, str]) -> str:
-    return f"{shell.heading(page, query)} · {words.t('site.name')}"
+    return f"{titles.heading(page, query)} · {words.t('site.name')}"
 
 
 def _understood(page: router.Page, query: Mapping[str, str]) -> int:

@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from dash.development.base_component import Component
 from flask import Flask, Response, request
 from flask_caching import Cache
 from plotly.io.json import to_json_plotly
 
 from core.settings import Settings
+from dashboard import mine
 from dashboard.html import render
 
 Made = TypeVar("Made")
@@ -46,6 +48,14 @@ class Body:
     def of(cls, tree: Any, status: int = 200) -> Body:
         """Write a tree (a component or a list of them) both ways."""
         return cls(dumps(tree), render(tree), status)
+
+    def filled(self, own: Mapping[str, Component]) -> Body:
+        """The same with the viewer's own parts where their marks stand; a mark without is empty."""
+        json, text = self.json, self.html
+        for name in set(mine.PLACES.findall(text)):
+            part, mark = own.get(name, ""), mine.place(name)
+            json, text = json.replace(dumps(mark), dumps(part)), text.replace(mark, render(part))
+        return Body(json, text, self.status)
 
 
 @dataclass(frozen=True, slots=True)

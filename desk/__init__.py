@@ -5,12 +5,15 @@ from __future__ import annotations
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from desk.screens import Screen
+from store.office.chart_notes import ChartNote
 from store.office.deliveries import FOLDER, Delivery
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.issues import Issue
-from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
+from store.office.own import Followed, Person, Recent
+from store.office.papers import AuditEntry, Pause, PullRequest
 from store.office.screens import Push
+from store.office.views import SavedView
 
 __all__ = [
     "FOLDER",
@@ -18,15 +21,19 @@ __all__ = [
     "ROLES",
     "Account",
     "AuditEntry",
+    "ChartNote",
     "Delivery",
     "DemoAccount",
     "Desk",
     "Export",
+    "Followed",
     "Handover",
     "Issue",
     "Pause",
+    "Person",
     "PullRequest",
     "Push",
+    "Recent",
     "Reminded",
     "SavedView",
     "Screen",

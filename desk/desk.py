@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.clock import Clock, SystemClock, today
 from core.errors import MisuseError, NotFoundError, StoreError
 from core.settings import Settings
 from core.units import REORGANISED
 from desk import model
+from desk.chart_notes import ChartNotes
 from desk.exports import Exports
 from desk.handovers import Handovers
 from desk.issues import Issues
 from desk.keys import Passwords
 from desk.reviews import Reviews
 from desk.screens import Screens
+from desk.views import SavedViews
 from store.office import open_office, papers
-from store.office.papers import AuditEntry, Pause, PullRequest, SavedView
+from store.office.papers import AuditEntry, Pause, PullRequest
 
 _DEMO = (
     ("lanhdao", "Lãnh đạo tỉnh (trình diễn)", model.LEADER),
@@ -34,8 +35,8 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews, Exports, Issues, Screens):
-    """Accounts, sessions, audit, views, requests, pauses, files in and out, screens."""
+class Desk(Handovers, Reviews, Exports, Issues, Screens, SavedViews, ChartNotes):
+    """Accounts, sessions, audit, what is people's own, requests, pauses, files, screens."""
 
     def __init__(
         self, settings: Settings, clock: Clock | None = None, passwords: Passwords | None = None
@@ -82,36 +83,6 @@ class Desk(Handovers, Reviews, Exports, Issues, Screens):
         """The newest entries first. ``what``: how it begins; ``before``: the last entry seen."""
         with self._store.read() as conn:
             return papers.entries(conn, who=who, what=what, before=before, limit=limit)
-
-    # saved views
-
-    def save_view(self, owner: str, name: str, address: str, *, shared: bool = False) -> SavedView:
-        """Keep a page with its filters under a name; the same name is replaced.
-
-        ``address``: a path of ours with its query. Raises MisuseError.
-        """
-        name, parts = name.strip(), urlsplit(address)
-        if not name or len(name) > 80:
-            raise MisuseError("Tên góc nhìn phải có từ 1 đến 80 ký tự.")
-        if parts.scheme or parts.netloc or not address.startswith("/") or len(address) > _LONGEST:
-            raise MisuseError("Góc nhìn chỉ lưu địa chỉ trang của hệ thống này.")
-        one = SavedView(owner, name, address, shared, self._now())
-        with self._store.write() as conn:
-            papers.save_view(conn, one)
-            papers.note(conn, self._now(), owner, "view.save", name, "", address)
-        return one
-
-    def views(self, owner: str) -> list[SavedView]:
-        """An owner's views, then those that others share."""
-        with self._store.read() as conn:
-            return papers.views(conn, owner)
-
-    def delete_view(self, owner: str, name: str) -> None:
-        """Forget a view. Raises NotFoundError."""
-        with self._store.write() as conn:
-            if not papers.delete_view(conn, owner, name):
-                raise NotFoundError(f"Không có góc nhìn “{name}”.")
-            papers.note(conn, self._now(), owner, "view.delete", name, "", "")
 
     # requests to pull
 

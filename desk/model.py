@@ -23,7 +23,10 @@ _LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account. ``unit``: code of the unit whose subtree it may see; "" the whole province."""
+    """One account. ``unit``: code of the unit whose subtree it may see; "" the whole province.
+
+    ``home``: code of the unit on which it opens; "": its ``unit``, else the province.
+    """
 
     login: str
     name: str
@@ -31,6 +34,7 @@ class Account:
     unit: str = ""
     disabled: bool = False
     created_at: int = 0
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

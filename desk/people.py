@@ -25,7 +25,7 @@ from store.office.people import AccountRow, TokenRow
 
 def _account(row: AccountRow) -> Account:
     gone = row.disabled_at is not None
-    return Account(row.login, row.name, row.role, row.unit, gone, row.created_at)
+    return Account(row.login, row.name, row.role, row.unit, gone, row.created_at, row.home)
 
 
 def _token(row: TokenRow) -> Token:
@@ -54,14 +54,22 @@ class People:
     # accounts
 
     def add_account(
-        self, login: str, name: str, role: str, password: str, *, unit: str = "", by: str
+        self,
+        login: str,
+        name: str,
+        role: str,
+        password: str,
+        *,
+        unit: str = "",
+        home: str = "",
+        by: str,
     ) -> Account:
         """Make an account. Raises MisuseError, also when the name is taken."""
         login = check_login(login)
         check_role(role, unit)
         check_password(password, login)
         row = AccountRow(
-            login, name, role, unit, self._passwords.hash(password), self._now(), None, 0, ""
+            login, name, role, unit, self._passwords.hash(password), self._now(), None, 0, "", home
         )
         self._add(row, by)
         return _account(row)
@@ -86,6 +94,17 @@ class People:
         check_role(role, unit)
         detail = f"{role} {unit}".strip()
         self._change(login, by, "account.role", detail, role=role, unit=unit)
+
+    def set_home(self, login: str, home: str, *, by: str) -> None:
+        """Open an account on another unit ("": its scope, else the province).
+
+        It gives no right, so sessions and tokens go on. Raises NotFoundError.
+        """
+        login = normal_login(login)
+        with self._store.write() as conn:
+            if not people.change(conn, login, home=home.strip()):
+                raise NotFoundError(f"Không có tài khoản “{login}”.")
+            papers.note(conn, self._now(), by, "account.home", login, "", home.strip())
 
     def set_password(self, login: str, password: str, *, by: str) -> None:
         """Give an account another password; its sessions and tokens end. Raises NotFoundError."""

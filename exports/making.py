@@ -12,7 +12,7 @@ from typing import Any
 from core import codes
 from core.errors import MisuseError
 from core.text import fold
-from desk import Desk, Export
+from desk import Desk, Export, chart_notes
 from exports import check, csv, palette, picture, press, xlsx
 from exports import json as plain
 from exports import truth as said
@@ -66,6 +66,16 @@ def prepared(sheet: Sheet, form: str, look: Look, figure: Figure | None) -> Shee
         return sheet
     said = f"hình chỉ vẽ {most} trên {count} dòng, xấu nhất trước; đủ trong tệp XLSX hoặc CSV"
     return replace(sheet, truth=replace(sheet.truth, cuts=(*sheet.truth.cuts, said)))
+
+
+def noted(desk: Desk, sheet: Sheet) -> Sheet:
+    """The sheet of an indicator with the notes on its unit's chart, as they were known then."""
+    truth = sheet.truth
+    if sheet.place is None or truth.subject not in {one.id for one in truth.definitions}:
+        return sheet
+    found = desk.notes(truth.subject, chart_notes.place(sheet.place), truth.known_at)
+    notes = tuple((one.day, one.words) for one in found)
+    return replace(sheet, truth=replace(truth, notes=notes)) if notes else sheet
 
 
 def content(
@@ -201,7 +211,7 @@ def make(
     Raises IocError; what failed stands in the register as broken.
     """
     shown = None if look.kind == LIST else figure
-    ready = prepared(sheet, form_of(form), look, shown)
+    ready = prepared(noted(desk, sheet), form_of(form), look, shown)
     export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)
     coded = ready.coded(export.code)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from core import codes
@@ -146,7 +147,8 @@ class Truth:
     """What a file says of itself. Moments in epoch seconds of the product's clock.
 
     ``known_at``: the moment whose knowledge it shows; ``as_of``: the day that the oldest of its
-    inputs has reached; ``cuts``: in words, everything that was left out.
+    inputs has reached; ``cuts``: in words, everything that was left out; ``notes``: (ISO day,
+    words) that people left on the chart.
     """
 
     title: str
@@ -168,6 +170,7 @@ class Truth:
     figures: tuple[Figure, ...] = ()
     doubts: tuple[str, ...] = ()
     cuts: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     code: str = ""
 
     def coded(self, code: str) -> Truth:
@@ -198,6 +201,7 @@ class Truth:
             one = self.definitions[0]
             out.append(("Cách tính", f"{one.method} (bản {one.version})"))
         out += [("Lưu ý", text) for text in (*self.doubts, *self.cuts)]
+        out += [("Ghi chú", f"{_day(at)}: {text}") for at, text in self.notes]
         out += [("Xuất lúc", say.moment(self.made_at)), ("Mã kiểm tra", self.short_code)]
         return [(name, text) for name, text in out if text]
 
@@ -229,7 +233,12 @@ class Truth:
             "figures": [figure_json(one) for one in self.figures],
             "doubts": list(self.doubts),
             "cuts": list(self.cuts),
+            "notes": [{"day": at, "words": text} for at, text in self.notes],
         }
+
+
+def _day(text: str) -> str:
+    return say.day(date.fromisoformat(text))
 
 
 def figure_json(one: Figure) -> dict[str, Any]:

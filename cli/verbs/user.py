@@ -13,7 +13,9 @@ from cli.accounts import opened
 from cli.common import Data, me
 from core import format as say
 
-HELP = "Tài khoản đăng nhập: add, list, role, disable."
+HELP = "Tài khoản đăng nhập: add, list, role, home, disable."
+
+_HEADS = ("tên đăng nhập", "tên", "vai trò", "phạm vi", "đơn vị nhà", "trạng thái", "tạo")
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Login = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập.")]
@@ -22,6 +24,7 @@ Role = Annotated[
     typer.Option(help="leader, official, analyst, operator, administrator hoặc screen."),
 ]
 Unit = Annotated[str, typer.Option(help="Mã đơn vị; official chỉ thấy đơn vị này và cấp dưới.")]
+Home = Annotated[str, typer.Option(help="Mã đơn vị nhà: trang tổng quan mở vào đó.")]
 
 
 @group.command("add", help="Tạo tài khoản; mật khẩu tự tạo và in ra một lần.")
@@ -30,6 +33,7 @@ def add(
     role: Role,
     name: Annotated[str, typer.Option(help="Tên hiển thị.")] = "",
     unit: Unit = "",
+    home: Home = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ dòng nhập thay vì tự tạo.")
     ] = False,
@@ -39,7 +43,7 @@ def add(
     typed = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     password = typed if password_stdin else secrets.token_urlsafe(12)
     with opened(data) as desk:
-        made = desk.add_account(login, name or login, role, password, unit=unit, by=me())
+        made = desk.add_account(login, name or login, role, password, unit=unit, home=home, by=me())
     print(f"Đã tạo tài khoản {made.login} ({made.role}).")
     if not password_stdin:
         print(f"Mật khẩu (chỉ in một lần): {password}")
@@ -56,12 +60,13 @@ def list_(data: Data = None) -> None:
             one.name,
             one.role,
             one.unit or "toàn tỉnh",
+            one.home or "–",
             "đã khóa" if one.disabled else "đang dùng",
             say.day(one.created_at),
         )
         for one in found
     ]
-    print(tables.columns(("tên đăng nhập", "tên", "vai trò", "phạm vi", "trạng thái", "tạo"), rows))
+    print(tables.columns(_HEADS, rows))
 
 
 @group.command("role", help="Đổi vai trò của một tài khoản; người ấy phải đăng nhập lại.")
@@ -75,6 +80,18 @@ def role_(
     with opened(data) as desk:
         desk.set_role(login, role, unit=unit, by=me())
     print(f"Đã đổi vai trò của {login} thành {role}.")
+
+
+@group.command("home", help="Chọn đơn vị nhà của một tài khoản; bỏ trống để thôi chọn.")
+def home_(
+    login: Login,
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị.")] = "",
+    data: Data = None,
+) -> None:
+    """Open the overview on another unit; it gives no right."""
+    with opened(data) as desk:
+        desk.set_home(login, unit, by=me())
+    print(f"Đơn vị nhà của {login}: {unit or 'theo tài khoản'}.")
 
 
 @group.command("disable", help="Khóa một tài khoản ngay lập tức.")

@@ -49,6 +49,11 @@ class People:
             self._known[key] = (now, user)
         return user
 
+    def clear(self) -> None:
+        """Forget everybody, here: an account has changed."""
+        with self._lock:
+            self._known.clear()
+
     def forget(self, secret: str) -> None:
         """At once, here; other processes follow within the memory's life."""
         with self._lock:
@@ -107,7 +112,8 @@ def user_of_screen(screen: Screen) -> User:
 
 def user_of(account: Account, *, token: bool = False) -> User:
     """The desk's account as the pages know it."""
-    return User(account.login, account.name, account.role, account.unit or None, token)
+    unit, home = account.unit or None, account.home
+    return User(account.login, account.name, account.role, unit, token, home=home)
 
 
 def remember(response: Response, secret: str, web: WebSettings) -> None:

@@ -35,7 +35,12 @@ def choice(name: str, options: Mapping[str, str], chosen: str = "", **more: str)
 
 
 def post(
-    action: str, inside: list[Component], send: str, *, upload: bool = False, css: str = "form"
+    action: str,
+    inside: list[Component],
+    send: str | list[Component | str],
+    *,
+    upload: bool = False,
+    css: str = "form",
 ) -> Component:
     """A form that is sent without a script, with its button."""
     return html.Form(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -51,6 +52,12 @@ def pick(
         className=f"pick {css}".strip(),
         id=f"pick-{name}",
     )
+
+
+def address(filters: Filters) -> str:
+    """The view itself: its path with all its choices in one spelling."""
+    asked = urlencode(sorted(filters.query.items()))
+    return f"{filters.path}?{asked}" if asked else filters.path
 
 
 def link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
@@ -121,8 +128,11 @@ def _brief(period: Period) -> str:
     )
 
 
-def unit(filters: Filters, units: Sequence[Unit]) -> Component:
-    """Every unit of the period by level; typing ``duc hoa`` finds Đức Hòa."""
+def unit(filters: Filters, units: Sequence[Unit], *, home: bool = False) -> Component:
+    """Every unit of the period by level; typing ``duc hoa`` finds Đức Hòa.
+
+    ``home``: the viewer opens on another unit, so the province is named by its code.
+    """
     names = {one.unit_id: one.name for one in units}
     order = sorted(units, key=lambda u: (_LEVELS.index(u.level), fold(u.short_name), fold(u.name)))
     rows: list[Component] = []
@@ -130,7 +140,8 @@ def unit(filters: Filters, units: Sequence[Unit]) -> Component:
         if level is not Level.PROVINCE:
             rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
         for one in group:
-            target = None if level is Level.PROVINCE else one.slug
+            whole = one.code if home else None
+            target = whole if level is Level.PROVINCE else one.slug
             rows.append(
                 link(
                     one.name,

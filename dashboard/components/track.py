@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, goal, moved, number, series, table
+from dashboard.components import chart, goal, jotting, moved, number, series, table
+from desk import ChartNote
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 _YEARS = 3
 
 
-def section(board: Board, definition: Definition) -> Component:
-    """Months (or years) with target, break mark, running period."""
+def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = ()) -> Component:
+    """Months (or years) with target, break mark, running period, and what people noted there."""
     f = board.filters
     grain = Grain.MONTH if Grain.MONTH in definition.grains else Grain.YEAR
     first = date(f.last_day.year - _YEARS + 1, 1, 1)
@@ -32,9 +34,10 @@ def section(board: Board, definition: Definition) -> Component:
         hints.append(words.t("chart.thin_estimated"))
     converted = moved.hint(values)
     hints.append(converted)
+    noted = jotting.cells(values, notes) if notes else []
     drawn: Component = chart.chart(
         "chart-series",
-        series.rate(values, definition),
+        jotting.drawn(series.rate(values, definition), values, notes),
         title=words.t(
             "indicator.series",
             name=definition.title(words.language()),
@@ -49,9 +52,15 @@ def section(board: Board, definition: Definition) -> Component:
             table.Column(words.t("passport.denominator"), num=True),
             table.Column(words.t("passport.target"), num=True),
             *([table.Column(words.t("moved.passport"))] if converted else []),
+            *([table.Column(words.t("notes.title"))] if noted else []),
         ],
         rows=[
-            [*_row(one, definition), *([moved.said(one)] if converted else [])] for one in values
+            [
+                *_row(one, definition),
+                *([moved.said(one)] if converted else []),
+                *noted[n : n + 1],
+            ]
+            for n, one in enumerate(values)
         ],
         height=320,
     )

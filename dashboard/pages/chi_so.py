@@ -13,12 +13,14 @@ from core.errors import IocError, NotFoundError
 from core.values import Value
 from dashboard import columns, context, router, words
 from dashboard import filters as choice
+from dashboard import mine as own
 from dashboard.boards import Board
 from dashboard.components import (
     ahead,
     behind,
-    head,
+    following,
     headline,
+    jotting,
     lasting,
     near,
     notice,
@@ -31,8 +33,10 @@ from dashboard.components import (
     track,
     versions,
 )
+from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
+from desk import Account, ChartNote, chart_notes
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -66,6 +70,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     wrong = notice.faults(filters.faults)
     out: list[Component] = [] if wrong is None else [wrong]
     out.append(_crumbs(definition, filters, board.group_names()))
+    notes = _notes(definition, filters)
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
         out.append(loading)
@@ -78,7 +83,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         main.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     steps = revised.steps(board, definition, value.period)
     sections = [  # one a line; None: nothing to say here
-        track.section(board, definition),
+        track.section(board, definition, notes),
+        html.Div(own.place("notes")),
         ahead.section(board, definition, outlook),
         sides.section(board, definition, proof),
         revised.section(board, steps, value.period),
@@ -102,6 +108,41 @@ def body(query: Mapping[str, str]) -> list[Component]:
     return out
 
 
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on the chart are no part of a revision."""
+    return context.desk().notes_mark(query.get("id", ""))
+
+
+def _notes(definition: Definition, filters: Filters) -> list[ChartNote]:
+    """The notes on this unit's chart, those that were there at the chosen moment."""
+    if filters.unit is None:
+        return []
+    place = chart_notes.place(filters.unit)
+    return context.desk().notes(definition.id, place, filters.as_known)
+
+
+def mine(query: Mapping[str, str]) -> dict[str, Component]:
+    """The star, and the notes with what this viewer may do to them."""
+    catalog, id, desk, user = context.catalog(), query.get("id", ""), context.desk(), context.user()
+    asked = {key: text for key, text in query.items() if key != "id"}
+    filters = choice.read(f"/chi-so/{id}", asked, catalog)
+    definition, unit = catalog.definition(id), filters.unit
+    if unit is None:
+        return {}
+    code = filters.unit_code or ""
+    on = any((one.indicator, one.unit) == (id, code) for one in desk.followed(user.login))
+    back = bar.address(filters)
+    about = {"chi-tieu": id, "don-vi": unit.slug, "ve": back}
+    who, place = Account(user.login, user.name, user.role, user.unit or ""), chart_notes.place(unit)
+    removed = desk.removed_notes(id, place, who) if filters.as_known is None else []
+    return {
+        "star": following.star(id, code, unit.name, back, on=on),
+        "notes": jotting.section(
+            _notes(definition, filters), removed, who, about, filters.last_day
+        ),
+    }
+
+
 def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str]) -> Component:
     page = router.handler(definition.group)
     group: Component | str = groups.get(definition.group, definition.group)
@@ -116,7 +157,7 @@ def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str])
         ],
         className="crumb",
     )
-    return head.line([way], "")
+    return html.Div([way, html.Div(own.place("star"))], className="bar2")
 
 
 def _proof(catalog: Catalog, value: Value) -> Passport | None:

@@ -44,8 +44,9 @@ _OWED = "no-so-lieu"
 """``hien`` that asks for who owes figures, and the letters to them."""
 
 
-def own_mark() -> str:
+def own_mark(query: Mapping[str, str]) -> str:
     """What no revision tells of: requests, pauses, runs that begin and end."""
+    del query
     said = context.desk().drift_reviews()
     newest = max((one.at for one in said.values()), default=0)
     return f"{context.desk().mark()} {context.catalog().ledger_mark()} {len(said)} {newest}"

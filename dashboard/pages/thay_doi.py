@@ -14,6 +14,7 @@ from core.format import day
 from core.values import Value
 from dashboard import context, words
 from dashboard import filters as choice
+from dashboard import mine as own
 from dashboard.boards import Board
 from dashboard.components import notice, table
 from dashboard.components.attrs import here
@@ -54,9 +55,26 @@ def body(query: Mapping[str, str]) -> list[Component]:
         found = []
     wrong = notice.faults(faults)
     out: list[Component] = [] if wrong is None else [wrong]
+    out.append(html.Div(own.place("since")))
     out.append(_choices(filters, from_epoch(since).date()))
     out.append(_listed(Board(catalog, filters), found, since))
     return out
+
+
+def mine(query: Mapping[str, str]) -> dict[str, Component]:
+    """The way to all that was revised since this viewer last looked."""
+    since = context.desk().person(context.user().login).since
+    filters = choice.read(PATH, query, context.catalog())
+    if since is None:
+        return {"since": html.P(words.t("since.never"), className="hint")}
+    text = from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")
+    at = words.since(since, filters.now)
+    link = html.A(
+        words.t("since.all_since", at=at),
+        href=filters.href(tu=text),
+        **here(query.get(SINCE) == text),
+    )
+    return {"since": html.Ul([html.Li(link)], className="tabs")}
 
 
 def _choices(filters: Filters, chosen: date) -> Component:

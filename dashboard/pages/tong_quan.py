@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from core.clock import DAY
 from core.errors import IocError
+from core.units import Level
 from core.values import Freshness, Status, Value
-from dashboard import context, words
+from dashboard import context, news, words
 from dashboard import filters as choice
+from dashboard import mine as own
 from dashboard.boards import Board
-from dashboard.components import dotmap, head, notice, number, scale, take, versions
+from dashboard.components import (
+    dotmap,
+    head,
+    notice,
+    number,
+    scale,
+    take,
+    whole_beside,
+)
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
-from indicators.compare import far
+from indicators.compare import far, is_rate
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -66,8 +75,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     judged = loading is None and counts[Status.ON] > 0
     main = [*_worst(board, first, judged), *_groups(board, values, first)]
     rail = [
+        *_beside(board, values),
         *_map(board, catalog, filters),
-        _changes(board, catalog, filters),
+        html.Div([own.place("since"), own.place("followed")]),
         _doubts(board, values),
     ]
     named = attrs(aria_label=words.t("overview.rail"))
@@ -179,7 +189,7 @@ def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
     except IocError:
         return []
     target = next((one.target for one in values if one.target), None)
-    if target is None:
+    if target is None or len(values) < 2:  # one dot alone is no map
         return []
     hint = words.t(
         "overview.map_hint",
@@ -197,41 +207,32 @@ def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
     return [drawn]
 
 
-def _changes(board: Board, catalog: Catalog, filters: Filters) -> Component:
-    """Figures that were published before and were revised since yesterday's same hour."""
-    changed = catalog.changes(filters.now - DAY)
-    lines = [_changed(board, one, filters) for one in changed[:6]]
-    inside: list[Component] = [
-        html.H2(words.t("overview.changed")),
-        html.P(words.t("overview.changed_hint"), className="hint"),
+def _beside(board: Board, values: Sequence[Value]) -> list[Component]:
+    """The province beside a unit, where this is the screen of one and the viewer may see both."""
+    f = board.filters
+    if f.unit is None or f.unit.level is Level.PROVINCE:
+        return []
+    rates = [one for one in values if is_rate(board.definitions[one.indicator])]
+    ids = [one.indicator for one in rates if not number.withheld(one)]
+    found = context.province(ids, f.period, f.as_known, f.listed) if ids else []
+    whole = {one.indicator: one for one in found}
+    pairs = [
+        (one, whole[one.indicator])
+        for one in rates
+        if one.indicator in whole and not number.withheld(whole[one.indicator])
     ]
-    if lines:
-        inside.append(html.Ul(lines, className="li"))
-    else:
-        inside.append(html.P(words.t("overview.unchanged")))
-    if len(changed) > len(lines):
-        more = words.number(len(changed) - len(lines))
-        inside.append(html.P(words.t("overview.more_changes", count=more), className="hint"))
-    every = html.A(words.t("revised.see_all"), href=filters.href("/thay-doi", biet_luc=None))
-    inside.append(html.P(every))
-    return html.Section(inside, className="box")
+    if not pairs:
+        return []
+    return [whole_beside.box(pairs, board.definitions, f)]
 
 
-def _changed(board: Board, value: Value, filters: Filters) -> Component:
-    definition = board.definitions[value.indicator]
-    before = value.extra.get("before", "")
-    now = words.inline(value.display)
-    why = versions.why(value.extra.get("reason", ""))
-    where = [value.unit_name, words.period_name(value.period), why]
-    href = filters.href(f"/chi-so/{definition.id}", ky=value.period.code, don_vi=value.unit or None)
-    return html.Li(
-        [
-            html.Span(mark.shape(value.status), className=mark.css(value.status)),
-            html.A(definition.short_name, href=href),
-            html.Span(f"{words.inline(before)} → {now}" if before else now, className="nb"),
-            html.Small(" · ".join(part for part in where if part)),
-        ]
-    )
+def mine(query: Mapping[str, str]) -> dict[str, Component]:
+    """What changed since this viewer last looked, and what they follow."""
+    catalog = context.catalog()
+    filters = choice.read(PATH, query, catalog)
+    if filters.as_known is not None:  # somebody looks at the past, not for news
+        return {}
+    return news.boxes(Board(catalog, filters))
 
 
 def _doubts(board: Board, values: Sequence[Value]) -> Component:

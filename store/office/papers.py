@@ -1,4 +1,4 @@
-"""Audit, saved views, requests to pull and pauses in the desk's database."""
+"""Audit, requests to pull and pauses in the desk's database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
-from store.office.tables import audit, pause, pull, view
+from store.office.tables import audit, pause, pull
 from store.sql import rows, upsert
 
 
@@ -27,17 +27,6 @@ class AuditEntry:
     subject: str
     address: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class SavedView:
-    """A page with its filters under a name. ``address``: path and query."""
-
-    owner: str
-    name: str
-    address: str
-    shared: bool
-    saved_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +107,6 @@ def entries(
         chosen = chosen.where(audit.c.entry < before)
     found = conn.execute(chosen.order_by(audit.c.entry.desc()).limit(limit))
     return [AuditEntry(**row) for row in rows(found)]
-
-
-def save_view(conn: Connection, one: SavedView) -> None:
-    """Keep a view; one of the same owner and name is replaced."""
-    row = {name: getattr(one, name) for name in SavedView.__dataclass_fields__}
-    upsert(conn, view, [{"tenant": tenant_of(conn), **row, "shared": int(one.shared)}])
-
-
-def views(conn: Connection, owner: str) -> list[SavedView]:
-    """An owner's views, then those that others share."""
-    c = view.c
-    chosen = sa.select(*[c[one] for one in SavedView.__dataclass_fields__]).where(
-        c.tenant == tenant_of(conn), sa.or_(c.owner == owner, c.shared == 1)
-    )
-    order = (sa.case((c.owner == owner, 0), else_=1), c.name, c.owner)
-    found = rows(conn.execute(chosen.order_by(*order)))
-    return [SavedView(**{**row, "shared": bool(row["shared"])}) for row in found]
-
-
-def delete_view(conn: Connection, owner: str, name: str) -> bool:
-    """Forget a view; False when there is none."""
-    c = view.c
-    gone = view.delete().where(c.tenant == tenant_of(conn), c.owner == owner, c.name == name)
-    return conn.execute(gone).rowcount == 1
 
 
 def ask_pull(conn: Connection, one: PullRequest) -> None:

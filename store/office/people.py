@@ -25,6 +25,7 @@ class AccountRow:
     disabled_at: int | None
     demo: int
     demo_password: str
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ OFFICE = MetaData()
 """Everything in the desk's database."""
 
 
-def _number(name: str, *, null: bool = False) -> Column[int]:
+def number(name: str, *, null: bool = False) -> Column[int]:
+    """A whole number, a moment or a flag."""
     return Column(name, BigInteger, nullable=null)
 
 
-def _text(name: str) -> Column[str]:
+def text(name: str) -> Column[str]:
+    """A text that is never null."""
     return Column(name, Text, nullable=False)
 
 
@@ -24,24 +26,25 @@ account = sa.Table(
     OFFICE,
     tenant_column(),
     key("login"),
-    _text("name"),
-    _text("role"),
-    _text("unit"),  # code of the unit whose subtree it may see; "" the whole province
-    _text("password"),  # argon2 hash
-    _number("created_at"),
-    _number("disabled_at", null=True),
-    _number("demo"),
-    _text("demo_password"),  # of the demonstration's accounts only, for its log-in page
+    text("name"),
+    text("role"),
+    text("unit"),  # code of the unit whose subtree it may see; "" the whole province
+    text("password"),  # argon2 hash
+    number("created_at"),
+    number("disabled_at", null=True),
+    number("demo"),
+    text("demo_password"),  # of the demonstration's accounts only, for its log-in page
+    text("home"),  # code of the unit on which it opens; "" the scope, else the province
 )
 session = sa.Table(
     "desk_session",
     OFFICE,
     tenant_column(),
     key("hash"),
-    _text("login"),
-    _number("opened_at"),
-    _number("expires_at"),
-    _text("address"),
+    text("login"),
+    number("opened_at"),
+    number("expires_at"),
+    text("address"),
     sa.Index("ix_desk_session_expires", "tenant", "expires_at"),
 )
 token = sa.Table(
@@ -49,26 +52,26 @@ token = sa.Table(
     OFFICE,
     tenant_column(),
     key("hash"),
-    _text("token_id"),
-    _text("name"),
-    _text("login"),  # whose it is
-    _text("role"),
-    _text("unit"),
-    _number("created_at"),
-    _number("expires_at", null=True),
-    _number("revoked_at", null=True),
+    text("token_id"),
+    text("name"),
+    text("login"),  # whose it is
+    text("role"),
+    text("unit"),
+    number("created_at"),
+    number("expires_at", null=True),
+    number("revoked_at", null=True),
 )
 audit = sa.Table(
     "desk_audit",
     OFFICE,
     tenant_column(),
     key("entry"),  # sorts by real time
-    _number("at"),
-    _text("who"),
-    _text("what"),
-    _text("subject"),
-    _text("address"),
-    _text("detail"),
+    number("at"),
+    text("who"),
+    text("what"),
+    text("subject"),
+    text("address"),
+    text("detail"),
 )
 view = sa.Table(
     "desk_view",
@@ -76,31 +79,32 @@ view = sa.Table(
     tenant_column(),
     key("owner"),
     key("name"),
-    _text("address"),  # path and query
-    _number("shared"),
-    _number("saved_at"),
+    text("address"),  # path and query
+    number("shared"),
+    number("saved_at"),
+    number("removed_at", null=True),  # until it is forgotten for good
 )
 pull = sa.Table(
     "desk_pull",
     OFFICE,
     tenant_column(),
     key("request"),  # sorts by real time
-    _text("source"),
-    _text("stream"),
-    _number("since", null=True),
-    _number("until", null=True),
-    _number("whole"),
-    _text("what"),  # pull | replay | sweep | cancel
-    _text("reason"),  # of a replay: only what is set aside for it
-    _number("confirmed"),  # of a sweep: that much is gone is true
-    _text("backfill"),  # of a cancel: which stretch
-    _text("asked_by"),
-    _number("asked_at"),
-    _text("taken_by"),
-    _number("taken_at", null=True),
-    _number("answered_at", null=True),
-    _text("run_ids"),  # comma separated
-    _text("words"),
+    text("source"),
+    text("stream"),
+    number("since", null=True),
+    number("until", null=True),
+    number("whole"),
+    text("what"),  # pull | replay | sweep | cancel
+    text("reason"),  # of a replay: only what is set aside for it
+    number("confirmed"),  # of a sweep: that much is gone is true
+    text("backfill"),  # of a cancel: which stretch
+    text("asked_by"),
+    number("asked_at"),
+    text("taken_by"),
+    number("taken_at", null=True),
+    number("answered_at", null=True),
+    text("run_ids"),  # comma separated
+    text("words"),
     sa.Index("ix_desk_pull_waiting", "tenant", "answered_at", "asked_at"),
 )
 pause = sa.Table(
@@ -108,30 +112,30 @@ pause = sa.Table(
     OFFICE,
     tenant_column(),
     key("source"),
-    _text("paused_by"),
-    _number("since"),
-    _text("reason"),
+    text("paused_by"),
+    number("since"),
+    text("reason"),
 )
 handover = sa.Table(
     "desk_handover",
     OFFICE,
     tenant_column(),
     key("handover"),  # sorts by real time
-    _text("by"),
-    _text("scope"),  # code of the unit whose subtree it may report for; "" the whole province
-    _text("way"),  # file | form
-    _text("name"),
-    _text("digest"),  # SHA-256 of the file
-    _number("size"),
-    _number("sent_at"),
-    _text("state"),
-    _text("taken_by"),
-    _number("checked_at", null=True),
-    _number("confirmed_at", null=True),
-    _number("ended_at", null=True),
-    _text("findings"),  # JSON
-    _text("words"),
-    _text("run_ids"),  # comma separated
+    text("by"),
+    text("scope"),  # code of the unit whose subtree it may report for; "" the whole province
+    text("way"),  # file | form
+    text("name"),
+    text("digest"),  # SHA-256 of the file
+    number("size"),
+    number("sent_at"),
+    text("state"),
+    text("taken_by"),
+    number("checked_at", null=True),
+    number("confirmed_at", null=True),
+    number("ended_at", null=True),
+    text("findings"),  # JSON
+    text("words"),
+    text("run_ids"),  # comma separated
     Column("content", LargeBinary, nullable=True),  # until it has ended
     sa.Index("ix_desk_handover_state", "tenant", "state", "handover"),
     sa.Index("ix_desk_handover_by", "tenant", "by", "handover"),
@@ -141,11 +145,11 @@ reminder = sa.Table(
     OFFICE,
     tenant_column(),
     key("entry"),  # sorts by real time
-    _number("unit_id"),
-    _text("unit_name"),
-    _text("reminded_by"),
-    _number("at"),
-    _text("about"),
+    number("unit_id"),
+    text("unit_name"),
+    text("reminded_by"),
+    number("at"),
+    text("about"),
     sa.Index("ix_desk_reminder_unit", "tenant", "unit_id", "at"),
 )
 review = sa.Table(
@@ -156,33 +160,33 @@ review = sa.Table(
     key("stream"),
     key("change"),  # new | missing
     key("field"),
-    _text("verdict"),  # known | ask
-    _text("by"),
-    _number("at"),
-    _text("note"),
+    text("verdict"),  # known | ask
+    text("by"),
+    number("at"),
+    text("note"),
 )
 export = sa.Table(
     "desk_export",
     OFFICE,
     tenant_column(),
     key("code"),
-    _text("kind"),  # file | brief | report
-    _text("subject"),
-    _text("title"),
-    _text("address"),
-    _text("form"),
-    _text("unit"),
-    _text("period"),
-    _text("truth"),  # JSON
-    _text("figures"),  # JSON
-    _number("revision"),
-    _number("known_at"),
-    _text("made_by"),
-    _number("made_at"),
-    _text("state"),  # open | done | broken
-    _text("digest"),  # SHA-256 of the file
-    _number("size"),
-    _number("rows"),
+    text("kind"),  # file | brief | report
+    text("subject"),
+    text("title"),
+    text("address"),
+    text("form"),
+    text("unit"),
+    text("period"),
+    text("truth"),  # JSON
+    text("figures"),  # JSON
+    number("revision"),
+    number("known_at"),
+    text("made_by"),
+    number("made_at"),
+    text("state"),  # open | done | broken
+    text("digest"),  # SHA-256 of the file
+    number("size"),
+    number("rows"),
     sa.Index("ix_desk_export_digest", "tenant", "digest"),
     sa.Index("ix_desk_export_by", "tenant", "made_by", "made_at"),
 )
@@ -191,23 +195,23 @@ copy = sa.Table(
     OFFICE,
     tenant_column(),
     key("digest"),  # SHA-256 of a file of the document
-    _text("code"),
-    _text("form"),
-    _number("at"),
+    text("code"),
+    text("form"),
+    number("at"),
 )
 issue = sa.Table(
     "desk_issue",
     OFFICE,
     tenant_column(),
     key("code"),
-    _text("kind"),  # brief | week | month
-    _text("about"),  # ISO date, or a written period
-    _number("year"),
-    _number("number"),
-    _number("made_at"),
-    _text("made_by"),
-    _text("digest"),
-    _text("content"),  # JSON
+    text("kind"),  # brief | week | month
+    text("about"),  # ISO date, or a written period
+    number("year"),
+    number("number"),
+    number("made_at"),
+    text("made_by"),
+    text("digest"),
+    text("content"),  # JSON
     sa.Index("ix_desk_issue_number", "tenant", "year", "number", unique=True),
     sa.Index("ix_desk_issue_about", "tenant", "kind", "about", "made_at"),
 )
@@ -216,21 +220,21 @@ screen = sa.Table(
     OFFICE,
     tenant_column(),
     key("screen"),
-    _text("hash"),  # of its token; "" once it is revoked
-    _text("next_hash"),  # of the token that takes its place when it is first used
-    _text("code"),  # six figures; "" once it is approved
-    _text("asked"),  # the name in the address that it opened
-    _text("name"),
-    _text("playlist"),
-    _number("asked_at"),
-    _number("code_at"),
-    _number("approved_at", null=True),
-    _text("approved_by"),
-    _number("renewed_at", null=True),
-    _number("revoked_at", null=True),
-    _number("seen_at"),
-    _text("address"),
-    _text("report"),  # JSON: what it said of itself
+    text("hash"),  # of its token; "" once it is revoked
+    text("next_hash"),  # of the token that takes its place when it is first used
+    text("code"),  # six figures; "" once it is approved
+    text("asked"),  # the name in the address that it opened
+    text("name"),
+    text("playlist"),
+    number("asked_at"),
+    number("code_at"),
+    number("approved_at", null=True),
+    text("approved_by"),
+    number("renewed_at", null=True),
+    number("revoked_at", null=True),
+    number("seen_at"),
+    text("address"),
+    text("report"),  # JSON: what it said of itself
     sa.Index("ix_desk_screen_hash", "tenant", "hash"),
     sa.Index("ix_desk_screen_next_hash", "tenant", "next_hash"),
 )
@@ -239,12 +243,12 @@ push = sa.Table(
     OFFICE,
     tenant_column(),
     key("push"),  # sorts by real time
-    _text("board"),
-    _text("screens"),  # comma separated; "" all of them
-    _text("by"),
-    _number("at"),
-    _number("until", null=True),
-    _number("withdrawn_at", null=True),
+    text("board"),
+    text("screens"),  # comma separated; "" all of them
+    text("by"),
+    number("at"),
+    number("until", null=True),
+    number("withdrawn_at", null=True),
 )
 delivery = sa.Table(
     "desk_delivery",
@@ -252,8 +256,8 @@ delivery = sa.Table(
     tenant_column(),
     key("code"),  # of the document
     key("way"),
-    _text("state"),  # going | done | failed
-    _number("at"),
-    _number("tries"),
-    _text("fault"),
+    text("state"),  # going | done | failed
+    number("at"),
+    number("tries"),
+    text("fault"),
 )

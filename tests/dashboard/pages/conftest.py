@@ -1,13 +1,17 @@
 """Pages drawn over a fake catalogue, for any viewer."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from core.drift import Review
 from core.errors import NotFoundError
 from core.values import Freshness
 from dashboard import context, router, shell, words
+from dashboard import mine as own
 from dashboard.html import render
-from desk import Pause
+from dashboard.past import Past
+from desk import Pause, Person
 from tests.dashboard.fakes import NOW, FakeCatalog
 
 
@@ -17,6 +21,7 @@ class Desk:
     def __init__(self):
         self.asked, self.held, self.requests, self.withdrawn = [], {}, [], []
         self.reviews = {}
+        self.looked, self.been, self.saved, self.follows, self.noted = {}, [], [], [], []
 
     def ask_pull(self, source, *, by, **more):
         self.asked.append((source, by, more) if more else (source, by))
@@ -51,6 +56,24 @@ class Desk:
     def reminded(self, since):
         return {}
 
+    def person(self, login):
+        return self.looked.get(login, Person(login))
+
+    def recents(self, login):
+        return list(self.been)
+
+    def views(self, login):
+        return list(self.saved)
+
+    def followed(self, login):
+        return list(self.follows)
+
+    def notes(self, indicator, place, as_known=None):
+        return [one for one in self.noted if (one.indicator, one.unit_id) == (indicator, place)]
+
+    def removed_notes(self, indicator, place, who):
+        return []
+
     def mark(self):
         return repr((self.held, self.asked))
 
@@ -64,6 +87,8 @@ class Seen:
         monkeypatch.setattr(context, "catalog", lambda: self.catalog)
         monkeypatch.setattr(context, "desk", lambda: self.desk)
         monkeypatch.setattr(context, "user", lambda: self.user)
+        held = SimpleNamespace(catalog=self.catalog, past=Past(), desk=self.desk)
+        monkeypatch.setattr(context, "services", lambda: held)
 
     def role(self, role, unit=None):
         self.user = context.User("an", "Nguyễn An", role, unit)
@@ -71,12 +96,19 @@ class Seen:
     def body(self, path, lang="vi", **query):
         page, asked = self._asked(path, query)
         with words.speaking(lang):
-            return render(page.body(asked))
+            return self._filled(page, asked, render(page.body(asked)))
 
     def draw(self, path, lang="vi", **query):
         page, asked = self._asked(path, query)
         with words.speaking(lang):
-            return render(shell.frame(page, asked, page.body(asked), self.user))
+            drawn = render(shell.frame(page, asked, page.body(asked), self.user))
+            return self._filled(page, asked, drawn)
+
+    @staticmethod
+    def _filled(page, asked, text):
+        """The viewer's own parts where their marks stand, as the site puts them in."""
+        parts = page.mine(asked) if hasattr(page, "mine") and own.PLACES.search(text) else {}
+        return own.PLACES.sub(lambda found: render(parts.get(found[1], "")), text)
 
     @staticmethod
     def _asked(path, query):

@@ -37,7 +37,7 @@ def test_nothing_wrong_is_said(seen):
     for id in list(seen.catalog._shapes):
         if seen.catalog.value(id).status in (Status.OFF, Status.WATCH):
             del seen.catalog._shapes[id]
-    seen.catalog.changes = lambda since: []
+    seen.catalog.changes = lambda *asked: []
     whole = [replace(one, progress=1.0, last_success=1) for one in seen.catalog.sources()]
     loading = [replace(one, progress=0.4) for one in whole]
     seen.catalog.sources = lambda: whole
@@ -95,10 +95,10 @@ def test_stale_failed_and_missing_are_listed_worst_first(seen):
 
 
 def test_revised_figures_are_listed(seen):
-    box = seen.body("/").split(words.t("overview.changed"))[1]
+    box = seen.body("/").split(words.t("since.revised"))[1]
     assert "Thanh toán trực tuyến" in box
     assert "Tháng 10/2023" in box
-    seen.catalog.changes = lambda since: []
+    seen.catalog.changes = lambda *asked: []
     assert words.t("overview.unchanged") in seen.body("/")
 
 

@@ -1,0 +1,57 @@
+"""What pages and views are called, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from core.format import moment
+from dashboard import context, router, words
+from dashboard import filters as choice
+from dashboard.components import shelf
+from dashboard.filters import Filters
+
+if TYPE_CHECKING:
+    from dashboard.router import Page
+    from indicators.catalog import Catalog
+
+
+def heading(page: Page, query: Mapping[str, str]) -> str:
+    """The page's title in the reader's language; a page may make it from the query."""
+    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "heading", None)
+    if own is not None:
+        return own(query)
+    return name_of(page)
+
+
+def name_of(page: Page) -> str:
+    """The page's name in the reader's language."""
+    key = f"page.{router.slug(page)}.title"
+    return words.t(key) if words.known(key) else page.TITLE
+
+
+def named(address: str, catalog: Catalog) -> shelf.Place | None:
+    """What an address of ours is called; None where it leads nowhere any more, or not this user."""
+    path, _, text = address.partition("?")
+    found = router.find(path)
+    if found is None or context.user().role not in found[0].ROLES:
+        return None
+    page, variables = found
+    query = dict(parse_qsl(text))
+    filters = choice.read(path, query, catalog)
+    if filters.faults:
+        return None
+    return shelf.Place(address, of_view(heading(page, {**query, **variables}), filters))
+
+
+def of_view(title: str, filters: Filters) -> str:
+    """``Một cửa · Huyện Đức Hòa · Quý 3/2025``: a page with what was chosen on it."""
+    said = [title]
+    if filters.unit is not None and filters.unit_code is not None:
+        said.append(filters.unit.name)
+    if filters.query.get(choice.PERIOD):
+        said.append(words.period_name(filters.period))
+    if filters.as_known is not None:
+        said.append(words.t("shelf.known", at=moment(filters.as_known)))
+    return " · ".join(said)

@@ -1,0 +1,206 @@
+"""What a viewer keeps: home unit, saved views, what is followed, seen and noted; over HTTP."""
+
+import re
+
+import pytest
+
+from dashboard import words
+from desk import Account
+from tests.dashboard.conftest import build, said, shut
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+RATE = "onestop.on_time_rate"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    made = build(tmp_path_factory.mktemp("kept"), province_beside=True)
+    yield made
+    shut(made)
+
+
+@pytest.fixture
+def lan(kept):
+    """A leader of her own, so that tests leave each other alone."""
+    kept.count = getattr(kept, "count", 0) + 1
+    login = f"lan{kept.count}"
+    kept.desk.add_account(login, "Chị Lan", "leader", "dung-ten-toi-dat", by="test")
+    client = kept.client
+    answer = client.post("/login", data={"login": login, "password": "dung-ten-toi-dat"})
+    assert answer.status_code == 303
+    client.login = login
+    return client
+
+
+def send(client, path, **given):
+    data = {key.replace("_", "-"): text for key, text in given.items()}
+    return client.post(path, data=data, headers=OURS)
+
+
+def test_a_bare_overview_leads_to_the_home_unit_and_the_province_stays_in_reach(kept, lan):
+    assert lan.get("/").status_code == 200
+    assert send(lan, "/cua-toi/don-vi-nha", don_vi="802").status_code == 303
+    answer = lan.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/?don-vi=802%402004")
+    page = lan.get("/?don-vi=802%402004").text
+    assert words.t("beside.title") in page
+    assert 'href="/?don-vi=80"' in page, "the menu names the province by its code"
+    whole = lan.get("/?don-vi=80")
+    assert whole.status_code == 200
+    assert words.t("beside.title") not in whole.text
+    assert kept.client.get("/", headers=kept.bearer("leader")).status_code == 200
+    send(lan, "/cua-toi/don-vi-nha", don_vi="")
+    assert lan.get("/").status_code == 200
+
+
+def test_a_home_unit_is_one_that_the_viewer_may_see(kept):
+    official = kept.logged_in("official")
+    assert send(official, "/cua-toi/don-vi-nha", don_vi="803").status_code == 403
+    assert send(official, "/cua-toi/don-vi-nha", don_vi="802").status_code == 303
+    assert official.get("/").headers["Location"] == "/?don-vi=802%402004"
+    assert official.get("/?don-vi=803").status_code == 403
+    kept.desk.set_home("canbo", "803", by="quantri")
+    kept.app.server.extensions["ioc-people"].clear()
+    assert official.get("/").status_code == 200, "one out of sight leads nowhere"
+    assert words.t("mine.home_lost") in official.get("/cua-toi").text
+    kept.desk.set_home("canbo", "", by="quantri")
+
+
+def test_the_province_stands_beside_an_official_s_unit_only_where_the_settings_say_so(web, kept):
+    path = "/?don-vi=802"
+    assert words.t("beside.title") in kept.get(path, "official").text
+    assert words.t("beside.title") not in web.get(path, "official").text
+    assert words.t("beside.title") in web.get(path, "leader").text
+
+
+def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
+    address = "/mot-cua?don-vi=802&ky=2023-Q3"
+    answer = send(lan, "/cua-toi/luu", ten="Quý III", dia_chi=address, chia_se="1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    assert "Quý III" in lan.get("/mot-cua").text
+    assert "Quý III" in kept.get("/mot-cua", "analyst").text
+    again = send(lan, "/cua-toi/luu", ten="Quý III", dia_chi="/")
+    assert again.status_code == 400
+    assert "Đã có góc nhìn" in again.text
+    send(lan, "/cua-toi/doi", goc_nhin="Quý III", ten="Đức Hòa quý III")
+    assert "quý III" not in kept.get("/mot-cua", "analyst").text, "not shared any more"
+    page = lan.get("/cua-toi").text
+    assert "http://localhost/mot-cua?don-vi=802&amp;ky=2023-Q3" in page
+    send(lan, "/cua-toi/xoa", goc_nhin="Đức Hòa quý III")
+    assert words.t("mine.undo") in lan.get("/cua-toi").text
+    send(lan, "/cua-toi/lay-lai", goc_nhin="Đức Hòa quý III")
+    assert "Đức Hòa quý III" in lan.get("/mot-cua").text
+
+
+def test_a_view_leads_nowhere_but_here(lan):
+    for address in ("https://xau.example/", "//xau.example", "/logout"):
+        answer = send(lan, "/cua-toi/luu", ten="x", dia_chi=address)
+        assert answer.status_code == 400 or answer.headers["Location"] == "/"
+
+
+def test_another_site_keeps_nothing(kept, lan):
+    cross = {"Sec-Fetch-Site": "cross-site"}
+    for path in ("luu", "theo-doi", "ghi-chu", "don-vi-nha", "da-xem"):
+        answer = lan.post(f"/cua-toi/{path}", data={"ten": "x"}, headers=cross)
+        assert answer.status_code == 403, path
+    assert kept.desk.views(lan.login) == []
+
+
+def test_recent_places_are_the_viewer_s_own_and_live_updates_are_no_looks(kept, lan):
+    lan.get("/mot-cua?ky=2023-Q3&sau=x")
+    lan.get("/view/chi-so/onestop.on_time_rate", headers={"X-Again": "1"})
+    assert [one.address for one in kept.desk.recents(lan.login)] == ["/mot-cua?ky=2023-Q3"]
+    page = lan.get("/").text
+    menu = page.split('id="pick-cua-toi"')[1].split("</details>")[0]
+    assert "Một cửa · Quý III/2023" in menu
+    lan.get("/cua-toi")
+    assert len(kept.desk.recents(lan.login)) == 2, "plain pages are no places"
+    kept.get("/van-ban", "leader")
+    assert kept.desk.recents("lanhdao") == [], "a program with a token looks at nothing"
+    send(lan, "/cua-toi/quen-noi-vua-xem")
+    assert kept.desk.recents(lan.login) == []
+
+
+def test_what_is_followed_stands_on_the_overview_with_what_changed(kept, lan):
+    path = f"/chi-so/{RATE}"
+    assert words.t("follow.off") in lan.get(path).text
+    answer = send(lan, "/cua-toi/theo-doi", chi_tieu=RATE, don_vi="", ve=path)
+    assert answer.headers["Location"] == path
+    assert words.t("follow.on") in lan.get(path).text
+    box = lan.get("/").text.split('id="theo-doi"')[1].split("</section>")[0]
+    assert f"/chi-so/{RATE}" in box
+    assert words.t("follow.since_day") in box
+    assert words.t("follow.none") in kept.logged_in("analyst").get("/").text
+    assert send(lan, "/cua-toi/theo-doi", chi_tieu="khong.co").status_code == 404
+    send(lan, "/cua-toi/bo-theo-doi", chi_tieu=RATE, ve=path)
+    assert words.t("follow.none") in lan.get("/").text
+
+
+def test_what_changed_is_told_since_the_last_look_and_can_be_seen_away(kept, lan):
+    first = lan.get("/").text
+    assert words.t("since.day") in first
+    before = kept.desk.person(lan.login).known_at - 3 * 3_600
+    kept.desk.seen(lan.login, before)
+    page = lan.get("/").text
+    assert words.t("since.title") in page
+    assert words.t("since.nothing") in page
+    told = lan.get("/thay-doi").text
+    assert re.search(r"/thay-doi\?tu=[^\"]+\"[^>]*>" + re.escape("Từ lần tôi xem trước"), told)
+    assert send(lan, "/cua-toi/da-xem", ve="/").headers["Location"] == "/#tu-lan-truoc"
+    assert words.t("since.undo") in lan.get("/").text
+    send(lan, "/cua-toi/chua-xem", ve="/")
+    assert kept.desk.person(lan.login).since == before
+
+
+def test_what_is_one_s_own_is_never_kept_for_another(kept, lan):
+    send(lan, "/cua-toi/theo-doi", chi_tieu=RATE, don_vi="")
+    mine, other = lan.get("/view/").data, kept.logged_in("administrator").get("/view/").data
+    assert b"\\ue000" not in mine + other
+    assert RATE.encode() in mine
+    texts = [words.t("follow.none").encode() in one for one in (mine, other)]
+    assert texts == [False, True]
+
+
+def test_a_note_is_seen_by_who_may_see_the_unit_and_changed_by_its_author(kept, lan):
+    path = f"/chi-so/{RATE}?don-vi=802%402004"
+    sent = {"chi_tieu": RATE, "don_vi": "802@2004", "ve": path}
+    words_ = "Nâng cấp <b>phần mềm</b> một cửa"
+    answer = send(lan, "/cua-toi/ghi-chu", **sent, ngay="2023-10-15", loi=words_)
+    assert answer.headers["Location"] == f"{path}#ghi-chu"
+    page = lan.get(path).text
+    assert page.count("Nâng cấp &lt;b&gt;phần mềm&lt;/b&gt; một cửa") >= 2, "list and table twin"
+    tree = said(lan.get(f"/view{path}"))
+    assert "hovertext" in str(tree), "a mark on the chart"
+    assert "Nâng cấp" in kept.get(path, "official").text
+    assert "Nâng cấp" not in kept.get(f"/chi-so/{RATE}", "leader").text, "not the province's chart"
+    note = kept.desk.notes(RATE, 1_0000802)[0].note
+    other = kept.logged_in("official")
+    refused = send(other, "/cua-toi/ghi-chu/xoa", **sent, ghi_chu=note)
+    assert refused.status_code == 403
+    changed = send(
+        lan, "/cua-toi/ghi-chu/sua", **sent, ghi_chu=note, ngay="2023-10-16", loi="Ngừng hai ngày"
+    )
+    assert changed.status_code == 303
+    assert "Ngừng hai ngày" in kept.get(path, "official").text
+    assert send(lan, "/cua-toi/ghi-chu/xoa", **sent, ghi_chu=note).status_code == 303
+    assert words.t("notes.restore") in lan.get(path).text
+    assert "Ngừng hai ngày" not in kept.get(path, "official").text
+    send(lan, "/cua-toi/ghi-chu/lay-lai", **sent, ghi_chu=note)
+    assert "Ngừng hai ngày" in kept.get(path, "official").text
+    file = lan.get(f"/xuat/{RATE}.json?don-vi=802%402004")
+    assert said(file)["truth"]["notes"] == [{"day": "2023-10-16", "words": "Ngừng hai ngày"}]
+
+
+def test_nobody_notes_on_a_chart_out_of_sight_or_on_a_day_to_come(kept, lan):
+    official = kept.logged_in("official")
+    asked = {"chi_tieu": RATE, "ngay": "2023-10-15", "loi": "x"}
+    assert send(official, "/cua-toi/ghi-chu", **asked, don_vi="803").status_code == 403
+    late = send(lan, "/cua-toi/ghi-chu", **{**asked, "ngay": "2030-01-01"}, don_vi="802")
+    assert late.status_code == 400
+    assert "chưa đến" in late.text
+    note = kept.desk.add_note(
+        RATE, 1_0000803, "2023-10-15", "ở nơi khác",
+        by=Account("lan1", "x", "leader"), known_at=1,
+    )  # fmt: skip
+    asked |= {"don_vi": "802", "ghi_chu": note.note}
+    assert send(official, "/cua-toi/ghi-chu/sua", **asked).status_code == 400

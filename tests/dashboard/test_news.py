@@ -1,0 +1,67 @@
+"""What moved since somebody looked, and how it is told."""
+
+from dataclasses import replace
+from datetime import date
+
+from core.clock import epoch
+from core.period import Period
+from core.values import Status
+from dashboard import filters, past, words
+from dashboard.boards import Board
+from dashboard.components import since
+from dashboard.html import render
+from tests.dashboard.fakes import FakeCatalog
+
+NOW = epoch(FakeCatalog().clock.now())
+DAY = 86_400
+
+
+def pair(id, status, before, display="1", was="2"):
+    value = replace(FakeCatalog().value(id), status=status, display=display)
+    return value, replace(value, status=before, display=was)
+
+
+def test_other_verdicts_come_first_then_what_is_bad_and_moved():
+    ids = [one.id for one in FakeCatalog().definitions()][:5]
+    told = [
+        pair(ids[0], Status.ON, Status.ON),  # moved, on target: no news
+        pair(ids[1], Status.WATCH, Status.WATCH),
+        pair(ids[2], Status.ON, Status.OFF),
+        pair(ids[3], Status.OFF, Status.ON),
+        pair(ids[4], Status.OFF, Status.OFF, "2", "2"),  # bad, and as it was
+    ]
+    now = [one for one, _ in told]
+    before = {one.indicator: one for _, one in told}
+    found = [one.indicator for one, _ in since.moved(now, before)]
+    assert found == [ids[3], ids[2], ids[1]]
+    assert since.moved(now, {}) == []
+    unknown = {id: replace(one, value=None) for id, one in before.items()}
+    assert since.moved(now, unknown) == [], "what nobody knew then is no change"
+
+
+def test_a_year_to_date_is_held_against_the_one_that_stood_then():
+    today = FakeCatalog().default_period()
+    assert past.then(today, NOW, NOW - 3 * DAY).code == "2023-12-23/YTD"
+    month = Period.parse("2023-11", date(2023, 12, 26))
+    assert past.then(month, NOW, NOW - 3 * DAY) == month
+
+
+def test_the_past_is_asked_once():
+    catalog, held = FakeCatalog(), past.Past()
+    ids, period = ["onestop.on_time_rate"], FakeCatalog().default_period()
+    first = held.values(catalog, ids, None, period, NOW - DAY)
+    asked = catalog.asked
+    assert held.values(catalog, ids, None, period, NOW - DAY) is first
+    assert catalog.asked == asked
+    held.values(catalog, ids, None, period, NOW - 2 * DAY)
+    assert catalog.asked > asked
+
+
+def test_a_changed_verdict_is_said_in_words():
+    catalog = FakeCatalog()
+    board = Board(catalog, filters.read("/", {}, catalog))
+    now, before = pair("onestop.on_time_rate", Status.OFF, Status.ON)
+    drawn = since.box(board, [(now, before)], [], since=NOW - DAY, looked=True, again=False)
+    text = render(drawn)
+    assert words.t("status.on") + " → " + words.t("status.off") in text
+    assert words.t("since.undo") not in text
