@@ -14,7 +14,7 @@ from typing import Any
 
 from connectors import datastore, parse
 from connectors.answer import Answer, read_json
-from connectors.ckan import Gone, Portal, has_table
+from connectors.ckan import Gone, Portal
 from connectors.mapping import column
 from core.errors import SourceError
 
@@ -86,11 +86,11 @@ class OpenPortal(Portal):
         change = Change(wanted, self._held(wanted))
         if change.held is not None:
             mine = _resource(change.held, wanted)
-            change.table = str(mine["id"]) if mine is not None and has_table(mine) else ""
-        if not change.table:
-            change.new = list(wanted.rows)
+            change.table = str(mine["id"]) if mine is not None else ""
+        shape = self._shape(change.table) if change.table else None
+        if shape is None:  # whatever the resource's own flag says
+            change.table, change.new = "", list(wanted.rows)
             return change
-        shape = datastore.shape(self, change.table)
         change.remake = shape.types != {column(one["id"]): one["type"] for one in wanted.fields}
         if change.remake:
             change.new = list(wanted.rows)
@@ -142,6 +142,23 @@ class OpenPortal(Portal):
         opened = {"state": "active", "private": False, "extras": extras}
         self.write("package_patch", **{**wanted.package, **opened, "id": held["id"]})
 
+    def admitted(self, organisation: str) -> None:
+        """Raise SourceError unless our key may make sets of an organisation.
+
+        A wrong key is ignored by CKAN: everything public goes on, only this tells.
+        """
+        held = self.action("organization_list_for_user", permission="create_dataset")
+        rows = held if isinstance(held, list) else []
+        if not any(organisation in (one.get("name"), one.get("id")) for one in rows):
+            known = ", ".join(parse.text(one.get("name")) for one in rows[:5])
+            raise SourceError(
+                f"Khóa API không được lập bộ dữ liệu của tổ chức “{organisation}” trên cổng; tổ "
+                f"chức được phép: {known or 'không có'}. Kiểm tra publish.token_file và "
+                "publish.organisation.",
+                "organization_list_for_user",
+                refused="right",
+            )
+
     def ours(self, prefix: str, mark: tuple[str, str]) -> Iterator[Row]:
         """Every public set that we made, by its name and the mark in its extras."""
         for name in sorted(self.listed()):
@@ -183,6 +200,13 @@ class OpenPortal(Portal):
                     frozenset(told),
                 )
         return self._read(answer)
+
+    def _shape(self, table: str) -> datastore.Shape | None:
+        """Columns and total of a table; None where the resource has none."""
+        try:
+            return datastore.shape(self, table)
+        except Gone:
+            return None
 
     def _held(self, wanted: Wanted) -> Row | None:
         """The set as an editor sees it, also private or deleted; None where there is none."""

@@ -96,6 +96,7 @@ class Public(_Strict):
             out += [f"{where}.indicators: “{id}” kể hai lần" for id in _twice(one.indicators)]
             if one.layer and one.by != "unit":
                 out.append(f'{where}.layer: lớp bản đồ phải chia theo đơn vị (by = "unit")')
+        out += _overlaps(path, self.dataset)
         out += [
             f"{path}: frames: “{one}” không phải địa chỉ gốc; viết như https://tinh.gov.vn"
             for one in self.frames
@@ -108,6 +109,19 @@ class Public(_Strict):
     def layers(self) -> tuple[OpenSet, ...]:
         """The data sets that map portals may read."""
         return tuple(one for one in self.dataset if one.layer)
+
+
+def _overlaps(path: Path, sets: Iterable[OpenSet]) -> list[str]:
+    """Small counts that one table hides, another cut of the same figures would give away."""
+    cut = [one for one in sets if one.unit and one.by and one.by != "unit"]
+    held = Counter((id, one.unit) for one in cut for id in one.indicators)
+    named = {(id, one.unit) for one in cut if one.by == "procedure" for id in one.indicators}
+    return [
+        f"{path}: {id} của đơn vị {unit} đã chia theo thủ tục: không chia lần nữa trong bộ khác, "
+        "kẻo suy ra được số đã ẩn"
+        for id, unit in sorted(named)
+        if held[id, unit] > 1
+    ]
 
 
 def _twice(names: Iterable[str]) -> list[str]:

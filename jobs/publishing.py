@@ -78,11 +78,10 @@ class Publisher:
             if name not in sets:
                 known = ", ".join(sets) or "chưa chọn bộ nào"
                 raise NotFoundError(f"Không có bộ “{name}” trong publish.toml; các bộ: {known}.")
-        for one in [sets[name] for name in names] or sets.values():
-            self.context.check_stop()
-            self._set(catalog, one)
-        if not names:
-            self._withdraw()
+        if self._gate(withdraw=not names):
+            for one in [sets[name] for name in names] or sets.values():
+                self.context.check_stop()
+                self._set(catalog, one)
         return self.told
 
     def _set(self, catalog: Catalog, one: OpenSet) -> None:
@@ -94,13 +93,17 @@ class Publisher:
                 self.portal.carry_out(change)
             _count(told, run, change)
 
-    def _withdraw(self) -> None:
+    def _gate(self, *, withdraw: bool) -> bool:
+        """May we write there? Then take back what is no longer chosen. False: nothing can be done.
+
+        What must not be public goes first.
+        """
         chosen = {describe.PREFIX + one.name for one in self.chosen.dataset}
         mark = (describe.MARK, describe.mark(self.context.tenant))
-        before = len(self.told)
         told = Told(CATALOGUE, "Danh sách bộ đã công bố", "failed")
         with self._ledger(CATALOGUE, told) as run:
-            for package in self.portal.ours(describe.PREFIX, mark):
+            self.portal.admitted(self.context.settings.publish.organisation)
+            for package in self.portal.ours(describe.PREFIX, mark) if withdraw else ():
                 if package["name"] in chosen:
                     continue
                 if not self.dry:
@@ -110,7 +113,8 @@ class Publisher:
                 self.told.append(Told(name, title, "withdraw"))
             told.state = "same"
         if told.state == "failed":
-            self.told.insert(before, told)
+            self.told.append(told)
+        return told.state == "same"
 
     def _wanted(self, made: OpenTable) -> Wanted:
         about, settings = self.chosen.about, self.context.settings.publish

@@ -12,7 +12,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from sandbox import catalogue, solr
-from sandbox.addresses import KEYS
+from sandbox.addresses import KEYS, PUBLISHER
 from sandbox.answers import json_bytes
 from sandbox.catalogue import GROUPS, by_id, has_table, listed, modified, package
 from sandbox.datasets import DataSet
@@ -140,9 +140,14 @@ class Ckan:
         return [self._organisation(n) for n in names]
 
     def organization_list_for_user(self, asked: dict[str, Any]) -> Any:
-        """The organisations of the caller: none without a token that is known."""
-        names = catalogue.organisations() if self.admin else []
-        return [self._organisation(n) for n in names]
+        """The organisations of the caller: none without a token that is known.
+
+        By rule those that it manages; an editor has to ask where it may make sets.
+        """
+        edits = self.editor and asked.get("permission") == "create_dataset"
+        names = catalogue.organisations() if self.admin or edits else []
+        made = [self._organisation(n) for n in names]
+        return made if self.admin else [one for one in made if one["name"] == PUBLISHER]
 
     def _organisation(self, name: str) -> dict[str, Any]:
         count = sum(one.owner(self.now) == name for one in listed(self.box, self.now))

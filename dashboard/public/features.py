@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from core.clock import local_day
 from core.errors import IocError, NotFoundError
 from core.public import OpenSet
 from core.settings import Settings
@@ -35,6 +34,8 @@ log = logging.getLogger(__name__)
 BASE = "/mo/ogc"
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+KEPT = 900
+"""Seconds for which a layer stands, whatever is committed meanwhile: anybody may ask for it."""
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{one}" for one in ("core", "geojson")
 )
@@ -164,10 +165,9 @@ class Features:
         return sets[name]
 
     def _layer(self, one: OpenSet) -> Layer:
-        """The layer of a set, made once a revision and day."""
+        """The layer of a set, made once in a while: it only has periods that are over."""
         catalog, now = context.services().catalog, self._stamps.now()
-        day = local_day(now.server_time)
-        key = ("layer", one.model_dump_json(), now.stamp.revision, day)
+        key = ("layer", one.model_dump_json(), now.build, now.server_time // KEPT)
         return self._views.shared(key, lambda: layers.layer(catalog, one))
 
     def _about(self, one: OpenSet) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def package(table: OpenTable, about: About, organisation: str, tenant: int) -> d
         "tan_suat_cap_nhat": words,
         "temporal_start": table.first,
         "temporal_end": table.last,
-        "modified": table.modified,
+        "modified": f"{table.modified}+07:00" if table.modified else "",
         "provenance": "; ".join(sorted({one.owner for one in table.definitions})),
         "license_url": about.licence_url,
         MARK: mark(tenant),

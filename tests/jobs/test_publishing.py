@@ -127,7 +127,7 @@ def test_a_set_is_whole_described_and_found_by_its_key(house, portal):
     assert extras["contact_email"] == "ioc@example.invalid"
     assert extras["frequency"].endswith("/frequency/MONTHLY")
     assert (extras["temporal_start"], extras["temporal_end"]) == ("2023-06-01", "2023-11-30")
-    assert extras["modified"] == "2023-12-26T17:30:00"
+    assert extras["modified"] == "2023-12-26T17:30:00+07:00"
     assert "Mẫu số: hồ sơ xử lý xong trong kỳ" in package["notes"]
     found = {(r["indicator"], r["period"], r["unit"], r["member"]): r for r in rows(portal)}
     assert len(found) == len(rows(portal))
@@ -268,7 +268,10 @@ def test_another_hands_set_is_never_written_over(house, portal):
 def test_a_key_that_may_not_write_is_told_with_the_next_step_and_never_written(house, caplog):
     context = house(ON_TIME, token="khoa-cu-da-het-han-123")
     (told,) = publishing.publish(context)
+    assert (told.name, told.state) == ("catalogue", "failed")
     assert "publish.token_file" in told.fault
+    (rehearsed,) = publishing.publish(context, dry=True)
+    assert rehearsed.fault == told.fault, "known before anything is sent"
     assert publishing.serve(context) is False
     said = caplog.text + told.fault + "".join(one.fault + one.detail for one in ledger(context))
     assert "khoa-cu-da-het-han-123" not in said
@@ -280,6 +283,10 @@ def test_choices_are_checked_before_anything_is_sent(house, portal, tmp_path):
     with pytest.raises(ConfigError) as fault:
         publishing.publish(house(wrong))
     assert len(fault.value.faults) == 2
+    twice = ON_TIME.replace('"unit"', '"procedure"') + 'unit = "27931"\n'
+    again = twice.replace("dung-han", "lan-nua").replace('"procedure"', '"field"')
+    with pytest.raises(ConfigError, match="suy ra được số đã ẩn"):
+        publishing.publish(house(twice, again))
     with pytest.raises(NotFoundError, match="các bộ: dung-han"):
         publishing.publish(house(ON_TIME), ["khac"])
     (tmp_path / "publish.toml").unlink()
@@ -324,6 +331,22 @@ def test_small_counts_of_a_commune_stay_in_the_house(house, portal, sqlite_templ
     assert not any(r["value"] and r["value"] < 5 for r in june)
 
 
+def test_a_flag_that_somebody_lost_and_columns_that_changed_are_mended(house, portal):
+    context = house(ON_TIME)
+    publishing.publish(context)
+    (package,) = portal.box.written.packages.values()
+    (resource,) = package["resources"]
+    resource["datastore_active"] = False
+    assert states(publishing.publish(context)) == {"dung-han": ("same", "")}
+    table = portal.box.written.tables[resource["id"]]
+    table.fields.append(("cot_la", "text"))
+    for row in table.rows.values():
+        row["cot_la"] = "x"
+    assert states(publishing.publish(context)) == {"dung-han": ("update", "")}
+    assert "cot_la" not in rows(portal)[0]
+    assert states(publishing.publish(context)) == {"dung-han": ("same", "")}
+
+
 def test_our_own_connector_reads_what_was_published(house, portal):
     publishing.publish(house(ON_TIME))
     clock = frozen_at("2023-12-26")
@@ -352,7 +375,7 @@ def test_the_command_line(house, portal, tmp_path, monkeypatch, capsys):
     assert "dung-han: không đổi" in capsys.readouterr().out
     portal.box.board.add("opendata=5xx")
     assert main(["publish", *data]) == 4
-    assert "✗ dung-han" in capsys.readouterr().out
+    assert "✗ catalogue" in capsys.readouterr().out
 
 
 def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
