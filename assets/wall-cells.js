@@ -35,5 +35,14 @@
       flash(spot, before);
     });
   }
-  window.iocCells = { put: put, patch: patch };
+  /* on a phone: which board stands is marked in the bar, and each begins at its head */
+  function tabs(shown) {
+    document.querySelectorAll("[data-tab]").forEach(function (one) {
+      if (one.dataset.tab !== shown) { one.removeAttribute("aria-current"); return; }
+      one.setAttribute("aria-current", "page");
+      one.scrollIntoView({ block: "nearest", inline: "center" });
+      scrollTo(0, 0);
+    });
+  }
+  window.iocCells = { put: put, patch: patch, tabs: tabs };
 })();

@@ -146,14 +146,19 @@
   var turning = 0, shown = "", missing = -1;
   /* one that ends by itself does so without the server too */
   function urgent() { return plan.until && real() >= plan.until ? "" : plan.urgent; }
+  function chosen() { /* by hand, on a phone: the address says which, and it stays */
+    var name = decodeURIComponent(location.hash.slice(1));
+    return wanted().indexOf(name) < 0 ? plan.pages[0][0] : name;
+  }
   function turn() {
+    if (plan.hand) return { n: 0, board: chosen(), dwell: 0, past: 0, left: 3600 };
     var total = plan.pages.reduce(function (sum, one) { return sum + one[1]; }, 0), left = real() % total, n = 0;
     while (n < plan.pages.length - 1 && left >= plan.pages[n][1]) { left -= plan.pages[n][1]; n += 1; }
     var dwell = plan.pages[n][1];
     return { n: n, board: urgent() || plan.pages[n][0], dwell: dwell, past: left, left: dwell - left };
   }
   function following(now) {
-    return urgent() || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
+    return urgent() || plan.hand || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
   }
   function show() {
     var now = turn(), name = now.board, root = place(name);
@@ -169,6 +174,7 @@
       shown = root.dataset.board;
       everySecond();
       bar(root, now);
+      cells.tabs(shown);
     }
     part(root, now);
     tidy();
@@ -184,7 +190,7 @@
     var line = root.querySelector(".turn");
     if (!line) return;
     line.style.animation = "none";
-    if (urgent() || plan.pages.length < 2) return;
+    if (urgent() || plan.hand || plan.pages.length < 2) return;
     void line.offsetWidth; /* lets the animation start again */
     line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
   }
@@ -222,8 +228,8 @@
       put(name, board.html);
       fed[name] = board.told;
       marks[name] = board.told.mark;
+      show(); /* what stands was put there hidden: not a frame without it */
     }
-    show();
     link();
   }
 
@@ -288,6 +294,7 @@
   }
   everySecond();
   setInterval(everySecond, 1000);
+  window.addEventListener("hashchange", function () { show(); clearTimeout(timer); tick(); });
   window.addEventListener("online", function () { clearTimeout(timer); tick(); });
   timer = setTimeout(tick, Math.random() * 1000);
 })();

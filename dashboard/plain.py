@@ -29,8 +29,9 @@ def document(
     theme: str = "light",
     live: str = "",
     data: Mapping[str, str] = MappingProxyType({}),
+    head: str = "",
 ) -> str:
-    """A whole HTML page around ``body``, which is HTML text.
+    """A whole HTML page around ``body``, which is HTML text, as is ``head``: more for its head.
 
     ``live`` and ``data`` become data attributes of the body, which the scripts read.
     """
@@ -42,7 +43,7 @@ def document(
     return (
         f'<!DOCTYPE html><html lang="{words.language()}" data-theme="{theme}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title>{icons(known)}{''.join(links)}{''.join(runs)}</head>"
+        f"<title>{escape(title)}</title>{icons(known)}{''.join(links)}{head}{''.join(runs)}</head>"
         f"<body{marks}>{body}</body></html>"
     )
 

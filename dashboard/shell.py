@@ -23,11 +23,13 @@ from core.units import REORGANISED, Unit
 from core.values import Status
 from dashboard import context, router, titles, words
 from dashboard import filters as choice
+from dashboard.auth.access import WALL
 from dashboard.components import filters as bar
 from dashboard.components import shelf
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
+from dashboard.wall import phone
 from indicators.answers import Stamp
 
 if TYPE_CHECKING:
@@ -243,6 +245,7 @@ def _account(filters: Filters, user: User, now: int) -> Component:
         [
             html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
             html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
+            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if _whole(user) else []),
             html.P(
                 [
                     html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
@@ -259,6 +262,11 @@ def _account(filters: Filters, user: User, now: int) -> Component:
         ],
         className="me",
     )
+
+
+def _whole(user: User) -> bool:
+    """May this user see the walls' boards? See ``dashboard.wall``."""
+    return user.unit is None and user.role in WALL
 
 
 def _short(user: User) -> list[Page]:

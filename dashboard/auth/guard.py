@@ -17,7 +17,7 @@ from dashboard.auth import people
 from dashboard.auth.access import PUBLIC, Access
 from dashboard.auth.origin import SAFE, same_origin
 from dashboard.problems import for_programs, problem, refuse
-from dashboard.wall import calm, devices
+from dashboard.wall import calm, devices, phone
 
 CALLBACKS = "/_dash-update-component"
 LOGIN = "/login"
@@ -71,6 +71,8 @@ class Guard:
 
 def _unknown() -> Response:
     """Nobody is logged in: pages lead to the log-in, walls show a code, programs are told."""
+    if phone.asked():
+        return phone.enter()
     if request.endpoint == "wall":
         return devices.ask(str((request.view_args or {}).get("name", "")))
     if for_programs() or request.method not in SAFE or request.path.startswith("/wall/"):
@@ -85,6 +87,8 @@ def _unknown() -> Response:
 
 
 def _denied() -> Response:
+    if phone.asked():
+        return phone.refused()
     if request.endpoint == "wall":
         return calm.page(403, "no_right")
     return refuse(403, words.t("error.denied_title"), words.t("error.denied"))

@@ -45,6 +45,7 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
             people.people().forget("s:" + secret)
         response = _go("/login?ra=1")
         people.forget(response, context.settings().web)
+        response.headers["Clear-Site-Data"] = '"storage"'  # boards that a phone has kept
         return response
 
     def language(lang: str) -> Response:

@@ -24,7 +24,7 @@ from dashboard.html import render
 from dashboard.problems import failing, problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
-from dashboard.wall import board, calm, config, devices, plan
+from dashboard.wall import board, calm, config, devices, phone, plan
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
 
@@ -60,7 +60,7 @@ class Walls:
         """The whole page. It shows the whole province, so a viewer with a smaller scope waits."""
         user = devices.viewer(name) or context.user()
         if user.unit is not None:
-            return calm.page(403, "no_right")
+            return phone.refused() if name == phone.NAME else calm.page(403, "no_right")
         try:
             found = plan.of(name, user)
             if found is None:
@@ -158,11 +158,14 @@ class Walls:
             "plan": json.dumps(found.told()),
             "plans": self._stamps.plans(),
             "pace": str(PACE),
-            "keep": "1" if found.device else "",
+            "keep": "1" if found.device or found.hand else "",
+            "hand": "1" if found.hand else "",
         }
         with words.speaking(settings.web.language):
             data |= {unit: words.t(f"wall.{unit}") for unit in _UNITS}
             data["days"] = "|".join(words.t(f"weekday.d{n}") for n in range(7))
+            if found.hand:
+                body += render(phone.tabs([one for one, _ in found.pages]))
             return plain.document(
                 f"{words.t('wall.title')} · {words.t('site.name')}",
                 body,
@@ -171,6 +174,7 @@ class Walls:
                 theme="dark",
                 live="wall",
                 data=data,
+                head=phone.head() if found.hand else "",
             )
 
 
@@ -184,8 +188,9 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
     server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)
     server.add_url_rule("/wall/worker.js", "wall.worker", calm.worker)
-    server.add_url_rule("/wall/mat-may-chu", "wall.alone", calm.alone)
-    access.open("wall.waiting", "wall.worker", "wall.alone")
+    server.add_url_rule(f"/wall/{config.ALONE}", "wall.alone", calm.alone)
+    server.add_url_rule(phone.MANIFEST, "wall.manifest", phone.manifest)
+    access.open("wall.waiting", "wall.worker", "wall.alone", "wall.manifest")
     for one in ("wall", "wall.frame", "wall.cells"):
         access.allow(one, WALL)
     devices.install(server, access)

@@ -23,6 +23,8 @@ from core.source_settings import Span, Strict
 from dashboard.wall.places import Panel
 
 FILE = ROOT / "config" / "boards.toml"
+PHONE, ALONE = "dien-thoai", "mat-may-chu"
+"""Names under ``/wall/`` that no board may have."""
 _DAY = 24 * 60
 
 
@@ -164,6 +166,8 @@ class Boards(Strict):
         ]
         both = sorted(set(self.boards) & set(self.playlists))
         out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]
+        taken = sorted({*self.boards, *self.playlists} & {PHONE, ALONE})
+        out += [f"“{one}” là tên của hệ thống, hãy đặt tên khác" for one in taken]
         if not self.playlists:
             out.append("playlists: phải có ít nhất một danh sách phát")
         return out

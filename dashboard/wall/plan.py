@@ -7,11 +7,11 @@ of the playlist. So all screens of a playlist change together without talking to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
-from dashboard.wall import config
+from dashboard.wall import config, phone
 from dashboard.wall.config import Manners, Playlist
 from desk import Push
 
@@ -20,6 +20,7 @@ from desk import Push
 class Plan:
     """``pages``: boards and seconds. ``urgent`` "": none; ``until``: when it ends by itself.
 
+    ``hand``: boards are turned by whoever holds the phone, see ``phone``.
     Equal plans are told alike.
     """
 
@@ -28,6 +29,7 @@ class Plan:
     manners: Manners
     device: bool
     until: int | None = None
+    hand: bool = False
 
     @property
     def boards(self) -> frozenset[str]:
@@ -36,8 +38,8 @@ class Plan:
 
     def board(self, now: float) -> str:
         """The board that stands at a moment, seconds since 1970."""
-        if self.urgent:
-            return self.urgent
+        if self.urgent or self.hand:
+            return self.urgent or self.pages[0][0]
         left = now % sum(seconds for _, seconds in self.pages)
         for name, seconds in self.pages:
             if left < seconds:
@@ -56,6 +58,7 @@ class Plan:
             "quiet": config.minutes(quiet) if quiet else None,
             "drift": self.manners.drift or 0,
             "device": self.device,
+            "hand": self.hand,
         }
 
 
@@ -69,6 +72,8 @@ def of(name: str, user: User) -> Plan | None:
     if user.screen:
         pushed = context.desk().pushed()
         return _plan(held.playlist(user.playlist), _urgent(pushed, user.screen), device=True)
+    if name == phone.NAME:
+        return replace(_plan(held.playlist(held.first), None, device=False), hand=True)
     if name in held.playlists:
         return _plan(held.playlists[name], None, device=False)
     if name in held.boards:

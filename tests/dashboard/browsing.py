@@ -98,9 +98,16 @@ class Watched:
 class Machine:
     """A screen's machine: a browser with a profile that stays, which can be shut and started."""
 
-    def __init__(self, browser: Browser, profile: Path, address: str, ahead: int = 0) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        profile: Path,
+        address: str,
+        ahead: int = 0,
+        size: tuple[int, int] = (1920, 1080),
+    ) -> None:
         self._type, self._profile, self._address = browser.browser_type, profile, address
-        self.ahead = ahead
+        self.ahead, self._size = ahead, size
         self.start()
 
     def start(self) -> None:
@@ -109,7 +116,7 @@ class Machine:
             str(self._profile),
             executable_path=shutil.which("chromium"),
             args=FLAGS,
-            viewport={"width": 1920, "height": 1080},
+            viewport={"width": self._size[0], "height": self._size[1]},
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )

@@ -9,7 +9,9 @@ from dashboard import callbacks, context, router
 from dashboard.auth.access import PUBLIC, Access
 from tests.dashboard.conftest import ROLES, said
 
-OPEN = {"/login", "/logout", "/healthz", "/readyz", "/wall/worker.js", "/wall/mat-may-chu"}
+OPEN = {"/login", "/logout", "/healthz", "/readyz"} | {
+    f"/wall/{one}" for one in ("worker.js", "mat-may-chu", "app.webmanifest")
+}
 PROGRAMS = ("/api/", "/view/", "/_dash-", "/metrics", "/static")
 
 

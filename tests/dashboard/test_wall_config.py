@@ -50,6 +50,7 @@ def test_faults_name_the_place_and_what_is_allowed(file):
         ('dim = ""', "drift = 9", "phải không quá 1.5"),
         ("[boards.b]", "[boards.p]", "không có bảng “b”"),
         ("[boards.b]", "[boards.p.x]\n[boards.b]", "boards.p"),
+        ("[playlists.p]", "[playlists.dien-thoai]", "“dien-thoai” là tên của hệ thống"),
         ("[playlists.p]", "[playlists", "không đọc được"),
     ):
         file.write_text(GOOD.replace(before, after), "utf-8")

@@ -1,0 +1,88 @@
+"""The walls' boards on a phone, for leaders who are away from the room: one page, installable.
+
+``/wall/dien-thoai`` is the same document as a wall's; its plan is turned by hand, with a bar of
+boards at the foot, and ``wall-phone.css`` lays the same cells out in one column.
+"""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+from flask import Response, redirect, request
+
+from dashboard import context, plain, words
+from dashboard.components.attrs import attrs
+from dashboard.views import dumps
+from dashboard.wall import board, config
+
+NAME = config.PHONE
+PATH = f"/wall/{NAME}"
+MANIFEST = "/wall/app.webmanifest"
+_ICONS = (
+    ("icon.svg", "any", "any", "image/svg+xml"),
+    ("icon-192.png", "192x192", "any", "image/png"),
+    ("icon-512.png", "512x512", "any", "image/png"),
+    ("icon-mask.png", "512x512", "maskable", "image/png"),
+)
+
+
+def asked() -> bool:
+    """Is it the phone's page that is asked for?"""
+    return request.path == PATH
+
+
+def enter() -> Response:
+    """Whoever is not logged in logs in first: a phone is a person's, not a screen."""
+    response = redirect(f"/login?next={PATH}")
+    response.headers["Cache-Control"] = "no-store"
+    return response  # type: ignore[return-value]
+
+
+def refused() -> Response:
+    """Who sees a part of the province alone has pages for it."""
+    return plain.page(403, words.t("error.denied_title"), words.t("wall.phone_whole"))
+
+
+def tabs(names: list[str]) -> Component:
+    """The bar of boards; the script goes from one to the other without loading."""
+    held = config.boards().boards
+    links = [html.A(board.title(held[one]), href=f"#{one}", **attrs(data_tab=one)) for one in names]
+    bar: Component = html.Nav(links, className="tabs", **attrs(aria_label=words.t("wall.boards")))
+    return bar
+
+
+def head() -> str:
+    """What makes the page an application on a phone."""
+    known = plain.files()
+    return (
+        f'<link rel="manifest" href="{MANIFEST}"><meta name="theme-color" content="#08111F">'
+        f'<link rel="apple-touch-icon" href="{known.url("icon-192.png")}">'
+        '<meta name="mobile-web-app-capable" content="yes">'
+        f'<link rel="stylesheet" href="{known.url("wall-phone.css")}">'
+    )
+
+
+def manifest() -> Response:
+    """The web app manifest, open to all: it says the product's name and no more."""
+    known = plain.files()
+    with words.speaking(context.settings().web.language):
+        told = {
+            "id": PATH,
+            "name": words.t("wall.app"),
+            "short_name": words.t("wall.app_short"),
+            "description": words.t("wall.app_says"),
+            "lang": words.language(),
+            "start_url": PATH,
+            "scope": "/",  # the log-in is a part of it
+            "display": "standalone",
+            "orientation": "any",
+            "background_color": "#08111F",
+            "theme_color": "#08111F",
+            "icons": [
+                {"src": known.url(name), "sizes": sizes, "purpose": purpose, "type": kind}
+                for name, sizes, purpose, kind in _ICONS
+            ],
+        }
+    response = Response(dumps(told), content_type="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

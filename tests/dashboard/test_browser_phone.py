@@ -1,0 +1,103 @@
+"""The walls' boards on a phone: installed, logged in, turned by hand, and true without a server."""
+
+import json
+
+import pytest
+
+from dashboard import wall as walls
+from dashboard.wall import config, phone
+from tests.dashboard.browsing import PROBE, Machine, Server, chromium
+from tests.dashboard.conftest import ROLES, build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+SIZE = (390, 844)
+KEPT = """async () => {
+  const names = (await caches.keys()).filter((one) => one.startsWith("ioc-wall-"));
+  const held = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+  return held.flat().map((one) => new URL(one.url).pathname);
+}"""
+LINK = "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)"
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    monkeypatch.setattr(walls, "PACE", 300)
+    web = build(tmp_path)
+    server = Server(web.app.server)
+    with chromium() as browser:
+        machine = Machine(browser, tmp_path / "profile", server.url + phone.PATH, size=SIZE)
+        yield web, server, machine
+        machine.stop()
+    server.stop()
+    shut(web)
+
+
+def test_a_leader_s_phone(held):
+    web, server, machine = held
+    page = machine.page
+    assert page.url.endswith("/login?next=/wall/dien-thoai"), "a person's: never a code"
+    login = ROLES["leader"]
+    page.fill("[name=login]", login)
+    page.fill(
+        "[name=password]", next(a.password for a in web.desk.demo_accounts() if a.login == login)
+    )
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector(".tabs")
+    boards = config.boards().playlist(config.boards().first).boards
+    assert page.locator(".tabs a").count() == len(boards)
+    page.wait_for_function(
+        "n => document.querySelectorAll('.wall').length === n", arg=len(boards), timeout=40_000
+    )
+    for name in boards:
+        page.evaluate("name => { location.hash = name; }", name)
+        page.wait_for_selector(f".wall[data-board={name}]:not([hidden])")
+        assert page.locator(".wall:not([hidden])").count() == 1
+        assert page.get_attribute("[aria-current=page]", "data-tab") == name
+        found = page.evaluate(PROBE)
+        assert found["over"][0] <= 0, name
+        assert found["least"] >= 13, (name, found["text"])
+    page.evaluate("location.hash = 'tong-quan'")
+    page.wait_for_selector(".wall[data-board=tong-quan]:not([hidden])")
+    assert "99,9" in page.inner_text("[data-id='onestop.on_time_rate']")
+
+    told = json.loads(page.request.get(server.url + phone.MANIFEST).text())
+    assert (told["start_url"], told["display"]) == (phone.PATH, "standalone")
+    assert {one["sizes"] for one in told["icons"]} >= {"192x192", "512x512"}
+    for one in told["icons"]:
+        answer = page.request.get(server.url + one["src"])
+        assert (answer.status, answer.headers["content-type"]) == (200, one["type"])
+    page.wait_for_function(
+        "async () => (await caches.keys()).includes('ioc-words')"
+        " && !!(await caches.match('/wall/dien-thoai'))"
+        " && !!(await caches.match('/wall/nguon/khung'))"
+    )
+
+    server.stop()
+    machine.stop()
+    machine.start()
+    page = machine.page
+    page.wait_for_function(LINK, arg="mất liên lạc")
+    box = page.locator(".wall:not([hidden]) .linkbox").bounding_box()
+    assert box["y"] + box["height"] < SIZE[1], "said above the bar, whatever is looked at"
+    assert "99,9" in page.inner_text("body")
+    page.click(".tabs [data-tab=nguon]")
+    page.wait_for_selector(".wall[data-board=nguon]:not([hidden])")
+    page.wait_for_function(LINK, arg="mất liên lạc")
+    server.start()
+    page.wait_for_function("() => document.body.dataset.link === 'up'", timeout=20_000)
+    page.goto(server.url + "/logout")
+    assert page.evaluate(KEPT) == [], "who logs out leaves nothing behind"
+
+
+def test_who_may_look(tmp_path):
+    web = build(tmp_path)
+    assert web.get(phone.PATH, "official").status_code == 403
+    assert "<form" not in web.get(phone.PATH, "official").text
+    assert web.get(phone.PATH, None).headers["Location"] == "/login?next=/wall/dien-thoai"
+    page = web.get(phone.PATH, "leader")
+    assert 'data-hand="1"' in page.text
+    assert phone.MANIFEST in page.text
+    home = web.get("/", "leader", Accept="text/html").text
+    assert f'href="{phone.PATH}"' in home
+    assert f'href="{phone.PATH}"' not in web.get("/", "official", Accept="text/html").text
+    shut(web)
