@@ -8,13 +8,14 @@ the description does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
+from connectors import ckan_sets as sets
 from connectors import datastore, parse
 from connectors.answer import Answer, read_json
 from connectors.ckan import Gone, Portal
+from connectors.ckan_sets import Change, Wanted
 from connectors.mapping import column
 from core.errors import SourceError
 
@@ -22,52 +23,6 @@ Row = dict[str, Any]
 _BATCH = 500
 """Rows of one call."""
 _JUDGED = frozenset({400, 403, 404, 409, 500})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A set as the portal shall hold it. ``mark`` and ``digest``: (key, value) of its extras."""
-
-    package: Row
-    resource: Row
-    fields: Sequence[Row]
-    key: Sequence[str]
-    rows: Sequence[Row]
-    mark: tuple[str, str]
-    digest: tuple[str, str]
-
-    @property
-    def name(self) -> str:
-        """Its name on the portal."""
-        return str(self.package["name"])
-
-
-@dataclass(slots=True)
-class Change:
-    """What must be done to a set. ``held``: as the portal has it, None where it has none.
-
-    ``table``: id of the table; ``remake``: it is not there, or made of other columns.
-    """
-
-    wanted: Wanted
-    held: Row | None = None
-    table: str = ""
-    remake: bool = True
-    new: list[Row] = field(default_factory=list)
-    changed: list[Row] = field(default_factory=list)
-    gone: list[Row] = field(default_factory=list)  # filters that name the rows to delete
-    lost: int = 0  # so many rows they name
-    same: int = 0
-    settled: bool = False  # the portal holds it as it shall be
-
-    @property
-    def state(self) -> str:
-        """``create``, ``restore`` (it was withdrawn), ``update`` or ``same``."""
-        if self.settled:
-            return "same"
-        if self.held is None:
-            return "create"
-        return "restore" if self.held.get("state") == "deleted" else "update"
 
 
 class Refused(SourceError):
@@ -85,7 +40,7 @@ class OpenPortal(Portal):
         """Compare, writing nothing. Raises SourceError, also where the name is somebody else's."""
         change = Change(wanted, self._held(wanted))
         if change.held is not None:
-            mine = _resource(change.held, wanted)
+            mine = sets.resource_of(change.held, wanted)
             change.table = str(mine["id"]) if mine is not None else ""
         shape = self._shape(change.table) if change.table else None
         if shape is None:  # whatever the resource's own flag says
@@ -97,11 +52,13 @@ class OpenPortal(Portal):
             return change
         held = change.held or {}
         public = held.get("state") == "active" and not held.get("private")
-        told = _extra(held, wanted.digest[0]) == wanted.digest[1]
+        told = sets.extra_of(held, wanted.digest[0]) == wanted.digest[1]
         if public and told and shape.total == len(wanted.rows):
             change.settled, change.same = True, shape.total
             return change
-        self._compare(change, shape.total)
+        names = {column(one["id"]): one["id"] for one in wanted.fields}
+        read = datastore.rows(self, change.table, shape.total, names.keys())
+        change.compare([{names[key]: cell for key, cell in row.items()} for row in read])
         return change
 
     def carry_out(self, change: Change) -> None:
@@ -110,11 +67,11 @@ class OpenPortal(Portal):
             return
         wanted = change.wanted
         held = change.held or self._create(wanted)
-        mine = _resource(held, wanted)
+        mine = sets.resource_of(held, wanted)
         if mine is None:
             listed = [*held.get("resources", ()), wanted.resource]
             held = self.write("package_patch", id=held["id"], resources=listed)
-            mine = _resource(held, wanted)
+            mine = sets.resource_of(held, wanted)
         if mine is None:
             raise SourceError(f"CKAN nhận bộ “{wanted.name}” nhưng không giữ bảng của nó.")
         table = str(mine["id"])
@@ -138,7 +95,7 @@ class OpenPortal(Portal):
                 "khác cũng ghi vào bảng này?",
                 f"datastore {table}",
             )
-        extras = [*wanted.package["extras"], *_others(held, wanted)]
+        extras = [*wanted.package["extras"], *sets.others(held, wanted)]
         opened = {"state": "active", "private": False, "extras": extras}
         self.write("package_patch", **{**wanted.package, **opened, "id": held["id"]})
 
@@ -164,7 +121,7 @@ class OpenPortal(Portal):
         for name in sorted(self.listed()):
             if name.startswith(prefix):
                 found = self.shown(name)
-                if found is not None and _extra(found, mark[0]) == mark[1]:
+                if found is not None and sets.extra_of(found, mark[0]) == mark[1]:
                     yield found
 
     def withdraw(self, package: Row) -> None:
@@ -223,7 +180,7 @@ class OpenPortal(Portal):
             ) from None
         if not isinstance(found, dict) or not found.get("id"):
             raise SourceError("CKAN trả bộ dữ liệu theo dạng lạ.", "package_show")
-        if _extra(found, wanted.mark[0]) != wanted.mark[1]:
+        if sets.extra_of(found, wanted.mark[0]) != wanted.mark[1]:
             raise SourceError(
                 f"Trên cổng đã có bộ “{wanted.name}” không phải do hệ thống này lập; không ghi đè. "
                 "Đổi name của bộ trong publish.toml, hoặc đổi tên bộ kia trên cổng.",
@@ -245,74 +202,6 @@ class OpenPortal(Portal):
         if not isinstance(made, dict) or not made.get("id"):
             raise SourceError("CKAN không trả bộ dữ liệu vừa lập.", "package_create")
         return made
-
-    def _compare(self, change: Change, total: int) -> None:
-        """Row by row, by the key."""
-        wanted = change.wanted
-        names = {column(one["id"]): one["id"] for one in wanted.fields}
-        read = datastore.rows(self, change.table, total, names.keys())
-        kinds = {one["id"]: one["type"] for one in wanted.fields}
-        held = {}
-        for row in read:
-            told = {names[key]: cell for key, cell in row.items()}
-            held[_key(told, wanted.key)] = told
-        for row in wanted.rows:
-            had = held.pop(_key(row, wanted.key), None)
-            if had is None:
-                change.new.append(row)
-            elif all(_same(had[key], kinds[key]) == _same(row[key], kinds[key]) for key in kinds):
-                change.same += 1
-            else:
-                change.changed.append(row)
-        change.gone = _gone(list(held.values()), wanted)
-        change.lost = len(held)
-
-
-def _gone(rows: Sequence[Row], wanted: Wanted) -> list[Row]:
-    """Filters for rows that are no more: one for all of a first key that has gone as a whole."""
-    first = wanted.key[0]
-    stays = {row[first] for row in wanted.rows}
-    whole = dict.fromkeys(row[first] for row in rows if row[first] not in stays)
-    single = [row for row in rows if row[first] in stays]
-    out = [{first: value} for value in whole]
-    return out + [{key: row[key] for key in wanted.key} for row in single]  # as the portal has it
-
-
-def _key(row: Row, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(parse.text(row.get(name)) for name in names)
-
-
-def _same(cell: Any, kind: str) -> Any:
-    """A cell as both sides would write it: portals give numbers as text, text for nothing."""
-    if cell is None or cell == "":
-        return None
-    if kind in ("numeric", "int"):
-        try:
-            return float(cell)
-        except (TypeError, ValueError):
-            return cell
-    if kind == "bool":
-        return str(cell).lower() in ("true", "t", "1")
-    return parse.text(cell)
-
-
-def _resource(package: Row, wanted: Wanted) -> Row | None:
-    """Our resource of a set."""
-    named = wanted.resource["name"]
-    rows = package.get("resources") or ()
-    return next((one for one in rows if parse.text(one.get("name")) == named), None)
-
-
-def _extra(package: Row, key: str) -> str:
-    found = (one for one in package.get("extras") or () if one.get("key") == key)
-    return next((parse.text(one.get("value")) for one in found), "")
-
-
-def _others(package: Row, wanted: Wanted) -> list[Row]:
-    """Extras that somebody else gave the set: they stay."""
-    mine = {one["key"] for one in wanted.package["extras"]}
-    told = package.get("extras") or ()
-    return [one for one in told if one.get("key") not in mine | {wanted.digest[0]}]
 
 
 def _first(said: Any) -> Any:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 import httpx
 from apscheduler.triggers.base import BaseTrigger
 
-from connectors.ckan_write import Change, OpenPortal, Wanted
+from connectors.ckan_sets import Change, Wanted
+from connectors.ckan_write import OpenPortal
 from connectors.patience import shared_budget
 from core import public
 from core.clock import epoch

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from sandbox import apps, ckan, control, docsystem, edoc, feedback, gis, igate, onestop, portal
+from sandbox import apps, ckan_site, control, docsystem, edoc, feedback, gis, igate, onestop, portal
 from sandbox.addresses import PATHS
 from sandbox.answers import html_page, json_bytes
 from sandbox.state import Sandbox
@@ -69,7 +69,7 @@ def build(box: Sandbox) -> Flask:
 
     for pages in (
         onestop.blueprint(box), igate.blueprint(box), edoc.blueprint(box), docsystem.blueprint(box),
-        ckan.blueprint(box), apps.citizen_app(box), apps.zalo(box), apps.tasks(box),
+        ckan_site.blueprint(box), apps.citizen_app(box), apps.zalo(box), apps.tasks(box),
         feedback.blueprint(box), portal.blueprint(box), gis.blueprint(box), control.blueprint(box),
     ):  # fmt: skip
         app.register_blueprint(pages)

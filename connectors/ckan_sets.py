@@ -1,0 +1,123 @@
+"""A set as a CKAN shall hold it, as it holds it, and what lies between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors import parse
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A set as the portal shall hold it. ``mark`` and ``digest``: (key, value) of its extras."""
+
+    package: Row
+    resource: Row
+    fields: Sequence[Row]
+    key: Sequence[str]
+    rows: Sequence[Row]
+    mark: tuple[str, str]
+    digest: tuple[str, str]
+
+    @property
+    def name(self) -> str:
+        """Its name on the portal."""
+        return str(self.package["name"])
+
+
+@dataclass(slots=True)
+class Change:
+    """What must be done to a set. ``held``: as the portal has it, None where it has none.
+
+    ``table``: id of the table; ``remake``: it is not there, or made of other columns.
+    """
+
+    wanted: Wanted
+    held: Row | None = None
+    table: str = ""
+    remake: bool = True
+    new: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)  # filters that name the rows to delete
+    lost: int = 0  # so many rows they name
+    same: int = 0
+    settled: bool = False  # the portal holds it as it shall be
+
+    @property
+    def state(self) -> str:
+        """``create``, ``restore`` (it was withdrawn), ``update`` or ``same``."""
+        if self.settled:
+            return "same"
+        if self.held is None:
+            return "create"
+        return "restore" if self.held.get("state") == "deleted" else "update"
+
+    def compare(self, read: Sequence[Row]) -> None:
+        """Row by row, by the key. ``read``: all rows that the portal has."""
+        wanted = self.wanted
+        kinds = {one["id"]: one["type"] for one in wanted.fields}
+        held = {key_of(row, wanted.key): row for row in read}
+        for row in wanted.rows:
+            had = held.pop(key_of(row, wanted.key), None)
+            if had is None:
+                self.new.append(row)
+            elif all(
+                same(had[name], kind) == same(row[name], kind) for name, kind in kinds.items()
+            ):
+                self.same += 1
+            else:
+                self.changed.append(row)
+        self.gone, self.lost = gone(list(held.values()), wanted), len(held)
+
+
+def gone(rows: Sequence[Row], wanted: Wanted) -> list[Row]:
+    """Filters for rows that are no more: one for all of a first key that has gone as a whole."""
+    first = wanted.key[0]
+    stays = {row[first] for row in wanted.rows}
+    whole = dict.fromkeys(row[first] for row in rows if row[first] not in stays)
+    single = [row for row in rows if row[first] in stays]
+    out = [{first: value} for value in whole]
+    return out + [{key: row[key] for key in wanted.key} for row in single]  # as the portal has it
+
+
+def key_of(row: Row, names: Sequence[str]) -> tuple[str, ...]:
+    """What names a row."""
+    return tuple(parse.text(row.get(name)) for name in names)
+
+
+def same(cell: Any, kind: str) -> Any:
+    """A cell as both sides would write it: portals give numbers as text, text for nothing."""
+    if cell is None or cell == "":
+        return None
+    if kind in ("numeric", "int"):
+        try:
+            return float(cell)
+        except (TypeError, ValueError):
+            return cell
+    if kind == "bool":
+        return str(cell).lower() in ("true", "t", "1")
+    return parse.text(cell)
+
+
+def resource_of(package: Row, wanted: Wanted) -> Row | None:
+    """Our resource of a set."""
+    named = wanted.resource["name"]
+    rows = package.get("resources") or ()
+    return next((one for one in rows if parse.text(one.get("name")) == named), None)
+
+
+def extra_of(package: Row, key: str) -> str:
+    """The value of an extra; "" where the set has none of this name."""
+    found = (one for one in package.get("extras") or () if one.get("key") == key)
+    return next((parse.text(one.get("value")) for one in found), "")
+
+
+def others(package: Row, wanted: Wanted) -> list[Row]:
+    """Extras that somebody else gave the set: they stay."""
+    mine = {one["key"] for one in wanted.package["extras"]}
+    told = package.get("extras") or ()
+    return [one for one in told if one.get("key") not in mine | {wanted.digest[0]}]
