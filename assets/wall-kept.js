@@ -1,6 +1,6 @@
 /* What a screen keeps in its browser for the time in which no server answers: the page as it came with its files, each
    board as it last stood with the time of its figures, and the plan. wall-worker.js hands the page out, and wipes it all
-   when the screen has lost its right. Needs a secure context: without TLS a page keeps nothing and says so nowhere. */
+   when the screen has lost its right. Needs a secure context: without TLS a page keeps nothing, and its sign of life says so. */
 (function () {
   "use strict";
   var body = document.body, PREFIX = "ioc-wall-", name = PREFIX + body.dataset.build, PACE = 60, LIFE = 7 * 86400;
@@ -57,5 +57,5 @@
     return found ? JSON.parse(await found.text()) : null;
   }
   if (can) silently(shell());
-  window.iocKept = { board: board, plans: plans, read: read, planned: planned };
+  window.iocKept = { can: can, board: board, plans: plans, read: read, planned: planned };
 })();

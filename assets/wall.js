@@ -258,7 +258,7 @@
       body: JSON.stringify({
         board: shown, build: build, late: late, missed: missed, nodes: document.getElementsByTagName("*").length,
         heap: memory ? memory.usedJSHeapSize : undefined, oldest: oldest ? Number(oldest.dataset.oldest) : undefined,
-        canvas: innerWidth + "x" + innerHeight
+        canvas: innerWidth + "x" + innerHeight, keeps: kept.can ? 1 : 0
       })
     }).catch(function () { return null; }); /* the next look tells whether the link is lost */
   }

@@ -119,10 +119,14 @@ def _state(one: Screen, now: int) -> list[Component | str]:
     status = Status.OFF if silent else Status.ON
     word = words.t("screens.silent" if silent else "screens.beats")
     when = words.ago(max(0, now - one.seen_at))
-    return [
-        html.Span([mark.shape(status), word], className=f"st {mark.css(status)}"),
-        html.Small(words.t("screens.ago", age=when)),
-    ]
+    lines = [html.Small(words.t("screens.ago", age=when))]
+    late, missed = one.report.get("late"), one.report.get("missed")
+    if isinstance(late, int | float) and isinstance(missed, int | float):
+        counts = {"late": words.number(late), "missed": words.number(missed)}
+        lines.append(html.Small(words.t("screens.counts", **counts)))
+    if one.report.get("keeps") == 0:
+        lines.append(html.Small(words.t("screens.keeps_nothing"), className="fragile"))
+    return [html.Span([mark.shape(status), word], className=f"st {mark.css(status)}"), *lines]
 
 
 def _shows(one: Screen, playlists: Names, build: str) -> list[Component | str]:

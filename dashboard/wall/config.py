@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -23,6 +23,8 @@ from core.source_settings import Span, Strict
 from dashboard.wall.places import Panel
 
 FILE = ROOT / "config" / "boards.toml"
+CLEAR = 0.5
+"""How far from every seam letters stand, % of the height; a test looks at each board."""
 PHONE, ALONE = "dien-thoai", "mat-may-chu"
 """Names under ``/wall/`` that no board may have."""
 _DAY = 24 * 60
@@ -65,12 +67,38 @@ class Page(Strict):
         return int(self.dwell.total_seconds())
 
 
+class Seams(Strict):
+    """Panels of a joined wall. ``width``: of a seam, % of the whole picture's height.
+
+    The grid of a board is five by five, so its gaps lie on the seams of such a wall; on another one
+    letters would stand on them, and each panel is a screen of its own.
+    """
+
+    columns: Literal[1, 5] = 1
+    rows: Literal[1, 5] = 1
+    width: float = Field(0, ge=0, le=0.6)
+
+    @property
+    def joined(self) -> bool:
+        """Are there seams at all?"""
+        return self.columns > 1 or self.rows > 1
+
+
 class Manners(Strict):
     """What holds for a screen whatever it shows; None in a playlist: as ``[screens]`` says."""
 
     dim: str | None = None
     quiet: str | None = None
     drift: float | None = Field(None, ge=0, le=1.5)
+    seams: Seams | None = None
+
+    @property
+    def wander(self) -> float:
+        """How far a picture may wander, % of its height: never so far that a seam cuts a letter."""
+        drift = self.drift or 0.0
+        if self.seams is None or not self.seams.joined:
+            return drift
+        return round(max(0.0, min(drift, CLEAR - self.seams.width / 2)), 3)
 
     @field_validator("dim")
     @classmethod
@@ -90,7 +118,7 @@ class Manners(Strict):
 
 
 class Playlist(Manners):
-    """Boards in turn. ``seams``: panels of the joined wall across and down, [1, 1] for one."""
+    """Boards in turn."""
 
     title: str
     pages: tuple[Page, ...] = Field(min_length=1)
@@ -164,6 +192,12 @@ class Boards(Strict):
             for one in playlist.boards
             if one not in self.boards
         ]
+        out += [
+            f"playlists.{name}: bảng “{one}” có một con số nằm vắt qua khe của tường ghép"
+            for name, playlist in self.playlists.items()
+            for one in playlist.boards
+            if one in self.boards and self._cut(playlist, self.boards[one])
+        ]
         both = sorted(set(self.boards) & set(self.playlists))
         out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]
         taken = sorted({*self.boards, *self.playlists} & {PHONE, ALONE})
@@ -171,6 +205,11 @@ class Boards(Strict):
         if not self.playlists:
             out.append("playlists: phải có ít nhất một danh sách phát")
         return out
+
+    def _cut(self, playlist: Playlist, board: BoardConfig) -> bool:
+        """Would a seam of the screens of a playlist go through what a board is about?"""
+        seams = self.manners(playlist).seams
+        return bool(seams and seams.joined) and any(one.kind == "one" for one in board.panels)
 
     @property
     def first(self) -> str:

@@ -21,7 +21,7 @@ from dashboard.wall import calm, config, phone, plan
 from desk import Screen
 
 _AGE = 400 * 86_400  # seconds: as long as browsers keep a cookie at most
-_NUMBERS = ("heap", "oldest", "late", "missed", "nodes")
+_NUMBERS = ("heap", "oldest", "late", "missed", "nodes", "keeps")
 _TEXTS = ("board", "build", "canvas")
 _LONG = 40
 _BODY = 4_000

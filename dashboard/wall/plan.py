@@ -56,7 +56,7 @@ class Plan:
             "until": self.until,
             "dim": [config.minutes(one) for one in dim.split("-")] if dim else None,
             "quiet": config.minutes(quiet) if quiet else None,
-            "drift": self.manners.drift or 0,
+            "drift": self.manners.wander,
             "device": self.device,
             "hand": self.hand,
         }

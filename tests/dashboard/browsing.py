@@ -134,3 +134,4 @@ class Machine:
 
 _PROBES = (Path(__file__).parent / "probes.js").read_text("utf-8")
 PROBE, OVERLAPS = (f"() => {{ {_PROBES}; return {name}(); }}" for name in ("probe", "overlaps"))
+SEAMS = f"clear => {{ {_PROBES}; return seams(clear); }}"

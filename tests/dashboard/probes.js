@@ -45,3 +45,19 @@ function overlaps() {
   }
   return found;
 }
+/* Letters nearer to a seam of a 5 x 5 wall than so many percent of the height; on the map the numbers of dots stand where places are. */
+function seams(clear) {
+  const walker = document.createTreeWalker(document.querySelector(".wall:not([hidden])"), NodeFilter.SHOW_TEXT), found = [];
+  const near = (from, to, all) => [1, 2, 3, 4].some((k) => from < (all * k) / 5 + (innerHeight * clear) / 100 && to > (all * k) / 5 - (innerHeight * clear) / 100);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
+    if (!text || e.closest(".sr,.field") || !e.checkVisibility()) continue;
+    const range = document.createRange(), half = parseFloat(getComputedStyle(e).fontSize) * 0.38;
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects()) {
+      const middle = (box.top + box.bottom) / 2;
+      if (box.width >= 2 && (near(box.left, box.right, innerWidth) || near(middle - half, middle + half, innerHeight))) found.push(text);
+    }
+  }
+  return found;
+}

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from dashboard.wall import config
-from tests.dashboard.browsing import OVERLAPS, PROBE, Server, Watched, chromium
+from tests.dashboard.browsing import OVERLAPS, PROBE, SEAMS, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 UP = "() => document.body.dataset.link === 'up'"
@@ -87,6 +87,9 @@ def test_nothing_is_cut_at_any_size(wall_app, browser, size):
         for part in range(1, parts + 1 if size[0] < size[1] else 2):
             seen.page.evaluate("p => document.querySelector('.wall').dataset.at = p", str(part))
             assert looked(seen.page, size) == [], (name, part)
+        across = any(one.kind == "one" for one in config.boards().boards[name].panels)
+        if size[0] * 9 == size[1] * 16 and not across:
+            assert seen.page.evaluate(SEAMS, config.CLEAR) == [], name
         once = [one for one in seen.asked if one != "/api/v1/stamp"]  # that one is asked for ever
         assert len(once) <= 10, once
     assert seen.page.evaluate("document.fonts.check('20px Inter')")

@@ -244,9 +244,12 @@ def test_the_page_of_screens_does_all_of_it(own_web, screen):
     assert answer.headers["Location"] == "/quan-tri#man-hinh"
     (one,) = own_web.desk.screens()
     assert (one.name, one.approved_by) == ("Phòng <họp>", "vanhanh")
-    own_web.desk.beat(one.id, {"board": "tong-quan", "build": "old", "heap": 9e6}, "10.0.0.7")
+    told = {"board": "tong-quan", "build": "old", "heap": 9e6, "late": 3, "missed": 1, "keeps": 0}
+    own_web.desk.beat(one.id, told, "10.0.0.7")
     page = own_web.get("/quan-tri", "administrator").text
     for piece in ("Phòng &lt;họp&gt;", "còn nhịp", "9,0 MB", "1/1 màn hình", "bản cũ"):
+        assert piece in page, piece
+    for piece in ("3 lần hỏi trễ · 1 lượt bảng lỡ", "cần HTTPS"):
         assert piece in page, piece
     change = {"man-hinh": one.id, "ten": "Sảnh", "phat": PLAYLIST}
     assert sent(own_web, "operator", base + "/doi", **change).status_code == 303

@@ -50,6 +50,9 @@ def test_faults_name_the_place_and_what_is_allowed(file):
         ('dim = ""', "drift = 9", "phải không quá 1.5"),
         ("[boards.b]", "[boards.p]", "không có bảng “b”"),
         ("[boards.b]", "[boards.p.x]\n[boards.b]", "boards.p"),
+        ('dim = ""', "seams = {columns = 4}", "columns"),
+        ('dim = ""', "seams = {columns = 5}", "“b” có một con số nằm vắt qua khe"),
+        ('dim = ""', "seams = {columns = 5, width = 1}", "phải không quá 0.6"),
         ("[playlists.p]", "[playlists.dien-thoai]", "“dien-thoai” là tên của hệ thống"),
         ("[playlists.p]", "[playlists", "không đọc được"),
     ):
@@ -91,3 +94,21 @@ def test_shifts_go_round_the_clock():
     assert config.Duty().now(0) is None
     with pytest.raises(ValueError, match="thứ tự"):
         config.Duty(shifts=(("a", "06:00"), ("b", "06:00")))
+
+
+def test_a_picture_wanders_only_so_far_that_no_seam_cuts_a_letter(file):
+    file.write_text(
+        GOOD.replace('kind = "one"', 'kind = "sources"').replace(', indicator = "x.y"', "")
+    )
+    text = file.read_text("utf-8")
+    for seams, wander in (
+        ("", 1.5),
+        ("seams = {columns = 5, rows = 5}", config.CLEAR),
+        ("seams = {columns = 5, rows = 5, width = 0.4}", config.CLEAR - 0.2),
+        ("seams = {columns = 1, rows = 1, width = 0.4}", 1.5),
+    ):
+        file.write_text(text.replace('dim = ""', f"drift = 1.5\n{seams}"), "utf-8")
+        held = config.read(file)
+        assert held.manners(held.playlists["p"]).wander == wander
+    real = config.read()
+    assert real.manners(real.playlist(real.first)).seams.joined, "the first user's wall is 5 x 5"
