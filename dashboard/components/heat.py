@@ -12,7 +12,7 @@ from core.values import Value
 from dashboard import words
 from dashboard.components import number
 from dashboard.components.attrs import attrs
-from dashboard.components.scale import Colours, Scale
+from dashboard.components.scale import Colours, Scale, around
 from dashboard.components.svg import Svg
 from indicators.model import Definition
 
@@ -39,7 +39,11 @@ def heat(
     *,
     caption: str,
 ) -> Component:
-    """The map and its key. Each cell says its unit, month and figure to those who hear it."""
+    """The map and its key. Each cell says its unit, month and figure to those who hear it.
+
+    A month is held against the target of its own time, and against none where there was none;
+    ``scale`` is that of the key, of the target now.
+    """
     head = html.Tr(
         [html.Th(words.t("rank.unit"), scope="col")]
         + [html.Th(month, scope="col", className="num") for month in months]
@@ -47,7 +51,7 @@ def heat(
     rows = [
         html.Tr(
             [html.Th(html.A(line.name, href=line.href), scope="row")]
-            + [_cell(cell, scale, definition.minimum_count) for cell in line.cells]
+            + [_cell(cell, definition) for cell in line.cells]
         )
         for line in lines
     ]
@@ -61,22 +65,36 @@ def heat(
         role="region",
         **attrs(aria_label=caption),
     )
-    return html.Div([grid, key(scale, definition)])
+    inside: list[Component] = [grid, key(scale, definition)]
+    said = _other(lines, definition, scale)
+    if said:
+        inside.append(html.P(said, className="hint"))
+    return html.Div(inside)
 
 
-def _cell(value: Value | None, scale: Scale, least: int) -> Component:
+def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
+    """What the key does not say: months whose target was another one, or none."""
+    shown = [one for line in lines for one in line.cells if one and not number.withheld(one)]
+    held = [around(one.target, definition) if one.target else None for one in shown]
+    if any(one is not None and one != scale for one in held):
+        return words.t("heat.other" if None not in held else "heat.other_or_none")
+    return words.t("heat.none") if None in held else ""
+
+
+def _cell(value: Value | None, definition: Definition) -> Component:
     """A month of a unit; paler where it stands on fewer cases than are ranked."""
     if value is None or number.withheld(value):
         why = value.reason if value is not None and value.reason else words.t("reason.missing")
         return html.Td(html.Span(why, className="sr"), className="m0", title=why)
-    css = scale.css(value.value) + number.old(value)
+    scale = around(value.target, definition) if value.target else None
+    css = (scale.css(value.value) if scale else "free") + number.old(value)
     text, _ = words.figure(value.display)
-    if value.denominator is not None and value.denominator < least:
+    if value.denominator is not None and value.denominator < definition.minimum_count:
         css += " few"
     if value.running:
         css += " running"
     shown: Component | str = text
-    if scale.meets(value.value or 0.0):
+    if scale is not None and scale.meets(value.value or 0.0):
         shown = html.Span(text, className="sr")
     elif number.doubted(value):
         shown = html.Span(text, className="hatched")
@@ -87,6 +105,8 @@ def _title(value: Value) -> str:
     parts = [words.period_name(value.period), words.inline(value.display)]
     if value.numerator is not None and value.denominator is not None:
         parts.append(f"{number.part(value.numerator)} ÷ {number.part(value.denominator)}")
+    if value.target is None:
+        parts.append(words.t("reason.no_target_short"))
     return " · ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,14 @@ from dash.development.base_component import Component
 
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import goal, number, series, table
+from dashboard.components import goal, number, ranking, series, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
 from dashboard.html import escape
 from indicators.compare import is_rate
 from indicators.model import Definition
+from indicators.ranking import rank
 from indicators.versions.breaks import breaks
 
 _WIDTH, _HEIGHT = 300.0, 112.0
@@ -39,6 +40,7 @@ class Panel:
 def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> Component:
     """The drawings in their box; those of one unit of measure share an axis. Table twin below."""
     inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
+    verdicts = _verdicts(panels)
     groups: dict[str, list[Panel]] = {}
     for one in panels:
         groups.setdefault("%" if is_rate(one.definition) else one.definition.unit, []).append(one)
@@ -50,20 +52,40 @@ def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> C
         days = sorted({v.period.start for one in members for v in one.path})
         if len(groups) > 1:
             inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))
-        drawn = [html.Li(_panel(one, (low, high), days)) for one in members]
+        drawn = [html.Li(_panel(one, (low, high), days, verdicts)) for one in members]
         inside.append(html.Ul(drawn, className="mm"))
     inside.append(_twin(panels, title))
     return html.Section(inside, className="box", id=anchor)
 
 
-def _panel(one: Panel, bounds: tuple[float, float], days: Sequence[date]) -> list[Component]:
+def _verdicts(panels: Sequence[Panel]) -> dict[int, Component]:
+    """Units of one indicator are judged as in its ranking: by the whole interval, by panel's value.
+
+    Indicators of one unit beside each other keep the status of their cards.
+    """
+    definition = panels[0].definition if panels else None
+    if definition is None or any(one.definition.id != definition.id for one in panels):
+        return {}
+    rows = rank([one.value for one in panels], definition)
+    return {id(row.value): ranking.verdict(row) for row in rows}
+
+
+def _panel(
+    one: Panel,
+    bounds: tuple[float, float],
+    days: Sequence[date],
+    verdicts: Mapping[int, Component],
+) -> list[Component]:
     value = one.value
     judged = Status.NONE if number.withheld(value) else value.status
     head: list[Component] = [html.A(one.name, href=one.href)]
     if one.without:
         said = words.t("compare.remove", name=one.name)
         head.append(html.A("×", href=one.without, className="rm", **attrs(aria_label=said)))
-    line: list[Component] = [html.B(number.short(value)), mark.badge(judged)]
+    line: list[Component] = [
+        html.B(number.short(value)),
+        verdicts.get(id(value), mark.badge(judged)),
+    ]
     if number.withheld(value) or number.doubted(value):
         why = number.doubt(value) if number.doubted(value) else value.reason
         line.append(html.Small(why or value.freshness_note or words.t("reason.missing")))

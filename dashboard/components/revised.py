@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -14,7 +15,7 @@ from core.period import Period
 from dashboard import words
 from dashboard.components import table
 from dashboard.components.versions import why
-from indicators.answers import RecordsLink
+from indicators.answers import RecordsLink, Revision
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
 from indicators.versions.ledger import Cause, PartChange, Step
@@ -22,8 +23,20 @@ from indicators.versions.ledger import Cause, PartChange, Step
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-_MOST = 6
-"""Steps that are drawn, the newest ones."""
+_MOST, _ALL = 6, 50
+"""Steps that are drawn, the newest ones; and where all are asked for."""
+SHOWN, ALL = "hien", "tat-ca"
+
+
+def more(versions: Sequence[Revision], shown: Sequence[Step] | None, since: int) -> int:
+    """How many steps there are beyond those that are drawn, of a value's published versions."""
+    ordered = sorted(versions, key=lambda one: one.known_from)
+    parts = ("value", "numerator", "denominator", "definition")
+    count = sum(
+        new.known_from >= since and any(getattr(old, name) != getattr(new, name) for name in parts)
+        for old, new in pairwise(ordered)
+    )
+    return max(0, count - len(shown or ()))
 
 
 def steps(board: Board, definition: Definition, period: Period) -> list[Step] | None:
@@ -35,7 +48,7 @@ def steps(board: Board, definition: Definition, period: Period) -> list[Step] | 
     f = board.filters
     try:
         found = board.catalog.ledger(
-            definition.id, f.unit_code, period, f.as_known or 0, most=_MOST
+            definition.id, f.unit_code, period, f.as_known or 0, most=_most(board)
         )
     except IocError:
         return None
@@ -57,8 +70,18 @@ def _name(*at: int) -> str:
     return "-".join(["doi", *map(str, at)])
 
 
-def section(board: Board, found: Sequence[Step] | None, period: Period) -> Component | None:
-    """The table of steps: when, what, which part, why, by how much, and the records."""
+def _most(board: Board) -> int:
+    """All that a page may hold where all was asked for, else the newest ones."""
+    return _ALL if board.filters.query.get(SHOWN) == ALL else _MOST
+
+
+def section(
+    board: Board, found: Sequence[Step] | None, period: Period, versions: Sequence[Revision] = ()
+) -> Component | None:
+    """The table of steps: when, what, which part, why, by how much, and the records.
+
+    ``versions``: all that were published, so that the steps which are not drawn are counted.
+    """
     if found is None:
         return None
     f = board.filters
@@ -96,6 +119,13 @@ def section(board: Board, found: Sequence[Step] | None, period: Period) -> Compo
         words.t("revised.records"),
     ]
     inside.append(table.table(heads, rows, caption=title, css="tb rev"))
+    beyond = more(versions, found, f.as_known or 0)
+    if beyond:
+        said: list[Component | str] = [words.t("revised.older", count=words.number(beyond))]
+        if len(found) < _ALL:
+            href = f.href(hien=ALL) + "#doi-so"
+            said += [" ", html.A(words.t("revised.every_step"), href=href)]
+        inside.append(html.P(said, className="hint"))
     return html.Section(inside, className="box", id="doi-so")
 
 

@@ -87,7 +87,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         html.Div(own.place("notes")),
         ahead.section(board, definition, outlook),
         sides.section(board, definition, proof),
-        revised.section(board, steps, value.period),
+        revised.section(board, steps, value.period, () if proof is None else proof.versions),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         _away(definition, filters, value),
     ]

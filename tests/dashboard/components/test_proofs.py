@@ -6,7 +6,7 @@ import pytest
 from core.runs import Outcome, Run
 from core.values import Freshness, Status
 from dashboard import filters, words
-from dashboard.components import goal, head, headline, notice, passport, rules, runs
+from dashboard.components import goal, head, headline, notice, passport, revised, rules, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.components.versions import ledger, why
@@ -236,3 +236,13 @@ def test_a_running_period_does_not_flood_the_ledger(now):
 
 def test_every_reason_of_a_version_has_words():
     assert all(words.known(f"ledger.why.{reason}") for reason in REASONS)
+
+
+def test_steps_that_are_not_drawn_are_counted():
+    def version(at, value):
+        return Revision(at, None, value, value, 10.0, f"{value}", "late_data", definition="d")
+
+    held = [version(n, float(n // 2)) for n in range(10)]  # every second one changes nothing
+    assert revised.more(held, [object()], 0) == 3
+    assert revised.more(held, [], 7) == 1
+    assert revised.more(held[:1], None, 0) == 0

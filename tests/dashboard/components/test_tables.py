@@ -309,3 +309,20 @@ def test_an_order_that_does_not_exist_is_the_worst_first():
     by_name = ranking.sort_of(filters.read("/", {"sap": "ten"}, catalog), "a")
     assert by_name.by == ranking.NAME
     assert by_name.href(ranking.WORST) == "/#a"
+
+
+def test_a_month_is_held_against_the_target_of_its_own_time(make, definition):
+    now = scale.around(Target(at_least=0.99), definition)
+    then = make(value=0.96, target=Target(at_least=0.95))
+    free = make(value=0.5, target=None)
+    html = render(
+        heat.heat(["1", "2"], [heat.Line("x", "/", [then, free])], definition, now, caption="c")
+    )
+    assert 'td class="m4"' in html, "met its own target of then"
+    assert 'td class="m1"' not in html
+    assert 'td class="free"' in html
+    assert words.t("heat.other_or_none") in html
+    alike = [make(value=0.96, target=Target(at_least=0.99))]
+    plain = render(heat.heat(["1"], [heat.Line("x", "/", alike)], definition, now, caption="c"))
+    assert words.t("heat.other_or_none") not in plain
+    assert words.t("heat.none") not in plain

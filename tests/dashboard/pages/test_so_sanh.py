@@ -3,7 +3,11 @@
 import re
 
 from core.errors import NotFoundError
+from core.values import Status
 from dashboard import words
+from indicators.ranking import rank
+
+RATE = "onestop.on_time_rate"
 
 
 def panels(html):
@@ -76,3 +80,15 @@ def test_the_twin_holds_every_month_of_every_drawing(seen):
         words.t("chart.period"), "Huyện Bến Lức", "Huyện Đức Hòa",
     ]  # fmt: skip
     assert table.count("<tr") > 24
+
+
+def test_units_are_judged_as_in_the_ranking_indicators_as_on_their_cards(seen):
+    found = rank(seen.catalog.by(RATE, "unit"), seen.catalog.definition(RATE))
+    unsure = next(one for one in found if one.verdict is None and not one.apart).value.unit
+    sure = next(one for one in found if one.verdict is Status.OFF and not one.apart).value.unit
+    html = seen.body("/so-sanh", cac_don_vi=f"{unsure},{sure}", chi_tieu=RATE)
+    first, second = re.findall(r'class="mm-v">.*?</p>', html)
+    assert words.t("rank.unsure") in first
+    assert words.t("rank.below") in second
+    alone = seen.body("/so-sanh", theo="chi-tieu", don_vi=unsure)
+    assert words.t("rank.unsure") not in alone
