@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.errors import ConfigError
 from core.settings import ROOT, Settings
 from dashboard import (
+    administering,
     api,
     briefs,
     callbacks,
@@ -128,6 +129,7 @@ def create_app(
     taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits)
     governing.install(server, access, limits)
+    administering.install(server, access, limits)
     keeping.install(server, access, limits)
     choice = Choice(settings)
     Features(settings, choice, views, now).install(server, access, limits)

@@ -36,8 +36,9 @@ KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
 """Words of the address for a list of units."""
 _OWN = (
-    "ban", "ban-ghi", "cac-don-vi", "chi-tieu", "dau", "hien", "ket-qua", "lan-chay", "loai", "lop",
-    "luong", "ly-do", "ma", "ngay", "nguon", "nop", "sap", "sau", "theo", "truoc", "truong", "tu",
+    "ai", "ban", "ban-ghi", "cac-don-vi", "chi-tieu", "dau", "hien", "ket-qua", "lan-chay", "loai",
+    "lop", "luong", "ly-do", "ma", "muc", "ngay", "nguon", "nop", "sap", "sau", "theo", "tim",
+    "truoc", "truong", "tu", "viec",
 )  # fmt: skip
 DECLARED = frozenset((*KEPT, *_OWN))
 """Every parameter that some page reads; others change nothing and make no view of their own."""

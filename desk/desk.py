@@ -78,11 +78,25 @@ class Desk(Handovers, Reviews, Exports, Issues, Screens, SavedViews, ChartNotes)
             papers.note(conn, self._now(), *texts)
 
     def audit_log(
-        self, *, who: str | None = None, what: str | None = None, before: str = "", limit: int = 100
+        self,
+        *,
+        who: str | None = None,
+        what: str | None = None,
+        before: str = "",
+        limit: int = 100,
+        text: str = "",
+        since: int | None = None,
+        until: int | None = None,
     ) -> list[AuditEntry]:
-        """The newest entries first. ``what``: how it begins; ``before``: the last entry seen."""
+        """The newest entries first. ``what``: how it begins; ``before``: the last entry seen.
+
+        ``text``: stands somewhere in what is told; ``since`` (in) and ``until`` (out): real time.
+        """
         with self._store.read() as conn:
-            return papers.entries(conn, who=who, what=what, before=before, limit=limit)
+            return papers.entries(
+                conn, who=who, what=what, before=before, limit=limit,
+                text=text, since=since, until=until,
+            )  # fmt: skip
 
     # requests to pull
 

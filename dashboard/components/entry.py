@@ -34,6 +34,32 @@ def choice(name: str, options: Mapping[str, str], chosen: str = "", **more: str)
     return Svg(f'<select name="{escape(name)}"{told}>{inside}</select>', className="fld")
 
 
+def find(action: str, inside: list[Component], send: str) -> Component:
+    """A form that asks by its address: what is looked for can be sent as a link."""
+    return html.Form(
+        [*inside, html.Button(send, type="submit", className="send")],
+        action=action,
+        method="get",
+        className="form find-in",
+    )
+
+
+def offered(id: str, options: Mapping[str, str]) -> Component:
+    """Values that a text field proposes while one types: value → words."""
+    inside = "".join(
+        f'<option value="{escape(value)}">{escape(text)}</option>'
+        for value, text in options.items()
+    )
+    return Svg(f'<datalist id="{escape(id)}">{inside}</datalist>', className="fld")
+
+
+def tick(name: str, text: str, *, checked: bool = False, required: bool = False) -> Component:
+    """A box to tick with its words; ``required``: the form is not sent without it."""
+    more = {"checked": "checked"} if checked else {}
+    more |= {"required": "required"} if required else {}
+    return html.Label([field("checkbox", name, "1", **more), html.Span(text)], className="tick")
+
+
 def post(
     action: str,
     inside: list[Component],

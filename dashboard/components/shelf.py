@@ -43,10 +43,7 @@ def menu(
                 required="required", autocomplete="off",
             ),
             entry.field("hidden", "dia-chi", here),
-            html.Label(
-                [entry.field("checkbox", "chia-se", "1"), html.Span(words.t("shelf.share"))],
-                className="tick",
-            ),
+            entry.tick("chia-se", words.t("shelf.share")),
         ],
         words.t("shelf.save"),
     )  # fmt: skip

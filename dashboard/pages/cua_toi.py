@@ -85,20 +85,13 @@ def _sent(one: SavedView) -> Component:
 def _acts(one: SavedView) -> Component:
     id = f"ten-{one.saved_at}-{len(one.name)}"
     held = entry.field("hidden", "goc-nhin", one.name)
-    ticked = {"checked": "checked"} if one.shared else {}
     change = entry.post(
         keeping.CHANGE,
         [
             held,
             html.Label(words.t("shelf.name"), htmlFor=id),
             entry.field("text", "ten", one.name, id=id, maxlength=shelf.NAME, required="required"),
-            html.Label(
-                [
-                    entry.field("checkbox", "chia-se", "1", **ticked),
-                    html.Span(words.t("shelf.share")),
-                ],
-                className="tick",
-            ),
+            entry.tick("chia-se", words.t("shelf.share"), checked=one.shared),
         ],
         words.t("mine.save"),
     )

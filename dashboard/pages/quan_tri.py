@@ -1,16 +1,21 @@
-"""Quản trị: screens of the walls. A page of plain forms: never drawn anew while somebody types."""
+"""Quản trị: screens, accounts, tokens, targets, audit. Plain forms, never drawn anew."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
+from core.clock import day_number, day_start, today
+from core.errors import IocError
+from core.text import fold
 from dashboard import context, plain, stamps, words
-from dashboard.components import notice, screens
-from dashboard.components.attrs import attrs
+from dashboard.components import accounts, auditlog, notice, promises, screens
+from dashboard.components.attrs import attrs, here
 from dashboard.wall import board, config
 
 PATH = screens.PATH
@@ -20,12 +25,60 @@ ROLES = (context.OPERATOR, context.ADMINISTRATOR)
 FILTERS: tuple[str, ...] = ()
 PLAIN = True
 
+PART, FIND = "muc", "tim"
+SCREENS, ACCOUNTS, TOKENS, TARGETS, AUDIT = PARTS = (
+    "man-hinh", "tai-khoan", "ma-truy-cap", "muc-tieu", "nhat-ky",
+)  # fmt: skip
+_ONLY_ADMINISTRATORS = (ACCOUNTS, TOKENS)
+_PAGE = 50
+
 
 def body(query: Mapping[str, str]) -> list[Component]:
-    """Screens: who waits, how each stands, urgent boards."""
-    del query
+    """One part of the page (``muc``): without it the screens."""
     if context.user().unit is not None:
         return [notice.notice("empty", words.t("screens.title"), words.t("screens.only_province"))]
+    part = query.get(PART, SCREENS)
+    out: list[Component] = [_parts(part)]
+    if part not in PARTS:
+        said = words.t("govern.no_part", part=part[:40], parts=", ".join(PARTS))
+        return [*out, notice.notice("error", words.t("filters.fault"), said)]
+    if part in _ONLY_ADMINISTRATORS and context.user().role != context.ADMINISTRATOR:
+        said = words.t("govern.administrators")
+        return [*out, notice.notice("empty", words.t(f"govern.{part}"), said)]
+    draw = {
+        SCREENS: _screens,
+        ACCOUNTS: _accounts,
+        TOKENS: _tokens,
+        TARGETS: _targets,
+        AUDIT: _audit,
+    }[part]
+    return [*out, draw(query)]
+
+
+def _parts(part: str) -> Component:
+    links = [
+        html.Li(
+            html.A(
+                words.t(f"govern.{one}"),
+                href=f"{PATH}?{urlencode({PART: one})}" if one != SCREENS else PATH,
+                target="_self",
+                **here(one == part, "page"),
+            )
+        )
+        for one in PARTS
+        if one not in _ONLY_ADMINISTRATORS or context.user().role == context.ADMINISTRATOR
+    ]
+    return html.Nav(html.Ul(links, className="tabs"), **attrs(aria_label=words.t("govern.parts")))
+
+
+def _beside(main: list[Component], rail: list[Component], name: str) -> Component:
+    named = attrs(aria_label=name)
+    return html.Div([html.Div(main), html.Aside(rail, className="rail", **named)], className="cols")
+
+
+def _screens(query: Mapping[str, str]) -> Component:
+    """Screens: who waits, how each stands, urgent boards."""
+    del query
     desk, now, held = context.desk(), int(time.time()), config.boards()
     found = desk.screens()
     playlists = {name: one.title for name, one in held.playlists.items()}
@@ -35,7 +88,62 @@ def body(query: Mapping[str, str]) -> list[Component]:
         screens.waiting(found, playlists, demo=context.settings().web.demo),
         screens.urgent(desk.pushed(), found, boards, now),
     ]
-    named = attrs(aria_label=words.t("screens.waiting"))
-    return [
-        html.Div([html.Div(main), html.Aside(rail, className="rail", **named)], className="cols")
-    ]
+    return _beside(main, rail, words.t("screens.waiting"))
+
+
+def _names() -> dict[str, str]:
+    """Units of today by the code that accounts name, in Vietnamese order."""
+    catalog = context.catalog()
+    try:
+        units = catalog.units(today(catalog.clock))
+    except IocError:  # the first load has brought none
+        units = []
+    return {one.code: one.name for one in sorted(units, key=lambda one: fold(one.name))}
+
+
+def _accounts(query: Mapping[str, str]) -> Component:
+    text, names = query.get(FIND, ""), _names()
+    found = accounts.sought(context.desk().accounts(), text)
+    main = [accounts.listed(found, names, text, context.user().login)]
+    return _beside(main, [accounts.adding(names)], words.t("accounts.new"))
+
+
+def _tokens(query: Mapping[str, str]) -> Component:
+    del query
+    desk = context.desk()
+    main = [accounts.tokens(desk.tokens(), int(time.time()))]
+    return _beside(main, [accounts.issuing(desk.accounts())], words.t("tokens.new"))
+
+
+def _targets(query: Mapping[str, str]) -> Component:
+    catalog = context.catalog()
+    at = today(catalog.clock)
+    return promises.section(catalog.definitions(), _names(), query.get(FIND, ""), at)
+
+
+def _audit(query: Mapping[str, str]) -> Component:
+    """A page of the audit by who, what, a word, and days; days are those of the product's zone."""
+    asked = {key: query[key] for key in ("ai", "viec", FIND, "tu", "ngay") if query.get(key)}
+    faults: list[str] = []
+    first, last = (_day(asked.get(key, ""), faults) for key in ("tu", "ngay"))
+    found = context.desk().audit_log(
+        who=asked.get("ai") or None,
+        what=asked.get("viec") or None,
+        text=asked.get(FIND, ""),
+        since=None if first is None else day_start(day_number(first)),
+        until=None if last is None else day_start(day_number(last + timedelta(days=1))),
+        before=query.get("truoc", ""),
+        limit=_PAGE + 1,
+    )
+    more = found[_PAGE - 1].entry if len(found) > _PAGE else ""
+    return auditlog.section(found[:_PAGE], asked, more, faults=faults)
+
+
+def _day(text: str, faults: list[str]) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        faults.append(words.t("audit.bad_day", text=text[:20]))
+        return None

@@ -94,9 +94,20 @@ def note(
 
 
 def entries(
-    conn: Connection, *, who: str | None, what: str | None, before: str, limit: int
+    conn: Connection,
+    *,
+    who: str | None,
+    what: str | None,
+    before: str,
+    limit: int,
+    text: str = "",
+    since: int | None = None,
+    until: int | None = None,
 ) -> list[AuditEntry]:
-    """The newest entries first; ``before``: only those before this entry."""
+    """The newest entries first; ``before``: only those before this entry.
+
+    ``text``: stands somewhere in what is told; ``since`` is in, ``until`` is out.
+    """
     names = AuditEntry.__dataclass_fields__
     chosen = sa.select(*[audit.c[one] for one in names]).where(audit.c.tenant == tenant_of(conn))
     if who is not None:
@@ -105,6 +116,17 @@ def entries(
         chosen = chosen.where(audit.c.what.startswith(what, autoescape=True))
     if before:
         chosen = chosen.where(audit.c.entry < before)
+    if text:
+        told = (audit.c.subject, audit.c.detail, audit.c.address, audit.c.who, audit.c.what)
+        # SQLite folds the case of ASCII alone: the usual spellings of a name are tried
+        typed = {text, text.lower(), text.title(), text.capitalize()}
+        chosen = chosen.where(
+            sa.or_(*[one.icontains(word, autoescape=True) for one in told for word in typed])
+        )
+    if since is not None:
+        chosen = chosen.where(audit.c.at >= since)
+    if until is not None:
+        chosen = chosen.where(audit.c.at < until)
     found = conn.execute(chosen.order_by(audit.c.entry.desc()).limit(limit))
     return [AuditEntry(**row) for row in rows(found)]
 

@@ -1,0 +1,79 @@
+"""The audit for operators: who did what, when, from where; looked for by address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.format import moment
+from dashboard import words
+from dashboard.components import entry, table
+from desk import AuditEntry
+
+PATH = "/quan-tri"
+LONGEST = 200
+KINDS = (
+    "", "login", "account", "token", "view", "follow", "note", "screen", "export", "form",
+    "records", "pull", "source", "handover", "issue",
+)  # fmt: skip
+"""How what was done begins, as the search offers it."""
+
+
+def section(
+    found: Sequence[AuditEntry], asked: Mapping[str, str], next_: str, *, faults: Sequence[str]
+) -> Component:
+    """The search and its page of entries; ``next_``: the entry after which the next page begins."""
+    inside: list[Component] = [
+        html.H2(words.t("audit.title")),
+        html.P(words.t("audit.hint"), className="hint"),
+        _search(asked),
+    ]
+    inside += [html.P(one, className="bad") for one in faults]
+    if not found:
+        inside.append(html.P(words.t("audit.none")))
+        return html.Section(inside, className="box", id="nhat-ky")
+    columns = [table.Column(words.t(f"audit.{key}")) for key in ("at", "who", "what", "about")]
+    rows: list[list[table.Cell]] = [
+        [
+            html.Span(moment(one.at), className="nb"),
+            [html.B(one.who), html.Small(one.address)],
+            said(one.what),
+            [one.subject[:LONGEST], html.Small(one.detail[:LONGEST])],
+        ]
+        for one in found
+    ]
+    inside.append(
+        table.table(columns, rows, caption=words.t("audit.title"), css="tb st au", labels=True)
+    )
+    if next_:
+        href = f"{PATH}?{urlencode({'muc': 'nhat-ky', **asked, 'truoc': next_})}#nhat-ky"
+        inside.append(html.P(html.A(words.t("audit.older"), href=href, target="_self")))
+    return html.Section(inside, className="box", id="nhat-ky")
+
+
+def said(what: str) -> list[Component | str]:
+    """``account.role`` in words, with the key that programs know."""
+    key = f"audit.did.{what.replace('.', '_')}"
+    return [words.t(key), html.Small(what)] if words.known(key) else [what]
+
+
+def _search(asked: Mapping[str, str]) -> Component:
+    kinds = {one: words.t(f"audit.kind.{one or 'all'}") for one in KINDS}
+    pairs: list[tuple[str, Component]] = [
+        ("who", entry.field("text", "ai", asked.get("ai", ""), id="ai", maxlength="60")),
+        ("kind_of", entry.choice("viec", kinds, asked.get("viec", ""), id="viec")),
+        ("text", entry.field("search", "tim", asked.get("tim", ""), id="tim", maxlength="100")),
+        ("from", entry.field("date", "tu", asked.get("tu", ""), id="tu")),
+        ("upto", entry.field("date", "ngay", asked.get("ngay", ""), id="ngay")),
+    ]
+    ids = ("ai", "viec", "tim", "tu", "ngay")
+    fields = [
+        html.Div([html.Label(words.t(f"audit.{key}"), htmlFor=id), one])
+        for id, (key, one) in zip(ids, pairs, strict=True)
+    ]
+    return entry.find(
+        PATH, [entry.field("hidden", "muc", "nhat-ky"), *fields], words.t("accounts.search")
+    )

@@ -1,0 +1,79 @@
+"""Targets as they were promised: of which indicator and unit, from which day, by which document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.format import day
+from core.text import fold
+from core.values import Status
+from dashboard import words
+from dashboard.components import entry, goal, table
+from dashboard.components import status as mark
+from indicators.model import Definition
+from indicators.targets import made
+
+PATH = "/quan-tri"
+
+
+def section(
+    definitions: Sequence[Definition], names: Mapping[str, str], text: str, today: date
+) -> Component:
+    """Every promise, those in force marked; ``text`` narrows by indicator or document."""
+    asked = fold(text).split()
+    rows: list[list[table.Cell]] = []
+    without = 0
+    for one in definitions:
+        title = one.title(words.language())
+        without += not one.targets and one.direction != "neutral"
+        for spec in sorted(one.targets, key=lambda spec: (spec.unit or "", spec.since)):
+            if not all(word in fold(f"{title} {one.id} {spec.document}") for word in asked):
+                continue
+            later = [
+                other.since
+                for other in one.targets
+                if other.unit == spec.unit and spec.since < other.since <= today
+            ]
+            rows.append(
+                [
+                    html.A(title, href=f"/chi-so/{one.id}", target="_self"),
+                    names.get(spec.unit, spec.unit) if spec.unit else words.t("promises.every"),
+                    goal.bare(made(spec), one),
+                    day(spec.since),
+                    _holds(spec.since, today, replaced=bool(later)),
+                    html.Span(spec.document, lang="vi"),
+                ]
+            )
+    inside: list[Component] = [
+        html.H2(words.t("promises.title")),
+        html.P(words.t("promises.hint"), className="hint"),
+        entry.find(
+            PATH,
+            [
+                entry.field("hidden", "muc", "muc-tieu"),
+                html.Label(words.t("promises.find"), htmlFor="tim"),
+                entry.field("search", "tim", text, id="tim", maxlength="60"),
+            ],
+            words.t("accounts.search"),
+        ),
+    ]
+    keys = ("indicator", "unit", "target", "since", "state", "document")
+    if rows:
+        columns = [table.Column(words.t(f"promises.{key}")) for key in keys]
+        title = words.t("promises.title")
+        inside.append(table.table(columns, rows, caption=title, css="tb st", labels=True))
+    else:
+        inside.append(html.P(words.t("promises.none")))
+    inside.append(html.P(words.t("promises.without", count=without), className="hint"))
+    return html.Section(inside, className="box", id="muc-tieu")
+
+
+def _holds(since: date, today: date, *, replaced: bool) -> Component:
+    key = "coming" if since > today else "replaced" if replaced else "holds"
+    status = Status.ON if key == "holds" else Status.NONE
+    said: list[Component | str] = [mark.shape(status), words.t(f"promises.{key}")]
+    return html.Span(said, className=f"st {mark.css(status)}")

@@ -1,0 +1,155 @@
+"""Accounts, tokens, targets and the audit on “Quản trị”, over HTTP."""
+
+import re
+
+import pytest
+
+from dashboard import words
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def boss(web):
+    return web.logged_in("administrator")
+
+
+@pytest.fixture(autouse=True)
+def many_log_ins(monkeypatch):
+    monkeypatch.setattr("dashboard.auth.limits.Limits.login_spent", lambda *asked: False)
+
+
+def send(client, path, **given):
+    data = {key.replace("_", "-"): text for key, text in given.items()}
+    return client.post(f"/quan-tri/{path}", data=data, headers=OURS)
+
+
+def secret(answer):
+    return re.search(r'id="mot-lan"[^>]*><code>([^<]+)</code>', answer.text)[1]
+
+
+def test_an_account_is_made_changed_shut_out_and_let_in_again(web, boss):
+    answer = send(
+        boss, "tai-khoan/them", ten_dang_nhap="mau1", ten="MẪU Một", vai_tro="official",
+        don_vi="802", don_vi_nha="802",
+    )  # fmt: skip
+    password = secret(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert password not in str(web.desk.audit_log())
+    guest = web.client
+    sent = guest.post("/login", data={"login": "mau1", "password": password})
+    assert sent.status_code == 303
+    assert guest.get("/").headers["Location"] == "/?don-vi=802%402004"
+
+    page = boss.get("/quan-tri?muc=tai-khoan&tim=mau+mot").text
+    assert "MẪU Một" in page
+    assert "lanhdao" not in page.split('id="tai-khoan"')[1].split("</section>")[0]
+
+    kept = {"tai_khoan": "mau1", "vai_tro": "official", "don_vi": "802"}
+    assert send(boss, "tai-khoan/doi", **kept, don_vi_nha="803").status_code == 303
+    assert guest.get("/mot-cua").status_code == 200, "a home unit ends no session"
+    unsure = send(boss, "tai-khoan/doi", **{**kept, "vai_tro": "leader", "don_vi": ""})
+    assert (unsure.status_code, "xác nhận" in unsure.text) == (400, True)
+    sure = {**kept, "vai_tro": "leader", "don_vi": "", "chac": "1"}
+    assert send(boss, "tai-khoan/doi", **sure).status_code == 303
+    assert guest.get("/mot-cua").status_code == 401, "another role logs out"
+
+    fresh = secret(send(boss, "tai-khoan/mat-khau", tai_khoan="mau1", chac="1"))
+    old = web.client.post("/login", data={"login": "mau1", "password": password})
+    assert old.status_code == 401
+    guest = web.client
+    assert guest.post("/login", data={"login": "mau1", "password": fresh}).status_code == 303
+    assert send(boss, "tai-khoan/khoa", tai_khoan="mau1").status_code == 400
+    assert send(boss, "tai-khoan/khoa", tai_khoan="mau1", chac="1").status_code == 303
+    assert guest.get("/mot-cua").status_code == 401
+    assert words.t("accounts.enable") in boss.get("/quan-tri?muc=tai-khoan&tim=mau1").text
+    assert send(boss, "tai-khoan/mo", tai_khoan="mau1").status_code == 303
+    assert guest.post("/login", data={"login": "mau1", "password": fresh}).status_code == 303
+    told = [one.what for one in web.desk.audit_log(what="account", text="mau1")]
+    assert told == [
+        "account.enable", "account.disable", "account.password", "account.home",
+        "account.role", "account.home", "account.add",
+    ]  # fmt: skip
+
+
+def test_nobody_shuts_themselves_out_and_a_unit_must_exist(boss):
+    for path in ("khoa", "mat-khau", "doi"):
+        answer = send(boss, f"tai-khoan/{path}", tai_khoan="quantri", vai_tro="leader", chac="1")
+        assert answer.status_code == 400, path
+        assert "quản trị khác" in answer.text
+    answer = send(
+        boss, "tai-khoan/them", ten_dang_nhap="mau2", vai_tro="official", don_vi="khong-co"
+    )
+    assert answer.status_code == 404
+    answer = send(boss, "tai-khoan/them", ten_dang_nhap="mau2", vai_tro="official")
+    assert answer.status_code == 400, "an official without a unit"
+
+
+def test_a_token_is_shown_once_works_and_is_revoked(web, boss):
+    answer = send(boss, "ma-truy-cap/cap", cua="phantich", viec="sổ tay", so_ngay="30")
+    token = secret(answer)
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert web.client.get("/api/v1/stamp", headers=bearer).status_code == 200
+    page = boss.get("/quan-tri?muc=ma-truy-cap").text
+    assert "sổ tay" in page
+    assert token not in page
+    id = next(one.token_id for one in web.desk.tokens() if one.name == "sổ tay")
+    assert send(boss, "ma-truy-cap/thu-hoi", ma=id).status_code == 400
+    assert send(boss, "ma-truy-cap/thu-hoi", ma=id, chac="1").status_code == 303
+    assert web.client.get("/api/v1/stamp", headers=bearer).status_code == 401
+    bad = send(boss, "ma-truy-cap/cap", cua="phantich", viec="x", so_ngay="mai")
+    assert bad.status_code == 400
+
+
+def test_only_administrators_reach_accounts_and_tokens(web):
+    operator = web.logged_in("operator")
+    for part in ("tai-khoan", "ma-truy-cap"):
+        page = operator.get(f"/quan-tri?muc={part}").text
+        assert words.t("govern.administrators") in page
+        assert "phantich" not in page
+    for path in ("tai-khoan/them", "tai-khoan/doi", "ma-truy-cap/cap", "ma-truy-cap/thu-hoi"):
+        assert send(operator, path).status_code == 403, path
+    cross = {"Sec-Fetch-Site": "cross-site"}
+    boss = web.logged_in("administrator")
+    assert boss.post("/quan-tri/tai-khoan/khoa", data={}, headers=cross).status_code == 403
+
+
+def test_an_administrator_of_one_unit_gives_no_rights(web):
+    web.desk.add_account(
+        "huyen", "MẪU Huyện", "administrator", "dung-ten-toi-dat", unit="802", by="test"
+    )
+    client = web.client
+    client.post("/login", data={"login": "huyen", "password": "dung-ten-toi-dat"})
+    answer = send(client, "tai-khoan/them", ten_dang_nhap="mau3", vai_tro="leader")
+    assert answer.status_code == 403
+    assert "phantich" not in client.get("/quan-tri?muc=tai-khoan").text
+
+
+def test_the_audit_is_searched_by_who_kind_word_and_day(web, boss):
+    for n in range(60):
+        web.desk.audit("an", "export", f"/x?{n}", "10.0.0.1", "tệp Đức Hòa" if n == 7 else "")
+    page = boss.get("/quan-tri?muc=nhat-ky&ai=an&viec=export").text
+    assert page.count("10.0.0.1") == 50
+    older = re.search(r'href="(/quan-tri\?muc=nhat-ky[^"]+truoc=[^"#]+)', page)[1]
+    rest = boss.get(older.replace("&amp;", "&")).text
+    assert rest.count("10.0.0.1") == 10
+    assert "/x?59" in page
+    assert "/x?0<" in rest
+    found = boss.get("/quan-tri", query_string={"muc": "nhat-ky", "tim": "đức hòa"})
+    assert found.text.count("10.0.0.1") == 1
+    none = boss.get("/quan-tri?muc=nhat-ky&ai=an&ngay=2001-01-01").text
+    assert words.t("audit.none") in none
+    bad = boss.get("/quan-tri?muc=nhat-ky&tu=mai").text
+    assert words.t("audit.bad_day", text="mai") in bad
+    assert words.t("audit.did.login") in boss.get("/quan-tri?muc=nhat-ky&viec=login").text
+
+
+def test_targets_stand_with_their_document_and_date(web):
+    operator = web.logged_in("operator")
+    page = operator.get("/quan-tri?muc=muc-tieu").text
+    assert words.t("promises.holds") in page
+    section = page.split('id="muc-tieu"')[1]
+    some = next(one for one in web.catalog.definitions() if one.targets)
+    assert some.targets[0].document in section
+    assert words.t("promises.none") in operator.get("/quan-tri?muc=muc-tieu&tim=khong-co-gi").text
+    assert "Không có phần" in operator.get("/quan-tri?muc=la").text
