@@ -48,6 +48,8 @@ def menu(
     if lists:
         tables.append(link(words.t("take.records"), "csv", **{RECORDS: "numerator"}))
     check = html.A(words.t("take.check"), href="/kiem-tra", target="_self")
+    program = html.A(words.t("apidoc.link"), href="/tai-lieu-api")
     return html.Div(
-        [html.B(words.t("take.title")), *tables, *pictures, *more, check], className="dl"
+        [html.B(words.t("take.title")), *tables, *pictures, *more, check, program],
+        className="dl",
     )
