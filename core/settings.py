@@ -71,6 +71,7 @@ class JobSettings(Strict):
     rest_refused: Span = timedelta(hours=1)
     history_days: int = Field(1_100, ge=1)
     landing_days: int = Field(60, ge=1)
+    files_days: int = Field(7, ge=1)
 
 
 class WebSettings(Strict):

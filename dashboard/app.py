@@ -29,6 +29,7 @@ from dashboard import (
     handing,
     headers,
     keeping,
+    ordering,
     plain,
     problems,
     router,
@@ -125,6 +126,7 @@ def create_app(
     wall.install(server, access, views, now)
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
+    ordering.install(server, access, limits)
     forms.install(server, access, limits)
     taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import MisuseError
-from dashboard.columns import ALL, CODED, COLUMNS
+from exports.columns import ALL, CODED, COLUMNS
 from indicators.answers import RecordPage
 from indicators.catalog import Catalog
 

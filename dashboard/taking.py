@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, request
 
 from core.errors import MisuseError
-from dashboard import columns, context, figures, filters
+from dashboard import columns, context, figures, filters, ordering
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import asked, csv, making, records
@@ -20,8 +20,8 @@ from exports.truth import Truth
 
 PATH = "/xuat"
 _STREAMED = ("csv", "json")
-LONGEST = 100_000
-"""Records of a list in a form that is made whole in the worker's memory before it is sent."""
+LONGEST = 20_000
+"""Records of a list in a form that is made whole in memory; longer ones are ordered."""
 SIZES = {"trinh-chieu": "slide", "in": "print"}
 GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
@@ -69,14 +69,10 @@ def _listed(
     """The records behind a figure, streamed: to those who may see their codes."""
     user = context.user()
     found = records.listing(
-        context.catalog(), subject, part, question, columns.COLUMNS, columns.CODED,
-        codes=columns.may_see_codes(user),
-    )  # fmt: skip
+        context.catalog(), subject, part, question, codes=columns.may_see_codes(user)
+    )
     if form not in _STREAMED and found.total > LONGEST:
-        raise MisuseError(
-            f"Danh sách có {found.total} bản ghi; trên web, {form.upper()} chỉ đến {LONGEST}: "
-            "hãy lấy CSV, hoặc nhờ vận hành chạy ./ioc export."
-        )
+        return ordering.order(subject, part, form, question, found)
     truth, made = making.make_list(
         context.desk(), found.truth, found.table, form, look,
         by=user.login, address=request.remote_addr or "",

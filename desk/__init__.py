@@ -10,6 +10,7 @@ from store.office.deliveries import FOLDER, Delivery
 from store.office.exports import Export
 from store.office.handovers import Handover, Reminded
 from store.office.issues import Issue
+from store.office.orders import FileOrder
 from store.office.own import Followed, Person, Recent
 from store.office.papers import AuditEntry, Pause, PullRequest
 from store.office.screens import Push
@@ -26,6 +27,7 @@ __all__ = [
     "DemoAccount",
     "Desk",
     "Export",
+    "FileOrder",
     "Followed",
     "Handover",
     "Issue",

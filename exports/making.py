@@ -158,8 +158,17 @@ def record(truth: Truth, figures: Sequence[said.Figure], form: str, by: str) -> 
 
 def name(truth: Truth, form: str) -> str:
     """``onestop.on_time_rate-80-2023-12-26-ytd-IOC-7K4M-P2QX.csv``: the code stands in it."""
-    unit = truth.unit.partition("@")[0]
-    parts = [truth.subject, unit, truth.period, f"IOC-{truth.short_code}"]
+    return _named(truth.subject, truth.unit, truth.period, truth.short_code, form)
+
+
+def name_of(export: Export) -> str:
+    """The same of a file in the register."""
+    code = codes.written(export.code)
+    return _named(export.subject, export.unit, export.period, code, export.form)
+
+
+def _named(subject: str, unit: str, period: str, code: str, form: str) -> str:
+    parts = [subject, unit.partition("@")[0], period, f"IOC-{code}"]
     stem = "-".join(part for part in parts if part)
     plain = "".join(c if c.isalnum() or c in "._-" else "-" for c in _flat(stem))
     return f"{plain}.{form}"

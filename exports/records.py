@@ -6,13 +6,14 @@ counted, whatever comes in meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.clock import day_date
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from exports.asked import Asked, sheet
+from exports.columns import CODED, COLUMNS
 from exports.sheet import Cell, Column, Kind, Table, at
 from exports.truth import Truth
 from indicators.answers import RecordsLink
@@ -31,11 +32,15 @@ _STANDING = "unit_value"  # made of values, which are read as they are
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list behind a figure: its truth, its table (its rows come once), how many there are."""
+    """A list behind a figure: its truth, its table (its rows come once), how many there are.
+
+    ``coded``: its rows lead to citizens' affairs.
+    """
 
     truth: Truth
     table: Table
     total: int
+    coded: bool
 
 
 def listing(
@@ -43,15 +48,13 @@ def listing(
     subject: str,
     part: str,
     asked: Asked,
-    columns: Mapping[str, Sequence[str]],
-    coded: Sequence[str],
     *,
     codes: bool,
 ) -> Listing:
     """The records of the numerator or denominator of an indicator.
 
-    ``columns``: what may leave the house by kind; ``coded``: kinds whose rows lead to a citizen's
-    affair, which only those who may see codes take. Raises NotFoundError, MisuseError, AccessError.
+    ``codes``: may who asks take rows that lead to a citizen's affair? Raises NotFoundError,
+    MisuseError, AccessError.
     """
     if part not in PARTS:
         raise MisuseError(f"Danh sách “{part[:20]}” không có; chọn {', '.join(PARTS)}.")
@@ -64,15 +67,16 @@ def listing(
     link = proof.numerator_records if part == "numerator" else proof.denominator_records
     if link is None:
         raise NotFoundError(f"“{made.truth.title}” không có danh sách bản ghi của {part}.")
-    if link.kind in coded and not codes:
+    if link.kind in CODED and not codes:
         raise AccessError(
             "Danh sách hồ sơ chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành."
         )
-    shown = [Column(one, one, kind_of(one), 18) for one in columns.get(link.kind, ("unit",))]
+    shown = [Column(one, one, kind_of(one), 18) for one in COLUMNS.get(link.kind, ("unit",))]
     name = proof.numerator_name if part == "numerator" else proof.denominator_name
     told = f"{link.count} bản ghi phía sau: {name or part}"
     truth = replace(made.truth, filters=(*made.truth.filters, ("Danh sách", told)))
-    return Listing(truth, Table("ban-ghi", tuple(shown), _Rows(catalog, link, shown)), link.count)
+    table = Table("ban-ghi", tuple(shown), _Rows(catalog, link, shown))
+    return Listing(truth, table, link.count, link.kind in CODED)
 
 
 class _Rows(Sequence[Sequence[Cell]]):

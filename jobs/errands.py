@@ -7,7 +7,7 @@ from functools import partial
 from core.errors import IocError
 from core.runs import PUBLISH
 from desk import PullRequest
-from jobs import due, nightly, papers, publishing
+from jobs import due, nightly, orders, papers, publishing
 from jobs.context import Context
 from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.timetable import Timetable
@@ -43,13 +43,18 @@ class Errands:
 
     def nightly(self) -> None:
         """Prove the sums, forget what is out of date."""
-        work = partial(quiet, partial(nightly.verify_and_tidy, self._context))
+        work = partial(quiet, self._prove)
         self._lanes.offer(Task(Urgency.BACK, 0, "verify", "verify", work))
 
     def papers(self) -> None:
         """Make and bring the documents that are due."""
         work = partial(quiet, self._bring)
         self._lanes.offer(Task(Urgency.BACK, 0, "papers", "papers", work))
+
+    def orders(self) -> None:
+        """Make the files that people ordered, one after the other."""
+        work = partial(quiet, self._make)
+        self._lanes.offer(Task(Urgency.BACK, 1, "orders", "orders", work))
 
     def publish(self) -> None:
         """Send the open data."""
@@ -64,6 +69,16 @@ class Errands:
     def tell(self) -> None:
         """Tell the screens of the errands that have a place there."""
         publishing.tell(self._context, publishing.next_of(self._context))
+
+    def _prove(self) -> None:
+        nightly.verify_and_tidy(self._context)
+        self.orders()  # also forgets files whose time is over
+
+    def _make(self) -> None:
+        if self._wishes.desk is not None:
+            orders.tidy(self._context, self._wishes.desk)
+        while orders.serve(self._context, self._wishes.desk):
+            pass
 
     def _bring(self) -> None:
         if papers.serve(self._context, self._wishes.desk) or self._context.stop.is_set():

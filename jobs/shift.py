@@ -97,6 +97,8 @@ class Shift:
             self._watch_clock()
             if self.wishes.files_wait():
                 self._offer_files()
+            if self.wishes.orders_wait():
+                self.errands.orders()
             stop.wait(min(1.0, max(0.0, until - time.monotonic())))
         abandon_dead(self.context)
         self.wishes.look_after()

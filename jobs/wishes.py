@@ -70,6 +70,7 @@ class Wishes:
             self._desk = Desk(self._context.settings)
             self._desk.release_pulls()
             self._desk.release_handovers()
+            self._desk.release_orders()
         except StoreError as fault:
             log.error("desk: %s (%s)", fault.public, fault.detail)
 
@@ -94,6 +95,16 @@ class Wishes:
             return False
         try:
             return self._desk.handovers_wait()
+        except StoreError as fault:
+            log.error("desk: %s (%s)", fault.public, fault.detail)
+            return False
+
+    def orders_wait(self) -> bool:
+        """Has somebody ordered a file that is still to be made?"""
+        if self._desk is None:
+            return False
+        try:
+            return self._desk.orders_wait()
         except StoreError as fault:
             log.error("desk: %s (%s)", fault.public, fault.detail)
             return False

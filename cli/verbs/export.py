@@ -14,7 +14,6 @@ from cli.common import Data, Known, PeriodText, Unit, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
-from dashboard import columns
 from desk import Desk
 from exports import asked, csv, kept, making, press, records
 from exports.sheet import values
@@ -85,9 +84,7 @@ def command(
     desk, me = Desk(chosen), f"cli:{getpass.getuser()}"
     try:
         if listed:
-            found = records.listing(
-                catalog, subject, listed, question, columns.COLUMNS, columns.CODED, codes=internal
-            )
+            found = records.listing(catalog, subject, listed, question, codes=internal)
             table = found.table
             truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
         else:

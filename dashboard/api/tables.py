@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dashboard.columns import ALL, COLUMNS
+from exports.columns import ALL, COLUMNS
 from exports.records import cell, kind_of
 from exports.sheet import Cell, Column, Kind, Table
 

@@ -9,10 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import columns, words
+from dashboard import words
 from dashboard.components import acts, table
 from dashboard.components.passport import reason_word
 from dashboard.filters import Filters
+from exports.columns import CODED
 from indicators.answers import AsideGroup, AsidePage
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _listing(
     rows: list[list[table.Cell]] = []
     for row in page.rows:
         told, stream = str(row["source"]), str(row["stream"])
-        hidden = not codes and page.kinds.get((told, stream), "dossier") in columns.CODED
+        hidden = not codes and page.kinds.get((told, stream), "dossier") in CODED
         run = str(row["run_id"])
         rows.append(
             [

@@ -13,10 +13,10 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from dashboard import words
-from dashboard.columns import CODED
 from dashboard.components import cells, notice, table
 from dashboard.filters import Filters
 from dashboard.listing import listed
+from exports.columns import CODED
 from indicators.answers import RecordPage, RecordsLink
 
 if TYPE_CHECKING:

@@ -47,6 +47,11 @@ def menu(
         pictures.append(link(words.t("take.list"), "png", **{KIND: "danh-sach"}))
     if lists:
         tables.append(link(words.t("take.records"), "csv", **{RECORDS: "numerator"}))
+        tables += [
+            link(words.t("take.records_as", form=one.upper()), one, **{RECORDS: "numerator"})
+            for one in ("xlsx", "parquet")
+        ]
+        more = [*more, html.A(words.t("take.ordered"), href="/tep", target="_self")]
     check = html.A(words.t("take.check"), href="/kiem-tra", target="_self")
     program = html.A(words.t("apidoc.link"), href="/tai-lieu-api")
     return html.Div(

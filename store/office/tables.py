@@ -199,6 +199,16 @@ copy = sa.Table(
     text("form"),
     number("at"),
 )
+ordered = sa.Table(
+    "desk_order",
+    OFFICE,
+    tenant_column(),
+    key("order_id"),
+    *[_text(name) for name in ("ordered_by", "address", "subject", "part", "form", "title", "unit",
+                               "question", "state", "taken_by", "fault", "code")],
+    *[_number(name) for name in ("coded", "inside", "ordered_at", "total", "done", "size")],
+    _number("ended_at", null=True),
+)  # fmt: skip
 issue = sa.Table(
     "desk_issue",
     OFFICE,

@@ -13,10 +13,10 @@ import pytest
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.period import Period
 from core.settings import load
-from dashboard.columns import CODED, COLUMNS
 from desk import Desk
 from exports import csv, making, records, xlsx
 from exports.asked import Asked
+from exports.columns import COLUMNS
 from exports.sheet import Column, Table
 from indicators import passport as inside
 from indicators.answers import RecordPage, RecordsLink
@@ -25,7 +25,7 @@ ID = "onestop.on_time_rate"
 
 
 def listing(catalog, part="numerator", codes=True, **choices):
-    return records.listing(catalog, ID, part, Asked(**choices), COLUMNS, CODED, codes=codes)
+    return records.listing(catalog, ID, part, Asked(**choices), codes=codes)
 
 
 def test_every_record_that_was_counted_is_there(province):
@@ -126,9 +126,7 @@ def test_a_list_of_another_length_than_was_counted_breaks_the_export(
 def test_what_was_never_reported_is_an_empty_list(article, tmp_path):
     """``app.installs`` of a month without a report: nothing to ask for, nothing to list."""
     choices = Asked(period=Period.parse("2023-11", date(2023, 12, 26)))
-    found = records.listing(
-        article, "app.installs", "numerator", choices, COLUMNS, CODED, codes=True
-    )
+    found = records.listing(article, "app.installs", "numerator", choices, codes=True)
     assert found.total == 0
     desk = Desk(load(tmp_path, {}))
     truth, made = making.make_list(desk, found.truth, found.table, "csv", making.Look(), by="thu")

@@ -1,0 +1,109 @@
+"""Large files: ordered at the desk, made by the scheduler, fetched by who ordered them alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from core.errors import AccessError, NotFoundError
+from dashboard import columns, context, words
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+from desk import FileOrder
+from exports import making
+from exports.asked import Asked
+from exports.records import Listing
+
+PAGE = "/tep"
+_PIECE = 1 << 18
+
+
+def install(server: Flask, access: Access, limits: Limits) -> None:
+    """Add the addresses below the page's own."""
+    for name, path, view, method in (
+        ("order.file", f"{PAGE}/<order>", _file, "GET"),
+        ("order.drop", f"{PAGE}/bo", _drop, "POST"),
+    ):
+        server.add_url_rule(path, name, limits.pages(view), methods=[method])
+        access.allow(name, context.PEOPLE)
+
+
+def order(subject: str, part: str, form: str, question: Asked, found: Listing) -> Response:
+    """Order a list that is too long for a worker's memory, and lead to the page that shows it."""
+    user, truth = context.user(), found.truth
+    listed = question.listed
+    asked = {
+        "period": truth.period,
+        "as_known": question.as_known,
+        "listed": None if listed is None else str(listed),
+        "query": question.query,
+    }
+    one = context.desk().order_file(
+        user.login,
+        address=truth.address,
+        subject=subject,
+        part=part,
+        form=form,
+        title=f"{truth.title}, {truth.unit_name}, {truth.period_name}",
+        unit=truth.unit,
+        question=json.dumps(asked, ensure_ascii=False),
+        total=found.total,
+        coded=found.coded,
+        inside=columns.may_see_codes(user),
+    )
+    response = Response(
+        status=303, headers={"Location": f"{PAGE}?{urlencode({'moi': one.order_id})}"}
+    )
+    response.headers["X-Order"] = one.order_id
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def may_fetch(one: FileOrder) -> bool:
+    """May this person, as they are now, still have the file that they ordered?"""
+    user = context.user()
+    if one.coded and not columns.may_see_codes(user):
+        return False
+    try:
+        context.catalog().unit(one.unit or None)
+    except (AccessError, NotFoundError):
+        return False
+    return True
+
+
+def _file(order: str) -> Response:
+    user, desk = context.user(), context.desk()
+    one = desk.file_order(order, user.login)
+    if not may_fetch(one):
+        raise AccessError(words.t("order.not_yours"))
+    path = context.settings().data / "files" / f"{one.order_id}.{one.form}"
+    if one.state != "done" or not path.is_file():
+        raise NotFoundError(
+            words.t(f"order.is_{one.state}" if one.state != "done" else "order.is_gone")
+        )
+    export = desk.export(one.code)
+    desk.audit(user.login, "order.fetch", one.address, request.remote_addr or "", one.code)
+    response = Response(_pieces(path), content_type=making.FORMS[one.form])
+    response.headers["Content-Length"] = str(path.stat().st_size)
+    name = making.name_of(export)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Export-Code"] = export.code
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as held:
+        while piece := held.read(_PIECE):
+            yield piece
+
+
+def _drop() -> Response:
+    context.desk().drop_order(request.form.get("tep", ""), by=context.user().login)
+    response = Response(status=303, headers={"Location": PAGE})
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,102 @@
+"""Long lists as XLSX or Parquet on disk: row by row, whole or not there, memory does not grow."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from core.errors import MisuseError, StoreError
+from desk import Desk, Export
+from exports import making, xlsx
+from exports.sheet import Cell, Table
+from exports.truth import Truth
+
+FORMS = ("xlsx", "parquet")
+_STEP = 1_000
+_PIECE = 1 << 20
+
+
+class _Watched(Sequence[Sequence[Cell]]):
+    """Rows that are told of as they are read; gone through once, from the first."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], told: Callable[[int], None]) -> None:
+        self._rows, self._told = rows, told
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        raise IndexError("records are read in order")
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        count = 0
+        for count, row in enumerate(self._rows, 1):
+            if count % _STEP == 0:
+                self._told(count)
+            yield row
+        self._told(count)
+
+
+def put(
+    desk: Desk,
+    truth: Truth,
+    table: Table,
+    form: str,
+    path: Path,
+    *,
+    by: str,
+    told: Callable[[int], None],
+) -> Export:
+    """Write a list of records into a file and register it; the row of the register.
+
+    ``told`` gets how many rows are written, now and then; what it raises goes through, and then
+    neither the file nor a part of it is left. Raises MisuseError, StoreError.
+    """
+    if form not in FORMS:
+        raise MisuseError(f"Dạng {form} không làm ở nền; chọn {', '.join(FORMS)}.")
+    if form == "xlsx" and len(table.rows) > xlsx.LARGEST:
+        raise MisuseError(
+            f"{len(table.rows)} dòng, nhiều hơn một trang XLSX chứa được ({xlsx.LARGEST}); "
+            "hãy lấy CSV hoặc Parquet."
+        )
+    export = desk.begin_export(making.record(truth, truth.figures, form, by))
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as out:
+            watched = replace(table, rows=_Watched(table.rows, told))
+            _write(truth.coded(export.code), watched, form, out)
+            out.flush()
+            os.fsync(out.fileno())
+        digest, size = _digest(beside), beside.stat().st_size
+        beside.replace(path)
+    except BaseException as fault:
+        desk.break_export(export)
+        if isinstance(fault, OSError):
+            raise StoreError(
+                f"Không ghi được tệp ({fault.strerror}); không để lại tệp dở.", str(fault)
+            ) from fault
+        raise
+    finally:
+        beside.unlink(missing_ok=True)
+    return desk.end_export(export, digest, size, len(table.rows))
+
+
+def _write(truth: Truth, table: Table, form: str, out: IO[bytes]) -> None:
+    if form == "xlsx":
+        xlsx.write_list(truth, table, out)
+        return
+    from exports import parquet  # Arrow is heavy: only where it is needed
+
+    parquet.write(truth, table, out)
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as held:
+        while piece := held.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()

@@ -1,0 +1,203 @@
+"""Large files in the background: whole or not there, anew after a crash, for who ordered alone."""
+
+import hashlib
+import io
+import tracemalloc
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from core.settings import load
+from dashboard import taking
+from desk import Desk
+from exports import bulk
+from exports.sheet import Column, Table
+from exports.truth import Truth
+from jobs import orders
+from jobs.context import opened
+from tests.dashboard.conftest import build
+from tests.exports.conftest import own_province, province_template
+
+__all__ = ["own_province", "province_template"]
+ID = "onestop.on_time_rate"
+PATH = f"/xuat/{ID}.{{}}?don-vi=802&ban-ghi=denominator"
+
+
+@pytest.fixture
+def house(own_province, monkeypatch):
+    """(web, context) over one folder; lists of more than three records are long."""
+    folder, catalog = own_province
+    monkeypatch.setattr(taking, "LONGEST", 3)
+    web = build(folder, catalog)
+    with opened(load(folder, {}, clock_at="2023-12-26"), create=False) as context:
+        yield web, context
+    web.desk.close()
+
+
+def asked(web, form="xlsx", role="operator"):
+    answer = web.get(PATH.format(form), role)
+    assert answer.status_code == 303, answer.text
+    return web.desk.file_order(answer.headers["X-Order"], web.desk.token_account(
+        web.tokens[role]).login)  # fmt: skip
+
+
+def lying(context):
+    place = orders.folder(context.settings)
+    return sorted(one.name for one in place.iterdir()) if place.is_dir() else []
+
+
+def test_an_ordered_file_is_made_shown_fetched_and_known_again(house):
+    web, context = house
+    one = asked(web)
+    assert asked(web) == one, "the same is not ordered twice"
+    page = web.get("/tep", "operator").text
+    assert 'http-equiv="refresh"' in page
+    assert "Đang chờ đến lượt" in page
+    assert web.get(f"/tep/{one.order_id}", "operator").status_code == 404
+    assert orders.serve(context, web.desk)
+    assert not orders.serve(context, web.desk)
+    page = web.get("/tep", "operator").text
+    assert f'href="/tep/{one.order_id}"' in page
+    assert 'http-equiv="refresh"' not in page
+    answer = web.get(f"/tep/{one.order_id}", "operator")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    assert sheet.max_row - 1 == web.catalog.value(ID, "802").denominator == one.total
+    export = web.desk.export(answer.headers["X-Export-Code"])
+    assert (export.state, export.size, export.rows) == ("done", len(answer.data), one.total)
+    assert export.digest == hashlib.sha256(answer.data).hexdigest()
+    assert f"IOC-{answer.headers['X-Export-Code'][:4]}" in answer.headers["Content-Disposition"]
+    told = [entry.what for entry in web.desk.audit_log(what="order.")]
+    assert told == ["order.fetch", "order.done", "order.ask"]
+
+
+def test_nobody_else_fetches_it_and_neither_does_who_may_no_longer(house, monkeypatch):
+    web, context = house
+    one = asked(web, "parquet", "official")
+    assert orders.serve(context, web.desk)
+    table = pq.read_table(io.BytesIO(web.get(f"/tep/{one.order_id}", "official").data))
+    assert table.num_rows == one.total
+    for role in ("operator", "leader", "administrator"):
+        assert web.get(f"/tep/{one.order_id}", role).status_code == 404
+    assert web.get(f"/tep/{one.order_id}", "screen").status_code == 403
+    monkeypatch.setattr("dashboard.columns.may_see_codes", lambda user: False)
+    assert web.get(f"/tep/{one.order_id}", "official").status_code == 403
+
+
+def test_what_a_dead_scheduler_was_making_is_made_anew_without_half_a_file(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+
+    def killed(*given):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bulk, "_digest", killed)
+    with pytest.raises(KeyboardInterrupt):
+        orders.serve(context, web.desk)
+    assert lying(context) == []
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "making"
+    assert not orders.serve(context, web.desk), "nobody works on it twice"
+    (orders.folder(context.settings) / f".{one.order_id}.xlsx.part").write_bytes(b"PK half")
+    assert web.desk.release_orders() == 1
+    orders.tidy(context, web.desk)
+    assert lying(context) == []
+    assert orders.serve(context, web.desk)
+    assert lying(context) == [f"{one.order_id}.xlsx"]
+    states = sorted(each.state for each in web.desk.exports() if each.subject == ID)
+    assert states == ["broken", "done"]
+
+
+def test_a_scheduler_that_is_told_to_stop_leaves_it_to_the_next(house):
+    web, context = house
+    one = asked(web)
+    context.stop.set()
+    with pytest.raises(orders.Draining):
+        orders.serve(context, web.desk)
+    context.stop.clear()
+    web.desk.release_orders()
+    assert orders.serve(context, web.desk)
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "done"
+
+
+def test_one_that_is_given_up_meanwhile_is_not_written(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+    advance = Desk.advance_order
+
+    def dropping(desk, *given):
+        post = {"data": {"tep": one.order_id}, "headers": web.bearer("operator")}
+        assert web.client.post("/tep/bo", **post).status_code in (303, 400)
+        return advance(desk, *given)
+
+    monkeypatch.setattr(Desk, "advance_order", dropping)
+    assert orders.serve(context, web.desk)
+    assert lying(context) == []
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "dropped"
+    assert "Đã bỏ" in web.get("/tep", "operator").text
+
+
+def test_a_file_is_kept_for_its_time(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+    assert orders.serve(context, web.desk)
+    orders.tidy(context, web.desk)
+    assert len(lying(context)) == 1
+    now = web.desk._now()
+    monkeypatch.setattr(Desk, "_now", lambda _: now + 7 * 86_400 + 1)
+    orders.tidy(context, web.desk)
+    assert lying(context) == []
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "gone"
+
+
+def test_what_cannot_be_made_is_told_and_not_tried_for_ever(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+
+    def broken(*given, **more):
+        raise ValueError("odd")
+
+    monkeypatch.setattr(bulk, "put", broken)
+    assert orders.serve(context, web.desk)
+    assert not orders.serve(context, web.desk)
+    held = web.desk.file_order(one.order_id, "vanhanh")
+    assert (held.state, "ValueError" in held.fault) == ("failed", True)
+    assert held.fault in web.get("/tep", "operator").text
+
+
+def test_too_many_at_once_are_refused(house):
+    web, _ = house
+    months = [f"2023-{n:02d}" for n in range(3, 12)]
+    codes = [web.get(f"{PATH.format('xlsx')}&ky={one}", "operator").status_code for one in months]
+    assert codes.count(303) == 5
+    assert 400 in codes
+
+
+@pytest.mark.parametrize("form", bulk.FORMS)
+def test_memory_does_not_grow_with_the_rows(province_template, tmp_path, form):
+    columns = tuple(Column(name, name) for name in ("code", "unit_name", "proc_name"))
+    truth = Truth(
+        title="Dài", subject="x", address="/", unit="80", unit_name="Tỉnh", period="2023",
+        period_name="Năm 2023", filters=(), measure="", as_of=None, known_at=1, made_at=1,
+        revision=1,
+    )  # fmt: skip
+    desk = Desk(load(tmp_path, {}))
+
+    class Rows(list):
+        def __len__(self):
+            return 10_000
+
+        def __iter__(self):
+            for n in range(10_000):
+                yield [f"H39.{n:06d}", "Huyện Đức Hòa", f"Thủ tục số {n % 900}"]
+
+    seen = []
+    tracemalloc.start()
+    bulk.put(desk, truth, Table("x", columns, Rows()), form, tmp_path / f"x.{form}",
+             by="thu", told=seen.append)  # fmt: skip
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    desk.close()
+    assert peak < 15_000_000
+    assert seen[-1] == 10_000
+    assert seen == sorted(seen)
