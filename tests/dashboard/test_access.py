@@ -24,6 +24,7 @@ def filled(rule):
         "layer": "places",
         "name": "tong-quan",
         "code": "7K4M-P2QX",
+        "order": "18b2f3a4c5d6e7f8abcdef",
         "lang": "vi",
         "package_name": "dash",
         "fingerprinted_path": "deps/react@18.3.1.min.js",
