@@ -204,10 +204,10 @@ ordered = sa.Table(
     OFFICE,
     tenant_column(),
     key("order_id"),
-    *[_text(name) for name in ("ordered_by", "address", "subject", "part", "form", "title", "unit",
+    *[text(name) for name in ("ordered_by", "address", "subject", "part", "form", "title", "unit",
                                "question", "state", "taken_by", "fault", "code")],
-    *[_number(name) for name in ("coded", "inside", "ordered_at", "total", "done", "size")],
-    _number("ended_at", null=True),
+    *[number(name) for name in ("coded", "inside", "ordered_at", "total", "done", "size")],
+    number("ended_at", null=True),
 )  # fmt: skip
 issue = sa.Table(
     "desk_issue",
