@@ -13,7 +13,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A set as the portal shall hold it. ``mark`` and ``digest``: (key, value) of its extras."""
+    """A set as the portal shall hold it. ``mark`` and ``digest``: (key, value) of its extras.
+
+    ``own``: every extra that is ours to set, also those that it does not have now.
+    """
 
     package: Row
     resource: Row
@@ -22,6 +25,7 @@ class Wanted:
     rows: Sequence[Row]
     mark: tuple[str, str]
     digest: tuple[str, str]
+    own: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -75,13 +79,15 @@ class Change:
 
 
 def gone(rows: Sequence[Row], wanted: Wanted) -> list[Row]:
-    """Filters for rows that are no more: one for all of a first key that has gone as a whole."""
-    first = wanted.key[0]
-    stays = {row[first] for row in wanted.rows}
-    whole = dict.fromkeys(row[first] for row in rows if row[first] not in stays)
-    single = [row for row in rows if row[first] in stays]
-    out = [{first: value} for value in whole]
-    return out + [{key: row[key] for key in wanted.key} for row in single]  # as the portal has it
+    """Filters for rows that are no more: one for all that begin alike, where none of them stays."""
+    out: list[Row] = []
+    for depth in range(1, len(wanted.key) + 1):
+        names = wanted.key[:depth]
+        stays = {key_of(row, names) for row in wanted.rows} if depth < len(wanted.key) else set()
+        whole = {key_of(row, names): row for row in rows if key_of(row, names) not in stays}
+        out += [{name: row[name] for name in names} for row in whole.values()]  # as it stands there
+        rows = [row for row in rows if key_of(row, names) in stays]
+    return out
 
 
 def key_of(row: Row, names: Sequence[str]) -> tuple[str, ...]:
@@ -118,6 +124,4 @@ def extra_of(package: Row, key: str) -> str:
 
 def others(package: Row, wanted: Wanted) -> list[Row]:
     """Extras that somebody else gave the set: they stay."""
-    mine = {one["key"] for one in wanted.package["extras"]}
-    told = package.get("extras") or ()
-    return [one for one in told if one.get("key") not in mine | {wanted.digest[0]}]
+    return [one for one in package.get("extras") or () if one.get("key") not in wanted.own]

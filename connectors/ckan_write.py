@@ -1,14 +1,16 @@
 """Writing to a CKAN so that twice is as once: what it holds is read, the difference is sent.
 
 Who may write is an editor of the organisation. A set is made closed (private) and opened when it is
-whole; the extra with the digest of its content is written last, so that what broke off is found
-unfinished and done anew. Rows that change move no date of CKAN's (measured), the last writing of
-the description does.
+whole. The extra with the digest of its content is taken away before the first row changes and
+written last, so that what broke off is found unfinished and done anew, also where the choice has
+gone back to what it was before. A set whose table must be made anew is closed meanwhile. Rows that
+change move no date of CKAN's (measured), the last writing of the description does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from connectors import ckan_sets as sets
@@ -66,7 +68,7 @@ class OpenPortal(Portal):
         if change.settled:
             return
         wanted = change.wanted
-        held = change.held or self._create(wanted)
+        held = self._begun(change) if change.held else self._create(wanted)
         mine = sets.resource_of(held, wanted)
         if mine is None:
             listed = [*held.get("resources", ()), wanted.resource]
@@ -77,7 +79,8 @@ class OpenPortal(Portal):
         table = str(mine["id"])
         if change.remake:
             if change.table:
-                self.write("datastore_delete", resource_id=table)
+                with suppress(Gone):  # the answer to an earlier try was lost
+                    self.write("datastore_delete", resource_id=table)
             self.write(
                 "datastore_create", resource_id=table, fields=list(wanted.fields),
                 primary_key=list(wanted.key),
@@ -188,6 +191,18 @@ class OpenPortal(Portal):
                 transient=False,
             )
         return found
+
+    def _begun(self, change: Change) -> Row:
+        """The set that is there, said to be unfinished; closed where its table is made anew."""
+        held, digest = change.held or {}, change.wanted.digest[0]
+        said: Row = {}
+        if sets.extra_of(held, digest):
+            said["extras"] = [one for one in held["extras"] if one.get("key") != digest]
+        if change.remake and held.get("state") == "active" and not held.get("private"):
+            said["private"] = True
+        if said:
+            self.write("package_patch", id=held["id"], **said)
+        return held
 
     def _create(self, wanted: Wanted) -> Row:
         """Make it, closed and without its digest; one that an earlier try made is taken."""

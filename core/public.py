@@ -24,7 +24,7 @@ from core.settings import Settings
 GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR)
 """Lengths of the periods that are published: only periods that are over."""
 _NAME = r"^[a-z0-9][a-z0-9-]{1,59}$"
-_ORIGIN = re.compile(r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?$")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
 
 Name = Annotated[str, Field(pattern=_NAME)]
 
@@ -100,7 +100,7 @@ class Public(_Strict):
         out += [
             f"{path}: frames: “{one}” không phải địa chỉ gốc; viết như https://tinh.gov.vn"
             for one in self.frames
-            if not _ORIGIN.match(one)
+            if not _ORIGIN.fullmatch(one)
         ]
         if self.card and not self.frames:
             out.append(f"{path}: frames: có card nhưng chưa cho trang nào nhúng (frames rỗng)")
@@ -112,15 +112,29 @@ class Public(_Strict):
 
 
 def _overlaps(path: Path, sets: Iterable[OpenSet]) -> list[str]:
-    """Small counts that one table hides, another cut of the same figures would give away."""
-    cut = [one for one in sets if one.unit and one.by and one.by != "unit"]
-    held = Counter((id, one.unit) for one in cut for id in one.indicators)
-    named = {(id, one.unit) for one in cut if one.by == "procedure" for id in one.indicators}
+    """Small counts that one table hides, another must not give away.
+
+    Not another cut of the same figures; nor, since what is hidden is decided period by period, a
+    table of other periods: a quarter tells of the month that was hidden in it, be it by the
+    denominators of another indicator.
+    """
+    cut = [
+        (one.unit.partition("@")[0], one) for one in sets if one.unit and one.by not in ("", "unit")
+    ]
+    personal = [(unit, one) for unit, one in cut if one.by == "procedure"]
+    held = Counter((id, unit) for unit, one in cut for id in one.indicators)
+    named = {(id, unit) for unit, one in personal for id in one.indicators}
+    lengths = Counter(unit for unit, _ in {(unit, one.grain) for unit, one in personal})
     return [
         f"{path}: {id} của đơn vị {unit} đã chia theo thủ tục: không chia lần nữa trong bộ khác, "
         "kẻo suy ra được số đã ẩn"
         for id, unit in sorted(named)
         if held[id, unit] > 1
+    ] + [
+        f"{path}: các bộ chia theo thủ tục của đơn vị {unit} phải cùng một grain, kẻo kỳ dài làm "
+        "lộ số đã ẩn của kỳ ngắn"
+        for unit in sorted(lengths)
+        if lengths[unit] > 1
     ]
 
 

@@ -26,11 +26,15 @@ _YES, _NO = "có", "không"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How it is written. Raises MisuseError for marks that contradict each other."""
+    """How it is written. Raises MisuseError for marks that contradict each other.
+
+    ``plain``: for programs, so yes and no as JSON says them, moments with their zone.
+    """
 
     bom: bool = True
     separator: str = ";"
     decimal: str = ","
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if self.separator not in (",", ";", "\t"):
@@ -67,13 +71,13 @@ def _text(cell: Cell, choice: Choice) -> str:
         case None:
             return ""
         case bool():
-            return _YES if cell else _NO
+            return str(cell).lower() if choice.plain else _YES if cell else _NO
         case int():
             return str(cell)
         case float():
             return repr(cell).replace(".", choice.decimal)
         case datetime():
-            return cell.strftime("%Y-%m-%d %H:%M:%S")
+            return cell.isoformat() if choice.plain else cell.strftime("%Y-%m-%d %H:%M:%S")
         case date():
             return cell.isoformat()
         case str():

@@ -14,7 +14,7 @@ from typing import Any
 from core.calendar import WorkingCalendar
 from core.clock import day_number, day_start, from_epoch, local_day
 from core.lateness import overdue
-from core.runs import Outcome, Run
+from core.runs import PUBLISH, Outcome, Run
 from core.settings import Settings
 from indicators.answers import SourceState, StreamCard
 from indicators.judge import Cover, of_kind, worse
@@ -127,10 +127,11 @@ def covers(
     Figures ask by kind: a catalogue that a source refuses, or that is read once a day, says nothing
     about the dossiers of the same source.
     """
-    kinds = {(one.source, one.stream): one.kind for one in told(cards(conn))}
+    known = cards(conn)
+    kinds = {(one.source, one.stream): one.kind for one in told(known)}
     out: dict[str, Cover] = {}
     cursors = read_cursors(conn, tenant, revision)
-    for one in runs.health(conn):
+    for one in _health(conn, known):
         state = cursors.get((one.source, one.stream))
         if state is None and revision is not None:
             continue  # it had not begun yet
@@ -150,6 +151,17 @@ def covers(
     return out
 
 
+def _health(conn: Any, known: Mapping[str, Card]) -> list[runs.Health]:
+    """How every stream stands. A set that is published no more can neither fail nor be late."""
+    card = known.get(PUBLISH)
+    chosen = None if card is None else {one.name for one in card.streams}
+    return [
+        one
+        for one in runs.health(conn)
+        if one.source != PUBLISH or chosen is None or one.stream in chosen
+    ]
+
+
 def states(
     conn: Any,
     settings: Settings,
@@ -160,7 +172,8 @@ def states(
 ) -> list[SourceState]:
     """Every source that is configured, announced or was ever pulled."""
     known = cards(conn)
-    faults = {one.source: one.fault for one in runs.health(conn) if one.failing_since is not None}
+    failing = [one for one in _health(conn, known) if one.failing_since is not None]
+    faults = {one.source: one.fault for one in failing}
     waiting: dict[str, int] = {}
     for row in quarantine.open_counts(conn):
         waiting[row["source"]] = waiting.get(row["source"], 0) + row["n"]

@@ -18,13 +18,11 @@ from apscheduler.triggers.base import BaseTrigger
 
 from connectors.ckan_sets import Change, Wanted
 from connectors.ckan_write import OpenPortal
-from connectors.patience import shared_budget
 from core import public
 from core.clock import epoch
 from core.errors import ConfigError, IocError, NotFoundError
 from core.public import OpenSet, Public
 from core.runs import PUBLISH, Outcome, Run
-from core.settings import PublishSettings
 from exports.public import describe
 from exports.public.rows import KEY, OpenTable, faults, table
 from indicators.answers import StreamCard
@@ -33,6 +31,7 @@ from indicators.sources import Card, announce
 from jobs import triggers
 from jobs.context import Context
 from jobs.ledger import new_run, recorded
+from jobs.portal import portal
 from jobs.turn import turn
 from store import runs
 
@@ -131,6 +130,7 @@ class Publisher:
             made.records,
             (describe.MARK, describe.mark(self.context.tenant)),
             (describe.DIGEST, digest),
+            describe.OWN,
         )
 
     @contextmanager
@@ -187,44 +187,18 @@ def publish(
 
     Raises ConfigError, NotFoundError, StoreError, Draining, Busy.
     """
-    settings = context.settings.publish
-    if faults := wanting(settings):
-        raise ConfigError(faults)
-    target = settings.portal()
-    token = target.bearer()
-    if not token.isascii() or not token.isprintable() or not token:
-        raise ConfigError(["publish.token: trống hoặc có ký tự không gửi được qua HTTP"])
-    portal = OpenPortal(
-        target,
-        context.clock,
-        headers={"Authorization": token},  # CKAN wants the bare token
-        transport=transport,
-        sleep=sleep,
-        budget=shared_budget(PUBLISH, settings.url, settings.calls_per_minute),
-    )
+    written = portal(context, transport, sleep)
     catalog = Catalog(context.settings, context.clock)
     try:
         what = chosen(context, catalog)
         with turn(context, PUBLISH):
-            return Publisher(context, portal, what, dry).all(catalog, names)
+            done = Publisher(context, written, what, dry).all(catalog, names)
+            if not dry:
+                tell(context, next_of(context))  # the choice may be another than at the last word
+            return done
     finally:
         catalog.close()
-        portal.close()
-
-
-def wanting(settings: PublishSettings) -> list[str]:
-    """What the settings lack for publishing, one sentence each."""
-    out = []
-    url = httpx.URL(settings.url) if settings.url.isprintable() else httpx.URL("")
-    if not settings.url:
-        out.append("publish.url: chưa đặt cổng dữ liệu mở (hoặc IOC_PUBLISH__URL)")
-    elif url.scheme not in ("http", "https") or not url.host:
-        out.append("publish.url: cần dạng http(s)://máy-chủ/đường-dẫn")
-    if not settings.organisation:
-        out.append("publish.organisation: chưa đặt tổ chức trên cổng")
-    if settings.token is None and settings.token_file is None:
-        out.append("publish.token: chưa đặt khóa API (IOC_PUBLISH__TOKEN hoặc token_file)")
-    return out
+        written.close()
 
 
 def serve(context: Context) -> bool:
@@ -251,8 +225,9 @@ def missed(context: Context) -> bool:
     trigger = when(context)
     if trigger is None:
         return False
+    now = _streams(context)
     with context.store.read() as conn:
-        held = runs.health(conn, PUBLISH)
+        held = [one for one in runs.health(conn, PUBLISH) if now is None or one.stream in now]
     if any(one.failing_since is not None for one in held):
         return True
     last = max((one.last_success for one in held if one.last_success is not None), default=None)
@@ -264,24 +239,31 @@ def missed(context: Context) -> bool:
 
 def tell(context: Context, next_run: int | None) -> None:
     """Tell the screens what is published, and how late that may be. Raises StoreError."""
-    settings = context.settings.publish
-    if not settings.url:
+    settings, named = context.settings.publish, _streams(context)
+    if not settings.url or named is None:
         return
-    try:
-        sets = public.load(public.file_of(context.settings)).dataset
-    except ConfigError:
-        return  # told by who publishes
     late = settings.lateness
-    named = [(one.name, one.title) for one in sets]
     streams = [
         StreamCard(name, title, "", late.nominal, next_run, False, late.text)
-        for name, title in [*named, (CATALOGUE, "Danh sách bộ đã công bố")]
+        for name, title in named.items()
     ]
     owner = context.settings.paper.organ
     announce(
         context.store,
         [Card(PUBLISH, TITLE, "CKAN", owner, late.nominal, next_run, late.text, False, streams)],
     )
+
+
+def _streams(context: Context) -> dict[str, str] | None:
+    """Name → title of what is chosen now; None while the choice cannot be read.
+
+    That it cannot is told by who publishes.
+    """
+    try:
+        sets = public.load(public.file_of(context.settings)).dataset
+    except ConfigError:
+        return None
+    return {one.name: one.title for one in sets} | {CATALOGUE: "Danh sách bộ đã công bố"}
 
 
 def next_of(context: Context) -> int | None:

@@ -23,7 +23,7 @@ from core.units import Level
 from dashboard.wall.config import faults as board_faults
 from exports.public.rows import faults as choice_faults
 from indicators import loader
-from jobs import publishing, sources, triggers
+from jobs import portal, sources, triggers
 from store import territory
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
@@ -97,7 +97,7 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
             faults += choice_faults(choice, held.by_id())
             open_sets, cards = len(choice.dataset), len(choice.card)
         if chosen.publish.url:
-            faults += [f"{chosen.config}: {one}" for one in publishing.wanting(chosen.publish)]
+            faults += [f"{chosen.config}: {one}" for one in portal.wanting(chosen.publish)]
     sound(lambda: WorkingCalendar.load(ROOT / "config" / "working_days.toml"))
     tenant = chosen.tenant if chosen is not None else Settings.model_fields["tenant"].default
     province = sound(lambda: territory.load(tenant))

@@ -26,7 +26,7 @@ KINDS: Mapping[str, str] = {
 }
 """Word of ``format`` → content type."""
 FORMAT = "format"
-_PLAIN = csv.Choice(bom=False, separator=",", decimal=".")
+_PLAIN = csv.Choice(bom=False, separator=",", decimal=".", plain=True)
 
 
 def offered(one: Operation) -> dict[str, str]:

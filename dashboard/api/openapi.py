@@ -111,6 +111,7 @@ SCHEMAS: dict[str, Any] = {
     },
     "Changes": _shape(
         count=_WHOLE,
+        more={"type": "boolean", "description": "còn nữa, không kể hết (tiêu đề X-More)"},
         changes={
             "type": "array",
             "items": {

@@ -90,12 +90,15 @@ def _day(text: str, whole: str) -> date:
     try:
         if len(text) == 10:
             return date.fromisoformat(text)
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text.upper())  # RFC 3339 takes t and z as well
     except ValueError:
         raise _unreadable(whole) from None
     if at.tzinfo is None:
         raise _unreadable(whole)
-    return at.astimezone(TZ).date()
+    try:
+        return at.astimezone(TZ).date()
+    except OverflowError:  # 9999-12-31T23:59:59Z is how many programs write an open end
+        return at.date()
 
 
 def _unreadable(text: str) -> MisuseError:

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import TooManyRequests
 
-from core.errors import IocError, NotFoundError
+from core.errors import ConfigError, IocError, MisuseError, NotFoundError
 from core.public import OpenSet
 from core.settings import Settings
 from dashboard import context, words
@@ -39,7 +40,7 @@ KEPT = 900
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{one}" for one in ("core", "geojson")
 )
-_CODES = {400: "InvalidParameterValue", 404: "NotFound"}
+_CODES = {400: "InvalidParameterValue", 404: "NotFound", 429: "TooManyRequests"}
 
 
 class Features:
@@ -53,15 +54,18 @@ class Features:
         """Add the addresses, open to everybody."""
         for path, name, view in (
             ("", "landing", self.landing),
+            ("/", "landing", self.landing),  # as programs join it, and as the description has it
             ("/api", "api", self.api),
             ("/conformance", "conformance", self.conformance),
             ("/collections", "collections", self.collections),
             ("/collections/<name>", "collection", self.collection),
             ("/collections/<name>/items", "items", self.items),
             ("/collections/<name>/items/<id>", "item", self.item),
+            ("/<path:path>", "lost", self.lost),
         ):
             endpoint = f"ogc.{name}"
-            server.add_url_rule(BASE + path, endpoint, limits.api(_open(view, endpoint)))
+            known = server.view_functions.get(endpoint)
+            server.add_url_rule(BASE + path, endpoint, known or _open(limits.api(view)))
             access.open(endpoint)
 
     def landing(self) -> Response:
@@ -139,6 +143,11 @@ class Features:
         ]
         return _json(layer.feature(place) | {"links": links}, GEOJSON)
 
+    def lost(self, path: str) -> Response:
+        """Any other address. Raises NotFoundError."""
+        self._sets()
+        raise NotFoundError(f"Không có địa chỉ này; bắt đầu từ {self._base}.", path)
+
     @property
     def _base(self) -> str:
         """Where people reach us: as the settings say, else as they asked."""
@@ -165,10 +174,17 @@ class Features:
         return sets[name]
 
     def _layer(self, one: OpenSet) -> Layer:
-        """The layer of a set, made once in a while: it only has periods that are over."""
+        """The layer of a set, made once in a while: it only has periods that are over.
+
+        Raises ConfigError where the file asks for what an indicator does not have: that is our
+        fault, not the caller's.
+        """
         catalog, now = context.services().catalog, self._stamps.now()
         key = ("layer", one.model_dump_json(), now.build, now.server_time // KEPT)
-        return self._views.shared(key, lambda: layers.layer(catalog, one))
+        try:
+            return self._views.shared(key, lambda: layers.layer(catalog, one))
+        except MisuseError as fault:
+            raise ConfigError([f"publish.toml: dataset {one.name}: {fault.public}"]) from fault
 
     def _about(self, one: OpenSet) -> dict[str, Any]:
         layer = self._layer(one)
@@ -224,26 +240,31 @@ def _json(made: Any, kind: str = "application/json") -> Response:
     return response
 
 
-def _open(view: Callable[..., Response], endpoint: str) -> Callable[..., Response]:
+def _open(view: Callable[..., Response]) -> Callable[..., Response]:
     """A view with the standard's own words for failures, readable for pages of any origin."""
 
     @wraps(view)
     def opened(**variables: Any) -> Response:
         try:
             response = view(**variables)
+        except TooManyRequests:
+            response = _failed(429, words.t("error.too_many"))
+            response.headers["Retry-After"] = "60"
         except IocError as fault:
-            status = status_of(fault)
-            code = _CODES.get(status, "ServerError")
-            said = fault.public
+            status, said = status_of(fault), fault.public
             if status >= 500:  # our own affairs are nobody's else
                 log.warning("%s: %s", request.path, fault.detail or fault.public)
                 said = words.t("error.failed")
-            body = {"code": code, "description": said}
-            response = Response(dumps(body), status, content_type="application/json")
-            response.headers["Cache-Control"] = "no-store"
+            response = _failed(status, said)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
-    opened.__name__ = endpoint.replace(".", "_")
     return opened
+
+
+def _failed(status: int, said: str) -> Response:
+    body = {"code": _CODES.get(status, "ServerError"), "description": said}
+    response = Response(dumps(body), status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -31,8 +31,15 @@ _PARAMETERS: tuple[dict[str, Any], ...] = (
         "schema": {"type": "integer", "minimum": 0, "default": 0},
     },
 )
+_FORM: dict[str, Any] = {
+    "name": "f",
+    "in": "query",
+    "required": False,
+    "description": "dạng trả về",
+    "schema": {"type": "string", "enum": ["json"]},
+}
 _FAULT = {
-    "description": "Yêu cầu không đọc được, hoặc không có",
+    "description": "Yêu cầu không đọc được, không có, quá nhiều; hoặc chúng tôi không trả lời được",
     "content": {
         "application/json": {
             "schema": {
@@ -49,6 +56,7 @@ def described(base: str, names: Sequence[str]) -> dict[str, Any]:
     """The document. ``base``: the address of the landing page; ``names``: of the layers."""
     paths: dict[str, Any] = {
         "/": _get("Trang vào", "application/json"),
+        "/api": _get("Mô tả này", "application/vnd.oai.openapi+json;version=3.0"),
         "/conformance": _get("Các lớp yêu cầu được đáp ứng", "application/json"),
         "/collections": _get("Các lớp bản đồ", "application/json"),
     }
@@ -75,5 +83,5 @@ def described(base: str, names: Sequence[str]) -> dict[str, Any]:
 
 def _get(about: str, kind: str, parameters: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     good = {"description": about, "content": {kind: {"schema": {"type": "object"}}}}
-    responses = {"200": good, "400": _FAULT, "404": _FAULT}
-    return {"get": {"summary": about, "parameters": list(parameters), "responses": responses}}
+    responses = {"200": good} | dict.fromkeys(("400", "404", "429", "500", "503"), _FAULT)
+    return {"get": {"summary": about, "parameters": [*parameters, _FORM], "responses": responses}}

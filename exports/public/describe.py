@@ -24,6 +24,12 @@ MARK, DIGEST = "ioc_source", "ioc_digest"
 """Extras: whose set it is, and what it holds."""
 RESOURCE = "Bảng số liệu"
 """Name of the one resource with the rows."""
+OWN = frozenset({
+    "identifier", "language", "publisher_name", "publisher_url", "contact_name", "contact_email",
+    "frequency", "tan_suat_cap_nhat", "temporal_start", "temporal_end", "modified", "provenance",
+    "license_url", MARK, DIGEST,
+})  # fmt: skip
+"""Every extra that we may set; one that is empty now is taken away again."""
 _FREQUENCIES = {
     Grain.MONTH: ("MONTHLY", "Hằng tháng"),
     Grain.QUARTER: ("QUARTERLY", "Hằng quý"),
@@ -98,6 +104,9 @@ def notes(table: OpenTable) -> str:
     parts = [table.of.about] if table.of.about else []
     parts += [_told(one) for one in table.definitions]
     parts.append("Chỉ gồm các kỳ đã kết thúc; tỷ lệ ghi dạng phân số (0.999 là 99,9 %).")
+    parts.append(
+        "Độ phủ (coverage) dưới 1: số tính trên phần đã có của kỳ hoặc của các đơn vị phải báo cáo."
+    )
     if table.hidden:
         parts.append(f"{table.hidden} dòng được ẩn để không lộ số trường hợp quá nhỏ.")
     return "\n\n".join(parts)

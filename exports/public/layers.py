@@ -7,8 +7,9 @@ Boundaries are those of the period's last day: a unit that ended keeps its own.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,22 +17,25 @@ from typing import Any
 import orjson
 import shapely
 
-from core.clock import today
 from core.errors import NotFoundError
 from core.period import Period
 from core.public import OpenSet
 from core.units import Level, Unit
-from exports.public.rows import Record, periods, record, rows
+from exports.public.rows import Record, record, rows
+from exports.sheet import Row
 from indicators.catalog import Catalog
 
 _ODD = re.compile(r"[^a-z0-9]+")
-_SAID = ("value", "display", "numerator", "denominator", "status", "note")
+_SAID = ("value", "display", "numerator", "denominator", "status", "coverage", "note")
 """Of each indicator, under its own prefix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One unit in one period. ``shape``: key of its boundary, "" where there is none."""
+    """One unit in one period. ``shape``: key of its boundary, "" where there is none.
+
+    A unit may change its boundary and keep its name, so the key names the content.
+    """
 
     id: str
     shape: str
@@ -85,31 +89,39 @@ def layer(catalog: Catalog, one: OpenSet) -> Layer:
     places: list[Place] = []
     shapes: dict[str, Any] = {}
     with catalog.reading():
-        for period in periods(one, today(catalog.clock)):
-            places += _of(catalog, one, period, shapes)
+        parts: dict[Period, list[Row]] = {}
+        for id in one.indicators:
+            found, _ = rows(catalog, one, catalog.definition(id))
+            for row in found:
+                if row.part:  # the whole is no part of itself
+                    parts.setdefault(row.value.period, []).append(row)
+        for period in sorted(parts, key=lambda each: each.start):
+            places += _of(catalog, one, period, parts[period], shapes)
     return Layer(tuple(places), shapes)
 
 
-def _of(catalog: Catalog, one: OpenSet, period: Period, shapes: dict[str, Any]) -> list[Place]:
+def _of(
+    catalog: Catalog, one: OpenSet, period: Period, parts: Iterable[Row], shapes: dict[str, Any]
+) -> list[Place]:
     last = period.end - timedelta(days=1)
+    empty = {f"{prefix(id)}_{key}": None for id in one.indicators for key in _SAID}
     told: dict[str, dict[str, Any]] = {}
     units: dict[str, Unit] = {}
-    for id in one.indicators:
-        found, _ = rows(catalog, one, catalog.definition(id), period)
-        for row in found[1:]:  # the first is the whole
-            unit = _unit(catalog, row.value.unit, row.value.dims.get("unit", ""), last)
-            if unit is None:
-                continue
-            said = record(row)
-            units[unit.code] = unit
-            mine = told.setdefault(unit.code, _about(unit, period, last, said))
-            mine |= {f"{prefix(id)}_{key}": said[key] for key in _SAID}
+    for row in parts:
+        unit = _unit(catalog, row.value.unit, row.value.dims.get("unit", ""), last)
+        if unit is None:
+            continue
+        said = record(row)
+        units[unit.code] = unit
+        mine = told.setdefault(unit.code, _about(unit, period, last, said) | empty)
+        mine |= {f"{prefix(row.definition.id)}_{key}": said[key] for key in _SAID}
     drawn = _drawn(catalog, {unit.level for unit in units.values()}, last)
     out = []
     for code, properties in sorted(told.items()):
-        shape = units[code].slug if units[code].slug in drawn else ""
-        if shape:
-            shapes[shape] = drawn[shape]
+        boundary, shape = drawn.get(units[code].slug), ""
+        if boundary is not None:
+            shape = hashlib.sha256(orjson.dumps(boundary)).hexdigest()[:16]
+            shapes[shape] = boundary
         out.append(Place(f"{period.code}.{code}", shape, period.start, last, properties))
     return out
 

@@ -1,8 +1,10 @@
 """The rows of an open data set: one figure of one unit, period and member a row, named by its key.
 
-Only periods that are over, so that a row changes only where its figure was revised; nothing in a
-row tells the moment at which it was read. Small counts stay in the house by the one rule of
-``exports.suppress``: a row that is hidden stands there, empty, with the reason.
+Only periods that are over, so that a row changes only where its figure was revised or more of its
+data came; nothing in a row tells the moment at which it was read. How old a figure is hangs on that
+moment, so a row says instead how far its data reach, and in words where that is short of its
+period. Small counts stay in the house by the one rule of ``exports.suppress``: a row that is hidden
+stands there, empty, with the reason.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from datetime import date, datetime, timedelta
 
 import orjson
 
-from core.clock import today
+from core import format as say
+from core.clock import day_date, day_start, local_day, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.public import OpenSet, Public
@@ -26,7 +29,7 @@ from indicators.model import Definition
 
 KEY = ("indicator", "period", "unit", "member")
 """The columns that name a row; none of them is ever empty of meaning: "" is the whole."""
-_LEFT_OUT = frozenset({"part", "freshness", "coverage", "value_id"})
+_LEFT_OUT = frozenset({"part", "freshness", "value_id"})
 """Of what files show: its place in the file, what the clock changes, what opens in the house."""
 
 OPEN_COLUMNS: tuple[Column, ...] = (
@@ -93,18 +96,16 @@ def table(catalog: Catalog, one: OpenSet) -> OpenTable:
     return OpenTable(one, definitions, tuple(records), hidden)
 
 
-def rows(
-    catalog: Catalog, one: OpenSet, definition: Definition, only: Period | None = None
-) -> tuple[list[Row], int]:
-    """The rows of one indicator of a set, oldest first, of one period where it is named.
+def rows(catalog: Catalog, one: OpenSet, definition: Definition) -> tuple[list[Row], int]:
+    """The rows of one indicator of a set, oldest first; of a period the whole, then its parts.
 
     With how many were emptied. Raises MisuseError.
     """
     out: list[Row] = []
     hidden = 0
-    for period in periods(one, today(catalog.clock)) if only is None else [only]:
+    for period in periods(one, today(catalog.clock)):
         whole = catalog.value(definition.id, one.unit or None, period)
-        if whole.running or (not out and whole.value is None and only is None):
+        if not out and whole.value is None:
             continue  # before the first figure there is no series yet
         out.append(Row("", whole, definition))
         if one.by:
@@ -135,8 +136,24 @@ def _parts(
 def record(row: Row) -> Record:
     """A row by the keys of ``OPEN_COLUMNS``."""
     told: dict[str, Cell] = dict(zip((one.key for one in COLUMNS), cells(row), strict=True))
-    told["note"] = row.value.reason  # how old it is hangs on the day on which it is read
+    told["note"] = _note(row.value)
     return {one.key: _plain(told[one.key]) for one in OPEN_COLUMNS}
+
+
+def _note(value: Value) -> str:
+    """Why there is no figure, and how far the data reach where that is not to the period's end."""
+    parts = [value.reason]
+    if value.as_of is None:
+        parts = [value.reason or "chưa có số liệu"]
+    elif value.as_of < day_start(value.period.end_day):
+        parts.append(f"số liệu mới đến {_reached(value.as_of)}, chưa hết kỳ")
+    return "; ".join(one for one in parts if one)
+
+
+def _reached(as_of: int) -> str:
+    """A midnight is said as the day before it, which it closes."""
+    day = local_day(as_of)
+    return say.day(day_date(day - 1)) if as_of == day_start(day) else say.moment(as_of)
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dashboard.api import answers
 from tests.dashboard.conftest import said
 
 VALUES = "/api/v1/values?indicator=onestop.on_time_rate&by=field"
@@ -48,6 +49,8 @@ def test_a_value_is_the_same_number_and_moment_everywhere(web, tmp_path):
     line = lines(web.get(VALUES, Accept=CSV))[0]
     assert float(line["value"]) == first["value"]
     assert line["dim_field"] == first["dims"]["field"]
+    assert datetime.fromisoformat(line["as_of"]) == datetime.fromisoformat(first["as_of"])
+    assert datetime.fromisoformat(line["as_of"]).utcoffset(), "a moment without its zone is none"
     assert (line["display"], line["target_kind"]) == (first["display"], "at_least")
     answer = web.get(VALUES, Accept=PARQUET)
     assert answer.content_type == PARQUET
@@ -106,6 +109,19 @@ def test_pages_lead_on_in_every_form_and_nothing_new_is_not_sent_again(web):
         assert said(web.get(target.replace("format=csv", "format=json")))["rows"]
     again = web.get(path + "&format=csv", If_None_Match=answer.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_yes_and_no_are_those_of_the_json(web):
+    rows = said(web.get(LISTS["sources"]))["sources"]
+    assert [one["enabled"] for one in lines(web.get(LISTS["sources"], Accept=CSV))] == [
+        str(one["enabled"]).lower() for one in rows
+    ]
+
+
+def test_a_table_that_was_cut_says_so(web, monkeypatch):
+    assert "X-More" not in web.get(LISTS["changes"], Accept=CSV).headers
+    monkeypatch.setattr(answers, "MOST", 1)
+    assert web.get(LISTS["changes"], Accept=CSV).headers["X-More"] == "true"
 
 
 def test_openapi_names_every_form(web):

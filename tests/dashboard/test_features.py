@@ -79,6 +79,11 @@ def test_the_way_in_leads_to_every_page(open_web):
     conforms = said(open_web.get(f"{BASE}/conformance", None))["conformsTo"]
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in conforms
     described = said(open_web.get(f"{BASE}/api", None))
+    for path in described["paths"]:
+        asked = described["servers"][0]["url"] + path.replace("{id}", "2023-Q2.802")
+        answer = open_web.get(asked.removeprefix("http://localhost"), None)
+        content = described["paths"][path]["get"]["responses"]["200"]["content"]
+        assert (answer.status_code, list(content)) == (200, [answer.content_type]), path
     assert "/collections/dung-han/items" in described["paths"]
     (one,) = said(open_web.get(f"{BASE}/collections", None))["collections"]
     assert one == said(open_web.get(f"{BASE}/collections/dung-han", None))
@@ -138,6 +143,10 @@ def test_pages_box_and_time(open_web):
     assert near["numberMatched"] == 2
     assert items(open_web, "?bbox=0,0,1,1")["numberMatched"] == 0
     assert items(open_web, f"?bbox={x},{y},-170,90")["numberMatched"] > 0, "over 180°"
+    for end in ("2023-07-01T00:00:00Z/9999-12-31T23:59:59Z", "2023-07-01t00:00:00z/.."):
+        late = items(open_web, f"?datetime={end}&limit=50")["features"]
+        assert {one["properties"]["period"] for one in late} == {"2023-Q3"}, end
+    assert items(open_web, "?datetime=0001-01-01T00:00:00%2B14:00/..")["numberMatched"] == 30
     assert len(items(open_web, "?limit=99999")["features"]) == 30, "a limit too high is lowered"
 
 
@@ -155,6 +164,8 @@ def test_pages_box_and_time(open_web):
         (f"{ITEMS}?f=html", 400, "chỉ có json"),
         (f"{BASE}/collections/khong-len-ban-do", 404, "các lớp: dung-han"),
         (f"{ITEMS}/2023-Q2.999", 404, "không có đối tượng"),
+        (f"{BASE}/khong-co", 404, "bắt đầu từ"),
+        (f"{BASE}/collections/", 404, "bắt đầu từ"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_in_the_standards_form(open_web, path, status, words):
@@ -185,6 +196,22 @@ def test_our_own_connector_reads_all_of_it(open_web):
         server.stop()
     assert (got.told, len(got.features), got.short()) == (30, 30, 0)
     assert got.crs == 4326
+
+
+def test_too_many_calls_and_a_wrong_choice_are_told_to_any_origin(tmp_path):
+    web = build(tmp_path, public=PUBLIC.replace('by = "unit"', 'by = "unit"\nunit = "khong-co"'),
+                api_limit="3 per minute")  # fmt: skip
+    try:
+        wrong = web.get(f"{BASE}/collections", None)
+        assert (wrong.status_code, said(wrong)["code"]) == (500, "ServerError"), "not the caller's"
+        assert "khong-co" not in wrong.text
+        answers = [web.get(BASE, None) for _ in range(3)]
+        assert [one.status_code for one in answers] == [200, 200, 429]
+        assert said(answers[-1])["code"] == "TooManyRequests"
+        assert answers[-1].headers["Retry-After"] == "60"
+        assert answers[-1].headers["Access-Control-Allow-Origin"] == "*"
+    finally:
+        shut(web)
 
 
 def test_what_is_taken_out_of_the_file_is_gone_at_once(tmp_path):

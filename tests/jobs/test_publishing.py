@@ -390,6 +390,31 @@ def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
     assert state.state == "stale"
 
 
+def test_a_set_that_failed_and_was_taken_out_fails_no_more(house, portal):
+    """Nor is it late for ever: who left the choice owes nothing."""
+    writer = httpx.Client(headers={"Authorization": addresses.KEYS["opendata"]})
+    body = {"name": NAME, "title": "Của người khác", "owner_org": addresses.PUBLISHER}
+    writer.post(f"{portal.url}/ckan/api/3/action/package_create", json=body).raise_for_status()
+
+    def state(context, day):
+        catalog = Catalog(context.settings, frozen_at(day), store=context.store)
+        return next(one for one in catalog.sources() if one.name == "publish")
+
+    context = house(ON_TIME, TASKS)
+    publishing.publish(context)
+    assert (state(context, "2023-12-26").state, publishing.missed(context)) == ("failed", True)
+    assert "không ghi đè" in state(context, "2023-12-26").fault
+    context = house(TASKS)
+    publishing.publish(context)
+    assert (state(context, "2023-12-26").state, state(context, "2023-12-26").fault) == ("ok", "")
+    assert not publishing.missed(context)
+
+
+def test_a_proxy_that_is_none_is_told_by_its_key(house):
+    with pytest.raises(ConfigError, match=r"publish\.proxy"):
+        publishing.publish(house(ON_TIME, proxy="may-chu-trung-gian"))
+
+
 def test_who_asks_for_it_on_the_screen_is_answered(house, portal, tmp_path):
     context = house(ON_TIME)
     desk = Desk(context.settings, passwords=Passwords(time_cost=1, memory_kib=64))
