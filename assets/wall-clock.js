@@ -20,7 +20,16 @@
     unsure = now < heard.real - 5; /* set back while the screen was off: at least so long */
     offset = Math.max(now, heard.real) - ticks();
   })();
-  function real() { return ticks() + offset; }
+  /* the counter may stand still while the machine sleeps; its own clock does not, and tells for how long that was */
+  var apart = Date.now() / 1000 - ticks();
+  function woken() {
+    var now = Date.now() / 1000 - ticks(), slept = now - apart;
+    apart = now;
+    if (slept < 5) return;
+    offset += slept;
+    samples = [];
+  }
+  function real() { woken(); return ticks() + offset; }
   function silent() { return Math.max(0, real() - heard.real); }
   function figures() { return heard.figures + (body.dataset.frozen ? 0 : silent()); }
   /* the answer that came quickest tells the clock best; a jump (a machine that slept) starts anew */
@@ -68,7 +77,7 @@
     });
   }
   window.iocClock = {
-    ticks: ticks, real: real, figures: figures, listen: listen, hour: hour, at: at, date: date, minuteOfDay: minuteOfDay, age: age,
+    ticks: ticks, real: real, silent: silent, figures: figures, listen: listen, hour: hour, at: at, date: date, minuteOfDay: minuteOfDay, age: age,
     say: say, show: show, unsure: function () { return unsure; },
     heard: function () { return heard; }
   };

@@ -5,6 +5,7 @@
   "use strict";
   var body = document.body, PREFIX = "ioc-wall-", name = PREFIX + body.dataset.build, PACE = 60, LIFE = 7 * 86400;
   var can = body.dataset.live === "wall" && body.dataset.keep !== undefined && !!window.caches && !!navigator.serviceWorker;
+  var PLAN = body.dataset.wall + "/lich"; /* of each address its own: a browser can be a screen and somebody's phone */
   /* before any script touches it */
   var page = can && body.dataset.kept === undefined ? "<!DOCTYPE html>" + document.documentElement.outerHTML : "";
   var written = {}, plan = "";
@@ -42,7 +43,7 @@
     var text = JSON.stringify({ plan: told, plans: mark });
     if (!can || text === plan) return;
     plan = text;
-    silently(caches.open(name).then(function (held) { return held.put("/wall/plan", answer(text)); }));
+    silently(caches.open(name).then(function (held) { return held.put(PLAN, answer(text)); }));
   }
   /* what was kept of a board, or null; too old says nothing to anybody any more */
   async function read(of, now) {
@@ -53,9 +54,17 @@
     return now - told.real > LIFE ? null : { html: await found.text(), told: told };
   }
   async function planned() {
-    var found = can && await caches.match("/wall/plan", { cacheName: name });
+    var found = can && await caches.match(PLAN, { cacheName: name });
     return found ? JSON.parse(await found.text()) : null;
   }
+  /* so long without a word of the server: it all goes, and the worker has a page of words in its place */
+  var over = false;
+  async function expire(silent) {
+    if (!can || over || silent <= LIFE || !navigator.serviceWorker.controller) return;
+    over = true;
+    for (var one of await caches.keys()) if (one.startsWith(PREFIX)) await caches.delete(one);
+    location.reload();
+  }
   if (can) silently(shell());
-  window.iocKept = { can: can, board: board, plans: plans, read: read, planned: planned };
+  window.iocKept = { can: can, board: board, plans: plans, read: read, planned: planned, expire: expire };
 })();

@@ -14,13 +14,16 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
 });
 
-/* words for a screen that has nothing kept, with the files that they need */
+/* words for a screen that has nothing kept, with the files that they need: those first, so that there are no words without
+   them; what the words of another release needed goes */
 async function learn() {
   const held = await caches.open(WORDS), answer = await fetch(CALM, { cache: "no-store" });
   if (!answer.ok) throw new Error("no words");
-  const files = [...(await answer.clone().text()).matchAll(/="(\/static\/[^"]+)"/g)].map((found) => found[1]);
+  const files = new Set([...(await answer.clone().text()).matchAll(/="(\/static\/[^"]+)"/g)].map((found) => found[1]));
+  await held.addAll([...files]);
   await held.put(CALM, answer);
-  await held.addAll([...new Set(files)]);
+  const old = (await held.keys()).filter((one) => !files.has(new URL(one.url).pathname) && !one.url.endsWith(CALM));
+  await Promise.all(old.map((one) => held.delete(one)));
 }
 /* a file is named by its content, so one that is kept is the right one */
 async function file(request) {
@@ -32,7 +35,7 @@ async function page(request) {
     answer = await Promise.race([fetch(request), new Promise((done) => setTimeout(done, PATIENCE, null))]);
   } catch (fault) { answer = null; }
   if (answer && answer.type === "opaqueredirect") { await wipe(); return answer; } /* to the log-in: a session ended */
-  if (answer && (answer.status === 401 || answer.status === 403)) await wipe();
+  if (answer && (answer.status === 401 || answer.status === 403 || answer.headers.get("X-Right") === "none")) await wipe();
   if (answer && answer.status < 500 && answer.status !== 429) return answer;
   return (await kept(request)) || answer || words();
 }

@@ -17,9 +17,7 @@
   function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
-  async function ask(address, limit, more) {
-    return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more));
-  }
+  async function ask(address, limit, more) { return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more)); }
   /* where one that waits asks: the same under every page of words */
   function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho"; }
   function reason(fault) {
@@ -103,12 +101,11 @@
   }
   /* what stands now, then what comes next, then what was never fetched: one a look */
   async function feed() {
-    var now = turn(), next = following(now), name;
+    var now = turn(), next = following(now), drawn = mark, name;
     if (!place(now.board) || marks[now.board] !== mark) name = now.board;
     else if (next && (!place(next) || (marks[next] !== mark && now.left < 12))) name = next;
     else name = wanted().filter(function (one) { return !place(one); })[0];
     if (!name) return;
-    var drawn = mark;
     try {
       await (place(name) && !outdated[name] ? patch(name) : whole(name));
       delete outdated[name];
@@ -146,10 +143,8 @@
   var turning = 0, shown = "", missing = -1;
   /* one that ends by itself does so without the server too */
   function urgent() { return plan.until && real() >= plan.until ? "" : plan.urgent; }
-  function chosen() { /* by hand, on a phone: the address says which, and it stays */
-    var name = decodeURIComponent(location.hash.slice(1));
-    return wanted().indexOf(name) < 0 ? plan.pages[0][0] : name;
-  }
+  /* by hand, on a phone: the address says which, and it stays */
+  function chosen() { return wanted().filter(function (one) { return "#" + encodeURIComponent(one) === location.hash; })[0] || plan.pages[0][0]; }
   function turn() {
     if (plan.hand) return { n: 0, board: chosen(), dwell: 0, past: 0, left: 3600 };
     var total = plan.pages.reduce(function (sum, one) { return sum + one[1]; }, 0), left = real() % total, n = 0;
@@ -267,18 +262,21 @@
   function link() {
     var was = lost;
     lost = bad >= 2 || lost && bad > 0;
-    var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, state = lost || out || stuck ? "down" : "up";
-    var cause = lost ? why : out ? "barred" : stuck ? "fault" : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
+    var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, mute = !lost && !out && !stuck && deaf(), state = lost || out || stuck || mute ? "down" : "up";
+    var cause = lost ? why : out ? "barred" : stuck ? "fault" : mute ? reason() : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
     var own = fed[shown] || from, aged = state === "down" ? real() - own.real : 0;
     if (body.dataset.link !== state) body.dataset.link = state;
     body.toggleAttribute("data-aged", aged > 60 || aged > 0 && clock.unsure());
     body.toggleAttribute("data-old", aged > 600 || aged > 0 && clock.unsure());
     clock.say("[data-gone]", function (spot) { return (spot.dataset[cause] || "").replace("{at}", clock.at(from.figures)).replace("{age}", clock.age(passed)); });
     clock.say("[data-asof]", function (spot) { return spot.dataset.asof.replace("{at}", hour(own.figures)).replace("{day}", clock.date(own.figures).text.slice(0, 5)); });
+    if (state === "down") kept.expire(clock.silent()).catch(function () { return null; });
     if (lost && !was && mode === "wall") restore().catch(function () { return null; }); /* boards that never came yet */
   }
+  /* nothing was heard for so long, and no look has failed: the machine slept */
+  function deaf() { return mode === "wall" && clock.silent() > 30; }
   function everySecond() {
-    if (body.dataset.link === "down") link();
+    if (body.dataset.link === "down" || deaf()) link();
     clock.show();
   }
 
@@ -294,7 +292,9 @@
   }
   everySecond();
   setInterval(everySecond, 1000);
-  window.addEventListener("hashchange", function () { show(); clearTimeout(timer); tick(); });
-  window.addEventListener("online", function () { clearTimeout(timer); tick(); });
+  function atOnce() { clearTimeout(timer); tick(); }
+  window.addEventListener("hashchange", function () { if (mode === "wall") show(); atOnce(); });
+  window.addEventListener("online", atOnce);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) atOnce(); });
   timer = setTimeout(tick, Math.random() * 1000);
 })();

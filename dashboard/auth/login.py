@@ -45,7 +45,7 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
             people.people().forget("s:" + secret)
         response = _go("/login?ra=1")
         people.forget(response, context.settings().web)
-        response.headers["Clear-Site-Data"] = '"storage"'  # boards that a phone has kept
+        _wipe(response)
         return response
 
     def language(lang: str) -> Response:
@@ -69,6 +69,11 @@ def _go(where: str) -> Response:
     return response
 
 
+def _wipe(response: Response) -> None:
+    """Boards that a phone has kept are not for who comes next."""
+    response.headers["Clear-Site-Data"] = '"storage"'
+
+
 def _enter(limits: Limits) -> Response:
     name = request.form.get("login", "")[:_LONGEST].strip()
     password = request.form.get("password", "")[:_LONGEST]
@@ -86,6 +91,7 @@ def _enter(limits: Limits) -> Response:
         return _form(401, "login.wrong", name)
     response = _go(local(request.form.get("next", "/")))
     people.remember(response, secret, context.settings().web)
+    _wipe(response)  # whoever was here before may have gone without logging out
     return response
 
 

@@ -44,14 +44,21 @@ def ask(name: str) -> Response:
     if held is None:
         address = request.remote_addr or ""
         if not limits().may_enrol(address):  # anybody may ask, and each code is written down
-            return calm.page(429, "too_many")
+            return _full()
         try:
             held, fresh = context.desk().enrol_screen(name, address)
         except MisuseError:
-            return calm.page(429, "too_many")
+            return _full()
     response = calm.page(401, "no_right", code=held.code)
     if fresh:
         give(response, fresh)
+    return response
+
+
+def _full() -> Response:
+    """No code for now; what the browser kept from a time when it had a right goes all the same."""
+    response = calm.page(429, "too_many")
+    response.headers["X-Right"] = "none"  # read by wall-worker.js, which waits out any other 429
     return response
 
 

@@ -12,6 +12,8 @@ import pytest
 from core.errors import StoreError
 from dashboard import wall as walls
 from dashboard.auth import people
+from dashboard.auth.limits import Limits
+from dashboard.static import Files
 from dashboard.wall import config
 from tests.dashboard.browsing import PROBE, Machine, Server, chromium
 from tests.dashboard.conftest import build, shut
@@ -65,7 +67,7 @@ def kept(page, web):
 
 def whole(page, web):
     """Wait until page, plan and both boards are kept, and the worker stands before the page."""
-    wanted = {"/wall/man", "/wall/plan", "/wall/tong-quan/khung", "/wall/nguon/khung"}
+    wanted = {"/wall/man", "/wall/man/lich", "/wall/tong-quan/khung", "/wall/nguon/khung"}
     until(lambda: wanted <= set(kept(page, web)) and "/wall/mat-may-chu" in words(page))
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
@@ -160,17 +162,26 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
 
     before = web.app.site._stamps._build
     web.app.site._stamps._build = "another"
+    data = Files.data  # its worker is another too
+    monkeypatch.setattr(Files, "data", lambda self, name: data(self, name) + b"\n//")
+    page.evaluate("caches.open('ioc-words').then((h) => h.put('/static/old.js', new Response()))")
     server.start()
     page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=20_000)
     page.wait_for_function(UP, timeout=20_000)
     true(page, "Kết nối máy chủ tốt")
     whole(page, web)
     until(lambda: f"ioc-wall-{before}" not in page.evaluate(KEPT))
+    until(lambda: "/static/old.js" not in words(page))
+    assert "/wall/mat-may-chu" in words(page)
 
     (one,) = web.desk.screens()
-    web.desk.revoke_screen(one.id, by="test")
-    page.wait_for_selector(".code", timeout=20_000)
-    assert list(page.evaluate(KEPT)) == ["ioc-words"], "what it kept is gone"
+    with monkeypatch.context() as full:  # there is no code for it now
+        full.setattr(Limits, "may_enrol", lambda *_: False)
+        web.desk.revoke_screen(one.id, by="test")
+        page.wait_for_selector("h1:has-text('chờ duyệt')", timeout=20_000)
+        assert list(page.evaluate(KEPT)) == ["ioc-words"], "what it kept is gone all the same"
+    page.reload()
+    page.wait_for_selector(".code")
     server.stop()
     screen.stop()
     screen.start()

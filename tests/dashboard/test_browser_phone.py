@@ -16,6 +16,11 @@ KEPT = """async () => {
   const held = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
   return held.flat().map((one) => new URL(one.url).pathname);
 }"""
+SLEPT = """() => {
+  const now = Date.now;
+  Date.now = () => now() + 8 * 3600e3;
+  window.fetch = () => new Promise(() => null);
+}"""
 LINK = "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)"
 
 
@@ -56,6 +61,8 @@ def test_a_leader_s_phone(held):
         found = page.evaluate(PROBE)
         assert found["over"][0] <= 0, name
         assert found["least"] >= 13, (name, found["text"])
+    page.evaluate("location.hash = '%'")  # not a name, nor a text: the first board
+    page.wait_for_selector(f".wall[data-board={boards[0]}]:not([hidden])")
     page.evaluate("location.hash = 'tong-quan'")
     page.wait_for_selector(".wall[data-board=tong-quan]:not([hidden])")
     assert "99,9" in page.inner_text("[data-id='onestop.on_time_rate']")
@@ -69,8 +76,13 @@ def test_a_leader_s_phone(held):
     page.wait_for_function(
         "async () => (await caches.keys()).includes('ioc-words')"
         " && !!(await caches.match('/wall/dien-thoai'))"
+        " && !!(await caches.match('/wall/dien-thoai/lich'))"
         " && !!(await caches.match('/wall/nguon/khung'))"
     )
+
+    page.evaluate(SLEPT)  # and nothing answers, nor fails: what it holds is not of now
+    page.wait_for_function(LINK, arg="8 giờ")
+    assert page.get_attribute("body", "data-old") == "", "digits are hatched"
 
     server.stop()
     machine.stop()
@@ -83,8 +95,15 @@ def test_a_leader_s_phone(held):
     page.click(".tabs [data-tab=nguon]")
     page.wait_for_selector(".wall[data-board=nguon]:not([hidden])")
     page.wait_for_function(LINK, arg="mất liên lạc")
+    machine.stop()
+    machine.ahead = 8 * 86_400
+    machine.start()
+    page = machine.page
+    page.wait_for_selector("h1:has-text('Chưa liên lạc được với máy chủ')")
+    assert page.evaluate(KEPT) == [], "what is a week old is wiped"
     server.start()
-    page.wait_for_function("() => document.body.dataset.link === 'up'", timeout=20_000)
+    page.wait_for_function("() => document.body.dataset.link === 'up'", timeout=40_000)
+    page.wait_for_function("async () => !!(await caches.match('/wall/dien-thoai'))")
     page.goto(server.url + "/logout")
     assert page.evaluate(KEPT) == [], "who logs out leaves nothing behind"
 

@@ -83,6 +83,14 @@ def test_wrong_log_ins_are_said_in_words_and_limited(own_web):
     assert own_web.desk.audit_log(limit=2)[1].what == "login.limited"
 
 
+def test_who_logs_in_or_out_leaves_no_boards_of_another_in_the_browser(own_web):
+    client = own_web.logged_in("leader")
+    assert client.get("/logout").headers["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in post(own_web).headers, "a wrong password changes nothing"
+    answer = post(own_web, "lanhdao", password(own_web, "leader"))
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+
+
 def test_an_address_that_tries_many_names_is_stopped(own_web):
     for n in range(30):
         assert post(own_web, f"ten{n}").status_code == 401

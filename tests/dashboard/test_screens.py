@@ -290,6 +290,7 @@ def test_who_asks_without_end_gets_no_more_codes_and_writes_nothing(own_web, mon
     answers = [own_web.get(NAME, None).status_code for _ in range(35)]
     assert written == 30
     assert answers[-1] == 429
+    assert own_web.get(NAME, None).headers["X-Right"] == "none", "what it kept goes"
     assert 'data-busy="1"' in own_web.get(NAME, None).text
     assert known.get(NAME).status_code == 401, "one that has a code keeps it"
     assert known.get(NAME).text.count('class="code"') == 1
@@ -301,6 +302,7 @@ def test_too_many_that_wait_are_said_calmly(own_web):
     answer = own_web.get(NAME, None)
     assert answer.status_code == 429
     assert "quá nhiều màn hình chờ duyệt" in answer.text
+    assert answer.headers["X-Right"] == "none"
     assert 'data-live="wait"' in answer.text
 
 
