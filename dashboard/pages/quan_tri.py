@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from dash import html
@@ -131,7 +131,7 @@ def _audit(query: Mapping[str, str]) -> Component:
         what=asked.get("viec") or None,
         text=asked.get(FIND, ""),
         since=None if first is None else day_start(day_number(first)),
-        until=None if last is None else day_start(day_number(last + timedelta(days=1))),
+        until=None if last is None else day_start(day_number(last) + 1),
         before=query.get("truoc", ""),
         limit=_PAGE + 1,
     )

@@ -139,6 +139,8 @@ def test_the_audit_is_searched_by_who_kind_word_and_day(web, boss):
     assert found.text.count("10.0.0.1") == 1
     none = boss.get("/quan-tri?muc=nhat-ky&ai=an&ngay=2001-01-01").text
     assert words.t("audit.none") in none
+    last = boss.get("/quan-tri?muc=nhat-ky&ai=an&tu=0001-01-01&ngay=9999-12-31")
+    assert (last.status_code, last.text.count("10.0.0.1")) == (200, 50), "the last of all days"
     bad = boss.get("/quan-tri?muc=nhat-ky&tu=mai").text
     assert words.t("audit.bad_day", text="mai") in bad
     assert words.t("audit.did.login") in boss.get("/quan-tri?muc=nhat-ky&viec=login").text
