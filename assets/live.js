@@ -73,6 +73,7 @@
     try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
     if (Date.now() - (held.at || 0) < 60000) return;
     sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: why }));
+    if (why !== "auth") document.cookie = "ioc_again=1; path=/; max-age=15; samesite=strict"; /* another release: nobody need be looking */
     clearTimeout(timer);
     location.reload();
   }

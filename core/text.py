@@ -27,6 +27,15 @@ def printable(text: str) -> str:
     return _CONTROLS.sub(" ", text)
 
 
+def line(text: str) -> str:
+    """A line that somebody typed: ``nfc``, without characters that show nothing or mislead.
+
+    Controls, marks that turn the direction of writing, and the private use area, in which a page
+    marks its own places.
+    """
+    return nfc("".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"))
+
+
 def nfc(text: str) -> str:
     """Canonical composition, single spaces, no outer space."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -158,15 +158,19 @@ def _place() -> int:
     return chart_notes.place(context.catalog().unit(_sent("don-vi") or None))
 
 
+def _day() -> str:
+    """The day of a note, which has come."""
+    text = _sent("ngay")
+    if text > today(context.catalog().clock).isoformat():
+        raise MisuseError(words.t("notes.not_yet", day=text[:10]))
+    return text
+
+
 def _note() -> str:
     catalog, id = context.catalog(), _sent("chi-tieu")
     catalog.definition(id)
-    at = today(catalog.clock)
-    text = _sent("ngay")
-    if text > at.isoformat():
-        raise MisuseError(words.t("notes.not_yet", day=text[:10]))
     context.desk().add_note(
-        id, _place(), text, _sent("loi"),
+        id, _place(), _day(), _sent("loi"),
         by=writer(), known_at=epoch(catalog.clock.now()),
     )  # fmt: skip
     return _whence("ghi-chu")
@@ -181,7 +185,7 @@ def _mine() -> str:
 
 
 def _note_change() -> str:
-    context.desk().change_note(_mine(), _sent("ngay"), _sent("loi"), by=writer())
+    context.desk().change_note(_mine(), _day(), _sent("loi"), by=writer())
     return _whence("ghi-chu")
 
 

@@ -8,6 +8,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from flask import Response, request
+
 from core.clock import epoch
 from core.errors import IocError
 from dashboard import context
@@ -15,8 +17,31 @@ from dashboard import context
 log = logging.getLogger(__name__)
 AGAIN = "X-Again"
 """Header of a page that draws itself anew because figures changed: nobody need be looking."""
+RELOADED = "ioc_again"
+"""Cookie of a page that loads itself anew, with another release: nobody need be looking either."""
 _APART = 60.0  # seconds for which the same view counts as one look
 _MOST = 4_096
+
+
+def by_itself() -> bool:
+    """Does a page, or a program that asks for heads alone, ask, rather than somebody?"""
+    own = AGAIN in request.headers or request.cookies.get(RELOADED)
+    return bool(own) or request.method != "GET"
+
+
+def ahead() -> Response | None:
+    """The answer to a browser that fetches a page before anybody has asked for it: not yet.
+
+    A page says what changed since the last look, and who looked dossiers up is written down, so
+    none is handed out on suspicion. The browser asks again when somebody does.
+    """
+    if not (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "").startswith(
+        "prefetch"
+    ):
+        return None
+    response = Response(status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class Looks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from dash.development.base_component import Component
 
@@ -28,7 +29,7 @@ def boxes(board: Board) -> dict[str, Component]:
         "since": since.box(
             board,
             since.moved(values, _then(filters, [one.indicator for one in values], from_)),
-            catalog.changes(from_, None, filters.unit_code),
+            catalog.changes(from_ + 1, None, filters.unit_code),
             since=from_,
             looked=looked,
             again=person.before is not None,
@@ -50,25 +51,34 @@ def _then(filters: Filters, ids: list[str], from_: int) -> Mapping[str, Value]:
 
 def _followed(board: Board, from_: int, *, looked: bool) -> Component:
     """Each followed indicator of its own unit in its running period; ones lost to sight counted."""
-    lines, lost = [], 0
-    for one in context.desk().followed(context.user().login):
-        line = _line(board, one, from_)
-        if line is None:
-            lost += 1
-        else:
-            lines.append(line)
-    return following.box(lines, lost, looked=looked)
+    found = context.desk().followed(context.user().login)
+    lines: dict[Followed, following.Line] = {}
+    for unit in dict.fromkeys(one.unit for one in found):
+        lines |= _of_unit(board, unit, [one for one in found if one.unit == unit], from_)
+    shown = [lines[one] for one in found if one in lines]
+    return following.box(shown, len(found) - len(shown), looked=looked)
 
 
-def _line(board: Board, one: Followed, from_: int) -> following.Line | None:
-    asked = {choice.UNIT: one.unit} if one.unit else {}
-    filters = choice.read(board.filters.path, asked, board.catalog)
-    definition = board.definitions.get(one.indicator)
-    if definition is None or filters.faults or filters.unit is None:
-        return None
-    try:
-        value = board.catalog.value(one.indicator, filters.unit_code, filters.period)
-    except IocError:  # the unit has no such figure any more
-        return None
-    before = _then(filters, [one.indicator], from_).get(one.indicator)
-    return following.Line(value, before, definition, filters.href(f"/chi-so/{one.indicator}"))
+def _of_unit(
+    board: Board, unit: str, found: list[Followed], from_: int
+) -> dict[Followed, following.Line]:
+    """What is followed of one unit: the past is asked once for all of it."""
+    filters = choice.read(board.filters.path, {choice.UNIT: unit} if unit else {}, board.catalog)
+    if filters.faults or filters.unit is None:
+        return {}
+    values: dict[Followed, Value] = {}
+    for one in found:
+        if one.indicator not in board.definitions:
+            continue
+        with suppress(IocError):  # the unit has no such figure any more
+            values[one] = board.catalog.value(one.indicator, filters.unit_code, filters.period)
+    before = _then(filters, [one.indicator for one in values], from_)
+    return {
+        one: following.Line(
+            value,
+            before.get(one.indicator),
+            board.definitions[one.indicator],
+            filters.href(f"/chi-so/{one.indicator}"),
+        )
+        for one, value in values.items()
+    }

@@ -23,10 +23,9 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import columns, context, filters, homes, plain, router, shell, titles, words
+from dashboard import columns, context, filters, homes, looks, plain, router, shell, titles, words
 from dashboard.components import notice
 from dashboard.html import render
-from dashboard.looks import AGAIN, Looks
 from dashboard.stamps import Stamps
 from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 
@@ -57,11 +56,14 @@ class Site:
         self._views, self._stamps, self._head = views, stamps, head
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._guard = threading.Lock()
-        self._looks = Looks()
+        self._looks = looks.Looks()
         self.skeleton = ""  # Dash's index with our marks in it, made when the worker warms
 
     def index(self, path: str = "") -> Response:
         """The whole HTML of a page's first answer; a bare ``/`` leads to the viewer's home unit."""
+        early = looks.ahead()
+        if early is not None:
+            return early
         if not path.strip("/") and not _declared(request.args):
             where = homes.address(context.user())
             if where:
@@ -97,7 +99,7 @@ class Site:
         if kept is None:
             return make()
         if found is not None and user.role in page.ROLES and not user.token:
-            self._looks.note(user.login, _place(query, here), again=AGAIN in request.headers)
+            self._looks.note(user.login, _place(query, here), again=looks.by_itself())
         own = context.desk().person(user.login).mark
         return self._views.near((form, user.login, own, *place), make)
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from core.errors import AccessError, MisuseError, NotFoundError
-from core.text import nfc
+from core.text import line
 from core.units import Level, Unit
 from desk.model import ADMINISTRATOR, OPERATOR, Account
 from desk.people import People
+from desk.views import KEPT_REMOVED
 from store.office import chart_notes, papers
 from store.office.chart_notes import ChartNote
 
@@ -36,10 +37,12 @@ class ChartNotes(People):
         ]
 
     def removed_notes(self, indicator: str, unit_id: int, who: Account) -> list[ChartNote]:
-        """What somebody may put back."""
+        """What somebody may put back: of the last ``KEPT_REMOVED`` seconds."""
+        least = self._now() - KEPT_REMOVED
         with self._store.read() as conn:
             found = chart_notes.on(conn, indicator, unit_id)
-        return [one for one in found if one.removed_at is not None and may_change(one, who)]
+        gone = [one for one in found if one.removed_at is not None and one.removed_at >= least]
+        return [one for one in gone if may_change(one, who)]
 
     def note_of(self, note: str) -> ChartNote:
         """A note, also a removed one. Raises NotFoundError."""
@@ -133,7 +136,7 @@ def _dated(text: str) -> str:
 
 
 def _worded(text: str) -> str:
-    text = " ".join(nfc(text).split())
+    text = line(text)
     if not text or len(text) > LONGEST:
         raise MisuseError(f"Ghi chú phải có từ 1 đến {LONGEST} ký tự.")
     return text

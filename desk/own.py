@@ -41,10 +41,14 @@ class Own(People):
             own.visit(conn, Recent(login, address, now), PLACES)
 
     def seen(self, login: str, known_at: int) -> None:
-        """Somebody has seen all that changed so far: it is told from now on."""
+        """Somebody has seen all that changed so far: it is told from now on.
+
+        Said twice, the way back still leads to when the visit before ended.
+        """
         with self._store.write() as conn:
             one = own.find(conn, login)
-            own.put(conn, replace(one, since=known_at, before=one.since, mark=one.mark + 1))
+            before = one.since if one.before is None else one.before
+            own.put(conn, replace(one, since=known_at, before=before, mark=one.mark + 1))
 
     def unseen(self, login: str) -> None:
         """Take ``seen`` back. Raises MisuseError when there is nothing to take back."""
@@ -80,9 +84,14 @@ class Own(People):
             return own.followed(conn, login)
 
     def follow(self, login: str, indicator: str, unit: str = "") -> None:
-        """Follow an indicator of a unit ("": the province, or the own unit). Raises MisuseError."""
+        """Follow an indicator of a unit ("": the province, or the own unit); twice is once.
+
+        Raises MisuseError.
+        """
         with self._store.write() as conn:
             held = own.followed(conn, login)
+            if any((one.indicator, one.unit) == (indicator, unit) for one in held):
+                return
             if len(held) >= FOLLOWS:
                 raise MisuseError(
                     f"Đã theo dõi {FOLLOWS} chỉ tiêu, nhiều nhất cho một người. Bỏ bớt rồi thêm."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from core.errors import MisuseError, NotFoundError
-from core.text import nfc
+from core.text import line
 from desk.own import Own
 from store.office import papers, views
 from store.office.views import SavedView
@@ -92,7 +92,7 @@ class SavedViews(Own):
 
 def named(name: str) -> str:
     """A view's name in its one spelling. Raises MisuseError."""
-    name = " ".join(nfc(name).split())
+    name = line(name)
     if not name or len(name) > _NAME:
         raise MisuseError(f"Tên góc nhìn phải có từ 1 đến {_NAME} ký tự.")
     return name

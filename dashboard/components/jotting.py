@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from dash import html
@@ -51,7 +52,7 @@ def drawn(
         if not numbers:
             continue
         x = value.period.start.isoformat()
-        said = "<br>".join(f"{day(notes[n - 1].day_date)}: {notes[n - 1].words}" for n in numbers)
+        said = "<br>".join(_told(notes[n - 1]) for n in numbers)
         shapes.append(
             {
                 "type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1,
@@ -67,6 +68,11 @@ def drawn(
             }
         )  # fmt: skip
     return figure | {"layout": layout | {"annotations": annotations, "shapes": shapes}}
+
+
+def _told(note: ChartNote) -> str:
+    """A note on hovering: what somebody typed is no markup of the chart's."""
+    return f"{day(note.day_date)}: {escape(note.words, quote=False)}"
 
 
 def cells(values: Sequence[Value], notes: Sequence[ChartNote]) -> list[str]:

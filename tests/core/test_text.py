@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, nfc, printable, same_tones
+from core.text import fold, line, nfc, printable, same_tones
 
 
 def test_fold_drops_accents():
@@ -28,3 +28,10 @@ def test_normal_forms_are_stable(text):
 
 def test_control_characters_give_way_to_a_space():
     assert printable("lỗi\x00\x1b[31m\x0b 502\tdòng\n") == "lỗi  [31m  502\tdòng\n"
+
+
+def test_a_line_that_somebody_typed_holds_nothing_that_cannot_be_seen():
+    assert line(" Quý\tIII \n của  tôi ") == "Quý III của tôi"
+    assert line("\ue000body\ue000") == "body", "pages mark their own places so"
+    assert line("a\u202eb\x00\u200bc") == "abc"
+    assert line("\ue000 \x00") == ""

@@ -124,6 +124,9 @@ def test_a_revision_redraws_in_place(own):
     assert page.evaluate("document.querySelector('details.pick').open"), "an open menu stays open"
     page.wait_for_function("() => document.querySelectorAll('#page .flash').length >= 1")
     seen.clean()
+    web.app.site._stamps._build = "another"
+    page.wait_for_function("() => document.body.dataset.build === 'another'")
+    assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
 
 
 def test_a_lost_link_is_said_and_the_page_recovers(own):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard import words
+from dashboard import looks, mine, site, words
 from desk import Account
 from tests.dashboard.conftest import build, said, shut
 
@@ -92,10 +92,26 @@ def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
     assert "Đức Hòa quý III" in lan.get("/mot-cua").text
 
 
-def test_a_view_leads_nowhere_but_here(lan):
-    for address in ("https://xau.example/", "//xau.example", "/logout"):
-        answer = send(lan, "/cua-toi/luu", ten="x", dia_chi=address)
-        assert answer.status_code == 400 or answer.headers["Location"] == "/"
+def test_a_view_leads_nowhere_but_here(kept, lan):
+    away = ("https://xau.example/", "//xau.example", "/\\xau.example", "javascript:x", "/logout")
+    for n, address in enumerate(away):
+        answer = send(lan, "/cua-toi/luu", ten=f"x{n}", dia_chi=address)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/"), address
+    assert {one.address for one in kept.desk.views(lan.login)} == {"/"}
+
+
+def test_a_name_that_looks_like_a_place_of_the_page_breaks_nobody_s_page(kept, lan):
+    """What others share stands in the frame of every page, whose places are marked with letters."""
+    before = kept.logged_in("analyst").get("/view/mot-cua")
+    for name in (site.HOLE, mine.place("star")):
+        send(lan, "/cua-toi/luu", ten=name, dia_chi="/", chia_se="1")
+    page = kept.logged_in("administrator").get("/mot-cua").text
+    assert page.count('class="tally') == kept.get("/mot-cua").text.count('class="tally')
+    after = kept.logged_in("analyst").get("/view/mot-cua")
+    assert len(after.data) < len(before.data) + 2_000, "the body stands there once"
+    assert "\ue000" not in page
+    for one in kept.desk.views(lan.login):
+        kept.desk.delete_view(lan.login, one.name)
 
 
 def test_another_site_keeps_nothing(kept, lan):
@@ -119,6 +135,22 @@ def test_recent_places_are_the_viewer_s_own_and_live_updates_are_no_looks(kept, 
     assert kept.desk.recents("lanhdao") == [], "a program with a token looks at nothing"
     send(lan, "/cua-toi/quen-noi-vua-xem")
     assert kept.desk.recents(lan.login) == []
+
+
+def test_a_page_that_nobody_asked_for_is_no_look(kept, lan):
+    """What a browser fetches ahead, a page that loads a new release, a head: nothing moves."""
+    for sign in ({"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}):
+        answer = lan.get("/mot-cua", headers=sign)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+        assert answer.data == b""
+    lan.set_cookie(looks.RELOADED, "1")
+    assert lan.get("/mot-cua").status_code == 200
+    lan.delete_cookie(looks.RELOADED)
+    assert lan.head("/van-ban").status_code == 200
+    assert kept.desk.person(lan.login).looked_at == 0
+    assert kept.desk.recents(lan.login) == []
+    lan.get("/mot-cua")
+    assert kept.desk.person(lan.login).looked_at > 0
 
 
 def test_what_is_followed_stands_on_the_overview_with_what_changed(kept, lan):
@@ -171,6 +203,7 @@ def test_a_note_is_seen_by_who_may_see_the_unit_and_changed_by_its_author(kept, 
     assert page.count("Nâng cấp &lt;b&gt;phần mềm&lt;/b&gt; một cửa") >= 2, "list and table twin"
     tree = said(lan.get(f"/view{path}"))
     assert "hovertext" in str(tree), "a mark on the chart"
+    assert "Nâng cấp &lt;b&gt;phần mềm&lt;/b&gt;" in str(tree), "no markup of the chart's"
     assert "Nâng cấp" in kept.get(path, "official").text
     assert "Nâng cấp" not in kept.get(f"/chi-so/{RATE}", "leader").text, "not the province's chart"
     note = kept.desk.notes(RATE, 1_0000802)[0].note
@@ -198,6 +231,11 @@ def test_nobody_notes_on_a_chart_out_of_sight_or_on_a_day_to_come(kept, lan):
     late = send(lan, "/cua-toi/ghi-chu", **{**asked, "ngay": "2030-01-01"}, don_vi="802")
     assert late.status_code == 400
     assert "chưa đến" in late.text
+    sent = {"chi_tieu": RATE, "don_vi": "802", "loi": "x"}
+    send(lan, "/cua-toi/ghi-chu", **sent, ngay="2023-10-15")
+    mine_ = next(n for n in kept.desk.notes(RATE, 1_0000802) if n.by == lan.login)
+    later = send(lan, "/cua-toi/ghi-chu/sua", **sent, ghi_chu=mine_.note, ngay="2030-01-01")
+    assert (later.status_code, "chưa đến" in later.text) == (400, True), "nor moved to one"
     note = kept.desk.add_note(
         RATE, 1_0000803, "2023-10-15", "ở nơi khác",
         by=Account("lan1", "x", "leader"), known_at=1,

@@ -1,7 +1,10 @@
 """What moved since somebody looked, and how it is told."""
 
+import re
 from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from core.clock import epoch
 from core.period import Period
@@ -10,10 +13,18 @@ from dashboard import filters, past, words
 from dashboard.boards import Board
 from dashboard.components import since
 from dashboard.html import render
+from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog
 
 NOW = epoch(FakeCatalog().clock.now())
 DAY = 86_400
+
+
+@pytest.fixture
+def kept(tmp_path):
+    made = build(tmp_path)
+    yield made
+    shut(made)
 
 
 def pair(id, status, before, display="1", was="2"):
@@ -55,6 +66,46 @@ def test_the_past_is_asked_once():
     assert catalog.asked == asked
     held.values(catalog, ids, None, period, NOW - 2 * DAY)
     assert catalog.asked > asked
+
+
+def test_revisions_are_told_of_after_the_look_as_the_page_of_all_tells_them(kept, monkeypatch):
+    """What was known at that very moment was seen."""
+    asked = []
+    changes = FakeCatalog.changes
+
+    def counted(self, since, *given, **more):
+        asked.append(since)
+        return changes(self, since, *given, **more)
+
+    monkeypatch.setattr(FakeCatalog, "changes", counted)
+    kept.desk.look("lanhdao", "/", NOW - DAY)
+    kept.desk.seen("lanhdao", NOW - DAY)
+    page = kept.get("/").text
+    address = re.search(r'href="(/thay-doi\?[^"]*tu=[^"]+)"', page)[1]
+    kept.get(address.replace("&amp;", "&"))
+    assert asked == [NOW - DAY + 1] * 2
+
+
+def test_the_past_is_asked_once_for_all_that_is_followed_of_a_unit(kept, monkeypatch):
+    ids = ["onestop.on_time_rate", "onestop.online_payment_rate", "edoc.signed_rate"]
+    for id in ids:
+        kept.desk.follow("phantich", id, "802@2004")
+    kept.desk.follow("phantich", ids[0])
+    kept.desk.follow("phantich", "khong.co", "802@2004")
+    kept.desk.follow("phantich", ids[0], "999")
+    asked = []
+    values = past.Past.values
+
+    def counted(self, catalog, ids, unit, *given):
+        asked.append((tuple(ids), unit))
+        return values(self, catalog, ids, unit, *given)
+
+    monkeypatch.setattr(past.Past, "values", counted)
+    page = kept.get("/", "analyst").text
+    assert [one for one in asked if one[1]] == [(tuple(sorted(ids)), "802@2004")]
+    box = page.split('id="theo-doi"')[1].split("</section>")[0]
+    assert box.count("<li") == 4
+    assert words.t("follow.lost", count=2) in box
 
 
 def test_a_changed_verdict_is_said_in_words():

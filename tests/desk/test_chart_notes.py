@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import AccessError, MisuseError, NotFoundError
 from desk import Account, chart_notes
+from desk.views import KEPT_REMOVED
 
 LAN = Account("lan", "Chị Lan", "official", "802")
 MINH = Account("minh", "Anh Minh", "analyst")
@@ -36,7 +37,7 @@ def test_a_note_stands_on_its_own_chart_only(noted):
     assert one.known_at == 900
 
 
-def test_its_author_and_operators_change_it_and_the_audit_keeps_both_texts(noted):
+def test_its_author_and_operators_change_it_and_the_audit_keeps_both_texts(noted, clock):
     desk, one = noted
     with pytest.raises(AccessError, match="người viết"):
         desk.change_note(one.note, "2025-10-16", "khác", by=MINH)
@@ -49,6 +50,8 @@ def test_its_author_and_operators_change_it_and_the_audit_keeps_both_texts(noted
     assert desk.notes("onestop.on_time_rate", PLACE) == []
     assert [n.note for n in desk.removed_notes("onestop.on_time_rate", PLACE, LAN)] == [one.note]
     assert desk.removed_notes("onestop.on_time_rate", PLACE, MINH) == []
+    clock.pass_by(seconds=KEPT_REMOVED + 1)
+    assert desk.removed_notes("onestop.on_time_rate", PLACE, LAN) == [], "not for ever"
     desk.restore_note(one.note, by=LAN)
     assert desk.notes("onestop.on_time_rate", PLACE)[0].words == "Ngừng hai ngày"
     assert [n.what for n in desk.audit_log(what="note")] == [

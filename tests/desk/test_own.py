@@ -45,6 +45,8 @@ def test_what_was_seen_can_be_unseen_once(desk, clock):
     desk.look("lan", "/", 4_000)
     desk.seen("lan", 4_000)
     assert desk.person("lan").since == 4_000
+    desk.seen("lan", 4_001)  # pressed twice: the way back is the same
+    assert desk.person("lan").since == 4_001
     desk.unseen("lan")
     assert desk.person("lan").since == 1_000
     with pytest.raises(MisuseError, match="lần xem trước"):
@@ -76,6 +78,8 @@ def test_an_indicator_is_followed_once_for_each_unit(desk, monkeypatch):
     monkeypatch.setattr(own, "FOLLOWS", 1)
     with pytest.raises(MisuseError, match="1 chỉ tiêu"):
         desk.follow("lan", "edoc.signed_rate")
+    desk.follow("lan", "onestop.on_time_rate", "802@2004")
+    assert [one.unit for one in desk.followed("lan")] == ["802@2004"], "who follows goes on"
 
 
 def test_the_mark_moves_with_everything_that_is_one_s_own(desk):
