@@ -21,7 +21,7 @@ from desk import Account, chart_notes
 
 CHANGE, REMOVE, RESTORE = (f"{shelf.PATH}/{one}" for one in ("doi", "xoa", "lay-lai"))
 HOME, FORGET = f"{shelf.PATH}/don-vi-nha", f"{shelf.PATH}/quen-noi-vua-xem"
-_FIELD, _BACK = 400, 2_000  # characters that are read of a field, of an address
+_FIELD, _BACK = 400, 2_001  # characters read of a field, of an address: one more than is kept
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:

@@ -98,6 +98,8 @@ def test_a_view_leads_nowhere_but_here(kept, lan):
         answer = send(lan, "/cua-toi/luu", ten=f"x{n}", dia_chi=address)
         assert (answer.status_code, answer.headers["Location"]) == (303, "/"), address
     assert {one.address for one in kept.desk.views(lan.login)} == {"/"}
+    long = send(lan, "/cua-toi/luu", ten="dài", dia_chi="/mot-cua?nguon=" + "x" * 2_000)
+    assert long.status_code == 400, "never a part of an address"
 
 
 def test_a_name_that_looks_like_a_place_of_the_page_breaks_nobody_s_page(kept, lan):
