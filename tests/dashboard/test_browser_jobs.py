@@ -1,0 +1,195 @@
+"""Officials' jobs in a real browser, each from “/”: with the mouse, and again by keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboard import words
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import ROLES, build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+HERE = "(document.querySelector('#page [name=dia-chi]') || {}).value"
+RATE = "onestop.on_time_rate"
+_STEPS = 400
+
+
+class Official:
+    """Somebody at a desk: goes on by clicking, or by Tab and Enter and nothing else."""
+
+    def __init__(self, watched, url, *, keys):
+        self.seen, self.page, self.url, self.keys = watched, watched.page, url, keys
+
+    def log_in(self, login, password):
+        self.page.goto(f"{self.url}/login")
+        self.page.fill("#login, input[name=login]", login)
+        self.page.fill("input[name=password]", password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(DRAWN)
+
+    def reach(self, selector):
+        """Tab until the element has the focus."""
+        found = "(wanted) => !!document.activeElement && document.activeElement.matches(wanted)"
+        for _ in range(_STEPS):
+            if self.page.evaluate(found, selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never came to {selector}")
+
+    def go(self, selector):
+        """Follow a link, open a menu, press a button."""
+        if self.keys:
+            self.reach(selector)
+            self.page.keyboard.press("Enter")
+        else:
+            self.page.click(selector)
+
+    def type(self, selector, text):
+        """Write into a field."""
+        if self.keys:
+            self.reach(selector)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(text)
+        else:
+            self.page.fill(selector, text)
+
+    def send(self, selector, button):
+        """Send the form: Enter in its last field, or its button."""
+        if self.keys:
+            self.reach(selector)
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+        else:
+            with self.page.expect_navigation():
+                self.page.click(button)
+        self.page.wait_for_function(DRAWN)
+
+    def arrive(self, address):
+        """The view of this address is drawn: its own menu says which one it is."""
+        self.page.wait_for_url(self.url + address)
+        self.page.wait_for_function(f"(here) => ({HERE}) === here", arg=address)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    web = build(tmp_path_factory.mktemp("jobs"), login_limit="100 per minute")
+    server = Server(web.app.server)
+    with chromium() as browser:
+        yield web, server.url, browser
+    server.stop()
+    shut(web)
+
+
+@pytest.fixture(params=["mouse", pytest.param("keys", marks=pytest.mark.slow)])
+def official(place, request):
+    """The leader at a desk of their own, on “/”; nothing may fail or leave the host."""
+    web, url, browser = place
+    watched = Watched(browser, url, "", (1440, 900))
+    one = Official(watched, url, keys=request.param == "keys")
+    login = ROLES["leader"]
+    one.log_in(login, next(a.password for a in web.desk.demo_accounts() if a.login == login))
+    one.web = web
+    yield one
+    watched.clean()
+    watched.context.close()
+
+
+def test_who_made_the_rate_fall_in_a_quarter_and_their_late_dossiers(official):
+    page = official.page
+    official.go("#pick-ky > summary")
+    official.go("#pick-ky a[aria-label='Quý III/2023']")
+    official.arrive("/?ky=2023-Q3")
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}?ky=2023-Q3")
+    page.wait_for_selector("table.rk tbody tr")
+    three = page.locator("table.rk tbody th a").all_inner_texts()[:3]
+    assert len(set(three)) == 3
+    worst = page.locator("table.rk tbody th a").first.get_attribute("href")
+    official.go(f"table.rk tbody th a[href='{worst}']")
+    page.wait_for_url("**don-vi=**")
+    page.wait_for_function(f"() => ({HERE} || '').includes('don-vi=')")
+    official.go(".crumb a[href^='/mot-cua']")
+    page.wait_for_selector("#qua-han")
+    assert "ky=2023-Q3" in page.url
+    assert "don-vi=" in page.url
+    assert three[0] in page.locator("#pick-don-vi > summary").inner_text()
+    assert page.locator("#qua-han table, #qua-han .ag-root, #qua-han p").count()
+    address = page.url
+    page.reload()
+    page.wait_for_function(DRAWN)
+    assert page.url == address
+    assert three[0] in page.locator("#pick-don-vi > summary").inner_text()
+
+
+def test_what_this_page_said_on_a_day(official):
+    page = official.page
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}")
+    official.go("#pick-biet-luc > summary")
+    official.go("#pick-biet-luc a[href*='biet-luc=2023-09-30']")
+    official.arrive(f"/chi-so/{RATE}?biet-luc=2023-09-30")
+    said = page.locator(".past")
+    said.wait_for()
+    assert "30/09/2023" in said.inner_text()
+    page.go_back()
+    official.arrive(f"/chi-so/{RATE}")
+    page.wait_for_function("() => !document.querySelector('.past')")
+    page.go_forward()
+    official.arrive(f"/chi-so/{RATE}?biet-luc=2023-09-30")
+    official.go(".past a")
+    official.arrive(f"/chi-so/{RATE}")
+
+
+def test_a_view_is_kept_followed_noted_and_found_again(official):
+    page, web, who = official.page, official.web, ROLES["leader"]
+    tag = "bàn phím" if official.keys else "chuột"
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}")
+    with page.expect_navigation():
+        official.go(".bar2 .send")
+    page.wait_for_function(DRAWN)
+    page.wait_for_selector(".bar2 .form.on")
+    official.go("#ghi-chu-moi > summary")
+    official.type("#ngay-moi", "2023-10-15") if not official.keys else None
+    official.type("#loi-moi", f"Ngừng máy hai ngày, {tag}")
+    official.send("#loi-moi", "#ghi-chu-moi .send")
+    page.wait_for_selector(f"#ghi-chu .notes >> text=Ngừng máy hai ngày, {tag}")
+    official.go("#pick-cua-toi > summary")
+    official.type("#ten-goc-nhin", f"Góc {tag}")
+    official.send("#ten-goc-nhin", "#pick-cua-toi .send")
+    assert [one.address for one in web.desk.views(who) if tag in one.name] == [f"/chi-so/{RATE}"]
+    page.goto(official.url + "/")
+    page.wait_for_function(DRAWN)
+    assert page.locator(f"#theo-doi a[href='/chi-so/{RATE}']").count() == 1
+    official.go("#pick-cua-toi > summary")
+    official.go(f"#pick-cua-toi .opts a[href='/chi-so/{RATE}']")
+    official.arrive(f"/chi-so/{RATE}")
+    with page.expect_navigation():
+        official.go(".bar2 .send")
+    page.wait_for_function(DRAWN)
+    assert words.t("follow.off") in page.locator(".bar2").inner_text()
+
+
+@pytest.mark.parametrize("path", ["/cua-toi", "/quan-tri?muc=tai-khoan", "/?don-vi=802"])
+def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, path):
+    web, url, browser = place
+    seen = Watched(browser, url, web.tokens["administrator"], (1440, 900))
+    web.desk.save_view("quantri", "Một cửa Đức Hòa", "/mot-cua?don-vi=802")
+    web.desk.follow("quantri", RATE)
+    seen.page.goto(url + path)
+    seen.page.wait_for_load_state("networkidle")
+    for details in seen.page.locator("details:visible").all()[:4]:
+        details.evaluate("(one) => { one.open = true; }")
+    for width, height in ((1440, 900), (390, 844)):
+        seen.page.set_viewport_size({"width": width, "height": height})
+        seen.page.wait_for_function(FITS, timeout=10_000)
+        found = Axe().run(seen.page).response["violations"]
+        serious = [
+            (one["id"], [node["target"] for node in one["nodes"]][:4])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], width
+    seen.clean()
+    seen.context.close()
