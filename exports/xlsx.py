@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -33,6 +34,7 @@ LARGEST = 1_048_575
 _TRUTH = "Bản ghi đầy đủ (JSON)"
 _CELL = 32_000
 _ACCENT, _INK = "#0B4EA2", "#14202E"
+_TARGET = "Mục tiêu"
 _BELOW = 24  # lines that the chart covers
 
 
@@ -175,12 +177,47 @@ def _chart(book: xlsxwriter.Workbook, styles: _Styles, sheet: Sheet) -> None:
     chart.show_na_as_empty_cell()
     chart.set_size({"width": 960, "height": 440})
     page = book.add_worksheet(CHART)
-    page.set_column(0, 0, 24)
-    for at, (name, said) in enumerate(sheet.truth.lines()):
+    page.set_column(0, 1, 24)
+    lines = sheet.truth.lines()
+    for at, (name, said) in enumerate(lines):
         page.write_string(at + _BELOW, 0, name, styles.bold)
         page.write_string(at + _BELOW, 1, said)
+    _goal(book, styles, page, chart, sheet, _BELOW + len(lines) + 1)
     page.insert_chart(0, 0, chart, {"description": definition.name.vi})
     _paper(page)
+
+
+def _goal(
+    book: xlsxwriter.Workbook,
+    styles: _Styles,
+    page: Worksheet,
+    chart: Chart,
+    sheet: Sheet,
+    row: int,
+) -> None:
+    """The target of each period as a dashed line, from its own numbers below the chart."""
+    if all(one.target is None for one in sheet.history):
+        return
+    page.write_string(row, 0, "Kỳ", styles.bold)
+    page.write_string(row, 1, _TARGET, styles.bold)
+    form = styles.number(number_format(sheet.rows[0].definition))
+    for at, one in enumerate(sheet.history, row + 1):
+        page.write_string(at, 0, one.period.code)
+        if one.target is not None:
+            page.write_number(at, 1, one.target.figure, form)
+    last = row + len(sheet.history)
+    line = book.add_chart({"type": "line"})
+    line.add_series(
+        {
+            "name": _TARGET,
+            "categories": [CHART, row + 1, 0, last, 0],
+            "values": [CHART, row + 1, 1, last, 1],
+            "line": {"color": _INK, "width": 1.25, "dash_type": "dash"},
+            "marker": {"type": "none"},
+        }
+    )
+    chart.combine(line)
+    chart.set_legend({"position": "bottom"})
 
 
 def _told(book: xlsxwriter.Workbook, styles: _Styles, truth: Truth, revised: Table | None) -> None:

@@ -4,6 +4,7 @@ import csv as reader
 import hashlib
 import io
 import json
+import re
 import subprocess
 from datetime import date, datetime
 from xml.etree import ElementTree
@@ -139,6 +140,11 @@ def test_workbook_has_numbers_days_a_chart_and_every_side_of_the_truth(plain):
     (chart,) = book[xlsx.CHART]._charts
     ends = chart.series[0].val.numRef.f
     assert ends == f"'Số liệu'!$F$3:$F${len(sheet.history) + 2}"
+    (goal,) = [one for part in chart._charts[1:] for one in part.series]
+    first, last = (int(n) for n in re.findall(r"\$B\$(\d+)", goal.val.numRef.f))
+    targets = [book[xlsx.CHART].cell(n, 2).value for n in range(first, last + 1)]
+    assert targets == [one.target and one.target.figure for one in sheet.history]
+    assert any(targets)
     said = [str(cell.value) for one in book.worksheets for row in one for cell in row if cell.value]
     text = "\n".join(said)
     for part in (
