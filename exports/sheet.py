@@ -210,3 +210,37 @@ def revisions(sheet: Sheet) -> Table:
     ]  # fmt: skip
     formats = [number_format(sheet.rows[0].definition, one.value) for one in sheet.revisions]
     return Table("sua-doi", REVISIONS, rows, formats)
+
+
+_SOURCES = (
+    Column("kind", "Loại", width=12),
+    Column("source", "Nguồn", width=24),
+    Column("stream", "Luồng", width=20),
+    Column("run", "Lần chạy", width=30),
+    Column("outcome", "Kết quả", width=12),
+    Column("at", "Lúc", "moment", 18),
+    Column("fetched", "Đọc", "whole", 10),
+    Column("new", "Mới", "whole", 10),
+    Column("changed", "Sửa", "whole", 10),
+    Column("deleted", "Xóa", "whole", 10),
+    Column("aside", "Để riêng", "whole", 10),
+    Column("words", "Ghi chú", width=40),
+)
+
+
+def sources(truth: Truth) -> Table:
+    """The sources and runs behind a file."""
+    rows: list[Sequence[Cell]] = [
+        ["nguồn", one.title or one.name, "", "", one.state, at(one.last_success)]
+        + [None] * 5 + [one.owner]
+        for one in truth.sources
+    ]  # fmt: skip
+    rows += [
+        [
+            "lần chạy", one.source, one.stream, one.run_id, one.outcome.value,
+            at(one.finished_at or one.started_at), one.fetched, one.new, one.changed, one.deleted,
+            one.quarantined, one.fault,
+        ]
+        for one in truth.runs
+    ]  # fmt: skip
+    return Table("nguon", _SOURCES, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -22,6 +22,7 @@ from exports.sheet import (
     Table,
     number_format,
     revisions,
+    sources,
     values,
 )
 from exports.truth import Truth
@@ -222,7 +223,7 @@ def _goal(
 
 def _told(book: xlsxwriter.Workbook, styles: _Styles, truth: Truth, revised: Table | None) -> None:
     _pairs(book, styles, DEFINITION, _definitions(truth))
-    _table(book, styles, SOURCES, _sources(truth))
+    _table(book, styles, SOURCES, sources(truth))
     if revised is not None:
         _table(book, styles, REVISED, revised)
     lines = truth.lines()
@@ -259,43 +260,6 @@ def _pairs(
         if right:
             sheet.write_string(at, 1, right, styles.wrap)
     _paper(sheet)
-
-
-_SOURCES = (
-    Column("kind", "Loại", width=12),
-    Column("source", "Nguồn", width=24),
-    Column("stream", "Luồng", width=20),
-    Column("run", "Lần chạy", width=30),
-    Column("outcome", "Kết quả", width=12),
-    Column("at", "Lúc", "moment", 18),
-    Column("fetched", "Đọc", "whole", 10),
-    Column("new", "Mới", "whole", 10),
-    Column("changed", "Sửa", "whole", 10),
-    Column("deleted", "Xóa", "whole", 10),
-    Column("aside", "Để riêng", "whole", 10),
-    Column("words", "Ghi chú", width=40),
-)
-
-
-def _sources(truth: Truth) -> Table:
-    rows: list[Sequence[Cell]] = [
-        ["nguồn", one.title or one.name, "", "", one.state, _at(one.last_success)]
-        + [None] * 5 + [one.owner]
-        for one in truth.sources
-    ]  # fmt: skip
-    rows += [
-        [
-            "lần chạy", one.source, one.stream, one.run_id, one.outcome.value,
-            _at(one.finished_at or one.started_at), one.fetched, one.new, one.changed, one.deleted,
-            one.quarantined, one.fault,
-        ]
-        for one in truth.runs
-    ]  # fmt: skip
-    return Table("nguon", _SOURCES, rows)
-
-
-def _at(seconds: int | None) -> datetime | None:
-    return from_epoch(seconds) if seconds else None
 
 
 def _paper(sheet: Worksheet) -> None:
