@@ -1,7 +1,7 @@
 /* The service worker of walls, of /wall/ alone: hands out what a screen has kept where the server does not answer with
    a page. It keeps nothing itself but one page of words; a screen that lost its right loses everything here. */
 "use strict";
-const KEPT = "ioc-wall-", WORDS = "ioc-words", CALM = "/wall/mat-may-chu", PATIENCE = 8000;
+const KEPT = "ioc-wall-", WORDS = "ioc-words", CALM = "/wall/mat-may-chu", PATIENCE = 8000, LIFE = 8 * 86400; /* a day more than its boards, for its own clock is the screen's */
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
   + "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -30,10 +30,9 @@ async function file(request) {
   return (await caches.match(request.url)) || fetch(request);
 }
 async function page(request) {
-  let answer = null;
-  try {
-    answer = await Promise.race([fetch(request), new Promise((done) => setTimeout(done, PATIENCE, null))]);
-  } catch (fault) { answer = null; }
+  const asked = fetch(request).catch(() => null);
+  let answer = await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE, null))]);
+  if (!answer && !await kept(request)) answer = await asked; /* nothing else to show: late is better than never */
   if (answer && answer.type === "opaqueredirect") { await wipe(); return answer; } /* to the log-in: a session ended */
   if (answer && (answer.status === 401 || answer.status === 403 || answer.headers.get("X-Right") === "none")) await wipe();
   if (answer && answer.status < 500 && answer.status !== 429) return answer;
@@ -45,8 +44,9 @@ async function wipe() {
 }
 /* the page as it was kept; it says so of itself, and its script then says since when */
 async function kept(request) {
-  const found = await caches.match(new URL(request.url).pathname);
-  return found ? html((await found.text()).replace("<body ", '<body data-kept="1" ')) : null;
+  const found = await caches.match(new URL(request.url).pathname), text = found ? await found.text() : "";
+  const made = Number((/ data-real="([\d.]+)"/.exec(text) || [])[1]) || 0;
+  return Date.now() / 1000 - made > LIFE ? null : html(text.replace("<body ", '<body data-kept="1" '));
 }
 async function words() {
   const found = await caches.match(CALM);
