@@ -90,7 +90,9 @@ def tally(counts: Mapping[Status, int]) -> list[Component]:
         [
             mark.shape(Status.NONE),
             html.B(words.number(counts.get(Status.NONE, 0))),
-            html.Span([words.t("wall.none_1"), html.Br(), words.t("wall.none_2")], className="two"),
+            html.Span(
+                [words.t("wall.none_1"), " ", html.Br(), words.t("wall.none_2")], className="two"
+            ),
         ],
         className="tally is-none",
     )
