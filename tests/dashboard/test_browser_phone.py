@@ -26,6 +26,10 @@ LINK = "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.
 
 @pytest.fixture
 def held(tmp_path, monkeypatch):
+    real = config.boards()
+    pages = [{"board": one, "dwell": "30s"} for one in ("tong-quan", "mot-cua", "nguon")]
+    lists = {"p": config.Playlist(title="Ba bảng", pages=pages)}
+    monkeypatch.setattr(config, "boards", lambda: real.model_copy(update={"playlists": lists}))
     monkeypatch.setattr(walls, "PACE", 300)
     web = build(tmp_path)
     server = Server(web.app.server)
@@ -40,6 +44,7 @@ def held(tmp_path, monkeypatch):
 def test_a_leader_s_phone(held):
     web, server, machine = held
     page = machine.page
+    machine.context.set_default_timeout(60_000)
     assert page.url.endswith("/login?next=/wall/dien-thoai"), "a person's: never a code"
     login = ROLES["leader"]
     page.fill("[name=login]", login)
@@ -50,9 +55,7 @@ def test_a_leader_s_phone(held):
     page.wait_for_selector(".tabs")
     boards = config.boards().playlist(config.boards().first).boards
     assert page.locator(".tabs a").count() == len(boards)
-    page.wait_for_function(
-        "n => document.querySelectorAll('.wall').length === n", arg=len(boards), timeout=40_000
-    )
+    page.wait_for_function("n => document.querySelectorAll('.wall').length === n", arg=len(boards))
     for name in boards:
         page.evaluate("name => { location.hash = name; }", name)
         page.wait_for_selector(f".wall[data-board={name}]:not([hidden])")
@@ -87,6 +90,7 @@ def test_a_leader_s_phone(held):
     server.stop()
     machine.stop()
     machine.start()
+    machine.context.set_default_timeout(60_000)
     page = machine.page
     page.wait_for_function(LINK, arg="mất liên lạc")
     box = page.locator(".wall:not([hidden]) .linkbox").bounding_box()
@@ -102,7 +106,7 @@ def test_a_leader_s_phone(held):
     page.wait_for_selector("h1:has-text('Chưa liên lạc được với máy chủ')")
     assert page.evaluate(KEPT) == [], "what is a week old is wiped"
     server.start()
-    page.wait_for_function("() => document.body.dataset.link === 'up'", timeout=40_000)
+    page.wait_for_function("() => document.body.dataset.link === 'up'")
     page.wait_for_function("async () => !!(await caches.match('/wall/dien-thoai'))")
     page.goto(server.url + "/logout")
     assert page.evaluate(KEPT) == [], "who logs out leaves nothing behind"
