@@ -203,6 +203,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(max(AWAY) + 300)
 @pytest.mark.parametrize("seconds", AWAY)
 def test_a_server_that_is_away_for_long(drill, seconds):
     """Killed, and started with a new release: words all the time, and one reload."""
