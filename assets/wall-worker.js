@@ -1,7 +1,7 @@
 /* The service worker of walls, of /wall/ alone: hands out what a screen has kept where the server does not answer with
    a page. It keeps nothing itself but one page of words; a screen that lost its right loses everything here. */
 "use strict";
-const KEPT = "ioc-wall-", WORDS = "ioc-words", CALM = "/wall/mat-may-chu", PATIENCE = 8000, LIFE = 8 * 86400; /* a day more than its boards, for its own clock is the screen's */
+const KEPT = "ioc-wall-", WORDS = "ioc-words", CALM = "/wall/mat-may-chu", PATIENCE = 8000;
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
   + "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -44,9 +44,8 @@ async function wipe() {
 }
 /* the page as it was kept; it says so of itself, and its script then says since when */
 async function kept(request) {
-  const found = await caches.match(new URL(request.url).pathname), text = found ? await found.text() : "";
-  const made = Number((/ data-real="([\d.]+)"/.exec(text) || [])[1]) || 0;
-  return Date.now() / 1000 - made > LIFE ? null : html(text.replace("<body ", '<body data-kept="1" '));
+  const found = await caches.match(new URL(request.url).pathname);
+  return found ? html((await found.text()).replace("<body ", '<body data-kept="1" ')) : null;
 }
 async function words() {
   const found = await caches.match(CALM);
