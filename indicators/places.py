@@ -27,6 +27,8 @@ class Places:
         self.lineage = Lineage(self.by_id.values(), self.links)
         self._by_code: dict[str, list[Unit]] = {}
         self._inside: dict[int, list[int]] = {}
+        self._provinces = [one for one in self.by_id.values() if one.level is Level.PROVINCE]
+        self._province_on: dict[date, Unit] = {}
         for one in self.by_id.values():
             self._by_code.setdefault(one.code.upper(), []).append(one)
             if one.parent_id is not None:
@@ -34,11 +36,15 @@ class Places:
 
     def province(self, day: date) -> Unit:
         """The province on a day; the nearest in time when none is valid. Raises NotFoundError."""
-        held = [one for one in self.by_id.values() if one.level is Level.PROVINCE]
+        held = self._provinces
         if not held:
             raise NotFoundError("Danh mục đơn vị trống; chạy ./ioc schedule trước.")
-        valid = [one for one in held if one.valid(day)]
-        return valid[0] if valid else min(held, key=lambda one: abs(one.valid_from - day))
+        found = self._province_on.get(day)
+        if found is None:  # asked for every value of an evaluation
+            valid = (one for one in held if one.valid(day))
+            nearest = min(held, key=lambda one: abs(one.valid_from - day))
+            found = self._province_on[day] = next(valid, nearest)
+        return found
 
     def find(self, code: str | None, day: date) -> Unit:
         """The unit of a code (or ``CODE@YEAR``) on a day; None: the province.

@@ -37,6 +37,9 @@ class Snapshot:
     now: int
     known: Point | None = None
     _covers: dict[str, list[Cover]] = field(default_factory=dict, init=False, repr=False)
+    _delivered: dict[tuple[str, Period], tuple[float, int | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def today(self) -> int:
@@ -95,6 +98,12 @@ class Snapshot:
 
         Of a score: by the worst of the parts that have data.
         """
+        key = (definition.id, period)
+        if key not in self._delivered:  # asked for a period's plan, its parts and its values
+            self._delivered[key] = self._delivery(definition, period)
+        return self._delivered[key]
+
+    def _delivery(self, definition: Definition, period: Period) -> tuple[float, int | None]:
         if isinstance(definition.value, Score):
             parts = [self.delivered(one, period) for one in self.inputs_of(definition)]
             told = [(share, until) for share, until in parts if until is not None]

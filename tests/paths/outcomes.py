@@ -40,6 +40,11 @@ class Expected:
     lasts: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def kind(self) -> str:
+        """The fault without its numbers."""
+        return self.fault.partition(":")[0]
+
     def said(self, run: int) -> str:
         """The words of the so many-th run."""
         return self.words if isinstance(self.words, str) else self.words[run]
@@ -163,23 +168,23 @@ _OF_SOURCES: dict[str, tuple[Expected, ...]] = {
 """Where a source differs, each with its reason: the same fault again, with what it does there."""
 
 
-def _kind(one: Expected) -> str:
-    return one.fault.partition(":")[0]
+def own(source: str) -> dict[str, Expected]:
+    """The kinds of fault that a source, or ``source@profile``, bears in its own way."""
+    known, _, _ = source.partition("@")
+    mine = (*_OF_SOURCES.get(known, ()), *_OF_SOURCES.get(source, ()))
+    return {one.kind: one for one in mine}
 
 
 def of(source: str) -> Iterator[Expected]:
     """Every fault that a source, or ``source@profile``, can have, with what it does."""
-    known, _, _ = source.partition("@")
-    own = {_kind(one): one for one in (*_OF_SOURCES.get(known, ()), *_OF_SOURCES.get(source, ()))}
-    can = faults.kinds_of(known)
+    mine, can = own(source), faults.kinds_of(source.partition("@")[0])
     for one in _EVERY:
-        kind = _kind(one)
-        if kind in can and (kind not in own or one.fault == "5xx:404"):
+        if one.kind in can and (one.kind not in mine or one.fault == "5xx:404"):
             yield one
-    yield from own.values()
+    yield from mine.values()
 
 
 def unsaid(source: str) -> list[str]:
     """The kinds of fault of which the table does not say what they do to a source."""
-    said = {_kind(one) for one in of(source)}
+    said = {one.kind for one in of(source)}
     return [kind for kind in faults.kinds_of(source.partition("@")[0]) if kind not in said]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,23 @@ from tests.paths import outcomes
 from tests.paths.lab import SIMULATED, Held, Lab, Route
 from tests.paths.outcomes import Expected
 
+LINE = ("latency", "drip", "429", "5xx", "flapping", "html", "error_page", "truncate", "down",
+        "encoding", "redirect", "huge")  # fmt: skip
+"""Faults of the line: ``connectors/http.py`` bears them for every source that speaks HTTP. Each is
+tried with every fourth source in turn; with the others it is the connectors' own contract that
+holds it always, and the whole path under ``make test-slow``."""
+
+
+def _marks(number: int, name: str, one: Expected) -> Sequence[pytest.MarkDecorator]:
+    own = one in outcomes.own(name).values() or name in faults.FOLDERS + faults.DATABASES
+    if own or one.kind not in LINE or (number + LINE.index(one.kind)) % 4 == 0:
+        return ()
+    return (pytest.mark.slow,)
+
+
 CASES = [
-    pytest.param(name, one, id=f"{name}-{one.fault}")
-    for name in SIMULATED
+    pytest.param(name, one, id=f"{name}-{one.fault}", marks=_marks(number, name, one))
+    for number, name in enumerate(SIMULATED)
     for one in outcomes.of(name)
 ]
 
