@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.base import Session, Stream, Window
+from connectors.base import Page, Session, Stream, Window
 from core.errors import SourceError
 from jobs.context import Context
 
@@ -23,6 +24,23 @@ class Batch:
     last: bool = False
 
 
+def ahead(pages: Iterator[Page]) -> Iterator[Page]:
+    """The same pages; while one is worked on the next is asked for, and no more than that one.
+
+    All of the conversation is held by one thread. What it raises is raised when its page is due.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="pages") as asker:
+        due = asker.submit(next, pages, None)
+        try:
+            while (page := due.result()) is not None:
+                due = asker.submit(next, pages, None)
+                yield page
+        finally:
+            due.cancel()
+            if isinstance(pages, Generator):
+                asker.submit(pages.close)
+
+
 def batches(context: Context, stream: Stream, session: Session, window: Window) -> Iterator[Batch]:
     """Yield batches of the window, the last one marked. Raises SourceError, Draining.
 
@@ -31,7 +49,7 @@ def batches(context: Context, stream: Stream, session: Session, window: Window) 
     size = context.settings.jobs.batch
     batch = Batch()
     try:
-        for page in stream.pages(session, window):
+        for page in ahead(stream.pages(session, window)):
             context.check_stop()
             batch.pages += 1
             batch.unknown += page.unknown

@@ -3,12 +3,16 @@
 All inside the caller's transaction. The old image of every changed fact (sign −1) and the new one
 (+1) are written side by side; history, facts, cuboids and marks are made from these images alone,
 so the work grows with the batch and not with what is there.
+
+The statements of a kind are made once a process: writing them anew for every batch cost more than
+a small batch itself. What differs from batch to batch are the parameters of ``Stamp``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +33,22 @@ class Stamp:
     run_id: str
     now: int
     revision: int
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """Its values under the names that the statements have for them."""
+        return {
+            TENANT.key: self.tenant,
+            RUN.key: self.run_id,
+            NOW.key: self.now,
+            REVISION.key: self.revision,
+        }
+
+
+TENANT = sa.bindparam("at_tenant", type_=sa.SmallInteger)
+RUN = sa.bindparam("at_run", type_=sa.Text)
+NOW = sa.bindparam("at_now", type_=sa.BigInteger)
+REVISION = sa.bindparam("at_revision", type_=sa.BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +103,11 @@ def apply(
     images = _count(conn, tables)
     _touch(conn, tables, stamp)
     if images.total:
-        _keep_old(conn, tables, stamp)
-        _write(conn, tables, stamp)
+        dialect = conn.dialect.name
+        conn.execute(_keeping_old(tables), stamp.bound)
+        conn.execute(_writing(tables, dialect), stamp.bound)
         _sum(conn, tables, stamp)
-        _mark(conn, tables, stamp)
+        conn.execute(_marking(tables, dialect), stamp.bound)
     return images
 
 
@@ -98,11 +119,16 @@ def stage(conn: Connection, tables: Tables, rows: list[tuple[Any, ...]]) -> None
 
 
 def _images(conn: Connection, tables: Tables, stamp: Stamp, equal: bool) -> None:
+    for statement in _imaging(tables, equal):
+        conn.execute(statement, stamp.bound)
+    counted(conn, tables.change)
+
+
+@cache
+def _imaging(tables: Tables, equal: bool) -> list[sa.Insert]:
     """The signed images: −1 as it was, +1 as it will be, 0 where only the version is newer."""
     spec, stg, fact, chg = tables.spec, tables.stage, tables.fact, tables.change
-    same_key = sa.and_(
-        fact.c.tenant == stamp.tenant, *[fact.c[one] == stg.c[one] for one in spec.key]
-    )
+    same_key = sa.and_(fact.c.tenant == TENANT, *[fact.c[one] == stg.c[one] for one in spec.key])
     content = [one for one in spec.names if one not in (*spec.key, "version")]
     differs = sa.or_(*[stg.c[one].is_distinct_from(fact.c[one]) for one in content])
     # What a full list missed comes back with the version it had.
@@ -129,28 +155,28 @@ def _images(conn: Connection, tables: Tables, stamp: Stamp, equal: bool) -> None
             sa.case((sa.or_(absent, differs), sa.literal_column("1")), else_=0),
             sa.case((absent, sa.literal_column("0")), else_=1),
             *[stg.c[one] for one in spec.names],
-            sa.literal(stamp.now, sa.BigInteger),
-            sa.literal(stamp.run_id, sa.Text),
+            NOW,
+            RUN,
         )
         .select_from(joined)
         .where(sa.or_(absent, newer))
     )
-    for images in (before, after):
-        conn.execute(chg.insert().from_select(into, images))
-    counted(conn, chg)
+    return [chg.insert().from_select(into, images) for images in (before, after)]
 
 
 def _count(conn: Connection, tables: Tables) -> Images:
+    return Images(*conn.execute(_counting(tables)).one())
+
+
+@cache
+def _counting(tables: Tables) -> sa.Select[int, int, int]:
     c = tables.change.c
     live = c.deleted == LIVE
-    found = conn.execute(
-        sa.select(
-            sa.func.count().filter(live, c.held == 0),
-            sa.func.count().filter(live, c.held == 1),
-            sa.func.count().filter(~live),
-        ).where(c.sgn == 1)
-    ).one()
-    return Images(*found)
+    return sa.select(
+        sa.func.count().filter(live, c.held == 0),
+        sa.func.count().filter(live, c.held == 1),
+        sa.func.count().filter(~live),
+    ).where(c.sgn == 1)
 
 
 def _touch(conn: Connection, tables: Tables, stamp: Stamp) -> None:
@@ -174,75 +200,75 @@ def _touch(conn: Connection, tables: Tables, stamp: Stamp) -> None:
         )
 
 
-def _keep_old(conn: Connection, tables: Tables, stamp: Stamp) -> None:
+@cache
+def _keeping_old(tables: Tables) -> sa.Insert:
     """The replaced images go to the history, with the stretch of time in which they held."""
     names = [*tables.spec.names, "known_from", "run_id"]
     chg = tables.change
-    old = sa.select(
-        sa.literal(stamp.tenant, sa.SmallInteger),
-        *[chg.c[one] for one in names],
-        sa.literal(stamp.revision, sa.BigInteger),
-        sa.literal(stamp.now, sa.BigInteger),
-    ).where(chg.c.sgn == -1)
+    columns = [chg.c[one] for one in names]
+    old = sa.select(TENANT, *columns, REVISION, NOW).where(chg.c.sgn == -1)
     into = ["tenant", *names, "superseded", "known_to"]
-    conn.execute(tables.history.insert().from_select(into, old))
+    return tables.history.insert().from_select(into, old)
 
 
-def _write(conn: Connection, tables: Tables, stamp: Stamp) -> None:
+@cache
+def _writing(tables: Tables, dialect: str) -> sa.Insert:
     names = [*tables.spec.names, "known_from", "run_id"]
     chg, keys = tables.change, ["tenant", *tables.spec.key]
-    new = sa.select(
-        sa.literal(stamp.tenant, sa.SmallInteger), *[chg.c[one] for one in names]
-    ).where(chg.c.sgn == 1)
-    made = insert(conn, tables.fact).from_select(["tenant", *names], new)
-    conn.execute(
-        made.on_conflict_do_update(
-            index_elements=keys,
-            set_={one: made.excluded[one] for one in names if one not in keys},
-        )
+    new = sa.select(TENANT, *[chg.c[one] for one in names]).where(chg.c.sgn == 1)
+    made = insert(dialect, tables.fact).from_select(["tenant", *names], new)
+    return made.on_conflict_do_update(
+        index_elements=keys,
+        set_={one: made.excluded[one] for one in names if one not in keys},
     )
 
 
 def _sum(conn: Connection, tables: Tables, stamp: Stamp) -> None:
+    if tables.spec.cuboids:
+        grouping, *merging = _summing(tables, conn.dialect.name)
+        conn.execute(grouping)
+        counted(conn, tables.delta)
+        for statement in merging:
+            conn.execute(statement, stamp.bound)
+
+
+@cache
+def _summing(tables: Tables, dialect: str) -> list[sa.Insert]:
     """Group the signed images by event, then add the groups to every cuboid."""
     spec, chg, dlt = tables.spec, tables.change, tables.delta
-    if not spec.cuboids:
-        return
     names = [one.name for one in spec.kept]
     keys = ["day", *spec.grain_keys]
     signed = sa.select(chg).where(chg.c.sgn != 0).subquery()
     sign = signed.c.sgn
     groups = events(spec, signed, spec.grain_keys, spec.kept, sign=sign, grouped=True).subquery()
-    conn.execute(
-        dlt.insert().from_select([*keys, *names], sa.select(groups).where(nonzero(groups, names)))
-    )
-    counted(conn, dlt)
+    kept = sa.select(groups).where(nonzero(groups, names))
+    made = [dlt.insert().from_select([*keys, *names], kept)]
     for cuboid in spec.cuboids:
-        _merge(conn, tables.cuboids[cuboid.name], added(dlt, cuboid.keys, names), names, stamp)
+        table = tables.cuboids[cuboid.name]
+        made.append(_merging(dialect, table, added(dlt, cuboid.keys, names), names))
     for cuboid in spec.hist:
         counts = buckets(spec, signed, cuboid.keys, sign=signed.c.sgn)
-        _merge(conn, tables.cuboids[cuboid.name], counts, ["n"], stamp)
+        made.append(_merging(dialect, tables.cuboids[cuboid.name], counts, ["n"]))
+    return made
 
 
-def _merge(
-    conn: Connection, table: sa.Table, groups: sa.Select[Any], measures: list[str], stamp: Stamp
-) -> None:
+def _merging(
+    dialect: str, table: sa.Table, groups: sa.Select[Any], measures: list[str]
+) -> sa.Insert:
     """Add signed groups to a cuboid."""
     keys = [one.name for one in table.primary_key]
     rows = groups.subquery()
     # The WHERE also keeps SQLite's parser from reading ON CONFLICT as a join.
-    chosen = sa.select(
-        sa.literal(stamp.tenant, sa.SmallInteger), *[rows.c[one] for one in (*keys[1:], *measures)]
-    ).where(nonzero(rows, measures))
-    made = insert(conn, table).from_select([*keys, *measures], chosen)
-    conn.execute(
-        made.on_conflict_do_update(
-            index_elements=keys, set_={one: table.c[one] + made.excluded[one] for one in measures}
-        )
+    columns = [rows.c[one] for one in (*keys[1:], *measures)]
+    chosen = sa.select(TENANT, *columns).where(nonzero(rows, measures))
+    made = insert(dialect, table).from_select([*keys, *measures], chosen)
+    return made.on_conflict_do_update(
+        index_elements=keys, set_={one: table.c[one] + made.excluded[one] for one in measures}
     )
 
 
-def _mark(conn: Connection, tables: Tables, stamp: Stamp) -> None:
+@cache
+def _marking(tables: Tables, dialect: str) -> sa.Insert:
     """Units and months whose values may have changed, before and after."""
     spec, chg = tables.spec, tables.change
     months = sa.union(
@@ -254,19 +280,12 @@ def _mark(conn: Connection, tables: Tables, stamp: Stamp) -> None:
             for event in spec.events
         ]
     ).subquery()
-    made = insert(conn, dirty).from_select(
+    kind = sa.literal(spec.kind, sa.Text)
+    made = insert(dialect, dirty).from_select(
         ["tenant", "kind", "unit_id", "month", "revision"],
-        sa.select(
-            sa.literal(stamp.tenant, sa.SmallInteger),
-            sa.literal(spec.kind, sa.Text),
-            months.c.unit_id,
-            months.c.month,
-            sa.literal(stamp.revision, sa.BigInteger),
-        ).where(sa.true()),
+        sa.select(TENANT, kind, months.c.unit_id, months.c.month, REVISION).where(sa.true()),
     )
-    conn.execute(
-        made.on_conflict_do_update(
-            index_elements=["tenant", "kind", "unit_id", "month"],
-            set_={"revision": made.excluded.revision},
-        )
+    return made.on_conflict_do_update(
+        index_elements=["tenant", "kind", "unit_id", "month"],
+        set_={"revision": made.excluded.revision},
     )

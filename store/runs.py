@@ -50,7 +50,9 @@ def write(conn: Connection, run: Run) -> None:
         table.c.tenant == tenant
     )
     values = _values(run)
-    made = insert(conn, table).values(tenant=tenant, seq=last.scalar_subquery(), **values)
+    made = insert(conn.dialect.name, table).values(
+        tenant=tenant, seq=last.scalar_subquery(), **values
+    )
     values.pop("run_id")
     conn.execute(
         made.on_conflict_do_update(

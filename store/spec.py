@@ -170,9 +170,9 @@ def _plain(spec: FactSpec, keyed: tuple[str, ...]) -> list[Column[Any]]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """The tables of one kind of fact."""
+    """The tables of one kind of fact; one object a kind, which statements are kept by."""
 
     spec: FactSpec
     fact: sa.Table

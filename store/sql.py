@@ -21,16 +21,16 @@ def is_sqlite(conn: Connection) -> bool:
     return conn.dialect.name == "sqlite"
 
 
-def insert(conn: Connection, table: sa.Table) -> Any:
-    """An INSERT of this dialect, which knows ON CONFLICT."""
-    return sqlite.insert(table) if is_sqlite(conn) else postgresql.insert(table)
+def insert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of a dialect (``sqlite``, ``postgresql``), which knows ON CONFLICT."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def upsert(conn: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; where the key is there, replace the other columns."""
     if not rows:
         return
-    made = insert(conn, table)
+    made = insert(conn.dialect.name, table)
     keys = [one.name for one in table.primary_key]
     rest = {one: made.excluded[one] for one in rows[0] if one not in keys}
     made = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.sql.selectable import Select
 
 from store.contrib import added, buckets, events, nonzero
@@ -23,6 +24,7 @@ _STAMP = "sums"
 _SHOWN = 5
 
 
+@cache
 def _whole(tables: Tables, cuboid: Cuboid, tenant: int, *, chained: bool) -> Select[Any]:
     """The cuboid made anew: from the facts, or, when ``chained``, from its day cuboid."""
     spec, names = tables.spec, [one.name for one in tables.spec.kept]
@@ -153,12 +155,16 @@ def rebuild(store: Store) -> None:
 
 def _declared(store: Store) -> str:
     """Changes whenever a measure, a key or a bucket is declared otherwise."""
-    text = ""
+    made = hashlib.sha256()
     for tables, cuboid in _all():
-        whole = _whole(tables, cuboid, 0, chained=False)
-        compiled = whole.compile(store.engine, compile_kwargs={"literal_binds": True})
-        text += f"{cuboid.name}\n{compiled}\n"
-    return hashlib.sha256(text.encode()).hexdigest()
+        made.update(f"{cuboid.name}\n{_written(tables, cuboid, store.engine.name)}\n".encode())
+    return made.hexdigest()
+
+
+@cache
+def _written(tables: Tables, cuboid: Cuboid, dialect: str) -> str:
+    whole, own = _whole(tables, cuboid, 0, chained=False), URL.create(dialect).get_dialect()()
+    return str(whole.compile(dialect=own, compile_kwargs={"literal_binds": True}))
 
 
 def refresh(store: Store) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import shutil
@@ -21,6 +22,13 @@ from tests import postgres
 TENANT = 80
 _compiled: dict[str, Engine] = {}
 _names = (f"t{n}" for n in itertools.count(1))
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests and their modules hold is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(autouse=True, scope="session")

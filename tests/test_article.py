@@ -206,6 +206,7 @@ def test_decision_766_official_and_estimate_from_one_world(province, whole):
         assert one.value.value is None or 0 <= one.value.value <= one.value.denominator
 
 
+@pytest.mark.slow
 def test_the_same_values_on_postgresql(province, whole, tmp_path, empty_postgres_url):
     settings, _ = whole
     other, _ = load_all(province, tmp_path, empty_postgres_url)

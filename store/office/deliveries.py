@@ -45,7 +45,7 @@ def claim(conn: Connection, code: str, way: str, now: int, *, again: bool = Fals
 
     ``again``: also where somebody was about it.
     """
-    c, made = table.c, insert(conn, table)
+    c, made = table.c, insert(conn.dialect.name, table)
     first = made.values(
         tenant=tenant_of(conn), code=code, way=way, state=GOING, at=now, tries=1, fault=""
     ).on_conflict_do_nothing()

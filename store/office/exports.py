@@ -94,7 +94,7 @@ def find(conn: Connection, code: str) -> Export | None:
 def add_copy(conn: Connection, digest: str, code: str, form: str, now: int) -> None:
     """Write that a file with this digest is the document of a code; once."""
     row = {"tenant": tenant_of(conn), "digest": digest, "code": code, "form": form, "at": now}
-    conn.execute(insert(conn, copy).values(**row).on_conflict_do_nothing())
+    conn.execute(insert(conn.dialect.name, copy).values(**row).on_conflict_do_nothing())
 
 
 def has_copy(conn: Connection, digest: str) -> bool:

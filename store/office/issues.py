@@ -37,7 +37,11 @@ _NAMES = tuple(Issue.__dataclass_fields__)
 def add(conn: Connection, one: Issue) -> bool:
     """Write a document; False when its code or its number is taken."""
     row = {name: getattr(one, name) for name in _NAMES}
-    made = insert(conn, table).values(tenant=tenant_of(conn), **row).on_conflict_do_nothing()
+    made = (
+        insert(conn.dialect.name, table)
+        .values(tenant=tenant_of(conn), **row)
+        .on_conflict_do_nothing()
+    )
     return conn.execute(made).rowcount == 1
 
 

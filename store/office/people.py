@@ -63,7 +63,7 @@ def _accounts(conn: Connection, *conditions: sa.ColumnElement[bool]) -> list[Acc
 def add(conn: Connection, row: AccountRow) -> bool:
     """Write a new account; False when the name is taken."""
     values = {name: getattr(row, name) for name in AccountRow.__dataclass_fields__}
-    made = insert(conn, account).values(tenant=tenant_of(conn), **values)
+    made = insert(conn.dialect.name, account).values(tenant=tenant_of(conn), **values)
     made = made.on_conflict_do_nothing(index_elements=["tenant", "login"])
     return conn.execute(made.returning(account.c.login)).first() is not None
 

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -57,15 +58,16 @@ def caller(folder, environment):
 
 
 @pytest.fixture
-def ioc(source, tmp_path):
-    """Commands on an empty folder of the test's own."""
+def ioc(source, tmp_path, sqlite_template):
+    """Commands on a folder of the test's own, with a store that holds nothing yet."""
+    shutil.copy(sqlite_template, tmp_path / "ioc.db")
     (tmp_path / "inbox").mkdir()
     return caller(tmp_path, sandbox_environment(source.url, tmp_path / "inbox"))
 
 
 @pytest.fixture(scope="session")
 def loaded(province, tmp_path_factory):
-    """Commands on a folder into which the tasks were pulled; only to be read."""
+    """Commands on a folder, empty before, into which the tasks were pulled; only to be read."""
     folder = tmp_path_factory.mktemp("loaded")
     call = caller(folder, sandbox_environment(province.url, folder))
     assert call("pull", "tasks").returncode == 0

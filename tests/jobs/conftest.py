@@ -1,5 +1,6 @@
 """A sandbox on loopback, and contexts over an empty store that pull from it."""
 
+import shutil
 import threading
 from contextlib import contextmanager
 
@@ -27,8 +28,12 @@ def source(province):
 
 
 @pytest.fixture
-def opened_with(source, tmp_path):
-    """Opens jobs over the test's store, with settings changed."""
+def opened_with(source, tmp_path, sqlite_template):
+    """Opens jobs over the test's store, with settings changed.
+
+    The store is a copy of the template: how one is made is tested by ``tests/store``.
+    """
+    shutil.copy(sqlite_template, tmp_path / "ioc.db")
 
     @contextmanager
     def make(**more):

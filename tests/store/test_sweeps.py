@@ -109,7 +109,7 @@ def state(store, kind):
     with store.read() as conn:
         aside = {row["key"]: row["payload"] for row in quarantine.listed(conn)}
     live = {key[-1]: at for key, at in current(store, kind).items() if not at[2]}
-    return live, aside, all_sums(store)
+    return live, aside, all_sums(store, kind)
 
 
 @pytest.mark.parametrize("kind", list(MAKE))
