@@ -1,5 +1,7 @@
 """Commands as users call them, on a data folder of their own, against the sandbox."""
 
+import contextlib
+import io
 import os
 import resource
 import shutil
@@ -8,6 +10,7 @@ import sys
 
 import pytest
 
+from cli import app
 from core.settings import ROOT
 from sandbox import addresses
 from sandbox.server import running
@@ -38,23 +41,36 @@ def sandbox_environment(url, inbox):
 
 
 def caller(folder, environment):
-    """Call a command in a process of its own; ``limit`` bytes may any file grow to."""
+    """Call a command. ``apart``: in a process of its own, as a shell does, where any file may grow
+    to ``limit`` bytes; else in this one, which need not read every module anew."""
 
-    def call(*argv, limit=None, **more):
-        def confine():
-            if limit is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
+    def call(*argv, apart=False, limit=resource.RLIM_INFINITY, **more):
+        line = [*argv, "--data", str(folder)]
+        if not apart:
+            return _here(line, environment | more)
         return subprocess.run(
-            [sys.executable, "-m", "cli", *argv, "--data", str(folder)],
+            [sys.executable, "-m", "cli", *line],
             env={**os.environ, **environment, "PYTHONPATH": str(ROOT), **more},
             capture_output=True,
             text=True,
-            preexec_fn=confine,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
             timeout=120,
         )
 
     return call
+
+
+def _here(line, environment):
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        for name, text in environment.items():
+            patch.setenv(name, text)
+        code = app.main(line)
+    return subprocess.CompletedProcess(line, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def count(folder, table):
 
 
 def test_a_whole_pull_ends_with_0_and_prints_its_runs(ioc, tmp_path):
-    done = ioc("pull", "opendata")
+    done = ioc("pull", "opendata", apart=True)
     assert sentence(done, 0) == ""
     assert "datasets" in done.stdout
     assert "226" in done.stdout
@@ -72,6 +72,10 @@ def test_misuse_is_2(ioc, argv, words):
     assert words in sentence(ioc(*argv), 2)
 
 
+def test_a_process_tells_misuse_and_its_code(ioc):
+    assert "Không có nguồn “opendat”" in sentence(ioc("pull", "opendat", apart=True), 2)
+
+
 def test_a_source_without_address_or_switched_off_is_2(ioc):
     done = ioc("pull", "zalo", IOC_SOURCES__ZALO__URL="")
     assert "sources.zalo.url" in sentence(done, 2)
@@ -91,7 +95,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(ioc, tmp_path):
     assert ioc("pull", "onestop", "--since", "2023-12-20").returncode == 0
     held = count(tmp_path, "dossier")
     room = (tmp_path / "ioc.db").stat().st_size
-    done = ioc("pull", "onestop", limit=room)
+    done = ioc("pull", "onestop", apart=True, limit=room)
     assert "đã đầy" in sentence(done, 1)
     assert count(tmp_path, "dossier") >= held
     assert "Không có sai khác" in ioc("verify").stdout
@@ -141,6 +145,7 @@ def test_no_such_file_is_2(ioc):
     assert "Không có tệp" in sentence(ioc("import", "khong-co.csv"), 2)
 
 
-def test_commands_before_the_first_pull_say_what_to_do(ioc):
+def test_commands_before_the_first_pull_say_what_to_do(ioc, tmp_path):
+    (tmp_path / "ioc.db").unlink()
     for argv in (["verify"], ["compute"]):
         assert "./ioc schedule" in sentence(ioc(*argv), 1)
