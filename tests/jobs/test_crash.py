@@ -1,6 +1,6 @@
 """The scheduler's process killed, doubled, stopped: nothing is lost, nothing counted twice.
 
-On SQLite and on PostgreSQL.
+On SQLite, and on PostgreSQL under ``make test-slow``: each is three schedulers one after another.
 """
 
 import itertools
@@ -56,7 +56,9 @@ class Scheduler:
         return self.process.wait(30)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
+)
 def chain(request, source, tmp_path, opened_with):
     """Starts schedulers over one store; small batches, so that there are many commits."""
     more = {
