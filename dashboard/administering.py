@@ -45,11 +45,15 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
 
 
 def _whole(view: Callable[[], Response]) -> Callable[[], Response]:
-    """Nobody whose own sight is narrower gives rights over the whole province."""
+    """Nobody whose own sight is narrower gives rights over the whole province; no program does.
+
+    A token is a program's: it needs no origin, and what it made would outlive its being revoked.
+    """
 
     def run() -> Response:
-        if context.user().unit is not None:
-            raise AccessError(words.t("accounts.only_province"))
+        context.whole_province(words.t("accounts.only_province"))
+        if context.user().token:
+            raise AccessError(words.t("accounts.no_token"))
         response = view()
         people.people().clear()
         response.headers["Cache-Control"] = "no-store"

@@ -29,7 +29,7 @@ from exports.report.kind import MONTH, WEEK
 from exports.report.page import Page
 
 READERS = (context.LEADER, context.ANALYST, context.OPERATOR, context.ADMINISTRATOR)
-"""A document tells of the whole province, so an official with a smaller scope is not among them."""
+"""Officials are never among them; others who see one unit alone are shut out by ``whole``."""
 MAKERS = (context.ANALYST, context.OPERATOR, context.ADMINISTRATOR)
 
 
@@ -44,12 +44,18 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         access.allow(name, roles)
 
 
+def whole() -> None:
+    """A document tells of the whole province, and what is made is the province's. AccessError."""
+    context.whole_province(words.t("brief.only_province"))
+
+
 def drawing(code: str, count: int) -> str:
     """The address of a report's drawing, counted from 0."""
     return f"{issue.PAGE}/hinh?{urlencode({'ban': code, 'so': count})}"
 
 
 def _make() -> Response:
+    whole()
     user = context.user()
     kind, about = _asked()
     one = issue.of(
@@ -81,6 +87,7 @@ def _asked() -> tuple[Kind[Any, Any], str]:
 
 
 def _file() -> Response:
+    whole()
     form, user = request.args.get("dang", "pdf"), context.user()
     one = context.desk().issued(request.args.get("ban", ""))
     content = issue.hand(context.desk(), one, context.settings(), form)
@@ -99,6 +106,7 @@ def _file() -> Response:
 
 def _drawing() -> Response:
     """A drawing of a report as SVG; frozen, so that a browser may keep it."""
+    whole()
     one, text = context.desk().issued(request.args.get("ban", "")), request.args.get("so", "")
     laid = issue.page(one, context.settings())
     drawings = [

@@ -113,6 +113,15 @@ def user() -> User:
     return cast(User, found)
 
 
+def whole_province(said: str) -> None:
+    """Only who sees the whole province goes on, whatever their role; ``said``: why, in words.
+
+    Raises AccessError.
+    """
+    if user().unit is not None:
+        raise AccessError(said)
+
+
 def catalog() -> Catalog:
     """The catalogue as the viewer may see it."""
     whole, unit = services().catalog, user().unit
@@ -149,4 +158,5 @@ __all__ = [
     "services",
     "settings",
     "user",
+    "whole_province",
 ]

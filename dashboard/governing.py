@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, request
 
-from core.errors import AccessError, MisuseError
+from core.errors import MisuseError
 from dashboard import context, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -34,22 +34,14 @@ def _back(view: Callable[[], str]) -> Callable[[], Response]:
     """Do it, then show the part of the page that tells of it."""
 
     def run() -> Response:
-        whole_province()
+        # Screens show the whole province: nobody whose own sight is narrower lets one in.
+        context.whole_province(words.t("screens.only_province"))
         response = Response(status=303, headers={"Location": f"{screens.PATH}#{view()}"})
         response.headers["Cache-Control"] = "no-store"
         return response
 
     run.__name__ = view.__name__
     return run
-
-
-def whole_province() -> None:
-    """Screens show the whole province: nobody whose own sight is narrower may let one in.
-
-    Raises AccessError.
-    """
-    if context.user().unit is not None:
-        raise AccessError(words.t("screens.only_province"))
 
 
 def _sent(name: str) -> str:

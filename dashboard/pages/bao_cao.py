@@ -39,7 +39,11 @@ _BACK = 6
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
-    """One document (``ban``: its code; else the newest brief of ``ngay``), and the list of all."""
+    """One document (``ban``: its code; else the newest brief of ``ngay``), and the list of all.
+
+    Raises AccessError for who sees one unit alone.
+    """
+    briefs.whole()
     at = today(context.catalog().clock)
     day = _day(query.get("ngay", ""), at)
     desk = context.desk()

@@ -125,6 +125,22 @@ def test_an_administrator_of_one_unit_gives_no_rights(web):
     assert "phantich" not in client.get("/quan-tri?muc=tai-khoan").text
 
 
+def test_a_token_of_an_administrator_gives_and_takes_no_rights(web):
+    accounts, tokens = web.desk.accounts(), web.desk.tokens()
+    for path, data in (
+        ("tai-khoan/them", {"ten-dang-nhap": "mau4", "vai-tro": "administrator"}),
+        ("tai-khoan/mat-khau", {"tai-khoan": "phantich", "chac": "1"}),
+        ("tai-khoan/khoa", {"tai-khoan": "phantich", "chac": "1"}),
+        ("ma-truy-cap/cap", {"cua": "phantich", "viec": "x"}),
+        ("ma-truy-cap/thu-hoi", {"ma": tokens[0].token_id, "chac": "1"}),
+    ):
+        program = {**web.bearer("administrator"), "Accept": "text/html"}
+        answer = web.client.post(f"/quan-tri/{path}", data=data, headers=program)
+        assert answer.status_code == 403, path
+        assert words.t("accounts.no_token") in answer.text, path
+    assert (web.desk.accounts(), web.desk.tokens()) == (accounts, tokens)
+
+
 def test_the_audit_is_searched_by_who_kind_word_and_day(web, boss):
     for n in range(60):
         web.desk.audit("an", "export", f"/x?{n}", "10.0.0.1", "tệp Đức Hòa" if n == 7 else "")

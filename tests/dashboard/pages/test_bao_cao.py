@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard import words
 from exports import issue
 from exports.brief.kind import BRIEF
 from exports.report.blocks import Charts, Grid, Heading
@@ -35,8 +36,8 @@ def test_a_brief_made_by_button_is_shown_as_it_is_printed(web, one):
     page = web.get(f"/bao-cao?ban={one.code}").text
     laid = issue.page(one, web.settings)
     told = [laid.number, laid.about, laid.code, laid.unknown.title, laid.wanted.title]
-    for words in (*told, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *(row.figure for row in laid.rows)):
-        assert words in page, words
+    for text in (*told, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *(row.figure for row in laid.rows)):
+        assert text in page, text
     assert "61,2\u00a0%" in page
     assert "mất nguồn" in page
     newest = web.get("/bao-cao").text
@@ -159,9 +160,23 @@ def test_reports_stand_in_the_list_beside_briefs_and_are_handed_out(web, one, we
     assert (last.who, last.subject) == ("phantich", "2023-W51")
 
 
+def test_who_sees_one_unit_neither_reads_nor_makes_what_is_the_province_s(web, one, weekly):
+    token = web.desk.issue_token("phantich", "hẹp", by="test", unit="802")
+    narrow = {"Authorization": f"Bearer {token}"}
+    held = (f"?ban={one.code}", f"/tep?ban={one.code}&dang=pdf", f"/hinh?ban={weekly.code}&so=0")
+    for path in ("/bao-cao", "/view/bao-cao", *(f"/bao-cao{rest}" for rest in held)):
+        answer = web.client.get(path, headers=narrow)
+        assert answer.status_code == 403, path
+        assert issue.title(one) not in answer.text, path
+    assert words.t("brief.only_province") in web.client.get("/bao-cao", headers=narrow).text
+    for data in ({"ngay": "2023-12-25"}, {"ky": "2023-W50"}):
+        assert web.client.post("/bao-cao/lap", data=data, headers=narrow).status_code == 403, data
+    assert (len(web.desk.issues(BRIEF.name)), len(web.desk.issues("week"))) == (1, 1)
+
+
 def test_a_week_that_is_not_over_and_a_quarter_are_told_in_words(web, weekly):
-    for text, words in (("2023-W52", "chưa hết"), ("2023-Q3", "không hợp"), ("x", "không đọc")):
+    for text, why in (("2023-W52", "chưa hết"), ("2023-Q3", "không hợp"), ("x", "không đọc")):
         answer = web.client.post("/bao-cao/lap", data={"ky": text}, headers=web.bearer("analyst"))
         assert answer.status_code == 400
-        assert words in answer.text
+        assert why in answer.text
     assert len(web.desk.issues("week")) == 1
