@@ -91,14 +91,18 @@ def of(
 
 
 def _last(desk: Desk, kind: Kind[Any, Any], about: str) -> Document | None:
-    """The newest document of the kind about an earlier day or period, where it can be read."""
-    for one in desk.issues(kind.name, None, _BEFORE):
-        if one.about < about:  # days, weeks and months are written in their order
-            try:
-                return document(one)
-            except StoreError:
-                return None
-    return None
+    """The document about the nearest earlier day or period, its newest, where it can be read.
+
+    One about a period long past may have been made since.
+    """
+    # days, weeks and months are written in their order
+    earlier = [one for one in desk.issues(kind.name, None, _BEFORE) if one.about < about]
+    if not earlier:
+        return None
+    try:
+        return document(max(earlier, key=lambda one: (one.about, one.made_at, one.number)))
+    except StoreError:
+        return None
 
 
 def sealed(desk: Desk, one: Issue, settings: Settings) -> Issue:

@@ -69,6 +69,11 @@ def _bring(context: Context, desk: Desk, catalog: Catalog, wanted: Due) -> bool:
     except RefusedError as fault:
         log.warning("%s %s: %s", wanted.kind.name, wanted.about, fault.public)
         return False
+    except (ConfigError, StoreError):
+        raise  # what ails one ails all
+    except Exception:  # what one document stumbles over keeps none of the others
+        log.exception("%s %s", wanted.kind.name, wanted.about)
+        return False
     begun, whole = desk.brought(wanted.kind.name, one.about), True
     for way, address in _ways(settings).items():
         # A try that failed may have arrived: what was begun is ended with the same document,

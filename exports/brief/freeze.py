@@ -32,7 +32,9 @@ CLOSELY = 14
 """Figures off target that are looked at closely (path, worst unit, forecast): no sheet has more."""
 MONTHS = 13
 """Length of a path: a year and the running month."""
-_FULL, _SHARE = 0.9, 0.5
+FULL = 0.9
+"""Share of a figure that must have been delivered for it to be leant on."""
+_SHARE = 0.5
 
 
 def freeze(
@@ -124,7 +126,7 @@ def enough(values: list[Value], when: str) -> None:
         raise RefusedError(
             f"Không lập báo cáo {when}: chưa có chỉ tiêu nào có số liệu ({why}). Xem trang Nguồn."
         )
-    thin = [one for one in held if one.coverage is not None and one.coverage < _FULL]
+    thin = [one for one in held if one.coverage is not None and one.coverage < FULL]
     if len(thin) > _SHARE * len(held):
         raise RefusedError(
             f"Không lập báo cáo {when}: {len(thin)}/{len(held)} chỉ tiêu mới có một phần số liệu"

@@ -23,18 +23,20 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph; ``italic``: a remark."""
+    """A paragraph; ``italic``: a remark. ``passing``: see ``lasting``."""
 
     runs: Runs
     italic: bool = False
+    passing: bool = False
     kind: Literal["para"] = "para"
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list, a dash before each line."""
+    """A list, a dash before each line. ``passing``: see ``lasting``."""
 
     lines: tuple[Runs, ...]
+    passing: bool = False
     kind: Literal["items"] = "items"
 
 
@@ -50,7 +52,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell. ``status``: a shape before the words; ``doubted``: the figure is past its promise.
+    """A cell. ``status``: a shape before the words; ``doubted``: see ``gather.doubted``.
 
     ``band``: drawn instead of the words, which are read out.
     """
@@ -73,12 +75,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table under its name; its head stands on every page. ``shaded``: rows that are wrong."""
+    """A table under its name; its head stands on every page. ``shaded``: rows that are wrong.
+
+    ``passing``: see ``lasting``.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shaded: tuple[int, ...] = ()
+    passing: bool = False
     kind: Literal["grid"] = "grid"
 
 
@@ -116,21 +122,34 @@ class Charts:
 Block = Heading | Para | Items | Grid | Charts
 
 
+def lasting(one: Block) -> bool:
+    """Does it say something of the period? What passes tells of the moment of asking alone.
+
+    Two reports that differ in nothing else are the same one.
+    """
+    return not (isinstance(one, Para | Items | Grid) and one.passing)
+
+
 def read(held: dict[str, Any]) -> Block:
-    """A block as it was kept. Raises KeyError, TypeError, ValueError for what it cannot be."""
+    """A block as it was kept, also before blocks could pass.
+
+    Raises KeyError, TypeError, ValueError for what it cannot be.
+    """
+    passing = held.get("passing", False)
     match held["kind"]:
         case "heading":
             return Heading(**held)
         case "para":
             return Para(**{**held, "runs": _runs(held["runs"])})
         case "items":
-            return Items(tuple(map(_runs, held["lines"])))
+            return Items(tuple(map(_runs, held["lines"])), passing)
         case "grid":
             return Grid(
                 held["title"],
                 tuple(Column(**one) for one in held["columns"]),
                 tuple(tuple(_cell(one) for one in row) for row in held["rows"]),
                 tuple(held["shaded"]),
+                passing,
             )
         case "charts":
             return Charts(held["title"], tuple(map(_curve, held["curves"])), held["note"])

@@ -65,7 +65,7 @@ def freeze(catalog: Catalog, asked: Asked, last: Report | None, grain: Grain) ->
     period = read(asked.about, grain, at)
     live = period == latest(grain, at)
     with catalog.reading():
-        knowing.whole(catalog, period.start.year)
+        knowing.whole(catalog, period.previous().start.year)  # what it is compared with, too
         held = gather.told(catalog, period)
         label = period.label()
         enough([one.now for one in held], f"{label[:1].lower()}{label[1:]}")
@@ -157,8 +157,9 @@ def _general(
     live: bool,
 ) -> Iterator[Block]:
     at = from_epoch(now)
-    known = f"Số liệu như đã biết lúc {at:%H giờ %M} ngày {at:%d/%m/%Y}. "
-    yield Para(((known, False), *themes.summary(held, period)))
+    known = f"Số liệu như đã biết lúc {at:%H giờ %M} ngày {at:%d/%m/%Y}."
+    yield Para(((known, False),), italic=True, passing=True)
+    yield Para(themes.summary(held, period))
     if not live:
         yield Para(((PAST, False),), italic=True)
     yield themes.overview(catalog, held, numbers)

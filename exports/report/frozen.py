@@ -41,8 +41,9 @@ class Report:
         return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def alike(self) -> str:
-        """The same without the moment of asking and where the code is checked."""
-        return replace(self, moment=0, host="").written()
+        """The same without the moment of asking, what passes with it, and where it is checked."""
+        kept = tuple(one for one in self.blocks if blocks.lasting(one))
+        return replace(self, moment=0, host="", blocks=kept).written()
 
 
 def read(text: str) -> Report:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
-from exports.brief.freeze import value_of
+from exports.brief.freeze import FULL, value_of
 from exports.truth import shown, withheld
 from indicators.catalog import Catalog
 from indicators.compare import Change, change
@@ -43,8 +43,8 @@ class Told:
 
     @property
     def changed(self) -> Change | None:
-        """Against the period before; None where one of them has no figure."""
-        if withheld(self.now) or withheld(self.before):
+        """Against the period before; None where one of them has no figure, or a doubted one."""
+        if any(withheld(one) or doubted(one) for one in (self.now, self.before)):
             return None
         return change(self.now, self.before, self.definition)
 
@@ -55,7 +55,7 @@ class Told:
 
     @property
     def better(self) -> bool | None:
-        """Better or worse; None where it did not move, or too few cases tell it."""
+        """Better or worse; None where it did not move, is in doubt, or too few cases tell it."""
         found = self.changed
         if found is None or not self.moved or found.across_break:
             return None
@@ -72,9 +72,10 @@ class Told:
 
 
 def doubted(value: Value) -> bool:
-    """Is it shown, but past its promise?"""
-    worn = (Freshness.STALE, Freshness.FAILED)
-    return not withheld(value) and value.freshness in worn
+    """Is it shown, but past its promise, or delivered only in part?"""
+    worn = value.freshness in (Freshness.STALE, Freshness.FAILED)
+    thin = value.coverage is not None and value.coverage < FULL
+    return not withheld(value) and (worn or thin)
 
 
 def told(catalog: Catalog, period: Period) -> list[Told]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core import format as say
 from core.clock import day_start, today
+from core.errors import NotFoundError
 from core.period import Period
 from core.values import Status
 from exports import check
@@ -24,6 +25,7 @@ _STATES = {
     "never": ("Chưa lần nào lấy được", Status.OFF), "paused": ("Tạm dừng", Status.WATCH),
 }  # fmt: skip
 _MOST = 15
+_LOST = "không còn hỏi lại được"
 
 
 def sources(
@@ -56,10 +58,12 @@ def sources(
         )
     )
     if rows:
-        yield Grid(numbers.table("Tình trạng các nguồn số liệu"), columns, rows, shaded)
+        yield Grid(
+            numbers.table("Tình trạng các nguồn số liệu"), columns, rows, shaded, passing=True
+        )
     told = (*knowing.lost([one for one in held if one.state == "failed"], now), *knowing.owed(owed))
     if told:
-        yield Items(tuple(((f"{line.rstrip('.')}.", False),) for line in told))
+        yield Items(tuple(((f"{line.rstrip('.')}.", False),) for line in told), passing=True)
 
 
 def revised(
@@ -67,11 +71,13 @@ def revised(
 ) -> Iterator[Block]:
     """Figures that the last report told otherwise; without one, what was corrected since then."""
     rows = list(_since(catalog, period) if last is None else _against(catalog, last))
+    label = "" if last is None else _label(catalog, last.period)
+    named = f"báo cáo {label[:1].lower()}{label[1:]}"
     if not rows:
         said = (
             f"Không có số liệu nào được sửa từ {say.day(period.start)}."
             if last is None
-            else "Không có con số nào của báo cáo kỳ trước phải sửa."
+            else f"Không có con số nào của {named} phải sửa."
         )
         yield Para(((said, False),))
         return
@@ -79,7 +85,7 @@ def revised(
         Column("Chỉ tiêu", 44), Column("Kỳ", 50), Column("Đã báo cáo", 21, "right"),
         Column("Nay là", 21, "right"), Column("Vì sao", 29),
     )  # fmt: skip
-    title = "Số liệu đã sửa" if last is None else "Số liệu của báo cáo kỳ trước nay đã sửa"
+    title = "Số liệu đã sửa" if last is None else f"Số liệu của {named} nay đã sửa"
     told = _grouped(rows)
     yield Grid(numbers.table(title), columns, tuple(told[:_MOST]))
     if len(told) > _MOST:
@@ -114,12 +120,25 @@ def _grouped(rows: Sequence[_Revised]) -> list[tuple[Cell, ...]]:
 
 def _against(catalog: Catalog, last: Report) -> Iterator[_Revised]:
     for one in check.compare(catalog, last.figures, last.moment):
-        if one.state != check.REVISED or one.now is None:
+        if one.state == check.SAME:
             continue
-        definition = catalog.definition(one.then.indicator)
-        asked = Period.parse(one.then.period, today(catalog.clock))
+        then = one.then
+        now = _LOST if one.now is None else one.now.display
         why = ", ".join(one.why) or REASONS["unexplained"]
-        yield _Revised(definition.short_name, asked.label(), one.then.display, one.now.display, why)
+        label = _label(catalog, then.period)
+        yield _Revised(_name(catalog, then.indicator), label, then.display, now, why)
+
+
+def _label(catalog: Catalog, code: str) -> str:
+    return Period.parse(code, today(catalog.clock)).label()
+
+
+def _name(catalog: Catalog, indicator: str) -> str:
+    """Its short name; its id where it is told no more."""
+    try:
+        return catalog.definition(indicator).short_name
+    except NotFoundError:
+        return indicator
 
 
 def _since(catalog: Catalog, period: Period) -> Iterator[_Revised]:

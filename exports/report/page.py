@@ -47,7 +47,7 @@ def lay(report: Report, stamp: Stamp, *, contents: bool = False) -> Page:
         for row in block.rows
         for cell in row
     )
-    doubted = "Số gạch chéo: đã quá hạn cập nhật. " if worn else ""
+    doubted = "Số gạch chéo: đã quá hạn cập nhật hoặc mới có một phần số liệu. " if worn else ""
     return Page(
         above=report.above,
         organ=report.organ,

@@ -1,6 +1,7 @@
 """Weekly and monthly reports: frozen once, several pages, PDF and Word from the same blocks."""
 
 import io
+import json
 import re
 import subprocess
 from dataclasses import replace
@@ -9,22 +10,25 @@ from datetime import date
 import docx
 import pytest
 
+from core.clock import day_number, epoch
 from core.errors import MisuseError, RefusedError
 from core.paper_settings import PaperSettings
 from core.period import Grain, Period
 from core.settings import load as load_settings
+from core.values import Freshness
 from desk import Desk
 from desk.keys import Passwords
 from exports import issue
 from exports.paper.kind import FORMS, Asked
 from exports.paper.stamp import Stamp
-from exports.report import curve, frozen, moves, pdf, word
-from exports.report.blocks import Cell, Charts, Column, Grid, Heading, Items, Para
+from exports.report import curve, frozen, moves, pdf, themes, word
+from exports.report.blocks import Cell, Charts, Column, Grid, Heading, Items, Para, lasting
 from exports.report.freeze import latest
 from exports.report.gather import Told
 from exports.report.kind import MONTH, WEEK
 from exports.truth import shown
 from indicators import publish
+from indicators.catalog import Catalog
 from indicators.loader import kept
 from tests.exports.conftest import definitions
 from tests.indicators import seeded
@@ -145,6 +149,16 @@ def test_what_is_kept_is_read_back_as_it_was(month):
         frozen.read(month.written().replace('"version":1', '"version":99'))
 
 
+def test_what_passes_is_read_back_and_what_was_kept_before_too(month):
+    assert [type(one) for one in month.blocks if not lasting(one)][:2] == [Para, Grid]
+    body = json.loads(month.written())
+    for one in body["blocks"]:
+        one.pop("passing", None)
+    old = frozen.read(json.dumps(body))
+    assert len(old.blocks) == len(month.blocks)
+    assert all(map(lasting, old.blocks))
+
+
 def poppler(tool, content, *options):
     ends = ["-", "-"] if tool == "pdftotext" else ["-"]
     done = subprocess.run([tool, *options, *ends], input=content, capture_output=True, check=True)
@@ -252,6 +266,74 @@ def test_the_same_bytes_a_year_later_and_the_next_report_tells_what_was_revised(
     assert (first.number, following.number) == (1, 2)
     record = desk.export(following.code)
     assert (record.kind, record.state) == ("week", "done")
+
+
+def reopened(folder, at):
+    """(settings, catalogue) of the same province at another moment."""
+    chosen = load_settings(folder, {}, clock_at=at)
+    return chosen, Catalog(chosen, definitions=definitions())
+
+
+def test_a_moment_later_nothing_differs_and_it_is_the_same_report(own_province, desk, monkeypatch):
+    folder, _ = own_province
+    told, codes = [], []
+    for at in ("2023-12-26T09:00", "2023-12-26T09:10"):
+        settings, catalog = reopened(folder, at)
+        held = [replace(one, enabled=True, state="failed", last_success=epoch(catalog.clock.now()))
+                for one in catalog.sources()[:1]]  # fmt: skip
+        monkeypatch.setattr(catalog, "sources", lambda held=held: held)
+        again = bool(codes)
+        codes.append(issue.of(WEEK, catalog, desk, settings, WEEK_51, by="an", again=again).code)
+        told.append(WEEK.freeze(catalog, asked(WEEK_51), None))
+        catalog.close()
+    assert codes[0] == codes[1]
+    assert told[0].written() != told[1].written()
+    assert "09 giờ 10" in told[1].written()
+
+
+def test_a_figure_that_is_half_there_is_marked_and_compared_with_nothing(province, month):
+    one = province.definition("onestop.received")
+    now, before = (replace(province.value(one.id, None, period(code)), coverage=1.0)
+                   for code in (NOVEMBER, "2023-10"))  # fmt: skip
+    assert Told(one, now, before, None, now).changed is not None
+    half, old = replace(now, coverage=0.4), replace(before, freshness=Freshness.STALE)
+    for told in (Told(one, half, before, None, now), Told(one, now, old, None, now)):
+        assert told.better is None
+        assert told.changed is None
+    (row,) = themes.table([Told(one, half, before, None, now)], period(NOVEMBER), "x").rows
+    assert [cell.doubted for cell in row[1:5]] == [True, False, False, False]
+    made = replace(month, blocks=(Grid("x", (Column("x", 20),), ((row[1],),)),))
+    assert "hoặc mới có một phần số liệu" in WEEK.fit(made, STAMP, None).foot
+
+
+def test_the_first_period_of_a_year_needs_the_year_before_it(province, monkeypatch):
+    held = province.sources()
+    begin = day_number(date(2023, 1, 1))
+    half = replace(held[0], enabled=True, progress=0.43, complete_from=begin, title="Một cửa")
+    monkeypatch.setattr(province, "sources", lambda: [half, *held[1:]])
+    with pytest.raises(RefusedError, match="số liệu năm 2022 chưa đủ"):
+        MONTH.freeze(province, asked("2023-01"), None)
+    assert MONTH.freeze(province, asked("2023-02"), None).figures
+
+
+def test_the_report_before_is_of_the_nearest_period_not_the_last_one_made(province, desk, settings):
+    for about in (WEEK_50, "2023-W30"):  # somebody looks far back afterwards
+        issue.of(WEEK, province, desk, settings, about, by="an")
+    made = issue.document(issue.of(WEEK, province, desk, settings, WEEK_51, by="an"))
+    told = " ".join(text for one in made.blocks if isinstance(one, Para) for text, _ in one.runs)
+    assert f"của báo cáo {period(WEEK_50).label().lower()} phải sửa" in told
+
+
+def test_figures_that_are_no_more_are_told_among_the_revised(province):
+    last = WEEK.freeze(province, asked(WEEK_50), None)
+    gone = replace(last.figures[0], indicator="onestop.given_up", display="12")
+    made = WEEK.freeze(province, asked(WEEK_51), replace(last, figures=(gone, *last.figures)))
+    (table,) = [one for one in tables(made) if "nay đã sửa" in one.title]
+    (row,) = table.rows
+    assert [cell.text for cell in row][:4] == [
+        "onestop.given_up", period(gone.period).label(), "12", "không còn hỏi lại được",
+    ]  # fmt: skip
+    assert row[4].text
 
 
 def test_what_is_not_over_or_of_another_length_is_refused(province):

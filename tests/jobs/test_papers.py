@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.calendar import WorkingCalendar
 from core.clock import TZ
-from core.errors import ConfigError
+from core.errors import ConfigError, StoreError
 from core.settings import ROOT, load
 from desk import Desk
 from desk.keys import Passwords
@@ -193,6 +193,33 @@ def test_a_library_that_stumbles_leaves_nothing_under_way(made, monkeypatch):
     assert (row.state, row.fault) == ("failed", "không ghi được (ValueError)")
     monkeypatch.undo()
     assert papers.bring(context, desk)
+
+
+def test_one_document_that_stumbles_keeps_none_of_the_others(made, tmp_path, monkeypatch):
+    at, desk = clocked(made, tmp_path, "2023-12-26")
+    of = issue.of
+
+    def odd(kind, *given, **more):
+        if kind.name == "week":
+            raise ValueError("odd")
+        return of(kind, *given, **more)
+
+    monkeypatch.setattr(issue, "of", odd)
+    with at as context:
+        assert not papers.serve(context, desk), "tried again"
+        assert [len(desk.issues(kind)) for kind in ("week", "month")] == [0, 1]
+        assert papers.missed(context, desk)
+        for fault in (ConfigError(["odd"]), StoreError("odd")):
+            monkeypatch.setattr(issue, "of", raising(fault))
+            with pytest.raises(type(fault)):
+                papers.bring(context, desk)
+
+
+def raising(fault):
+    def stumble(*given, **more):
+        raise fault
+
+    return stumble
 
 
 def test_a_refused_brief_is_tried_again_later(tmp_path, sqlite_template):
