@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.errors import MisuseError, NotFoundError
 from desk.people import People
 from store.office import orders, papers
 from store.office.orders import FileOrder
 
 _OPEN = 5  # of one person that are still to be made
+KEPT = 10
+"""Made files of one person that are kept; a newer one takes the place of the oldest."""
 _LONGEST = 500
 
 
@@ -68,9 +72,8 @@ class Orders(People):
         """Give up what is not yet made. Raises NotFoundError, MisuseError."""
         self.file_order(order, by)
         with self._store.write() as conn:
-            states = orders.OPEN
-            dropped = {"state": orders.DROPPED, "ended_at": self._now()}
-            if not orders.change(conn, order, states, **dropped):
+            ended = self._now()
+            if not orders.change(conn, order, orders.OPEN, state=orders.DROPPED, ended_at=ended):
                 raise MisuseError("Tệp này đã xong hoặc đã bỏ.")
             papers.note(conn, self._now(), by, "order.drop", order, "", "")
 
@@ -85,23 +88,29 @@ class Orders(People):
             for one in orders.waiting(conn, 1):
                 taken = {"state": orders.MAKING, "taken_by": taker}
                 if orders.change(conn, one.order_id, (orders.WAITING,), **taken):
-                    return one
+                    return replace(one, state=orders.MAKING, taken_by=taker)
         return None
 
-    def advance_order(self, order: str, done: int, total: int) -> bool:
-        """Write how many rows are written; False where nobody wants it any more."""
+    def advance_order(self, one: FileOrder, done: int, total: int) -> bool:
+        """Write how many rows are written; False where it is given up, or another makes it now."""
         with self._store.write() as conn:
-            return orders.change(conn, order, (orders.MAKING,), done=done, total=total)
+            return orders.change(
+                conn, one.order_id, (orders.MAKING,), one.taken_by, done=done, total=total
+            )
 
     def end_order(self, one: FileOrder, *, code: str = "", size: int = 0, fault: str = "") -> None:
-        """Write that the file lies there, or why not; audited. A dropped one stays dropped."""
+        """Write that the file lies there, or why not; audited. A dropped one stays dropped.
+
+        So does one that another has taken up since. Of a person's files the newest are kept.
+        """
         state = orders.FAILED if fault else orders.DONE
         with self._store.write() as conn:
-            ended = {"state": state, "code": code, "size": size, "fault": fault[:_LONGEST]}
-            if not orders.change(
-                conn, one.order_id, (orders.MAKING,), ended_at=self._now(), **ended
-            ):
+            ended = {"code": code, "size": size, "fault": fault[:_LONGEST], "ended_at": self._now()}
+            making, taker = (orders.MAKING,), one.taken_by
+            if not orders.change(conn, one.order_id, making, taker, state=state, **ended):
                 return
+            for old in orders.kept(conn, one.ordered_by)[KEPT:]:
+                orders.change(conn, old.order_id, (orders.DONE,), state=orders.GONE)
             told = f"{one.order_id} {code} {fault[:_LONGEST]}".rstrip()
             papers.note(conn, self._now(), "ioc", f"order.{state}", one.address, "", told)
 

@@ -64,7 +64,7 @@ def put(
             "hãy lấy CSV hoặc Parquet."
         )
     export = desk.begin_export(making.record(truth, truth.figures, form, by))
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{export.code}.part")  # nobody else's
     try:
         with beside.open("wb") as out:
             watched = replace(table, rows=_Watched(table.rows, told))

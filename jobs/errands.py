@@ -8,7 +8,7 @@ from core.errors import IocError
 from core.runs import PUBLISH
 from desk import PullRequest
 from jobs import due, nightly, orders, papers, publishing
-from jobs.context import Context
+from jobs.context import Context, Draining
 from jobs.lanes import Lanes, Task, Urgency, quiet
 from jobs.timetable import Timetable
 from jobs.wishes import Wishes
@@ -71,14 +71,25 @@ class Errands:
         publishing.tell(self._context, publishing.next_of(self._context))
 
     def _prove(self) -> None:
-        nightly.verify_and_tidy(self._context)
-        self.orders()  # also forgets files whose time is over
+        try:
+            nightly.verify_and_tidy(self._context)
+        finally:
+            self.orders()  # also forgets files whose time is over: they hang on no proof
 
     def _make(self) -> None:
-        if self._wishes.desk is not None:
-            orders.tidy(self._context, self._wishes.desk)
-        while orders.serve(self._context, self._wishes.desk):
-            pass
+        desk = self._wishes.desk
+        if desk is None:
+            return
+        try:
+            desk.release_orders()  # one is made at a time, here: what is under way as we begin died
+            orders.tidy(self._context, desk)
+            while orders.serve(self._context, desk):
+                orders.tidy(self._context, desk)
+        except Draining:
+            raise  # the next scheduler makes it anew
+        except Exception:  # the desk could not be written: nobody would look at the order again
+            self._timetable.later("orders again", orders.AGAIN, self.orders)
+            raise
 
     def _bring(self) -> None:
         if papers.serve(self._context, self._wishes.desk) or self._context.stop.is_set():

@@ -26,6 +26,8 @@ from jobs.turn import owner
 
 log = logging.getLogger(__name__)
 
+AGAIN = 60.0
+"""Seconds until orders are looked at anew after a fault of the desk."""
 _EVERY = 1.0
 """Seconds between two words on how far it is."""
 
@@ -44,10 +46,10 @@ def path(settings: Settings, one: FileOrder) -> Path:
     return folder(settings) / f"{one.order_id}.{one.form}"
 
 
-def serve(context: Context, desk: Desk | None) -> bool:
-    """Make the oldest file that waits. False when none did."""
-    one = desk.take_order(owner()) if desk is not None else None
-    if desk is None or one is None:
+def serve(context: Context, desk: Desk) -> bool:
+    """Make the oldest file that waits. False when none did. Raises StoreError of the desk's."""
+    one = desk.take_order(owner())
+    if one is None:
         return False
     catalog = Catalog(context.settings, context.clock)
     try:
@@ -82,7 +84,7 @@ def _make(context: Context, desk: Desk, catalog: Catalog, one: FileOrder) -> Exp
         if done < found.total and time.monotonic() - last < _EVERY:
             return
         last = time.monotonic()
-        if not desk.advance_order(one.order_id, done, found.total):
+        if not desk.advance_order(one, done, found.total):
             raise Dropped
 
     told(0)

@@ -17,6 +17,7 @@ from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
 from dashboard.html import escape
 from desk import FileOrder
+from desk.orders import KEPT
 
 PATH = ordering.PAGE
 TITLE = "Tệp đã đặt"
@@ -31,7 +32,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """The files of whoever asks, the newest first."""
     held = context.desk().file_orders(context.user().login)
     days = context.settings().jobs.files_days
-    out: list[Component] = [html.P(words.t("order.intro", days=str(days)), className="lead")]
+    intro = words.t("order.intro", days=str(days), most=str(KEPT))
+    out: list[Component] = [html.P(intro, className="lead")]
     if any(one.open for one in held):
         out.append(html.Meta(httpEquiv="refresh", content="3"))
     if not held:

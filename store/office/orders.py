@@ -14,7 +14,7 @@ from store.sql import rows
 WAITING, MAKING, DONE, FAILED, DROPPED, GONE = (
     "waiting", "making", "done", "failed", "dropped", "gone",
 )  # fmt: skip
-"""``gone``: it was kept for its time and is no more."""
+"""``gone``: it was kept for its time, or newer ones took its place, and is no more."""
 OPEN = (WAITING, MAKING)
 
 
@@ -97,16 +97,24 @@ def old(conn: Connection, before: int) -> list[FileOrder]:
     return listed(conn, c.state == DONE, c.ended_at < before)
 
 
-def kept(conn: Connection) -> list[FileOrder]:
-    """Files that were made and are still kept."""
-    return listed(conn, c.state == DONE)
+def kept(conn: Connection, by: str | None = None) -> list[FileOrder]:
+    """Files that were made and are still kept, of a person where one is named."""
+    whose = () if by is None else (c.ordered_by == by,)
+    return listed(conn, c.state == DONE, *whose)
 
 
-def change(conn: Connection, order: str, states: tuple[str, ...], **values: object) -> bool:
-    """Write into one that is in one of these states; False where it is not."""
+def change(
+    conn: Connection,
+    order: str,
+    states: tuple[str, ...],
+    taker: str | None = None,
+    **values: object,
+) -> bool:
+    """Write into one in one of these states, claimed by ``taker`` if named; False if it is not."""
+    claimed = () if taker is None else (c.taken_by == taker,)
     made = (
         table.update()
-        .where(c.tenant == tenant_of(conn), c.order_id == order, c.state.in_(states))
+        .where(c.tenant == tenant_of(conn), c.order_id == order, c.state.in_(states), *claimed)
         .values(**values)
     )
     return conn.execute(made).rowcount == 1

@@ -8,14 +8,20 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from core.errors import StoreError
 from core.settings import load
 from dashboard import taking
 from desk import Desk
+from desk.orders import KEPT
 from exports import bulk
 from exports.sheet import Column, Table
 from exports.truth import Truth
-from jobs import orders
+from jobs import nightly, orders
 from jobs.context import opened
+from jobs.errands import Errands
+from jobs.lanes import Lanes
+from jobs.timetable import Timetable
+from jobs.wishes import Wishes
 from tests.dashboard.conftest import build
 from tests.exports.conftest import own_province, province_template
 
@@ -163,6 +169,116 @@ def test_what_cannot_be_made_is_told_and_not_tried_for_ever(house, monkeypatch):
     held = web.desk.file_order(one.order_id, "vanhanh")
     assert (held.state, "ValueError" in held.fault) == ("failed", True)
     assert held.fault in web.get("/tep", "operator").text
+
+
+def ready(web, n):
+    """Order and claim a file of a list of its own."""
+    one = web.desk.order_file(
+        "an", address=f"/xuat/x?n={n}", subject="x", part="", form="xlsx", title="X", unit="80",
+        question="{}", total=1, coded=False, inside=False,
+    )  # fmt: skip
+    taken = web.desk.take_order("this:1")
+    assert taken.order_id == one.order_id
+    return taken
+
+
+def test_of_one_person_the_newest_files_are_kept(house):
+    web, context = house
+    other = asked(web)
+    assert orders.serve(context, web.desk)
+    for n in range(KEPT + 2):
+        one = ready(web, n)
+        orders.folder(context.settings).joinpath(f"{one.order_id}.xlsx").write_bytes(b"PK")
+        web.desk.end_order(one, code="", size=2)
+    states = [each.state for each in web.desk.file_orders("an")]
+    assert states == ["done"] * KEPT + ["gone"] * 2, "the newest first"
+    assert web.desk.file_order(other.order_id, "vanhanh").state == "done"
+    orders.tidy(context, web.desk)
+    assert len(lying(context)) == KEPT + 1
+    assert f"giữ {KEPT} tệp mới nhất" in web.get("/tep", "operator").text
+
+
+def test_whose_claim_was_taken_writes_nothing_more(house):
+    web, _ = house
+    lost = ready(web, 1)
+    web.desk.release_orders()
+    taken = web.desk.take_order("other:1")
+    assert not web.desk.advance_order(lost, 1, 1)
+    web.desk.end_order(lost, code="X", size=1)
+    assert web.desk.file_order(lost.order_id, "an") == taken
+    assert web.desk.advance_order(taken, 1, 1)
+
+
+def test_two_that_make_the_same_never_write_into_one_file(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+    advance, calls = Desk.advance_order, []
+
+    def overtaken(desk, *given):
+        calls.append(given)
+        if len(calls) == 2:  # its rows are written, its file is still open
+            desk.release_orders()
+            monkeypatch.setattr(orders, "owner", lambda: "other:1")
+            assert orders.serve(context, desk)
+        return advance(desk, *given)
+
+    monkeypatch.setattr(Desk, "advance_order", overtaken)
+    assert orders.serve(context, web.desk)
+    held = web.desk.file_order(one.order_id, "vanhanh")
+    assert (held.state, held.taken_by) == ("done", "other:1")
+    (name,) = lying(context)
+    content = (orders.folder(context.settings) / name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == web.desk.export(held.code).digest
+
+
+@pytest.fixture
+def errands(house):
+    """(errands, timetable, work): ``work`` does in the lane what was offered."""
+    _, context = house
+    wishes, lanes = Wishes(context), Lanes(1)
+    wishes.open()
+    timetable = Timetable(context.settings.jobs.grace)
+    lanes.start()
+    yield Errands(context, lanes, timetable, wishes), timetable, lambda: lanes.rest(30)
+    lanes.drain(5)
+    wishes.close()
+
+
+def test_after_a_fault_of_the_desk_an_order_is_made_anew(house, errands, monkeypatch):
+    web, _ = house
+    made, timetable, work = errands
+    one = asked(web)
+    end = Desk.end_order
+
+    def broken(desk, *given, **more):
+        raise StoreError("odd")
+
+    monkeypatch.setattr(Desk, "end_order", broken)
+    made.orders()
+    assert work()
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "making"
+    (again,) = timetable.scheduler.get_jobs()
+    monkeypatch.setattr(Desk, "end_order", end)
+    again.func()
+    assert work()
+    assert web.desk.file_order(one.order_id, "vanhanh").state == "done"
+
+
+def test_old_files_go_though_the_proof_could_not_be_made(house, errands, monkeypatch):
+    web, context = house
+    made, _, work = errands
+    asked(web)
+    assert orders.serve(context, web.desk)
+    now = web.desk._now()
+    monkeypatch.setattr(Desk, "_now", lambda _: now + 7 * 86_400 + 1)
+
+    def broken(context):
+        raise StoreError("odd")
+
+    monkeypatch.setattr(nightly, "verify_and_tidy", broken)
+    made.nightly()
+    assert work()
+    assert lying(context) == []
 
 
 def test_too_many_at_once_are_refused(house):
