@@ -7,6 +7,7 @@ import itertools
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,14 +54,23 @@ def _statements_compiled_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """Commands run inside the test process set the root logger; the next test must not feel it."""
+@contextmanager
+def logging_as_it_was() -> Iterator[None]:
+    """Commands run inside the test process set the root logger; what comes after must not feel it.
+
+    Also for commands that fixtures of a session run, before any test's own begin.
+    """
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     yield
     root.setLevel(level)
     root.handlers[:] = handlers
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    with logging_as_it_was():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from cli import app
 from core.settings import ROOT
 from sandbox import addresses
 from sandbox.server import running
+from tests.conftest import logging_as_it_was
 
 AT = "2023-12-26"
 
@@ -63,6 +64,7 @@ def caller(folder, environment):
 def _here(line, environment):
     out, err = io.StringIO(), io.StringIO()
     with (
+        logging_as_it_was(),
         pytest.MonkeyPatch.context() as patch,
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

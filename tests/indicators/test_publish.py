@@ -1,4 +1,7 @@
-"""Publishing: what is demanded and no more, once, with the reason of every version."""
+"""Publishing: what is demanded and no more, once, with the reason of every version.
+
+What the database has a part in is tried on both; the rest on SQLite.
+"""
 
 import random
 from dataclasses import replace
@@ -187,16 +190,16 @@ def test_a_late_report_and_a_late_closing_of_the_past(store, catalog_of):
     )  # fmt: skip
 
 
-def test_a_unit_that_lost_its_last_fact_is_published_empty(any_store):
-    put(any_store, [(closed("A", "2023-11-08"), DUC_HOA)])
-    run(any_store)
-    put(any_store, [(closed("A", "2023-11-08", version=2), AGENCY)])
-    run(any_store)
-    last = held(any_store, unit=DUC_HOA)[-1]
+def test_a_unit_that_lost_its_last_fact_is_published_empty(store):
+    put(store, [(closed("A", "2023-11-08"), DUC_HOA)])
+    run(store)
+    put(store, [(closed("A", "2023-11-08", version=2), AGENCY)])
+    run(store)
+    last = held(store, unit=DUC_HOA)[-1]
     assert (last.value, last.denominator, last.null_reason) == (None, 0, "không có hồ sơ")
-    assert held(any_store, unit=AGENCY)[-1].value == 1
-    assert len(held(any_store)) == 1
-    assert verify(any_store, CLOCK) == []
+    assert held(store, unit=AGENCY)[-1].value == 1
+    assert len(held(store)) == 1
+    assert verify(store, CLOCK) == []
 
 
 def test_a_withdrawn_figure_leaves_a_reason(store):
@@ -225,48 +228,48 @@ def test_a_years_figure_that_came_in_june_is_published_from_june_on(store):
     assert run(store, full=True).changed == 0
 
 
-def test_the_calendar_alone_moves_values(any_store, catalog_of):
+def test_the_calendar_alone_moves_values(store, catalog_of):
     due = at("2023-12-26T20:00")
-    put(any_store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
-    run(any_store)
-    catalog = catalog_of(any_store)
+    put(store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
+    run(store)
+    catalog = catalog_of(store)
     assert catalog.value("onestop.overdue_open").value == 0
     evening = seeded.clock("2023-12-26T20:00:01")
-    done = run(any_store, evening)
+    done = run(store, evening)
     assert done.outcome is Outcome.SUCCESS
-    assert catalog_of(any_store, evening).value("onestop.overdue_open").value == 1
-    run(any_store, LATER)
-    tomorrow = catalog_of(any_store, LATER)
+    assert catalog_of(store, evening).value("onestop.overdue_open").value == 1
+    run(store, LATER)
+    tomorrow = catalog_of(store, LATER)
     got = tomorrow.value("onestop.received")
     assert (got.period.code, got.known_from) == ("2023-12-27/YTD", publish.epoch(LATER.now()))
     january = seeded.clock("2024-01-02T08:00")
-    run(any_store, january)
-    with any_store.read() as conn:
+    run(store, january)
+    with store.read() as conn:
         (shut,) = values.current(
             conn, "onestop.overdue_open", unit_ids=[PROVINCE], periods=["2023-12"]
         )
         assert shut.value == 1
-    assert verify(any_store, january) == []
+    assert verify(store, january) == []
 
 
-def test_what_is_known_of_the_present_alone_ends_with_its_period(any_store, catalog_of):
+def test_what_is_known_of_the_present_alone_ends_with_its_period(store, catalog_of):
     """December's is not what was soon due on its last evening, nor what is fresh in January."""
     due = at("2023-12-28T20:00")
-    put(any_store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
+    put(store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
     one = replace(seeded.dataset("S1", "attribute", at("2023-12-01T08:00")), update_days=7)
-    seeded.put(any_store, "dataset", "opendata", "datasets", [(one, AGENCY)])
-    run(any_store)
-    catalog = catalog_of(any_store)
+    seeded.put(store, "dataset", "opendata", "datasets", [(one, AGENCY)])
+    run(store)
+    catalog = catalog_of(store)
     month = period("2023-12")
     assert catalog.value("onestop.due_soon", None, month).value == 1
     assert catalog.value("data.fresh_rate", None, month).value == 0
     january = seeded.clock("2024-01-02T08:00")
     now = publish.epoch(january.now())
-    put(any_store, [], now)
+    put(store, [], now)
     again = replace(one, version=2, modified_at=at("2024-01-01T08:00"))
-    seeded.put(any_store, "dataset", "opendata", "datasets", [(again, AGENCY)], now=now)
-    run(any_store, january)
-    catalog = catalog_of(any_store, january)
+    seeded.put(store, "dataset", "opendata", "datasets", [(again, AGENCY)], now=now)
+    run(store, january)
+    catalog = catalog_of(store, january)
     for id in ("onestop.due_soon", "data.fresh_rate", "data.overdue_updates"):
         got = catalog.value(id, None, month)
         assert (got.value, got.reason) == (None, "chỉ biết của hiện tại, không biết của kỳ đã qua")
@@ -277,8 +280,8 @@ def test_what_is_known_of_the_present_alone_ends_with_its_period(any_store, cata
         ] * (len(days) - 1)
     assert catalog.value("data.fresh_rate").value == 1
     assert catalog.value("onestop.due_soon", None, month, None, NOW).value == 1, "as it was known"
-    assert verify(any_store, january) == []
-    assert run(any_store, january, full=True).changed == 0
+    assert verify(store, january) == []
+    assert run(store, january, full=True).changed == 0
 
 
 def test_as_it_was_known(any_store, catalog_of):
@@ -308,13 +311,13 @@ def test_as_it_was_known(any_store, catalog_of):
     assert [one.known_to for one in proof.versions] == [publish.epoch(LATER.now()), None]
 
 
-def test_a_year_to_an_earlier_day_holds_what_came_late(any_store, catalog_of, monkeypatch):
-    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
-    run(any_store)
-    put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)], publish.epoch(LATER.now()))
-    run(any_store, LATER)
-    catalog, day = catalog_of(any_store, LATER), period("2023-12-26/YTD")
-    assert held(any_store, code=day.code)[-1].value == 1.0  # as it froze
+def test_a_year_to_an_earlier_day_holds_what_came_late(store, catalog_of, monkeypatch):
+    put(store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(store)
+    put(store, [(closed("B", "2023-11-09", late=True), AGENCY)], publish.epoch(LATER.now()))
+    run(store, LATER)
+    catalog, day = catalog_of(store, LATER), period("2023-12-26/YTD")
+    assert held(store, code=day.code)[-1].value == 1.0  # as it froze
     got = catalog.value(RATE, None, day)
     assert (got.value, got.denominator, got.known_from) == (0.5, 2, None)
     units = {one.unit: one.value for one in catalog.by(RATE, "unit", None, day)}
@@ -324,23 +327,23 @@ def test_a_year_to_an_earlier_day_holds_what_came_late(any_store, catalog_of, mo
     today = catalog.value(RATE)
     assert (today.value, today.known_from) == (0.5, publish.epoch(LATER.now()))
     assert catalog.value(RATE, None, day, None, NOW).value == 1.0
-    assert verify(any_store, LATER) == []
+    assert verify(store, LATER) == []
     monkeypatch.setattr(answering, "kept", lambda *_: True)  # the proof sees such an answer
-    assert any(one.startswith(f"{RATE} 80 {day.code}: ") for one in verify(any_store, LATER))
+    assert any(one.startswith(f"{RATE} 80 {day.code}: ") for one in verify(store, LATER))
 
 
-def test_verify_finds_a_value_that_is_not_what_the_facts_say(any_store):
-    put(any_store, seeded.population(100))
-    run(any_store)
-    assert verify(any_store, CLOCK) == []
-    with any_store.write() as conn:
+def test_verify_finds_a_value_that_is_not_what_the_facts_say(store):
+    put(store, seeded.population(100))
+    run(store)
+    assert verify(store, CLOCK) == []
+    with store.write() as conn:
         one = values.current(conn, RATE, unit_ids=[PROVINCE], periods=["2023-11"])[0]
         wrong = values.NewValue(
             RATE, PROVINCE, "2023-11", one.grain, one.start_day, one.end_day, 0.5, 1, 2,
             one.definition, coverage=1.0,
         )  # fmt: skip
         values.publish(conn, [wrong], "by-hand", NOW)
-    (said,) = verify(any_store, CLOCK)
+    (said,) = verify(store, CLOCK)
     assert said.startswith(f"{RATE} 80 2023-11: công bố 1/2 = 0.5 (độ phủ 1.0), tính lại ")
 
 
@@ -422,19 +425,19 @@ def test_an_evaluation_overtaken_always_says_so(store, monkeypatch):
     assert held(store) == []
 
 
-def test_a_passport_says_when_newer_facts_wait(any_store, catalog_of):
-    put(any_store, [(closed("A", "2023-11-08"), AGENCY)])
-    run(any_store)
-    catalog = catalog_of(any_store)
+def test_a_passport_says_when_newer_facts_wait(store, catalog_of):
+    put(store, [(closed("A", "2023-11-08"), AGENCY)])
+    run(store)
+    catalog = catalog_of(store)
     month = period("2023-11")
     first = catalog.passport(catalog.value(RATE, None, month).value_id).checks[0]
     assert (first.name, first.passed) == ("Số công bố bằng số tính lại", True)
-    put(any_store, [(closed("B", "2023-11-09", late=True), AGENCY)])
+    put(store, [(closed("B", "2023-11-09", late=True), AGENCY)])
     value = catalog.value(RATE, None, month)
     assert value.value == 1.0
     check = catalog.passport(value.value_id).checks[0]
     assert not check.passed
     assert check.detail == "tính lại bây giờ được 50\u00a0%; có số liệu mới đang chờ tính"
-    run(any_store)
+    run(store)
     value = catalog.value(RATE, None, month)
     assert (value.value, catalog.passport(value.value_id).checks[0].passed) == (0.5, True)

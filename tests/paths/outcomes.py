@@ -184,6 +184,11 @@ def of(source: str) -> Iterator[Expected]:
     yield from mine.values()
 
 
+def place(one: Expected) -> int:
+    """Where a fault stands among those that every source can have."""
+    return [other.kind for other in _EVERY].index(one.kind)
+
+
 def unsaid(source: str) -> list[str]:
     """The kinds of fault of which the table does not say what they do to a source."""
     said = {one.kind for one in of(source)}

@@ -23,16 +23,18 @@ from tests.paths import outcomes
 from tests.paths.lab import SIMULATED, Held, Lab, Route
 from tests.paths.outcomes import Expected
 
-LINE = ("latency", "drip", "429", "5xx", "flapping", "html", "error_page", "truncate", "down",
-        "encoding", "redirect", "huge")  # fmt: skip
-"""Faults of the line: ``connectors/http.py`` bears them for every source that speaks HTTP. Each is
-tried with every fourth source in turn; with the others it is the connectors' own contract that
-holds it always, and the whole path under ``make test-slow``."""
+IN_TURN = ("onestop", "edoc", "opendata")
+"""Sources by windows, by messages, by lists that are read whole: always tried with every fault."""
 
 
 def _marks(number: int, name: str, one: Expected) -> Sequence[pytest.MarkDecorator]:
+    """What other sources bear as all do is tried with every fourth of them in turn.
+
+    With the rest it is the connectors' own contract that holds each fault always, and the whole
+    path under ``make test-slow``.
+    """
     own = one in outcomes.own(name).values() or name in faults.FOLDERS + faults.DATABASES
-    if own or one.kind not in LINE or (number + LINE.index(one.kind)) % 4 == 0:
+    if own or name in IN_TURN or (number + outcomes.place(one)) % 4 == 0:
         return ()
     return (pytest.mark.slow,)
 
@@ -115,10 +117,6 @@ def test_a_fault_ends_as_it_should_and_one_more_pull_brings_all(
         assert lab.struck(name) or not expected.passing
         holds(one, expected.then, good)
         sound(one)
-
-
-IN_TURN = ("onestop", "edoc", "opendata")
-"""By windows, by messages, by lists that are read whole; the others under ``make test-slow``."""
 
 
 @pytest.mark.parametrize(
