@@ -71,6 +71,11 @@ def _me() -> str:
     return context.user().login
 
 
+def _by() -> dict[str, str]:
+    """Who does it and from where, as the audit tells it."""
+    return {"by": _me(), "address": request.remote_addr or ""}
+
+
 def _sure(key: str) -> None:
     if not _sent("chac"):
         raise MisuseError(words.t(key))
@@ -118,7 +123,7 @@ def _add() -> Response:
     login, password = _sent("ten-dang-nhap"), secrets.token_urlsafe(12)
     made = context.desk().add_account(
         login, _sent("ten") or login, _sent("vai-tro"), password,
-        unit=_code("don-vi"), home=_code("don-vi-nha"), by=_me(),
+        unit=_code("don-vi"), home=_code("don-vi-nha"), **_by(),
     )  # fmt: skip
     title = words.t("accounts.added", login=made.login)
     return _once(title, words.t("accounts.once"), password, ACCOUNTS)
@@ -131,16 +136,16 @@ def _change() -> Response:
     held = next((one for one in desk.accounts() if one.login == login), None)
     if held is None or (held.role, held.unit) != (role, unit):
         _sure("accounts.need_sure_role")
-        desk.set_role(login, role, unit=unit, by=_me())
+        desk.set_role(login, role, unit=unit, **_by())
     if held is not None and held.home != home:
-        desk.set_home(login, home, by=_me())
+        desk.set_home(login, home, **_by())
     return _go(ACCOUNTS)
 
 
 def _password() -> Response:
     login, password = _other(), secrets.token_urlsafe(12)
     _sure("accounts.sure_password")
-    context.desk().set_password(login, password, by=_me())
+    context.desk().set_password(login, password, **_by())
     title = words.t("accounts.new_password", login=login)
     return _once(title, words.t("accounts.once"), password, ACCOUNTS)
 
@@ -148,12 +153,12 @@ def _password() -> Response:
 def _disable() -> Response:
     login = _other()
     _sure("accounts.sure_disable")
-    context.desk().disable(login, by=_me())
+    context.desk().disable(login, **_by())
     return _go(ACCOUNTS)
 
 
 def _enable() -> Response:
-    context.desk().enable(_other(), by=_me())
+    context.desk().enable(_other(), **_by())
     return _go(ACCOUNTS)
 
 
@@ -168,12 +173,12 @@ def _issue() -> Response:
     if not name:
         raise MisuseError(words.t("tokens.need_name"))
     secret = context.desk().issue_token(
-        _sent("cua"), name, by=_me(), days=int(text) if text else None
+        _sent("cua"), name, days=int(text) if text else None, **_by()
     )
     return _once(words.t("tokens.issued", name=name), words.t("tokens.once"), secret, TOKENS)
 
 
 def _revoke() -> Response:
     _sure("tokens.sure")
-    context.desk().revoke_token(_sent("ma"), by=_me())
+    context.desk().revoke_token(_sent("ma"), **_by())
     return _go(TOKENS)

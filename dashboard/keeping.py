@@ -111,7 +111,7 @@ def _home() -> str:
     code = _sent("don-vi")
     if code:
         code = context.catalog().unit(code).slug  # one that this viewer may see today
-    context.desk().set_home(_me(), code, by=_me())
+    context.desk().set_home(_me(), code, by=_me(), address=request.remote_addr or "")
     people.people().clear()
     return f"{shelf.PATH}#don-vi-nha"
 

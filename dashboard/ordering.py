@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
@@ -80,15 +82,16 @@ def _file(order: str) -> Response:
     one = desk.file_order(order, user.login)
     if not may_fetch(one):
         raise AccessError(words.t("order.not_yours"))
-    path = context.settings().data / "files" / f"{one.order_id}.{one.form}"
-    if one.state != "done" or not path.is_file():
-        raise NotFoundError(
-            words.t(f"order.is_{one.state}" if one.state != "done" else "order.is_gone")
-        )
+    if one.state != "done":
+        raise NotFoundError(words.t(f"order.is_{one.state}"))
     export = desk.export(one.code)
-    desk.audit(user.login, "order.fetch", one.address, request.remote_addr or "", one.code)
-    response = Response(_pieces(path), content_type=making.FORMS[one.form])
-    response.headers["Content-Length"] = str(path.stat().st_size)
+    with ExitStack() as opened:  # open, it stays whole however the house is tidied meanwhile
+        held = opened.enter_context(_opened(one))
+        if request.method != "HEAD":
+            desk.audit(user.login, "order.fetch", one.address, request.remote_addr or "", one.code)
+        response = Response(_pieces(held), content_type=making.FORMS[one.form])
+        response.headers["Content-Length"] = str(os.fstat(held.fileno()).st_size)
+        response.call_on_close(opened.pop_all().close)
     name = making.name_of(export)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Export-Code"] = export.code
@@ -96,8 +99,16 @@ def _file(order: str) -> Response:
     return response
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as held:
+def _opened(one: FileOrder) -> BinaryIO:
+    """The file that was made. Raises NotFoundError where it lies there no more."""
+    try:
+        return (context.settings().data / "files" / f"{one.order_id}.{one.form}").open("rb")
+    except FileNotFoundError:
+        raise NotFoundError(words.t("order.is_gone")) from None
+
+
+def _pieces(held: BinaryIO) -> Iterator[bytes]:
+    with held:
         while piece := held.read(_PIECE):
             yield piece
 

@@ -38,7 +38,11 @@ def _within(role: str, unit: str, row: AccountRow) -> bool:
 
 
 class People:
-    """The half of the desk that knows who may enter."""
+    """The half of the desk that knows who may enter.
+
+    What changes rights is audited with who did it (``by``) and from where (``address``; "": on the
+    server itself).
+    """
 
     def __init__(
         self, store: Store, clock: Clock, passwords: keys.Passwords, session_seconds: int
@@ -63,6 +67,7 @@ class People:
         unit: str = "",
         home: str = "",
         by: str,
+        address: str = "",
     ) -> Account:
         """Make an account. Raises MisuseError, also when the name is taken."""
         login = check_login(login)
@@ -71,31 +76,33 @@ class People:
         row = AccountRow(
             login, name, role, unit, self._passwords.hash(password), self._now(), None, 0, "", home
         )
-        self._add(row, by)
+        self._add(row, by, address)
         return _account(row)
 
-    def _add(self, row: AccountRow, by: str) -> None:
+    def _add(self, row: AccountRow, by: str, address: str = "") -> None:
         with self._store.write() as conn:
             if not people.add(conn, row):
                 raise MisuseError(f"Tài khoản “{row.login}” đã có.")
             scope = f"{row.role} {row.unit}".strip()
-            papers.note(conn, self._now(), by, "account.add", row.login, "", scope)
+            papers.note(conn, self._now(), by, "account.add", row.login, address, scope)
 
     def accounts(self) -> list[Account]:
         """Every account by name, disabled ones too."""
         with self._store.read() as conn:
             return [_account(row) for row in people.everyone(conn)]
 
-    def set_role(self, login: str, role: str, *, unit: str = "", by: str) -> None:
+    def set_role(
+        self, login: str, role: str, *, unit: str = "", by: str, address: str = ""
+    ) -> None:
         """Give an account another role and scope; its sessions and tokens end.
 
         Raises NotFoundError.
         """
         check_role(role, unit)
         detail = f"{role} {unit}".strip()
-        self._change(login, by, "account.role", detail, role=role, unit=unit)
+        self._change(login, by, address, "account.role", detail, role=role, unit=unit)
 
-    def set_home(self, login: str, home: str, *, by: str) -> None:
+    def set_home(self, login: str, home: str, *, by: str, address: str = "") -> None:
         """Open an account on another unit ("": its scope, else the province).
 
         It gives no right, so sessions and tokens go on. Raises NotFoundError.
@@ -104,36 +111,43 @@ class People:
         with self._store.write() as conn:
             if not people.change(conn, login, home=home.strip()):
                 raise NotFoundError(f"Không có tài khoản “{login}”.")
-            papers.note(conn, self._now(), by, "account.home", login, "", home.strip())
+            papers.note(conn, self._now(), by, "account.home", login, address, home.strip())
 
-    def set_password(self, login: str, password: str, *, by: str) -> None:
+    def set_password(self, login: str, password: str, *, by: str, address: str = "") -> None:
         """Give an account another password; its sessions and tokens end. Raises NotFoundError."""
         check_password(password, normal_login(login))
         made = self._passwords.hash(password)
-        self._change(login, by, "account.password", "", password=made, demo=0, demo_password="")
+        fresh: dict[str, str | int | None] = {"password": made, "demo": 0, "demo_password": ""}
+        self._change(login, by, address, "account.password", "", **fresh)
 
-    def disable(self, login: str, *, by: str) -> None:
+    def disable(self, login: str, *, by: str, address: str = "") -> None:
         """Shut an account out at once; its sessions and tokens end for good.
 
         Raises NotFoundError.
         """
-        self._change(login, by, "account.disable", "", disabled_at=self._now())
+        self._change(login, by, address, "account.disable", "", disabled_at=self._now())
 
-    def enable(self, login: str, *, by: str) -> None:
+    def enable(self, login: str, *, by: str, address: str = "") -> None:
         """Let an account in again. Raises NotFoundError."""
-        self._change(login, by, "account.enable", "", disabled_at=None)
+        self._change(login, by, address, "account.enable", "", disabled_at=None)
 
     def _change(
-        self, login: str, by: str, what: str, detail: str, **values: str | int | None
+        self,
+        login: str,
+        by: str,
+        address: str,
+        what: str,
+        detail: str,
+        **values: str | int | None,
     ) -> None:
         login = normal_login(login)
         with self._store.write() as conn:
             if not people.change(conn, login, **values):
                 raise NotFoundError(f"Không có tài khoản “{login}”.")
             people.close_sessions(conn, login)
-            papers.note(conn, self._now(), by, what, login, "", detail)
+            papers.note(conn, self._now(), by, what, login, address, detail)
             for token_id in people.revoke_tokens(conn, login, self._now()):
-                papers.note(conn, self._now(), by, "token.revoke", token_id, "", what)
+                papers.note(conn, self._now(), by, "token.revoke", token_id, address, what)
 
     # sessions
 
@@ -188,6 +202,7 @@ class People:
         role: str = "",
         unit: str = "",
         days: int | None = None,
+        address: str = "",
     ) -> str:
         """Make an API token of an account and give its secret, once.
 
@@ -219,7 +234,9 @@ class People:
                 None,
             )
             people.add_token(conn, keys.hashed(secret), token)
-            papers.note(conn, now, by, "token.issue", token.token_id, "", f"{login} {role}")
+            lasts = "không hạn" if days is None else f"{days} ngày"
+            told = " ".join(filter(None, (login, role, unit, lasts)))
+            papers.note(conn, now, by, "token.issue", token.token_id, address, told)
         return secret
 
     def token_account(self, secret: str) -> Account | None:
@@ -238,12 +255,12 @@ class People:
         with self._store.read() as conn:
             return [_token(row) for row in people.tokens(conn)]
 
-    def revoke_token(self, token_id: str, *, by: str) -> None:
+    def revoke_token(self, token_id: str, *, by: str, address: str = "") -> None:
         """End a token. Raises NotFoundError."""
         with self._store.write() as conn:
             if not people.revoke_token(conn, token_id, self._now()):
                 raise NotFoundError(f"Không có mã truy cập “{token_id}” còn hiệu lực.")
-            papers.note(conn, self._now(), by, "token.revoke", token_id, "", "")
+            papers.note(conn, self._now(), by, "token.revoke", token_id, address, "")
 
     # the demonstration
 

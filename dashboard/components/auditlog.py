@@ -16,10 +16,11 @@ from desk import AuditEntry
 PATH = "/quan-tri"
 LONGEST = 200
 KINDS = (
-    "", "login", "account", "token", "view", "follow", "note", "screen", "export", "form",
-    "records", "pull", "source", "handover", "issue",
+    "", "login", "logout", "account", "token", "view", "follow", "note", "screen", "export",
+    "order", "form", "records", "brief", "week", "month", "delivery", "pull", "replay", "sweep",
+    "cancel", "source", "drift", "handover", "reminder",
 )  # fmt: skip
-"""How what was done begins, as the search offers it."""
+"""How what was done begins, as the search offers it: every beginning that is written, no other."""
 
 
 def section(

@@ -70,6 +70,7 @@ def test_an_account_is_made_changed_shut_out_and_let_in_again(web, boss):
         "account.enable", "account.disable", "account.password", "account.home",
         "account.role", "account.home", "account.add",
     ]  # fmt: skip
+    assert {one.address for one in web.desk.audit_log(who="quantri")} == {"127.0.0.1"}
 
 
 def test_nobody_shuts_themselves_out_and_a_unit_must_exist(boss):

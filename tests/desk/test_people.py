@@ -77,6 +77,28 @@ def test_secrets_are_kept_as_hashes_only(with_lan, desk_settings):
     assert "$argon2id$" in text
 
 
+def test_the_audit_tells_from_where_rights_were_changed_and_what_a_token_may(with_lan):
+    where = {"by": "quantri", "address": "10.0.0.9"}
+    with_lan.add_account("minh", "Anh Minh", "analyst", "mat-khau-khac", **where)
+    with_lan.set_home("minh", "802", **where)
+    with_lan.issue_token("minh", "x", unit="802", days=30, **where)
+    with_lan.issue_token("minh", "y", **where)
+    with_lan.revoke_token(with_lan.tokens()[0].token_id, **where)
+    with_lan.set_password("minh", "mot-mat-khau-moi", **where)
+    with_lan.set_role("minh", "leader", **where)
+    with_lan.disable("minh", **where)
+    with_lan.enable("minh", **where)
+    told = with_lan.audit_log(who="quantri")
+    assert {one.address for one in told} == {"10.0.0.9"}
+    assert {one.what for one in told} == {
+        "account.add", "account.home", "account.password", "account.role", "account.disable",
+        "account.enable", "token.issue", "token.revoke",
+    }  # fmt: skip
+    assert {one.detail for one in told if one.what == "token.issue"} == {
+        "minh analyst 802 30 ngày", "minh analyst không hạn",
+    }  # fmt: skip
+
+
 def test_a_token_has_the_account_s_scope_and_can_be_revoked(with_lan, clock):
     token = with_lan.issue_token("lan", "kịch bản", by="test", days=30)
     account = with_lan.token_account(token)

@@ -77,6 +77,26 @@ def test_an_ordered_file_is_made_shown_fetched_and_known_again(house):
     assert told == ["order.fetch", "order.done", "order.ask"]
 
 
+def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypatch):
+    web, context = house
+    one = asked(web)
+    assert orders.serve(context, web.desk)
+    path = orders.folder(context.settings) / f"{one.order_id}.xlsx"
+    head = web.client.head(f"/tep/{one.order_id}", headers=web.bearer("operator"))
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(path.stat().st_size)
+    head.close()  # as a server does
+    export = Desk.export
+
+    def tidied(desk, code):
+        path.unlink()
+        return export(desk, code)
+
+    monkeypatch.setattr(Desk, "export", tidied)
+    assert web.get(f"/tep/{one.order_id}", "operator").status_code == 404
+    assert not web.desk.audit_log(what="order.fetch")
+
+
 def test_nobody_else_fetches_it_and_neither_does_who_may_no_longer(house, monkeypatch):
     web, context = house
     one = asked(web, "parquet", "official")
