@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 ARGS ?=
+# Tests wait for browsers, databases and killed processes: half again as many workers as processors.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install test test-slow check lock screenshots settings clean
@@ -22,7 +24,7 @@ demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://12
 install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
 test: install check ## set up and run every check
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: install ## what takes long: long streams, every source through its faults in turn, walls for hours, more examples
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)

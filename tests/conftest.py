@@ -29,7 +29,7 @@ def pytest_collection_finish() -> None:
     """What thousands of tests and their modules hold is not looked through again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
