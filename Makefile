@@ -26,7 +26,7 @@ install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into
 test: install check ## set up and run every check
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
-test-slow: install ## what takes long: long streams, every source through its faults in turn, walls for hours, more examples
+test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
 	TEST_STEP_MS=200 $(BIN)/python -m pytest tests/dashboard/test_browser_wall.py -k from_its_code
 	TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800

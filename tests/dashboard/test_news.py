@@ -97,7 +97,7 @@ def test_the_past_is_asked_once_for_all_that_is_followed_of_a_unit(kept, monkeyp
     values = past.Past.values
 
     def counted(self, catalog, ids, unit, *given):
-        asked.append((tuple(ids), unit))
+        asked.append((tuple(sorted(ids)), unit))
         return values(self, catalog, ids, unit, *given)
 
     monkeypatch.setattr(past.Past, "values", counted)

@@ -108,14 +108,14 @@ class Chain:
         streams = progress.progress(self.context)
         return all(one.whole for one in streams) and progress.at_rest(self.context)
 
-    def settled(self) -> None:
+    def settled(self, since: date = SINCE) -> None:
         """Everything there exactly once, sums as facts, values as sums, no run left open."""
         aside = self.ask(
             "select count(*) from quarantine where source = 'onestop' and stream = 'dossiers'"
             " and known_to is null"
         )
         box = self.source.box
-        begin = day_start(day_number(SINCE))
+        begin = day_start(day_number(since))
         held = box.world.timeline.window(begin, self.context.now(), box.now())
         assert self.dossiers() + aside == len(held)
         assert differences(self.context) == []
@@ -151,6 +151,7 @@ def test_sigterm_drains_within_its_time_and_the_next_goes_on(chain):
     chain.settled()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_second_scheduler_waits_and_takes_over(chain):
     first = chain.start()
@@ -173,6 +174,7 @@ ALONE = {
 """Only the one-stop system, and of it only December: other stretches are asked for."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("chain", ["sqlite"], indirect=True)
 def test_a_stretch_goes_on_where_a_killed_scheduler_or_command_left_it(chain):
