@@ -90,25 +90,6 @@
   }
   function everySecond() { if (body.dataset.link === "down") link(); }
 
-  /* ---- changed values flash once ---- */
-  function figures(root) {
-    var held = {};
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val");
-      if (value) held[card.dataset.id] = value.textContent;
-    });
-    return held;
-  }
-  function flash(root, before) {
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val"), old = before[card.dataset.id];
-      if (!value || old === undefined || old === value.textContent) return;
-      card.classList.remove("flash");
-      void card.offsetWidth; /* lets the animation start again */
-      card.classList.add("flash");
-    });
-  }
-
   /* ---- the tree of an address, for React ---- */
   var turn = 0, path = location.pathname;
   async function view(href, stamp, shown) {
@@ -128,7 +109,7 @@
       return [none, none];
     }
     if (mine !== turn) return [none, none];
-    var place = document.getElementById("page"), before = figures(place), moved = url.pathname !== path;
+    var place = document.getElementById("page"), before = window.iocFigures.held(place), moved = url.pathname !== path;
     path = url.pathname;
     document.title = data.title;
     settle(place, before, moved, url.hash);
@@ -164,7 +145,7 @@
       kept.open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
       give(kept);
       if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept); }); }); /* an opened menu takes the focus */
-      flash(place, before);
+      window.iocFigures.flash(place, before);
     }
     watch.observe(place, { childList: true });
   }

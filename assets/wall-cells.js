@@ -1,20 +1,7 @@
 /* A board on the stage: put there whole, or only its cells that changed. A changed value flashes once. */
 (function () {
   "use strict";
-  function values(root) {
-    var held = {};
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val");
-      if (value) held[card.dataset.id] = value.textContent;
-    });
-    return held;
-  }
-  function flash(root, before) {
-    root.querySelectorAll("[data-id]").forEach(function (card) {
-      var value = card.querySelector(".val"), old = before[card.dataset.id];
-      if (value && old !== undefined && old !== value.textContent) card.classList.add("flash");
-    });
-  }
+  var figures = window.iocFigures;
   /* hidden, for it is not known whether its turn has come; "old": what it takes the place of, or null */
   function put(stage, old, text) {
     var holder = document.createElement("div"), fresh;
@@ -26,13 +13,13 @@
   }
   /* cells: name -> {html, hash} */
   function patch(root, cells) {
-    var before = values(root);
+    var before = figures.held(root);
     Object.keys(cells).forEach(function (key) {
       var spot = root.querySelector('[data-cell="' + key + '"]'), cell = cells[key];
       if (!spot || spot.dataset.hash === cell.hash) return;
       spot.innerHTML = cell.html;
       spot.dataset.hash = cell.hash;
-      flash(spot, before);
+      figures.flash(spot, before);
     });
   }
   /* on a phone: which board stands is marked in the bar, and each begins at its head */

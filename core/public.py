@@ -7,19 +7,18 @@ pages. It knows no definitions: whether an indicator exists is checked where the
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import ConfigError
 from core.period import Grain
-from core.setting_faults import sentence
 from core.settings import Settings
+from core.toml_model import read
 
 GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR)
 """Lengths of the periods that are published: only periods that are over."""
@@ -152,18 +151,7 @@ def load(path: Path) -> Public:
 
     A file that is missing is a fault, not an empty choice: an empty choice withdraws everything.
     """
-    try:
-        made = Public(**tomllib.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise ConfigError(
-            [f"{path}: thiếu tệp công bố (đặt publish.file để chỉ tệp khác)"]
-        ) from None
-    except OSError as fault:
-        raise ConfigError([f"{path}: không đọc được ({fault.strerror})"]) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ConfigError([f"{path}: {fault}"]) from fault
-    except ValidationError as fault:
-        raise ConfigError([sentence(one, path, {}, "") for one in fault.errors()]) from fault
+    made = read(path, Public, "thiếu tệp công bố (đặt publish.file để chỉ tệp khác)")
     if faults := made.faults(path):
         raise ConfigError(faults)
     return made

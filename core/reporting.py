@@ -7,20 +7,19 @@ marks stand here too: whoever writes one and whoever reads one must agree.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.calendar import WorkingCalendar
 from core.errors import ConfigError
 from core.period import Grain, Period
-from core.setting_faults import sentence
 from core.settings import ROOT
+from core.toml_model import read
 from core.units import Level, Unit
 
 FILE = ROOT / "config" / "reporting.toml"
@@ -163,14 +162,7 @@ def named_by(name: str) -> tuple[str, str] | None:
 
 def load(path: Path = FILE) -> Reporting:
     """Read the file. Raises ConfigError listing every fault with file, key and value."""
-    try:
-        made = Reporting(**tomllib.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise ConfigError([f"{path}: thiếu tệp chế độ báo cáo"]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ConfigError([f"{path}: {fault}"]) from fault
-    except ValidationError as fault:
-        raise ConfigError([sentence(one, path, {}, "") for one in fault.errors()]) from fault
+    made = read(path, Reporting, "thiếu tệp chế độ báo cáo")
     if faults := made.faults(path):
         raise ConfigError(faults)
     return made

@@ -13,25 +13,25 @@ from dash.development.base_component import Component
 from flask import Flask, Response, request
 
 from core.errors import AccessError, MisuseError
-from dashboard import context, plain, words
+from dashboard import context, plain, sending, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components import accounts
 from dashboard.html import render
+from dashboard.sending import field, led
 
 MAY = (context.ADMINISTRATOR,)
 ACCOUNTS, TOKENS = (
     f"{accounts.PATH}?muc=tai-khoan#tai-khoan",
     f"{accounts.PATH}?muc=ma-truy-cap#ma-truy-cap",
 )
-_FIELD = 200  # characters that are read of a field
 _STYLES = ("fonts.css", "tokens.css", "login.css")
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
     """Add the addresses below the page's own."""
-    for name, path, view in (
+    forms = (
         ("admin.add", accounts.ADD, _add),
         ("admin.change", accounts.CHANGE, _change),
         ("admin.password", accounts.PASSWORD, _password),
@@ -39,9 +39,8 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         ("admin.enable", accounts.ENABLE, _enable),
         ("admin.issue", accounts.ISSUE, _issue),
         ("admin.revoke", accounts.REVOKE, _revoke),
-    ):
-        server.add_url_rule(path, name, limits.pages(_whole(view)), methods=["POST"])
-        access.allow(name, MAY)
+    )
+    sending.install(server, access, limits, forms, _whole, MAY)
 
 
 def _whole(view: Callable[[], Response]) -> Callable[[], Response]:
@@ -59,12 +58,7 @@ def _whole(view: Callable[[], Response]) -> Callable[[], Response]:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    run.__name__ = view.__name__
     return run
-
-
-def _sent(name: str) -> str:
-    return request.form.get(name, "")[:_FIELD].strip()
 
 
 def _me() -> str:
@@ -77,13 +71,13 @@ def _by() -> dict[str, str]:
 
 
 def _sure(key: str) -> None:
-    if not _sent("chac"):
+    if not field("chac"):
         raise MisuseError(words.t(key))
 
 
 def _other() -> str:
     """The account that is meant; one's own is changed by another administrator."""
-    login = _sent("tai-khoan").lower()
+    login = field("tai-khoan").lower()
     if login == _me():
         raise MisuseError(words.t("accounts.not_yourself"))
     return login
@@ -91,14 +85,10 @@ def _other() -> str:
 
 def _code(name: str) -> str:
     """A unit that exists today, as it was written; "" stays. Raises NotFoundError."""
-    code = _sent(name)
+    code = field(name)
     if code:
         context.catalog().unit(code)
     return code
-
-
-def _go(where: str) -> Response:
-    return Response(status=303, headers={"Location": where})
 
 
 def _once(title: str, text: str, secret: str, back: str) -> Response:
@@ -120,9 +110,9 @@ def _once(title: str, text: str, secret: str, back: str) -> Response:
 
 
 def _add() -> Response:
-    login, password = _sent("ten-dang-nhap"), secrets.token_urlsafe(12)
+    login, password = field("ten-dang-nhap"), secrets.token_urlsafe(12)
     made = context.desk().add_account(
-        login, _sent("ten") or login, _sent("vai-tro"), password,
+        login, field("ten") or login, field("vai-tro"), password,
         unit=_code("don-vi"), home=_code("don-vi-nha"), **_by(),
     )  # fmt: skip
     title = words.t("accounts.added", login=made.login)
@@ -132,14 +122,14 @@ def _add() -> Response:
 def _change() -> Response:
     """Another role or scope ends sessions and tokens, so it is confirmed; a home unit does not."""
     desk, login = context.desk(), _other()
-    role, unit, home = _sent("vai-tro"), _code("don-vi"), _code("don-vi-nha")
+    role, unit, home = field("vai-tro"), _code("don-vi"), _code("don-vi-nha")
     held = next((one for one in desk.accounts() if one.login == login), None)
     if held is None or (held.role, held.unit) != (role, unit):
         _sure("accounts.need_sure_role")
         desk.set_role(login, role, unit=unit, **_by())
     if held is not None and held.home != home:
         desk.set_home(login, home, **_by())
-    return _go(ACCOUNTS)
+    return led(ACCOUNTS)
 
 
 def _password() -> Response:
@@ -154,31 +144,31 @@ def _disable() -> Response:
     login = _other()
     _sure("accounts.sure_disable")
     context.desk().disable(login, **_by())
-    return _go(ACCOUNTS)
+    return led(ACCOUNTS)
 
 
 def _enable() -> Response:
     context.desk().enable(_other(), **_by())
-    return _go(ACCOUNTS)
+    return led(ACCOUNTS)
 
 
 # tokens
 
 
 def _issue() -> Response:
-    text = _sent("so-ngay")
+    text = field("so-ngay")
     if text and (not text.isdecimal() or not 1 <= int(text) <= 3_650):
         raise MisuseError(words.t("tokens.bad_days", text=text))
-    name = _sent("viec")
+    name = field("viec")
     if not name:
         raise MisuseError(words.t("tokens.need_name"))
     secret = context.desk().issue_token(
-        _sent("cua"), name, days=int(text) if text else None, **_by()
+        field("cua"), name, days=int(text) if text else None, **_by()
     )
     return _once(words.t("tokens.issued", name=name), words.t("tokens.once"), secret, TOKENS)
 
 
 def _revoke() -> Response:
     _sure("tokens.sure")
-    context.desk().revoke_token(_sent("ma"), **_by())
-    return _go(TOKENS)
+    context.desk().revoke_token(field("ma"), **_by())
+    return led(TOKENS)

@@ -17,7 +17,7 @@ from core import codes
 from core.clock import today
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
-from dashboard import context, words
+from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import issue
@@ -67,10 +67,7 @@ def _make() -> Response:
         by=user.login,
         again=True,
     )
-    there = f"{issue.PAGE}?{urlencode({'ban': one.code})}"
-    response = Response(status=303, headers={"Location": there})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sending.led(f"{issue.PAGE}?{urlencode({'ban': one.code})}")
 
 
 def _asked() -> tuple[Kind[Any, Any], str]:

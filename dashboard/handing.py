@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
-from dashboard import context, filters
+from dashboard import context, filters, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components.handing import CONFIRM, DROP, PATH
@@ -51,9 +51,7 @@ def _send(name: str, content: bytes, way: str) -> Response:
 
 
 def _go(handover: str) -> Response:
-    response = Response(status=303, headers={"Location": f"{PATH}?{urlencode({'nop': handover})}"})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sending.led(f"{PATH}?{urlencode({'nop': handover})}")
 
 
 def _file() -> Response:

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from core.clock import epoch, today
 from core.errors import MisuseError
-from dashboard import context, words
+from dashboard import context, sending, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -26,7 +26,7 @@ _FIELD, _BACK = 400, 2_001  # characters read of a field, of an address: one mor
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
     """Add the addresses; everybody who may see pages has things of their own."""
-    for name, path, view in (
+    forms = (
         ("keep.view", shelf.SAVE, _save),
         ("keep.change", CHANGE, _change),
         ("keep.remove", REMOVE, _remove),
@@ -41,25 +41,17 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         ("keep.note_change", jotting.CHANGE, _note_change),
         ("keep.note_remove", jotting.REMOVE, _note_remove),
         ("keep.note_restore", jotting.RESTORE, _note_restore),
-    ):
-        server.add_url_rule(path, name, limits.pages(_back(view)), methods=["POST"])
-        access.allow(name, context.PEOPLE)
+    )
+    sending.install(server, access, limits, forms, _back, context.PEOPLE)
 
 
-def _back(view: Callable[[], str]) -> Callable[[], Response]:
+def _back(view: sending.View) -> Callable[[], Response]:
     """Do it, then go where the form says or the view leads."""
-
-    def run() -> Response:
-        response = Response(status=303, headers={"Location": local(view())})
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    run.__name__ = view.__name__
-    return run
+    return lambda: sending.led(local(view()))
 
 
 def _sent(name: str, most: int = _FIELD) -> str:
-    return request.form.get(name, "")[:most].strip()
+    return sending.field(name, most)
 
 
 def _me() -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from core.errors import AccessError, NotFoundError
-from dashboard import columns, context, words
+from dashboard import columns, context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from desk import FileOrder
@@ -57,11 +57,8 @@ def order(subject: str, part: str, form: str, question: Asked, found: Listing) -
         coded=found.coded,
         inside=columns.may_see_codes(user),
     )
-    response = Response(
-        status=303, headers={"Location": f"{PAGE}?{urlencode({'moi': one.order_id})}"}
-    )
+    response = sending.led(f"{PAGE}?{urlencode({'moi': one.order_id})}")
     response.headers["X-Order"] = one.order_id
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -115,6 +112,4 @@ def _pieces(held: BinaryIO) -> Iterator[bytes]:
 
 def _drop() -> Response:
     context.desk().drop_order(request.form.get("tep", ""), by=context.user().login)
-    response = Response(status=303, headers={"Location": PAGE})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sending.led(PAGE)

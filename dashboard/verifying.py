@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 
 from core import codes
 from core.errors import AccessError, MisuseError
-from dashboard import context
+from dashboard import context, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.views import dumps
@@ -37,9 +37,7 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
 
 def _go(**asked: str) -> Response:
     told = urlencode({key: text for key, text in asked.items() if text})
-    response = Response(status=303, headers={"Location": f"{PATH}?{told}"})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sending.led(f"{PATH}?{told}")
 
 
 def _code(code: str) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from exports.columns import ALL, COLUMNS
 from exports.records import cell, kind_of
@@ -65,10 +65,12 @@ def table(name: str, made: Row) -> Table:
     )
 
 
+_KINDS: Mapping[str, Kind] = {one: one for one in get_args(Kind)}
+
+
 def _column(spelt: str) -> Column:
     key, _, kind = spelt.partition(":")
-    said: Kind = kind or "text"  # type: ignore[assignment]
-    return Column(key, key, said)
+    return Column(key, key, _KINDS[kind or "text"])
 
 
 def _spread(row: Row) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dash import html
 from dash.development.base_component import Component
-from flask import Response, redirect, request
+from flask import Response, request
 
-from dashboard import context, plain, words
+from dashboard import context, plain, sending, words
 from dashboard.components.attrs import attrs
 from dashboard.views import dumps
 from dashboard.wall import board, config
@@ -33,9 +33,7 @@ def asked() -> bool:
 
 def enter() -> Response:
     """Whoever is not logged in logs in first: a phone is a person's, not a screen."""
-    response = redirect(f"/login?next={PATH}")
-    response.headers["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]
+    return sending.led(f"/login?next={PATH}")
 
 
 def refused() -> Response:

@@ -6,11 +6,11 @@ number of revisions says the same. Kept as JSON in one spelling.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.values import Freshness, Status
+from exports.paper import record
 from exports.truth import Figure
 
 VERSION = 1
@@ -82,8 +82,7 @@ class Brief:
 
     def written(self) -> str:
         """JSON in one spelling: the same brief, the same bytes."""
-        body = {"version": VERSION, **asdict(self)}
-        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return record.written(self, VERSION)
 
     def alike(self) -> str:
         """The same without the moment of asking and where the code is checked."""
@@ -97,10 +96,7 @@ class Brief:
 
 def read(text: str) -> Brief:
     """A brief as it was kept. Raises ValueError for a record of another form."""
-    body: dict[str, Any] = json.loads(text)
-    version = body.pop("version", None)
-    if version != VERSION:
-        raise ValueError(f"a brief of form {version}, not {VERSION}")
+    body = record.body(text, VERSION, "brief")
     body["lines"] = tuple(_line(one) for one in body["lines"])
     for name in ("receivers", "revised", "unknown", "wanted", "notes"):
         body[name] = tuple(body[name])

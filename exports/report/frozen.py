@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from exports.paper import record
 from exports.report import blocks
 from exports.report.blocks import Block
 from exports.truth import Figure
@@ -37,8 +36,7 @@ class Report:
 
     def written(self) -> str:
         """JSON in one spelling: the same report, the same bytes."""
-        body = {"version": VERSION, **asdict(self)}
-        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return record.written(self, VERSION)
 
     def alike(self) -> str:
         """The same without the moment of asking, what passes with it, and where it is checked."""
@@ -48,10 +46,7 @@ class Report:
 
 def read(text: str) -> Report:
     """A report as it was kept. Raises ValueError for a record of another form."""
-    body: dict[str, Any] = json.loads(text)
-    version = body.pop("version", None)
-    if version != VERSION:
-        raise ValueError(f"a report of form {version}, not {VERSION}")
+    body = record.body(text, VERSION, "report")
     body["blocks"] = tuple(blocks.read(one) for one in body["blocks"])
     body["figures"] = tuple(Figure.read(one) for one in body["figures"])
     for name in ("receivers", "about", "notes"):

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from docx.document import Document as Doc
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Mm
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
@@ -94,7 +96,7 @@ def _grid(doc: Doc, block: Grid, pictures: Iterator[bytes]) -> None:
     line(doc.add_paragraph(), [], 4)
 
 
-def _cell(place: _Cell, cell: Cell, side: object, pictures: Iterator[bytes]) -> None:
+def _cell(place: _Cell, cell: Cell, side: WD_ALIGN_PARAGRAPH, pictures: Iterator[bytes]) -> None:
     paragraph = place.paragraphs[0]
     if cell.band is not None:
         paragraph.alignment = CENTRE
@@ -102,7 +104,7 @@ def _cell(place: _Cell, cell: Cell, side: object, pictures: Iterator[bytes]) -> 
         _described(picture, cell.text)
         return
     text = f"{_SHAPES.get(cell.status, '')}{cell.text}"
-    line(paragraph, [(text, cell.bold)], _TABLE, side, italic=cell.doubted)  # type: ignore[arg-type]
+    line(paragraph, [(text, cell.bold)], _TABLE, side, italic=cell.doubted)
 
 
 def _charts(doc: Doc, block: Charts, picture: bytes) -> None:
@@ -118,9 +120,9 @@ def _charts(doc: Doc, block: Charts, picture: bytes) -> None:
         line(doc.add_paragraph(), [(block.note, False)], 10, CENTRE, italic=True)
 
 
-def _described(picture: object, said: str) -> None:
+def _described(picture: InlineShape, said: str) -> None:
     """What the picture shows, for those who hear it."""
-    picture._inline.docPr.set("descr", said)  # type: ignore[attr-defined]
+    picture._inline.docPr.set("descr", said)
 
 
 def _repeated(row: _Row) -> None:

@@ -1,0 +1,49 @@
+"""Small forms that pages send: their addresses, their fields, and where one is led afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from flask import Flask, Response, request
+
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+
+View = Callable[[], str]
+"""Does what a form asks; gives the address that is shown next."""
+V = TypeVar("V", View, Callable[[], Response])
+_FIELD = 200  # characters that are read of a field
+
+
+def install(
+    server: Flask,
+    access: Access,
+    limits: Limits,
+    forms: Iterable[tuple[str, str, V]],
+    around: Callable[[V], Callable[[], Response]],
+    roles: Iterable[str],
+) -> None:
+    """Add forms (name, path, view) that only these roles may send; ``around`` makes the answer."""
+    for name, path, view in forms:
+        answer = around(view)
+        answer.__name__ = view.__name__  # limits are counted by it
+        server.add_url_rule(path, name, limits.pages(answer), methods=["POST"])
+        access.allow(name, roles)
+
+
+def field(name: str, most: int = _FIELD) -> str:
+    """A field as it was typed, without the space around it; "" where it was not sent."""
+    return request.form.get(name, "")[:most].strip()
+
+
+def fields(name: str) -> list[str]:
+    """Every value of a field that is sent more than once."""
+    return [one[:_FIELD] for one in request.form.getlist(name)]
+
+
+def led(where: str) -> Response:
+    """Go there; the answer itself is kept by nobody."""
+    response = Response(status=303, headers={"Location": where})
+    response.headers["Cache-Control"] = "no-store"
+    return response
