@@ -23,7 +23,7 @@ demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://12
 
 install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
-test: install check ## set up and run every check
+test: install check ## set up and run every check but the long ones
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples

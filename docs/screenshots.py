@@ -22,7 +22,7 @@ SHOTS = [
     ("ban-do", "/ban-do", 1440, 900),
     ("van-ban", "/van-ban", 1440, 900),
     ("nguon", "/nguon", 1440, 900),
-    ("dien-thoai", "/", 390, 844),
+    ("dien-thoai", "/wall/dien-thoai", 390, 844),
     ("wall-tong-quan", "/wall/tong-quan", 1920, 1080),
     ("wall-mot-cua", "/wall/mot-cua", 1920, 1080),
 ]

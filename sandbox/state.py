@@ -35,6 +35,11 @@ class PortalWritten:
     tables: dict[str, Any] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
 
+    def clear(self) -> None:
+        """As if nobody had written anything."""
+        for held in (self.packages, self.tables, self.actions):
+            held.clear()
+
 
 class Sandbox:
     """World, clock and faults."""

@@ -1,7 +1,7 @@
 """The article of 26 December 2023, through the whole chain: sandbox over HTTP → … → value.
 
-Once on SQLite and once on PostgreSQL, with the same values; the figures come out of records, which
-are listed and counted again here.
+On SQLite, and under ``make test-slow`` on PostgreSQL with the same values; the figures come out of
+records, which are listed and counted again here.
 """
 
 import json

@@ -173,7 +173,7 @@ def test_a_browser_frames_it_in_the_portals_page_and_in_no_other(tmp_path):
 
     @portal.get("/")
     def page():
-        frame = f'<iframe src="{house.url}/the/dung-han" width="320" height="220"></iframe>'
+        frame = f'<iframe src="{house.url}/the/dung-han" width="280" height="240"></iframe>'
         return f"<!DOCTYPE html><title>Cổng</title>{frame}"
 
     there = Server(portal)
@@ -185,7 +185,8 @@ def test_a_browser_frames_it_in_the_portals_page_and_in_no_other(tmp_path):
             card = opened.frame_locator("iframe").locator(".card")
             card.wait_for(timeout=10_000)
             assert "Đạt" in card.inner_text()
-            assert card.evaluate("c => c.scrollWidth <= c.clientWidth")
+            fits = "r.scrollWidth <= innerWidth && r.scrollHeight <= innerHeight"
+            assert card.evaluate(f"() => {{ const r = document.documentElement; return {fits}; }}")
             opened.goto(there.url.replace("127.0.0.1", "localhost"))  # another origin
             opened.wait_for_load_state("networkidle")
             framed = opened.frames[1]

@@ -57,9 +57,7 @@ def line():
 @pytest.fixture
 def portal(source, line):
     """An editor's session at the sandbox's portal, on which nothing was written."""
-    told = source.box.written
-    for held in (told.packages, told.tables, told.actions):
-        held.clear()
+    source.box.written.clear()
     given = addresses.publish(source.url)
     settings = SourceSettings(
         url=given["url"], token=given["token"], calls_per_minute=60_000, retries=2
@@ -70,8 +68,7 @@ def portal(source, line):
     )  # fmt: skip
     yield made
     made.close()
-    for held in (told.packages, told.tables, told.actions):
-        held.clear()
+    source.box.written.clear()
 
 
 @pytest.fixture
