@@ -32,6 +32,15 @@ class Nature(StrEnum):
 PUBLISH = "publish"
 """What sending open data names as its source in the ledger: it takes nothing in."""
 
+
+def feeds(source: str) -> bool:
+    """Do figures come from there?"""
+    return source != PUBLISH
+
+
+LOOK_UP = "; mã tra cứu "
+"""In a run's ``fault``: between what is said of it and the mark under which the log tells more."""
+
 DOUBTED = "doubted"
 """A run's ``detail``: its sweep found more gone than can be believed; a person decides."""
 

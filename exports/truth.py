@@ -92,6 +92,10 @@ class Figure:
         """Back from ``asdict``."""
         return cls(**told)
 
+    def lasting(self) -> Figure:
+        """The same without how far its data reach, which moves with every pull."""
+        return replace(self, as_of=None)
+
     def same(self, other: Figure) -> bool:
         """Is it the same number, made of the same parts by the same rule?"""
         names = ("value", "numerator", "denominator", "definition")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.runs import Run
+from core.runs import Run, feeds
 from core.values import Moved, Value
 from indicators.scoring import Scored
 from indicators.versions.suspects import Suspect
@@ -224,3 +224,8 @@ class SourceState:
     runs: list[Run] = field(default_factory=list)  # the last 24, oldest first
     progress: float | None = None  # 0..1 while the first load goes on
     complete_from: int | None = None  # day number: data are whole from this day on
+
+    @property
+    def feeds(self) -> bool:
+        """Is it switched on, and do figures come from it? What is published takes none in."""
+        return self.enabled and feeds(self.name)

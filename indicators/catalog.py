@@ -15,11 +15,11 @@ from typing import Any
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch, today
 from core.period import Grain, Period
-from core.runs import PUBLISH
+from core.runs import feeds
 from core.settings import ROOT, Settings
 from core.units import Level, Succession, Unit
 from core.values import Value, copied
-from indicators import lists, maps
+from indicators import lists, maps, sources
 from indicators.answering import Answering
 from indicators.answers import Passport, Stamp
 from indicators.form import Form
@@ -88,8 +88,13 @@ class Catalog(Revised, Prospects, Scores):
         with self._answering() as a:
             ids = list(self._by_id)
             held = self._reader.keep(("stamp",), lambda: self._oldest(ids))
-            failed = {one.source for one in a.s.covers.values() if one.failing_since is not None}
-            failed.discard(PUBLISH)  # no figure comes from there
+            failed = {
+                one.source
+                for one in a.s.covers.values()
+                if one.failing_since is not None
+                and feeds(one.source)
+                and sources.enabled(one.source, self.settings, pulled=True)
+            }
             return Stamp("", self._reader.revision, a.s.now, *held, len(failed))
 
     def _oldest(self, ids: list[str]) -> tuple[int | None, str]:

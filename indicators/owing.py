@@ -251,7 +251,7 @@ def news(
     for one in sources:
         held = paused.get(one.name)
         waits = one.last_success is not None or one.failing_since is not None
-        if one.name in but or not one.enabled or not waits:
+        if one.name in but or not one.feeds or not waits:
             continue
         begin = one.last_success if one.last_success is not None else one.failing_since
         assert begin is not None

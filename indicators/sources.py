@@ -14,7 +14,7 @@ from typing import Any
 from core.calendar import WorkingCalendar
 from core.clock import day_number, day_start, from_epoch, local_day
 from core.lateness import overdue
-from core.runs import PUBLISH, Outcome, Run
+from core.runs import PUBLISH, Outcome, Run, feeds
 from core.settings import Settings
 from indicators.answers import SourceState, StreamCard
 from indicators.judge import Cover, of_kind, worse
@@ -86,7 +86,12 @@ def told(held: Mapping[str, Card]) -> list[Told]:
 
 
 def enabled(name: str, settings: Settings, *, pulled: bool) -> bool:
-    """Is the source switched on? One that the settings do not name is, if it was ever pulled."""
+    """Is the source switched on? One that the settings do not name is, if it was ever pulled.
+
+    Publishing is while there is a portal to write to.
+    """
+    if name == PUBLISH:
+        return bool(settings.publish.url)
     source = settings.sources.get(name)
     return source.enabled if source is not None else pulled
 
@@ -237,7 +242,7 @@ def _state(
         quarantined_open=0,
         indicators=[],
         runs=recent[::-1],
-        progress=_progress(cover, recent),
+        progress=_progress(cover, recent) if feeds(card.name) else None,
         complete_from=_complete_from(cover),
     )
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from connectors.patience import PATIENCE
 from core.errors import IocError, SourceError, StoreError
-from core.runs import Nature, Outcome, Run
+from core.runs import LOOK_UP, Nature, Outcome, Run
 from core.text import printable
 from jobs import breaker
 from jobs.context import Context, Draining
@@ -72,7 +72,7 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
     except Exception as fault:
         reference = secrets.token_hex(4)
         run.outcome, run.nature = Outcome.FAILED, Nature.TRANSIENT
-        run.fault = f"Lỗi ngoài dự kiến; mã tra cứu {reference}."
+        run.fault = f"Lỗi ngoài dự kiến{LOOK_UP}{reference}."
         run.detail = f"{reference}: {type(fault).__name__}"
         log.exception("%s/%s: reference %s", run.source, run.stream, reference)
     finally:

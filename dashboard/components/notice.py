@@ -46,7 +46,7 @@ def notice(
 
 def loading(sources: Sequence[SourceState]) -> Component | None:
     """Progress of the first load, a line a source, in words; None when all are done."""
-    busy = [one for one in sources if one.enabled and one.progress is not None and one.progress < 1]
+    busy = [one for one in sources if one.feeds and one.progress is not None and one.progress < 1]
     if not busy:
         return None
     lines = [html.Li(_progress(one)) for one in busy]
@@ -74,7 +74,7 @@ def _progress(source: SourceState) -> list[Component | str]:
 
 def nothing_yet(sources: Sequence[SourceState]) -> Component:
     """An empty store: say whether anything is on its way."""
-    on = [one for one in sources if one.enabled]
+    on = [one for one in sources if one.feeds]
     text = words.t("empty.no_source") if not on else words.t("empty.no_data", count=len(on))
     return notice(
         "empty",

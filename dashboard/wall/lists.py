@@ -110,7 +110,7 @@ def _list(name: str, sub: str, items: list[Component]) -> list[Component]:
 
 def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Component]:
     """Every source, the worst first: its state in words, when it last succeeded, what is wrong."""
-    on = [one for one in states if one.enabled]
+    on = [one for one in states if one.feeds]
     on.sort(key=lambda one: (-_FAULTY.get(one.state, Status.ON).urgency, one.title))
     items = [_source(one, now) for one in on[:room]]
     good = sum(1 for one in on if one.state in ("ok", "partial"))
@@ -217,7 +217,7 @@ def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
 
 def sources(states: Sequence[SourceState], now: int) -> list[Component]:
     """How many sources keep their promise, a shape each, and the worst one by name."""
-    on = [one for one in states if one.enabled and one.state != "paused"]
+    on = [one for one in states if one.feeds]
     good = [one for one in on if one.state in ("ok", "partial")]
     newest = max((one.last_success for one in on if one.last_success), default=None)
     head = words.t("wall.sources", good=len(good), all=len(on), at=say.since(newest, now))

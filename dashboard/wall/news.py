@@ -32,7 +32,7 @@ def panel(
     most: int,
 ) -> list[Component]:
     """The panel, the worst first. ``before``: the same indicators up to yesterday."""
-    items = [_lost(one, board.filters.now) for one in sources if one.enabled]
+    items = [_lost(one, board.filters.now) for one in sources if one.feeds]
     items = [one for one in items if one is not None]
     moved = [_moved(board, one, before) for one in sorted(values, key=far, reverse=True)]
     told = [one for one in moved if one is not None]

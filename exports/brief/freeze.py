@@ -75,7 +75,7 @@ def freeze(
             _line(catalog, one, value, against, known, fragile, closely=n < CLOSELY)
             for n, (one, value) in enumerate(_ordered(asked))
         ]
-        sources = [one for one in catalog.sources() if one.enabled] if live else []
+        sources = [one for one in catalog.sources() if one.feeds] if live else []
         owed = knowing.owing(catalog, day, paused)
         return Brief(
             day=day.isoformat(),
@@ -90,7 +90,7 @@ def freeze(
             against=against.isoformat(),
             lines=tuple(lines),
             revised=knowing.revised(catalog, against, known),
-            unknown=(*knowing.lost(sources, now), *knowing.owed(owed)),
+            unknown=(*knowing.lost(sources), *knowing.owed(owed)),
             wanted=asking.wanted(lines, sources, owed, catalog.calendar.add(day, asking.DAYS)),
             notes=() if live else (knowing.PAST,),
             sources_good=sum(one.state in ("ok", "partial") for one in sources),

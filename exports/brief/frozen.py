@@ -85,8 +85,9 @@ class Brief:
         return record.written(self, VERSION)
 
     def alike(self) -> str:
-        """The same without the moment of asking and where the code is checked."""
-        return replace(self, moment=0, host="").written()
+        """The same without what passes and is printed nowhere: the moment, where it is checked."""
+        lines = tuple(replace(one, figure=one.figure.lasting()) for one in self.lines)
+        return replace(self, moment=0, host="", lines=lines).written()
 
     @property
     def figures(self) -> tuple[Figure, ...]:

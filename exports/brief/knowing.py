@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core import format as say
 from core.clock import day_number, day_start
 from core.errors import RefusedError
+from core.runs import LOOK_UP
 from core.text import printable
 from indicators.answers import REASONS, SourceState
 from indicators.owing import Owed, Paused, Side, State
@@ -29,7 +30,7 @@ def whole(catalog: Catalog, year: int) -> None:
     loading = [
         one
         for one in catalog.sources()
-        if one.enabled
+        if one.feeds
         and one.progress is not None
         and (one.complete_from is None or one.complete_from > begin)
     ]
@@ -51,16 +52,16 @@ def owing(catalog: Catalog, day: date, paused: Mapping[str, Paused]) -> list[Owe
     return [one for one in found if one.state is State.OVERDUE and one.side is Side.UNIT]
 
 
-def lost(sources: Sequence[SourceState], now: int) -> tuple[str, ...]:
+def lost(sources: Sequence[SourceState]) -> tuple[str, ...]:
     """Sources that do not deliver as they should, the failed ones first."""
     failed = [
-        f"{one.title}: mất nguồn từ {say.since(one.failing_since, now)}"
-        + (f" ({printable(one.fault).rstrip('.')})" if one.fault else "")
+        f"{one.title}: mất nguồn từ {say.moment(one.failing_since)}"
+        + (f" ({_fault(one)})" if one.fault else "")
         for one in sources
         if one.state == "failed"
     ]
     stale = [
-        f"{one.title}: quá hạn cập nhật, lần cuối {say.since(one.last_success, now)}"
+        f"{one.title}: quá hạn cập nhật, lần cuối {say.moment(one.last_success)}"
         for one in sources
         if one.state == "stale"
     ]
@@ -68,6 +69,11 @@ def lost(sources: Sequence[SourceState], now: int) -> tuple[str, ...]:
     if never:
         stale.append(f"Chưa lần nào lấy được số liệu: {', '.join(never)}")
     return (*failed, *stale)
+
+
+def _fault(source: SourceState) -> str:
+    """What is said of it, without the mark of the log, which is another one with every pull."""
+    return printable(source.fault).partition(LOOK_UP)[0].rstrip(".")
 
 
 def owed(overdue: Sequence[Owed]) -> tuple[str, ...]:

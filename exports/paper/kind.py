@@ -53,7 +53,7 @@ class Document(Protocol):
         ...
 
     def alike(self) -> str:
-        """The same without the moment and the host: equal where two say the same."""
+        """The same without the moment, the host and all that passes: equal where two say the same."""
         ...
 
 

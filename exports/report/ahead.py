@@ -10,7 +10,6 @@ from core.values import Status
 from exports.brief import telling
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.gather import Told, doubted
-from exports.report.themes import Numbers
 from exports.truth import STATUSES, shown, withheld
 from indicators import targets
 from indicators.catalog import Catalog
@@ -25,8 +24,8 @@ _SAID = ("path_today", "path_standing", "need_floor", "need_roof", "need_day", "
 _LONGEST = 2
 
 
-def risks(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Iterator[Block]:
-    """Targets that are missed or may be, as the year stands now; the worst first."""
+def risks(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
+    """Targets that are missed or may be, as the year stands now, which passes; the worst first."""
     found = []
     for one in held:
         if one.year.target is None or withheld(one.year):
@@ -35,7 +34,7 @@ def risks(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Iterator[
         if _wrong(ahead) or _threatened(ahead):
             found.append((one, ahead))
     if not found:
-        yield Para((("Chưa thấy mục tiêu nào có nguy cơ không đạt.", False),))
+        yield Para((("Chưa thấy mục tiêu nào có nguy cơ không đạt.", False),), passing=True)
         return
     found.sort(key=lambda pair: far(pair[1].value), reverse=True)
     columns = (
@@ -46,12 +45,15 @@ def risks(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Iterator[
     off = [_status(ahead) is Status.OFF for _, ahead in found[:_MOST]]
     shaded = tuple(n for n, wrong in enumerate(off) if wrong)
     at = say.day(today(catalog.clock))
-    yield Grid(
-        numbers.table(f"Mục tiêu có nguy cơ không đạt, tính đến {at}"), columns, rows, shaded
-    )
+    title = f"Mục tiêu có nguy cơ không đạt, tính đến {at}"
+    yield Grid(title, columns, rows, shaded, passing=True)
     if len(found) > _MOST:
-        names = ", ".join(one.definition.short_name for one, _ in found[_MOST:])
-        yield Para(((f"Ngoài ra: {names}.", False),), italic=True)
+        yield _others([one for one, _ in found[_MOST:]])
+
+
+def _others(held: Sequence[Told]) -> Para:
+    names = ", ".join(one.definition.short_name for one in held)
+    return Para(((f"Ngoài ra: {names}.", False),), italic=True, passing=True)
 
 
 def _status(ahead: Outlook) -> Status:
@@ -84,11 +86,11 @@ def _row(one: Told, ahead: Outlook) -> tuple[Cell, ...]:
 
 
 def fragile(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
-    """What is met and may not last, each with its reasons."""
+    """What is met and may not last as things stand now, which passes; each with its reasons."""
     doubts = catalog.fragile()
     found = [one for one in held if one.judged is Status.ON and one.definition.id in doubts]
     if not found:
-        yield Para((("Chưa thấy chỉ tiêu nào đạt mà khó giữ.", False),))
+        yield Para((("Chưa thấy chỉ tiêu nào đạt mà khó giữ.", False),), passing=True)
         return
     yield Items(
         tuple(
@@ -97,8 +99,8 @@ def fragile(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
                 (" ".join(telling.lasting(catalog, one.definition)) or "chưa rõ lý do.", False),
             )
             for one in found[:_MOST]
-        )
+        ),
+        passing=True,
     )
     if len(found) > _MOST:
-        names = ", ".join(one.definition.short_name for one in found[_MOST:])
-        yield Para(((f"Ngoài ra: {names}.", False),), italic=True)
+        yield _others(found[_MOST:])

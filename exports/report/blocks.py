@@ -77,7 +77,7 @@ class Column:
 class Grid:
     """A table under its name; its head stands on every page. ``shaded``: rows that are wrong.
 
-    ``passing``: see ``lasting``.
+    ``passing``: see ``lasting``; such a one has no number, which others would move with.
     """
 
     title: str

@@ -69,7 +69,7 @@ def freeze(catalog: Catalog, asked: Asked, last: Report | None, grain: Grain) ->
         held = gather.told(catalog, period)
         label = period.label()
         enough([one.now for one in held], f"{label[:1].lower()}{label[1:]}")
-        sources = [one for one in catalog.sources() if one.enabled] if live else []
+        sources = [one for one in catalog.sources() if one.feeds] if live else []
         owed = knowing.owing(catalog, at, asked.paused) if live else []
         province = catalog.unit(None, period.end - timedelta(days=1))
         blocks = tuple(_blocks(catalog, held, period, last, sources, owed, now, live=live))
@@ -135,9 +135,9 @@ def _blocks(
     ]
     if live:
         parts += [
-            ("MỤC TIÊU CÓ NGUY CƠ KHÔNG ĐẠT", ahead.risks(catalog, held, numbers)),
+            ("MỤC TIÊU CÓ NGUY CƠ KHÔNG ĐẠT", ahead.risks(catalog, held)),
             ("ĐẠT NHƯNG KHÓ GIỮ", ahead.fragile(catalog, held)),
-            ("NGUỒN SỐ LIỆU", origin.sources(sources, owed, now, numbers, short=weekly)),
+            ("NGUỒN SỐ LIỆU", origin.sources(sources, owed, short=weekly)),
         ]
     since = "SỬA ĐỔI SỐ LIỆU" if last is None else "SỬA ĐỔI TỪ BÁO CÁO KỲ TRƯỚC"
     parts.append((since, origin.revised(catalog, period, last, numbers)))
@@ -193,16 +193,16 @@ def _wanted(
     *,
     live: bool,
 ) -> Iterator[Block]:
-    """Decisions wanted, as in the brief."""
+    """Decisions wanted, as in the brief; they pass: their term runs from today."""
     doubts = catalog.fragile() if live else {}
     lines = [_line(one, tuple(doubts.get(one.definition.id, ()))) for one in held]
     lines.sort(key=lambda one: -one.judged.urgency)
     until = catalog.calendar.add(today(catalog.clock), asking.DAYS)
     told = asking.wanted(lines, sources, owed, until)
     if told:
-        yield Items(tuple(((one, False),) for one in told))
+        yield Items(tuple(((one, False),) for one in told), passing=True)
     else:
-        yield Para((("Không có việc cần xin ý kiến chỉ đạo.", False),))
+        yield Para((("Không có việc cần xin ý kiến chỉ đạo.", False),), passing=True)
 
 
 def _line(one: Told, fragile: tuple[str, ...]) -> Line:

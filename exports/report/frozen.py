@@ -41,7 +41,8 @@ class Report:
     def alike(self) -> str:
         """The same without the moment of asking, what passes with it, and where it is checked."""
         kept = tuple(one for one in self.blocks if blocks.lasting(one))
-        return replace(self, moment=0, host="", blocks=kept).written()
+        figures = tuple(one.lasting() for one in self.figures)
+        return replace(self, moment=0, host="", blocks=kept, figures=figures).written()
 
 
 def read(text: str) -> Report:

@@ -166,7 +166,7 @@ def _rest(held: Sequence[Told], rows: Sequence[Told], period: Period) -> str:
     silent: dict[str, list[str]] = {}
     for one in held:
         if not one.held:
-            why = one.now.reason or one.now.freshness_note or "chưa có số liệu"
+            why = one.now.reason or "chưa có số liệu"
             silent.setdefault(why, []).append(one.definition.short_name)
     said += [f"Không có số của kỳ ({why}): {listed(names, _NAMED, 'chỉ tiêu')}."
              for why, names in silent.items()]  # fmt: skip

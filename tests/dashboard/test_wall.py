@@ -8,6 +8,7 @@ import pytest
 
 from core.clock import day_number, day_start, frozen_at
 from core.errors import StoreError
+from core.runs import PUBLISH
 from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.auth import people
@@ -31,6 +32,7 @@ from dashboard.wall.say import Sayer, wide
 from indicators.model import Last
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
+from tests.dashboard.figures import source
 
 CELLS = {"place", "tally", "when", "map", "changes", "late", "sources", "link"} | {
     f"c{n}" for n in range(1, 13)
@@ -413,7 +415,9 @@ def test_what_moved_what_was_revised_and_what_stayed():
     late = same["onestop.overdue_open"]
     then["onestop.overdue_open"] = replace(late, value=371.0, display="371")
     revised = replace(catalog.changes(0)[0], extra={"before": "60,8\u00a0%"})
-    html = render(news.panel(made, values, then, [revised], catalog.sources(), 7))
+    told = [*catalog.sources(), source(PUBLISH, "Công bố", "failed")]
+    html = render(news.panel(made, values, then, [revised], told, 7))
+    assert "Công bố" not in html
     assert html.index("Mất nguồn Zalo 1022") < html.index("371 → 403")
     assert "Sửa số tháng 10/2023" in html
     assert "60,8\u00a0% → 60,7\u00a0%" in html
@@ -428,6 +432,9 @@ def test_sources_name_the_worst():
     assert "Zalo 1022 lỗi từ 08:00" in html
     stale = [one for one in catalog.sources() if one.state != "failed"]
     assert "Long An Số: số cũ" in render(lists.sources(stale, now))
+    out = source(PUBLISH, "Công bố", "failed")
+    assert render(lists.sources([*catalog.sources(), out], now)) == html, "no figure comes of it"
+    assert "Công bố" not in render(lists.every_source([*catalog.sources(), out], now, 99))
     never = [replace(stale[0], state="never")]
     assert "chưa có số liệu" in render(lists.sources(never, now))
 

@@ -10,6 +10,7 @@ from core.clock import day_number, frozen_at
 from core.errors import MisuseError, RefusedError
 from core.paper_settings import PaperSettings
 from core.reporting import SOURCE
+from core.runs import LOOK_UP, PUBLISH
 from core.settings import load as load_settings
 from core.values import Status
 from desk import Desk
@@ -152,8 +153,25 @@ def test_a_store_that_still_loads_the_year_is_refused(article, monkeypatch):
     with pytest.raises(RefusedError, match=r"Một cửa 43.%"):
         freeze.freeze(article, DAY, PAPER)
     whole = replace(half, complete_from=day_number(date(2023, 1, 1)))
-    monkeypatch.setattr(article, "sources", lambda: [whole, *held[1:]])
-    assert freeze.freeze(article, DAY, PAPER).lines
+    out = replace(half, name=PUBLISH, title="Công bố", state="failed")
+    monkeypatch.setattr(article, "sources", lambda: [whole, out, *held[1:]])
+    made = freeze.freeze(article, DAY, PAPER)
+    assert made.sources_all == sum(one.feeds for one in [whole, *held[1:]])
+    assert "Công bố" not in made.written()
+
+
+def test_a_pull_that_changes_nothing_makes_no_other_brief(
+    article, article_store, catalog_of, desk, settings
+):
+    first = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    late = seeded.clock("2023-12-26T18:00")
+    seeded.put(article_store, "dossier", "onestop", "dossiers", [], now=seeded.epoch(late.now()))
+    publish.run(article_store, late, seeded.CALENDAR)
+    later = catalog_of(article_store, late)
+    asked = "onestop.on_time_rate"
+    assert later.value(asked).as_of != article.value(asked).as_of
+    told = issue.of(BRIEF, later, desk, settings, DAY.isoformat(), by="vanhanh", again=True)
+    assert told.code == first.code
 
 
 def test_a_brief_that_cannot_be_drawn_takes_no_number(
@@ -225,10 +243,14 @@ def source(state, **more):
 def test_what_is_unknown_is_told():
     now = int(frozen_at("2023-12-26").now().timestamp())
     lost = source("failed", failing_since=now - 8 * 3600, fault="cổng trả lỗi\x00502.")
-    told = knowing.lost([source("stale"), lost, source("never")], now)
-    assert told[0] == "Phản ánh 1022: mất nguồn từ 09:30 (cổng trả lỗi 502)"
-    assert "quá hạn cập nhật" in told[1]
+    late = replace(source("stale"), last_success=now - 30 * 3600)
+    told = knowing.lost([late, lost, source("never")])
+    assert told[0] == "Phản ánh 1022: mất nguồn từ 09:30 26/12/2023 (cổng trả lỗi 502)"
+    assert told[1] == "Phản ánh 1022: quá hạn cập nhật, lần cuối 11:30 25/12/2023"
     assert told[2] == "Chưa lần nào lấy được số liệu: Phản ánh 1022"
+    marked = [replace(lost, fault=f"Lỗi ngoài dự kiến{LOOK_UP}{mark}.") for mark in ("3f", "a0")]
+    assert knowing.lost(marked[:1]) == knowing.lost(marked[1:])
+    assert knowing.lost(marked[:1])[0].endswith("(Lỗi ngoài dự kiến)")
 
 
 def test_decisions_follow_from_what_is_red_and_name_who_and_until_when():

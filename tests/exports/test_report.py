@@ -274,12 +274,16 @@ def reopened(folder, at):
     return chosen, Catalog(chosen, definitions=definitions())
 
 
-def test_a_moment_later_nothing_differs_and_it_is_the_same_report(own_province, desk, monkeypatch):
-    folder, _ = own_province
+def test_a_day_later_no_figure_differs_and_it_is_the_same_report(own_province, desk, monkeypatch):
+    """Whatever the sources do meanwhile, how the year stands and until when one is to answer."""
+    folder, first = own_province
     told, codes = [], []
-    for at in ("2023-12-26T09:00", "2023-12-26T09:10"):
+    for at, state in (("2023-12-26T18:00", "ok"), ("2023-12-27T09:10", "failed")):
         settings, catalog = reopened(folder, at)
-        held = [replace(one, enabled=True, state="failed", last_success=epoch(catalog.clock.now()))
+        now = epoch(catalog.clock.now())
+        seeded.put(first._store, "dossier", "onestop", "dossiers", [], now=now)
+        publish.run(first._store, catalog.clock, seeded.CALENDAR, definitions=definitions())
+        held = [replace(one, enabled=True, state=state, failing_since=now, last_success=now)
                 for one in catalog.sources()[:1]]  # fmt: skip
         monkeypatch.setattr(catalog, "sources", lambda held=held: held)
         again = bool(codes)
@@ -288,7 +292,12 @@ def test_a_moment_later_nothing_differs_and_it_is_the_same_report(own_province, 
         catalog.close()
     assert codes[0] == codes[1]
     assert told[0].written() != told[1].written()
-    assert "09 giờ 10" in told[1].written()
+    for one, at, until in zip(told, ("18 giờ 00", "09 giờ 10"), ("29/12", "01/2024"), strict=True):
+        assert at in one.written()
+        assert until in one.written()
+    numbers = [re.findall(r"Bảng (\d+)\.", " ".join(one.title for one in tables(made)))
+               for made in told]  # fmt: skip
+    assert numbers[0] == numbers[1] == [str(n + 1) for n in range(len(numbers[0]))]
 
 
 def test_a_figure_that_is_half_there_is_marked_and_compared_with_nothing(province, month):

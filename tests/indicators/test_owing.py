@@ -12,7 +12,7 @@ from core.clock import TZ, epoch
 from core.facts import ObservationFact, UnitRef
 from core.period import Period
 from core.reporting import Duty, Measure, Reporting
-from core.runs import Outcome, Run
+from core.runs import PUBLISH, Outcome, Run
 from core.settings import ROOT
 from core.units import Level, Unit
 from indicators import owing
@@ -176,6 +176,7 @@ LONG = NOW - 12 * 24 * HOUR
         (source(last_success=None, failing_since=LONG, fault="x"), None, Side.SOURCE, "x"),
         (source(last_success=None), None, None, ""),
         (source(last_success=LONG, enabled=False), None, None, ""),
+        (source(PUBLISH, last_success=LONG), None, None, ""),
     ],
 )  # fmt: skip
 def test_a_pulled_source_owes_its_news_to_somebody(one, paused, side, words):

@@ -7,6 +7,7 @@ import pytest
 from core.clock import day_number
 from core.period import Period
 from core.runs import Outcome
+from core.settings import SourceSettings
 from core.settings import load as load_settings
 from core.values import Freshness, Status
 from indicators import publish, sources
@@ -53,7 +54,7 @@ def test_fresh_then_failed_then_fresh_again(store, catalog_of):
     assert catalog_of(store).value(RATE).freshness is Freshness.FRESH
 
 
-def test_a_refused_catalogue_says_nothing_about_the_dossiers(store, catalog_of):
+def test_a_refused_catalogue_says_nothing_about_the_dossiers(store, catalog_of, settings):
     streams = [
         StreamCard("dossiers", "Hồ sơ", "dossier", 7_200),
         StreamCard("procedures", "Danh mục thủ tục", "service", 259_200),
@@ -66,6 +67,8 @@ def test_a_refused_catalogue_says_nothing_about_the_dossiers(store, catalog_of):
     value = catalog.value(RATE)
     assert (value.freshness, value.coverage) == (Freshness.FRESH, 1.0)
     assert catalog.stamp().failed_sources == 1, "the source itself is not well"
+    off = settings.model_copy(update={"sources": {"onestop": SourceSettings(enabled=False)}})
+    assert Catalog(off, store=store).stamp().failed_sources == 0, "nobody asks it"
     seeded.fail(store, "onestop", "dossiers", at("2023-12-26T17:10"))
     run(store)
     assert catalog_of(store).value(RATE).freshness_note == "nguồn lỗi từ 17:10"

@@ -23,6 +23,7 @@ from jobs import publishing
 from jobs.context import opened
 from jobs.errands import Errands
 from jobs.lanes import Lanes
+from jobs.ledger import new_run
 from jobs.timetable import Timetable
 from jobs.wishes import Wishes
 from sandbox import addresses
@@ -385,6 +386,32 @@ def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
     later = Catalog(context.settings, frozen_at("2023-12-29"), store=context.store)
     (state,) = [one for one in later.sources() if one.name == "publish"]
     assert state.state == "stale"
+    assert [one.state for one in later.streams("publish")] == ["stale"]
+
+
+def test_no_figure_waits_for_the_portal(house):
+    """It loads nothing, is no source that figures could be lost with, and is off without a url."""
+    context = house(ON_TIME)
+    publishing.publish(context)
+    going = new_run(context, "publish", "dung-han", "publish")
+    runs.start(context.store, going)
+
+    def state(settings, day="2023-12-26"):
+        catalog = Catalog(settings, frozen_at(day), store=context.store)
+        found = next(one for one in catalog.sources() if one.name == "publish")
+        return found, catalog.stamp().failed_sources
+
+    (held, _) = state(context.settings)
+    assert (held.progress, held.enabled, held.feeds) == (None, True, False)
+    assert held.runs[-1].outcome is Outcome.RUNNING
+    going.outcome, going.fault = Outcome.FAILED, "cổng không trả lời"
+    runs.finish(context.store, going)
+    (held, failed) = state(context.settings)
+    assert (held.state, failed) == ("failed", 0)
+    given = context.settings.publish.model_copy(update={"url": ""})
+    without = context.settings.model_copy(update={"publish": given})
+    (held, _) = state(without, "2023-12-29")
+    assert (held.state, held.enabled) == ("paused", False)
 
 
 def test_a_set_that_failed_and_was_taken_out_fails_no_more(house, portal):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from core.runs import Outcome, Run
+from core.runs import PUBLISH, Outcome, Run
 from core.values import Freshness, Status
 from dashboard import filters, words
 from dashboard.components import goal, head, headline, notice, passport, revised, rules, runs
@@ -144,6 +144,8 @@ def test_loading_names_each_source_and_ends():
 
 def test_an_empty_store_says_what_to_expect():
     assert words.t("empty.no_source") in render(notice.nothing_yet([]))
+    out = source(PUBLISH, "Công bố", "never")
+    assert words.t("empty.no_source") in render(notice.nothing_yet([out]))
     assert words.t("empty.no_data", count=1) in render(
         notice.nothing_yet([source("a", "A", "never")])
     )
