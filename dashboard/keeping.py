@@ -177,7 +177,9 @@ def _mine() -> str:
 
 
 def _note_change() -> str:
-    context.desk().change_note(_mine(), _day(), _sent("loi"), by=writer())
+    context.desk().change_note(
+        _mine(), _day(), _sent("loi"), by=writer(), known_at=epoch(context.catalog().clock.now())
+    )
     return _whence("ghi-chu")
 
 

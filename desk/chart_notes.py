@@ -26,7 +26,7 @@ class ChartNotes(People):
     def notes(self, indicator: str, unit_id: int, as_known: int | None = None) -> list[ChartNote]:
         """The notes on an indicator's chart of a unit by their day.
 
-        ``as_known``: those that were written by then (the figures' clock).
+        ``as_known``: those whose words were written by then (the figures' clock).
         """
         with self._store.read() as conn:
             found = chart_notes.on(conn, indicator, unit_id)
@@ -66,14 +66,20 @@ class ChartNotes(People):
             _told(conn, now, by, "note.add", one, f"{day}: {words}")
         return one
 
-    def change_note(self, note: str, day: str, words: str, *, by: Account) -> ChartNote:
-        """Write a note anew; the audit keeps what it said. Raises AccessError, NotFoundError."""
+    def change_note(
+        self, note: str, day: str, words: str, *, by: Account, known_at: int
+    ) -> ChartNote:
+        """Write a note anew: it is known from now on; the audit keeps what it said.
+
+        Raises AccessError, MisuseError, NotFoundError.
+        """
         day, words = _dated(day), _worded(words)
         with self._store.write() as conn:
             held = _mine(_found(conn, note), by)
             chart_notes.change(
-                conn, note, day=day, words=words, changed_at=self._now(), stamp=papers.new_id()
-            )
+                conn, note, day=day, words=words, known_at=known_at,
+                changed_at=self._now(), stamp=papers.new_id(),
+            )  # fmt: skip
             said = f"{held.day}: {held.words} → {day}: {words}"
             _told(conn, self._now(), by, "note.change", held, said)
         return held

@@ -48,7 +48,7 @@ class SavedViews(Own):
     def removed_views(self, owner: str) -> list[SavedView]:
         """What an owner removed and may still have back."""
         with self._store.read() as conn:
-            return views.removed(conn, owner)
+            return views.removed(conn, owner, self._now() - KEPT_REMOVED)
 
     def change_view(self, owner: str, name: str, *, new: str, shared: bool) -> None:
         """Give a view another name, share it or not. Raises NotFoundError, MisuseError."""
@@ -74,10 +74,11 @@ class SavedViews(Own):
             self._moved(conn, owner)
 
     def restore_view(self, owner: str, name: str) -> None:
-        """Have a removed view back. Raises NotFoundError."""
+        """Have a removed view back, within ``KEPT_REMOVED``. Raises NotFoundError."""
         with self._store.write() as conn:
             held = views.find(conn, owner, name)
-            if held is None or held.removed_at is None:
+            least = self._now() - KEPT_REMOVED
+            if held is None or held.removed_at is None or held.removed_at < least:
                 raise NotFoundError(f"Không có góc nhìn “{name}” nào vừa xóa.")
             views.change(conn, owner, name, removed_at=None)
             papers.note(conn, self._now(), owner, "view.restore", name, "", "")

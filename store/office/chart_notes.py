@@ -18,7 +18,7 @@ class ChartNote:
     """A dated sentence on an indicator's chart of one unit.
 
     ``day``: ISO date at which it stands; ``at`` and ``changed_at``: real time; ``known_at``: the
-    figures' clock when it was written.
+    figures' clock when its words were written.
     """
 
     note: str

@@ -48,10 +48,10 @@ def seen_by(conn: Connection, owner: str) -> list[SavedView]:
     return _listed(conn, c.removed_at.is_(None), mine, owner=owner)
 
 
-def removed(conn: Connection, owner: str) -> list[SavedView]:
-    """What an owner removed and may still have back."""
+def removed(conn: Connection, owner: str, since: int) -> list[SavedView]:
+    """What an owner removed since a moment."""
     c = table.c
-    return _listed(conn, c.removed_at.is_not(None), c.owner == owner, owner=owner)
+    return _listed(conn, c.removed_at >= since, c.owner == owner, owner=owner)
 
 
 def find(conn: Connection, owner: str, name: str) -> SavedView | None:

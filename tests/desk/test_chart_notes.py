@@ -40,12 +40,15 @@ def test_a_note_stands_on_its_own_chart_only(noted):
 def test_its_author_and_operators_change_it_and_the_audit_keeps_both_texts(noted, clock):
     desk, one = noted
     with pytest.raises(AccessError, match="người viết"):
-        desk.change_note(one.note, "2025-10-16", "khác", by=MINH)
+        desk.change_note(one.note, "2025-10-16", "khác", by=MINH, known_at=950)
     with pytest.raises(AccessError):
         desk.remove_note(one.note, by=replace(OPERATOR, unit="802"))
-    desk.change_note(one.note, "2025-10-16", "Ngừng hai ngày", by=LAN)
+    desk.change_note(one.note, "2025-10-16", "Ngừng hai ngày", by=LAN, known_at=950)
     told = desk.audit_log(what="note.change")[0]
     assert told.detail == "2025-10-15: Nâng cấp phần mềm → 2025-10-16: Ngừng hai ngày"
+    assert desk.notes("onestop.on_time_rate", PLACE, as_known=949) == [], "nobody had written that"
+    (held,) = desk.notes("onestop.on_time_rate", PLACE, as_known=950)
+    assert held.words == "Ngừng hai ngày"
     desk.remove_note(one.note, by=OPERATOR)
     assert desk.notes("onestop.on_time_rate", PLACE) == []
     assert [n.note for n in desk.removed_notes("onestop.on_time_rate", PLACE, LAN)] == [one.note]
@@ -62,7 +65,7 @@ def test_its_author_and_operators_change_it_and_the_audit_keeps_both_texts(noted
 def test_the_mark_moves_with_every_change(noted):
     desk, one = noted
     marks = [desk.notes_mark("onestop.on_time_rate")]
-    desk.change_note(one.note, "2025-10-16", "x", by=LAN)
+    desk.change_note(one.note, "2025-10-16", "x", by=LAN, known_at=950)
     marks.append(desk.notes_mark("onestop.on_time_rate"))
     desk.remove_note(one.note, by=LAN)
     marks.append(desk.notes_mark("onestop.on_time_rate"))
@@ -86,4 +89,4 @@ def test_too_long_too_many_and_none_at_all(desk, monkeypatch):
     with pytest.raises(MisuseError, match="đã có 1"):
         desk.add_note("x", 0, "2025-10-15", "hai", by=LAN, known_at=0)
     with pytest.raises(NotFoundError):
-        desk.change_note("khong-co", "2025-10-15", "x", by=LAN)
+        desk.change_note("khong-co", "2025-10-15", "x", by=LAN, known_at=0)
