@@ -212,6 +212,11 @@ class Period:
             case Grain.YTD:
                 return f"Lũy kế đến {last:%d/%m/%Y}"
 
+    def inside(self) -> str:
+        """The same inside a sentence: ``tháng 12/2023``."""
+        text = self.label()
+        return text[:1].lower() + text[1:]
+
     def months(self) -> list[Period]:
         """The calendar months that it touches, in order."""
         out, at = [], Period.of(Grain.MONTH, self.start)

@@ -91,3 +91,8 @@ class Issues(People):
         """The newest documents of a kind first, about one day or period where it is named."""
         with self._store.read() as conn:
             return issues.of(conn, kind, about, limit)
+
+    def issue_before(self, kind: str, about: str) -> Issue | None:
+        """The newest document of a kind about the nearest earlier day or period."""
+        with self._store.read() as conn:
+            return issues.before(conn, kind, about)

@@ -9,15 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from core.errors import MisuseError, StoreError
+from core.errors import MisuseError
 from desk import Desk, Export
-from exports import making, xlsx
+from exports import kept, making, xlsx
 from exports.sheet import Cell, Table
 from exports.truth import Truth
 
 FORMS = ("xlsx", "parquet")
 _STEP = 1_000
-_PIECE = 1 << 20
 
 
 class _Watched(Sequence[Sequence[Cell]]):
@@ -64,24 +63,16 @@ def put(
             "hãy lấy CSV hoặc Parquet."
         )
     export = desk.begin_export(making.record(truth, truth.figures, form, by))
-    beside = path.with_name(f".{path.name}.{export.code}.part")  # nobody else's
     try:
-        with beside.open("wb") as out:
+        with kept.whole(path) as out:
             watched = replace(table, rows=_Watched(table.rows, told))
             _write(truth.coded(export.code), watched, form, out)
-            out.flush()
-            os.fsync(out.fileno())
-        digest, size = _digest(beside), beside.stat().st_size
-        beside.replace(path)
-    except BaseException as fault:
+            size = out.seek(0, os.SEEK_END)
+            out.seek(0)
+            digest = hashlib.file_digest(out, "sha256").hexdigest()
+    except BaseException:
         desk.break_export(export)
-        if isinstance(fault, OSError):
-            raise StoreError(
-                f"Không ghi được tệp ({fault.strerror}); không để lại tệp dở.", str(fault)
-            ) from fault
         raise
-    finally:
-        beside.unlink(missing_ok=True)
     return desk.end_export(export, digest, size, len(table.rows))
 
 
@@ -92,11 +83,3 @@ def _write(truth: Truth, table: Table, form: str, out: IO[bytes]) -> None:
     from exports import parquet  # Arrow is heavy: only where it is needed
 
     parquet.write(truth, table, out)
-
-
-def _digest(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as held:
-        while piece := held.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 PAGE = "/bao-cao"
 KINDS: Mapping[str, Kind[Any, Any]] = {one.name: one for one in (BRIEF, WEEK, MONTH)}
 """Name → kind of document."""
-_BEFORE = 60
-"""So many documents are looked through for the one of the period before."""
 
 
 def kind(name: str) -> Kind[Any, Any]:
@@ -91,16 +89,12 @@ def of(
 
 
 def _last(desk: Desk, kind: Kind[Any, Any], about: str) -> Document | None:
-    """The document about the nearest earlier day or period, its newest, where it can be read.
-
-    One about a period long past may have been made since.
-    """
-    # days, weeks and months are written in their order
-    earlier = [one for one in desk.issues(kind.name, None, _BEFORE) if one.about < about]
-    if not earlier:
+    """The document before it, where it is told from that one and that one can be read."""
+    earlier = desk.issue_before(kind.name, about) if kind.follows else None
+    if earlier is None:
         return None
     try:
-        return document(max(earlier, key=lambda one: (one.about, one.made_at, one.number)))
+        return document(earlier)
     except StoreError:
         return None
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from core.errors import StoreError
 
@@ -17,17 +19,28 @@ def put(path: Path, content: bytes) -> None:
 
 def pour(path: Path, pieces: Iterable[bytes]) -> None:
     """The same piece by piece; what the pieces raise goes through, and nothing is left beside."""
+    with whole(path) as out:
+        for piece in pieces:
+            out.write(piece)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """Something to write into, and to read back from, that takes the file's place at the end.
+
+    What is raised inside goes through, and nothing is left beside. Raises StoreError.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with beside.open("xb") as out:
-            for piece in pieces:
-                out.write(piece)
+        with beside.open("x+b") as out:
+            yield out
             out.flush()
             os.fsync(out.fileno())
         beside.replace(path)
     except OSError as fault:
         raise StoreError(
-            f"Không ghi được {path} ({fault.strerror}); không để lại tệp dở.", str(fault)
+            f"Không ghi được {path.name} ({fault.strerror}); không để lại tệp dở.",
+            f"{path}: {fault}",
         ) from fault
     finally:
         beside.unlink(missing_ok=True)

@@ -61,7 +61,7 @@ def _letter(name: str, owed: list[Owed], today: date) -> str:
     for one in owed:
         groups.setdefault((one.title, one.period, one.about_name), []).append(one)
     for (title, period, about), held in groups.items():
-        when = f", {_label(period)}" if period is not None else ""
+        when = f", {period.inside()}" if period is not None else ""
         whose = "" if about == name else f" của {about}"
         lines.append(f"- {title}{whose}{when}, {_stands(held[0])}:")
         lines += [f"  + {one.measure_name}" for one in held]
@@ -73,11 +73,6 @@ def _letter(name: str, owed: list[Owed], today: date) -> str:
         "Trân trọng.",
     ]
     return "\n".join(lines)
-
-
-def _label(period: Period) -> str:
-    text = period.label()
-    return text[:1].lower() + text[1:]
 
 
 def _stands(one: Owed) -> str:

@@ -73,7 +73,7 @@ def _revision(board: Board, value: Value) -> Component:
     """``Sửa số tháng 10/2023``: a closed period that is known better now."""
     definition = board.definitions[value.indicator]
     period = words.period_name(value.period)
-    titles = [words.t("wall.revised", period=period[:1].lower() + period[1:]), period]
+    titles = [words.t("wall.revised", period=words.lower_first(period)), period]
     before, now = words.inline(value.extra.get("before", "")), words.inline(value.display)
     lines = [f"{definition.short_name} {before} → {now}", f"{before} → {now}"]
     return _item(Status.NONE, fit.one(titles, _TITLE, _ITEM), [fit.one(lines, SMALL, _ITEM)])

@@ -85,7 +85,7 @@ class Brief:
         return record.written(self, VERSION)
 
     def alike(self) -> str:
-        """The same without what passes and is printed nowhere: the moment, where it is checked."""
+        """The same without the moment of asking, how far data reach, and where it is checked."""
         lines = tuple(replace(one, figure=one.figure.lasting()) for one in self.lines)
         return replace(self, moment=0, host="", lines=lines).written()
 

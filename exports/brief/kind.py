@@ -22,7 +22,7 @@ def _day(about: str) -> date:
 
 
 def _freeze(catalog: Catalog, asked: Asked, last: Brief | None) -> Brief:
-    """``last`` changes nothing: a brief tells what moved since the working day before."""
+    """``last`` is none: a brief tells what moved since the working day before, of itself."""
     return freeze.freeze(
         catalog,
         _day(asked.about),

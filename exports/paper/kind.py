@@ -53,7 +53,7 @@ class Document(Protocol):
         ...
 
     def alike(self) -> str:
-        """The same without the moment, the host and all that passes: equal where two say the same."""
+        """The same without moment, host and all that passes: equal where two say the same."""
         ...
 
 
@@ -80,8 +80,9 @@ class Asked:
 class Kind(Generic[D, P]):
     """One kind. ``name``: in the desk and in addresses; ``file``: how its files' names begin.
 
-    ``title`` and ``about`` put the day or period that a document is about in words. ``freeze``
-    gets the document of the same kind before it, where there is one. ``fit`` lays a document out
+    ``title`` and ``about`` put the day or period that a document is about in words. ``follows``:
+    does it tell what was revised since the document of its kind before it? Then ``freeze`` gets
+    that one, where there is one. ``fit`` lays a document out
     as a page ``P``, refused where it cannot be set; ``draw`` makes a file of that: (page, ending,
     epoch seconds, fonts).
     """
@@ -94,3 +95,4 @@ class Kind(Generic[D, P]):
     read: Callable[[str], D]
     fit: Callable[[D, Stamp, Path | None], P]
     draw: Callable[[P, str, int, Path | None], bytes]
+    follows: bool = False

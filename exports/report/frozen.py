@@ -39,7 +39,7 @@ class Report:
         return record.written(self, VERSION)
 
     def alike(self) -> str:
-        """The same without the moment of asking, what passes with it, and where it is checked."""
+        """The same without the moment, what passes with it, and where the code is checked."""
         kept = tuple(one for one in self.blocks if blocks.lasting(one))
         figures = tuple(one.lasting() for one in self.figures)
         return replace(self, moment=0, host="", blocks=kept, figures=figures).written()

@@ -27,25 +27,21 @@ def _draw(page: Page, form: str, made_at: int, fonts: Path | None) -> bytes:
     return draw(page, made_at, fonts)
 
 
-def _label(about: str) -> str:
-    return Period.parse(about, _NEVER).label()
-
-
-def _title(about: str) -> str:
-    label = _label(about)
-    return f"Báo cáo {label[:1].lower()}{label[1:]}"
+def _period(about: str) -> Period:
+    return Period.parse(about, _NEVER)
 
 
 def _kind(name: str, file: str) -> Kind[Report, Page]:
     return Kind(
         name=name,
         file=file,
-        title=_title,
-        about=lambda about: ("Kỳ", _label(about)),
+        title=lambda about: f"Báo cáo {_period(about).inside()}",
+        about=lambda about: ("Kỳ", _period(about).label()),
         freeze=partial(_freeze, GRAINS[name]),
         read=frozen.read,
         fit=pdf.fitted,
         draw=_draw,
+        follows=True,
     )
 
 

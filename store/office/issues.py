@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -63,12 +64,27 @@ def of(conn: Connection, kind: str, about: str | None, limit: int) -> list[Issue
     return _listed(conn, *only, limit=limit)
 
 
+def before(conn: Connection, kind: str, about: str) -> Issue | None:
+    """The newest document of a kind about the nearest earlier day or period.
+
+    One about a period long past may have been made since. Days, weeks and months are written in
+    their order.
+    """
+    c = table.c
+    earlier = (c.kind == kind, c.about < about)
+    return next(iter(_listed(conn, *earlier, limit=1, first=(c.about.desc(),))), None)
+
+
 def _listed(
-    conn: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+    conn: Connection,
+    *conditions: sa.ColumnElement[bool],
+    limit: int | None = None,
+    first: Sequence[sa.ColumnElement[str]] = (),
 ) -> list[Issue]:
+    """The newest first; ``first``: what they are ordered by before that."""
     c = table.c
     chosen = sa.select(*[c[name] for name in _NAMES]).where(
         c.tenant == tenant_of(conn), *conditions
     )
-    order = (c.made_at.desc(), c.year.desc(), c.number.desc())
+    order = (*first, c.made_at.desc(), c.year.desc(), c.number.desc())
     return [Issue(**row) for row in rows(conn.execute(chosen.order_by(*order).limit(limit)))]

@@ -73,6 +73,8 @@ def test_labels_are_vietnamese():
     labels = [Period.parse(t, today).label() for t in ("2023-12", "2023-Q4", "2023-H1", "2023-YTD")]
     assert labels == ["Tháng 12/2023", "Quý IV/2023", "6 tháng đầu năm 2023",
                       "Lũy kế đến 26/12/2023"]  # fmt: skip
+    assert Period.parse("2023-Q4", today).inside() == "quý IV/2023"
+    assert Period.parse("2023-H1", today).inside() == labels[2]
 
 
 def test_the_twenty_ninth_of_february_goes_back_to_the_twenty_eighth():

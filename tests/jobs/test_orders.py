@@ -335,10 +335,13 @@ def test_memory_does_not_grow_with_the_rows(province_template, tmp_path, form):
         """Bytes of Python objects held at the same time, and what was told of the way."""
         seen = []
         tracemalloc.start()
-        bulk.put(desk, truth, Table("x", columns, Rows(count)), form, tmp_path / f"x.{form}",
-                 by="thu", told=seen.append)  # fmt: skip
+        file = tmp_path / f"x.{form}"
+        made = bulk.put(desk, truth, Table("x", columns, Rows(count)), form, file, by="thu",
+                        told=seen.append)  # fmt: skip
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
+        content = file.read_bytes()
+        assert (made.size, made.digest) == (len(content), hashlib.sha256(content).hexdigest())
         assert seen[-1] == count
         assert seen == sorted(seen)
         return most
