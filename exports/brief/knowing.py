@@ -55,7 +55,7 @@ def owing(catalog: Catalog, day: date, paused: Mapping[str, Paused]) -> list[Owe
 def lost(sources: Sequence[SourceState]) -> tuple[str, ...]:
     """Sources that do not deliver as they should, the failed ones first."""
     failed = [
-        f"{one.title}: mất nguồn từ {say.moment(one.failing_since)}"
+        f"{one.title}: mất kết nối từ {say.moment(one.failing_since)}"
         + (f" ({_fault(one)})" if one.fault else "")
         for one in sources
         if one.state == "failed"
@@ -104,9 +104,8 @@ def revised(catalog: Catalog, against: date, known: int | None) -> tuple[str, ..
     for value in found[:REVISED]:
         name = catalog.definition(value.indicator).short_name
         why = REASONS.get(value.extra.get("reason", ""), REASONS["unexplained"])
-        period = value.period.label()
         moved = f"từ {value.extra.get('before', say.NOTHING)} thành {value.display}"
-        out.append(f"{name}, {period[:1].lower()}{period[1:]}: {moved} ({why})")
+        out.append(f"{name}, {value.period.inside()}: {moved} ({why})")
     if len(found) > REVISED:
         out.append(f"và {say.number(len(found) - REVISED)} con số khác đã sửa")
     return tuple(out)

@@ -21,7 +21,7 @@ def _upper(text: str) -> str:
 def moved(brief: Brief, most: int) -> tuple[Runs, ...]:
     """What got worse, what got better, what was corrected: a line each."""
     lines = []
-    for word, better in (("Xấu đi", False), ("Tốt lên", True)):
+    for word, better in (("Giảm sút", False), ("Cải thiện", True)):
         found = [one for one in brief.lines if one.moved and one.better is better]
         if found:
             lines.append(_named(word, [f"{one.short}: {one.moved}" for one in found], most))
@@ -60,7 +60,7 @@ def fragile(brief: Brief, met: Sequence[Line], most: int) -> tuple[Runs, ...]:
         goal = f" (mục tiêu {one.target})" if one.target else ""
         why = " ".join(one.fragile)
         lines.append(((f"{one.short} {one.display}", True), (f"{goal}: {why}", False)))
-    rest = more(len(found), most, "chỉ tiêu đạt nhưng khó giữ")
+    rest = more(len(found), most, "chỉ tiêu đạt nhưng chưa bền vững")
     return (*lines, *((_plain(f"{_upper(rest)}."),) if rest else ()))
 
 

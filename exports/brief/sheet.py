@@ -126,7 +126,7 @@ def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
             f"II. THAY ĐỔI SO VỚI NGÀY {date.fromisoformat(brief.against):%d/%m/%Y}",
             lists.moved(brief, cut.moved),
         ),
-        fragile=Part("III. ĐẠT NHƯNG KHÓ GIỮ", lists.fragile(brief, met, cut.fragile)),
+        fragile=Part("III. ĐẠT NHƯNG CHƯA BỀN VỮNG", lists.fragile(brief, met, cut.fragile)),
         unknown=Part("IV. CHƯA BIẾT", lists.unknown(brief, cut.unknown)),
         met_title="V. CÁC CHỈ TIÊU ĐẠT",
         met=tuple((one.short, one.display, one.doubted) for one in met[: cut.met]),
@@ -147,7 +147,7 @@ def _summary(brief: Brief, bad: Sequence[Line], met: Sequence[Line]) -> Runs:
     none = [one for one in brief.lines if one.judged is Status.NONE]
     aimless = sum(one.held and not one.target for one in none)
     empty = sum(not one.held for one in none)
-    lasting = f" (trong đó {fragile} đạt nhưng khó giữ)" if fragile else ""
+    lasting = f" (trong đó {fragile} đạt nhưng chưa bền vững)" if fragile else ""
     why = [
         f"{count} {what}"
         for count, what in ((aimless, "không đặt mục tiêu"), (empty, "không có số liệu"))

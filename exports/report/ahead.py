@@ -90,7 +90,7 @@ def fragile(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
     doubts = catalog.fragile()
     found = [one for one in held if one.judged is Status.ON and one.definition.id in doubts]
     if not found:
-        yield Para((("Chưa thấy chỉ tiêu nào đạt mà khó giữ.", False),), passing=True)
+        yield Para((("Chưa thấy chỉ tiêu nào đạt nhưng chưa bền vững.", False),), passing=True)
         return
     yield Items(
         tuple(

@@ -67,8 +67,7 @@ def freeze(catalog: Catalog, asked: Asked, last: Report | None, grain: Grain) ->
     with catalog.reading():
         knowing.whole(catalog, period.previous().start.year)  # what it is compared with, too
         held = gather.told(catalog, period)
-        label = period.label()
-        enough([one.now for one in held], f"{label[:1].lower()}{label[1:]}")
+        enough([one.now for one in held], period.inside())
         sources = [one for one in catalog.sources() if one.feeds] if live else []
         owed = knowing.owing(catalog, at, asked.paused) if live else []
         province = catalog.unit(None, period.end - timedelta(days=1))
@@ -136,7 +135,7 @@ def _blocks(
     if live:
         parts += [
             ("MỤC TIÊU CÓ NGUY CƠ KHÔNG ĐẠT", ahead.risks(catalog, held)),
-            ("ĐẠT NHƯNG KHÓ GIỮ", ahead.fragile(catalog, held)),
+            ("ĐẠT NHƯNG CHƯA BỀN VỮNG", ahead.fragile(catalog, held)),
             ("NGUỒN SỐ LIỆU", origin.sources(sources, owed, short=weekly)),
         ]
     since = "SỬA ĐỔI SỐ LIỆU" if last is None else "SỬA ĐỔI TỪ BÁO CÁO KỲ TRƯỚC"
@@ -169,7 +168,10 @@ def _general(
         named = [f"{one.definition.short_name} {shown(one.year)}{_goal(one)}" for one in worst]
         rest = f"; và {len(named) - _WORST} chỉ tiêu khác" if len(named) > _WORST else ""
         yield Para(
-            (("Xa mục tiêu năm nhất: ", True), (f"{'; '.join(named[:_WORST])}{rest}.", False))
+            (
+                ("Cách xa mục tiêu của năm nhiều nhất: ", True),
+                (f"{'; '.join(named[:_WORST])}{rest}.", False),
+            )
         )
 
 

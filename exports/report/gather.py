@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core import format as say
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
 from exports.brief.freeze import FULL, value_of
@@ -76,6 +77,13 @@ def doubted(value: Value) -> bool:
     worn = value.freshness in (Freshness.STALE, Freshness.FAILED)
     thin = value.coverage is not None and value.coverage < FULL
     return not withheld(value) and (worn or thin)
+
+
+def cases(value: Value, decimals: int) -> str:
+    """``12/40``, the counts behind a share; "" of one that has come without them."""
+    if value.numerator is None or value.denominator is None:
+        return ""
+    return "/".join(say.trimmed(one, decimals) for one in (value.numerator, value.denominator))
 
 
 def told(catalog: Catalog, period: Period) -> list[Told]:

@@ -8,7 +8,7 @@ from core import format as say
 from core.errors import IocError
 from core.values import Value
 from exports.paper.stamp import Runs
-from exports.report.gather import Told
+from exports.report.gather import Told, cases
 from exports.truth import shown
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
@@ -26,7 +26,7 @@ _PARTS = (2, 1)
 def lines(catalog: Catalog, held: Sequence[Told]) -> tuple[Runs, ...]:
     """A line for each that moved, the worst first; one that counts the rest."""
     out: list[Runs] = []
-    for word, better, most in (("Xấu đi", False, WORSE), ("Tốt lên", True, BETTER)):
+    for word, better, most in (("Giảm sút", False, WORSE), ("Cải thiện", True, BETTER)):
         found = [one for one in held if one.better is better]
         found.sort(key=lambda one: -one.judged.urgency)
         out += [_line(catalog, one, word) for one in found[:most]]
@@ -75,20 +75,21 @@ def _seen(part: Driver, one: Told) -> bool:
 
 
 def _part(part: Driver, definition: Definition) -> str:
-    """``Huyện Đức Hòa kéo xuống 0,3 điểm (12/40; kỳ trước 38/40)``."""
+    """``Huyện Đức Hòa làm giảm 0,3 điểm phần trăm (12/40; kỳ trước 38/40)``."""
     before, now = _count(part.before, definition), _count(part.now, definition)
     if not is_rate(definition):
         return f"{part.name} từ {before} thành {now}"
-    way = "kéo lên" if part.share > 0 else "kéo xuống"
+    way = "làm tăng" if part.share > 0 else "làm giảm"
     points = say.number(abs(part.share) * 100, max(1, definition.decimals))
-    return f"{part.name} {way} {points}{say.NBSP}điểm ({now}; kỳ trước {before})"
+    return f"{part.name} {way} {points}{say.NBSP}điểm phần trăm ({now}; kỳ trước {before})"
 
 
 def _counted(value: Value, definition: Definition) -> str:
     """The figure with the counts behind it, where it is a share."""
     if not is_rate(definition):
         return f"{shown(value)}{say.NBSP}{definition.unit}"
-    return f"{shown(value)} ({_count(value, definition)})"
+    counts = cases(value, 1)
+    return f"{shown(value)} ({counts})" if counts else shown(value)
 
 
 def _count(value: Value | None, definition: Definition) -> str:
@@ -96,5 +97,4 @@ def _count(value: Value | None, definition: Definition) -> str:
         return "0/0" if is_rate(definition) else "0"
     if not is_rate(definition):
         return "0" if value.value is None else shown(value)
-    numerator, denominator = value.numerator or 0.0, value.denominator or 0.0
-    return f"{say.trimmed(numerator, 1)}/{say.trimmed(denominator, 1)}"
+    return cases(value, 1) or shown(value)

@@ -21,7 +21,7 @@ from indicators.owing import Owed
 
 _STATES = {
     "ok": ("Tốt", Status.ON), "partial": ("Tốt, có bản ghi để riêng", Status.WATCH),
-    "stale": ("Quá hạn cập nhật", Status.WATCH), "failed": ("Mất nguồn", Status.OFF),
+    "stale": ("Quá hạn cập nhật", Status.WATCH), "failed": ("Mất kết nối", Status.OFF),
     "never": ("Chưa lần nào lấy được", Status.OFF), "paused": ("Tạm dừng", Status.WATCH),
 }  # fmt: skip
 _MOST = 15
@@ -71,8 +71,7 @@ def revised(
 ) -> Iterator[Block]:
     """Figures that the last report told otherwise; without one, what was corrected since then."""
     rows = list(_since(catalog, period) if last is None else _against(catalog, last))
-    label = "" if last is None else _label(catalog, last.period)
-    named = f"báo cáo {label[:1].lower()}{label[1:]}"
+    named = "" if last is None else f"báo cáo {_period(catalog, last.period).inside()}"
     if not rows:
         said = (
             f"Không có số liệu nào được sửa từ {say.day(period.start)}."
@@ -125,12 +124,12 @@ def _against(catalog: Catalog, last: Report) -> Iterator[_Revised]:
         then = one.then
         now = _LOST if one.now is None else one.now.display
         why = ", ".join(one.why) or REASONS["unexplained"]
-        label = _label(catalog, then.period)
+        label = _period(catalog, then.period).label()
         yield _Revised(_name(catalog, then.indicator), label, then.display, now, why)
 
 
-def _label(catalog: Catalog, code: str) -> str:
-    return Period.parse(code, today(catalog.clock)).label()
+def _period(catalog: Catalog, code: str) -> Period:
+    return Period.parse(code, today(catalog.clock))
 
 
 def _name(catalog: Catalog, indicator: str) -> str:

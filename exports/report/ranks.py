@@ -9,7 +9,7 @@ from core.errors import IocError
 from core.period import Grain, Period
 from core.values import Status, Value
 from exports.report.blocks import Band, Block, Cell, Column, Grid, Para
-from exports.report.gather import Told
+from exports.report.gather import Told, cases
 from exports.report.themes import Numbers
 from exports.truth import STATUSES, shown
 from indicators.catalog import Catalog
@@ -84,8 +84,7 @@ def _table(
     low, high = _span(told, goal)
     cells = tuple(_row(row, low, high, goal) for row in told)
     shaded = tuple(n for n, row in enumerate(told) if row.verdict is Status.OFF)
-    label = asked.label()
-    name = f"{definition.name.vi} theo đơn vị, {label[:1].lower()}{label[1:]}"
+    name = f"{definition.name.vi} theo đơn vị, {asked.inside()}"
     yield Grid(numbers.table(name), columns, cells, shaded)
     said = [
         f"Xếp từ kém nhất, {len(told)}/{len(ranked)} đơn vị được xếp hạng; hạng ghi dạng “3–7” là"
@@ -129,7 +128,7 @@ def _row(row: Ranked, low: float, high: float, goal: float | None) -> tuple[Cell
     )
     return (
         Cell(_place(row)), Cell(_name(value)), Cell(shown(value), bold=True),
-        Cell(_cases(value)), Cell(words, band=band), verdict,
+        Cell(cases(value, 0) or say.NOTHING), Cell(words, band=band), verdict,
     )  # fmt: skip
 
 
@@ -141,8 +140,3 @@ def _place(row: Ranked) -> str:
 
 def _name(value: Value) -> str:
     return value.unit_name or value.extra.get("name", "")
-
-
-def _cases(value: Value) -> str:
-    numerator, denominator = value.numerator or 0.0, value.denominator or 0.0
-    return f"{say.trimmed(numerator, 0)}/{say.trimmed(denominator, 0)}"

@@ -69,14 +69,14 @@ def section(
     yield Para(summary(held, period))
     rows = [one for one in held if one.held and _worth(one, period)]
     if rows:
-        yield table(rows, period, numbers.table(f"{name}: {_inside(period)}"))
-    rest = _rest(held, rows, period)
+        yield table(rows, period, numbers.table(f"{name}: {period.inside()}"))
+    rest = _rest(held, period)
     if rest:
         yield Para(((rest, False),), italic=True)
     drawn = _curves(catalog, held, period)
     if drawn:
         span = f"{LENGTH} {'tuần' if period.grain is Grain.WEEK else 'tháng'}"
-        title = numbers.picture(f"Diễn biến {span} đến {_inside(period)}")
+        title = numbers.picture(f"Diễn biến {span} đến {period.inside()}")
         notes = ["Trục không bắt đầu từ 0."] if any(one.cut for one in drawn) else []
         yield Charts(title, tuple(drawn), " ".join(notes))
     told = moves.lines(catalog, held)
@@ -85,7 +85,7 @@ def section(
 
 
 def summary(held: Sequence[Told], period: Period) -> Runs:
-    """``27 chỉ tiêu: 1 chưa đạt, 26 đạt; so với tuần trước 3 xấu đi, 5 tốt lên.``"""
+    """``27 chỉ tiêu: 1 chưa đạt, 26 đạt; so với tuần trước 3 giảm sút, 5 cải thiện.``"""
     found = count(held)
     named = [
         f"{number} {word}"
@@ -100,14 +100,14 @@ def summary(held: Sequence[Told], period: Period) -> Runs:
     ]
     moved = [
         f"{number} {word}"
-        for number, word in ((found.worse, "xấu đi"), (found.better, "tốt lên"))
+        for number, word in ((found.worse, "giảm sút"), (found.better, "cải thiện"))
         if number
     ]
     return (
         (f"{len(held)} chỉ tiêu: ", False),
         (", ".join(named), True),
         (f"; so với {_before(period)}: ", False),
-        (", ".join(moved) or "không chỉ tiêu nào xấu đi hay tốt lên", bool(moved)),
+        (", ".join(moved) or "không chỉ tiêu nào giảm sút hay cải thiện", bool(moved)),
         (".", False),
     )
 
@@ -157,9 +157,9 @@ def _worth(one: Told, period: Period) -> bool:
     return period.grain is not Grain.WEEK or wrong or one.moved
 
 
-def _rest(held: Sequence[Told], rows: Sequence[Told], period: Period) -> str:
+def _rest(held: Sequence[Told], period: Period) -> str:
     """What stands in no table, and why: nothing is left out in silence."""
-    same = [one.definition.short_name for one in held if one.held and one not in rows]
+    same = [one.definition.short_name for one in held if one.held and not _worth(one, period)]
     said = []
     if same:
         said.append(f"Không đổi so với {_before(period)}: {listed(same, _NAMED, 'chỉ tiêu')}.")
@@ -192,11 +192,6 @@ def _before(period: Period) -> str:
     return "tuần trước" if period.grain is Grain.WEEK else "tháng trước"
 
 
-def _inside(period: Period) -> str:
-    label = period.label()
-    return label[:1].lower() + label[1:]
-
-
 def overview(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Grid:
     """Every theme in one line."""
     columns = (
@@ -207,8 +202,8 @@ def overview(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Grid:
         Column("Đạt", 11, "center"),
         Column("Không mục tiêu", 18, "center"),
         Column("Chưa có số", 14, "center"),
-        Column("Xấu đi", 13, "center"),
-        Column("Tốt lên", 14, "center"),
+        Column("Giảm sút", 13, "center"),
+        Column("Cải thiện", 14, "center"),
     )
     rows = []
     found = [*themes(catalog, held), (ALL, list(held))]

@@ -62,7 +62,7 @@ def brief(count: int, **more: object) -> Brief:
         "against": "2023-12-25",
         "lines": tuple(held),
         "revised": ("Thanh toán trực tuyến, tháng 10/2023: từ 60,8 % thành 60,9 % (đến muộn)",),
-        "unknown": ("Phản ánh 1022: mất nguồn từ 08:00 (cổng trả lỗi 502)",),
+        "unknown": ("Phản ánh 1022: mất kết nối từ 08:00 (cổng trả lỗi 502)",),
         "wanted": ("Yêu cầu Văn phòng UBND tỉnh giải trình; hạn 29/12/2023.",),
         "sources_good": 8,
         "sources_all": 11,

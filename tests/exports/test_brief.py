@@ -133,6 +133,22 @@ def test_one_that_says_something_else_is_new_only_on_demand(desk):
     assert (other.code, other.number) == ("BBBB2222", 2)
 
 
+def test_the_one_before_is_the_newest_of_the_nearest_earlier_period(desk):
+    def put(about, code, made_at):
+        desk.issue("week", about, "{}", code, code=code, by="x", made_at=made_at, again=True)
+
+    for n, about in enumerate(("2023-W49", "2023-W50", "2023-W50", "2023-W30", "2023-W51")):
+        put(about, f"AAAA222{n + 2}", n)
+    assert desk.issue_before("week", "2023-W51").code == "AAAA2224"
+    assert desk.issue_before("week", "2023-W30") is None
+    assert desk.issue_before("month", "2023-W51") is None
+
+
+def test_a_brief_asks_for_none_before_it(article, desk, settings, monkeypatch):
+    monkeypatch.delattr(Desk, "issue_before")
+    assert issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh").number == 1
+
+
 def test_a_day_that_has_not_come_is_refused(article):
     with pytest.raises(MisuseError, match="chưa đến"):
         freeze.freeze(article, date(2023, 12, 27), PAPER)
@@ -164,12 +180,13 @@ def test_a_pull_that_changes_nothing_makes_no_other_brief(
     article, article_store, catalog_of, desk, settings
 ):
     first = issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
-    late = seeded.clock("2023-12-26T18:00")
+    asked = "onestop.on_time_rate"
+    before = article.value(asked).as_of
+    late = seeded.clock("2023-12-26T17:40")
     seeded.put(article_store, "dossier", "onestop", "dossiers", [], now=seeded.epoch(late.now()))
     publish.run(article_store, late, seeded.CALENDAR)
     later = catalog_of(article_store, late)
-    asked = "onestop.on_time_rate"
-    assert later.value(asked).as_of != article.value(asked).as_of
+    assert later.value(asked).as_of > before
     told = issue.of(BRIEF, later, desk, settings, DAY.isoformat(), by="vanhanh", again=True)
     assert told.code == first.code
 
@@ -245,7 +262,7 @@ def test_what_is_unknown_is_told():
     lost = source("failed", failing_since=now - 8 * 3600, fault="cổng trả lỗi\x00502.")
     late = replace(source("stale"), last_success=now - 30 * 3600)
     told = knowing.lost([late, lost, source("never")])
-    assert told[0] == "Phản ánh 1022: mất nguồn từ 09:30 26/12/2023 (cổng trả lỗi 502)"
+    assert told[0] == "Phản ánh 1022: mất kết nối từ 09:30 26/12/2023 (cổng trả lỗi 502)"
     assert told[1] == "Phản ánh 1022: quá hạn cập nhật, lần cuối 11:30 25/12/2023"
     assert told[2] == "Chưa lần nào lấy được số liệu: Phản ánh 1022"
     marked = [replace(lost, fault=f"Lỗi ngoài dự kiến{LOOK_UP}{mark}.") for mark in ("3f", "a0")]

@@ -24,7 +24,7 @@ from exports.paper.stamp import Stamp
 from exports.report import curve, frozen, moves, pdf, themes, word
 from exports.report.blocks import Cell, Charts, Column, Grid, Heading, Items, Para, lasting
 from exports.report.freeze import latest
-from exports.report.gather import Told
+from exports.report.gather import Told, cases
 from exports.report.kind import MONTH, WEEK
 from exports.truth import shown
 from indicators import publish
@@ -102,7 +102,7 @@ def test_what_moved_has_its_reasons_with_the_counts_behind_them(province, month)
          province.by("onestop.overdue_open", "unit", None, period(code))}
         for code in (NOVEMBER, "2023-10")
     )  # fmt: skip
-    (told,) = [one for one in lines if one.startswith("Xấu đi. Hồ sơ quá hạn")]
+    (told,) = [one for one in lines if one.startswith("Giảm sút. Hồ sơ quá hạn")]
     parts = re.findall(r"(?:do|;) (Huyện [\w ]+?|Sở [\w ]+?) từ (\d+) thành (\d+)", told)
     assert parts
     for unit, then, since in parts:
@@ -115,7 +115,7 @@ def test_of_a_rate_the_parts_are_told_with_their_cases(province):
     ((_, (told, _)),) = moves.lines(province, [Told(one, now, before, None, now)])
     for value in (now, before):
         assert f"{value.display} ({value.numerator:.0f}/{value.denominator:.0f})" in told
-    parts = re.findall(r"([\d,]+)\xa0điểm \((\d+)/(\d+); kỳ trước (\d+)/(\d+)\)", told)
+    parts = re.findall(r"([\d,]+)\xa0điểm phần trăm \((\d+)/(\d+); kỳ trước (\d+)/(\d+)\)", told)
     assert parts
     for points, *counts in parts:
         good, cases, good_then, cases_then = map(int, counts)
@@ -123,6 +123,18 @@ def test_of_a_rate_the_parts_are_told_with_their_cases(province):
         share = (good - rate * cases) / now.denominator
         share -= (good_then - rate * cases_then) / before.denominator
         assert f"{abs(share) * 100:.1f}".replace(".", ",") == points
+
+
+def test_a_rate_without_the_counts_behind_it_is_told_alone(province):
+    """Some figures come as a share only; nobody counted 0 of 0."""
+    one = province.definition("onestop.on_time_rate")
+    now, before = (province.value(one.id, None, period(code)) for code in ("2023-H1", "2022-H2"))
+    bare = replace(now, numerator=None, denominator=None)
+    ((_, (told, _)),) = moves.lines(province, [Told(one, bare, before, None, now)])
+    assert "0/0" not in told
+    assert now.display in told
+    assert f"({cases(before, 1)})" in told
+    assert (cases(bare, 1), cases(replace(now, numerator=0.0), 1)[:2]) == ("", "0/")
 
 
 def test_too_few_cases_are_neither_better_nor_worse(province):

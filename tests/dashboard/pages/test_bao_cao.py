@@ -39,7 +39,7 @@ def test_a_brief_made_by_button_is_shown_as_it_is_printed(web, one):
     for text in (*told, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *(row.figure for row in laid.rows)):
         assert text in page, text
     assert "61,2\u00a0%" in page
-    assert "mất nguồn" in page
+    assert "mất kết nối" in page
     newest = web.get("/bao-cao").text
     assert laid.code in newest
     view = said(web.get("/view/bao-cao"))
