@@ -1,6 +1,6 @@
 /* Keeps a browser page true without reloading it: feeds the Dash store "stamp" and fetches the page's tree
    (window.dash_clientside.ioc.view). Video walls have a script of their own, wall.js.
-   All words come from the server, in data attributes. Time is the server's; the browser's clock only counts. */
+   All words come from the server, in data attributes. Time is the server's; the browser's clocks only count. */
 (function () {
   "use strict";
   var body = document.body;
@@ -8,17 +8,18 @@
   var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
   var bad = 0, timer = 0, busy = false;
   var retry = false;                 /* something is still to be fetched for the present mark */
-  var clock = { server: Number(body.dataset.now) || 0, local: performance.now() };
+  var clock;
+  heard(Number(body.dataset.now) || 0);
 
-  /* ---- time ---- */
-  function elapsed() { return (performance.now() - clock.local) / 1000; }
+  /* ---- time: the counter may stand still while the machine sleeps, its own clock does not ---- */
+  function heard(server) { clock = { server: server, counter: performance.now(), own: Date.now() }; }
+  function elapsed() { return Math.max(performance.now() - clock.counter, Date.now() - clock.own) / 1000; }
   function two(n) { return (n < 10 ? "0" : "") + n; }
-  function hour(epoch) { var d = new Date((epoch + 7 * 3600) * 1000); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); }
-  function age(seconds) {
-    var s = Math.max(0, Math.floor(seconds)), m = Math.floor(s / 60), h = Math.floor(m / 60);
-    if (m < 1) return s + " " + body.dataset.second;
-    return h < 1 ? m + " " + body.dataset.minute : h + " " + body.dataset.hour + " " + (m % 60) + " " + body.dataset.minute;
-  }
+  function local(epoch) { return new Date((epoch + 7 * 3600) * 1000); }
+  function hour(epoch) { var d = local(epoch); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); }
+  function day(epoch) { var d = local(epoch); return two(d.getUTCDate()) + "/" + two(d.getUTCMonth() + 1); }
+  /* the hour at which the server was last heard, and its day where that is over */
+  function at() { var then = day(clock.server); return hour(clock.server) + (then === day(clock.server + elapsed()) ? "" : ", " + then); }
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
   async function tick() {
@@ -33,7 +34,7 @@
         reload("auth");
       } else if (answer.ok || answer.status === 304) {
         bad = 0;
-        clock = { server: Number(answer.headers.get("X-Server-Time")) || clock.server, local: performance.now() };
+        heard(Number(answer.headers.get("X-Server-Time")) || clock.server);
         if (answer.ok) {
           etag = answer.headers.get("ETag") || "";
           await news(await answer.json());
@@ -78,17 +79,19 @@
     location.reload();
   }
 
-  /* ---- said in words: no contact with the server, and for how long ---- */
+  /* ---- said in words: no contact with the server, and since when ---- */
   function link() {
-    var lost = bad >= 2, state = lost ? "down" : "up";
+    var lost = bad >= 2 || deaf(), state = lost ? "down" : "up";
     if (body.dataset.link !== state) body.dataset.link = state;
     document.querySelectorAll("[data-down]").forEach(function (place) {
-      var text = lost ? place.dataset.down.replace("{at}", hour(clock.server)).replace("{age}", age(elapsed())) : "";
+      var text = lost ? place.dataset.down.replace("{at}", at()) : "";
       if (place.textContent !== text) place.textContent = text;
       place.hidden = !lost;
     });
   }
-  function everySecond() { if (body.dataset.link === "down") link(); }
+  /* nothing was heard for so long, and no look has failed: the machine slept. A page that nobody sees looks seldom */
+  function deaf() { return !document.hidden && elapsed() > 90; }
+  function everySecond() { if (body.dataset.link === "down" || deaf()) link(); }
 
   /* ---- the tree of an address, for React ---- */
   var turn = 0, path = location.pathname;
@@ -184,6 +187,8 @@
   takeOver();
   document.addEventListener("click", follow);
   setInterval(everySecond, 1000);
-  window.addEventListener("online", function () { clearTimeout(timer); tick(); });
+  function atOnce() { clearTimeout(timer); tick(); }
+  window.addEventListener("online", atOnce);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) atOnce(); });
   timer = setTimeout(tick, pace);
 })();

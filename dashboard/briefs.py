@@ -22,7 +22,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import issue
 from exports.brief.kind import BRIEF
-from exports.paper.kind import FORMS, Kind
+from exports.paper.kind import Kind
 from exports.report import pdf
 from exports.report.blocks import Charts
 from exports.report.kind import MONTH, WEEK
@@ -86,7 +86,9 @@ def _asked() -> tuple[Kind[Any, Any], str]:
 def _file() -> Response:
     whole()
     form, user = request.args.get("dang", "pdf"), context.user()
-    one = context.desk().issued(request.args.get("ban", ""))
+    one, kind = context.desk().issued(request.args.get("ban", "")), issue.typed(form)
+    if sending.bare():  # nothing is handed out
+        return sending.head(kind)
     content = issue.hand(context.desk(), one, context.settings(), form)
     context.desk().audit(
         user.login,
@@ -95,7 +97,7 @@ def _file() -> Response:
         request.remote_addr or "",
         f"{codes.written(one.code)} {form}",
     )
-    response = Response(content, content_type=FORMS[form])
+    response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{issue.name(one, form)}"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 from core.clock import today
 from core.period import Period
-from dashboard import context, filters
+from dashboard import context, filters, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import form0206a
@@ -25,6 +25,8 @@ def _form() -> Response:
     asked = given.get(filters.PERIOD)
     period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
     made = form0206a.fill(catalog, given.get(filters.UNIT) or None, period)
+    if sending.bare():  # nothing is handed out
+        return sending.head(form0206a.TYPE)
     name = form0206a.name(made)
     content = form0206a.write(made)
     context.desk().audit(context.user().login, "form.download", name, request.remote_addr or "")

@@ -25,10 +25,11 @@ def boxes(board: Board) -> dict[str, Component]:
     looked = person.since is not None
     from_ = filters.now - DAY if person.since is None else person.since
     values = board.values()
+    before = _then(filters, [one.indicator for one in values], from_)
     return {
         "since": since.box(
             board,
-            since.moved(values, _then(filters, [one.indicator for one in values], from_)),
+            None if before is None else since.moved(values, before),
             catalog.changes(from_ + 1, None, filters.unit_code),
             since=from_,
             looked=looked,
@@ -38,14 +39,16 @@ def boxes(board: Board) -> dict[str, Component]:
     }
 
 
-def _then(filters: Filters, ids: list[str], from_: int) -> Mapping[str, Value]:
-    """The view's figures as they were known when the viewer last looked."""
+def _then(filters: Filters, ids: list[str], from_: int) -> Mapping[str, Value] | None:
+    """The view's figures as they were known when the viewer last looked; None: too long ago."""
+    period = past.then(filters.period, filters.now, from_)
+    if period is None:
+        return None
     if from_ >= filters.now or not ids:
         return {}
     services, unit = context.services(), filters.unit_code
     if unit is None and context.user().unit is not None and filters.unit is not None:
         unit = filters.unit.slug
-    period = past.then(filters.period, filters.now, from_)
     return services.past.values(services.catalog, ids, unit, period, from_, filters.listed)
 
 
@@ -72,7 +75,7 @@ def _of_unit(
             continue
         with suppress(IocError):  # the unit has no such figure any more
             values[one] = board.catalog.value(one.indicator, filters.unit_code, filters.period)
-    before = _then(filters, [one.indicator for one in values], from_)
+    before = _then(filters, [one.indicator for one in values], from_) or {}
     return {
         one: following.Line(
             value,

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
-from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
@@ -57,7 +56,7 @@ def order(subject: str, part: str, form: str, question: Asked, found: Listing) -
         coded=found.coded,
         inside=columns.may_see_codes(user),
     )
-    response = sending.led(f"{PAGE}?{urlencode({'moi': one.order_id})}")
+    response = sending.led(PAGE)
     response.headers["X-Order"] = one.order_id
     return response
 
@@ -84,7 +83,7 @@ def _file(order: str) -> Response:
     export = desk.export(one.code)
     with ExitStack() as opened:  # open, it stays whole however the house is tidied meanwhile
         held = opened.enter_context(_opened(one))
-        if request.method != "HEAD":
+        if not sending.bare():
             desk.audit(user.login, "order.fetch", one.address, request.remote_addr or "", one.code)
         response = Response(_pieces(held), content_type=making.FORMS[one.form])
         response.headers["Content-Length"] = str(os.fstat(held.fileno()).st_size)

@@ -54,8 +54,12 @@ class Past:
         return found
 
 
-def then(period: Period, now: int, since: int) -> Period:
-    """Which period stood in this one's place at a past moment: a year to date ended earlier."""
+def then(period: Period, now: int, since: int) -> Period | None:
+    """Which period stood in this one's place at a past moment: a year to date ended earlier.
+
+    None where the year had not begun: days of a new year are not held against a whole old one.
+    """
     if period != Period.of(Grain.YTD, from_epoch(now).date()):
         return period
-    return Period.of(Grain.YTD, from_epoch(since).date())
+    day = from_epoch(since).date()
+    return Period.of(Grain.YTD, day) if day >= period.start else None

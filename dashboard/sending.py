@@ -1,4 +1,4 @@
-"""Small forms that pages send: their addresses, their fields, and where one is led afterwards."""
+"""What pages send and are sent: small forms with their fields, and the heads of files."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def field(name: str, most: int = _FIELD) -> str:
 def fields(name: str) -> list[str]:
     """Every value of a field that is sent more than once."""
     return [one[:_FIELD] for one in request.form.getlist(name)]
+
+
+def bare() -> bool:
+    """Is the head of an answer asked for alone? Nothing leaves, so nobody is said to have it."""
+    return request.method == "HEAD"
+
+
+def head(kind: str) -> Response:
+    """The head of a file that is not made: its media type, and no length, which nobody knows."""
+    return Response(iter(()), content_type=kind)
 
 
 def led(where: str) -> Response:

@@ -23,7 +23,19 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
-from dashboard import columns, context, filters, homes, looks, plain, router, shell, titles, words
+from dashboard import (
+    columns,
+    context,
+    filters,
+    homes,
+    looks,
+    plain,
+    router,
+    sending,
+    shell,
+    titles,
+    words,
+)
 from dashboard.components import notice
 from dashboard.html import render
 from dashboard.stamps import Stamps
@@ -85,7 +97,7 @@ class Site:
         place = (now.build, mark, page.PATH, spelt(asked), lang, user.role, user.unit)
 
         here = "/" + path.strip("/") + (f"?{spelt(query)}" if query else "")
-        if user.role in page.ROLES and _opens_codes(page, asked, user):
+        if user.role in page.ROLES and _opens_codes(page, asked, user) and not sending.bare():
             self._note(user, here)
 
         kept: tuple[Any, ...] | None = None if _plain(page) else place
@@ -169,16 +181,12 @@ class Site:
         return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
 
     def _told(self) -> str:
-        """What ``assets/live.js`` reads from the page: the stamp, and words for a lost link."""
+        """What ``assets/live.js`` reads from the page: the stamp and the server's time."""
         now = self._stamps.now()
         told = {
             "build": now.build,
             "mark": now.mark,
             "now": str(now.server_time),
-            "frozen": "1" if context.settings().clock_at else "",
-            "second": words.t("wall.second"),
-            "minute": words.t("wall.minute"),
-            "hour": words.t("wall.hour"),
         }
         return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
 

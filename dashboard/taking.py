@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, request
 
 from core.errors import MisuseError
-from dashboard import columns, context, figures, filters, ordering
+from dashboard import columns, context, figures, filters, ordering, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import asked, csv, making, records
@@ -50,8 +50,8 @@ def _take(path: str, draw: Press) -> Response:
     form = making.form_of(ending)
     look = _look(request.args)
     question = _asked(subject, request.args)
-    if request.method == "HEAD":  # nothing leaves, nothing is registered
-        return Response(content_type=making.FORMS[form])
+    if sending.bare():  # nothing is registered
+        return sending.head(making.FORMS[form])
     if request.args.get(RECORDS):
         return _listed(subject, request.args[RECORDS], question, form, look)
     sheet = asked.sheet(context.catalog(), subject, question)

@@ -163,10 +163,16 @@ def hand(desk: Desk, one: Issue, settings: Settings, form: str) -> bytes:
     return content
 
 
-def draw(one: Issue, settings: Settings, form: str) -> bytes:
-    """The file of a document: ``pdf`` or ``docx``. Raises MisuseError for another form."""
+def typed(form: str) -> str:
+    """The media type of a form: ``pdf`` or ``docx``. Raises MisuseError for another one."""
     if form not in FORMS:
         raise MisuseError(f"Dạng “{form[:20]}” không có; chọn {', '.join(FORMS)}.")
+    return FORMS[form]
+
+
+def draw(one: Issue, settings: Settings, form: str) -> bytes:
+    """The file of a document: ``pdf`` or ``docx``. Raises MisuseError for another form."""
+    typed(form)
     laid = page(one, settings)
     return kind(one.kind).draw(laid, form, one.made_at, settings.paper.fonts)
 

@@ -18,6 +18,7 @@ from dashboard.components.versions import why
 from indicators.answers import RecordsLink, Revision
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
+from indicators.versions import ledger
 from indicators.versions.ledger import Cause, PartChange, Step
 
 if TYPE_CHECKING:
@@ -31,10 +32,8 @@ SHOWN, ALL = "hien", "tat-ca"
 def more(versions: Sequence[Revision], shown: Sequence[Step] | None, since: int) -> int:
     """How many steps there are beyond those that are drawn, of a value's published versions."""
     ordered = sorted(versions, key=lambda one: one.known_from)
-    parts = ("value", "numerator", "denominator", "definition")
     count = sum(
-        new.known_from >= since and any(getattr(old, name) != getattr(new, name) for name in parts)
-        for old, new in pairwise(ordered)
+        new.known_from >= since and ledger.differ(old, new) for old, new in pairwise(ordered)
     )
     return max(0, count - len(shown or ()))
 

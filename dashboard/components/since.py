@@ -15,6 +15,7 @@ from dashboard.components import entry, goal, number, versions
 from dashboard.components import status as mark
 from dashboard.components.filters import address
 from indicators.compare import change
+from indicators.versions.revised import MOST
 
 SEEN, UNSEEN = "/cua-toi/da-xem", "/cua-toi/chua-xem"
 _MOVED, _REVISED = 6, 4
@@ -47,7 +48,7 @@ def _turned(a: Value, b: Value) -> bool:
 
 def box(
     board: Board,
-    found: Sequence[tuple[Value, Value]],
+    found: Sequence[tuple[Value, Value]] | None,
     revised: Sequence[Value],
     *,
     since: int,
@@ -56,8 +57,8 @@ def box(
 ) -> Component:
     """The box of the overview.
 
-    ``looked``: is ``since`` the viewer's own last look, else a day back? ``again``: it was moved by
-    hand, and may be moved back.
+    ``found``: what moved; None where the period had not begun then. ``looked``: is ``since`` the
+    viewer's own last look, else a day back? ``again``: it was moved by hand, and may be moved back.
     """
     f = board.filters
     back = address(f)
@@ -66,7 +67,9 @@ def box(
     inside: list[Component] = [html.H2(title)]
     hint = told or words.t("since.first")
     inside.append(html.P(hint, className="hint"))
-    if looked or found:
+    if found is None:
+        inside.append(html.P(words.t("since.too_long")))
+    elif looked or found:
         lines = [_moved(board, *pair) for pair in found[:_MOVED]]
         inside.append(html.Ul(lines, className="li") if lines else html.P(words.t("since.nothing")))
         if len(found) > len(lines):
@@ -76,7 +79,9 @@ def box(
     if revised:
         inside.append(html.Ul([_revised(board, one) for one in revised[:_REVISED]], className="li"))
         if len(revised) > _REVISED:
-            more = words.t("overview.more_changes", count=words.number(len(revised) - _REVISED))
+            cut = len(revised) >= MOST  # there may be ones that nobody asked the store for
+            key = "since.at_least" if cut else "since.more_revised"
+            more = words.t(key, count=words.number(len(revised) - _REVISED))
             inside.append(html.P(more, className="hint"))
     else:
         inside.append(html.P(words.t("overview.unchanged")))

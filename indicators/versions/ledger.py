@@ -69,11 +69,15 @@ def steps(
     s = answering.s
     held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
     pairs = [
-        (old, new)
-        for old, new in pairwise(held)
-        if new.known_from >= since and _parts_differ(old, new)
+        (old, new) for old, new in pairwise(held) if new.known_from >= since and differ(old, new)
     ]
     return [step(s, definition, unit, old, new) for old, new in pairs[: -most - 1 : -1]]
+
+
+def differ(old: StoredValue | Revision, new: StoredValue | Revision) -> bool:
+    """Is it a step from one version to the next? One that only repeats another is none."""
+    names = ("value", "numerator", "denominator", "definition")
+    return any(getattr(old, name) != getattr(new, name) for name in names)
 
 
 def between(
@@ -91,11 +95,6 @@ def between(
 
 def _held(one: StoredValue, at: int) -> bool:
     return one.known_from <= at and (one.known_to is None or one.known_to > at)
-
-
-def _parts_differ(old: StoredValue, new: StoredValue) -> bool:
-    names = ("value", "numerator", "denominator", "definition")
-    return any(getattr(old, name) != getattr(new, name) for name in names)
 
 
 def step(

@@ -8,6 +8,15 @@ from tests.dashboard.conftest import build, shut
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
 FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+SLEPT = """() => {
+  const ask = window.fetch, now = Date.now;
+  let asked = false;
+  window.fetch = () => { asked = true; return new Promise(() => null); };
+  document.dispatchEvent(new Event("visibilitychange"));
+  if (!asked) window.fetch = ask;  // a look was under way
+  else Date.now = () => now() + 26 * 3600e3;
+  return asked;
+}"""
 UP = "() => document.body.dataset.link === 'up'"
 
 
@@ -145,6 +154,9 @@ def test_a_lost_link_is_said_and_the_page_recovers(own):
     page.wait_for_function(UP, timeout=20_000)
     page.wait_for_function("() => document.title.startsWith('Một cửa')")
     page.wait_for_selector("#page .offline", state="hidden")
+    page.wait_for_function(SLEPT)  # it looks at once when it is seen again, and nothing answers
+    page.wait_for_selector("#page .offline:visible")
+    assert "17:30, 26/12" in page.inner_text("#page .offline")
     assert seen.away == []
 
 

@@ -2,17 +2,18 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from core.clock import epoch
+from core.clock import TZ, epoch
 from core.period import Period
 from core.values import Status
 from dashboard import filters, past, words
 from dashboard.boards import Board
 from dashboard.components import since
 from dashboard.html import render
+from indicators.versions.revised import MOST
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog
 
@@ -55,6 +56,22 @@ def test_a_year_to_date_is_held_against_the_one_that_stood_then():
     assert past.then(today, NOW, NOW - 3 * DAY).code == "2023-12-23/YTD"
     month = Period.parse("2023-11", date(2023, 12, 26))
     assert past.then(month, NOW, NOW - 3 * DAY) == month
+
+
+def test_a_new_year_is_not_held_against_the_whole_old_one(kept, monkeypatch):
+    today, year = FakeCatalog().default_period(), epoch(datetime(2023, 1, 1, tzinfo=TZ))
+    assert past.then(today, NOW, year).code == "2023-01-01/YTD"
+    assert past.then(today, NOW, year - 1) is None
+    month = Period.parse("2023-11", date(2023, 12, 26))
+    assert past.then(month, NOW, year - 1) == month
+    kept.desk.look("lanhdao", "/", year - 1)
+    kept.desk.seen("lanhdao", year - 1)
+    kept.desk.follow("lanhdao", "onestop.on_time_rate")
+    monkeypatch.setattr(past.Past, "values", None)  # nobody asks
+    page = kept.get("/").text
+    assert words.t("since.too_long") in page
+    assert words.t("since.nothing") not in page
+    assert words.t("follow.no_before") in page
 
 
 def test_the_past_is_asked_once():
@@ -106,6 +123,15 @@ def test_the_past_is_asked_once_for_all_that_is_followed_of_a_unit(kept, monkeyp
     box = page.split('id="theo-doi"')[1].split("</section>")[0]
     assert box.count("<li") == 4
     assert words.t("follow.lost", count=2) in box
+
+
+def test_what_a_list_of_changes_was_cut_to_is_no_count_of_them():
+    catalog = FakeCatalog()
+    board = Board(catalog, filters.read("/", {}, catalog))
+    one = catalog.value("onestop.on_time_rate")
+    for count, key in ((MOST - 1, "more_revised"), (MOST, "at_least")):
+        drawn = since.box(board, [], [one] * count, since=NOW - DAY, looked=True, again=False)
+        assert words.t(f"since.{key}", count=str(count - 4)) in render(drawn)
 
 
 def test_a_changed_verdict_is_said_in_words():

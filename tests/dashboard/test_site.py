@@ -98,6 +98,23 @@ def test_look_ups_of_dossiers_are_written_down(own_web, path, role, told):
     assert [(one.who, one.subject) for one in found] == ([(who, f"/{path}")] if told else [])
 
 
+def test_a_head_is_no_look_up_and_hands_nothing_out(own_web):
+    web = own_web
+    for path in (
+        "/view/mot-cua?don-vi=802",
+        "/api/v1/records/dossier?unit=802",
+        "/mot-cua/bieu-II06a.xlsx?ky=2023-Q4",
+    ):
+        answer = web.client.head(path, headers=web.bearer("operator"))
+        assert (answer.status_code, answer.data) == (200, b""), path
+        assert web.desk.audit_log(what="records") == web.desk.audit_log(what="form") == [], path
+        assert answer.headers.get("Content-Length") != "0", path
+        assert web.get(path, "operator").status_code == 200
+    assert [one.what for one in web.desk.audit_log(limit=3)] == [
+        "form.download", "records", "records.page",
+    ]  # fmt: skip
+
+
 def test_another_viewer_of_a_cached_list_is_written_down_too(own_web):
     web = own_web
     for role in ("operator", "official"):

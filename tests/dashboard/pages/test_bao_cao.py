@@ -52,8 +52,13 @@ def test_it_is_handed_out_as_pdf_and_word_and_that_is_audited(web, one):
         assert (answer.status_code, answer.data[: len(start)]) == (200, start)
         assert one.about in answer.headers["Content-Disposition"]
         assert answer.data == issue.draw(one, web.settings, form)
-    (last, *_) = web.desk.audit_log(what="brief.download")
-    assert (last.who, last.subject) == ("phantich", "2023-12-26")
+    told = web.desk.audit_log(what="brief.download")
+    assert [(each.who, each.subject) for each in told] == [("phantich", "2023-12-26")] * 2
+    path = f"/bao-cao/tep?ban={one.code}&dang="
+    for form, status in (("pdf", 200), ("exe", 400)):
+        head = web.client.head(path + form, headers=web.bearer("analyst"))
+        assert (head.status_code, head.data) == (status, b"")
+    assert web.desk.audit_log(what="brief.download") == told, "a look hands nothing out"
 
 
 def test_making_it_again_adds_none_while_no_figure_differs(web, one):
