@@ -15,7 +15,7 @@ from dashboard import columns, context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from desk import FileOrder
-from exports import making
+from exports import kept, making
 from exports.asked import Asked
 from exports.records import Listing
 
@@ -98,7 +98,7 @@ def _file(order: str) -> Response:
 def _opened(one: FileOrder) -> BinaryIO:
     """The file that was made. Raises NotFoundError where it lies there no more."""
     try:
-        return (context.settings().data / "files" / f"{one.order_id}.{one.form}").open("rb")
+        return kept.ordered(context.settings(), one).open("rb")
     except FileNotFoundError:
         raise NotFoundError(words.t("order.is_gone")) from None
 

@@ -1,4 +1,7 @@
-"""A file that is either whole or not there: written beside its place, then moved into it."""
+"""Files that are kept: where those that were ordered lie, and how one is written.
+
+A file is either whole or not there: written beside its place, then moved into it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,18 @@ from pathlib import Path
 from typing import IO
 
 from core.errors import StoreError
+from core.settings import Settings
+from desk import FileOrder
+
+
+def orders(settings: Settings) -> Path:
+    """Where ordered files lie."""
+    return settings.data / "files"
+
+
+def ordered(settings: Settings, one: FileOrder) -> Path:
+    """The file of an order."""
+    return orders(settings) / f"{one.order_id}.{one.form}"
 
 
 def put(path: Path, content: bytes) -> None:

@@ -10,14 +10,12 @@ import json
 import logging
 import time
 from datetime import date
-from pathlib import Path
 
 from core.clock import today
 from core.errors import IocError
 from core.period import Period
-from core.settings import Settings
 from desk import Desk, Export, FileOrder
-from exports import bulk, records
+from exports import bulk, kept, records
 from exports.asked import Asked
 from indicators.catalog import Catalog
 from indicators.lists import Listed
@@ -36,16 +34,6 @@ class Dropped(Exception):
     """Nobody wants the file any more."""
 
 
-def folder(settings: Settings) -> Path:
-    """Where ordered files lie."""
-    return settings.data / "files"
-
-
-def path(settings: Settings, one: FileOrder) -> Path:
-    """The file of an order."""
-    return folder(settings) / f"{one.order_id}.{one.form}"
-
-
 def serve(context: Context, desk: Desk) -> bool:
     """Make the oldest file that waits. False when none did. Raises StoreError of the desk's."""
     one = desk.take_order(owner())
@@ -54,7 +42,7 @@ def serve(context: Context, desk: Desk) -> bool:
     catalog = Catalog(context.settings, context.clock)
     try:
         export = _make(context, desk, catalog, one)
-        file = path(context.settings, one)
+        file = kept.ordered(context.settings, one)
         desk.end_order(one, code=export.code, size=file.stat().st_size)
     except Dropped:
         log.info("order %s was dropped", one.order_id)
@@ -88,9 +76,8 @@ def _make(context: Context, desk: Desk, catalog: Catalog, one: FileOrder) -> Exp
             raise Dropped
 
     told(0)
-    place = folder(context.settings)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = path(context.settings, one)
+    file = kept.ordered(context.settings, one)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return bulk.put(desk, found.truth, found.table, one.form, file, by=one.ordered_by, told=told)
 
 
@@ -123,10 +110,10 @@ def tidy(context: Context, desk: Desk) -> None:
     """
     settings = context.settings
     for one in desk.old_orders(settings.jobs.files_days):
-        path(settings, one).unlink(missing_ok=True)
+        kept.ordered(settings, one).unlink(missing_ok=True)
         desk.forget_order(one.order_id)
-    held = {path(settings, one) for one in desk.kept_orders()}
-    place = folder(settings)
+    held = {kept.ordered(settings, one) for one in desk.kept_orders()}
+    place = kept.orders(settings)
     for file in place.iterdir() if place.is_dir() else ():
         if file not in held:
             file.unlink(missing_ok=True)

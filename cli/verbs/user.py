@@ -15,7 +15,7 @@ from core import format as say
 
 HELP = "Tài khoản đăng nhập: add, list, role, home, disable."
 
-_HEADS = ("tên đăng nhập", "tên", "vai trò", "phạm vi", "đơn vị nhà", "trạng thái", "tạo")
+_HEADS = ("tên đăng nhập", "tên", "vai trò", "phạm vi", "đơn vị mặc định", "trạng thái", "tạo")
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Login = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập.")]
@@ -24,7 +24,7 @@ Role = Annotated[
     typer.Option(help="leader, official, analyst, operator, administrator hoặc screen."),
 ]
 Unit = Annotated[str, typer.Option(help="Mã đơn vị; official chỉ thấy đơn vị này và cấp dưới.")]
-Home = Annotated[str, typer.Option(help="Mã đơn vị nhà: trang tổng quan mở vào đó.")]
+Home = Annotated[str, typer.Option(help="Mã đơn vị mặc định: trang tổng quan mở vào đó.")]
 
 
 @group.command("add", help="Tạo tài khoản; mật khẩu tự tạo và in ra một lần.")
@@ -82,7 +82,7 @@ def role_(
     print(f"Đã đổi vai trò của {login} thành {role}.")
 
 
-@group.command("home", help="Chọn đơn vị nhà của một tài khoản; bỏ trống để thôi chọn.")
+@group.command("home", help="Chọn đơn vị mặc định của một tài khoản; bỏ trống để thôi chọn.")
 def home_(
     login: Login,
     unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị.")] = "",
@@ -91,7 +91,7 @@ def home_(
     """Open the overview on another unit; it gives no right."""
     with opened(data) as desk:
         desk.set_home(login, unit, by=me())
-    print(f"Đơn vị nhà của {login}: {unit or 'theo tài khoản'}.")
+    print(f"Đơn vị mặc định của {login}: {unit or 'theo tài khoản'}.")
 
 
 @group.command("disable", help="Khóa một tài khoản ngay lập tức.")

@@ -71,11 +71,11 @@ class Guard:
 
 def _unknown() -> Response:
     """Nobody is logged in: pages lead to the log-in, walls show a code, programs are told."""
-    if phone.asked():
-        return phone.enter()
-    if request.endpoint == "wall":
+    screen = not phone.asked()  # a phone is a person's, who logs in
+    if request.endpoint == "wall" and screen:
         return devices.ask(str((request.view_args or {}).get("name", "")))
-    if for_programs() or request.method not in SAFE or request.path.startswith("/wall/"):
+    wall = screen and request.path.startswith("/wall/")
+    if wall or for_programs() or request.method not in SAFE:
         response = problem(401, words.t("error.not_logged_in"))
         response.headers["WWW-Authenticate"] = 'Bearer realm="ioc"'
         return response

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core.format import moment
 from dashboard import words
-from dashboard.components import entry, table
+from dashboard.components import entry, notice, table
 from desk import AuditEntry
 
 PATH = "/quan-tri"
@@ -32,7 +32,8 @@ def section(
         html.P(words.t("audit.hint"), className="hint"),
         _search(asked),
     ]
-    inside += [html.P(one, className="bad") for one in faults]
+    wrong = notice.faults(faults)
+    inside += [] if wrong is None else [wrong]
     if not found:
         inside.append(html.P(words.t("audit.none")))
         return html.Section(inside, className="box", id="nhat-ky")

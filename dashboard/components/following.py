@@ -83,8 +83,7 @@ def _moved(one: Line, *, looked: bool) -> list[Component | str]:
     if found is None:
         return [words.t("follow.no_before")]
     since = words.t("follow.since_look" if looked else "follow.since_day")
-    turned = one.before is not None and one.before.status is not one.value.status
     said: list[Component | str] = []
-    if turned and one.before is not None:
+    if one.before is not None and mark.turned(one.value.status, one.before.status):
         said += [f"{mark.word(one.before.status)} → {mark.word(one.value.status)}, "]
     return [*said, *goal.change(found, one.definition, since)]

@@ -14,8 +14,8 @@ from core.values import Status
 from dashboard import words
 from dashboard.components import entry, goal, table
 from dashboard.components import status as mark
-from indicators.model import Definition
-from indicators.targets import made
+from indicators.model import Definition, TargetSpec
+from indicators.targets import made, promised
 
 PATH = "/quan-tri"
 
@@ -33,18 +33,13 @@ def section(
         for spec in sorted(one.targets, key=lambda spec: (spec.unit or "", spec.since)):
             if not all(word in fold(f"{title} {one.id} {spec.document}") for word in asked):
                 continue
-            later = [
-                other.since
-                for other in one.targets
-                if other.unit == spec.unit and spec.since < other.since <= today
-            ]
             rows.append(
                 [
                     html.A(title, href=f"/chi-so/{one.id}", target="_self"),
                     names.get(spec.unit, spec.unit) if spec.unit else words.t("promises.every"),
                     goal.bare(made(spec), one),
                     day(spec.since),
-                    _holds(spec.since, today, replaced=bool(later)),
+                    _state(spec, promised(one, today, spec.unit or ""), today),
                     html.Span(spec.document, lang="vi"),
                 ]
             )
@@ -72,8 +67,8 @@ def section(
     return html.Section(inside, className="box", id="muc-tieu")
 
 
-def _holds(since: date, today: date, *, replaced: bool) -> Component:
-    key = "coming" if since > today else "replaced" if replaced else "holds"
+def _state(spec: TargetSpec, held: TargetSpec | None, today: date) -> Component:
+    key = "coming" if spec.since > today else "holds" if spec is held else "replaced"
     status = Status.ON if key == "holds" else Status.NONE
     said: list[Component | str] = [mark.shape(status), words.t(f"promises.{key}")]
     return html.Span(said, className=f"st {mark.css(status)}")

@@ -19,7 +19,6 @@ from indicators.versions.revised import MOST
 
 SEEN, UNSEEN = "/cua-toi/da-xem", "/cua-toi/chua-xem"
 _MOVED, _REVISED = 6, 4
-_JUDGED = (Status.ON, Status.WATCH, Status.OFF)
 _BAD = (Status.OFF, Status.WATCH)
 _ORDER = {Status.OFF: 0, Status.WATCH: 1, Status.NONE: 2, Status.ON: 3}
 
@@ -31,19 +30,15 @@ def moved(now: Sequence[Value], before: Mapping[str, Value]) -> list[tuple[Value
     """
     pairs = [(one, before[one.indicator]) for one in now if one.indicator in before]
     pairs = [(a, b) for a, b in pairs if not number.withheld(a) and not number.withheld(b)]
-    other = [(a, b) for a, b in pairs if _turned(a, b)]
+    other = [(a, b) for a, b in pairs if mark.turned(a.status, b.status)]
     other.sort(key=lambda pair: _ORDER[pair[0].status])
     rest = [
         (a, b)
         for a, b in pairs
-        if not _turned(a, b) and a.status in _BAD and a.display != b.display
+        if not mark.turned(a.status, b.status) and a.status in _BAD and a.display != b.display
     ]
     rest.sort(key=lambda pair: _ORDER[pair[0].status])
     return [*other, *rest]
-
-
-def _turned(a: Value, b: Value) -> bool:
-    return a.status is not b.status and a.status in _JUDGED and b.status in _JUDGED
 
 
 def box(
@@ -101,7 +96,7 @@ def _moved(board: Board, now: Value, before: Value) -> Component:
     definition = board.definitions[now.indicator]
     found = change(now, before, definition)
     said: list[Component | str] = []
-    if _turned(now, before):
+    if mark.turned(now.status, before.status):
         was, is_ = (mark.word(one.status) for one in (before, now))
         said.append(f"{was} → {is_}")
     if found is not None:

@@ -36,6 +36,11 @@ def symbols() -> Component:
     )
 
 
+def turned(now: Status, before: Status) -> bool:
+    """Is it another verdict? One that nobody gave, now or before, is none."""
+    return now is not before and Status.NONE not in (now, before)
+
+
 def name(status: Status) -> str:
     """Short name used in classes and words: ``on``, ``watch``, ``off``, ``none``."""
     return _CLASS[status]

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.values import Value
-from dashboard import columns, context, router, words
+from dashboard import columns, context, keeping, router, words
 from dashboard import filters as choice
 from dashboard import mine as own
 from dashboard.boards import Board
@@ -36,7 +36,7 @@ from dashboard.components import (
 from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
-from desk import Account, ChartNote, chart_notes
+from desk import ChartNote, chart_notes
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def mine(query: Mapping[str, str]) -> dict[str, Component]:
     on = any((one.indicator, one.unit) == (id, code) for one in desk.followed(user.login))
     back = bar.address(filters)
     about = {"chi-tieu": id, "don-vi": unit.slug, "ve": back}
-    who, place = Account(user.login, user.name, user.role, user.unit or ""), chart_notes.place(unit)
+    who, place = keeping.writer(), chart_notes.place(unit)
     removed = desk.removed_notes(id, place, who) if filters.as_known is None else []
     return {
         "star": following.star(id, code, unit.name, back, on=on),

@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import context, ordering, words
+from dashboard import context, ordering, taking, words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
@@ -37,7 +37,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if any(one.open for one in held):
         out.append(html.Meta(httpEquiv="refresh", content="3"))
     if not held:
-        return [*out, html.P(words.t("order.none"))]
+        longest = words.number(taking.LONGEST)
+        return [*out, html.P(words.t("order.none", longest=longest))]
     columns = [
         table.Column(words.t("order.file")),
         table.Column(words.t("order.at"), css="nb"),

@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
 
-from dashboard import context, plain, sending, words
+from dashboard import context, plain, words
 from dashboard.components.attrs import attrs
 from dashboard.views import dumps
 from dashboard.wall import board, config
@@ -29,11 +29,6 @@ _ICONS = (
 def asked() -> bool:
     """Is it the phone's page that is asked for?"""
     return request.path == PATH
-
-
-def enter() -> Response:
-    """Whoever is not logged in logs in first: a phone is a person's, not a screen."""
-    return sending.led(f"/login?next={PATH}")
 
 
 def refused() -> Response:

@@ -1,10 +1,13 @@
 """Accounts, tokens, targets and the audit on “Quản trị”, over HTTP."""
 
 import re
+from datetime import date
 
 import pytest
 
 from dashboard import words
+from dashboard.components import promises
+from dashboard.html import render
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -161,6 +164,19 @@ def test_the_audit_is_searched_by_who_kind_word_and_day(web, boss):
     bad = boss.get("/quan-tri?muc=nhat-ky&tu=mai").text
     assert words.t("audit.bad_day", text="mai") in bad
     assert words.t("audit.did.login") in boss.get("/quan-tri?muc=nhat-ky&viec=login").text
+
+
+def test_of_each_unit_the_newest_promise_that_has_begun_holds(web):
+    today, one = date(2023, 12, 26), next(d for d in web.catalog.definitions() if d.targets)
+    made = [
+        one.targets[0].model_copy(update={"since": date(year, 1, 1), "unit": unit})
+        for unit in (None, "802")
+        for year in (2022, 2023, 2024)
+    ]
+    drawn = promises.section([one.model_copy(update={"targets": tuple(made)})], {}, "", today)
+    said = [words.t(f"promises.{key}") for key in ("replaced", "holds", "coming")]
+    found = re.findall("|".join(f">({each})<" for each in said), render(drawn))
+    assert ["".join(each) for each in found] == said * 2
 
 
 def test_targets_stand_with_their_document_and_date(web):

@@ -116,7 +116,9 @@ def test_who_may_look(tmp_path):
     web = build(tmp_path)
     assert web.get(phone.PATH, "official").status_code == 403
     assert "<form" not in web.get(phone.PATH, "official").text
-    assert web.get(phone.PATH, None).headers["Location"] == "/login?next=/wall/dien-thoai"
+    nobody = web.get(phone.PATH, None, Accept="text/html")
+    assert nobody.headers["Location"] == "/login?next=/wall/dien-thoai"
+    assert web.get(phone.PATH, None, Accept="application/json").status_code == 401
     page = web.get(phone.PATH, "leader")
     assert 'data-hand="1"' in page.text
     assert phone.MANIFEST in page.text

@@ -11,7 +11,7 @@ from core.period import Period
 from core.values import Status
 from dashboard import filters, past, words
 from dashboard.boards import Board
-from dashboard.components import since
+from dashboard.components import following, since
 from dashboard.html import render
 from indicators.versions.revised import MOST
 from tests.dashboard.conftest import build, shut
@@ -132,6 +132,14 @@ def test_what_a_list_of_changes_was_cut_to_is_no_count_of_them():
     for count, key in ((MOST - 1, "more_revised"), (MOST, "at_least")):
         drawn = since.box(board, [], [one] * count, since=NOW - DAY, looked=True, again=False)
         assert words.t(f"since.{key}", count=str(count - 4)) in render(drawn)
+
+
+def test_a_verdict_that_nobody_gave_before_is_no_change_of_what_is_followed():
+    definition = FakeCatalog().definition("onestop.on_time_rate")
+    for before, told in ((Status.ON, True), (Status.NONE, False), (Status.OFF, False)):
+        now, was = pair(definition.id, Status.OFF, before)
+        text = render(following.box([following.Line(now, was, definition, "/")], 0, looked=True))
+        assert (" → " + words.t("status.off") in text) is told, before
 
 
 def test_a_changed_verdict_is_said_in_words():

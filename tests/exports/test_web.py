@@ -213,6 +213,7 @@ def test_a_long_list_is_not_made_whole_in_a_workers_memory(web, monkeypatch):
         assert answer.headers["Location"] == "/tep"
         assert web.get(path.format(form), "leader").status_code == 403
     assert len(web.desk.exports(limit=10_000)) == before
+    assert words.t("order.none", longest="3") in web.get("/tep", "leader").text
     assert [one.form for one in web.desk.file_orders("vanhanh")] == ["parquet", "xlsx"]
     assert web.get(path.format("csv"), "operator").status_code == 200
 

@@ -13,7 +13,7 @@ from core.settings import load
 from dashboard import taking
 from desk import Desk
 from desk.orders import KEPT
-from exports import bulk
+from exports import bulk, kept
 from exports.sheet import Column, Table
 from exports.truth import Truth
 from jobs import nightly, orders
@@ -49,7 +49,7 @@ def asked(web, form="xlsx", role="operator"):
 
 
 def lying(context):
-    place = orders.folder(context.settings)
+    place = kept.orders(context.settings)
     return sorted(one.name for one in place.iterdir()) if place.is_dir() else []
 
 
@@ -81,7 +81,7 @@ def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypat
     web, context = house
     one = asked(web)
     assert orders.serve(context, web.desk)
-    path = orders.folder(context.settings) / f"{one.order_id}.xlsx"
+    path = kept.orders(context.settings) / f"{one.order_id}.xlsx"
     head = web.client.head(f"/tep/{one.order_id}", headers=web.bearer("operator"))
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == str(path.stat().st_size)
@@ -124,7 +124,7 @@ def test_what_a_dead_scheduler_was_making_is_made_anew_without_half_a_file(house
     assert lying(context) == []
     assert web.desk.file_order(one.order_id, "vanhanh").state == "making"
     assert not orders.serve(context, web.desk), "nobody works on it twice"
-    (orders.folder(context.settings) / f".{one.order_id}.xlsx.part").write_bytes(b"PK half")
+    (kept.orders(context.settings) / f".{one.order_id}.xlsx.part").write_bytes(b"PK half")
     assert web.desk.release_orders() == 1
     orders.tidy(context, web.desk)
     assert lying(context) == []
@@ -208,7 +208,7 @@ def test_of_one_person_the_newest_files_are_kept(house):
     assert orders.serve(context, web.desk)
     for n in range(KEPT + 2):
         one = ready(web, n)
-        orders.folder(context.settings).joinpath(f"{one.order_id}.xlsx").write_bytes(b"PK")
+        kept.orders(context.settings).joinpath(f"{one.order_id}.xlsx").write_bytes(b"PK")
         web.desk.end_order(one, code="", size=2)
     states = [each.state for each in web.desk.file_orders("an")]
     assert states == ["done"] * KEPT + ["gone"] * 2, "the newest first"
@@ -247,7 +247,7 @@ def test_two_that_make_the_same_never_write_into_one_file(house, monkeypatch):
     held = web.desk.file_order(one.order_id, "vanhanh")
     assert (held.state, held.taken_by) == ("done", "other:1")
     (name,) = lying(context)
-    content = (orders.folder(context.settings) / name).read_bytes()
+    content = (kept.orders(context.settings) / name).read_bytes()
     assert hashlib.sha256(content).hexdigest() == web.desk.export(held.code).digest
 
 
