@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,7 +56,20 @@ from indicators.catalog import Catalog
 
 ASSETS = ROOT / "assets"
 _UPLOAD = 1_000_000  # bytes of a request's body
-_WALL_ONLY = ("wall", "login", "live")
+_JOINED = {
+    "browser.css": (
+        "fonts.css",
+        "tokens.css",
+        "app.css",
+        "forms.css",
+        "paper.css",
+        "small.css",
+        "sources.css",
+    ),
+    "browser.js": ("components.js", "figures.js", "page.js", "live.js"),
+    "screen.js": ("figures.js", "wall-clock.js", "wall-kept.js", "wall-cells.js", "wall.js"),
+}
+"""What a page or a wall asks for at once, of which files: tokens before what uses them."""
 
 _INDEX = f"""<!DOCTYPE html>
 <html lang="vi">
@@ -103,6 +116,8 @@ def create_app(
         Access(),
         Services(settings, open_catalog, open_desk),
     )
+    for name, parts in _JOINED.items():
+        files.join(name, parts)
     server.extensions[plain.FILES] = files
     server.extensions[context.EXTENSION] = services
     server.extensions[people.EXTENSION] = people.People()
@@ -147,8 +162,6 @@ def create_app(
 
 
 def _dash(server: Flask, files: Files) -> _Dash:
-    scripts: Sequence[str] = [*files.names(".js", but=_WALL_ONLY), "live.js"]
-    styles = ["fonts.css", *sorted(files.names(".css", but=("wall", "login", "fonts")), key=_order)]
     app = _Dash(
         server=cast(Any, server),
         name="dashboard",
@@ -160,8 +173,8 @@ def _dash(server: Flask, files: Files) -> _Dash:
         title=words.t("site.name"),
         suppress_callback_exceptions=True,
         include_assets_files=False,
-        external_scripts=[files.url(name) for name in scripts],
-        external_stylesheets=[files.url(name) for name in styles],
+        external_scripts=[files.url("browser.js")],
+        external_stylesheets=[files.url("browser.css")],
         index_string=_INDEX,
         add_log_handler=False,
     )
@@ -183,11 +196,6 @@ def _dash(server: Flask, files: Files) -> _Dash:
         State("shown", "data"),
     )
     return app
-
-
-def _order(name: str) -> tuple[int, str]:
-    """Tokens before everything that uses them."""
-    return (0 if name == "tokens.css" else 1, name)
 
 
 def _declare(access: Access) -> None:

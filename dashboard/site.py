@@ -46,7 +46,6 @@ HOLE = "\ue000body\ue000"
 _AGAIN, _MOST = 3_600, 4_096
 _STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
 """Choices inside a page, not places to come back to."""
-_STYLES = ("fonts.css", "tokens.css", "app.css", "forms.css", "paper.css", "small.css")
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
 
@@ -166,7 +165,7 @@ class Site:
     ) -> bytes:
         frame = render(_frame(page, query, user)).replace(HOLE, body.html)
         if _plain(page):
-            return plain.document(_title(page, query), frame, _STYLES).encode()
+            return plain.document(_title(page, query), frame, ("browser.css",)).encode()
         asked = spelt(_declared(request.args))
         address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (

@@ -75,6 +75,10 @@ class Files:
         self._names[name] = lasting
         self._files[lasting] = File(lasting, kind, data, smaller)
 
+    def join(self, name: str, parts: Iterable[str]) -> None:
+        """One file of several, in this order, so that a browser asks once. Raises KeyError."""
+        self._add(name, b"\n".join(self.data(part) for part in parts))
+
     def _link(self, found: re.Match[str]) -> str:
         name = self._names.get(found[1])
         return f'url("{PREFIX}{name}")' if name else found[0]
@@ -86,11 +90,6 @@ class Files:
     def data(self, name: str) -> bytes:
         """What is in a file. Raises KeyError for one that is not there."""
         return self._files[self._names[name]].plain
-
-    def names(self, end: str, but: Iterable[str] = ()) -> list[str]:
-        """Plain names with this ending, sorted; ``but`` are prefixes to leave out."""
-        left = tuple(but)
-        return sorted(n for n in self._names if n.endswith(end) and not n.startswith(left or "\0"))
 
     def digest(self) -> str:
         """Changes when any file does; a part of the build's name."""

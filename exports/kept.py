@@ -9,8 +9,8 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
-from typing import IO
 
 from core.errors import StoreError
 from core.settings import Settings
@@ -40,7 +40,7 @@ def pour(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
+def whole(path: Path) -> Iterator[BufferedRandom]:
     """Something to write into, and to read back from, that takes the file's place at the end.
 
     What is raised inside goes through, and nothing is left beside. Raises StoreError.

@@ -1,7 +1,7 @@
 """A plain input inside a Dash tree: a text or a date, as the reader's own browser asks for them.
 
 ``dash.html`` has no input, and ``dcc.Input`` none for dates. The browser half of ``Field`` stands
-in ``assets/00-components.js``; what is typed reaches callbacks as ``value``.
+in ``assets/components.js``; what is typed reaches callbacks as ``value``.
 """
 
 from __future__ import annotations

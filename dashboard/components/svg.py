@@ -1,7 +1,7 @@
 """Inline SVG inside a Dash tree.
 
 Dash has no component for server-made SVG: ``html.Img`` cannot take colours from the page's tokens.
-``Svg`` is our one own component; its browser half stands in ``assets/00-components.js`` and puts
+``Svg`` is our one own component; its browser half stands in ``assets/components.js`` and puts
 the markup into the page as it is. So the markup must be made by our own code, and every text that
 came from data must have passed ``dashboard.html.escape``.
 """

@@ -11,7 +11,7 @@ from flask import Response
 from dashboard import context, plain, words
 from dashboard.html import render
 
-SCRIPTS = ("figures.js", "wall-clock.js", "wall-kept.js", "wall-cells.js", "wall.js")
+SCRIPTS = ("screen.js",)
 STYLES = ("fonts.css", "tokens.css", "wall.css")
 _PASSES = (200, 429, 500, 503)
 """What passes by itself: the page asks for itself anew, for it may never have got a code."""

@@ -57,7 +57,7 @@ def test_nothing_leaves_the_host_and_nothing_fails(own, path):
         seen.page.wait_for_function(DRAWN)
     seen.clean()
     files = [one for one in seen.asked if "/api/v1/stamp" not in one]  # asked as time passes
-    assert len(files) <= 27, files
+    assert len(files) <= 20, files
 
 
 def test_figures_stand_before_any_script(own, browser):
