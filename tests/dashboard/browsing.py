@@ -134,4 +134,17 @@ class Machine:
 
 _PROBES = (Path(__file__).parent / "probes.js").read_text("utf-8")
 PROBE, OVERLAPS = (f"() => {{ {_PROBES}; return {name}(); }}" for name in ("probe", "overlaps"))
+LINKS = f"""([said, reach]) => {{
+  {_PROBES}
+  const spot = document.querySelector(".wall:not([hidden]) [data-gone]");
+  const stage = document.querySelector(".stage");
+  document.body.dataset.link = "down";
+  stage.style.transition = "none";
+  return said.filter((one) => [-reach, reach].some((at) => {{
+    stage.style.translate = at + "vh";
+    spot.textContent = one;
+    return probe().cut.length > 0;
+  }}));
+}}"""
+"""Which of these words of a lost link are cut where a picture wanders by so much of the height."""
 SEAMS = f"clear => {{ {_PROBES}; return seams(clear); }}"

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from dashboard import words
 from dashboard.wall import config
-from tests.dashboard.browsing import OVERLAPS, PROBE, SEAMS, Server, Watched, chromium
+from tests.dashboard.browsing import LINKS, OVERLAPS, PROBE, SEAMS, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 UP = "() => document.body.dataset.link === 'up'"
@@ -94,6 +95,24 @@ def test_nothing_is_cut_at_any_size(wall_app, browser, size):
         assert len(once) <= 10, once
     assert seen.page.evaluate("document.fonts.check('20px Inter')")
     seen.clean()
+    seen.context.close()
+
+
+def test_the_words_of_a_lost_link_fit_wherever_the_picture_wanders(wall_app, browser):
+    """The head is their narrowest place, in both languages."""
+    web, server = wall_app
+    seen = Watched(browser, server.url, web.tokens["operator"], SIZES[0])
+    seen.page.goto(f"{server.url}/wall/nguon")
+    seen.page.evaluate("document.fonts.ready")
+    keys = ("net", "gone", "slow", "fault", "barred")
+    said = []
+    for language in words.LANGUAGES:
+        with words.speaking(language):
+            said += [words.t(f"wall.link_{key}", at="20:58") for key in keys]
+    assert len(set(said)) == 2 * len(keys)
+    for width, height in SIZES:
+        seen.page.set_viewport_size({"width": width, "height": height})
+        assert seen.page.evaluate(LINKS, [said, config.boards().manners(None).wander]) == []
     seen.context.close()
 
 
