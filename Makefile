@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 ARGS ?=
+# A product of many modules that starts many processes: compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 # Tests wait for browsers, databases and killed processes: half again as many workers as processors.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
 
@@ -24,7 +26,7 @@ demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://12
 install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
 test: install check ## set up and run every check but the long ones
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
