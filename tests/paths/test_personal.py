@@ -205,6 +205,7 @@ def test_pages_and_answers_name_nobody(pulled: tuple[Settings, Told]) -> None:
             clean(str(one), one.read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_nothing_of_them_is_in_postgresql(tmp_path: Path, empty_postgres_url: str) -> None:
     folder = tmp_path / "data"
