@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,19 +25,23 @@ class Batch:
     last: bool = False
 
 
-def ahead(pages: Iterator[Page]) -> Iterator[Page]:
-    """The same pages; while one is worked on the next is asked for, and no more than that one.
+def ahead(pages: Iterator[Page], size: int) -> Iterator[Page]:
+    """The same pages; while they are worked on the next ``size`` records are asked for.
 
-    All of the conversation is held by one thread. What it raises is raised when its page is due.
+    No more than those, so that little is held and little was asked in vain. All of the conversation
+    is held by one thread. What it raises is raised when its page is due.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="pages") as asker:
-        due = asker.submit(next, pages, None)
+        due, largest = deque([asker.submit(next, pages, None)]), 1
         try:
-            while (page := due.result()) is not None:
-                due = asker.submit(next, pages, None)
+            while (page := due.popleft().result()) is not None:
+                largest = max(largest, len(page.records))
+                while len(due) < max(1, size // largest):
+                    due.append(asker.submit(next, pages, None))
                 yield page
         finally:
-            due.cancel()
+            for one in due:
+                one.cancel()
             if isinstance(pages, Generator):
                 asker.submit(pages.close)
 
@@ -49,7 +54,7 @@ def batches(context: Context, stream: Stream, session: Session, window: Window) 
     size = context.settings.jobs.batch
     batch = Batch()
     try:
-        for page in ahead(stream.pages(session, window)):
+        for page in ahead(stream.pages(session, window), size):
             context.check_stop()
             batch.pages += 1
             batch.unknown += page.unknown

@@ -43,7 +43,7 @@ def add(
             page=(last or 0) + 1,
             at=now,
             records=len(records),
-            body=zlib.compress(orjson.dumps(records, default=str), 6),
+            body=zlib.compress(orjson.dumps(records, default=str), 3),
         )
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.clock import day_date
+from core.clock import day_date, day_number
 from core.facts import UnitRef
 from core.text import fold
 from core.units import Level, Succession, Unit
@@ -81,6 +82,14 @@ def resolver(conn: Connection, tenant: int | None = None) -> Resolver:
     return Resolver(all_units(conn, tenant), aliases(conn, tenant))
 
 
+def _turns(one: Unit) -> Iterator[int]:
+    """The local day numbers from which on a unit answers to its names, or does not any more."""
+    born = day_number(one.valid_from)
+    yield from (born - HANDOVER, born)
+    if one.valid_to is not None:
+        yield day_number(one.valid_to)
+
+
 class Resolver:
     """Finds the unit that a source means, as it stood on a day. Pure; keeps what it has found."""
 
@@ -102,6 +111,7 @@ class Resolver:
         self._provinces = tuple(
             sorted({spelling(u.short_name) for u in units if u.level is Level.PROVINCE})
         )
+        self._turns = sorted({day for one in units for day in _turns(one)})
         self._found: dict[tuple[str, str, int], int | None] = {}
         self._read: dict[str, list[tuple[str, str]]] = {}
 
@@ -114,7 +124,7 @@ class Resolver:
 
         ``day`` is a local day number. Facts may be a year older than their unit: it took them over.
         """
-        key = (ref.code, ref.name, day)
+        key = (ref.code, ref.name, bisect_right(self._turns, day))
         if key not in self._found:
             self._found[key] = self._search(ref, day_date(day))
         return self._found[key]

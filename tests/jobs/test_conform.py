@@ -1,10 +1,11 @@
+import time
 from datetime import date
 
 import pytest
 
 from connectors.base import Page, Stream, Window
 from core.clock import SystemClock, day_number, day_start
-from core.errors import RecordError
+from core.errors import RecordError, SourceError
 from core.facts import (
     AgencyFact,
     DatasetFact,
@@ -197,6 +198,58 @@ def test_unknown_fields_are_counted_once():
 def test_a_wish_to_stop_is_seen_between_pages():
     with pytest.raises(Draining):
         batches(10, page("a"), page("b"), looks=1)
+
+
+def test_a_batch_of_pages_is_asked_ahead_and_no_more():
+    """While a page is worked on, the records of one batch come; a small page asks no flood."""
+    asked = []
+
+    def pages():
+        for number, count in enumerate((4, 4, 1, 4, 4, 4, 4)):
+            asked.append(number)
+            yield page(*"abcd"[:count])
+
+    read = land.ahead(pages(), 8)
+    seen = []
+    for number, _ in enumerate(read):
+        until(lambda number=number: len(asked) >= min(7, number + 3))
+        seen.append(len(asked))
+    assert seen == [3, 4, 5, 6, 7, 7, 7]
+
+
+def test_pages_that_came_are_worked_on_before_a_fault_is_told():
+    def pages():
+        yield page("a")
+        yield page("b")
+        raise SourceError("Nguồn ngắt.")
+
+    read = land.ahead(pages(), 5_000)
+    assert [next(read).records, next(read).records] == [[{"code": "a"}], [{"code": "b"}]]
+    with pytest.raises(SourceError, match="ngắt"):
+        next(read)
+
+
+def test_who_turns_away_ends_the_conversation():
+    closed = []
+
+    def pages():
+        try:
+            while True:
+                yield page("a")
+        finally:
+            closed.append(True)
+
+    read = land.ahead(pages(), 3)
+    next(read)
+    read.close()
+    assert closed == [True]
+
+
+def until(holds):
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def test_a_dossier_belongs_to_the_unit_that_handles_or_closed_it():

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from core.clock import day_number
+from core.clock import day_date, day_number
 from core.facts import UnitRef
 from core.units import GENERATION, Level
 from store import territory, units
@@ -193,6 +193,21 @@ def test_a_merged_agencys_name_means_it_until_its_end_and_its_taker_since(tmp_pa
             for day in (AT_ARTICLE, date(2025, 2, 28), date(2025, 3, 1), AFTER)
         ]
         assert [one % GENERATION for one in found] == [1, 1, 2, 2], name
+
+
+def test_what_was_found_is_kept_only_for_days_that_find_the_same(province):
+    """Around every day on which a unit comes or goes kept answers are as of a first question."""
+    kept = units.Resolver(province.units, province.aliases)
+    days = set()
+    for one in province.units:
+        born = day_number(one.valid_from)
+        ends = [] if one.valid_to is None else [day_number(one.valid_to)]
+        days |= {at + d for at in (born, born - units.HANDOVER, *ends) for d in (-1, 0, 1)}
+    asked = [UnitRef(code=one.code) for one in province.units[::9]]
+    asked += [UnitRef(name=one.name) for one in province.units[::9]]
+    for day in sorted(days)[::-1]:
+        for ref in asked:
+            assert kept.resolve(ref, day) == kept._search(ref, day_date(day)), (ref, day)
 
 
 def test_the_code_goes_before_the_name(find):
