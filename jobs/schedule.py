@@ -7,11 +7,8 @@ database, ends the shift, never the process.
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
 from dataclasses import replace
-from types import FrameType
 
 from core.errors import ConfigError, StoreError
 from core.settings import Settings
@@ -90,16 +87,3 @@ def _release(lease: Lease) -> None:
         lease.release()
     except StoreError as fault:
         log.error("lease not released, it will expire: %s", fault.detail or fault.public)
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """SIGTERM, SIGINT and SIGHUP ask to stop; a second one ends at once."""
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            os._exit(128 + number)
-        log.info("signal %s: draining", signal.Signals(number).name)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, ask)

@@ -12,7 +12,7 @@ from core.clock import DAY
 from core.errors import MisuseError
 from jobs import order
 from jobs.context import opened
-from jobs.schedule import stop_on_signals
+from jobs.signals import stop_on_signals
 
 HELP = "Kéo một nguồn ngay. Mã thoát: 0 đủ, 3 một phần, 4 nguồn lỗi, 2 dùng sai."
 

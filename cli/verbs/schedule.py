@@ -8,6 +8,7 @@ import threading
 
 from cli.common import Data, log_to_stderr, settings
 from jobs import schedule
+from jobs.signals import stop_on_signals
 
 HELP = "Chạy tiến trình lập lịch: kéo nguồn, nạp, tính chỉ số."
 
@@ -17,7 +18,7 @@ def command(data: Data = None) -> None:
     chosen = settings(data)
     log_to_stderr(chosen.log_level)
     stop = threading.Event()
-    schedule.stop_on_signals(stop)
+    stop_on_signals(stop)
     drained = schedule.serve(chosen, stop)
     logging.shutdown()
     if not drained:
