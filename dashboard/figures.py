@@ -1,15 +1,37 @@
-"""The chart of an export: the very figure that the indicator's page draws, in Vietnamese."""
+"""The picture of an export: what the page draws, in Vietnamese, as a chart, a table or a map."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core import format as say
+from core.format import day as say_day
+from core.values import Value
 from dashboard import words
-from dashboard.components import number, series
-from exports.sheet import Sheet
+from dashboard.components import number, scale, series
+from exports.grid import HATCH, Cell, Grid
+from exports.ground import Area, Ground
+from exports.picture import Drawing
+from exports.sheet import Row, Sheet
+from exports.truth import shown
+from exports.views import GROUP, UNITS, WHOLE
+from indicators.model import Definition
+
+_WORST = 18
+"""Units in the list beside a map."""
 
 
-def of(sheet: Sheet) -> dict[str, Any] | None:
+def of(sheet: Sheet) -> Drawing | None:
+    """What is drawn of a sheet; None: a list of its figures."""
+    draw = {"map": _map, "heat": _heat, "matrix": _matrix, "score": _score}.get(
+        sheet.shape, _series
+    )
+    with words.speaking("vi"):  # files are Vietnamese, whoever takes them
+        return draw(sheet)
+
+
+def _series(sheet: Sheet) -> dict[str, Any] | None:
     """The series with target and break marks; None where there are not two figures to join.
 
     ``hint`` says where a cut axis begins and what the strokes mean.
@@ -17,12 +39,167 @@ def of(sheet: Sheet) -> dict[str, Any] | None:
     known = [one for one in sheet.history if not number.withheld(one)]
     if len(known) < 2:
         return None
-    with words.speaking("vi"):  # files are Vietnamese, whoever takes them
-        definition = sheet.rows[0].definition
-        hints = [series.cut_at(sheet.history, definition)]
-        if any(one.running for one in known):
-            hints.append(words.t("chart.dotted_running"))
-        if any(one.estimated for one in known):
-            hints.append(words.t("chart.thin_estimated"))
-        drawn = series.rate(sheet.history, definition)
-        return drawn | {"hint": " ".join(one for one in hints if one)}
+    definition = sheet.rows[0].definition
+    hints = [series.cut_at(sheet.history, definition)]
+    if any(one.running for one in known):
+        hints.append(words.t("chart.dotted_running"))
+    if any(one.estimated for one in known):
+        hints.append(words.t("chart.thin_estimated"))
+    drawn = series.rate(sheet.history, definition)
+    return drawn | {"hint": " ".join(one for one in hints if one)}
+
+
+def _shades(values: Sequence[Value], definition: Definition) -> scale.Colours:
+    """Classes around the target, or by size where there is none."""
+    target = next((one.target for one in values if one.target), None)
+    if target is not None:
+        around: scale.Colours = scale.around(target, definition)
+        return around
+    known = [one.value for one in values if not number.withheld(one)]
+    return scale.by_size([one for one in known if one is not None], definition)
+
+
+def _token(css: str) -> str:
+    """``m3`` → ``d3``, ``q2`` → ``q2``, ``m0`` → what has no figure."""
+    return HATCH if css == "m0" else css.replace("m", "d")
+
+
+def _key(shades: scale.Colours, definition: Definition) -> tuple[tuple[str, str], ...]:
+    entries = [(_token(css), said) for css, said in shades.key(definition) if said]
+    return (*entries, (HATCH, words.t("map.missing")))
+
+
+def _few(value: Value, definition: Definition) -> bool:
+    return value.denominator is not None and value.denominator < definition.minimum_count
+
+
+def _map(sheet: Sheet) -> Drawing | None:
+    """The map beside the units that stand worst; the list where nothing has a place."""
+    definition = sheet.rows[0].definition
+    places = [one for one in sheet.places if one.rings or one.unit.longitude is not None]
+    if not places:
+        return None
+    values = [one.value for one in places]
+    shades = _shades(values, definition)
+    areas = tuple(
+        Area(
+            one.unit,
+            HATCH if number.withheld(one.value) else _token(shades.css(one.value.value)),
+            f"{one.unit.name}: {words.inline(shown(one.value))}",
+            one.rings,
+            _few(one.value, definition),
+        )
+        for one in places
+    )
+    parts = [one for one in sheet.rows if one.part == UNITS]
+    name = words.t("rank.unit")
+    if len(parts) > _WORST:
+        name = words.t("take.worst", count=_WORST, all=words.number(len(parts)))
+    beside = Grid(
+        (name, words.t("rank.figure")),
+        tuple((Cell(number.label(one.value)), _figure(one)) for one in parts[:_WORST]),
+    )
+    hints = []
+    if sheet.boundaries is not None:
+        hints.append(words.t("take.map", day=say_day(sheet.boundaries)))
+    hints.append(words.t("take.faint", count=definition.minimum_count))
+    seats = [one.unit.short_name for one in places if not one.rings]
+    if len(seats) == len(places):
+        hints.append(words.t("map.only_seats"))
+    elif seats:
+        hints.append(words.t("map.some_seats", names=", ".join(seats)))
+    return Ground(areas, _key(shades, definition), beside, " ".join(hints))
+
+
+def _figure(row: Row) -> Cell:
+    """A figure with its status; what is not shown is not judged."""
+    held = None if number.withheld(row.value) else row.value.status
+    return Cell(words.inline(shown(row.value)), status=held)
+
+
+def _heat(sheet: Sheet) -> Drawing | None:
+    """Units by month in classes around the target of each month's own time."""
+    cells = sheet.rows[1:]
+    if not cells:
+        return None
+    definition = sheet.rows[0].definition
+    whole = _shades([sheet.rows[0].value, *(one.value for one in cells)], definition)
+    months = sorted({one.value.period for one in cells}, key=lambda one: one.start)
+    names: dict[int, str] = {}
+    held: dict[tuple[int, Any], Value] = {}
+    for row in cells:
+        names.setdefault(row.value.unit_id, number.label(row.value))
+        held[row.value.unit_id, row.value.period] = row.value
+    told = {one.value.unit_id for one in cells if not number.withheld(one.value)}
+    rows = tuple(
+        (Cell(name), *(_class(held.get((unit, month)), definition, whole) for month in months))
+        for unit, name in names.items()
+        if unit in told
+    )
+    hint = words.t("take.faint", count=definition.minimum_count)
+    if len(told) < len(names):
+        hint += " " + words.t("take.silent", count=words.number(len(names) - len(told)))
+    heads = (words.t("rank.unit"), *(f"{one.start.month}/{one.start:%y}" for one in months))
+    return Grid(heads, rows, _key(whole, definition), hint)
+
+
+def _class(value: Value | None, definition: Definition, whole: scale.Colours) -> Cell:
+    if value is None or number.withheld(value):
+        return Cell(fill=HATCH)
+    shades = scale.around(value.target, definition) if value.target else whole
+    text, _ = words.figure(value.display)
+    faint = _few(value, definition)
+    return Cell(text, _token(shades.css(value.value)), faint=faint)
+
+
+def _matrix(sheet: Sheet) -> Drawing | None:
+    """Rows by member, a column an indicator; a missed target has its shape."""
+    shown_of = {one.definition.id: one.definition for one in sheet.rows}
+    order = [one.id for one in sheet.truth.definitions if one.id in shown_of]
+    names: dict[str, str] = {}
+    held: dict[tuple[str, str], Row] = {}
+    for row in sheet.rows:
+        member = next(iter(row.value.dims.values()), row.value.unit)
+        names.setdefault(member, number.label(row.value))
+        held[member, row.value.indicator] = row
+    rows = tuple(
+        (Cell(name), *(_told(held.get((member, id))) for id in order))
+        for member, name in names.items()
+    )
+    dim = next(iter(sheet.rows[0].value.dims), "unit")
+    heads = (words.t(f"dim.{dim}"), *(shown_of[id].short_name for id in order))
+    return Grid(heads, rows, (), words.t("take.matrix"))
+
+
+def _told(row: Row | None) -> Cell:
+    return Cell(say.NOTHING) if row is None else _figure(row)
+
+
+def _score(sheet: Sheet) -> Drawing | None:
+    """Groups with their components: ours beside the official points, the gap class by class."""
+    rows, apart = list[tuple[Cell, ...]](), set[int]()
+    for row in sheet.rows:
+        if row.part == UNITS:
+            continue
+        group = row.part == WHOLE or row.part.startswith(f"{GROUP} ")
+        if group:
+            apart.add(len(rows))
+        points = [None if one is None else float(one) for one in row.more]  # type: ignore[arg-type]
+        rows.append((
+            Cell(row.part if not group else _group(row), bold=group),
+            Cell("" if group else words.inline(shown(row.value))),
+            *_points(points, bold=group),
+        ))  # fmt: skip
+    heads = (words.t("score.component"), words.t("score.input"), *(one.title for one in sheet.more))
+    hint = words.t("score.gap_hint")
+    return Grid(heads, tuple(rows), (), hint, frozenset(apart))
+
+
+def _group(row: Row) -> str:
+    """A group by its own name; the whole by its word."""
+    name = row.definition.name.vi.partition(": ")[2]
+    return f"{row.part}: {name}" if name else row.part
+
+
+def _points(points: Iterable[float | None], *, bold: bool) -> list[Cell]:
+    return [Cell(say.NOTHING if one is None else words.number(one, 2), bold=bold) for one in points]

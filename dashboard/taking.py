@@ -14,7 +14,7 @@ from core.errors import MisuseError
 from dashboard import columns, context, figures, filters, ordering, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from exports import asked, csv, making, records
+from exports import asked, csv, making, records, views
 from exports.press import Press
 from exports.truth import Truth
 
@@ -27,8 +27,8 @@ GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
-BY, RECORDS = "theo", "ban-ghi"
-_CHOICES = (*filters.KEPT, BY, RECORDS)
+BY, RECORDS, INDICATOR = "theo", "ban-ghi", "chi-tieu"
+_CHOICES = (*filters.KEPT, BY, RECORDS, INDICATOR)
 
 
 def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
@@ -54,7 +54,7 @@ def _take(path: str, draw: Press) -> Response:
         return sending.head(making.FORMS[form])
     if request.args.get(RECORDS):
         return _listed(subject, request.args[RECORDS], question, form, look)
-    sheet = asked.sheet(context.catalog(), subject, question)
+    sheet = views.sheet(context.catalog(), subject, question)
     figure = figures.of(sheet) if form in making.PICTURES else None
     coded, made = making.make(
         context.desk(), sheet, form, look, figure, draw,
@@ -110,6 +110,7 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         as_known=read.as_known,
         listed=read.listed,
         dim=query.get(BY, ""),
+        indicator=query.get(INDICATOR, ""),
         inside=columns.may_see_codes(context.user()),
         query=tuple(sorted(query.items())),
     )

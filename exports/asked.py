@@ -18,6 +18,7 @@ from core.runs import Run
 from core.units import Unit
 from core.values import Freshness, Value
 from exports import suppress
+from exports.matrices import MATRICES
 from exports.sheet import Row, Sheet
 from exports.truth import Feed, Figure, Told, Truth, doubts, oldest
 from indicators.answers import Passport
@@ -38,11 +39,17 @@ PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 DIMS = {
     "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
     "applicant": "đối tượng nộp", "direction": "chiều văn bản", "source": "hệ thống",
-    "type": "loại văn bản", "kind": "loại dữ liệu", "assigner": "cấp giao",
+    "type": "loại văn bản", "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng",
 }  # fmt: skip
 """Dimensions in words."""
 NOTHING = "khong"
 """The word for: by no dimension."""
+VIEWS = (
+    "ban-do", "766", "mot-cua/ban-do-nhiet", *(one.subject for one in MATRICES),
+)  # fmt: skip
+"""Parts of pages that have files of their own (``exports.views``)."""
+_TOLD = 100
+"""So many figures a file repeats in its truth; the register has every one."""
 _YEARS = 3
 _RUNS = 3
 _LISTS = {"today": "hiện nay", "old": "trước 01/7/2025", "then": "của từng kỳ"}
@@ -54,7 +61,7 @@ class Asked:
 
     ``unit``: code, None the whole that may be seen; ``period`` None: the year to date;
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
-    the house.
+    the house; ``indicator``: of a map or a heat map, "" the page's own.
     """
 
     unit: str | None = None
@@ -63,6 +70,7 @@ class Asked:
     listed: Listed = None
     dim: str = ""
     inside: bool = False
+    indicator: str = ""
     query: tuple[tuple[str, str], ...] = ()
 
     def address(self, path: str) -> str:
@@ -76,13 +84,15 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     Raises NotFoundError for neither, MisuseError for a choice that the indicator does not have.
     """
     name = subject.strip("/") or "tong-quan"
+    if asked.indicator:
+        raise MisuseError(f"“{name}” không nhận chi-tieu; chỉ bản đồ và bản đồ nhiệt mới chọn.")
     with catalog.reading():
         if name in PAGES:
             return _page(catalog, name, asked)
         try:
             definition = catalog.definition(name)
         except NotFoundError as fault:
-            pages = ", ".join(PAGES)
+            pages = ", ".join((*PAGES, *VIEWS))
             raise NotFoundError(f"{fault.public} Các trang xuất được: {pages}.") from None
         return _indicator(catalog, definition, asked)
 
@@ -107,15 +117,15 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
                 f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ"
             )
         cuts.append(said)
-    truth = _truth(
-        catalog, asked, period, _place(catalog, asked, period), [value], [definition],
+    truth = truth_of(
+        catalog, asked, period, place_of(catalog, asked, period), [value], [definition],
         subject=definition.id, title=definition.name.vi, measure=definition.unit,
         path=f"/chi-so/{definition.id}", proof=proof, cuts=cuts,
     )  # fmt: skip
     return Sheet(
         truth,
         tuple(rows),
-        place=_place(catalog, asked, period),
+        place=place_of(catalog, asked, period),
         history=tuple(history),
         revisions=tuple(proof.versions) if proof is not None else (),
         hidden=hidden,
@@ -167,7 +177,7 @@ def _parts(
             raise
         cuts.append(f"không có bảng theo {DIMS.get(dim, dim)}: {fault.public.rstrip('.')}")
         return "", [], 0
-    place = _place(catalog, asked, period)
+    place = place_of(catalog, asked, period)
     if asked.inside or not suppress.concerns(dim, place.level if place else None):
         return dim, found, 0
     kept, hidden = suppress.hide(found)
@@ -188,21 +198,25 @@ def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:
     rows = [
         Row(known.get(by_id[one.indicator].group, ""), one, by_id[one.indicator]) for one in found
     ]
-    place = _place(catalog, asked, period)
+    place = place_of(catalog, asked, period)
     measure = "ghi ở từng dòng"
-    truth = _truth(
+    truth = truth_of(
         catalog, asked, period, place, found, definitions,
         subject=name, title=title, measure=measure, path=path,
     )  # fmt: skip
-    return Sheet(truth, tuple(rows), place=place)
+    return Sheet(truth, tuple(rows), place=place, shape="page")
 
 
-def _place(catalog: Catalog, asked: Asked, period: Period) -> Unit | None:
-    at = today(catalog.clock)
-    day = min(period.end - timedelta(days=1), max(at, period.start))
+def day_of(catalog: Catalog, asked: Asked, period: Period) -> date:
+    """The day whose units are meant: of the chosen list, else the last that the period reached."""
     if isinstance(asked.listed, date):
-        day = asked.listed
-    return catalog.unit(asked.unit, day)
+        return asked.listed
+    return min(period.end - timedelta(days=1), max(today(catalog.clock), period.start))
+
+
+def place_of(catalog: Catalog, asked: Asked, period: Period) -> Unit | None:
+    """The unit that is meant. Raises NotFoundError, AccessError."""
+    return catalog.unit(asked.unit, day_of(catalog, asked, period))
 
 
 def _proof(catalog: Catalog, value: Value) -> Passport | None:
@@ -213,7 +227,7 @@ def _proof(catalog: Catalog, value: Value) -> Passport | None:
         return None
 
 
-def _truth(
+def truth_of(
     catalog: Catalog,
     asked: Asked,
     period: Period,
@@ -227,7 +241,12 @@ def _truth(
     path: str,
     proof: Passport | None = None,
     cuts: Sequence[str] = (),
+    address: str = "",
 ) -> Truth:
+    """What a sheet says of itself; of a long one the figures are in the register alone.
+
+    ``address``: of the view, where it is not the page of ``path`` under the same choices.
+    """
     now = epoch(catalog.clock.now())
     wanted = {name for one in definitions for name in one.sources}
     sources = [one for one in catalog.sources() if one.name in wanted]
@@ -246,7 +265,7 @@ def _truth(
     return Truth(
         title=title,
         subject=subject,
-        address=asked.address(path),
+        address=address or asked.address(path),
         unit=place.slug if place else "",
         unit_name=place.name if place else "",
         period=period.code,
@@ -260,7 +279,7 @@ def _truth(
         definitions=tuple(Told.of(one) for one in definitions),
         sources=tuple(Feed.of(one) for one in sources),
         runs=tuple(runs),
-        figures=tuple(Figure.of(one) for one in values),
+        figures=tuple(Figure.of(one) for one in values[:_TOLD]),
         doubts=doubts(values, names),
         cuts=tuple(cuts),
     )

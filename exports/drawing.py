@@ -24,13 +24,14 @@ _TAG = re.compile(r"</?b>")
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What it is drawn with: size of the text, thickness, colours of the theme by light colour."""
+    """What it is drawn with: size of the text, colours of the theme, and those by light colour."""
 
     size: float
     ink: str
     muted: str
     line: str
     colours: Mapping[str, str]
+    ground: str = "#FFFFFF"
 
     def colour(self, light: str) -> str:
         """A figure's colour in this theme."""

@@ -16,7 +16,8 @@ from desk import Desk, Export, chart_notes
 from exports import check, csv, palette, picture, press, xlsx
 from exports import json as plain
 from exports import truth as said
-from exports.drawing import Figure
+from exports.grid import Grid
+from exports.picture import Drawing
 from exports.sheet import Sheet, Table, values
 from exports.truth import Truth
 
@@ -30,6 +31,8 @@ FORMS: Mapping[str, str] = {
 """Ending → content type."""
 PICTURES = tuple(picture.FORMS)
 CHART, LIST = "chart", "list"
+_LISTED = ("indicator", "page", "map")
+"""Shapes of sheets that may be drawn as a list of figures."""
 Draw = Callable[[press.Job], bytes]
 """What makes PNG and PDF."""
 
@@ -57,11 +60,16 @@ def form_of(ending: str) -> str:
     return ending
 
 
-def prepared(sheet: Sheet, form: str, look: Look, figure: Figure | None) -> Sheet:
+def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> Sheet:
     """The sheet with what this form leaves out, said."""
-    if form not in PICTURES or figure is not None:
+    if form not in PICTURES:
         return sheet
-    count, most = len(picture.listed(sheet)), picture.capacity(look.size)
+    if isinstance(figure, Grid):
+        count, most = len(figure.rows), picture.deep(look.size)
+    elif figure is None:
+        count, most = len(picture.listed(sheet)), picture.capacity(look.size)
+    else:
+        return sheet
     if count <= most:
         return sheet
     said = f"hình chỉ vẽ {most} trên {count} dòng, xấu nhất trước; đủ trong tệp XLSX hoặc CSV"
@@ -79,7 +87,7 @@ def noted(desk: Desk, sheet: Sheet) -> Sheet:
 
 
 def content(
-    sheet: Sheet, form: str, look: Look, figure: Figure | None, draw: Draw
+    sheet: Sheet, form: str, look: Look, figure: Drawing | None, draw: Draw
 ) -> Iterator[bytes]:
     """The file's bytes, in pieces where it is long. Raises IocError."""
     if form == "xlsx":
@@ -91,7 +99,7 @@ def content(
     drawn = picture.compose(sheet, figure, look.size, look.ground)
     if form == "svg":
         return iter([drawn.encode("utf-8")])
-    return iter([draw(job(sheet.truth, drawn, form, look.size, look.ground))])
+    return iter([draw(job(sheet.truth, drawn, form, picture.page(figure, look.size)))])
 
 
 def rows(truth: Truth, table: Table, form: str, look: Look) -> Iterator[bytes]:
@@ -119,9 +127,8 @@ def rows(truth: Truth, table: Table, form: str, look: Look) -> Iterator[bytes]:
     raise ValueError(f"no list is written as {form}")
 
 
-def job(truth: Truth, drawn: str, form: str, size: str, ground: str) -> press.Job:
+def job(truth: Truth, drawn: str, form: str, page: picture.Canvas) -> press.Job:
     """The press' order for a composed picture."""
-    page = picture.canvas(size)
     return press.Job(
         form=form,
         svg=drawn,
@@ -209,7 +216,7 @@ def make(
     sheet: Sheet,
     form: str,
     look: Look,
-    figure: Figure | None,
+    figure: Drawing | None,
     draw: Draw,
     *,
     by: str,
@@ -219,6 +226,8 @@ def make(
 
     Raises IocError; what failed stands in the register as broken.
     """
+    if look.kind == LIST and sheet.shape not in _LISTED and form in PICTURES:
+        raise MisuseError(f"“{sheet.truth.subject}” không có hình dạng danh sách.")
     shown = None if look.kind == LIST else figure
     ready = prepared(noted(desk, sheet), form_of(form), look, shown)
     export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)

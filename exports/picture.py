@@ -7,22 +7,26 @@ Composed once as SVG with text as text; PNG and PDF are the same picture, raster
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
 from core import format as say
 from core.errors import MisuseError
 from core.values import Freshness, Status
-from exports import palette
+from exports import grid, ground, palette
 from exports.drawing import Box, Figure, Pen, svg
+from exports.grid import Grid
+from exports.ground import Ground
 from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
-from exports.strokes import text, width_of, wrapped
+from exports.strokes import shape, text, width_of, wrapped
 from exports.truth import STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 
 Size = Literal["slide", "print"]
+Drawing = Figure | Grid | Ground
+"""What a picture may show: a chart of a page, a table, a map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ SIZES: dict[str, Canvas] = {
 }
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """Ending → content type."""
+_DEEP = {"slide": 30, "print": 60}
+"""Rows of a table: more would be too small to be read."""
+_SHORT = 16
+"""Rows that fit on paper without making the picture taller."""
 NAMESPACE = "urn:ioc:truth"
 _COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
 
@@ -67,9 +75,28 @@ def capacity(size: str) -> int:
     return 2 * int((one.height * 0.58) / (one.size * 1.95))
 
 
-def compose(sheet: Sheet, figure: Figure | None, size: str = "slide", ground: str = "light") -> str:
-    """The picture. ``figure``: the page's chart; None: a list of the sheet's values."""
-    return _Picture(sheet, canvas(size), theme(ground), capacity(size)).whole(figure)
+def deep(size: str) -> int:
+    """How many rows a table holds."""
+    return _DEEP[size]
+
+
+def page(figure: Drawing | None, size: str) -> Canvas:
+    """The canvas of a picture: on paper a long table makes it taller, never the letters smaller.
+
+    Raises MisuseError.
+    """
+    one = canvas(size)
+    if size != "print" or not isinstance(figure, Grid):
+        return one
+    more = max(0, min(len(figure.rows), deep(size)) - _SHORT)
+    return replace(one, height=one.height + more * one.size * 1.45)
+
+
+def compose(sheet: Sheet, figure: Drawing | None, size: str = "slide", look: str = "light") -> str:
+    """The picture. ``figure``: what the page draws; None: a list of the sheet's values."""
+    return _Picture(sheet, page(figure, size), theme(look), capacity(size)).whole(
+        figure, deep(size)
+    )
 
 
 def listed(sheet: Sheet) -> list[Row]:
@@ -96,18 +123,23 @@ class _Picture:
         """A token in the picture's theme."""
         return palette.colour(name, self.ground)
 
-    def whole(self, figure: Figure | None) -> str:
-        """The finished document."""
-        top = self._head(len(self.sheet.truth.definitions) == 1)
+    def whole(self, figure: Drawing | None, deepest: int) -> str:
+        """The finished document. ``deepest``: so many rows of a table are drawn."""
+        top = self._head(self.sheet.headed)
         foot = self._foot()
         box = Box(self.pad, top, self.inner, foot - top - self.page.size)
         if figure is not None:
             box = self._hint(figure, box)
             pen = Pen(
                 self.page.size * 0.86, self.colour("ink"), self.colour("muted"),
-                self.colour("line"), palette.exchanged(self.ground),
+                self.colour("line"), palette.exchanged(self.ground), self.colour("surface"),
             )  # fmt: skip
-            self.out.append(svg(figure, box, pen))
+            if isinstance(figure, Grid):
+                self.out.append(grid.svg(_cut(figure, deepest), box, pen, self.colour))
+            elif isinstance(figure, Ground):
+                self.out.append(ground.svg(figure, box, pen, self.colour))
+            else:
+                self.out.append(svg(figure, box, pen))
         else:
             self._list(box)
         width, height = self.page.width, self.page.height
@@ -166,25 +198,8 @@ class _Picture:
         return y + size * 0.7
 
     def _shape(self, x: float, y: float, size: float, status: Status) -> None:
-        """The status' shape: circle, triangle, square, ring."""
-        c, r = self.colour(_COLOURS[status]), size / 2
-        mid = x + r
-        match status:
-            case Status.ON:
-                self.out.append(f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{c}"/>')
-            case Status.WATCH:
-                points = f"{mid:.1f},{y - r:.1f} {x + size:.1f},{y + r:.1f} {x:.1f},{y + r:.1f}"
-                self.out.append(f'<polygon points="{points}" fill="{c}"/>')
-            case Status.OFF:
-                self.out.append(
-                    f'<rect x="{x:.1f}" y="{y - r:.1f}" width="{size:.1f}" height="{size:.1f}"'
-                    f' fill="{c}"/>'
-                )
-            case Status.NONE:
-                self.out.append(
-                    f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r * 0.82:.1f}" fill="none"'
-                    f' stroke="{c}" stroke-width="{size * 0.16:.1f}"/>'
-                )
+        """The status' shape in its colour."""
+        self.out.append(shape(x, y, size, status, self.colour(_COLOURS[status])))
 
     def _foot(self) -> float:
         """What must be known, from the bottom up; gives where it begins."""
@@ -200,6 +215,10 @@ class _Picture:
             one = truth.definitions[0]
             said = f"Cách tính: {one.method} (bản {one.version})"
             lines += [("muted", part) for part in wrapped(said, self.inner, size)[:4]]
+        elif truth.definitions:
+            many = len(truth.definitions)
+            said = f"Cách tính của {many} chỉ tiêu: trong siêu dữ liệu của hình và ở trang từng số"
+            lines.append(("muted", said))
         for doubt in (*truth.doubts[:3], *truth.cuts):
             lines += [("watch", part) for part in wrapped(f"Lưu ý: {doubt}", self.inner, size)]
         code = f"Mã IOC-{truth.short_code}" if truth.code else "Chưa có mã"
@@ -219,10 +238,12 @@ class _Picture:
         )
         return line
 
-    def _hint(self, figure: Figure, box: Box) -> Box:
+    def _hint(self, figure: Drawing, box: Box) -> Box:
         """What the drawing means (a cut axis, a dotted stroke), above it; gives what is left."""
         size, y = self.page.size * 0.84, box.top
-        for line in wrapped(str(figure.get("hint", "")), self.inner, size):
+        given = figure.hint if isinstance(figure, Grid | Ground) else figure.get("hint", "")
+        hint = str(given)
+        for line in wrapped(hint, self.inner, size):
             self._text(y + size * 0.6, line, size, "muted")
             y += size * 1.4
         return Box(box.left, y, box.width, box.height - (y - box.top))
@@ -260,6 +281,10 @@ class _Picture:
             f'<line x1="{x:.1f}" x2="{x + width:.1f}" y1="{rule:.1f}" y2="{rule:.1f}"'
             f' stroke="{self.colour("line")}" stroke-width="0.7"/>'
         )
+
+
+def _cut(figure: Grid, deepest: int) -> Grid:
+    return replace(figure, rows=figure.rows[:deepest])
 
 
 def _counted(row: Row) -> str:

@@ -19,6 +19,10 @@ from indicators.outlook.say import amount
 
 Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
+Shape = Literal["indicator", "page", "map", "heat", "matrix", "score"]
+"""What a sheet is a sheet of, which decides how its picture is drawn."""
+Rings = Sequence[Sequence[tuple[float, float]]]
+"""Closed lines of (longitude, latitude), WGS84."""
 _FINEST = 4
 """Decimals of a percentage at most."""
 
@@ -48,18 +52,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value in its place: ``part`` is what it belongs to, in words."""
+    """A value in its place: ``part`` is what it belongs to, in words.
+
+    ``more``: cells of the columns that its sheet has beyond those of all.
+    """
 
     part: str
     value: Value
     definition: Definition
+    more: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit on a map with its figure; without ``rings`` its seat stands for it."""
+
+    unit: Unit
+    value: Value
+    rings: Rings = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One export before it becomes a file.
 
-    ``history``: the value period by period, for a chart; ``parts``: its slices, for a ranking.
+    ``history``: the value period by period, for a chart; ``more``: columns beyond those of all;
+    ``places``: what a map draws; ``boundaries``: the day that they are of.
     """
 
     truth: Truth
@@ -68,6 +86,20 @@ class Sheet:
     history: tuple[Value, ...] = ()
     revisions: tuple[Revision, ...] = ()
     hidden: int = field(default=0)
+    shape: Shape = "indicator"
+    more: tuple[Column, ...] = ()
+    places: tuple[Place, ...] = ()
+    boundaries: date | None = None
+
+    @property
+    def headed(self) -> bool:
+        """Does its first row hold the figure that it is about?"""
+        return len(self.truth.definitions) == 1 or self.shape == "score"
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those of all, with its own between the words and the codes for programs."""
+        return (*COLUMNS[:PRINTED], *self.more, *COLUMNS[PRINTED:])
 
     @property
     def figures(self) -> list[Figure]:
@@ -115,7 +147,11 @@ PRINTED = 14
 def values(sheet: Sheet) -> Table:
     """Every row of a sheet."""
     formats = [number_format(one.definition, one.value.value) for one in sheet.rows]
-    return Table("so-lieu", COLUMNS, [list(cells(one)) for one in sheet.rows], formats)
+    rows = []
+    for one in sheet.rows:
+        told = list(cells(one))
+        rows.append([*told[:PRINTED], *one.more, *told[PRINTED:]])
+    return Table("so-lieu", sheet.columns, rows, formats)
 
 
 def cells(row: Row) -> Iterator[Cell]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from core.values import Status
+
 _NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
 
 
@@ -18,6 +20,28 @@ def text(
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.2f}" fill="{colour}"'
         f' text-anchor="{anchor}"{weight}>{escape(said, quote=False)}</text>'
     )
+
+
+def shape(x: float, y: float, size: float, status: Status, colour: str) -> str:
+    """A status' shape, left edge and middle given: circle, triangle, square, ring."""
+    r = size / 2
+    mid = x + r
+    match status:
+        case Status.ON:
+            return f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}"/>'
+        case Status.WATCH:
+            points = f"{mid:.1f},{y - r:.1f} {x + size:.1f},{y + r:.1f} {x:.1f},{y + r:.1f}"
+            return f'<polygon points="{points}" fill="{colour}"/>'
+        case Status.OFF:
+            return (
+                f'<rect x="{x:.1f}" y="{y - r:.1f}" width="{size:.1f}" height="{size:.1f}"'
+                f' fill="{colour}"/>'
+            )
+        case Status.NONE:
+            return (
+                f'<circle cx="{mid:.1f}" cy="{y:.1f}" r="{r * 0.82:.1f}" fill="none"'
+                f' stroke="{colour}" stroke-width="{size * 0.16:.1f}"/>'
+            )
 
 
 def path(points: Sequence[tuple[float, float]], *, stepped: bool) -> str:

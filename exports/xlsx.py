@@ -45,7 +45,7 @@ def write(sheet: Sheet, out: IO[bytes]) -> None:
         styles = _Styles(book)
         table = values(sheet)
         data = _table(book, styles, DATA, table)
-        data.print_area(0, 0, len(table.rows), PRINTED - 1)
+        data.print_area(0, 0, len(table.rows), PRINTED + len(sheet.more) - 1)
         _chart(book, styles, sheet)
         _told(book, styles, sheet.truth, revisions(sheet))
 

@@ -15,7 +15,7 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import asked, csv, kept, making, press, records
+from exports import asked, csv, kept, making, press, records, views
 from exports.sheet import values
 from indicators import lists
 from indicators.catalog import Catalog
@@ -28,7 +28,8 @@ def command(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="ID|TRANG", help="Chỉ tiêu, ví dụ onestop.on_time_rate, hoặc trang: mot-cua."
+            metavar="ID|TRANG",
+            help="Chỉ tiêu (onestop.on_time_rate), trang (mot-cua) hoặc phần của trang (ban-do).",
         ),
     ],
     form: Annotated[
@@ -44,6 +45,9 @@ def command(
     ] = None,
     by: Annotated[
         str, typer.Option(metavar="DIM", help="Bảng chia theo chiều: unit, field…; khong: không.")
+    ] = "",
+    indicator: Annotated[
+        str, typer.Option(metavar="ID", help="Chỉ tiêu của ban-do hoặc mot-cua/ban-do-nhiet.")
     ] = "",
     listed: Annotated[
         str,
@@ -79,7 +83,8 @@ def command(
         listed=lists.read(boundaries, now),
         dim=by,
         inside=internal,
-        query=_query(unit, period, as_known, boundaries, by, listed),
+        indicator=indicator,
+        query=_query(unit, period, as_known, boundaries, by, listed, indicator),
     )
     desk, me = Desk(chosen), f"cli:{getpass.getuser()}"
     try:
@@ -88,7 +93,7 @@ def command(
             table = found.table
             truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
         else:
-            sheet = asked.sheet(catalog, subject, question)
+            sheet = views.sheet(catalog, subject, question)
             figure = None
             if form in making.PICTURES:
                 from dashboard import figures  # the pages' own drawing, with all that it needs
@@ -116,12 +121,14 @@ def _query(
     listed: str | None,
     by: str,
     part: str,
+    indicator: str,
 ) -> tuple[tuple[str, str], ...]:
     """The choices as the page's address has them."""
     words = {"today": "hien-nay", "old": "cu", "then": "tung-ky"}
     named = {
         "ky": period, "don-vi": unit, "biet-luc": known,
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
+        "chi-tieu": indicator,
     }  # fmt: skip
     return tuple((key, text) for key, text in named.items() if text)
 

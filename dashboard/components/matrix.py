@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 from core.text import fold
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import moved, number, table
+from dashboard.components import moved, number, table, take
 from dashboard.components import status as mark
 from dashboard.components.ranking import NAME
+from exports.matrices import Matrix
 from indicators.model import Definition
 from indicators.ranking import rank
 
@@ -25,23 +26,21 @@ ALL, _FIRST = "tat-ca", 15
 
 def section(
     board: Board,
-    ids: Sequence[str],
+    of: Matrix,
     *,
     title: str,
-    anchor: str,
     hint: str = "",
-    dim: str = "unit",
 ) -> list[Component]:
     """The table in its box; nothing where the chosen unit has fewer than two parts.
 
     The order is that of ``sap`` (an indicator's id, or ``ten``); by rule the first indicator, the
-    worst first. An indicator that cannot be divided by ``dim`` has no column. A row without any
+    worst first. An indicator that cannot be divided so has no column. A row without any
     figure is not drawn, it is named under the table.
     """
-    f = board.filters
+    f, dim, anchor = board.filters, of.dim, of.anchor
     shown = [
         board.definitions[id]
-        for id in ids
+        for id in of.indicators
         if id in board.definitions and dim in board.definitions[id].dimensions
     ]
     held = {one.id: {v.dims.get(dim, ""): v for v in board.slices(one, dim)} for one in shown}
@@ -93,6 +92,7 @@ def section(
     if silent:
         left = ", ".join(names[key] for key in silent)
         inside.append(html.P(words.t("rank.silent", names=left), className="hint"))
+    inside.append(take.part(f, of.subject))
     return [html.Section(inside, className="box", id=anchor)]
 
 

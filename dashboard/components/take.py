@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from dash import html
@@ -23,22 +23,17 @@ def menu(
     *,
     chart: bool = True,
     lists: bool = False,
+    own: Mapping[str, str] | None = None,
     more: Sequence[Component] = (),
 ) -> Component:
     """The links of a view: tables first, then its picture on screen, on paper, on a dark ground.
 
     ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
-    chart? ``lists``: may the viewer take its records? ``more``: other ways to take it away.
+    chart? ``lists``: may the viewer take its records? ``own``: choices of this page alone;
+    ``more``: other ways to take it away.
     """
     kept = {key: filters.query[key] for key in (*KEPT, BY) if filters.query.get(key)}
-
-    def link(text: str, ending: str, **look: str) -> Component:
-        asked = urlencode(kept | look)
-        address = f"{PATH}/{subject}.{ending}" + (f"?{asked}" if asked else "")
-        said = words.t("take.as", form=text)
-        # the browser takes the file; a link with a target is none that a page is drawn for
-        return html.A(text, href=address, target="_self", **attrs(aria_label=said))
-
+    link = _linker(kept | dict(own or {}), subject)
     tables = [link(one.upper(), one) for one in _TABLES]
     pictures = [link(one.upper(), one) for one in _PICTURES]
     pictures.append(link(words.t("take.paper"), "png", **{SIZE: "in"}))
@@ -58,3 +53,24 @@ def menu(
         [html.B(words.t("take.title")), *tables, *pictures, *more, check, program],
         className="dl",
     )
+
+
+def part(filters: Filters, subject: str) -> Component:
+    """The links of one table or map of a page, under it."""
+    kept = {key: filters.query[key] for key in KEPT if filters.query.get(key)}
+    link = _linker(kept, subject)
+    links = [link(one.upper(), one) for one in (*_PICTURES, *_TABLES)]
+    return html.Div([html.B(words.t("take.title")), *links], className="dl")
+
+
+def _linker(kept: Mapping[str, str], subject: str) -> Callable[..., Component]:
+    """Makes links to the files of a subject under choices."""
+
+    def link(text: str, ending: str, **look: str) -> Component:
+        asked = urlencode(dict(kept) | look)
+        address = f"{PATH}/{subject}.{ending}" + (f"?{asked}" if asked else "")
+        said = words.t("take.as", form=text)
+        # the browser takes the file; a link with a target is none that a page is drawn for
+        return html.A(text, href=address, target="_self", **attrs(aria_label=said))
+
+    return link

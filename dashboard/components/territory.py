@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,8 @@ from dashboard.components import choropleth, number, scale, table
 from dashboard.components.goal import bare
 from dashboard.components.heat import key
 from dashboard.filters import Filters
+from exports.ground import level, rings
+from exports.sheet import Rings
 from indicators.maps import Spot
 from indicators.model import Definition
 
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
 
 _TOLD = 200
 """Cells of petitions in the table; the rest is said to be left out."""
-
-
-def level(units: Sequence[Unit], values: Mapping[int, Value]) -> Level | None:
-    """The level of territory on which most of the figures lie; None: of none, as of agencies."""
-    held = Counter(
-        one.level
-        for one in units
-        if one.unit_id in values and one.level in (Level.DISTRICT, Level.COMMUNE)
-    )
-    return held.most_common(1)[0][0] if held else None
 
 
 def day(f: Filters) -> date:
@@ -104,9 +95,7 @@ def section(
     return html.Section(inside, className="box", id="ban-do")
 
 
-def _outlines(
-    board: Board, at: date, where: Level | None
-) -> tuple[dict[str, choropleth.Rings], str]:
+def _outlines(board: Board, at: date, where: Level | None) -> tuple[dict[str, Rings], str]:
     """Boundaries by slug, and the address that gives them for good; nothing where none is."""
     if where is None:
         return {}, ""
@@ -118,7 +107,7 @@ def _outlines(
     if not features:
         return {}, ""
     told = f"at={at.isoformat()}&level={where.value}&hash={made.hash}"
-    held = {one["properties"]["slug"]: choropleth.rings(one["geometry"]) for one in features}
+    held = {one["properties"]["slug"]: rings(one["geometry"]) for one in features}
     return held, f"/api/v1/geo/boundaries?{told}"
 
 

@@ -13,7 +13,7 @@ from core.values import Value
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import choosing, head, notice, ranking, territory
+from dashboard.components import choosing, head, notice, ranking, take, territory
 from dashboard.components.attrs import here
 from indicators.maps import Spot
 from indicators.model import Definition
@@ -77,7 +77,19 @@ def body(query: Mapping[str, str]) -> list[Component]:
     ]
     if len(values) > 1:
         beside.append(_ranked(board, definition, values))
-    return [*out, html.Div([drawn, html.Div(beside)], className="wide-left")]
+    out.append(html.Div([drawn, html.Div(beside)], className="wide-left"))
+    if len(values) > 1:
+        out.append(_taken(board, definition, whole))
+    return out
+
+
+def _taken(board: Board, definition: Definition, whole: Unit) -> Component:
+    """The files of the map: of the unit that is drawn, which may be another than the chosen one."""
+    own = {"chi-tieu": definition.id}
+    if whole.level is not Level.PROVINCE:
+        own["don-vi"] = whole.slug
+    menu: Component = take.menu(board.filters, "ban-do", own=own)
+    return menu
 
 
 def _values(board: Board, definition: Definition) -> tuple[Unit, list[Value]]:

@@ -12,7 +12,7 @@ from core.units import Level
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import head, notice, scores, track
+from dashboard.components import head, notice, scores, take, track
 from indicators.index766.rows import GroupRow, Scorecard
 from indicators.index766.scorecard import SOURCE, TOTAL
 
@@ -60,7 +60,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(scores.components(card, filters))
     out.append(track.section(board, total))
     out += _units(board)
-    return out
+    return [*out, take.menu(filters, "766", chart=False)]
 
 
 def _asked(card: Scorecard, filters: choice.Filters) -> Component:

@@ -11,6 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
+from exports import matrices
 
 PATH = "/chuyen-doi-so"
 TITLE = "Chuyển đổi số"
@@ -25,9 +26,7 @@ STAFF, PART_TIME = "it_staff.per_unit", "it_staff.part_time_rate"
 SECURE, LOUD = "security.level_approved_rate", "source_info.connected_rate"
 SOURCES = ("citizen_app", "zalo", "reported")
 STRIP = (APP, ZALO, PHONES, FIBRE, OCOP, TRAINED)
-SOCIETY = (PHONES, FIBRE, OCOP, TRAINED, ACTIVE, LOUD)
 CAPACITY = ("it_staff.unit_rate", STAFF, PART_TIME, SECURE, LOUD, ACTIVE)
-BY_UNIT = (STAFF, PART_TIME, SECURE)
 LISTS = (PHONES, FIBRE, OCOP, TRAINED, ACTIVE, STAFF, SECURE, LOUD)
 
 
@@ -44,16 +43,14 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_app(board), *_visits(board)], className="two"))
     out += matrix.section(
         board,
-        SOCIETY,
+        matrices.SOCIETY,
         title=words.t("society.units"),
-        anchor="theo-don-vi",
         hint=words.t("society.units_hint"),
     )
     out += matrix.section(
         board,
-        BY_UNIT,
+        matrices.STAFF,
         title=words.t("society.staff"),
-        anchor="can-bo",
         hint=words.t("society.units_hint"),
     )
     lists = [

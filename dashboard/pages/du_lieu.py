@@ -11,6 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
+from exports import matrices
 
 PATH = "/du-lieu"
 TITLE = "Kho dữ liệu và dữ liệu mở"
@@ -22,8 +23,6 @@ ALL, FRESH, OLD = "data.datasets", "data.fresh_rate", "data.overdue_updates"
 OPEN, QUALITY, UPDATED = "data.open_rate", "data.quality_score", "data.updated"
 FILES, DEAD = "data.resources", "data.dead_resources"
 STRIP = (ALL, FRESH, OLD, OPEN, QUALITY, DEAD)
-BY_OWNER = (OLD, ALL, FRESH, OPEN, QUALITY, UPDATED, FILES, DEAD)
-BY_KIND = (ALL, OLD, FRESH, OPEN, QUALITY, UPDATED)
 LISTS = {"tat-ca": ALL, "qua-hen": OLD, "moi": UPDATED, "hong": DEAD, "tai-nguyen": FILES}
 
 
@@ -34,16 +33,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out, drawn = opening.opening(board, STRIP, ("opendata", "warehouse"), words.t("data.strip"))
     if not drawn:
         return out
-    kinds = matrix.section(
-        board, BY_KIND, title=words.t("data.kinds"), anchor="theo-loai", dim="kind"
-    )
-    formats = matrix.section(
-        board, (FILES,), title=words.t("data.formats"), anchor="theo-dinh-dang", dim="format"
-    )
+    kinds = matrix.section(board, matrices.KINDS, title=words.t("data.kinds"))
+    formats = matrix.section(board, matrices.FORMATS, title=words.t("data.formats"))
     out.append(
         html.Div([html.Div([*kinds, *_changes(board)]), html.Div(formats)], className="wide-left")
     )
-    out += matrix.section(board, BY_OWNER, title=words.t("data.owners"), anchor="theo-don-vi")
+    out += matrix.section(board, matrices.OWNERS, title=words.t("data.owners"))
     lists = [
         sets.Set(key, words.t(f"data.list.{key}"), id, words.t(f"data.none.{key}"))
         for key, id in LISTS.items()

@@ -155,6 +155,7 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
         html.H2(title),
         html.P(hint, className="hint"),
         heat.heat(names, lines, definition, scale.around(target, definition), caption=title),
+        take.part(f, "mot-cua/ban-do-nhiet"),
     ]
     return [html.Section(inside, className="box", id="ban-do-nhiet")]
 

@@ -11,6 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, ranking, sets, take
+from exports import matrices
 from indicators.ranking import rank
 
 PATH = "/nhiem-vu"
@@ -22,7 +23,6 @@ GROUPS = ("task",)
 RATE, OVERDUE = "task.on_time_rate", "task.open_overdue"
 OPEN, DONE, PLANNED = "task.open", "task.done", "task.assigned"
 STRIP = (RATE, OVERDUE, OPEN, DONE, PLANNED)
-BY_UNIT = (OVERDUE, RATE, OPEN, DONE, PLANNED)
 LISTS = {"dang-lam": OPEN, "qua-han": OVERDUE, "da-xong": DONE, "ke-hoach": PLANNED}
 
 
@@ -39,9 +39,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     ]
     out += sets.section(board, lists, title=words.t("task.lists"), hint=words.t("task.lists_hint"))
     title = words.t("task.units")
-    out += matrix.section(
-        board, BY_UNIT, title=title, anchor="theo-don-vi", hint=words.t("task.units_hint")
-    )
+    out += matrix.section(board, matrices.TASKS, title=title, hint=words.t("task.units_hint"))
     out.append(html.Div([*_flow(board), *_assigners(board)], className="two"))
     return [*out, take.menu(board.filters, "nhiem-vu", chart=False)]
 

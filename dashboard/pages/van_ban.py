@@ -11,6 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
+from exports import matrices
 
 PATH = "/van-ban"
 TITLE = "Văn bản điện tử"
@@ -24,7 +25,6 @@ ACCEPT, FINISH = "edoc.accept_hours_median", "edoc.finish_days_median"
 STUCK, OVERDUE = "edoc.stuck", "edoc.overdue"
 REFUSED, RECALLED, REPLACED = "edoc.refused", "edoc.recalled", "edoc.replaced"
 STRIP = (RATE, SIGNED, AGENCY, ACCEPT, FINISH, STUCK)
-BY_UNIT = (STUCK, OVERDUE, ACCEPT, FINISH, RATE, SIGNED, AGENCY, REFUSED, RECALLED)
 LISTS = {
     "ket": STUCK,
     "qua-han": OVERDUE,
@@ -45,7 +45,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_flow(board), *_electronic(board)], className="two"))
     out.append(html.Div([*_signed(board), *_accepted(board)], className="two"))
     title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
-    out += matrix.section(board, BY_UNIT, title=title, anchor="theo-don-vi", hint=hint)
+    out += matrix.section(board, matrices.DOCUMENTS, title=title, hint=hint)
     lists = [
         sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
         for key, id in LISTS.items()

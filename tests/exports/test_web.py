@@ -160,6 +160,57 @@ def test_what_cannot_be_read_makes_no_file(web, path, status, said):
     assert len(web.desk.exports(limit=10_000)) == before
 
 
+@pytest.mark.parametrize("subject", ["ban-do", "mot-cua/ban-do-nhiet"])
+def test_a_part_of_a_page_says_what_the_api_says(web, subject):
+    """Value, rounding, status and age of every unit, as one list of the API has them."""
+    heat = subject != "ban-do"
+    asked = f"ky=2023-11&chi-tieu={ID}"
+    answer = web.get(f"/xuat/{subject}.json?{asked}")
+    assert answer.status_code == 200, answer.text
+    first, *rows = json.loads(answer.data)["rows"]
+    (whole,) = json.loads(web.get(f"/api/v1/values?indicator={ID}&period=2023-11").data)["values"]
+    assert first["value_id"] == whole["value_id"]
+    told = json.loads(web.get(f"/api/v1/values?indicator={ID}&period=2023-11&by=unit").data)
+    api = {one["unit"]: one for one in told["values"]}
+    rows = [one for one in rows if one["period"] == "2023-11"]
+    assert {one["unit"] for one in rows} == set(api)
+    for row in rows:
+        one = api[row["unit"]]
+        assert row["display"] == (one["display"] if one["value"] is not None else "–")
+        assert row["value"] == one["value"]
+        assert row["as_of"] == one["as_of"]
+        assert row["status"] == next(
+            said for each, said in STATUSES.items() if each.value == one["status"]
+        )
+    picture = web.get(f"/xuat/{subject}.svg?{asked}&nen=toi")
+    code = code_of(picture)
+    worst = next(one for one in rows if one["value"] is not None)
+    assert worst["display"].partition("\u00a0")[0] in texts(picture.text)
+    assert f"Mã IOC-{code}" in picture.text
+    said = texts(web.get(f"/kiem-tra?ma={code}").text)
+    assert "Vẫn đúng" in said
+    name = re.search(r'filename="([^"]+)"', answer.headers["Content-Disposition"])[1]
+    assert name.startswith("mot-cua-ban-do-nhiet-80" if heat else "ban-do-80")
+
+
+def test_parts_of_pages_keep_to_their_viewer_and_their_choices(web):
+    rows = rows_of("csv", web.get("/xuat/ban-do.csv", "official").data)
+    root = web.catalog.unit("802")
+    below = {one.code for one in web.catalog.units(TODAY) if one.parent_id == root.unit_id}
+    assert {one["unit"] for one in rows} <= {"802", *below}
+    assert web.get("/xuat/ban-do.csv?don-vi=803", "official").status_code == 403
+    assert web.get("/xuat/ban-do.csv", "screen").status_code == 403
+    for path, said in (
+        ("ban-do.csv?chi-tieu=khong.co", "khong.co"),
+        ("ban-do.csv?don-vi=27931", "không có đơn vị trực thuộc"),
+        ("mot-cua.csv?chi-tieu=" + ID, "không nhận chi-tieu"),
+        ("mot-cua/ban-do-nhiet.png?hinh=danh-sach", "không có hình dạng danh sách"),
+    ):
+        answer = web.get(f"/xuat/{path}")
+        assert answer.status_code in (400, 404), path
+        assert said in answer.text
+
+
 def test_who_may_take_what(web):
     for role in ROLES:
         answer = web.get(f"/xuat/{ID}.csv", role)
@@ -305,6 +356,12 @@ def test_the_menu_stands_on_the_pages_with_their_choices(web):
             assert f'href="/xuat/{subject}.{form}?ky=2023-11&amp;don-vi=802"' in html, form
         tree = web.get(f"/view{path}").text.replace("\\u002f", "/")
         assert f'"/xuat/{subject}.csv"' in tree
+    for path, address in (
+        ("/ban-do", f"/xuat/ban-do.png?chi-tieu={ID}"),
+        ("/ban-do?don-vi=27931", f"/xuat/ban-do.xlsx?don-vi=802%402004&amp;chi-tieu={ID}"),
+        ("/mot-cua", "/xuat/mot-cua/ban-do-nhiet.pdf"),
+    ):
+        assert f'href="{address}"' in web.get(path).text, path
 
 
 def test_the_page_speaks_both_languages(web):

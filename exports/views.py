@@ -1,0 +1,278 @@
+"""Parts of pages as sheets: the map, a heat map, the tables of several indicators, Decision 766.
+
+Each asks the very questions that its page asks. Everything else is ``exports.asked``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+
+import orjson
+
+from core.errors import MisuseError
+from core.period import Grain, Period
+from core.text import fold
+from core.values import Freshness, Status, Value
+from exports import asked as plain
+from exports.asked import DIMS, Asked, day_of, place_of, truth_of
+from exports.ground import level, rings
+from exports.matrices import MATRICES, Matrix
+from exports.sheet import Cell, Column, Place, Row, Sheet
+from indicators.catalog import Catalog
+from indicators.index766.reconcile import Gap
+from indicators.index766.rows import ComponentRow, GroupRow, Scorecard
+from indicators.model import Definition
+from indicators.ranking import rank
+
+FIRST = "onestop.on_time_rate"
+"""The indicator of a map or a heat map where none is chosen."""
+MONTHS = 12
+"""Columns of a heat map."""
+WHOLE, UNITS, MONTHLY, GROUP = "Toàn bộ", "Theo đơn vị", "Theo tháng", "Nhóm"
+"""What a row is, in words."""
+_CLASSES = {
+    "missing": "Thiếu dữ liệu", "late": "Đến muộn", "rule": "Khác quy tắc",
+    "unit": "Chưa khớp đơn vị", "unexplained": "Chưa giải thích",
+}  # fmt: skip
+
+
+def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
+    """The sheet of a part of a page, of an indicator or of a page.
+
+    Raises NotFoundError for none of them, MisuseError for a choice that it does not have.
+    """
+    name = subject.strip("/")
+    make = _MAKERS.get(name)
+    if make is None:
+        return plain.sheet(catalog, subject, asked)
+    if asked.dim:
+        raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
+    if asked.indicator and name not in (_MAP, _HEAT):
+        raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
+    with catalog.reading():
+        return make(catalog, asked)
+
+
+def _divided(catalog: Catalog, asked: Asked) -> Definition:
+    """The indicator of a map. Raises NotFoundError, MisuseError for one without units."""
+    definition = catalog.definition(asked.indicator or FIRST)
+    if "unit" not in definition.dimensions:
+        raise MisuseError(f"“{definition.id}” không có số theo đơn vị.")
+    return definition
+
+
+def _parts(
+    catalog: Catalog, definition: Definition, asked: Asked, period: Period
+) -> tuple[Value, list[Value]]:
+    """The whole and its parts. Raises MisuseError where it has fewer than two."""
+    given = (asked.unit, period, None, asked.as_known, asked.listed)
+    whole = catalog.value(definition.id, *given)
+    parts = catalog.by(definition.id, "unit", *given)
+    if len(parts) < 2:
+        raise MisuseError(
+            f"{whole.unit_name} không có đơn vị trực thuộc để so; hãy chọn đơn vị cấp trên."
+        )
+    return whole, parts
+
+
+def _map(catalog: Catalog, asked: Asked) -> Sheet:
+    definition = _divided(catalog, asked)
+    period = asked.period or catalog.default_period()
+    whole, parts = _parts(catalog, definition, asked, period)
+    day, unit = day_of(catalog, asked, period), place_of(catalog, asked, period)
+    held = {one.unit_id: one for one in parts}
+    units = catalog.units(day)
+    at = level(units, held)
+    outlines = {}
+    if at is not None:
+        made = orjson.loads(catalog.boundaries(day, at.value).body)
+        outlines = {one["properties"]["slug"]: rings(one["geometry"]) for one in made["features"]}
+    drawn = [one for one in units if one.unit_id in held and one.level is at]
+    places = [Place(one, held[one.unit_id], outlines.get(one.slug, [])) for one in drawn]
+    ranked = [row.value for row in rank(parts, definition)]
+    rows = [Row(WHOLE, whole, definition), *(Row(UNITS, one, definition) for one in ranked)]
+    truth = truth_of(
+        catalog, asked, period, unit, [whole, *ranked], [definition],
+        subject=_MAP, title=f"Bản đồ: {definition.name.vi}", measure=definition.unit,
+        path="/ban-do",
+    )  # fmt: skip
+    return Sheet(truth, tuple(rows), place=unit, shape="map", places=tuple(places), boundaries=day)
+
+
+def _heat(catalog: Catalog, asked: Asked) -> Sheet:
+    definition = _divided(catalog, asked)
+    if Grain.MONTH not in definition.grains:
+        raise MisuseError(f"“{definition.id}” không có số theo tháng.")
+    period = asked.period or catalog.default_period()
+    whole, parts = _parts(catalog, definition, asked, period)
+    months = [Period.of(Grain.MONTH, day_of(catalog, replace(asked, listed=None), period))]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].previous())
+    held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}
+    for month in months:
+        found = _by(catalog, definition, "unit", asked, month)
+        for one in found:
+            if one.unit_id in held:  # others did not stand on the list of the period
+                held[one.unit_id].append(one)
+    order = [row.value.unit_id for row in rank(parts, definition)]
+    told = [one for unit_id in order for one in held[unit_id]]
+    rows = [Row(WHOLE, whole, definition), *(Row(MONTHLY, one, definition) for one in told)]
+    unit = place_of(catalog, asked, period)
+    truth = truth_of(
+        catalog, asked, period, unit, [whole], [definition],
+        subject=_HEAT, title=f"Đơn vị theo tháng: {definition.name.vi}", measure=definition.unit,
+        path="/mot-cua", address=f"{asked.address('/mot-cua')}#ban-do-nhiet",
+    )  # fmt: skip
+    return Sheet(truth, tuple(rows), place=unit, shape="heat")
+
+
+def _by(
+    catalog: Catalog, definition: Definition, dim: str, asked: Asked, period: Period
+) -> list[Value]:
+    """Values by a dimension; none where the unit, or the dimension, was not there then."""
+    try:
+        return catalog.by(
+            definition.id, dim, asked.unit, period, None, asked.as_known, asked.listed
+        )
+    except MisuseError:
+        return []
+
+
+def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
+    def make(catalog: Catalog, asked: Asked) -> Sheet:
+        period = asked.period or catalog.default_period()
+        known = {each.id: each for each in catalog.definitions()}
+        shown = [
+            known[id] for id in one.indicators if id in known and one.dim in known[id].dimensions
+        ]
+        held = {each.id: _by(catalog, each, one.dim, asked, period) for each in shown}
+        order, values = _ordered(shown, held, one.dim), dict[tuple[str, str], Value]()
+        for id, found in held.items():
+            values |= {(id, each.dims.get(one.dim, "")): each for each in found}
+        if not order:
+            raise MisuseError(
+                f"“{one.subject}”: không có gì để so theo {DIMS.get(one.dim, one.dim)} ở đây."
+            )
+        rows = [
+            Row(f"Theo {DIMS.get(one.dim, one.dim)}", values[each.id, key], each)
+            for key in order
+            for each in shown
+            if (each.id, key) in values
+        ]
+        unit = place_of(catalog, asked, period)
+        truth = truth_of(
+            catalog, asked, period, unit, [row.value for row in rows], shown,
+            subject=one.subject, title=one.title, measure="ghi ở từng dòng", path=one.path,
+            address=f"{asked.address(one.path)}#{one.anchor}",
+        )  # fmt: skip
+        return Sheet(truth, tuple(rows), place=unit, shape="matrix")
+
+    return make
+
+
+def _ordered(
+    shown: Sequence[Definition], held: Mapping[str, Sequence[Value]], dim: str
+) -> list[str]:
+    """Members as the page has them: as the first indicator ranks them, then by name.
+
+    Who has no figure at all is no row.
+    """
+    names: dict[str, str] = {}
+    told: set[str] = set()
+    for values in held.values():
+        for one in values:
+            key = one.dims.get(dim, "")
+            names.setdefault(key, one.extra.get("name", "") or one.unit_name)
+            if one.value is not None and one.freshness is not Freshness.MISSING:
+                told.add(key)
+    first = shown[0] if shown else None
+    ranked = [] if first is None else rank(held[first.id], first)
+    order = [row.value.dims.get(dim, "") for row in ranked]
+    order += sorted(names.keys() - set(order), key=lambda key: fold(names[key]))
+    return [key for key in order if key in told]
+
+
+_SCORED = (
+    Column("points", "Điểm ước tính", "number", 13),
+    Column("ceiling", "Điểm tối đa", "number", 12),
+    Column("official", "Điểm chính thức", "number", 14),
+    Column("gap", "Lệch", "number", 9),
+    *(Column(f"gap_{one.name}", _CLASSES[one.name], "number", 13) for one in fields(Gap)),
+)
+"""What a score has beyond a value: points, the portal's own, and why they differ."""
+
+
+def _score(catalog: Catalog, asked: Asked) -> Sheet:
+    period = asked.period or catalog.default_period()
+    card = catalog.scorecard(asked.unit, period, asked.as_known)
+    known = {one.id: one for one in catalog.definitions()}
+    rows = [Row(WHOLE, card.value, card.definition, _cells(card, card.ceiling))]
+    for group in card.groups:
+        rows.append(Row(f"{GROUP} {group.code}", group.value, group.definition,
+                        _cells(group, group.ceiling)))  # fmt: skip
+        rows += [_component(one, group, known) for one in group.rows]
+    try:
+        units = catalog.scores_by_unit(asked.unit, period, asked.as_known)
+    except MisuseError:
+        units = []
+    rows += [
+        Row(UNITS, one.value, card.definition,
+            (one.value.value, None, _number(one.official), _number(one.gap), *_NO_CLASSES))
+        for one in units
+    ]  # fmt: skip
+    cuts = ["điểm chính thức là số của Cổng; trang kiểm tra chỉ đối chiếu số do hệ thống tính"]
+    definitions = list({one.definition.id: one.definition for one in rows}.values())
+    unit = place_of(catalog, asked, period)
+    judged = [one.value for one in rows if one.value.value_id]
+    truth = truth_of(
+        catalog, asked, period, unit, judged, definitions,
+        subject=_SCORE, title=f"Bộ chỉ số 766: {card.unit.name}", measure="điểm", path="/766",
+        cuts=cuts,
+    )  # fmt: skip
+    return Sheet(truth, tuple(rows), place=unit, shape="score", more=_SCORED)
+
+
+_NO_CLASSES: tuple[Cell, ...] = (None,) * len(fields(Gap))
+
+
+def _cells(one: Scorecard | GroupRow, ceiling: float) -> tuple[Cell, ...]:
+    return (one.value.value, ceiling, _number(one.official), *_gap(one.gap))
+
+
+def _component(one: ComponentRow, group: GroupRow, known: Mapping[str, Definition]) -> Row:
+    """A component with the figure behind it; the reason where there is none."""
+    component = one.scored.component
+    value, definition = one.value, known.get(component.indicator or "")
+    if value is None or definition is None:
+        value, definition = _unjudged(group.value, one.scored.reason), group.definition
+    more = (one.scored.points, component.ceiling, _number(one.official), *_gap(one.gap))
+    return Row(f"{component.code} {component.name.vi}", value, definition, more)
+
+
+def _unjudged(value: Value, reason: str) -> Value:
+    return replace(
+        value, value=None, numerator=None, denominator=None, display="", status=Status.NONE,
+        freshness=Freshness.MISSING, freshness_note="", reason=reason, target=None, value_id="",
+        known_from=None,
+    )  # fmt: skip
+
+
+def _gap(gap: Gap | None) -> Iterator[Cell]:
+    if gap is None:
+        return iter((None, *_NO_CLASSES))
+    return iter((_number(gap.total), *(_number(getattr(gap, one.name)) for one in fields(Gap))))
+
+
+def _number(points: Decimal | None) -> float | None:
+    return None if points is None else float(points)
+
+
+_MAP, _HEAT, _SCORE = "ban-do", "mot-cua/ban-do-nhiet", "766"
+_MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
+    _MAP: _map,
+    _HEAT: _heat,
+    _SCORE: _score,
+    **{one.subject: _matrix(one) for one in MATRICES},
+}

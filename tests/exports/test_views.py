@@ -1,0 +1,293 @@
+"""Maps, heat maps, comparisons, Decision 766 as files: what the page asks, nothing left out."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import MisuseError
+from core.period import Period
+from core.settings import load
+from core.values import Status
+from dashboard import figures
+from desk import Desk
+from exports import asked, grid, ground, making, palette, picture, press, views
+from exports.asked import Asked
+from exports.drawing import Box, Pen
+from exports.grid import HATCH, Cell, Grid
+from exports.ground import Area, Ground
+from exports.truth import Figure, shown
+from indicators.ranking import rank
+from store import territory
+from tests.dashboard.conftest import scored
+
+__all__ = ["scored"]
+
+ID = "onestop.on_time_rate"
+TODAY = date(2023, 12, 26)
+BOX = Box(20, 30, 900, 420)
+
+
+def pen(ground="light"):
+    told = [palette.colour(one, ground) for one in ("ink", "muted", "line")]
+    return Pen(15.5, *told, palette.exchanged(ground), palette.colour("surface", ground))
+
+
+def texts(svg):
+    return ["".join(one.itertext()) for one in ElementTree.fromstring(svg).iter() if
+            one.tag.rpartition("}")[2] == "text"]  # fmt: skip
+
+
+def drawn(sheet, size="slide", ground="light"):
+    figure = figures.of(sheet)
+    return figure, picture.compose(sheet.coded("7K4MP2QX"), figure, size, ground)
+
+
+def test_every_view_that_is_named_can_be_made():
+    assert set(asked.VIEWS) == set(views._MAKERS)
+
+
+def test_a_map_holds_the_units_of_its_page_and_its_own_figure_first(province):
+    sheet = views.sheet(province, "ban-do", Asked(indicator=ID))
+    whole, *parts = [one.value for one in sheet.rows]
+    assert whole.value_id == province.value(ID).value_id
+    expected = [row.value for row in rank(province.by(ID, "unit"), province.definition(ID))]
+    assert [one.unit for one in parts] == [one.unit for one in expected]
+    assert [one.display for one in parts] == [one.display for one in expected]
+    assert {one.unit.level for one in sheet.places} == {"district"}
+    figure, svg = drawn(sheet)
+    said = texts(svg)
+    assert isinstance(figure, Ground)
+    assert sheet.truth.title in said
+    assert "Mã IOC-7K4M-P2QX" in said
+    assert "trụ sở đơn vị, không phải ranh giới" in " ".join(said)
+    for one in parts[:4]:
+        assert shown(one) in said
+    for area in figure.areas:
+        assert area.unit.short_name in said, "no name lies over another in this province"
+    told = json.loads(re.search(r"<truth[^>]*>(.*?)</truth>", svg, re.S)[1].replace("&amp;", "&"))
+    assert told["subject"] == "ban-do"
+
+
+def test_boundaries_are_drawn_in_classes_and_in_both_themes(province):
+    sheet = views.sheet(province, "ban-do", Asked())
+    square = lambda x, y: [[(x, y), (x + 0.1, y), (x + 0.1, y + 0.1), (x, y + 0.1), (x, y)]]  # noqa: E731
+    places = tuple(
+        replace(one, rings=square(106 + n % 4 / 10, 10 + n // 4 / 10))
+        for n, one in enumerate(sheet.places)
+    )
+    for theme in ("light", "dark"):
+        figure, svg = drawn(replace(sheet, places=places), ground=theme)
+        areas = [one for one in ElementTree.fromstring(svg).iter() if one.get("fill-rule")]
+        assert len(areas) == len(places)
+        fills = {one.get("fill") for one in areas}
+        wanted = {palette.colour(one.fill, theme) for one in figure.areas if one.fill != HATCH}
+        assert fills == {*wanted, "url(#hatch)"}
+    assert "trụ sở" not in " ".join(texts(svg))
+
+
+def test_a_map_of_nothing_is_said(province):
+    with pytest.raises(MisuseError, match="không có đơn vị trực thuộc"):
+        views.sheet(province, "ban-do", Asked(unit="27931"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "choices", "said"),
+    [
+        ("ban-do", {"dim": "field"}, "đã có chiều của mình"),
+        ("766", {"indicator": ID}, "không nhận chi-tieu"),
+        ("mot-cua", {"indicator": ID}, "không nhận chi-tieu"),
+        (ID, {"indicator": ID}, "không nhận chi-tieu"),
+        ("van-ban/theo-don-vi", {}, "không có gì để so"),
+    ],
+)
+def test_a_choice_that_a_view_does_not_have_is_refused(province, subject, choices, said):
+    with pytest.raises(MisuseError, match=said):
+        views.sheet(province, subject, Asked(**choices))
+
+
+def test_a_heat_map_has_twelve_months_of_every_unit(province):
+    sheet = views.sheet(province, "mot-cua/ban-do-nhiet", Asked(period=Period.parse("2023", TODAY)))
+    months = {one.value.period.code for one in sheet.rows[1:]}
+    assert months == {f"2023-{n:02}" for n in range(1, 13)}
+    for row in sheet.rows[1:60:7]:
+        one = row.value
+        again = province.value(ID, one.unit, one.period)
+        assert (one.display, one.status, one.as_of) == (again.display, again.status, again.as_of)
+    assert sheet.truth.as_of == sheet.rows[0].value.as_of, "not of the oldest month"
+    figure, svg = drawn(sheet)
+    told = {one.value.unit_id for one in sheet.rows[1:] if one.value.value is not None}
+    assert len(figure.rows) == len(told)
+    assert f"Không có số nào: {34 - len(told)} đơn vị." in " ".join(texts(svg))
+    faint = [cell for row in figure.rows for cell in row[1:] if cell.text and not cell.faint]
+    assert not faint, "no month of 400 dossiers has thirty cases in a unit"
+
+
+def test_a_comparison_has_the_page_s_columns_and_leaves_out_the_silent(article):
+    sheet = views.sheet(article, "nhiem-vu/theo-don-vi", Asked())
+    figure, svg = drawn(sheet)
+    said = texts(svg)
+    for definition in (one.definition for one in sheet.rows[:5]):
+        assert definition.short_name in " ".join(said)
+    for row, of in zip(figure.rows[:3], range(3), strict=True):
+        held = sheet.rows[of * (len(figure.heads) - 1) : (of + 1) * (len(figure.heads) - 1)]
+        assert [cell.text for cell in row[1:]] == [shown(one.value) for one in held]
+    assert sheet.truth.address.endswith("/nhiem-vu#theo-don-vi")
+
+
+def test_766_has_groups_components_units_and_the_official_points(scored):
+    sheet = views.sheet(scored, "766", Asked())
+    card = scored.scorecard(None, None, None)
+    assert sheet.rows[0].value.display == card.value.display
+    table = making.values(sheet)
+    keys = [one.key for one in table.columns]
+    rows = [dict(zip(keys, one, strict=True)) for one in table.rows]
+    for group in card.groups:
+        (row,) = [one for one in rows if one["part"] == f"Nhóm {group.code}"]
+        assert row["official"] == (None if group.official is None else float(group.official))
+        assert row["ceiling"] == group.ceiling
+        if group.gap is not None:
+            classes = sum(row[key] for key in keys if key.startswith("gap_"))
+            assert classes == pytest.approx(row["gap"])
+    parts = [one for one in rows if one["part"] == "Theo đơn vị"]
+    assert len(parts) == len(scored.scores_by_unit(None, None, None))
+    assert [one["official"] for one in parts].count(71.5) == 1
+    unjudged = [one for one in rows if one["note"].startswith("Chưa có nguồn")]
+    assert unjudged
+    assert all(one["value"] is None and one["value_id"] == "" for one in unjudged)
+    figure, svg = drawn(sheet, "print")
+    assert len(figure.rows) == len(rows) - len(parts)
+    assert picture.page(figure, "print").height > picture.page(None, "print").height
+    assert "cổng" in " ".join(texts(svg)).lower()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = Desk(load(tmp_path_factory.mktemp("desk"), {}))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("fixture", "subject"),
+    [("province", "ban-do"), ("scored", "766"), ("article", "van-ban/theo-don-vi")],
+)
+def test_every_form_says_the_same(request, desk, fixture, subject):
+    catalog = request.getfixturevalue(fixture)
+    sheet = views.sheet(catalog, subject, Asked())
+    figure = figures.of(sheet)
+    made = {}
+    for form in ("png", "xlsx", "parquet", "json", "csv"):
+        coded, file = making.make(desk, sheet, form, making.Look(), figure, press.make, by="thu")
+        made[form] = (coded.truth.short_code, b"".join(file))
+        export = desk.export(coded.truth.code)
+        assert export.state == "done"
+        assert len(json.loads(export.figures)) == len(sheet.figures)
+    code, content = made["png"]
+    kept = press.texts(content)
+    assert kept["ioc-code"] == f"IOC-{code}"
+    assert json.loads(kept["ioc-truth"])["title"] == sheet.truth.title
+    rows = json.loads(made["json"][1])["rows"]
+    sheet_rows = openpyxl.load_workbook(io.BytesIO(made["xlsx"][1])).worksheets[0]
+    typed = pq.read_table(io.BytesIO(made["parquet"][1])).to_pylist()
+    keys = [one.key for one in sheet.columns]
+    assert len(rows) == len(typed) == sheet_rows.max_row - 1 == len(sheet.rows)
+    for n, row in enumerate(sheet.rows):
+        cells = dict(zip(keys, (cell.value for cell in sheet_rows[n + 2]), strict=True))
+        assert rows[n]["display"] == typed[n]["display"] == shown(row.value)
+        assert (cells["display"] or "") == shown(row.value)
+        for key, cell in zip((one.key for one in sheet.more), row.more, strict=True):
+            said = cell if cell is None else pytest.approx(cell)
+            assert cells[key] == said
+            assert rows[n][key] == typed[n][key] == cell
+
+
+def test_figures_of_views_can_be_asked_for_again(province):
+    sheet = views.sheet(province, "mot-cua/ban-do-nhiet", Asked(unit="802"))
+    for one in (Figure.of(row.value) for row in sheet.rows[:40:3]):
+        again = province.value(
+            one.indicator, one.unit, Period.parse(one.period, TODAY), dict(one.dims) or None,
+            None, "then" if one.alone else None,
+        )  # fmt: skip
+        assert Figure.of(again).same(one), one
+
+
+def test_a_table_that_is_too_long_says_what_is_not_drawn(province):
+    sheet = views.sheet(province, "ban-do", Asked())
+    long = Grid(("a", "b"), tuple((Cell(str(n)), Cell("1")) for n in range(40)))
+    ready = making.prepared(sheet, "png", making.Look(), long)
+    assert "hình chỉ vẽ 30 trên 40 dòng" in ready.truth.cuts[-1]
+    svg = picture.compose(ready, long)
+    assert "29" in texts(svg)
+    assert "30" not in texts(svg)
+
+
+def test_such_a_view_has_no_list(province, desk):
+    sheet = views.sheet(province, "mot-cua/ban-do-nhiet", Asked())
+    look = making.Look(kind=making.LIST)
+    before = len(desk.exports())
+    with pytest.raises(MisuseError, match="không có hình dạng danh sách"):
+        making.make(desk, sheet, "svg", look, None, press.make, by="thu")
+    assert len(desk.exports()) == before
+
+
+words = st.text("aăâbcdđêghơư 0123456789,%", min_size=1, max_size=24)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    heads=st.lists(words, min_size=2, max_size=14),
+    names=st.lists(words, min_size=1, max_size=30),
+    figure=st.sampled_from(["–", "100 %", "1.234.567,89", "0"]),
+    keyed=st.booleans(),
+)
+def test_no_figure_is_cut_and_nothing_leaves_the_box(heads, names, figure, keyed):
+    rows = tuple(
+        (
+            Cell(name),
+            *(Cell(figure, "d1" if n % 2 else HATCH, Status.OFF) for n in range(1, len(heads))),
+        )
+        for name in names
+    )
+    made = Grid(tuple(heads), rows, (("d1", "xấu"),) if keyed else ())
+    svg = f"<svg>{grid.svg(made, BOX, pen(), palette.colour)}</svg>"
+    root = ElementTree.fromstring(svg)
+    assert [one.text for one in root.iter("text")].count(figure) >= len(names) * (len(heads) - 1)
+    for one in root.iter("rect"):
+        x, y = float(one.get("x")), float(one.get("y"))
+        assert BOX.left - 1 <= x
+        assert x + float(one.get("width")) <= BOX.left + BOX.width + 1
+        assert BOX.top - 1 <= y
+        assert y + float(one.get("height")) <= BOX.top + BOX.height + 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_letters_on_every_class_can_be_read(theme):
+    def light(hexed):
+        parts = [int(hexed[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        lin = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+        return 0.2126 * lin[0] + 0.7152 * lin[1] + 0.0722 * lin[2]
+
+    for token in ("d1", "d2", "d3", "d4", "d5", "q1", "q2", "q3", "q4", "q5"):
+        shade = palette.colour(token, theme)
+        a, b = sorted((light(shade), light(grid.readable(shade))))
+        assert (b + 0.05) / (a + 0.05) >= 4.5, (token, theme)
+
+
+def test_names_that_would_overlap_are_left_to_the_list():
+    units = [one for one in territory.load(80).units if one.level == "district"][:2]
+    one, other = (replace(unit, latitude=10.5, longitude=106.5) for unit in units)
+    far = replace(other, short_name="Xa", latitude=11.5, longitude=107.5)
+    made = Ground(tuple(Area(unit, "d5", "x") for unit in (one, other, far)), ())
+    said = texts(f"<svg>{ground.svg(made, BOX, pen(), palette.colour)}</svg>")
+    assert one.short_name in said
+    assert other.short_name not in said
+    assert "Xa" in said
