@@ -3,18 +3,23 @@
     ./ioc demo --at 2023-12-26 --scale small --no-browser --data /tmp/ioc-pictures &
     make screenshots DATA=/tmp/ioc-pictures
 
-Reads DATA/demo-token, writes docs/images/*.png. Needs Debian's Chromium and the development
-requirements.
+Reads DATA/demo-token, writes docs/images/*.png: the pages, and the sheet of the brief. Needs Debian's
+Chromium and poppler-utils, and the development requirements. README shows every one of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import subprocess
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-IMAGES = Path(__file__).parent / "images"
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
 SHOTS = [
     ("tong-quan", "/", 1440, 900),
     ("mot-cua", "/mot-cua", 1440, 900),
@@ -26,6 +31,28 @@ SHOTS = [
     ("wall-tong-quan", "/wall/tong-quan", 1920, 1080),
     ("wall-mot-cua", "/wall/mot-cua", 1920, 1080),
 ]
+
+
+PAPER, DOTS = "bao-cao-nhanh", "90"
+"""Name of the brief's picture, dots an inch."""
+
+
+def paper(data: Path) -> None:
+    """Make the brief of the demonstration's day and keep its sheet."""
+    held = json.loads((data / "demo.json").read_text("utf-8"))
+    day, told = held["at"], os.environ | held["environment"]
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sheet.pdf"
+        subprocess.run(
+            [ROOT / "ioc", "brief", "--date", day, "--out", sheet, "--data", data],
+            check=True,
+            env=told,
+        )
+        subprocess.run(
+            ["pdftoppm", "-r", DOTS, "-png", "-singlefile", sheet, IMAGES / PAPER],  # noqa: S607
+            check=True,
+        )
+    print(f"{PAPER}.png")  # noqa: T201
 
 
 def take(base: str, token: str) -> None:
@@ -54,6 +81,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     given = parser.parse_args()
     take(given.url, (given.data / "demo-token").read_text("utf-8").strip())
+    paper(given.data)
 
 
 if __name__ == "__main__":

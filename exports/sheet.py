@@ -29,12 +29,16 @@ _FINEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key for programs, its title for people, what its cells are."""
+    """A column: its key for programs, its title for people, what its cells are.
+
+    ``decimals``: of numbers, so many are shown; None: as few as do.
+    """
 
     key: str
     title: str
     kind: Kind = "text"
     width: int = 14
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,12 +194,13 @@ def _ordered(
     return [key for key in order if key in told]
 
 
+_PLACES = 2  # of points
 _SCORED = (
-    Column("points", "Điểm ước tính", "number", 13),
-    Column("ceiling", "Điểm tối đa", "number", 12),
-    Column("official", "Điểm chính thức", "number", 14),
-    Column("gap", "Lệch", "number", 9),
-    *(Column(f"gap_{one.name}", _CLASSES[one.name], "number", 13) for one in fields(Gap)),
+    Column("points", "Điểm ước tính", "number", 13, _PLACES),
+    Column("ceiling", "Điểm tối đa", "number", 12, _PLACES),
+    Column("official", "Điểm chính thức", "number", 14, _PLACES),
+    Column("gap", "Lệch", "number", 9, _PLACES),
+    *(Column(f"gap_{one.name}", _CLASSES[one.name], "number", 13, _PLACES) for one in fields(Gap)),
 )
 """What a score has beyond a value: points, the portal's own, and why they differ."""
 

@@ -142,6 +142,8 @@ def _number(column: Column, cell: float, form: str) -> str:
         return form
     if column.key == "coverage":
         return "0.0\\ %"
+    if column.decimals is not None:
+        return "#,##0." + "0" * column.decimals
     return "#,##0" if float(cell).is_integer() else "#,##0.0"
 
 

@@ -1,6 +1,7 @@
 """The house keeps its own rules: imports, lengths, what may stand in a file, current references."""
 
 import importlib.metadata
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,16 @@ EXCEPTIONS = {
     "indicators/publish.py": 325,  # one evaluation, from marks to published versions
 }
 """Files that may be longer, and how long."""
+
+
+def test_the_readme_shows_every_picture_that_is_taken_and_no_other():
+    source = (ROOT / "docs" / "screenshots.py").read_text("utf-8")
+    taken = {
+        *re.findall(r'^    \("([\w-]+)", "/', source, re.M),
+        *re.findall(r'^PAPER.* = "([\w-]+)"', source, re.M),
+    }
+    shown = set(re.findall(r"docs/images/([\w-]+)\.png", (ROOT / "README.md").read_text("utf-8")))
+    assert taken == shown == {one.stem for one in tracked("docs/images/*.png")}
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -7,22 +7,18 @@ layer there is nothing at these addresses. Coordinates are longitude, latitude (
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import TooManyRequests
 
-from core.errors import ConfigError, IocError, MisuseError, NotFoundError
+from core.errors import ConfigError, MisuseError, NotFoundError
 from core.public import OpenSet
 from core.settings import Settings
-from dashboard import context, words
+from dashboard import context
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.problems import status_of
-from dashboard.public import asked
+from dashboard.public import asked, foreign
 from dashboard.public.asked import CRS84, Asked
 from dashboard.public.choice import Choice
 from dashboard.public.openapi import described
@@ -40,7 +36,6 @@ KEPT = 900
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{one}" for one in ("core", "geojson")
 )
-_CODES = {400: "InvalidParameterValue", 404: "NotFound", 429: "TooManyRequests"}
 
 
 class Features:
@@ -65,8 +60,13 @@ class Features:
         ):
             endpoint = f"ogc.{name}"
             known = server.view_functions.get(endpoint)
-            server.add_url_rule(BASE + path, endpoint, known or _open(limits.api(view)))
+            answered = known or foreign.readable(limits.api(view), self._sets)
+            server.add_url_rule(BASE + path, endpoint, answered, methods=foreign.METHODS)
             access.open(endpoint)
+
+    def read_only(self, server: Flask) -> None:
+        """Refuse who wants to write here, before the gate asks who they are."""
+        foreign.read_only(server, BASE, self._sets)
 
     def landing(self) -> Response:
         """The way in."""
@@ -237,34 +237,4 @@ def _json(made: Any, kind: str = "application/json") -> Response:
     response = answer(Packed.of(dumps(made)), kind)
     response.headers["Cache-Control"] = "public, max-age=60"
     response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def _open(view: Callable[..., Response]) -> Callable[..., Response]:
-    """A view with the standard's own words for failures, readable for pages of any origin."""
-
-    @wraps(view)
-    def opened(**variables: Any) -> Response:
-        try:
-            response = view(**variables)
-        except TooManyRequests:
-            response = _failed(429, words.t("error.too_many"))
-            response.headers["Retry-After"] = "60"
-        except IocError as fault:
-            status, said = status_of(fault), fault.public
-            if status >= 500:  # our own affairs are nobody's else
-                log.warning("%s: %s", request.path, fault.detail or fault.public)
-                said = words.t("error.failed")
-            response = _failed(status, said)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    return opened
-
-
-def _failed(status: int, said: str) -> Response:
-    body = {"code": _CODES.get(status, "ServerError"), "description": said}
-    response = Response(dumps(body), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
     return response

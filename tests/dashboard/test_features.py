@@ -184,6 +184,33 @@ def test_any_origin_may_read_and_nothing_new_costs_nothing(open_web):
     assert again.data == b""
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_who_wants_to_write_is_told_so_from_any_origin(open_web, method):
+    for path in (BASE, ITEMS, f"{BASE}/khong-co"):
+        answer = open_web.client.open(path, method=method, headers={"Origin": "https://x.invalid"})
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+        assert said(answer)["code"] == "MethodNotAllowed"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    other = open_web.client.open("/mo/ogc2", method=method, headers={"Origin": "https://x.invalid"})
+    assert other.status_code == 403, "the gate's own answer everywhere else"
+
+
+def test_a_browser_may_ask_before_it_reads(open_web):
+    for path in (BASE, ITEMS):
+        answer = open_web.client.options(path, headers={
+            "Origin": "https://gis.example.invalid", "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "if-none-match",
+        })  # fmt: skip
+        assert answer.status_code == 204
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+        assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+    read = open_web.get(ITEMS, None, Origin="https://gis.example.invalid")
+    assert "ETag" in read.headers["Access-Control-Expose-Headers"]
+
+
 def test_our_own_connector_reads_all_of_it(open_web):
     server = Server(open_web.app.server)
     settings = SourceSettings(url=server.url + BASE, page_size=7, calls_per_minute=60_000)
@@ -220,6 +247,8 @@ def test_what_is_taken_out_of_the_file_is_gone_at_once(tmp_path):
         assert web.get(f"{BASE}/conformance", None).status_code == 200
         path.write_text(PUBLIC.replace("layer = true\n", ""), "utf-8")
         assert web.get(f"{BASE}/conformance", None).status_code == 404
+        assert web.client.options(BASE).status_code == 404
+        assert web.client.post(BASE).status_code == 404
         path.write_text("layer = ???", "utf-8")
         broken = web.get(f"{BASE}/conformance", None)
         assert broken.status_code == 500

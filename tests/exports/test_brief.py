@@ -145,7 +145,7 @@ def test_the_one_before_is_the_newest_of_the_nearest_earlier_period(desk):
 
 
 def test_a_brief_asks_for_none_before_it(article, desk, settings, monkeypatch):
-    monkeypatch.delattr(Desk, "issue_before")
+    monkeypatch.setattr(Desk, "issue_before", None)
     assert issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh").number == 1
 
 

@@ -245,8 +245,9 @@ def test_a_picture_comes_from_a_process_of_its_own(province):
     sheet = asked.sheet(province, ID, Asked())
     from exports import picture
 
-    drawn = picture.compose(sheet, figures.of(sheet))
-    order = making.job(sheet.truth, drawn, "png", "slide", "light")
+    figure = figures.of(sheet)
+    drawn = picture.compose(sheet, figure)
+    order = making.job(sheet.truth, drawn, "png", picture.page(figure, "slide"))
     assert press.texts(press.Press(8)(order))["Title"] == sheet.truth.title
 
 

@@ -204,6 +204,9 @@ def test_every_form_says_the_same(request, desk, fixture, subject):
         cells = dict(zip(keys, (cell.value for cell in sheet_rows[n + 2]), strict=True))
         assert rows[n]["display"] == typed[n]["display"] == shown(row.value)
         assert (cells["display"] or "") == shown(row.value)
+        if sheet.more:
+            points = sheet_rows[n + 2][keys.index("ceiling")]
+            assert points.value is None or points.number_format == "#,##0.00"
         for key, cell in zip((one.key for one in sheet.more), row.more, strict=True):
             said = cell if cell is None else pytest.approx(cell)
             assert cells[key] == said
