@@ -60,7 +60,7 @@ def part(filters: Filters, subject: str) -> Component:
     kept = {key: filters.query[key] for key in KEPT if filters.query.get(key)}
     link = _linker(kept, subject)
     links = [link(one.upper(), one) for one in (*_PICTURES, *_TABLES)]
-    return html.Div([html.B(words.t("take.title")), *links], className="dl")
+    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 
 
 def _linker(kept: Mapping[str, str], subject: str) -> Callable[..., Component]:

@@ -48,6 +48,8 @@ def test_a_theme_can_be_taken_away(seen, path):
     for form in making.FORMS:
         assert f'href="/xuat{path}.{form}?ky=2023-11"' in html, form
     assert html.count('class="dl"') == 1
+    parts = re.findall(rf'href="(/xuat{path}/[\w-]+)\.xlsx\?ky=2023-11"', html)
+    assert len(parts) == html.count('class="dl part"') >= 1, "its tables of several indicators"
 
 
 def test_units_stand_by_indicators_and_a_missed_target_says_so(seen):
