@@ -23,7 +23,7 @@
       var address = spot.getAttribute("href") || spot.getAttribute("src");
       if (!await held.match(address)) await held.add(address);
     }
-    await held.put(location.pathname, answer(page));
+    await held.put(location.pathname + location.search, answer(page)); /* of a unit (?don-vi=) its own */
     page = "";
     for (var other of await caches.keys()) if (other.startsWith(PREFIX) && other !== name) await caches.delete(other);
   }

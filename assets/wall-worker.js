@@ -44,7 +44,7 @@ async function wipe() {
 }
 /* the page as it was kept; it says so of itself, and its script then says since when */
 async function kept(request) {
-  const found = await caches.match(new URL(request.url).pathname);
+  const url = new URL(request.url), found = await caches.match(url.pathname + url.search);
   return found ? html((await found.text()).replace("<body ", '<body data-kept="1" ')) : null;
 }
 async function words() {

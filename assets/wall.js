@@ -19,7 +19,7 @@
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
   async function ask(address, limit, more) { return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more)); }
   /* where one that waits asks: the same under every page of words */
-  function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho"; }
+  function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho" + location.search; }
   function reason(fault) {
     if (fault && fault.name === "TimeoutError") return "slow";
     return navigator.onLine === false ? "net" : "gone";

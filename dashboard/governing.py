@@ -12,7 +12,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components import screens
 from dashboard.sending import field
-from dashboard.wall import config
+from dashboard.wall import config, whose
 
 MAY = (context.OPERATOR, context.ADMINISTRATOR)
 
@@ -44,15 +44,26 @@ def _playlist() -> str:
     return config.boards().playlist_named(field("phat"))
 
 
+def _unit() -> str:
+    """Whose figures the screen shall show; "" the province. Raises NotFoundError."""
+    return whose.of(context.user(), field("don-vi")).unit
+
+
 def _approve() -> str:
-    who = context.user().login
-    context.desk().approve_screen(field("ma"), name=field("ten"), playlist=_playlist(), by=who)
+    context.desk().approve_screen(
+        field("ma"), name=field("ten"), playlist=_playlist(), unit=_unit(), by=context.user().login
+    )
     return "man-hinh"
 
 
 def _change() -> str:
-    who = context.user().login
-    context.desk().change_screen(field("man-hinh"), name=field("ten"), playlist=_playlist(), by=who)
+    context.desk().change_screen(
+        field("man-hinh"),
+        name=field("ten"),
+        playlist=_playlist(),
+        unit=_unit(),
+        by=context.user().login,
+    )
     return "man-hinh"
 
 

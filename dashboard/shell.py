@@ -245,7 +245,7 @@ def _account(filters: Filters, user: User, now: int) -> Component:
         [
             html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
             html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
-            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if _whole(user) else []),
+            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if _boards(user) else []),
             html.P(
                 [
                     html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
@@ -264,9 +264,9 @@ def _account(filters: Filters, user: User, now: int) -> Component:
     )
 
 
-def _whole(user: User) -> bool:
-    """May this user see the walls' boards? See ``dashboard.wall``."""
-    return user.unit is None and user.role in WALL
+def _boards(user: User) -> bool:
+    """May this user see the walls' boards, of the province or of a unit? See ``dashboard.wall``."""
+    return user.role in WALL and (user.unit is not None or user.role != context.OFFICIAL)
 
 
 def _short(user: User) -> list[Page]:

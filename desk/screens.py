@@ -38,7 +38,10 @@ _TOLD = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen, without its token. ``code`` is "" once it is approved."""
+    """One screen, without its token. ``code`` is "" once it is approved.
+
+    ``unit``: unambiguous code of the unit whose figures it shows; "" the province.
+    """
 
     id: str
     code: str
@@ -51,6 +54,7 @@ class Screen:
     seen_at: int
     address: str
     report: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = ""
 
     @property
     def approved(self) -> bool:
@@ -61,7 +65,7 @@ class Screen:
 def _screen(row: ScreenRow) -> Screen:
     return Screen(
         row.screen, row.code, row.asked, row.name, row.playlist, row.asked_at, row.approved_at,
-        row.approved_by, row.seen_at, row.address, json.loads(row.report or "{}"),
+        row.approved_by, row.seen_at, row.address, json.loads(row.report or "{}"), row.unit,
     )  # fmt: skip
 
 
@@ -157,8 +161,10 @@ class Screens(People):
         alive = self._now() - _GIVES_UP
         return [_screen(one) for one in found if one.approved_at or one.seen_at >= alive]
 
-    def approve_screen(self, code: str, *, name: str, playlist: str, by: str) -> Screen:
-        """Let the screen that shows this code show a playlist.
+    def approve_screen(
+        self, code: str, *, name: str, playlist: str, by: str, unit: str = ""
+    ) -> Screen:
+        """Let the screen that shows this code show a playlist, of a unit where one is named.
 
         ``name`` "": that of the address it opened. Raises NotFoundError, MisuseError.
         """
@@ -172,21 +178,23 @@ class Screens(People):
                 )
             name = _named(name or row.asked or row.screen)
             screens.change(
-                conn, row.screen, code="", name=name, playlist=playlist,
+                conn, row.screen, code="", name=name, playlist=playlist, unit=unit,
                 approved_at=now, approved_by=by, renewed_at=now,
             )  # fmt: skip
-            papers.note(conn, now, by, "screen.approve", row.screen, "", f"{name} · {playlist}")
+            papers.note(
+                conn, now, by, "screen.approve", row.screen, "", _said(name, playlist, unit)
+            )
             found = screens.by_id(conn, row.screen)
         assert found is not None
         return _screen(found)
 
-    def change_screen(self, id: str, *, name: str, playlist: str, by: str) -> None:
-        """Give a screen another name or playlist. Raises NotFoundError, MisuseError."""
+    def change_screen(self, id: str, *, name: str, playlist: str, by: str, unit: str = "") -> None:
+        """Give a screen another name, playlist or unit. Raises NotFoundError, MisuseError."""
         name = _named(name)
         with self._store.write() as conn:
             self._approved(conn, id)
-            screens.change(conn, id, name=name, playlist=playlist)
-            papers.note(conn, self._now(), by, "screen.change", id, "", f"{name} · {playlist}")
+            screens.change(conn, id, name=name, playlist=playlist, unit=unit)
+            papers.note(conn, self._now(), by, "screen.change", id, "", _said(name, playlist, unit))
 
     def revoke_screen(self, id: str, *, by: str) -> Screen:
         """End a screen's token at once; it shows a code again. Raises NotFoundError."""
@@ -263,6 +271,10 @@ def _fresh_code(taken: set[str]) -> str:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if code not in taken:
             return code
+
+
+def _said(*parts: str) -> str:
+    return " · ".join(one for one in parts if one)
 
 
 def _named(name: str) -> str:

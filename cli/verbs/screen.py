@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import tables
 from cli.accounts import opened
-from cli.common import Data, me
+from cli.common import Data, me, settings
 from core import format as say
 from core.errors import NotFoundError
+from core.units import Level
 from dashboard.wall import config
 from desk import Screen
 from desk.screens import SILENT
@@ -28,8 +30,20 @@ def list_(data: Data = None) -> None:
     now = int(time.time())
     with opened(data) as desk:
         found, pushed = desk.screens(), desk.pushed()
-    heads = ("mã", "tên", "danh sách phát", "trạng thái", "bảng", "bản", "bộ nhớ", "số cũ nhất")
-    rows = [(one.id, one.name or one.asked, one.playlist, *_state(one, now)) for one in found]
+    heads = (
+        "mã",
+        "tên",
+        "danh sách phát",
+        "đơn vị",
+        "trạng thái",
+        "bảng",
+        "bản",
+        "bộ nhớ",
+        "số cũ nhất",
+    )
+    rows = [
+        (one.id, one.name or one.asked, one.playlist, one.unit, *_state(one, now)) for one in found
+    ]
     print(tables.columns(heads, rows))
     for push in pushed:
         where = ", ".join(push.screens) or "mọi màn hình"
@@ -56,15 +70,39 @@ def approve(
     code: Annotated[str, typer.Argument(metavar="CODE", help="Sáu chữ số trên màn hình.")],
     name: Annotated[str, typer.Option(help="Tên màn hình; mặc định theo địa chỉ đã mở.")] = "",
     playlist: Annotated[str, typer.Option(help="Danh sách phát; mặc định là danh sách đầu.")] = "",
+    unit: Annotated[
+        str,
+        typer.Option(help="Mã đơn vị: màn hình chỉ hiện số của đơn vị này; mặc định toàn tỉnh."),
+    ] = "",
     data: Data = None,
 ) -> None:
     """Approve a screen."""
     held = config.boards()
+    slug = _slug(unit, data)
     with opened(data) as desk:
         one = desk.approve_screen(
-            code, name=name, playlist=held.playlist_named(playlist or held.first), by=me()
+            code,
+            name=name,
+            playlist=held.playlist_named(playlist or held.first),
+            unit=slug,
+            by=me(),
         )
-    print(f"Đã duyệt màn hình {one.id} “{one.name}”: {held.playlist(one.playlist).title}.")
+    whose = f" của đơn vị {one.unit}" if one.unit else ""
+    print(f"Đã duyệt màn hình {one.id} “{one.name}”: {held.playlist(one.playlist).title}{whose}.")
+
+
+def _slug(unit: str, data: Path | None) -> str:
+    """The unit's unambiguous code; "" for the province. Raises NotFoundError, StoreError."""
+    if not unit:
+        return ""
+    from indicators.catalog import Catalog  # the store, where a unit is named alone
+
+    catalog = Catalog(settings(data))
+    try:
+        found = catalog.unit(unit)
+    finally:
+        catalog.close()
+    return "" if found.level is Level.PROVINCE else found.slug
 
 
 @group.command("revoke", help="Thu hồi quyền của một màn hình ngay lập tức.")

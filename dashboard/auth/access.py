@@ -12,14 +12,8 @@ from flask import Flask
 from dashboard import context
 
 PUBLIC = frozenset({"*"})
-WALL = (
-    context.LEADER,
-    context.ANALYST,
-    context.OPERATOR,
-    context.ADMINISTRATOR,
-    context.SCREEN,
-)
-"""A wall shows the whole province, so an official with a smaller scope is not among them."""
+WALL = context.ROLES
+"""Who may see a wall's boards: of the province, or of a unit within what they may see."""
 
 
 class Access:

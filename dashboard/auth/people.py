@@ -105,9 +105,9 @@ def _by_device(secret: str) -> User | None:
 
 
 def user_of_screen(screen: Screen) -> User:
-    """A screen as the pages know it."""
-    login = f"screen:{screen.id}"
-    return User(login, screen.name, SCREEN, None, False, screen.id, screen.playlist)
+    """A screen as the pages know it; one of a unit sees that unit alone."""
+    login, unit = f"screen:{screen.id}", screen.unit or None
+    return User(login, screen.name, SCREEN, unit, False, screen.id, screen.playlist)
 
 
 def user_of(account: Account, *, token: bool = False) -> User:

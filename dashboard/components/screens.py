@@ -23,11 +23,13 @@ PATH = "/quan-tri"
 APPROVE, CHANGE, REVOKE = (f"{PATH}/man-hinh/{one}" for one in ("duyet", "doi", "thu-hoi"))
 PUSH, WITHDRAW = (f"{PATH}/man-hinh/{one}" for one in ("day", "rut"))
 _NAME = "60"
+UNITS = "don-vi-man-hinh"
+"""Id of the list of units' codes that fields propose."""
 Names = Mapping[str, str]
 """Name → words of playlists or boards."""
 
 
-def waiting(screens: Sequence[Screen], playlists: Names, *, demo: bool) -> Component:
+def waiting(screens: Sequence[Screen], playlists: Names, units: Names, *, demo: bool) -> Component:
     """Screens that show a code, and the form that approves one.
 
     The code is to be read off the screen itself, so that nobody approves a stranger's browser; a
@@ -50,6 +52,8 @@ def waiting(screens: Sequence[Screen], playlists: Names, *, demo: bool) -> Compo
                 autocomplete="off",
             ), "ten"),
             _labelled("playlist", entry.choice("phat", playlists, id="phat"), "phat"),
+            _labelled("unit", _unit("don-vi", ""), "don-vi"),
+            entry.offered(UNITS, units),
         ],
         words.t("screens.approve"),
     )  # fmt: skip
@@ -70,8 +74,19 @@ def _labelled(key: str, field: Component, id: str) -> Component:
     return html.Div([html.Label(words.t(f"screens.{key}"), htmlFor=id), field])
 
 
-def listed(screens: Sequence[Screen], playlists: Names, build: str, now: int) -> Component:
-    """Every approved screen: its sign of life, what it shows, and what may be done."""
+def _unit(id: str, held: str) -> Component:
+    return entry.field(
+        "text", "don-vi", held, id=id, list=UNITS, maxlength="40", autocomplete="off"
+    )  # fmt: skip
+
+
+def listed(
+    screens: Sequence[Screen], playlists: Names, units: Names, build: str, now: int
+) -> Component:
+    """Every approved screen: its sign of life, what it shows, and what may be done.
+
+    ``units``: today's units by their code.
+    """
     held = [one for one in screens if one.approved]
     title = html.H2(words.t("screens.title"))
     renew = html.P(
@@ -92,7 +107,7 @@ def listed(screens: Sequence[Screen], playlists: Names, build: str, now: int) ->
         [
             [html.B(one.name), html.Small(f"{one.id} · {one.address}")],
             _state(one, now),
-            _shows(one, playlists, build),
+            _shows(one, playlists, units, build),
             _size(one.report.get("heap"), one.report.get("nodes")),
             moment(one.report["oldest"]) if one.report.get("oldest") else None,
             _acts(one, playlists),
@@ -129,15 +144,17 @@ def _state(one: Screen, now: int) -> list[Component | str]:
     return [html.Span([mark.shape(status), word], className=f"st {mark.css(status)}"), *lines]
 
 
-def _shows(one: Screen, playlists: Names, build: str) -> list[Component | str]:
+def _shows(one: Screen, playlists: Names, units: Names, build: str) -> list[Component | str]:
     told = str(one.report.get("build", ""))
     lines = [html.Small(playlists.get(one.playlist, one.playlist))]
+    if one.unit:
+        lines.append(html.Small(units.get(one.unit.partition("@")[0], one.unit)))
     sort = " · ".join(filter(None, (str(one.report.get("canvas", "")), told)))
     if sort:
         lines.append(html.Small(sort))
     if told and told != build:
         lines.append(html.Small(words.t("screens.other_build")))
-    return [html.B(str(one.report.get("board", "")) or "–"), *lines]
+    return [html.B(str(one.report.get("board", "")).partition("@")[0] or "–"), *lines]
 
 
 def _size(heap: object, nodes: object) -> list[Component | str] | None:
@@ -162,6 +179,8 @@ def _acts(one: Screen, playlists: Names) -> Component:
             ),
             html.Label(words.t("screens.playlist"), htmlFor=f"phat-{one.id}"),
             entry.choice("phat", playlists, one.playlist, id=f"phat-{one.id}"),
+            html.Label(words.t("screens.unit"), htmlFor=f"don-vi-{one.id}"),
+            _unit(f"don-vi-{one.id}", one.unit),
         ],
         words.t("screens.change"),
     )

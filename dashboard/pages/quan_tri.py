@@ -83,9 +83,10 @@ def _screens(query: Mapping[str, str]) -> Component:
     found = desk.screens()
     playlists = {name: one.title for name, one in held.playlists.items()}
     boards = {name: board.title(one) for name, one in held.boards.items()}
-    main = [screens.listed(found, playlists, stamps.build(plain.files().digest()), now)]
+    units = _names()
+    main = [screens.listed(found, playlists, units, stamps.build(plain.files().digest()), now)]
     rail = [
-        screens.waiting(found, playlists, demo=context.settings().web.demo),
+        screens.waiting(found, playlists, units, demo=context.settings().web.demo),
         screens.urgent(desk.pushed(), found, boards, now),
     ]
     return _beside(main, rail, words.t("screens.waiting"))

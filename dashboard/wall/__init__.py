@@ -4,7 +4,7 @@
 approved screen, of six figures for a browser that nobody knows. ``…/khung`` is one board as HTML,
 ``…/manh`` its cells as JSON with an ETag, ``…/lich`` what a screen is to show, ``…/nhip`` its sign
 of life, ``…/cho`` tells a waiting screen whether it may show boards. A board is computed once a
-revision (and minute) and shared by every wall.
+revision (and minute) and shared by every wall. ``<name>`` may name a unit, see ``whose``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from flask import Flask, Response, render_template
 
 from core.clock import from_epoch
-from core.errors import IocError
+from core.errors import AccessError, IocError, NotFoundError
 from dashboard import context, plain, words
 from dashboard.auth.access import WALL, Access
 from dashboard.components import status as mark
@@ -24,9 +24,10 @@ from dashboard.html import render
 from dashboard.problems import failing, problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
-from dashboard.wall import board, calm, config, devices, phone, plan
+from dashboard.wall import board, calm, config, devices, phone, plan, whose
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
+from dashboard.wall.whose import Whose
 
 _UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp
@@ -38,14 +39,14 @@ class Walls:
     def __init__(self, views: Views, stamps: Stamps) -> None:
         self._views, self._stamps = views, stamps
 
-    def _cells(self, name: str, now: Now) -> dict[str, Cell]:
+    def _cells(self, name: str, mine: Whose, now: Now) -> dict[str, Cell]:
         services = context.services()
         held = config.boards()
 
         def make() -> dict[str, Cell]:
             catalog = services.catalog
             with words.speaking(services.settings.web.language), catalog.reading():
-                return board.draw(catalog, name, demo=services.settings.web.demo)
+                return board.draw(catalog, name, mine, demo=services.settings.web.demo)
 
         # boards and language are settings: another start may have others, the files stay
         set_up = (
@@ -54,25 +55,28 @@ class Walls:
             services.settings.web.language,
             services.settings.web.demo,
         )
-        return self._views.shared(("wall", name, now.build, now.mark, *set_up), make)
+        key = ("wall", name, mine.unit, str(mine.beside), now.build, now.mark)
+        return self._views.shared((*key, *set_up), make)
 
     def page(self, name: str) -> Response:
-        """The whole page. It shows the whole province, so a viewer with a smaller scope waits."""
-        user = devices.viewer(name) or context.user()
-        if user.unit is not None:
-            return phone.refused() if name == phone.NAME else calm.page(403, "no_right")
+        """The whole page, of the province or of a unit within what the viewer may see."""
+        user, name = devices.viewer(name) or context.user(), whose.asked(name)
         try:
             found = plan.of(name, user)
             if found is None:
-                if not user.token:
-                    return devices.ask(name)
+                if not user.token and user.unit is None:
+                    return devices.ask(whose.split(name)[0])
                 held = config.boards()
                 there = ", ".join([*held.boards, *held.playlists])
                 return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()
-            first = found.board(time.time())
-            cells = self._cells(first, now)
+            first = whose.split(found.board(time.time()))[0]
+            cells = self._cells(first, found.whose, now)
             text = self._document(name, found, first, cells, now)
+        except AccessError:
+            return phone.refused() if phone.asked() else calm.page(403, "no_right")
+        except NotFoundError as fault:
+            return calm.page(404, "no_unit", reason=fault.public)
         except IocError:
             return calm.page(503, "failed")
         response = answer(Packed.of(text.encode()), "text/html; charset=utf-8")
@@ -81,47 +85,55 @@ class Walls:
 
     def frame(self, name: str) -> Response:
         """One board as HTML with its cells in it."""
-        return self._board(
-            name, "frame", lambda cells, now: self._frame(name, cells, now).encode(), "text/html"
-        )
+
+        def write(board: str, mine: Whose, cells: dict[str, Cell], now: Now) -> bytes:
+            return self._frame(board, mine, cells, now).encode()
+
+        return self._board(name, "frame", write, "text/html")
 
     def cells(self, name: str) -> Response:
         """The board's cells: name → ``{"html", "hash"}``."""
-        return self._board(
-            name,
-            "cells",
-            lambda cells, now: dumps(
-                {key: {"html": one.html, "hash": one.hash} for key, one in cells.items()}
-            ),
-            "application/json",
-        )
+
+        def write(board: str, mine: Whose, cells: dict[str, Cell], now: Now) -> bytes:
+            del board, mine, now
+            return dumps({key: {"html": one.html, "hash": one.hash} for key, one in cells.items()})
+
+        return self._board(name, "cells", write, "application/json")
 
     def _board(
-        self, name: str, form: str, write: Callable[[dict[str, Cell], Now], bytes], kind: str
+        self,
+        name: str,
+        form: str,
+        write: Callable[[str, Whose, dict[str, Cell], Now], bytes],
+        kind: str,
     ) -> Response:
-        if context.user().unit is not None:
-            return problem(403, words.t("wall.no_right_title"))
-        if name not in config.boards().boards:
+        name = whose.asked(name)
+        board = whose.split(name)[0]
+        if board not in config.boards().boards:
             return problem(404, words.t("wall.no_board_title"))
-        if not devices.may(name):
+        mine = devices.sees(name)
+        if mine is None:
             return problem(403, words.t("wall.no_right_title"))
         now = self._stamps.now()
+        key = (f"wall-{form}", board, mine.unit, str(mine.beside), now.build, now.mark)
         packed = self._views.near(
-            (f"wall-{form}", name, now.build, now.mark, config.mark()),
-            lambda: Packed.of(write(self._cells(name, now), now)),
+            (*key, config.mark()),
+            lambda: Packed.of(write(board, mine, self._cells(board, mine, now), now)),
         )
         return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
 
     def waiting(self, name: str) -> Response:
         """For a screen that waits: may it show boards now, else its code. Nothing else is said."""
         user, told = devices.viewer(name), dict[str, object](ready=False)
+        name = whose.asked(name)
         try:
-            found = plan.of(name, user) if user is not None and user.unit is None else None
+            found = plan.of(name, user) if user is not None else None
             if user is None or (found is None and not user.token and user.unit is None):
                 held = devices.waiting()
                 told |= {"code": held.code} if held is not None else {}
             elif found is not None and user.role in WALL:
-                self._cells(found.board(time.time()), self._stamps.now())
+                first = whose.split(found.board(time.time()))[0]
+                self._cells(first, found.whose, self._stamps.now())
                 told["ready"] = True
         except IocError:
             told["ready"] = False
@@ -129,13 +141,13 @@ class Walls:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _frame(self, name: str, cells: dict[str, Cell], now: Now) -> str:
+    def _frame(self, name: str, mine: Whose, cells: dict[str, Cell], now: Now) -> str:
         """A board's HTML. Shared by every wall, so it speaks the site's language."""
         with words.speaking(context.settings().web.language):
             pieces = board.sections(config.boards().boards[name])
             text: str = render_template(
                 "board.html",
-                name=name,
+                name=mine.name(name),
                 cells=cells,
                 sections=pieces,
                 parts=max(one.part for one in pieces),
@@ -147,14 +159,15 @@ class Walls:
         self, name: str, found: Plan, first: str, cells: dict[str, Cell], now: Now
     ) -> str:
         settings = context.settings()
-        body = f'<div class="stage">{render(mark.symbols())}{self._frame(first, cells, now)}</div>'
+        drawn = self._frame(first, found.whose, cells, now)
+        body = f'<div class="stage">{render(mark.symbols())}{drawn}</div>'
         data = {
             "build": now.build,
             "mark": now.mark,
             "now": str(now.server_time),
             "real": f"{time.time():.3f}",
             "frozen": "1" if settings.clock_at else "",
-            "wall": f"/wall/{name}",
+            "wall": f"/wall/{found.whose.name(whose.split(name)[0])}",
             "plan": json.dumps(found.told()),
             "plans": self._stamps.plans(),
             "pace": str(PACE),

@@ -15,6 +15,7 @@ from dashboard.wall.config import BoardConfig
 from dashboard.wall.kinds import DRAWS, cards
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import Scene
+from dashboard.wall.whose import PROVINCE, Whose
 from indicators.catalog import Catalog
 
 _HALF = 6
@@ -91,15 +92,17 @@ def title(board: BoardConfig) -> str:
     return board.title if words.language() == "vi" else board.title_en or board.title
 
 
-def draw(catalog: Catalog, name: str, *, demo: bool = False) -> dict[str, Cell]:
+def draw(
+    catalog: Catalog, name: str, mine: Whose = PROVINCE, *, demo: bool = False
+) -> dict[str, Cell]:
     """Every cell of a board by its name. Raises IocError when there is nothing to draw."""
     held = config.boards()
     board = held.boards[name]
-    scene = Scene(catalog, name, board)
+    scene = Scene(catalog, name, board, mine)
     at = from_epoch(scene.now)
     shift = held.duty.now(at.hour * 60 + at.minute)
     cells: dict[str, object] = {
-        "place": panels.place(scene.province.name, title(board), shift),
+        "place": panels.place(scene.place.name, title(board), shift),
         "when": panels.when(scene.now),
         "tally": panels.tally(scene.counts()),
     }

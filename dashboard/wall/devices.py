@@ -10,14 +10,15 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from core.errors import MisuseError
+from core.errors import AccessError, MisuseError, NotFoundError
 from dashboard import context
 from dashboard.auth import people
 from dashboard.auth.access import WALL, Access
 from dashboard.auth.limits import limits
 from dashboard.context import User
 from dashboard.views import dumps
-from dashboard.wall import calm, config, phone, plan
+from dashboard.wall import calm, config, phone, plan, whose
+from dashboard.wall.whose import Whose
 from desk import Screen
 
 _AGE = 400 * 86_400  # seconds: as long as browsers keep a cookie at most
@@ -77,8 +78,8 @@ def viewer(name: str) -> User | None:
         return people.by_device(request)
     if user.screen or user.token or user.unit is not None:
         return user
-    held = config.boards()
-    if name in held.boards or name in held.playlists or name == phone.NAME:
+    held, board = config.boards(), whose.split(name)[0]
+    if board in held.boards or board in held.playlists or board == phone.NAME:
         return user
     screen = waiting()
     return people.user_of_screen(screen) if screen is not None and screen.approved else user
@@ -129,21 +130,31 @@ def beat(name: str) -> Response:
 def told(name: str) -> Response:
     """What a screen is to show now."""
     user = viewer(name)
-    found = plan.of(name, user) if user is not None else None
+    try:
+        found = plan.of(whose.asked(name), user) if user is not None else None
+    except (AccessError, NotFoundError):  # of its unit: the page itself says it
+        found = None
     response = Response(dumps(found.told() if found else None), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def may(name: str) -> bool:
-    """May whoever asks see this board? People with the whole province; a device its own plan."""
+def sees(name: str) -> Whose | None:
+    """Whose figures stand on this board for who asks: people's what they may see, a device's plan.
+
+    None: not for them. Raises NotFoundError for a unit that is not there.
+    """
     user = g.get("user")
-    if user is None or user.role not in WALL or user.unit is not None:
-        return False
-    if not user.screen:
-        return True
-    found = plan.of(name, user)
-    return found is not None and name in found.boards
+    if user is None or user.role not in WALL:
+        return None
+    try:
+        found = plan.of(name, user)
+    except AccessError:
+        return None
+    board, unit = whose.split(name)
+    if found is None or found.whose.name(board) not in found.boards:
+        return None
+    return None if user.screen and unit not in ("", found.whose.unit) else found.whose
 
 
 def install(server: Flask, access: Access) -> None:

@@ -16,11 +16,11 @@ from dashboard import words
 from dashboard.components import number, scale
 from dashboard.components.scale import Scale
 from dashboard.wall import fit, panels
+from dashboard.wall.beside import last_months
 from dashboard.wall.ground import key
 from dashboard.wall.scene import Scene
 from indicators.model import Definition
 
-MONTHS = 12
 _NAME, _ROOM = 2.35, 29.0  # u
 
 
@@ -29,9 +29,7 @@ def months(
 ) -> list[Component]:
     """The last twelve months of these units, oldest first; hatched where there is no figure."""
     last = scene.board.filters.last_day
-    periods = [Period.of(Grain.MONTH, last)]
-    while len(periods) < MONTHS:
-        periods.insert(0, periods[0].previous())
+    periods = last_months(last)
     first = periods[0].start
     known = {unit.unit_id: _series(scene, definition, unit, first, last) for unit in units}
     head = html.Li(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from core.values import Freshness, Status, Value
 from dashboard import context
 from dashboard.components import number, scale
-from dashboard.wall import grid, ground, lists, news, panels
+from dashboard.wall import beside, grid, ground, lists, news, panels
 from dashboard.wall.places import Panel
-from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged, territories
+from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged
 from indicators.compare import far, is_rate
 
 LISTED, CHANGES = 8, 7
@@ -25,7 +25,13 @@ def cards(scene: Scene, panel: Panel) -> list[object]:
     else:
         chosen = hung(scene, panel.indicators, places)
     return [
-        panels.card(scene.board, scene.sayer, chosen[n], large=row == 1 and n < wide)
+        panels.card(
+            scene.board,
+            scene.sayer,
+            chosen[n],
+            large=row == 1 and n < wide,
+            path=scene.of_unit(chosen[n].indicator),
+        )
         if n < len(chosen)
         else ""
         for n in range(places)
@@ -66,8 +72,10 @@ def _map(scene: Scene, panel: Panel) -> object:
     definition = scene.board.definitions.get(panel.indicator)
     if definition is None:
         return ""
+    if scene.leaf:
+        return beside.province(scene, CHANGES)
     values = {one.unit_id: one for one in scene.below(panel.indicator)}
-    places = territories(scene.units.values(), scene.units)
+    places = scene.territories()
     numbered = any(one.kind == "late" for one in scene.config.panels)
     late = scene.late[:LISTED] if numbered else []
     ranks = {one.unit.unit_id: n + 1 for n, one in enumerate(late)}
@@ -83,6 +91,8 @@ def _changes(scene: Scene, panel: Panel) -> object:
 
 def _late(scene: Scene, panel: Panel) -> object:
     del panel
+    if scene.leaf:
+        return beside.months(scene, MAPPED, LISTED) if MAPPED in scene.known else ""
     slow = [] if scene.late else scene.ranked(MAPPED)[:LISTED]
     if slow:
         return lists.lowest(slow)
@@ -95,6 +105,8 @@ def _units(scene: Scene, panel: Panel) -> object:
     if definition is None:
         return ""
     room = rows(panel)
+    if scene.leaf or not scene.of_unit(panel.indicator):
+        return beside.months(scene, panel.indicator, room)
     if not is_rate(definition) and definition.direction != "higher":
         name, bad = panels.named(definition), definition.direction == "lower"
         held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
@@ -109,6 +121,8 @@ def _months(scene: Scene, panel: Panel) -> object:
     total = scene.known.get(panel.indicator)
     if definition is None or total is None:
         return ""
+    if scene.leaf or not scene.of_unit(panel.indicator):
+        return beside.months(scene, panel.indicator, rows(panel))
     if total.target is None:
         return lists.rated(panels.named(definition), [], 0)
     shades = scale.around(total.target, definition)
@@ -122,6 +136,8 @@ def _sources(scene: Scene, panel: Panel) -> object:
 
 def _owing(scene: Scene, panel: Panel) -> object:
     owed = scene.catalog.owing(None, context.desk().paused())
+    if scene.mine.unit:
+        owed = [one for one in owed if scene.holds(one.reporter_id)]
     return lists.owing(owed, rows(panel))
 
 

@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.period import Period
 from core.units import Unit
 from core.values import Status, Value
 from dashboard import words
@@ -87,6 +88,35 @@ def counted(
     rows = held[:room]
     sub = _share(rows, held, total) if rows else words.t("wall.none_held")
     return _list(name, sub, _rows(rows, overdue=bad))
+
+
+def monthly(
+    name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]]
+) -> list[Component]:
+    """Months of one unit, the newest first: the figure, on how many cases, the province's."""
+    sizes = [one.denominator or (one.value or 0.0) for _, one, _ in rows]
+    most = max(sizes, default=0) or 1
+    items = [
+        html.Li(
+            [
+                html.Span(words.period_name(period), className="nm"),
+                html.Span(
+                    [
+                        html.B(number.short(value), className="num"),
+                        html.Span(
+                            html.I(style={"width": f"{100 * max(size, 0) / most:.0f}%"}),
+                            className="bb",
+                        ),
+                        html.Span(number.short(whole) if whole else "", className="num d muted"),
+                    ],
+                    className="rt rate",
+                ),
+            ],
+            className="calmly",
+        )
+        for (period, value, whole), size in zip(rows, sizes, strict=True)
+    ]
+    return _list(name, sub, items)
 
 
 def _share(shown: Sequence[Late], held: Sequence[Late], total: Value | None) -> str:

@@ -164,8 +164,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
-    """A value's card: the change stands above the unit, the path takes the room that is left."""
+def card(board: Board, sayer: Sayer, value: Value, *, large: bool, path: bool = True) -> Component:
+    """A value's card: the change stands above the unit, the path takes the room that is left.
+
+    ``path``: has it one at all?
+    """
     definition = board.definitions[value.indicator]
     shown = sayer.compact(value)
     after = wide(shown.display) - digits_wide(shown.display)
@@ -187,7 +190,7 @@ def card(board: Board, sayer: Sayer, value: Value, *, large: bool) -> Component:
         # a card of this size says the short name; a large panel has room for two lines
         definition.model_copy(update={"short_name": name}),
         size="row",
-        history=board.history(definition),
+        history=board.history(definition) if path else (),
         sentence=sentence,
         href="",
         now=board.filters.now,

@@ -6,6 +6,8 @@ boards at the foot, and ``wall-phone.css`` lays the same cells out in one column
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
@@ -13,7 +15,7 @@ from flask import Response, request
 from dashboard import context, plain, words
 from dashboard.components.attrs import attrs
 from dashboard.views import dumps
-from dashboard.wall import board, config
+from dashboard.wall import board, config, whose
 
 NAME = config.PHONE
 PATH = f"/wall/{NAME}"
@@ -32,14 +34,21 @@ def asked() -> bool:
 
 
 def refused() -> Response:
-    """Who sees a part of the province alone has pages for it."""
+    """Whose account names no unit that they may see."""
     return plain.page(403, words.t("error.denied_title"), words.t("wall.phone_whole"))
 
 
 def tabs(names: list[str]) -> Component:
     """The bar of boards; the script goes from one to the other without loading."""
     held = config.boards().boards
-    links = [html.A(board.title(held[one]), href=f"#{one}", **attrs(data_tab=one)) for one in names]
+    links = [
+        html.A(
+            board.title(held[whose.split(one)[0]]),
+            href=f"#{quote(one, safe='')}",
+            **attrs(data_tab=one),
+        )
+        for one in names
+    ]
     bar: Component = html.Nav(links, className="tabs", **attrs(aria_label=words.t("wall.boards")))
     return bar
 

@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
-from dashboard.wall import config, phone
+from dashboard.wall import config, phone, whose
 from dashboard.wall.config import Manners, Playlist
+from dashboard.wall.whose import PROVINCE, Whose
 from desk import Push
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``pages``: boards and seconds. ``urgent`` "": none; ``until``: when it ends by itself.
+    """``pages``: boards by their whole names (see ``whose``), and seconds.
+
+    ``urgent`` "": none; ``until``: when it ends by itself.
 
     ``hand``: boards are turned by whoever holds the phone, see ``phone``.
     Equal plans are told alike.
@@ -30,6 +33,7 @@ class Plan:
     device: bool
     until: int | None = None
     hand: bool = False
+    whose: Whose = PROVINCE
 
     @property
     def boards(self) -> frozenset[str]:
@@ -65,28 +69,32 @@ class Plan:
 def of(name: str, user: User) -> Plan | None:
     """What this viewer may see at ``/wall/<name>``; None where there is no such board or playlist.
 
-    A device shows its own playlist and what is pushed to it, whatever the address says; people see
-    what they name. Raises StoreError when the desk does not answer.
+    ``name`` may name a unit, see ``whose``. A device shows its own playlist of its own unit and
+    what is pushed to it, whatever the address says; people see what they name. Raises StoreError
+    when the desk does not answer, AccessError and NotFoundError for the unit.
     """
     held = config.boards()
     if user.screen:
         pushed = context.desk().pushed()
-        return _plan(held.playlist(user.playlist), _urgent(pushed, user.screen), device=True)
+        mine = whose.of(user, "")
+        return _plan(held.playlist(user.playlist), mine, _urgent(pushed, user.screen), device=True)
+    name, unit = whose.split(name)
+    if name not in held.playlists and name not in held.boards and name != phone.NAME:
+        return None
+    mine = whose.of(user, unit)
     if name == phone.NAME:
-        return replace(_plan(held.playlist(held.first), None, device=False), hand=True)
+        return replace(_plan(held.playlist(held.first), mine, None, device=False), hand=True)
     if name in held.playlists:
-        return _plan(held.playlists[name], None, device=False)
-    if name in held.boards:
-        return Plan(((name, 60),), "", held.manners(None), False)
-    return None
+        return _plan(held.playlists[name], mine, None, device=False)
+    return Plan(((mine.name(name), 60),), "", held.manners(None), False, whose=mine)
 
 
-def _plan(playlist: Playlist, urgent: Push | None, *, device: bool) -> Plan:
-    pages = tuple((one.board, one.seconds) for one in playlist.pages)
+def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool) -> Plan:
+    pages = tuple((mine.name(one.board), one.seconds) for one in playlist.pages)
     manners = config.boards().manners(playlist)
     if urgent is None:
-        return Plan(pages, "", manners, device)
-    return Plan(pages, urgent.board, manners, device, urgent.until)
+        return Plan(pages, "", manners, device, whose=mine)
+    return Plan(pages, mine.name(urgent.board), manners, device, urgent.until, whose=mine)
 
 
 def _urgent(pushed: Iterable[Push], id: str) -> Push | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dash import html
@@ -24,10 +25,12 @@ _TIGHT = 0.97  # of the regular width: heavier, but closer set, measured on the 
 
 
 class Sayer:
-    """Words for the cards of one board."""
+    """Words for the cards of one board. ``whole``: the province's figures beside a unit's."""
 
-    def __init__(self, board: Board, units: dict[int, Unit]) -> None:
-        self._board, self._units = board, units
+    def __init__(
+        self, board: Board, units: dict[int, Unit], whole: Mapping[str, Value] | None = None
+    ) -> None:
+        self._board, self._units, self._whole = board, units, whole or {}
 
     def compact(self, value: Value) -> Value:
         """The same value, written so that its digits fit: ``127,9 nghìn`` for ``127.900``."""
@@ -46,18 +49,35 @@ class Sayer:
         """The line under the figure: a doubt, or who acts, or what stands beside it."""
         doubt = self._doubt(value)
         if number.withheld(value):
-            reason = self._fitting([[value.reason]]) if value.reason else None
-            return doubt or reason or [words.t("reason.missing")]
+            return doubt or self._reason(value) or [words.t("reason.missing")]
         wrong = value.status in (Status.OFF, Status.WATCH)
         found = (
             doubt
             or self._old(value)
+            or self._province(value)
             or (self._who(value) if wrong else None)
             or (self._gap(value) if wrong else None)
             or self._parts(value)
             or self._before(value)
         )
         return found or [self._age(value)]
+
+    def _reason(self, value: Value) -> Line | None:
+        """Why there is no figure, with the province's where it stands beside a unit's."""
+        reason = value.reason or words.t("reason.missing")
+        texts = [[reason]] if value.reason else []
+        if value.indicator in self._whole:
+            beside = words.inline(self._whole[value.indicator].display)
+            texts.insert(0, [f"{reason}; {words.t('wall.whole')} {beside}"])
+            texts.insert(1, [f"{reason}: {beside}"] if value.reason else [reason])
+        return self._fitting(texts)
+
+    def _province(self, value: Value) -> Line | None:
+        """``toàn tỉnh: 99,9 %`` under a unit's figure."""
+        whole = self._whole.get(value.indicator)
+        if whole is None:
+            return None
+        return self._fitting([[f"{words.t('wall.whole')}: {words.inline(whole.display)}"]])
 
     def moved(self, value: Value) -> Line:
         """``▲ 0,6`` in the colour of its judgement; nothing without something to compare with."""

@@ -3,48 +3,102 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 
+from core import format as say
 from core.clock import DAY
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from core.values import Status, Value
+from core.values import Freshness, Status, Value
 from dashboard import filters as choice
+from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import number
 from dashboard.wall.config import BoardConfig
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
+from dashboard.wall.whose import PROVINCE, Whose
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
+from indicators.model import Definition
 from indicators.ranking import rank
 
 MAPPED, STOCK, OPEN = "onestop.on_time_rate", "onestop.overdue_open", "onestop.pending"
 
 
 class Scene:
-    """One board's data. Raises IocError where there is nothing to draw."""
+    """One board's data, of the province or of a unit. Raises IocError where there is none.
 
-    def __init__(self, catalog: Catalog, name: str, config: BoardConfig) -> None:
-        self.catalog, self.config = catalog, config
-        self.board = Board(catalog, choice.read(f"/wall/{name}", {}, catalog))
+    ``place``: whose figures they are. ``leaf``: it is a unit without any below it.
+    """
+
+    def __init__(
+        self, catalog: Catalog, name: str, config: BoardConfig, mine: Whose = PROVINCE
+    ) -> None:
+        self.catalog, self.config, self.mine = catalog, config, mine
+        self.place = catalog.unit(mine.unit or None)
+        query = {choice.UNIT: mine.unit} if mine.unit else {}
+        self.board = Board(catalog, choice.read(f"/wall/{name}", query, catalog))
         self.now = self.board.filters.now
         self.units: dict[int, Unit] = {
             one.unit_id: one for one in catalog.units(self.board.filters.last_day)
         }
-        self.province = catalog.unit(None)
-        self.sayer = Sayer(self.board, self.units)
+        self.leaf = bool(mine.unit) and not any(map(self._inside, self.units.values()))
         self.groups = {one.id: one.group for one in self.board.definitions.values()}
-        self._all = self.board.values()
+        self._all = [self._told(one) for one in self.board.values()]
+        self.sayer = Sayer(self.board, self.units, self.whole)
+
+    def _inside(self, unit: Unit) -> bool:
+        """Does it stand right below the place?"""
+        return unit.parent_id == self.place.unit_id if self.mine.unit else top(unit, self.units)
+
+    def holds(self, unit_id: int | None) -> bool:
+        """Is it the place, or does it lie in it?"""
+        unit = self.units.get(unit_id or 0)
+        return unit_id == self.place.unit_id or (unit is not None and self._inside(unit))
+
+    def _told(self, value: Value) -> Value:
+        """A figure that is made for the province alone is none of a unit: said in words."""
+        if self.of_unit(value.indicator):
+            return value
+        return replace(
+            value,
+            value=None,
+            numerator=None,
+            denominator=None,
+            display=say.NOTHING,
+            reason=words.t("wall.province_only"),
+            status=Status.NONE,
+            freshness=Freshness.MISSING,
+            freshness_note="",
+        )
+
+    def of_unit(self, id: str) -> bool:
+        """Does the place have a figure of its own of this indicator?"""
+        return not self.mine.unit or "unit" in self.board.definitions[id].dimensions
+
+    @cached_property
+    def whole(self) -> Mapping[str, Value]:
+        """The province's figures by indicator, to stand beside a unit's; none where they may not.
+
+        Those that are withheld are left out.
+        """
+        if not self.mine.unit or not self.mine.beside:
+            return {}
+        ids = list(self.board.definitions)
+        found = self.catalog.values(ids, None, self.board.filters.period)
+        return {one.indicator: one for one in found if not number.withheld(one)}
 
     @cached_property
     def values(self) -> list[Value]:
-        """Those that the board is about: of its groups, or all."""
+        """Those that the board is about: of its groups, or all; of a unit those that it has."""
         about = self.config.groups
-        return [one for one in self._all if not about or self.groups[one.indicator] in about]
+        mine = [one for one in self._all if self.of_unit(one.indicator)]
+        return [one for one in mine if not about or self.groups[one.indicator] in about]
 
     @cached_property
     def known(self) -> dict[str, Value]:
@@ -70,7 +124,7 @@ class Scene:
         """
         ids = [one.indicator for one in self.values if self._beside(one.indicator)]
         try:
-            found = self.catalog.values(ids, None, self.yesterday)
+            found = self.catalog.values(ids, self.mine.unit or None, self.yesterday)
         except IocError:
             return {}
         return {one.indicator: one for one in found}
@@ -83,7 +137,7 @@ class Scene:
     @cached_property
     def revised(self) -> list[Value]:
         """Closed periods of the board's indicators that are known better since yesterday."""
-        found = self.catalog.changes(self.now - DAY, unit=self.province.slug)
+        found = self.catalog.changes(self.now - DAY, unit=self.place.slug)
         mine = {one.indicator for one in self.values}
         return [one for one in found if one.indicator in mine]
 
@@ -105,7 +159,7 @@ class Scene:
         return min(known, default=None)
 
     def below(self, id: str) -> list[Value]:
-        """An indicator's values of agencies and of what lies right below the province.
+        """An indicator's values of what stands right below the place, and of agencies.
 
         A district counts its communes, so communes of a district are not listed beside it.
         """
@@ -115,8 +169,20 @@ class Scene:
         return [
             one
             for one in self.board.slices(definition, "unit")
-            if one.unit_id in self.units and top(self.units[one.unit_id], self.units)
+            if one.unit_id in self.units and self._inside(self.units[one.unit_id])
         ]
+
+    def of_province(self, definition: Definition, first: date, last: date) -> list[Value]:
+        """The province's months of an indicator; none where they cannot be told."""
+        try:
+            return self.catalog.series(definition.id, None, Grain.MONTH, first, last)
+        except IocError:
+            return []
+
+    def territories(self) -> list[Unit]:
+        """What lies right below the place on the map."""
+        found = [one for one in self.units.values() if self._inside(one)]
+        return [one for one in found if one.level is not Level.AGENCY]
 
     def holders(self, id: str) -> list[Late]:
         """Who holds what an indicator counts, most first, and how many more than yesterday."""
@@ -154,8 +220,3 @@ def top(unit: Unit, units: dict[int, Unit]) -> bool:
     """An agency, or a territory that stands right below the province."""
     above = units.get(unit.parent_id or 0)
     return unit.level is Level.AGENCY or (above is not None and above.level is Level.PROVINCE)
-
-
-def territories(units: Iterable[Unit], known: dict[int, Unit]) -> list[Unit]:
-    """What lies right below the province on the map."""
-    return [one for one in units if top(one, known) and one.level is not Level.AGENCY]

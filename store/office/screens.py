@@ -33,6 +33,7 @@ class ScreenRow:
     seen_at: int
     address: str
     report: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def mark(conn: Connection, now: int) -> str:
     """Changes with every screen that is approved, renamed or revoked, and with every push."""
     c = screen.c
     held = conn.execute(
-        sa.select(c.screen, c.name, c.playlist, c.approved_at)
+        sa.select(c.screen, c.name, c.playlist, c.unit, c.approved_at)
         .where(c.tenant == tenant_of(conn), c.approved_at.is_not(None), c.revoked_at.is_(None))
         .order_by(c.screen)
     ).all()

@@ -245,6 +245,7 @@ screen = sa.Table(
     number("seen_at"),
     text("address"),
     text("report"),  # JSON: what it said of itself
+    text("unit"),  # unambiguous code of the unit whose figures it shows; "" the province
     sa.Index("ix_desk_screen_hash", "tenant", "hash"),
     sa.Index("ix_desk_screen_next_hash", "tenant", "next_hash"),
 )

@@ -198,8 +198,11 @@ class FakeCatalog(FakeWorkings):
             raise MisuseError(f"Chỉ tiêu “{id}” không chia theo “{dim}”.")
         if dim == "unit":
             out = []
+            place = self.unit(unit)
+            whole = place.level is Level.PROVINCE
             for below in UNITS:
-                if below.level in (Level.DISTRICT, Level.AGENCY):
+                first = below.level in (Level.DISTRICT, Level.AGENCY)
+                if first if whole else below.parent_id == place.unit_id:
                     one = self.value(id, below.code, period)
                     one.dims, one.extra = {"unit": below.code}, {"name": below.name}
                     out.append(one)

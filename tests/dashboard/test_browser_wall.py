@@ -116,6 +116,20 @@ def test_the_words_of_a_lost_link_fit_wherever_the_picture_wanders(wall_app, bro
     seen.context.close()
 
 
+def test_nothing_is_cut_on_a_unit_s_own_wall(wall_app, browser):
+    """A commune, below which nothing lies, on every board; a district on the first."""
+    web, server = wall_app
+    seen = Watched(browser, server.url, web.tokens["operator"], SIZES[0])
+    asked = [(name, "27931") for name in config.boards().boards] + [("tong-quan", "802")]
+    for name, unit in asked:
+        seen.page.goto(f"{server.url}/wall/{name}?don-vi={unit}", wait_until="networkidle")
+        seen.page.evaluate("document.fonts.ready")
+        assert looked(seen.page, SIZES[0]) == [], (name, unit)
+        assert seen.page.get_attribute(".wall", "data-board") == f"{name}@{unit}@2004"
+    seen.clean()
+    seen.context.close()
+
+
 def test_news_come_without_reload_and_flash_once(wall):
     web, _, seen = wall
     page = seen.page

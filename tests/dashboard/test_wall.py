@@ -114,13 +114,15 @@ def test_other_boards_and_roles(web):
     assert stranger.status_code == 401
     assert "Màn hình chưa được cấp quyền" in stranger.text
     assert 'data-live="wait"' in stranger.text
-    for role, ready in (("official", False), ("screen", True), ("leader", True)):
+    for role, ready in (("official", True), ("screen", True), ("leader", True)):
         assert said(web.get("/wall/tong-quan/cho", role)) == {"ready": ready}
     assert said(web.get("/wall/tong-quan/cho", None)) == {"ready": False}
     assert said(web.get("/wall/khong-co/cho")) == {"ready": False}
     for part in ("manh", "khung", "lich"):
         assert web.get(f"/wall/tong-quan/{part}", None).status_code == 401
-    assert web.get("/wall/tong-quan", "official").status_code == 403
+    own = web.get("/wall/tong-quan", "official")
+    assert "Huyện Đức Hòa" in own.text, "who sees one unit sees its board"
+    assert own.text.count("toàn tỉnh") == 0, "and not the province's figures, unless set so"
 
 
 def test_nothing_to_draw_is_said_calmly(own_web, monkeypatch):

@@ -1,0 +1,97 @@
+"""What stands on a unit's board where nothing lies below the unit: the province, and its months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.period import Grain, Period
+from core.values import Value
+from dashboard import words
+from dashboard.components import goal
+from dashboard.components import status as mark
+from dashboard.wall import fit, lists, panels
+from dashboard.wall.say import SMALL
+from dashboard.wall.scene import Scene
+from indicators.compare import Change, change, is_rate
+from indicators.model import Definition
+
+_TITLE, _LEAST, _ITEM = 2.4, 2.2, 28.5  # u: size of a title, its least, room beside a shape
+MONTHS = 12
+
+
+def province(scene: Scene, most: int) -> list[Component]:
+    """The unit's rates beside the province's, the farthest behind it first."""
+    found = []
+    for one in scene.values:
+        definition, whole = scene.board.definitions[one.indicator], scene.whole.get(one.indicator)
+        if is_rate(definition) and whole is not None:
+            apart = change(one, whole, definition)
+            if apart is not None:
+                found.append((one, apart, definition))
+    found.sort(key=lambda row: _behind(row[1]), reverse=True)
+    items = [_item(*row) for row in found[:most]]
+    title = html.H2(words.t("beside.title"), className="h")
+    if not items:
+        return [title, html.P(words.t("wall.no_parts"), className="sub")]
+    return [html.Div([title, html.Ol(items)], className="besides")]
+
+
+def _behind(apart: Change) -> tuple[bool, float]:
+    """Sort key, largest first: worse than the province, then by how much."""
+    worse = apart.better is False
+    return worse, abs(apart.difference) * (1 if worse else -1)
+
+
+def _item(value: Value, apart: Change, definition: Definition) -> Component:
+    size = fit.size(definition.short_name, _TITLE, _LEAST, _ITEM)
+    moved = goal.change(apart, definition, unit=False)
+    own, whole = words.figure(value.display)[0], words.inline(apart.before.display)
+    both = f"{own} · {words.t('wall.whole')} {whole}"
+    lines: list[list[Component | str]] = [[f"{both} (", *moved, ")"], [both], [*moved]]
+    item: Component = html.Li(
+        [
+            html.B(
+                [
+                    html.Span(mark.shape(value.status), className=mark.css(value.status)),
+                    definition.short_name,
+                ],
+                style={"fontSize": f"calc(var(--u) * {size})"},
+            ),
+            html.Span(fit.first(lines, SMALL, _ITEM) or [*moved], className="muted"),
+        ]
+    )
+    return item
+
+
+def months(scene: Scene, id: str, room: int) -> list[Component]:
+    """The unit's last months, the newest first; a rate has the province's beside it."""
+    definition = scene.board.definitions[id]
+    name = panels.named(definition)
+    if Grain.MONTH not in definition.grains or not scene.of_unit(id):
+        key = "province_only" if not scene.of_unit(id) else "no_months"
+        return lists.monthly(name, words.t(f"wall.{key}"), [])
+    periods = last_months(scene.board.filters.last_day)
+    own = known(scene.board.series(definition, Grain.MONTH, periods[0].start, periods[-1].start))
+    whole: dict[Period, Value] = {}
+    if is_rate(definition) and scene.mine.beside:
+        whole = known(scene.of_province(definition, periods[0].start, periods[-1].start))
+    rows = [(one, own[one], whole.get(one)) for one in reversed(periods) if one in own]
+    sub = words.t("wall.monthly_whole") if whole else words.t("wall.monthly")
+    return lists.monthly(name, sub if rows else words.t("reason.missing"), rows[:room])
+
+
+def known(series: Sequence[Value]) -> dict[Period, Value]:
+    """Values by their period."""
+    return {one.period: one for one in series}
+
+
+def last_months(last: date) -> list[Period]:
+    """The last twelve months, oldest first."""
+    periods = [Period.of(Grain.MONTH, last)]
+    while len(periods) < MONTHS:
+        periods.insert(0, periods[0].previous())
+    return periods
