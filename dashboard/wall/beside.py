@@ -34,9 +34,10 @@ def province(scene: Scene, most: int) -> list[Component]:
                 found.append((one, apart, definition))
     found.sort(key=lambda row: _behind(row[1]), reverse=True)
     items = [_item(*row) for row in found[:most]]
-    title = html.H2(words.t("beside.title"), className="h")
     if not items:
-        return [title, html.P(words.t("wall.no_parts"), className="sub")]
+        why = "wall.no_parts" if scene.leaf else "reason.missing"
+        return [html.H2(words.t("wall.map"), className="h"), html.P(words.t(why), className="sub")]
+    title = html.H2(words.t("beside.title"), className="h")
     return [html.Div([title, html.Ol(items)], className="besides")]
 
 

@@ -96,7 +96,7 @@ def monthly(
     """Months of one unit, the newest first: the figure, on how many cases, the province's."""
     sizes = [one.denominator or (one.value or 0.0) for _, one, _ in rows]
     most = max(sizes, default=0) or 1
-    items = [
+    items: list[Component] = [
         html.Li(
             [
                 html.Span(words.period_name(period), className="nm"),

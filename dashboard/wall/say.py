@@ -65,7 +65,7 @@ class Sayer:
     def _reason(self, value: Value) -> Line | None:
         """Why there is no figure, with the province's where it stands beside a unit's."""
         reason = value.reason or words.t("reason.missing")
-        texts = [[reason]] if value.reason else []
+        texts: list[Line] = [[reason]] if value.reason else []
         if value.indicator in self._whole:
             beside = words.inline(self._whole[value.indicator].display)
             texts.insert(0, [f"{reason}; {words.t('wall.whole')} {beside}"])
