@@ -10,11 +10,12 @@ from core.errors import MisuseError
 from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.components import screens
+from dashboard.components import playlists, screens
 from dashboard.sending import field
-from dashboard.wall import config, whose
+from dashboard.wall import config, playing, whose
 
 MAY = (context.OPERATOR, context.ADMINISTRATOR)
+_LISTS = "?muc=danh-sach-phat"
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
@@ -25,23 +26,26 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         ("govern.revoke", screens.REVOKE, _revoke),
         ("govern.push", screens.PUSH, _push),
         ("govern.withdraw", screens.WITHDRAW, _withdraw),
+        ("govern.playlist", playlists.WRITE, _write),
+        ("govern.playlist_back", playlists.WITHDRAW, _take_back),
     )
     sending.install(server, access, limits, forms, _back, MAY)
 
 
 def _back(view: sending.View) -> Callable[[], Response]:
-    """Do it, then show the part of the page that tells of it."""
+    """Do it, then show the part of the page that tells of it: an anchor, or an address."""
 
     def run() -> Response:
         # Screens show the whole province: nobody whose own sight is narrower lets one in.
         context.whole_province(words.t("screens.only_province"))
-        return sending.led(f"{screens.PATH}#{view()}")
+        part = view()
+        return sending.led(f"{screens.PATH}{'' if part.startswith('?') else '#'}{part}")
 
     return run
 
 
 def _playlist() -> str:
-    return config.boards().playlist_named(field("phat"))
+    return playing.held().playlist_named(field("phat"))
 
 
 def _unit() -> str:
@@ -88,3 +92,33 @@ def _push() -> str:
 def _withdraw() -> str:
     context.desk().withdraw_board(field("bang"), by=context.user().login)
     return "bang-khan"
+
+
+def _write() -> str:
+    """A playlist as its form has it: lines without a board are left out."""
+    name, title, seen = field("ten"), field("tieu-de"), field("da-xem")
+    given = zip(
+        sending.fields("thu-tu"), sending.fields("bang"), sending.fields("giay"), strict=False
+    )
+    lines = sorted(
+        (_whole(order), n, board, _whole(seconds))
+        for n, (order, board, seconds) in enumerate(given)
+        if board
+    )
+    pages = [(board, seconds) for _, _, board, seconds in lines]
+    playing.check(config.boards(), name, title, pages)
+    context.desk().write_playlist(
+        name, title, pages, by=context.user().login, seen=_whole(seen) if seen else None
+    )
+    return f"{_LISTS}#phat-{name}"
+
+
+def _whole(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise MisuseError(f"“{text[:20]}” không phải là số nguyên.")
+    return int(text)
+
+
+def _take_back() -> str:
+    context.desk().withdraw_playlist(field("ten"), by=context.user().login)
+    return f"{_LISTS}#danh-sach-phat"

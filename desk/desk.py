@@ -17,6 +17,7 @@ from desk.handovers import Handovers
 from desk.issues import Issues
 from desk.keys import Passwords
 from desk.orders import Orders
+from desk.playlists import Playlists
 from desk.reviews import Reviews
 from desk.screens import Screens
 from desk.views import SavedViews
@@ -36,7 +37,7 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews, Exports, Orders, Issues, Screens, SavedViews, ChartNotes):
+class Desk(Handovers, Reviews, Exports, Orders, Issues, Screens, Playlists, SavedViews, ChartNotes):
     """Accounts, sessions, audit, what is people's own, requests, pauses, files, screens."""
 
     def __init__(

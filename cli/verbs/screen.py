@@ -14,7 +14,7 @@ from cli.common import Data, me, settings
 from core import format as say
 from core.errors import NotFoundError
 from core.units import Level
-from dashboard.wall import config
+from dashboard.wall import config, playing
 from desk import Screen
 from desk.screens import SILENT
 
@@ -77,9 +77,9 @@ def approve(
     data: Data = None,
 ) -> None:
     """Approve a screen."""
-    held = config.boards()
     slug = _slug(unit, data)
     with opened(data) as desk:
+        held = playing.over(config.boards(), desk.playlists())
         one = desk.approve_screen(
             code,
             name=name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
@@ -14,9 +15,9 @@ from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import fold
 from dashboard import context, plain, stamps, words
-from dashboard.components import accounts, auditlog, notice, promises, screens
+from dashboard.components import accounts, auditlog, notice, playlists, promises, screens
 from dashboard.components.attrs import attrs, here
-from dashboard.wall import board, config
+from dashboard.wall import board, config, playing
 
 PATH = screens.PATH
 TITLE = "Quản trị"
@@ -26,8 +27,8 @@ FILTERS: tuple[str, ...] = ()
 PLAIN = True
 
 PART, FIND = "muc", "tim"
-SCREENS, ACCOUNTS, TOKENS, TARGETS, AUDIT = PARTS = (
-    "man-hinh", "tai-khoan", "ma-truy-cap", "muc-tieu", "nhat-ky",
+SCREENS, PLAYLISTS, ACCOUNTS, TOKENS, TARGETS, AUDIT = PARTS = (
+    "man-hinh", "danh-sach-phat", "tai-khoan", "ma-truy-cap", "muc-tieu", "nhat-ky",
 )  # fmt: skip
 _ONLY_ADMINISTRATORS = (ACCOUNTS, TOKENS)
 _PAGE = 50
@@ -47,6 +48,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         return [*out, notice.notice("empty", words.t(f"govern.{part}"), said)]
     draw = {
         SCREENS: _screens,
+        PLAYLISTS: _playlists,
         ACCOUNTS: _accounts,
         TOKENS: _tokens,
         TARGETS: _targets,
@@ -79,17 +81,33 @@ def _beside(main: list[Component], rail: list[Component], name: str) -> Componen
 def _screens(query: Mapping[str, str]) -> Component:
     """Screens: who waits, how each stands, urgent boards."""
     del query
-    desk, now, held = context.desk(), int(time.time()), config.boards()
+    desk, now, held = context.desk(), int(time.time()), playing.held()
     found = desk.screens()
-    playlists = {name: one.title for name, one in held.playlists.items()}
+    lists = {name: one.title for name, one in held.playlists.items()}
     boards = {name: board.title(one) for name, one in held.boards.items()}
     units = _names()
-    main = [screens.listed(found, playlists, units, stamps.build(plain.files().digest()), now)]
+    main = [screens.listed(found, lists, units, stamps.build(plain.files().digest()), now)]
     rail = [
-        screens.waiting(found, playlists, units, demo=context.settings().web.demo),
+        screens.waiting(found, lists, units, demo=context.settings().web.demo),
         screens.urgent(desk.pushed(), found, boards, now),
     ]
     return _beside(main, rail, words.t("screens.waiting"))
+
+
+def _playlists(query: Mapping[str, str]) -> Component:
+    """Which boards stand for how long: as the file says, or as it was written here."""
+    del query
+    desk, file = context.desk(), config.boards()
+    mine = {one.playlist: one for one in desk.playlists()}
+    held = playing.over(file, mine.values())
+    boards = {name: board.title(one) for name, one in file.boards.items()}
+    used = Counter(one.playlist for one in desk.screens() if one.approved)
+    shown = {
+        name: (one.title, [(page.board, page.seconds) for page in one.pages])
+        for name, one in held.playlists.items()
+    }
+    main = [playlists.listed(shown, mine, frozenset(file.playlists), boards, used)]
+    return _beside(main, [playlists.adding(boards)], words.t("playlists.new"))
 
 
 def _names() -> dict[str, str]:

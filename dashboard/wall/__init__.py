@@ -24,7 +24,7 @@ from dashboard.html import render
 from dashboard.problems import failing, problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
-from dashboard.wall import board, calm, config, devices, phone, plan, whose
+from dashboard.wall import board, calm, config, devices, phone, plan, playing, whose
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
 from dashboard.wall.whose import Whose
@@ -66,7 +66,7 @@ class Walls:
             if found is None:
                 if not user.token and user.unit is None:
                     return devices.ask(whose.split(name)[0])
-                held = config.boards()
+                held = playing.held()
                 there = ", ".join([*held.boards, *held.playlists])
                 return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()

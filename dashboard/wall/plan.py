@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
-from dashboard.wall import config, phone, whose
+from dashboard.wall import config, phone, playing, whose
 from dashboard.wall.config import Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
 from desk import Push
@@ -73,20 +73,22 @@ def of(name: str, user: User) -> Plan | None:
     what is pushed to it, whatever the address says; people see what they name. Raises StoreError
     when the desk does not answer, AccessError and NotFoundError for the unit.
     """
-    held = config.boards()
     if user.screen:
+        held = playing.held()
         pushed = context.desk().pushed()
         mine = whose.of(user, "")
         return _plan(held.playlist(user.playlist), mine, _urgent(pushed, user.screen), device=True)
     name, unit = whose.split(name)
-    if name not in held.playlists and name not in held.boards and name != phone.NAME:
+    if name in config.boards().boards:  # one board: the desk is not asked
+        mine, manners = whose.of(user, unit), config.boards().manners(None)
+        return Plan(((mine.name(name), 60),), "", manners, False, whose=mine)
+    held = playing.held()
+    if name not in held.playlists and name != phone.NAME:
         return None
     mine = whose.of(user, unit)
     if name == phone.NAME:
         return replace(_plan(held.playlist(held.first), mine, None, device=False), hand=True)
-    if name in held.playlists:
-        return _plan(held.playlists[name], mine, None, device=False)
-    return Plan(((mine.name(name), 60),), "", held.manners(None), False, whose=mine)
+    return _plan(held.playlists[name], mine, None, device=False)
 
 
 def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool) -> Plan:

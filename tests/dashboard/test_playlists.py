@@ -1,0 +1,111 @@
+"""Playlists on ``/quan-tri``: what is written there plays, on screens, on phones, in commands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.errors import MisuseError
+from dashboard.wall import config, playing
+from desk.playlists import Listed
+from tests.dashboard.conftest import said
+
+PAGE = "/quan-tri?muc=danh-sach-phat"
+NAME = "phong-dieu-hanh"
+
+
+def sent(web, path, role="operator", **form):
+    return web.client.post(f"/quan-tri/danh-sach-phat/{path}", data=form, headers=web.bearer(role))
+
+
+def given(name, title, *lines, seen=""):
+    order, boards, seconds = map(list, zip(*lines, strict=True))
+    form = {"ten": name, "tieu-de": title, "thu-tu": order, "bang": boards, "giay": seconds}
+    return {**form, "da-xem": seen}
+
+
+def pages(web, client, path):
+    web.app.site._stamps._plans = None
+    return said(client.get(path))["pages"]
+
+
+def test_what_is_written_on_the_page_plays(own_web):
+    web, client = own_web, own_web.client
+    client.get("/wall/sanh")
+    (asks,) = web.desk.screens()
+    web.desk.approve_screen(asks.code, name="", playlist=NAME, by="test")
+    before = pages(web, client, "/wall/sanh/lich")
+    stamp = client.get("/api/v1/stamp").headers["X-Plan"]
+    page = web.get(PAGE, "operator").text
+    assert page.count("Theo tệp cấu hình.") == len(config.boards().playlists)
+    assert "1 màn hình đang dùng" in page
+    form = given(NAME, "Sáng", ("2", "mot-cua", "20"), ("1", "nguon", "40"), ("3", "", "30"))
+    answer = sent(web, "ghi", **form)
+    assert answer.headers["Location"] == f"{PAGE}#phat-{NAME}"
+    assert pages(web, client, "/wall/sanh/lich") == [["nguon", 40], ["mot-cua", 20]]
+    assert client.get("/api/v1/stamp").headers["X-Plan"] != stamp, "screens that run are told"
+    assert client.get("/wall/tong-quan/khung").status_code == 403, "it is not in its list any more"
+    assert said(web.get("/wall/dien-thoai/lich"))["pages"][0] == ["nguon", 40], "phones too"
+    told = said(web.get(f"/wall/{NAME}/lich"))
+    assert told["drift"] == config.boards().manners(config.boards().playlists[NAME]).wander
+    page = web.get(PAGE, "administrator").text
+    assert "vanhanh ghi trên trang này lúc" in page
+    assert "<h3>Sáng</h3>" in page
+    assert sent(web, "ghi", **form).status_code == 400, "from a page that had not seen it"
+    seen = re.search(r'name="da-xem" value="(\d+)"', page).group(1)
+    assert sent(web, "ghi", "administrator", **form | {"da-xem": seen}).status_code == 303
+    assert sent(web, "bo-sua", ten=NAME).status_code == 303
+    assert pages(web, client, "/wall/sanh/lich") == before
+    told = [one.what for one in web.desk.audit_log(what="playlist.")]
+    assert told == ["playlist.withdraw", "playlist.write", "playlist.write"]
+
+
+def test_a_new_playlist_is_there_for_screens_and_goes_again(own_web):
+    web = own_web
+    assert sent(web, "ghi", **given("sanh", "Sảnh", ("1", "tong-quan", "15"))).status_code == 303
+    assert web.get("/wall/sanh").status_code == 200
+    assert '<option value="sanh">Sảnh</option>' in web.get("/quan-tri", "operator").text
+    client = web.client
+    client.get("/wall/man-1")
+    (asks,) = web.desk.screens()
+    form = {"ma": asks.code, "ten": "A", "phat": "sanh"}
+    web.client.post("/quan-tri/man-hinh/duyet", data=form, headers=web.bearer("operator"))
+    assert pages(web, client, "/wall/man-1/lich") == [["tong-quan", 15]]
+    assert "Bỏ danh sách này" in web.get(PAGE, "operator").text
+    sent(web, "bo-sua", ten="sanh")
+    first = config.boards().playlists[NAME]
+    assert pages(web, client, "/wall/man-1/lich")[0][0] == first.pages[0].board, "the first one"
+
+
+def test_faults_are_said_and_nothing_is_kept(own_web):
+    web = own_web
+    line = ("1", "tong-quan", "15")
+    for form, words in (
+        (given("sanh", "S", ("1", "khong-co", "15")), "Không có bảng “khong-co”. Chọn trong"),
+        (given("sanh", "S", ("1", "tong-quan", "x")), "“x” không phải là số nguyên"),
+        (given("sanh", "S", ("1", "tong-quan", "2")), "cho phép 5 đến 3600 giây"),
+        (given("sanh", "S", ("1", "", "30")), "từ 1 đến 24 bảng"),
+        (given("Sảnh", "S", line), "chữ thường không dấu"),
+        (given("mot-cua", "S", line), "tên của một bảng hoặc của hệ thống"),
+        (given("dien-thoai", "S", line), "là tên của hệ thống"),
+        (given(NAME, "S", ("1", "dung-han", "15")), "nằm vắt qua khe"),
+    ):
+        answer = sent(web, "ghi", **form)
+        assert answer.status_code == 400, words
+        assert words in answer.text, answer.text[-600:]
+    assert sent(web, "ghi", "leader", **given("sanh", "S", line)).status_code == 403
+    assert sent(web, "bo-sua", ten=NAME).status_code == 404
+    assert web.desk.playlists() == []
+
+
+def test_a_board_that_left_the_file_is_passed_over():
+    file = config.boards()
+    two = Listed(NAME, "Hai", (("gone", 9), ("nguon", 20)), "a", 1)
+    assert [one.board for one in playing.over(file, [two]).playlists[NAME].pages] == ["nguon"]
+    none = Listed(NAME, "Không", (("gone", 9),), "a", 1)
+    assert playing.over(file, [none]).playlists[NAME] == file.playlists[NAME]
+    board = Listed("nguon", "Trùng", (("nguon", 9),), "a", 1)
+    assert playing.over(file, [board]).playlists == file.playlists
+    with pytest.raises(MisuseError, match="Không có bảng “gone”"):
+        playing.check(file, "p", "P", [("gone", 9)])
