@@ -86,6 +86,7 @@ def _one(
             table.table(columns, rows, caption=title, css="tb st"),
             html.Details(forms),
         ],
+        className="played",
         id=f"phat-{name}",
     )
 

@@ -171,7 +171,9 @@ def test_a_view_is_kept_followed_noted_and_found_again(official):
     assert words.t("follow.off") in page.locator(".bar2").inner_text()
 
 
-@pytest.mark.parametrize("path", ["/cua-toi", "/quan-tri?muc=tai-khoan", "/?don-vi=802"])
+@pytest.mark.parametrize(
+    "path", ["/cua-toi", "/quan-tri?muc=tai-khoan", "/quan-tri?muc=danh-sach-phat", "/?don-vi=802"]
+)
 def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, path):
     web, url, browser = place
     seen = Watched(browser, url, web.tokens["administrator"], (1440, 900))
