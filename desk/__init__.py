@@ -13,6 +13,7 @@ from store.office.issues import Issue
 from store.office.orders import FileOrder
 from store.office.own import Followed, Person, Recent
 from store.office.papers import AuditEntry, Pause, PullRequest
+from store.office.playlists import Listed
 from store.office.screens import Push
 from store.office.views import SavedView
 
@@ -31,6 +32,7 @@ __all__ = [
     "Followed",
     "Handover",
     "Issue",
+    "Listed",
     "Pause",
     "Person",
     "PullRequest",

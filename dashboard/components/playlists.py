@@ -14,7 +14,8 @@ from core.format import moment
 from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
-from desk.playlists import LEAST_S, LONGEST_S, Listed
+from desk import Listed
+from desk.playlists import LEAST_S, LONGEST_S
 
 PATH = "/quan-tri/danh-sach-phat"
 WRITE, WITHDRAW = (f"{PATH}/{one}" for one in ("ghi", "bo-sua"))

@@ -12,7 +12,8 @@ from core.errors import MisuseError
 from dashboard import context
 from dashboard.wall import config
 from dashboard.wall.config import Boards, Playlist
-from desk.playlists import Listed, checked
+from desk import Listed
+from desk.playlists import checked
 
 
 def held() -> Boards:

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import MisuseError
 from dashboard.wall import config, playing
-from desk.playlists import Listed
+from desk import Listed
 from tests.dashboard.conftest import said
 
 PAGE = "/quan-tri?muc=danh-sach-phat"
