@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -110,15 +110,22 @@ class Public(_Strict):
         return tuple(one for one in self.dataset if one.layer)
 
 
-def _overlaps(path: Path, sets: Iterable[OpenSet]) -> list[str]:
+_WHOLE = "toàn tỉnh"
+
+
+def _overlaps(path: Path, sets: Sequence[OpenSet]) -> list[str]:
     """Small counts that one table hides, another must not give away.
 
     Not another cut of the same figures; nor, since what is hidden is decided period by period, a
     table of other periods: a quarter tells of the month that was hidden in it, be it by the
-    denominators of another indicator.
+    denominators of another indicator. The province counts where a unit below has such a table: its
+    own rows then hide something too.
     """
+    named_ones = any(one.unit and one.by == "procedure" for one in sets)
     cut = [
-        (one.unit.partition("@")[0], one) for one in sets if one.unit and one.by not in ("", "unit")
+        (one.unit.partition("@")[0] or _WHOLE, one)
+        for one in sets
+        if (one.unit or named_ones) and one.by not in ("", "unit")
     ]
     personal = [(unit, one) for unit, one in cut if one.by == "procedure"]
     held = Counter((id, unit) for unit, one in cut for id in one.indicators)

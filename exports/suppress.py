@@ -6,11 +6,16 @@ one size at once, until the hidden ones differ and make ``LEAST`` cases together
 depends on the figures alone, never on their places, and the hidden rows stand in the order of their
 codes: any two of them may be exchanged and the file is the same. Where there are no others, the
 whole table stays in the house.
+
+Where a table of the unit above is published too, it is the sum of these: less the other units it
+would tell what one of them hides. So what is hidden below is hidden above as well (complementary
+suppression along the second margin), and with it as much as its own total would give back. Then no
+sum over units is without an unknown of its own, and all that is left are the tables' own totals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -47,20 +52,31 @@ def small(one: Counted) -> bool:
     return any(part is not None and 0 < part < LEAST for part in _parts(one))
 
 
-def hide(values: Sequence[Value]) -> tuple[list[Value], int]:
+def member(one: Value) -> str:
+    """What a row of a table by one dimension is the row of."""
+    return next(iter(one.dims.values()), "")
+
+
+def hide(
+    values: Sequence[Value], *, below: Set[str] = frozenset(), personal: bool = True
+) -> tuple[list[Value], int]:
     """The rows with as many emptied as must be, those last, and how many were.
 
-    No row at all where nothing could be hidden without being told by the total.
+    ``below``: members that tables of units below hide; ``personal``: may a row name somebody
+    itself? No row at all where nothing could be hidden without being told by the total.
     """
-    gone = {n for n, one in enumerate(values) if small(one)}
+    mine = {n for n, one in enumerate(values) if personal and small(one)}
+    gone = mine | {n for n, one in enumerate(values) if member(one) in below}
     if not gone:
         return list(values), 0
-    others = sorted({_size(one) for one in values if not small(one)} - {0.0})
-    for size in others:
-        gone |= {n for n, one in enumerate(values) if _size(one) == size}
-        if _blurred([values[n] for n in gone]):
+    done = not mine and _blurred([values[n] for n in gone])
+    left = [one for n, one in enumerate(values) if n not in gone]
+    for size in sorted({_size(one) for one in left} - {0.0}):
+        if done:
             break
-    else:
+        gone |= {n for n, one in enumerate(values) if _size(one) == size}
+        done = _blurred([values[n] for n in gone])
+    if not done:
         return [], len(values)
     shown = [one for n, one in enumerate(values) if n not in gone]
     empty = sorted((_emptied(values[n]) for n in gone), key=lambda one: sorted(one.dims.items()))

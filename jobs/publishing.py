@@ -88,7 +88,7 @@ class Publisher:
         told = Told(one.name, one.title, "failed")
         self.told.append(told)
         with self._ledger(one.name, told) as run:
-            change = self.portal.plan(self._wanted(table(catalog, one)))
+            change = self.portal.plan(self._wanted(table(catalog, one, self.chosen.dataset)))
             if not self.dry:
                 self.portal.carry_out(change)
             _count(told, run, change)

@@ -91,7 +91,7 @@ def layer(catalog: Catalog, one: OpenSet) -> Layer:
     with catalog.reading():
         parts: dict[Period, list[Row]] = {}
         for id in one.indicators:
-            found, _ = rows(catalog, one, catalog.definition(id))
+            found, _ = rows(catalog, one, catalog.definition(id), [one])  # by unit: none is hidden
             for row in found:
                 if row.part:  # the whole is no part of itself
                     parts.setdefault(row.value.period, []).append(row)

@@ -3,8 +3,8 @@
 Only periods that are over, so that a row changes only where its figure was revised or more of its
 data came; nothing in a row tells the moment at which it was read. How old a figure is hangs on that
 moment, so a row says instead how far its data reach, and in words where that is short of its
-period. Small counts stay in the house by the one rule of ``exports.suppress``: a row that is hidden
-stands there, empty, with the reason.
+period. Small counts stay in the house by the one rule of ``exports.suppress``, over all sets that
+are published together: a row that is hidden stands there, empty, with the reason.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from core.clock import day_date, day_start, local_day, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.public import OpenSet, Public
+from core.units import Unit
 from core.values import Value
 from exports import suppress
 from exports.sheet import COLUMNS, Cell, Column, Row, cells
@@ -74,8 +75,10 @@ class OpenTable:
         return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
-def table(catalog: Catalog, one: OpenSet) -> OpenTable:
+def table(catalog: Catalog, one: OpenSet, chosen: Sequence[OpenSet]) -> OpenTable:
     """Read a set. Raises MisuseError for what its indicators do not have.
+
+    ``chosen``: every set that is published, for what one hides another must not tell.
 
     Raises RefusedError where it would hold no figure at all: an empty table must not take the place
     of a full one.
@@ -85,7 +88,7 @@ def table(catalog: Catalog, one: OpenSet) -> OpenTable:
         records: list[Record] = []
         hidden = 0
         for definition in definitions:
-            found, emptied = rows(catalog, one, definition)
+            found, emptied = rows(catalog, one, definition, chosen)
             records += [record(row) for row in found]
             hidden += emptied
     if not any(kept["value"] is not None for kept in records):
@@ -96,7 +99,9 @@ def table(catalog: Catalog, one: OpenSet) -> OpenTable:
     return OpenTable(one, definitions, tuple(records), hidden)
 
 
-def rows(catalog: Catalog, one: OpenSet, definition: Definition) -> tuple[list[Row], int]:
+def rows(
+    catalog: Catalog, one: OpenSet, definition: Definition, chosen: Sequence[OpenSet]
+) -> tuple[list[Row], int]:
     """The rows of one indicator of a set, oldest first; of a period the whole, then its parts.
 
     With how many were emptied. Raises MisuseError.
@@ -109,7 +114,7 @@ def rows(catalog: Catalog, one: OpenSet, definition: Definition) -> tuple[list[R
             continue  # before the first figure there is no series yet
         out.append(Row("", whole, definition))
         if one.by:
-            parts, emptied = _parts(catalog, one, definition, period)
+            parts, emptied = _parts(catalog, one, definition, period, chosen)
             out += [Row(one.by, part, definition) for part in parts]
             hidden += emptied
     return out, hidden
@@ -124,13 +129,59 @@ def periods(one: OpenSet, now: date) -> Iterator[Period]:
 
 
 def _parts(
-    catalog: Catalog, one: OpenSet, definition: Definition, period: Period
+    catalog: Catalog,
+    one: OpenSet,
+    definition: Definition,
+    period: Period,
+    chosen: Sequence[OpenSet],
 ) -> tuple[Sequence[Value], int]:
     found = catalog.by(definition.id, one.by, one.unit or None, period)
-    place = catalog.unit(one.unit or None, period.end - timedelta(days=1))
-    if not suppress.concerns(one.by, place.level):
-        return found, 0
-    return suppress.hide(found)
+    place = _place(catalog, one, period)
+    personal = suppress.concerns(one.by, place.level)
+    below = _below(catalog, one, definition, period, chosen)
+    return suppress.hide(found, below=below, personal=personal)
+
+
+def _place(catalog: Catalog, one: OpenSet, period: Period) -> Unit:
+    return catalog.unit(one.unit or None, period.end - timedelta(days=1))
+
+
+def _below(
+    catalog: Catalog,
+    one: OpenSet,
+    definition: Definition,
+    period: Period,
+    chosen: Sequence[OpenSet],
+) -> set[str]:
+    """Members that the same tables of units below hide in any period that meets this one."""
+    out: set[str] = set()
+    for other in chosen:
+        if other.by != one.by or definition.id not in other.indicators:
+            continue
+        for each in periods(other, today(catalog.clock)):
+            if each.start >= period.end or period.start >= each.end:
+                continue
+            if not _lies_below(catalog, _place(catalog, other, each), _place(catalog, one, period)):
+                continue
+            kept, hidden = _parts(catalog, other, definition, each, chosen)
+            if hidden:
+                whole = catalog.by(definition.id, other.by, other.unit or None, each)
+                shown = {suppress.member(row) for row in kept if row.reason != suppress.HIDDEN}
+                out |= {suppress.member(row) for row in whole} - shown
+    return out
+
+
+def _lies_below(catalog: Catalog, unit: Unit, above: Unit) -> bool:
+    """Is a unit a part of another, through whatever lies between?"""
+    last = today(catalog.clock) if unit.valid_to is None else unit.valid_to - timedelta(days=1)
+    by_id = {one.unit_id: one for one in catalog.units(last)}
+    parent = unit.parent_id
+    while parent is not None:
+        if parent == above.unit_id:
+            return True
+        held = by_id.get(parent)
+        parent = held.parent_id if held is not None else None
+    return False
 
 
 def record(row: Row) -> Record:

@@ -48,6 +48,11 @@ def house(tmp_path, sqlite_template):
         one.close()
 
 
+def alone(catalog, one):
+    """The table of a set that is published by itself."""
+    return table(catalog, one, [one])
+
+
 def open_set(*ids, **more):
     given = {"name": "thu", "title": "Thử", "grain": "month", "since": date(2023, 10, 1)}
     return OpenSet(**(given | {"indicators": ids} | more))
@@ -64,7 +69,7 @@ def test_a_month_that_did_not_come_whole_says_so(house):
         covered = (seeded.START, seeded.at("2023-11-15T12:00"))
         seeded.put(store, "dossier", "onestop", "dossiers", done, covered=covered)
 
-    made = table(house(fill), open_set("onestop.on_time_rate", by="unit"))
+    made = alone(house(fill), open_set("onestop.on_time_rate", by="unit"))
     told = {(one["period"], one["member"]): one for one in made.records}
     whole, short = told["2023-10", ""], told["2023-11", ""]
     assert (whole["value"], whole["coverage"], whole["note"]) == (1.0, 1.0, "")
@@ -85,7 +90,7 @@ def test_a_sum_of_some_of_the_units_says_of_how_many_and_an_old_one_up_to_when(h
         )  # fmt: skip
 
     asked = open_set("society.smartphone_rate", grain="quarter", since=date(2022, 10, 1))
-    made = table(house(fill), asked)
+    made = alone(house(fill), asked)
     told = {one["period"]: one for one in made.records}
     assert told["2023-Q3"]["value"] == 0.9
     assert 0 < told["2023-Q3"]["coverage"] < 0.2, "one district of all"
@@ -110,7 +115,7 @@ def test_a_layer_has_the_periods_of_its_table_and_each_the_boundary_of_its_time(
     asked = open_set(
         "onestop.on_time_rate", grain="quarter", since=date(2022, 1, 1), by="unit", layer=True
     )
-    made, rows = layers.layer(catalog, asked), table(catalog, asked)
+    made, rows = layers.layer(catalog, asked), alone(catalog, asked)
     assert {one.properties["period"] for one in made.places} == {
         one["period"] for one in rows.records
     }
