@@ -386,7 +386,10 @@ def test_the_screens_know_when_it_was_last_and_that_it_is_late(house):
     later = Catalog(context.settings, frozen_at("2023-12-29"), store=context.store)
     (state,) = [one for one in later.sources() if one.name == "publish"]
     assert state.state == "stale"
-    assert [one.state for one in later.streams("publish")] == ["stale"]
+    assert {one.name: one.state for one in later.streams("publish")} == {
+        "dung-han": "stale",
+        "catalogue": "stale",
+    }
 
 
 def test_no_figure_waits_for_the_portal(house):
