@@ -13,7 +13,7 @@
   var barred = 0;                        /* how often in a row the server did not let this screen in */
   var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
 
-  var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, real = clock.real, ticks = clock.ticks, hour = clock.hour;
+  var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, drill = window.iocDrill, real = clock.real, ticks = clock.ticks, hour = clock.hour;
   function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
@@ -96,16 +96,22 @@
   var fed = {}; /* when each board's figures were last heard to be right: {mark, figures, real} */
   function place(name) { return stage && stage.querySelector('.wall[data-board="' + name + '"]'); }
   function wanted() {
-    var names = urgent() ? [plan.urgent] : [];
-    return names.concat(plan.pages.map(function (one) { return one[0]; })).filter(function (one, n, all) { return all.indexOf(one) === n; });
+    var names = urgent() ? [plan.urgent] : [], pages = plan.pages.map(function (one) { return one[0]; }), one = acting();
+    if (one) names = names.concat(pages.map(function (name) { return drill.key(name, one); }));
+    return names.concat(pages).filter(function (one, n, all) { return all.indexOf(one) === n; });
   }
-  /* what stands now, then what comes next, then what was never fetched: one a look */
+  /* a rehearsal; an urgent board is real and goes before it */
+  function acting() { return urgent() ? null : drill.now(plan, real()); }
+  /* which mark a board's figures are to have */
+  function due(name) { return drill.acted(name) && acting() ? drill.mark(acting(), real()) : mark; }
+  /* what stands now, then what comes next, then what was never fetched, then what a rehearsal hides: one a look */
   async function feed() {
-    var now = turn(), next = following(now), drawn = mark, name;
-    if (!place(now.board) || marks[now.board] !== mark) name = now.board;
-    else if (next && (!place(next) || (marks[next] !== mark && now.left < 12))) name = next;
-    else name = wanted().filter(function (one) { return !place(one); })[0];
-    if (!name) return;
+    var now = turn(), next = following(now), name, drawn;
+    if (!place(now.board) || marks[now.board] !== due(now.board)) name = now.board;
+    else if (next && (!place(next) || (marks[next] !== due(next) && now.left < 12))) name = next;
+    else name = wanted().filter(function (one) { return !place(one); })[0] || drill.board(now.board);
+    if (place(name) && marks[name] === due(name)) return;
+    drawn = due(name);
     try {
       await (place(name) && !outdated[name] ? patch(name) : whole(name));
       delete outdated[name];
@@ -121,19 +127,19 @@
   function confirm() {
     var told = Object.assign({ mark: mark }, clock.heard());
     Object.keys(marks).forEach(function (name) {
-      if (marks[name] !== mark || !place(name)) return;
+      if (marks[name] !== mark || !place(name) || drill.acted(name)) return;
       fed[name] = told;
       kept.board(place(name), told, ticks());
     });
   }
   async function whole(name) {
-    var answer = await ask("/wall/" + name + "/khung", 8000, { cache: "no-cache" });
+    var answer = await ask(drill.address(name, "/khung"), 8000, { cache: "no-cache" });
     if (!answer.ok) throw new Error("no board");
     put(name, await answer.text());
   }
   function put(name, text) { cells.put(stage, place(name), text); }
   async function patch(name) {
-    var answer = await ask("/wall/" + name + "/manh", 8000, { cache: "no-cache" });
+    var answer = await ask(drill.address(name, "/manh"), 8000, { cache: "no-cache" });
     if (!answer.ok) throw new Error("no cells");
     cells.patch(place(name), await answer.json());
     everySecond();
@@ -150,15 +156,15 @@
     var total = plan.pages.reduce(function (sum, one) { return sum + one[1]; }, 0), left = real() % total, n = 0;
     while (n < plan.pages.length - 1 && left >= plan.pages[n][1]) { left -= plan.pages[n][1]; n += 1; }
     var dwell = plan.pages[n][1];
-    return { n: n, board: urgent() || plan.pages[n][0], dwell: dwell, past: left, left: dwell - left };
+    return { n: n, board: urgent() || drill.key(plan.pages[n][0], acting()), dwell: dwell, past: left, left: dwell - left };
   }
   function following(now) {
-    return urgent() || plan.hand || plan.pages.length < 2 ? "" : plan.pages[(now.n + 1) % plan.pages.length][0];
+    return urgent() || plan.hand || plan.pages.length < 2 ? "" : drill.key(plan.pages[(now.n + 1) % plan.pages.length][0], acting());
   }
   function show() {
     var now = turn(), name = now.board, root = place(name);
     if (!root) { /* not here yet, or no link since the start: what is here goes on in its turn */
-      missed += missing === now.n ? 0 : 1;
+      missed += missing === now.n || drill.acted(name) ? 0 : 1;
       missing = now.n;
       root = place(shown) || stage.querySelector(".wall");
     }
@@ -208,9 +214,11 @@
     }
     plan = told;
     plans = fresh;
-    kept.plans(plan, plans);
+    keepPlan();
     show();
   }
+  /* a rehearsal is not kept: under no mark, so that a screen that starts again asks for its plan */
+  function keepPlan() { kept.plans(drill.real(plan), plan.rehearsal ? "" : plans); }
   /* no server since the start: boards as they were kept, each with its own time */
   async function restore() {
     var told = await kept.planned(), names, name, board, before;
@@ -251,8 +259,8 @@
     await ask(base + "/nhip", 4000, {
       method: "POST", headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
-        board: shown, build: build, late: late, missed: missed, nodes: document.getElementsByTagName("*").length,
-        heap: memory ? memory.usedJSHeapSize : undefined, oldest: oldest ? Number(oldest.dataset.oldest) : undefined,
+        board: drill.board(shown), rehearsal: acting() ? acting().id : undefined, build: build, late: late, missed: missed, nodes: document.getElementsByTagName("*").length,
+        heap: memory ? memory.usedJSHeapSize : undefined, oldest: oldest && !acting() ? Number(oldest.dataset.oldest) : undefined,
         canvas: innerWidth + "x" + innerHeight, keeps: kept.can ? 1 : 0
       })
     }).catch(function () { return null; }); /* the next look tells whether the link is lost */
@@ -262,9 +270,13 @@
   function link() {
     var was = lost;
     lost = bad >= 2 || lost && bad > 0;
-    var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, mute = !lost && !out && !stuck && deaf(), state = lost || out || stuck || mute ? "down" : "up";
-    var cause = lost ? why : out ? "barred" : stuck ? "fault" : mute ? reason() : "up", from = stuck ? unfedSince : clock.heard(), passed = real() - from.real;
-    var own = fed[shown] || from, aged = state === "down" ? real() - own.real : 0;
+    var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, mute = !lost && !out && !stuck && deaf(), well = !lost && !out && !stuck && !mute;
+    var away = well ? drill.away(acting(), real()) : -1, state = well && away < 0 ? "up" : "down"; /* away: a server that is rehearsed to be lost */
+    var cause = lost ? why : out ? "barred" : stuck ? "fault" : mute ? reason() : away < 0 ? "up" : "gone", from = stuck ? unfedSince : clock.heard(), passed, own, aged;
+    if (away >= 0) from = { figures: clock.figures() - away, real: real() - away };
+    passed = real() - from.real;
+    own = away < 0 && fed[shown] || from;
+    aged = state === "down" ? real() - own.real : 0;
     if (body.dataset.link !== state) body.dataset.link = state;
     body.toggleAttribute("data-aged", aged > 60 || aged > 0 && clock.unsure());
     body.toggleAttribute("data-old", aged > 600 || aged > 0 && clock.unsure());
@@ -286,7 +298,7 @@
     fed[first] = { mark: mark, figures: Number(body.dataset.now), real: Number(body.dataset.real) };
     show();
     manners();
-    if (body.dataset.kept === undefined) kept.plans(plan, plans);
+    if (body.dataset.kept === undefined) keepPlan();
     else { bad = 2; why = reason(); link(); } /* it never looks well before the server has said so */
     setInterval(manners, 15000);
   }

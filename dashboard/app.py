@@ -67,7 +67,14 @@ _JOINED = {
         "sources.css",
     ),
     "browser.js": ("components.js", "figures.js", "page.js", "live.js"),
-    "screen.js": ("figures.js", "wall-clock.js", "wall-kept.js", "wall-cells.js", "wall.js"),
+    "screen.js": (
+        "figures.js",
+        "wall-clock.js",
+        "wall-kept.js",
+        "wall-cells.js",
+        "wall-drill.js",
+        "wall.js",
+    ),
 }
 """What a page or a wall asks for at once, of which files: tokens before what uses them."""
 

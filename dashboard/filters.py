@@ -9,12 +9,12 @@ A choice that cannot be read is named in ``faults`` and the default is shown ins
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from core.clock import epoch, today
+from core.clock import epoch, from_epoch, today
 from core.errors import AccessError, IocError
 from core.format import day as say_day
 from core.period import Grain, Period
@@ -112,6 +112,16 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     return Filters(
         path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults), listed
     )
+
+
+def then(filters: Filters, moment: int, catalog: Catalog) -> Filters:
+    """The choices as of a past moment (epoch seconds): that day's year to date, as known then."""
+    day = from_epoch(moment).date()
+    unit, code = _unit(filters.query.get(UNIT, ""), day, catalog, [])
+    return replace(
+        filters, period=Period.of(Grain.YTD, day), unit=unit, unit_code=code, as_known=moment,
+        today=day, now=moment,
+    )  # fmt: skip
 
 
 def _unit(

@@ -10,9 +10,9 @@ from core.errors import MisuseError
 from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.components import playlists, screens
+from dashboard.components import playlists, rehearsals, screens
 from dashboard.sending import field
-from dashboard.wall import config, playing, whose
+from dashboard.wall import config, playing, rehearsal, whose
 
 MAY = (context.OPERATOR, context.ADMINISTRATOR)
 _LISTS = "?muc=danh-sach-phat"
@@ -28,6 +28,8 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         ("govern.withdraw", screens.WITHDRAW, _withdraw),
         ("govern.playlist", playlists.WRITE, _write),
         ("govern.playlist_back", playlists.WITHDRAW, _take_back),
+        ("govern.rehearse", rehearsals.BEGIN, _rehearse),
+        ("govern.end_rehearsal", rehearsals.END, _end_rehearsal),
     )
     sending.install(server, access, limits, forms, _back, MAY)
 
@@ -122,3 +124,19 @@ def _whole(text: str) -> int:
 def _take_back() -> str:
     context.desk().withdraw_playlist(field("ten"), by=context.user().login)
     return f"{_LISTS}#danh-sach-phat"
+
+
+def _rehearse() -> str:
+    catalog, subject = context.catalog(), field("viec")
+    if subject:
+        wanted = rehearsal.outage(catalog, subject, _whole(field("phut")))
+    else:
+        wanted = rehearsal.day(catalog, field("ngay"), field("tu"))
+    chosen = sending.fields("man-hinh")
+    wanted.begin(context.desk(), chosen, _whole(field("nhip")), by=context.user().login)
+    return "dien-tap"
+
+
+def _end_rehearsal() -> str:
+    context.desk().end_rehearsal(field("dien-tap"), by=context.user().login)
+    return "dien-tap"

@@ -14,6 +14,7 @@ from store.office.orders import FileOrder
 from store.office.own import Followed, Person, Recent
 from store.office.papers import AuditEntry, Pause, PullRequest
 from store.office.playlists import Listed
+from store.office.rehearsals import Rehearsal
 from store.office.screens import Push
 from store.office.views import SavedView
 
@@ -38,6 +39,7 @@ __all__ = [
     "PullRequest",
     "Push",
     "Recent",
+    "Rehearsal",
     "Reminded",
     "SavedView",
     "Screen",

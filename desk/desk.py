@@ -18,8 +18,8 @@ from desk.issues import Issues
 from desk.keys import Passwords
 from desk.orders import Orders
 from desk.playlists import Playlists
+from desk.rehearsals import Rehearsals
 from desk.reviews import Reviews
-from desk.screens import Screens
 from desk.views import SavedViews
 from store.office import open_office, papers
 from store.office.papers import AuditEntry, Pause, PullRequest
@@ -37,7 +37,9 @@ _LONGEST = 2_000
 _WHATS = ("pull", "replay", "sweep")
 
 
-class Desk(Handovers, Reviews, Exports, Orders, Issues, Screens, Playlists, SavedViews, ChartNotes):
+class Desk(
+    Handovers, Reviews, Exports, Orders, Issues, Rehearsals, Playlists, SavedViews, ChartNotes
+):
     """Accounts, sessions, audit, what is people's own, requests, pauses, files, screens."""
 
     def __init__(

@@ -7,13 +7,14 @@ answered inside one snapshot; ``reading`` lets several questions share one.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch, today
+from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.runs import feeds
 from core.settings import ROOT, Settings
@@ -49,7 +50,9 @@ class Catalog(Revised, Prospects, Scores):
         *,
         store: Store | None = None,
         definitions: Definitions | None = None,
+        lost: Mapping[str, int] | None = None,
     ) -> None:
+        """``lost``: see ``without``."""
         self.settings = settings
         self.clock: Clock = clock or settings.clock()
         self.calendar = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
@@ -57,11 +60,28 @@ class Catalog(Revised, Prospects, Scores):
         self._definitions = definitions or kept()
         self._by_id = self._definitions.by_id()
         self._store = store or open_store(settings.facts_url, settings.tenant)
-        self._reader = Reader(self._store, settings, self.clock, self._definitions)
+        self._reader = Reader(self._store, settings, self.clock, self._definitions, lost)
 
     def close(self) -> None:
         """Let the connections go."""
         self._store.close()
+
+    def without(self, source: str, since: int) -> Catalog:
+        """The same answers as if a source had failed since a moment (epoch seconds).
+
+        Figures stand as they are; how old and how sure they are is judged by the usual rules. It
+        shares this catalogue's store and writes nothing. Raises NotFoundError for no such source.
+        """
+        known = [one.name for one in self.sources()]
+        if source not in known:
+            raise NotFoundError(f"Không có nguồn “{source}”. Các nguồn: {', '.join(known)}.")
+        return Catalog(
+            self.settings,
+            self.clock,
+            store=self._store,
+            definitions=self._definitions,
+            lost={source: since},
+        )
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -6,8 +6,8 @@ They are separate axes: a value may be on target and stale at once, and says bot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from core import format as say
 from core.calendar import WorkingCalendar
@@ -58,6 +58,19 @@ def worse(one: Cover, other: Cover) -> Cover:
         _least(one.last_success, other.last_success),
         _earliest(one.failing_since, other.failing_since),
         one.bottom,
+    )
+
+
+def without(cover: Cover, lost: Mapping[str, int]) -> Cover:
+    """What would be delivered had its source failed since a moment (``lost``, by source)."""
+    since = lost.get(cover.source)
+    if since is None:
+        return cover
+    return replace(
+        cover,
+        until=_earliest(cover.until, since) if cover.until is not None else None,
+        last_success=_earliest(cover.last_success, since) if cover.last_success else None,
+        failing_since=_earliest(cover.failing_since, since),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
 from core.settings import Settings
-from indicators import sources, volumes
+from indicators import judge, sources, volumes
 from indicators.judge import Cover
 from indicators.loader import Definitions
 from indicators.places import Places
@@ -38,8 +38,14 @@ class Reader:
     """Thread-safe. Questions inside ``reading`` of one thread share one snapshot."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, definitions: Definitions
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        definitions: Definitions,
+        lost: Mapping[str, int] | None = None,
     ) -> None:
+        """``lost``: sources that are taken to have failed since a moment (epoch seconds)."""
         self.store, self.settings, self.clock, self.definitions = (
             store,
             settings,
@@ -48,6 +54,7 @@ class Reader:
         )
         self._by_id = definitions.by_id()
         self._floors = sources.floors_of(settings)
+        self._lost = dict(lost or {})
         self._local = threading.local()
         self._lock = threading.Lock()
         self._places: tuple[float, Places] | None = None
@@ -125,7 +132,8 @@ class Reader:
         held = self._covers
         if held is None or held[1] != number or time.monotonic() - held[0] > _COVERS_LIFE:
             now = epoch(self.clock.now())
-            made = sources.covers(conn, self.store.tenant, now, self._floors)
+            told = sources.covers(conn, self.store.tenant, now, self._floors)
+            made = {name: judge.without(one, self._lost) for name, one in told.items()}
             held = (time.monotonic(), number, made)
             self._covers = held
         return held[2]

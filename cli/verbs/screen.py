@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,14 @@ from cli import tables
 from cli.accounts import opened
 from cli.common import Data, me, settings
 from core import format as say
-from core.errors import NotFoundError
+from core.errors import MisuseError, NotFoundError
 from core.units import Level
-from dashboard.wall import config, playing
+from dashboard.wall import config, playing, rehearsal
 from desk import Screen
 from desk.screens import SILENT
+from indicators.catalog import Catalog
 
-HELP = "Màn hình lớn: list, approve, revoke, push, withdraw."
+HELP = "Màn hình lớn: list, approve, revoke, push, withdraw, rehearse, end-rehearsal."
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Id = Annotated[str, typer.Argument(metavar="ID", help="Mã màn hình, như ./ioc screen list in ra.")]
@@ -29,7 +31,7 @@ def list_(data: Data = None) -> None:
     """Print the screens, then the urgent boards."""
     now = int(time.time())
     with opened(data) as desk:
-        found, pushed = desk.screens(), desk.pushed()
+        found, pushed, acted = desk.screens(), desk.pushed(), desk.rehearsals()
     heads = (
         "mã",
         "tên",
@@ -48,6 +50,9 @@ def list_(data: Data = None) -> None:
     for push in pushed:
         where = ", ".join(push.screens) or "mọi màn hình"
         print(f"Bảng khẩn {push.push}: {push.board} trên {where}, từ {say.moment(push.at)}.")
+    for one in acted:
+        where, what = ", ".join(one.screens), rehearsal.said(one, {})
+        print(f"Diễn tập {one.rehearsal}: {what} trên {where}, đến {say.moment(one.until)}.")
 
 
 def _state(one: Screen, now: int) -> tuple[str, ...]:
@@ -143,3 +148,46 @@ def withdraw(
         for one in ids:
             desk.withdraw_board(one, by=me())
     print(f"Đã rút {len(ids)} bảng khẩn.")
+
+
+@group.command(
+    "rehearse", help="Diễn tập trên màn hình đã chọn: phát lại một ngày, hoặc mất nguồn."
+)
+def rehearse(
+    screen: Annotated[list[str], typer.Option(help="Mã màn hình; gọi nhiều lần.")],
+    day: Annotated[str, typer.Option(help="Phát lại ngày này, như 2023-12-20.")] = "",
+    start: Annotated[str, typer.Option("--from", help="Từ giờ này của ngày.")] = "",
+    outage: Annotated[str, typer.Option(help="Giả định mất nguồn này, hoặc server.")] = "",
+    minutes: Annotated[int, typer.Option(help="Giả định mất bao nhiêu phút.")] = 60,
+    pace: Annotated[int, typer.Option(help="Số giây đã qua trong một giây thật.")] = 60,
+    data: Data = None,
+) -> None:
+    """Begin a rehearsal."""
+    if bool(day) == bool(outage):
+        raise MisuseError("Nêu đúng một trong hai: --day NGÀY hoặc --outage NGUỒN.")
+    with opened(data) as desk, closing(Catalog(settings(data))) as catalog:
+        wanted = (
+            rehearsal.day(catalog, day, start)
+            if day
+            else rehearsal.outage(catalog, outage, minutes)
+        )
+        one = wanted.begin(desk, screen, pace, by=me())
+    print(
+        f"Đang diễn tập đến {say.moment(one.until)}."
+        f" Kết thúc sớm bằng: ./ioc screen end-rehearsal {one.rehearsal}"
+    )
+
+
+@group.command("end-rehearsal", help="Kết thúc diễn tập; không nêu mã thì kết thúc tất cả.")
+def end_rehearsal(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="Mã của buổi diễn tập.")] = "",
+    data: Data = None,
+) -> None:
+    """End a rehearsal, or all of them."""
+    with opened(data) as desk:
+        ids = [id] if id else [one.rehearsal for one in desk.rehearsals()]
+        if not ids:
+            raise NotFoundError("Không có buổi diễn tập nào đang diễn ra.")
+        for one in ids:
+            desk.end_rehearsal(one, by=me())
+    print(f"Đã kết thúc {len(ids)} buổi diễn tập.")

@@ -154,6 +154,8 @@ def _shows(one: Screen, playlists: Names, units: Names, build: str) -> list[Comp
         lines.append(html.Small(sort))
     if told and told != build:
         lines.append(html.Small(words.t("screens.other_build")))
+    if one.report.get("rehearsal"):
+        lines.append(html.Small(words.t("drill.acting"), className="fragile"))
     return [html.B(str(one.report.get("board", "")).partition("@")[0] or "–"), *lines]
 
 

@@ -15,9 +15,17 @@ from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import fold
 from dashboard import context, plain, stamps, words
-from dashboard.components import accounts, auditlog, notice, playlists, promises, screens
+from dashboard.components import (
+    accounts,
+    auditlog,
+    notice,
+    playlists,
+    promises,
+    rehearsals,
+    screens,
+)
 from dashboard.components.attrs import attrs, here
-from dashboard.wall import board, config, playing
+from dashboard.wall import board, config, playing, rehearsal
 
 PATH = screens.PATH
 TITLE = "Quản trị"
@@ -90,6 +98,7 @@ def _screens(query: Mapping[str, str]) -> Component:
     rail = [
         screens.waiting(found, lists, units, demo=context.settings().web.demo),
         screens.urgent(desk.pushed(), found, boards, now),
+        rehearsals.section(desk.rehearsals(), found, rehearsal.titles(context.catalog()), now),
     ]
     return _beside(main, rail, words.t("screens.waiting"))
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 
 from core.clock import from_epoch
 from core.errors import AccessError, IocError, NotFoundError
@@ -24,13 +25,15 @@ from dashboard.html import render
 from dashboard.problems import failing, problem
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
-from dashboard.wall import board, calm, config, devices, phone, plan, playing, whose
+from dashboard.wall import board, calm, config, devices, phone, plan, playing, rehearsal, whose
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
+from dashboard.wall.rehearsal import Act
 from dashboard.wall.whose import Whose
 
 _UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp
+ACTED = "dien-tap"  # the rehearsal in which a board is asked for
 
 
 class Walls:
@@ -39,14 +42,15 @@ class Walls:
     def __init__(self, views: Views, stamps: Stamps) -> None:
         self._views, self._stamps = views, stamps
 
-    def _cells(self, name: str, mine: Whose, now: Now) -> dict[str, Cell]:
+    def _cells(self, name: str, mine: Whose, now: Now, act: Act | None = None) -> dict[str, Cell]:
         services = context.services()
         held = config.boards()
 
         def make() -> dict[str, Cell]:
             catalog = services.catalog
             with words.speaking(services.settings.web.language), catalog.reading():
-                return board.draw(catalog, name, mine, demo=services.settings.web.demo)
+                demo = services.settings.web.demo
+                return board.draw(catalog, name, mine, demo=demo, act=act)
 
         # boards and language are settings: another start may have others, the files stay
         set_up = (
@@ -55,7 +59,8 @@ class Walls:
             services.settings.web.language,
             services.settings.web.demo,
         )
-        key = ("wall", name, mine.unit, str(mine.beside), now.build, now.mark)
+        mark = now.mark if act is None else act.mark
+        key = ("wall", name, mine.unit, str(mine.beside), now.build, mark)
         return self._views.shared((*key, *set_up), make)
 
     def page(self, name: str) -> Response:
@@ -86,16 +91,20 @@ class Walls:
     def frame(self, name: str) -> Response:
         """One board as HTML with its cells in it."""
 
-        def write(board: str, mine: Whose, cells: dict[str, Cell], now: Now) -> bytes:
-            return self._frame(board, mine, cells, now).encode()
+        def write(
+            board: str, mine: Whose, cells: dict[str, Cell], now: Now, act: Act | None
+        ) -> bytes:
+            return self._frame(board, mine, cells, now, act).encode()
 
         return self._board(name, "frame", write, "text/html")
 
     def cells(self, name: str) -> Response:
         """The board's cells: name → ``{"html", "hash"}``."""
 
-        def write(board: str, mine: Whose, cells: dict[str, Cell], now: Now) -> bytes:
-            del board, mine, now
+        def write(
+            board: str, mine: Whose, cells: dict[str, Cell], now: Now, act: Act | None
+        ) -> bytes:
+            del board, mine, now, act
             return dumps({key: {"html": one.html, "hash": one.hash} for key, one in cells.items()})
 
         return self._board(name, "cells", write, "application/json")
@@ -104,9 +113,10 @@ class Walls:
         self,
         name: str,
         form: str,
-        write: Callable[[str, Whose, dict[str, Cell], Now], bytes],
+        write: Callable[[str, Whose, dict[str, Cell], Now, Act | None], bytes],
         kind: str,
     ) -> Response:
+        """``?dien-tap=``: as it stands in the rehearsal of this id, which the screen acts out."""
         name = whose.asked(name)
         board = whose.split(name)[0]
         if board not in config.boards().boards:
@@ -114,11 +124,17 @@ class Walls:
         mine = devices.sees(name)
         if mine is None:
             return problem(403, words.t("wall.no_right_title"))
-        now = self._stamps.now()
-        key = (f"wall-{form}", board, mine.unit, str(mine.beside), now.build, now.mark)
+        now, act = self._stamps.now(), None
+        if ACTED in request.args:
+            found = context.desk().rehearsal_of(devices.screen())
+            if found is None or found.rehearsal != request.args[ACTED]:
+                return problem(404, words.t("drill.over"))
+            act = Act.at(found, time.time())
+        mark = now.mark if act is None else act.mark
+        key = (f"wall-{form}", board, mine.unit, str(mine.beside), now.build, mark)
         packed = self._views.near(
             (*key, config.mark()),
-            lambda: Packed.of(write(board, mine, self._cells(board, mine, now), now)),
+            lambda: Packed.of(write(board, mine, self._cells(board, mine, now, act), now, act)),
         )
         return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
 
@@ -141,13 +157,20 @@ class Walls:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _frame(self, name: str, mine: Whose, cells: dict[str, Cell], now: Now) -> str:
+    def _frame(
+        self,
+        name: str,
+        mine: Whose,
+        cells: dict[str, Cell],
+        now: Now,
+        act: Act | None = None,
+    ) -> str:
         """A board's HTML. Shared by every wall, so it speaks the site's language."""
         with words.speaking(context.settings().web.language):
             pieces = board.sections(config.boards().boards[name])
             text: str = render_template(
                 "board.html",
-                name=mine.name(name),
+                name=rehearsal.key(mine.name(name), act),
                 cells=cells,
                 sections=pieces,
                 parts=max(one.part for one in pieces),
@@ -168,8 +191,9 @@ class Walls:
             "real": f"{time.time():.3f}",
             "frozen": "1" if settings.clock_at else "",
             "wall": f"/wall/{found.whose.name(whose.split(name)[0])}",
-            "plan": json.dumps(found.told()),
-            "plans": self._stamps.plans(),
+            # the page is real and may be kept; what is acted out the script asks for after it
+            "plan": json.dumps(replace(found, act=None).told()),
+            "plans": self._stamps.plans() if found.act is None else "",
             "pace": str(PACE),
             "keep": "1" if found.device or found.hand else "",
             "hand": "1" if found.hand else "",

@@ -14,6 +14,7 @@ from dashboard.wall import config, lists, panels
 from dashboard.wall.config import BoardConfig
 from dashboard.wall.kinds import DRAWS, cards
 from dashboard.wall.places import Panel
+from dashboard.wall.rehearsal import Act
 from dashboard.wall.scene import Scene
 from dashboard.wall.whose import PROVINCE, Whose
 from indicators.catalog import Catalog
@@ -93,12 +94,21 @@ def title(board: BoardConfig) -> str:
 
 
 def draw(
-    catalog: Catalog, name: str, mine: Whose = PROVINCE, *, demo: bool = False
+    catalog: Catalog,
+    name: str,
+    mine: Whose = PROVINCE,
+    *,
+    demo: bool = False,
+    act: Act | None = None,
 ) -> dict[str, Cell]:
-    """Every cell of a board by its name. Raises IocError when there is nothing to draw."""
+    """Every cell of a board by its name. Raises IocError when there is nothing to draw.
+
+    ``act``: the picture of a rehearsal that it stands in.
+    """
     held = config.boards()
     board = held.boards[name]
-    scene = Scene(catalog, name, board, mine)
+    view, past = (catalog, None) if act is None else (act.view(catalog), act.moment)
+    scene = Scene(view, name, board, mine, past)
     at = from_epoch(scene.now)
     shift = held.duty.now(at.hour * 60 + at.minute)
     cells: dict[str, object] = {
@@ -106,6 +116,8 @@ def draw(
         "when": panels.when(scene.now),
         "tally": panels.tally(scene.counts()),
     }
+    if act is not None:
+        cells |= _acted(act, catalog, title(board), scene)
     placed = 0
     for panel, cell in _named(board):
         if panel.kind == "cards":
@@ -114,6 +126,23 @@ def draw(
                 cells[f"c{placed}"] = drawn
         else:
             cells[cell] = DRAWS[panel.kind](scene, panel)
-    cells["sources"] = lists.sources(scene.sources, scene.now)
+    cells["sources"] = (
+        lists.sources(scene.sources, scene.now) if scene.past is None else lists.untold()
+    )
     cells["link"] = panels.link(scene.oldest(), scene.now, demo=demo)
     return {name: Cell.of(tree) for name, tree in cells.items()}
+
+
+def _acted(act: Act, catalog: Catalog, name: str, scene: Scene) -> dict[str, object]:
+    """The cells that a rehearsal has alone: its watermark, its words in the head, its clock."""
+    told = act.told(catalog)
+    cells: dict[str, object] = {
+        "drill": panels.watermark(told),
+        "place": panels.acted(name, told),
+    }
+    if act.moment is not None:
+        cells |= {
+            "when": panels.when(scene.now, live=False),
+            "hour": f"{from_epoch(scene.now):%H:%M}",
+        }
+    return cells

@@ -23,7 +23,7 @@ from desk import Screen
 
 _AGE = 400 * 86_400  # seconds: as long as browsers keep a cookie at most
 _NUMBERS = ("heap", "oldest", "late", "missed", "nodes", "keeps")
-_TEXTS = ("board", "build", "canvas")
+_TEXTS = ("board", "build", "canvas", "rehearsal")
 _LONG = 40
 _BODY = 4_000
 
@@ -83,6 +83,15 @@ def viewer(name: str) -> User | None:
         return user
     screen = waiting()
     return people.user_of_screen(screen) if screen is not None and screen.approved else user
+
+
+def screen() -> str:
+    """The id of the screen that asks, also where somebody is logged in in its browser; "" none."""
+    user = context.user()
+    if user.screen or user.token:
+        return user.screen
+    found = people.by_device(request)
+    return found.screen if found is not None else ""
 
 
 def give(response: Response, fresh: str) -> None:

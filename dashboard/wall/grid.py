@@ -8,7 +8,6 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
@@ -62,10 +61,7 @@ def _series(
     scene: Scene, definition: Definition, unit: Unit, first: date, last: date
 ) -> dict[Period, Value]:
     """A unit's months; none where it did not exist all that time."""
-    try:
-        found = scene.catalog.series(definition.id, unit.slug, Grain.MONTH, first, last)
-    except IocError:
-        return {}
+    found = scene.board.series(definition, Grain.MONTH, first, last, unit.slug)
     return {one.period: one for one in found}
 
 

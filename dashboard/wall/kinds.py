@@ -131,10 +131,14 @@ def _months(scene: Scene, panel: Panel) -> object:
 
 
 def _sources(scene: Scene, panel: Panel) -> object:
+    if scene.past is not None:
+        return lists.unknown("wall.all_sources")
     return lists.every_source(scene.sources, scene.now, rows(panel))
 
 
 def _owing(scene: Scene, panel: Panel) -> object:
+    if scene.past is not None:
+        return lists.unknown("wall.owing")
     owed = scene.catalog.owing(None, context.desk().paused())
     if scene.mine.unit:
         owed = [one for one in owed if scene.holds(one.reporter_id)]

@@ -138,6 +138,16 @@ def _list(name: str, sub: str, items: list[Component]) -> list[Component]:
     return [html.Div(title, className="lh"), html.Ol(items)]
 
 
+def untold() -> list[Component]:
+    """In place of ``sources`` at a past moment: nobody wrote down how they stood."""
+    return [html.P(words.t(f"drill.sources_{n}"), className="sub") for n in (1, 2)]
+
+
+def unknown(title: str) -> list[Component]:
+    """A list whose past nobody wrote down, ``title`` being a key of words."""
+    return _list(words.t(title), words.t("drill.not_kept"), [])
+
+
 def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Component]:
     """Every source, the worst first: its state in words, when it last succeeded, what is wrong."""
     on = [one for one in states if one.feeds]

@@ -45,17 +45,37 @@ def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Componen
     ]
 
 
+def acted(title: str, told: str) -> list[Component]:
+    """``place`` in a rehearsal: that it is one stands before all else, and of what below."""
+    name = words.t("drill.board", title=title)
+    small = fit.size(told, SMALL, _LEAST, _HEAD)
+    return [
+        html.P(name, className="who drilled", style=_sized(fit.size(name, _WHO, _LEAST, _HEAD))),
+        html.P(told, className="sub drilled duty", style=_sized(small)),
+        html.P("", className="sub asof", **attrs(data_asof=words.t("wall.asof"))),
+    ]
+
+
+def watermark(told: str) -> list[Component]:
+    """Large, behind every figure of a rehearsal."""
+    size = fit.size(told, 9, _LEAST, 130)
+    return [html.B(words.t("drill.mark")), html.Span(told, style=_sized(size))]
+
+
 def _sized(size: float) -> dict[str, str]:
     return {"fontSize": f"calc(var(--u) * {size})"}
 
 
-def when(now: int) -> Component:
-    """The day in words; the hour beside it is the script's, and without a link the day too."""
+def when(now: int, *, live: bool = True) -> Component:
+    """The day in words; the hour beside it is the script's, and without a link the day too.
+
+    Not ``live``: it is a day of the past, and the script leaves it alone.
+    """
     at = from_epoch(now)
     day: Component = html.P(
         [words.t(f"weekday.d{at.weekday()}"), html.Br(), say.day(now)],
         className="sub",
-        **attrs(data_today=say.day(now)),
+        **attrs(data_today=say.day(now) if live else None),
     )
     return day
 

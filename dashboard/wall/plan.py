@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
-from dashboard.wall import config, phone, playing, whose
+from dashboard.wall import config, phone, playing, rehearsal, whose
 from dashboard.wall.config import Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
-from desk import Push
+from desk import Push, Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Plan:
 
     ``urgent`` "": none; ``until``: when it ends by itself.
 
-    ``hand``: boards are turned by whoever holds the phone, see ``phone``.
+    ``hand``: boards are turned by whoever holds the phone, see ``phone``. ``act``: the rehearsal
+    that the boards in turn stand in; an urgent board is real also then.
     Equal plans are told alike.
     """
 
@@ -34,6 +35,7 @@ class Plan:
     until: int | None = None
     hand: bool = False
     whose: Whose = PROVINCE
+    act: Rehearsal | None = None
 
     @property
     def boards(self) -> frozenset[str]:
@@ -63,6 +65,7 @@ class Plan:
             "drift": self.manners.wander,
             "device": self.device,
             "hand": self.hand,
+            "rehearsal": None if self.act is None else rehearsal.told(self.act),
         }
 
 
@@ -74,10 +77,10 @@ def of(name: str, user: User) -> Plan | None:
     when the desk does not answer, AccessError and NotFoundError for the unit.
     """
     if user.screen:
-        held = playing.held()
-        pushed = context.desk().pushed()
-        mine = whose.of(user, "")
-        return _plan(held.playlist(user.playlist), mine, _urgent(pushed, user.screen), device=True)
+        held, desk = playing.held(), context.desk()
+        urgent = _urgent(desk.pushed(), user.screen)
+        found = _plan(held.playlist(user.playlist), whose.of(user, ""), urgent, device=True)
+        return replace(found, act=desk.rehearsal_of(user.screen))
     name, unit = whose.split(name)
     if name in config.boards().boards:  # one board: the desk is not asked
         mine, manners = whose.of(user, unit), config.boards().manners(None)

@@ -33,16 +33,25 @@ MAPPED, STOCK, OPEN = "onestop.on_time_rate", "onestop.overdue_open", "onestop.p
 class Scene:
     """One board's data, of the province or of a unit. Raises IocError where there is none.
 
-    ``place``: whose figures they are. ``leaf``: it is a unit without any below it.
+    ``place``: whose figures they are. ``leaf``: it is a unit without any below it. ``past``: the
+    moment (epoch seconds) at which it stands, as all was known then; None: now.
     """
 
     def __init__(
-        self, catalog: Catalog, name: str, config: BoardConfig, mine: Whose = PROVINCE
+        self,
+        catalog: Catalog,
+        name: str,
+        config: BoardConfig,
+        mine: Whose = PROVINCE,
+        past: int | None = None,
     ) -> None:
-        self.catalog, self.config, self.mine = catalog, config, mine
-        self.place = catalog.unit(mine.unit or None)
+        self.catalog, self.config, self.mine, self.past = catalog, config, mine, past
         query = {choice.UNIT: mine.unit} if mine.unit else {}
-        self.board = Board(catalog, choice.read(f"/wall/{name}", query, catalog))
+        chosen = choice.read(f"/wall/{name}", query, catalog)
+        if past is not None:
+            chosen = choice.then(chosen, past, catalog)
+        self.board = Board(catalog, chosen)
+        self.place = catalog.unit(mine.unit or None, chosen.last_day)
         self.now = self.board.filters.now
         self.units: dict[int, Unit] = {
             one.unit_id: one for one in catalog.units(self.board.filters.last_day)
@@ -90,7 +99,7 @@ class Scene:
         if not self.mine.unit or not self.mine.beside:
             return {}
         ids = list(self.board.definitions)
-        found = self.catalog.values(ids, None, self.board.filters.period)
+        found = self.catalog.values(ids, None, self.board.filters.period, self.past)
         return {one.indicator: one for one in found if not number.withheld(one)}
 
     @cached_property
@@ -107,8 +116,8 @@ class Scene:
 
     @cached_property
     def sources(self) -> Sequence[SourceState]:
-        """How the sources stand."""
-        return self.catalog.sources()
+        """How the sources stand; of a past moment nobody wrote it down."""
+        return self.catalog.sources() if self.past is None else []
 
     @property
     def yesterday(self) -> Period:
@@ -124,7 +133,7 @@ class Scene:
         """
         ids = [one.indicator for one in self.values if self._beside(one.indicator)]
         try:
-            found = self.catalog.values(ids, self.mine.unit or None, self.yesterday)
+            found = self.catalog.values(ids, self.mine.unit or None, self.yesterday, self.past)
         except IocError:
             return {}
         return {one.indicator: one for one in found}
@@ -137,7 +146,7 @@ class Scene:
     @cached_property
     def revised(self) -> list[Value]:
         """Closed periods of the board's indicators that are known better since yesterday."""
-        found = self.catalog.changes(self.now - DAY, unit=self.place.slug)
+        found = self.catalog.changes(self.now - DAY, self.past, unit=self.place.slug)
         mine = {one.indicator for one in self.values}
         return [one for one in found if one.indicator in mine]
 
@@ -175,7 +184,9 @@ class Scene:
     def of_province(self, definition: Definition, first: date, last: date) -> list[Value]:
         """The province's months of an indicator; none where they cannot be told."""
         try:
-            return self.catalog.series(definition.id, None, Grain.MONTH, first, last)
+            return self.catalog.series(
+                definition.id, None, Grain.MONTH, first, last, None, self.past
+            )
         except IocError:
             return []
 

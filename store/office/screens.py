@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
+from store.office import rehearsals
 from store.office.tables import push, screen
 from store.sql import rows
 
@@ -153,11 +154,12 @@ def withdraw(conn: Connection, id: str, now: int) -> bool:
 
 
 def mark(conn: Connection, now: int) -> str:
-    """Changes with every screen that is approved, renamed or revoked, and with every push."""
+    """Changes with every screen that is approved, renamed or revoked, every push and rehearsal."""
     c = screen.c
     held = conn.execute(
         sa.select(c.screen, c.name, c.playlist, c.unit, c.approved_at)
         .where(c.tenant == tenant_of(conn), c.approved_at.is_not(None), c.revoked_at.is_(None))
         .order_by(c.screen)
     ).all()
-    return repr(([tuple(one) for one in held], [one.push for one in pushes(conn, now)]))
+    acted = [one.rehearsal for one in rehearsals.running(conn, now)]
+    return repr(([tuple(one) for one in held], [one.push for one in pushes(conn, now)], acted))

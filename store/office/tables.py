@@ -261,6 +261,22 @@ push = sa.Table(
     number("until", null=True),
     number("withdrawn_at", null=True),
 )
+rehearsal = sa.Table(
+    "desk_rehearsal",
+    OFFICE,
+    tenant_column(),
+    key("rehearsal"),  # sorts by real time
+    text("kind"),  # day | outage
+    text("subject"),  # the day as ISO, a source, or "server"
+    text("screens"),  # comma separated, at least one
+    number("start"),  # the first moment that is replayed; 0 of an outage
+    number("span"),  # seconds of the past, or of the outage
+    number("pace"),  # of them, in one second
+    text("by"),
+    number("at"),
+    number("until"),
+    number("withdrawn_at", null=True),
+)
 delivery = sa.Table(
     "desk_delivery",
     OFFICE,

@@ -67,6 +67,19 @@ class FakeCatalog(FakeWorkings):
             old = self._shapes[id]
             self._shapes[id] = replace(old, numerator=(old.numerator or 0) + more)
 
+    def without(self, source: str, since: int) -> FakeCatalog:
+        """The same, with what one source tells marked as failed."""
+        other = FakeCatalog()
+        other._shapes = {
+            id: replace(
+                one, freshness=Freshness.FAILED, note=f"nguồn lỗi từ {say.since(since, NOW)}"
+            )
+            if source in one.definition.sources
+            else one
+            for id, one in self._shapes.items()
+        }
+        return other
+
     def revision(self) -> int:
         return self._revision
 

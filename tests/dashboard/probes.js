@@ -24,10 +24,10 @@ function probe() {
   const root = document.documentElement;
   return { least, text, cut, over: [root.scrollWidth - innerWidth, root.scrollHeight - innerHeight] };
 }
-/* Do texts of the wall stand on one another? Boxes are trimmed to the letters. */
+/* Do texts of the wall stand on one another? Boxes are trimmed to the letters; a rehearsal's watermark stands behind them all. */
 function overlaps() {
   const leaves = [...document.querySelectorAll(".wall *")].filter(
-    (e) => e.childElementCount === 0 && e.textContent.trim() && !e.closest(".sr,.field") && e.checkVisibility()
+    (e) => e.childElementCount === 0 && e.textContent.trim() && !e.closest(".sr,.field,.drill") && e.checkVisibility()
   );
   const boxes = leaves.map((e) => {
     const range = document.createRange();
@@ -51,7 +51,7 @@ function seams(clear) {
   const near = (from, to, all) => [1, 2, 3, 4].some((k) => from < (all * k) / 5 + (innerHeight * clear) / 100 && to > (all * k) / 5 - (innerHeight * clear) / 100);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
-    if (!text || e.closest(".sr,.field") || !e.checkVisibility()) continue;
+    if (!text || e.closest(".sr,.field,.drill") || !e.checkVisibility()) continue;
     const range = document.createRange(), half = parseFloat(getComputedStyle(e).fontSize) * 0.38;
     range.selectNodeContents(walker.currentNode);
     for (const box of range.getClientRects()) {

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from dashboard import words
-from dashboard.wall import config
+from dashboard.auth import people
+from dashboard.wall import config, rehearsal
 from tests.dashboard.browsing import LINKS, OVERLAPS, PROBE, SEAMS, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
@@ -345,3 +346,78 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
         for one in (*screens, operator):
             assert one.away == []
             one.context.close()
+
+
+KEPT = """async () => {
+  const out = [];
+  for (const name of await caches.keys()) {
+    const held = await caches.open(name);
+    for (const one of await held.keys())
+      out.push([new URL(one.url).pathname, await (await held.match(one)).text()]);
+  }
+  return out;
+}"""
+
+
+def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browser):
+    """A past day, an urgent board before it, a lost server acted out, and the real board again."""
+    web, server = own
+    waiting, secret = web.desk.enrol_screen("man", "127.0.0.1")
+    me = web.desk.approve_screen(waiting.code, name="", playlist="tong-quan-va-mot-cua", by="t")
+    seen = Watched(browser, server.url, "", (1920, 1080))
+    seen.context.add_cookies([{"name": people.DEVICE, "value": secret, "url": server.url}])
+    page = seen.page
+    day = rehearsal.day(web.catalog, "2023-12-20", "14:00")
+    held = day.begin(web.desk, [me.id], 60, by="t")
+    page.goto(server.url + "/wall/man")
+    page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
+    page.add_style_tag(content=".stage { translate: none !important }")  # it wanders, see manners
+    for name in ("tong-quan", "mot-cua"):
+        page.wait_for_selector(f"[data-board^='{name}~']", state="attached", timeout=20_000)
+        page.evaluate(
+            "n => document.querySelectorAll('.wall').forEach(e =>"
+            " { e.hidden = !e.dataset.board.startsWith(n + '~'); })",
+            name,
+        )
+        assert looked(page, (1920, 1080)) == [], name
+        assert page.evaluate(SEAMS, config.CLEAR) == [], name
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    page.wait_for_selector(".acted:not([hidden])")
+    assert "DIỄN TẬP" in page.inner_text(".acted:not([hidden]) .who")
+    assert page.inner_text(".acted:not([hidden]) .clock").startswith("14:")
+    assert "20/12/2023" in page.inner_text(".acted:not([hidden]) .when")
+    mark = page.locator(".acted:not([hidden]) .drill b")
+    assert mark.bounding_box()["width"] > 1920 / 2
+    behind = """() => { const e = document.querySelector('.acted:not([hidden]) .drill');
+      return getComputedStyle(e).zIndex + ' ' + getComputedStyle(e.nextElementSibling).zIndex; }"""
+    assert page.evaluate(behind) == "auto 1", "figures stand before it"
+    web.desk.push_board("nguon", [me.id], by="t", minutes=5)
+    page.wait_for_selector("[data-board=nguon]:not([hidden])", timeout=20_000)
+    assert page.locator(".acted:not([hidden])").count() == 0, "an urgent board is real"
+    for one in web.desk.pushed():
+        web.desk.withdraw_board(one.push, by="t")
+    page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
+    web.desk.end_rehearsal(held.rehearsal, by="t")
+    page.wait_for_selector(".wall:not(.acted):not([hidden])", timeout=20_000)
+    page.wait_for_function(UP)
+    assert "DIỄN TẬP" not in page.inner_text("body")
+    assert page.inner_text(".wall:not([hidden]) .clock") == "17:30"
+    lost = rehearsal.outage(web.catalog, "server", 660).begin(web.desk, [me.id], 3_600, by="t")
+    page.wait_for_function("() => document.body.hasAttribute('data-old')", timeout=20_000)
+    said = page.inner_text(".acted:not([hidden]) .linkbox")
+    assert "Mất kết nối từ" in said
+    assert "mất liên lạc" in said
+    assert "mất máy chủ" in page.inner_text(".acted:not([hidden]) .drill")
+    page.wait_for_function(UP, timeout=20_000)  # it ends by itself
+    assert lost.rehearsal not in page.inner_html(".stage")
+    kept = dict(page.evaluate(KEPT))
+    assert "/wall/tong-quan/khung" in kept
+    ours = {
+        path: text for path, text in kept.items() if path.startswith("/wall/")
+    }  # not scripts and sheets
+    for path, text in ours.items():
+        assert "DIỄN TẬP" not in text, path
+        assert held.rehearsal not in text, path
+        assert lost.rehearsal not in text, path
+    assert seen.away == []
+    seen.context.close()

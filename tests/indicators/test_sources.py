@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core.clock import day_number
+from core.errors import NotFoundError
 from core.period import Period
 from core.runs import Outcome
 from core.settings import SourceSettings
@@ -181,3 +182,35 @@ def test_configured_sources_are_listed_before_they_ever_answered(tmp_path, store
     )
     states = {one.name: one.state for one in Catalog(settings, store=store).sources()}
     assert (states["onestop"], states["edoc"]) == ("never", "paused")
+
+
+def test_a_source_taken_away_makes_its_own_figures_old_and_no_others(store, catalog_of):
+    """As the real rules would: the same words and states as of a source that did fail."""
+    put(store)
+    seeded.put(store, "dataset", "opendata", "packages", [
+        (seeded.dataset("d1", "attribute", at("2023-12-01T08:00")), AGENCY)
+    ])  # fmt: skip
+    run(store)
+    catalog = catalog_of(store)
+    ids = [one.id for one in catalog.definitions()]
+    revision, real = catalog.revision(), catalog.values(ids)
+    away = catalog.without("onestop", at("2023-12-26T17:00"))
+    touched = {one.indicator for one in catalog.values(ids) if one.value is not None
+               and "onestop" in catalog.definition(one.indicator).sources}  # fmt: skip
+    assert RATE in touched
+    assert "data.datasets" not in touched
+    for before, after in zip(real, away.values(ids), strict=True):
+        assert (after.value, after.status) == (before.value, before.status)
+        if before.indicator in touched and before.freshness is Freshness.FRESH:
+            assert after.freshness is Freshness.FAILED, before.indicator
+            assert after.freshness_note.startswith("nguồn lỗi từ 17:00"), after.freshness_note
+        elif "onestop" not in catalog.definition(before.indicator).sources:
+            assert after == before, before.indicator
+    states = {one.name: one for one in away.sources()}
+    assert states["onestop"].state == "failed"
+    assert states["onestop"].failing_since == at("2023-12-26T17:00")
+    assert states["opendata"] == {one.name: one for one in catalog.sources()}["opendata"]
+    assert catalog.revision() == revision, "nothing was written"
+    assert catalog.values(ids) == real
+    with pytest.raises(NotFoundError, match="Không có nguồn “khac”"):
+        catalog.without("khac", NOW)

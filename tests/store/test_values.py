@@ -157,3 +157,18 @@ def test_versions_are_only_ever_added(any_store, figures):
     assert len(held) == 1 + sum(a != b for a, b in pairwise(figures))
     assert [one.known_to for one in held] == [*[one.known_from for one in held[1:]], None]
     assert held[-1].numerator == figures[-1]
+
+
+def test_what_was_known_is_found_by_the_value_not_by_the_moment(store):
+    """By the moment alone SQLite walked through every value that had ever been known."""
+    publish(store, value())
+    asked = []
+    with store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        assert values.known_at(
+            conn, LATER, value().indicator, unit_ids=[UNITS[0]], periods=["2023-10"]
+        )
+        (statement, given), *_ = asked
+        plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+    told = " ".join(row[3] for row in plan)
+    assert "unit_id=? AND period=?" in told, told
