@@ -14,7 +14,6 @@ from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch, today
-from core.errors import NotFoundError
 from core.period import Grain, Period
 from core.runs import feeds
 from core.settings import ROOT, Settings
@@ -70,11 +69,8 @@ class Catalog(Revised, Prospects, Scores):
         """The same answers as if a source had failed since a moment (epoch seconds).
 
         Figures stand as they are; how old and how sure they are is judged by the usual rules. It
-        shares this catalogue's store and writes nothing. Raises NotFoundError for no such source.
+        shares this catalogue's store and writes nothing. On what nobody knows nothing depends.
         """
-        known = [one.name for one in self.sources()]
-        if source not in known:
-            raise NotFoundError(f"Không có nguồn “{source}”. Các nguồn: {', '.join(known)}.")
         return Catalog(
             self.settings,
             self.clock,

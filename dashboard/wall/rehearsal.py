@@ -25,7 +25,7 @@ PAST, OUTAGE, SERVER = "day", "outage", "server"
 JOIN = "~"  # between a board's name and the rehearsal in which it stands
 PACES = (1, 10, 60, 300, 600, 1_800, 3_600)
 """What the form offers; the command takes any between."""
-_LEAST, _MINUTE = 15, 60  # real seconds between two pictures; seconds of the past between two
+_LEAST, _MINUTE = 30, 60  # real seconds that a picture stands, and seconds of the past, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Act:
 
     def told(self, catalog: Catalog) -> str:
         """What is rehearsed, in the words of the watermark."""
-        return said(self.rehearsal, titles(catalog))
+        return said(self.rehearsal, {} if self.rehearsal.kind == PAST else titles(catalog))
 
 
 def step(one: Rehearsal) -> int:

@@ -60,16 +60,15 @@ class Asked(FakeCatalog):
 
 
 @pytest.mark.parametrize("name", list(config.boards().boards))
-def test_no_question_of_a_replayed_day_is_asked_of_the_present(name, monkeypatch):
+def test_no_question_of_a_replayed_day_is_asked_of_the_present(name):
     catalog, act = Asked(), Act(one(), 3)
-    monkeypatch.setattr(rehearsal, "titles", lambda _: {})  # names of sources, for the watermark
     cells = board.draw(catalog, name, act=act)
-    moment = DAY + 3 * 15 * 60
+    moment = DAY + 3 * 30 * 60
     assert {at for _, at in catalog.moments} == {moment}
     assert {one.end for one in catalog.periods if one.grain is Grain.YTD} <= {
         date(2023, 12, 21), date(2023, 12, 20), date(2022, 12, 21)
     }  # fmt: skip
-    assert cells["hour"].html == "00:45"
+    assert cells["hour"].html == "01:30"
     assert "20/12/2023" in cells["when"].html
     assert "data-today" not in cells["when"].html, "the script leaves a past day alone"
     assert "số liệu ngày 20/12/2023" in cells["drill"].html
@@ -78,11 +77,11 @@ def test_no_question_of_a_replayed_day_is_asked_of_the_present(name, monkeypatch
 
 def test_pictures_follow_the_pace_to_the_end_and_no_further():
     held = one(pace=600, span=72_000)
-    assert rehearsal.step(held) == 15
-    assert [Act.at(held, at).n for at in (900, 1_000, 1_014, 1_015, 1_119, 9_999)] == [
-        0, 0, 0, 1, 7, 7
+    assert rehearsal.step(held) == 30
+    assert [Act.at(held, at).n for at in (900, 1_000, 1_029, 1_030, 1_119, 9_999)] == [
+        0, 0, 0, 1, 3, 3
     ]  # fmt: skip
-    assert Act.at(held, 1_015).moment == DAY + 9_000
+    assert Act.at(held, 1_030).moment == DAY + 18_000
     assert rehearsal.step(one(pace=1, span=600)) == 60, "a minute of the past at least"
     assert Act(one(), 99).moment == DAY + 7_200
     lost = one("outage", "server", 0)
@@ -94,7 +93,7 @@ def test_a_lost_source_is_lost_for_as_long_as_the_outage_goes_on():
     catalog, told = FakeCatalog(), []
     catalog.without = lambda source, since: told.append((source, since)) or catalog
     Act(one("outage", "zalo", 0), 2).view(catalog)
-    assert told == [("zalo", NOW - 2 * 15 * 60)]
+    assert told == [("zalo", NOW - 2 * 30 * 60)]
     assert Act(one("outage", "server", 0), 0).view(catalog) is catalog
     assert Act(one(), 2).view(catalog) is catalog
 
