@@ -31,5 +31,19 @@
       scrollTo(0, 0);
     });
   }
-  window.iocCells = { put: put, patch: patch, tabs: tabs };
+  /* on a screen that stands upright a board is several pages, in equal times; now: see turn() of wall.js */
+  function part(root, now) {
+    var count = Number(root.dataset.parts) || 1, at = 1 + Math.min(count - 1, Math.floor(now.past / (now.dwell / count)));
+    if (root.dataset.at !== String(at)) root.dataset.at = String(at);
+  }
+  /* how far the board's time has run; "still": it does not turn */
+  function bar(root, now, still) {
+    var line = root.querySelector(".turn");
+    if (!line) return;
+    line.style.animation = "none";
+    if (still) return;
+    void line.offsetWidth; /* lets the animation start again */
+    line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
+  }
+  window.iocCells = { put: put, patch: patch, tabs: tabs, part: part, bar: bar };
 })();

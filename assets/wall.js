@@ -174,26 +174,13 @@
       root.hidden = false;
       shown = root.dataset.board;
       everySecond();
-      bar(root, now);
+      cells.bar(root, now, !!urgent() || plan.hand || plan.pages.length < 2);
       cells.tabs(shown);
     }
-    part(root, now);
+    cells.part(root, now);
     tidy();
     clearTimeout(turning);
     turning = setTimeout(show, Math.min(now.left, 1) * 1000 + 2);
-  }
-  /* on a screen that stands upright a board is several pages, in equal times */
-  function part(root, now) {
-    var count = Number(root.dataset.parts) || 1, at = 1 + Math.min(count - 1, Math.floor(now.past / (now.dwell / count)));
-    if (root.dataset.at !== String(at)) root.dataset.at = String(at);
-  }
-  function bar(root, now) {
-    var line = root.querySelector(".turn");
-    if (!line) return;
-    line.style.animation = "none";
-    if (urgent() || plan.hand || plan.pages.length < 2) return;
-    void line.offsetWidth; /* lets the animation start again */
-    line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
   }
   /* a board that has left the playlist leaves the memory too */
   function tidy() {

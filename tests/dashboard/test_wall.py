@@ -341,7 +341,7 @@ def test_an_empty_board_still_stands():
         def sources(self):
             return []
 
-        def changes(self, since, *, unit):
+        def changes(self, since, until=None, *, unit):
             return []
 
         def by(self, *args, **more):
