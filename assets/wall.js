@@ -100,8 +100,8 @@
     if (one) names = names.concat(pages.map(function (name) { return drill.key(name, one); }));
     return names.concat(pages).filter(function (one, n, all) { return all.indexOf(one) === n; });
   }
-  /* a rehearsal; an urgent board is real and goes before it */
-  function acting() { return urgent() ? null : drill.now(plan, real()); }
+  /* a rehearsal; an urgent board is real and goes before it, and one that waits has no plan */
+  function acting() { return !plan || urgent() ? null : drill.now(plan, real()); }
   /* which mark a board's figures are to have */
   function due(name) { return drill.acted(name) && acting() ? drill.mark(acting(), real()) : mark; }
   /* what stands now, then what comes next, then what was never fetched, then what a rehearsal hides: one a look */

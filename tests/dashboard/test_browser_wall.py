@@ -371,7 +371,8 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
     held = day.begin(web.desk, [me.id], 60, by="t")
     page.goto(server.url + "/wall/man")
     page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
-    page.add_style_tag(content=".stage { translate: none !important }")  # it wanders, see manners
+    still = ".stage { translate: none !important; transition: none !important }"
+    page.add_style_tag(content=still)  # it wanders, see manners
     for name in ("tong-quan", "mot-cua"):
         page.wait_for_selector(f"[data-board^='{name}~']", state="attached", timeout=20_000)
         page.evaluate(
