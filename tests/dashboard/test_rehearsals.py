@@ -16,7 +16,7 @@ from dashboard.wall.rehearsal import Act
 from dashboard.wall.whose import PROVINCE, Whose
 from desk import Rehearsal
 from tests.dashboard.conftest import said
-from tests.dashboard.fakes import NOW, FakeCatalog
+from tests.dashboard.fakes import NOW, UNITS, FakeCatalog
 from tests.dashboard.test_screens import NAME, approved, fresh, screen, sent
 
 __all__ = ["approved", "screen"]  # fixtures
@@ -59,10 +59,12 @@ class Asked(FakeCatalog):
         return super().sources()
 
 
+@pytest.mark.parametrize("unit", [UNITS[0], UNITS[1]], ids=lambda unit: unit.code)
 @pytest.mark.parametrize("name", list(config.boards().boards))
-def test_no_question_of_a_replayed_day_is_asked_of_the_present(name):
+def test_no_question_of_a_replayed_day_is_asked_of_the_present(name, unit):
     catalog, act = Asked(), Act(one(), 3)
-    cells = board.draw(catalog, name, act=act)
+    mine = PROVINCE if unit is UNITS[0] else Whose(unit.slug)
+    cells = board.draw(catalog, name, mine, act=act)
     moment = DAY + 3 * 30 * 60
     assert {at for _, at in catalog.moments} == {moment}
     assert {one.end for one in catalog.periods if one.grain is Grain.YTD} <= {
