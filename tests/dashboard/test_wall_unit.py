@@ -120,7 +120,7 @@ def test_yesterday_and_debts_are_the_unit_s_too():
         asked.append(unit)
         return values(ids, unit, *rest, **more)
 
-    def revised(since, **more):
+    def revised(since, until=None, **more):
         asked.append(more["unit"])
         return changes(since, **more)
 
