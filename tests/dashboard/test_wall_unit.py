@@ -122,7 +122,7 @@ def test_yesterday_and_debts_are_the_unit_s_too():
 
     def revised(since, until=None, **more):
         asked.append(more["unit"])
-        return changes(since, **more)
+        return changes(since, until, **more)
 
     catalog.values, catalog.changes = seen, revised
     made = scene.Scene(
