@@ -16,9 +16,9 @@ from desk import AuditEntry
 PATH = "/quan-tri"
 LONGEST = 200
 KINDS = (
-    "", "login", "logout", "account", "token", "view", "follow", "note", "screen", "export",
-    "order", "form", "records", "brief", "week", "month", "delivery", "pull", "replay", "sweep",
-    "cancel", "source", "drift", "handover", "reminder",
+    "", "login", "logout", "account", "token", "view", "follow", "note", "screen", "playlist",
+    "export", "order", "form", "records", "brief", "week", "month", "delivery", "pull", "replay",
+    "sweep", "cancel", "source", "drift", "handover", "reminder",
 )  # fmt: skip
 """How what was done begins, as the search offers it: every beginning that is written, no other."""
 
