@@ -28,15 +28,16 @@ class Batch:
 def ahead(pages: Iterator[Page], size: int) -> Iterator[Page]:
     """The same pages; while they are worked on the next ``size`` records are asked for.
 
-    No more than those, so that little is held and little was asked in vain. All of the conversation
-    is held by one thread. What it raises is raised when its page is due.
+    How large pages are is learned as they come: with each that is taken, at most one more is under
+    way than before. All of the conversation is held by one thread. What it raises is raised when
+    its page is due.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="pages") as asker:
         due, largest = deque([asker.submit(next, pages, None)]), 1
         try:
             while (page := due.popleft().result()) is not None:
                 largest = max(largest, len(page.records))
-                while len(due) < max(1, size // largest):
+                for _ in range(min(2, max(1, size // largest) - len(due))):
                     due.append(asker.submit(next, pages, None))
                 yield page
         finally:
