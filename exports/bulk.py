@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from core.errors import MisuseError
 from desk import Desk, Export
@@ -17,6 +17,8 @@ from exports.truth import Truth
 
 FORMS = ("xlsx", "parquet")
 _STEP = 1_000
+_PIECE = 4_000_000
+"""Bytes between two looks whether the file is still wanted."""
 
 
 class _Watched(Sequence[Sequence[Cell]]):
@@ -40,6 +42,42 @@ class _Watched(Sequence[Sequence[Cell]]):
         self._told(count)
 
 
+class _Poured:
+    """A file that is told of as it grows: a spreadsheet is assembled when every row is written.
+
+    Once the telling has raised, nothing more is written: the archive that dies half made still
+    wants to close itself, when the file below is long gone.
+    """
+
+    def __init__(self, out: IO[bytes], told: Callable[[], None]) -> None:
+        self._out, self._told = out, told
+        self._since, self._over = 0, False
+
+    def write(self, piece: bytes) -> int:
+        """As a file does. Raises what the telling raises."""
+        if self._over:
+            return len(piece)
+        self._since += len(piece)
+        if self._since >= _PIECE:
+            self._since, self._over = 0, True
+            self._told()
+            self._over = False
+        return self._out.write(piece)
+
+    def seek(self, to: int, whence: int = os.SEEK_SET) -> int:
+        """As a file does."""
+        return 0 if self._over else self._out.seek(to, whence)
+
+    def tell(self) -> int:
+        """As a file does."""
+        return 0 if self._over else self._out.tell()
+
+    def flush(self) -> None:
+        """As a file does."""
+        if not self._over:
+            self._out.flush()
+
+
 def put(
     desk: Desk,
     truth: Truth,
@@ -52,8 +90,10 @@ def put(
 ) -> Export:
     """Write a list of records into a file and register it; the row of the register.
 
-    ``told`` gets how many rows are written, now and then; what it raises goes through, and then
-    neither the file nor a part of it is left. Raises MisuseError, StoreError.
+    ``told`` gets how many rows are written, now and then, also while the file is assembled from
+    them; what it raises goes through, and then neither the file nor a part of it is left.
+
+    Raises MisuseError, StoreError.
     """
     if form not in FORMS:
         raise MisuseError(f"Dạng {form} không làm ở nền; chọn {', '.join(FORMS)}.")
@@ -66,7 +106,7 @@ def put(
     try:
         with kept.whole(path) as out:
             watched = replace(table, rows=_Watched(table.rows, told))
-            _write(truth.coded(export.code), watched, form, out)
+            _write(truth.coded(export.code), watched, form, out, lambda: told(len(table.rows)))
             size = out.seek(0, os.SEEK_END)
             out.seek(0)
             digest = hashlib.file_digest(out, "sha256").hexdigest()
@@ -76,9 +116,11 @@ def put(
     return desk.end_export(export, digest, size, len(table.rows))
 
 
-def _write(truth: Truth, table: Table, form: str, out: IO[bytes]) -> None:
+def _write(
+    truth: Truth, table: Table, form: str, out: IO[bytes], again: Callable[[], None]
+) -> None:
     if form == "xlsx":
-        xlsx.write_list(truth, table, out)
+        xlsx.write_list(truth, table, cast(IO[bytes], _Poured(out, again)))
         return
     from exports import parquet  # Arrow is heavy: only where it is needed
 

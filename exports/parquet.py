@@ -48,10 +48,14 @@ def arrow(table: Table, out: IO[bytes]) -> None:
 def _poured(table: Table, schema: pa.Schema, into: Any) -> None:
     rows: Iterator[Sequence[Cell]] = iter(table.rows)
     with into as writer:
-        group = list(islice(rows, _GROUP))
-        while group:
-            writer.write_table(_group(schema, group))
-            group = list(islice(rows, _GROUP))
+        while made := _next(schema, rows):
+            writer.write_table(made)
+            del made  # never two groups at a time
+
+
+def _next(schema: pa.Schema, rows: Iterator[Sequence[Cell]]) -> pa.Table | None:
+    group = list(islice(rows, _GROUP))
+    return _group(schema, group) if group else None
 
 
 def _schema(columns: Sequence[Column], told: Mapping[bytes, bytes] | None = None) -> pa.Schema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any
@@ -51,11 +52,21 @@ def write(sheet: Sheet, out: IO[bytes]) -> None:
 
 
 def write_list(truth: Truth, table: Table, out: IO[bytes]) -> None:
-    """The workbook of a list of records, row by row: memory does not grow with it."""
-    with _book(truth, out, constant_memory=True) as book:
-        styles = _Styles(book)
-        _table(book, styles, DATA, table)
-        _told(book, styles, truth, None)
+    """The workbook of a list of records, row by row: memory does not grow with it.
+
+    What reading the rows or writing into ``out`` raises goes through at once: the library's own
+    ``with`` would first assemble the whole file, and leave its parts behind.
+    """
+    with tempfile.TemporaryDirectory(prefix="ioc-xlsx-") as parts:
+        book = _book(truth, out, constant_memory=True, tmpdir=parts)
+        try:
+            styles = _Styles(book)
+            _table(book, styles, DATA, table)
+            _told(book, styles, truth, None)
+            book.close()
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()  # the rows that wait to be assembled; closed twice is closed
 
 
 def _book(truth: Truth, out: IO[bytes], **options: Any) -> xlsxwriter.Workbook:

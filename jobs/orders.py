@@ -1,7 +1,8 @@
 """Large files that people ordered: made here, one at a time, and kept for some days.
 
 A file is whole or not there. What a dead scheduler was making is made anew from the question, as
-the facts stand then; what nobody wants any more is given up between two rows.
+the facts stand then; what nobody wants any more is given up between two rows, or between
+two pieces of the file that is assembled from them.
 """
 
 from __future__ import annotations

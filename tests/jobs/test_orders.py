@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+import tempfile
 import tracemalloc
 
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from core.errors import StoreError
 from core.settings import load
@@ -118,7 +120,7 @@ def test_what_a_dead_scheduler_was_making_is_made_anew_without_half_a_file(house
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bulk, "_digest", killed)
+    monkeypatch.setattr(bulk.hashlib, "file_digest", killed)
     with pytest.raises(KeyboardInterrupt):
         orders.serve(context, web.desk)
     assert lying(context) == []
@@ -161,6 +163,42 @@ def test_one_that_is_given_up_meanwhile_is_not_written(house, monkeypatch):
     assert lying(context) == []
     assert web.desk.file_order(one.order_id, "vanhanh").state == "dropped"
     assert "Đã bỏ" in web.get("/tep", "operator").text
+
+
+@pytest.mark.parametrize("assembling", [False, True])
+def test_what_is_given_up_is_not_assembled_and_leaves_no_parts(monkeypatch, tmp_path, assembling):
+    """Between two rows, and between two pieces of the file that is made of them."""
+
+    class Dropped(Exception):
+        pass
+
+    written, whole, parts, seen = [], 5_000, tmp_path / "parts", []
+    parts.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(parts))
+    monkeypatch.setattr(bulk, "_PIECE", 10_000)
+    close = xlsxwriter.Workbook.close
+
+    def closing(book):
+        written.append(book)
+        close(book)
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", closing)
+
+    def told(count):
+        seen.append(count)
+        if (seen.count(whole) == 3) if assembling else count == 2_000:
+            raise Dropped
+
+    desk = Desk(load(tmp_path, {}))
+    rows = [[f"dòng {n} {n * n}", n] for n in range(whole)]
+    table = Table("x", (Column("a", "A"), Column("b", "B", "whole")), rows)
+    with pytest.raises(Dropped):
+        bulk.put(desk, nothing(), table, "xlsx", tmp_path / "a.xlsx", by="thu", told=told)
+    assert bool(written) is assembling
+    assert list(parts.iterdir()) == []
+    assert not [one.name for one in tmp_path.iterdir() if "xlsx" in one.name]
+    assert [one.state for one in desk.exports()] == ["broken"]
+    desk.close()
 
 
 def test_a_file_is_kept_for_its_time(house, monkeypatch):
@@ -309,14 +347,19 @@ def test_too_many_at_once_are_refused(house):
     assert 400 in codes
 
 
-@pytest.mark.parametrize("form", bulk.FORMS)
-def test_memory_does_not_grow_with_the_rows(province_template, tmp_path, form):
-    columns = tuple(Column(name, name) for name in ("code", "unit_name", "proc_name"))
-    truth = Truth(
+def nothing():
+    """A truth of no figures."""
+    return Truth(
         title="Dài", subject="x", address="/", unit="80", unit_name="Tỉnh", period="2023",
         period_name="Năm 2023", filters=(), measure="", as_of=None, known_at=1, made_at=1,
         revision=1,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", bulk.FORMS)
+def test_memory_does_not_grow_with_the_rows(province_template, tmp_path, form):
+    columns = tuple(Column(name, name) for name in ("code", "unit_name", "proc_name"))
+    truth = nothing()
     desk = Desk(load(tmp_path, {}))
 
     class Rows(list):
