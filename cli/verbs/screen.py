@@ -13,6 +13,7 @@ from cli import tables
 from cli.accounts import opened
 from cli.common import Data, me, settings
 from core import format as say
+from core.clock import today
 from core.errors import MisuseError, NotFoundError
 from core.units import Level
 from dashboard.wall import config, playing, rehearsal
@@ -100,13 +101,10 @@ def _slug(unit: str, data: Path | None) -> str:
     """The unit's unambiguous code; "" for the province. Raises NotFoundError, StoreError."""
     if not unit:
         return ""
-    from indicators.catalog import Catalog  # the store, where a unit is named alone
-
-    catalog = Catalog(settings(data))
-    try:
+    with closing(Catalog(settings(data))) as catalog:
         found = catalog.unit(unit)
-    finally:
-        catalog.close()
+    if found.valid_to is not None and not found.valid(today(catalog.clock)):
+        raise NotFoundError(f"{found.name} không còn từ {say.day(found.valid_to)}.")
     return "" if found.level is Level.PROVINCE else found.slug
 
 
