@@ -60,9 +60,9 @@ def test_an_operator_ends_it_and_all_stands_in_the_audit(desk, screens):
     ],
 )
 def test_what_cannot_be_rehearsed_is_refused(desk, screens, changes, said):
-    chosen = changes.pop("screens", screens)
+    given = {"screens": screens, **changes}
     with pytest.raises(MisuseError, match=said):
-        begin(desk, chosen, **changes)
+        begin(desk, **given)
     assert desk.rehearsals() == []
 
 
