@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from cli import walled
 from cli.common import Data, quiet
 from cli.measured import table
 from cli.simulated import simulated
@@ -28,10 +29,10 @@ from sandbox import addresses
 from sandbox.mass import Mass
 from store.runs import recent
 
-HELP = "Đo tốc độ trên máy này so với mục tiêu: đường đi từ nguồn (path), kho cỡ lớn (scale)."
+HELP = "Đo trên máy này so với mục tiêu: đường từ nguồn (path), kho lớn (scale), màn hình (wall)."
 SOURCE = "onestop"
 PATH_AT, SCALE_AT = "2023-12-26", "2025-06-16"
-PATH_ROWS, SCALE_ROWS = 20_000, 1_000_000
+PATH_ROWS, SCALE_ROWS, WALL_ROWS = 20_000, 1_000_000, 20_000
 
 
 class Part(StrEnum):
@@ -39,6 +40,7 @@ class Part(StrEnum):
 
     PATH = "path"
     SCALE = "scale"
+    WALL = "wall"
 
 
 def command(
@@ -50,6 +52,11 @@ def command(
         typer.Option(help="Số hồ sơ: kéo ở mỗi lần đo (path), trong kho (scale).", min=100),
     ] = None,
     times: Annotated[int, typer.Option(help="Số lần kéo; lấy trung vị.", min=1, max=20)] = 5,
+    screens: Annotated[int, typer.Option(help="Số màn hình (wall).", min=1)] = 25,
+    pages: Annotated[int, typer.Option(help="Số trình duyệt (wall).", min=1)] = 200,
+    seconds: Annotated[
+        int, typer.Option(help="Số giây đo trước khi dừng máy chủ (wall).", min=4)
+    ] = 60,
     url: Annotated[str, typer.Option(help="Đo trên cơ sở dữ liệu TRỐNG này, một lần.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
     data: Data = None,
@@ -58,13 +65,22 @@ def command(
     quiet()
     wanted = parts or list(Part)
     if url and len(wanted) > 1:
-        raise MisuseError("--url: mỗi lần chỉ đo một phần trên cơ sở dữ liệu trống: path | scale.")
+        raise MisuseError(
+            "--url: mỗi lần chỉ đo một phần trên cơ sở dữ liệu trống: path | scale | wall."
+        )
     found = Report.begin()
     with tempfile.TemporaryDirectory(prefix="ioc-bench-", dir=data) as place:
         if Part.PATH in wanted:
             _path(found, Path(place), rows or PATH_ROWS, times, url)
         if Part.SCALE in wanted:
             _scale(found, Path(place), rows or SCALE_ROWS, url)
+        if Part.WALL in wanted:
+            with _opened(Path(place) / "wall", SCALE_AT, url, {}) as context:
+                _empty(context)
+                held = rows or WALL_ROWS
+                scale.loaded(context, _mass(scale.units_of(context), held))
+                env = _env(SCALE_AT, url, {})
+                found.figures += walled.measured(context, env, screens, pages, seconds)
     print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
 
 
@@ -104,12 +120,16 @@ def _opened(
     where: Path, at: str, url: str, more: dict[str, str]
 ) -> AbstractContextManager[Context]:
     """A store of its own, at a moment that stands still."""
+    return opened(core_settings.load(where, _env(at, url, more), registry.names()))
+
+
+def _env(at: str, url: str, more: dict[str, str]) -> dict[str, str]:
     env = {**os.environ, **more, "IOC_CLOCK_AT": at}
     if url:
         env["IOC_DATABASE_URL"] = url
     else:
         env.pop("IOC_DATABASE_URL", None)
-    return opened(core_settings.load(where, env, registry.names()))
+    return env
 
 
 def _empty(context: Context) -> None:

@@ -77,8 +77,8 @@ def measure(context: Context, made: Callable[[list[int], int], Facts], rows: int
 
     ``made(units, rows)`` gives the dossiers. Raises StoreError, MisuseError.
     """
-    facts = made(_units(context), rows)
-    out = _loaded(context, facts)
+    facts = made(units_of(context), rows)
+    out = loaded(context, facts)
     out += _written(context, facts)
     out += _asked(context)
     began = time.perf_counter()
@@ -113,7 +113,7 @@ def growth(small: list[Figure], large: list[Figure]) -> list[Figure]:
     ]
 
 
-def _units(context: Context) -> list[int]:
+def units_of(context: Context) -> list[int]:
     """Every unit below the province that exists on the day."""
     day = today(context.clock)
     with context.store.read() as conn:
@@ -121,7 +121,7 @@ def _units(context: Context) -> list[int]:
     return [one.unit_id for one in held if one.parent_id is not None and one.valid(day)]
 
 
-def _loaded(context: Context, facts: Facts) -> list[Figure]:
+def loaded(context: Context, facts: Facts) -> list[Figure]:
     """Filling, its sums, and every published value."""
     now = context.now()
     first: list[Conformed] = []

@@ -1,15 +1,18 @@
 """``./ioc bench`` measures for real, and says when its figures are not to be trusted."""
 
+import asyncio
 import json
+import time
 
 import pytest
 
 from cli import app
 from cli.measured import table
-from jobs.bench import figures, path, scale
+from jobs.bench import figures, path, scale, wall
 from jobs.bench.figures import Figure, Report
 from jobs.bench.path import Measured
 from sandbox import mass
+from tests.dashboard.browsing import Server
 
 
 def test_a_goal_is_at_least_or_at_most_or_none():
@@ -101,3 +104,66 @@ def opened_store_url(sqlite_url):
     runs.start(store, Run("1", "onestop", "dossiers"))
     store.close()
     return sqlite_url
+
+
+class Fake:
+    """A server of two addresses: its mark, and what is drawn for it; it can fall silent."""
+
+    def __init__(self):
+        self.mark, self.asked = "1", []
+
+    def __call__(self, environ, start):
+        path, held = environ["PATH_INFO"], environ.get("HTTP_IF_NONE_MATCH")
+        self.asked.append((path, environ["HTTP_AUTHORIZATION"]))
+        same = held == self.mark
+        start("304 Not Modified" if same else "200 OK", [("ETag", self.mark)])
+        return [b""] if same else [json.dumps({"mark": self.mark}).encode()]
+
+
+def test_a_crowd_asks_the_stamp_always_and_a_view_once_when_its_mark_is_new(monkeypatch):
+    monkeypatch.setattr(wall, "_SCREEN", 0.05)
+    monkeypatch.setattr(wall, "_PAGE", 0.05)
+    monkeypatch.setattr(wall, "_SPREAD", 0.05)
+    fake = Fake()
+    server = Server(fake)
+    crowd = wall.Crowd(server.url, {"Authorization": "screen"}, {"Authorization": "person"})
+    cut = []
+
+    def news():
+        fake.mark = "2"
+
+    def stop():
+        cut.append(time.monotonic())
+        server.stop()
+
+    events = [(0.6, news), (1.2, stop), (1.5, server.start), (2.2, lambda: None)]
+    try:
+        asyncio.run(crowd.run(2, 3, events))
+    finally:
+        server.stop()
+    views = [(path, who) for path, who in fake.asked if path != wall.STAMP]
+    assert views.count((wall.BOARD, "screen")) == 2 * 2
+    assert views.count((wall.VIEW, "person")) == 3 * 2
+    steady = [one for one in crowd.answers if one.at + one.took < cut[0]]
+    back = [one for one in crowd.answers if one.at > cut[0]]
+    assert any(one.status == 0 for one in back), "nobody answered for a while"
+    held = {one.name: one.value for one in wall.figures(steady, back)}
+    assert held["wall_errors"] == 0
+    assert held["share_unchanged"] > 0.5
+    assert held["wall_return"] == pytest.approx(held["wall_return_peak"] / held["wall_rate"])
+    assert held["wall_return_peak"] > 0
+
+
+@pytest.mark.slow
+def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
+    words = ["bench", "wall", "--rows", "2000", "--screens", "3", "--pages", "5"]
+    code = app.main([*words, "--seconds", "20", "--json", "--data", str(tmp_path)])
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    held = {one["name"]: one for one in json.loads(said.out)["figures"]}
+    assert held["wall_errors"]["value"] == 0
+    assert held["wall_view_p95"]["goal"] == 300
+    assert held["wall_cpu"]["value"] > 0
+    assert held["wall_memory"]["value"] > 50
+    assert held["wall_return_peak"]["value"] > 0
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"

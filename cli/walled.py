@@ -1,0 +1,101 @@
+"""A web process over a store, with screens and browsers that ask it all at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+
+from cli.children import Child, end
+from cli.ports import free_port
+from core.errors import IocError
+from desk import Desk
+from jobs.bench import wall
+from jobs.bench.figures import Figure
+from jobs.context import Context
+from store import meta
+
+PATIENCE = 60.0
+"""Seconds that a web process may take to answer."""
+AWAY = 5.0
+"""Seconds for which it is stopped."""
+
+
+def measured(
+    context: Context, env: Mapping[str, str], screens: int, pages: int, seconds: float
+) -> list[Figure]:
+    """Steady for ``seconds``, with news three times, then a stop, a start, and half as long again.
+
+    ``env``: what the web process is to find the context's store by. Raises IocError, StoreError.
+    """
+    folder: Path = context.settings.data
+    with closing(Desk(context.settings)) as desk:
+        desk.prepare_demo(folder)
+        screen, person = (
+            {"Authorization": f"Bearer {desk.issue_token(who, 'bench', by='bench')}"}
+            for who in ("manhinh", "lanhdao")
+        )
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    web = Child("web", ["web", "--port", str(port), "--data", str(folder)], env, folder / "web.log")
+    crowd = wall.Crowd(address, screen, person)
+    told: dict[str, float] = {}
+
+    def again() -> None:
+        _note(told, web)
+        end([web], PATIENCE)
+        time.sleep(AWAY)
+        _started(web, address)
+
+    try:
+        _started(web, address)
+        told["busy"], told["since"] = _busy(web), time.monotonic()
+        news = [(seconds * n / 4, lambda: _news(context)) for n in (1, 2, 3)]
+        done = seconds * 1.5 + AWAY
+        asyncio.run(crowd.run(screens, pages, [*news, (seconds, again), (done, lambda: None)]))
+    finally:
+        end([web], PATIENCE)
+    steady = [one for one in crowd.answers if one.at + one.took < told["until"]]
+    back = [one for one in crowd.answers if one.at > told["until"]]
+    return [
+        *wall.figures(steady, back),
+        Figure("wall_cpu", told["cpu"], ""),
+        Figure("wall_memory", told["memory"], "MB", 250, at_most=True),
+    ]
+
+
+def _note(told: dict[str, float], web: Child) -> None:
+    """What the server has used so far."""
+    assert web.process is not None
+    told["until"] = time.monotonic()
+    told["cpu"] = (_busy(web) - told["busy"]) / (told["until"] - told["since"])
+    told["memory"] = wall.memory(web.process.pid)
+
+
+def _busy(web: Child) -> float:
+    assert web.process is not None
+    return wall.busy(web.process.pid)
+
+
+def _news(context: Context) -> None:
+    """A new revision, as every committed batch is one: what is on screens must be drawn anew."""
+    with context.store.write() as conn:
+        number = meta.revision(conn) + 1
+        meta.record(conn, number, now=context.now(), run_id="bench", kind="bench", rows=0)
+
+
+def _started(web: Child, address: str) -> None:
+    web.start()
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if httpx.get(f"{address}/readyz", timeout=2, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+        if not web.running or time.monotonic() > until:
+            raise IocError("Trang web không chạy được.", web.last_words())

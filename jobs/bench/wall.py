@@ -1,0 +1,161 @@
+"""Screens and browsers at once, as their scripts ask: the stamp again and again, a view on news.
+
+The server is a process of its own. Then it is stopped and started again, and how many requests a
+second come back is held against how many came before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import SystemRandom
+
+import httpx
+
+from jobs.bench.figures import Figure
+
+STAMP, BOARD, VIEW = "/api/v1/stamp", "/wall/tong-quan/manh", "/view/mot-cua"
+_SCREEN, _PAGE = 1.5, 3.0  # seconds between two looks, and a quarter of it by chance: as in assets/
+_SPREAD = 2.0  # seconds over which screens come back, see assets/wall.js
+_PATIENCE = 8.0
+_CHANCE = SystemRandom()
+_TICKS = 100  # of the processor in a second, as Linux counts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One request. ``status`` 0: no server."""
+
+    at: float
+    took: float
+    address: str
+    status: int
+
+
+@dataclass
+class Crowd:
+    """Screens and pages that ask ``address``; each keeps what it was told, as a browser does."""
+
+    address: str
+    screen: dict[str, str]  # headers of a screen, and of a person
+    person: dict[str, str]
+    answers: list[Answer] = field(default_factory=list)
+
+    async def run(
+        self, screens: int, pages: int, events: list[tuple[float, Callable[[], None]]]
+    ) -> None:
+        """Let them ask until the last event; each event runs at its second from now."""
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+        async with httpx.AsyncClient(
+            base_url=self.address, timeout=_PATIENCE, limits=limits, trust_env=False
+        ) as line:
+            began = time.monotonic()
+            asking = [
+                asyncio.create_task(self._ask(line, self.screen, _SCREEN, BOARD))
+                for _ in range(screens)
+            ] + [
+                asyncio.create_task(self._ask(line, self.person, _PAGE, VIEW)) for _ in range(pages)
+            ]
+            for at, act in events:
+                await asyncio.sleep(max(0.0, began + at - time.monotonic()))
+                await asyncio.to_thread(act)
+            for one in asking:
+                one.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _ask(
+        self, line: httpx.AsyncClient, headers: dict[str, str], pace: float, view: str
+    ) -> None:
+        tags: dict[str, str] = {}
+        mark, lost = "", False
+        await asyncio.sleep(_CHANCE.random() * pace)
+        while True:
+            found = await self._get(line, headers, STAMP, tags)
+            if found is not None:
+                if lost:
+                    await asyncio.sleep(_CHANCE.random() * _SPREAD)
+                told = found.json()["mark"] if found.status_code == 200 else mark
+                if told != mark and await self._get(line, headers, view, tags) is not None:
+                    mark = told
+            lost = found is None
+            await asyncio.sleep(pace * (1 + _CHANCE.random() / 4))
+
+    async def _get(
+        self, line: httpx.AsyncClient, headers: dict[str, str], path: str, tags: dict[str, str]
+    ) -> httpx.Response | None:
+        began = time.monotonic()
+        more = {"If-None-Match": tags[path]} if path in tags else {}
+        try:
+            answer = await line.get(path, headers=headers | more)
+        except httpx.TransportError:
+            self.answers.append(Answer(began, time.monotonic() - began, path, 0))
+            return None
+        self.answers.append(Answer(began, time.monotonic() - began, path, answer.status_code))
+        if answer.status_code not in (200, 304):
+            return None
+        tags[path] = answer.headers.get("ETag", "")
+        return answer
+
+
+def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
+    """What the answers say: ``steady`` while the server ran, ``back`` from its return on."""
+    stamps = [one.took * 1e3 for one in steady if one.address == STAMP and one.status]
+    views = [one.took * 1e3 for one in steady if one.address != STAMP and one.status]
+    seconds = max(one.at for one in steady) - min(one.at for one in steady)
+    rate = len(steady) / seconds
+    peak = max(Counter(int(one.at) for one in back if one.status).values(), default=0)
+    return [
+        *_spread("wall_stamp", stamps, None),
+        *_spread("wall_view", views, 300),
+        Figure("share_unchanged", sum(one.status == 304 for one in steady) / len(steady), ""),
+        Figure(
+            "wall_errors", sum(one.status not in (200, 304) for one in steady), "", 0, at_most=True
+        ),
+        Figure("wall_rate", rate, "/s"),
+        Figure("wall_return_peak", peak, "/s"),
+        Figure("wall_return", peak / rate, "×", 3, at_most=True),
+    ]
+
+
+def _spread(name: str, took: list[float], goal: float | None) -> list[Figure]:
+    if len(took) < 2:
+        return []
+    cuts = statistics.quantiles(took, n=100, method="inclusive")
+    return [
+        Figure(f"{name}_p50", cuts[49], "ms"),
+        Figure(f"{name}_p95", cuts[94], "ms", goal, at_most=True),
+        Figure(f"{name}_p99", cuts[98], "ms"),
+    ]
+
+
+def processes(pid: int) -> list[int]:
+    """A process and those below it, on Linux."""
+    try:
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(deeper for one in below for deeper in processes(int(one)))]
+
+
+def memory(pid: int) -> float:
+    """MB that the largest process below (a worker) holds."""
+    sizes = [0.0]
+    for one in processes(pid)[1:]:
+        for row in Path(f"/proc/{one}/status").read_text().splitlines():
+            if row.startswith("VmRSS:"):
+                sizes.append(int(row.split()[1]) / 1024)
+    return max(sizes)
+
+
+def busy(pid: int) -> float:
+    """Seconds of the processor that a process and those below it have used."""
+    used = 0
+    for one in processes(pid):
+        after = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        used += int(after[11]) + int(after[12])
+    return used / _TICKS
