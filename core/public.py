@@ -1,14 +1,15 @@
 """What the public may see: ``config/publish.toml`` as typed words. What it does not name stays in.
 
 The one place for open data sets, for layers of the map portal and for cards in other people's
-pages. It knows no definitions: whether an indicator exists is checked where they are known.
+pages. It knows no definitions: whether an indicator exists, and which sets may stand beside each
+other, is checked where they are known (``exports.public``).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -95,7 +96,6 @@ class Public(_Strict):
             out += [f"{where}.indicators: “{id}” kể hai lần" for id in _twice(one.indicators)]
             if one.layer and one.by != "unit":
                 out.append(f'{where}.layer: lớp bản đồ phải chia theo đơn vị (by = "unit")')
-        out += _overlaps(path, self.dataset)
         out += [
             f"{path}: frames: “{one}” không phải địa chỉ gốc; viết như https://tinh.gov.vn"
             for one in self.frames
@@ -108,40 +108,6 @@ class Public(_Strict):
     def layers(self) -> tuple[OpenSet, ...]:
         """The data sets that map portals may read."""
         return tuple(one for one in self.dataset if one.layer)
-
-
-_WHOLE = "toàn tỉnh"
-
-
-def _overlaps(path: Path, sets: Sequence[OpenSet]) -> list[str]:
-    """Small counts that one table hides, another must not give away.
-
-    Not another cut of the same figures; nor, since what is hidden is decided period by period, a
-    table of other periods: a quarter tells of the month that was hidden in it, be it by the
-    denominators of another indicator. The province counts where a unit below has such a table: its
-    own rows then hide something too.
-    """
-    named_ones = any(one.unit and one.by == "procedure" for one in sets)
-    cut = [
-        (one.unit.partition("@")[0] or _WHOLE, one)
-        for one in sets
-        if (one.unit or named_ones) and one.by not in ("", "unit")
-    ]
-    personal = [(unit, one) for unit, one in cut if one.by == "procedure"]
-    held = Counter((id, unit) for unit, one in cut for id in one.indicators)
-    named = {(id, unit) for unit, one in personal for id in one.indicators}
-    lengths = Counter(unit for unit, _ in {(unit, one.grain) for unit, one in personal})
-    return [
-        f"{path}: {id} của đơn vị {unit} đã chia theo thủ tục: không chia lần nữa trong bộ khác, "
-        "kẻo suy ra được số đã ẩn"
-        for id, unit in sorted(named)
-        if held[id, unit] > 1
-    ] + [
-        f"{path}: các bộ chia theo thủ tục của đơn vị {unit} phải cùng một grain, kẻo kỳ dài làm "
-        "lộ số đã ẩn của kỳ ngắn"
-        for unit in sorted(lengths)
-        if lengths[unit] > 1
-    ]
 
 
 def _twice(names: Iterable[str]) -> list[str]:

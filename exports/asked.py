@@ -180,7 +180,7 @@ def _parts(
     place = place_of(catalog, asked, period)
     if asked.inside or not suppress.concerns(dim, place.level if place else None):
         return dim, found, 0
-    kept, hidden = suppress.hide(found)
+    kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
     return dim, kept, hidden
 
 

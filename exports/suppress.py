@@ -9,8 +9,9 @@ whole table stays in the house.
 
 Where a table of the unit above is published too, it is the sum of these: less the other units it
 would tell what one of them hides. So what is hidden below is hidden above as well (complementary
-suppression along the second margin), and with it as much as its own total would give back. Then no
-sum over units is without an unknown of its own, and all that is left are the tables' own totals.
+suppression along the second margin), and never one row alone, which its own total would give back.
+Then any two hidden rows of the table below may be exchanged, case by case, and every sum that is
+published stays as it is. A table above names nobody itself, so it need not blur how many they are.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Protocol
 
 from core.units import Level
 from core.values import Freshness, Status, Value
+from indicators.model import Definition, Mean
 
 LEAST = 5
 """Counts below this, and above nought, are small."""
@@ -42,14 +44,24 @@ class Counted(Protocol):
         """All cases; None: there is no share."""
 
 
+def personal(dim: str) -> bool:
+    """May a table by this dimension name somebody, of a small unit?"""
+    return dim in _PERSONAL
+
+
+def rate(definition: Definition) -> bool:
+    """Is the numerator some of the denominator's cases? Of a mean it is a sum of something else."""
+    return not isinstance(definition.value, Mean)
+
+
 def concerns(dim: str, level: Level | None) -> bool:
     """Is a table by this dimension of a unit of this level one that may name somebody?"""
-    return dim in _PERSONAL and level in _SMALL_PLACES
+    return personal(dim) and level in _SMALL_PLACES
 
 
-def small(one: Counted) -> bool:
+def small(one: Counted, *, rate: bool = True) -> bool:
     """Does it tell of one to four cases: counted, or left over in a rate?"""
-    return any(part is not None and 0 < part < LEAST for part in _parts(one))
+    return any(part is not None and 0 < part < LEAST for part in _parts(one, rate))
 
 
 def member(one: Value) -> str:
@@ -58,24 +70,34 @@ def member(one: Value) -> str:
 
 
 def hide(
-    values: Sequence[Value], *, below: Set[str] = frozenset(), personal: bool = True
+    values: Sequence[Value],
+    *,
+    below: Set[str] = frozenset(),
+    personal: bool = True,
+    rate: bool = True,
 ) -> tuple[list[Value], int]:
     """The rows with as many emptied as must be, those last, and how many were.
 
     ``below``: members that tables of units below hide; ``personal``: may a row name somebody
-    itself? No row at all where nothing could be hidden without being told by the total.
+    itself? ``rate``: see there. No row at all where nothing could be hidden without being told by
+    the total.
     """
-    mine = {n for n, one in enumerate(values) if personal and small(one)}
+    mine = {n for n, one in enumerate(values) if personal and small(one, rate=rate)}
     gone = mine | {n for n, one in enumerate(values) if member(one) in below}
     if not gone:
         return list(values), 0
-    done = not mine and _blurred([values[n] for n in gone])
+
+    def enough() -> bool:
+        held = [values[n] for n in gone]
+        return _blurred(held, rate) if personal else sum(_size(one) > 0 for one in held) > 1
+
+    done = not mine and enough()
     left = [one for n, one in enumerate(values) if n not in gone]
     for size in sorted({_size(one) for one in left} - {0.0}):
         if done:
             break
         gone |= {n for n, one in enumerate(values) if _size(one) == size}
-        done = _blurred([values[n] for n in gone])
+        done = enough()
     if not done:
         return [], len(values)
     shown = [one for n, one in enumerate(values) if n not in gone]
@@ -83,22 +105,23 @@ def hide(
     return [*shown, *empty], len(gone)
 
 
-def _parts(one: Counted) -> tuple[float | None, float | None, float | None]:
+def _parts(one: Counted, rate: bool) -> tuple[float | None, float | None, float | None]:
     top, whole = one.numerator, one.denominator
-    return top, whole, None if top is None or whole is None else whole - top
+    left = None if not rate or top is None or whole is None else whole - top
+    return top, whole, left
 
 
-def _blurred(values: Collection[Value]) -> bool:
+def _blurred(values: Collection[Value], rate: bool) -> bool:
     """Does the total less the rows shown tell none of these? (Nought of all tells of nobody.)"""
     return all(
         sum(column) >= LEAST and sum(n > 0 for n in column) > 1 and len(set(column)) > 1
-        for column in _columns(values)
+        for column in _columns(values, rate)
         if any(column)
     )
 
 
-def _columns(values: Collection[Value]) -> Iterator[list[float]]:
-    for column in zip(*map(_parts, values), strict=True):
+def _columns(values: Collection[Value], rate: bool) -> Iterator[list[float]]:
+    for column in zip(*(_parts(one, rate) for one in values), strict=True):
         yield [part for part in column if part is not None]
 
 

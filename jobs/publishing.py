@@ -23,7 +23,7 @@ from core.clock import epoch
 from core.errors import ConfigError, IocError, NotFoundError
 from core.public import OpenSet, Public
 from core.runs import PUBLISH, Outcome, Run
-from exports.public import describe
+from exports.public import describe, together
 from exports.public.rows import KEY, OpenTable, faults, table
 from indicators.answers import StreamCard
 from indicators.catalog import Catalog
@@ -71,6 +71,9 @@ class Publisher:
     def all(self, catalog: Catalog, names: Sequence[str] = ()) -> list[Told]:
         """Publish the sets of these names, or every one and withdraw what is none any more.
 
+        With a set go those whose hidden rows hang together with its own, the units above first: a
+        fuller table above must not stand beside what a new one below hides.
+
         Raises NotFoundError for a name that is not chosen, StoreError, Draining.
         """
         sets = {one.name: one for one in self.chosen.dataset}
@@ -79,7 +82,7 @@ class Publisher:
                 known = ", ".join(sets) or "chưa chọn bộ nào"
                 raise NotFoundError(f"Không có bộ “{name}” trong publish.toml; các bộ: {known}.")
         if self._gate(withdraw=not names):
-            for one in [sets[name] for name in names] or sets.values():
+            for one in together.order(catalog, self.chosen.dataset, names):
                 self.context.check_stop()
                 self._set(catalog, one)
         return self.told
@@ -170,7 +173,7 @@ def _count(told: Told, run: Run, change: Change) -> None:
 def chosen(context: Context, catalog: Catalog) -> Public:
     """What is to be public, checked against the definitions. Raises ConfigError."""
     made = public.load(public.file_of(context.settings))
-    if wrong := faults(made, {one.id: one for one in catalog.definitions()}):
+    if wrong := faults(made, {one.id: one for one in catalog.definitions()}, context.tenant):
         raise ConfigError(wrong)
     return made
 

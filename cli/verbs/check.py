@@ -94,7 +94,7 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
         place = public.file_of(chosen)
         choice = sound(lambda: public.load(place))
         if choice is not None and held is not None:
-            faults += choice_faults(choice, held.by_id())
+            faults += choice_faults(choice, held.by_id(), chosen.tenant)
             open_sets, cards = len(choice.dataset), len(choice.card)
         if chosen.publish.url:
             faults += [f"{chosen.config}: {one}" for one in portal.wanting(chosen.publish)]

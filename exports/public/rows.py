@@ -21,9 +21,10 @@ from core.clock import day_date, day_start, local_day, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.public import OpenSet, Public
-from core.units import Unit
+from core.units import Level, Unit
 from core.values import Value
 from exports import suppress
+from exports.public import together
 from exports.sheet import COLUMNS, Cell, Column, Row, cells
 from indicators.catalog import Catalog
 from indicators.model import Definition
@@ -114,7 +115,8 @@ def rows(
             continue  # before the first figure there is no series yet
         out.append(Row("", whole, definition))
         if one.by:
-            parts, emptied = _parts(catalog, one, definition, period, chosen)
+            found = catalog.by(definition.id, one.by, one.unit or None, period)
+            parts, emptied = _kept(catalog, one, definition, period, chosen, found)
             out += [Row(one.by, part, definition) for part in parts]
             hidden += emptied
     return out, hidden
@@ -128,18 +130,23 @@ def periods(one: OpenSet, now: date) -> Iterator[Period]:
         at = Period.of(at.grain, at.end)
 
 
-def _parts(
+def _kept(
     catalog: Catalog,
     one: OpenSet,
     definition: Definition,
     period: Period,
     chosen: Sequence[OpenSet],
+    found: Sequence[Value],
 ) -> tuple[Sequence[Value], int]:
-    found = catalog.by(definition.id, one.by, one.unit or None, period)
+    if not suppress.personal(one.by):
+        return found, 0
     place = _place(catalog, one, period)
-    personal = suppress.concerns(one.by, place.level)
-    below = _below(catalog, one, definition, period, chosen)
-    return suppress.hide(found, below=below, personal=personal)
+    return suppress.hide(
+        found,
+        below=_below(catalog, one, place, definition, period, chosen),
+        personal=suppress.concerns(one.by, place.level),
+        rate=suppress.rate(definition),
+    )
 
 
 def _place(catalog: Catalog, one: OpenSet, period: Period) -> Unit:
@@ -149,30 +156,64 @@ def _place(catalog: Catalog, one: OpenSet, period: Period) -> Unit:
 def _below(
     catalog: Catalog,
     one: OpenSet,
+    place: Unit,
     definition: Definition,
     period: Period,
     chosen: Sequence[OpenSet],
 ) -> set[str]:
-    """Members that the same tables of units below hide in any period that meets this one."""
+    """Members that tables of the same sum of units below hide in any period that meets this one."""
     out: set[str] = set()
+    if place.level is Level.COMMUNE:
+        return out
     for other in chosen:
-        if other.by != one.by or definition.id not in other.indicators:
+        if other.by != one.by or other.unit == one.unit:
             continue
-        for each in periods(other, today(catalog.clock)):
-            if each.start >= period.end or period.start >= each.end:
+        try:
+            out |= _hidden(catalog, other, place, definition, period, chosen)
+        except MisuseError as fault:
+            raise RefusedError(
+                f"Chưa biết bộ “{other.name}” ẩn gì, nên chưa công bố “{one.name}”: {fault.public}"
+            ) from fault
+    return out
+
+
+def _hidden(
+    catalog: Catalog,
+    other: OpenSet,
+    above: Unit,
+    definition: Definition,
+    period: Period,
+    chosen: Sequence[OpenSet],
+) -> set[str]:
+    """Members that one set hides where it lies below, in periods that meet this one."""
+    out: set[str] = set()
+    met = [
+        each
+        for each in periods(other, today(catalog.clock))
+        if each.start < period.end and period.start < each.end
+    ]
+    for each in met:
+        if not _lies_below(catalog, _place(catalog, other, each), above):
+            continue
+        for id in other.indicators:
+            held = catalog.definition(id)
+            if not set(held.measures) & set(definition.measures):
                 continue
-            if not _lies_below(catalog, _place(catalog, other, each), _place(catalog, one, period)):
-                continue
-            kept, hidden = _parts(catalog, other, definition, each, chosen)
+            found = catalog.by(id, other.by, other.unit or None, each)
+            kept, hidden = _kept(catalog, other, held, each, chosen, found)
             if hidden:
-                whole = catalog.by(definition.id, other.by, other.unit or None, each)
                 shown = {suppress.member(row) for row in kept if row.reason != suppress.HIDDEN}
-                out |= {suppress.member(row) for row in whole} - shown
+                out |= {suppress.member(row) for row in found} - shown
     return out
 
 
 def _lies_below(catalog: Catalog, unit: Unit, above: Unit) -> bool:
-    """Is a unit a part of another, through whatever lies between?"""
+    """Is a unit a part of another, through whatever lies between?
+
+    All that we know of lies in the province, whatever it was called and cut into then.
+    """
+    if above.level is Level.PROVINCE:
+        return unit.level is not Level.PROVINCE
     last = today(catalog.clock) if unit.valid_to is None else unit.valid_to - timedelta(days=1)
     by_id = {one.unit_id: one for one in catalog.units(last)}
     parent = unit.parent_id
@@ -217,11 +258,16 @@ def _plain(cell: Cell) -> str | int | float | bool | None:
             return cell
 
 
-def faults(chosen: Public, known: Mapping[str, Definition]) -> list[str]:
-    """What the choices ask of indicators that these do not have, one sentence each."""
+def faults(chosen: Public, known: Mapping[str, Definition], tenant: int) -> list[str]:
+    """What the choices ask that cannot be, or must not be together: one sentence each.
+
+    ``tenant``: code of the province.
+    """
     out = []
     for one in chosen.dataset:
         where = f"publish.toml: dataset {one.name}"
+        if one.unit.partition("@")[0] == f"{tenant:02d}":
+            out.append(f'{where}.unit: “{one.unit}” là cả tỉnh; để trống (unit = "")')
         for id in one.indicators:
             definition = known.get(id)
             if definition is None:
@@ -236,7 +282,7 @@ def faults(chosen: Public, known: Mapping[str, Definition]) -> list[str]:
         for one in chosen.card
         if one.indicator not in known
     ]
-    return out
+    return out + together.faults(chosen.dataset, known)
 
 
 def _fits(one: OpenSet, definition: Definition) -> None:

@@ -12,7 +12,7 @@ import shapely
 from core import public
 from core.clock import DAY, day_number
 from core.errors import ConfigError
-from core.public import About, OpenSet, Public
+from core.public import OpenSet
 from core.settings import load
 from core.units import Level
 from exports.public import layers
@@ -25,8 +25,6 @@ from tests.indicators.conftest import article_template
 from tests.indicators.test_maps import facts
 
 __all__ = ["article_template"]
-
-ABOUT = About(publisher="UBND", contact_name="MẪU", contact_email="ioc@example.invalid")
 
 
 @pytest.fixture
@@ -129,23 +127,6 @@ def test_a_layer_has_the_periods_of_its_table_and_each_the_boundary_of_its_time(
     assert x[1] - x[0] == pytest.approx(0.01, abs=2e-3)
     place = next(one for one in made.places if one.id == "2023-Q3.802")
     assert "onestop_on_time_rate_coverage" in place.properties
-
-
-def test_one_units_tables_by_procedure_have_one_length_of_period():
-    by = {"by": "procedure", "unit": "27931"}
-    month = open_set("onestop.received", name="thang", **by)
-    quarter = open_set("onestop.resolved", name="quy", grain="quarter", **by)
-
-    def said(*sets):
-        found = Public(about=ABOUT, dataset=sets).faults(Path("publish.toml"))
-        return [one for one in found if "27931" in one]
-
-    (fault,) = said(month, quarter)
-    assert "cùng một grain" in fault
-    for harmless in ({"unit": ""}, {"unit": "802"}, {"by": "field"}, {"grain": month.grain}):
-        assert said(month, quarter.model_copy(update=harmless)) == [], harmless
-    again = open_set("onestop.received", name="lai", by="channel", unit="27931@2004")
-    assert "không chia lần nữa" in said(month, again)[0], "the same unit, spelt with its year"
 
 
 def test_an_origin_is_one_line(tmp_path: Path):
