@@ -120,6 +120,8 @@
     } catch (fault) {
       if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
       unfed += 1;
+      /* not its board any more: the plan says which are, or that the page itself has to say it */
+      if (fault.status === 403 || fault.status === 404) await replan(plans).catch(function () { return null; });
     }
     show();
   }
@@ -132,15 +134,16 @@
       kept.board(place(name), told, ticks());
     });
   }
+  function refused(answer) { return Object.assign(new Error("no board"), { status: answer.status }); }
   async function whole(name) {
     var answer = await ask(drill.address(name, "/khung"), 8000, { cache: "no-cache" });
-    if (!answer.ok) throw new Error("no board");
+    if (!answer.ok) throw refused(answer);
     put(name, await answer.text());
   }
   function put(name, text) { cells.put(stage, place(name), text); }
   async function patch(name) {
     var answer = await ask(drill.address(name, "/manh"), 8000, { cache: "no-cache" });
-    if (!answer.ok) throw new Error("no cells");
+    if (!answer.ok) throw refused(answer);
     cells.patch(place(name), await answer.json());
     everySecond();
   }

@@ -46,6 +46,11 @@ class User:
     playlist: str = ""  # what it may show
     home: str = ""
 
+    @property
+    def blind(self) -> bool:
+        """An official who belongs to no unit sees no figures."""
+        return self.role == OFFICIAL and self.unit is None
+
 
 class Services:
     """The process's own objects, opened at first use, so that none is opened before a fork."""
@@ -122,11 +127,16 @@ def whole_province(said: str) -> None:
         raise AccessError(said)
 
 
+def seeing(who: User) -> None:
+    """Raises AccessError for an official who belongs to no unit."""
+    if who.blind:
+        raise AccessError("Tài khoản chưa gắn với đơn vị nào. Hãy báo quản trị.")
+
+
 def catalog() -> Catalog:
     """The catalogue as the viewer may see it."""
     whole, unit = services().catalog, user().unit
-    if unit is None and user().role == OFFICIAL:
-        raise AccessError("Tài khoản chưa gắn với đơn vị nào. Hãy báo quản trị.")
+    seeing(user())
     if unit is None:
         return whole
     return cast("Catalog", Scoped(whole, unit, beside=settings().web.province_beside))
@@ -155,6 +165,7 @@ __all__ = [
     "catalog",
     "desk",
     "province",
+    "seeing",
     "services",
     "settings",
     "user",

@@ -38,7 +38,8 @@ def _back(view: sending.View) -> Callable[[], Response]:
     """Do it, then show the part of the page that tells of it: an anchor, or an address."""
 
     def run() -> Response:
-        # Screens show the whole province: nobody whose own sight is narrower lets one in.
+        # A screen may show the whole province, and a playlist stands on all that name it: nobody
+        # whose own sight is narrower decides about them.
         context.whole_province(words.t("screens.only_province"))
         part = view()
         return sending.led(f"{screens.PATH}{'' if part.startswith('?') else '#'}{part}")
@@ -98,7 +99,7 @@ def _withdraw() -> str:
 
 def _write() -> str:
     """A playlist as its form has it: lines without a board are left out."""
-    name, title, seen = field("ten"), field("tieu-de"), field("da-xem")
+    name, title = field("ten"), field("tieu-de")
     given = zip(
         sending.fields("thu-tu"), sending.fields("bang"), sending.fields("giay"), strict=False
     )
@@ -109,10 +110,16 @@ def _write() -> str:
     )
     pages = [(board, seconds) for _, _, board, seconds in lines]
     playing.check(config.boards(), name, title, pages)
-    context.desk().write_playlist(
-        name, title, pages, by=context.user().login, seen=_whole(seen) if seen else None
-    )
+    if field("moi") and name in playing.held().playlists:
+        raise MisuseError(f"Đã có danh sách phát “{name}”: sửa danh sách ấy, hoặc đặt tên khác.")
+    context.desk().write_playlist(name, title, pages, by=context.user().login, seen=_seen())
     return f"{_LISTS}#phat-{name}"
+
+
+def _seen() -> int | None:
+    """When the playlist that the form shows had been written; None: it is the file's, or new."""
+    seen = field("da-xem")
+    return _whole(seen) if seen else None
 
 
 def _whole(text: str) -> int:
@@ -122,7 +129,8 @@ def _whole(text: str) -> int:
 
 
 def _take_back() -> str:
-    context.desk().withdraw_playlist(field("ten"), by=context.user().login)
+    name, file = field("ten"), config.boards().playlists
+    context.desk().withdraw_playlist(name, by=context.user().login, seen=_seen(), kept=name in file)
     return f"{_LISTS}#danh-sach-phat"
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.clock import today
-from core.errors import AccessError, IocError
+from core.errors import AccessError, NotFoundError
 from core.period import Grain, Period
 from core.units import REORGANISED, Level, Unit
 from core.values import Value
@@ -46,7 +46,7 @@ class Scoped(Whole):
         self._beside = beside
         try:
             self._root = whole.unit(code)
-        except IocError as fault:
+        except NotFoundError as fault:
             raise AccessError(
                 f"Tài khoản gắn với đơn vị “{code}”, không còn trong danh mục. Hãy báo quản trị."
             ) from fault

@@ -23,7 +23,6 @@ from core.units import REORGANISED, Unit
 from core.values import Status
 from dashboard import context, router, titles, words
 from dashboard import filters as choice
-from dashboard.auth.access import WALL
 from dashboard.components import filters as bar
 from dashboard.components import shelf
 from dashboard.components import status as mark
@@ -245,7 +244,7 @@ def _account(filters: Filters, user: User, now: int) -> Component:
         [
             html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
             html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
-            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if _boards(user) else []),
+            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if not user.blind else []),
             html.P(
                 [
                     html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
@@ -262,11 +261,6 @@ def _account(filters: Filters, user: User, now: int) -> Component:
         ],
         className="me",
     )
-
-
-def _boards(user: User) -> bool:
-    """May this user see the walls' boards, of the province or of a unit? See ``dashboard.wall``."""
-    return user.role in WALL and (user.unit is not None or user.role != context.OFFICIAL)
 
 
 def _short(user: User) -> list[Page]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.errors import MisuseError, NotFoundError
 from core.format import moment
 from core.text import nfc
 from desk.people import People
-from store.office import papers, playlists
+from store.office import papers, playlists, screens
 from store.office.playlists import Listed
+from store.office.screens import ScreenRow
 
 MOST = 24
 """Boards of a playlist at most."""
@@ -55,12 +56,26 @@ class Playlists(People):
             papers.note(conn, now, by, "playlist.write", name, "", _said(one))
         return one
 
-    def withdraw_playlist(self, name: str, *, by: str) -> None:
-        """Take back what was written: the file's one holds again. Raises NotFoundError."""
+    def withdraw_playlist(self, name: str, *, by: str, seen: int | None, kept: bool) -> None:
+        """Take back what was written: the file's one holds again.
+
+        ``seen``: when what is taken back had been written; ``kept``: the file has one of that name.
+        Raises NotFoundError, MisuseError when somebody else has written it since, or when screens
+        show one that would be no more.
+        """
         with self._store.write() as conn:
             held = {each.playlist: each for each in playlists.everyone(conn)}.get(name)
-            if held is None or not playlists.drop(conn, name):
+            if held is None:
                 raise NotFoundError(f"Danh sách phát “{name}” không có sửa đổi nào để bỏ.")
+            if held.at != seen:
+                raise MisuseError(_changed(name, held))
+            shown = [] if kept else _shown(screens.everyone(conn), name)
+            if shown:
+                raise MisuseError(
+                    f"Danh sách phát “{name}” đang hiện trên màn hình: {', '.join(shown)}. "
+                    "Chọn danh sách khác cho các màn hình ấy rồi bỏ."
+                )
+            playlists.drop(conn, name)
             papers.note(conn, self._now(), by, "playlist.withdraw", name, "", _said(held))
 
 
@@ -88,6 +103,11 @@ def _changed(name: str, held: Listed | None) -> str:
     if held is None:
         return f"Sửa đổi của danh sách phát “{name}” đã được bỏ. Tải lại trang rồi sửa."
     return f"{held.by} đã ghi danh sách phát “{name}” lúc {moment(held.at)}. Tải lại trang rồi sửa."
+
+
+def _shown(rows: Iterable[ScreenRow], name: str) -> list[str]:
+    """The names of approved screens that show a playlist."""
+    return [one.name for one in rows if one.approved_at is not None and one.playlist == name]
 
 
 def _said(one: Listed) -> str:

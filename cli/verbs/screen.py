@@ -15,8 +15,7 @@ from cli.common import Data, me, settings
 from core import format as say
 from core.clock import today
 from core.errors import MisuseError, NotFoundError
-from core.units import Level
-from dashboard.wall import config, playing, rehearsal
+from dashboard.wall import config, playing, rehearsal, whose
 from desk import Screen
 from desk.screens import SILENT
 from indicators.catalog import Catalog
@@ -102,10 +101,7 @@ def _slug(unit: str, data: Path | None) -> str:
     if not unit:
         return ""
     with closing(Catalog(settings(data))) as catalog:
-        found = catalog.unit(unit)
-    if found.valid_to is not None and not found.valid(today(catalog.clock)):
-        raise NotFoundError(f"{found.name} không còn từ {say.day(found.valid_to)}.")
-    return "" if found.level is Level.PROVINCE else found.slug
+        return whose.standing(catalog.unit(unit), today(catalog.clock))
 
 
 @group.command("revoke", help="Thu hồi quyền của một màn hình ngay lập tức.")

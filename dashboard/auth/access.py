@@ -12,8 +12,6 @@ from flask import Flask
 from dashboard import context
 
 PUBLIC = frozenset({"*"})
-WALL = context.ROLES
-"""Who may see a wall's boards: of the province, or of a unit within what they may see."""
 
 
 class Access:

@@ -17,7 +17,7 @@ from dashboard.auth import people
 from dashboard.auth.access import PUBLIC, Access
 from dashboard.auth.origin import SAFE, same_origin
 from dashboard.problems import for_programs, problem, refuse
-from dashboard.wall import calm, devices, phone
+from dashboard.wall import devices, phone
 
 CALLBACKS = "/_dash-update-component"
 LOGIN = "/login"
@@ -87,8 +87,4 @@ def _unknown() -> Response:
 
 
 def _denied() -> Response:
-    if phone.asked():
-        return phone.refused()
-    if request.endpoint == "wall":
-        return calm.page(403, "no_right")
     return refuse(403, words.t("error.denied_title"), words.t("error.denied"))

@@ -78,8 +78,8 @@ def _one(
     ]
     if mine is not None:
         key = "back" if kept else "remove"
-        hidden = entry.field("hidden", "ten", name)
-        forms.append(entry.post(WITHDRAW, [hidden], words.t(f"playlists.{key}"), css="form quiet"))
+        send = words.t(f"playlists.{key}")
+        forms.append(entry.post(WITHDRAW, _which(name, mine), send, css="form quiet"))
     return html.Div(
         [
             html.H3(title),
@@ -99,10 +99,10 @@ def _form(
     id = name or "moi"
     inside: list[Component] = []
     if name:
-        inside.append(entry.field("hidden", "ten", name))
-        inside.append(entry.field("hidden", "da-xem", str(mine.at) if mine else ""))
+        inside += _which(name, mine)
     else:
         inside += [
+            entry.field("hidden", "moi", "1"),
             html.Label(words.t("playlists.name"), htmlFor="ten-phat"),
             entry.field(
                 "text", "ten", id="ten-phat", maxlength="60", required="required",
@@ -119,6 +119,14 @@ def _form(
     inside += [_line(id, n, board, seconds, boards) for n, (board, seconds) in enumerate(lines, 1)]
     send = words.t("playlists.write" if name else "playlists.make")
     return entry.post(WRITE, inside, send)
+
+
+def _which(name: str, mine: Listed | None) -> list[Component]:
+    """Which playlist a form is about, and how it stood when the form was drawn."""
+    return [
+        entry.field("hidden", "ten", name),
+        entry.field("hidden", "da-xem", str(mine.at) if mine else ""),
+    ]
 
 
 def _line(id: str, n: int, board: str, seconds: int, boards: Mapping[str, str]) -> Component:

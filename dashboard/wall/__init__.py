@@ -19,7 +19,7 @@ from flask import Flask, Response, render_template, request
 from core.clock import from_epoch
 from core.errors import AccessError, IocError, NotFoundError
 from dashboard import context, plain, words
-from dashboard.auth.access import WALL, Access
+from dashboard.auth.access import Access
 from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.problems import failing, problem
@@ -78,8 +78,10 @@ class Walls:
             first = whose.split(found.board(time.time()))[0]
             cells = self._cells(first, found.whose, now)
             text = self._document(name, found, first, cells, now)
-        except AccessError:
-            return phone.refused() if phone.asked() else calm.page(403, "no_right")
+        except AccessError as fault:
+            if user.role == context.SCREEN:
+                return calm.page(403, "no_right")
+            return plain.page(403, words.t("error.denied_title"), fault.public)
         except NotFoundError as fault:
             return calm.page(404, "no_unit", reason=fault.public)
         except IocError:
@@ -147,7 +149,7 @@ class Walls:
             if user is None or (found is None and not user.token and user.unit is None):
                 held = devices.waiting()
                 told |= {"code": held.code} if held is not None else {}
-            elif found is not None and user.role in WALL:
+            elif found is not None:
                 first = whose.split(found.board(time.time()))[0]
                 self._cells(first, found.whose, self._stamps.now())
                 told["ready"] = True
@@ -229,5 +231,5 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     server.add_url_rule(phone.MANIFEST, "wall.manifest", phone.manifest)
     access.open("wall.waiting", "wall.worker", "wall.alone", "wall.manifest")
     for one in ("wall", "wall.frame", "wall.cells"):
-        access.allow(one, WALL)
+        access.allow(one, context.ROLES)
     devices.install(server, access)

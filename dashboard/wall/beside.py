@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.period import Grain, Period
 from core.values import Value
 from dashboard import words
-from dashboard.components import goal
+from dashboard.components import goal, number
 from dashboard.components import status as mark
 from dashboard.wall import fit, lists, panels
 from dashboard.wall.say import SMALL
@@ -28,7 +28,7 @@ def province(scene: Scene, most: int) -> list[Component]:
     found = []
     for one in scene.values:
         definition, whole = scene.board.definitions[one.indicator], scene.whole.get(one.indicator)
-        if is_rate(definition) and whole is not None:
+        if is_rate(definition) and whole is not None and not number.withheld(one):
             apart = change(one, whole, definition)
             if apart is not None:
                 found.append((one, apart, definition))
@@ -50,9 +50,9 @@ def _behind(apart: Change) -> tuple[bool, float]:
 def _item(value: Value, apart: Change, definition: Definition) -> Component:
     size = fit.size(definition.short_name, _TITLE, _LEAST, _ITEM)
     moved = goal.change(apart, definition, unit=False)
-    own, whole = words.figure(value.display)[0], words.inline(apart.before.display)
-    both = f"{own} · {words.t('wall.whole')} {whole}"
-    lines: list[list[Component | str]] = [[f"{both} (", *moved, ")"], [both], [*moved]]
+    own, whole = number.digits(value)[0], number.short(apart.before)
+    both = [own, f" · {words.t('wall.whole')} ", whole]
+    lines: list[list[Component | str]] = [[*both, " (", *moved, ")"], both, [*moved]]
     item: Component = html.Li(
         [
             html.B(

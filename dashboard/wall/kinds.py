@@ -147,7 +147,9 @@ def _owing(scene: Scene, panel: Panel) -> object:
 
 def _one(scene: Scene, panel: Panel) -> object:
     value = scene.known.get(panel.indicator)
-    return "" if value is None else panels.one(scene.board, scene.sayer, value)
+    if value is None:
+        return ""
+    return panels.one(scene.board, scene.sayer, value, path=scene.of_unit(panel.indicator))
 
 
 def rows(panel: Panel) -> int:

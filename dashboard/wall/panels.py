@@ -153,8 +153,11 @@ def named(definition: Definition) -> str:
     return fit.one([whole], 2.6, fit.CELL) or definition.short_name
 
 
-def one(board: Board, sayer: Sayer, value: Value) -> list[Component]:
-    """One figure as large as three columns: name, status, digits, sentence, and its path."""
+def one(board: Board, sayer: Sayer, value: Value, *, path: bool = True) -> list[Component]:
+    """One figure as large as three columns: name, status, digits, sentence, and its path.
+
+    ``path``: has it one at all?
+    """
     definition = board.definitions[value.indicator]
     digits, unit = words.figure(value.display)
     size = min(40.0, int(_WIDE / (fit.width(digits, bold=True) + fit.width(unit) * 0.4) * 10) / 10)
@@ -176,7 +179,7 @@ def one(board: Board, sayer: Sayer, value: Value) -> list[Component]:
             style=_sized(size),
         ),
         html.P(sayer.line(value), className="one-l"),
-        spark.spark(board.history(definition), value.target, value.status),
+        *([spark.spark(board.history(definition), value.target, value.status)] if path else []),
     ]  # fmt: skip
 
 

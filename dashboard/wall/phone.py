@@ -30,12 +30,8 @@ _ICONS = (
 
 def asked() -> bool:
     """Is it the phone's page that is asked for?"""
-    return request.path == PATH
-
-
-def refused() -> Response:
-    """Whose account names no unit that they may see."""
-    return plain.page(403, words.t("error.denied_title"), words.t("wall.phone_whole"))
+    name = str((request.view_args or {}).get("name", ""))
+    return request.endpoint == "wall" and whose.split(name)[0] == NAME
 
 
 def tabs(names: list[str]) -> Component:

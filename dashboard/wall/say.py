@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from core.clock import day_start, local_day
+from core.clock import day_start, from_epoch, local_day
 from core.units import Unit
 from core.values import Freshness, Status, Value
 from dashboard import words
@@ -54,9 +54,9 @@ class Sayer:
         found = (
             doubt
             or self._old(value)
-            or self._province(value)
             or (self._who(value) if wrong else None)
             or (self._gap(value) if wrong else None)
+            or self._province(value)
             or self._parts(value)
             or self._before(value)
         )
@@ -65,19 +65,35 @@ class Sayer:
     def _reason(self, value: Value) -> Line | None:
         """Why there is no figure, with the province's where it stands beside a unit's."""
         reason = value.reason or words.t("reason.missing")
-        texts: list[Line] = [[reason]] if value.reason else []
-        if value.indicator in self._whole:
-            beside = words.inline(self._whole[value.indicator].display)
-            texts.insert(0, [f"{reason}; {words.t('wall.whole')} {beside}"])
-            texts.insert(1, [f"{reason}: {beside}"] if value.reason else [reason])
-        return self._fitting(texts)
+        whole, texts = self._whole.get(value.indicator), list[Line]()
+        if whole is not None:
+            name, figure = words.t("wall.whole"), number.short(whole)
+            alone = "unit" not in self._board.definitions[value.indicator].dimensions
+            for age in self._ages(whole):
+                texts.append([f"{reason}; {name} ", figure, age])
+                texts += [[f"{reason}: ", figure, age]] if value.reason else []
+                texts += [[f"{name}: ", figure, age]] if alone else []  # which is the reason
+        return self._fitting([*texts, [reason]])
 
     def _province(self, value: Value) -> Line | None:
         """``toàn tỉnh: 99,9 %`` under a unit's figure."""
         whole = self._whole.get(value.indicator)
         if whole is None:
             return None
-        return self._fitting([[f"{words.t('wall.whole')}: {words.inline(whole.display)}"]])
+        name, figure = words.t("wall.whole"), number.short(whole)
+        return self._fitting([[f"{name}: ", figure, age] for age in self._ages(whole)])
+
+    def _ages(self, whole: Value) -> list[str]:
+        """How far the province's figure reaches, to stand after it; the longest wording first.
+
+        "": it is today's. No wording: it is doubted, and nobody can say since when.
+        """
+        now, as_of = self._board.filters.now, whole.as_of
+        if as_of is None or (as_of >= day_start(local_day(now)) and not number.doubted(whole)):
+            return [] if number.doubted(whole) else [""]
+        at = words.upto(as_of, now)
+        short = at.removesuffix(f"/{from_epoch(now).year}")
+        return [f", {words.t('fresh.upto_short', at=one)}" for one in dict.fromkeys((at, short))]
 
     def moved(self, value: Value) -> Line:
         """``▲ 0,6`` in the colour of its judgement; nothing without something to compare with."""

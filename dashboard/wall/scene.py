@@ -21,9 +21,10 @@ from dashboard.components import number
 from dashboard.wall.config import BoardConfig
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
-from dashboard.wall.whose import PROVINCE, Whose
+from dashboard.wall.whose import PROVINCE, Beside, Whose
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
+from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import rank
 
@@ -94,11 +95,12 @@ class Scene:
     def whole(self) -> Mapping[str, Value]:
         """The province's figures by indicator, to stand beside a unit's; none where they may not.
 
-        Those that are withheld are left out.
+        Those that are withheld are left out; who sees the unit alone is shown rates alone.
         """
         if not self.mine.unit or not self.mine.beside:
             return {}
-        ids = list(self.board.definitions)
+        every = self.mine.beside is Beside.ALL
+        ids = [one.id for one in self.board.definitions.values() if every or is_rate(one)]
         found = self.catalog.values(ids, None, self.board.filters.period, self.past)
         return {one.indicator: one for one in found if not number.withheld(one)}
 
@@ -160,10 +162,14 @@ class Scene:
         return Counter(judged(one) for one in self.values)
 
     def oldest(self) -> int | None:
-        """How far the oldest figure of the board reaches: of its groups, and of what it names."""
+        """How far the oldest figure of the board reaches: of its groups, and of what it names.
+
+        Also of the province's figures that stand beside them.
+        """
         late = any(one.kind == "late" for one in self.config.panels)
         named = [*self.config.named, *((MAPPED, STOCK, OPEN) if late else ())]
         shown = self.values + [self.known[id] for id in named if id in self.known]
+        shown += [self.whole[one.indicator] for one in shown if one.indicator in self.whole]
         known = [one.as_of for one in shown if one.as_of and not number.withheld(one)]
         return min(known, default=None)
 

@@ -8,27 +8,37 @@ two units are never taken for one another. People may also write ``/wall/tong-qu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from flask import request
 
 from core.clock import today
-from core.errors import AccessError, NotFoundError
+from core.errors import NotFoundError
 from core.format import day
-from core.units import Level
+from core.units import Level, Unit
 from dashboard import context, filters, words
 from dashboard.context import User
 from dashboard.scope import Scoped
+
+
+class Beside(StrEnum):
+    """Which of the province's figures may stand beside a unit's."""
+
+    NONE = ""
+    RATES = "rates"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
     """``unit``: its unambiguous code; "" the whole province.
 
-    ``beside``: may the province's figures stand beside the unit's?
+    ``beside``: which of the province's figures may stand beside the unit's.
     """
 
     unit: str = ""
-    beside: bool = True
+    beside: Beside = Beside.ALL
 
     def name(self, board: str) -> str:
         """The whole name of a board of these figures."""
@@ -57,15 +67,23 @@ def of(user: User, code: str) -> Whose:
     Raises AccessError for a unit outside of what they may see, NotFoundError for one that is not
     there today.
     """
-    if user.unit is None and user.role == context.OFFICIAL:
-        raise AccessError(words.t("wall.no_right_title"))
+    context.seeing(user)
     if not code and user.unit is None:
         return PROVINCE
     catalog = context.services().catalog
-    beside = user.unit is None or context.settings().web.province_beside
-    seen = catalog if user.unit is None else Scoped(catalog, user.unit, beside=beside)
-    unit = seen.unit(code or None)
-    if unit.valid_to is not None and not unit.valid(today(catalog.clock)):
-        said = words.t("wall.unit_ended", unit=unit.name, day=day(unit.valid_to))
-        raise NotFoundError(said)
-    return PROVINCE if unit.level is Level.PROVINCE else Whose(unit.slug, beside)
+    seen = catalog if user.unit is None else Scoped(catalog, user.unit)
+    beside = Beside.ALL
+    if user.unit is not None:
+        beside = Beside.RATES if context.settings().web.province_beside else Beside.NONE
+    slug = standing(seen.unit(code or None), today(catalog.clock))
+    return Whose(slug, beside) if slug else PROVINCE
+
+
+def standing(unit: Unit, at: date) -> str:
+    """The unambiguous code of a unit; "" of the province.
+
+    Raises NotFoundError for a unit that has ended by that day.
+    """
+    if unit.valid_to is not None and not unit.valid(at):
+        raise NotFoundError(words.t("wall.unit_ended", unit=unit.name, day=day(unit.valid_to)))
+    return "" if unit.level is Level.PROVINCE else unit.slug

@@ -115,7 +115,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
     assert "Zalo 1022 lỗi từ 08:00" in page.inner_text(f"{STANDS} .foot"), "a source that is away"
 
     screen.context.set_offline(True)
-    true(page, "Màn hình mất mạng 17:30", "mất liên lạc")
+    true(page, "Mất mạng từ 17:30", "mất liên lạc")
     screen.context.set_offline(False)
     page.wait_for_function(UP, timeout=20_000)
     true(page, "Kết nối máy chủ tốt")

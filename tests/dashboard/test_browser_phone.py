@@ -123,6 +123,8 @@ def test_who_may_look(tmp_path):
     assert "<form" not in other.text
     nobody = web.get(phone.PATH, None, Accept="text/html")
     assert nobody.headers["Location"] == "/login?next=/wall/dien-thoai"
+    unit = web.get(f"{phone.PATH}@802", None, Accept="text/html")
+    assert unit.headers["Location"] == "/login?next=/wall/dien-thoai%40802", "a person's too"
     assert web.get(phone.PATH, None, Accept="application/json").status_code == 401
     page = web.get(phone.PATH, "leader")
     assert 'data-hand="1"' in page.text

@@ -1,6 +1,8 @@
 """The wall in a real browser: nothing cut at any size, live without reload, honest when cut off."""
 
 import os
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -214,6 +216,23 @@ def test_boards_written_anew_take_the_place_of_the_old_ones(wall, monkeypatch):
     assert page.locator(".wall").is_visible()
     assert page.evaluate("window.kept") == 1, "no reload"
     seen.clean()
+
+
+def test_a_unit_that_ends_is_named_and_not_taken_for_a_fault(wall, monkeypatch):
+    web, server, seen = wall
+    page = seen.page
+    page.goto(server.url + "/wall/tong-quan@802@2004")
+    page.wait_for_function(UP)
+    held = web.catalog.unit
+
+    def ended(code, day=None):
+        found = held(code, day)
+        return replace(found, valid_to=date(2023, 12, 26)) if found.code == "802" else found
+
+    monkeypatch.setattr(web.catalog, "unit", ended)
+    web.catalog.bump()
+    page.wait_for_selector("h1:has-text('chưa xem được')", timeout=20_000)
+    assert "không còn từ 26/12/2023" in page.inner_text("body")
 
 
 def test_one_request_in_flight(wall):

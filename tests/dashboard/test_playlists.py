@@ -55,7 +55,12 @@ def test_what_is_written_on_the_page_plays(own_web):
     assert sent(web, "ghi", **form).status_code == 400, "from a page that had not seen it"
     seen = re.search(r'name="da-xem" value="(\d+)"', page).group(1)
     assert sent(web, "ghi", "administrator", **form | {"da-xem": seen}).status_code == 303
-    assert sent(web, "bo-sua", ten=NAME).status_code == 303
+    late = sent(web, "bo-sua", **{"ten": NAME, "da-xem": seen})
+    assert late.status_code == 400, "another has written since"
+    assert "quantri đã ghi" in late.text
+    back = web.get(PAGE, "operator").text.partition('action="/quan-tri/danh-sach-phat/bo-sua"')[2]
+    seen = re.search(r'name="da-xem" value="(\d+)"', back).group(1)
+    assert sent(web, "bo-sua", **{"ten": NAME, "da-xem": seen}).status_code == 303
     assert pages(web, client, "/wall/sanh/lich") == before
     told = [one.what for one in web.desk.audit_log(what="playlist.")]
     assert told == ["playlist.withdraw", "playlist.write", "playlist.write"]
@@ -72,10 +77,34 @@ def test_a_new_playlist_is_there_for_screens_and_goes_again(own_web):
     form = {"ma": asks.code, "ten": "A", "phat": "sanh"}
     web.client.post("/quan-tri/man-hinh/duyet", data=form, headers=web.bearer("operator"))
     assert pages(web, client, "/wall/man-1/lich") == [["tong-quan", 15]]
-    assert "Bỏ danh sách này" in web.get(PAGE, "operator").text
-    sent(web, "bo-sua", ten="sanh")
-    first = config.boards().playlists[NAME]
-    assert pages(web, client, "/wall/man-1/lich")[0][0] == first.pages[0].board, "the first one"
+    page = web.get(PAGE, "operator").text
+    assert "Bỏ danh sách này" in page
+    (held,) = web.desk.playlists()
+    gone = {"ten": "sanh", "da-xem": str(held.at)}
+    kept = sent(web, "bo-sua", **gone)
+    assert kept.status_code == 400
+    assert "đang hiện trên màn hình: A." in kept.text
+    (one,) = web.desk.screens()
+    web.desk.change_screen(one.id, name="A", playlist=NAME, by="test")
+    assert sent(web, "bo-sua", **gone).status_code == 303
+    assert web.get("/wall/sanh").status_code == 404
+
+
+def test_a_new_playlist_takes_no_other_s_name(own_web):
+    web, line = own_web, ("1", "tong-quan", "15")
+    form = web.get(PAGE, "operator").text.partition('id="phat-moi"')[2]
+    assert '<input type="hidden" name="moi" value="1"' in form
+    taken = sent(web, "ghi", moi="1", **given(NAME, "Mới", line))
+    assert taken.status_code == 400
+    assert f"Đã có danh sách phát “{NAME}”" in taken.text
+    assert web.desk.playlists() == []
+    assert sent(web, "ghi", moi="1", **given("sanh", "Sảnh", line)).status_code == 303
+    assert sent(web, "ghi", moi="1", **given("sanh", "Khác", line)).status_code == 400
+
+
+def test_a_screen_whose_playlist_left_the_file_shows_the_first():
+    file = config.boards()
+    assert file.playlist("khong-con") == file.playlists[file.first]
 
 
 def test_faults_are_said_and_nothing_is_kept(own_web):

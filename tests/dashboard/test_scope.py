@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.errors import AccessError
+from core.errors import AccessError, StoreError
 from core.period import Period
 from dashboard.scope import Scoped
 from tests.dashboard.fakes import NOW, FakeCatalog
@@ -42,7 +42,7 @@ def test_below_is_allowed_and_beside_and_above_are_not(scoped):
 
 
 def test_lists_hold_own_rows(scoped):
-    assert {one.unit for one in scoped.by(ID, "unit")} == {"802"}
+    assert {one.unit for one in scoped.by(ID, "unit")} == {"27931", "27934"}
     assert {one.code for one in scoped.units(TODAY)} == {"802", "27931", "27934"}
     assert scoped.changes(NOW - 86_400) == []
     assert (scoped.quarantine_groups(), scoped.quarantine().rows) == ([], [])
@@ -81,9 +81,17 @@ def test_an_account_of_a_lost_unit_sees_nothing():
         Scoped(FakeCatalog(), "99999")
 
 
+def test_a_store_that_is_away_takes_nobody_s_right():
+    catalog = FakeCatalog()
+    catalog.unit = lambda *_: (_ for _ in ()).throw(StoreError("Kho không trả lời."))
+    with pytest.raises(StoreError):
+        Scoped(catalog, "802")
+
+
 def test_every_question_of_the_catalogue_is_limited_here():
     """A method that the catalogue gains must be thought about, not passed on."""
     from indicators.catalog import Catalog
 
-    asked = {name for name in dir(Catalog) if not name.startswith("_")} - {"close"}
+    others = {"close", "without"}  # the last is a rehearsal's, of the whole catalogue alone
+    asked = {name for name in dir(Catalog) if not name.startswith("_")} - others
     assert asked <= set(dir(Scoped)), asked - set(dir(Scoped))

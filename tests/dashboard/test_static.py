@@ -6,6 +6,7 @@ import re
 import pytest
 
 from core.settings import ROOT
+from dashboard.app import _JOINED
 from dashboard.static import Files
 
 
@@ -43,6 +44,18 @@ def test_files_last_for_ever_and_are_packed(web):
         assert "Accept-Encoding" in packed.headers["Vary"]
     for path in re.findall(r'(?:src|href)="(/_dash-component-suites/[^"]+)"', page):
         assert web.get(path, None).status_code == 200
+
+
+def test_every_style_and_script_is_asked_for():
+    """In a file of several, or alone by a page that names it."""
+    joined = {part for parts in _JOINED.values() for part in parts}
+    named = "".join(
+        path.read_text("utf-8") for path in (ROOT / "dashboard").rglob("*.py")
+        if path.name != "app.py"
+    )  # fmt: skip
+    for path in (ROOT / "assets").iterdir():
+        if path.suffix in (".css", ".js"):
+            assert path.name in joined or f'"{path.name}"' in named, path.name
 
 
 def test_the_typeface_brings_its_licence(web):

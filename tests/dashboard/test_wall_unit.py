@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from core.errors import StoreError
 from core.units import Level
+from core.values import Freshness, Status
 from dashboard.auth import people
-from dashboard.wall import board, config, kinds, scene
-from dashboard.wall.whose import Whose
+from dashboard.html import render
+from dashboard.wall import board, config, fit, kinds, places, scene
+from dashboard.wall.whose import Beside, Whose
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 
@@ -43,6 +47,12 @@ def _in_the_application(web):
         yield
 
 
+def shown(unit=DISTRICT, beside=Beside.ALL, catalog=None):
+    return scene.Scene(
+        catalog or Alone(), "tong-quan", config.boards().boards["tong-quan"], Whose(unit, beside)
+    )
+
+
 def drawn(name, unit, catalog=None, **more):
     return board.draw(catalog or Alone(), name, Whose(unit, **more))
 
@@ -71,18 +81,78 @@ def test_a_unit_s_board_is_the_unit_s(web):
 def test_what_is_the_province_s_alone_is_said_in_words():
     cells = drawn("tong-quan", DISTRICT)
     (said_,) = [one.html for one in cells.values() if "installs" in one.html]
-    assert "chỉ tính cấp tỉnh: 84.500" in said_
+    old = 'toàn tỉnh: <span class="nb hatched">84.500</span>, đến 14/12<'
+    assert old in said_, "a doubted figure of the province is no surer beside a unit"
     assert "<polyline" not in said_
     assert "<path" not in said_, "no path of a figure that is not there"
-    alone = drawn("tong-quan", DISTRICT, beside=False)
+    alone = drawn("tong-quan", DISTRICT, beside=Beside.NONE)
     (said_,) = [one.html for one in alone.values() if "installs" in one.html]
     assert "chỉ tính cấp tỉnh" in said_
     assert "84.500" not in "".join(one.html for one in alone.values())
-    made = scene.Scene(Alone(), "tong-quan", config.boards().boards["tong-quan"], Whose(DISTRICT))
+    made = shown()
     assert "app.installs" not in {one.indicator for one in made.values}, "nor counted as unjudged"
     panel = next(one for one in config.boards().boards["van-ban"].panels if one.kind == "units")
     other = panel.model_copy(update={"indicator": "app.installs"})
     assert "chỉ tính cấp tỉnh" in str(kinds._units(made, other))
+    one = places.Panel(kind="one", at=(1, 1, 3, 4), indicator="app.installs")
+    assert "spark" not in render(kinds._one(made, one))
+    owned = one.model_copy(update={"indicator": "onestop.on_time_rate"})
+    assert "spark" in render(kinds._one(made, owned))
+
+
+def test_the_age_of_what_stands_beside_is_said_and_counted():
+    made, catalog = shown(), Alone()
+    whole = made.whole["app.installs"]
+    assert made.oldest() == whole.as_of, "it stands on the board"
+    assert shown(beside=Beside.NONE).oldest() > whole.as_of
+    assert made.sayer._ages(whole) == [", đến 14/12/2023", ", đến 14/12"]
+    sure = replace(whole, freshness=Freshness.FRESH, freshness_note="")
+    assert made.sayer._ages(sure) == made.sayer._ages(whole), "of another day, doubted or not"
+    now = replace(sure, as_of=made.now)
+    assert made.sayer._ages(now) == [""]
+    assert made.sayer._ages(replace(now, freshness=Freshness.FAILED)) == [", đến 17:30"]
+    assert made.sayer._ages(replace(whole, as_of=None)) == [], "left out where nobody knows"
+    shape = catalog._shapes["app.installs"]
+    catalog._shapes["app.installs"] = replace(
+        shape, freshness=Freshness.FRESH, note="", as_of=made.now
+    )
+    fresh = shown(catalog=catalog)
+    line = fit.plain(fresh.sayer.line(fresh.known["app.installs"]))
+    assert line == "chỉ tính cấp tỉnh: 84.500"
+
+
+def test_who_sees_a_unit_alone_is_shown_the_province_s_rates_alone():
+    every, rates = shown(), shown(beside=Beside.RATES)
+    units = {one.id: one.unit for one in every.board.definitions.values()}
+    assert {units[id] for id in every.whole} > {"%"}
+    assert {units[id] for id in rates.whole} == {"%"}
+    cells = drawn("tong-quan", DISTRICT, beside=Beside.RATES)
+    text = "".join(one.html for one in cells.values())
+    assert "toàn tỉnh: " in text
+    assert "84.500" not in text
+
+
+def test_a_red_card_says_where_to_look_before_what_the_province_has():
+    made = shown()
+    wrong = [
+        one for one in made.known.values()
+        if one.status in (Status.OFF, Status.WATCH) and one.freshness is Freshness.FRESH
+        and one.indicator in made.whole and made.sayer._who(one)
+    ]  # fmt: skip
+    assert wrong
+    for one in wrong:
+        assert render(made.sayer.line(one)) == render(made.sayer._who(one))
+
+
+def test_a_doubted_figure_is_no_surer_beside_the_province():
+    sure = str(render(kinds.beside.province(shown(COMMUNE), 7)))
+    assert "hatched" not in sure
+    lost = Alone()
+    lost._shapes |= {
+        id: replace(one, freshness=Freshness.FAILED) for id, one in lost._shapes.items()
+    }
+    text = str(render(kinds.beside.province(shown(COMMUNE, catalog=lost), 7)))
+    assert text.count("hatched") == 2 * text.count("<li"), "the unit's and the province's"
 
 
 @pytest.mark.parametrize("unit", [DISTRICT, COMMUNE, AGENCY])
@@ -104,7 +174,7 @@ def test_lists_are_of_what_lies_below_and_else_of_months():
     assert "bên phải: toàn tỉnh" in leaf["late"].html
     assert "Cạnh toàn tỉnh" in leaf["map"].html
     assert leaf["map"].html.count("<li") == 7
-    silent = drawn("tong-quan", COMMUNE, beside=False)
+    silent = drawn("tong-quan", COMMUNE, beside=Beside.NONE)
     assert "toàn tỉnh" not in silent["late"].html
     assert "Đơn vị không có cấp dưới" in silent["map"].html
     months = drawn("mot-cua", COMMUNE)["months"].html
@@ -125,9 +195,7 @@ def test_yesterday_and_debts_are_the_unit_s_too():
         return changes(since, until, **more)
 
     catalog.values, catalog.changes = seen, revised
-    made = scene.Scene(
-        catalog, "tong-quan", config.boards().boards["tong-quan"], Whose(DISTRICT, False)
-    )
+    made = shown(DISTRICT, Beside.NONE, catalog)
     assert made.before
     assert made.revised
     assert set(asked) == {DISTRICT}, "without leave nothing is asked of the province"
@@ -153,6 +221,14 @@ def test_a_unit_that_is_not_there_is_named(web, monkeypatch):
     page = web.get("/wall/tong-quan?don-vi=804")
     assert page.status_code == 404
     assert "không còn từ 01/07/2023" in page.text
+
+
+def test_people_who_may_not_see_a_unit_are_told_so_and_asked_for_no_approval(web):
+    page = web.get("/wall/tong-quan?don-vi=803", "official")
+    assert page.status_code == 403
+    assert "Bạn không được xem đơn vị" in page.text
+    assert "data-live" not in page.text.replace('data-live=""', "")
+    assert "Màn hình chưa được cấp quyền" not in page.text
 
 
 def test_a_screen_of_a_unit_sees_that_unit_alone(own_web):
@@ -181,6 +257,10 @@ def test_a_screen_of_a_unit_sees_that_unit_alone(own_web):
     assert client.get(f"/wall/tong-quan@{COMMUNE}/manh").status_code == 200
     for other in (DISTRICT, "803@2004", "80@2004"):
         assert client.get(f"/wall/tong-quan@{other}/manh").status_code == 403, other
+    with pytest.MonkeyPatch.context() as away:
+        away.setattr(own_web.catalog, "unit", lambda *_: (_ for _ in ()).throw(StoreError("đứt")))
+        for path in ("/wall/xa-hau-nghia", "/wall/xa-hau-nghia/lich", "/wall/tong-quan/manh"):
+            assert client.get(path).status_code == 503, "no right was lost: what it keeps stays"
     push = own_web.desk.push_board("nguon", by="test")
     assert said(client.get("/wall/xa-hau-nghia/lich"))["urgent"] == f"nguon@{COMMUNE}"
     own_web.desk.withdraw_board(push.push, by="test")

@@ -18,11 +18,15 @@ def test_a_playlist_is_written_changed_and_taken_back(desk):
     assert desk.playlists() == [two]
     assert two.at > one.at, "also within one second: who saw the first is not last to write"
     assert desk.screens_mark() != after
-    desk.withdraw_playlist("phong-hop", by="vanhanh")
+    for seen in (None, one.at):
+        with pytest.raises(MisuseError, match="quantri đã ghi danh sách phát “phong-hop” lúc"):
+            desk.withdraw_playlist("phong-hop", by="vanhanh", seen=seen, kept=False)
+    assert desk.playlists() == [two], "nobody takes back what they have not seen"
+    desk.withdraw_playlist("phong-hop", by="vanhanh", seen=two.at, kept=False)
     assert desk.playlists() == []
     assert desk.screens_mark() == before
     with pytest.raises(NotFoundError, match="phong-hop"):
-        desk.withdraw_playlist("phong-hop", by="vanhanh")
+        desk.withdraw_playlist("phong-hop", by="vanhanh", seen=two.at, kept=False)
     told = [(one.who, one.what, one.detail) for one in desk.audit_log(what="playlist.")]
     assert told == [
         ("vanhanh", "playlist.withdraw", "Sảnh: tong-quan 60 giây"),
@@ -36,9 +40,23 @@ def test_nobody_writes_over_what_they_have_not_seen(desk):
     for seen in (None, one.at - 1):
         with pytest.raises(MisuseError, match="a đã ghi danh sách phát “p” lúc"):
             desk.write_playlist("p", "Q", PAGES, by="b", seen=seen)
-    desk.withdraw_playlist("p", by="a")
+    desk.withdraw_playlist("p", by="a", seen=one.at, kept=False)
     with pytest.raises(MisuseError, match="đã được bỏ"):
         desk.write_playlist("p", "Q", PAGES, by="b", seen=one.at)
+    assert desk.playlists() == []
+
+
+def test_what_screens_show_is_not_removed_from_under_them(desk):
+    one = desk.write_playlist("p", "P", PAGES, by="a")
+    screen, _ = desk.enrol_screen("a", "10.0.0.1")
+    desk.approve_screen(screen.code, name="Sảnh", playlist="p", by="a")
+    with pytest.raises(MisuseError, match="đang hiện trên màn hình: Sảnh"):
+        desk.withdraw_playlist("p", by="a", seen=one.at, kept=False)
+    assert desk.playlists() == [one]
+    desk.withdraw_playlist("p", by="a", seen=one.at, kept=True)  # the file's one takes its place
+    two = desk.write_playlist("p", "P", PAGES, by="a")
+    desk.change_screen(screen.id, name="Sảnh", playlist="khac", by="a")
+    desk.withdraw_playlist("p", by="a", seen=two.at, kept=False)
     assert desk.playlists() == []
 
 
