@@ -134,17 +134,15 @@
       kept.board(place(name), told, ticks());
     });
   }
-  function refused(answer) { return Object.assign(new Error("no board"), { status: answer.status }); }
-  async function whole(name) {
-    var answer = await ask(drill.address(name, "/khung"), 8000, { cache: "no-cache" });
-    if (!answer.ok) throw refused(answer);
-    put(name, await answer.text());
+  async function fetched(name, form) {
+    var answer = await ask(drill.address(name, form), 8000, { cache: "no-cache" });
+    if (!answer.ok) throw Object.assign(new Error("no board"), { status: answer.status });
+    return answer;
   }
+  async function whole(name) { put(name, await (await fetched(name, "/khung")).text()); }
   function put(name, text) { cells.put(stage, place(name), text); }
   async function patch(name) {
-    var answer = await ask(drill.address(name, "/manh"), 8000, { cache: "no-cache" });
-    if (!answer.ok) throw refused(answer);
-    cells.patch(place(name), await answer.json());
+    cells.patch(place(name), await (await fetched(name, "/manh")).json());
     everySecond();
   }
 

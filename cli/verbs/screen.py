@@ -92,8 +92,8 @@ def approve(
             unit=slug,
             by=me(),
         )
-    whose = f" của đơn vị {one.unit}" if one.unit else ""
-    print(f"Đã duyệt màn hình {one.id} “{one.name}”: {held.playlist(one.playlist).title}{whose}.")
+    unit_s = f" của đơn vị {one.unit}" if one.unit else ""
+    print(f"Đã duyệt màn hình {one.id} “{one.name}”: {held.playlist(one.playlist).title}{unit_s}.")
 
 
 def _slug(unit: str, data: Path | None) -> str:
