@@ -429,7 +429,8 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
     assert "mất liên lạc" in said
     assert "mất máy chủ" in page.inner_text(".acted:not([hidden]) .drill")
     page.wait_for_function(UP, timeout=20_000)  # it ends by itself
-    assert lost.rehearsal not in page.inner_html(".stage")
+    gone = "id => !document.querySelector('.stage').innerHTML.includes(id)"
+    page.wait_for_function(gone, arg=lost.rehearsal)  # its board goes at the next turn
     kept = dict(page.evaluate(KEPT))
     assert "/wall/tong-quan/khung" in kept
     ours = {
