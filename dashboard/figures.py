@@ -17,6 +17,7 @@ from exports.sheet import Row, Sheet
 from exports.truth import shown
 from exports.views import GROUP, UNITS, WHOLE
 from indicators.model import Definition
+from indicators.ranking import worst_first
 
 _WORST = 18
 """Units in the list beside a map."""
@@ -140,7 +141,8 @@ def _heat(sheet: Sheet) -> Drawing | None:
     if len(told) < len(names):
         hint += " " + words.t("take.silent", count=words.number(len(names) - len(told)))
     heads = (words.t("rank.unit"), *(f"{one.start.month}/{one.start:%y}" for one in months))
-    return Grid(heads, rows, _key(whole, definition), hint)
+    worst = worst_first([one.value for one in cells], definition)
+    return Grid(heads, rows, _key(whole, definition), hint, worst_first=worst)
 
 
 def _class(value: Value | None, definition: Definition, whole: scale.Colours) -> Cell:
@@ -168,7 +170,9 @@ def _matrix(sheet: Sheet) -> Drawing | None:
     )
     dim = next(iter(sheet.rows[0].value.dims), "unit")
     heads = (words.t(f"dim.{dim}"), *(shown_of[id].short_name for id in order))
-    return Grid(heads, rows, (), words.t("take.matrix"))
+    first = [row.value for row in sheet.rows if order and row.value.indicator == order[0]]
+    worst = bool(first) and worst_first(first, shown_of[order[0]])
+    return Grid(heads, rows, (), words.t("take.matrix"), worst_first=worst)
 
 
 def _told(row: Row | None) -> Cell:

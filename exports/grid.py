@@ -39,7 +39,8 @@ class Cell:
 class Grid:
     """A table. ``heads``: of the columns, the first is that of the names; ``key``: fill → words.
 
-    ``apart``: numbers of rows that a stronger line parts from the one above.
+    ``apart``: numbers of rows that a stronger line parts from the one above. ``worst_first``: do
+    the rows stand so?
     """
 
     heads: tuple[str, ...]
@@ -47,6 +48,7 @@ class Grid:
     key: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     apart: frozenset[int] = frozenset()
+    worst_first: bool = False
 
 
 Colour = Callable[[str], str]

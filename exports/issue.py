@@ -1,7 +1,8 @@
 """Documents as they are asked for: found where they were frozen, else frozen, numbered, registered.
 
 A day has one brief, a week and a month one report. Asked for again, now or in a year, it is the
-same one; a new one is made only on demand, and only where something in it differs.
+same one; a new one is made only on demand, and only where something in it differs: more than the
+moment of asking and the dates that hang on it (``Document.alike``).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def of(
 ) -> Issue:
     """The document about a day or period; frozen now where there is none.
 
-    With ``again`` a new one where something in it differs.
+    With ``again`` a new one where something in it differs, be it one line.
     Raises RefusedError with its reason where it would mislead: then nothing is kept. Raises
     MisuseError for a day or period that it cannot be about.
     """
@@ -63,7 +64,7 @@ def of(
     asked = Asked(about, settings.paper, desk.paused(), host(settings), settings.web.demo)
     made: Document = kind.freeze(catalog, asked, _last(desk, kind, about))
     digest = hashlib.sha256(made.alike().encode()).hexdigest()
-    if held is not None and held.digest == digest:
+    if held is not None and _same(held, made):
         return sealed(desk, held, settings)
     made_at = epoch(catalog.clock.now())
     record = desk.begin_export(_export(catalog, kind, made, about, by), coded=True)
@@ -86,6 +87,14 @@ def of(
     if one.code != record.code:  # another asked at the same moment, and was first
         desk.break_export(record)
     return sealed(desk, one, settings)
+
+
+def _same(held: Issue, made: Document) -> bool:
+    """Do two say the same? By the rule of today, not by the digest of when it was kept."""
+    try:
+        return document(held).alike() == made.alike()
+    except StoreError:  # in a form of before that cannot be read
+        return False
 
 
 def _last(desk: Desk, kind: Kind[Any, Any], about: str) -> Document | None:

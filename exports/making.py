@@ -66,13 +66,15 @@ def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> She
         return sheet
     if isinstance(figure, Grid):
         count, most = len(figure.rows), picture.deep(look.size)
+        order = ", xấu nhất trước" if figure.worst_first else ""
     elif figure is None:
         count, most = len(picture.listed(sheet)), picture.capacity(look.size)
+        order = ", chưa đạt trước"
     else:
         return sheet
     if count <= most:
         return sheet
-    said = f"hình chỉ vẽ {most} trên {count} dòng, xấu nhất trước; đủ trong tệp XLSX hoặc CSV"
+    said = f"hình chỉ vẽ {most} trên {count} dòng{order}; đủ trong tệp XLSX hoặc CSV"
     return replace(sheet, truth=replace(sheet.truth, cuts=(*sheet.truth.cuts, said)))
 
 

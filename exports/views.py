@@ -71,9 +71,12 @@ def _parts(
     whole = catalog.value(definition.id, *given)
     parts = catalog.by(definition.id, "unit", *given)
     if len(parts) < 2:
-        raise MisuseError(
-            f"{whole.unit_name} không có đơn vị trực thuộc để so; hãy chọn đơn vị cấp trên."
+        why = (
+            "chỉ có một đơn vị trực thuộc, không có gì để so sánh"
+            if any(one.unit_id != whole.unit_id for one in parts)
+            else "không có đơn vị trực thuộc để so"
         )
+        raise MisuseError(f"{whole.unit_name} {why}; hãy chọn đơn vị cấp trên.")
     return whole, parts
 
 

@@ -77,6 +77,16 @@ def verdict(low: float, high: float, target: Target | None) -> Status | None:
     return Status.ON if on else Status.OFF if off else None
 
 
+def worst_first(values: Iterable[Value], definition: Rankable) -> bool:
+    """Does ``rank`` put the worst first? By size it does where much is bad."""
+    return definition.direction == "lower" or _by_merit(values, definition)
+
+
+def _by_merit(values: Iterable[Value], definition: Rankable) -> bool:
+    rated = any(one.target is not None or one.denominator is not None for one in values)
+    return rated and definition.direction != "neutral"
+
+
 def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     """Order worst first; then the unranked: too few cases, and last those without a figure.
 
@@ -105,8 +115,7 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     for place, value in enumerate(best_first, 1):
         same = place > 1 and best_first[place - 2].value == value.value
         places[id(value)] = places[id(best_first[place - 2])] if same else place
-    rated = any(one.target is not None or one.denominator is not None for one in ranked)
-    if rated and definition.direction != "neutral":
+    if _by_merit(ranked, definition):
         order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), v.unit_name))
     else:
         order = sorted(ranked, key=lambda v: (-(v.value or 0.0), v.unit_name))

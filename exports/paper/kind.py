@@ -53,7 +53,7 @@ class Document(Protocol):
         ...
 
     def alike(self) -> str:
-        """The same without moment, host and all that passes: equal where two say the same."""
+        """The same without host, and dates and moments of asking: equal where two say the same."""
         ...
 
 

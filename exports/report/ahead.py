@@ -25,7 +25,10 @@ _LONGEST = 2
 
 
 def risks(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
-    """Targets that are missed or may be, as the year stands now, which passes; the worst first."""
+    """Targets that are missed or may be, as the year stands now; the worst first.
+
+    The words pass with the day, which ones stand here does not (``blocks.lasting``).
+    """
     found = []
     for one in held:
         if one.year.target is None or withheld(one.year):
@@ -86,7 +89,7 @@ def _row(one: Told, ahead: Outlook) -> tuple[Cell, ...]:
 
 
 def fragile(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
-    """What is met and may not last as things stand now, which passes; each with its reasons."""
+    """What is met and may not last as things stand now, each with its reasons, which pass."""
     doubts = catalog.fragile()
     found = [one for one in held if one.judged is Status.ON and one.definition.id in doubts]
     if not found:

@@ -6,7 +6,8 @@ say then. PDF, Word and the page on screen draw the same blocks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from exports.paper.stamp import Runs
@@ -77,7 +78,7 @@ class Column:
 class Grid:
     """A table under its name; its head stands on every page. ``shaded``: rows that are wrong.
 
-    ``passing``: see ``lasting``; such a one has no number, which others would move with.
+    ``passing``: see ``lasting``; such a one has no number: its rows come and go with the day.
     """
 
     title: str
@@ -122,12 +123,39 @@ class Charts:
 Block = Heading | Para | Items | Grid | Charts
 
 
-def lasting(one: Block) -> bool:
-    """Does it say something of the period? What passes tells of the moment of asking alone.
+def lasting(one: Block) -> Block:
+    """What counts when two reports are compared: all of it, but for dates, moments and terms.
 
-    Two reports that differ in nothing else are the same one.
+    A block that ``passing`` tells of the moment of asking. Of its text all counts but when; of its
+    lines how they begin; of its table which rows stand there and how they are judged, for figures
+    of today move with the clock alone. Two reports that differ in nothing else are the same one.
     """
-    return not (isinstance(one, Para | Items | Grid) and one.passing)
+    match one:
+        case Para(passing=True):
+            return replace(one, runs=_timeless(one.runs))
+        case Items(passing=True):
+            return replace(one, lines=tuple(_timeless(line[:1]) for line in one.lines))
+        case Grid(passing=True):
+            rows = [(Cell(row[0].text), *(_judged(cell) for cell in row[1:])) for row in one.rows]
+            return replace(
+                one,
+                title=_WHEN.sub("", one.title),
+                rows=tuple(sorted(rows, key=lambda row: row[0].text)),
+                shaded=(),
+            )
+        case _:
+            return one
+
+
+_WHEN = re.compile(r"\d{1,2}(?::| giờ )\d{2}|\d{1,2}/\d{1,2}/\d{4}")
+
+
+def _timeless(runs: Runs) -> Runs:
+    return tuple((_WHEN.sub("", text), bold) for text, bold in runs)
+
+
+def _judged(cell: Cell) -> Cell:
+    return Cell(status=cell.status)
 
 
 def read(held: dict[str, Any]) -> Block:

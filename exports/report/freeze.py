@@ -195,7 +195,7 @@ def _wanted(
     *,
     live: bool,
 ) -> Iterator[Block]:
-    """Decisions wanted, as in the brief; they pass: their term runs from today."""
+    """Decisions wanted, as in the brief; their term passes: it runs from today."""
     doubts = catalog.fragile() if live else {}
     lines = [_line(one, tuple(doubts.get(one.definition.id, ()))) for one in held]
     lines.sort(key=lambda one: -one.judged.urgency)

@@ -39,8 +39,8 @@ class Report:
         return record.written(self, VERSION)
 
     def alike(self) -> str:
-        """The same without the moment, what passes with it, and where the code is checked."""
-        kept = tuple(one for one in self.blocks if blocks.lasting(one))
+        """The same without dates and moments of asking, and where the code is checked."""
+        kept = tuple(map(blocks.lasting, self.blocks))
         figures = tuple(one.lasting() for one in self.figures)
         return replace(self, moment=0, host="", blocks=kept, figures=figures).written()
 

@@ -31,7 +31,7 @@ _LOST = "không còn hỏi lại được"
 def sources(held: Sequence[SourceState], owed: Sequence[Owed], *, short: bool) -> Iterator[Block]:
     """The sources, the worst first, then who owes figures. ``short``: only what is amiss.
 
-    All of it passes: it tells how they stand now.
+    When they last came passes, how they stand does not (``blocks.lasting``).
     """
     columns = (
         Column("Nguồn", 46), Column("Tình trạng", 30), Column("Lần lấy gần nhất", 32, "center"),

@@ -1,5 +1,6 @@
 """Weekly and monthly reports: frozen once, several pages, PDF and Word from the same blocks."""
 
+import hashlib
 import io
 import json
 import re
@@ -162,13 +163,47 @@ def test_what_is_kept_is_read_back_as_it_was(month):
 
 
 def test_what_passes_is_read_back_and_what_was_kept_before_too(month):
-    assert [type(one) for one in month.blocks if not lasting(one)][:2] == [Para, Grid]
+    assert [type(one) for one in month.blocks if lasting(one) != one][:2] == [Para, Grid]
     body = json.loads(month.written())
     for one in body["blocks"]:
         one.pop("passing", None)
     old = frozen.read(json.dumps(body))
     assert len(old.blocks) == len(month.blocks)
-    assert all(map(lasting, old.blocks))
+    assert all(lasting(one) == one for one in old.blocks)
+
+
+def at_risk(*names, day="26/12/2023", figure="90 %"):
+    """The table of targets at risk."""
+    rows = tuple((Cell(name), Cell(figure), Cell("Không đạt", status="off")) for name in names)
+    return Grid(f"Có nguy cơ, tính đến {day}", (), rows, (0,), passing=True)
+
+
+def test_which_ones_are_at_risk_or_fragile_counts_and_what_today_says_of_them_passes(month):
+    def same(one, other):
+        first, second = (replace(month, blocks=(each,)) for each in (one, other))
+        return first.alike() == second.alike()
+
+    risk = at_risk("A", "B")
+    assert same(risk, at_risk("B", "A", day="27/12/2023", figure="91 %"))
+    assert not same(risk, at_risk("A"))
+    assert not same(risk, at_risk("A", "C"))
+    fragile = Items(((("A 95 %: ", True), ("còn 3 ngày.", False)),), passing=True)
+    assert same(fragile, Items(((("A 95 %: ", True), ("còn 2 ngày.", False)),), passing=True))
+    assert not same(fragile, Items(((("B 95 %: ", True), ("còn 3 ngày.", False)),), passing=True))
+    asks = [
+        Items((((f"Yêu cầu {who} giải trình; hạn {day}.", False),),), passing=True)
+        for who, day in (("A", "29/12/2023"), ("A", "02/01/2024"), ("B", "29/12/2023"))
+    ]
+    assert same(asks[0], asks[1])
+    assert not same(asks[0], asks[2])
+
+
+def test_what_was_kept_is_compared_by_the_rule_of_today(province, desk, settings, monkeypatch):
+    """The digest of another release says nothing of whether two say the same."""
+    first = issue.of(WEEK, province, desk, settings, WEEK_51, by="an")
+    monkeypatch.setattr(frozen.Report, "alike", lambda self: f"other {self.period} {self.blocks!r}")
+    assert hashlib.sha256(issue.document(first).alike().encode()).hexdigest() != first.digest
+    assert issue.of(WEEK, province, desk, settings, WEEK_51, by="an", again=True) == first
 
 
 def poppler(tool, content, *options):
@@ -287,10 +322,11 @@ def reopened(folder, at):
 
 
 def test_a_day_later_no_figure_differs_and_it_is_the_same_report(own_province, desk, monkeypatch):
-    """Whatever the sources do meanwhile, how the year stands and until when one is to answer."""
+    """Whatever hour it is, until when one is to answer; but not where a source fails since."""
     folder, first = own_province
     told, codes = [], []
-    for at, state in (("2023-12-26T18:00", "ok"), ("2023-12-27T09:10", "failed")):
+    for at, state in (("2023-12-26T18:00", "ok"), ("2023-12-27T09:10", "ok"),
+                      ("2023-12-27T09:10", "failed")):  # fmt: skip
         settings, catalog = reopened(folder, at)
         now = epoch(catalog.clock.now())
         seeded.put(first._store, "dossier", "onestop", "dossiers", [], now=now)
@@ -302,8 +338,10 @@ def test_a_day_later_no_figure_differs_and_it_is_the_same_report(own_province, d
         codes.append(issue.of(WEEK, catalog, desk, settings, WEEK_51, by="an", again=again).code)
         told.append(WEEK.freeze(catalog, asked(WEEK_51), None))
         catalog.close()
-    assert codes[0] == codes[1]
+    assert codes[0] == codes[1] != codes[2], "who is to mend the source is wanted now"
     assert told[0].written() != told[1].written()
+    assert told[0].alike() == told[1].alike()
+    told = told[:2]
     for one, at, until in zip(told, ("18 giờ 00", "09 giờ 10"), ("29/12", "01/2024"), strict=True):
         assert at in one.written()
         assert until in one.written()

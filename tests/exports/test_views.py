@@ -99,6 +99,13 @@ def test_a_map_of_nothing_is_said(province):
         views.sheet(province, "ban-do", Asked(unit="27931"))
 
 
+def test_a_map_of_one_part_is_said(province, monkeypatch):
+    only = province.by("onestop.on_time_rate", "unit")[:1]
+    monkeypatch.setattr(province, "by", lambda *given: only)
+    with pytest.raises(MisuseError, match="chỉ có một đơn vị trực thuộc, không có gì để so sánh"):
+        views.sheet(province, "ban-do", Asked())
+
+
 @pytest.mark.parametrize(
     ("subject", "choices", "said"),
     [
@@ -129,6 +136,7 @@ def test_a_heat_map_has_twelve_months_of_every_unit(province):
     assert f"Không có số nào: {34 - len(told)} đơn vị." in " ".join(texts(svg))
     faint = [cell for row in figure.rows for cell in row[1:] if cell.text and not cell.faint]
     assert not faint, "no month of 400 dossiers has thirty cases in a unit"
+    assert figure.worst_first
 
 
 def test_a_comparison_has_the_page_s_columns_and_leaves_out_the_silent(article):
@@ -227,7 +235,9 @@ def test_a_table_that_is_too_long_says_what_is_not_drawn(province):
     sheet = views.sheet(province, "ban-do", Asked())
     long = Grid(("a", "b"), tuple((Cell(str(n)), Cell("1")) for n in range(40)))
     ready = making.prepared(sheet, "png", making.Look(), long)
-    assert "hình chỉ vẽ 30 trên 40 dòng" in ready.truth.cuts[-1]
+    assert "hình chỉ vẽ 30 trên 40 dòng; đủ" in ready.truth.cuts[-1], "in an order of its own"
+    worst = making.prepared(sheet, "png", making.Look(), replace(long, worst_first=True))
+    assert "40 dòng, xấu nhất trước; đủ" in worst.truth.cuts[-1]
     svg = picture.compose(ready, long)
     assert "29" in texts(svg)
     assert "30" not in texts(svg)
