@@ -172,6 +172,7 @@ def test_766_has_groups_components_units_and_the_official_points(scored):
     assert unjudged
     assert all(one["value"] is None and one["value_id"] == "" for one in unjudged)
     figure, svg = drawn(sheet, "print")
+    assert not figure.worst_first, "in the order of its groups"
     assert len(figure.rows) == len(rows) - len(parts)
     assert picture.page(figure, "print").height > picture.page(None, "print").height
     assert "cổng" in " ".join(texts(svg)).lower()
