@@ -329,6 +329,17 @@ def test_small_counts_of_a_commune_stay_in_the_house(house, portal, sqlite_templ
     assert len(hidden) >= 2, "one alone would be the whole less the others"
 
 
+def test_a_set_that_hides_takes_the_tables_above_along_and_before(house, portal):
+    above = ON_TIME.replace('by = "unit"', 'by = "procedure"').replace(
+        '"onestop.on_time_rate", ', ""
+    )
+    below = above.replace("dung-han", "cua-xa") + 'unit = "27931"\n'
+    context = house(TASKS, below, above)
+    told = publishing.publish(context, ["cua-xa"])
+    assert [one.name for one in told] == ["dung-han", "cua-xa"]
+    assert [one.name for one in publishing.publish(context, ["nhiem-vu"])] == ["nhiem-vu"]
+
+
 def test_a_flag_that_somebody_lost_and_columns_that_changed_are_mended(house, portal):
     context = house(ON_TIME)
     publishing.publish(context)
