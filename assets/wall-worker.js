@@ -32,11 +32,15 @@ async function file(request) {
 async function page(request) {
   const asked = fetch(request).catch(() => null);
   let answer = await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE, null))]);
-  if (!answer && !await kept(request)) answer = await asked; /* nothing else to show: late is better than never */
-  if (answer && answer.type === "opaqueredirect") { await wipe(); return answer; } /* to the log-in: a session ended */
-  if (answer && (answer.status === 401 || answer.status === 403 || answer.headers.get("X-Right") === "none")) await wipe();
+  if (!answer && !await soon(kept(request))) answer = await asked; /* nothing else to show: late is better than never */
+  if (answer && answer.type === "opaqueredirect") { await soon(wipe()); return answer; } /* to the log-in: a session ended */
+  if (answer && (answer.status === 401 || answer.status === 403 || answer.headers.get("X-Right") === "none")) await soon(wipe());
   if (answer && answer.status < 500 && answer.status !== 429) return answer;
-  return (await kept(request)) || answer || words();
+  return (await soon(kept(request))) || answer || words();
+}
+/* a browser's store that does not answer holds no page up: what was begun there goes on beside */
+function soon(made) {
+  return Promise.race([made.catch(() => null), new Promise((done) => setTimeout(done, PATIENCE, null))]);
 }
 async function wipe() {
   const names = await caches.keys();
