@@ -188,7 +188,7 @@ def _score(sheet: Sheet) -> Drawing | None:
         group = row.part == WHOLE or row.part.startswith(f"{GROUP} ")
         if group:
             apart.add(len(rows))
-        points = [None if one is None else float(one) for one in row.more]  # type: ignore[arg-type]
+        points = [float(one) if isinstance(one, int | float) else None for one in row.more]
         rows.append((
             Cell(row.part if not group else _group(row), bold=group),
             Cell("" if group else words.inline(shown(row.value))),

@@ -49,10 +49,10 @@ def paper(data: Path) -> None:
             env=told,
         )
         subprocess.run(
-            ["pdftoppm", "-r", DOTS, "-png", "-singlefile", sheet, IMAGES / PAPER],  # noqa: S607
+            ["pdftoppm", "-r", DOTS, "-png", "-singlefile", sheet, IMAGES / PAPER],
             check=True,
         )
-    print(f"{PAPER}.png")  # noqa: T201
+    print(f"{PAPER}.png")
 
 
 def take(base: str, token: str) -> None:
@@ -69,7 +69,7 @@ def take(base: str, token: str) -> None:
             page = context.new_page()
             page.goto(base + path, wait_until="networkidle")
             page.screenshot(path=IMAGES / f"{name}.png")
-            print(f"{name}.png {width}x{height}")  # noqa: T201
+            print(f"{name}.png {width}x{height}")
             context.close()
         browser.close()
 

@@ -104,18 +104,13 @@ def test_the_language_is_changed_without_losing_the_place(official):
     official.go("#pick-ky > summary")
     official.go("#pick-ky a[aria-label='Quý III/2023']")
     official.arrive("/?ky=2023-Q3")
-    with page.expect_navigation():
-        official.go("a[lang=en]")
-    page.wait_for_function(DRAWN)
-    assert page.url == official.url + "/?ky=2023-Q3"
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert words_of("en") in page.inner_text("#page")
-    with page.expect_navigation():
-        official.go("a[lang=vi]")
-    page.wait_for_function(DRAWN)
-    assert page.url == official.url + "/?ky=2023-Q3"
-    assert page.locator("html").get_attribute("lang") == "vi"
-    assert words_of("vi") in page.inner_text("#page")
+    for language in ("en", "vi"):
+        with page.expect_navigation():
+            official.go(f"a[lang={language}]")
+        page.wait_for_function(DRAWN)
+        assert page.url == official.url + "/?ky=2023-Q3"
+        assert page.locator("html").get_attribute("lang") == language
+        assert words_of(language) in page.inner_text("#page")
 
 
 def test_a_unit_on_the_map_leads_to_its_figures_and_the_file_has_them(official):

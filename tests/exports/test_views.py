@@ -79,7 +79,10 @@ def test_a_map_holds_the_units_of_its_page_and_its_own_figure_first(province):
 
 def test_boundaries_are_drawn_in_classes_and_in_both_themes(province):
     sheet = views.sheet(province, "ban-do", Asked())
-    square = lambda x, y: [[(x, y), (x + 0.1, y), (x + 0.1, y + 0.1), (x, y + 0.1), (x, y)]]  # noqa: E731
+
+    def square(x, y):
+        return [[(x, y), (x + 0.1, y), (x + 0.1, y + 0.1), (x, y + 0.1), (x, y)]]
+
     places = tuple(
         replace(one, rings=square(106 + n % 4 / 10, 10 + n // 4 / 10))
         for n, one in enumerate(sheet.places)
