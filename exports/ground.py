@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from math import cos, radians
 from typing import Any
 
@@ -179,7 +180,7 @@ def _area(one: Area, frame: Frame, scale: float, pen: Pen, colour: Colour) -> st
     look = f' fill="{fill}" stroke="{colour("edge")}" stroke-width="{0.8 / scale:.2f}"'
     if one.faint:
         look += ' fill-opacity="0.45"'
-    title = f"<title>{_escaped(one.said)}</title>"
+    title = f"<title>{escape(one.said, quote=False)}</title>"
     if one.rings:
         told = "".join(frame.path(ring) for ring in one.rings)
         return f'<path d="{told}" fill-rule="evenodd"{look}>{title}</path>'
@@ -187,10 +188,6 @@ def _area(one: Area, frame: Frame, scale: float, pen: Pen, colour: Colour) -> st
         return ""
     x, y = frame.at(one.unit.longitude, one.unit.latitude)
     return f'<circle cx="{x}" cy="{y}" r="{pen.size * 0.5 / scale:.1f}"{look}>{title}</circle>'
-
-
-def _escaped(said: str) -> str:
-    return said.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _names(

@@ -101,7 +101,14 @@ def _map(catalog: Catalog, asked: Asked) -> Sheet:
         subject=_MAP, title=f"Bản đồ: {definition.name.vi}", measure=definition.unit,
         path="/ban-do",
     )  # fmt: skip
-    return Sheet(truth, tuple(rows), place=unit, shape="map", places=tuple(places), boundaries=day)
+    return Sheet(
+        truth,
+        tuple(rows),
+        place=unit,
+        shape="map",
+        places=tuple(places),
+        boundaries=day if any(one.rings for one in places) else None,
+    )
 
 
 def _heat(catalog: Catalog, asked: Asked) -> Sheet:

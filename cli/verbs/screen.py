@@ -151,7 +151,7 @@ def rehearse(
     screen: Annotated[list[str], typer.Option(help="Mã màn hình; gọi nhiều lần.")],
     day: Annotated[str, typer.Option(help="Phát lại ngày này, như 2023-12-20.")] = "",
     start: Annotated[str, typer.Option("--from", help="Từ giờ này của ngày.")] = "",
-    outage: Annotated[str, typer.Option(help="Giả định mất nguồn này, hoặc server.")] = "",
+    outage: Annotated[str, typer.Option(help="Giả định mất nguồn này; server: mất máy chủ.")] = "",
     minutes: Annotated[int, typer.Option(help="Giả định mất bao nhiêu phút.")] = 60,
     pace: Annotated[int, typer.Option(help="Số giây đã qua trong một giây thật.")] = 60,
     data: Data = None,

@@ -17,12 +17,13 @@ from secrets import SystemRandom
 
 import httpx
 
+from core.errors import IocError
 from jobs.bench.figures import Figure
 
 STAMP, BOARD, VIEW = "/api/v1/stamp", "/wall/tong-quan/manh", "/view/mot-cua"
 _SCREEN, _PAGE = 1.5, 3.0  # seconds between two looks, and a quarter of it by chance: as in assets/
 _SPREAD = 2.0  # seconds over which screens come back, see assets/wall.js
-_PATIENCE = 8.0
+_STAMPED, _PATIENCE = 4.0, 8.0  # seconds that the scripts wait for a stamp, and for a view
 _CHANCE = SystemRandom()
 _TICKS = 100  # of the processor in a second, as Linux counts
 
@@ -56,10 +57,11 @@ class Crowd:
         ) as line:
             began = time.monotonic()
             asking = [
-                asyncio.create_task(self._ask(line, self.screen, _SCREEN, BOARD))
+                asyncio.create_task(self._ask(line, self.screen, _SCREEN, BOARD, _SPREAD))
                 for _ in range(screens)
             ] + [
-                asyncio.create_task(self._ask(line, self.person, _PAGE, VIEW)) for _ in range(pages)
+                asyncio.create_task(self._ask(line, self.person, _PAGE, VIEW, 0.0))
+                for _ in range(pages)
             ]
             for at, act in events:
                 await asyncio.sleep(max(0.0, began + at - time.monotonic()))
@@ -69,8 +71,14 @@ class Crowd:
             await asyncio.gather(*asking, return_exceptions=True)
 
     async def _ask(
-        self, line: httpx.AsyncClient, headers: dict[str, str], pace: float, view: str
+        self,
+        line: httpx.AsyncClient,
+        headers: dict[str, str],
+        pace: float,
+        view: str,
+        spread: float,
     ) -> None:
+        """``spread``: seconds over which those come back that lost the server; pages do at once."""
         tags: dict[str, str] = {}
         mark, lost = "", False
         await asyncio.sleep(_CHANCE.random() * pace)
@@ -78,7 +86,7 @@ class Crowd:
             found = await self._get(line, headers, STAMP, tags)
             if found is not None:
                 if lost:
-                    await asyncio.sleep(_CHANCE.random() * _SPREAD)
+                    await asyncio.sleep(_CHANCE.random() * spread)
                 told = found.json()["mark"] if found.status_code == 200 else mark
                 if told != mark and await self._get(line, headers, view, tags) is not None:
                     mark = told
@@ -91,7 +99,8 @@ class Crowd:
         began = time.monotonic()
         more = {"If-None-Match": tags[path]} if path in tags else {}
         try:
-            answer = await line.get(path, headers=headers | more)
+            limit = _STAMPED if path == STAMP else _PATIENCE
+            answer = await line.get(path, headers=headers | more, timeout=limit)
         except httpx.TransportError:
             self.answers.append(Answer(began, time.monotonic() - began, path, 0))
             return None
@@ -103,12 +112,18 @@ class Crowd:
 
 
 def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
-    """What the answers say: ``steady`` while the server ran, ``back`` from its return on."""
+    """What the answers say: ``steady`` while the server ran, ``back`` from its return on.
+
+    Raises IocError when nobody was answered after the return.
+    """
     stamps = [one.took * 1e3 for one in steady if one.address == STAMP and one.status]
     views = [one.took * 1e3 for one in steady if one.address != STAMP and one.status]
     seconds = max(one.at for one in steady) - min(one.at for one in steady)
     rate = len(steady) / seconds
-    peak = max(Counter(int(one.at) for one in back if one.status).values(), default=0)
+    returned = Counter(int(one.at) for one in back if one.status)
+    if not returned:
+        raise IocError("Máy chủ không trả lời ai sau khi chạy lại; không có gì để so.")
+    peak = max(returned.values())
     return [
         *_spread("wall_stamp", stamps, None),
         *_spread("wall_view", views, 300),
@@ -134,11 +149,11 @@ def _spread(name: str, took: list[float], goal: float | None) -> list[Figure]:
 
 
 def processes(pid: int) -> list[int]:
-    """A process and those below it, on Linux."""
+    """A process and those below it. Raises IocError where the system does not tell (not Linux)."""
     try:
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
+    except OSError as fault:
+        raise IocError("Không đọc được tiến trình con của trang web.", str(fault)) from fault
     return [pid, *(deeper for one in below for deeper in processes(int(one)))]
 
 
