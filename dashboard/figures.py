@@ -95,7 +95,12 @@ def _map(sheet: Sheet) -> Drawing | None:
     parts = [one for one in sheet.rows if one.part == UNITS]
     name = words.t("rank.unit")
     if len(parts) > _WORST:
-        name = words.t("take.worst", count=_WORST, all=words.number(len(parts)))
+        worst = worst_first([one.value for one in parts], definition)
+        name = words.t(
+            "take.worst" if worst else "take.largest",
+            count=_WORST,
+            all=words.number(len(parts)),
+        )
     beside = Grid(
         (name, words.t("rank.figure")),
         tuple((Cell(number.label(one.value)), _figure(one)) for one in parts[:_WORST]),
@@ -172,7 +177,7 @@ def _matrix(sheet: Sheet) -> Drawing | None:
     heads = (words.t(f"dim.{dim}"), *(shown_of[id].short_name for id in order))
     first = [row.value for row in sheet.rows if order and row.value.indicator == order[0]]
     worst = bool(first) and worst_first(first, shown_of[order[0]])
-    return Grid(heads, rows, (), words.t("take.matrix"), worst_first=worst)
+    return Grid(heads, rows, (), _matrix_hint(worst=worst), worst_first=worst)
 
 
 def _told(row: Row | None) -> Cell:
@@ -207,3 +212,8 @@ def _group(row: Row) -> str:
 
 def _points(points: Iterable[float | None], *, bold: bool) -> list[Cell]:
     return [Cell(say.NOTHING if one is None else words.number(one, 2), bold=bold) for one in points]
+
+
+def _matrix_hint(*, worst: bool) -> str:
+    said = [words.t("take.matrix"), words.t("take.by_first") if worst else ""]
+    return " ".join(one for one in said if one)

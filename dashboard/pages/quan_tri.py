@@ -115,6 +115,8 @@ def _playlists(query: Mapping[str, str]) -> Component:
         name: (one.title, [(page.board, page.seconds) for page in one.pages])
         for name, one in held.playlists.items()
     }
+    # what was written here of boards that are no more is shown too, so that it can be taken back
+    shown |= {name: (one.title, []) for name, one in mine.items() if name not in shown}
     main = [playlists.listed(shown, mine, frozenset(file.playlists), boards, used)]
     return _beside(main, [playlists.adding(boards)], words.t("playlists.new"))
 

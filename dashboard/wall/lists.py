@@ -94,7 +94,9 @@ def monthly(
     name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]]
 ) -> list[Component]:
     """Months of one unit, the newest first: the figure, on how many cases, the province's."""
-    sizes = [one.denominator or (one.value or 0.0) for _, one, _ in rows]
+    sizes = [
+        0.0 if number.withheld(one) else one.denominator or (one.value or 0.0) for _, one, _ in rows
+    ]
     most = max(sizes, default=0) or 1
     items: list[Component] = [
         html.Li(

@@ -138,3 +138,14 @@ def test_a_board_that_left_the_file_is_passed_over():
     assert playing.over(file, [board]).playlists == file.playlists
     with pytest.raises(MisuseError, match="Không có bảng “gone”"):
         playing.check(file, "p", "P", [("gone", 9)])
+
+
+def test_a_list_whose_boards_are_no_more_is_shown_so_that_it_can_be_taken_back(own_web):
+    web = own_web
+    one = web.desk.write_playlist("cu", "Danh sách cũ", [("bang-cu", 30)], by="vanhanh")
+    assert "cu" not in playing.over(config.boards(), web.desk.playlists()).playlists
+    page = web.get(PAGE, "operator").text
+    assert "<h3>Danh sách cũ</h3>" in page
+    assert "bang-cu" in page
+    assert sent(web, "bo-sua", **{"ten": "cu", "da-xem": str(one.at)}).status_code == 303
+    assert web.desk.playlists() == []

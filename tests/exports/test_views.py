@@ -66,6 +66,7 @@ def test_a_map_holds_the_units_of_its_page_and_its_own_figure_first(province):
     figure, svg = drawn(sheet)
     said = texts(svg)
     assert isinstance(figure, Ground)
+    assert "Ranh giới ngày" not in " ".join(said), "there are none in this store"
     assert sheet.truth.title in said
     assert "Mã IOC-7K4M-P2QX" in said
     assert "trụ sở đơn vị, không phải ranh giới" in " ".join(said)
@@ -75,6 +76,17 @@ def test_a_map_holds_the_units_of_its_page_and_its_own_figure_first(province):
         assert area.unit.short_name in said, "no name lies over another in this province"
     told = json.loads(re.search(r"<truth[^>]*>(.*?)</truth>", svg, re.S)[1].replace("&amp;", "&"))
     assert told["subject"] == "ban-do"
+
+
+def test_a_map_says_how_its_units_stand(province):
+    """A count without a target has no worst: the largest comes first."""
+    heads = {}
+    for indicator in (ID, "onestop.received"):
+        sheet = views.sheet(province, "ban-do", Asked(indicator=indicator))
+        many = tuple(sheet.rows[:1]) + tuple(sheet.rows[1:]) * 19
+        heads[indicator] = drawn(replace(sheet, rows=many))[0].beside.heads[0]
+    assert heads[ID].endswith("kém nhất trước")
+    assert heads["onestop.received"].endswith("lớn nhất trước")
 
 
 def test_boundaries_are_drawn_in_classes_and_in_both_themes(province):
