@@ -50,6 +50,7 @@ class Change:
     lost: int = 0  # so many rows they name
     same: int = 0
     settled: bool = False  # the portal holds it as it shall be
+    filled: Row | None = None  # the set once its rows are written
 
     @property
     def state(self) -> str:
@@ -59,6 +60,11 @@ class Change:
         if self.held is None:
             return "create"
         return "restore" if self.held.get("state") == "deleted" else "update"
+
+    @property
+    def rewrites(self) -> bool:
+        """Does it change or take away rows that somebody may have read already?"""
+        return bool(self.changed or self.gone or (self.remake and self.held))
 
     def compare(self, read: Sequence[Row]) -> None:
         """Row by row, by the key. ``read``: all rows that the portal has."""

@@ -65,10 +65,19 @@ class OpenPortal(Portal):
 
     def carry_out(self, change: Change) -> None:
         """Make it so. Raises SourceError; what broke off is found unfinished by the next plan."""
-        if change.settled:
-            return
+        if not change.settled:
+            self.fill(change)
+            self.show(change)
+
+    def hide(self, change: Change) -> None:
+        """Take a set that is public out of sight until it is shown again. Raises SourceError."""
+        if change.held is not None and not change.settled:
+            change.held = self._begun(change, close=True)
+
+    def fill(self, change: Change) -> None:
+        """Make its rows what they shall be; a closed set stays closed. Raises SourceError."""
         wanted = change.wanted
-        held = self._begun(change) if change.held else self._create(wanted)
+        held = self._begun(change, close=change.remake) if change.held else self._create(wanted)
         mine = sets.resource_of(held, wanted)
         if mine is None:
             listed = [*held.get("resources", ()), wanted.resource]
@@ -98,6 +107,11 @@ class OpenPortal(Portal):
                 "khác cũng ghi vào bảng này?",
                 f"datastore {table}",
             )
+        change.filled = held
+
+    def show(self, change: Change) -> None:
+        """Say what a set is that was filled, and show it to all. Raises SourceError."""
+        wanted, held = change.wanted, change.filled or {}
         extras = [*wanted.package["extras"], *sets.others(held, wanted)]
         opened = {"state": "active", "private": False, "extras": extras}
         self.write("package_patch", **{**wanted.package, **opened, "id": held["id"]})
@@ -192,17 +206,17 @@ class OpenPortal(Portal):
             )
         return found
 
-    def _begun(self, change: Change) -> Row:
-        """The set that is there, said to be unfinished; closed where its table is made anew."""
+    def _begun(self, change: Change, *, close: bool) -> Row:
+        """The set that is there, said to be unfinished; ``close``: nobody sees it meanwhile."""
         held, digest = change.held or {}, change.wanted.digest[0]
         said: Row = {}
         if sets.extra_of(held, digest):
             said["extras"] = [one for one in held["extras"] if one.get("key") != digest]
-        if change.remake and held.get("state") == "active" and not held.get("private"):
+        if close and held.get("state") == "active" and not held.get("private"):
             said["private"] = True
         if said:
             self.write("package_patch", id=held["id"], **said)
-        return held
+        return {**held, **said}
 
     def _create(self, wanted: Wanted) -> Row:
         """Make it, closed and without its digest; one that an earlier try made is taken."""

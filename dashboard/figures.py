@@ -108,7 +108,7 @@ def _map(sheet: Sheet) -> Drawing | None:
     hints = []
     if sheet.boundaries is not None:
         hints.append(words.t("take.map", day=say_day(sheet.boundaries)))
-    hints.append(words.t("take.faint", count=definition.minimum_count))
+    hints.append(words.t("take.faint", count=definition.minimum_count) + _doubts(values))
     seats = [one.unit.short_name for one in places if not one.rings]
     if len(seats) == len(places):
         hints.append(words.t("map.only_seats"))
@@ -120,7 +120,7 @@ def _map(sheet: Sheet) -> Drawing | None:
 def _figure(row: Row) -> Cell:
     """A figure with its status; what is not shown is not judged."""
     held = None if number.withheld(row.value) else row.value.status
-    return Cell(words.inline(shown(row.value)), status=held)
+    return Cell(words.inline(shown(row.value)), status=held, doubted=number.doubted(row.value))
 
 
 def _heat(sheet: Sheet) -> Drawing | None:
@@ -143,6 +143,7 @@ def _heat(sheet: Sheet) -> Drawing | None:
         if unit in told
     )
     hint = words.t("take.faint", count=definition.minimum_count)
+    hint += _doubts(one.value for one in cells)
     if len(told) < len(names):
         hint += " " + words.t("take.silent", count=words.number(len(names) - len(told)))
     heads = (words.t("rank.unit"), *(f"{one.start.month}/{one.start:%y}" for one in months))
@@ -155,8 +156,8 @@ def _class(value: Value | None, definition: Definition, whole: scale.Colours) ->
         return Cell(fill=HATCH)
     shades = scale.around(value.target, definition) if value.target else whole
     text, _ = words.figure(value.display)
-    faint = _few(value, definition)
-    return Cell(text, _token(shades.css(value.value)), faint=faint)
+    faint, doubted = _few(value, definition), number.doubted(value)
+    return Cell(text, _token(shades.css(value.value)), faint=faint, doubted=doubted)
 
 
 def _matrix(sheet: Sheet) -> Drawing | None:
@@ -177,7 +178,8 @@ def _matrix(sheet: Sheet) -> Drawing | None:
     heads = (words.t(f"dim.{dim}"), *(shown_of[id].short_name for id in order))
     first = [row.value for row in sheet.rows if order and row.value.indicator == order[0]]
     worst = bool(first) and worst_first(first, shown_of[order[0]])
-    return Grid(heads, rows, (), _matrix_hint(worst=worst), worst_first=worst)
+    hint = _matrix_hint(worst=worst) + _doubts(row.value for row in sheet.rows)
+    return Grid(heads, rows, (), hint, worst_first=worst)
 
 
 def _told(row: Row | None) -> Cell:
@@ -217,3 +219,8 @@ def _points(points: Iterable[float | None], *, bold: bool) -> list[Cell]:
 def _matrix_hint(*, worst: bool) -> str:
     said = [words.t("take.matrix"), words.t("take.by_first") if worst else ""]
     return " ".join(one for one in said if one)
+
+
+def _doubts(values: Iterable[Value]) -> str:
+    """What the mark before a figure means, where there is one."""
+    return f" {words.t('take.doubted')}" if any(number.doubted(one) for one in values) else ""

@@ -18,6 +18,9 @@ HATCH = "hatch"
 """The fill of what has no figure."""
 _ROW, _LETTERS = 1.95, 0.66  # of the text size a row at most; of a row its letters
 _FIRST, _NAME = 0.2, 11.0  # of the width, and of the text size, a name gets at least
+_AIR = 2.4  # of the text size, after a name
+DOUBT = "!"
+"""The mark of a figure that is old or whose source failed."""
 _STEPS = 24
 
 
@@ -25,7 +28,8 @@ _STEPS = 24
 class Cell:
     """One cell. ``fill``: a token of ``assets/tokens.css``, ``HATCH``, or "" for none.
 
-    ``faint``: the fill only as an outline, for it stands on few cases.
+    ``faint``: the fill only as an outline, for it stands on few cases; ``doubted``: the figure is
+    old, or its source failed, and has a mark before it.
     """
 
     text: str = ""
@@ -33,6 +37,7 @@ class Cell:
     status: Status | None = None
     bold: bool = False
     faint: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,14 @@ class _Drawn:
         self.step = min(self.size * _ROW, room)
 
     def _least(self) -> float:
-        return min(self.box.width * _FIRST, self.size * _NAME)
+        """What the names get at least; short ones need no more than they are long."""
+        return min(self.box.width * _FIRST, self.size * _NAME, self._named() + self.size * _AIR)
+
+    def _named(self) -> float:
+        return max(
+            (width_of(row[0].text, self.size, bold=row[0].bold) for row in self.grid.rows),
+            default=0.0,
+        )
 
     def _widths(self) -> list[float]:
         """Of the columns: what their figures need, the names the rest."""
@@ -91,12 +103,12 @@ class _Drawn:
             words = self.grid.heads[at].split(" ")
             need = max((width_of(one, self.size * 0.92) for one in words), default=0.0)
             for row in self.grid.rows:
-                mark = self.size * 1.1 if row[at].status is not None else 0.0
+                marks = (row[at].status is not None) + row[at].doubted
+                mark = self.size * 1.1 * marks
                 need = max(need, width_of(row[at].text, self.size, bold=row[at].bold) + mark)
             others.append(need + self.size * 1.1)
         left = self.box.width - sum(others)
-        names = (width_of(row[0].text, self.size, bold=row[0].bold) for row in self.grid.rows)
-        spare = left - max(names, default=0.0) - self.size * 2.4
+        spare = left - self._named() - self.size * _AIR
         if spare > 0 and others:  # short names: the figures stand closer to them, spread evenly
             others = [one + spare / len(others) for one in others]
             left -= spare
@@ -154,9 +166,15 @@ class _Drawn:
         if cell.fill and not cell.faint and cell.fill != HATCH:
             ink = readable(self.colour(cell.fill))
         out = text(right, base, cell.text, self.size, ink, "end", bold=cell.bold)
+        left = right - width_of(cell.text, self.size, bold=cell.bold)
+        if cell.doubted:
+            left -= self.size * 0.3
+            out += text(left, base, DOUBT, self.size, ink if cell.fill else self.colour("watch"),
+                        "end", bold=True)  # fmt: skip
+            left -= self.size * 0.4
         if cell.status in (Status.OFF, Status.WATCH):
             word = "off" if cell.status is Status.OFF else "watch"
-            left = right - width_of(cell.text, self.size, bold=cell.bold) - self.size * 1.0
+            left -= self.size * 1.0
             out += shape(left, base - self.size * 0.36, self.size * 0.7, cell.status,
                          self.colour(word))  # fmt: skip
         return out

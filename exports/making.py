@@ -13,7 +13,7 @@ from core import codes
 from core.errors import MisuseError
 from core.text import fold
 from desk import Desk, Export, chart_notes
-from exports import check, csv, palette, picture, press, xlsx
+from exports import canvas, check, csv, palette, picture, press, xlsx
 from exports import json as plain
 from exports import truth as said
 from exports.grid import Grid
@@ -47,8 +47,8 @@ class Look:
     csv: csv.Choice = field(default_factory=csv.Choice)
 
     def __post_init__(self) -> None:
-        picture.canvas(self.size)
-        picture.theme(self.ground)
+        canvas.canvas(self.size)
+        canvas.theme(self.ground)
         if self.kind not in (CHART, LIST):
             raise MisuseError(f"Loại hình “{self.kind}” không có; chọn {CHART}, {LIST}.")
 
@@ -65,10 +65,10 @@ def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> She
     if form not in PICTURES:
         return sheet
     if isinstance(figure, Grid):
-        count, most = len(figure.rows), picture.deep(look.size)
+        count, most = len(figure.rows), canvas.deep(look.size)
         order = ", xấu nhất trước" if figure.worst_first else ""
     elif figure is None:
-        count, most = len(picture.listed(sheet)), picture.capacity(look.size)
+        count, most = len(picture.listed(sheet)), canvas.capacity(look.size)
         order = ", chưa đạt trước"
     else:
         return sheet
@@ -129,7 +129,7 @@ def rows(truth: Truth, table: Table, form: str, look: Look) -> Iterator[bytes]:
     raise ValueError(f"no list is written as {form}")
 
 
-def job(truth: Truth, drawn: str, form: str, page: picture.Canvas) -> press.Job:
+def job(truth: Truth, drawn: str, form: str, page: canvas.Canvas) -> press.Job:
     """The press' order for a composed picture."""
     return press.Job(
         form=form,

@@ -7,14 +7,14 @@ Composed once as SVG with text as text; PNG and PDF are the same picture, raster
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import Literal
 
 from core import format as say
-from core.errors import MisuseError
 from core.values import Freshness, Status
-from exports import grid, ground, palette
+from exports import canvas, grid, ground, palette
+from exports.canvas import Canvas
 from exports.drawing import Box, Figure, Pen, svg
 from exports.grid import Grid
 from exports.ground import Ground
@@ -27,76 +27,23 @@ from indicators.compare import is_rate
 Size = Literal["slide", "print"]
 Drawing = Figure | Grid | Ground
 """What a picture may show: a chart of a page, a table, a map."""
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """Width and height in CSS pixels (96 an inch), text size, dots a pixel of a PNG."""
-
-    width: float
-    height: float
-    size: float
-    scale: float
-
-
-SIZES: dict[str, Canvas] = {
-    "slide": Canvas(1280, 720, 15.5, 1.5),  # 1920 × 1080
-    "print": Canvas(680, 460, 9.8, 3.125),  # 180 mm wide at 300 dots an inch
-}
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """Ending → content type."""
-_DEEP = {"slide": 30, "print": 60}
-"""Rows of a table: more would be too small to be read."""
-_SHORT = 16
-"""Rows that fit on paper without making the picture taller."""
+_DOUBTS = 3
+"""Doubts in sight; the others are counted."""
 NAMESPACE = "urn:ioc:truth"
 _COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
 
 
-def canvas(size: str) -> Canvas:
-    """The canvas of a name. Raises MisuseError."""
-    if size not in SIZES:
-        raise MisuseError(f"Cỡ hình “{size}” không có; chọn {', '.join(SIZES)}.")
-    return SIZES[size]
-
-
-def theme(name: str) -> Theme:
-    """The theme of a name. Raises MisuseError."""
-    if name == "light":
-        return "light"
-    if name == "dark":
-        return "dark"
-    raise MisuseError(f"Nền hình “{name}” không có; chọn light, dark.")
-
-
-def capacity(size: str) -> int:
-    """How many lines a list holds."""
-    one = canvas(size)
-    return 2 * int((one.height * 0.58) / (one.size * 1.95))
-
-
-def deep(size: str) -> int:
-    """How many rows a table holds."""
-    return _DEEP[size]
-
-
 def page(figure: Drawing | None, size: str) -> Canvas:
-    """The canvas of a picture: on paper a long table makes it taller, never the letters smaller.
-
-    Raises MisuseError.
-    """
-    one = canvas(size)
-    if size != "print" or not isinstance(figure, Grid):
-        return one
-    more = max(0, min(len(figure.rows), deep(size)) - _SHORT)
-    return replace(one, height=one.height + more * one.size * 1.45)
+    """The canvas of a picture: on paper a long table makes it taller. Raises MisuseError."""
+    return canvas.tall(size, len(figure.rows) if isinstance(figure, Grid) else 0)
 
 
 def compose(sheet: Sheet, figure: Drawing | None, size: str = "slide", look: str = "light") -> str:
     """The picture. ``figure``: what the page draws; None: a list of the sheet's values."""
-    return _Picture(sheet, page(figure, size), theme(look), capacity(size)).whole(
-        figure, deep(size)
-    )
+    made = _Picture(sheet, page(figure, size), canvas.theme(look), canvas.capacity(size))
+    return made.whole(figure, canvas.deep(size))
 
 
 def listed(sheet: Sheet) -> list[Row]:
@@ -219,7 +166,12 @@ class _Picture:
             many = len(truth.definitions)
             said = f"Cách tính của {many} chỉ tiêu: trong siêu dữ liệu của hình và ở trang từng số"
             lines.append(("muted", said))
-        for doubt in (*truth.doubts[:3], *truth.cuts):
+        doubts = list(truth.doubts[:_DOUBTS])
+        if len(truth.doubts) > _DOUBTS:
+            doubts.append(
+                f"và {len(truth.doubts) - _DOUBTS} lưu ý khác trong siêu dữ liệu của hình"
+            )
+        for doubt in (*doubts, *truth.cuts):
             lines += [("watch", part) for part in wrapped(f"Lưu ý: {doubt}", self.inner, size)]
         code = f"Mã IOC-{truth.short_code}" if truth.code else "Chưa có mã"
         foot = self.page.height - self.pad
@@ -256,26 +208,29 @@ class _Picture:
         width = (box.width - gap) / 2
         deep = max(1, -(-len(rows) // 2))
         step = min(size * 1.95, box.height / deep)  # all of them, closer where the foot is tall
-        for n, row in enumerate(rows):
+        goals = [target(one.value.target, one.definition) or _counted(one) for one in rows]
+        longest = max((width_of(one, size * 0.84) for one in goals), default=0.0)
+        side = max(size * 5.4, longest + size)
+        for n, (row, goal) in enumerate(zip(rows, goals, strict=True)):
             x = box.left + (n // deep) * (width + gap)
             y = box.top + (n % deep) * step + size * 1.3
-            self._line(row, x, y, width)
+            self._line(row, goal, x, y, width, side)
 
-    def _line(self, row: Row, x: float, y: float, width: float) -> None:
+    def _line(self, row: Row, goal: str, x: float, y: float, width: float, side: float) -> None:
+        """``side``: room beside the figure for its target, or what is counted."""
         size, value = self.page.size, row.value
         status = Status.NONE if withheld(value) else value.status
         self._shape(x, y - size * 0.36, size * 0.72, status)
         label = row.value.extra.get("name", "") if value.dims else row.definition.short_name
-        room = width - size * 11
+        room = width - side - size * 5.6
         lines = wrapped(label or row.value.unit_name, room, size)
         self._text(y, lines[0] + (" …" if len(lines) > 1 else ""), size, x=x + size * 1.2)
-        goal = target(value.target, row.definition) or _counted(row)
         self._text(y, goal, size * 0.84, "muted", x=x + width, anchor="end")
         colour = "off" if status is Status.OFF else "ink"
-        figure = x + width - size * 5.4
+        figure = x + width - side
         self._text(y, shown(value), size, colour, bold=True, x=figure, anchor="end")
         if value.freshness is not Freshness.FRESH:
-            self._text(y, "!", size, "watch", bold=True, x=figure + size * 0.35)
+            self._text(y, grid.DOUBT, size, "watch", bold=True, x=figure + size * 0.35)
         rule = y + size * 0.62
         self.out.append(
             f'<line x1="{x:.1f}" x2="{x + width:.1f}" y1="{rule:.1f}" y2="{rule:.1f}"'

@@ -17,11 +17,11 @@ published stays as it is. A table above names nobody itself, so it need not blur
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import replace
 from typing import Protocol
 
 from core.units import Level
-from core.values import Freshness, Status, Value
+from core.values import Value
+from exports.truth import emptied
 from indicators.model import Definition, Mean
 
 LEAST = 5
@@ -101,7 +101,9 @@ def hide(
     if not done:
         return [], len(values)
     shown = [one for n, one in enumerate(values) if n not in gone]
-    empty = sorted((_emptied(values[n]) for n in gone), key=lambda one: sorted(one.dims.items()))
+    empty = sorted(
+        (emptied(values[n], HIDDEN) for n in gone), key=lambda one: sorted(one.dims.items())
+    )
     return [*shown, *empty], len(gone)
 
 
@@ -128,19 +130,3 @@ def _columns(values: Collection[Value], rate: bool) -> Iterator[list[float]]:
 def _size(value: Value) -> float:
     whole = value.denominator if value.denominator is not None else value.numerator
     return whole or 0.0
-
-
-def _emptied(value: Value) -> Value:
-    return replace(
-        value,
-        value=None,
-        numerator=None,
-        denominator=None,
-        display="",
-        status=Status.NONE,
-        freshness=Freshness.MISSING,
-        freshness_note="",
-        reason=HIDDEN,
-        value_id="",
-        known_from=None,
-    )

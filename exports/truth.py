@@ -112,6 +112,23 @@ def shown(value: Value) -> str:
     return say.NOTHING if withheld(value) else value.display
 
 
+def emptied(value: Value, reason: str) -> Value:
+    """The same place without its figure, and why: no number is left in it, nor leads to one."""
+    return replace(
+        value,
+        value=None,
+        numerator=None,
+        denominator=None,
+        display="",
+        status=Status.NONE,
+        freshness=Freshness.MISSING,
+        freshness_note="",
+        reason=reason,
+        value_id="",
+        known_from=None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The definition of an indicator, as a reader outside needs it."""

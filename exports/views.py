@@ -14,12 +14,13 @@ import orjson
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.text import fold
-from core.values import Freshness, Status, Value
+from core.values import Freshness, Value
 from exports import asked as plain
 from exports.asked import DIMS, Asked, day_of, place_of, truth_of
 from exports.ground import level, rings
 from exports.matrices import MATRICES, Matrix
 from exports.sheet import Cell, Column, Place, Row, Sheet
+from exports.truth import emptied, withheld
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import Gap
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard
@@ -135,7 +136,19 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
         subject=_HEAT, title=f"Đơn vị theo tháng: {definition.name.vi}", measure=definition.unit,
         path="/mot-cua", address=f"{asked.address('/mot-cua')}#ban-do-nhiet",
     )  # fmt: skip
+    truth = replace(truth, doubts=(*truth.doubts, *_worn(told)))
     return Sheet(truth, tuple(rows), place=unit, shape="heat")
+
+
+def _worn(cells: Sequence[Value]) -> Iterator[str]:
+    """How many cells of a table are in doubt, each of which says why itself."""
+    shown = [one for one in cells if not withheld(one)]
+    old = sum(one.freshness is not Freshness.FRESH for one in shown)
+    thin = sum(bool(one.freshness_note) and one.freshness is Freshness.FRESH for one in shown)
+    if old:
+        yield f"{old} trên {len(shown)} ô có số là số cũ hoặc của nguồn đang lỗi, ghi ở từng dòng"
+    if thin:
+        yield f"{thin} trên {len(shown)} ô có số chưa đủ số liệu, ghi ở từng dòng"
 
 
 def _by(
@@ -257,17 +270,12 @@ def _component(one: ComponentRow, group: GroupRow, known: Mapping[str, Definitio
     component = one.scored.component
     value, definition = one.value, known.get(component.indicator or "")
     if value is None or definition is None:
-        value, definition = _unjudged(group.value, one.scored.reason), group.definition
+        value, definition = (
+            replace(emptied(group.value, one.scored.reason), target=None),
+            group.definition,
+        )
     more = (one.scored.points, component.ceiling, _number(one.official), *_gap(one.gap))
     return Row(f"{component.code} {component.name.vi}", value, definition, more)
-
-
-def _unjudged(value: Value, reason: str) -> Value:
-    return replace(
-        value, value=None, numerator=None, denominator=None, display="", status=Status.NONE,
-        freshness=Freshness.MISSING, freshness_note="", reason=reason, target=None, value_id="",
-        known_from=None,
-    )  # fmt: skip
 
 
 def _gap(gap: Gap | None) -> Iterator[Cell]:

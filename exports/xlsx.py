@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
-from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.clock import from_epoch
+from exports import workbook
 from exports.sheet import (
     COLUMNS,
     PRINTED,
-    Cell,
-    Column,
     Sheet,
     Table,
     number_format,
     revisions,
     sources,
     values,
-)
+)  # fmt: skip
 from exports.truth import Truth
 from indicators.compare import is_rate
 
@@ -43,9 +39,9 @@ _BELOW = 24  # lines that the chart covers
 def write(sheet: Sheet, out: IO[bytes]) -> None:
     """The workbook of a sheet of values, with its chart where there is a series."""
     with _book(sheet.truth, out) as book:
-        styles = _Styles(book)
+        styles = workbook.Styles(book)
         table = values(sheet)
-        data = _table(book, styles, DATA, table)
+        data = workbook.table(book, styles, DATA, table, sheet.truth)
         data.print_area(0, 0, len(table.rows), PRINTED + len(sheet.more) - 1)
         _chart(book, styles, sheet)
         _told(book, styles, sheet.truth, revisions(sheet))
@@ -60,8 +56,8 @@ def write_list(truth: Truth, table: Table, out: IO[bytes]) -> None:
     with tempfile.TemporaryDirectory(prefix="ioc-xlsx-") as parts:
         book = _book(truth, out, constant_memory=True, tmpdir=parts)
         try:
-            styles = _Styles(book)
-            _table(book, styles, DATA, table)
+            styles = workbook.Styles(book)
+            workbook.table(book, styles, DATA, table, truth)
             _told(book, styles, truth, None)
             book.close()
         finally:
@@ -81,89 +77,14 @@ def _book(truth: Truth, out: IO[bytes], **options: Any) -> xlsxwriter.Workbook:
             "subject": f"{truth.unit_name} · {truth.period_name}",
             "author": "IOC",
             "comments": f"IOC-{truth.short_code} {truth.check}",
-            "created": _naive(from_epoch(truth.made_at)),
+            "created": workbook.naive(from_epoch(truth.made_at)),
         }
     )
     book.set_custom_property("ioc-code", truth.short_code)
     return book
 
 
-class _Styles:
-    """The formats of a workbook, each made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[str, Format] = {}
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#E6ECF3", "border": 1, "border_color": "#A9B4C0",
-             "text_wrap": True, "valign": "vcenter"}
-        )  # fmt: skip
-        self.bold = book.add_format({"bold": True, "valign": "top"})
-        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.title = book.add_format({"bold": True, "font_size": 14})
-
-    def number(self, form: str) -> Format:
-        """A number's format."""
-        if form not in self._made:
-            self._made[form] = self._book.add_format({"num_format": form})
-        return self._made[form]
-
-
-_FORMS = {"whole": "#,##0", "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
-
-
-def _table(book: xlsxwriter.Workbook, styles: _Styles, name: str, table: Table) -> Worksheet:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, column.title, styles.head)
-    count = 0
-    for count, row in enumerate(table.rows, 1):
-        form = table.formats[count - 1] if table.formats else ""
-        for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, count, at, column, cell, styles, form)
-    if count:
-        sheet.autofilter(0, 0, count, len(table.columns) - 1)
-    _paper(sheet)
-    return sheet
-
-
-def _cell(
-    sheet: Worksheet, row: int, at: int, column: Column, cell: Cell, styles: _Styles, form: str
-) -> None:
-    if cell is None or cell == "":
-        return
-    match cell:
-        case bool():
-            sheet.write_boolean(row, at, cell)
-        case int() | float():
-            sheet.write_number(row, at, cell, styles.number(_number(column, cell, form)))
-        case datetime():
-            moment = styles.number(_FORMS["moment"])
-            sheet.write_datetime(row, at, _naive(cell), moment)
-        case date():
-            sheet.write_datetime(row, at, cell, styles.number(_FORMS["day"]))
-        case str():
-            sheet.write_string(row, at, cell)
-
-
-def _number(column: Column, cell: float, form: str) -> str:
-    if column.key == "value" and form:
-        return form
-    if column.key == "coverage":
-        return "0.0\\ %"
-    if column.decimals is not None:
-        return "#,##0." + "0" * column.decimals
-    return "#,##0" if float(cell).is_integer() else "#,##0.0"
-
-
-def _naive(at: datetime) -> datetime:
-    """Spreadsheets know no zones: the product's own hour, as it is written on screen."""
-    return at.replace(tzinfo=None)
-
-
-def _chart(book: xlsxwriter.Workbook, styles: _Styles, sheet: Sheet) -> None:
+def _chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet) -> None:
     """A line of the series, or bars of counts, drawn by the spreadsheet from the figures."""
     if len(sheet.history) < 2:
         return
@@ -186,24 +107,25 @@ def _chart(book: xlsxwriter.Workbook, styles: _Styles, sheet: Sheet) -> None:
     chart.set_title({"name": f"{definition.name.vi} – {sheet.truth.unit_name}", "overlay": False,
                      "name_font": {"size": 12, "color": _INK}})  # fmt: skip
     axis: dict[str, Any] = {"num_format": number_format(definition)}
+    if is_rate(definition) and all((one.value or 0) <= 1 for one in sheet.history):
+        axis |= {"min": 0, "max": 1}
     chart.set_y_axis(axis | {"major_gridlines": {"visible": True, "line": {"color": "#D8DFE7"}}})
     chart.set_legend({"none": True})
     chart.show_na_as_empty_cell()
     chart.set_size({"width": 960, "height": 440})
     page = book.add_worksheet(CHART)
-    page.set_column(0, 1, 24)
+    workbook.widths(page)
     lines = sheet.truth.lines()
     for at, (name, said) in enumerate(lines):
-        page.write_string(at + _BELOW, 0, name, styles.bold)
-        page.write_string(at + _BELOW, 1, said)
+        workbook.pair(page, styles, at + _BELOW, name, said)
     _goal(book, styles, page, chart, sheet, _BELOW + len(lines) + 1)
     page.insert_chart(0, 0, chart, {"description": definition.name.vi})
-    _paper(page)
+    workbook.paper(page, sheet.truth)
 
 
 def _goal(
     book: xlsxwriter.Workbook,
-    styles: _Styles,
+    styles: workbook.Styles,
     page: Worksheet,
     chart: Chart,
     sheet: Sheet,
@@ -234,16 +156,18 @@ def _goal(
     chart.set_legend({"position": "bottom"})
 
 
-def _told(book: xlsxwriter.Workbook, styles: _Styles, truth: Truth, revised: Table | None) -> None:
-    _pairs(book, styles, DEFINITION, _definitions(truth))
-    _table(book, styles, SOURCES, sources(truth))
+def _told(
+    book: xlsxwriter.Workbook, styles: workbook.Styles, truth: Truth, revised: Table | None
+) -> None:
+    workbook.pairs(book, styles, DEFINITION, _definitions(truth), truth)
+    workbook.table(book, styles, SOURCES, sources(truth), truth)
     if revised is not None:
-        _table(book, styles, REVISED, revised)
+        workbook.table(book, styles, REVISED, revised, truth)
     lines = truth.lines()
     lines += [("Trang cùng nội dung", truth.address), ("Trang kiểm tra", truth.check)]
     text = json.dumps(truth.told(), ensure_ascii=False)
     lines += [(_TRUTH, text[n : n + _CELL]) for n in range(0, len(text), _CELL)]
-    _pairs(book, styles, FILTERS, [(truth.title, ""), *lines])
+    workbook.pairs(book, styles, FILTERS, [(truth.title, ""), *lines], truth)
 
 
 def _definitions(truth: Truth) -> list[tuple[str, str]]:
@@ -259,26 +183,3 @@ def _definitions(truth: Truth) -> list[tuple[str, str]]:
             ("", ""),
         ]
     return out
-
-
-def _pairs(
-    book: xlsxwriter.Workbook, styles: _Styles, name: str, lines: Iterable[tuple[str, str]]
-) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 110)
-    for at, (left, right) in enumerate(lines):
-        if left:
-            sheet.write_string(at, 0, left, styles.bold)
-        if right:
-            sheet.write_string(at, 1, right, styles.wrap)
-    _paper(sheet)
-
-
-def _paper(sheet: Worksheet) -> None:
-    """A4 across, one page wide, its head and the page's number on every page."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&CTrang &P/&N")

@@ -1,37 +1,31 @@
-"""Publishing: chosen indicators as open data on a CKAN, each set with its own row in the ledger.
+"""Publishing: chosen indicators as open data on a CKAN, when it is due (``publisher`` does it).
 
 What the portal holds is read and compared; only the difference is sent, so that twice is as once
-and a set that stands as it shall costs two questions. A set that is no longer chosen is withdrawn.
-One set's failure holds up no other; what failed is tried anew.
+and a set that stands as it shall costs two questions. What failed is tried anew.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 import httpx
 from apscheduler.triggers.base import BaseTrigger
 
-from connectors.ckan_sets import Change, Wanted
-from connectors.ckan_write import OpenPortal
 from core import public
 from core.clock import epoch
-from core.errors import ConfigError, IocError, NotFoundError
-from core.public import OpenSet, Public
-from core.runs import PUBLISH, Outcome, Run
-from exports.public import describe, together
-from exports.public.rows import KEY, OpenTable, faults, table
+from core.errors import ConfigError, IocError
+from core.public import Public
+from core.runs import PUBLISH
+from exports.public.rows import faults
 from indicators.answers import StreamCard
 from indicators.catalog import Catalog
 from indicators.sources import Card, announce
 from jobs import triggers
 from jobs.context import Context
-from jobs.ledger import new_run, recorded
 from jobs.portal import portal
+from jobs.publisher import CATALOGUE, Publisher, Told
 from jobs.turn import turn
 from store import runs
 
@@ -39,135 +33,7 @@ log = logging.getLogger(__name__)
 
 AGAIN = 900.0
 """Seconds until what failed is tried anew."""
-CATALOGUE = "catalogue"
-"""The stream of what is withdrawn: the list of sets as a whole."""
 TITLE = "Công bố dữ liệu mở"
-
-
-@dataclass(slots=True)
-class Told:
-    """What was done, or would be: for the command line and the log. ``fault``: why not."""
-
-    name: str
-    title: str
-    state: str  # create | restore | update | same | withdraw | failed
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    same: int = 0
-    fault: str = ""
-
-
-@dataclass
-class Publisher:
-    """One go at the portal. ``dry``: nothing is written, there or in the ledger."""
-
-    context: Context
-    portal: OpenPortal
-    chosen: Public
-    dry: bool = False
-    told: list[Told] = field(default_factory=list)
-
-    def all(self, catalog: Catalog, names: Sequence[str] = ()) -> list[Told]:
-        """Publish the sets of these names, or every one and withdraw what is none any more.
-
-        With a set go those whose hidden rows hang together with its own, the units above first: a
-        fuller table above must not stand beside what a new one below hides.
-
-        Raises NotFoundError for a name that is not chosen, StoreError, Draining.
-        """
-        sets = {one.name: one for one in self.chosen.dataset}
-        for name in names:
-            if name not in sets:
-                known = ", ".join(sets) or "chưa chọn bộ nào"
-                raise NotFoundError(f"Không có bộ “{name}” trong publish.toml; các bộ: {known}.")
-        if self._gate(withdraw=not names):
-            for one in together.order(catalog, self.chosen.dataset, names):
-                self.context.check_stop()
-                self._set(catalog, one)
-        return self.told
-
-    def _set(self, catalog: Catalog, one: OpenSet) -> None:
-        told = Told(one.name, one.title, "failed")
-        self.told.append(told)
-        with self._ledger(one.name, told) as run:
-            change = self.portal.plan(self._wanted(table(catalog, one, self.chosen.dataset)))
-            if not self.dry:
-                self.portal.carry_out(change)
-            _count(told, run, change)
-
-    def _gate(self, *, withdraw: bool) -> bool:
-        """May we write there? Then take back what is no longer chosen. False: nothing can be done.
-
-        What must not be public goes first.
-        """
-        chosen = {describe.PREFIX + one.name for one in self.chosen.dataset}
-        mark = (describe.MARK, describe.mark(self.context.tenant))
-        told = Told(CATALOGUE, "Danh sách bộ đã công bố", "failed")
-        with self._ledger(CATALOGUE, told) as run:
-            self.portal.admitted(self.context.settings.publish.organisation)
-            for package in self.portal.ours(describe.PREFIX, mark) if withdraw else ():
-                if package["name"] in chosen:
-                    continue
-                if not self.dry:
-                    self.portal.withdraw(package)
-                run.deleted += 1
-                name, title = str(package["name"]), str(package.get("title", ""))
-                self.told.append(Told(name, title, "withdraw"))
-            told.state = "same"
-        if told.state == "failed":
-            self.told.append(told)
-        return told.state == "same"
-
-    def _wanted(self, made: OpenTable) -> Wanted:
-        about, settings = self.chosen.about, self.context.settings.publish
-        if about is None:  # a choice with sets always has it
-            raise ConfigError(["publish.toml: thiếu bảng [about]"])
-        package = describe.package(made, about, settings.organisation, self.context.tenant)
-        digest = next(one["value"] for one in package["extras"] if one["key"] == describe.DIGEST)
-        return Wanted(
-            package,
-            describe.resource(),
-            describe.fields(),
-            KEY,
-            made.records,
-            (describe.MARK, describe.mark(self.context.tenant)),
-            (describe.DIGEST, digest),
-            describe.OWN,
-        )
-
-    @contextmanager
-    def _ledger(self, stream: str, told: Told) -> Iterator[Run]:
-        """A run of its own; its failure is in its row and in ``told``, and ends here.
-
-        Raises StoreError, Draining.
-        """
-        run = new_run(self.context, PUBLISH, stream, "publish")
-        calls, retries, size = self.portal.calls, self.portal.retries, self.portal.bytes
-        try:
-            if self.dry:
-                yield run
-            else:
-                with recorded(self.context, run):
-                    try:
-                        yield run
-                    finally:
-                        run.calls = self.portal.calls - calls
-                        run.retries = self.portal.retries - retries
-                        run.bytes = self.portal.bytes - size
-        except IocError as fault:
-            told.fault = fault.public
-        if run.outcome is Outcome.FAILED:
-            told.fault, told.state = run.fault, "failed"
-
-
-def _count(told: Told, run: Run, change: Change) -> None:
-    told.state = change.state
-    told.new, told.changed = len(change.new), len(change.changed)
-    told.gone, told.same = change.lost, change.same
-    run.fetched = len(change.wanted.rows)
-    run.new, run.changed, run.deleted = told.new, told.changed, told.gone
-    run.unchanged = told.same
 
 
 def chosen(context: Context, catalog: Catalog) -> Public:

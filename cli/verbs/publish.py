@@ -9,7 +9,7 @@ import typer
 from cli.common import Data, quiet, settings
 from jobs import publishing
 from jobs.context import opened
-from jobs.publishing import Told
+from jobs.publisher import Told
 
 HELP = "Công bố các chỉ tiêu đã chọn (config/publish.toml) lên cổng dữ liệu mở CKAN."
 PARTIAL, FAILED = 3, 4

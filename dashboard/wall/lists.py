@@ -93,10 +93,13 @@ def counted(
 def monthly(
     name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]]
 ) -> list[Component]:
-    """Months of one unit, the newest first: the figure, on how many cases, the province's."""
-    sizes = [
-        0.0 if number.withheld(one) else one.denominator or (one.value or 0.0) for _, one, _ in rows
-    ]
+    """Months of one unit, the newest first: the figure, on how many cases, the province's.
+
+    Bars are of the cases where any month tells them, else of the figures: never of both.
+    """
+    cases = any(one.denominator for _, one, _ in rows)
+    sized = [0.0 if number.withheld(v) else v.denominator if cases else v.value for _, v, _ in rows]
+    sizes = [one or 0.0 for one in sized]
     most = max(sizes, default=0) or 1
     items: list[Component] = [
         html.Li(
@@ -205,7 +208,7 @@ def owing(owed: Sequence[Owed], room: int) -> list[Component]:
 
 def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
     name = fit.one([unit.name, unit.short_name], _LISTED, 29.0) or unit.short_name
-    resolved = value.denominator or 0
+    resolved, told = value.denominator or 0, value.denominator is not None
     line: Component = html.Li(
         [
             html.Span([html.I(str(n)), name], className="nm"),
@@ -215,7 +218,7 @@ def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
                     html.Span(
                         html.I(style={"width": f"{100 * resolved / most:.0f}%"}), className="bb"
                     ),
-                    html.Span(words.number(resolved), className="num d muted"),
+                    html.Span(words.number(resolved) if told else "", className="num d muted"),
                 ],
                 className="rt rate",
             ),

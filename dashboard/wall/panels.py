@@ -159,7 +159,7 @@ def one(board: Board, sayer: Sayer, value: Value, *, path: bool = True) -> list[
     ``path``: has it one at all?
     """
     definition = board.definitions[value.indicator]
-    digits, unit = words.figure(value.display)
+    digits, unit = number.parts(value)
     size = min(40.0, int(_WIDE / (fit.width(digits, bold=True) + fit.width(unit) * 0.4) * 10) / 10)
     name = definition.title(words.language())
     shown: Component = html.Span(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from core import format as say
 from core.clock import DAY
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from core.values import Freshness, Status, Value
+from core.values import Status, Value
 from dashboard import filters as choice
 from dashboard import words
 from dashboard.boards import Board
@@ -22,6 +20,7 @@ from dashboard.wall.config import BoardConfig
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
 from dashboard.wall.whose import PROVINCE, Beside, Whose
+from exports.truth import emptied
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
@@ -75,17 +74,7 @@ class Scene:
         """A figure that is made for the province alone is none of a unit: said in words."""
         if self.of_unit(value.indicator):
             return value
-        return replace(
-            value,
-            value=None,
-            numerator=None,
-            denominator=None,
-            display=say.NOTHING,
-            reason=words.t("wall.province_only"),
-            status=Status.NONE,
-            freshness=Freshness.MISSING,
-            freshness_note="",
-        )
+        return emptied(value, words.t("wall.province_only"))
 
     def of_unit(self, id: str) -> bool:
         """Does the place have a figure of its own of this indicator?"""

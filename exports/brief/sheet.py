@@ -14,7 +14,7 @@ from core.clock import from_epoch
 from core.values import Status
 from exports.brief import lists
 from exports.brief.frozen import Brief, Line
-from exports.paper.stamp import Runs, Stamp, numbered, signed
+from exports.paper.stamp import Runs, Stamp, numbered, received, signed
 from exports.truth import STATUSES
 
 TITLE = "BÁO CÁO NHANH"
@@ -133,7 +133,7 @@ def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
         met_rest=lists.more(len(met), cut.met, "chỉ tiêu đạt") if met else "Không có.",
         wanted=Part("VI. XIN Ý KIẾN CHỈ ĐẠO", lists.wanted(brief, cut.wanted)),
         signer=brief.signer,
-        receivers=brief.receivers,
+        receivers=received(brief.receivers),
         code=stamp.code,
         address=stamp.address,
         foot=_foot(brief, stamp),

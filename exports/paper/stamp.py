@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -79,3 +80,9 @@ def signed(place: str, day: date) -> str:
     """Place and date (Decree 30/2020): a 0 before days below 10, and before months 1 and 2."""
     month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
     return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def received(receivers: Sequence[str]) -> tuple[str, ...]:
+    """Lines under “Nơi nhận” (Decree 30/2020): a semicolon ends each, a full stop the last one."""
+    plain = [one.rstrip(" .;,") for one in receivers]
+    return (*(f"{one};" for one in plain[:-1]), *(f"{one}." for one in plain[-1:]))

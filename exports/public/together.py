@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from core.errors import NotFoundError
 from core.public import GRAINS, OpenSet
@@ -74,18 +75,26 @@ def faults(sets: Sequence[OpenSet], known: Mapping[str, Definition]) -> list[str
     return list(found.values())
 
 
-def order(catalog: Catalog, sets: Sequence[OpenSet], names: Sequence[str] = ()) -> list[OpenSet]:
-    """The sets to be carried out, of those that hide the ones of units above first.
+def groups(
+    catalog: Catalog, sets: Sequence[OpenSet], names: Sequence[str] = ()
+) -> list[list[OpenSet]]:
+    """The sets in groups whose hidden rows hang together, in each those of the units above first.
 
-    With the sets of ``names`` go those whose hidden rows hang together with theirs; none: all.
+    With the sets of ``names`` go those of their groups; none: all. A set that hides nothing is
+    alone.
     """
     known = {one.id: one for one in catalog.definitions()}
     facts = {one.name: _facts(one, known) if suppress.personal(one.by) else set() for one in sets}
-    wanted = set().union(*(facts[name] for name in names))
-    return sorted(
-        (one for one in sets if not names or one.name in names or facts[one.name] & wanted),
-        key=lambda one: _depth(catalog, one) if facts[one.name] else 0,
-    )
+    out: list[list[OpenSet]] = []
+    for one in sets:
+        joined = [each for each in out if any(facts[o.name] & facts[one.name] for o in each)]
+        out = [each for each in out if each not in joined]
+        out.append([*chain.from_iterable(joined), one])
+    return [
+        sorted(each, key=lambda one: _depth(catalog, one)) if len(each) > 1 else each
+        for each in out
+        if not names or any(one.name in names for one in each)
+    ]
 
 
 def _depth(catalog: Catalog, one: OpenSet) -> int:

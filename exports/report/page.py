@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import format as say
 from core.clock import from_epoch
-from exports.paper.stamp import Stamp, numbered, signed
+from exports.paper.stamp import Stamp, numbered, received, signed
 from exports.report.blocks import Block, Grid
 from exports.report.frozen import Report
 
@@ -57,7 +57,7 @@ def lay(report: Report, stamp: Stamp, *, contents: bool = False) -> Page:
         about=report.about,
         blocks=report.blocks,
         signer=report.signer,
-        receivers=report.receivers,
+        receivers=received(report.receivers),
         code=stamp.code,
         address=stamp.address,
         foot=(

@@ -13,7 +13,7 @@ from core.units import Level
 from core.values import Freshness, Status
 from dashboard.auth import people
 from dashboard.html import render
-from dashboard.wall import board, config, fit, kinds, places, scene
+from dashboard.wall import board, config, fit, kinds, lists, places, scene
 from dashboard.wall.whose import Beside, Whose
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
@@ -269,3 +269,16 @@ def test_a_screen_of_a_unit_sees_that_unit_alone(own_web):
     assert own_web.desk.screens_mark() != before, "screens are told that they are another's"
     own_web.app.server.extensions[people.EXTENSION].clear()
     assert "Tỉnh Long An" in client.get("/wall/xa-hau-nghia").text
+
+
+def test_bars_of_months_are_of_cases_or_of_figures_never_of_both():
+    def months(*denominators):
+        values = [
+            replace(one, denominator=held)
+            for one, held in zip(Alone().series("onestop.on_time_rate"), denominators, strict=False)
+        ]
+        html = render(lists.monthly("x", "y", [(one.period, one, None) for one in values]))
+        return [int(n) for n in re.findall(r"width:(\d+)%", html)]
+
+    assert months(50.0, None, 100.0)[:3] == [50, 0, 100], "a rate is no count of cases"
+    assert min(months(None, None, None)) > 50, "where nobody tells the cases, the rates themselves"

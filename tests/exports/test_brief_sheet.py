@@ -47,6 +47,9 @@ def test_one_page_with_the_worst_first_and_the_rest_counted(fitted, count):
         f"Trong {count} chỉ tiêu theo dõi",
     ):  # fmt: skip
         assert words in told, words
+    receivers = fitted[count].receivers
+    assert [one[-1] for one in receivers] == [*";" * (len(receivers) - 1), "."], "Decree 30/2020"
+    assert all(f"- {one}" in told for one in receivers)
     bad = [one for one in made.lines if one.target and one.path]
     shown = fitted[count].rows
     assert [row.figure for row in shown] == [one.display for one in bad[: len(shown)]]

@@ -137,6 +137,11 @@ def test_workbook_has_numbers_days_a_chart_and_every_side_of_the_truth(plain):
         assert told["first_day"].value.date() == row.value.period.start
         assert told["first_day"].number_format == "dd/mm/yyyy"
     assert data["F2"].number_format == "0.0\\ %"
+    assert sheet.truth.title in data.oddHeader.left.text, "also on paper"
+    assert sheet.truth.unit_name in data.oddHeader.right.text
+    assert f"IOC-{sheet.truth.short_code}" in data.oddFooter.left.text
+    longest = max(len(row.value.unit_name) for row in sheet.rows)
+    assert data.column_dimensions["C"].width >= min(longest, 56), "no name is cut"
     (chart,) = book[xlsx.CHART]._charts
     ends = chart.series[0].val.numRef.f
     assert ends == f"'Số liệu'!$F$3:$F${len(sheet.history) + 2}"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from core.errors import MisuseError
 from core.period import Period
 from core.settings import load
-from core.values import Status
+from core.values import Freshness, Status
 from dashboard import figures
 from desk import Desk
 from exports import asked, grid, ground, making, palette, picture, press, views
@@ -152,6 +152,39 @@ def test_a_heat_map_has_twelve_months_of_every_unit(province):
     faint = [cell for row in figure.rows for cell in row[1:] if cell.text and not cell.faint]
     assert not faint, "no month of 400 dossiers has thirty cases in a unit"
     assert figure.worst_first
+    assert not sheet.truth.doubts, "each is fresh"
+    sizes = [
+        float(one.get("font-size"))
+        for one in ElementTree.fromstring(svg).iter()
+        if one.text in {cell.text for row in figure.rows for cell in row if cell.text}
+    ]
+    assert min(sizes) > 10, "few rows with short names are as large as the text"
+
+
+def test_old_cells_of_a_heat_map_are_counted_and_marked(province, monkeypatch):
+    whole = province.by
+
+    def old(*given):
+        return [
+            replace(one, freshness=Freshness.STALE, freshness_note="số liệu đến 15/12/2023")
+            if one.value is not None and one.period.code == "2023-12"
+            else one
+            for one in whole(*given)
+        ]
+
+    monkeypatch.setattr(province, "by", old)
+    sheet = views.sheet(province, "mot-cua/ban-do-nhiet", Asked())
+    shown_ = [row.value for row in sheet.rows[1:] if row.value.value is not None]
+    worn = [one for one in shown_ if one.freshness is Freshness.STALE]
+    assert worn
+    said = f"{len(worn)} trên {len(shown_)} ô có số là số cũ hoặc của nguồn đang lỗi"
+    assert said in sheet.truth.doubts[-1]
+    figure, svg = drawn(sheet)
+    marked = [cell for row in figure.rows for cell in row if cell.doubted]
+    assert len(marked) == len(worn)
+    assert texts(svg).count("!") == len(worn)
+    assert "Dấu !: số cũ, hoặc nguồn đang lỗi." in " ".join(texts(svg))
+    assert f"Lưu ý: {said}" in " ".join(texts(svg))
 
 
 def test_a_comparison_has_the_page_s_columns_and_leaves_out_the_silent(article):

@@ -340,6 +340,71 @@ def test_a_set_that_hides_takes_the_tables_above_along_and_before(house, portal)
     assert [one.name for one in publishing.publish(context, ["nhiem-vu"])] == ["nhiem-vu"]
 
 
+def broken(action, after=0):
+    """A way to the portal on which an action fails once it was done so often."""
+
+    class Line(httpx.HTTPTransport):
+        def __init__(self):
+            super().__init__()
+            self.done = 0
+
+        def handle_request(self, request):
+            if request.url.path.endswith(f"/{action}"):
+                self.done += 1
+                if self.done > after:
+                    return httpx.Response(507, request=request)
+            return super().handle_request(request)
+
+    return Line()
+
+
+@pytest.mark.parametrize(
+    ("action", "after", "seen"),
+    [
+        ("datastore_search", 3, 200),  # while they are compared: nothing was sent
+        ("datastore_upsert", 1, 403),  # the table above is new already
+        ("package_patch", 3, 200),  # the one above is shown, the one below not
+    ],
+)
+def test_sets_that_hide_together_are_never_seen_half_new(
+    house, portal, sqlite_template, action, after, seen
+):
+    above = ON_TIME.replace('by = "unit"', 'by = "procedure"').replace(
+        '"onestop.on_time_rate", ', ""
+    )
+    below = above.replace("dung-han", "cua-xa") + 'unit = "27931"\n'
+    context = house(TASKS, below, above)
+    publishing.publish(context)
+    names = ("ioc-dung-han", "ioc-cua-xa")
+    old = {name: sorted(map(str, rows(portal, name))) for name in names}
+    few = [
+        (seeded.dossier(f"ÍT{n}", seeded.at("2023-06-01T08:00"), proc_code="1.002"), seeded.COMMUNE)
+        for n in range(3)
+    ]
+    seeded.put(context.store, "dossier", "onestop", "dossiers", few)
+    values.run(context.store, seeded.CLOCK, seeded.CALENDAR)
+    told = states(publishing.publish(context, transport=broken(action, after)))
+    assert told["nhiem-vu"][0] in ("same", "failed"), "it hides nothing and waits for nobody"
+    assert told["cua-xa"][0] == "failed"
+    assert ask(portal, "package_show", id="ioc-dung-han")[0] == seen
+    public = [name for name in names if ask(portal, "package_show", id=name)[0] == 200]
+    held = {name: sorted(map(str, rows(portal, name))) for name in public}
+    fresh = {name for name in public if held[name] != old[name]}
+    assert fresh in (set(), set(public)), "all of before, or all of now"
+    said = [fault for _, fault in told.values() if fault]
+    assert any("tạm đóng" in one for one in said) == (len(public) < 2)
+    assert publishing.missed(context), "and is tried again"
+    assert {one[0] for one in states(publishing.publish(context)).values()} <= {"update", "same"}
+    assert not publishing.missed(context)
+    now = {name: rows(portal, name) for name in names}
+    hidden = {
+        name: {r["member"] for r in held if r["period"] == "2023-06" and r["value"] is None}
+        for name, held in now.items()
+    }
+    assert "1.002" in hidden["ioc-cua-xa"]
+    assert hidden["ioc-cua-xa"] <= hidden["ioc-dung-han"]
+
+
 def test_a_flag_that_somebody_lost_and_columns_that_changed_are_mended(house, portal):
     context = house(ON_TIME)
     publishing.publish(context)
