@@ -62,6 +62,7 @@ $(BIN)/python:
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@echo "Cài các gói chạy chương trình (requirements.txt)…"
 	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m dashboard.made
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime

@@ -28,4 +28,39 @@
       onChange: function (event) { props.setProps({ value: event.target.value }); },
     });
   };
+  /* dashboard/components/plot.py: the server's drawing, and Plotly's over it once a pointer has come. */
+  var library = null;
+  function plotly() {
+    library = library || new Promise(function (done, failed) {
+      var script = document.createElement("script");
+      script.src = document.body.dataset.library;
+      script.onload = function () { done(window.Plotly); };
+      script.onerror = function () { library = null; script.remove(); failed(new Error("no chart library")); };
+      document.head.appendChild(script);
+    });
+    return library;
+  }
+  window.ioc.Plot = React.memo(
+    function Plot(props) {
+      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null);
+      React.useEffect(function () {
+        var gone = false, node = place.current;
+        if (!wanted[0]) return undefined;
+        plotly().then(function (Plotly) {
+          var figure = JSON.parse(JSON.stringify(props.figure)); /* Plotly writes into what it is given */
+          return gone ? null : Plotly.newPlot(node, figure.data, figure.layout, props.config).then(function () { if (!gone) drawn[1](true); });
+        }).catch(function () { wanted[1](false); }); /* the still drawing stays, and the next pointer asks again */
+        return function () { gone = true; drawn[1](false); if (window.Plotly) window.Plotly.purge(node); };
+      }, [wanted[0], props.figure]);
+      return React.createElement(
+        "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onPointerEnter: function () { wanted[1](true); } },
+        React.createElement("div", {
+          className: "still", style: { padding: "0 " + props.right + "px 0 " + props.left + "px", height: props.height + "px" },
+          dangerouslySetInnerHTML: { __html: props.still },
+        }),
+        React.createElement("div", { ref: place, className: "over" })
+      );
+    },
+    function same(a, b) { return a.still === b.still && a.id === b.id && JSON.stringify(a.figure) === JSON.stringify(b.figure); }
+  );
 })();

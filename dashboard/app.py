@@ -49,7 +49,7 @@ from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
 from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
-from dashboard.static import Files
+from dashboard.static import LIBRARY, Files
 from dashboard.views import Views
 from desk import Desk
 from indicators.catalog import Catalog
@@ -132,7 +132,7 @@ def create_app(
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     now = stamps.Stamps(services, stamps.build(files.digest()), wall.config.mark)
     views = Views(server, settings)
-    site = Site(views, now, plain.icons(files))
+    site = Site(views, now, plain.icons(files), files.url(LIBRARY))
     limits = Limits(server, settings)
     app = _dash(server, files)
     router.discover()  # pages declare their callbacks when they are imported

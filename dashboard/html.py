@@ -2,10 +2,10 @@
 
 Used twice: the first page's figures stand in the index HTML before any script runs, and the wall
 is plain HTML without React. What React would draw for ``dash.html`` is drawn here; components that
-need a script (graphs, grids) leave an empty box with their id, class and style, so that nothing
+need a script leave an empty box with their id, class and style, so that nothing
 jumps when the script fills it.
 
-Every text and attribute is escaped. The only exception is ``Svg.markup``, which is ours.
+Every text and attribute is escaped but for our own drawings: ``Svg.markup``, ``Plot.still``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboard.components.field import Field
+from dashboard.components.plot import Plot
 from dashboard.components.svg import Svg
 
 
@@ -105,6 +106,8 @@ def _component(tree: Component, out: list[str]) -> None:
     elif isinstance(tree, Field):
         asked = {_FIELD[key]: value for key, value in props.items() if key in _FIELD}
         out.append(f"<input{_attributes('input', asked)}>")
+    elif isinstance(tree, Plot):
+        out.append(_plot(props))
     elif tree._namespace == "dash_html_components":
         tag = _TAGS.get(kind, kind.lower())
         out.append(f"<{tag}{_attributes(tag, props)}>")
@@ -124,6 +127,15 @@ def _component(tree: Component, out: list[str]) -> None:
         out.append("</a>")
     else:
         out.append(f"<div{_attributes('div', props, only=('id', 'className', 'style'))}></div>")
+
+
+def _plot(props: Mapping[str, Any]) -> str:
+    """The same elements as in ``assets/components.js``."""
+    beside = f"padding:0 {props['right']}px 0 {props['left']}px;height:{props['height']}px"
+    return (
+        f'<div id="{escape(props["id"])}" class="graph">'
+        f'<div class="still" style="{beside}">{props["still"]}</div></div>'
+    )
 
 
 def _attributes(

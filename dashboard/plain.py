@@ -52,7 +52,7 @@ def icons(known: Files) -> str:
     """The tab's mark and the typeface, asked for early."""
     return (
         f'<link rel="icon" type="image/svg+xml" href="{known.url("favicon.svg")}">'
-        f'<link rel="preload" href="{known.url("inter.ttf")}" as="font" type="font/ttf"'
+        f'<link rel="preload" href="{known.url("inter.woff2")}" as="font" type="font/woff2"'
         " crossorigin>"
     )
 

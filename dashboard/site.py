@@ -63,8 +63,8 @@ class Lost:
 class Site:
     """Answers page addresses for one application."""
 
-    def __init__(self, views: Views, stamps: Stamps, head: str) -> None:
-        self._views, self._stamps, self._head = views, stamps, head
+    def __init__(self, views: Views, stamps: Stamps, head: str, library: str) -> None:
+        self._views, self._stamps, self._head, self._library = views, stamps, head, library
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._guard = threading.Lock()
         self._looks = looks.Looks()
@@ -180,12 +180,13 @@ class Site:
         return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
 
     def _told(self) -> str:
-        """What ``assets/live.js`` reads from the page: the stamp and the server's time."""
+        """What our scripts read from the page: the stamp, the time, where the chart library is."""
         now = self._stamps.now()
         told = {
             "build": now.build,
             "mark": now.mark,
             "now": str(now.server_time),
+            "library": self._library,
         }
         return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
 

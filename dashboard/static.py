@@ -1,32 +1,35 @@
 """Our own files for the browser: named by their content, compressed once, kept for ever.
 
 ``/static/live.3f9a1c02d7.js`` never changes, so a browser asks for it once a release. Style sheets
-name their fonts plainly (``url("inter.ttf")``); the plain names are exchanged for the lasting ones
-here. The typeface comes from the installed package ``fontpkg-inter`` (OFL-1.1); its licence is
-served beside it.
+name their fonts plainly (``url("inter.woff2")``); the plain names are exchanged for the lasting
+ones here. The typeface is cut from the installed package ``fontpkg-inter`` (OFL-1.1), its licence
+is served beside it; the chart library comes as it is in the package ``plotly``.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 import re
+import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.resources import files as installed
 from pathlib import Path
 
-import fontpkg_inter
 from flask import Flask, Response, abort
 
-from dashboard.packing import takes_gzip
+from dashboard import made, typeface
+from dashboard.packing import CODINGS, coding
 
 PREFIX = "/static/"
 FOREVER = "public, max-age=31536000, immutable"
-_TEXT = {".js", ".css", ".svg", ".json", ".txt", ".ttf", ".webmanifest"}
+LIBRARY = "plotly.js"
+_LARGE = 1_000_000  # bytes: packed once for all processes, and not in each of them
+_TEXT = {".js", ".css", ".svg", ".json", ".txt", ".webmanifest"}
 _URL = re.compile(r"""url\(["']?([\w.\-]+)["']?\)""")
-_FACE = """@font-face { font-family: "Inter"; src: url("inter.ttf") format("truetype");
-  font-weight: 100 900; font-style: normal; font-display: swap; }
+_FACE = f"""@font-face {{ font-family: "Inter"; src: url("inter.woff2") format("woff2");
+  font-weight: {" ".join(map(str, typeface.WEIGHTS))}; font-style: normal; font-display: swap; }}
 """
 
 
@@ -37,18 +40,18 @@ class File:
     name: str  # "live.3f9a1c02d7.js"
     kind: str  # MIME type
     plain: bytes
-    packed: bytes | None  # gzip, where that is smaller
+    text: bool
+    packed: dict[str, bytes] = field(default_factory=dict)  # by coding, as asked for
 
 
 class Files:
     """Every file of ``assets/`` and the typeface, read and compressed when the process starts."""
 
     def __init__(self, folder: Path) -> None:
-        fonts = Path(fontpkg_inter.ROOT)
-        face = fonts / "files" / "Inter[opsz,wght].ttf"
         plain: dict[str, bytes] = {
-            "inter.ttf": face.read_bytes(),
-            "inter-license.txt": (fonts / "LICENSE").read_bytes(),
+            "inter.woff2": typeface.woff2(),
+            "inter-license.txt": typeface.LICENCE.read_bytes(),
+            LIBRARY: installed("plotly").joinpath("package_data", "plotly.min.js").read_bytes(),
             "fonts.css": _FACE.encode(),
         }
         for path in sorted(folder.iterdir()):
@@ -56,6 +59,7 @@ class Files:
                 plain[path.name] = path.read_bytes()
         self._names: dict[str, str] = {}
         self._files: dict[str, File] = {}
+        self._lock = threading.Lock()
         styles = [name for name in plain if name.endswith(".css")]
         for name in [*(n for n in plain if n not in styles), *styles]:
             self._add(name, plain[name])
@@ -65,15 +69,13 @@ class Files:
             data = _URL.sub(self._link, data.decode("utf-8")).encode("utf-8")
         stem, dot, end = name.rpartition(".")
         lasting = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{end}"
-        packed = gzip.compress(data, 9, mtime=0) if f".{end}" in _TEXT else None
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        if end == "ttf":
-            kind = "font/ttf"
+        if end == "woff2":
+            kind = "font/woff2"
         if kind.startswith("text/") or kind.endswith("javascript"):
             kind += "; charset=utf-8"
-        smaller = packed if packed and len(packed) < len(data) else None
         self._names[name] = lasting
-        self._files[lasting] = File(lasting, kind, data, smaller)
+        self._files[lasting] = File(lasting, kind, data, f".{end}" in _TEXT)
 
     def join(self, name: str, parts: Iterable[str]) -> None:
         """One file of several, in this order, so that a browser asks once. Raises KeyError."""
@@ -95,16 +97,30 @@ class Files:
         """Changes when any file does; a part of the build's name."""
         return hashlib.sha256("".join(sorted(self._files)).encode()).hexdigest()[:12]
 
+    def packed(self, name: str, how: str) -> bytes:
+        """A text as it crosses the wire in a coding of ``CODINGS``. Raises KeyError."""
+        return self._packed(self._files[self._names[name]], how)
+
+    def _packed(self, file: File, how: str) -> bytes:
+        with self._lock:
+            if how not in file.packed:
+                pack = CODINGS[how]
+                file.packed[how] = (
+                    made.kept(f"{file.name}.{how}", f"1 {how}", file.plain, pack)
+                    if len(file.plain) > _LARGE
+                    else pack(file.plain)
+                )
+            return file.packed[how]
+
     def serve(self, name: str) -> Response:
         """Answer a request for a file."""
         file = self._files.get(name)
         if file is None:
             abort(404)
-        pack = file.packed is not None and takes_gzip()
-        body = file.packed if pack and file.packed is not None else file.plain
-        response = Response(body, content_type=file.kind)
-        if pack:
-            response.headers["Content-Encoding"] = "gzip"
+        how = coding() if file.text else ""
+        response = Response(self._packed(file, how) if how else file.plain, content_type=file.kind)
+        if how:
+            response.headers["Content-Encoding"] = how
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = FOREVER
         return response

@@ -1,4 +1,4 @@
-"""The chart of a page as plain SVG: the same figure dict that Plotly draws in the browser.
+"""The chart of a page as plain SVG: the same figure dict that Plotly draws when it is asked for.
 
 It knows what our pages use (lines, bars, bands, labels, marks) and refuses anything else by name,
 so that a picture never lacks what the page shows. Text stays text.
@@ -8,63 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import floor, log10
 from typing import Any
 
 from core import format as say
-from exports.strokes import path, text
+from exports.strokes import Box, Pen, path, text, width_of
 
 Figure = Mapping[str, Any]
+Draw = Callable[[float, float], str]
 _DASHES = {"solid": "", "dash": "5 4", "dot": "1.5 3.5"}
 _BOLD = re.compile(r"<b>(.*?)</b>", re.DOTALL)
 _TAG = re.compile(r"</?b>")
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """What it is drawn with: size of the text, colours of the theme, and those by light colour."""
-
-    size: float
-    ink: str
-    muted: str
-    line: str
-    colours: Mapping[str, str]
-    ground: str = "#FFFFFF"
-
-    def colour(self, light: str) -> str:
-        """A figure's colour in this theme."""
-        return self.colours.get(light.lower(), light)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of the picture."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
 def svg(figure: Figure, box: Box, pen: Pen) -> str:
     """The chart inside a box, as SVG elements. Raises ValueError for what it does not know."""
-    return _Chart(figure, box, pen).drawn()
+    return Chart(figure, box, pen).drawn()
 
 
-class _Chart:
+class Chart:
     """One chart: scales first, then grid, traces, marks, labels."""
 
     def __init__(self, figure: Figure, box: Box, pen: Pen) -> None:
         self.traces: Sequence[Mapping[str, Any]] = figure["data"]
         self.layout: Mapping[str, Any] = figure["layout"]
         self.pen = pen
-        unit = pen.size / 12.5  # figures are laid out for text of 12.5 px
+        self.unit = unit = pen.size / 12.5  # figures are laid out for text of 12.5 px
         margin = self.layout.get("margin", {})
-        left, right = margin.get("l", 44) * unit, margin.get("r", 16) * unit
         top, bottom = margin.get("t", 12) * unit, margin.get("b", 28) * unit
-        self.unit = unit
+        left, right = self._beside(margin)
+        self.below = bottom
         self.box = Box(
             box.left + left, box.top + top, box.width - left - right, box.height - top - bottom
         )
@@ -72,6 +47,7 @@ class _Chart:
         odd = {one["type"] for one in self.traces} - known
         if odd:
             raise ValueError(f"chart: trace {', '.join(sorted(odd))} cannot be drawn on paper")
+        self.marks = str.maketrans(",.", self.layout.get("separators", ",."))
         self.days = sorted({x for one in self.traces for x in map(_day, one["x"])})
         if not self.days:
             raise ValueError("chart: nothing to draw")
@@ -89,6 +65,14 @@ class _Chart:
                 self._labels(),
             ]
         )
+
+    def _beside(self, margin: Mapping[str, float]) -> tuple[float, float]:
+        """Room at the left for the scale, at the right for names of lines."""
+        return margin.get("l", 44) * self.unit, margin.get("r", 16) * self.unit
+
+    def _at(self, x: float, y: float, draw: Draw, *, aside: float = 0.0) -> str:
+        """What keeps its size (a letter, a dot) at a point, or so far beside it."""
+        return draw(x + aside, y)
 
     # scales
 
@@ -123,10 +107,11 @@ class _Chart:
     # ground
 
     def _ticks(self) -> list[float]:
-        wanted = self.layout.get("yaxis", {}).get("nticks", 6)
-        rough = (self.high - self.low) / max(2, wanted - 1)
+        axis = self.layout.get("yaxis", {})
+        rough = (self.high - self.low) / max(2, axis.get("nticks", 6) - 1)
         power = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
         step = next(n * power for n in (1, 2, 2.5, 5, 10) if n * power >= rough - 1e-12)
+        step = axis.get("dtick", step)
         first = -(-self.low // step)
         out = []
         at = first
@@ -146,8 +131,8 @@ class _Chart:
                 f' y1="{y:.1f}" y2="{y:.1f}" stroke="{self.pen.line}" stroke-width="1"/>'
             )
             said = say.number(tick, 0) if whole else say.trimmed(tick, 2)
-            x, size = self.box.left - self.pen.size * 0.6, self.pen.size
-            out.append(text(x, y + size * 0.35, said, size * 0.95, self.pen.muted, "end"))
+            said = said.translate(self.marks)
+            out.append(self._said(self.box.left, y, said, "end", aside=-self.pen.size * 0.6))
         return "".join(out)
 
     def _axis(self) -> str:
@@ -162,9 +147,15 @@ class _Chart:
         for tick, name in zip(axis.get("tickvals", ()), axis.get("ticktext", ()), strict=True):
             x = self.x(_day(tick))
             for n, part in enumerate(str(name).split("<br>")):
-                y = below + n * self.pen.size * 1.25
-                out.append(text(x, y, part, self.pen.size * 0.95, self.pen.muted, "middle"))
+                y = below + (n * 1.25 - 0.35) * self.pen.size
+                out.append(self._said(x, y, part, "middle"))
         return "".join(out)
+
+    def _said(self, x: float, y: float, said: str, anchor: str, *, aside: float = 0.0) -> str:
+        """A name on a scale; ``y`` is the middle of its letters."""
+        size, muted = self.pen.size * 0.95, self.pen.muted
+        draw: Draw = lambda x, y: text(x, y, said, size, muted, anchor)  # noqa: E731
+        return self._at(x, y + self.pen.size * 0.35, draw, aside=aside)
 
     # figures
 
@@ -232,10 +223,8 @@ class _Chart:
             if edge.get("width"):
                 colour = self.pen.colour(edge["color"])
                 rim = f' stroke="{colour}" stroke-width="{edge["width"] * self.unit:.2f}"'
-            out.append(
-                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size * self.unit / 2:.2f}"'
-                f' fill="{self.pen.colour(marker["color"])}"{rim}/>'
-            )
+            told = f'r="{size * self.unit / 2:.2f}" fill="{self.pen.colour(marker["color"])}"{rim}'
+            out.append(self._at(x, y, partial(_dot, told)))
         return "".join(out)
 
     def _marks(self) -> str:
@@ -267,19 +256,37 @@ class _Chart:
                 if one.get("yref") == "paper"
                 else (self.y(float(one["y"])))
             )
-            x += one.get("xshift", 0) * self.unit
+            aside = one.get("xshift", 0) * self.unit
             y -= one.get("yshift", 0) * self.unit
             lines = str(one["text"]).split("<br>")
-            size = self.pen.size
+            font = one.get("font", {})
+            size = font.get("size", 12.5) * self.unit
             first = y - (len(lines) - 1) * size * 0.62 + size * 0.35
             if one.get("yanchor") == "bottom":
                 first = y - (len(lines) - 1) * size * 1.25 - size * 0.3
-            colour = self.pen.colour(one.get("font", {}).get("color", "")) or self.pen.ink
+            colour = self.pen.colour(font.get("color", "")) or self.pen.ink
             for n, part in enumerate(lines):
-                bold = bool(_BOLD.search(part))
-                at = first + n * size * 1.25
-                out.append(text(x, at, _TAG.sub("", part), size, colour, bold=bold))
+                draw = partial(self._label, part, size, colour, one)
+                out.append(self._at(x, first + n * size * 1.25, draw, aside=aside))
         return "".join(out)
+
+    def _label(
+        self, said: str, size: float, colour: str, one: Mapping[str, Any], x: float, y: float
+    ) -> str:
+        """One line of a label; in a coloured field where it has a ground of its own."""
+        bold, said = bool(_BOLD.search(said)), _TAG.sub("", said)
+        if "bgcolor" not in one:
+            return text(x, y, said, size, colour, bold=bold)
+        wide = width_of(said, size, bold=bold) + size * 0.4
+        return (
+            f'<rect x="{x - wide / 2:.1f}" y="{y - size:.1f}" width="{wide:.1f}"'
+            f' height="{size * 1.3:.1f}" fill="{self.pen.colour(one["bgcolor"])}"/>'
+            + text(x, y, said, size, colour, "middle", bold=bold)
+        )
+
+
+def _dot(told: str, x: float, y: float) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" {told}/>'
 
 
 def _day(text: str) -> int:

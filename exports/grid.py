@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.values import Status
-from exports.drawing import Box, Pen
-from exports.strokes import shape, text, width_of, wrapped
+from exports.strokes import Box, Pen, shape, text, width_of, wrapped
 
 HATCH = "hatch"
 """The fill of what has no figure."""

@@ -11,10 +11,9 @@ from typing import Any
 
 from core.units import Level, Unit
 from exports import grid
-from exports.drawing import Box, Pen
 from exports.grid import HATCH, Colour, Grid
 from exports.sheet import Rings
-from exports.strokes import text, width_of
+from exports.strokes import Box, Pen, text, width_of
 
 DEGREE = 1_000.0
 """Units of a drawing in a degree of latitude: about a hundred metres each."""

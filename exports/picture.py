@@ -15,12 +15,12 @@ from core import format as say
 from core.values import Freshness, Status
 from exports import canvas, grid, ground, palette
 from exports.canvas import Canvas
-from exports.drawing import Box, Figure, Pen, svg
+from exports.drawing import Figure, svg
 from exports.grid import Grid
 from exports.ground import Ground
 from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
-from exports.strokes import shape, text, width_of, wrapped
+from exports.strokes import Box, Pen, shape, text, width_of, wrapped
 from exports.truth import STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 

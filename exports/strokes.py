@@ -1,13 +1,40 @@
-"""The smallest parts of a drawing: a line of text and how wide it is, a stroke."""
+"""The smallest parts of a drawing: its pen and place, a line of text, how wide it is, a stroke."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from core.values import Status
 
 _NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What it is drawn with: size of the text, colours of the theme, and those by light colour."""
+
+    size: float
+    ink: str
+    muted: str
+    line: str
+    colours: Mapping[str, str]
+    ground: str = "#FFFFFF"
+
+    def colour(self, light: str) -> str:
+        """A figure's colour in this theme."""
+        return self.colours.get(light.lower(), light)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the picture."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def text(

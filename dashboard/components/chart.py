@@ -1,4 +1,4 @@
-"""The one door to ``dcc.Graph``: our template, Vietnamese figures, nothing that leaves the host.
+"""The one door to a drawn chart: our template, Vietnamese figures, nothing that leaves the host.
 
 Plotly 7 shows a button that uploads a chart to its makers' cloud, and links to their site, unless
 told otherwise; so no other file may make a graph. Every chart has a table twin.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import theme, words
-from dashboard.components import table
+from dashboard.components import plot, table
 from dashboard.components.attrs import attrs
 
 _DAYS = ["Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"]
@@ -83,20 +83,14 @@ def chart(
 ) -> Component:
     """A chart in its box: title with the unit, hint, drawing, table twin of the same figures.
 
-    The box keeps the drawing's height before the chart library is there, so nothing jumps.
+    The drawing stands in the page's own HTML; see ``plot``.
     """
     inside: list[Component] = [html.H2(title, id=f"{id}-title")]
     if hint:
         inside.append(html.P(hint, className="hint"))
     inside.append(
         html.Div(
-            dcc.Graph(
-                id=id,
-                figure=drawn,
-                config=config(id),
-                style={"height": f"{height}px"},
-                className="graph",
-            ),
+            plot.plot(id, drawn, config(id), height),
             role="group",
             **attrs(aria_labelledby=f"{id}-title"),
         )

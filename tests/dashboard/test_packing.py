@@ -1,5 +1,6 @@
 import gzip
 
+import brotli
 from flask import Flask, Response
 
 from dashboard.packing import Packer
@@ -32,10 +33,12 @@ def test_a_stream_stays_a_stream():
     assert "Content-Encoding" not in streamed.headers
 
 
-def test_libraries_are_packed_once():
+def test_libraries_are_packed_once_for_each_coding():
     server, packer = Flask(__name__), Packer()
-    for _ in range(2):
+    for taken in ("gzip", "gzip", "gzip, br", "br"):
         path = "/_dash-component-suites/dash/x.js"
-        with server.test_request_context(path, headers={"Accept-Encoding": "gzip"}):
-            packer(Response("x" * 9000, content_type="application/javascript"))
-    assert len(packer._kept) == 1
+        with server.test_request_context(path, headers={"Accept-Encoding": taken}):
+            answer = packer(Response("x" * 9000, content_type="application/javascript"))
+    assert brotli.decompress(answer.get_data()) == b"x" * 9000
+    assert {how for how, *_ in packer._kept} == {"gzip", "br"}
+    assert len(packer._kept) == 2

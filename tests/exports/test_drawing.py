@@ -10,7 +10,8 @@ from core.period import Grain
 from dashboard import words
 from dashboard.components import series
 from exports import palette
-from exports.drawing import Box, Pen, svg
+from exports.drawing import svg
+from exports.strokes import Box, Pen
 from tests.exports.conftest import IDS
 
 BOX = Box(0, 0, 800, 400)

@@ -21,9 +21,9 @@ from dashboard import figures
 from desk import Desk
 from exports import asked, grid, ground, making, palette, picture, press, views
 from exports.asked import Asked
-from exports.drawing import Box, Pen
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
+from exports.strokes import Box, Pen
 from exports.truth import Figure, shown
 from indicators.ranking import rank
 from store import territory

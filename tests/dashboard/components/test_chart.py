@@ -33,10 +33,27 @@ def test_nothing_in_a_chart_leaves_the_host(lang):
 
 def test_no_other_file_makes_a_graph():
     room = Path(dashboard.__file__).parent
-    makers = {
-        p.name for p in room.rglob("*.py") if re.search(r"\bdcc\.Graph\(", p.read_text("utf-8"))
-    }
+    made = r"\bdcc\.Graph\(|\bplot\.plot\("
+    makers = {p.name for p in room.rglob("*.py") if re.search(made, p.read_text("utf-8"))}
     assert makers == {"chart.py"}
+
+
+def test_a_chart_is_drawn_in_the_page_itself_in_the_colours_of_its_tokens(make, definition, lang):
+    """Before any library; letters and dots keep their size however wide the place is."""
+    values = months(make, [0.984, 0.989, 0.978], target=Target(at_least=0.99))
+    html = render(
+        chart.chart("c", series.rate(values, definition), title="Tỷ lệ", columns=["Kỳ"], rows=[])
+    )
+    still = html.partition('class="still"')[2].partition("</div>")[0]
+    assert 'preserveAspectRatio="none"' in still
+    assert not re.search(r"#[0-9a-fA-F]{6}", still), "colours by name alone"
+    assert "var(--accent)" in still
+    stretched = still.partition("</svg>")[0]
+    assert "<text" not in stretched
+    assert "<circle" not in stretched
+    assert still.count("<circle") == 3
+    assert re.search(r'<svg x="[\d.]+%"', still)
+    assert ("98,5" if lang == "vi" else "98.5") in still
 
 
 def test_every_chart_has_a_table_twin_and_a_reserved_place(make):
@@ -45,7 +62,7 @@ def test_every_chart_has_a_table_twin_and_a_reserved_place(make):
         rows=[["12/2023", "99,9\u00a0%"]], height=200,
     )  # fmt: skip
     html = render(drawn)
-    assert 'style="height:200px"' in html
+    assert 'style="padding:0 16px 0 44px;height:200px"' in html
     assert 'aria-labelledby="c-title"' in html
     assert re.search(r"<details.*<table.*99,9", html)
 

@@ -230,12 +230,51 @@ def test_language_changes_in_place(visit, address):
         page.wait_for_function("document.documentElement.lang === 'vi'")
 
 
-def test_charts_are_drawn_in_vietnamese(visit):
+def test_a_chart_is_there_at_once_and_plotly_comes_with_the_pointer(visit):
+    """The library's weight is paid by who asks for it; both drawings lie on the same points."""
     with visit("/mot-cua") as page:
-        page.wait_for_selector("#page #chart-on-time .main-svg")
-        page.wait_for_function("document.querySelector('#chart-on-time .ytick')")
+        library = page.evaluate("document.body.dataset.library")
+        asked = []
+        page.on("request", lambda request: asked.append(urlparse(request.url).path))
+        still = page.locator("#page #chart-on-time .still")
+        assert "99,5" in still.inner_text()
+        dot = still.locator("circle").first.bounding_box()
+        assert page.evaluate("window.Plotly") is None
+        page.locator("#page #chart-on-time").scroll_into_view_if_needed()
+        page.locator("#page #chart-on-time").hover()
+        page.wait_for_selector("#page #chart-on-time.live .ytick", state="attached")
+        assert library in asked
         ticks = page.locator("#chart-on-time .ytick").all_text_contents()
-    assert any("99,5" in one for one in ticks)
+        assert any("99,5" in one for one in ticks)
+        assert not still.is_visible()
+        here = page.locator("#chart-on-time .point").first.bounding_box()
+        assert abs(here["width"] - dot["width"]) < 3
+        page.emulate_media(media="print")
+        assert still.is_visible()
+
+
+def test_a_chart_stays_as_it_is_where_the_library_does_not_come(visit):
+    with visit("/mot-cua") as page:
+        page.route("**/static/plotly*", lambda route: route.fulfill(status=200, body="0"))
+        page.locator("#page #chart-on-time").hover()
+        page.wait_for_function("() => document.querySelector('script[src*=plotly]')")
+        page.wait_for_function("() => !document.querySelector('.graph.live')")
+        assert page.locator("#page #chart-on-time .still").is_visible()
+
+
+def test_a_cold_page_is_light_and_asks_seldom(browser, web, address):
+    """1,2 MB and 25 requests are promised (design, speed); a third of it is the aim."""
+    context = browser.new_context(extra_http_headers=web.bearer("operator"), locale="vi-VN")
+    page = context.new_page()
+    wire, sizes = context.new_cdp_session(page), []
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda one: sizes.append(one["encodedDataLength"]))
+    page.goto(address + "/mot-cua")
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert len(sizes) <= 25
+    assert sum(sizes) <= 600_000
 
 
 def test_a_link_to_a_part_goes_there_after_the_view_is_drawn(visit):

@@ -1,0 +1,47 @@
+"""A chart in a page before any chart library is there: it takes whatever width it is given.
+
+Strokes and bars stretch with their place; letters and dots stand where they belong and do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exports.drawing import Chart, Draw, Figure
+from exports.strokes import Box, Pen
+
+_WIDE = 1000.0
+"""Units across the part that stretches."""
+
+
+def supple(figure: Figure, height: float, pen: Pen) -> str:
+    """The chart as one ``<svg>`` of this height that fills whatever width it is given.
+
+    Its own left and right margins stand outside of it, for names of ticks and lines. Raises
+    ValueError for what it does not know.
+    """
+    return _Supple(figure, Box(0, 0, _WIDE, height), pen).drawn()
+
+
+class _Supple(Chart):
+    """A chart across whose place nothing is fixed but the height."""
+
+    def __init__(self, figure: Figure, box: Box, pen: Pen) -> None:
+        self.fixed: list[str] = []  # letters and dots
+        super().__init__(figure, box, pen)
+
+    def drawn(self) -> str:
+        """Strokes and bars in a drawing that is stretched, the rest laid over it."""
+        strokes, high = super().drawn(), f"{self.box.top + self.box.height + self.below:g}"
+        return (
+            f'<svg class="supple" width="100%" height="{high}" aria-hidden="true">'
+            f'<svg width="100%" height="{high}" viewBox="0 0 {_WIDE:g} {high}"'
+            f' preserveAspectRatio="none">{strokes}</svg>{"".join(self.fixed)}</svg>'
+        )
+
+    def _beside(self, margin: Mapping[str, float]) -> tuple[float, float]:
+        return 0.0, 0.0
+
+    def _at(self, x: float, y: float, draw: Draw, *, aside: float = 0.0) -> str:
+        self.fixed.append(f'<svg x="{x / _WIDE:.2%}" y="{y:.1f}">{draw(aside, 0.0)}</svg>')
+        return ""
