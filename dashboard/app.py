@@ -24,6 +24,7 @@ from dashboard import (
     briefs,
     callbacks,
     context,
+    drawer,
     forms,
     governing,
     handing,
@@ -48,7 +49,8 @@ from dashboard.packing import Packer
 from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
-from dashboard.site import DATA, FIRST, HEAD, TITLE, Site
+from dashboard.sights import Sights
+from dashboard.site import DATA, FIRST, HEAD, PAGE, TITLE, Site
 from dashboard.static import LIBRARY, Files
 from dashboard.views import Views
 from desk import Desk
@@ -130,9 +132,9 @@ def create_app(
     server.extensions[people.EXTENSION] = people.People()
     if settings.web.secure_cookies:  # TLS means a proxy of ours stands in front
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
-    now = stamps.Stamps(services, stamps.build(files.digest()), wall.config.mark)
-    views = Views(server, settings)
-    site = Site(views, now, plain.icons(files), files.url(LIBRARY))
+    views, seen, build = Views(server, settings), Sights(), stamps.build(files.digest())
+    now = stamps.Stamps(services, build, wall.config.mark, lambda: views.held(drawer.place(build)))
+    site = Site(views, now, seen, plain.icons(files), files.url(LIBRARY))
     limits = Limits(server, settings)
     app = _dash(server, files)
     router.discover()  # pages declare their callbacks when they are imported
@@ -145,7 +147,9 @@ def create_app(
     server.add_url_rule("/view/<path:path>", "view", view)
     login.install(server, access, limits)
     api.install(server, access, limits, now)
-    wall.install(server, access, views, now)
+    boards = wall.install(server, access, views, now, seen)
+    draws = {PAGE: site.draw, wall.BOARD: boards}
+    server.extensions[drawer.EXTENSION] = drawer.Drawer(server, views, seen, build, draws)
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
     ordering.install(server, access, limits)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 
 from core.errors import AccessError
 from core.period import Period
@@ -95,9 +95,14 @@ class Services:
         return cast("Desk", self._get("desk"))
 
 
+def services_of(server: Flask) -> Services:
+    """The process's objects, of an application."""
+    return cast(Services, server.extensions[EXTENSION])
+
+
 def services() -> Services:
     """The process's objects, of the application that answers this request."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    return services_of(current_app)
 
 
 def settings() -> Settings:
@@ -167,6 +172,7 @@ __all__ = [
     "province",
     "seeing",
     "services",
+    "services_of",
     "settings",
     "user",
     "whole_province",

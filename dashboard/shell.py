@@ -29,7 +29,6 @@ from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
 from dashboard.wall import phone
-from indicators.answers import Stamp
 
 if TYPE_CHECKING:
     from dashboard.context import User
@@ -41,18 +40,26 @@ _SHORT_NAV = 3
 """Entries of the bar at the foot of a phone, before “Thêm”: pages with ``SHORT`` come first."""
 
 
-def frame(page: Page, query: Mapping[str, str], body: Sequence[Component], user: User) -> Component:
-    """The whole page: ``body`` inside the frame, as this user sees it."""
+def frame(
+    page: Page,
+    query: Mapping[str, str],
+    body: Sequence[Component | str],
+    user: User,
+    wrong: Mapping[str, int],
+) -> Component:
+    """The whole page: ``body`` inside the frame, as this user sees it.
+
+    ``wrong``: how much has gone wrong by the page that tells of it.
+    """
     catalog = context.catalog()
     asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
     filters = choice.read(_path(page, query), asked, catalog)
     title = titles.heading(page, query)
-    stamp = catalog.stamp()
     return html.Div(
         [
             mark.symbols(),
             html.A(words.t("shell.skip"), href="#noi-dung", className="skip"),
-            _navigation(page, filters, catalog, user, stamp),
+            _navigation(page, filters, catalog, user, wrong),
             html.Main(
                 [
                     html.Header(
@@ -165,16 +172,14 @@ def _target(page: Page) -> str | None:
 
 
 def _navigation(
-    page: Page, filters: Filters, catalog: Catalog, user: User, stamp: Stamp
+    page: Page, filters: Filters, catalog: Catalog, user: User, wrong: Mapping[str, int]
 ) -> Component:
-    missed = _missed(catalog)
     current = _current(page, filters, catalog)
-    missed["/nguon"] = stamp.failed_sources
     items = []
     for one in _listed(user):
         inside: list[Component | str] = [words.t(f"page.{router.slug(one)}.nav")]
-        if missed.get(one.PATH):
-            inside.append(_count(missed[one.PATH], one.PATH))
+        if wrong.get(one.PATH):
+            inside.append(_count(wrong[one.PATH], one.PATH))
         now = here(current == one.PATH, "page")
         items.append(
             html.Li(html.A(inside, href=filters.href(one.PATH), target=_target(one), **now))
@@ -220,13 +225,10 @@ def _count(missed: int, path: str) -> Component:
     )
 
 
-def _missed(catalog: Catalog) -> dict[str, int]:
-    """Missed targets of the running period by the page that handles them."""
+def missed(catalog: Catalog) -> dict[str, int]:
+    """Missed targets of the running period by the page that handles them. Raises IocError."""
     definitions = catalog.definitions()
-    try:
-        values = catalog.values([one.id for one in definitions])
-    except IocError:  # an empty store: nothing is judged
-        return {}
+    values = catalog.values([one.id for one in definitions])
     found: dict[str, int] = {}
     groups = {one.id: one.group for one in definitions}
     for value in values:

@@ -20,13 +20,12 @@ from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
-from flask import Response, request
+from flask import Response, g, request
 
 from core.errors import AccessError, IocError, MisuseError, NotFoundError
 from dashboard import (
-    columns,
+    asking,
     context,
-    filters,
     homes,
     looks,
     plain,
@@ -38,14 +37,14 @@ from dashboard import (
 )
 from dashboard.components import notice
 from dashboard.html import render
-from dashboard.stamps import Stamps
+from dashboard.sights import Sight, Sights
+from dashboard.stamps import Now, Stamps
 from dashboard.views import Body, Packed, Views, answer, dumps, spelt
 
 log = logging.getLogger(__name__)
 HOLE = "\ue000body\ue000"
+PAGE = "page"  # the kind of sight that ``Site`` draws
 _AGAIN, _MOST = 3_600, 4_096
-_STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
-"""Choices inside a page, not places to come back to."""
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 
 
@@ -63,8 +62,11 @@ class Lost:
 class Site:
     """Answers page addresses for one application."""
 
-    def __init__(self, views: Views, stamps: Stamps, head: str, library: str) -> None:
-        self._views, self._stamps, self._head, self._library = views, stamps, head, library
+    def __init__(
+        self, views: Views, stamps: Stamps, sights: Sights, head: str, library: str
+    ) -> None:
+        self._views, self._stamps, self._sights = views, stamps, sights
+        self._head, self._library = head, library
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._guard = threading.Lock()
         self._looks = looks.Looks()
@@ -75,7 +77,7 @@ class Site:
         early = looks.ahead()
         if early is not None:
             return early
-        if not path.strip("/") and not _declared(request.args):
+        if not path.strip("/") and not asking.declared(request.args):
             where = homes.address(context.user())
             if where:
                 return _away(where)
@@ -87,32 +89,71 @@ class Site:
         return answer(self._packed(path, "json", self._tree))
 
     def _packed(self, path: str, form: str, write: Any) -> Packed:
-        query = _declared(request.args)
+        query = asking.declared(request.args)
         user, lang, now = context.user(), words.language(), self._stamps.now()
         found = router.find(path)
+        page: Any
         page, variables = found or (Lost("/" + path, words.t("error.lost")), {})
         asked = {**query, **variables}
-        mark = f"{now.mark} {_own_mark(page, asked, user)}".rstrip()
-        place = (now.build, mark, page.PATH, spelt(asked), lang, user.role, user.unit)
+        place = asking.kept_under(now, page, asked, user)
 
         here = "/" + path.strip("/") + (f"?{spelt(query)}" if query else "")
-        if user.role in page.ROLES and _opens_codes(page, asked, user) and not sending.bare():
+        if user.role in page.ROLES and asking.opens_codes(page, asked, user) and not sending.bare():
             self._note(user, here)
 
-        kept: tuple[Any, ...] | None = None if _plain(page) else place
+        kept: tuple[Any, ...] | None = None if asking.plain_forms(page) else place
 
         def make() -> Packed:
             with context.catalog().reading():
                 body = self._body(page, asked, user, kept, known=found is not None)
                 own = _mine(page, asked) if body.status == 200 and kept is not None else {}
-                return Packed.of(write(page, asked, user, body.filled(own), path), body.status)
+                frame = shell.frame(page, asked, [HOLE], user, self._counts(user, now))
+                made = write(page, asked, frame, body.filled(own), path, now)
+                return Packed.of(made, body.status)
 
         if kept is None:
             return make()
         if found is not None and user.role in page.ROLES and not user.token:
-            self._looks.note(user.login, _place(query, here), again=looks.by_itself())
+            self._looks.note(user.login, asking.place(query, here), again=looks.by_itself())
         own = context.desk().person(user.login).mark
-        return self._views.near((form, user.login, own, *place), make)
+        packed = self._views.near((form, user.login, own, *place), make)
+        if packed.status == 200:
+            what = (path, tuple(sorted(query.items())), user.role, user.unit, lang)
+            self._sights.seen(Sight(PAGE, what), now.mark)
+        return packed
+
+    def draw(
+        self,
+        now: Now,
+        path: str,
+        query: tuple[tuple[str, str], ...],
+        role: str,
+        unit: str | None,
+        lang: str,
+    ) -> None:
+        """A page as this role and this unit see it, into the shared store.
+
+        Inside a request's context. What fails, what nobody may see and what this release does not
+        have is left: who asks for it is told why.
+        """
+        found = router.find(path)
+        if found is None or role not in found[0].ROLES:
+            return
+        page, variables = found
+        g.user = user = context.User("", "", role, unit)
+        with words.speaking(lang):
+            asked = {**dict(query), **variables}
+            self._body(page, asked, user, asking.kept_under(now, page, asked, user), known=True)
+            self._counts(user, now)
+
+    def _counts(self, user: context.User, now: Now) -> dict[str, int]:
+        """What has gone wrong by the page that tells of it; nothing where nothing is judged."""
+        key = ("missed", now.build, now.mark, user.unit)
+        try:
+            missed = self._views.shared(key, lambda: shell.missed(context.catalog()))
+        except IocError:
+            missed = {}
+        return {**missed, "/nguon": now.stamp.failed_sources}
 
     def _note(self, user: context.User, address: str) -> None:
         """Write down who looked dossiers up; an open page that polls on is one look-up an hour."""
@@ -142,7 +183,7 @@ class Site:
                 raise NotFoundError(words.t("error.lost_text", path=page.PATH))
             if user.role not in page.ROLES:
                 raise AccessError(words.t("error.denied"))
-            status = _understood(page, query)
+            status = asking.understood(page, query)
             if place is None:
                 return Body.of(page.body(query), status)
             return self._views.shared(place, lambda: Body.of(page.body(query), status))
@@ -161,27 +202,26 @@ class Site:
             return _failed(words.t("error.failed"), words.t("error.reference", number=number), 500)
 
     def _document(
-        self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
+        self, page: Any, query: Mapping[str, str], tree: Component, body: Body, path: str, now: Now
     ) -> bytes:
-        frame = render(_frame(page, query, user)).replace(HOLE, body.html)
-        if _plain(page):
+        frame = render(tree).replace(HOLE, body.html)
+        if asking.plain_forms(page):
             return plain.document(_title(page, query), frame, ("browser.css",)).encode()
-        asked = spelt(_declared(request.args))
+        asked = spelt(asking.declared(request.args))
         address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
         )
         text = self.skeleton.replace(TITLE, escape(_title(page, query)), 1)
         text = (
-            text.replace(DATA, self._told(), 1)
+            text.replace(DATA, self._told(now), 1)
             .replace(HEAD, self._head + preload, 1)
             .replace(FIRST, frame, 1)
         )
         return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
 
-    def _told(self) -> str:
+    def _told(self, now: Now) -> str:
         """What our scripts read from the page: the stamp, the time, where the chart library is."""
-        now = self._stamps.now()
         told = {
             "build": now.build,
             "mark": now.mark,
@@ -191,24 +231,12 @@ class Site:
         return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
 
     def _tree(
-        self, page: Any, query: Mapping[str, str], user: context.User, body: Body, path: str
+        self, page: Any, query: Mapping[str, str], tree: Component, body: Body, path: str, now: Now
     ) -> bytes:
+        del path, now
         inside = body.json[1:-1] or b"null"  # the elements of the body's own list
-        tree = dumps(_frame(page, query, user)).replace(dumps(HOLE), inside)
-        return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + tree + b"}"
-
-
-def _declared(given: Mapping[str, str]) -> dict[str, str]:
-    """What was asked, without parameters that no page reads."""
-    return {key: value for key, value in given.items() if value and key in filters.DECLARED}
-
-
-def _plain(page: Any) -> bool:
-    """Is it a page of plain forms? React would draw it anew under the hands of who types.
-
-    Such a page depends on what its viewer has done, so it is never kept.
-    """
-    return bool(getattr(page, "PLAIN", False))
+        whole = dumps(tree).replace(dumps(HOLE), inside)
+        return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + whole + b"}"
 
 
 def _mine(page: Any, asked: Mapping[str, str]) -> Mapping[str, Component]:
@@ -223,61 +251,14 @@ def _mine(page: Any, asked: Mapping[str, str]) -> Mapping[str, Component]:
         return {}
 
 
-def _place(query: Mapping[str, str], here: str) -> str:
-    """A view as a recent place: which page of a list it was is left out."""
-    kept = {key: text for key, text in query.items() if key not in _STEPS}
-    path = here.partition("?")[0]
-    return f"{path}?{spelt(kept)}" if kept else path
-
-
 def _away(where: str) -> Response:
     response = Response(status=302, headers={"Location": where})
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _own_mark(page: Any, asked: Mapping[str, str], user: context.User) -> str:
-    """What else a page shows that no revision tells of: its ``own_mark``, where it has one."""
-    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "own_mark", None)
-    return own(asked) if own is not None and user.role in page.ROLES else ""
-
-
-def _opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
-    """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
-    listed = page.PATH == "/mot-cua" or any(one in asked for one in ("ban-ghi", "ly-do", "sau"))
-    return listed and columns.may_see_codes(user)
-
-
-def _frame(page: Any, query: Mapping[str, str], user: context.User) -> Component:
-    """The frame around a hole, which takes the body in its written form."""
-    hole: list[Any] = [HOLE]
-    return shell.frame(page, query, hole, user)
-
-
 def _title(page: Any, query: Mapping[str, str]) -> str:
     return f"{titles.heading(page, query)} · {words.t('site.name')}"
-
-
-def _understood(page: router.Page, query: Mapping[str, str]) -> int:
-    """The status for the filters of an address: pages show a bad one in words and go on."""
-    if not query:
-        return 200
-    catalog = context.catalog()
-    if "<id>" in page.PATH:
-        try:
-            catalog.definition(query["id"])
-        except NotFoundError:
-            return 404  # the page itself names near ones
-    read = filters.read(page.PATH, query, catalog)
-    if not read.faults:
-        return 200
-    try:
-        catalog.unit(query.get(filters.UNIT), read.last_day)
-    except AccessError:
-        return 403
-    except IocError:
-        return 400
-    return 400
 
 
 def _failed(title: str, text: str, status: int) -> Body:

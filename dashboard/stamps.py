@@ -1,4 +1,9 @@
-"""The stamp that screens poll: cheap, because a process asks the store at most twice a second."""
+"""The stamp that screens poll: cheap, because a process asks the store at most twice a second.
+
+Where a ``Drawer`` works, a mark is told when the views that are open have been drawn under it. So
+nobody waits for a drawing, all workers tell the same, and what is shown meanwhile is the view of
+the mark before, with its own ages.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 from core.clock import epoch
 from core.settings import ROOT
@@ -16,6 +22,8 @@ from indicators.answers import Stamp
 
 _ROOMS = ("core", "indicators", "dashboard", "exports", "desk", "store", "config")
 _KINDS = (".py", ".yaml", ".toml")
+PATIENCE = 10.0
+"""Seconds for which a mark waits for its drawing."""
 
 
 @cache
@@ -53,10 +61,26 @@ class Now:
         return f"{self.build}-{self.mark}-{self.stamp.failed_sources}"
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The newest mark whose open views are drawn. Nobody draws who has not said so for ``LIFE``."""
+
+    LIFE: ClassVar[int] = 90  # seconds
+
+    stamp: Stamp
+    minute: int
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """Revision and minute."""
+        return self.stamp.revision, self.minute
+
+
 class Stamps:
     """Asks the catalogue, and keeps the answer for half a second.
 
-    ``boards`` names the boards as they are kept, see ``dashboard.wall.config.mark``.
+    ``boards`` names the boards as they are kept, see ``dashboard.wall.config.mark``; ``ready`` says
+    what a drawer has drawn; None: nobody draws ahead.
     """
 
     def __init__(
@@ -64,25 +88,48 @@ class Stamps:
         services: Services,
         build: str,
         boards: Callable[[], str],
+        ready: Callable[[], Ready | None] = lambda: None,
         life: float = 0.5,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._services, self._build, self._boards = services, build, boards
-        self._life, self._timer = life, timer
+        self._ready, self._life, self._timer = ready, life, timer
         self._lock = threading.Lock()
         self._held: tuple[float, Stamp] | None = None
+        self._newest: tuple[float, int] | None = None
+        self._late: tuple[float, tuple[int, int]] | None = None
         self._plans: tuple[float, str] | None = None
 
     def now(self) -> Now:
-        """The stamp now. Raises StoreError when the store does not answer."""
+        """What is told now. Raises StoreError when the store does not answer."""
         catalog = self._services.catalog
+        moment = epoch(catalog.clock.now())
+        ready = self._ready()
+        if ready is not None and self._soon(ready, (self._revision(), moment // 60)):
+            return Now(self._build, ready.stamp, moment, ready.minute)
         with self._lock:
             at = self._timer()
             if self._held is None or at - self._held[0] > self._life:
                 self._held = (at, catalog.stamp())
             stamp = self._held[1]
-        moment = epoch(catalog.clock.now())
         return Now(self._build, stamp, moment, moment // 60)
+
+    def _revision(self) -> int:
+        with self._lock:
+            at = self._timer()
+            if self._newest is None or at - self._newest[0] > self._life:
+                self._newest = (at, self._services.catalog.revision())
+            return self._newest[1]
+
+    def _soon(self, ready: Ready, newest: tuple[int, int]) -> bool:
+        """Is what is ready the newest, or will be soon? A drawer that hangs holds nothing back."""
+        at = self._timer()
+        with self._lock:
+            if ready.mark == newest:
+                self._late = None
+            elif self._late is None or self._late[1] != ready.mark:
+                self._late = (at, ready.mark)
+            return self._late is None or at - self._late[0] < PATIENCE
 
     def plans(self) -> str:
         """Changes with all that decides what screens show: ``<desk>.<boards>``. Raises StoreError.

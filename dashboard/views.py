@@ -2,7 +2,8 @@
 
 Two stores. The page's own part (``Body``) depends on what is asked and on the viewer's role and
 units; it is kept in Flask-Caching (files in the data folder, or Redis), so that the workers share
-it. The frame around it names the viewer; the finished answer is kept in the process, compressed.
+it, and made by one of a host's workers while the others wait for it. The frame around it names the
+viewer; the finished answer is kept in the process, compressed.
 
 Ages and freshness are judged against the clock, so a key holds the minute beside the revision: a
 screen stays honest when no batch is committed any more.
@@ -14,14 +15,17 @@ import gzip
 import hashlib
 import re
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from dash.development.base_component import Component
+from filelock import FileLock, Timeout
 from flask import Flask, Response, request
 from flask_caching import Cache
 from plotly.io.json import to_json_plotly
@@ -31,8 +35,10 @@ from dashboard import mine
 from dashboard.html import render
 
 Made = TypeVar("Made")
-LIFE = 3_600  # seconds: long enough for a minute's key, short enough to keep the folder small
+LIFE = 600  # seconds: long enough for a minute's key, short enough to keep the folder small
+_NEAR = 24_000_000  # bytes of finished answers that a process keeps
 _STRIPES = 32
+_WAIT = 15.0  # seconds that a worker waits for what another one makes
 _MOMENT = re.compile(rb"\d\d:\d\d \d\d/\d\d/\d{4}")
 
 
@@ -57,6 +63,15 @@ class Body:
             json, text = json.replace(dumps(mark), dumps(part)), text.replace(mark, render(part))
         return Body(json, text, self.status)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Kept small: a page of 500 kB is 60 kB, and there is one for each minute."""
+        return _unpacked, (zlib.compress(self.json, 1), zlib.compress(self.html.encode(), 1),
+                           self.status)  # fmt: skip
+
+
+def _unpacked(json: bytes, html: bytes, status: int) -> Body:
+    return Body(zlib.decompress(json), zlib.decompress(html).decode(), status)
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -66,7 +81,6 @@ class Packed:
     charts and tables anew under the reader's hands.
     """
 
-    plain: bytes
     gzip: bytes
     etag: str
     drawn: str
@@ -76,7 +90,12 @@ class Packed:
     def of(cls, plain: bytes, status: int = 200) -> Packed:
         """Compress, and name by content."""
         etag, drawn = _name(plain), _name(_MOMENT.sub(b"", plain))
-        return cls(plain, gzip.compress(plain, 6, mtime=0), etag, drawn, status)
+        return cls(gzip.compress(plain, 6, mtime=0), etag, drawn, status)
+
+    @property
+    def plain(self) -> bytes:
+        """For the few who do not read it compressed."""
+        return gzip.decompress(self.gzip)
 
 
 def _name(data: bytes) -> str:
@@ -95,29 +114,57 @@ def spelt(query: Mapping[str, str]) -> str:
 
 
 class Views:
-    """The cache of a process."""
+    """The cache of a process. ``keep``: bytes of finished answers.
 
-    def __init__(self, server: Flask, settings: Settings, keep: int = 400) -> None:
+    ``locks``: a folder of this host's workers.
+    """
+
+    def __init__(self, server: Flask, settings: Settings, keep: int = _NEAR) -> None:
         self._shared = Cache(config=cache_config(settings))
         self._shared.init_app(server)
+        self.locks: Path = settings.data.resolve() / "cache" / "locks"
+        self.locks.mkdir(parents=True, exist_ok=True)
         self._near: OrderedDict[Hashable, Packed] = OrderedDict()
-        self._keep = keep
+        self._keep, self._size = keep, 0
         self._guard = threading.Lock()
         # making a near answer may ask for a shared one, never the other way round
         self._near_locks = [threading.Lock() for _ in range(_STRIPES)]
         self._shared_locks = [threading.Lock() for _ in range(_STRIPES)]
 
     def shared(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
-        """A value from the shared store, made by one thread at a time where it is not there."""
-        name = hashlib.sha256(repr(key).encode()).hexdigest()
+        """A value from the shared store; made where it is not there, by one while others wait."""
+        name = _slot(key)
         found: Made | None = self._shared.get(name)
         if found is None:
-            with self._shared_locks[hash(name) % _STRIPES]:
+            stripe = int(name[:8], 16) % _STRIPES
+            with self._shared_locks[stripe], self._alone(stripe):
                 found = self._shared.get(name)
                 if found is None:
                     found = make()
                     self._shared.set(name, found, timeout=LIFE)
         return found
+
+    @contextmanager
+    def _alone(self, stripe: int) -> Iterator[None]:
+        """Among the workers of this host; one that hangs stops nobody for good."""
+        lock = FileLock(self.locks / f"{stripe}", timeout=_WAIT, poll_interval=0.02)
+        try:
+            lock.acquire()
+        except (Timeout, OSError):  # OSError: no room for a lock; better twice than not at all
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def put(self, key: tuple[Hashable, ...], value: object, life: int) -> None:
+        """Tell all workers something, for ``life`` seconds."""
+        self._shared.set(_slot(key), value, timeout=life)
+
+    def held(self, key: tuple[Hashable, ...]) -> Any:
+        """What a worker has told; None where nobody has."""
+        return self._shared.get(_slot(key))
 
     def near(self, key: tuple[Hashable, ...], make: Callable[[], Packed]) -> Packed:
         """A finished answer from the process's own store; only good ones are kept."""
@@ -134,9 +181,14 @@ class Views:
                 if found.status == 200:
                     with self._guard:
                         self._near[key] = found
-                        while len(self._near) > self._keep:
-                            self._near.popitem(last=False)
+                        self._size += len(found.gzip)
+                        while self._size > self._keep and len(self._near) > 1:
+                            self._size -= len(self._near.popitem(last=False)[1].gzip)
         return found
+
+
+def _slot(key: tuple[Hashable, ...]) -> str:
+    return hashlib.sha256(repr(key).encode()).hexdigest()
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:
@@ -149,7 +201,7 @@ def cache_config(settings: Settings) -> dict[str, Any]:
         }
     folder: Path = settings.data.resolve() / "cache" / "views"
     folder.mkdir(parents=True, exist_ok=True)
-    return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 2_000}
+    return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 1_000}
 
 
 def answer(packed: Packed, kind: str = "application/json") -> Response:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 from flask import Flask
 
 from core.settings import Settings, load
+from dashboard import drawer
 from dashboard.app import create_app
+
+TURN = 0.001  # seconds: while one thread draws, an answer that is ready need not wait long
 
 
 def make(settings: Settings | None = None) -> Flask:
     """The Flask application; without settings they are read from files and environment."""
+    sys.setswitchinterval(TURN)
     server: Flask = create_app(settings or load()).server
+    drawer.of(server).start()
     return server

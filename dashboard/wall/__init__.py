@@ -23,24 +23,31 @@ from dashboard.auth.access import Access
 from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.problems import failing, problem
+from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Packed, Views, answer, dumps
 from dashboard.wall import board, calm, config, devices, phone, plan, playing, rehearsal, whose
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan
 from dashboard.wall.rehearsal import Act
-from dashboard.wall.whose import Whose
+from dashboard.wall.whose import Beside, Whose
 
 _UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp
+BOARD = "board"  # the kind of sight that ``Walls`` draws
 ACTED = "dien-tap"  # the rehearsal in which a board is asked for
 
 
 class Walls:
     """Answers the wall's addresses for one application."""
 
-    def __init__(self, views: Views, stamps: Stamps) -> None:
-        self._views, self._stamps = views, stamps
+    def __init__(self, views: Views, stamps: Stamps, sights: Sights) -> None:
+        self._views, self._stamps, self._sights = views, stamps, sights
+
+    def draw(self, now: Now, name: str, unit: str, beside: str) -> None:
+        """A board's cells, into the shared store. Raises IocError."""
+        if name in config.boards().boards:
+            self._cells(name, Whose(unit, Beside(beside)), now)
 
     def _cells(self, name: str, mine: Whose, now: Now, act: Act | None = None) -> dict[str, Cell]:
         services = context.services()
@@ -138,6 +145,8 @@ class Walls:
             (*key, config.mark()),
             lambda: Packed.of(write(board, mine, self._cells(board, mine, now, act), now, act)),
         )
+        if act is None:
+            self._sights.seen(Sight(BOARD, (board, mine.unit, str(mine.beside))), now.mark)
         return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
 
     def waiting(self, name: str) -> Response:
@@ -217,10 +226,15 @@ class Walls:
             )
 
 
-def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None:
-    """Add the wall's addresses. Raises ConfigError for boards that are not whole."""
+def install(
+    server: Flask, access: Access, views: Views, stamps: Stamps, sights: Sights
+) -> Callable[..., None]:
+    """Add the wall's addresses; returns who draws boards ahead.
+
+    Raises ConfigError for boards that are not whole.
+    """
     config.boards()
-    walls = Walls(views, stamps)
+    walls = Walls(views, stamps, sights)
     server.add_url_rule("/wall/<name>", "wall", walls.page)
     failing(server, "wall", lambda status: calm.page(status, "failed"))
     server.add_url_rule("/wall/<name>/khung", "wall.frame", walls.frame)
@@ -233,3 +247,4 @@ def install(server: Flask, access: Access, views: Views, stamps: Stamps) -> None
     for one in ("wall", "wall.frame", "wall.cells"):
         access.allow(one, context.ROLES)
     devices.install(server, access)
+    return walls.draw

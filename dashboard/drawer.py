@@ -1,0 +1,138 @@
+"""Draws ahead what is being looked at, then lets the new mark be told: nobody waits for a drawing.
+
+One thread in one worker of a host, which a file lock chooses and the system frees when its process
+dies. It looks at the store, draws under the new mark what viewers have open, into the store that
+the workers share, and only then says there that the mark is ready. Until that moment everybody is
+told the mark before, whose views are there with their own ages. See ``Stamps``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from filelock import FileLock, Timeout
+from flask import Flask
+
+from core.clock import epoch
+from core.errors import IocError
+from dashboard import context
+from dashboard.sights import Sight, Sights
+from dashboard.stamps import Now, Ready
+from dashboard.views import Views
+
+log = logging.getLogger(__name__)
+EXTENSION = "ioc-drawer"
+WANTED = ("wanted",)
+"""Where the shared store keeps what is looked at, for the process after this one."""
+PACE = 0.25  # seconds between two looks at the store
+MOST = 2.0  # seconds of drawing after which the mark is told, whatever is still to be drawn
+_AGAIN = 30.0  # seconds after which the same is said again, as a sign of life
+_REMEMBERED = 7 * 86_400  # seconds for which what was looked at is kept
+
+Draw = Callable[..., None]
+"""``draw(now, *what)``: puts a view into the shared store, inside a request's context."""
+
+
+class Drawer:
+    """``draws``: who draws a kind of view."""
+
+    def __init__(
+        self,
+        server: Flask,
+        views: Views,
+        sights: Sights,
+        build: str,
+        draws: Mapping[str, Draw],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._server, self._views, self._sights, self._build = server, views, sights, build
+        self._draws, self._timer = draws, timer
+        self._said: tuple[float, Ready] | None = None
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, after the fork; ends with the process."""
+        self._thread = threading.Thread(target=self._run, name="drawer", daemon=True)
+        self._thread.start()
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """End after the drawing that is under way."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5.0)
+
+    def _run(self) -> None:
+        lock, failing = FileLock(self._views.locks / "drawer"), ""
+        while not self._ended.wait(PACE):
+            try:
+                if not lock.is_locked:
+                    lock.acquire(blocking=False)
+                    self._sights.take(self._views.held(WANTED) or ())
+                self.look()
+                failing = ""
+            except Timeout:  # another worker draws; when it dies, it is our turn
+                continue
+            except (IocError, OSError) as fault:
+                if str(fault) != failing:  # once, not four times a second
+                    log.warning("drawer: %s", fault)
+                failing = str(fault)
+            except Exception as fault:
+                if repr(fault) != failing:
+                    log.exception("drawer")
+                failing = repr(fault)
+
+    def look(self) -> None:
+        """Draw what is wanted under a new mark, then tell it. Raises StoreError."""
+        catalog = context.services_of(self._server).catalog
+        with self._server.test_request_context("/"), catalog.reading():
+            moment = epoch(catalog.clock.now())
+            # its time is the asker's, and differs without any news
+            ready = Ready(replace(catalog.stamp(), server_time=0), moment // 60)
+            at = self._timer()
+            if self._said is not None and self._said[1] == ready and at - self._said[0] < _AGAIN:
+                return
+            now = Now(self._build, ready.stamp, moment, ready.minute)
+            told = self._said is not None and self._said[1].mark == ready.mark
+            for one in [] if told else self._sights.wanted():
+                if not told and self._timer() - at > MOST:
+                    self._tell(ready)
+                    told = True
+                if self._ended.is_set():
+                    return
+                self._draw(one, now)
+            self._tell(ready)
+
+    def _draw(self, one: Sight, now: Now) -> None:
+        """One view; what cannot be drawn is left to who asks for it, and they are told why."""
+        try:
+            self._draws[one.kind](now, *one.what)
+        except IocError:
+            raise
+        except Exception:
+            log.exception("drawing %s ahead", one)
+            self._sights.forget(one)
+
+    def _tell(self, ready: Ready) -> None:
+        self._views.put(place(self._build), ready, Ready.LIFE)
+        self._views.put(WANTED, self._sights.wanted(), _REMEMBERED)
+        self._said = (self._timer(), ready)
+
+
+def place(build: str) -> tuple[str, str]:
+    """Where the shared store keeps what is ready in a release."""
+    return "ready", build
+
+
+def of(server: Flask) -> Drawer:
+    """The drawer of an application."""
+    found: Any = server.extensions[EXTENSION]
+    drawer: Drawer = found
+    return drawer
