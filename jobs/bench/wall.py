@@ -100,8 +100,8 @@ class Crowd:
         more = {"If-None-Match": tags[path]} if path in tags else {}
         try:
             limit = _STAMPED if path == STAMP else _PATIENCE
-            asked = line.get(path, headers=headers | more)
-            answer = await asyncio.wait_for(asked, limit)  # the whole of it, as a browser's signal
+            async with asyncio.timeout(limit):  # the whole of it, as a browser's signal
+                answer = await line.get(path, headers=headers | more)
         except (httpx.TransportError, TimeoutError):
             self.answers.append(Answer(began, time.monotonic() - began, path, 0))
             return None
