@@ -113,7 +113,7 @@ class AllowList:
             items = []
             value = record[came]
             for item in (value if isinstance(value, list) else [value])[:MOST_ITEMS]:
-                if isinstance(item, Mapping):
+                if type(item) is dict or isinstance(item, Mapping):
                     part, more = inner.keep(item)
                     items.append(part)
                     dropped += more

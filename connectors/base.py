@@ -139,7 +139,9 @@ class Stream(ABC):
         Parts that are missing are empty; what has none of them is named by its content when it is
         set aside.
         """
-        return "|".join(parse.text(record.get(name)) for name in self.key)
+        if len(self.key) == 1:
+            return parse.text(record.get(self.key[0]))
+        return "|".join([parse.text(record.get(name)) for name in self.key])
 
     def keep(self, records: Iterable[Any]) -> tuple[list[dict[str, Any]], int]:
         """Allow-list raw records: those kept, and the count of unknown fields and non-records."""

@@ -7,11 +7,12 @@ of dossiers, so look-ups are dictionaries and repeated names are shared objects.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from connectors.allow import names
-from connectors.parse import flag, missing, moment, required, text, whole
+from connectors.parse import flag, missing, moment, needed, text, whole
 from core.errors import RecordError
 from core.facts import OPEN_STATUS, Channel, Closing, DossierFact, UnitRef
 
@@ -84,7 +85,6 @@ _PAID = {"": 0, "0": 0, "1": 1, "2": 2, "3": 0}  # 3: asked for, not paid yet
 _CODE = re.compile(r"[0-9A-Z]{1,4}(?:\.[0-9A-Z]{1,4}){2,4}")
 
 
-@lru_cache(maxsize=20_000)
 def unit_ref(name: str, code: str = "") -> UnitRef:
     """A unit as the record names it: by name, at times by its code, in newer builds by both."""
     if _CODE.fullmatch(name):
@@ -92,11 +92,51 @@ def unit_ref(name: str, code: str = "") -> UnitRef:
     return UnitRef(code=code, name=name)
 
 
-def _coded(table: dict[str, int], record: Record, field: str) -> int:
-    value = table.get(text(record.get(field)))
-    if value is None:
+def _coded(table: dict[str, int], value: Any, field: str) -> int:
+    code = table.get(text(value))
+    if code is None:
         raise RecordError("unknown_code", f"{field}: mã không có trong danh mục", field)
-    return value
+    return code
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _handler(name: Any, code: Any) -> UnitRef:
+    """The unit that handles: mandatory. Raises RecordError."""
+    return unit_ref(needed(name, "DonViXuLy"), text(code))
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _receiver(name: Any, code: Any) -> UnitRef | None:
+    """The unit that took it in, where told."""
+    told = text(name)
+    return unit_ref(told, text(code)) if told else None
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _service(code: Any, name: Any, field: Any, field_name: Any) -> tuple[str, str, str, str]:
+    """Procedure and field: code and name of each. Raises RecordError."""
+    return needed(code, "MaTTHC"), text(name), needed(field, "MaLinhVuc"), text(field_name)
+
+
+@lru_cache(maxsize=1_000, typed=True)
+def _codes(channel: Any, applicant: Any, paid: Any, digitised: Any) -> tuple[int, int, int, bool]:
+    """What is told in codes, as numbers. Raises RecordError."""
+    return (
+        _coded(_CHANNEL, channel, "KenhThucHien"),
+        _coded(_APPLICANT, applicant, "LoaiDoiTuong"),
+        _coded(_PAID, paid, "DuocThanhToanTrucTuyen"),
+        bool(flag(digitised, "HoSoCoThanhPhanSoHoa")),
+    )
+
+
+@lru_cache(maxsize=1_000, typed=True)
+def _state(value: Any) -> tuple[str, int]:
+    """Status as the source writes it and in the national list. Raises RecordError."""
+    raw, _, mapped = needed(value, "TrangThaiHoSo").partition(MAPPED)
+    status = _STATUS.get(mapped or raw)
+    if status is None:
+        raise RecordError("unknown_code", "TrangThaiHoSo: mã ngoài 1–10", "TrangThaiHoSo")
+    return raw, status
 
 
 def dossier(record: Record, horizon: int) -> DossierFact:
@@ -107,13 +147,10 @@ def dossier(record: Record, horizon: int) -> DossierFact:
     """
     get = record.get
     version = moment(get("NgayCapNhat"), "NgayCapNhat", horizon)
-    code = required(record, "MaHoSo")
+    code = needed(get("MaHoSo"), "MaHoSo")
     if version is None:
         raise missing("NgayCapNhat")
-    raw, _, mapped = required(record, "TrangThaiHoSo").partition(MAPPED)
-    status = _STATUS.get(mapped or raw)
-    if status is None:
-        raise RecordError("unknown_code", "TrangThaiHoSo: mã ngoài 1–10", "TrangThaiHoSo")
+    raw, status = _state(get("TrangThaiHoSo"))
     received = moment(get("NgayTiepNhan"), "NgayTiepNhan", horizon)
     closing = _CLOSING.get(status, Closing.OPEN)
     finished = None if closing is Closing.OPEN else _end(record, status, version, horizon)
@@ -133,18 +170,28 @@ def dossier(record: Record, horizon: int) -> DossierFact:
     if fee < 0:
         raise RecordError("bad_number", "DanhSachLePhi.Gia: lệ phí âm", "DanhSachLePhi.Gia")
     papers = get("TaiLieuNop") or ()
-    receiver = text(get("DonViTiepNhan"))
+    handler = _handler(get("DonViXuLy"), get("MaDonViXuLy"))
+    receiver = _receiver(get("DonViTiepNhan"), get("MaDonViTiepNhan"))
+    proc, proc_name, field, field_name = _service(
+        get("MaTTHC"), get("TenTTHC"), get("MaLinhVuc"), get("TenLinhVuc")
+    )
+    channel, applicant, paid, digitised = _codes(
+        get("KenhThucHien"),
+        get("LoaiDoiTuong"),
+        get("DuocThanhToanTrucTuyen"),
+        get("HoSoCoThanhPhanSoHoa"),
+    )
     return DossierFact(
         code=code,
         version=version,
-        unit=unit_ref(required(record, "DonViXuLy"), text(get("MaDonViXuLy"))),
-        recv_unit=unit_ref(receiver, text(get("MaDonViTiepNhan"))) if receiver else None,
-        proc_code=required(record, "MaTTHC"),
-        proc_name=text(get("TenTTHC")),
-        field_code=required(record, "MaLinhVuc"),
-        field_name=text(get("TenLinhVuc")),
-        channel=_coded(_CHANNEL, record, "KenhThucHien"),
-        applicant=_coded(_APPLICANT, record, "LoaiDoiTuong"),
+        unit=handler,
+        recv_unit=receiver,
+        proc_code=proc,
+        proc_name=proc_name,
+        field_code=field,
+        field_name=field_name,
+        channel=channel,
+        applicant=applicant,
         status=status,
         status_raw=raw,
         submitted_at=moment(get("NgayNopHoSo"), "NgayNopHoSo", horizon),
@@ -154,26 +201,36 @@ def dossier(record: Record, horizon: int) -> DossierFact:
         returned_at=moment(get("NgayTra"), "NgayTra", horizon),
         closing=int(closing),
         supplements=len(rounds),
-        supplement_secs=sum(end - start for start, end in waits),
+        supplement_secs=sum([end - start for start, end in waits]) if waits else 0,
         paused=status in _WAITING,
         fee=fee,
-        paid_online=_coded(_PAID, record, "DuocThanhToanTrucTuyen"),
-        digitised=bool(flag(get("HoSoCoThanhPhanSoHoa"), "HoSoCoThanhPhanSoHoa"))
-        or any(item.get("DuocSoHoa") in ("1", 1, True) for item in papers),
-        reused=any(
-            item.get("DuocTaiSuDung") in ("1", "2", 1, 2)
-            or item.get("DuocLayTuKhoDMQG") in ("1", 1, True)
-            for item in papers
-        ),
-        e_result=any(
-            item.get("MaGiayToKetQua") and item.get("DuongDanTepTinKetQua")
-            for item in get("DanhSachGiayToKetQua") or ()
-        ),
+        paid_online=paid,
+        digitised=digitised or any(paper.get("DuocSoHoa") in ("1", 1, True) for paper in papers),
+        reused=_reused(papers),
+        e_result=_with_result(get("DanhSachGiayToKetQua") or ()),
         asked_at=first,
         answered_at=answer,
         asked_again_at=second,
         waits=waits,
     )
+
+
+def _reused(papers: Iterable[Record]) -> bool:
+    """Was any of the papers taken from what the State already had?"""
+    for paper in papers:
+        if paper.get("DuocTaiSuDung") in ("1", "2", 1, 2):
+            return True
+        if paper.get("DuocLayTuKhoDMQG") in ("1", 1, True):
+            return True
+    return False
+
+
+def _with_result(papers: Iterable[Record]) -> bool:
+    """Is there an electronic result?"""
+    for paper in papers:
+        if paper.get("MaGiayToKetQua") and paper.get("DuongDanTepTinKetQua"):
+            return True
+    return False
 
 
 def _end(record: Record, status: int, version: int, horizon: int) -> int:

@@ -33,6 +33,9 @@ _DAY_FIRST = re.compile(
 _PACKED = {8: 1_000_000, 12: 100, 14: 1}
 _starts: dict[str, int] = {}
 """``yyyyMMdd`` → local midnight; only days that can be meant are kept, so it stays small."""
+_minutes = {f"{at // 60:02}{at % 60:02}": at * 60 for at in range(24 * 60)}
+_seconds = {f"{at:02}": at for at in range(60)}
+"""``HHmm`` and ``ss`` of a packed moment → seconds."""
 
 _NOTHING = frozenset(
     {"", "-", "–", "—", "…", "...", "null", "none", "n/a", "không", "không có", "chưa có"}
@@ -64,17 +67,13 @@ def moment(value: Any, field: str, horizon: int, *, utc: bool = False) -> int | 
         if type(value) is not int:
             raise _bad_date(field)
         value = str(value)
-    if len(value) == 14 and value.isdigit() and value.isascii():
-        start = _starts.get(value[:8])
-        if start is not None:
-            clock = int(value[8:])
-            hours, rest = divmod(clock, 10_000)
-            minutes, seconds = divmod(rest, 100)
-            if hours < 24 and minutes < 60 and seconds < 60:
-                at = start + hours * 3600 + minutes * 60 + seconds
-                if at <= horizon:
-                    return at if not utc else at + OFFSET
-    return _slow_moment(value, field, horizon, utc)
+    try:
+        at = _starts[value[:8]] + _minutes[value[8:12]] + _seconds[value[12:]]
+    except KeyError:
+        return _slow_moment(value, field, horizon, utc)
+    if utc:
+        at += OFFSET
+    return at if at <= horizon else _slow_moment(value, field, horizon, utc)
 
 
 def day(value: Any, field: str, horizon: int) -> int | None:
@@ -228,7 +227,10 @@ def flag(value: Any, field: str) -> bool | None:
 def text(value: Any) -> str:
     """A scalar as one NFC line without outer space; None and containers are ""."""
     if type(value) is str:
-        return value if value.isalnum() and value.isascii() else _nfc(value)
+        # Codes are new with every record: nothing to mend in them, nothing worth keeping.
+        if value.isascii() and value.isprintable() and " " not in value:
+            return value
+        return _nfc(value)
     if value is None or isinstance(value, list | dict):
         return ""
     return str(value)
@@ -242,7 +244,12 @@ def _nfc(value: str) -> str:
 
 def required(record: dict[str, Any], field: str) -> str:
     """The text of a mandatory field. Raises RecordError ``missing_field`` naming it."""
-    out = text(record.get(field))
+    return needed(record.get(field), field)
+
+
+def needed(value: Any, field: str) -> str:
+    """The text of what a mandatory field holds. Raises RecordError ``missing_field`` naming it."""
+    out = text(value)
     if not out:
         raise missing(field)
     return out

@@ -9,9 +9,9 @@ though a weekend, to make up.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import holidays
@@ -36,6 +36,8 @@ class WorkingCalendar:
 
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()
+    _before: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Day number → what ``_days_before`` found, which is asked for every dossier."""
 
     @classmethod
     def load(cls, path: Path) -> WorkingCalendar:
@@ -123,19 +125,17 @@ class WorkingCalendar:
         return self._days_before(day + 1) - self._days_before(day)
 
     def _days_before(self, day: int) -> int:
-        return _days_before(self, day)
+        """Worked days from 2000 to the day (out); negative before 2000."""
+        found = self._before.get(day)
+        if found is None:
+            at = day_date(day)
+            before, inside = _worked_days(self, at.year)
+            found = self._before[day] = before + inside[at.timetuple().tm_yday - 1]
+        return found
 
     def closes(self, day: date) -> datetime:
         """Close of business on a day: a date-only deadline ends here."""
         return datetime.combine(day, CLOSES, TZ)
-
-
-@lru_cache(maxsize=50_000)
-def _days_before(calendar: WorkingCalendar, day: int) -> int:
-    """Worked days from 2000 to the day (out); negative before 2000. Asked for every dossier."""
-    at = day_date(day)
-    before, inside = _worked_days(calendar, at.year)
-    return before + inside[at.timetuple().tm_yday - 1]
 
 
 @cache

@@ -145,7 +145,7 @@ class Conformer:
         """The fact of one record. Raises RecordError."""
         fact = self._stream.conform(record)
         day = fact_day(fact, self._today)
-        unit_id = self._resolve(fact.unit, day)
+        unit_id = self._resolver.resolve(fact.unit, day)
         if unit_id is None and isinstance(fact, PROVINCES):
             unit_id = self._resolver.province(day)
         if unit_id is None and isinstance(fact, FeatureFact) and not fact.unit.code:
@@ -171,13 +171,10 @@ class Conformer:
         if not isinstance(fact, DossierFact) or fact.recv_unit is None:
             return None
         taken = fact.received_at or fact.submitted_at or fact.version
-        found = self._resolve(fact.recv_unit, local_day(taken))
+        found = self._resolver.resolve(fact.recv_unit, local_day(taken))
         if found is None:
             _shown(fact.recv_unit, record)
         return found
-
-    def _resolve(self, ref: UnitRef, day: int) -> int | None:
-        return self._resolver.resolve(ref, day)
 
     def _aside(self, record: dict[str, Any], fault: RecordError) -> Quarantined:
         return Quarantined(

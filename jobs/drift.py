@@ -53,12 +53,17 @@ class Tally:
 
     def add(self, records: Iterable[dict[str, Any]], aside: Iterable[Quarantined]) -> None:
         """Count a batch along."""
-        filled = self.filled
+        shapes, empty = Counter[tuple[str, ...]](), Counter[str]()
         for record in records:
-            self.count += 1
-            for name, value in record.items():
-                if value or (value is not None and value != "" and value != []):
-                    filled[name] += 1
+            shapes[tuple(record)] += 1
+            nothing = [name for name, value in record.items() if not value]
+            if nothing:  # 0 and False say something
+                empty.update([one for one in nothing if record[one] in (None, "", [])])
+        for shape, count in shapes.items():
+            self.count += count
+            for name in shape:
+                self.filled[name] += count
+        self.filled -= empty
         for one in aside:
             if one.reason == _CODE and one.field and len(self.strange) < MOST:
                 code = str(one.payload.get(one.field) or "").partition(">")[0]

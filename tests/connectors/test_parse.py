@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from connectors import parse
 from core.clock import TZ, epoch, frozen_at
 from core.errors import RecordError
+from core.text import nfc
 
 HORIZON = epoch(frozen_at("2023-12-26").now()) + parse.AHEAD
 AT = epoch(datetime(2023, 12, 5, 8, 30, 15, tzinfo=TZ))
@@ -153,3 +154,30 @@ def test_parsers_raise_record_errors_only(value: Any) -> None:
         except RecordError:
             continue
         assert out is None or isinstance(out, int | float | str)
+
+
+@given(
+    st.datetimes(datetime(2000, 1, 2), datetime(2025, 12, 24)),  # noqa: DTZ001 as sources write
+    st.booleans(),
+)
+def test_a_packed_moment_is_the_same_the_first_and_the_second_time(at: datetime, utc: bool) -> None:
+    at = at.replace(microsecond=0)
+    due = int(at.replace(tzinfo=UTC if utc else TZ).timestamp())
+    text = f"{at:%Y%m%d%H%M%S}"
+    # Three words for one moment; the days met are remembered, so the second reading is another way.
+    for one in (f"{at:%Y-%m-%d %H:%M:%S}", text, text):
+        assert parse.moment(one, "f", HORIZON, utc=utc) == due
+
+
+@pytest.mark.parametrize(
+    "text", ["20231226246000", "2023122608300", "20231226083099", "2023122608 0 0"]
+)
+def test_a_day_met_before_lends_nothing_to_a_clock_that_cannot_be(text: str) -> None:
+    parse.moment("20231226083000", "f", HORIZON)
+    with pytest.raises(RecordError):
+        parse.moment(text, "f", HORIZON)
+
+
+@given(st.text(st.characters(max_codepoint=255), max_size=12))
+def test_text_is_what_nfc_makes_of_it(value: str) -> None:
+    assert parse.text(value) == nfc(value.replace("\x00", ""))

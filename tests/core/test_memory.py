@@ -31,3 +31,17 @@ def test_freed_memory_goes_back_to_the_machine():
         [sys.executable, "-c", _CODE], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) > 50_000_000
+
+
+def test_unhurried_looks_for_cycles_less_often_and_still_does():
+    code = (
+        "import gc\nfrom core import memory\nbefore = gc.get_threshold()\nmemory.unhurried()\n"
+        "after = gc.get_threshold()\n"
+        "print(gc.isenabled(), after[0] / before[0], after[1:] == before[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    enabled, times, same = done.stdout.split()
+    assert (enabled, same) == ("True", "True")
+    assert float(times) > 10

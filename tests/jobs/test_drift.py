@@ -152,3 +152,12 @@ def test_a_pull_of_a_drifting_source_fills_the_list(opened_with, source):
             found = kept.listed(conn)
         assert NEW in {one.change for one in found}
         assert all(one.source == "tasks" for one in found)
+
+
+def test_a_tally_counts_what_says_something(house):
+    tally = drift.Tally()
+    first = [{"a": 0, "b": "", "c": [], "d": None}, {"a": False, "b": "x", "c": [1], "d": "0"}]
+    tally.add(first, [])
+    tally.add([{"b": "y"}, {}], [])
+    assert tally.count == 4
+    assert dict(tally.filled) == {"a": 2, "b": 2, "c": 1, "d": 1}
