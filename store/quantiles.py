@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +12,21 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Select
 
 from core.errors import MisuseError
-from store.declared import Histogram
+from store import shapes
+from store.declared import Cuboid, Histogram
 from store.past import Point, undone
-from store.route import Row, Slice, month_start, quiet, smallest, whole_months
+from store.route import (
+    Row,
+    Shape,
+    Slice,
+    Stretch,
+    month_start,
+    of_units,
+    quiet,
+    smallest,
+    whole_months,
+)  # fmt: skip
+from store.shapes import Asked, Meant, Source, Table
 from store.tables import cal
 
 
@@ -35,90 +46,94 @@ def bucket_counts(
     if where.empty or start_day >= end_day:
         return []
     counted: Counter[tuple[Any, ...]] = Counter()
-    timed = spec.histograms[name]
-    found = _parts(conn, replace(where, known=None), timed, start_day, end_day)
-    if where.known is not None:
-        found.append(_undone(where, where.known, timed, start_day, end_day))
-    for part in found:
-        for *key, n in conn.execute(part):
+    for asked in _asked(conn, where, name, start_day, end_day):
+        for *key, n in conn.execute(*asked):
             counted[tuple(key)] += n
     names = (*where.columns, "bucket")
     held = sorted(key for key, n in counted.items() if n)
     return [{**dict(zip(names, key, strict=True)), "n": counted[key]} for key in held]
 
 
-def _parts(
-    conn: Connection, where: Slice, histogram: Histogram, start_day: int, end_day: int
-) -> list[Select[Any]]:
+def _asked(conn: Connection, where: Slice, name: str, start_day: int, end_day: int) -> list[Asked]:
+    timed = where.tables.spec.histograms[name]
+    found = _stretches(conn, where, timed, start_day, end_day)
+    read = shapes.tables(where, found)
+    if where.known is None:
+        parts = _statements(where.shape, name, read)
+        return [(part, shapes.given(where, found)) for part in parts]
+    meant = shapes.values(where)
+    made = [_part(meant, timed, one) for one in shapes.stated(read, found)]
+    since = _undone(meant, where.known, timed, start_day, end_day)
+    return [(part, {}) for part in (*made, since)]
+
+
+def _stretches(
+    conn: Connection, where: Slice, timed: Histogram, start_day: int, end_day: int
+) -> list[Stretch]:
+    """Whole months of the histogram cuboid, and what is left of the facts."""
     spec = where.tables.spec
-    hist = spec.hist if histogram is next(iter(spec.histograms.values())) else ()
+    hist = spec.hist if timed is next(iter(spec.histograms.values())) else ()
     table = None if "day" in where.columns else smallest(hist, "month", where.needed)
     first, last = whole_months(start_day, end_day)
     if table is not None and last >= first and end_day > month_start(last):
-        last += quiet(conn, where, [histogram.day], end_day, month_start(last + 1))
+        last += quiet(conn, where, [timed.day], end_day, month_start(last + 1))
     if table is None or first >= last:
-        return [_from_facts(where, histogram, start_day, end_day)]
-    out = [_from_cuboid(where, where.tables.cuboids[table.name], histogram.bucket, first, last)]
+        return [Stretch(None, start_day, end_day)]
+    out = [Stretch(table, first, last)]
     if start_day < month_start(first):
-        out.append(_from_facts(where, histogram, start_day, month_start(first)))
+        out.append(Stretch(None, start_day, month_start(first)))
     if month_start(last) < end_day:
-        out.append(_from_facts(where, histogram, month_start(last), end_day))
+        out.append(Stretch(None, month_start(last), end_day))
     return out
 
 
-def _from_cuboid(where: Slice, table: sa.Table, bucket: str, first: int, last: int) -> Select[Any]:
-    at = [table.c[one] for one in where.columns]
-    return (
-        sa.select(
-            *at,
-            table.c[bucket].label("bucket"),
-            sa.cast(sa.func.sum(table.c.n), BigInteger).label("n"),
-        )
-        .where(
-            table.c.tenant == where.tenant,
-            table.c.month >= first,
-            table.c.month < last,
-            *where.narrow(table.c),
-        )
-        .group_by(*at, table.c[bucket])
-    )
+@shapes.kept
+def _statements(shape: Shape, name: str, read: tuple[Table, ...]) -> tuple[Select[Any], ...]:
+    timed = shape.tables.spec.histograms[name]
+    return tuple(_part(shapes.parameters(shape), timed, one) for one in shapes.bound(read))
 
 
-def _from_facts(where: Slice, histogram: Histogram, low: int, high: int) -> Select[Any]:
-    made = _counted(where, where.tables.fact, sa.func.count(), histogram, low, high)
-    return made.where(*where.through_units(high - low))
+def _part(meant: Meant, timed: Histogram, source: Source) -> Select[Any]:
+    if source.cuboid is not None:
+        return _from_cuboid(meant, source.cuboid, timed.bucket, source.low, source.high)
+    fact = meant.tables.fact
+    made = _counted(meant, fact, sa.func.count(), timed, source.low, source.high)
+    return made.where(of_units(meant.tables, meant.tenant)) if source.by_unit else made
 
 
-def _undone(where: Slice, known: Point, histogram: Histogram, low: int, high: int) -> Select[Any]:
+def _from_cuboid(meant: Meant, cuboid: Cuboid, bucket: str, first: Any, last: Any) -> Select[Any]:
+    table = meant.tables.cuboids[cuboid.name]
+    at = [table.c[one] for one in meant.columns]
+    n = sa.cast(sa.func.sum(table.c.n), BigInteger).label("n")
+    made = sa.select(*at, table.c[bucket].label("bucket"), n)
+    made = made.where(*meant.on(table.c), table.c.month >= first, table.c.month < last)
+    return made.group_by(*at, table.c[bucket])
+
+
+def _undone(meant: Meant, known: Point, timed: Histogram, low: int, high: int) -> Select[Any]:
     """What has changed since the past that is asked, with the signs that undo it."""
-    images = undone(where.tables, where.tenant, known).subquery()
-    return _counted(where, images, sa.func.sum(images.c.sgn), histogram, low, high)
+    images = undone(meant.tables, meant.tenant, known).subquery()
+    return _counted(meant, images, sa.func.sum(images.c.sgn), timed, low, high)
 
 
 def _counted(
-    where: Slice,
+    meant: Meant,
     fact: FromClause,
     amount: ColumnElement[int],
-    histogram: Histogram,
-    low: int,
-    high: int,
+    timed: Histogram,
+    low: Any,
+    high: Any,
 ) -> Select[Any]:
-    day, bucket = fact.c[histogram.day], fact.c[histogram.bucket]
+    day, bucket = fact.c[timed.day], fact.c[timed.bucket]
     at = [
         day if one == "day" else cal.c.month if one == "month" else fact.c[one]
-        for one in where.columns
+        for one in meant.columns
     ]
     made = sa.select(
-        *[one.label(name) for one, name in zip(at, where.columns, strict=True)],
+        *[one.label(name) for one, name in zip(at, meant.columns, strict=True)],
         bucket.label("bucket"),
         amount.label("n"),
-    ).where(
-        fact.c.tenant == where.tenant,
-        day >= low,
-        day < high,
-        bucket.is_not(None),
-        *where.narrow(fact.c),
-    )
-    if "month" in where.columns:
+    ).where(*meant.on(fact.c), day >= low, day < high, bucket.is_not(None))
+    if "month" in meant.columns:
         made = made.select_from(fact.join(cal, cal.c.day == day))
     return made.group_by(*at, bucket)

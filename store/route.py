@@ -1,42 +1,53 @@
 """Which tables answer a question about sums.
 
 Whole months come from month cuboids, odd days from day cuboids, and what no cuboid holds from the
-facts by index.
+facts by index. The SELECTs themselves are in ``store.selecting``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import FromClause, Select
+from sqlalchemy.sql.selectable import FromClause
 
 from core.clock import day_date, day_number
 from core.errors import MisuseError
 from core.period import month_index
-from store.contrib import added, events
-from store.declared import Cols, Cuboid, Measure
-from store.past import Point, undone, was
+from store.declared import Cols, Cuboid
+from store.past import Point, was
 from store.spec import Tables
-from store.tables import cal, field, procedure, unit
+from store.tables import field, procedure, unit
 
 Row = dict[str, Any]
 """One group: the keys that were asked for, then the sums."""
 
-_TIMES = ("day", "month")
+TIMES = ("day", "month")
+"""Groups that a table has by its grain, not by a dimension."""
+
+
 _NUMBERED: dict[str, tuple[sa.Table, str]] = {
     "proc_id": (procedure, "proc_id"),
     "field_id": (field, "field_id"),
 }
 _SHORT = 100
 """Days up to which the facts of a whole province are read through the index of each unit."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a question decides the words of its SQL: all but the values."""
+
+    tables: Tables
+    columns: tuple[str, ...]
+    units: bool  # are units named?
+    filters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,30 +75,52 @@ class Slice:
     @property
     def needed(self) -> frozenset[str]:
         """Columns, beside the time, that a table must have to answer."""
-        own = {one for one in self.columns if one not in _TIMES} | set(self.filters)
+        own = {one for one in self.columns if one not in TIMES} | set(self.filters)
         return frozenset(own | ({"unit_id"} if self.unit_ids is not None else set()))
+
+    @property
+    def shape(self) -> Shape:
+        """Questions of one shape are asked by one statement."""
+        return Shape(self.tables, self.columns, self.unit_ids is not None, tuple(self.filters))
 
     def narrow(self, c: Cols) -> list[ColumnElement[bool]]:
         """The conditions on a table's columns."""
-        out: list[ColumnElement[bool]] = []
-        if self.unit_ids is not None:
-            out.append(c.unit_id.in_(self.unit_ids))
-        out += [c[name].in_(values) for name, values in self.filters.items()]
-        return out
+        return narrowed(c, self.unit_ids, self.filters)
 
     def through_units(self, days: int) -> list[ColumnElement[bool]]:
         """For a short stretch of a whole province: name the units, so that their index serves."""
-        if self.unit_ids is not None or not self.tables.spec.cuboids or days > _SHORT:
-            return []
-        if self.known is not None:
-            return []
-        units = sa.select(unit.c.unit_id).where(unit.c.tenant == self.tenant)
-        return [self.tables.fact.c.unit_id.in_(units)]
+        by_unit = self.known is None and self.short(days)
+        return [of_units(self.tables, self.tenant)] if by_unit else []
+
+    def short(self, days: int) -> bool:
+        """Are the facts of so few days better found unit by unit?"""
+        return self.unit_ids is None and bool(self.tables.spec.cuboids) and days <= _SHORT
 
     @property
     def empty(self) -> bool:
         """Nothing can be meant: a filter without values."""
         return self.unit_ids == () or any(not values for values in self.filters.values())
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days or months [low, high) of one table: of a cuboid by its grain, or of the facts by day."""
+
+    cuboid: Cuboid | None
+    low: int
+    high: int
+
+
+def narrowed(c: Cols, units: Any, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions on the columns of a table; values, or parameters that stand for them."""
+    named = {} if units is None else {"unit_id": units}
+    return [c[name].in_(values) for name, values in {**named, **filters}.items()]
+
+
+def of_units(tables: Tables, tenant: Any) -> ColumnElement[bool]:
+    """Facts of the units that there are: all of them."""
+    units = sa.select(unit.c.unit_id).where(unit.c.tenant == tenant)
+    return tables.fact.c.unit_id.in_(units)
 
 
 def ask(
@@ -101,8 +134,8 @@ def ask(
 ) -> Slice:
     """Read a question. Raises MisuseError for a dimension that the kind does not have."""
     dims, asked = tables.spec.dims, tuple(by)
-    unknown = [one for one in (*asked, *(filters or {})) if one not in (*_TIMES, *dims)]
-    unknown += [one for one in (filters or {}) if one in _TIMES]
+    unknown = [one for one in (*asked, *(filters or {})) if one not in (*TIMES, *dims)]
+    unknown += [one for one in (filters or {}) if one in TIMES]
     if unknown:
         raise MisuseError(
             f"Loại dữ liệu “{tables.spec.kind}” không có chiều {', '.join(sorted(set(unknown)))}. "
@@ -115,7 +148,7 @@ def ask(
         tables,
         tenant,
         asked,
-        tuple(one if one in _TIMES else dims[one] for one in asked),
+        tuple(one if one in TIMES else dims[one] for one in asked),
         None if unit_ids is None else tuple(sorted(set(unit_ids))),
         chosen,
         known,
@@ -212,79 +245,26 @@ def quiet(conn: Connection, where: Slice, events: Iterable[str], low: int, high:
     )
 
 
-def parts(
-    conn: Connection, where: Slice, measures: Sequence[Measure], start_day: int, end_day: int
-) -> list[Select[Any]]:
-    """One SELECT a table: the columns of ``where`` and the sums, over [start_day, end_day).
+def stretches(
+    conn: Connection, where: Slice, events: Iterable[str], start_day: int, end_day: int
+) -> list[Stretch]:
+    """The tables that answer over [start_day, end_day) together, each its own part of it.
 
-    Of the past one more: what has changed since, with the signs that undo it.
+    ``events``: day columns on which the asked measures count.
     """
-    if where.known is not None:
-        now = parts(conn, replace(where, known=None), measures, start_day, end_day)
-        return [*now, _undone(where, measures, start_day, end_day)]
-    spec = where.tables.spec
-    by_month = None if "day" in where.columns else smallest(spec.cuboids, "month", where.needed)
-    by_day = smallest(spec.cuboids, "day", where.needed)
-
-    def odd(low: int, high: int) -> Select[Any]:
-        if by_day is not None:
-            return _from_cuboid(where, by_day, measures, low, high)
-        return _from_facts(where, measures, low, high)
-
+    cuboids = where.tables.spec.cuboids
+    by_month = None if "day" in where.columns else smallest(cuboids, "month", where.needed)
+    by_day = smallest(cuboids, "day", where.needed)
     if by_month is None:
-        return [odd(start_day, end_day)]
+        return [Stretch(by_day, start_day, end_day)]
     first, last = whole_months(start_day, end_day)
     if by_day is None and last >= first and end_day > month_start(last):
-        rest = (end_day, month_start(last + 1))
-        last += quiet(conn, where, (one.event for one in measures), *rest)
+        last += quiet(conn, where, events, end_day, month_start(last + 1))
     if first >= last:
-        return [odd(start_day, end_day)]
-    out = [_from_cuboid(where, by_month, measures, first, last)]
+        return [Stretch(by_day, start_day, end_day)]
+    out = [Stretch(by_month, first, last)]
     if start_day < month_start(first):
-        out.append(odd(start_day, month_start(first)))
+        out.append(Stretch(by_day, start_day, month_start(first)))
     if month_start(last) < end_day:
-        out.append(odd(month_start(last), end_day))
+        out.append(Stretch(by_day, month_start(last), end_day))
     return out
-
-
-def _from_cuboid(
-    where: Slice, cuboid: Cuboid, measures: Sequence[Measure], low: int, high: int
-) -> Select[Any]:
-    table = where.tables.cuboids[cuboid.name]
-    at = table.c[cuboid.grain]
-    join = cuboid.grain == "day" and "month" in where.columns
-    columns = [cal.c.month if one == "month" and join else table.c[one] for one in where.columns]
-    made = sa.select(
-        *[one.label(name) for one, name in zip(columns, where.columns, strict=True)],
-        *[sa.cast(sa.func.sum(table.c[one.name]), BigInteger).label(one.name) for one in measures],
-    ).where(table.c.tenant == where.tenant, at >= low, at < high, *where.narrow(table.c))
-    if join:
-        made = made.select_from(table.join(cal, cal.c.day == table.c.day))
-    return made.group_by(*columns)
-
-
-def _undone(where: Slice, measures: Sequence[Measure], low: int, high: int) -> Select[Any]:
-    if where.known is None:
-        raise ValueError("nothing to undo: the present is asked")
-    images = undone(where.tables, where.tenant, where.known).subquery()
-
-    def narrow(made: Select[Any], c: Cols, day: ColumnElement[int]) -> Select[Any]:
-        return made.where(day >= low, day < high, *where.narrow(c))
-
-    keys = [one for one in where.columns if one not in _TIMES]
-    sign = images.c.sgn
-    rows = events(where.tables.spec, images, keys, measures, sign=sign, narrow=narrow).subquery()
-    return added(rows, where.columns, [one.name for one in measures])
-
-
-def _from_facts(where: Slice, measures: Sequence[Measure], low: int, high: int) -> Select[Any]:
-    fact = where.tables.fact
-    units = where.through_units(high - low)
-
-    def narrow(made: Select[Any], c: Cols, day: ColumnElement[int]) -> Select[Any]:
-        within = (c.tenant == where.tenant, day >= low, day < high)
-        return made.where(*within, *where.narrow(c), *units)
-
-    keys = [one for one in where.columns if one not in _TIMES]
-    rows = events(where.tables.spec, fact, keys, measures, narrow=narrow).subquery()
-    return added(rows, where.columns, [one.name for one in measures])

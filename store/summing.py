@@ -6,29 +6,24 @@ from the smallest tables that hold it; the same question asked of the facts give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import BigInteger
 from sqlalchemy.engine import Connection
 
 from core.errors import MisuseError
-from store.declared import Cols, Measure, Now, Stock
+from store import selecting
+from store.declared import Measure, Now, Stock
 from store.kinds import tables as tables_of
-from store.past import Point, undone
+from store.past import Point
 from store.quantiles import bucket_counts
-from store.route import Row, Slice, ask, holds, named, parts
+from store.route import Row, Slice, ask, holds, named, stretches
 from store.seed import FIRST_DAY
 from store.spec import FactSpec
 from store.sql import rows as rows_of
 
 SOON = 3 * 86_400
 """Seconds ahead that count as soon (sắp đến hạn), unless the question says otherwise."""
-
-_Condition = Callable[[Cols], sa.ColumnElement[bool]]
-_Amount = Callable[[Cols], sa.ColumnElement[int]]
 
 
 def event_sums(
@@ -87,12 +82,7 @@ def stock_sums(
         rows = _collect(conn, where, kept, FIRST_DAY, at_day + 1)
         out = [_told(where, row, {one.name: one.terms for one in stocks}) for row in rows]
         return named(conn, where, _shown(where, out, names))
-    return _counts(
-        conn,
-        where,
-        {one.name: _standing(one, at_day) for one in stocks},
-        {one.name: one.amount for one in stocks if one.amount is not None},
-    )
+    return _counts(conn, where, stocks, {"day": at_day})
 
 
 def now_sums(
@@ -114,7 +104,7 @@ def now_sums(
     """
     where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
     wanted = _nows(where.tables.spec, measures)
-    return _counts(conn, where, {one.name: _present(one, now, soon) for one in wanted})
+    return _counts(conn, where, wanted, {"now": now, "soon": soon})
 
 
 def histogram(
@@ -144,15 +134,8 @@ def _collect(
     """Sums of kept measures by the columns of ``where``."""
     if where.empty or start_day >= end_day:
         return []
-    found = parts(conn, where, kept, start_day, end_day)
-    if len(found) == 1:
-        return rows_of(conn.execute(found[0]))
-    rows = sa.union_all(*found).subquery()
-    at = [rows.c[one] for one in where.columns]
-    made = sa.select(
-        *at, *[sa.cast(sa.func.sum(rows.c[one.name]), BigInteger).label(one.name) for one in kept]
-    ).group_by(*at)
-    return rows_of(conn.execute(made))
+    found = stretches(conn, where, (one.event for one in kept), start_day, end_day)
+    return rows_of(conn.execute(*selecting.summed(where, kept, found, start_day, end_day)))
 
 
 def _told(where: Slice, row: Mapping[str, Any], wanted: Mapping[str, Mapping[str, int]]) -> Row:
@@ -171,56 +154,23 @@ def _shown(where: Slice, rows: list[Row], names: Sequence[str]) -> list[Row]:
     return [row for row in rows if any(row[one] for one in names)]
 
 
-def _standing(one: Stock, day: int) -> _Condition:
-    return lambda c: one.at(c, day)
-
-
-def _present(one: Now, now: int, soon: int) -> _Condition:
-    return lambda c: one.at(c, now, soon)
-
-
 def _counts(
-    conn: Connection,
-    where: Slice,
-    conditions: Mapping[str, _Condition],
-    amounts: Mapping[str, _Amount] = MappingProxyType({}),
+    conn: Connection, where: Slice, wanted: Sequence[Stock | Now], moment: Mapping[str, int]
 ) -> list[Row]:
-    """Count facts by condition, straight from the facts through their indexes.
-
-    ``amounts``: what is added of them instead.
-    """
-    names = list(conditions)
+    """Count facts by condition, straight from the facts through their indexes."""
+    names = [one.name for one in wanted]
     if where.empty:
         return named(conn, where, _shown(where, [], names))
     rows: dict[tuple[Any, ...], Row] = {}
-    for name, condition in conditions.items():
-        for made in _counting(where, condition, amounts.get(name)):
-            for *key, n in conn.execute(made):
+    for one in wanted:
+        for asked in selecting.standing(where, one, moment):
+            for *key, n in conn.execute(*asked):
                 held = rows.setdefault(
                     tuple(key),
                     {**dict(zip(where.columns, key, strict=True)), **dict.fromkeys(names, 0)},
                 )
-                held[name] += int(n or 0)
+                held[one.name] += int(n or 0)
     return named(conn, where, _shown(where, list(rows.values()), names))
-
-
-def _counting(where: Slice, condition: _Condition, amount: _Amount | None) -> list[sa.Select[Any]]:
-    """The counts of the present; of the past also what has changed since, with its sign."""
-    fact = where.tables.fact
-    now = sa.func.count() if amount is None else sa.func.sum(amount(fact.c))
-    sources: list[tuple[sa.FromClause, Any]] = [(fact, now)]
-    if where.known is not None:
-        images = undone(where.tables, where.tenant, where.known).subquery()
-        sign = images.c.sgn
-        sources.append((images, sa.func.sum(sign if amount is None else sign * amount(images.c))))
-    out = []
-    for source, counted in sources:
-        at = [source.c[one] for one in where.columns]
-        made = sa.select(*at, counted.label("n")).where(
-            source.c.tenant == where.tenant, condition(source.c), *where.narrow(source.c)
-        )
-        out.append(made.group_by(*at) if at else made)
-    return out
 
 
 def _unknown(what: str, spec: FactSpec, names: Iterable[str], known: Iterable[str]) -> MisuseError:
