@@ -8,14 +8,15 @@ from typing import Any
 from core import format as say
 from core.format import day as say_day
 from core.values import Value
-from dashboard import words
+from dashboard import strips, words
 from dashboard.components import number, scale, series
+from dashboard.wall import picture as board
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
 from exports.picture import Drawing
+from exports.score import GROUP, UNITS, WHOLE
 from exports.sheet import Row, Sheet
 from exports.truth import shown
-from exports.views import GROUP, UNITS, WHOLE
 from indicators.model import Definition
 from indicators.ranking import worst_first
 
@@ -25,9 +26,10 @@ _WORST = 18
 
 def of(sheet: Sheet) -> Drawing | None:
     """What is drawn of a sheet; None: a list of its figures."""
-    draw = {"map": _map, "heat": _heat, "matrix": _matrix, "score": _score}.get(
-        sheet.shape, _series
-    )
+    draw = {
+        "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
+        "board": board.draw,
+    }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)
 

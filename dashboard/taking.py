@@ -14,8 +14,10 @@ from core.errors import MisuseError
 from dashboard import columns, context, figures, filters, ordering, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from exports import asked, csv, making, records, views
+from dashboard.wall import filed, whose
+from exports import asked, compare, csv, making, records, views
 from exports.press import Press
+from exports.sheet import Sheet
 from exports.truth import Truth
 
 PATH = "/xuat"
@@ -27,8 +29,8 @@ GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
-BY, RECORDS, INDICATOR = "theo", "ban-ghi", "chi-tieu"
-_CHOICES = (*filters.KEPT, BY, RECORDS, INDICATOR)
+BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
+_CHOICES = (*filters.KEPT, BY, RECORDS, INDICATOR, UNITS)
 
 
 def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
@@ -54,13 +56,23 @@ def _take(path: str, draw: Press) -> Response:
         return sending.head(making.FORMS[form])
     if request.args.get(RECORDS):
         return _listed(subject, request.args[RECORDS], question, form, look)
-    sheet = views.sheet(context.catalog(), subject, question)
+    sheet = _board(subject, question) if filed.named(subject) else _view(subject, question)
     figure = figures.of(sheet) if form in making.PICTURES else None
     coded, made = making.make(
         context.desk(), sheet, form, look, figure, draw,
         by=context.user().login, address=request.remote_addr or "",
     )  # fmt: skip
     return _sent(coded.truth, made, form)
+
+
+def _view(subject: str, question: asked.Asked) -> Sheet:
+    return views.sheet(context.catalog(), subject, question)
+
+
+def _board(subject: str, question: asked.Asked) -> Sheet:
+    """A board of the wall, of what its viewer may see: the own unit, or the one that is named."""
+    mine = whose.of(context.user(), question.unit or whose.split(subject)[1])
+    return filed.sheet(context.services().catalog, subject, question, mine, context.desk().paused())
 
 
 def _listed(
@@ -111,6 +123,7 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         listed=read.listed,
         dim=query.get(BY, ""),
         indicator=query.get(INDICATOR, ""),
+        units=tuple(compare.listed(query.get(UNITS, ""))),
         inside=columns.may_see_codes(context.user()),
         query=tuple(sorted(query.items())),
     )

@@ -45,9 +45,11 @@ DIMS = {
 NOTHING = "khong"
 """The word for: by no dimension."""
 VIEWS = (
-    "ban-do", "766", "mot-cua/ban-do-nhiet", *(one.subject for one in MATRICES),
+    "ban-do", "766", "so-sanh", "mot-cua/ban-do-nhiet", *(one.subject for one in MATRICES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
+BOARDS = "wall/"
+"""Before the name of a board of the wall, whose files ``dashboard.wall.filed`` makes."""
 _TOLD = 100
 """So many figures a file repeats in its truth; the register has every one."""
 _YEARS = 3
@@ -61,7 +63,8 @@ class Asked:
 
     ``unit``: code, None the whole that may be seen; ``period`` None: the year to date;
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
-    the house; ``indicator``: of a map or a heat map, "" the page's own.
+    the house; ``indicator``: of a map, a heat map or a comparison (there several, with commas),
+    "" the page's own; ``units``: codes of those that are compared.
     """
 
     unit: str | None = None
@@ -71,6 +74,7 @@ class Asked:
     dim: str = ""
     inside: bool = False
     indicator: str = ""
+    units: tuple[str, ...] = ()
     query: tuple[tuple[str, str], ...] = ()
 
     def address(self, path: str) -> str:
@@ -85,7 +89,11 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     """
     name = subject.strip("/") or "tong-quan"
     if asked.indicator:
-        raise MisuseError(f"“{name}” không nhận chi-tieu; chỉ bản đồ và bản đồ nhiệt mới chọn.")
+        raise MisuseError(
+            f"“{name}” không nhận chi-tieu; chỉ bản đồ, bản đồ nhiệt và so sánh mới chọn."
+        )
+    if asked.units:
+        raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     with catalog.reading():
         if name in PAGES:
             return _page(catalog, name, asked)

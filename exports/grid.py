@@ -91,7 +91,11 @@ class _Drawn:
 
     def _named(self) -> float:
         return max(
-            (width_of(row[0].text, self.size, bold=row[0].bold) for row in self.grid.rows),
+            (
+                width_of(row[0].text, self.size, bold=row[0].bold)
+                for row in self.grid.rows
+                if not _alone(row)
+            ),
             default=0.0,
         )
 
@@ -152,7 +156,8 @@ class _Drawn:
             if cell.fill:
                 out.append(self._fill(cell, x, y, width))
             if at == 0:
-                lines = wrapped(cell.text, width - self.size * 1.6, self.size, bold=cell.bold)
+                room = self.box.width if _alone(row) else width
+                lines = wrapped(cell.text, room - self.size * 1.6, self.size, bold=cell.bold)
                 said = (lines or [""])[0] + (" …" if len(lines) > 1 else "")
                 out.append(text(x, base, said, self.size, self.pen.ink, bold=cell.bold))
             elif cell.text:
@@ -186,6 +191,11 @@ class _Drawn:
         if cell.faint:
             return _rect(inner, f'fill="none" stroke="{shade}" stroke-width="1.4"')
         return _rect(inner, f'fill="{shade}"')
+
+
+def _alone(row: Sequence[Cell]) -> bool:
+    """Does a name stand alone in its row, with the whole width to itself?"""
+    return all(not one.text and not one.fill for one in row[1:])
 
 
 def _rect(box: Box, drawn: str) -> str:

@@ -149,7 +149,7 @@ def svg(ground: Ground, box: Box, pen: Pen, colour: Colour) -> str:
         f'<g transform="translate({left:.2f} {top:.2f}) scale({scale:.5f})">{"".join(drawn)}</g>',
     ]
     if len(ground.areas) <= NAMED:
-        out.append(_names(ground.areas, frame, (left, top, scale), pen))
+        out.append(_names(ground.areas, frame, (left, top, scale), pen, room))
     for n, entries in enumerate(_lines(ground, wide, pen)):
         y = room.top + room.height + pen.size * (1.0 + n * _LINE)
         out.append(grid.key(entries, box.left, y, pen, colour))
@@ -190,9 +190,9 @@ def _area(one: Area, frame: Frame, scale: float, pen: Pen, colour: Colour) -> st
 
 
 def _names(
-    areas: Sequence[Area], frame: Frame, placed: tuple[float, float, float], pen: Pen
+    areas: Sequence[Area], frame: Frame, placed: tuple[float, float, float], pen: Pen, room: Box
 ) -> str:
-    """Short names at the seats, those that would lie over another left to the table."""
+    """Short names at the seats, inside the map; those that would lie over another are left out."""
     left, top, scale = placed
     taken: list[tuple[float, float, float, float]] = []
     out = []
@@ -204,6 +204,7 @@ def _names(
         if not one.rings:
             y -= pen.size * 0.8
         half = width_of(one.unit.short_name, size) / 2
+        x = max(room.left + half, min(room.left + room.width - half, x))
         mine = (x - half, y - size, x + half, y + size * 0.3)
         if any(_meet(mine, other) for other in taken):
             continue

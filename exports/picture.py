@@ -13,31 +13,41 @@ from typing import Literal
 
 from core import format as say
 from core.values import Freshness, Status
-from exports import canvas, grid, ground, palette
+from exports import canvas, grid, ground, mosaic, palette, strips
 from exports.canvas import Canvas
 from exports.drawing import Figure, svg
 from exports.grid import Grid
 from exports.ground import Ground
+from exports.mosaic import Mosaic
 from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
-from exports.strokes import Box, Pen, shape, text, width_of, wrapped
+from exports.strips import Strips
+from exports.strokes import COLOURS, Box, Pen, shape, text, width_of, wrapped
 from exports.truth import STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 
 Size = Literal["slide", "print"]
-Drawing = Figure | Grid | Ground
-"""What a picture may show: a chart of a page, a table, a map."""
+Drawing = Figure | Grid | Ground | Strips | Mosaic
+"""What a picture may show: a chart of a page, a table, a map, small drawings, a board."""
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """Ending → content type."""
+_STRIP, _PANEL = 10, 6
+"""Rows of a table that a row of small drawings, and a row of panels, is as tall as."""
 _DOUBTS = 3
 """Doubts in sight; the others are counted."""
 NAMESPACE = "urn:ioc:truth"
-_COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
 
 
 def page(figure: Drawing | None, size: str) -> Canvas:
     """The canvas of a picture: on paper a long table makes it taller. Raises MisuseError."""
-    return canvas.tall(size, len(figure.rows) if isinstance(figure, Grid) else 0)
+    rows = 0
+    if isinstance(figure, Grid):
+        rows = len(figure.rows)
+    elif isinstance(figure, Strips):
+        rows = figure.deep * _STRIP
+    elif isinstance(figure, Mosaic):
+        rows = figure.rows * _PANEL
+    return canvas.tall(size, rows)
 
 
 def compose(sheet: Sheet, figure: Drawing | None, size: str = "slide", look: str = "light") -> str:
@@ -85,6 +95,10 @@ class _Picture:
                 self.out.append(grid.svg(_cut(figure, deepest), box, pen, self.colour))
             elif isinstance(figure, Ground):
                 self.out.append(ground.svg(figure, box, pen, self.colour))
+            elif isinstance(figure, Mosaic):
+                self.out.append(mosaic.svg(figure, box, pen, self.colour))
+            elif isinstance(figure, Strips):
+                self.out.append(strips.svg(figure, box, pen, self.colour))
             else:
                 self.out.append(svg(figure, box, pen))
         else:
@@ -135,7 +149,7 @@ class _Picture:
         status = Status.NONE if withheld(row.value) else row.value.status
         word = STATUSES[status]
         self._shape(x, y - size * 0.7, size * 0.85, status)
-        self._text(y - size * 0.32, word, size, _COLOURS[status], bold=True, x=x + size * 1.2)
+        self._text(y - size * 0.32, word, size, COLOURS[status], bold=True, x=x + size * 1.2)
         x += size * 1.2 + width_of(word, size, bold=True)
         goal = target(row.value.target, row.definition)
         tail = f"mục tiêu {goal}" if goal else ""
@@ -146,7 +160,7 @@ class _Picture:
 
     def _shape(self, x: float, y: float, size: float, status: Status) -> None:
         """The status' shape in its colour."""
-        self.out.append(shape(x, y, size, status, self.colour(_COLOURS[status])))
+        self.out.append(shape(x, y, size, status, self.colour(COLOURS[status])))
 
     def _foot(self) -> float:
         """What must be known, from the bottom up; gives where it begins."""
@@ -193,7 +207,11 @@ class _Picture:
     def _hint(self, figure: Drawing, box: Box) -> Box:
         """What the drawing means (a cut axis, a dotted stroke), above it; gives what is left."""
         size, y = self.page.size * 0.84, box.top
-        given = figure.hint if isinstance(figure, Grid | Ground) else figure.get("hint", "")
+        given = (
+            figure.hint
+            if isinstance(figure, Grid | Ground | Strips | Mosaic)
+            else figure.get("hint", "")
+        )
         hint = str(given)
         for line in wrapped(hint, self.inner, size):
             self._text(y + size * 0.6, line, size, "muted")

@@ -12,14 +12,14 @@ from core.clock import from_epoch
 from core.units import Unit
 from core.values import Target, Value
 from exports.truth import FRESHNESS, STATUSES, Figure, Truth, shown, withheld
-from indicators.answers import REASONS, Revision
+from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.outlook.say import amount
 
 Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
-Shape = Literal["indicator", "page", "map", "heat", "matrix", "score"]
+Shape = Literal["indicator", "page", "map", "heat", "matrix", "score", "strips", "board"]
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -77,11 +77,41 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """One drawing of a comparison: a value, and how it came there, oldest first."""
+
+    name: str
+    value: Value
+    path: tuple[Value, ...]
+    definition: Definition
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One panel of a board: its kind, its title, its place, what stands in it.
+
+    ``at``: column, row, columns, rows, counted from 1. ``told``: lines of words where a panel has
+    no figures (how sources stand, who owes), under ``heads``; ``places``: what its map draws.
+    """
+
+    kind: str
+    title: str
+    at: tuple[int, int, int, int]
+    rows: tuple[Row, ...] = ()
+    heads: tuple[str, ...] = ()
+    told: tuple[tuple[str, ...], ...] = ()
+    places: tuple[Place, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One export before it becomes a file.
 
     ``history``: the value period by period, for a chart; ``more``: columns beyond those of all;
-    ``places``: what a map draws; ``boundaries``: the day that they are of.
+    ``places``: what a map draws; ``boundaries``: the day that they are of; ``strips``: what a
+    comparison draws; ``tiles``: what a board draws.
     """
 
     truth: Truth
@@ -94,10 +124,14 @@ class Sheet:
     more: tuple[Column, ...] = ()
     places: tuple[Place, ...] = ()
     boundaries: date | None = None
+    strips: tuple[Strip, ...] = ()
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def headed(self) -> bool:
         """Does its first row hold the figure that it is about?"""
+        if self.shape in ("strips", "board"):
+            return False
         return len(self.truth.definitions) == 1 or self.shape == "score"
 
     @property
@@ -223,64 +257,3 @@ def number_format(definition: Definition, value: float | None = None) -> str:
     while value and value < 1 and decimals < _FINEST and round(value * 100, decimals) in (0, 100):
         decimals += 1
     return "0" + ("." + "0" * decimals if decimals else "") + "\\ %"
-
-
-REVISIONS = (
-    Column("known_from", "Công bố lúc", "moment", 18),
-    Column("known_to", "Thay thế lúc", "moment", 18),
-    Column("value", "Giá trị", "number", 13),
-    Column("display", "Hiển thị", width=13),
-    Column("numerator", "Tử số", "number", 12),
-    Column("denominator", "Mẫu số", "number", 12),
-    Column("reason", "Vì sao", width=26),
-    Column("definition", "Bản định nghĩa", width=15),
-    Column("value_id", "Mã giá trị", width=30),
-)
-
-
-def revisions(sheet: Sheet) -> Table:
-    """Every published version of the headline figure, oldest first."""
-    rows: list[list[Cell]] = [
-        [
-            at(one.known_from), at(one.known_to), one.value, one.display, whole(one.numerator),
-            whole(one.denominator), REASONS.get(one.reason, one.reason), one.definition,
-            one.value_id,
-        ]
-        for one in sheet.revisions
-    ]  # fmt: skip
-    formats = [number_format(sheet.rows[0].definition, one.value) for one in sheet.revisions]
-    return Table("sua-doi", REVISIONS, rows, formats)
-
-
-_SOURCES = (
-    Column("kind", "Loại", width=12),
-    Column("source", "Nguồn", width=24),
-    Column("stream", "Luồng", width=20),
-    Column("run", "Lần chạy", width=30),
-    Column("outcome", "Kết quả", width=12),
-    Column("at", "Lúc", "moment", 18),
-    Column("fetched", "Đọc", "whole", 10),
-    Column("new", "Mới", "whole", 10),
-    Column("changed", "Sửa", "whole", 10),
-    Column("deleted", "Xóa", "whole", 10),
-    Column("aside", "Để riêng", "whole", 10),
-    Column("words", "Ghi chú", width=40),
-)
-
-
-def sources(truth: Truth) -> Table:
-    """The sources and runs behind a file."""
-    rows: list[Sequence[Cell]] = [
-        ["nguồn", one.title or one.name, "", "", one.state, at(one.last_success)]
-        + [None] * 5 + [one.owner]
-        for one in truth.sources
-    ]  # fmt: skip
-    rows += [
-        [
-            "lần chạy", one.source, one.stream, one.run_id, one.outcome.value,
-            at(one.finished_at or one.started_at), one.fetched, one.new, one.changed, one.deleted,
-            one.quarantined, one.fault,
-        ]
-        for one in truth.runs
-    ]  # fmt: skip
-    return Table("nguon", _SOURCES, rows)

@@ -8,6 +8,8 @@ from html import escape
 
 from core.values import Status
 
+COLOURS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
+"""Token of a status."""
 _NARROW, _WIDE = "iIjl.,:;'|!()[] tfr·-–1", "mwMWƯƠQO%@"
 
 

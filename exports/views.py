@@ -1,4 +1,4 @@
-"""Parts of pages as sheets: the map, a heat map, the tables of several indicators, Decision 766.
+"""Parts of pages as sheets: the map, a heat map, the tables of several indicators.
 
 Each asks the very questions that its page asks. Everything else is ``exports.asked``.
 """
@@ -6,8 +6,7 @@ Each asks the very questions that its page asks. Everything else is ``exports.as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
-from decimal import Decimal
+from dataclasses import replace
 
 import orjson
 
@@ -16,14 +15,14 @@ from core.period import Grain, Period
 from core.text import fold
 from core.values import Freshness, Value
 from exports import asked as plain
+from exports import compare, score
 from exports.asked import DIMS, Asked, day_of, place_of, truth_of
 from exports.ground import level, rings
 from exports.matrices import MATRICES, Matrix
-from exports.sheet import Cell, Column, Place, Row, Sheet
-from exports.truth import emptied, withheld
+from exports.score import UNITS, WHOLE
+from exports.sheet import Place, Row, Sheet
+from exports.truth import withheld
 from indicators.catalog import Catalog
-from indicators.index766.reconcile import Gap
-from indicators.index766.rows import ComponentRow, GroupRow, Scorecard
 from indicators.model import Definition
 from indicators.ranking import rank
 
@@ -31,12 +30,8 @@ FIRST = "onestop.on_time_rate"
 """The indicator of a map or a heat map where none is chosen."""
 MONTHS = 12
 """Columns of a heat map."""
-WHOLE, UNITS, MONTHLY, GROUP = "Toàn bộ", "Theo đơn vị", "Theo tháng", "Nhóm"
-"""What a row is, in words."""
-_CLASSES = {
-    "missing": "Thiếu dữ liệu", "late": "Đến muộn", "rule": "Khác quy tắc",
-    "unit": "Chưa khớp đơn vị", "unexplained": "Chưa giải thích",
-}  # fmt: skip
+MONTHLY = "Theo tháng"
+"""What a row of a heat map is, in words."""
 
 
 def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
@@ -48,12 +43,20 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     make = _MAKERS.get(name)
     if make is None:
         return plain.sheet(catalog, subject, asked)
+    if name != compare.SUBJECT:
+        _refuse(name, asked)
+    with catalog.reading():
+        return make(catalog, asked)
+
+
+def _refuse(name: str, asked: Asked) -> None:
+    """Raise MisuseError for a choice that a part of a page does not have."""
+    if asked.units:
+        raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     if asked.dim:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
     if asked.indicator and name not in (_MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
-    with catalog.reading():
-        return make(catalog, asked)
 
 
 def _divided(catalog: Catalog, asked: Asked) -> Definition:
@@ -217,81 +220,11 @@ def _ordered(
     return [key for key in order if key in told]
 
 
-_PLACES = 2  # of points
-_SCORED = (
-    Column("points", "Điểm ước tính", "number", 13, _PLACES),
-    Column("ceiling", "Điểm tối đa", "number", 12, _PLACES),
-    Column("official", "Điểm chính thức", "number", 14, _PLACES),
-    Column("gap", "Lệch", "number", 9, _PLACES),
-    *(Column(f"gap_{one.name}", _CLASSES[one.name], "number", 13, _PLACES) for one in fields(Gap)),
-)
-"""What a score has beyond a value: points, the portal's own, and why they differ."""
-
-
-def _score(catalog: Catalog, asked: Asked) -> Sheet:
-    period = asked.period or catalog.default_period()
-    card = catalog.scorecard(asked.unit, period, asked.as_known)
-    known = {one.id: one for one in catalog.definitions()}
-    rows = [Row(WHOLE, card.value, card.definition, _cells(card, card.ceiling))]
-    for group in card.groups:
-        rows.append(Row(f"{GROUP} {group.code}", group.value, group.definition,
-                        _cells(group, group.ceiling)))  # fmt: skip
-        rows += [_component(one, group, known) for one in group.rows]
-    try:
-        units = catalog.scores_by_unit(asked.unit, period, asked.as_known)
-    except MisuseError:
-        units = []
-    rows += [
-        Row(UNITS, one.value, card.definition,
-            (one.value.value, None, _number(one.official), _number(one.gap), *_NO_CLASSES))
-        for one in units
-    ]  # fmt: skip
-    cuts = ["điểm chính thức là số của Cổng; trang kiểm tra chỉ đối chiếu số do hệ thống tính"]
-    definitions = list({one.definition.id: one.definition for one in rows}.values())
-    unit = place_of(catalog, asked, period)
-    judged = [one.value for one in rows if one.value.value_id]
-    truth = truth_of(
-        catalog, asked, period, unit, judged, definitions,
-        subject=_SCORE, title=f"Bộ chỉ số 766: {card.unit.name}", measure="điểm", path="/766",
-        cuts=cuts,
-    )  # fmt: skip
-    return Sheet(truth, tuple(rows), place=unit, shape="score", more=_SCORED)
-
-
-_NO_CLASSES: tuple[Cell, ...] = (None,) * len(fields(Gap))
-
-
-def _cells(one: Scorecard | GroupRow, ceiling: float) -> tuple[Cell, ...]:
-    return (one.value.value, ceiling, _number(one.official), *_gap(one.gap))
-
-
-def _component(one: ComponentRow, group: GroupRow, known: Mapping[str, Definition]) -> Row:
-    """A component with the figure behind it; the reason where there is none."""
-    component = one.scored.component
-    value, definition = one.value, known.get(component.indicator or "")
-    if value is None or definition is None:
-        value, definition = (
-            replace(emptied(group.value, one.scored.reason), target=None),
-            group.definition,
-        )
-    more = (one.scored.points, component.ceiling, _number(one.official), *_gap(one.gap))
-    return Row(f"{component.code} {component.name.vi}", value, definition, more)
-
-
-def _gap(gap: Gap | None) -> Iterator[Cell]:
-    if gap is None:
-        return iter((None, *_NO_CLASSES))
-    return iter((_number(gap.total), *(_number(getattr(gap, one.name)) for one in fields(Gap))))
-
-
-def _number(points: Decimal | None) -> float | None:
-    return None if points is None else float(points)
-
-
-_MAP, _HEAT, _SCORE = "ban-do", "mot-cua/ban-do-nhiet", "766"
+_MAP, _HEAT = "ban-do", "mot-cua/ban-do-nhiet"
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     _MAP: _map,
     _HEAT: _heat,
-    _SCORE: _score,
+    score.SUBJECT: score.sheet,
+    compare.SUBJECT: compare.sheet,
     **{one.subject: _matrix(one) for one in MATRICES},
 }

@@ -12,16 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.clock import from_epoch
 from exports import workbook
-from exports.sheet import (
-    COLUMNS,
-    PRINTED,
-    Sheet,
-    Table,
-    number_format,
-    revisions,
-    sources,
-    values,
-)  # fmt: skip
+from exports.behind import revisions, sources
+from exports.sheet import COLUMNS, PRINTED, Sheet, Table, number_format, values
 from exports.truth import Truth
 from indicators.compare import is_rate
 

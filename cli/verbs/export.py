@@ -15,8 +15,8 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import asked, csv, kept, making, press, records, views
-from exports.sheet import values
+from exports import asked, compare, csv, kept, making, press, records, views
+from exports.sheet import Sheet, values
 from indicators import lists
 from indicators.catalog import Catalog
 
@@ -29,7 +29,8 @@ def command(
         str,
         typer.Argument(
             metavar="ID|TRANG",
-            help="Chỉ tiêu (onestop.on_time_rate), trang (mot-cua) hoặc phần của trang (ban-do).",
+            help="Chỉ tiêu (onestop.on_time_rate), trang (mot-cua) phần của trang (ban-do),"
+            " bảng của màn hình (wall/tong-quan).",
         ),
     ],
     form: Annotated[
@@ -47,7 +48,13 @@ def command(
         str, typer.Option(metavar="DIM", help="Bảng chia theo chiều: unit, field…; khong: không.")
     ] = "",
     indicator: Annotated[
-        str, typer.Option(metavar="ID", help="Chỉ tiêu của ban-do hoặc mot-cua/ban-do-nhiet.")
+        str,
+        typer.Option(
+            metavar="ID", help="Chỉ tiêu của ban-do, mot-cua/ban-do-nhiet, so-sanh (nhiều: a,b)."
+        ),
+    ] = "",
+    units: Annotated[
+        str, typer.Option(metavar="CODES", help="Các đơn vị của so-sanh, cách nhau dấu phẩy.")
     ] = "",
     listed: Annotated[
         str,
@@ -84,7 +91,8 @@ def command(
         dim=by,
         inside=internal,
         indicator=indicator,
-        query=_query(unit, period, as_known, boundaries, by, listed, indicator),
+        units=tuple(compare.listed(units)),
+        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units),
     )
     desk, me = Desk(chosen), f"cli:{getpass.getuser()}"
     try:
@@ -93,7 +101,7 @@ def command(
             table = found.table
             truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
         else:
-            sheet = views.sheet(catalog, subject, question)
+            sheet = _sheet(catalog, subject, question, desk)
             figure = None
             if form in making.PICTURES:
                 from dashboard import figures  # the pages' own drawing, with all that it needs
@@ -114,6 +122,20 @@ def command(
         print(f"Lưu ý: {words}.")
 
 
+def _sheet(catalog: Catalog, subject: str, question: asked.Asked, desk: Desk) -> Sheet:
+    """Of a board of the wall, or of anything else."""
+    if not subject.strip("/").startswith(asked.BOARDS):
+        return views.sheet(catalog, subject, question)
+    from dashboard.wall import filed, whose  # the wall, with all that it needs
+
+    unit = question.unit or whose.split(subject)[1]
+    mine = whose.PROVINCE
+    if unit:
+        found = catalog.unit(unit)
+        mine = whose.Whose(whose.standing(found, today(catalog.clock)), whose.Beside.ALL)
+    return filed.sheet(catalog, subject, question, mine, desk.paused())
+
+
 def _query(
     unit: str | None,
     period: str | None,
@@ -122,13 +144,14 @@ def _query(
     by: str,
     part: str,
     indicator: str,
+    units: str,
 ) -> tuple[tuple[str, str], ...]:
     """The choices as the page's address has them."""
     words = {"today": "hien-nay", "old": "cu", "then": "tung-ky"}
     named = {
         "ky": period, "don-vi": unit, "biet-luc": known,
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
-        "chi-tieu": indicator,
+        "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
     return tuple((key, text) for key, text in named.items() if text)
 

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 _LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
 
 
-def listed(text: str) -> list[str]:
-    """Codes of an address, each once: ``a,b,a`` → ``["a", "b"]``."""
-    return list(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
-
-
 def indicators(
     board: Board,
     now: Sequence[Definition],

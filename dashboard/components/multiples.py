@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from dash import html
 from dash.development.base_component import Component
@@ -41,14 +42,8 @@ def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> C
     """The drawings in their box; those of one unit of measure share an axis. Table twin below."""
     inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
     verdicts = _verdicts(panels)
-    groups: dict[str, list[Panel]] = {}
-    for one in panels:
-        groups.setdefault("%" if is_rate(one.definition) else one.definition.unit, []).append(one)
-    for measure, members in groups.items():
-        values = [v for one in members for v in [*one.path, one.value]]
-        bounds = series.bounds_of(values, members[0].definition) or [0.0, 1.0]
-        low, high = bounds[0], min(bounds[1], 100.0) if measure == "%" else bounds[1]
-        low = low if low > high / 5 else 0.0  # an axis cut by so little is not cut
+    groups = by_measure(panels)
+    for measure, members, (low, high) in groups:
         days = sorted({v.period.start for one in members for v in one.path})
         if len(groups) > 1:
             inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))
@@ -56,6 +51,40 @@ def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> C
         inside.append(html.Ul(drawn, className="mm"))
     inside.append(_twin(panels, title))
     return html.Section(inside, className="box", id=anchor)
+
+
+class Drawn(Protocol):
+    """What of a drawing decides its axis."""
+
+    @property
+    def value(self) -> Value:
+        """Of the chosen period."""
+
+    @property
+    def path(self) -> Sequence[Value]:
+        """How it came there."""
+
+    @property
+    def definition(self) -> Definition:
+        """What it is."""
+
+
+D = TypeVar("D", bound=Drawn)
+
+
+def by_measure(panels: Sequence[D]) -> list[tuple[str, list[D], tuple[float, float]]]:
+    """(unit of measure, its drawings, the ends of the axis that they share); rates in percent."""
+    groups: dict[str, list[D]] = {}
+    for one in panels:
+        groups.setdefault("%" if is_rate(one.definition) else one.definition.unit, []).append(one)
+    out = []
+    for measure, members in groups.items():
+        values = [v for one in members for v in [*one.path, one.value]]
+        bounds = series.bounds_of(values, members[0].definition) or [0.0, 1.0]
+        low, high = bounds[0], min(bounds[1], 100.0) if measure == "%" else bounds[1]
+        low = low if low > high / 5 else 0.0  # an axis cut by so little is not cut
+        out.append((measure, members, (low, high)))
+    return out
 
 
 def _verdicts(panels: Sequence[Panel]) -> dict[int, Component]:

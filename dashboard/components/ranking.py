@@ -21,8 +21,6 @@ from indicators.ranking import Ranked
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
-
-
 NAME, COUNT, WORST = "ten", "so-luong", "kem-nhat"
 
 
@@ -164,15 +162,20 @@ def _cut(rows: Sequence[Ranked], limit: int | None) -> list[Ranked]:
 
 
 def verdict(row: Ranked) -> Component:
-    """The word of the interval: below, not sure, on target."""
-    if row.apart or row.verdict is Status.NONE:
-        return mark.badge(Status.NONE)
-    if row.verdict is None:
-        return mark.badge(_unsure(row), words.t("rank.unsure"))
+    """The word of the interval with its shape."""
+    return mark.badge(*judged(row))
+
+
+def judged(row: Ranked) -> tuple[Status, str]:
+    """What the interval says, and its word: below, not sure, on target."""
+    if row.verdict is None and not row.apart:
+        return _unsure(row), words.t("rank.unsure")
+    if row.apart or row.verdict is None:
+        return Status.NONE, mark.word(Status.NONE)
     if row.verdict is Status.OFF:
-        at_most = row.value.target is not None and row.value.target.at_most is not None
-        return mark.badge(Status.OFF, words.t("rank.above" if at_most else "rank.below"))
-    return mark.badge(row.verdict)
+        above = row.value.target and row.value.target.at_most is not None
+        return Status.OFF, words.t("rank.above" if above else "rank.below")
+    return row.verdict, mark.word(row.verdict)
 
 
 def _unsure(row: Ranked) -> Status:
@@ -180,11 +183,9 @@ def _unsure(row: Ranked) -> Status:
     rate, target = row.value.value, row.value.target
     if rate is None or target is None:
         return Status.NONE
-    if target.at_most is not None:
-        missed = rate > target.at_most
-    else:
-        missed = target.at_least is not None and rate < target.at_least
-    return Status.WATCH if missed else Status.NONE
+    over = target.at_most is not None and rate > target.at_most
+    short = target.at_most is None and target.at_least is not None and rate < target.at_least
+    return Status.WATCH if over or short else Status.NONE
 
 
 def _cells(

@@ -10,8 +10,11 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.components.attrs import attrs
-from dashboard.filters import KEPT, Filters
+from dashboard.filters import KEPT, UNIT, Filters
 from dashboard.taking import BY, GROUND, KIND, PATH, RECORDS, SIZE
+from dashboard.wall import config
+from dashboard.wall.board import title
+from exports.asked import BOARDS
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
 _PICTURES = ("png", "svg", "pdf")
@@ -61,6 +64,26 @@ def part(filters: Filters, subject: str) -> Component:
     link = _linker(kept, subject)
     links = [link(one.upper(), one) for one in (*_PICTURES, *_TABLES)]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+
+
+def boards(filters: Filters) -> Component:
+    """The boards of the wall as files, of the chosen unit; they are always of now."""
+    unit = filters.query.get(UNIT)
+    kept = {UNIT: unit} if unit else {}
+    rows = [
+        html.Li(
+            [
+                html.A(title(one), href=f"/wall/{name}?{urlencode(kept)}", target="_self"),
+                *(
+                    _linker(kept, f"{BOARDS}{name}")(form.upper(), form)
+                    for form in (*_PICTURES, *_TABLES)
+                ),
+            ],
+            className="dl part",
+        )
+        for name, one in config.boards().boards.items()
+    ]
+    return html.Details([html.Summary(words.t("take.boards")), html.Ul(rows)], id="bang-man-hinh")
 
 
 def _linker(kept: Mapping[str, str], subject: str) -> Callable[..., Component]:

@@ -85,6 +85,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         html.Div([html.Div(main), html.Aside(rail, className="rail", **named)], className="cols")
     )
     out.append(take.menu(filters, "tong-quan", chart=False))
+    out.append(take.boards(filters))
     return out
 
 

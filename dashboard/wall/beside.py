@@ -25,20 +25,24 @@ MONTHS = 12
 
 def province(scene: Scene, most: int) -> list[Component]:
     """The unit's rates beside the province's, the farthest behind it first."""
-    found = []
-    for one in scene.values:
-        definition, whole = scene.board.definitions[one.indicator], scene.whole.get(one.indicator)
-        if is_rate(definition) and whole is not None and not number.withheld(one):
-            apart = change(one, whole, definition)
-            if apart is not None:
-                found.append((one, apart, definition))
-    found.sort(key=lambda row: _behind(row[1]), reverse=True)
-    items = [_item(*row) for row in found[:most]]
+    items = [_item(*row) for row in apart(scene)[:most]]
     if not items:
         why = "wall.no_parts" if scene.leaf else "reason.missing"
         return [html.H2(words.t("wall.map"), className="h"), html.P(words.t(why), className="sub")]
     title = html.H2(words.t("beside.title"), className="h")
     return [html.Div([title, html.Ol(items)], className="besides")]
+
+
+def apart(scene: Scene) -> list[tuple[Value, Change, Definition]]:
+    """The unit's rates with how far they are from the province's, the farthest behind it first."""
+    found = []
+    for one in scene.values:
+        definition, whole = scene.board.definitions[one.indicator], scene.whole.get(one.indicator)
+        if is_rate(definition) and whole is not None and not number.withheld(one):
+            far = change(one, whole, definition)
+            if far is not None:
+                found.append((one, far, definition))
+    return sorted(found, key=lambda row: _behind(row[1]), reverse=True)
 
 
 def _behind(apart: Change) -> tuple[bool, float]:
@@ -75,14 +79,22 @@ def months(scene: Scene, id: str, room: int) -> list[Component]:
     if Grain.MONTH not in definition.grains or not scene.of_unit(id):
         key = "province_only" if not scene.of_unit(id) else "no_months"
         return lists.monthly(name, words.t(f"wall.{key}"), [])
+    rows = monthly(scene, definition)
+    whole = any(one is not None for _, _, one in rows)
+    sub = words.t("wall.monthly_whole") if whole else words.t("wall.monthly")
+    return lists.monthly(name, sub if rows else words.t("reason.missing"), rows[:room])
+
+
+def monthly(scene: Scene, definition: Definition) -> list[tuple[Period, Value, Value | None]]:
+    """Months, the newest first: the unit's figure, and of a rate the province's where it may."""
+    if Grain.MONTH not in definition.grains or not scene.of_unit(definition.id):
+        return []
     periods = last_months(scene.board.filters.last_day)
     own = known(scene.board.series(definition, Grain.MONTH, periods[0].start, periods[-1].start))
     whole: dict[Period, Value] = {}
     if is_rate(definition) and scene.mine.beside:
         whole = known(scene.of_province(definition, periods[0].start, periods[-1].start))
-    rows = [(one, own[one], whole.get(one)) for one in reversed(periods) if one in own]
-    sub = words.t("wall.monthly_whole") if whole else words.t("wall.monthly")
-    return lists.monthly(name, sub if rows else words.t("reason.missing"), rows[:room])
+    return [(one, own[one], whole.get(one)) for one in reversed(periods) if one in own]
 
 
 def known(series: Sequence[Value]) -> dict[Period, Value]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.clock import from_epoch
 from dashboard import words
 from dashboard.html import render
-from dashboard.wall import config, lists, panels
+from dashboard.wall import config, panels, standing
 from dashboard.wall.config import BoardConfig
 from dashboard.wall.kinds import DRAWS, cards
 from dashboard.wall.places import Panel
@@ -127,7 +127,7 @@ def draw(
         else:
             cells[cell] = DRAWS[panel.kind](scene, panel)
     cells["sources"] = (
-        lists.sources(scene.sources, scene.now) if scene.past is None else lists.untold()
+        standing.sources(scene.sources, scene.now) if scene.past is None else standing.untold()
     )
     cells["link"] = panels.link(scene.oldest(), scene.now, demo=demo)
     return {name: Cell.of(tree) for name, tree in cells.items()}

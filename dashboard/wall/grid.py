@@ -30,7 +30,7 @@ def months(
     last = scene.board.filters.last_day
     periods = last_months(last)
     first = periods[0].start
-    known = {unit.unit_id: _series(scene, definition, unit, first, last) for unit in units}
+    known = {unit.unit_id: series(scene, definition, unit, first, last) for unit in units}
     head = html.Li(
         [
             html.Span("", className="nm"),
@@ -57,7 +57,7 @@ def months(
     return [title, html.Ol([head, *items])]
 
 
-def _series(
+def series(
     scene: Scene, definition: Definition, unit: Unit, first: date, last: date
 ) -> dict[Period, Value]:
     """A unit's months; none where it did not exist all that time."""

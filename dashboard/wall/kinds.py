@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from core.values import Freshness, Status, Value
 from dashboard import context
 from dashboard.components import number, scale
-from dashboard.wall import beside, grid, ground, lists, news, panels
+from dashboard.wall import beside, grid, ground, lists, news, panels, standing
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged
 from indicators.compare import far, is_rate
+from indicators.model import Definition
 
 LISTED, CHANGES = 8, 7
 
@@ -19,11 +20,7 @@ LISTED, CHANGES = 8, 7
 def cards(scene: Scene, panel: Panel) -> list[object]:
     """A card a place; the first row of the grid is taller, its cards are large."""
     _, row, wide, tall = panel.at
-    places = wide * tall
-    if panel.order == "listed":
-        chosen = [scene.known[id] for id in panel.indicators if id in scene.known][:places]
-    else:
-        chosen = hung(scene, panel.indicators, places)
+    places, chosen = wide * tall, carded(scene, panel)
     return [
         panels.card(
             scene.board,
@@ -36,6 +33,14 @@ def cards(scene: Scene, panel: Panel) -> list[object]:
         else ""
         for n in range(places)
     ]
+
+
+def carded(scene: Scene, panel: Panel) -> list[Value]:
+    """What stands on the cards of a panel, in their order."""
+    _, _, wide, tall = panel.at
+    if panel.order == "listed":
+        return [scene.known[id] for id in panel.indicators if id in scene.known][: wide * tall]
+    return hung(scene, panel.indicators, wide * tall)
 
 
 def hung(scene: Scene, ids: Sequence[str], places: int) -> list[Value]:
@@ -107,12 +112,17 @@ def _units(scene: Scene, panel: Panel) -> object:
     room = rows(panel)
     if scene.leaf or not scene.of_unit(panel.indicator):
         return beside.months(scene, panel.indicator, room)
-    if not is_rate(definition) and definition.direction != "higher":
+    if counts(definition):
         name, bad = panels.named(definition), definition.direction == "lower"
         held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
         return lists.counted(name, held, room, total, bad=bad)
     ranked = scene.ranked(panel.indicator)
     return lists.rated(panels.named(definition), ranked[:room], len(ranked))
+
+
+def counts(definition: Definition) -> bool:
+    """Are its units told by who holds most, not by who stands worst?"""
+    return not is_rate(definition) and definition.direction != "higher"
 
 
 def _months(scene: Scene, panel: Panel) -> object:
@@ -132,17 +142,17 @@ def _months(scene: Scene, panel: Panel) -> object:
 
 def _sources(scene: Scene, panel: Panel) -> object:
     if scene.past is not None:
-        return lists.unknown("wall.all_sources")
-    return lists.every_source(scene.sources, scene.now, rows(panel))
+        return standing.unknown("wall.all_sources")
+    return standing.every_source(scene.sources, scene.now, rows(panel))
 
 
 def _owing(scene: Scene, panel: Panel) -> object:
     if scene.past is not None:
-        return lists.unknown("wall.owing")
+        return standing.unknown("wall.owing")
     owed = scene.catalog.owing(None, context.desk().paused())
     if scene.mine.unit:
         owed = [one for one in owed if scene.holds(one.reporter_id)]
-    return lists.owing(owed, rows(panel))
+    return standing.owing(owed, rows(panel))
 
 
 def _one(scene: Scene, panel: Panel) -> object:

@@ -16,10 +16,11 @@ from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
 from indicators.answers import SourceState
-from indicators.compare import change, far
+from indicators.compare import Change, change, far
 
 _TITLE, _LEAST, _ITEM = 2.4, 2.2, 28.5  # u: size of a title, its least, room beside a shape
-_REVISED = 2
+REVISED = 2
+"""Revisions that are told."""
 Line = list[Component | str]
 
 
@@ -34,10 +35,10 @@ def panel(
     """The panel, the worst first. ``before``: the same indicators up to yesterday."""
     items = [_lost(one, board.filters.now) for one in sources if one.feeds]
     items = [one for one in items if one is not None]
-    moved = [_moved(board, one, before) for one in sorted(values, key=far, reverse=True)]
-    told = [one for one in moved if one is not None]
+    changed = [_moved(board, one, before) for one in sorted(values, key=far, reverse=True)]
+    told = [one for one in changed if one is not None]
     items += told
-    items += [_revision(board, one) for one in revised[:_REVISED]]
+    items += [_revision(board, one) for one in revised[:REVISED]]
     same = len(values) - len(told)
     if len(items) < most and same:
         name = "wall.same_rest" if told else "wall.changes_none"
@@ -58,15 +59,20 @@ def _lost(source: SourceState, now: int) -> Component | None:
 
 
 def _moved(board: Board, value: Value, before: Mapping[str, Value]) -> Component | None:
-    definition = board.definitions[value.indicator]
-    found = change(value, before.get(value.indicator), definition)
-    if found is None or _bare(found.before) == _bare(value):
+    definition, found = board.definitions[value.indicator], moved(board, value, before)
+    if found is None:
         return None
     status = Status.NONE if number.withheld(value) else value.status
-    moved = goal.change(found, definition, unit=False)
+    by = goal.change(found, definition, unit=False)
     both = f"{_bare(found.before)} → {_bare(value)}"
-    lines: list[Line] = [[f"{both} (", *moved, ")"], [both], [*moved]]
-    return _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*moved])
+    lines: list[Line] = [[f"{both} (", *by, ")"], [both], [*by]]
+    return _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*by])
+
+
+def moved(board: Board, value: Value, before: Mapping[str, Value]) -> Change | None:
+    """What is different from yesterday; None where it is written as it was."""
+    found = change(value, before.get(value.indicator), board.definitions[value.indicator])
+    return None if found is None or _bare(found.before) == _bare(value) else found
 
 
 def _revision(board: Board, value: Value) -> Component:

@@ -27,6 +27,7 @@ from dashboard.wall import (
     panels,
     places,
     scene,
+    standing,
 )
 from dashboard.wall.say import Sayer, wide
 from indicators.model import Last
@@ -429,16 +430,16 @@ def test_what_moved_what_was_revised_and_what_stayed():
 def test_sources_name_the_worst():
     catalog = FakeCatalog()
     now = int(catalog.clock.now().timestamp())
-    html = render(lists.sources(catalog.sources(), now))
+    html = render(standing.sources(catalog.sources(), now))
     assert "Nguồn: 6/8 tốt, mới 17:25" in html
     assert "Zalo 1022 lỗi từ 08:00" in html
     stale = [one for one in catalog.sources() if one.state != "failed"]
-    assert "Long An Số: số cũ" in render(lists.sources(stale, now))
+    assert "Long An Số: số cũ" in render(standing.sources(stale, now))
     out = source(PUBLISH, "Công bố", "failed")
-    assert render(lists.sources([*catalog.sources(), out], now)) == html, "no figure comes of it"
-    assert "Công bố" not in render(lists.every_source([*catalog.sources(), out], now, 99))
+    assert render(standing.sources([*catalog.sources(), out], now)) == html, "no figure comes of it"
+    assert "Công bố" not in render(standing.every_source([*catalog.sources(), out], now, 99))
     never = [replace(stale[0], state="never")]
-    assert "chưa có số liệu" in render(lists.sources(never, now))
+    assert "chưa có số liệu" in render(standing.sources(never, now))
 
 
 def test_the_map_marks_missing_units_and_needs_a_target():

@@ -55,6 +55,26 @@ def test_every_form_is_written_and_registered(export, folder):
     desk.close()
 
 
+def test_boards_of_the_wall_and_comparisons(export):
+    code, out, told = export("wall/mot-cua", "--unit", "802", form="json")
+    assert code == 0, told.err
+    made = json.loads(out.read_bytes())
+    assert made["truth"]["address"] == "/wall/mot-cua@802@2004"
+    assert {one["unit"] for one in made["rows"] if one["part"] == "Thẻ"} == {"802"}
+    code, same, _ = export("wall/mot-cua@802@2004", form="json", name="b")
+    assert code == 0
+    assert [one["value_id"] for one in json.loads(same.read_bytes())["rows"]] == [
+        one["value_id"] for one in made["rows"]
+    ]
+    code, out, told = export("wall/tong-quan", form="svg")
+    assert code == 0, told.err
+    assert "Bảng Tổng quan" in out.read_text("utf-8")
+    code, out, told = export("so-sanh", "--units", "803,802", form="png")
+    assert code == 0, told.err
+    truth = json.loads(press.texts(out.read_bytes())["ioc-truth"])
+    assert truth["address"] == "/so-sanh?cac-don-vi=803%2C802"
+
+
 def test_a_csv_has_its_truth_beside_it(export):
     code, out, told = export("mot-cua", "--as-known", "2023-12-26")
     assert code == 0, told.err

@@ -23,6 +23,7 @@ from exports import asked, grid, ground, making, palette, picture, press, views
 from exports.asked import Asked
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
+from exports.strips import Strips
 from exports.strokes import Box, Pen
 from exports.truth import Figure, shown
 from indicators.ranking import rank
@@ -121,9 +122,51 @@ def test_a_map_of_one_part_is_said(province, monkeypatch):
         views.sheet(province, "ban-do", Asked())
 
 
+def test_a_comparison_of_units_has_the_page_s_panels_on_one_axis(province):
+    sheet = views.sheet(province, "so-sanh", Asked(units=("803", "802", "803")))
+    assert [one.name for one in sheet.strips] == ["Huyện Bến Lức", "Huyện Đức Hòa"]
+    for strip in sheet.strips:
+        again = province.value(ID, strip.unit.slug)
+        assert (strip.value.display, strip.value.status) == (again.display, again.status)
+        assert strip.path[-1].display == province.series(ID, strip.unit.slug)[-1].display
+    assert len(sheet.rows) == sum(1 + len(one.path) for one in sheet.strips)
+    assert not sheet.headed
+    figure, svg = drawn(sheet)
+    said = texts(svg)
+    assert isinstance(figure, Strips)
+    axes = {tuple(one.chart["layout"]["yaxis"]["range"]) for one in figure.strips}
+    assert len(axes) == 1
+    for one in figure.strips:
+        assert {one.name, one.figure, one.word} <= set(said)
+    assert "Huyện Bến Lức, Huyện Đức Hòa" in " ".join(said), "among the filters"
+    assert picture.page(figure, "print").height == picture.page(None, "print").height
+    usual = views.sheet(province, "so-sanh", Asked())
+    assert usual.strips[0].name == "Tỉnh Long An"
+    ranked = [row.value.unit for row in rank(province.by(ID, "unit"), usual.rows[0].definition)]
+    assert [one.value.unit for one in usual.strips[1:]] == ranked[: len(usual.strips) - 1]
+
+
+def test_indicators_beside_each_other_share_the_axis_of_their_measure(province):
+    asked = Asked(dim="chi-tieu", indicator=f"{ID},onestop.received,onestop.resolved", unit="802")
+    sheet = views.sheet(province, "so-sanh", asked)
+    assert [one.definition.id for one in sheet.strips] == asked.indicator.split(",")
+    assert {one.value.unit for one in sheet.strips} == {province.value(ID, "802").unit}
+    figure, _ = drawn(sheet)
+    rate, *counts = [one.chart["layout"]["yaxis"]["range"] for one in figure.strips]
+    assert counts[0] == counts[1] != rate
+    assert sheet.truth.title == "So sánh các chỉ tiêu của Huyện Đức Hòa"
+
+
 @pytest.mark.parametrize(
     ("subject", "choices", "said"),
     [
+        ("so-sanh", {"dim": "field"}, "chỉ nhận theo=chi-tieu"),
+        ("so-sanh", {"indicator": f"{ID},onestop.received"}, "thêm theo=chi-tieu"),
+        ("so-sanh", {"dim": "chi-tieu", "units": ("802",)}, "không nhận cac-don-vi"),
+        ("so-sanh", {"units": tuple(str(n) for n in range(794, 809))}, "nhiều nhất 12 ô"),
+        ("so-sanh", {"units": ("khong-co",)}, "khong-co"),
+        ("ban-do", {"units": ("802",)}, "không nhận cac-don-vi"),
+        (ID, {"units": ("802",)}, "không nhận cac-don-vi"),
         ("ban-do", {"dim": "field"}, "đã có chiều của mình"),
         ("766", {"indicator": ID}, "không nhận chi-tieu"),
         ("mot-cua", {"indicator": ID}, "không nhận chi-tieu"),
@@ -235,7 +278,12 @@ def desk(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("fixture", "subject"),
-    [("province", "ban-do"), ("scored", "766"), ("article", "van-ban/theo-don-vi")],
+    [
+        ("province", "ban-do"),
+        ("scored", "766"),
+        ("article", "van-ban/theo-don-vi"),
+        ("province", "so-sanh"),
+    ],
 )
 def test_every_form_says_the_same(request, desk, fixture, subject):
     catalog = request.getfixturevalue(fixture)

@@ -17,6 +17,7 @@ from core.period import Period
 from dashboard import taking, words
 from dashboard.components import card
 from dashboard.html import render
+from dashboard.wall import config
 from exports import making
 from exports.brief import freeze
 from exports.sheet import COLUMNS
@@ -72,22 +73,7 @@ def test_card_page_api_and_files_say_the_same(web):
         taken = web.get(f"/xuat/{id}.{form}?{asked}")
         assert taken.status_code == 200, taken.text
         first = rows_of(form, taken.data)[0]
-        assert first["display"] == shown, (id, unit, period)
-        assert first["status"] == next(
-            said for one, said in STATUSES.items() if one.value == api["status"]
-        )
-        assert first["freshness"] == next(
-            said for one, said in FRESHNESS.items() if one.value == api["freshness"]
-        )
-        value = first["value"]
-        if isinstance(value, str):
-            value = float(value.replace(",", ".")) if value else None
-        assert value == (None if api["value"] is None else pytest.approx(api["value"]))
-        as_of = first["as_of"]
-        if form != "json" and as_of:  # files say it in the product's zone
-            as_of = f"{as_of:%Y-%m-%d %H:%M:%S}" if form == "xlsx" else as_of
-            as_of = f"{as_of.replace(' ', 'T')}+07:00"
-        assert (as_of or None) == api["as_of"]
+        assert_same(first, api, form, (id, unit, period))
         if form == "json":
             assert first["value_id"] == api["value_id"]
         whole = web.catalog
@@ -209,6 +195,121 @@ def test_parts_of_pages_keep_to_their_viewer_and_their_choices(web):
         answer = web.get(f"/xuat/{path}")
         assert answer.status_code in (400, 404), path
         assert said in answer.text
+
+
+def wall(web, name):
+    cells = json.loads(web.get(f"/wall/{name}/manh").data)
+    return " ".join(one["html"] for one in cells.values())
+
+
+def test_the_file_of_a_board_holds_the_figures_that_hang_on_it(web):
+    """Of every board that is kept: what hangs is a row, and what is a row hangs."""
+    for name in config.boards().boards:
+        answer = web.get(f"/xuat/wall/{name}.json")
+        assert answer.status_code == 200, answer.text
+        made = json.loads(answer.data)
+        rows, drawn = made["rows"], wall(web, name)
+        told, digits = texts(drawn), {one["display"].partition("\u00a0")[0] for one in rows}
+        cards = re.findall(r'data-digits="1"[^>]*>([^<]+)<', drawn)
+        assert set(map(unescape, cards)) <= digits, name
+        met = {id(one) for one in rows if one["part"] == "Theo tháng" and one["status"] == "Đạt"}
+        for one in rows:  # of months the wall tells those that miss their target
+            if id(one) not in met and one["value"] is not None:
+                assert one["display"].partition("\u00a0")[0] in told, (name, one)
+        assert bool(rows) or "không có chỉ tiêu nào" in made["truth"]["cuts"][0]
+        assert made["truth"]["address"] == f"/wall/{name}"
+
+
+def test_the_picture_of_a_board_shows_its_rows_title_age_and_code(web):
+    for name, unit in (("tong-quan", ""), ("mot-cua", "802"), ("tong-quan", "27931")):
+        asked = f"?don-vi={unit}" if unit else ""
+        rows = json.loads(web.get(f"/xuat/wall/{name}.json{asked}").data)["rows"]
+        picture = web.get(f"/xuat/wall/{name}.svg{asked}&nen=toi".replace("svg&", "svg?"))
+        said = texts(picture.text)
+        for one in rows:
+            assert one["display"].partition("\u00a0")[0] in said, (name, unit, one)
+        assert f"Bảng {config.boards().boards[name].title}" in said
+        assert "Số liệu đến" in said
+        assert "Nguồn: onestop" in said
+        assert f"Mã IOC-{code_of(picture)}" in said
+        assert "Vẫn đúng" in texts(web.get(f"/kiem-tra?ma={code_of(picture)}").text)
+        if unit:
+            own = {one["unit"] for one in rows if one["part"] != "Toàn tỉnh"}
+            parents = {web.catalog.unit(each).parent_id for each in own - {unit}}
+            assert parents <= {web.catalog.unit(unit).unit_id}, "its own, and what lies in it"
+            assert any(one["part"] == "Toàn tỉnh" for one in rows)
+
+
+def test_boards_keep_to_their_viewer_and_are_of_now(web):
+    rows = rows_of("csv", web.get("/xuat/wall/mot-cua.csv", "official").data)
+    root = web.catalog.unit("802")
+    below = {one.code for one in web.catalog.units(TODAY) if one.parent_id == root.unit_id}
+    assert {one["unit"] for one in rows if one["part"] != "Toàn tỉnh"} <= {"802", *below}
+    beside = [one for one in rows if one["part"] == "Toàn tỉnh"]
+    assert all(one["measure"] == "%" for one in beside), "never how many"
+    for path, role, status, said in (
+        ("mot-cua.csv?don-vi=803", "official", 403, ""),
+        ("mot-cua@803.csv", "official", 403, ""),
+        ("mot-cua.csv", "screen", 403, ""),
+        ("khong-co.csv", "leader", 404, "các bảng: tong-quan"),
+        ("mot-cua.csv?ky=2023-11", "leader", 400, "luôn là hiện nay"),
+        ("mot-cua.png?hinh=danh-sach", "leader", 400, "không có hình dạng danh sách"),
+    ):
+        answer = web.get(f"/xuat/wall/{path}", role)
+        assert answer.status_code == status, path
+        assert said in answer.text
+    menu = web.get("/?don-vi=802").text
+    assert "/xuat/wall/mot-cua.pdf?don-vi=802" in menu
+
+
+VIEWS = (
+    "ban-do", "mot-cua/ban-do-nhiet", "so-sanh", "so-sanh?theo=chi-tieu", "tong-quan", "mot-cua",
+    "wall/tong-quan", "wall/mot-cua", "wall/dung-han",
+)  # fmt: skip
+
+
+def test_parts_of_pages_and_boards_say_what_the_api_says(web):
+    """Thirty random views of the pages' parts: value, rounding, status and age of their rows."""
+    rng, compared = random.Random(11), 0
+    for n in range(30):
+        view, unit, period = rng.choice(VIEWS), rng.choice(("", "802")), rng.choice(PERIODS)
+        subject, _, own = view.partition("?")
+        kept = [own, f"don-vi={unit}" if unit else ""]
+        if period and not subject.startswith("wall/"):
+            kept.append(f"ky={period}")
+        asked = "&".join(one for one in kept if one)
+        form = ("json", "csv", "xlsx")[n % 3]
+        taken = web.get(f"/xuat/{subject}.{form}?{asked}")
+        assert taken.status_code == 200, (view, asked, taken.text)
+        rows = [one for one in rows_of(form, taken.data) if one["value_id"]]
+        # what lies at a unit itself, beside its parts, is asked of the API by unit
+        rows = [one for one in rows if not (one["member"] and one["unit"] == unit)]
+        for row in rng.sample(rows, min(3, len(rows))):
+            given = f"indicator={row['indicator']}&unit={row['unit']}&period={row['period']}"
+            (api,) = json.loads(web.get(f"/api/v1/values?{given}").data)["values"]
+            assert_same(row, api, form, (view, asked, given))
+            compared += 1
+        if n % 5 == 0 and rows:
+            picture = texts(web.get(f"/xuat/{subject}.svg?{asked}").text)
+            assert rows[0]["display"].partition("\u00a0")[0] in picture, (view, asked)
+    assert compared > 60
+
+
+def assert_same(row, api, form, view):
+    shown = api["display"] if api["value"] is not None else "–"
+    assert row["display"] == shown, view
+    said = {one.value: words for one, words in STATUSES.items()}
+    fresh = {one.value: words for one, words in FRESHNESS.items()}
+    assert (row["status"], row["freshness"]) == (said[api["status"]], fresh[api["freshness"]]), view
+    value = row["value"]
+    if isinstance(value, str):
+        value = float(value.replace(",", ".")) if value else None
+    assert value == (None if api["value"] is None else pytest.approx(api["value"])), view
+    as_of = row["as_of"]
+    if form != "json" and as_of:  # files say it in the product's zone
+        as_of = f"{as_of:%Y-%m-%d %H:%M:%S}" if form == "xlsx" else as_of
+        as_of = f"{as_of.replace(' ', 'T')}+07:00"
+    assert (as_of or None) == api["as_of"], view
 
 
 def test_who_may_take_what(web):

@@ -1,0 +1,192 @@
+"""A board as one picture: its panels as cards, tables and maps, from the rows of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from core import format as say
+from core.period import Period
+from core.values import Status, Value
+from dashboard import words
+from dashboard.components import goal, number, scale
+from dashboard.components import status as mark
+from dashboard.wall.filed import REVISED, WHOLE, YESTERDAY
+from dashboard.wall.places import COLUMNS, ROWS
+from exports.grid import HATCH, Cell, Grid
+from exports.ground import Area, Ground
+from exports.mosaic import Block, Card, Mosaic
+from exports.sheet import Row, Sheet, Tile
+from exports.truth import shown
+from indicators.model import Definition
+
+
+def draw(sheet: Sheet) -> Mosaic:
+    """The picture of a board, on its grid."""
+    blocks = [block for tile in sheet.tiles for block in _blocks(tile)]
+    old = any(number.doubted(row.value) for row in sheet.rows)
+    return Mosaic(tuple(blocks), COLUMNS, ROWS, words.t("take.doubted") if old else "")
+
+
+def _blocks(tile: Tile) -> Iterator[Block]:
+    if tile.kind in ("cards", "one"):
+        yield from _cards(tile)
+    elif tile.kind == "map" and tile.places:
+        yield Block(tile.at, _map(tile), tile.title, tile.hint)
+    elif tile.kind == "months" and _many(tile.rows):
+        yield Block(tile.at, _months(tile.rows), tile.title)
+    elif tile.kind == "changes":
+        yield _changes(tile)
+    elif tile.heads:
+        yield _table(tile, tile.heads, (tuple(Cell(text) for text in one) for one in tile.told))
+    else:
+        yield _table(tile, _heads(tile.rows), _units(tile.rows))
+
+
+def _table(
+    tile: Tile, heads: tuple[str, ...], lines: Iterable[tuple[Cell, ...]], empty: str = ""
+) -> Block:
+    """A table in a panel; in a narrow one each name has a line to itself."""
+    rows = [line[: len(heads)] for line in lines]
+    if tile.at[2] == 1:
+        rows = [
+            part
+            for name, *rest in rows
+            for part in ((name, *(Cell() for _ in rest)), (Cell(), *rest))
+        ]
+        heads = ("", *heads[1:])
+    sub = "" if rows else empty or words.t("reason.missing")
+    return Block(tile.at, Grid(heads, tuple(rows)) if rows else None, tile.title, sub)
+
+
+def _cards(tile: Tile) -> Iterator[Block]:
+    """A card a place, as they hang; the large figure of a board takes its whole panel."""
+    column, row, wide, _ = tile.at
+    whole = {one.value.indicator: one.value for one in tile.rows if one.part == WHOLE}
+    own = [one for one in tile.rows if one.part != WHOLE]
+    for n, one in enumerate(own):
+        at = (column + n % wide, row + n // wide, 1, 1) if tile.kind == "cards" else tile.at
+        yield Block(at, _card(one, whole.get(one.value.indicator), large=tile.kind == "one"))
+
+
+def _card(row: Row, whole: Value | None, *, large: bool) -> Card:
+    value, definition = row.value, row.definition
+    status = Status.NONE if number.withheld(value) else value.status
+    notes = [goal.bare(value.target, definition)] if value.target else []
+    if number.withheld(value):
+        notes = [value.reason or words.t("reason.missing")]
+    elif whole is not None:
+        notes.append(f"{words.t('wall.whole')} {words.inline(shown(whole))}")
+    name = definition.short_name
+    return Card(
+        name, words.inline(shown(value)), status, mark.word(status), " · ".join(notes),
+        number.doubted(value), large,
+    )  # fmt: skip
+
+
+def _figure(value: Value) -> Cell:
+    status = None if number.withheld(value) else value.status
+    return Cell(words.inline(shown(value)), status=status, doubted=number.doubted(value))
+
+
+def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
+    """A line a figure: whose, or of when, then how many cases, or the province's."""
+    part = ""
+    own = [n for n, one in enumerate(rows) if one.part != WHOLE]
+    single = len({rows[n].value.unit_id for n in own}) == 1
+    parts = {rows[n].part for n in own}
+    for n in own:
+        row = rows[n]
+        if len(parts) > 1 and row.part != part:
+            part = row.part
+            yield Cell(part, bold=True), Cell(), Cell()
+        name = words.period_name(row.value.period) if single else number.label(row.value)
+        if len({rows[m].value.indicator for m in own}) > 1 and single:
+            name = row.definition.short_name
+        following = rows[n + 1] if n + 1 < len(rows) else None
+        if following is not None and following.part == WHOLE:
+            last = words.inline(shown(following.value))
+        else:
+            cases = row.value.denominator
+            last = "" if cases is None else words.number(cases)
+        yield Cell(name), _figure(row.value), Cell(last)
+
+
+def _heads(rows: Sequence[Row]) -> tuple[str, ...]:
+    heads = (words.t("rank.unit"), words.t("rank.figure"))
+    if any(one.part == WHOLE for one in rows):
+        return *heads, WHOLE
+    return (*heads, "Số ca") if any(one.value.denominator for one in rows) else heads
+
+
+def _changes(tile: Tile) -> Block:
+    """Figures that moved with those of yesterday; closed periods that are known better."""
+    rows: list[tuple[Cell, ...]] = []
+    for n, one in enumerate(tile.rows):
+        if one.part == REVISED:
+            period = words.lower_first(words.period_name(one.value.period))
+            name = f"{one.definition.short_name}, {period}"
+            before = words.inline(one.value.extra.get("before", say.NOTHING))
+            rows.append((Cell(name), Cell(before), _figure(one.value)))
+        elif one.part != YESTERDAY:
+            before = words.inline(shown(tile.rows[n + 1].value))
+            rows.append((Cell(one.definition.short_name), Cell(before), _figure(one.value)))
+    heads = ("Chỉ tiêu", YESTERDAY, "Hôm nay")
+    return _table(tile, heads, rows, words.t("wall.changes_none"))
+
+
+def _many(rows: Sequence[Row]) -> bool:
+    return len({one.value.unit_id for one in rows}) > 1
+
+
+def _months(rows: Sequence[Row]) -> Grid:
+    """Units by month, each held against the target of its own time."""
+    definition = rows[0].definition
+    months = sorted({one.value.period for one in rows}, key=lambda one: one.start)
+    names: dict[int, str] = {}
+    held: dict[tuple[int, Period], Value] = {}
+    for one in rows:
+        names.setdefault(one.value.unit_id, one.value.unit_name)
+        held[one.value.unit_id, one.value.period] = one.value
+    lines = tuple(
+        (Cell(name), *(_class(held.get((unit, month)), definition) for month in months))
+        for unit, name in names.items()
+    )
+    heads = (words.t("rank.unit"), *(f"{one.start.month}/{one.start:%y}" for one in months))
+    return Grid(heads, lines)
+
+
+def _class(value: Value | None, definition: Definition) -> Cell:
+    if value is None or number.withheld(value):
+        return Cell(fill=HATCH)
+    text, doubted = words.figure(value.display)[0], number.doubted(value)
+    if value.target is None:
+        return Cell(text, doubted=doubted)
+    fill = scale.around(value.target, definition).css(value.value).replace("m", "d")
+    return Cell(text, fill, doubted=doubted)
+
+
+def _map(tile: Tile) -> Ground:
+    """Units at their seats, as on the wall, in classes around the target."""
+    definition = tile.rows[0].definition
+    target = next((one.value.target for one in tile.places if one.value.target), None)
+    known = [one.value.value for one in tile.places if not number.withheld(one.value)]
+    shades: scale.Colours
+    if target is not None:
+        shades = scale.around(target, definition)
+    else:
+        shades = scale.by_size([one for one in known if one is not None], definition)
+    areas = tuple(
+        Area(
+            one.unit,
+            HATCH if number.withheld(one.value) else _token(shades.css(one.value.value)),
+            f"{one.unit.name}: {words.inline(shown(one.value))}",
+            one.rings,
+        )
+        for one in tile.places
+    )
+    entries = [(_token(css), said) for css, said in shades.key(definition) if said]
+    return Ground(areas, (*entries, (HATCH, words.t("map.missing"))))
+
+
+def _token(css: str) -> str:
+    return HATCH if css == "m0" else css.replace("m", "d")

@@ -1,0 +1,137 @@
+"""How the sources stand and who owes figures, as a wall lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.values import Status
+from dashboard import words
+from dashboard.components import status as mark
+from dashboard.wall import fit
+from dashboard.wall.lists import LISTED, listed
+from dashboard.wall.say import SMALL
+from indicators.answers import SourceState
+from indicators.owing import Owed, State
+
+_FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
+
+
+def untold() -> list[Component]:
+    """In place of ``sources`` at a past moment: nobody wrote down how they stood."""
+    return [html.P(words.t(f"drill.sources_{n}"), className="sub") for n in (1, 2)]
+
+
+def unknown(title: str) -> list[Component]:
+    """A list whose past nobody wrote down, ``title`` being a key of words."""
+    return listed(words.t(title), words.t("drill.not_kept"), [])
+
+
+def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Component]:
+    """Every source, the worst first: its state in words, when it last succeeded, what is wrong."""
+    on = worst_first(states)
+    items = [_source(one, now) for one in on[:room]]
+    good = sum(1 for one in on if one.state in ("ok", "partial"))
+    return listed(
+        words.t("wall.all_sources"), words.t("wall.good_of", good=good, all=len(on)), items
+    )
+
+
+def worst_first(states: Sequence[SourceState]) -> list[SourceState]:
+    """Those that feed, what is wrong first."""
+    on = [one for one in states if one.feeds]
+    return sorted(on, key=lambda one: (-_FAULTY.get(one.state, Status.ON).urgency, one.title))
+
+
+def judged(one: SourceState) -> Status:
+    """How a source stands."""
+    return _FAULTY.get(one.state, Status.NONE if one.state == "paused" else Status.ON)
+
+
+def debts(owed: Sequence[Owed]) -> list[tuple[str, int, int]]:
+    """(who, how many figures, overdue since so many days), the longest debt first."""
+    late: dict[str, tuple[int, int]] = {}
+    for one in owed:
+        if one.state is State.OVERDUE:
+            count, days = late.get(one.reporter_name, (0, 0))
+            late[one.reporter_name] = (count + 1, max(days, one.days))
+    order = sorted(late.items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
+    return [(name, count, days) for name, (count, days) in order]
+
+
+def _source(one: SourceState, now: int) -> Component:
+    status = judged(one)
+    last = words.since(one.last_success, now) if one.last_success else say.NOTHING
+    told = words.t(f"wall.state_{one.state}", at=words.since(one.failing_since, now))
+    fault = fit.one([one.fault], LISTED, fit.CELL) if status.urgency else ""
+    line: Component = html.Li(
+        [
+            html.Span(
+                [html.Span(mark.shape(status), className=mark.css(status)),
+                 fit.one([one.title], LISTED, 28.0) or one.title],
+                className="nm",
+            ),
+            html.Span(told, className=f"st {mark.css(status)}"),
+            html.Span(fault or words.t("wall.last_good", at=last), className="muted"),
+        ]
+    )  # fmt: skip
+    return line
+
+
+def owing(owed: Sequence[Owed], room: int) -> list[Component]:
+    """Who owes figures, the longest debt first, with how many and for how long."""
+    late = debts(owed)
+    items: list[Component] = []
+    for n, (name, count, days) in enumerate(late[:room]):
+        told = [words.t("wall.owes", count=count, days=days), words.t("wall.owes_short", days=days)]
+        items.append(
+            html.Li(
+                [
+                    html.Span([html.I(str(n + 1)), fit.one([name], LISTED, 29.0)], className="nm"),
+                    html.Span(fit.one(told, LISTED, fit.CELL), className="nm worse"),
+                ]
+            )
+        )
+    sub = words.t("wall.owing_sub", count=len(late)) if late else words.t("wall.owing_none")
+    return listed(words.t("wall.owing"), sub, items)
+
+
+def sources(states: Sequence[SourceState], now: int) -> list[Component]:
+    """How many sources keep their promise, a shape each, and the worst one by name."""
+    on = [one for one in states if one.feeds]
+    good = [one for one in on if one.state in ("ok", "partial")]
+    newest = max((one.last_success for one in on if one.last_success), default=None)
+    head = words.t("wall.sources", good=len(good), all=len(on), at=say.since(newest, now))
+    order = sorted(on, key=lambda one: -_FAULTY.get(one.state, Status.ON).urgency)
+    shapes = [
+        html.Span(mark.shape(status), className=mark.css(status), title=one.title)
+        for one in order[:11]
+        for status in [_FAULTY.get(one.state, Status.ON)]
+    ]
+    return [
+        html.P(head, className="sub"),
+        html.Div(shapes, className="dots"),
+        _worst(order[0] if order else None, now),
+    ]
+
+
+def _worst(source: SourceState | None, now: int) -> Component:
+    if source is None or source.state not in _FAULTY:
+        fine: Component = html.P(words.t("wall.sources_good"), className="sub")
+        return fine
+    at = say.since(source.failing_since, now)
+    texts = {
+        "failed": [
+            words.t("wall.source_failed", name=source.title, at=at),
+            words.t("wall.source_failed_plain", name=source.title),
+        ],
+        "stale": [words.t("wall.source_stale", name=source.title)],
+        "never": [words.t("wall.source_never", name=source.title)],
+    }[source.state]
+    css = "worse" if source.state == "failed" else "fragile"
+    text = fit.one(texts, SMALL, fit.CELL) or source.title
+    line: Component = html.P(html.Span(text, className=css), className="sub")
+    return line
