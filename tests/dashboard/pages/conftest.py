@@ -101,7 +101,9 @@ class Seen:
     def draw(self, path, lang="vi", **query):
         page, asked = self._asked(path, query)
         with words.speaking(lang):
-            drawn = render(shell.frame(page, asked, page.body(asked), self.user))
+            failed = self.catalog.stamp().failed_sources
+            wrong = {**shell.missed(self.catalog), "/nguon": failed}
+            drawn = render(shell.frame(page, asked, page.body(asked), self.user, wrong))
             return self._filled(page, asked, drawn)
 
     @staticmethod
