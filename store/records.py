@@ -194,48 +194,65 @@ def _happened(
     if measure is None and (spec.measure(name) is not None or name in spec.histograms):
         raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
     counted = name if measure is None else measure.name
-    counts = event_sums(
-        conn,
-        where.tenant,
-        spec.kind,
-        [counted],
-        low,
-        high,
-        by=[grain],
-        unit_ids=query.get("unit_ids"),
-        filters=query.get("filters"),
-        known=where.known,
-    )
-    total = sum(int(row[counted]) for row in counts)
+    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
+
+    def sums(low: int, high: int, *by: str) -> list[Row]:
+        return event_sums(conn, where.tenant, spec.kind, [counted], low, high, by=by, **rest)
+
+    total = int(sums(low, high)[0][counted])
     if measure is None or not total or not limit:
         return [], total
-    days = [(_first(grain, row[grain]), int(row[counted])) for row in reversed(counts)]
-    start, end = _stretch(days, limit, None if at is None else int(at[0]))
+    end = None if at is None else int(at[0])
+    if grain == "month":
+        months = [(int(row["month"]), int(row[counted])) for row in sums(low, high, "month")]
+        start = _from_month(months, low, limit, end)
+    else:
+        until = high if end is None else min(high, end)
+        usual = 2 * limit * (high - low) // total + 1
+        start = _from_day(lambda *days: sums(*days, "day"), counted, low, until, limit, usual)
     day = where.source.c[measure.event]
-    conditions = _counted(measure, where, max(low, start), high if end is None else end + 1)
+    conditions = _counted(measure, where, start, high if end is None else end + 1)
     summed = spec.measure(name)
     amount = None if summed is None else summed.amount
     return _page(conn, where, conditions, day, limit, at, falling=True, amount=amount), total
 
 
-def _first(grain: str, value: int) -> int:
-    return month_start(value) if grain == "month" else value
+def _from_month(months: list[tuple[int, int]], low: int, limit: int, after: int | None) -> int:
+    """The first day from which on the next page surely lies. ``months``: (month, facts in it).
 
-
-def _stretch(days: list[tuple[int, int]], limit: int, after: int | None) -> tuple[int, int | None]:
-    """The days (first, last; None: open) in which the next page surely lies.
-
-    ``days``: (first day of the group, facts in it), the newest first.
+    Of the month in which the last page ended nobody knows how many are still to come.
     """
     left = limit + 1
-    for first, count in days:
-        if after is not None and first > after:
-            continue
-        if after is None or first < after:
+    for month, count in reversed(months):
+        if after is None or month_start(month + 1) <= after:
             left -= count
         if left <= 0:
-            return first, after
-    return days[-1][0], after
+            return max(low, month_start(month))
+    return low
+
+
+def _from_day(
+    counts: Callable[[int, int], list[Row]],
+    counted: str,
+    low: int,
+    end: int,
+    limit: int,
+    width: int,
+) -> int:
+    """The same by days: the last ``width`` before ``end``, then ever more at a time.
+
+    A page of fifty is found in the last few days; the sums of all the days before cost more than
+    the page itself.
+    """
+    left = limit + 1
+    while left > 0 and end > low:
+        start = max(low, end - width)
+        for row in reversed(counts(start, end)):
+            left -= int(row[counted])
+            if left <= 0:
+                return int(row["day"])
+        end, width = start, width * 4
+    return low
 
 
 def _counted(measure: Measure, where: Slice, low: int, high: int) -> list[ColumnElement[bool]]:

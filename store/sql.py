@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 def rows(result: sa.Result[Any]) -> list[dict[str, Any]]:
     """The rows as dicts by column name."""
     names = list(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result]
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
 def is_sqlite(conn: Connection) -> bool:

@@ -305,6 +305,24 @@ def test_pages_of_a_list_go_by_day_and_code(any_store):
     assert not {"tenant", "proc_id", "field_id"} & set(rows[0])
 
 
+def test_pages_go_on_into_the_month_before_where_only_months_are_summed(any_store):
+    # The last page of a month holds fewer than the month's sum: what is left lies further back.
+    at = [day_start(FIRST + day) for day in (0, 1, 2, 43, 44, 45, 45, 46)]
+    put(any_store, *[dossier(f"x{n}", received_at=one) for n, one in enumerate(at)])
+    query = {
+        "measure": "n_recv", "start_day": FIRST, "end_day": FIRST + 60,
+        "filters": {"procedure": ["1.005129"]},
+    }  # fmt: skip
+    seen, after, totals = [], "", set()
+    with any_store.read() as conn:
+        while after or not seen:
+            rows, total, after = records(conn, TENANT, "dossier", query, 2, after)
+            seen += [one["code"] for one in rows]
+            totals.add(total)
+    assert seen == ["x7", "x5", "x6", "x4", "x3", "x2", "x1", "x0"]
+    assert totals == {8}
+
+
 def test_overdue_ones_are_listed_with_the_longest_overdue_first(office):
     put(office, dossier("older", due_at=day_start(FIRST) + DAY))
     with office.read() as conn:
