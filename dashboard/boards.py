@@ -6,8 +6,9 @@ because a board draws some twenty cards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
@@ -38,8 +39,11 @@ _PARTS = ("kind", "assigner")
 class Board:
     """The cards of one view. Everything is asked once and kept for the view's life."""
 
-    def __init__(self, catalog: Catalog, filters: Filters) -> None:
-        self.catalog, self.filters = catalog, filters
+    def __init__(
+        self, catalog: Catalog, filters: Filters, cut: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """``cut``: only what belongs to this member of a dimension, by the dimension's name."""
+        self.catalog, self.filters, self.cut = catalog, filters, dict(cut)
         self.definitions = {one.id: one for one in catalog.definitions()}
         self._then: dict[Period, dict[str, Value]] = {}
         self._fragile: frozenset[str] | None = None
@@ -54,8 +58,18 @@ class Board:
     def values(self, ids: Sequence[str] | None = None) -> list[Value]:
         """Values of the chosen unit and period, in the order of the ids that exist."""
         wanted = [id for id in (self.definitions if ids is None else ids) if id in self.definitions]
+        return self._values(wanted, self.filters.period)
+
+    def _values(self, ids: Sequence[str], period: Period) -> list[Value]:
+        """Where the board is cut, of the indicators that can be divided so."""
         f = self.filters
-        return self.catalog.values(wanted, f.unit_code, f.period, f.as_known, f.listed)
+        if not self.cut:
+            return self.catalog.values(list(ids), f.unit_code, period, f.as_known, f.listed)
+        return [
+            self.catalog.value(id, f.unit_code, period, dict(self.cut), f.as_known, f.listed)
+            for id in ids
+            if set(self.cut) <= set(self.definitions[id].dimensions)
+        ]
 
     def card(
         self,
@@ -112,18 +126,17 @@ class Board:
         f = self.filters
         try:
             return self.catalog.series(
-                definition.id, unit or f.unit_code, grain, first, last, None, f.as_known, f.listed
-            )
+                definition.id, unit or f.unit_code, grain, first, last, self.cut or None,
+                f.as_known, f.listed,
+            )  # fmt: skip
         except IocError:  # the unit did not exist all that time
             return []
 
     def _known(self, period: Period) -> dict[str, Value]:
         """All values of another period by indicator; none where the unit did not exist then."""
         if period not in self._then:
-            f = self.filters
             try:
-                ids = list(self.definitions)
-                found = self.catalog.values(ids, f.unit_code, period, f.as_known, f.listed)
+                found = self._values(list(self.definitions), period)
             except IocError:
                 found = []
             self._then[period] = {one.indicator: one for one in found}
@@ -159,8 +172,9 @@ class Board:
         f = self.filters
         try:
             return self.catalog.by(
-                definition.id, dim, f.unit_code, period or f.period, None, f.as_known, f.listed
-            )
+                definition.id, dim, f.unit_code, period or f.period, self.cut or None,
+                f.as_known, f.listed,
+            )  # fmt: skip
         except IocError:  # no such dimension here, or the unit did not exist then
             return []
 

@@ -2,7 +2,8 @@
 
 ``ky`` period code · ``don-vi`` unit code · ``so-sanh`` what changes are measured against ·
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
-``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule.
+``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
+``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind.
 A choice that cannot be read is named in ``faults`` and the default is shown instead.
 """
 
@@ -40,7 +41,9 @@ _OWN = (
     "lop", "luong", "ly-do", "ma", "muc", "ngay", "nguon", "nop", "sap", "sau", "theo", "tim",
     "truoc", "truong", "tu", "viec",
 )  # fmt: skip
-DECLARED = frozenset((*KEPT, *_OWN))
+CUTS = {"linh-vuc": "field", "thu-tuc": "procedure", "kenh": "channel", "nguoi-nop": "applicant"}
+"""Choices of ``/mot-cua`` that narrow it to one member of a dimension; one of them at a time."""
+DECLARED = frozenset((*KEPT, *_OWN, *CUTS))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
 
 

@@ -56,7 +56,10 @@ def indicators(
 
 
 def units(board: Board, now: Sequence[Unit]) -> Component:
-    """Units of the period by level; a click adds one or takes it away."""
+    """Units of the period by level; a click adds one or takes it away.
+
+    Where districts are no more, one click takes all units that a district became.
+    """
     f, chosen = board.filters, [one.slug for one in now]
     day = f.listed if isinstance(f.listed, date) else f.last_day
     try:
@@ -70,6 +73,7 @@ def units(board: Board, now: Sequence[Unit]) -> Component:
         for one in members:
             wanted = ",".join(_toggled(chosen, one.slug)) or None
             rows.append(bar.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
+    rows += _became(board, every)
     drawn: Component = bar.pick(
         "cac-don-vi",
         words.t("filters.unit"),
@@ -79,6 +83,23 @@ def units(board: Board, now: Sequence[Unit]) -> Component:
         css="wide left",
     )
     return drawn
+
+
+def _became(board: Board, every: Sequence[Unit]) -> list[Component]:
+    """For each former district the units of the list that it became, as one choice."""
+    held = {one.unit_id for one in every}
+    into: dict[Unit, list[Unit]] = {}
+    for before, after, _ in board.catalog.successions():
+        if before.level is Level.DISTRICT and before.unit_id not in held and after.unit_id in held:
+            into.setdefault(before, []).append(after)
+    if not into:
+        return []
+    rows: list[Component] = [html.Li(words.t("compare.successors"), className="gh")]
+    for before in sorted(into, key=lambda one: fold(one.short_name)):
+        after = sorted(into[before], key=lambda one: fold(one.short_name))
+        href = board.filters.href(cac_don_vi=",".join(one.slug for one in after))
+        rows.append(bar.link(before.name, href, note=words.t("compare.became", count=len(after))))
+    return rows
 
 
 def _toggled(chosen: Sequence[str], one: str) -> list[str]:

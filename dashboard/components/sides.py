@@ -8,8 +8,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.components import ranking
+from dashboard.components import cutting, ranking
 from dashboard.components.attrs import here
+from dashboard.filters import CUTS
 from indicators.answers import Passport
 from indicators.model import Definition
 from indicators.ranking import Ranked, rank
@@ -39,7 +40,11 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     )
 
     def lead(row: Ranked) -> str:
-        return f.href(don_vi=row.value.unit, ban_ghi=None) if dim == "unit" else ""
+        if dim == "unit":
+            return f.href(don_vi=row.value.unit, ban_ghi=None)
+        if definition.group == "onestop" and dim in CUTS.values():
+            return cutting.href(f, dim, row.value.dims[dim], "/mot-cua")
+        return ""
 
     tabs = html.Ul(
         [

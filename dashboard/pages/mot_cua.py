@@ -13,9 +13,11 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import (
+    cutting,
     form0206a,
     heat,
     months,
+    notice,
     number,
     opening,
     ranking,
@@ -45,20 +47,30 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """The one-stop page for a period and a unit."""
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
-    board = Board(catalog, filters)
+    whole = Board(catalog, filters)
+    rate = whole.definitions.get(RATE)
+    cut, wrong = cutting.asked(whole, rate) if rate else (None, [])
+    board = Board(catalog, filters, {cut.dim: cut.code}) if cut else whole
     out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
+    said = notice.faults(wrong)
+    out[:0] = [] if said is None else [said]
     if not drawn:
         return out
+    if rate:
+        out.insert(0, cutting.line(whole, rate, cut))
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))
     out.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _ranked(board, "unit")
     if len(units) > 1:  # a commune has no parts to compare
-        out.append(html.Div([_by_unit(board, units), _by_field(board)], className="wide-left"))
+        sides = [_by_unit(board, units), *_by_field(board)]
+        out.append(html.Div(sides, className="wide-left") if len(sides) > 1 else sides[0])
         out += _heat(board, units)
     elif RATE in board.definitions:
-        out.append(_by_field(board))
-    out += _late(board)
+        out += _by_field(board)
+    out += _late(board, cut)
+    if cut is not None:  # the form and the files are of all dossiers
+        return [*out, html.P(words.t("cut.files"), className="hint")]
     form = form0206a.section(board)
     out += [] if form is None else [form]
     return [*out, take.menu(board.filters, "mot-cua", chart=False)]
@@ -83,8 +95,10 @@ def _on_time(board: Board) -> list[Component]:
 
 
 def _ranked(board: Board, dim: str) -> list[Ranked]:
+    """Where the page is narrowed, without those that have nothing of it."""
     definition = board.definitions.get(RATE)
-    return rank(board.slices(definition, dim), definition) if definition else []
+    rows = rank(board.slices(definition, dim), definition) if definition else []
+    return [one for one in rows if one.value.denominator or not board.cut]
 
 
 def _by_unit(board: Board, rows: list[Ranked]) -> Component:
@@ -103,19 +117,22 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
     return drawn
 
 
-def _by_field(board: Board) -> Component:
+def _by_field(board: Board) -> list[Component]:
+    """Fields beside each other, each a way to its own dossiers; none within one of them."""
+    if board.cut:
+        return []
     drawn: Component = ranking.section(
         _ranked(board, "field"),
         board.definitions[RATE],
         title=words.t("onestop.fields"),
         anchor="theo-linh-vuc",
         names=_names(),
-        href=lambda row: "",
+        href=lambda row: cutting.href(board.filters, "field", row.value.dims["field"]),
         limit=_WORST,
         subject=words.t("onestop.field"),
         compact=True,
     )
-    return drawn
+    return [drawn]
 
 
 def _names() -> tuple[str, str]:
@@ -155,14 +172,16 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
         html.H2(title),
         html.P(hint, className="hint"),
         heat.heat(names, lines, definition, scale.around(target, definition), caption=title),
-        take.part(f, "mot-cua/ban-do-nhiet"),
     ]
+    if not board.cut:
+        inside.append(take.part(f, "mot-cua/ban-do-nhiet"))
     return [html.Section(inside, className="box", id="ban-do-nhiet")]
 
 
-def _late(board: Board) -> list[Component]:
+def _late(board: Board, cut: cutting.Cut | None) -> list[Component]:
     """Overdue dossiers still open, oldest due date first."""
-    late = sets.Set("", words.t("onestop.late"), OVERDUE, words.t("onestop.no_late"))
+    name = words.t("onestop.late") + (f" · {cut.said}" if cut else "")
+    late = sets.Set("", name, OVERDUE, words.t("onestop.no_late"))
     drawn: list[Component] = sets.section(
         board, [late], title=late.name, anchor="qua-han", hint=words.t("onestop.late_hint")
     )

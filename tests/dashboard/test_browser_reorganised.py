@@ -1,0 +1,256 @@
+"""Officials' jobs over a real store across the reorganisation; ``test_browser_jobs`` has others.
+
+The moment is 15/10/2025. Đức Hòa's old communes took few dossiers online, its successors most;
+three departments are late in Land. A plain recount of the seeded dossiers is what pages are held to.
+"""
+
+import random
+import shutil
+from datetime import date
+
+import pytest
+
+from core.settings import load
+from core.units import Level
+from indicators import publish
+from indicators.catalog import Catalog
+from indicators.loader import Definitions
+from store import territory
+from store.engine import open_store
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import ROLES, build, shut
+from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official
+from tests.indicators import seeded
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+AT = "2025-10-15T17:30"
+LAND, CIVIL = ("G13-DD01", "Đất đai"), ("G15-TP02", "Hộ tịch")
+PROCEDURES = {LAND: ("1.012", "Cấp đổi giấy chứng nhận"), CIVIL: ("2.000", "Đăng ký khai sinh")}
+IDS = (
+    RATE, "onestop.on_time_rate_766", "onestop.open_overdue_rate", "onestop.overdue_open",
+    "onestop.received", "onestop.resolved", "onestop.pending", "onestop.online_rate_plain",
+)  # fmt: skip
+ONLINE = "onestop.online_rate_plain"
+Q3 = "?ky=2025-Q3"
+
+
+def _defined():
+    kept = seeded.load_definitions()
+    by_id = kept.by_id()
+    names = {name for id in IDS for name in (id, *by_id[id].inputs)}
+    return Definitions(tuple(one for one in by_id.values() if one.id in names), kept.groups)
+
+
+def _dossiers():
+    """(fact, unit) pairs; and by department how many stand late in Land on 30/09/2025."""
+    rng, held = random.Random(5), territory.load(80)
+    by_id = {one.unit_id: one for one in held.units}
+    district = next(one for one in held.units if one.slug == "802@2004")
+    old = [one.unit_id for one in held.units if one.parent_id == district.unit_id]
+    new = [one.new_id for one in held.successions if one.old_id == district.unit_id]
+    offices = sorted(
+        (one for one in held.units if one.level is Level.AGENCY and one.valid(date(2025, 9, 1))),
+        key=lambda one: one.unit_id,
+    )
+    bad = {offices[0]: 3, offices[1]: 2, offices[2]: 1}
+    facts, numbers = [], iter(range(1, 100_000))
+
+    def add(unit_id, month, field, *, late=False, left=False, online=False):
+        got = seeded.at(f"2025-{month:02}-{rng.randint(1, 12):02}T09:00")
+        due = got + 5 * 86_400
+        done = None if left else due + (86_400 if late else -86_400)
+        code, name = PROCEDURES[field]
+        facts.append((seeded.dossier(
+            f"M{next(numbers):05}", got, due, done, field_code=field[0], field_name=field[1],
+            proc_code=code, proc_name=name, channel=2 if online else 1), unit_id))  # fmt: skip
+
+    for n in range(240):  # before: one in four online; after: three in four
+        add(rng.choice(old), 1 + n % 6, CIVIL, online=n % 4 == 0)
+    for unit_id in new:
+        for n in range(36):
+            add(unit_id, 7 + n % 3, CIVIL, online=n % 4 != 0)
+    for office in offices[:5]:
+        for n in range(40):
+            add(office.unit_id, 7 + n % 3, LAND, late=office in bad and n < 4 * bad[office])
+        for _ in range(bad.get(office, 0)):
+            add(office.unit_id, 9, LAND, left=True)
+        add(office.unit_id, 9, CIVIL, left=True)  # late too, and not in Land
+    return facts, bad, [by_id[one] for one in new]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory, sqlite_template):
+    folder = tmp_path_factory.mktemp("reorganised")
+    shutil.copy(sqlite_template, folder / "ioc.db")
+    clock = seeded.clock(AT)
+    settings = load(data=folder, env={}, clock_at=AT)
+    store = open_store(settings.facts_url, settings.tenant)
+    facts, bad, successors = _dossiers()
+    start, now = seeded.at("2024-01-01T00:00"), publish.epoch(clock.now())
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, covered=(start, now))
+    definitions = _defined()
+    publish.run(store, clock, seeded.CALENDAR, definitions=definitions)
+    catalog = Catalog(settings, store=store, definitions=definitions, clock=clock)
+    web = build(folder, catalog, login_limit="100 per minute")
+    server = Server(web.app.server)
+    with chromium() as browser:
+        yield web, server.url, browser, bad, successors, facts
+    server.stop()
+    shut(web)
+
+
+@pytest.fixture(params=["mouse", pytest.param("keys", marks=pytest.mark.slow)])
+def official(place, request):
+    """The leader at a desk of their own, on “/”; nothing may fail or leave the host."""
+    web, url, browser, *told = place
+    watched = Watched(browser, url, "", (1440, 900))
+    one = Official(watched, url, keys=request.param == "keys")
+    login = ROLES["leader"]
+    one.log_in(login, next(a.password for a in web.desk.demo_accounts() if a.login == login))
+    one.bad, one.successors, one.facts = told
+    yield one
+    watched.clean()
+    watched.context.close()
+
+
+def quarter(official):
+    official.go("#pick-ky > summary")
+    official.go("#pick-ky a[aria-label='Quý III/2025']")
+    official.arrive(f"/{Q3}")
+
+
+def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official):
+    page = official.page
+    quarter(official)
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}{Q3}")
+    page.wait_for_selector("table.rk tbody th a")
+    names = page.locator("table.rk tbody th a").all_inner_texts()[:3]
+    assert names == [one.short_name for one in official.bad], "the worst first"
+    official.go(".crumb a[href^='/mot-cua']")
+    page.wait_for_selector("#pick-linh-vuc")
+    official.go("#pick-linh-vuc > summary")
+    official.go(f"#pick-linh-vuc a[href*='{LAND[0]}']")
+    page.wait_for_function(f"() => ({HERE} || '').includes('linh-vuc')")
+    page.wait_for_selector("#qua-han tbody tr")
+    assert LAND[1] in page.inner_text("#loc-them")
+    every = page.locator("#qua-han tbody tr")
+    assert every.count() == sum(official.bad.values())
+    assert CIVIL[1] not in page.inner_text("#qua-han"), "the late ones of other fields are not here"
+    for office, late in official.bad.items():
+        official.go(f"#theo-don-vi a[href*='don-vi={office.code}']")
+        page.wait_for_function(
+            "([name, late]) => document.querySelector('#pick-don-vi > summary').innerText"
+            ".includes(name) && document.querySelectorAll('#qua-han tbody tr').length === late",
+            arg=[office.name, late],
+        )
+        assert "linh-vuc=" in page.url
+        page.go_back()
+        page.wait_for_function(f"() => !({HERE} || '').includes('don-vi')")
+    address = page.url
+    page.reload()
+    page.wait_for_function(DRAWN)
+    assert page.url == address
+    assert every.count() == sum(official.bad.values())
+    official.go("#loc-them p a")
+    official.arrive(f"/mot-cua{Q3}")
+
+
+def test_online_filing_of_a_district_s_successors_before_and_after(official):
+    page = official.page
+    quarter(official)
+    official.go(".nav a[href^='/so-sanh']")
+    official.arrive(f"/so-sanh{Q3}")
+    official.go("#pick-chi-tieu > summary")
+    official.type("#pick-chi-tieu .find input", "truc tuyen")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**chi-tieu={ONLINE}**")
+    page.wait_for_function(f"() => ({HERE} || '').includes('chi-tieu')")
+    official.go("#pick-cac-don-vi > summary")
+    official.type("#pick-cac-don-vi .find input", "huyen duc hoa")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "count => document.querySelectorAll('#page .mm > li').length === count",
+        arg=len(official.successors),
+    )
+    names = page.locator("#page .mm-n a:first-child").all_inner_texts()
+    assert sorted(names) == sorted(one.name for one in official.successors)
+    assert page.locator("#page .mm .brk").count() == len(official.successors), "a mark on each"
+    assert page.locator("#page .mm path.estimated").count() >= 1, "before: shares of what was"
+    shown = page.locator("#page .mm-v b").all_inner_texts()
+    assert {one.replace("\u00a0", " ") for one in shown} == {"75 %"}
+    address = page.url
+    official.go(f"#page .mm-n a[href*='don-vi={official.successors[0].code}']")
+    page.wait_for_url(f"**/chi-so/{ONLINE}**")
+    page.wait_for_function(f"() => ({HERE} || '').startsWith('/chi-so/')")
+    page.wait_for_selector("#page #chart-series")
+    assert "01/07/2025" in page.inner_text("#page .still"), "the break is named on the chart"
+    page.go_back()
+    page.wait_for_function(f"() => ({HERE} || '').startsWith('/so-sanh')")
+    assert page.url == address
+
+
+def test_a_figure_opens_to_the_very_records_that_make_it(official):
+    page = official.page
+    quarter(official)
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}{Q3}")
+    whole = len(
+        [
+            one
+            for one, _ in official.facts
+            if one.finished_at and one.finished_at >= seeded.at("2025-07-01T00:00")
+        ]
+    )
+    official.go(".pp a[href*='ban-ghi=denominator']")
+    page.wait_for_selector("#ban-ghi tbody tr")
+    said = page.inner_text("#ban-ghi .pager")
+    assert said.replace(".", "").startswith(str(whole)), said
+    official.go("#ban-ghi .pager a")
+    page.wait_for_url("**sau=**")
+    page.wait_for_selector("#ban-ghi tbody tr")
+    official.go("#ban-ghi .hint a")
+    page.wait_for_function("() => !document.querySelector('#page #ban-ghi')")
+
+
+def test_a_procedure_of_an_indicator_leads_to_its_late_dossiers(official):
+    page = official.page
+    quarter(official)
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}{Q3}")
+    official.go("#chia-theo .tabs a[href*='theo=procedure']")
+    page.wait_for_function(f"() => ({HERE} || '').includes('theo=procedure')")
+    code, name = PROCEDURES[LAND]
+    assert page.locator("#chia-theo tbody th a").first.inner_text() == name, "the worst first"
+    official.go(f"#chia-theo tbody a[href*='thu-tuc={code}']")
+    page.wait_for_url("**/mot-cua**")
+    page.wait_for_selector("#qua-han tbody tr")
+    assert name in page.inner_text("#loc-them")
+    assert page.locator("#qua-han tbody tr").count() == sum(official.bad.values())
+    page.goto(official.url + "/mot-cua?thu-tuc=9.999")
+    page.wait_for_function(DRAWN)
+    assert "9.999" in page.inner_text("#page"), "an unknown code is said, not obeyed"
+    assert page.locator("#page #loc-them p").count() == 0
+
+
+def test_a_file_that_was_taken_is_proven_by_its_code(official, tmp_path):
+    page = official.page
+    quarter(official)
+    official.go(f"a.card[data-id='{RATE}']")
+    official.arrive(f"/chi-so/{RATE}{Q3}")
+    with page.expect_download() as taken:
+        official.go(".dl a[href*='.csv']")
+    file = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(file)
+    official.go(".nav a[href^='/kiem-tra']")
+    page.wait_for_url("**/kiem-tra**")
+    page.set_input_files("input[type=file]", file)
+    with page.expect_navigation():
+        official.go("form[action='/kiem-tra/tep'] .send")
+    assert "dau=" in page.url
+    assert page.locator(".n-good").count() == 1
+    file.write_bytes(file.read_bytes() + b"1")
+    page.set_input_files("input[type=file]", file)
+    with page.expect_navigation():
+        official.go("form[action='/kiem-tra/tep'] .send")
+    assert page.locator(".n-error").count() == 1, "a file that was touched is none of ours"
