@@ -229,3 +229,9 @@ class Period:
 def month_index(day: date) -> int:
     """Months since year 0: ``year * 12 + month - 1``; the key of the month cuboids."""
     return day.year * 12 + day.month - 1
+
+
+def last_months(last: date, count: int = 12) -> list[Period]:
+    """So many months up to the one that holds ``last``, oldest first."""
+    first = Period.of(Grain.MONTH, _month_start(last.year - 1, last.month + 13 - count))
+    return Period(first.start, last + timedelta(days=1), Grain.DAY).months()

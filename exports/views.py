@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import orjson
-
 from core.errors import MisuseError
-from core.period import Grain, Period
+from core.period import Grain, Period, last_months
 from core.text import fold
 from core.values import Freshness, Value
 from exports import asked as plain
 from exports import compare, score
 from exports.asked import DIMS, Asked, day_of, place_of, truth_of
-from exports.ground import level, rings
+from exports.ground import level
 from exports.matrices import MATRICES, Matrix
+from exports.outlines import outlines
 from exports.score import UNITS, WHOLE
 from exports.sheet import Place, Row, Sheet
 from exports.truth import withheld
@@ -28,8 +27,6 @@ from indicators.ranking import rank
 
 FIRST = "onestop.on_time_rate"
 """The indicator of a map or a heat map where none is chosen."""
-MONTHS = 12
-"""Columns of a heat map."""
 MONTHLY = "Theo tháng"
 """What a row of a heat map is, in words."""
 
@@ -92,18 +89,15 @@ def _map(catalog: Catalog, asked: Asked) -> Sheet:
     held = {one.unit_id: one for one in parts}
     units = catalog.units(day)
     at = level(units, held)
-    outlines = {}
-    if at is not None:
-        made = orjson.loads(catalog.boundaries(day, at.value).body)
-        outlines = {one["properties"]["slug"]: rings(one["geometry"]) for one in made["features"]}
+    found = outlines(catalog, day, at)
     drawn = [one for one in units if one.unit_id in held and one.level is at]
-    places = [Place(one, held[one.unit_id], outlines.get(one.slug, [])) for one in drawn]
+    places = [Place(one, held[one.unit_id], found.rings.get(one.slug, [])) for one in drawn]
     ranked = [row.value for row in rank(parts, definition)]
     rows = [Row(WHOLE, whole, definition), *(Row(UNITS, one, definition) for one in ranked)]
     truth = truth_of(
         catalog, asked, period, unit, [whole, *ranked], [definition],
         subject=_MAP, title=f"Bản đồ: {definition.name.vi}", measure=definition.unit,
-        path="/ban-do",
+        path="/ban-do", cuts=[f"hình không có ranh giới: {found.fault}"] if found.fault else [],
     )  # fmt: skip
     return Sheet(
         truth,
@@ -121,9 +115,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
         raise MisuseError(f"“{definition.id}” không có số theo tháng.")
     period = asked.period or catalog.default_period()
     whole, parts = _parts(catalog, definition, asked, period)
-    months = [Period.of(Grain.MONTH, day_of(catalog, replace(asked, listed=None), period))]
-    while len(months) < MONTHS:
-        months.insert(0, months[0].previous())
+    months = last_months(day_of(catalog, replace(asked, listed=None), period))
     held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}
     for month in months:
         found = _by(catalog, definition, "unit", asked, month)

@@ -96,9 +96,9 @@ def _became(board: Board, every: Sequence[Unit]) -> list[Component]:
         return []
     rows: list[Component] = [html.Li(words.t("compare.successors"), className="gh")]
     for before in sorted(into, key=lambda one: fold(one.short_name)):
-        after = sorted(into[before], key=lambda one: fold(one.short_name))
-        href = board.filters.href(cac_don_vi=",".join(one.slug for one in after))
-        rows.append(bar.link(before.name, href, note=words.t("compare.became", count=len(after))))
+        became = sorted(into[before], key=lambda one: fold(one.short_name))
+        href = board.filters.href(cac_don_vi=",".join(one.slug for one in became))
+        rows.append(bar.link(before.name, href, note=words.t("compare.became", count=len(became))))
     return rows
 
 

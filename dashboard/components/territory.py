@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
 from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.format import day as say_day
-from core.units import Level, Unit
+from core.units import Unit
 from core.values import Value
 from dashboard import words
 from dashboard.components import choropleth, number, scale, table
 from dashboard.components.goal import bare
 from dashboard.components.heat import key
 from dashboard.filters import Filters
-from exports.ground import level, rings
-from exports.sheet import Rings
+from exports.ground import level
+from exports.outlines import outlines
 from indicators.maps import Spot
 from indicators.model import Definition
 
@@ -58,10 +57,10 @@ def section(
         units = []
     where = level(units, values)
     drawn = [one for one in units if one.unit_id in values and one.level is where]
-    outlines, address = _outlines(board, at, where)
+    found = outlines(board.catalog, at, where)
     shown = [
         choropleth.Shown(
-            one, values[one.unit_id], f.href(don_vi=one.slug), outlines.get(one.slug, []),
+            one, values[one.unit_id], f.href(don_vi=one.slug), found.rings.get(one.slug, []),
             one.unit_id == chosen,
         )
         for one in drawn
@@ -85,30 +84,15 @@ def section(
     else:
         inside.append(html.P(words.t("map.nowhere"), className="muted"))
     inside.append(html.P(_told(shown, definition, spots), className="hint"))
+    if found.fault:
+        inside.append(html.P(words.t("map.no_outlines", why=found.fault), className="hint bad"))
     inside.append(_twin(drawn, values, title))
     if spots:
         inside.append(_spots(spots))
-    if address:
-        inside.append(
-            html.P(html.A(words.t("map.geojson", day=say_day(at)), href=address), className="hint")
-        )
+    if found.address:
+        link = html.A(words.t("map.geojson", day=say_day(at)), href=found.address)
+        inside.append(html.P(link, className="hint"))
     return html.Section(inside, className="box", id="ban-do")
-
-
-def _outlines(board: Board, at: date, where: Level | None) -> tuple[dict[str, Rings], str]:
-    """Boundaries by slug, and the address that gives them for good; nothing where none is."""
-    if where is None:
-        return {}, ""
-    try:
-        made = board.catalog.boundaries(at, where.value)
-    except IocError:
-        return {}, ""
-    features: list[dict[str, Any]] = orjson.loads(made.body)["features"]
-    if not features:
-        return {}, ""
-    told = f"at={at.isoformat()}&level={where.value}&hash={made.hash}"
-    held = {one["properties"]["slug"]: rings(one["geometry"]) for one in features}
-    return held, f"/api/v1/geo/boundaries?{told}"
 
 
 def _told(

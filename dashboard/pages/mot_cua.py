@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from core.period import Grain, Period
+from core.period import Period, last_months
 from core.values import Value
 from dashboard import context, words
 from dashboard import filters as choice
@@ -39,7 +39,7 @@ SHORT = True
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
 RECEIVED, RESOLVED = "onestop.received", "onestop.resolved"
 STRIP = (RECEIVED, RESOLVED, "onestop.pending", RATE, OVERDUE, "onestop.online_rate_plain")
-_WORST, _MONTHS = 12, 12
+_WORST = 12
 ALL = "tat-ca"
 
 
@@ -146,12 +146,9 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     if definition is None or target is None:
         return []
     f = board.filters
-    at = Period.of(Grain.MONTH, f.last_day)
-    months = [at]
-    while len(months) < _MONTHS:
-        months.insert(0, months[0].previous())
+    held = last_months(f.last_day)
     cells: dict[Period, dict[int, Value]] = {}
-    for month in months:
+    for month in held:
         found = board.slices(definition, "unit", month)
         cells[month] = {one.unit_id: one for one in found}
     shown = units if f.query.get("hien") == ALL else units[:15]
@@ -159,12 +156,12 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
         heat.Line(
             number.label(row.value),
             f.href(don_vi=row.value.unit),
-            [cells[month].get(row.value.unit_id) for month in months],
+            [cells[month].get(row.value.unit_id) for month in held],
         )
         for row in shown
     ]
     title = words.t("onestop.heat")
-    names = [f"{m.start.month}/{m.start:%y}" for m in months]
+    names = [f"{m.start.month}/{m.start:%y}" for m in held]
     hint = words.t(
         "onestop.heat_hint", target=bare(target, definition), count=definition.minimum_count
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
-from core.period import Grain, Period
+from core.period import Grain, Period, last_months
 from core.values import Value
 from dashboard import words
 from dashboard.components import goal, number
@@ -20,7 +19,6 @@ from indicators.compare import Change, change, is_rate
 from indicators.model import Definition
 
 _TITLE, _LEAST, _ITEM = 2.4, 2.2, 28.5  # u: size of a title, its least, room beside a shape
-MONTHS = 12
 
 
 def province(scene: Scene, most: int) -> list[Component]:
@@ -100,11 +98,3 @@ def monthly(scene: Scene, definition: Definition) -> list[tuple[Period, Value, V
 def known(series: Sequence[Value]) -> dict[Period, Value]:
     """Values by their period."""
     return {one.period: one for one in series}
-
-
-def last_months(last: date) -> list[Period]:
-    """The last twelve months, oldest first."""
-    periods = [Period.of(Grain.MONTH, last)]
-    while len(periods) < MONTHS:
-        periods.insert(0, periods[0].previous())
-    return periods

@@ -8,14 +8,13 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from core.period import Grain, Period
+from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Value
 from dashboard import words
 from dashboard.components import number, scale
 from dashboard.components.scale import Scale
 from dashboard.wall import fit, panels
-from dashboard.wall.beside import last_months
 from dashboard.wall.ground import key
 from dashboard.wall.scene import Scene
 from indicators.model import Definition

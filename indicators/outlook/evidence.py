@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from core.clock import day_date, local_day
-from core.period import Grain, Period
+from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Status, Value
 from indicators import gather, listing, members
@@ -84,9 +84,7 @@ def _months(
     if Grain.MONTH not in definition.grains or is_observed(definition) or value.as_of is None:
         return
     last = min(value.period.end - _DAY, day_date(local_day(value.as_of)))
-    held = [Period.of(Grain.MONTH, last)]
-    while len(held) <= MONTHS:
-        held.insert(0, held[0].previous())
+    held = last_months(last, MONTHS + 1)
     for one in series(answering, definition, unit, held, {}, listed=THEN):
         over = not one.running and one.period.end - _DAY <= last
         if over and one.coverage == 1.0 and one.unit_id == unit.unit_id:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import MisuseError
-from core.period import Grain, Period
+from core.period import Grain, Period, last_months
 
 DAYS = st.dates(min_value=date(2001, 1, 2), max_value=date(2098, 12, 30))
 
@@ -79,3 +79,11 @@ def test_labels_are_vietnamese():
 
 def test_the_twenty_ninth_of_february_goes_back_to_the_twenty_eighth():
     assert Period.parse("2024-02-29", date(2024, 3, 1)).last_year().start == date(2023, 2, 28)
+
+
+@given(st.dates(date(1992, 1, 1), date(2099, 12, 31)), st.integers(1, 24))
+def test_the_last_months_follow_each_other_up_to_the_day(last, count):
+    held = last_months(last, count)
+    assert len(held) == count
+    assert held[-1] == Period.of(Grain.MONTH, last)
+    assert [one.previous() for one in held[1:]] == held[:-1]

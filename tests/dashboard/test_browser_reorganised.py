@@ -1,7 +1,7 @@
 """Officials' jobs over a real store across the reorganisation; ``test_browser_jobs`` has others.
 
 The moment is 15/10/2025. Đức Hòa's old communes took few dossiers online, its successors most;
-three departments are late in Land. A plain recount of the seeded dossiers is what pages are held to.
+three departments are late in Land. Pages are held to a plain recount of the seeded dossiers.
 """
 
 import random

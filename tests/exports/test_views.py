@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import MisuseError
+from core.errors import MisuseError, StoreError
 from core.period import Period
 from core.settings import load
 from core.values import Freshness, Status
@@ -108,6 +108,19 @@ def test_boundaries_are_drawn_in_classes_and_in_both_themes(province):
         wanted = {palette.colour(one.fill, theme) for one in figure.areas if one.fill != HATCH}
         assert fills == {*wanted, "url(#hatch)"}
     assert "trụ sở" not in " ".join(texts(svg))
+
+
+def test_a_map_whose_boundaries_fail_is_a_map_without_them_and_says_so(province, monkeypatch):
+    def fail(day, level):
+        raise StoreError("Ranh giới không đọc được.")
+
+    monkeypatch.setattr(province, "boundaries", fail)
+    sheet = views.sheet(province, "ban-do", Asked(indicator=ID))
+    assert len(sheet.places) > 1
+    assert not any(one.rings for one in sheet.places)
+    assert sheet.boundaries is None
+    assert sheet.truth.cuts == ("hình không có ranh giới: Ranh giới không đọc được",)
+    assert "Ranh giới không đọc được" in " ".join(texts(drawn(sheet)[1]))
 
 
 def test_a_map_of_nothing_is_said(province):

@@ -120,3 +120,52 @@ def test_a_form_that_does_not_balance_says_so(seen):
 def test_the_three_rules_stand_on_the_page(seen):
     box = seen.body("/mot-cua").split('id="ba-quy-tac"')[1].split("</section>")[0]
     assert words.t("indicator.rule_a") in box
+
+
+def test_narrowed_to_a_member_everything_is_asked_for_it_and_what_is_of_all_is_left_out(seen):
+    asked = []
+    value, by, series = seen.catalog.value, seen.catalog.by, seen.catalog.series
+
+    def told(ask, at):
+        def asking(*given, **named):
+            asked.append(given[at] if len(given) > at else named.get("dims"))
+            return ask(*given, **named)
+
+        return asking
+
+    for id, dims in (
+        ("onestop.on_time_rate", ("unit", "field", "channel")),
+        ("onestop.overdue_open", ("unit", "channel")),
+        ("onestop.received", ("unit",)),
+    ):
+        shape = seen.catalog._shapes[id]
+        definition = shape.definition.model_copy(update={"dimensions": dims})
+        seen.catalog._shapes[id] = replace(shape, definition=definition)
+    whole = seen.body("/mot-cua")
+    assert "Kênh nộp" in whole.split('id="loc-them"')[1]
+    seen.catalog.value, seen.catalog.by = told(value, 3), told(by, 4)
+    seen.catalog.series = told(series, 5)
+    html = seen.body("/mot-cua", kenh="1")
+    assert "Chỉ hồ sơ của Kênh nộp: Một" in html
+    assert {"channel": "1"} in asked
+    strip = html.split("cards strip")[1].split("</section>")[0]
+    assert re.findall(r'data-id="([^"]+)"', strip) == [
+        "onestop.on_time_rate",
+        "onestop.overdue_open",
+    ], "what cannot be divided so is not shown as if it were"
+    assert words.t("cut.files") in html
+    assert "/xuat/mot-cua" not in html
+    assert 'id="theo-linh-vuc"' not in html
+    assert "kenh=1" in html.split('id="theo-don-vi"')[1], "a unit of it is asked for the same"
+
+
+def test_a_member_that_is_not_there_and_two_at_once_are_said_and_not_obeyed(seen):
+    shape = seen.catalog._shapes["onestop.on_time_rate"]
+    dims = (*shape.definition.dimensions, "channel")
+    definition = shape.definition.model_copy(update={"dimensions": dims})
+    seen.catalog._shapes["onestop.on_time_rate"] = replace(shape, definition=definition)
+    for query, said in (({"kenh": "7"}, "“7”"), ({"kenh": "1", "linh-vuc": "2"}, "một chiều")):
+        html = seen.body("/mot-cua", **query)
+        assert said in html
+        assert "Chỉ hồ sơ của" not in html
+        assert "/xuat/mot-cua" in html
