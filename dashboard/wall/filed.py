@@ -11,10 +11,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.errors import MisuseError, NotFoundError
+from core.period import last_months
 from core.values import Value
 from dashboard import words
 from dashboard.wall import beside, config, grid, lists, news, standing, whose
-from dashboard.wall.beside import last_months
 from dashboard.wall.board import title
 from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, rows
 from dashboard.wall.places import Panel
