@@ -14,11 +14,14 @@ from contextvars import ContextVar
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import format as say
 from core.clock import day_date, day_start, from_epoch, local_day
 from core.period import Grain, Period
+
+if TYPE_CHECKING:
+    from indicators.model import Definition
 
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent / "text"
@@ -63,6 +66,17 @@ def t(key: str, /, **fills: object) -> str:
     """The words under a key. Raises KeyError for a key that is in no file."""
     text = catalogue(language())[key]
     return text.format(**fills) if fills else text
+
+
+def measure(unit: str) -> str:
+    """A definition's unit of measure in the reader's language; as it is where we have no word."""
+    key = f"measure.{unit}"
+    return t(key) if known(key) else unit
+
+
+def short(definition: Definition) -> str:
+    """What an indicator is called where there is little room, in the reader's language."""
+    return definition.short(language())
 
 
 def known(key: str) -> bool:

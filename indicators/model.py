@@ -270,6 +270,10 @@ class Definition(Strict):
         """The name in a language."""
         return self.name.said(lang)
 
+    def short(self, lang: str = "vi") -> str:
+        """The short name, which is Vietnamese alone; in another language the whole name."""
+        return self.short_name if lang == "vi" else self.title(lang)
+
     def valid(self, day: date) -> bool:
         """Is the definition in force on this day?"""
         return (self.valid_from is None or self.valid_from <= day) and (

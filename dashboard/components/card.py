@@ -83,9 +83,7 @@ def card(
 
 def _name(definition: Definition, size: str) -> str:
     """Big cards spell the name out; the others take the short one, 23 characters at most."""
-    if size != "big" and words.language() == "vi":
-        return definition.short_name
-    return definition.title(words.language())
+    return definition.title(words.language()) if size == "big" else words.short(definition)
 
 
 def _status(

@@ -43,7 +43,7 @@ def indicators(
             href = f.href(chi_tieu=",".join(wanted) or None, sau=None)
             name = one.title(words.language())
             rows.append(bar.link(name, href, current=one.id in chosen))
-    shown = words.number(len(chosen)) if many else "".join(one.short_name for one in now)
+    shown = words.number(len(chosen)) if many else "".join(words.short(one) for one in now)
     drawn: Component = bar.pick(
         "chi-tieu",
         words.t("map.indicator"),

@@ -69,7 +69,7 @@ def _line(one: Line, *, looked: bool) -> Component:
                 [mark.shape(status), html.Span(mark.word(status), className="sr")],
                 className=mark.css(status),
             ),
-            html.A(definition.short_name, href=one.href),
+            html.A(words.short(definition), href=one.href),
             number.short(value),
             html.Small([f"{value.unit_name} · ", *_moved(one, looked=looked)]),
         ]

@@ -44,7 +44,7 @@ def spoken(target: Target, definition: Definition) -> str:
 
 def measure(definition: Definition) -> str:
     """The word after a difference: ``điểm`` for rates, else the unit."""
-    return words.t("unit.points") if is_rate(definition) else definition.unit
+    return words.t("unit.points") if is_rate(definition) else words.measure(definition.unit)
 
 
 def distance(value: Value, definition: Definition) -> str:

@@ -32,7 +32,7 @@ def headline(
     judged = Status.NONE if number.withheld(value) else value.status
     digits, unit = number.parts(value)
     if not unit and not number.withheld(value) and not is_rate(definition):
-        unit = definition.unit
+        unit = words.measure(definition.unit)
     figure: list[Component | str] = [
         html.Span(digits, className="hatched") if number.doubted(value) else digits
     ]

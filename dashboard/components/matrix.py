@@ -62,7 +62,13 @@ def section(
     columns = [_column(board, words.t(f"dim.{dim}"), NAME, by, anchor)]
     columns += [
         _column(
-            board, one.short_name, one.id, by, anchor, num=True, rising=_rising(one, held[one.id])
+            board,
+            words.short(one),
+            one.id,
+            by,
+            anchor,
+            num=True,
+            rising=_rising(one, held[one.id]),
         )
         for one in shown
     ]

@@ -76,7 +76,9 @@ def by_measure(panels: Sequence[D]) -> list[tuple[str, list[D], tuple[float, flo
     """(unit of measure, its drawings, the ends of the axis that they share); rates in percent."""
     groups: dict[str, list[D]] = {}
     for one in panels:
-        groups.setdefault("%" if is_rate(one.definition) else one.definition.unit, []).append(one)
+        groups.setdefault(
+            "%" if is_rate(one.definition) else words.measure(one.definition.unit), []
+        ).append(one)
     out = []
     for measure, members in groups.items():
         values = [v for one in members for v in [*one.path, one.value]]

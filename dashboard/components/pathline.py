@@ -48,7 +48,7 @@ def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Componen
     drawn: Component = chart.chart(
         "chart-path",
         _figure(values, asked, path, definition, band),
-        title=words.t("ahead.chart", unit=definition.unit),
+        title=words.t("ahead.chart", unit=words.measure(definition.unit)),
         hint=" ".join(
             x for x in (_cut(values, asked, definition, band), words.t("ahead.chart_hint")) if x
         ),

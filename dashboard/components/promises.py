@@ -18,6 +18,10 @@ from indicators.model import Definition, TargetSpec
 from indicators.targets import made, promised
 
 PATH = "/quan-tri"
+_EXAMPLE = """targets:
+  - {since: 2023-01-01, at_least: 0.95, document: 468/QĐ-TTg}
+  - {since: 2026-01-01, at_least: 0.97, document: 12/KH-UBND}"""
+"""Two promises of one indicator: the later takes over on its day."""
 
 
 def section(
@@ -41,6 +45,7 @@ def section(
                     day(spec.since),
                     _state(spec, promised(one, today, spec.unit or ""), today),
                     html.Span(spec.document, lang="vi"),
+                    html.Code(file_of(one)),
                 ]
             )
     inside: list[Component] = [
@@ -56,7 +61,7 @@ def section(
             words.t("accounts.search"),
         ),
     ]
-    keys = ("indicator", "unit", "target", "since", "state", "document")
+    keys = ("indicator", "unit", "target", "since", "state", "document", "file")
     if rows:
         columns = [table.Column(words.t(f"promises.{key}")) for key in keys]
         title = words.t("promises.title")
@@ -64,7 +69,27 @@ def section(
     else:
         inside.append(html.P(words.t("promises.none")))
     inside.append(html.P(words.t("promises.without", count=without), className="hint"))
+    inside.append(_changing())
     return html.Section(inside, className="box", id="muc-tieu")
+
+
+def file_of(definition: Definition) -> str:
+    """Where a definition stands, and with it its targets."""
+    return f"indicators/definitions/{definition.group}/{definition.id}.yaml"
+
+
+def _changing() -> Component:
+    """How a target is changed, step by step."""
+    steps = [html.Li(words.t(f"promises.step_{n}")) for n in (1, 2, 3, 4)]
+    return html.Details(
+        [
+            html.Summary(words.t("promises.how")),
+            html.Ol(steps, className="steps"),
+            html.Pre(html.Code(_EXAMPLE)),
+        ],
+        className="tw",
+        id="cach-doi",
+    )
 
 
 def _state(spec: TargetSpec, held: TargetSpec | None, today: date) -> Component:

@@ -105,7 +105,10 @@ def _moved(board: Board, now: Value, before: Value) -> Component:
     return html.Li(
         [
             html.Span(mark.shape(now.status), className=mark.css(now.status)),
-            html.A(definition.short_name, href=board.filters.href(f"/chi-so/{definition.id}")),
+            html.A(
+                words.short(definition),
+                href=board.filters.href(f"/chi-so/{definition.id}"),
+            ),
             html.Span(
                 f"{words.inline(before.display)} → {words.inline(now.display)}", className="nb"
             ),
@@ -123,7 +126,7 @@ def _revised(board: Board, value: Value) -> Component:
     return html.Li(
         [
             html.Span(mark.shape(value.status), className=mark.css(value.status)),
-            html.A(definition.short_name, href=href + "#doi-so"),
+            html.A(words.short(definition), href=href + "#doi-so"),
             html.Span(f"{words.inline(before)} → {now}" if before else now, className="nb"),
             html.Small(" · ".join(part for part in where if part)),
         ]

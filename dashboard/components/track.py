@@ -42,7 +42,7 @@ def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = (
             "indicator.series",
             name=definition.title(words.language()),
             where=f.unit.name if f.unit else "",
-            unit=definition.unit,
+            unit=words.measure(definition.unit),
         ),
         hint=" ".join(one for one in hints if one),
         columns=[

@@ -33,7 +33,7 @@ def box(
     rows: list[list[table.Cell]] = []
     for own, whole, apart in found[:_MOST]:
         one = definitions[own.indicator]
-        link = html.A(one.short_name, href=filters.href(f"/chi-so/{one.id}"))
+        link = html.A(words.short(one), href=filters.href(f"/chi-so/{one.id}"))
         said = None if apart is None else goal.change(apart, one, unit=False)
         rows.append([link, number.short(own), number.short(whole), said])
     inside: list[Component] = [

@@ -153,7 +153,7 @@ def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str])
             html.A(words.t("page.tong_quan.nav"), href=filters.href("/")),
             " › ",
             group,
-            f" › {definition.short_name}",
+            f" › {words.short(definition)}",
         ],
         className="crumb",
     )

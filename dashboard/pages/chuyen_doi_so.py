@@ -55,7 +55,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     )
     lists = [
         sets.Set(
-            id, board.definitions[id].short_name, id, words.t("society.no_report"), counts=False
+            id,
+            words.short(board.definitions[id]),
+            id,
+            words.t("society.no_report"),
+            counts=False,
         )
         for id in LISTS
         if id in board.definitions

@@ -215,4 +215,4 @@ def _requests(
 
 def _names() -> dict[str, str]:
     """Id of an indicator → its short name."""
-    return {one.id: one.short_name for one in context.catalog().definitions()}
+    return {one.id: words.short(one) for one in context.catalog().definitions()}

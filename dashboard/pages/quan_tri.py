@@ -91,7 +91,7 @@ def _screens(query: Mapping[str, str]) -> Component:
     del query
     desk, now, held = context.desk(), int(time.time()), playing.held()
     found = desk.screens()
-    lists = {name: one.title for name, one in held.playlists.items()}
+    lists = {name: board.title(one) for name, one in held.playlists.items()}
     boards = {name: board.title(one) for name, one in held.boards.items()}
     units = _names()
     main = [screens.listed(found, lists, units, stamps.build(plain.files().digest()), now)]

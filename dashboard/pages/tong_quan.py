@@ -164,7 +164,7 @@ def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
             [
                 mark.badge(Status.NONE if number.withheld(one) else one.status),
                 html.A(
-                    board.definitions[one.indicator].short_name,
+                    words.short(board.definitions[one.indicator]),
                     href=board.filters.href(f"/chi-so/{one.indicator}"),
                 ),
                 number.short(one),
@@ -243,7 +243,7 @@ def _doubts(board: Board, values: Sequence[Value]) -> Component:
     lines = [_doubt(board, one) for one in doubted]
     missing = [one for one in values if one.freshness is Freshness.MISSING]
     if missing:
-        names = ", ".join(board.definitions[one.indicator].short_name for one in missing)
+        names = ", ".join(words.short(board.definitions[one.indicator]) for one in missing)
         lines.append(
             html.Li(
                 [
@@ -268,7 +268,7 @@ def _doubt(board: Board, value: Value) -> Component:
         [
             html.Span(mark.shape(status), className=mark.css(status)),
             html.A(
-                board.definitions[value.indicator].short_name,
+                words.short(board.definitions[value.indicator]),
                 href=board.filters.href(f"/chi-so/{value.indicator}"),
             ),
             number.short(value),

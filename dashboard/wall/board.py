@@ -11,7 +11,7 @@ from core.clock import from_epoch
 from dashboard import words
 from dashboard.html import render
 from dashboard.wall import config, panels, standing
-from dashboard.wall.config import BoardConfig
+from dashboard.wall.config import BoardConfig, Playlist
 from dashboard.wall.kinds import DRAWS, cards
 from dashboard.wall.places import Panel
 from dashboard.wall.rehearsal import Act
@@ -88,8 +88,8 @@ def _area(column: int, row: int, wide: int, tall: int) -> str:
     return f"{row + 1} / {column} / {row + 1 + tall} / {column + wide}"
 
 
-def title(board: BoardConfig) -> str:
-    """The board's name in the reader's language."""
+def title(board: BoardConfig | Playlist) -> str:
+    """The name of a board or a playlist in the reader's language."""
     return board.title if words.language() == "vi" else board.title_en or board.title
 
 

@@ -121,6 +121,7 @@ class Playlist(Manners):
     """Boards in turn."""
 
     title: str
+    title_en: str = ""
     pages: tuple[Page, ...] = Field(min_length=1)
 
     @field_validator("pages", mode="before")

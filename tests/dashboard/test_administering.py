@@ -4,10 +4,14 @@ import re
 from datetime import date
 
 import pytest
+import yaml
 
+from core.settings import ROOT
 from dashboard import words
 from dashboard.components import promises
 from dashboard.html import render
+from indicators.loader import load
+from indicators.model import TargetSpec
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -188,3 +192,16 @@ def test_targets_stand_with_their_document_and_date(web):
     assert some.targets[0].document in section
     assert words.t("promises.none") in operator.get("/quan-tri?muc=muc-tieu&tim=khong-co-gi").text
     assert "Không có phần" in operator.get("/quan-tri?muc=la").text
+
+
+def test_every_target_names_the_file_in_which_it_is_changed(boss):
+    for one in load().all:
+        assert (ROOT / promises.file_of(one)).is_file(), one.id
+    page = boss.get("/quan-tri?muc=muc-tieu").text
+    assert "indicators/definitions/onestop/onestop.on_time_rate.yaml" in page
+    assert "./ioc check" in page.split('id="cach-doi"')[1]
+
+
+def test_the_example_of_a_target_is_one():
+    held = yaml.safe_load(promises._EXAMPLE)["targets"]
+    assert [TargetSpec.model_validate(one).at_least for one in held] == [0.95, 0.97]

@@ -11,6 +11,9 @@ from core.period import Grain, Period
 from core.runs import Outcome
 from core.units import Level
 from dashboard import context, words
+from dashboard.wall import config
+from dashboard.wall.board import title
+from indicators.loader import load
 
 ROOM = Path(dashboard.__file__).parent
 NOW = epoch(frozen_at("2023-12-26").now())
@@ -123,3 +126,21 @@ def test_moments_near_now():
     with words.speaking("en"):
         assert words.since(NOW - 86_400, NOW) == "17:30 yesterday"
         assert words.ago(3 * 3600 + 120) == "3\u00a0h 2\u00a0min"
+
+
+def test_every_measure_and_name_of_an_indicator_is_said_in_english_too():
+    found = load().all
+    with words.speaking("en"):
+        for one in found:
+            assert words.measure(one.unit).isascii(), one.unit
+            assert words.short(one) == one.name.en
+    with words.speaking("vi"):
+        assert [words.measure(one.unit) for one in found] == [one.unit for one in found]
+        assert words.short(found[0]) == found[0].short_name
+
+
+def test_boards_and_playlists_of_ours_have_english_names():
+    held = config.boards()
+    with words.speaking("en"):
+        names = [title(one) for one in (*held.boards.values(), *held.playlists.values())]
+    assert [one for one in names if not one.isascii()] == []

@@ -174,7 +174,7 @@ def test_the_head_of_a_page_in_every_state(make, definition, catalog, status, fr
 def test_counts_carry_their_unit_large(make, count, catalog):
     value = make(value=84_500.0, display="84.500", target=None)
     html = render(headline.headline(value, count, Beside(), filters.read("/", {}, catalog)))
-    assert "<small>hồ sơ</small>" in html
+    assert f"<small>{words.measure(count.unit)}</small>" in html
     assert words.t("reason.no_target") in html
 
 
