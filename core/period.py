@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from core.clock import day_number
 from core.errors import MisuseError
@@ -45,6 +46,30 @@ _RE = re.compile(
 def _month_start(year: int, month: int) -> date:
     """First day of a month whose number may run past 12."""
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+@lru_cache(maxsize=4_096)
+def _written(start: date, end: date, grain: Grain) -> str:
+    """The same few hundred periods are written for thousands of values."""
+    s, last = start, end - timedelta(days=1)
+    match grain:
+        case Grain.DAY:
+            return s.isoformat()
+        case Grain.WEEK:
+            y, w, _ = s.isocalendar()
+            return f"{y}-W{w:02d}"
+        case Grain.MONTH:
+            return f"{s:%Y-%m}"
+        case Grain.QUARTER:
+            return f"{s.year}-Q{(s.month - 1) // 3 + 1}"
+        case Grain.HALF:
+            return f"{s.year}-H{1 if s.month == 1 else 2}"
+        case Grain.NINE:
+            return f"{s.year}-9M"
+        case Grain.YEAR:
+            return f"{s.year}"
+        case Grain.YTD:
+            return f"{last.isoformat()}/YTD"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,25 +146,7 @@ class Period:
     @property
     def code(self) -> str:
         """The written form; ``Period.parse(p.code, any day)`` gives ``p`` back."""
-        s, last = self.start, self.end - timedelta(days=1)
-        match self.grain:
-            case Grain.DAY:
-                return s.isoformat()
-            case Grain.WEEK:
-                y, w, _ = s.isocalendar()
-                return f"{y}-W{w:02d}"
-            case Grain.MONTH:
-                return f"{s:%Y-%m}"
-            case Grain.QUARTER:
-                return f"{s.year}-Q{(s.month - 1) // 3 + 1}"
-            case Grain.HALF:
-                return f"{s.year}-H{1 if s.month == 1 else 2}"
-            case Grain.NINE:
-                return f"{s.year}-9M"
-            case Grain.YEAR:
-                return f"{s.year}"
-            case Grain.YTD:
-                return f"{last.isoformat()}/YTD"
+        return _written(self.start, self.end, self.grain)
 
     @property
     def start_day(self) -> int:
