@@ -20,10 +20,10 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2))
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## set up and run sandbox, scheduler and web on http://127.0.0.1:8050 (ARGS="--at 2023-12-26")
+demo: $(VENV)/.made ## set up and run sandbox, scheduler and web on http://127.0.0.1:8050 (ARGS="--at 2023-12-26")
 	@exec ./ioc demo $(ARGS)
 
-install: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
+install: $(VENV)/.made $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
 test: install check ## set up and run every check but the long ones
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -33,7 +33,7 @@ test-slow: install ## what takes long: streams, every source through every fault
 	TEST_STEP_MS=200 $(BIN)/python -m pytest tests/dashboard/test_browser_wall.py -k from_its_code
 	TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800
 
-check: $(VENV)/.runtime $(VENV)/.dev ## format, lint, types and import contracts, without the tests
+check: $(VENV)/.made $(VENV)/.dev ## format, lint, types and import contracts, without the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -62,6 +62,9 @@ $(BIN)/python:
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@echo "Cài các gói chạy chương trình (requirements.txt)…"
 	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.made: $(VENV)/.runtime dashboard/made.py dashboard/typeface.py dashboard/packing.py dashboard/static.py
 	@$(BIN)/python -m dashboard.made
 	@touch $@
 

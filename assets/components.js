@@ -34,14 +34,15 @@
     library = library || new Promise(function (done, failed) {
       var script = document.createElement("script");
       script.src = document.body.dataset.library;
-      script.onload = function () { done(window.Plotly); };
       script.onerror = function () { library = null; script.remove(); failed(new Error("no chart library")); };
+      script.onload = function () { if (window.Plotly) done(window.Plotly); else script.onerror(); };
       document.head.appendChild(script);
     });
     return library;
   }
   window.ioc.Plot = React.memo(
     function Plot(props) {
+      function ask() { wanted[1](true); }
       var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null);
       React.useEffect(function () {
         var gone = false, node = place.current;
@@ -53,7 +54,7 @@
         return function () { gone = true; drawn[1](false); if (window.Plotly) window.Plotly.purge(node); };
       }, [wanted[0], props.figure]);
       return React.createElement(
-        "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onPointerEnter: function () { wanted[1](true); } },
+        "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onClick: ask, onPointerEnter: function (event) { if (event.pointerType !== "touch") ask(); } }, /* a finger may only be scrolling */
         React.createElement("div", {
           className: "still", style: { padding: "0 " + props.right + "px 0 " + props.left + "px", height: props.height + "px" },
           dangerouslySetInnerHTML: { __html: props.still },

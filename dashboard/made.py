@@ -27,7 +27,7 @@ def kept(name: str, recipe: str, source: bytes, make: Callable[[bytes], bytes]) 
         PLACE.mkdir(parents=True, exist_ok=True)
         fresh = PLACE / f".{mark}.{os.getpid()}"
         fresh.write_bytes(made)
-        fresh.replace(path)  # whole or not at all, whoever is quicker
+        fresh.replace(path)  # whole or not at all
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -29,11 +30,12 @@ class Packer:
     """An ``after_request`` that compresses texts; fixed files are kept compressed.
 
     Dash serves its libraries from their packages, uncompressed at each request; they are kept here
-    by address and validator. Responses that came compressed, or are streamed, pass untouched.
+    by content, so that invented addresses keep nothing more. Responses that came compressed, or are
+    streamed, pass untouched.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, str], bytes] = {}
+        self._kept: dict[tuple[str, bytes], bytes] = {}
         self._lock = threading.Lock()
 
     def __call__(self, response: Response) -> Response:
@@ -60,7 +62,7 @@ class Packer:
         return response
 
     def _fixed(self, how: str, body: bytes) -> bytes:
-        key = (how, request.path, f"{len(body)}:{hash(body)}")
+        key = (how, hashlib.blake2b(body).digest())
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = CODINGS[how](body)

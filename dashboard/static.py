@@ -45,7 +45,7 @@ class File:
 
 
 class Files:
-    """Every file of ``assets/`` and the typeface, read and compressed when the process starts."""
+    """Every file of ``assets/`` and the typeface: read at the start, compressed when asked for."""
 
     def __init__(self, folder: Path) -> None:
         plain: dict[str, bytes] = {

@@ -18,7 +18,7 @@ from exports.strokes import Box, Pen, path, text, width_of
 
 Figure = Mapping[str, Any]
 Draw = Callable[[float, float], str]
-_DASHES = {"solid": "", "dash": "5 4", "dot": "1.5 3.5"}
+_DASHES = {"solid": "", "dash": "5 4", "dot": "1.5 3.5", "dashdot": "5 3 1.5 3"}
 _BOLD = re.compile(r"<b>(.*?)</b>", re.DOTALL)
 _TAG = re.compile(r"</?b>")
 
@@ -93,10 +93,15 @@ class Chart:
         gaps = [right - left for left, right in zip(self.days, self.days[1:], strict=False)]
         return float(min(gaps, default=30))
 
-    def x(self, day: float) -> float:
-        """A day number → pixels; half a step of air at the ends where bars stand."""
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Day numbers at both ends of the scale; half a step of air where bars stand."""
         air = self.step * 0.6 if self.bars else (self.days[-1] - self.days[0]) * 0.02
-        first, last = self.days[0] - air, self.days[-1] + air
+        return self.days[0] - air, self.days[-1] + air
+
+    def x(self, day: float) -> float:
+        """A day number → pixels."""
+        first, last = self.ends
         return self.box.left + (day - first) / ((last - first) or 1.0) * self.box.width
 
     def y(self, figure: float) -> float:
@@ -199,9 +204,7 @@ class Chart:
         out = []
         width = float(line.get("width", 2)) * self.unit
         if "lines" in mode and width and len(points) > 1:
-            dash = " ".join(
-                f"{float(n) * width:.1f}" for n in _DASHES[line.get("dash", "solid")].split()
-            )
+            dash = _dashes(line.get("dash", "solid"), width)
             dashed = f' stroke-dasharray="{dash}"' if dash else ""
             out.append(
                 f'<path d="{path(points, stepped=line.get("shape") == "hv")}" fill="none"'
@@ -235,7 +238,7 @@ class Chart:
                 raise ValueError(f"chart: shape {one['type']} cannot be drawn on paper")
             line, x = one["line"], self.x(_day(one["x0"]))
             width = float(line["width"]) * self.unit
-            dash = " ".join(f"{float(n) * width:.1f}" for n in _DASHES[line["dash"]].split())
+            dash = _dashes(line["dash"], width)
             out.append(
                 f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self.box.top:.1f}"'
                 f' y2="{self.box.top + self.box.height:.1f}" stroke-width="{width:.2f}"'
@@ -287,6 +290,13 @@ class Chart:
 
 def _dot(told: str, x: float, y: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" {told}/>'
+
+
+def _dashes(name: str, width: float) -> str:
+    """Lengths of a dash's parts at a line's width. Raises ValueError for an unknown name."""
+    if name not in _DASHES:
+        raise ValueError(f"chart: a line of “{name}” cannot be drawn on paper")
+    return " ".join(f"{float(n) * width:.1f}" for n in _DASHES[name].split())
 
 
 def _day(text: str) -> int:

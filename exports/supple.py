@@ -5,13 +5,21 @@ Strokes and bars stretch with their place; letters and dots stand where they bel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 
 from exports.drawing import Chart, Draw, Figure
 from exports.strokes import Box, Pen
 
+_TAG = re.compile(r"</?b>|<br>")
 _WIDE = 1000.0
 """Units across the part that stretches."""
+
+
+def ends(figure: Figure, pen: Pen) -> tuple[float, float]:
+    """Ordinals of days at both ends of the chart's scale, so that another hand draws it alike."""
+    return _Supple(figure, Box(0, 0, _WIDE, 100), pen).ends
 
 
 def supple(figure: Figure, height: float, pen: Pen) -> str:
@@ -34,10 +42,16 @@ class _Supple(Chart):
         """Strokes and bars in a drawing that is stretched, the rest laid over it."""
         strokes, high = super().drawn(), f"{self.box.top + self.box.height + self.below:g}"
         return (
-            f'<svg class="supple" width="100%" height="{high}" aria-hidden="true">'
+            f'<svg class="supple" width="100%" height="{high}" {self._heard()}>'
             f'<svg width="100%" height="{high}" viewBox="0 0 {_WIDE:g} {high}"'
             f' preserveAspectRatio="none">{strokes}</svg>{"".join(self.fixed)}</svg>'
         )
+
+    def _heard(self) -> str:
+        """For who does not see it: its labels (a target, a break); figures are in the twin."""
+        labels = (str(one["text"]) for one in self.layout.get("annotations", ()))
+        said = ". ".join(_TAG.sub(" ", one).strip() for one in labels)
+        return f'role="img" aria-label="{escape(said)}"' if said else 'aria-hidden="true"'
 
     def _beside(self, margin: Mapping[str, float]) -> tuple[float, float]:
         return 0.0, 0.0

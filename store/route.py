@@ -113,8 +113,8 @@ class Stretch:
 
 def narrowed(c: Cols, units: Any, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """Conditions on the columns of a table; values, or parameters that stand for them."""
-    named = {} if units is None else {"unit_id": units}
-    return [c[name].in_(values) for name, values in {**named, **filters}.items()]
+    limit = [] if units is None else [c.unit_id.in_(units)]  # a filter on units narrows it further
+    return [*limit, *(c[name].in_(values) for name, values in filters.items())]
 
 
 def of_units(tables: Tables, tenant: Any) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ Asked = tuple[sa.Executable, dict[str, Any]]
 """A statement and the values of its parameters."""
 
 kept = lru_cache(maxsize=1_024)
-"""Keeps the statements of a function by their shape: more than all pages ask together."""
+"""Keeps the statements of a function by their shape; each function has a store of its own."""
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def _kept(spec: FactSpec, wanted: Sequence[Measure]) -> list[Measure]:
 def _stocks(where: Slice, names: Sequence[str]) -> list[Stock]:
     spec = where.tables.spec
     known = [one.name for one in spec.stocks]
-    found = [spec.stock(one) for one in names]
+    found = [spec.stock(one) for one in dict.fromkeys(names)]
     if None in found or not names:
         raise _unknown("số dư", spec, [one for one in names if one not in known], known)
     if {"day", "month"} & set(where.columns):
@@ -209,4 +209,4 @@ def _nows(spec: FactSpec, names: Sequence[str]) -> list[Now]:
     known = {one.name: one for one in spec.nows}
     if not names or any(one not in known for one in names):
         raise _unknown("số tức thời", spec, [one for one in names if one not in known], known)
-    return [known[one] for one in names]
+    return [known[one] for one in dict.fromkeys(names)]

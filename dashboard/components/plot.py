@@ -8,15 +8,19 @@ laid over the server's own drawing of the same figure. The browser half of ``Plo
 
 from __future__ import annotations
 
+import logging
+from datetime import date
 from functools import cache
+from html import escape
 from typing import Any
 
 from dash.development.base_component import Component
 
-from exports import palette
+from dashboard import words
+from exports import palette, supple
 from exports.strokes import Pen
-from exports.supple import supple
 
+log = logging.getLogger(__name__)
 _PROPS = ["id", "still", "figure", "config", "height", "left", "right"]
 _CHILDREN = ["children"]
 _NONE: list[str] = []
@@ -53,21 +57,44 @@ class Plot(Component):
 
 
 def plot(id: str, figure: dict[str, Any], config: dict[str, Any], height: int) -> Plot:
-    """A figure of ours at a height in px; an empty place where it has no point.
+    """A figure of ours at a height in px, drawn alike by the server and by the library.
 
-    Raises ValueError for what the server cannot draw.
+    What the server cannot draw waits for the library: no chart takes its page with it.
     """
-    margin = figure["layout"].get("margin", {})
-    drawable = any(len(one["x"]) for one in figure["data"])
+    margin, still = figure["layout"].get("margin", {}), ""
+    if any(len(one["x"]) for one in figure["data"]):
+        try:
+            still = supple.supple(figure, height, _pen())
+            figure = _on_one_scale(figure)
+        except ValueError:
+            log.exception("chart %s waits for its library", id)
+    else:
+        still = f'<p class="hint">{escape(words.t("chart.no_points"))}</p>'
     return Plot(
         id=id,
-        still=supple(figure, height, _pen()) if drawable else "",
+        still=still,
         figure=figure,
         config=config,
         height=height,
         left=margin.get("l", 44),
         right=margin.get("r", 16),
     )
+
+
+def _on_one_scale(figure: dict[str, Any]) -> dict[str, Any]:
+    """With the ends of the server's scale: the library's own would move every point a little."""
+    layout = figure["layout"]
+    axis = layout.get("xaxis", {})
+    if axis.get("range"):
+        return figure
+    span = [_moment(day) for day in supple.ends(figure, _pen())]
+    return {**figure, "layout": {**layout, "xaxis": {**axis, "range": span}}}
+
+
+def _moment(day: float) -> str:
+    """A day number with its fraction, as the library writes moments."""
+    hour, minute = divmod(int(day % 1 * 1440), 60)
+    return f"{date.fromordinal(int(day))} {hour:02d}:{minute:02d}"
 
 
 @cache

@@ -39,6 +39,17 @@ def test_figures_align_and_the_axes_are_there(face):
     assert len(typeface.woff2()) < 110_000
 
 
+def test_it_is_cut_into_the_same_bytes_whenever_and_wherever(monkeypatch):
+    """Its hash is in addresses and in the name of the release, which hosts must agree on."""
+    monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 1e9)
+    source = SOURCE.read_bytes()
+    assert typeface._cut(source) == typeface.woff2()
+    assert (
+        TTFont(io.BytesIO(source))["head"].modified
+        == TTFont(io.BytesIO(typeface.woff2()))["head"].modified
+    )
+
+
 def test_style_sheets_ask_for_no_weight_that_was_cut():
     styles = "".join(path.read_text("utf-8") for path in (ROOT / "assets").glob("*.css"))
     asked = {int(one) for one in re.findall(r"font-weight:\s*(\d+)", styles)}

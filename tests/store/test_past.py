@@ -46,8 +46,11 @@ def told(conn, kind, known=None):
         "unit": event_sums(*span, flows, FIRST + 3, FIRST + 44, by=["unit"], **more),
         "day": event_sums(*span, flows, LOW, HIGH, by=["day"], unit_ids=UNITS[:2], **more),
     }
+    some = {"filters": {"unit": UNITS[1:]}, "unit_ids": UNITS[:2], **more}
+    out["some"] = event_sums(*span, flows, LOW, HIGH, by=["month"], **some)
     if stocks:
         out["stock"] = stock_sums(*span, stocks, FIRST + 20, by=["unit"], **more)
+        out["some stock"] = stock_sums(*span, [*stocks, *stocks], FIRST + 20, **some)
     if nows:
         out["now"] = now_sums(*span, nows, NOW, by=["unit"], **more)
     for name in spec.histograms:

@@ -141,6 +141,7 @@ def slices(spec):
     by = st.lists(st.sampled_from([*dims, "day", "month"]), max_size=2, unique=True)
     units = st.one_of(st.none(), st.lists(st.sampled_from(UNITS), max_size=3))
     values = {
+        "unit": [*UNITS[:2], str(UNITS[2])],
         "field": ["G1", "G2", "GT", "none"],
         "proc": ["1.1", "2.1", "none"],
         "channel": [1, "2", 3],
