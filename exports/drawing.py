@@ -79,8 +79,7 @@ class Chart:
     def _range(self) -> tuple[float, float]:
         axis = self.layout.get("yaxis", {})
         if axis.get("range"):
-            low, high = axis["range"]
-            return float(low), float(high)
+            return float(axis["range"][0]), float(axis["range"][1])
         held = [float(y) for one in self.traces for y in one["y"] if y is not None]
         low, high = min(held, default=0.0), max(held, default=1.0)
         if axis.get("rangemode") == "tozero" or self.bars:
@@ -254,11 +253,8 @@ class Chart:
                 if one.get("xref") == "paper"
                 else self.x(_day(one["x"]))
             )
-            y = (
-                self.box.top + self.box.height * (1 - one["y"])
-                if one.get("yref") == "paper"
-                else (self.y(float(one["y"])))
-            )
+            height = self.box.top + self.box.height * (1 - one["y"])
+            y = height if one.get("yref") == "paper" else self.y(float(one["y"]))
             aside = one.get("xshift", 0) * self.unit
             y -= one.get("yshift", 0) * self.unit
             lines = str(one["text"]).split("<br>")

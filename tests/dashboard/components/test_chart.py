@@ -7,8 +7,8 @@ from pathlib import Path
 import dashboard
 from core.period import Grain, Period
 from core.values import Freshness, Target
-from dashboard import theme
-from dashboard.components import chart, series
+from dashboard import theme, words
+from dashboard.components import chart, plot, series
 from dashboard.html import render
 
 
@@ -147,3 +147,28 @@ def test_ticks_by_grain(make):
     assert ticks[Grain.DAY] == "26/12"
     assert ticks[Grain.QUARTER] == "2023-Q4"
     assert ticks[Grain.YTD] == "2023-12-26"
+
+
+def _with_line(figure, dash):
+    line = {"color": "#000000", "width": 1, "dash": dash}
+    at = figure["data"][0]["x"][0]
+    shapes = [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": line}]
+    return figure | {"layout": figure["layout"] | {"shapes": shapes}}
+
+
+def test_what_the_server_cannot_draw_waits_for_the_library(make, definition, caplog):
+    """A note's mark once took the page of its indicator with it."""
+    figure = series.rate(months(make, [0.984, 0.989]), definition)
+    assert "stroke-dasharray" in plot.plot("c", _with_line(figure, "dashdot"), {}, 200).still
+    strange = _with_line(figure, "longdash")
+    drawn = plot.plot("c", strange, {}, 200)
+    assert (drawn.still, drawn.figure) == ("", strange)
+    assert "longdash" in caplog.text
+
+
+def test_both_drawings_have_one_scale_and_an_empty_one_says_so(make, definition):
+    figure = series.rate(months(make, [0.984, 0.989, 0.99]), definition)
+    first, last = plot.plot("c", figure, {}, 200).figure["layout"]["xaxis"]["range"]
+    assert first < "2025-01-01" < "2025-03-01" < last
+    none = plot.plot("c", {"data": [], "layout": {}}, {}, 200)
+    assert words.t("chart.no_points") in none.still
