@@ -71,6 +71,19 @@ def escape(text: object) -> str:
     return _escape(str(text), quote=True)
 
 
+def props(one: Component) -> dict[str, Any]:
+    """What a component was given, as ``to_plotly_json`` tells it.
+
+    That one looks at all that it could have been given, which is half the time of writing a page.
+    """
+    held = vars(one)
+    found = {name: held[name] for name in one._prop_names if name in held}
+    wild = tuple(one._valid_wildcard_attributes)
+    if wild:
+        found |= {name: told for name, told in held.items() if name.startswith(wild)}
+    return found
+
+
 def render(tree: Any) -> str:
     """HTML text of a component, a text, a number, or a (nested) list of them.
 
@@ -98,43 +111,43 @@ def _render(tree: Any, out: list[str]) -> None:
 
 
 def _component(tree: Component, out: list[str]) -> None:
-    kind, props = tree._type, tree.to_plotly_json()["props"]
+    kind, given = tree._type, props(tree)
     if isinstance(tree, Svg):
         out.append(
-            f"<span{_attributes('span', props, skip=('markup',))}>{props.get('markup', '')}</span>"
+            f"<span{_attributes('span', given, skip=('markup',))}>{given.get('markup', '')}</span>"
         )
     elif isinstance(tree, Field):
-        asked = {_FIELD[key]: value for key, value in props.items() if key in _FIELD}
+        asked = {_FIELD[key]: value for key, value in given.items() if key in _FIELD}
         out.append(f"<input{_attributes('input', asked)}>")
     elif isinstance(tree, Plot):
-        out.append(_plot(props))
+        out.append(_plot(given))
     elif tree._namespace == "dash_html_components":
         tag = _TAGS.get(kind, kind.lower())
-        out.append(f"<{tag}{_attributes(tag, props)}>")
+        out.append(f"<{tag}{_attributes(tag, given)}>")
         if tag not in _VOID:
-            _render(props.get("children"), out)
+            _render(given.get("children"), out)
             out.append(f"</{tag}>")
     elif kind in _SILENT:
         return
     elif kind in _THROUGH:
-        _render(props.get("children"), out)
+        _render(given.get("children"), out)
     elif kind == "Link":
         out.append(
-            f"<a{_attributes('a', props, only=('id', 'className', 'style', 'title', 'href'))}>"
+            f"<a{_attributes('a', given, only=('id', 'className', 'style', 'title', 'href'))}>"
         )
-        children = props.get("children")
-        _render(props.get("href") if children is None else children, out)
+        children = given.get("children")
+        _render(given.get("href") if children is None else children, out)
         out.append("</a>")
     else:
-        out.append(f"<div{_attributes('div', props, only=('id', 'className', 'style'))}></div>")
+        out.append(f"<div{_attributes('div', given, only=('id', 'className', 'style'))}></div>")
 
 
-def _plot(props: Mapping[str, Any]) -> str:
+def _plot(given: Mapping[str, Any]) -> str:
     """The same elements as in ``assets/components.js``."""
-    beside = f"padding:0 {props['right']}px 0 {props['left']}px;height:{props['height']}px"
+    beside = f"padding:0 {given['right']}px 0 {given['left']}px;height:{given['height']}px"
     return (
-        f'<div id="{escape(props["id"])}" class="graph">'
-        f'<div class="still" style="{beside}">{props["still"]}</div></div>'
+        f'<div id="{escape(given["id"])}" class="graph">'
+        f'<div class="still" style="{beside}">{given["still"]}</div></div>'
     )
 
 

@@ -8,7 +8,7 @@ listed) and ``SHORT = True`` (also at the foot of a phone).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
 from core.values import Status
-from dashboard import context, router, titles, words
+from dashboard import context, mine, router, titles, words
 from dashboard import filters as choice
 from dashboard.components import filters as bar
 from dashboard.components import shelf
@@ -47,13 +47,13 @@ def frame(
     user: User,
     wrong: Mapping[str, int],
 ) -> Component:
-    """The whole page: ``body`` inside the frame, as this user sees it.
+    """The whole page: ``body`` inside the frame, as all of a role, a unit and a home see it.
 
-    ``wrong``: how much has gone wrong by the page that tells of it.
+    What is the viewer's own is a mark in it (``own``). ``wrong``: how much has gone wrong by the
+    page that tells of it.
     """
     catalog = context.catalog()
-    asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
-    filters = choice.read(_path(page, query), asked, catalog)
+    filters = _read(page, query, catalog)
     title = titles.heading(page, query)
     return html.Div(
         [
@@ -63,7 +63,7 @@ def frame(
             html.Main(
                 [
                     html.Header(
-                        [html.H1(title), *_filters(page, filters, catalog, title, user)],
+                        [html.H1(title), *_filters(page, filters, catalog, user)],
                         className="hdr",
                     ),
                     _offline(),
@@ -84,6 +84,27 @@ def frame(
     )
 
 
+ACCOUNT, SHELF = "account", "shelf"
+
+
+def own(
+    page: Page, query: Mapping[str, str], user: User, places: Collection[str]
+) -> dict[str, Component]:
+    """The viewer's own parts of the frame, those of ``places``: the account, the shelf."""
+    catalog = context.catalog()
+    filters = _read(page, query, catalog)
+    makers: dict[str, Callable[[], Component]] = {
+        ACCOUNT: lambda: _account(filters, user, epoch(catalog.clock.now())),
+        SHELF: lambda: _shelf(filters, catalog, titles.heading(page, query), user),
+    }
+    return {name: make() for name, make in makers.items() if name in places}
+
+
+def _read(page: Page, query: Mapping[str, str], catalog: Catalog) -> Filters:
+    asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
+    return choice.read(_path(page, query), asked, catalog)
+
+
 def _offline() -> Component:
     """The place where ``live.js`` says that the link is lost; hidden while it is not."""
     marks = attrs(data_down=words.t("shell.offline"))
@@ -95,9 +116,7 @@ def _path(page: Page, query: Mapping[str, str]) -> str:
     return page.PATH.replace("<id>", query.get("id", ""))
 
 
-def _filters(
-    page: Page, filters: Filters, catalog: Catalog, title: str, user: User
-) -> list[Component]:
+def _filters(page: Page, filters: Filters, catalog: Catalog, user: User) -> list[Component]:
     wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: bar.period(filters),
@@ -107,9 +126,11 @@ def _filters(
     }
     if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
         makers[choice.LISTED] = lambda: bar.listed(filters)
-    shown = [makers[name]() for name in ALL_FILTERS if name in wanted and name in makers]
+    shown: list[Component | str] = [
+        makers[name]() for name in ALL_FILTERS if name in wanted and name in makers
+    ]
     if shown and not getattr(page, "PLAIN", False):
-        shown.append(_shelf(filters, catalog, title, user))
+        shown.append(mine.place(SHELF))
     return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
 
 
@@ -188,7 +209,7 @@ def _navigation(
         [
             html.P([words.t("shell.product"), html.Small(_where(filters))], className="org"),
             html.Ul(items),
-            _account(filters, user, epoch(catalog.clock.now())),
+            mine.place(ACCOUNT),
         ],
         className="nav",
         id="danh-muc",

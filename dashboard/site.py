@@ -28,6 +28,7 @@ from dashboard import (
     context,
     homes,
     looks,
+    mine,
     plain,
     router,
     sending,
@@ -36,7 +37,6 @@ from dashboard import (
     words,
 )
 from dashboard.components import notice
-from dashboard.html import render
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Body, Packed, Views, answer, dumps, spelt
@@ -106,10 +106,13 @@ class Site:
         def make() -> Packed:
             with context.catalog().reading():
                 body = self._body(page, asked, user, kept, known=found is not None)
-                own = _mine(page, asked) if body.status == 200 and kept is not None else {}
-                frame = shell.frame(page, asked, [HOLE], user, self._counts(user, now))
-                made = write(page, asked, frame, body.filled(own), path, now)
-                return Packed.of(made, body.status)
+                good = body.status == 200 and kept is not None
+                frame = self._frame(page, asked, user, now, kept if good else None)
+                own = shell.own(page, asked, user, mine.PLACES.findall(frame.html))
+                whole = frame.around(HOLE, body).filled(
+                    {**own, **(_mine(page, asked) if good else {})}
+                )
+                return Packed.of(write(page, asked, whole, path, now), body.status)
 
         if kept is None:
             return make()
@@ -118,7 +121,8 @@ class Site:
         own = context.desk().person(user.login).mark
         packed = self._views.near((form, user.login, own, *place), make)
         if packed.status == 200:
-            what = (path, tuple(sorted(query.items())), user.role, user.unit, lang)
+            at_home = bool(user.home)
+            what = (path, tuple(sorted(query.items())), user.role, user.unit, at_home, lang)
             self._sights.seen(Sight(PAGE, what), now.mark)
         return packed
 
@@ -129,6 +133,7 @@ class Site:
         query: tuple[tuple[str, str], ...],
         role: str,
         unit: str | None,
+        at_home: bool,
         lang: str,
     ) -> None:
         """A page as this role and this unit see it, into the shared store.
@@ -140,11 +145,30 @@ class Site:
         if found is None or role not in found[0].ROLES:
             return
         page, variables = found
-        g.user = user = context.User("", "", role, unit)
+        g.user = user = context.User("", "", role, unit, home="-" if at_home else "")
         with words.speaking(lang):
             asked = {**dict(query), **variables}
-            self._body(page, asked, user, asking.kept_under(now, page, asked, user), known=True)
-            self._counts(user, now)
+            kept = asking.kept_under(now, page, asked, user)
+            if self._body(page, asked, user, kept, known=True).status == 200:
+                self._frame(page, asked, user, now, kept)
+
+    def _frame(
+        self,
+        page: Any,
+        asked: Mapping[str, str],
+        user: context.User,
+        now: Now,
+        place: tuple[Any, ...] | None,
+    ) -> Body:
+        """The frame around a hole, without the viewer's own parts: many share it as well."""
+        wrong = self._counts(user, now)  # not inside: a shared value asks for no other one
+
+        def make() -> Body:
+            return Body.of(shell.frame(page, asked, [HOLE], user, wrong))
+
+        if place is None:
+            return make()
+        return self._views.shared(("frame", bool(user.home), *place), make)
 
     def _counts(self, user: context.User, now: Now) -> dict[str, int]:
         """What has gone wrong by the page that tells of it; nothing where nothing is judged."""
@@ -202,11 +226,10 @@ class Site:
             return _failed(words.t("error.failed"), words.t("error.reference", number=number), 500)
 
     def _document(
-        self, page: Any, query: Mapping[str, str], tree: Component, body: Body, path: str, now: Now
+        self, page: Any, query: Mapping[str, str], whole: Body, path: str, now: Now
     ) -> bytes:
-        frame = render(tree).replace(HOLE, body.html)
         if asking.plain_forms(page):
-            return plain.document(_title(page, query), frame, ("browser.css",)).encode()
+            return plain.document(_title(page, query), whole.html, ("browser.css",)).encode()
         asked = spelt(asking.declared(request.args))
         address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (
@@ -216,7 +239,7 @@ class Site:
         text = (
             text.replace(DATA, self._told(now), 1)
             .replace(HEAD, self._head + preload, 1)
-            .replace(FIRST, frame, 1)
+            .replace(FIRST, whole.html, 1)
         )
         return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
 
@@ -230,13 +253,9 @@ class Site:
         }
         return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
 
-    def _tree(
-        self, page: Any, query: Mapping[str, str], tree: Component, body: Body, path: str, now: Now
-    ) -> bytes:
+    def _tree(self, page: Any, query: Mapping[str, str], whole: Body, path: str, now: Now) -> bytes:
         del path, now
-        inside = body.json[1:-1] or b"null"  # the elements of the body's own list
-        whole = dumps(tree).replace(dumps(HOLE), inside)
-        return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + whole + b"}"
+        return b'{"title":' + dumps(_title(page, query)) + b',"tree":' + whole.json + b"}"
 
 
 def _mine(page: Any, asked: Mapping[str, str]) -> Mapping[str, Component]:

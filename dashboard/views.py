@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 import threading
 import zlib
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+import orjson
 from dash.development.base_component import Component
 from filelock import FileLock, Timeout
 from flask import Flask, Response, request
@@ -32,13 +34,14 @@ from plotly.io.json import to_json_plotly
 
 from core.settings import Settings
 from dashboard import mine
-from dashboard.html import render
+from dashboard.html import props, render
 
 Made = TypeVar("Made")
 LIFE = 600  # seconds: long enough for a minute's key, short enough to keep the folder small
 _NEAR = 24_000_000  # bytes of finished answers that a process keeps
 _STRIPES = 32
 _WAIT = 15.0  # seconds that a worker waits for what another one makes
+_JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _MOMENT = re.compile(rb"\d\d:\d\d \d\d/\d\d/\d{4}")
 
 
@@ -55,13 +58,19 @@ class Body:
         """Write a tree (a component or a list of them) both ways."""
         return cls(dumps(tree), render(tree), status)
 
+    def around(self, hole: str, body: Body) -> Body:
+        """The same with the elements of ``body``, a list, where the mark of a hole stands."""
+        inside = body.json[1:-1] or b"null"
+        tree = self.json.replace(dumps(hole), inside)
+        return Body(tree, self.html.replace(hole, body.html), body.status)
+
     def filled(self, own: Mapping[str, Component]) -> Body:
         """The same with the viewer's own parts where their marks stand; a mark without is empty."""
-        json, text = self.json, self.html
+        tree, text = self.json, self.html
         for name in set(mine.PLACES.findall(text)):
             part, mark = own.get(name, ""), mine.place(name)
-            json, text = json.replace(dumps(mark), dumps(part)), text.replace(mark, render(part))
-        return Body(json, text, self.status)
+            tree, text = tree.replace(dumps(mark), dumps(part)), text.replace(mark, render(part))
+        return Body(tree, text, self.status)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Kept small: a page of 500 kB is 60 kB, and there is one for each minute."""
@@ -69,8 +78,8 @@ class Body:
                            self.status)  # fmt: skip
 
 
-def _unpacked(json: bytes, html: bytes, status: int) -> Body:
-    return Body(zlib.decompress(json), zlib.decompress(html).decode(), status)
+def _unpacked(tree: bytes, html: bytes, status: int) -> Body:
+    return Body(zlib.decompress(tree), zlib.decompress(html).decode(), status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,17 @@ def _name(data: bytes) -> str:
 
 
 def dumps(tree: Any) -> bytes:
-    """Dash's own JSON of components and figures."""
-    text: str = to_json_plotly(tree)
-    return text.encode("utf-8")
+    """Dash's own JSON of components and figures. Not for use inside HTML.
+
+    Written in one pass: Dash's walks through all of a tree in Python before it writes.
+    """
+    return orjson.dumps(tree, default=_told, option=_JSON)
+
+
+def _told(one: Any) -> Any:
+    if isinstance(one, Component):
+        return {"props": props(one), "type": one._type, "namespace": one._namespace}
+    return json.loads(to_json_plotly(one))
 
 
 def spelt(query: Mapping[str, str]) -> str:

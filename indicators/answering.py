@@ -20,6 +20,7 @@ from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
 from indicators.scoring import Score
 from indicators.snapshot import Snapshot
+from indicators.untouched import VALUES
 from indicators.versions import moments
 from store import values
 from store.values import StoredValue
@@ -234,7 +235,15 @@ def served(
 ) -> list[StoredValue]:
     """Versions that hold and that publishing keeps current; all others must be computed."""
     today = day_date(snapshot.today)
-    rows = values.current(
-        snapshot.conn, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
-    )
+    units = None if unit_ids is None else list(unit_ids)
+    codes = None if periods is None else list(periods)
+    if units is not None and codes is not None and len(units) == len(codes) == 1:
+        # a page asks for one unit and period of many indicators: they are read together
+        ids = tuple(snapshot.definitions)
+        asked = (ids, units[0], codes[0])
+        together = snapshot.read(VALUES, values.current_of, snapshot.conn, *asked)
+        rows = [together[definition.id]] if definition.id in together else []
+    else:
+        narrow = {"unit_ids": units, "periods": codes, "grain": grain}
+        rows = snapshot.read(VALUES, values.current, snapshot.conn, definition.id, **narrow)
     return [row for row in rows if kept(Period.parse(row.period, today), today)]

@@ -36,21 +36,23 @@ def forms(
     def keyed(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
         return {str(row[by]) if by else "": row for row in rows}
 
-    span = (s.conn, s.tenant, "dossier")
-    flows = keyed(sums.event_sums(*span, list(form.FLOWS), period.start_day, end, by=cut, **more))
+    kind = "dossier"
+    span = (s.conn, s.tenant, kind)
+    days = period.start_day, end
+    flows = keyed(s.read(kind, sums.event_sums, *span, list(form.FLOWS), *days, by=cut, **more))
     channels: dict[str, dict[str, int]] = {}
-    received = sums.event_sums(
-        *span, ["n_recv"], period.start_day, end, by=[*cut, "channel"], **more
-    )
+    received = s.read(kind, sums.event_sums, *span, ["n_recv"], *days, by=[*cut, "channel"], **more)
     for row in received:
         channels.setdefault(str(row[by]) if by else "", {})[str(row["channel"])] = row["n_recv"]
-    opening = keyed(sums.stock_sums(*span, ["pending"], period.start_day - 1, by=cut, **more))
+    before = period.start_day - 1
+    opening = keyed(s.read(kind, sums.stock_sums, *span, ["pending"], before, by=cut, **more))
     if period.end_day <= s.today:
-        ending = keyed(sums.stock_sums(*span, ["pending", "overdue"], end - 1, by=cut, **more))
+        names = ["pending", "overdue"]
+        ending = keyed(s.read(kind, sums.stock_sums, *span, names, end - 1, by=cut, **more))
     else:
-        names = {"pending_now": "pending", "overdue_now": "overdue"}
-        rows = sums.now_sums(*span, list(names), s.now, by=cut, **more)
-        ending = keyed([{names.get(k, k): v for k, v in row.items()} for row in rows])
+        now = {"pending_now": "pending", "overdue_now": "overdue"}
+        rows = sums.now_sums(*span, list(now), s.now, by=cut, **more)
+        ending = keyed([{now.get(k, k): v for k, v in row.items()} for row in rows])
     keys = sorted({*flows, *channels, *opening, *ending}) if by else [""]
     nothing = dict.fromkeys(form.FLOWS, 0)
     return {

@@ -178,13 +178,18 @@ def rows_of(
     columns = list(dict.fromkeys(c for one in group for c in one.columns))
     if first.shape is Shape.FLOW:
         end = last_day(period, first, s.today)
-        return sums.event_sums(s.conn, s.tenant, first.kind, columns, period.start_day, end, **more)
+        days = period.start_day, end
+        return s.read(
+            first.kind, sums.event_sums, s.conn, s.tenant, first.kind, columns, *days, **more
+        )
     if first.used_by:
         days = period.start_day, min(period.end_day, s.today + 1)
         more["filters"] = {**filters, "procedure": used(s, *days, first.used_by)}
     if period.end_day <= s.today or not first.now:
         day = standing_day(period, first, s.today)
-        return sums.stock_sums(s.conn, s.tenant, first.kind, columns, day, **more)
+        return s.read(
+            first.kind, sums.stock_sums, s.conn, s.tenant, first.kind, columns, day, **more
+        )
     now = {one.now: one.terms[0][1] for one in group}
     rows = sums.now_sums(s.conn, s.tenant, first.kind, list(now), s.now, **more)
     return [{now.get(key, key): value for key, value in row.items()} for row in rows]
@@ -193,8 +198,10 @@ def rows_of(
 def used(snapshot: Snapshot, start: int, end: int, codes: Mapping[str, str]) -> list[str]:
     """Codes of the procedures with dossiers of these codes received on days in [start, end)."""
     chosen = {name: [code] for name, code in codes.items()}
-    span = (snapshot.conn, snapshot.tenant, "dossier", ["n_recv"], start, end)
-    rows = sums.event_sums(*span, by=["procedure"], filters=chosen, known=snapshot.known)
+    s, kind = snapshot, "dossier"
+    span = (s.conn, s.tenant, kind, ["n_recv"], start, end)
+    more: dict[str, Any] = {"by": ["procedure"], "filters": chosen, "known": s.known}
+    rows = s.read(kind, sums.event_sums, *span, **more)
     return [row["procedure"] for row in rows]
 
 
@@ -219,7 +226,9 @@ def _histogram(
     by: str,
 ) -> dict[str, dict[int, int]]:
     """Counts by logarithmic bucket, by member."""
-    rows = sums.histogram(
+    rows = snapshot.read(
+        one.kind,
+        sums.histogram,
         snapshot.conn,
         snapshot.tenant,
         one.kind,

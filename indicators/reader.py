@@ -17,6 +17,7 @@ from indicators.judge import Cover
 from indicators.loader import Definitions
 from indicators.places import Places
 from indicators.snapshot import Snapshot
+from indicators.untouched import Read, Untouched
 from indicators.volumes import Volume
 from store import meta, units
 from store.engine import Store
@@ -31,7 +32,9 @@ _VOLUMES_LIFE = 60.0
 a complete day changes only by what comes late."""
 
 _KEPT = 2_000
-"""Answers kept in a process."""
+"""Answers kept in a process…"""
+_MARKS = 2
+"""… of so many revisions and minutes."""
 
 
 class Reader:
@@ -61,6 +64,8 @@ class Reader:
         self._covers: tuple[float, int, dict[str, Cover]] | None = None
         self._volumes: tuple[float, dict[tuple[str, str], Volume]] | None = None
         self._kept: OrderedDict[Any, Any] = OrderedDict()
+        self._marks: list[tuple[int, int]] = []
+        self._untouched = Untouched()
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
@@ -78,6 +83,7 @@ class Reader:
                 self._delivered(conn, number),
                 self._by_id,
                 epoch(self.clock.now()),
+                read=Read(self._untouched, self._untouched.since(conn, number)),
             )
             self._local.snapshot, self._local.revision = snapshot, number
             try:
@@ -95,9 +101,11 @@ class Reader:
 
         What is kept must not be changed by anybody.
         """
-        now = epoch(self.clock.now()) // 60
-        whole = (self.revision, now, *key)
+        mark = (self.revision, epoch(self.clock.now()) // 60)
+        whole = (mark, *key)
         with self._lock:
+            if mark not in self._marks:
+                self._forget(mark)
             if whole in self._kept:
                 self._kept.move_to_end(whole)
                 found: T = self._kept[whole]
@@ -108,6 +116,12 @@ class Reader:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def _forget(self, mark: tuple[int, int]) -> None:
+        """Keep this mark and the one before; nobody asks for older ones, and they are many."""
+        self._marks = [*self._marks, mark][-_MARKS:]
+        for key in [key for key in self._kept if key[0] not in self._marks]:
+            del self._kept[key]
 
     def volumes(self, conn: Any, calendar: WorkingCalendar) -> dict[tuple[str, str], Volume]:
         """(source, stream) → its last complete day, read at most once a minute."""

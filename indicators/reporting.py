@@ -20,7 +20,9 @@ def reports(
     snapshot: Snapshot, names: Sequence[str], until_day: int, unit_ids: list[int] | None = None
 ) -> list[observed.Report]:
     """Undivided reported figures of these measures whose period began before ``until_day``."""
-    rows = sums.observations(
+    rows = snapshot.read(
+        "observation",
+        sums.observations,
         snapshot.conn,
         snapshot.tenant,
         names,

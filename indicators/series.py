@@ -247,13 +247,14 @@ def _path(
     first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
     span = (s.conn, s.tenant, one.kind)
     steps: dict[int, dict[int, float]] = {}  # unit (0: ours) → day or month → what moved
-    for row in sums.event_sums(*span, list(moves), first, last, by=[by, *cut], **more):
+    flows: dict[str, Any] = {"by": [by, *cut], **more}
+    for row in s.read(one.kind, sums.event_sums, *span, list(moves), first, last, **flows):
         mine = steps.setdefault(_whose(row, shares), {})
         mine[row[by]] = mine.get(row[by], 0) + sum(sign * row[k] for k, sign in moves.items())
     levels: dict[int, float] = {}
     if one.shape is Shape.STOCK:
         name = one.terms[0][1]
-        for row in sums.stock_sums(*span, [name], first - 1, by=cut, **more):
+        for row in s.read(one.kind, sums.stock_sums, *span, [name], first - 1, by=cut, **more):
             whose = _whose(row, shares)
             levels[whose] = levels.get(whose, 0.0) + row[name]
     return _told(one, held, by, steps, levels, shares)

@@ -17,6 +17,7 @@ from indicators.measures import measure
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.scoring import Score
+from indicators.untouched import Read
 from store.past import Point
 from store.values import StoredValue
 
@@ -27,6 +28,7 @@ class Snapshot:
 
     ``covers``: what each source has delivered (``sources.covers``). ``now``: epoch seconds of the
     product's clock. ``known``: facts are read as they were at that point; None: as they are.
+    ``read``: how the store is read where no fact of the asked kind may have changed since.
     """
 
     conn: Any
@@ -36,6 +38,7 @@ class Snapshot:
     definitions: Mapping[str, Definition]
     now: int
     known: Point | None = None
+    read: Read = Read()  # noqa: RUF009 - without memory; it holds nothing
     _covers: dict[str, list[Cover]] = field(default_factory=dict, init=False, repr=False)
     _delivered: dict[tuple[str, Period], tuple[float, int | None]] = field(
         default_factory=dict, init=False, repr=False

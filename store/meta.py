@@ -18,6 +18,17 @@ def revision(conn: Connection, tenant: int | None = None) -> int:
     return int(found or 0)
 
 
+def touched(conn: Connection, since: int) -> dict[str, int]:
+    """Kinds that revisions after ``since`` changed, each with the last one that did."""
+    last = sa.func.max(table.c.revision)
+    rows = conn.execute(
+        sa.select(table.c.kind, last)
+        .where(table.c.tenant == tenant_of(conn), table.c.revision > since)
+        .group_by(table.c.kind)
+    )
+    return {kind: int(number) for kind, number in rows}
+
+
 def record(conn: Connection, number: int, *, now: int, run_id: str, kind: str, rows: int) -> None:
     """Write a revision into the caller's transaction: when, by which run, how many rows changed."""
     conn.execute(

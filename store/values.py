@@ -28,6 +28,7 @@ __all__ = [
     "by_id",
     "changes",
     "current",
+    "current_of",
     "known_at",
     "publish",
     "value_id",
@@ -205,6 +206,21 @@ def current(
 ) -> list[StoredValue]:
     """The versions that hold now. ``dims`` None: all slices; "": the undivided value."""
     return _read(conn, _narrow(_current(conn, indicator), unit_ids, periods, grain, dims))
+
+
+def current_of(
+    conn: Connection, indicators: Collection[str], unit_id: int, period: str
+) -> dict[str, StoredValue]:
+    """The undivided values of one unit and period that hold now, by indicator: one question."""
+    c = table.c
+    chosen = _select(conn).where(
+        c.indicator.in_(sorted(indicators)),
+        c.unit_id == unit_id,
+        c.period == period,
+        c.dims == "",
+        c.known_to.is_(None),
+    )
+    return {one.indicator: one for one in _read(conn, chosen)}
 
 
 def known_at(

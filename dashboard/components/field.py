@@ -11,12 +11,14 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.svg import Own
+
 _PROPS = ["id", "name", "kind", "value", "least", "most", "longest", "about", "className"]
 _CHILDREN = ["children"]
 _NONE: list[str] = []
 
 
-class Field(Component):
+class Field(Own):
     """One ``<input>``. ``name``: its id in the page, ``kind``: its type, ``about``: id of a hint.
 
     ``least`` and ``most`` bound a date; ``longest`` a text.
@@ -44,18 +46,17 @@ class Field(Component):
         about: str | None = None,
         className: str | None = None,
     ) -> None:
-        given = {
-            "id": id,
-            "name": name,
-            "kind": kind,
-            "value": value,
-            "least": least,
-            "most": most,
-            "longest": longest,
-            "about": about,
-            "className": className,
-        }
-        Component.__init__(self, **{key: one for key, one in given.items() if one is not None})
+        super().__init__(
+            id=id,
+            name=name,
+            kind=kind,
+            value=value,
+            least=least,
+            most=most,
+            longest=longest,
+            about=about,
+            className=className,
+        )
 
 
 def labelled(text: str, field: Field) -> Component:

@@ -14,9 +14,8 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from dash.development.base_component import Component
-
 from dashboard import words
+from dashboard.components.svg import Own
 from exports import palette, supple
 from exports.strokes import Pen
 
@@ -27,7 +26,7 @@ _NONE: list[str] = []
 _SIZE = 12.5  # px, as the template's
 
 
-class Plot(Component):
+class Plot(Own):
     """A figure dict, drawn. ``still``: the server's SVG; ``left`` and ``right``: px beside it."""
 
     _children_props = _NONE
@@ -50,8 +49,8 @@ class Plot(Component):
         left: float = 0,
         right: float = 0,
     ) -> None:
-        Component.__init__(
-            self, id=id, still=still, figure=figure, config=config, height=height,
+        super().__init__(
+            id=id, still=still, figure=figure, config=config, height=height,
             left=left, right=right,
         )  # fmt: skip
 

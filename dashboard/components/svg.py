@@ -17,7 +17,20 @@ _CHILDREN = ["children"]
 _NONE: list[str] = []
 
 
-class Svg(Component):
+class Own(Component):
+    """A component of ours: what it takes is said by its own signature.
+
+    Dash looks for the Python package of a component's namespace at each property of each component,
+    to name it in an error; ours has none, and a page holds two hundred.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        for key, value in given.items():
+            if value is not None:
+                setattr(self, key, value)
+
+
+class Svg(Own):
     """A wrapper element that holds ``markup`` (text of one ``<svg>`` element) unchanged.
 
     ``className`` and ``style`` go to the wrapper, a ``span``, which may stand in a paragraph.
@@ -40,7 +53,4 @@ class Svg(Component):
         className: str | None = None,
         style: dict[str, Any] | None = None,
     ) -> None:
-        given = {"id": id, "markup": markup, "className": className, "style": style}
-        Component.__init__(
-            self, **{key: value for key, value in given.items() if value is not None}
-        )
+        super().__init__(id=id, markup=markup, className=className, style=style)

@@ -91,6 +91,25 @@ def test_drawn_ahead_each_sees_their_own(workers):
     assert '"Nhận trong kỳ"' not in abroad
 
 
+def test_what_is_ones_own_is_drawn_for_each(workers):
+    one, other = workers
+    looked_at(one)
+    drawer.of(one.app.server).look()
+    one.desk.save_view("lanhdao", "Góc nhìn của lãnh đạo", "/mot-cua", shared=False, replace=False)
+    leader = other.get("/mot-cua").text
+    official = other.get("/mot-cua", "official").text
+    assert "Góc nhìn của lãnh đạo" in leader
+    assert "Góc nhìn của lãnh đạo" not in official
+    for text, mine, foreign in (
+        (leader, "lanhdao", "canbo"),
+        (official, "canbo", "lanhdao"),
+    ):
+        names = {account.login: account.name for account in one.desk.accounts()}
+        assert names[mine] in text
+        assert names[foreign] not in text
+        assert "\ue000" not in text
+
+
 def test_what_nobody_has_open_is_not_drawn(workers):
     one, _ = workers
     one.get("/view/van-ban")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components.svg import Svg
-from dashboard.html import escape, render, style
+from dashboard.html import escape, props, render, style
 
 
 def test_text_and_attributes_are_escaped():
@@ -82,3 +82,14 @@ def test_no_text_breaks_out(text, attribute):
 
 def test_escape():
     assert escape("<a b='c' d=\"e\">&") == "&lt;a b=&#x27;c&#x27; d=&quot;e&quot;&gt;&amp;"
+
+
+def test_properties_are_told_as_dash_tells_them():
+    for one in (
+        html.Div("x", id="a", className="b", **{"data-x": 1, "aria-label": "c"}),
+        html.A([html.B("x")], href="/y", hidden=None),
+        dcc.Store(id="s", data={"a": None}),
+        Svg("<svg></svg>", className="z"),
+    ):
+        assert props(one) == one.to_plotly_json()["props"]
+        assert list(props(one)) == list(one.to_plotly_json()["props"])

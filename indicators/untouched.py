@@ -1,0 +1,104 @@
+"""What was read of the store and holds on: answers that no commit since could have changed.
+
+A commit says which kind of facts it changed (``meta``), so what was read of another kind stands, as
+it does when only time goes by. Kept by process; what is asked of the past is not kept here.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Set, Sized
+from typing import Any, TypeVar
+
+from store import meta
+
+T = TypeVar("T", bound=Sized)
+
+VALUES = "value"
+"""The kind of commit that publishes values, as facts have theirs."""
+LIFE = 600.0  # seconds: a store that somebody changes by hand is believed again after that
+_ROWS = 60_000  # rows kept: some 20 MB
+
+
+class Untouched:
+    """Thread-safe. What is kept must not be changed by anybody."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._from = self._known = 0  # the revisions that are known of
+        self._touched: dict[str, int] = {}
+        self._kept: OrderedDict[Hashable, tuple[float, Sized]] = OrderedDict()
+        self._rows = 0
+
+    def since(self, conn: Any, revision: int) -> Callable[[str], int]:
+        """For the snapshot of a revision: kind → the last revision up to it that touched the kind.
+
+        Of a revision before the newest that was seen, nothing is known: its answers are its own.
+        """
+        with self._lock:
+            if not self._from or revision < self._from:
+                self._from = self._known = revision
+                self._touched = {}
+            elif revision > self._known:
+                self._touched = {**self._touched, **meta.touched(conn, self._known)}
+                self._known = revision
+            elif revision < self._known:
+                return lambda kind: -revision
+            told, began = self._touched, self._from
+        return lambda kind: told.get(kind, began)
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer under a key that holds what it depends on."""
+        now = self._timer()
+        with self._lock:
+            held = self._kept.get(key)
+            if held is not None and now - held[0] < LIFE:
+                self._kept.move_to_end(key)
+                found: Any = held[1]
+                return found  # type: ignore[no-any-return]
+        made = make()
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._rows += len(made) + 1 - (len(old[1]) + 1 if old is not None else 0)
+            self._kept[key] = (now, made)
+            while self._rows > _ROWS and len(self._kept) > 1:
+                self._rows -= len(self._kept.popitem(last=False)[1][1]) + 1
+        return made
+
+
+class Read:
+    """Reads the store for one snapshot; what no commit touched since it was read is not read anew.
+
+    Functions are those of ``store.sums`` and ``store.values``: a connection first.
+    """
+
+    def __init__(
+        self, kept: Untouched | None = None, touched: Callable[[str], int] = lambda kind: 0
+    ) -> None:
+        """Without ``kept`` everything is read."""
+        self._kept, self._touched = kept, touched
+
+    def __call__(self, kind: str, ask: Callable[..., T], conn: Any, *args: Any, **more: Any) -> T:
+        """``ask(conn, *args, **more)``, which depends on facts of one kind alone.
+
+        Not for what depends on the time of day. Raises what ``ask`` raises.
+        """
+        if self._kept is None or more.get("known") is not None:
+            return ask(conn, *args, **more)
+        key = (kind, self._touched(kind), ask.__name__, _frozen(args), _frozen(more))
+        return self._kept.keep(key, lambda: ask(conn, *args, **more))
+
+
+def _frozen(given: Any) -> Hashable:
+    """Arguments as they can be a key."""
+    if isinstance(given, Mapping):
+        return tuple(sorted((name, _frozen(one)) for name, one in given.items()))
+    if isinstance(given, list | tuple):
+        return tuple(_frozen(one) for one in given)
+    if isinstance(given, Set):
+        return frozenset(given)
+    held: Hashable = given
+    return held
