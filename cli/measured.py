@@ -37,6 +37,9 @@ MEASURES = {
     "wall_stamp_p50": "hỏi nhịp: trung vị",
     "wall_stamp_p95": "hỏi nhịp: 95 % nhanh hơn",
     "wall_stamp_p99": "hỏi nhịp: 99 % nhanh hơn",
+    "wall_first_p50": "bảng và trang khi mở lần đầu, mọi người cùng lúc: trung vị",
+    "wall_first_p95": "bảng và trang khi mở lần đầu: 95 % nhanh hơn",
+    "wall_first_p99": "bảng và trang khi mở lần đầu: 99 % nhanh hơn",
     "wall_view_p50": "bảng và trang khi có số mới: trung vị",
     "wall_view_p95": "bảng và trang khi có số mới: 95 % nhanh hơn",
     "wall_view_p99": "bảng và trang khi có số mới: 99 % nhanh hơn",
@@ -47,6 +50,7 @@ MEASURES = {
     "wall_return": "giây ấy so với bình thường",
     "wall_cpu": "số nhân mà tiến trình web dùng",
     "wall_memory": "bộ nhớ của tiến trình con lớn nhất",
+    "wall_private": "trong đó bộ nhớ riêng",
     "growth_tiles": "ô số liệu: gấp mấy lần khi kho gấp 10",
     "growth_batch": "thời gian một lô: gấp mấy lần khi kho gấp 10",
 }

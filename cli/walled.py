@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -14,6 +15,7 @@ from cli.children import Child, end
 from cli.ports import free_port
 from core.errors import IocError
 from desk import Desk
+from desk.keys import Passwords
 from jobs.bench import wall
 from jobs.bench.figures import Figure
 from jobs.context import Context
@@ -23,6 +25,8 @@ PATIENCE = 60.0
 """Seconds that a web process may take to answer."""
 AWAY = 5.0
 """Seconds for which it is stopped."""
+_FAST = Passwords(time_cost=1, memory_kib=64)
+"""Nobody logs in with these passwords."""
 
 
 def measured(
@@ -33,16 +37,14 @@ def measured(
     ``env``: what the web process is to find the context's store by. Raises IocError, StoreError.
     """
     folder: Path = context.settings.data
-    with closing(Desk(context.settings)) as desk:
+    with closing(Desk(context.settings, passwords=_FAST)) as desk:
         desk.prepare_demo(folder)
-        screen, person = (
-            {"Authorization": f"Bearer {desk.issue_token(who, 'bench', by='bench')}"}
-            for who in ("manhinh", "lanhdao")
-        )
+        screen = _headers(desk, "manhinh")
+        people = [_headers(desk, _person(desk, n)) for n in range(pages)]
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     web = Child("web", ["web", "--port", str(port), "--data", str(folder)], env, folder / "web.log")
-    crowd = wall.Crowd(address, screen, person)
+    crowd = wall.Crowd(address, screen, people)
     told: dict[str, float] = {}
 
     def again() -> None:
@@ -65,7 +67,19 @@ def measured(
         *wall.figures(steady, back),
         Figure("wall_cpu", told["cpu"], ""),
         Figure("wall_memory", told["memory"], "MB", 250, at_most=True),
+        Figure("wall_private", told["private"], "MB"),
     ]
+
+
+def _person(desk: Desk, number: int) -> str:
+    """Somebody who sees the whole province; what is their own is drawn for each."""
+    login = f"nguoi-{number}"
+    desk.add_account(login, f"Người MẪU {number}", "leader", secrets.token_urlsafe(16), by="bench")
+    return login
+
+
+def _headers(desk: Desk, login: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {desk.issue_token(login, 'bench', by='bench')}"}
 
 
 def _note(told: dict[str, float], web: Child) -> None:
@@ -74,6 +88,7 @@ def _note(told: dict[str, float], web: Child) -> None:
     told["until"] = time.monotonic()
     told["cpu"] = (_busy(web) - told["busy"]) / (told["until"] - told["since"])
     told["memory"] = wall.memory(web.process.pid)
+    told["private"] = wall.memory(web.process.pid, "RssAnon")
 
 
 def _busy(web: Child) -> float:
@@ -82,10 +97,10 @@ def _busy(web: Child) -> float:
 
 
 def _news(context: Context) -> None:
-    """A new revision, as every committed batch is one: what is on screens must be drawn anew."""
+    """A new revision, as every batch of dossiers is one: what is on screens must be drawn anew."""
     with context.store.write() as conn:
         number = meta.revision(conn) + 1
-        meta.record(conn, number, now=context.now(), run_id="bench", kind="bench", rows=0)
+        meta.record(conn, number, now=context.now(), run_id="bench", kind="dossier", rows=0)
 
 
 def _started(web: Child, address: str) -> None:

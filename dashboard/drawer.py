@@ -31,7 +31,7 @@ EXTENSION = "ioc-drawer"
 WANTED = ("wanted",)
 """Where the shared store keeps what is looked at, for the process after this one."""
 PACE = 0.25  # seconds between two looks at the store
-MOST = 2.0  # seconds of drawing after which the mark is told, whatever is still to be drawn
+MOST = 5.0  # seconds of drawing after which the mark is told, whatever is still to be drawn
 _AGAIN = 30.0  # seconds after which the same is said again, as a sign of life
 _REMEMBERED = 7 * 86_400  # seconds for which what was looked at is kept
 

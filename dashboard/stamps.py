@@ -22,7 +22,7 @@ from indicators.answers import Stamp
 
 _ROOMS = ("core", "indicators", "dashboard", "exports", "desk", "store", "config")
 _KINDS = (".py", ".yaml", ".toml")
-PATIENCE = 10.0
+PATIENCE = 15.0
 """Seconds for which a mark waits for its drawing."""
 
 

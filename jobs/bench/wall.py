@@ -30,21 +30,25 @@ _TICKS = 100  # of the processor in a second, as Linux counts
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One request. ``status`` 0: no server."""
+    """One request. ``status`` 0: no server. ``first``: the asker had seen nothing before."""
 
     at: float
     took: float
     address: str
     status: int
+    first: bool = False
 
 
 @dataclass
 class Crowd:
-    """Screens and pages that ask ``address``; each keeps what it was told, as a browser does."""
+    """Screens and pages that ask ``address``; each keeps what it was told, as a browser does.
+
+    ``screen``, ``people``: headers of a screen, and of people, who have the pages open in turn.
+    """
 
     address: str
-    screen: dict[str, str]  # headers of a screen, and of a person
-    person: dict[str, str]
+    screen: dict[str, str]
+    people: list[dict[str, str]]
     answers: list[Answer] = field(default_factory=list)
 
     async def run(
@@ -60,8 +64,10 @@ class Crowd:
                 asyncio.create_task(self._ask(line, self.screen, _SCREEN, BOARD, _SPREAD))
                 for _ in range(screens)
             ] + [
-                asyncio.create_task(self._ask(line, self.person, _PAGE, VIEW, 0.0))
-                for _ in range(pages)
+                asyncio.create_task(
+                    self._ask(line, self.people[n % len(self.people)], _PAGE, VIEW, 0.0)
+                )
+                for n in range(pages)
             ]
             for at, act in events:
                 await asyncio.sleep(max(0.0, began + at - time.monotonic()))
@@ -88,13 +94,20 @@ class Crowd:
                 if lost:
                     await asyncio.sleep(_CHANCE.random() * spread)
                 told = found.json()["mark"] if found.status_code == 200 else mark
-                if told != mark and await self._get(line, headers, view, tags) is not None:
-                    mark = told
+                if told != mark:
+                    seen = await self._get(line, headers, view, tags, first=not mark)
+                    mark = mark if seen is None else told
             lost = found is None
             await asyncio.sleep(pace * (1 + _CHANCE.random() / 4))
 
     async def _get(
-        self, line: httpx.AsyncClient, headers: dict[str, str], path: str, tags: dict[str, str]
+        self,
+        line: httpx.AsyncClient,
+        headers: dict[str, str],
+        path: str,
+        tags: dict[str, str],
+        *,
+        first: bool = False,
     ) -> httpx.Response | None:
         began = time.monotonic()
         more = {"If-None-Match": tags[path]} if path in tags else {}
@@ -103,9 +116,10 @@ class Crowd:
             async with asyncio.timeout(limit):  # the whole of it, as a browser's signal
                 answer = await line.get(path, headers=headers | more)
         except (httpx.TransportError, TimeoutError):
-            self.answers.append(Answer(began, time.monotonic() - began, path, 0))
+            self.answers.append(Answer(began, time.monotonic() - began, path, 0, first))
             return None
-        self.answers.append(Answer(began, time.monotonic() - began, path, answer.status_code))
+        took = time.monotonic() - began
+        self.answers.append(Answer(began, took, path, answer.status_code, first))
         if answer.status_code not in (200, 304):
             return None
         tags[path] = answer.headers.get("ETag", "")
@@ -118,7 +132,9 @@ def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
     Raises IocError when nobody was answered after the return.
     """
     stamps = [one.took * 1e3 for one in steady if one.address == STAMP and one.status]
-    views = [one.took * 1e3 for one in steady if one.address != STAMP and one.status]
+    views = [one for one in steady if one.address != STAMP and one.status]
+    first = [one.took * 1e3 for one in views if one.first]
+    anew = [one.took * 1e3 for one in views if not one.first]
     seconds = max(one.at for one in steady) - min(one.at for one in steady)
     rate = len(steady) / seconds
     returned = Counter(int(one.at) for one in back if one.status)
@@ -127,7 +143,8 @@ def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
     peak = max(returned.values())
     return [
         *_spread("wall_stamp", stamps, None),
-        *_spread("wall_view", views, 300),
+        *_spread("wall_first", first, 300),
+        *_spread("wall_view", anew, 300),
         Figure("share_unchanged", sum(one.status == 304 for one in steady) / len(steady), ""),
         Figure(
             "wall_errors", sum(one.status not in (200, 304) for one in steady), "", 0, at_most=True
@@ -158,12 +175,16 @@ def processes(pid: int) -> list[int]:
     return [pid, *(deeper for one in below for deeper in processes(int(one)))]
 
 
-def memory(pid: int) -> float:
-    """MB that the largest process below (a worker) holds."""
+def memory(pid: int, what: str = "VmRSS") -> float:
+    """MB that the largest process below (a worker) holds.
+
+    ``what``: the row of its status; ``RssAnon`` leaves out what the system keeps of files, the
+    database among them.
+    """
     sizes = [0.0]
     for one in processes(pid)[1:]:
         for row in Path(f"/proc/{one}/status").read_text().splitlines():
-            if row.startswith("VmRSS:"):
+            if row.startswith(f"{what}:"):
                 sizes.append(int(row.split()[1]) / 1024)
     return max(sizes)
 

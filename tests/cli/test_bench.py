@@ -126,7 +126,7 @@ def test_a_crowd_asks_the_stamp_always_and_a_view_once_when_its_mark_is_new(monk
     monkeypatch.setattr(wall, "_SPREAD", 0.05)
     fake = Fake()
     server = Server(fake)
-    crowd = wall.Crowd(server.url, {"Authorization": "screen"}, {"Authorization": "person"})
+    crowd = wall.Crowd(server.url, {"Authorization": "screen"}, [{"Authorization": "person"}])
     cut = []
 
     def until(holds):
@@ -159,6 +159,7 @@ def test_a_crowd_asks_the_stamp_always_and_a_view_once_when_its_mark_is_new(monk
         server.stop()
     assert views().count((wall.BOARD, "screen")) == 2 * 2
     assert views().count((wall.VIEW, "person")) == 3 * 2
+    assert sum(one.first for one in crowd.answers) == 2 + 3
     steady = [one for one in crowd.answers if one.at + one.took < cut[0]]
     back = [one for one in crowd.answers if one.at > cut[0]]
     assert any(one.status == 0 for one in back), "nobody answered for a while"
