@@ -8,7 +8,7 @@ listed) and ``SHORT = True`` (also at the foot of a phone).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -16,19 +16,17 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from core.clock import epoch, from_epoch
+from core.clock import from_epoch
 from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
 from core.values import Status
-from dashboard import context, mine, router, titles, words
+from dashboard import context, mine, router, titles, viewer, words
 from dashboard import filters as choice
 from dashboard.components import filters as bar
-from dashboard.components import shelf
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
-from dashboard.wall import phone
 
 if TYPE_CHECKING:
     from dashboard.context import User
@@ -49,11 +47,11 @@ def frame(
 ) -> Component:
     """The whole page: ``body`` inside the frame, as all of a role, a unit and a home see it.
 
-    What is the viewer's own is a mark in it (``own``). ``wrong``: how much has gone wrong by the
+    What is the viewer's own is a mark in it (``viewer``). ``wrong``: how much has gone wrong by the
     page that tells of it.
     """
     catalog = context.catalog()
-    filters = _read(page, query, catalog)
+    filters = viewer.read(page, query, catalog)
     title = titles.heading(page, query)
     return html.Div(
         [
@@ -84,36 +82,10 @@ def frame(
     )
 
 
-ACCOUNT, SHELF = "account", "shelf"
-
-
-def own(
-    page: Page, query: Mapping[str, str], user: User, places: Collection[str]
-) -> dict[str, Component]:
-    """The viewer's own parts of the frame, those of ``places``: the account, the shelf."""
-    catalog = context.catalog()
-    filters = _read(page, query, catalog)
-    makers: dict[str, Callable[[], Component]] = {
-        ACCOUNT: lambda: _account(filters, user, epoch(catalog.clock.now())),
-        SHELF: lambda: _shelf(filters, catalog, titles.heading(page, query), user),
-    }
-    return {name: make() for name, make in makers.items() if name in places}
-
-
-def _read(page: Page, query: Mapping[str, str], catalog: Catalog) -> Filters:
-    asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
-    return choice.read(_path(page, query), asked, catalog)
-
-
 def _offline() -> Component:
     """The place where ``live.js`` says that the link is lost; hidden while it is not."""
     marks = attrs(data_down=words.t("shell.offline"))
     return html.P("", className="offline", role="status", hidden=True, **marks)
-
-
-def _path(page: Page, query: Mapping[str, str]) -> str:
-    """The page's address, with its variable filled in."""
-    return page.PATH.replace("<id>", query.get("id", ""))
 
 
 def _filters(page: Page, filters: Filters, catalog: Catalog, user: User) -> list[Component]:
@@ -130,18 +102,8 @@ def _filters(page: Page, filters: Filters, catalog: Catalog, user: User) -> list
         makers[name]() for name in ALL_FILTERS if name in wanted and name in makers
     ]
     if shown and not getattr(page, "PLAIN", False):
-        shown.append(mine.place(SHELF))
+        shown.append(mine.place(viewer.SHELF))
     return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
-
-
-def _shelf(filters: Filters, catalog: Catalog, title: str, user: User) -> Component:
-    """The viewer's saved views and recent places, and the form that saves this view."""
-    desk = context.desk()
-    here = bar.address(filters)
-    been = [one.address for one in desk.recents(user.login) if one.address != here]
-    places = [found for one in been if (found := titles.named(one, catalog))]
-    name = titles.of_view(title, filters)
-    return shelf.menu(here, name, desk.views(user.login), places, user.login)
 
 
 def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
@@ -209,7 +171,7 @@ def _navigation(
         [
             html.P([words.t("shell.product"), html.Small(_where(filters))], className="org"),
             html.Ul(items),
-            mine.place(ACCOUNT),
+            mine.place(viewer.ACCOUNT),
         ],
         className="nav",
         id="danh-muc",
@@ -258,32 +220,6 @@ def missed(catalog: Catalog) -> dict[str, int]:
             found[path] = found.get(path, 0) + 1
     found.pop("/", None)  # the overview's own tally says it
     return found
-
-
-def _account(filters: Filters, user: User, now: int) -> Component:
-    other = "en" if words.language() == "vi" else "vi"
-    back = bar.address(filters)
-    return html.Div(
-        [
-            html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
-            html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
-            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if not user.blind else []),
-            html.P(
-                [
-                    html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
-                    " · ",
-                    html.A(
-                        words.t(f"shell.language.{other}"),
-                        href="/ngon-ngu/" + other + "?" + urlencode({"next": back}),
-                        lang=other,
-                    ),
-                    " · ",
-                    html.A(words.t("shell.log_out"), href="/logout"),
-                ]
-            ),
-        ],
-        className="me",
-    )
 
 
 def _short(user: User) -> list[Page]:

@@ -34,6 +34,7 @@ from dashboard import (
     sending,
     shell,
     titles,
+    viewer,
     words,
 )
 from dashboard.components import notice
@@ -108,7 +109,7 @@ class Site:
                 body = self._body(page, asked, user, kept, known=found is not None)
                 good = body.status == 200 and kept is not None
                 frame = self._frame(page, asked, user, now, kept if good else None)
-                own = shell.own(page, asked, user, mine.PLACES.findall(frame.html))
+                own = viewer.own(page, asked, user, mine.PLACES.findall(frame.html))
                 whole = frame.around(HOLE, body).filled(
                     {**own, **(_mine(page, asked) if good else {})}
                 )

@@ -176,20 +176,16 @@ def rows_of(
     more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": list(by)}
     more["known"] = s.known
     columns = list(dict.fromkeys(c for one in group for c in one.columns))
+    span = (s.conn, s.tenant, first.kind, columns)
     if first.shape is Shape.FLOW:
-        end = last_day(period, first, s.today)
-        days = period.start_day, end
-        return s.read(
-            first.kind, sums.event_sums, s.conn, s.tenant, first.kind, columns, *days, **more
-        )
+        days = period.start_day, last_day(period, first, s.today)
+        return s.read(first.kind, sums.event_sums, *span, *days, **more)
     if first.used_by:
         days = period.start_day, min(period.end_day, s.today + 1)
         more["filters"] = {**filters, "procedure": used(s, *days, first.used_by)}
     if period.end_day <= s.today or not first.now:
         day = standing_day(period, first, s.today)
-        return s.read(
-            first.kind, sums.stock_sums, s.conn, s.tenant, first.kind, columns, day, **more
-        )
+        return s.read(first.kind, sums.stock_sums, *span, day, **more)
     now = {one.now: one.terms[0][1] for one in group}
     rows = sums.now_sums(s.conn, s.tenant, first.kind, list(now), s.now, **more)
     return [{now.get(key, key): value for key, value in row.items()} for row in rows]
@@ -197,11 +193,9 @@ def rows_of(
 
 def used(snapshot: Snapshot, start: int, end: int, codes: Mapping[str, str]) -> list[str]:
     """Codes of the procedures with dossiers of these codes received on days in [start, end)."""
-    chosen = {name: [code] for name, code in codes.items()}
-    s, kind = snapshot, "dossier"
-    span = (s.conn, s.tenant, kind, ["n_recv"], start, end)
-    more: dict[str, Any] = {"by": ["procedure"], "filters": chosen, "known": s.known}
-    rows = s.read(kind, sums.event_sums, *span, **more)
+    span = (snapshot.conn, snapshot.tenant, "dossier", ["n_recv"], start, end)
+    more: dict[str, Any] = {"filters": {k: [v] for k, v in codes.items()}, "known": snapshot.known}
+    rows = snapshot.read("dossier", sums.event_sums, *span, by=["procedure"], **more)
     return [row["procedure"] for row in rows]
 
 
@@ -226,14 +220,11 @@ def _histogram(
     by: str,
 ) -> dict[str, dict[int, int]]:
     """Counts by logarithmic bucket, by member."""
+    days = period.start_day, last_day(period, one, snapshot.today)
     rows = snapshot.read(
         one.kind,
         sums.histogram,
-        snapshot.conn,
-        snapshot.tenant,
-        one.kind,
-        period.start_day,
-        last_day(period, one, snapshot.today),
+        *(snapshot.conn, snapshot.tenant, one.kind, *days),
         by=[by] if by else [],
         unit_ids=unit_ids,
         filters=restricted(one, dims),

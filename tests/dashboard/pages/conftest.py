@@ -7,7 +7,7 @@ import pytest
 from core.drift import Review
 from core.errors import NotFoundError
 from core.values import Freshness
-from dashboard import context, router, shell, words
+from dashboard import context, router, shell, viewer, words
 from dashboard import mine as own
 from dashboard.html import render
 from dashboard.past import Past
@@ -106,10 +106,11 @@ class Seen:
             drawn = render(shell.frame(page, asked, page.body(asked), self.user, wrong))
             return self._filled(page, asked, drawn)
 
-    @staticmethod
-    def _filled(page, asked, text):
+    def _filled(self, page, asked, text):
         """The viewer's own parts where their marks stand, as the site puts them in."""
-        parts = page.mine(asked) if hasattr(page, "mine") and own.PLACES.search(text) else {}
+        places = own.PLACES.findall(text)
+        parts = viewer.own(page, asked, self.user, places)
+        parts |= page.mine(asked) if hasattr(page, "mine") and set(places) - set(parts) else {}
         return own.PLACES.sub(lambda found: render(parts.get(found[1], "")), text)
 
     @staticmethod
