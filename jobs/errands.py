@@ -100,13 +100,19 @@ class Errands:
         if self._wishes.paused(PUBLISH) or publishing.serve(self._context):
             return
         if not self._context.stop.is_set():
-            self._timetable.later("publish again", publishing.AGAIN, self.publish)
+            self._publish_later()
 
     def _answer(self, request: PullRequest) -> None:
         try:
             told = publishing.publish(self._context)
         except IocError as fault:
             self._wishes.answer(request, [], fault.public)
+            self._publish_later()
             raise
         faults = [f"{one.name}: {one.fault}" for one in told if one.fault]
         self._wishes.answer(request, [], " ".join(faults) or "Đã công bố; cổng khớp với hệ thống.")
+        if faults:
+            self._publish_later()
+
+    def _publish_later(self) -> None:
+        self._timetable.later("publish again", publishing.AGAIN, self.publish)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from connectors.ckan_sets import Change
+from connectors.ckan_sets import Change, Wanted
 from connectors.ckan_write import OpenPortal
 from core.errors import IocError, SourceError
 from core.public import OpenSet
@@ -22,6 +22,7 @@ from jobs.context import Draining
 
 _CLOSED = "bộ tạm đóng trên cổng cho đến lần gửi sau"
 _KEPT = "bản trước vẫn ở trên cổng"
+_UNSEEN = "bộ chưa công khai trên cổng"
 
 
 @dataclass(slots=True)
@@ -30,10 +31,28 @@ class Part:
 
     one: OpenSet
     run: Run
+    wanted: Wanted | None = None
     change: Change | None = None
     fault: Exception | None = None
     closed: bool = False
     done: bool = False
+
+    @property
+    def read(self) -> Wanted:
+        """What it shall be. Raises ValueError before it is read."""
+        if self.wanted is None:
+            raise ValueError(f"{self.one.name}: not read yet")
+        return self.wanted
+
+    @property
+    def left(self) -> str:
+        """In what state a portal is left without this go; "" while it was not asked."""
+        if self.change is None:
+            return ""
+        held = self.change.held
+        if held is None or held.get("state") == "deleted":
+            return _UNSEEN
+        return _CLOSED if self.closed or held.get("private") else _KEPT
 
     @property
     def moves(self) -> Change:
@@ -77,7 +96,7 @@ def each(
         except Draining:
             raise
         except Exception as fault:  # the ledger tells what it is
-            if part.closed and isinstance(fault, IocError):
+            if part.left == _CLOSED and isinstance(fault, IocError):
                 fault.public = f"{fault.public.rstrip('.')}; {_CLOSED}."
             part.fault = fault
             _wait(parts, part)
@@ -88,10 +107,10 @@ def each(
 def _wait(parts: Sequence[Part], failed: Part) -> None:
     for part in parts:
         if part is not failed and not part.done:
-            left = _CLOSED if part.closed else _KEPT
+            left = f"; {part.left}" if part.left else ""
             part.fault = SourceError(
                 f"Chờ bộ “{failed.one.title}” chưa gửi được: các bộ này cùng ẩn số nhỏ nên chỉ "
-                f"đổi cùng lúc; {left}."
+                f"đổi cùng lúc{left}."
             )
 
 

@@ -76,7 +76,7 @@ class Publisher:
         told = Told(one.name, one.title, "failed")
         self.told.append(told)
         with self._ledger(one.name, told) as run, self._calls(run):
-            change = self._plan(catalog, one)
+            change = self.portal.plan(self._read(catalog, one))
             if not self.dry:
                 self.portal.carry_out(change)
             _count(told, run, change)
@@ -88,24 +88,30 @@ class Publisher:
         parts: list[Part] = []
 
         def step(part: Part, stage: Callable[[Part], None]) -> None:
-            self.context.check_stop()
+            if not any(one.closed for one in parts):  # what is out of sight is brought back first
+                self.context.check_stop()
             with self._calls(part.run):
                 stage(part)
 
-        def plan(part: Part) -> None:
-            part.change = self._plan(catalog, part.one)
+        def read(part: Part) -> None:
+            part.wanted = self._read(catalog, part.one)
+
+        def compare(part: Part) -> None:
+            part.change = self.portal.plan(part.read)
             part.done = part.change.settled
 
         with ExitStack() as rows:
             for one, said in zip(sets, told, strict=True):
                 run = rows.enter_context(self._ledger(one.name, said))
                 parts.append(rows.enter_context(_due(Part(one, run), said)))
-            if jointly.each(parts, step, plan) and not self.dry:
+            with catalog.reading():  # one state of the figures for all that hide together
+                whole = jointly.each(parts, step, read)
+            if whole and jointly.each(parts, step, compare) and not self.dry:
                 jointly.send(self.portal, parts, step)
 
-    def _plan(self, catalog: Catalog, one: OpenSet) -> Change:
-        """Read a set, ask the portal for it. Raises RefusedError, SourceError."""
-        return self.portal.plan(self._wanted(table(catalog, one, self.chosen.dataset)))
+    def _read(self, catalog: Catalog, one: OpenSet) -> Wanted:
+        """A set as it shall be. Raises MisuseError, RefusedError."""
+        return self._wanted(table(catalog, one, self.chosen.dataset))
 
     def _gate(self, *, withdraw: bool) -> bool:
         """May we write there? Then take back what is no longer chosen. False: nothing can be done.

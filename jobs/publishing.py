@@ -17,7 +17,7 @@ from core import public
 from core.clock import epoch
 from core.errors import ConfigError, IocError
 from core.public import Public
-from core.runs import PUBLISH
+from core.runs import PUBLISH, Outcome
 from exports.public.rows import faults
 from indicators.answers import StreamCard
 from indicators.catalog import Catalog
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 AGAIN = 900.0
 """Seconds until what failed is tried anew."""
 TITLE = "Công bố dữ liệu mở"
+_BROKEN = (Outcome.FAILED, Outcome.ABANDONED)
+"""A stop or a kill between two stages may have left sets closed on the portal."""
 
 
 def chosen(context: Context, catalog: Catalog) -> Public:
@@ -97,7 +99,8 @@ def missed(context: Context) -> bool:
     now = _streams(context)
     with context.store.read() as conn:
         held = [one for one in runs.health(conn, PUBLISH) if now is None or one.stream in now]
-    if any(one.failing_since is not None for one in held):
+        newest = [runs.recent(conn, PUBLISH, 1, stream=one.stream) for one in held]
+    if any(run.outcome in _BROKEN for found in newest for run in found):
         return True
     last = max((one.last_success for one in held if one.last_success is not None), default=None)
     if last is None:

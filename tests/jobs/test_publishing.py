@@ -405,6 +405,83 @@ def test_sets_that_hide_together_are_never_seen_half_new(
     assert hidden["ioc-cua-xa"] <= hidden["ioc-dung-han"]
 
 
+class Meanwhile(httpx.HTTPTransport):
+    """A way to the portal on which something happens in the house at the first call of a kind."""
+
+    def __init__(self, action, happens):
+        super().__init__()
+        self.action, self.happens = action, happens
+
+    def handle_request(self, request):
+        answer = super().handle_request(request)
+        if self.happens and request.url.path.endswith(f"/{self.action}"):
+            happens, self.happens = self.happens, None
+            happens()
+        return answer
+
+
+def few_more(context):
+    """Three dossiers of one procedure in one commune: a count that is not told."""
+    seeded.put(
+        context.store, "dossier", "onestop", "dossiers",
+        [
+            (seeded.dossier(f"ÍT{n}", seeded.at("2023-06-01T08:00"), proc_code="1.002"),
+             seeded.COMMUNE)
+            for n in range(3)
+        ],
+    )  # fmt: skip
+    values.run(context.store, seeded.CLOCK, seeded.CALENDAR)
+
+
+def hidden_together(house):
+    above = ON_TIME.replace('by = "unit"', 'by = "procedure"').replace(
+        '"onestop.on_time_rate", ', ""
+    )
+    return house(above.replace("dung-han", "cua-xa") + 'unit = "27931"\n', above)
+
+
+def test_sets_that_hide_together_are_read_of_one_state_of_the_figures(house, portal):
+    context = hidden_together(house)
+    line = Meanwhile("package_show", lambda: few_more(context))
+    assert {one[0] for one in states(publishing.publish(context, transport=line)).values()} == {
+        "create"
+    }
+    assert line.happens is None
+    hidden = {
+        name: {
+            r["member"]
+            for r in rows(portal, name)
+            if r["period"] == "2023-06" and r["value"] is None
+        }
+        for name in ("ioc-cua-xa", "ioc-dung-han")
+    }
+    assert hidden["ioc-cua-xa"] <= hidden["ioc-dung-han"]
+    assert "1.002" not in hidden["ioc-cua-xa"], "of before: the next go tells what came meanwhile"
+    assert {one[0] for one in states(publishing.publish(context)).values()} == {"update"}
+
+
+def test_a_stop_leaves_no_set_closed_that_was_open(house, portal):
+    context = hidden_together(house)
+    publishing.publish(context)
+    few_more(context)
+    line = Meanwhile("package_patch", context.stop.set)
+    told = states(publishing.publish(context, transport=line))
+    assert {one[0] for one in told.values()} == {"update"}
+    for name in ("ioc-cua-xa", "ioc-dung-han"):
+        assert ask(portal, "package_show", id=name)[0] == 200
+    context.stop.clear()
+
+
+def test_a_go_that_was_killed_is_made_up_for(house, portal):
+    context = house(ON_TIME)
+    publishing.publish(context)
+    assert not publishing.missed(context)
+    run = new_run(context, "publish", "dung-han", "publish")
+    run.outcome = Outcome.ABANDONED
+    runs.start(context.store, run)
+    assert publishing.missed(context), "it may have been between closing and showing"
+
+
 def test_a_flag_that_somebody_lost_and_columns_that_changed_are_mended(house, portal):
     context = house(ON_TIME)
     publishing.publish(context)
