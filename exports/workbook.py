@@ -63,6 +63,7 @@ def table(
             _cell(sheet, count, at, column, cell, styles, form)
     if count:
         sheet.autofilter(0, 0, count, len(table.columns) - 1)
+    sheet.repeat_rows(0)
     paper(sheet, truth)
     return sheet
 
@@ -147,7 +148,6 @@ def paper(sheet: Worksheet, truth: Truth) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
     about = _plain(f"{truth.unit_name or 'Toàn tỉnh'} · {truth.period_name}")
     sheet.set_header(f"&L&B{_plain(truth.title)}&B&R{about}")
     sheet.set_footer(f"&LIOC-{truth.short_code} {truth.check}&RTrang &P/&N")

@@ -138,6 +138,9 @@ def test_workbook_has_numbers_days_a_chart_and_every_side_of_the_truth(plain):
         assert told["first_day"].number_format == "dd/mm/yyyy"
     assert data["F2"].number_format == "0.0\\ %"
     assert sheet.truth.title in data.oddHeader.left.text, "also on paper"
+    repeated = [one.title for one in data.parent if one.print_title_rows]
+    assert data.title in repeated
+    assert "Định nghĩa" not in repeated, "its first line is no head"
     assert sheet.truth.unit_name in data.oddHeader.right.text
     assert f"IOC-{sheet.truth.short_code}" in data.oddFooter.left.text
     longest = max(len(row.value.unit_name) for row in sheet.rows)
