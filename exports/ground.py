@@ -192,25 +192,48 @@ def _area(one: Area, frame: Frame, scale: float, pen: Pen, colour: Colour) -> st
 def _names(
     areas: Sequence[Area], frame: Frame, placed: tuple[float, float, float], pen: Pen, room: Box
 ) -> str:
-    """Short names at the seats, inside the map; those that would lie over another are left out."""
+    """Short names at the seats, inside the map, none over another."""
     left, top, scale = placed
-    taken: list[tuple[float, float, float, float]] = []
-    out = []
-    for one in areas:
+    size = pen.size * 0.82
+    wanted = []
+    for one in sorted(areas, key=lambda one: -extent(one.rings)):
         if one.unit.longitude is None or one.unit.latitude is None:
             continue
         across, down = frame.at(one.unit.longitude, one.unit.latitude)
-        x, y, size = left + across * scale, top + down * scale, pen.size * 0.82
+        x, y = left + across * scale, top + down * scale
         if not one.rings:
             y -= pen.size * 0.8
         half = width_of(one.unit.short_name, size) / 2
         x = max(room.left + half, min(room.left + room.width - half, x))
-        mine = (x - half, y - size, x + half, y + size * 0.3)
-        if any(_meet(mine, other) for other in taken):
-            continue
-        taken.append(mine)
-        out.append(_haloed(x, y, one.unit.short_name, size, pen))
-    return "".join(out)
+        wanted.append((x, y, one.unit.short_name))
+    return "".join(_haloed(*one, size, pen) for one in apart(wanted, size))
+
+
+def extent(rings: Rings) -> float:
+    """How much room a unit takes on a map, to be told from others: its frame in square degrees."""
+    lons = [lon for ring in rings for lon, _ in ring]
+    lats = [lat for ring in rings for _, lat in ring]
+    return (max(lons) - min(lons)) * (max(lats) - min(lats)) if lons else 0.0
+
+
+def apart(
+    wanted: Iterable[tuple[float, float, str]], size: float
+) -> list[tuple[float, float, str]]:
+    """Names none of which lies over another: in its place, or a line above or below, or not at all.
+
+    The first ones choose first: give the larger units before the smaller.
+    """
+    taken: list[tuple[float, float, float, float]] = []
+    out = []
+    for x, y, said in wanted:
+        half = width_of(said, size) / 2
+        for down in (0.0, -1.3 * size, 1.3 * size):
+            mine = (x - half, y + down - size, x + half, y + down + size * 0.3)
+            if not any(_meet(mine, other) for other in taken):
+                taken.append(mine)
+                out.append((x, y + down, said))
+                break
+    return out
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

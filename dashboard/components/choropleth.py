@@ -17,7 +17,7 @@ from dashboard.components import number
 from dashboard.components.scale import Colours
 from dashboard.components.svg import Svg
 from dashboard.html import escape
-from exports.ground import NAMED, Frame
+from exports.ground import NAMED, Frame, apart, extent
 from exports.sheet import Rings
 from indicators.maps import Spot
 
@@ -46,7 +46,7 @@ def choropleth(
     most = max((one.count for one in spots), default=1)
     body += [_spot(one, most, frame) for one in sorted(spots, key=lambda one: -one.count)]
     if len(units) <= NAMED:
-        body += [_name(one.unit, frame) for one in units]
+        body += _names(units, frame)
     return Svg(
         f'<svg class="map big" viewBox="{frame.box}" role="group" aria-label="{escape(title)}">'
         f"{''.join(body)}</svg>",
@@ -87,15 +87,19 @@ def _said(value: Value | None) -> str:
     return " · ".join(parts)
 
 
-def _name(unit: Unit, frame: Frame) -> str:
-    if unit.longitude is None or unit.latitude is None:
-        return ""
-    x, y = frame.at(unit.longitude, unit.latitude)
+def _names(units: Sequence[Shown], frame: Frame) -> list[str]:
+    """Short names at the seats, none over another; the chosen one and larger ones come first."""
     size = 2.1 * frame.unit
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size:.1f}" aria-hidden="true">'
-        f"{escape(unit.short_name)}</text>"
-    )
+    seats = [
+        (*frame.at(one.unit.longitude, one.unit.latitude), one.unit.short_name)
+        for one in sorted(units, key=lambda one: (not one.chosen, -extent(one.rings)))
+        if one.unit.longitude is not None and one.unit.latitude is not None
+    ]
+    return [
+        f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.1f}" aria-hidden="true">'
+        f"{escape(said)}</text>"
+        for x, y, said in apart(seats, size)
+    ]
 
 
 def _spot(spot: Spot, most: int, frame: Frame) -> str:

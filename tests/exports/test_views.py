@@ -24,7 +24,7 @@ from exports.asked import Asked
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
 from exports.strips import Strips
-from exports.strokes import Box, Pen
+from exports.strokes import Box, Pen, width_of
 from exports.truth import Figure, shown
 from indicators.ranking import rank
 from store import territory
@@ -405,12 +405,25 @@ def test_letters_on_every_class_can_be_read(theme):
         assert (b + 0.05) / (a + 0.05) >= 4.5, (token, theme)
 
 
-def test_names_that_would_overlap_are_left_to_the_list():
-    units = [one for one in territory.load(80).units if one.level == "district"][:2]
-    one, other = (replace(unit, latitude=10.5, longitude=106.5) for unit in units)
-    far = replace(other, short_name="Xa", latitude=11.5, longitude=107.5)
-    made = Ground(tuple(Area(unit, "d5", "x") for unit in (one, other, far)), ())
+def test_names_that_would_overlap_stand_a_line_apart_or_are_left_to_the_list():
+    units = [one for one in territory.load(80).units if one.level == "district"][:4]
+    same = [replace(unit, latitude=10.5, longitude=106.5) for unit in units]
+    far = replace(same[0], short_name="Xa", latitude=11.5, longitude=107.5)
+    made = Ground(tuple(Area(unit, "d5", "x") for unit in (*same, far)), ())
     said = texts(f"<svg>{ground.svg(made, BOX, pen(), palette.colour)}</svg>")
-    assert one.short_name in said
-    assert other.short_name not in said
+    assert [one.short_name in said for one in same] == [True, True, True, False]
     assert "Xa" in said
+
+
+@given(st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300), st.sampled_from(
+    ["Tân An", "Tân Trụ", "Cần Đước", "Kiến Tường", "Mộc Hóa"])), max_size=24))  # fmt: skip
+def test_no_name_on_a_map_lies_over_another_and_the_first_keeps_its_place(seats):
+    held = ground.apart(seats, 12)
+    boxes = [(x - width_of(name, 12) / 2, y - 12, x + width_of(name, 12) / 2, y + 3.6)
+             for x, y, name in held]  # fmt: skip
+    for n, one in enumerate(boxes):
+        for other in boxes[n + 1 :]:
+            assert (one[2] <= other[0] or other[2] <= one[0]
+                    or one[3] <= other[1] or other[3] <= one[1])  # fmt: skip
+    assert held[:1] == seats[:1]
+    assert {(x, name) for x, _, name in held} <= {(x, name) for x, _, name in seats}
