@@ -12,7 +12,7 @@ from core.period import Grain, Period
 from core.units import Unit
 from core.values import Freshness, Moved, Value
 from indicators import assemble, converted, gather
-from indicators.assemble import Origin
+from indicators.assemble import Frame, Origin
 from indicators.evaluate import Inputs, Outcome, evaluate
 from indicators.model import Definition
 from indicators.places import asked_day
@@ -41,6 +41,8 @@ class Answering:
         self.s, self.calendar = snapshot, calendar
         self._kept_days, self.past = kept_days, past
         self._thens: dict[int, Answering] = {}
+        self._frames: dict[tuple[int, Period, int | None], Frame] = {}
+        self._codes: dict[tuple[int, Period], str] = {}
 
     def then(self, as_known: int) -> Answering:
         """Answers from the facts as they were known at a moment. Raises MisuseError."""
@@ -51,7 +53,11 @@ class Answering:
 
     def code(self, unit: Unit, period: Period) -> str:
         """How a unit is written beside a period."""
-        return self.s.places.written(unit, asked_day(period, day_date(self.s.today)))
+        key = (unit.unit_id, period)
+        if key not in self._codes:
+            day = asked_day(period, day_date(self.s.today))
+            self._codes[key] = self.s.places.written(unit, day)
+        return self._codes[key]
 
     def value(
         self,
@@ -131,17 +137,12 @@ class Answering:
             row.value_id, row.coverage, as_of, row.known_from, row.definition, row.estimated
         )
         return assemble.value(
-            definition,
+            self._frame(definition, period, as_known),
             unit,
             self.code(unit, period),
-            period,
             {},
             Outcome(row.value, row.numerator, row.denominator, row.null_reason),
             origin,
-            self.s.covers_of(definition) if as_known is None else (),
-            self.s.now if as_known is None else as_known,
-            self.calendar,
-            self._worst(definition, period) if as_known is None else None,
         )
 
     def computed(
@@ -159,20 +160,30 @@ class Answering:
         moved = self.moved(inputs)
         guessed = any(one.estimated for one in moved)
         return assemble.value(
-            definition,
+            self._frame(definition, period, None),
             unit,
             self.code(unit, period),
-            period,
             dict(dims),
             evaluate(definition, inputs),
             Origin(
                 question.value_id, inputs.coverage, inputs.as_of, estimated=guessed, moved=moved
             ),
-            self.s.covers_of(definition),
-            self.s.now,
-            self.calendar,
-            self._worst(definition, period),
         )
+
+    def _frame(self, definition: Definition, period: Period, as_known: int | None) -> Frame:
+        """What its values share, judged now or as of a moment."""
+        key = (id(definition), period, as_known)  # a frame keeps its definition, and so its id
+        if key not in self._frames:
+            now = as_known is None
+            self._frames[key] = Frame(
+                definition,
+                period,
+                self.s.covers_of(definition) if now else (),
+                self.s.now if as_known is None else as_known,
+                self.calendar,
+                self._worst(definition, period) if now else None,
+            )
+        return self._frames[key]
 
     def moved(self, inputs: Inputs) -> tuple[Moved, ...]:
         """Who gave to a value, the largest share first."""

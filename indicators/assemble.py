@@ -10,7 +10,7 @@ from core.calendar import WorkingCalendar
 from core.clock import day_date, local_day
 from core.period import Period
 from core.units import Unit
-from core.values import Freshness, Moved, Status, Value
+from core.values import Freshness, Moved, Status, Target, Value
 from indicators import judge, scoring, targets
 from indicators.evaluate import Outcome, display
 from indicators.judge import Cover
@@ -37,52 +37,77 @@ class Origin:
     moved: tuple[Moved, ...] = ()
 
 
-def value(
-    definition: Definition,
-    unit: Unit,
-    code: str,
-    period: Period,
-    dims: dict[str, str],
-    outcome: Outcome,
-    origin: Origin,
-    covers: Iterable[Cover],
-    now: int,
-    calendar: WorkingCalendar,
-    worst: tuple[Freshness, str] | None = None,
-) -> Value:
-    """The value as screens, files and the API show it. ``code``: how the unit is written.
+class Frame:
+    """What all values of one indicator and period share; each part of it is judged once.
 
-    ``worst``: the freshness of the worst of its inputs, which is a score's own.
+    A list by procedure has two thousand values: to judge their sources, promises and age anew for
+    each took twice as long as to read their sums.
     """
-    covers = list(covers)
-    target = targets.target(definition, period, unit.code)
+
+    def __init__(
+        self,
+        definition: Definition,
+        period: Period,
+        covers: Iterable[Cover],
+        now: int,
+        calendar: WorkingCalendar,
+        worst: tuple[Freshness, str] | None = None,
+    ) -> None:
+        """``worst``: the freshness of the worst of a score's inputs, which is its own."""
+        self.definition, self.period, self.worst = definition, period, worst
+        self._covers, self._now, self._calendar = list(covers), now, calendar
+        self.ahead = period.start_day > local_day(now) and not looks_ahead(definition)
+        self.loading = _loading(definition, period, self._covers)
+        self.running = period.running(day_date(local_day(now)))
+        self._fresh: dict[int | None, tuple[Freshness, str]] = {}
+        self._promised: dict[str, tuple[Target | None, str]] = {}
+
+    def freshness(self, as_of: int | None) -> tuple[Freshness, str]:
+        """Of a value whose data reach so far, with its sentence."""
+        if self.worst is not None and as_of is not None:
+            return self.worst
+        if as_of not in self._fresh:
+            self._fresh[as_of] = freshness(
+                self.definition, self.period, as_of, self._covers, self._now, self._calendar
+            )
+        return self._fresh[as_of]
+
+    def promised(self, unit: str) -> tuple[Target | None, str]:
+        """What is promised of a unit, and words for what will be from later on, else ""."""
+        if unit not in self._promised:
+            target = targets.target(self.definition, self.period, unit)
+            following, words = targets.upcoming(self.definition, self.period, unit), ""
+            if following is not None:
+                since = day_date(following.since)
+                words = f"{targets.words(self.definition, following)} từ {since:%d/%m/%Y}"
+            self._promised[unit] = target, words
+        return self._promised[unit]
+
+
+def value(
+    frame: Frame, unit: Unit, code: str, dims: dict[str, str], outcome: Outcome, origin: Origin
+) -> Value:
+    """The value as screens, files and the API show it. ``code``: how the unit is written."""
+    definition = frame.definition
+    target, following = frame.promised(unit.code)
     status = judge.status(definition, outcome.value, target)
     reason = outcome.reason
-    ahead = period.start_day > local_day(now) and not looks_ahead(definition)
-    loading = _loading(definition, period, covers)
-    if ahead and outcome.value is None:
+    if frame.ahead and outcome.value is None:
         fresh, note = Freshness.MISSING, AHEAD
-    elif worst is not None and origin.as_of is not None:
-        fresh, note = worst
     else:
-        fresh, note = freshness(definition, period, origin.as_of, covers, now, calendar)
-    if ahead:  # what stands over from before is shown, but promises nothing of the period
+        fresh, note = frame.freshness(origin.as_of)
+    if frame.ahead:  # what stands over from before is shown, but promises nothing of the period
         status, reason = Status.NONE, AHEAD
-    elif loading and outcome.value is not None:  # nobody is praised or blamed for a part
-        status, reason = Status.NONE, loading
+    elif frame.loading and outcome.value is not None:  # nobody is praised or blamed for a part
+        status, reason = Status.NONE, frame.loading
     elif part := _partly(definition, outcome):
         status, reason = Status.NONE, part
-    extra: dict[str, str] = {}
-    following = targets.upcoming(definition, period, unit.code)
-    if following is not None:
-        since = day_date(following.since)
-        extra["next_target"] = f"{targets.words(definition, following)} từ {since:%d/%m/%Y}"
     return Value(
         indicator=definition.id,
         unit=code,
         unit_id=unit.unit_id,
         unit_name=unit.name,
-        period=period,
+        period=frame.period,
         dims=dims,
         value=outcome.value,
         numerator=outcome.numerator,
@@ -99,8 +124,8 @@ def value(
         value_id=origin.value_id,
         freshness_note=note,
         estimated=origin.estimated,
-        running=period.running(day_date(local_day(now))),
-        extra=extra,
+        running=frame.running,
+        extra={"next_target": following} if following else {},
         moved=origin.moved,
     )
 

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from core.errors import NotFoundError
 
 _MARK = "q."
@@ -35,8 +37,7 @@ class Question:
             body.append(int(self.alone))
         if self.as_known is not None:
             body.append(self.as_known)
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return _MARK + base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        return _MARK + base64.urlsafe_b64encode(orjson.dumps(body)).rstrip(b"=").decode()
 
     @classmethod
     def read(cls, value_id: str) -> Question:

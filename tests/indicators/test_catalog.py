@@ -48,6 +48,16 @@ def test_values_are_the_recount(crowd, text):
         assert held.value == sum(recount.open_at(one, day) for one in mine)
 
 
+@pytest.mark.parametrize("id", [RATE, "onestop.received", "onestop.pending"])
+def test_a_list_says_of_each_member_what_its_value_says_alone(crowd, id):
+    _, catalog, _ = crowd
+    for text in ("2023-12", "2023-YTD", "2022", "2024-01"):
+        for one in catalog.by(id, "field", "802", period(text)):
+            alone = catalog.value(id, "802", period(text), one.dims)
+            assert one.extra.pop("name")
+            assert one == alone
+
+
 def test_overdue_is_exact_to_the_second(crowd):
     _, catalog, facts = crowd
     got = catalog.value("onestop.overdue_open")
