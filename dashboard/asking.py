@@ -10,7 +10,7 @@ from dashboard import columns, context, filters, router, words
 from dashboard.stamps import Now
 from dashboard.views import spelt
 
-_STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
+STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
 """Choices inside a page, not places to come back to."""
 
 
@@ -29,7 +29,7 @@ def plain_forms(page: Any) -> bool:
 
 def place(query: Mapping[str, str], here: str) -> str:
     """A view as a recent place: which page of a list it was is left out."""
-    kept = {key: text for key, text in query.items() if key not in _STEPS}
+    kept = {key: text for key, text in query.items() if key not in STEPS}
     path = here.partition("?")[0]
     return f"{path}?{spelt(kept)}" if kept else path
 

@@ -14,26 +14,29 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from filelock import FileLock, Timeout
 from flask import Flask
 
 from core.clock import epoch
-from core.errors import IocError
+from core.errors import IocError, StoreError
 from dashboard import context
-from dashboard.sights import Sight, Sights
+from dashboard.sights import LIFE, Sight, Sights
+from dashboard.sights import MOST as MOST_SIGHTS
 from dashboard.stamps import Now, Ready
 from dashboard.views import Views
 
 log = logging.getLogger(__name__)
 EXTENSION = "ioc-drawer"
 WANTED = ("wanted",)
-"""Where the shared store keeps what is looked at, for the process after this one."""
+"""Where the shared store keeps what is looked at and when, by all workers and for the next ones."""
 PACE = 0.25  # seconds between two looks at the store
 MOST = 5.0  # seconds of drawing after which the mark is told, whatever is still to be drawn
 _AGAIN = 30.0  # seconds after which the same is said again, as a sign of life
-_REMEMBERED = 7 * 86_400  # seconds for which what was looked at is kept
+_SHARED = 10.0  # seconds after which the workers tell each other again what is open
+_KEPT = 3_600
+"""Seconds for which the store keeps what is ready: longer than views, which it throws out first."""
 
 Draw = Callable[..., None]
 """``draw(now, *what)``: puts a view into the shared store, inside a request's context."""
@@ -54,6 +57,9 @@ class Drawer:
         self._server, self._views, self._sights, self._build = server, views, sights, build
         self._draws, self._timer = draws, timer
         self._said: tuple[float, Ready] | None = None
+        self._others: list[Sight] = []
+        self._failing: dict[Sight, float] = {}  # since when
+        self._shared_at: float | None = None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -73,9 +79,9 @@ class Drawer:
         lock, failing = FileLock(self._views.locks / "drawer"), ""
         while not self._ended.wait(PACE):
             try:
+                self.share()
                 if not lock.is_locked:
                     lock.acquire(blocking=False)
-                    self._sights.take(self._views.held(WANTED) or ())
                 self.look()
                 failing = ""
             except Timeout:  # another worker draws; when it dies, it is our turn
@@ -89,40 +95,72 @@ class Drawer:
                     log.exception("drawer")
                 failing = repr(fault)
 
+    def share(self) -> None:
+        """Tell the other workers what is open here, and hear what is open there."""
+        at = self._timer()
+        if self._shared_at is not None and at - self._shared_at < _SHARED:
+            return
+        since = time.time() - LIFE
+        known: Mapping[Sight, float] = self._views.held(WANTED) or {}
+        known = {one: seen for one, seen in known.items() if seen > since}
+        mine = dict.fromkeys(self._sights.wanted(), time.time())
+        self._views.put(WANTED, {**known, **mine}, int(LIFE))
+        self._others = list(known)
+        self._shared_at = at
+
     def look(self) -> None:
         """Draw what is wanted under a new mark, then tell it. Raises StoreError."""
         catalog = context.services_of(self._server).catalog
-        with self._server.test_request_context("/"), catalog.reading():
+        with self._server.test_request_context("/"):
             moment = epoch(catalog.clock.now())
             # its time is the asker's, and differs without any news
             ready = Ready(replace(catalog.stamp(), server_time=0), moment // 60)
-            at = self._timer()
-            if self._said is not None and self._said[1] == ready and at - self._said[0] < _AGAIN:
+        at = self._timer()
+        if self._said is not None and self._said[1] == ready and at - self._said[0] < _AGAIN:
+            return
+        now = Now(self._build, ready.stamp, moment, ready.minute)
+        told = self._said is not None and self._said[1].mark == ready.mark
+        for one in [] if told else self.wanted():
+            if not told and self._timer() - at > MOST:
+                self._tell(ready)
+                told = True
+            if self._ended.is_set():
                 return
-            now = Now(self._build, ready.stamp, moment, ready.minute)
-            told = self._said is not None and self._said[1].mark == ready.mark
-            for one in [] if told else self._sights.wanted():
-                if not told and self._timer() - at > MOST:
-                    self._tell(ready)
-                    told = True
-                if self._ended.is_set():
-                    return
-                self._draw(one, now)
-            self._tell(ready)
+            self._draw(one, now)
+        self._tell(ready)
+
+    def wanted(self) -> list[Sight]:
+        """What stays open, here first, then in the other workers."""
+        since = self._timer() - LIFE
+        self._failing = {one: at for one, at in self._failing.items() if at > since}
+        known = dict.fromkeys([*self._sights.wanted(), *self._others])
+        return [one for one in known if one not in self._failing][:MOST_SIGHTS]
 
     def _draw(self, one: Sight, now: Now) -> None:
-        """One view; what cannot be drawn is left to who asks for it, and they are told why."""
+        """One view; what cannot be drawn is left to who asks for it, and they are told why.
+
+        Each of one state of the store, and in a context of its own: what fails in one, and whose
+        eyes it is drawn for, is nothing to the next.
+        """
         try:
-            self._draws[one.kind](now, *one.what)
-        except IocError:
+            catalog = context.services_of(self._server).catalog
+            with self._server.test_request_context("/"), catalog.reading():
+                self._draws[one.kind](now, *one.what)
+        except StoreError:
             raise
-        except Exception:
-            log.exception("drawing %s ahead", one)
+        except Exception as fault:
+            if isinstance(fault, IocError):
+                log.info("%s is not drawn ahead: %s", one.kind, fault.public)
+            else:
+                log.exception("drawing %s ahead", one)
             self._sights.forget(one)
+            self._failing[one] = self._timer()
 
     def _tell(self, ready: Ready) -> None:
-        self._views.put(place(self._build), ready, Ready.LIFE)
-        self._views.put(WANTED, self._sights.wanted(), _REMEMBERED)
+        """Not where another host's drawer is further on."""
+        held: Ready | None = self._views.held(place(self._build))
+        if held is None or held.mark <= ready.mark or not held.living:
+            self._views.put(place(self._build), replace(ready, said=time.time()), _KEPT)
         self._said = (self._timer(), ready)
 
 
@@ -133,6 +171,4 @@ def place(build: str) -> tuple[str, str]:
 
 def of(server: Flask) -> Drawer:
     """The drawer of an application."""
-    found: Any = server.extensions[EXTENSION]
-    drawer: Drawer = found
-    return drawer
+    return cast(Drawer, server.extensions[EXTENSION])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 LIFE = 600.0  # seconds: an open page asks each minute, and half of the time another worker
@@ -62,13 +62,6 @@ class Sights:
             self._seen[sight] = look
             while len(self._seen) > _KEEP:
                 self._seen.popitem(last=False)
-
-    def take(self, sights: Iterable[Sight]) -> None:
-        """Go on from what another process has seen."""
-        now = self._timer()
-        with self._guard:
-            for one in sights:
-                self._seen.setdefault(one, _Look(now, "", 1, 1))
 
     def forget(self, sight: Sight) -> None:
         """It cannot be drawn."""

@@ -121,7 +121,7 @@ class Site:
             self._looks.note(user.login, asking.place(query, here), again=looks.by_itself())
         own = context.desk().person(user.login).mark
         packed = self._views.near((form, user.login, own, *place), make)
-        if packed.status == 200:
+        if packed.status == 200 and not any(one in query for one in asking.STEPS):
             at_home = bool(user.home)
             what = (path, tuple(sorted(query.items())), user.role, user.unit, at_home, lang)
             self._sights.seen(Sight(PAGE, what), now.mark)
@@ -139,18 +139,18 @@ class Site:
     ) -> None:
         """A page as this role and this unit see it, into the shared store.
 
-        Inside a request's context. What fails, what nobody may see and what this release does not
-        have is left: who asks for it is told why.
+        Inside a request's context. Raises IocError for what fails, for what nobody may see and for
+        what this release does not have: who asks for it is told why.
         """
         found = router.find(path)
         if found is None or role not in found[0].ROLES:
-            return
+            raise NotFoundError(path)
         page, variables = found
         g.user = user = context.User("", "", role, unit, home="-" if at_home else "")
         with words.speaking(lang):
             asked = {**dict(query), **variables}
             kept = asking.kept_under(now, page, asked, user)
-            if self._body(page, asked, user, kept, known=True).status == 200:
+            if self._drawn(page, asked, kept).status == 200:
                 self._frame(page, asked, user, now, kept)
 
     def _frame(
@@ -208,10 +208,7 @@ class Site:
                 raise NotFoundError(words.t("error.lost_text", path=page.PATH))
             if user.role not in page.ROLES:
                 raise AccessError(words.t("error.denied"))
-            status = asking.understood(page, query)
-            if place is None:
-                return Body.of(page.body(query), status)
-            return self._views.shared(place, lambda: Body.of(page.body(query), status))
+            return self._drawn(page, query, place)
         except NotFoundError as fault:
             return _failed(words.t("error.lost"), fault.public, 404)
         except MisuseError as fault:
@@ -225,6 +222,14 @@ class Site:
             number = uuid.uuid4().hex[:8]
             log.exception("page %s, reference %s", page.PATH, number)
             return _failed(words.t("error.failed"), words.t("error.reference", number=number), 500)
+
+    def _drawn(
+        self, page: router.Page, query: Mapping[str, str], place: tuple[Any, ...] | None
+    ) -> Body:
+        status = asking.understood(page, query)
+        if place is None:
+            return Body.of(page.body(query), status)
+        return self._views.shared(place, lambda: Body.of(page.body(query), status))
 
     def _document(
         self, page: Any, query: Mapping[str, str], whole: Body, path: str, now: Now

@@ -11,7 +11,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from indicators.answers import Stamp
 
 _ROOMS = ("core", "indicators", "dashboard", "exports", "desk", "store", "config")
 _KINDS = (".py", ".yaml", ".toml")
+_HEARD = 0.25  # seconds for which what is ready is not asked for again
 PATIENCE = 15.0
 """Seconds for which a mark waits for its drawing."""
 
@@ -63,12 +64,21 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The newest mark whose open views are drawn. Nobody draws who has not said so for ``LIFE``."""
+    """The newest mark whose open views are drawn. Nobody draws who has not said so for ``LIFE``.
+
+    ``said``: when, in seconds of the system's clock, which all processes of a host share.
+    """
 
     LIFE: ClassVar[int] = 90  # seconds
 
     stamp: Stamp
     minute: int
+    said: float = field(default_factory=time.time, compare=False)
+
+    @property
+    def living(self) -> bool:
+        """Is its drawer at work still?"""
+        return time.time() - self.said < self.LIFE
 
     @property
     def mark(self) -> tuple[int, int]:
@@ -98,13 +108,15 @@ class Stamps:
         self._held: tuple[float, Stamp] | None = None
         self._newest: tuple[float, int] | None = None
         self._late: tuple[float, tuple[int, int]] | None = None
+        self._heard: tuple[float, Ready | None] | None = None
+        self._told = (0, 0)  # the newest mark that was told: none before it is told again
         self._plans: tuple[float, str] | None = None
 
     def now(self) -> Now:
         """What is told now. Raises StoreError when the store does not answer."""
         catalog = self._services.catalog
         moment = epoch(catalog.clock.now())
-        ready = self._ready()
+        ready = self._hear()
         if ready is not None and self._soon(ready, (self._revision(), moment // 60)):
             return Now(self._build, ready.stamp, moment, ready.minute)
         with self._lock:
@@ -112,7 +124,17 @@ class Stamps:
             if self._held is None or at - self._held[0] > self._life:
                 self._held = (at, catalog.stamp())
             stamp = self._held[1]
+            self._told = (stamp.revision, moment // 60)
         return Now(self._build, stamp, moment, moment // 60)
+
+    def _hear(self) -> Ready | None:
+        """What is ready, where its drawer is at work."""
+        at = self._timer()
+        with self._lock:
+            if self._heard is None or at - self._heard[0] > _HEARD:
+                self._heard = (at, self._ready())
+            ready = self._heard[1]
+        return ready if ready is not None and ready.living else None
 
     def _revision(self) -> int:
         with self._lock:
@@ -122,14 +144,22 @@ class Stamps:
             return self._newest[1]
 
     def _soon(self, ready: Ready, newest: tuple[int, int]) -> bool:
-        """Is what is ready the newest, or will be soon? A drawer that hangs holds nothing back."""
+        """Is what is ready the newest, or will be soon? A drawer that hangs holds nothing back.
+
+        What was told by itself meanwhile is not taken back, unless the store itself went back.
+        """
         at = self._timer()
         with self._lock:
+            if ready.mark < min(self._told, newest):
+                return False
             if ready.mark == newest:
                 self._late = None
             elif self._late is None or self._late[1] != ready.mark:
                 self._late = (at, ready.mark)
-            return self._late is None or at - self._late[0] < PATIENCE
+            soon = self._late is None or at - self._late[0] < PATIENCE
+            if soon:
+                self._told = ready.mark
+            return soon
 
     def plans(self) -> str:
         """Changes with all that decides what screens show: ``<desk>.<boards>``. Raises StoreError.

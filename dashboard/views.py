@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 import re
 import threading
 import zlib
@@ -31,11 +32,13 @@ from filelock import FileLock, Timeout
 from flask import Flask, Response, request
 from flask_caching import Cache
 from plotly.io.json import to_json_plotly
+from redis.exceptions import RedisError
 
 from core.settings import Settings
 from dashboard import mine
 from dashboard.html import props, render
 
+log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 LIFE = 600  # seconds: long enough for a minute's key, short enough to keep the folder small
 _NEAR = 24_000_000  # bytes of finished answers that a process keeps
@@ -155,6 +158,7 @@ class Views:
         self.locks.mkdir(parents=True, exist_ok=True)
         self._near: OrderedDict[Hashable, Packed] = OrderedDict()
         self._keep, self._size = keep, 0
+        self._away = ""  # the fault of the shared store, once it was told
         self._guard = threading.Lock()
         # making a near answer may ask for a shared one, never the other way round
         self._near_locks = [threading.Lock() for _ in range(_STRIPES)]
@@ -163,14 +167,14 @@ class Views:
     def shared(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """A value from the shared store; made where it is not there, by one while others wait."""
         name = _slot(key)
-        found: Made | None = self._shared.get(name)
+        found: Made | None = self._get(name)
         if found is None:
             stripe = int(name[:8], 16) % _STRIPES
             with self._shared_locks[stripe], self._alone(stripe):
-                found = self._shared.get(name)
+                found = self._get(name)
                 if found is None:
                     found = make()
-                    self._shared.set(name, found, timeout=LIFE)
+                    self._set(name, found, LIFE)
         return found
 
     @contextmanager
@@ -189,11 +193,32 @@ class Views:
 
     def put(self, key: tuple[Hashable, ...], value: object, life: int) -> None:
         """Tell all workers something, for ``life`` seconds."""
-        self._shared.set(_slot(key), value, timeout=life)
+        self._set(_slot(key), value, life)
 
     def held(self, key: tuple[Hashable, ...]) -> Any:
         """What a worker has told; None where nobody has."""
-        return self._shared.get(_slot(key))
+        return self._get(_slot(key))
+
+    def _get(self, name: str) -> Any:
+        """A store that is away holds nothing: each worker then makes what it is asked for."""
+        try:
+            found = self._shared.get(name)
+        except (OSError, RedisError) as fault:
+            self._lost(fault)
+            return None
+        self._away = ""
+        return found
+
+    def _set(self, name: str, value: object, life: int) -> None:
+        try:
+            self._shared.set(name, value, timeout=life)
+        except (OSError, RedisError) as fault:
+            self._lost(fault)
+
+    def _lost(self, fault: Exception) -> None:
+        if not self._away:  # once, not with every question
+            log.warning("the views' store does not answer: %s", fault)
+        self._away = repr(fault)
 
     def near(self, key: tuple[Hashable, ...], make: Callable[[], Packed]) -> Packed:
         """A finished answer from the process's own store; only good ones are kept."""

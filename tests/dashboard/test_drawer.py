@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from filelock import FileLock
 
-from core.errors import StoreError
+from core.errors import NotFoundError, StoreError
 from dashboard import drawer, sights, stamps
 from dashboard.app import create_app
+from dashboard.pages import mot_cua
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Ready, Stamps
 from dashboard.views import Body, Views
@@ -30,7 +31,8 @@ def workers(own_web):
 def later(*those: Web) -> None:
     """Half a second later."""
     for web in those:
-        web.app.site._stamps._held = web.app.site._stamps._newest = None
+        stamps_ = web.app.site._stamps
+        stamps_._held = stamps_._newest = stamps_._heard = None
 
 
 def mark(web: Web) -> str:
@@ -134,19 +136,21 @@ def test_without_news_nothing_is_drawn_and_nothing_said(workers):
     assert (one.catalog.asked, mark(one)) == (asked, known)
 
 
-def test_a_view_that_cannot_be_drawn_holds_no_news_back(workers, monkeypatch, caplog):
+@pytest.mark.parametrize("fault", [ValueError("x"), NotFoundError("Không có đơn vị ấy.")])
+def test_a_view_that_cannot_be_drawn_holds_no_news_back(workers, monkeypatch, caplog, fault):
     one, other = workers
+    caplog.set_level("INFO", "dashboard.drawer")
     looked_at(one)
     drawer.of(one.app.server).look()
     before = mark(one)
     monkeypatch.setitem(
-        drawer.of(one.app.server)._draws, "board", lambda *_: (_ for _ in ()).throw(ValueError("x"))
+        drawer.of(one.app.server)._draws, "board", lambda *_: (_ for _ in ()).throw(fault)
     )
     one.catalog.bump()
     later(one, other)
     drawer.of(one.app.server).look()
     assert mark(other) != before
-    assert "drawing Sight" in caplog.text
+    assert "board is not drawn ahead" in caplog.text or "drawing Sight" in caplog.text
     caplog.clear()
     one.catalog.bump()
     drawer.of(one.app.server).look()
@@ -177,14 +181,62 @@ def test_news_are_told_in_time_whatever_is_still_to_be_drawn(workers, monkeypatc
     assert told == [False, True, True], "after the first one it was late; the rest came after it"
 
 
-def test_the_next_process_goes_on_from_what_was_looked_at(workers):
+def test_a_page_that_fails_is_not_tried_with_every_mark(workers, monkeypatch, caplog):
     one, other = workers
     looked_at(one)
     drawer.of(one.app.server).look()
-    asked_for = other.app.site._views.held(drawer.WANTED)
-    assert Sight("board", ("tong-quan", "", "all")) in asked_for
-    other.app.site._sights.take(asked_for)
-    assert set(other.app.site._sights.wanted()) == set(asked_for)
+    before = mark(one)
+    monkeypatch.setattr(mot_cua, "body", lambda _: 1 / 0)
+    for _ in range(2):
+        one.catalog.bump()
+        later(one, other)
+        drawer.of(one.app.server).look()
+    assert mark(other) != before
+    assert caplog.text.count("ZeroDivisionError: division") == len(PAGES)
+
+
+def test_what_is_ready_outlives_a_store_that_is_full(workers, monkeypatch):
+    one, _ = workers
+    views = one.app.site._views
+    monkeypatch.setattr(views._shared.cache, "_threshold", 20)
+    drawer.of(one.app.server).look()
+    for number in range(60):
+        views.shared(("a view", number), lambda: Body(b"[]", "x"))
+    assert views.held(drawer.place(one.app.site._stamps._build)) is not None
+
+
+def test_a_lost_store_of_views_takes_nothing_away(own_web, caplog):
+    """Only the cache is gone: every worker draws for itself, and says so once."""
+    settings = own_web.settings.model_copy(update={"cache_url": "redis://127.0.0.1:1/0"})
+    app = create_app(
+        settings, open_catalog=lambda _: own_web.catalog, open_desk=lambda _: own_web.desk
+    )
+    alone = replace(own_web, app=app)
+    for path in ("/api/v1/stamp", "/view/mot-cua", BOARD, "/readyz"):
+        assert alone.get(path).status_code == 200, path
+    said_ = [one for one in caplog.records if "views' store" in one.message]
+    assert len(said_) == 1
+
+
+def test_the_next_process_goes_on_from_what_was_looked_at(workers):
+    """And one worker draws what is open in another; not what is only turned over there."""
+    one, other = workers
+    looked_at(one)
+    for _ in range(3):
+        one.get("/view/mot-cua?sau=ABC")
+    for each in workers:
+        drawer.of(each.app.server).share()
+    wanted = drawer.of(other.app.server).wanted()
+    assert Sight("board", ("tong-quan", "", "all")) in wanted
+    assert set(wanted) == set(one.app.site._sights.wanted())
+    assert "ABC" not in str(wanted), "a place in a list is a dossier's code"
+    asked = one.catalog.asked
+    one.catalog.bump()
+    drawer.of(other.app.server).look()
+    drawn = one.catalog.asked
+    assert drawn > asked
+    assert one.get("/view/mot-cua").status_code == one.get(BOARD).status_code == 200
+    assert one.catalog.asked == drawn
 
 
 def test_one_worker_of_a_host_draws_and_another_takes_over(workers, monkeypatch):
@@ -266,6 +318,36 @@ def test_a_drawer_that_hangs_holds_nothing_back_for_long(web):
     assert revision(1) == 10
 
 
+def test_no_mark_is_told_after_a_newer_one(web):
+    """A drawing that took longer than its patience, and another host whose drawer is behind."""
+
+    class Services:
+        catalog = Store(web.catalog)
+
+    at, minute = [0.0], Stamps(Services, "b", lambda: "").now().minute
+    ready = Ready(Services.catalog.stamp(), minute)
+    told = Stamps(Services, "b", lambda: "", lambda: ready, timer=lambda: at[0])
+
+    def revision(later: float) -> int:
+        at[0] += later
+        return told.now().stamp.revision
+
+    assert revision(0) == 7
+    Services.catalog.number = 12
+    assert revision(1) == 7
+    assert revision(stamps.PATIENCE) == 12
+    ready = Ready(replace(Services.catalog.stamp(), revision=9), minute)
+    assert revision(1) == 12
+    ready = Ready(replace(Services.catalog.stamp(), revision=12), minute)
+    Services.catalog.number = 13
+    assert revision(1) == 12
+    ready = Ready(replace(Services.catalog.stamp(), revision=13), minute, said=0.0)
+    Services.catalog.number = 14
+    assert revision(1) == 14, "its drawer has died"
+    ready, Services.catalog.number = Ready(replace(Services.catalog.stamp(), revision=3), minute), 3
+    assert revision(1) == 3, "the store itself went back: it was restored"
+
+
 def test_a_store_that_is_away_is_never_told_as_ready(web):
     class Services:
         catalog = Store(web.catalog)
@@ -293,7 +375,8 @@ def test_what_stays_open_is_told_from_a_glance():
     seen.forget(crowded)
     assert seen.wanted() == [open_page]
     for number in range(2 * sights.MOST):
-        seen.take([Sight("page", (number,))])
+        for _ in range(3):
+            seen.seen(Sight("page", (number,)), "3")
     assert len(seen.wanted()) == sights.MOST
 
 
