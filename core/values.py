@@ -120,3 +120,20 @@ class Value:
 def copied(one: Value) -> Value:
     """The same, to be changed at will: its two mappings are its own."""
     return replace(one, dims=dict(one.dims), extra=dict(one.extra))
+
+
+def emptied(value: Value, reason: str) -> Value:
+    """The same place without its figure, and why: no number is left in it, nor leads to one."""
+    return replace(
+        value,
+        value=None,
+        numerator=None,
+        denominator=None,
+        display="",
+        status=Status.NONE,
+        freshness=Freshness.MISSING,
+        freshness_note="",
+        reason=reason,
+        value_id="",
+        known_from=None,
+    )

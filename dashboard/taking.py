@@ -61,6 +61,7 @@ def _take(path: str, draw: Press) -> Response:
     coded, made = making.make(
         context.desk(), sheet, form, look, figure, draw,
         by=context.user().login, address=request.remote_addr or "",
+        host=context.settings().web.address,
     )  # fmt: skip
     return _sent(coded.truth, made, form)
 
@@ -87,7 +88,7 @@ def _listed(
         return ordering.order(subject, part, form, question, found)
     truth, made = making.make_list(
         context.desk(), found.truth, found.table, form, look,
-        by=user.login, address=request.remote_addr or "",
+        by=user.login, address=request.remote_addr or "", host=context.settings().web.address,
     )  # fmt: skip
     return _sent(truth, made, form)
 

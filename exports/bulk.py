@@ -87,8 +87,11 @@ def put(
     *,
     by: str,
     told: Callable[[int], None],
+    host: str = "",
 ) -> Export:
     """Write a list of records into a file and register it; the row of the register.
+
+    ``host``: where readers reach us.
 
     ``told`` gets how many rows are written, now and then, also while the file is assembled from
     them; what it raises goes through, and then neither the file nor a part of it is left.
@@ -106,7 +109,9 @@ def put(
     try:
         with kept.whole(path) as out:
             watched = replace(table, rows=_Watched(table.rows, told))
-            _write(truth.coded(export.code), watched, form, out, lambda: told(len(table.rows)))
+            _write(
+                truth.coded(export.code, host), watched, form, out, lambda: told(len(table.rows))
+            )
             size = out.seek(0, os.SEEK_END)
             out.seek(0)
             digest = hashlib.file_digest(out, "sha256").hexdigest()

@@ -116,12 +116,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A map: its units, what the fills mean, a table beside it."""
+    """A map: its units, what the fills mean, a table beside it; ``named``: with their names."""
 
     areas: tuple[Area, ...]
     key: tuple[tuple[str, str], ...]
     beside: Grid | None = None
     hint: str = ""
+    named: bool = True
 
 
 _SHARE, _GAP = 0.6, 2.2  # of the width the map gets beside a table; of the text size between them
@@ -148,7 +149,7 @@ def svg(ground: Ground, box: Box, pen: Pen, colour: Colour) -> str:
         f' stroke-width="{1.2 / scale:.2f}"/></pattern></defs>',
         f'<g transform="translate({left:.2f} {top:.2f}) scale({scale:.5f})">{"".join(drawn)}</g>',
     ]
-    if len(ground.areas) <= NAMED:
+    if ground.named and len(ground.areas) <= NAMED:
         out.append(_names(ground.areas, frame, (left, top, scale), pen, room))
     for n, entries in enumerate(_lines(ground, wide, pen)):
         y = room.top + room.height + pen.size * (1.0 + n * _LINE)

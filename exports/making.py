@@ -223,8 +223,11 @@ def make(
     *,
     by: str,
     address: str = "",
+    host: str = "",
 ) -> tuple[Sheet, Made]:
     """Register a file and begin to write it. ``address``: where who asks is.
+
+    ``host``: where readers reach us (``web.address``), for those who hold it on paper.
 
     Raises IocError; what failed stands in the register as broken.
     """
@@ -233,7 +236,7 @@ def make(
     shown = None if look.kind == LIST else figure
     ready = prepared(noted(desk, sheet), form_of(form), look, shown)
     export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)
-    coded = ready.coded(export.code)
+    coded = ready.coded(export.code, host)
     try:
         pieces = content(coded, form, look, shown, draw)
     except BaseException:
@@ -243,13 +246,21 @@ def make(
 
 
 def make_list(
-    desk: Desk, truth: Truth, table: Table, form: str, look: Look, *, by: str, address: str = ""
+    desk: Desk,
+    truth: Truth,
+    table: Table,
+    form: str,
+    look: Look,
+    *,
+    by: str,
+    address: str = "",
+    host: str = "",
 ) -> tuple[Truth, Made]:
     """The same for a list of records: the truth under its code, and the file to be read once."""
     if form_of(form) in PICTURES:
         raise MisuseError(f"Danh sách bản ghi không có dạng {form}; chọn csv, xlsx, parquet, json.")
     export = desk.begin_export(record(truth, truth.figures, form, by), address=address)
-    coded = truth.coded(export.code)
+    coded = truth.coded(export.code, host)
     try:
         pieces = rows(coded, table, form, look)
     except BaseException:

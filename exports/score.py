@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from core.errors import MisuseError
+from core.values import emptied
 from exports.asked import Asked, place_of, truth_of
 from exports.sheet import Cell, Column, Row, Sheet
-from exports.truth import emptied
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import Gap
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard

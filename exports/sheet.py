@@ -144,9 +144,9 @@ class Sheet:
         """Every number in it, frozen; those that are hidden are none."""
         return [Figure.of(one.value) for one in self.rows if one.value.value_id]
 
-    def coded(self, code: str) -> Sheet:
-        """The same under its code."""
-        return replace(self, truth=self.truth.coded(code))
+    def coded(self, code: str, host: str = "") -> Sheet:
+        """The same under its code. ``host``: see ``Truth.coded``."""
+        return replace(self, truth=self.truth.coded(code, host))
 
 
 COLUMNS = (

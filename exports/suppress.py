@@ -20,8 +20,7 @@ from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Protocol
 
 from core.units import Level
-from core.values import Value
-from exports.truth import emptied
+from core.values import Value, emptied
 from indicators.model import Definition, Mean
 
 LEAST = 5

@@ -112,23 +112,6 @@ def shown(value: Value) -> str:
     return say.NOTHING if withheld(value) else value.display
 
 
-def emptied(value: Value, reason: str) -> Value:
-    """The same place without its figure, and why: no number is left in it, nor leads to one."""
-    return replace(
-        value,
-        value=None,
-        numerator=None,
-        denominator=None,
-        display="",
-        status=Status.NONE,
-        freshness=Freshness.MISSING,
-        freshness_note="",
-        reason=reason,
-        value_id="",
-        known_from=None,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """The definition of an indicator, as a reader outside needs it."""
@@ -169,7 +152,7 @@ class Truth:
 
     ``known_at``: the moment whose knowledge it shows; ``as_of``: the day that the oldest of its
     inputs has reached; ``cuts``: in words, everything that was left out; ``notes``: (ISO day,
-    words) that people left on the chart.
+    words) that people left on the chart; ``host``: where it can be checked, "" not said.
     """
 
     title: str
@@ -193,10 +176,11 @@ class Truth:
     cuts: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     code: str = ""
+    host: str = ""
 
-    def coded(self, code: str) -> Truth:
-        """The same under its code."""
-        return replace(self, code=code)
+    def coded(self, code: str, host: str = "") -> Truth:
+        """The same under its code. ``host``: readers reach us at ``https://…``."""
+        return replace(self, code=code, host=host.rstrip("/"))
 
     @property
     def short_code(self) -> str:
@@ -206,7 +190,7 @@ class Truth:
     @property
     def check(self) -> str:
         """The address that verifies it."""
-        return f"/kiem-tra/{self.short_code}" if self.code else ""
+        return f"{self.host}/kiem-tra/{self.short_code}" if self.code else ""
 
     @property
     def origin(self) -> str:

@@ -79,7 +79,10 @@ def _make(context: Context, desk: Desk, catalog: Catalog, one: FileOrder) -> Exp
     told(0)
     file = kept.ordered(context.settings, one)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return bulk.put(desk, found.truth, found.table, one.form, file, by=one.ordered_by, told=told)
+    return bulk.put(
+        desk, found.truth, found.table, one.form, file,
+        by=one.ordered_by, told=told, host=context.settings.web.address,
+    )  # fmt: skip
 
 
 def _asked(catalog: Catalog, one: FileOrder) -> Asked:

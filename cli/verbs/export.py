@@ -94,12 +94,12 @@ def command(
         units=tuple(compare.listed(units)),
         query=_query(unit, period, as_known, boundaries, by, listed, indicator, units),
     )
-    desk, me = Desk(chosen), f"cli:{getpass.getuser()}"
+    desk, me, host = Desk(chosen), f"cli:{getpass.getuser()}", chosen.web.address
     try:
         if listed:
             found = records.listing(catalog, subject, listed, question, codes=internal)
             table = found.table
-            truth, made = making.make_list(desk, found.truth, table, form, look, by=me)
+            truth, made = making.make_list(desk, found.truth, table, form, look, by=me, host=host)
         else:
             sheet = _sheet(catalog, subject, question, desk)
             figure = None
@@ -107,7 +107,7 @@ def command(
                 from dashboard import figures  # the pages' own drawing, with all that it needs
 
                 figure = figures.of(sheet)
-            coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me)
+            coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me, host=host)
             truth, table = coded.truth, values(coded)
         _write(out, made)
         if form == "csv":

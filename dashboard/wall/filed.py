@@ -161,7 +161,7 @@ def _late(scene: Scene, panel: Panel) -> Tile:
     room = LISTED - len(rows) - (1 if rows else 0)
     if room >= lists.FEW or not rows:
         rows += _held(scene, OPEN, words.t("wall.open"), max(room, 0))
-    return _tile(panel, words.t("wall.late"), rows)
+    return _tile(panel, words.t("wall.late"), rows, words.t("wall.late_none"))
 
 
 def _monthly(scene: Scene, panel: Panel, id: str, room: int) -> Tile:
@@ -186,9 +186,12 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         return _monthly(scene, panel, panel.indicator, room)
     part = "Theo đơn vị"
     if counts(definition):
-        return _tile(panel, definition.short_name, _held(scene, panel.indicator, part, room))
+        held = _held(scene, panel.indicator, part, room)
+        return _tile(panel, definition.short_name, held, words.t("wall.none_held"))
     ranked = [one for _, one in scene.ranked(panel.indicator)[:room]]
-    return _tile(panel, definition.short_name, _rows(scene, part, ranked))
+    return _tile(
+        panel, definition.short_name, _rows(scene, part, ranked), words.t("wall.none_ranked")
+    )
 
 
 def _months(scene: Scene, panel: Panel) -> Tile:
@@ -199,7 +202,7 @@ def _months(scene: Scene, panel: Panel) -> Tile:
     if scene.leaf or not scene.of_unit(panel.indicator):
         return _monthly(scene, panel, panel.indicator, rows(panel))
     if total.target is None:
-        return _tile(panel, definition.short_name, ())
+        return _tile(panel, definition.short_name, (), words.t("wall.none_ranked"))
     return _tile(panel, definition.short_name, _grid(scene, definition, rows(panel) - 1))
 
 
@@ -234,7 +237,7 @@ def _owing(scene: Scene, panel: Panel, paused: Mapping[str, Paused]) -> Tile:
         (name, words.number(count), words.number(days))
         for name, count, days in standing.debts(owed)[: rows(panel)]
     ]
-    made = _tile(panel, words.t("wall.owing"), ())
+    made = _tile(panel, words.t("wall.owing"), (), words.t("wall.owing_none"))
     return replace(made, heads=("Đơn vị", "Số liệu nợ", "Ngày quá hạn"), told=tuple(told))
 
 

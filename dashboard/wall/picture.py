@@ -19,6 +19,9 @@ from exports.sheet import Row, Sheet, Tile
 from exports.truth import shown
 from indicators.model import Definition
 
+_NARROW = 2
+"""Lines of a narrow panel's table for each row of the grid: more would be too small to be read."""
+
 
 def draw(sheet: Sheet) -> Mosaic:
     """The picture of a board, on its grid."""
@@ -47,14 +50,17 @@ def _table(
 ) -> Block:
     """A table in a panel; in a narrow one each name has a line to itself."""
     rows = [line[: len(heads)] for line in lines]
+    sub = "" if rows else empty or tile.hint or words.t("reason.missing")
     if tile.at[2] == 1:
+        most = _NARROW * tile.at[3]
+        if len(rows) > most:
+            sub = words.t("take.more", count=words.number(len(rows) - most))
         rows = [
             part
-            for name, *rest in rows
+            for name, *rest in rows[:most]
             for part in ((name, *(Cell() for _ in rest)), (Cell(), *rest))
         ]
         heads = ("", *heads[1:])
-    sub = "" if rows else empty or words.t("reason.missing")
     return Block(tile.at, Grid(heads, tuple(rows)) if rows else None, tile.title, sub)
 
 
@@ -185,7 +191,8 @@ def _map(tile: Tile) -> Ground:
         for one in tile.places
     )
     entries = [(_token(css), said) for css, said in shades.key(definition) if said]
-    return Ground(areas, (*entries, (HATCH, words.t("map.missing"))))
+    # names stand on no board: they would cover the dots of a panel
+    return Ground(areas, (*entries, (HATCH, words.t("map.missing"))), named=False)
 
 
 def _token(css: str) -> str:

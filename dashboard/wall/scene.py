@@ -11,7 +11,7 @@ from core.clock import DAY
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from core.values import Status, Value
+from core.values import Status, Value, emptied
 from dashboard import filters as choice
 from dashboard import words
 from dashboard.boards import Board
@@ -20,7 +20,6 @@ from dashboard.wall.config import BoardConfig
 from dashboard.wall.lists import Late
 from dashboard.wall.say import Sayer
 from dashboard.wall.whose import PROVINCE, Beside, Whose
-from exports.truth import emptied
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
 from indicators.compare import is_rate

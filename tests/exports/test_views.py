@@ -353,6 +353,17 @@ def test_a_table_that_is_too_long_says_what_is_not_drawn(province):
     assert "30" not in texts(svg)
 
 
+def test_who_holds_it_on_paper_is_told_where_to_check(province, desk):
+    sheet = views.sheet(province, "so-sanh", Asked())
+    host = "https://ioc.example.invalid/"
+    for form in ("svg", "json"):
+        coded, file = making.make(
+            desk, sheet, form, making.Look(), figures.of(sheet), press.make, by="thu", host=host
+        )
+        said = b"".join(file).decode()
+        assert f"https://ioc.example.invalid/kiem-tra/{coded.truth.short_code}" in said
+
+
 def test_such_a_view_has_no_list(province, desk):
     sheet = views.sheet(province, "mot-cua/ban-do-nhiet", Asked())
     look = making.Look(kind=making.LIST)
