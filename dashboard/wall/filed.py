@@ -28,6 +28,8 @@ from indicators.model import Definition
 from indicators.owing import Paused
 
 WHOLE, YESTERDAY, REVISED = "Toàn tỉnh", "Hôm qua", "Vừa sửa"
+MONTHLY, APART = "Theo tháng", "Cạnh toàn tỉnh"
+"""What a row is, in words."""
 _CHOICES = frozenset({"don-vi"})
 
 
@@ -120,7 +122,7 @@ def _map(scene: Scene, panel: Panel) -> Tile:
     units = scene.territories()
     if scene.mine.unit and not any(one.latitude is not None for one in units):
         shown = [value for value, _, _ in beside.apart(scene)[:CHANGES]]
-        return _tile(panel, words.t("beside.title"), _with_whole(scene, "Cạnh toàn tỉnh", shown))
+        return _tile(panel, words.t("beside.title"), _with_whole(scene, APART, shown))
     held = {one.unit_id: one for one in scene.below(panel.indicator)}
     places = [Place(one, held[one.unit_id]) for one in units if one.unit_id in held]
     made = _tile(
@@ -171,7 +173,7 @@ def _monthly(scene: Scene, panel: Panel, id: str, room: int) -> Tile:
         return _tile(panel, "", ())
     rows = []
     for _, value, whole in beside.monthly(scene, definition)[:room]:
-        rows.append(Row("Theo tháng", value, definition))
+        rows.append(Row(MONTHLY, value, definition))
         if whole is not None:
             rows.append(Row(WHOLE, whole, definition))
     return _tile(panel, definition.short_name, rows)
@@ -212,7 +214,7 @@ def _grid(scene: Scene, definition: Definition, room: int) -> list[Row]:
     values: list[Value] = []
     for unit, _ in scene.ranked(definition.id)[:room]:
         values += grid.series(scene, definition, unit, first, last).values()
-    return _rows(scene, "Theo tháng", values)
+    return _rows(scene, MONTHLY, values)
 
 
 def _sources(scene: Scene, panel: Panel) -> Tile:

@@ -10,7 +10,7 @@ from core.values import Status, Value
 from dashboard import words
 from dashboard.components import goal, number, scale
 from dashboard.components import status as mark
-from dashboard.wall.filed import REVISED, WHOLE, YESTERDAY
+from dashboard.wall.filed import APART, MONTHLY, REVISED, WHOLE, YESTERDAY
 from dashboard.wall.places import COLUMNS, ROWS
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
@@ -98,16 +98,18 @@ def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
     """A line a figure: whose, or of when, then how many cases, or the province's."""
     part = ""
     own = [n for n, one in enumerate(rows) if one.part != WHOLE]
-    single = len({rows[n].value.unit_id for n in own}) == 1
     parts = {rows[n].part for n in own}
     for n in own:
         row = rows[n]
         if len(parts) > 1 and row.part != part:
             part = row.part
             yield Cell(part, bold=True), Cell(), Cell()
-        name = words.period_name(row.value.period) if single else number.label(row.value)
-        if len({rows[m].value.indicator for m in own}) > 1 and single:
+        if row.part == MONTHLY:
+            name = words.period_name(row.value.period)
+        elif row.part == APART:
             name = row.definition.short_name
+        else:
+            name = number.label(row.value)
         following = rows[n + 1] if n + 1 < len(rows) else None
         if following is not None and following.part == WHOLE:
             last = words.inline(shown(following.value))

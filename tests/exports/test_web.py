@@ -228,6 +228,8 @@ def test_the_picture_of_a_board_shows_its_rows_title_age_and_code(web):
         said = texts(picture.text)
         for one in rows:
             assert one["display"].partition("\u00a0")[0] in said, (name, unit, one)
+            if one["part"] == "Theo đơn vị":  # also where there is but one
+                assert one["member_name"] in said or one["unit_name"] in said
         assert f"Bảng {config.boards().boards[name].title}" in said
         assert "Số liệu đến" in said
         assert "Nguồn: onestop" in said
