@@ -12,7 +12,7 @@ from dashboard import strips, words
 from dashboard.components import number, scale, series
 from dashboard.wall import picture as board
 from exports.grid import HATCH, Cell, Grid
-from exports.ground import Area, Ground
+from exports.ground import NAMED, Area, Ground
 from exports.picture import Drawing
 from exports.score import GROUP, UNITS, WHOLE
 from exports.sheet import Row, Sheet
@@ -20,8 +20,8 @@ from exports.truth import shown
 from indicators.model import Definition
 from indicators.ranking import worst_first
 
-_WORST = 18
-"""Units in the list beside a map."""
+_WORST = NAMED
+"""Units in the list beside a map: as many as may have their names on it, for some find no room."""
 
 
 def of(sheet: Sheet) -> Drawing | None:
@@ -84,6 +84,9 @@ def _map(sheet: Sheet) -> Drawing | None:
         return None
     values = [one.value for one in places]
     shades = _shades(values, definition)
+    parts = [one for one in sheet.rows if one.part == UNITS]
+    listed = parts[:_WORST]
+    told = {one.value.unit_id for one in listed}
     areas = tuple(
         Area(
             one.unit,
@@ -91,10 +94,10 @@ def _map(sheet: Sheet) -> Drawing | None:
             f"{one.unit.name}: {words.inline(shown(one.value))}",
             one.rings,
             _few(one.value, definition),
+            one.unit.unit_id in told,
         )
         for one in places
     )
-    parts = [one for one in sheet.rows if one.part == UNITS]
     name = words.t("rank.unit")
     if len(parts) > _WORST:
         worst = worst_first([one.value for one in parts], definition)
@@ -105,12 +108,13 @@ def _map(sheet: Sheet) -> Drawing | None:
         )
     beside = Grid(
         (name, words.t("rank.figure")),
-        tuple((Cell(number.label(one.value)), _figure(one)) for one in parts[:_WORST]),
+        tuple((Cell(number.label(one.value)), _figure(one)) for one in listed),
     )
     hints = []
     if sheet.boundaries is not None:
         hints.append(words.t("take.map", day=say_day(sheet.boundaries)))
-    hints.append(words.t("take.faint", count=definition.minimum_count) + _doubts(values))
+    hints.append(words.t("take.faint", count=definition.minimum_count))
+    hints[-1] += _doubts(one.value for one in listed)
     seats = [one.unit.short_name for one in places if not one.rings]
     if len(seats) == len(places):
         hints.append(words.t("map.only_seats"))

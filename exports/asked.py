@@ -53,7 +53,7 @@ BOARDS = "wall/"
 _TOLD = 100
 """So many figures a file repeats in its truth; the register has every one."""
 _YEARS = 3
-_RUNS = 3
+RUNS = 3
 _LISTS = {"today": "hiện nay", "old": "trước 01/7/2025", "then": "của từng kỳ"}
 
 
@@ -260,7 +260,7 @@ def truth_of(
     sources = [one for one in catalog.sources() if one.name in wanted]
     runs: list[Run] = list(proof.runs) if proof is not None else []
     if proof is None:
-        runs = [run for one in sources for run in one.runs[-_RUNS:]]
+        runs = [run for one in sources for run in one.runs[-RUNS:]]
     names = {one.id: one.short_name for one in definitions}
     last = period.end - timedelta(days=1)
     filters = [

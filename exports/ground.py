@@ -13,7 +13,7 @@ from core.units import Level, Unit
 from exports import grid
 from exports.grid import HATCH, Colour, Grid
 from exports.sheet import Rings
-from exports.strokes import Box, Pen, text, width_of
+from exports.strokes import Box, Pen, text, width_of, wrapped
 
 DEGREE = 1_000.0
 """Units of a drawing in a degree of latitude: about a hundred metres each."""
@@ -105,13 +105,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One unit of a picture's map. ``fill``: a token, or ``HATCH``; ``faint``: on few cases."""
+    """One unit of a picture's map. ``fill``: a token, or ``HATCH``; ``faint``: on few cases.
+
+    ``listed``: it stands in the table beside, also where its name finds no room on the map.
+    """
 
     unit: Unit
     fill: str
     said: str
     rings: Rings = ()
     faint: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +128,35 @@ class Ground:
     hint: str = ""
     named: bool = True
 
+    @property
+    def told(self) -> bool:
+        """Do names stand on it?"""
+        return self.named and len(self.areas) <= NAMED
+
 
 _SHARE, _GAP = 0.6, 2.2  # of the width the map gets beside a table; of the text size between them
-_LINE = 1.5
+_LINE, _LETTERS = 1.5, 0.82  # of the text size: between lines of the key, of a name
+_BELOW = 0.3  # of a name's size: what hangs below its line
 
 
 def svg(ground: Ground, box: Box, pen: Pen, colour: Colour) -> str:
-    """The map inside a box, as SVG elements. Raises ValueError where nothing has a place."""
+    """The map inside a box, as SVG elements. Raises ValueError where nothing has a place.
+
+    A name that finds no room, of a unit that the table beside does not list, is said below.
+    """
     wide = box.width * _SHARE if ground.beside is not None else box.width
-    room = Box(
-        box.left, box.top, wide, box.height - pen.size * _LINE * len(_lines(ground, wide, pen))
-    )
     frame = Frame.around((one.unit, one.rings) for one in ground.areas)
-    pad = frame.pad
-    scale = min(room.width / (frame.wide + 2 * pad), room.height / (frame.tall + 2 * pad))
-    left = room.left + (room.width - frame.wide * scale) / 2
-    top = room.top + (room.height - frame.tall * scale) / 2
+    lines = _lines(ground, wide, pen)
+    deep = pen.size * _LINE * len(lines)
+    for spare in (0.0, pen.size * _LINE):
+        room = Box(box.left, box.top, wide, box.height - deep - spare)
+        left, top, scale = placed = _placed(frame, room)
+        names = _names(ground, frame, placed, pen, room)
+        held = {said for _, _, said in names}
+        unlisted = [one.unit.short_name for one in ground.areas if not one.listed]
+        lost = [one for one in unlisted if ground.told and one not in held]
+        if not lost:
+            break
     drawn = [_area(one, frame, scale, pen, colour) for one in ground.areas]
     out = [
         f'<defs><pattern id="hatch" width="{5 / scale:.2f}" height="{5 / scale:.2f}"'
@@ -149,16 +166,27 @@ def svg(ground: Ground, box: Box, pen: Pen, colour: Colour) -> str:
         f' stroke-width="{1.2 / scale:.2f}"/></pattern></defs>',
         f'<g transform="translate({left:.2f} {top:.2f}) scale({scale:.5f})">{"".join(drawn)}</g>',
     ]
-    if ground.named and len(ground.areas) <= NAMED:
-        out.append(_names(ground.areas, frame, (left, top, scale), pen, room))
-    for n, entries in enumerate(_lines(ground, wide, pen)):
-        y = room.top + room.height + pen.size * (1.0 + n * _LINE)
+    out += [_haloed(*one, pen.size * _LETTERS, pen) for one in names]
+    y = room.top + room.height + pen.size
+    for entries in lines:
         out.append(grid.key(entries, box.left, y, pen, colour))
+        y += pen.size * _LINE
+    if lost:
+        told = wrapped(f"Không đủ chỗ cho {len(lost)} tên: {', '.join(lost)}", wide, pen.size)
+        out.append(text(box.left, y, told[0] + (" …" if told[1:] else ""), pen.size, pen.muted))
     if ground.beside is not None:
         gap = pen.size * _GAP
         beside = Box(box.left + wide + gap, box.top, box.width - wide - gap, box.height)
         out.append(grid.svg(ground.beside, beside, pen, colour))
     return "".join(out)
+
+
+def _placed(frame: Frame, room: Box) -> tuple[float, float, float]:
+    """Left, top and scale of the drawing in the middle of its room."""
+    pad = frame.pad
+    scale = min(room.width / (frame.wide + 2 * pad), room.height / (frame.tall + 2 * pad))
+    left = room.left + (room.width - frame.wide * scale) / 2
+    return left, room.top + (room.height - frame.tall * scale) / 2, scale
 
 
 def _lines(ground: Ground, wide: float, pen: Pen) -> list[list[tuple[str, str]]]:
@@ -191,13 +219,13 @@ def _area(one: Area, frame: Frame, scale: float, pen: Pen, colour: Colour) -> st
 
 
 def _names(
-    areas: Sequence[Area], frame: Frame, placed: tuple[float, float, float], pen: Pen, room: Box
-) -> str:
+    ground: Ground, frame: Frame, placed: tuple[float, float, float], pen: Pen, room: Box
+) -> list[tuple[float, float, str]]:
     """Short names at the seats, inside the map, none over another."""
     left, top, scale = placed
-    size = pen.size * 0.82
+    size, between = pen.size * _LETTERS, (room.top, room.top + room.height)
     wanted = []
-    for one in sorted(areas, key=lambda one: -extent(one.rings)):
+    for one in sorted(ground.areas if ground.told else (), key=lambda one: -extent(one.rings)):
         if one.unit.longitude is None or one.unit.latitude is None:
             continue
         across, down = frame.at(one.unit.longitude, one.unit.latitude)
@@ -206,8 +234,9 @@ def _names(
             y -= pen.size * 0.8
         half = width_of(one.unit.short_name, size) / 2
         x = max(room.left + half, min(room.left + room.width - half, x))
+        y = max(between[0] + size, min(between[1] - size * _BELOW, y))
         wanted.append((x, y, one.unit.short_name))
-    return "".join(_haloed(*one, size, pen) for one in apart(wanted, size))
+    return apart(wanted, size, between)
 
 
 def extent(rings: Rings) -> float:
@@ -218,19 +247,23 @@ def extent(rings: Rings) -> float:
 
 
 def apart(
-    wanted: Iterable[tuple[float, float, str]], size: float
+    wanted: Iterable[tuple[float, float, str]],
+    size: float,
+    between: tuple[float, float] | None = None,
 ) -> list[tuple[float, float, str]]:
     """Names none of which lies over another: in its place, or a line above or below, or not at all.
 
-    The first ones choose first: give the larger units before the smaller.
+    The first ones choose first: give the larger units before the smaller. ``between``: heights
+    that a name which makes way does not leave.
     """
     taken: list[tuple[float, float, float, float]] = []
     out = []
     for x, y, said in wanted:
         half = width_of(said, size) / 2
         for down in (0.0, -1.3 * size, 1.3 * size):
-            mine = (x - half, y + down - size, x + half, y + down + size * 0.3)
-            if not any(_meet(mine, other) for other in taken):
+            mine = (x - half, y + down - size, x + half, y + down + size * _BELOW)
+            inside = not down or between is None or between[0] <= mine[1] < mine[3] <= between[1]
+            if inside and not any(_meet(mine, other) for other in taken):
                 taken.append(mine)
                 out.append((x, y + down, said))
                 break

@@ -30,6 +30,8 @@ FORMS: Mapping[str, str] = {
 }
 """Ending → content type."""
 PICTURES = tuple(picture.FORMS)
+_FIGURES = ("csv", "parquet")
+"""Forms that hold one table: that of the figures."""
 CHART, LIST = "chart", "list"
 _LISTED = ("indicator", "page", "map")
 """Shapes of sheets that may be drawn as a list of figures."""
@@ -62,6 +64,10 @@ def form_of(ending: str) -> str:
 
 def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> Sheet:
     """The sheet with what this form leaves out, said."""
+    if form in _FIGURES and sheet.tables:
+        names = ", ".join(f"“{one.name}”" for one in sheet.tables)
+        said = f"{names}: không có trong tệp {form.upper()}, lấy tệp XLSX hoặc JSON"
+        return replace(sheet, truth=replace(sheet.truth, cuts=(*sheet.truth.cuts, said)))
     if form not in PICTURES:
         return sheet
     if isinstance(figure, Grid):
@@ -96,6 +102,8 @@ def content(
         out = io.BytesIO()
         xlsx.write(sheet, out)
         return iter([out.getvalue()])
+    if form == "json":
+        return plain.stream(sheet.truth, values(sheet), sheet.tables)
     if form not in PICTURES:
         return rows(sheet.truth, values(sheet), form, look)
     drawn = picture.compose(sheet, figure, look.size, look.ground)

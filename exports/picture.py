@@ -247,7 +247,7 @@ class _Picture:
         colour = "off" if status is Status.OFF else "ink"
         figure = x + width - side
         self._text(y, shown(value), size, colour, bold=True, x=figure, anchor="end")
-        if value.freshness is not Freshness.FRESH:
+        if value.freshness in (Freshness.STALE, Freshness.FAILED) and not withheld(value):
             self._text(y, grid.DOUBT, size, "watch", bold=True, x=figure + size * 0.35)
         rule = y + size * 0.62
         self.out.append(

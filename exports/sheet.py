@@ -91,17 +91,19 @@ class Strip:
 class Tile:
     """One panel of a board: its kind, its title, its place, what stands in it.
 
-    ``at``: column, row, columns, rows, counted from 1. ``told``: lines of words where a panel has
-    no figures (how sources stand, who owes), under ``heads``; ``places``: what its map draws.
+    ``at``: column, row, columns, rows, counted from 1. ``told``: lines that are no figures (how
+    sources stand, who owes), under ``heads``; ``places``: what its map draws, all with a seat;
+    ``sub``: a line below the title; ``hint``: that line where there is nothing to show.
     """
 
     kind: str
     title: str
     at: tuple[int, int, int, int]
     rows: tuple[Row, ...] = ()
-    heads: tuple[str, ...] = ()
-    told: tuple[tuple[str, ...], ...] = ()
+    heads: tuple[Column, ...] = ()
+    told: tuple[tuple[Cell, ...], ...] = ()
     places: tuple[Place, ...] = ()
+    sub: str = ""
     hint: str = ""
 
 
@@ -138,6 +140,15 @@ class Sheet:
     def columns(self) -> tuple[Column, ...]:
         """Those of all, with its own between the words and the codes for programs."""
         return (*COLUMNS[:PRINTED], *self.more, *COLUMNS[PRINTED:])
+
+    @property
+    def tables(self) -> list[Table]:
+        """What panels of a board tell that is no figure, each under its panel's title."""
+        return [
+            Table(one.title, one.heads, [list(line) for line in one.told])
+            for one in self.tiles
+            if one.heads
+        ]
 
     @property
     def figures(self) -> list[Figure]:

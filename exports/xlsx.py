@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 import xlsxwriter
@@ -22,7 +23,7 @@ SOURCES, REVISED, FILTERS = "Nguồn và lần chạy", "Sửa đổi", "Bộ l�
 LARGEST = 1_048_575
 """Rows of a sheet below its head."""
 _TRUTH = "Bản ghi đầy đủ (JSON)"
-_CELL = 32_000
+_CELL, _NAME = 32_000, 31  # characters of a cell, of a sheet's name
 _ACCENT, _INK = "#0B4EA2", "#14202E"
 _TARGET = "Mục tiêu"
 _BELOW = 24  # lines that the chart covers
@@ -35,8 +36,23 @@ def write(sheet: Sheet, out: IO[bytes]) -> None:
         table = values(sheet)
         data = workbook.table(book, styles, DATA, table, sheet.truth)
         data.print_area(0, 0, len(table.rows), PRINTED + len(sheet.more) - 1)
+        for name, one in _named(sheet.tables):
+            workbook.table(book, styles, name, one, sheet.truth)
         _chart(book, styles, sheet)
         _told(book, styles, sheet.truth, revisions(sheet))
+
+
+def _named(tables: Iterable[Table]) -> Iterator[tuple[str, Table]]:
+    """Tables with the names of their sheets, each once, as spreadsheets allow them."""
+    taken = {one.lower() for one in (DATA, CHART, DEFINITION, SOURCES, REVISED, FILTERS)}
+    for one in tables:
+        plain = "".join(" " if c in "[]:*?/\\" else c for c in one.name).strip(" '")[:_NAME]
+        name, n = plain, 1
+        while name.lower() in taken:
+            n += 1
+            name = f"{plain[: _NAME - 3]} {n}"
+        taken.add(name.lower())
+        yield name, one
 
 
 def write_list(truth: Truth, table: Table, out: IO[bytes]) -> None:

@@ -14,16 +14,17 @@ from core.errors import MisuseError, NotFoundError
 from core.period import last_months
 from core.values import Value
 from dashboard import words
+from dashboard.components import number
 from dashboard.wall import beside, config, grid, lists, news, standing, whose
 from dashboard.wall.board import title
 from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, rows
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
 from dashboard.wall.whose import PROVINCE, Whose
-from exports.asked import BOARDS, Asked, truth_of
-from exports.sheet import Place, Row, Sheet, Tile
+from exports.asked import BOARDS, RUNS, Asked, truth_of
+from exports.sheet import Column, Place, Row, Sheet, Tile, at
+from exports.truth import Feed, Truth, doubts
 from indicators.catalog import Catalog
-from indicators.compare import far
 from indicators.model import Definition
 from indicators.owing import Paused
 
@@ -31,6 +32,21 @@ WHOLE, YESTERDAY, REVISED = "Toàn tỉnh", "Hôm qua", "Vừa sửa"
 MONTHLY, APART = "Theo tháng", "Cạnh toàn tỉnh"
 """What a row is, in words."""
 _CHOICES = frozenset({"don-vi"})
+_LOST = (
+    Column("source", "Nguồn mất"),
+    Column("failing_since", "Từ lúc", "moment", 18),
+    Column("fault", "Lỗi"),
+)
+_SOURCES = (
+    Column("source", "Nguồn"),
+    Column("state", "Tình trạng"),
+    Column("last_success", "Lần lấy gần nhất", "moment", 18),
+)
+_OWING = (
+    Column("unit_name", "Đơn vị"),
+    Column("owed", "Số liệu nợ", "whole"),
+    Column("days", "Ngày quá hạn", "whole"),
+)
 
 
 def named(subject: str) -> bool:
@@ -78,7 +94,9 @@ def sheet(
             subject=BOARDS + name, title=f"Bảng {title(board)}", measure="ghi ở từng dòng",
             path=f"/wall/{name}", address=f"/wall/{mine.name(name)}",
         )  # fmt: skip
-        truth = replace(truth, as_of=scene.oldest())
+        truth = replace(truth, as_of=scene.oldest(), doubts=(*truth.doubts, *_beside(told)))
+        if any(panel.kind == "sources" for panel in board.panels):
+            truth = _fed(scene, truth)
         if not definitions:
             truth = replace(truth, cuts=(_NO_FIGURES,))
     return Sheet(truth, tuple(told), place=scene.place, shape="board", tiles=tuple(tiles))
@@ -87,8 +105,24 @@ def sheet(
 _NO_FIGURES = "bảng này không có chỉ tiêu nào, chỉ có tình trạng các nguồn và nợ số liệu"
 
 
-def _tile(panel: Panel, title: str, rows: Iterable[Row], hint: str = "") -> Tile:
-    return Tile(panel.kind, title, panel.at, tuple(rows), hint=hint)
+def _fed(scene: Scene, truth: Truth) -> Truth:
+    """With every source that feeds: a board that tells how they stand stands on all of them."""
+    on = [one for one in scene.sources if one.feeds]
+    runs = tuple(run for one in on for run in one.runs[-RUNS:])
+    return replace(truth, sources=tuple(Feed.of(one) for one in on), runs=runs)
+
+
+def _beside(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Why not to lean on which of the province's figures beside a unit's."""
+    old = [one for one in rows if one.part == WHOLE and number.doubted(one.value)]
+    names = {
+        one.definition.id: f"{one.definition.short_name} ({words.t('wall.whole')})" for one in old
+    }
+    return doubts([one.value for one in old], names)
+
+
+def _tile(panel: Panel, title: str, rows: Iterable[Row], hint: str = "", sub: str = "") -> Tile:
+    return Tile(panel.kind, title, panel.at, tuple(rows), sub=sub, hint=hint)
 
 
 def _rows(scene: Scene, part: str, values: Iterable[Value]) -> list[Row]:
@@ -124,25 +158,31 @@ def _map(scene: Scene, panel: Panel) -> Tile:
         shown = [value for value, _, _ in beside.apart(scene)[:CHANGES]]
         return _tile(panel, words.t("beside.title"), _with_whole(scene, APART, shown))
     held = {one.unit_id: one for one in scene.below(panel.indicator)}
-    places = [Place(one, held[one.unit_id]) for one in units if one.unit_id in held]
+    places = [
+        Place(one, held[one.unit_id])
+        for one in units
+        if one.unit_id in held and one.latitude is not None and one.longitude is not None
+    ]
     made = _tile(
         panel, words.t("wall.map"), _rows(scene, "Bản đồ", (one.value for one in places)),
-        definition.short_name,
+        sub=definition.short_name if places else "",
     )  # fmt: skip
     return replace(made, places=tuple(places))
 
 
 def _changes(scene: Scene, panel: Panel) -> Tile:
-    """What moved since yesterday, each beside its figure of then; what was revised."""
+    """Lost sources; what moved, each beside its figure of yesterday; what was revised."""
+    found = news.pick(
+        scene.board, scene.values, scene.before, scene.revised, scene.sources, CHANGES
+    )
     rows: list[Row] = []
-    for one in sorted(scene.values, key=far, reverse=True):
-        found = news.moved(scene.board, one, scene.before)
-        if found is not None:
-            definition = scene.board.definitions[one.indicator]
-            rows += [Row("Hôm nay", one, definition), Row(YESTERDAY, found.before, definition)]
-    rows = rows[: 2 * CHANGES]
-    rows += _rows(scene, REVISED, scene.revised[: news.REVISED])
-    return _tile(panel, words.t("wall.changes"), rows)
+    for one, moved in found.moved:
+        definition = scene.board.definitions[one.indicator]
+        rows += [Row("Hôm nay", one, definition), Row(YESTERDAY, moved.before, definition)]
+    rows += _rows(scene, REVISED, found.revised)
+    made = _tile(panel, words.t("wall.changes"), rows)
+    lost = tuple((one.title or one.name, at(one.failing_since), one.fault) for one in found.lost)
+    return replace(made, heads=_LOST if lost else (), told=lost)
 
 
 def _held(scene: Scene, id: str, part: str, room: int) -> list[Row]:
@@ -160,10 +200,11 @@ def _late(scene: Scene, panel: Panel) -> Tile:
         if slow:
             return _tile(panel, words.t("wall.slow"), _rows(scene, words.t("wall.slow"), slow))
     rows = _held(scene, STOCK, words.t("wall.late"), LISTED)
+    title, sub = ("wall.late", "") if rows else ("wall.open", words.t("wall.late_none"))
     room = LISTED - len(rows) - (1 if rows else 0)
     if room >= lists.FEW or not rows:
         rows += _held(scene, OPEN, words.t("wall.open"), max(room, 0))
-    return _tile(panel, words.t("wall.late"), rows, words.t("wall.late_none"))
+    return _tile(panel, words.t(title), rows, sub=sub)
 
 
 def _monthly(scene: Scene, panel: Panel, id: str, room: int) -> Tile:
@@ -223,24 +264,21 @@ def _sources(scene: Scene, panel: Panel) -> Tile:
         (
             one.title or one.name,
             words.t(f"wall.state_{one.state}", at=words.since(one.failing_since, now)),
-            words.since(one.last_success, now),
+            at(one.last_success),
         )
         for one in on[: rows(panel)]
     ]
     made = _tile(panel, words.t("wall.all_sources"), ())
-    return replace(made, heads=("Nguồn", "Tình trạng", "Lần lấy gần nhất"), told=tuple(told))
+    return replace(made, heads=_SOURCES, told=tuple(told))
 
 
 def _owing(scene: Scene, panel: Panel, paused: Mapping[str, Paused]) -> Tile:
     owed = scene.catalog.owing(None, paused)
     if scene.mine.unit:
         owed = [one for one in owed if scene.holds(one.reporter_id)]
-    told = [
-        (name, words.number(count), words.number(days))
-        for name, count, days in standing.debts(owed)[: rows(panel)]
-    ]
+    told = standing.debts(owed)[: rows(panel)]
     made = _tile(panel, words.t("wall.owing"), (), words.t("wall.owing_none"))
-    return replace(made, heads=("Đơn vị", "Số liệu nợ", "Ngày quá hạn"), told=tuple(told))
+    return replace(made, heads=_OWING, told=tuple(told))
 
 
 _DRAWS: Mapping[str, Callable[[Scene, Panel], Tile]] = {

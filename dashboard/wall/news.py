@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
@@ -24,6 +25,38 @@ REVISED = 2
 Line = list[Component | str]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is told, the worst first. ``same``: so many figures stand as yesterday."""
+
+    lost: Sequence[SourceState]
+    moved: Sequence[tuple[Value, Change]]
+    revised: Sequence[Value]
+    same: int
+
+
+def pick(
+    board: Board,
+    values: Sequence[Value],
+    before: Mapping[str, Value],
+    revised: Sequence[Value],
+    sources: Sequence[SourceState],
+    most: int,
+) -> News:
+    """Lost sources, then what moved, then what was revised: ``most`` of them together."""
+    lost = [one for one in sources if one.feeds and one.state == "failed"]
+    moved = []
+    for one in sorted(values, key=far, reverse=True):
+        found = _change(board, one, before)
+        if found is not None:
+            moved.append((one, found))
+    left = max(most - len(lost), 0)
+    told = moved[:left]
+    return News(
+        lost[:most], told, revised[: min(REVISED, left - len(told))], len(values) - len(moved)
+    )
+
+
 def panel(
     board: Board,
     values: Sequence[Value],
@@ -33,22 +66,18 @@ def panel(
     most: int,
 ) -> list[Component]:
     """The panel, the worst first. ``before``: the same indicators up to yesterday."""
-    items = [_lost(one, board.filters.now) for one in sources if one.feeds]
-    items = [one for one in items if one is not None]
-    changed = [_moved(board, one, before) for one in sorted(values, key=far, reverse=True)]
-    told = [one for one in changed if one is not None]
-    items += told
-    items += [_revision(board, one) for one in revised[:REVISED]]
-    same = len(values) - len(told)
-    if len(items) < most and same:
-        name = "wall.same_rest" if told else "wall.changes_none"
-        items.append(_item(Status.NONE, words.t(name), [words.t("wall.same_count", count=same)]))
-    return [html.H2(words.t("wall.changes"), className="h"), html.Ol(items[:most])]
+    found = pick(board, values, before, revised, sources, most)
+    items = [_lost(one, board.filters.now) for one in found.lost]
+    items += [_moved(board, *one) for one in found.moved]
+    items += [_revision(board, one) for one in found.revised]
+    if len(items) < most and found.same:
+        name = "wall.same_rest" if found.moved else "wall.changes_none"
+        count = words.t("wall.same_count", count=found.same)
+        items.append(_item(Status.NONE, words.t(name), [count]))
+    return [html.H2(words.t("wall.changes"), className="h"), html.Ol(items)]
 
 
-def _lost(source: SourceState, now: int) -> Component | None:
-    if source.state != "failed":
-        return None
+def _lost(source: SourceState, now: int) -> Component:
     since = words.t("wall.since", at=say.since(source.failing_since, now))
     both = f"{since} · {source.fault}" if source.fault else since
     return _item(
@@ -58,10 +87,8 @@ def _lost(source: SourceState, now: int) -> Component | None:
     )
 
 
-def _moved(board: Board, value: Value, before: Mapping[str, Value]) -> Component | None:
-    definition, found = board.definitions[value.indicator], moved(board, value, before)
-    if found is None:
-        return None
+def _moved(board: Board, value: Value, found: Change) -> Component:
+    definition = board.definitions[value.indicator]
     status = Status.NONE if number.withheld(value) else value.status
     by = goal.change(found, definition, unit=False)
     both = f"{_bare(found.before)} → {_bare(value)}"
@@ -69,7 +96,7 @@ def _moved(board: Board, value: Value, before: Mapping[str, Value]) -> Component
     return _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*by])
 
 
-def moved(board: Board, value: Value, before: Mapping[str, Value]) -> Change | None:
+def _change(board: Board, value: Value, before: Mapping[str, Value]) -> Change | None:
     """What is different from yesterday; None where it is written as it was."""
     found = change(value, before.get(value.indicator), board.definitions[value.indicator])
     return None if found is None or _bare(found.before) == _bare(value) else found

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from core import format as say
+from core.clock import epoch
 from core.period import Period
+from core.units import Unit
 from core.values import Status, Value
 from dashboard import words
 from dashboard.components import goal, number, scale
 from dashboard.components import status as mark
 from dashboard.wall.filed import APART, MONTHLY, REVISED, WHOLE, YESTERDAY
 from dashboard.wall.places import COLUMNS, ROWS
-from exports.grid import HATCH, Cell, Grid
+from exports import sheet as sheets
+from exports.grid import DOUBT, HATCH, Cell, Grid
 from exports.ground import Area, Ground
 from exports.mosaic import Block, Card, Mosaic
 from exports.sheet import Row, Sheet, Tile
@@ -25,22 +29,34 @@ _NARROW = 2
 
 def draw(sheet: Sheet) -> Mosaic:
     """The picture of a board, on its grid."""
-    blocks = [block for tile in sheet.tiles for block in _blocks(tile)]
-    old = any(number.doubted(row.value) for row in sheet.rows)
+    blocks = [block for tile in sheet.tiles for block in _blocks(tile, sheet)]
+    old = any(_marked(one.drawing) for one in blocks)
     return Mosaic(tuple(blocks), COLUMNS, ROWS, words.t("take.doubted") if old else "")
 
 
-def _blocks(tile: Tile) -> Iterator[Block]:
+def _marked(drawing: Card | Grid | Ground | None) -> bool:
+    """Has a figure of it the mark of doubt?"""
+    match drawing:
+        case Card():
+            return drawing.doubted or DOUBT in drawing.note
+        case Grid():
+            return any(cell.doubted for row in drawing.rows for cell in row)
+        case _:
+            return False
+
+
+def _blocks(tile: Tile, sheet: Sheet) -> Iterator[Block]:
     if tile.kind in ("cards", "one"):
         yield from _cards(tile)
     elif tile.kind == "map" and tile.places:
-        yield Block(tile.at, _map(tile), tile.title, tile.hint)
-    elif tile.kind == "months" and _many(tile.rows):
+        yield Block(tile.at, _map(tile), tile.title, tile.sub)
+    elif tile.kind == "months" and _of_units(tile.rows, sheet.place):
         yield Block(tile.at, _months(tile.rows), tile.title)
     elif tile.kind == "changes":
-        yield _changes(tile)
+        yield _changes(tile, sheet.truth.known_at)
     elif tile.heads:
-        yield _table(tile, tile.heads, (tuple(Cell(text) for text in one) for one in tile.told))
+        heads, now = tuple(one.title for one in tile.heads), sheet.truth.known_at
+        yield _table(tile, heads, (tuple(_said(cell, now) for cell in one) for one in tile.told))
     else:
         yield _table(tile, _heads(tile.rows), _units(tile.rows))
 
@@ -50,11 +66,12 @@ def _table(
 ) -> Block:
     """A table in a panel; in a narrow one each name has a line to itself."""
     rows = [line[: len(heads)] for line in lines]
-    sub = "" if rows else empty or tile.hint or words.t("reason.missing")
+    sub = tile.sub or ("" if rows else empty or tile.hint or words.t("reason.missing"))
     if tile.at[2] == 1:
         most = _NARROW * tile.at[3]
         if len(rows) > most:
-            sub = words.t("take.more", count=words.number(len(rows) - most))
+            more = words.t("take.more", count=words.number(len(rows) - most))
+            sub = f"{sub} · {more}" if sub else more
         rows = [
             part
             for name, *rest in rows[:most]
@@ -81,7 +98,8 @@ def _card(row: Row, whole: Value | None, *, large: bool) -> Card:
     if number.withheld(value):
         notes = [value.reason or words.t("reason.missing")]
     elif whole is not None:
-        notes.append(f"{words.t('wall.whole')} {words.inline(shown(whole))}")
+        doubt = DOUBT if number.doubted(whole) else ""
+        notes.append(f"{words.t('wall.whole')} {doubt}{words.inline(shown(whole))}")
     name = definition.short_name
     return Card(
         name, words.inline(shown(value)), status, mark.word(status), " · ".join(notes),
@@ -112,11 +130,12 @@ def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
             name = number.label(row.value)
         following = rows[n + 1] if n + 1 < len(rows) else None
         if following is not None and following.part == WHOLE:
-            last = words.inline(shown(following.value))
+            whole = following.value
+            last = Cell(words.inline(shown(whole)), doubted=number.doubted(whole))
         else:
             cases = row.value.denominator
-            last = "" if cases is None else words.number(cases)
-        yield Cell(name), _figure(row.value), Cell(last)
+            last = Cell("" if cases is None else words.number(cases))
+        yield Cell(name), _figure(row.value), last
 
 
 def _heads(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -126,9 +145,12 @@ def _heads(rows: Sequence[Row]) -> tuple[str, ...]:
     return (*heads, "Số ca") if any(one.value.denominator for one in rows) else heads
 
 
-def _changes(tile: Tile) -> Block:
-    """Figures that moved with those of yesterday; closed periods that are known better."""
+def _changes(tile: Tile, now: int) -> Block:
+    """Lost sources; figures that moved with those of yesterday; periods that are known better."""
     rows: list[tuple[Cell, ...]] = []
+    for name, since, _ in tile.told:
+        lost = words.t("wall.source_lost", name=name)
+        rows.append((Cell(lost), Cell(), Cell(words.t("wall.since", at=_said(since, now).text))))
     for n, one in enumerate(tile.rows):
         if one.part == REVISED:
             period = words.lower_first(words.period_name(one.value.period))
@@ -142,8 +164,21 @@ def _changes(tile: Tile) -> Block:
     return _table(tile, heads, rows, words.t("wall.changes_none"))
 
 
-def _many(rows: Sequence[Row]) -> bool:
-    return len({one.value.unit_id for one in rows}) > 1
+def _said(cell: sheets.Cell, now: int) -> Cell:
+    """A cell of a table that is no figure: counts in groups, moments as near people say them."""
+    match cell:
+        case datetime():
+            return Cell(words.since(epoch(cell), now))
+        case int() | float():
+            return Cell(words.number(cell))
+        case _:
+            return Cell(str(cell or say.NOTHING))
+
+
+def _of_units(rows: Sequence[Row], place: Unit | None) -> bool:
+    """Are they of others than the board's own place, so that each must be named?"""
+    own = place.unit_id if place is not None else None
+    return any(one.value.unit_id != own for one in rows if one.part != WHOLE)
 
 
 def _months(rows: Sequence[Row]) -> Grid:

@@ -33,8 +33,13 @@ def filled(rule):
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: samples[found[1]], rule)
 
 
+MORE = (("/xuat/wall/tong-quan.csv", "take"), ("/xuat/mot-cua.csv", "take"))
+"""What one rule of addresses gives beside its sample."""
+
+
 def routes(web):
-    return sorted({(filled(r.rule), r.endpoint) for r in web.app.server.url_map.iter_rules()})
+    rules = {(filled(r.rule), r.endpoint) for r in web.app.server.url_map.iter_rules()}
+    return sorted(rules | set(MORE))
 
 
 def test_nobody_reaches_anything_but_the_open_door(web):
@@ -116,6 +121,21 @@ def test_api_roles(web):
         assert web.get("/wall/tong-quan", role).status_code == 200, role
         other = web.get("/wall/tong-quan?don-vi=803", role).status_code
         assert other == (403 if role == "official" else 200), role
+
+
+def test_a_cut_of_a_foreign_unit_is_refused_to_an_official(web):
+    """Asked by field too: what is shown beside the refusal is of the own unit."""
+    shown = r'data-value="([^"]+)"'
+    for page in ("/mot-cua", "/view/mot-cua"):
+        own = web.get(f"{page}?linh-vuc=5", "official")
+        foreign = web.get(f"{page}?linh-vuc=5&don-vi=803", "official")
+        assert (own.status_code, foreign.status_code) == (200, 403), page
+        assert "Bạn không được xem đơn vị" in foreign.text, page
+        assert not re.search(r":803(@\d+)?:", foreign.text), page
+        assert re.findall(shown, foreign.text) == re.findall(shown, own.text)
+    assert ":802" in web.get("/mot-cua?linh-vuc=5", "official").text
+    assert web.get("/mot-cua?linh-vuc=5&don-vi=803", "leader").status_code == 200
+    assert ":803" in web.get("/mot-cua?linh-vuc=5&don-vi=803", "leader").text
 
 
 def test_unknown_addresses_tell_nothing_to_strangers(web):

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import format as say
 from core.errors import MisuseError, StoreError
 from core.period import Period
 from core.settings import load
@@ -426,6 +427,59 @@ def test_names_that_would_overlap_stand_a_line_apart_or_are_left_to_the_list():
     assert "Xa" in said
 
 
+def test_a_name_without_room_stands_in_the_list_beside_or_is_told_below():
+    units = [one for one in territory.load(80).units if one.level == "district"][:6]
+    same = [replace(unit, latitude=10.5, longitude=106.5) for unit in units]
+    for listed in (False, True):
+        made = Ground(tuple(Area(unit, "d5", "x", listed=listed) for unit in same), ())
+        said = texts(f"<svg>{ground.svg(made, BOX, pen(), palette.colour)}</svg>")
+        lost = [one.short_name for one in same if one.short_name not in said]
+        assert len(lost) >= 3
+        below = f"Không đủ chỗ cho {len(lost)} tên: {', '.join(lost)}"
+        assert (below in said) is not listed
+
+
+def test_the_list_beside_a_map_has_every_unit_that_may_be_named(province):
+    sheet = views.sheet(province, "ban-do", Asked(indicator=ID))
+    whole, one = sheet.rows[0], sheet.rows[1]
+    units = [
+        replace(sheet.places[0].unit, unit_id=900 + n, latitude=10 + n / 10, short_name=f"N{n}")
+        for n in range(ground.NAMED)
+    ]
+    values = [replace(one.value, unit_id=unit.unit_id, unit_name=unit.short_name, dims={},
+                      extra={}) for unit in units]  # fmt: skip
+    places = [replace(sheet.places[0], unit=u, value=v) for u, v in zip(units, values, strict=True)]
+    rows = (whole, *(replace(one, value=value) for value in values))
+    figure, _ = drawn(replace(sheet, places=tuple(places), rows=rows))
+    assert figure.told
+    assert {row[0].text for row in figure.beside.rows} == {unit.short_name for unit in units}
+    assert all(area.listed for area in figure.areas)
+
+
+def test_the_mark_of_a_map_is_explained_where_a_row_has_it(province):
+    """What is old and not in the list has no mark, so none is explained."""
+    sheet = views.sheet(province, "ban-do", Asked(indicator=ID))
+    old = replace(sheet.rows[1].value, freshness=Freshness.STALE)
+    places = (replace(sheet.places[0], value=old), *sheet.places[1:])
+    assert shown(old) != say.NOTHING
+    assert "Dấu !" not in drawn(replace(sheet, places=places))[0].hint
+    rows = (sheet.rows[0], replace(sheet.rows[1], value=old), *sheet.rows[2:])
+    assert "Dấu !" in drawn(replace(sheet, rows=rows))[0].hint
+
+
+@pytest.mark.parametrize(
+    ("freshness", "marked"),
+    [(Freshness.FRESH, 0), (Freshness.STALE, 1), (Freshness.FAILED, 1), (Freshness.MISSING, 0)],
+)
+def test_a_list_marks_what_is_old_or_failed_not_what_is_not_there(province, freshness, marked):
+    sheet = asked.sheet(province, "mot-cua", Asked())
+    value = replace(sheet.rows[0].value, freshness=freshness)
+    rest = [replace(one, value=replace(one.value, freshness=Freshness.FRESH))
+            for one in sheet.rows[1:]]  # fmt: skip
+    made = replace(sheet, rows=(replace(sheet.rows[0], value=value), *rest))
+    assert texts(picture.compose(made, None)).count(grid.DOUBT) == marked
+
+
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300), st.sampled_from(
     ["Tân An", "Tân Trụ", "Cần Đước", "Kiến Tường", "Mộc Hóa"])), max_size=24))  # fmt: skip
 def test_no_name_on_a_map_lies_over_another_and_the_first_keeps_its_place(seats):
@@ -438,3 +492,5 @@ def test_no_name_on_a_map_lies_over_another_and_the_first_keeps_its_place(seats)
                     or one[3] <= other[1] or other[3] <= one[1])  # fmt: skip
     assert held[:1] == seats[:1]
     assert {(x, name) for x, _, name in held} <= {(x, name) for x, _, name in seats}
+    moved = [one for one in ground.apart(seats, 12, (0, 300)) if one not in seats]
+    assert all(y - 12 >= 0 and y + 3.6 <= 300 for _, y, _ in moved)

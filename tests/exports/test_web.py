@@ -197,27 +197,87 @@ def test_parts_of_pages_keep_to_their_viewer_and_their_choices(web):
         assert said in answer.text
 
 
-def wall(web, name):
-    cells = json.loads(web.get(f"/wall/{name}/manh").data)
-    return " ".join(one["html"] for one in cells.values())
+KINDS = {
+    "Thẻ": "cards", "Theo đơn vị": "units", "Theo tháng": "months", "Bản đồ": "map",
+    "Hôm nay": "changes", words.t("wall.late"): "late", words.t("wall.open"): "late",
+    words.t("wall.slow"): "late",
+}  # fmt: skip
+
+
+def digits(said):
+    """A figure without its unit: ``97,9 %`` → ``97,9``."""
+    return said.split()[0] if said.split() else ""
+
+
+def hung(web, board):
+    """What the wall draws: kind of panel → (whose or which, figure), a month's as a third."""
+    out = {kind: set() for kind in KINDS.values()}
+    ids = {one.name.vi: one.id for one in web.catalog.definitions()}
+    for cell, drawn in json.loads(web.get(f"/wall/{board}/manh").data).items():
+        kind, html = cell.rstrip("0123456789"), drawn["html"]
+        if kind in ("c", "one"):
+            for figure in re.findall(r'<p class="val[^>]*>(.*?)</p>', html):
+                name = re.search(r'data-id="([^"]+)"|<h2 class="one-n"[^>]*>(.*?)</h2>', html)
+                out["cards"].add((name[1] or ids[unescape(name[2])], digits(texts(figure))))
+        elif kind == "map":
+            out[kind] |= {(unescape(one), "") for one in re.findall(
+                r'<span class="dot (?!m0)[^>]*title="([^"]+)"', html)}  # fmt: skip
+        for line in re.findall(r"<li[^>]*>(.*?)</li>", html) if kind in out else ():
+            name = re.search(r'<span class="nm">(?:<i>\d+</i>)?(.*?)</span>', line)
+            if kind in ("units", "late") and name:
+                figure = re.search(r'<b class="num[^"]*">(.*?)</b>', line)[1]
+                out[kind].add((unescape(name[1]), digits(texts(figure))))
+            elif kind == "months" and name[1]:
+                months = re.findall(r'<span class="mc[^>]*>(.*?)</span>', line)
+                out[kind] |= {(unescape(name[1]), one, n) for n, one in enumerate(months) if one}
+            elif kind == "changes" and " → " in line:
+                before, now = re.search(r"(\S+) → ([^\s(<]+)", texts(line)).groups()
+                out[kind].add(
+                    (texts(re.search(r"<b[^>]*>(.*?)</b>", line)[1]).strip(), now, before)
+                )
+    return out
+
+
+def filed(web, rows):
+    """The same of a board's file."""
+    out = {kind: set() for kind in KINDS.values()}
+    months = sorted({one["period"] for one in rows if one["part"] == "Theo tháng"})
+    for n, one in enumerate(rows):
+        kind, figure = KINDS.get(one["part"]), digits(one["display"])
+        definition = web.catalog.definition(one["indicator"])
+        name = (
+            one["unit_name"]
+            if one["unit_name"].endswith(one["member_name"])
+            else one["member_name"]
+        )
+        if kind == "cards":
+            out[kind].add((one["indicator"], figure))
+        elif kind == "map" and one["value"] is not None:
+            out[kind].add((name, ""))
+        elif kind in ("units", "late"):
+            out[kind].add((name, figure))
+        elif kind == "months" and one["value"] is not None and one["status"] != "Đạt":
+            out[kind].add((name, figure, months.index(one["period"])))
+        elif kind == "changes":
+            assert rows[n + 1]["part"] == "Hôm qua"
+            out[kind].add((definition.short_name, figure, digits(rows[n + 1]["display"])))
+    return out
 
 
 def test_the_file_of_a_board_holds_the_figures_that_hang_on_it(web):
-    """Of every board that is kept: what hangs is a row, and what is a row hangs."""
+    """Of every board that is kept: what hangs is a row, and what is a row hangs, panel by panel."""
+    met = set()
     for name in config.boards().boards:
         answer = web.get(f"/xuat/wall/{name}.json")
         assert answer.status_code == 200, answer.text
         made = json.loads(answer.data)
-        rows, drawn = made["rows"], wall(web, name)
-        told, digits = texts(drawn), {one["display"].partition("\u00a0")[0] for one in rows}
-        cards = re.findall(r'data-digits="1"[^>]*>([^<]+)<', drawn)
-        assert set(map(unescape, cards)) <= digits, name
-        met = {id(one) for one in rows if one["part"] == "Theo tháng" and one["status"] == "Đạt"}
-        for one in rows:  # of months the wall tells those that miss their target
-            if id(one) not in met and one["value"] is not None:
-                assert one["display"].partition("\u00a0")[0] in told, (name, one)
-        assert bool(rows) or "không có chỉ tiêu nào" in made["truth"]["cuts"][0]
+        there, file = hung(web, name), filed(web, made["rows"])
+        for kind, pairs in there.items():
+            assert pairs == file[kind], (name, kind)
+            met |= {kind} if pairs else set()
+        assert bool(made["rows"]) or "không có chỉ tiêu nào" in made["truth"]["cuts"][0]
         assert made["truth"]["address"] == f"/wall/{name}"
+    assert met == set(KINDS.values())
 
 
 def test_the_picture_of_a_board_shows_its_rows_title_age_and_code(web):
