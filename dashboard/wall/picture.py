@@ -23,6 +23,8 @@ from exports.sheet import Row, Sheet, Tile
 from exports.truth import shown
 from indicators.model import Definition
 
+_NAMES = {MONTHLY: "Kỳ", APART: "Chỉ tiêu"}
+"""What the rows of a part are named by, where not by their units."""
 _NARROW = 2
 """Lines of a narrow panel's table for each row of the grid: more would be too small to be read."""
 
@@ -139,7 +141,8 @@ def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _heads(rows: Sequence[Row]) -> tuple[str, ...]:
-    heads = (words.t("rank.unit"), words.t("rank.figure"))
+    first = _NAMES.get(rows[0].part, "") if rows else ""
+    heads = (first or words.t("rank.unit"), words.t("rank.figure"))
     if any(one.part == WHOLE for one in rows):
         return *heads, WHOLE
     return (*heads, "Số ca") if any(one.value.denominator for one in rows) else heads

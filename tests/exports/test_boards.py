@@ -8,7 +8,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.values import Freshness
@@ -85,7 +85,7 @@ def test_months_of_the_board_s_own_unit_stand_beside_the_province_s():
     grid = block(made, tile.title).drawing
     own = [one for one in tile.rows if one.part != filed.WHOLE]
     assert [row[0] for row in cells(grid)] == [words.period_name(one.value.period) for one in own]
-    assert grid.heads[-1] == filed.WHOLE
+    assert (grid.heads[0], grid.heads[-1]) == ("Kỳ", filed.WHOLE)
 
 
 def test_how_sources_stand_and_who_owes_are_tables_of_the_file(desk):
@@ -139,16 +139,22 @@ def test_what_changed_is_picked_once_for_the_wall_and_its_file():
     assert "Mất nguồn Zalo 1022" in cells(block(made, tile.title).drawing)[0]
 
 
+@pytest.fixture(scope="module")
+def overview():
+    """The scene of the overview, to be read."""
+    return shown("tong-quan")
+
+
+@settings(max_examples=40, deadline=None)
 @given(lost=st.integers(0, 9), moved=st.integers(0, 12), revised=st.integers(0, 4))
-def test_lines_of_what_changed_are_so_many_together(lost, moved, revised):
-    catalog = FakeCatalog()
-    board = shown("tong-quan").board
-    values = [replace(one, value=2.0, display="2") for one in board.values()[:12]]
+def test_lines_of_what_changed_are_so_many_together(overview, lost, moved, revised):
+    board = overview.board
+    values = [replace(one, value=2.0, display="2") for one in overview.values[:12]]
     before = {
         one.indicator: replace(one, value=1.0, display="1") if n < moved else one
         for n, one in enumerate(values)
     }
-    failing = next(one for one in catalog.sources() if one.state == "failed")
+    failing = next(one for one in overview.sources if one.state == "failed")
     found = news.pick(board, values, before, values[:revised], [failing] * lost, 7)
     told = (len(found.lost), len(found.moved), len(found.revised))
     assert sum(told) == min(7, lost + moved + min(revised, news.REVISED))
