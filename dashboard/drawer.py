@@ -29,7 +29,7 @@ from dashboard.views import Views
 
 log = logging.getLogger(__name__)
 EXTENSION = "ioc-drawer"
-WANTED = ("wanted",)
+WANTED = "wanted"
 """Where the shared store keeps what is looked at and when, by all workers and for the next ones."""
 PACE = 0.25  # seconds between two looks at the store
 MOST = 5.0  # seconds of drawing after which the mark is told, whatever is still to be drawn
@@ -56,6 +56,7 @@ class Drawer:
     ) -> None:
         self._server, self._views, self._sights, self._build = server, views, sights, build
         self._draws, self._timer = draws, timer
+        self._open = (WANTED, build)  # another release may write it otherwise
         self._said: tuple[float, Ready] | None = None
         self._others: list[Sight] = []
         self._failing: dict[Sight, float] = {}  # since when
@@ -101,10 +102,10 @@ class Drawer:
         if self._shared_at is not None and at - self._shared_at < _SHARED:
             return
         since = time.time() - LIFE
-        known: Mapping[Sight, float] = self._views.held(WANTED) or {}
+        known: Mapping[Sight, float] = self._views.held(self._open) or {}
         known = {one: seen for one, seen in known.items() if seen > since}
         mine = dict.fromkeys(self._sights.wanted(), time.time())
-        self._views.put(WANTED, {**known, **mine}, int(LIFE))
+        self._views.put(self._open, {**known, **mine}, int(LIFE))
         self._others = list(known)
         self._shared_at = at
 

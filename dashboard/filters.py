@@ -34,6 +34,8 @@ PERIOD, UNIT, AGAINST, KNOWN, LISTED = "ky", "don-vi", "so-sanh", "biet-luc", "r
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
 KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 """Choices that stay when the reader goes to another page."""
+TURNED = frozenset({"sau", "truoc"})
+"""Where in a list the reader is: a mark of that list alone."""
 LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
 """Words of the address for a list of units."""
 _OWN = (
@@ -66,11 +68,15 @@ class Filters:
     def href(self, path: str | None = None, **changes: str | None) -> str:
         """Address of this view with choices changed (``_`` stands for ``-``; None drops one).
 
-        Another ``path`` keeps only the choices that every page knows.
+        Another ``path`` keeps only the choices that every page knows; another choice begins a list
+        anew.
         """
         asked = {k.replace("_", "-"): v for k, v in changes.items()}
+        gone = TURNED if asked and not asked.keys() & TURNED else frozenset()
         kept = {
-            k: v for k, v in self.query.items() if k not in asked and (path is None or k in KEPT)
+            k: v
+            for k, v in self.query.items()
+            if k not in asked and k not in gone and (path is None or k in KEPT)
         }
         new = kept | {k: v for k, v in asked.items() if v is not None}
         base = self.path if path is None else path

@@ -162,22 +162,23 @@ class Site:
         place: tuple[Any, ...] | None,
     ) -> Body:
         """The frame around a hole, without the viewer's own parts: many share it as well."""
-        wrong = self._counts(user, now)  # not inside: a shared value asks for no other one
+        try:
+            wrong = self._counts(user, now)  # not inside: a shared value asks for no other one
+        except IocError:
+            wrong, place = {}, None  # for this viewer now, not for all who come in this minute
 
         def make() -> Body:
             return Body.of(shell.frame(page, asked, [HOLE], user, wrong))
 
         if place is None:
             return make()
-        return self._views.shared(("frame", bool(user.home), *place), make)
+        told = tuple(sorted(wrong.items()))
+        return self._views.shared(("frame", bool(user.home), told, *place), make)
 
     def _counts(self, user: context.User, now: Now) -> dict[str, int]:
-        """What has gone wrong by the page that tells of it; nothing where nothing is judged."""
+        """What has gone wrong by the page that tells of it. Raises IocError."""
         key = ("missed", now.build, now.mark, user.unit)
-        try:
-            missed = self._views.shared(key, lambda: shell.missed(context.catalog()))
-        except IocError:
-            missed = {}
+        missed = self._views.shared(key, lambda: shell.missed(context.catalog()))
         return {**missed, "/nguon": now.stamp.failed_sources}
 
     def _note(self, user: context.User, address: str) -> None:

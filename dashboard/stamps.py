@@ -129,11 +129,10 @@ class Stamps:
 
     def _hear(self) -> Ready | None:
         """What is ready, where its drawer is at work."""
-        at = self._timer()
-        with self._lock:
-            if self._heard is None or at - self._heard[0] > _HEARD:
-                self._heard = (at, self._ready())
-            ready = self._heard[1]
+        at, heard = self._timer(), self._heard
+        if heard is None or at - heard[0] > _HEARD:
+            heard = self._heard = (at, self._ready())  # asked outside the lock: it may be far away
+        ready = heard[1]
         return ready if ready is not None and ready.living else None
 
     def _revision(self) -> int:

@@ -2,8 +2,9 @@
 
 Two stores. The page's own part (``Body``) depends on what is asked and on the viewer's role and
 units; it is kept in Flask-Caching (files in the data folder, or Redis), so that the workers share
-it, and made by one of a host's workers while the others wait for it. The frame around it names the
-viewer; the finished answer is kept in the process, compressed.
+it, and made by one of a host's workers while the others wait for it. The frame around it is shared
+by all of a role and unit; what is the viewer's own is put in, and the whole is kept in the
+process, compressed.
 
 Ages and freshness are judged against the clock, so a key holds the minute beside the revision: a
 screen stays honest when no batch is committed any more.

@@ -19,7 +19,8 @@ T = TypeVar("T", bound=Sized)
 VALUES = "value"
 """The kind of commit that publishes values, as facts have theirs."""
 LIFE = 600.0  # seconds: a store that somebody changes by hand is believed again after that
-_ROWS = 60_000  # rows kept: some 20 MB
+_ROWS = 60_000  # rows kept: 20 MB of sums, 40 of values
+_Key = tuple[str, int, Hashable]
 
 
 class Untouched:
@@ -29,30 +30,53 @@ class Untouched:
         self._timer = timer
         self._lock = threading.Lock()
         self._from = self._known = 0  # the revisions that are known of
+        self._history = ("", "")  # of the last one
         self._touched: dict[str, int] = {}
-        self._kept: OrderedDict[Hashable, tuple[float, Sized]] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[float, Sized]] = OrderedDict()
         self._rows = 0
 
-    def since(self, conn: Any, revision: int) -> Callable[[str], int]:
+    def since(self, conn: Any, revision: int) -> Callable[[str], int] | None:
         """For the snapshot of a revision: kind → the last revision up to it that touched the kind.
 
-        Of a revision before the newest that was seen, nothing is known: its answers are its own.
+        None: of a revision before the newest that was seen nothing is known.
         """
+        known, held = self._known, self._history
+        found = meta.history(conn, known)
+        if not known or found[1] != held[1] or (revision >= known and found[0] != held[0]):
+            return self._begin(revision, meta.history(conn, revision))
+        if revision < known:
+            return None
+        if revision > known:
+            new, history = meta.touched(conn, known), meta.history(conn, revision)
+            with self._lock:
+                if revision > self._known:
+                    self._touched = {**self._touched, **new}
+                    self._known, self._history = revision, history
+                    self._forget()
         with self._lock:
-            if not self._from or revision < self._from:
-                self._from = self._known = revision
-                self._touched = {}
-            elif revision > self._known:
-                self._touched = {**self._touched, **meta.touched(conn, self._known)}
-                self._known = revision
-            elif revision < self._known:
-                return lambda kind: -revision
-            told, began = self._touched, self._from
+            return self._marks() if revision == self._known else None
+
+    def _begin(self, revision: int, history: tuple[str, str]) -> Callable[[str], int]:
+        """The first look, another history in place of this one, or sums that were made anew."""
+        with self._lock:
+            self._from = self._known = revision
+            self._history, self._touched, self._rows = history, {}, 0
+            self._kept.clear()
+            return self._marks()
+
+    def _marks(self) -> Callable[[str], int]:
+        told, began = self._touched, self._from
         return lambda kind: told.get(kind, began)
 
-    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer under a key that holds what it depends on."""
-        now = self._timer()
+    def _forget(self) -> None:
+        """What a commit has touched since."""
+        mark = self._marks()
+        for key in [one for one in self._kept if one[1] != mark(one[0])]:
+            self._rows -= len(self._kept.pop(key)[1]) + 1
+
+    def keep(self, kind: str, mark: int, asked: Hashable, make: Callable[[], T]) -> T:
+        """The answer to what is asked of a kind as its commit ``mark`` left it."""
+        now, key = self._timer(), (kind, mark, asked)
         with self._lock:
             held = self._kept.get(key)
             if held is not None and now - held[0] < LIFE:
@@ -61,6 +85,8 @@ class Untouched:
                 return found  # type: ignore[no-any-return]
         made = make()
         with self._lock:
+            if mark != self._marks()(kind):  # touched while it was read: nobody asks for it again
+                return made
             old = self._kept.pop(key, None)
             self._rows += len(made) + 1 - (len(old[1]) + 1 if old is not None else 0)
             self._kept[key] = (now, made)
@@ -76,9 +102,9 @@ class Read:
     """
 
     def __init__(
-        self, kept: Untouched | None = None, touched: Callable[[str], int] = lambda kind: 0
+        self, kept: Untouched | None = None, touched: Callable[[str], int] | None = None
     ) -> None:
-        """Without ``kept`` everything is read."""
+        """Without ``kept``, and where nothing is known of what was ``touched``, all is read."""
         self._kept, self._touched = kept, touched
 
     def __call__(self, kind: str, ask: Callable[..., T], conn: Any, *args: Any, **more: Any) -> T:
@@ -86,10 +112,10 @@ class Read:
 
         Not for what depends on the time of day. Raises what ``ask`` raises.
         """
-        if self._kept is None or more.get("known") is not None:
+        if self._kept is None or self._touched is None or more.get("known") is not None:
             return ask(conn, *args, **more)
-        key = (kind, self._touched(kind), ask.__name__, _frozen(args), _frozen(more))
-        return self._kept.keep(key, lambda: ask(conn, *args, **more))
+        asked = (ask.__name__, _frozen(args), _frozen(more))
+        return self._kept.keep(kind, self._touched(kind), asked, lambda: ask(conn, *args, **more))
 
 
 def _frozen(given: Any) -> Hashable:

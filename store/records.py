@@ -211,7 +211,7 @@ def _happened(
         usual = 2 * limit * (high - low) // total + 1
         start = _from_day(lambda *days: sums(*days, "day"), counted, low, until, limit, usual)
     day = where.source.c[measure.event]
-    conditions = _counted(measure, where, start, high if end is None else end + 1)
+    conditions = _counted(measure, where, start, high if end is None else min(high, end + 1))
     summed = spec.measure(name)
     amount = None if summed is None else summed.amount
     return _page(conn, where, conditions, day, limit, at, falling=True, amount=amount), total

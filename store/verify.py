@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from store.contrib import added, buckets, events, nonzero
 from store.declared import Cuboid
 from store.engine import Store
 from store.kinds import KINDS
+from store.meta import remade
 from store.route import smallest
 from store.spec import Tables
 from store.sql import is_sqlite, upsert
@@ -134,7 +136,7 @@ def _abreast(
 
 
 def rebuild(store: Store) -> None:
-    """Make every cuboid anew from the facts, all in one transaction; marks nothing as changed."""
+    """Make every cuboid anew from the facts in one transaction; no fact is marked as changed."""
     with store.write() as conn:
         for tables, cuboid in _all():
             table = tables.cuboids[cuboid.name]
@@ -150,6 +152,7 @@ def rebuild(store: Store) -> None:
                     ).where(nonzero(rows, counted)),
                 )
             )
+        remade(conn, secrets.token_hex(8))
         upsert(conn, meta, [{"tenant": store.tenant, "name": _STAMP, "value": _declared(store)}])
 
 

@@ -80,6 +80,10 @@ def test_addresses_keep_what_every_page_knows():
     assert f.href(ky="2023-Q4", hien=None) == "/mot-cua?don-vi=802&ky=2023-Q4"
     assert f.href("/") == "/?ky=2023-12&don-vi=802"
     assert f.href("/nguon", ky=None, don_vi=None) == "/nguon"
+    turned = read(ky="2023-12", sau="ABC")
+    assert "sau=ABC" in turned.href()
+    assert "sau" not in turned.href(ky="2023-11"), "a place in December's list"
+    assert turned.href(sau="DEF", truoc="GHI") == "/mot-cua?ky=2023-12&sau=DEF&truoc=GHI"
 
 
 def test_ready_words_mean_what_officials_mean():

@@ -303,6 +303,11 @@ def test_pages_of_a_list_go_by_day_and_code(any_store):
     assert total == 6
     assert (rows[0]["proc_code"], rows[0]["field_name"]) == ("1.005129", "Giáo dục")
     assert not {"tenant", "proc_id", "field_id"} & set(rows[0])
+    with any_store.read() as conn:  # the mark of another stretch's page: nothing from beyond this
+        mark = records(conn, TENANT, "dossier", query, 2)[2]
+        short = {**query, "end_day": str(FIRST + 2)}
+        rows, total, _ = records(conn, TENANT, "dossier", short, 9, mark)
+    assert ([one["code"] for one in rows], total) == (["x0", "x1", "x2"], 3)
 
 
 def test_pages_go_on_into_the_month_before_where_only_months_are_summed(any_store):
