@@ -66,7 +66,8 @@ def understood(page: router.Page, query: Mapping[str, str]) -> int:
             return 404  # the page itself names near ones
     read = filters.read(page.PATH, query, catalog)
     if not read.faults:
-        return 200
+        own: Callable[[filters.Filters], list[str]] | None = getattr(page, "misread", None)
+        return 400 if own is not None and own(read) else 200
     try:
         catalog.unit(query.get(filters.UNIT), read.last_day)
     except AccessError:

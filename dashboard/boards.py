@@ -45,8 +45,17 @@ class Board:
         """``cut``: only what belongs to this member of a dimension, by the dimension's name."""
         self.catalog, self.filters, self.cut = catalog, filters, dict(cut)
         self.definitions = {one.id: one for one in catalog.definitions()}
-        self._then: dict[Period, dict[str, Value]] = {}
+        self._then: dict[tuple[Period, str], dict[str, Value]] = {}
         self._fragile: frozenset[str] | None = None
+
+    def href(self, path: str, **changes: str | None) -> str:
+        """Address of another page that can be narrowed, narrowed as this board is."""
+        kept = {
+            key.replace("-", "_"): self.cut[dim]
+            for key, dim in choice.CUTS.items()
+            if dim in self.cut
+        }
+        return self.filters.href(path, **{**kept, **changes})
 
     def group_names(self) -> dict[str, str]:
         """Names of the groups of indicators by id, in the reader's language, in their order."""
@@ -87,7 +96,7 @@ class Board:
             history=self.history(definition),
             beside=self.beside(value, definition),
             sentence=sentence or self.parts(value, definition),
-            href=self.filters.href(f"/chi-so/{definition.id}"),
+            href=self.href(f"/chi-so/{definition.id}"),
             now=self.filters.now,
             fragile=self.fragile(value),
         )
@@ -132,18 +141,22 @@ class Board:
         except IocError:  # the unit did not exist all that time
             return []
 
-    def _known(self, period: Period) -> dict[str, Value]:
-        """All values of another period by indicator; none where the unit did not exist then."""
-        if period not in self._then:
+    def _before(self, id: str, period: Period) -> Value | None:
+        """The value of another period; None where the unit did not exist then.
+
+        All indicators are asked at once, for they are kept. Of a cut nothing is: one by one.
+        """
+        key = (period, id if self.cut else "")
+        if key not in self._then:
             try:
-                found = self._values(list(self.definitions), period)
+                found = self._values([id] if self.cut else list(self.definitions), period)
             except IocError:
                 found = []
-            self._then[period] = {one.indicator: one for one in found}
-        return self._then[period]
+            self._then[key] = {one.indicator: one for one in found}
+        return self._then[key].get(id)
 
     def _change(self, value: Value, definition: Definition, period: Period) -> Change | None:
-        return change(value, self._known(period).get(definition.id), definition)
+        return change(value, self._before(definition.id, period), definition)
 
     def beside(self, value: Value, definition: Definition) -> cards.Beside:
         """What the value is compared with: the period before and the same one last year."""
@@ -168,15 +181,21 @@ class Board:
             return None
 
     def slices(self, definition: Definition, dim: str, period: Period | None = None) -> list[Value]:
-        """Values by a dimension, of the chosen period or another; none where it has no such."""
+        """Values by a dimension, of the chosen period or another; none where it has no such.
+
+        ``extra["name"]`` of each is in the reader's language.
+        """
         f = self.filters
         try:
-            return self.catalog.by(
+            found = self.catalog.by(
                 definition.id, dim, f.unit_code, period or f.period, self.cut or None,
                 f.as_known, f.listed,
             )  # fmt: skip
         except IocError:  # no such dimension here, or the unit did not exist then
             return []
+        for one in found if dim != "unit" else ():
+            one.extra["name"] = words.member(dim, one.dims[dim], one.extra.get("name", ""))
+        return found
 
     def parts(self, value: Value, definition: Definition) -> str:
         """``102 thuộc tính + 124 địa lý``: the parts of a figure with a small dimension.
@@ -187,7 +206,7 @@ class Board:
         if not small or number.withheld(value):
             return ""
         said = [
-            f"{words.inline(one.display)} {_part(one, small[0])}"
+            f"{words.inline(one.display)} {words.lower_first(one.extra['name'])}"
             for one in self.slices(definition, small[0])
             if not number.withheld(one)
         ]
@@ -208,11 +227,3 @@ class Board:
         if definition.direction == "lower":
             key = "card.highest" if is_rate(definition) else "card.most"
         return words.t(key, unit=number.label(worst), figure=words.inline(worst.display))
-
-
-def _part(value: Value, dim: str) -> str:
-    """What a part is called; English readers get our word for a known code."""
-    key = f"records.word.{value.dims.get(dim, '')}"
-    if words.language() != "vi" and words.known(key):
-        return words.t(key)
-    return words.lower_first(value.extra.get("name", ""))

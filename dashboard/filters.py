@@ -44,7 +44,8 @@ _OWN = (
     "truoc", "truong", "tu", "viec",
 )  # fmt: skip
 CUTS = {"linh-vuc": "field", "thu-tuc": "procedure", "kenh": "channel", "nguoi-nop": "applicant"}
-"""Choices of ``/mot-cua`` that narrow it to one member of a dimension; one of them at a time."""
+"""Choices of ``/mot-cua`` and ``/chi-so/onestop.…`` that narrow them to one member of a dimension;
+one of them at a time."""
 DECLARED = frozenset((*KEPT, *_OWN, *CUTS))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
 

@@ -74,6 +74,10 @@ class Whole:
         """As the whole catalogue's."""
         return self._whole.groups()
 
+    def members(self, dim: str) -> dict[str, str]:
+        """As the whole catalogue's: the lists of fields and procedures are public."""
+        return self._whole.members(dim)
+
     def reading(self) -> AbstractContextManager[None]:
         """As the whole catalogue's."""
         return self._whole.reading()

@@ -74,6 +74,15 @@ def measure(unit: str) -> str:
     return t(key) if known(key) else unit
 
 
+def member(dim: str, code: str, name: str) -> str:
+    """What a member of a dimension is called in the reader's language.
+
+    ``name``: its Vietnamese name, which stands where we have no other word (fields, procedures).
+    """
+    key = f"member.{dim}.{code}"
+    return t(key) if language() != "vi" and known(key) else name or code
+
+
 def short(definition: Definition) -> str:
     """What an indicator is called where there is little room, in the reader's language."""
     return definition.short(language())

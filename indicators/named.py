@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from core.clock import today
 from core.errors import NotFoundError
 from core.period import Grain, Period
+from indicators import members
 from indicators.model import Definition, Group
 from indicators.workings import Workings
 
 
 class Named(Workings):
-    """Answers questions about definitions; touches no store."""
+    """Answers questions about definitions and what they are divided by."""
 
     _by_id: Mapping[str, Definition]
 
@@ -32,6 +33,17 @@ class Named(Workings):
             near = get_close_matches(id, self._by_id, 3, 0.4) or sorted(self._by_id)[:3]
             raise NotFoundError(f"Không có chỉ tiêu “{id}”. Gần giống: {', '.join(near)}.")
         return found
+
+    def members(self, dim: str) -> dict[str, str]:
+        """Code → Vietnamese name of every member of a dimension, with figures or without.
+
+        Raises MisuseError where a dimension has no list of its members.
+        """
+        with self._reader.reading() as s:
+            made: dict[str, str] = self._reader.keep(
+                ("members", dim), lambda: members.listed(s, dim)
+            )
+            return dict(made)
 
     def default_period(self, id: str | None = None) -> Period:
         """Year to date; the longest grain that an indicator has, where it has not that one."""

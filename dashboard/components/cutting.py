@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dash import html
 from dash.development.base_component import Component
 
-from core.text import fold
 from dashboard import words
 from dashboard.components import filters as bar
 from dashboard.filters import CUTS, Filters
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
+    from indicators.catalog import Catalog
     from indicators.model import Definition
 
+GROUP = "onestop"
+"""The indicators that count dossiers, which alone are narrowed."""
 _LONG = "procedure"
 """Too many to list in a menu: it is chosen by its row on an indicator's page."""
 
@@ -35,23 +38,35 @@ class Cut:
         """``Lĩnh vực: Đất đai``."""
         return f"{words.t(f'dim.{self.dim}')}: {self.name}"
 
+    @property
+    def dims(self) -> dict[str, str]:
+        """As the catalogue is asked for it."""
+        return {self.dim: self.code}
 
-def asked(board: Board, definition: Definition) -> tuple[Cut | None, list[str]]:
-    """What the address narrows to, and what is wrong with it.
 
-    ``board``: not cut; ``definition``: the indicator whose members may be chosen.
+def asked(
+    filters: Filters, catalog: Catalog, definition: Definition
+) -> tuple[Cut | None, list[str]]:
+    """What the address narrows to, and what is wrong with it, in words.
+
+    Every member of the list can be asked for, also one of which nothing was counted: that is what
+    the page then says. ``definition``: the indicator that is narrowed.
     """
-    query = board.filters.query
+    query = filters.query
     held = [key for key in CUTS if query.get(key)]
     if not held:
         return None, []
     if len(held) > 1:
         return None, [words.t("cut.one", names=", ".join(words.t(f"dim.{CUTS[k]}") for k in held))]
-    key, dim = held[0], CUTS[held[0]]
-    for one in board.slices(definition, dim):
-        if one.dims[dim] == query[key]:
-            return Cut(key, dim, query[key], one.extra.get("name", "") or query[key]), []
-    return None, [words.t("cut.none", dim=words.t(f"dim.{dim}"), code=query[key])]
+    key, dim, code = held[0], CUTS[held[0]], query[held[0]]
+    named = words.t(f"dim.{dim}")
+    if definition.group != GROUP or dim not in definition.dimensions:
+        name = definition.title(words.language())
+        return None, [words.t("cut.not_by", name=name, dim=words.lower_first(named))]
+    members = catalog.members(dim)
+    if code not in members:
+        return None, [words.t("cut.none", dim=named, code=code)]
+    return Cut(key, dim, code, words.member(dim, code, members[code])), []
 
 
 def href(filters: Filters, dim: str, code: str, path: str | None = None) -> str:
@@ -61,28 +76,25 @@ def href(filters: Filters, dim: str, code: str, path: str | None = None) -> str:
     return filters.href(path, sau=None, **changes)
 
 
+def _whole(filters: Filters) -> str:
+    """The view narrowed to nothing."""
+    return filters.href(sau=None, **{one.replace("-", "_"): None for one in CUTS})
+
+
 def line(board: Board, definition: Definition, now: Cut | None) -> Component:
     """The menus, and what the page is narrowed to."""
-    f = board.filters
-    none = f.href(sau=None, **{one.replace("-", "_"): None for one in CUTS})
+    f, none = board.filters, _whole(board.filters)
     menus: list[Component] = []
     for key, dim in CUTS.items():
         if dim not in definition.dimensions or dim == _LONG:
             continue
-        chosen = now is not None and now.dim == dim
-        members = sorted(
-            board.slices(definition, dim), key=lambda one: fold(one.extra.get("name", ""))
-        )
-        rows = [bar.link(words.t("cut.all"), none, current=not chosen)]
+        chosen = now.code if now is not None and now.dim == dim else None
+        rows = [bar.link(words.t("cut.all"), none, current=chosen is None)]
         rows += [
-            bar.link(
-                one.extra.get("name", "") or one.dims[dim],
-                href(f, dim, one.dims[dim]),
-                current=now is not None and chosen and one.dims[dim] == now.code,
-            )
-            for one in members
+            bar.link(words.member(dim, code, name), href(f, dim, code), current=code == chosen)
+            for code, name in board.catalog.members(dim).items()
         ]
-        shown = now.name if now is not None and chosen else words.t("cut.all")
+        shown = now.name if now is not None and chosen is not None else words.t("cut.all")
         menus.append(
             bar.pick(
                 key,
@@ -95,7 +107,22 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
         )
     inside: list[Component] = [html.Div(menus, className="cuts")]
     if now is not None:
-        said: list[Component | str] = [html.B(words.t("cut.only", what=now.said)), " · "]
-        said.append(html.A(words.t("cut.drop"), href=none))
-        inside.append(html.P(said))
+        inside.append(only(f, now))
     return html.Div(inside, className="bar2", id="loc-them")
+
+
+def only(filters: Filters, now: Cut) -> Component:
+    """What the page is narrowed to, and the way back to all."""
+    said: list[Component | str] = [html.B(words.t("cut.only", what=now.said)), " · "]
+    said.append(html.A(words.t("cut.drop"), href=_whole(filters)))
+    return html.P(said)
+
+
+def left(board: Board, now: Cut, ids: Sequence[str]) -> list[Component]:
+    """Which of a page's indicators cannot be narrowed so, and are not there; none: nothing."""
+    known = [board.definitions[id] for id in dict.fromkeys(ids) if id in board.definitions]
+    names = [words.short(one) for one in known if now.dim not in one.dimensions]
+    if not names:
+        return []
+    dim = words.lower_first(words.t(f"dim.{now.dim}"))
+    return [html.P(words.t("cut.left", dim=dim, names=", ".join(names)), className="hint")]

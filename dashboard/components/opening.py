@@ -43,7 +43,6 @@ def opening(
 
 def apart(board: Board, id: str, title: str) -> Component:
     """What an indicator does not count, counted apart and listable; ``title`` names the line."""
-    f = board.filters
     proof = board.proof(id)
     kept = [] if proof is None else zip(proof.set_apart_names, proof.set_apart, strict=False)
     items = [
@@ -51,7 +50,7 @@ def apart(board: Board, id: str, title: str) -> Component:
             [
                 html.A(
                     html.B(words.number(link.count)),
-                    href=f.href(f"/chi-so/{id}", ban_ghi=f"apart-{i}") + "#ban-ghi",
+                    href=board.href(f"/chi-so/{id}", ban_ghi=f"apart-{i}") + "#ban-ghi",
                 ),
                 f" {words.lower_first(name)}",
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,8 +11,9 @@ from core.values import Value
 from dashboard import words
 from dashboard.components import card, number
 from dashboard.components.headline import verdict
-from dashboard.filters import Filters
-from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
 
 RULES = {
     "onestop.on_time_rate": "A",
@@ -21,19 +22,13 @@ RULES = {
 }
 
 
-def rules(
-    values: Sequence[Value], definitions: Mapping[str, Definition], filters: Filters
-) -> Component:
+def rules(board: Board) -> Component:
     """The same period under each rule: rate, verdict, what is divided by what, what it leaves out.
 
     A rule that this province has no definition of is not drawn.
     """
-    found = {one.indicator: one for one in values}
-    drawn = [
-        _rule(letter, found[id], definitions[id], filters)
-        for id, letter in RULES.items()
-        if id in found
-    ]
+    found = {one.indicator: one for one in board.values(list(RULES))}
+    drawn = [_rule(letter, found[id], board) for id, letter in RULES.items() if id in found]
     return html.Section(
         [
             html.H2(words.t("indicator.rules")),
@@ -45,10 +40,11 @@ def rules(
     )
 
 
-def _rule(letter: str, value: Value, definition: Definition, filters: Filters) -> Component:
+def _rule(letter: str, value: Value, board: Board) -> Component:
+    definition = board.definitions[value.indicator]
     figure = [html.Span(letter, className="let"), number.short(value), verdict(value)]
     name = html.A(
-        html.B(definition.title(words.language())), href=filters.href(f"/chi-so/{definition.id}")
+        html.B(definition.title(words.language())), href=board.href(f"/chi-so/{definition.id}")
     )
     return html.Div(
         [

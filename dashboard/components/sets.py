@@ -36,13 +36,14 @@ def section(
 ) -> list[Component]:
     """The list that ``ban-ghi`` asks for, by rule the first; the others are a link away."""
     f = board.filters
-    held = [one for one in sets if one.indicator in board.definitions]
+    values = {one.indicator: one for one in board.values([one.indicator for one in sets])}
+    held = [one for one in sets if one.indicator in values]  # not all can be cut as the board is
     if not held:
         return []
     chosen = next((one for one in held if one.key == f.query.get("ban-ghi")), held[0])
-    values = board.values([one.indicator for one in held])
     tabs = []
-    for one, value in zip(held, values, strict=True):
+    for one in held:
+        value = values[one.indicator]
         href = f.href(ban_ghi=one.key, sau=None) + f"#{anchor}"
         inside: list[Component | str] = [one.name]
         if one.counts and not number.withheld(value):

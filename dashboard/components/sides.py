@@ -24,7 +24,9 @@ ALL, _WORST = "tat-ca", 12
 def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
     """By unit, or by another of the indicator's dimensions, ranked worst first."""
     f = board.filters
-    dims = [one for one in definition.dimensions if words.known(f"dim.{one}")]
+    dims = [
+        one for one in definition.dimensions if words.known(f"dim.{one}") and one not in board.cut
+    ]
     dim = f.query.get("theo", dims[0] if dims else "")
     if dim not in dims:
         dim = dims[0] if dims else ""
@@ -42,7 +44,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     def lead(row: Ranked) -> str:
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None)
-        if definition.group == "onestop" and dim in CUTS.values():
+        if definition.group == cutting.GROUP and dim in CUTS.values() and not board.cut:
             return cutting.href(f, dim, row.value.dims[dim], "/mot-cua")
         return ""
 

@@ -32,11 +32,12 @@ def menu(
     """The links of a view: tables first, then its picture on screen, on paper, on a dark ground.
 
     ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
-    chart? ``lists``: may the viewer take its records? ``own``: choices of this page alone;
+    chart? ``lists``: may the viewer take its records? ``own``: choices of this page alone, an
+    empty one takes a choice of the address back;
     ``more``: other ways to take it away.
     """
     kept = {key: filters.query[key] for key in (*KEPT, BY) if filters.query.get(key)}
-    link = _linker(kept | dict(own or {}), subject)
+    link = _linker({key: text for key, text in (kept | dict(own or {})).items() if text}, subject)
     tables = [link(one.upper(), one) for one in _TABLES]
     pictures = [link(one.upper(), one) for one in _PICTURES]
     pictures.append(link(words.t("take.paper"), "png", **{SIZE: "in"}))

@@ -18,6 +18,7 @@ from dashboard.boards import Board
 from dashboard.components import (
     ahead,
     behind,
+    cutting,
     following,
     headline,
     jotting,
@@ -66,35 +67,41 @@ def body(query: Mapping[str, str]) -> list[Component]:
         definition = catalog.definition(id)
     except NotFoundError:
         return [near.unknown(id, catalog, filters)]
-    board = Board(catalog, filters)
-    wrong = notice.faults(filters.faults)
+    cut, faults = cutting.asked(filters, catalog, definition)
+    board = Board(catalog, filters, cut.dims if cut else {})
+    wrong = notice.faults([*filters.faults, *faults])
     out: list[Component] = [] if wrong is None else [wrong]
-    out.append(_crumbs(definition, filters, board.group_names()))
-    notes = _notes(definition, filters)
+    out.append(_crumbs(definition, board))
+    if cut is not None:
+        out.append(html.Div([cutting.only(filters, cut)], className="bar2", id="loc-them"))
+    notes = _notes(definition, filters) if cut is None else []
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
         out.append(loading)
     value = board.values([id])[0]
     proof = _proof(catalog, value)
-    outlook = ahead.of(board, definition)
+    outlook = ahead.of(board, definition) if cut is None else None
     beside = board.beside(value, definition)
     main = [headline.headline(value, definition, beside, filters, outlook)]
     if id in rules.RULES:
-        main.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
-    steps = revised.steps(board, definition, value.period)
+        main.append(rules.rules(board))
+    # published, foretold, noted and filed is only what is of all dossiers
+    steps = revised.steps(board, definition, value.period) if cut is None else None
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition, notes),
-        html.Div(own.place("notes")),
-        ahead.section(board, definition, outlook),
+        html.Div(own.place("notes")) if cut is None else None,
+        ahead.section(board, definition, outlook) if cut is None else None,
         sides.section(board, definition, proof),
         revised.section(board, steps, value.period, () if proof is None else proof.versions),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
-        _away(definition, filters, value),
+        _away(definition, filters, value)
+        if cut is None
+        else html.P(words.t("cut.whole"), className="hint"),
     ]
     main += [one for one in sections if one is not None]
     titles = {one.name: one.title for one in catalog.sources()}
     rail = _rail(proof, value, definition, filters, titles)
-    last = lasting.section(board, definition, outlook)
+    last = lasting.section(board, definition, outlook) if cut is None else None
     rail[1:1] = [] if last is None else [last]
     out.append(
         html.Div(
@@ -106,6 +113,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
         )
     )
     return out
+
+
+def misread(filters: Filters) -> list[str]:
+    """What the address asks of this page alone that cannot be given, in words."""
+    catalog = context.catalog()
+    return cutting.asked(filters, catalog, catalog.definition(filters.query["id"]))[1]
 
 
 def own_mark(query: Mapping[str, str]) -> str:
@@ -143,21 +156,22 @@ def mine(query: Mapping[str, str]) -> dict[str, Component]:
     }
 
 
-def _crumbs(definition: Definition, filters: Filters, groups: Mapping[str, str]) -> Component:
+def _crumbs(definition: Definition, board: Board) -> Component:
     page = router.handler(definition.group)
-    group: Component | str = groups.get(definition.group, definition.group)
+    group: Component | str = board.group_names().get(definition.group, definition.group)
     if page is not None:
-        group = html.A(words.t(f"page.{router.slug(page)}.nav"), href=filters.href(page.PATH))
+        group = html.A(words.t(f"page.{router.slug(page)}.nav"), href=board.href(page.PATH))
     way = html.P(
         [
-            html.A(words.t("page.tong_quan.nav"), href=filters.href("/")),
+            html.A(words.t("page.tong_quan.nav"), href=board.filters.href("/")),
             " › ",
             group,
             f" › {words.short(definition)}",
         ],
         className="crumb",
     )
-    return html.Div([way, html.Div(own.place("star"))], className="bar2")
+    star = [] if board.cut else [html.Div(own.place("star"))]  # all dossiers are followed
+    return html.Div([way, *star], className="bar2")
 
 
 def _proof(catalog: Catalog, value: Value) -> Passport | None:

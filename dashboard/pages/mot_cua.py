@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
+from core.errors import NotFoundError
 from core.period import Period, last_months
 from core.values import Value
 from dashboard import context, words
@@ -27,6 +28,7 @@ from dashboard.components import (
     take,
 )
 from dashboard.components.goal import bare
+from dashboard.filters import Filters
 from indicators.ranking import Ranked, rank
 
 PATH = "/mot-cua"
@@ -37,8 +39,8 @@ GROUPS = ("onestop",)
 SHORT = True
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
-RECEIVED, RESOLVED = "onestop.received", "onestop.resolved"
-STRIP = (RECEIVED, RESOLVED, "onestop.pending", RATE, OVERDUE, "onestop.online_rate_plain")
+RECEIVED, RESOLVED, PENDING = "onestop.received", "onestop.resolved", "onestop.pending"
+STRIP = (RECEIVED, RESOLVED, PENDING, RATE, OVERDUE, "onestop.online_rate_plain")
 _WORST = 12
 ALL = "tat-ca"
 
@@ -47,22 +49,21 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """The one-stop page for a period and a unit."""
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
-    whole = Board(catalog, filters)
-    rate = whole.definitions.get(RATE)
-    cut, wrong = cutting.asked(whole, rate) if rate else (None, [])
-    board = Board(catalog, filters, {cut.dim: cut.code}) if cut else whole
+    cut, wrong = _cut(filters)
+    board = Board(catalog, filters, cut.dims if cut else {})
     out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
     said = notice.faults(wrong)
     out[:0] = [] if said is None else [said]
     if not drawn:
         return out
-    if rate:
-        out.insert(0, cutting.line(whole, rate, cut))
+    said_left = cutting.left(board, cut, (*STRIP, *rules.RULES)) if cut else []
+    if RATE in board.definitions:
+        out[:0] = [cutting.line(board, board.definitions[RATE], cut), *said_left]
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))
-    out.append(rules.rules(board.values(list(rules.RULES)), board.definitions, filters))
+    out.append(rules.rules(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
-    units = _ranked(board, "unit")
-    if len(units) > 1:  # a commune has no parts to compare
+    units = _units(board)
+    if units:
         sides = [_by_unit(board, units), *_by_field(board)]
         out.append(html.Div(sides, className="wide-left") if len(sides) > 1 else sides[0])
         out += _heat(board, units)
@@ -74,6 +75,21 @@ def body(query: Mapping[str, str]) -> list[Component]:
     form = form0206a.section(board)
     out += [] if form is None else [form]
     return [*out, take.menu(board.filters, "mot-cua", chart=False)]
+
+
+def misread(filters: Filters) -> list[str]:
+    """What the address asks of this page alone that cannot be given, in words."""
+    return _cut(filters)[1]
+
+
+def _cut(filters: Filters) -> tuple[cutting.Cut | None, list[str]]:
+    """What the page is narrowed to; nothing where the province has no rate to narrow."""
+    catalog = context.catalog()
+    try:
+        rate = catalog.definition(RATE)
+    except NotFoundError:
+        return None, []
+    return cutting.asked(filters, catalog, rate)
 
 
 def _flow(board: Board) -> list[Component]:
@@ -95,10 +111,24 @@ def _on_time(board: Board) -> list[Component]:
 
 
 def _ranked(board: Board, dim: str) -> list[Ranked]:
-    """Where the page is narrowed, without those that have nothing of it."""
     definition = board.definitions.get(RATE)
-    rows = rank(board.slices(definition, dim), definition) if definition else []
-    return [one for one in rows if one.value.denominator or not board.cut]
+    return rank(board.slices(definition, dim), definition) if definition else []
+
+
+def _units(board: Board) -> list[Ranked]:
+    """The parts of the unit; none where there is nothing to compare, as in a commune.
+
+    Where the page is narrowed: those that have anything of it, were it only dossiers that lie.
+    """
+    rows = _ranked(board, "unit")
+    if not board.cut:
+        return rows if len(rows) > 1 else []
+    known = [board.definitions[id] for id in (PENDING, OVERDUE) if id in board.definitions]
+    lying = {one.dims["unit"] for each in known for one in board.slices(each, "unit") if one.value}
+    held = [row for row in rows if row.value.denominator or row.value.dims["unit"] in lying]
+    here = board.filters.unit
+    alone = here is not None and all(row.value.unit_id == here.unit_id for row in held)
+    return [] if alone else held
 
 
 def _by_unit(board: Board, rows: list[Ranked]) -> Component:

@@ -19,6 +19,7 @@ from dashboard.components.multiples import Panel
 from exports import compare
 from exports.asked import Asked
 from exports.sheet import Strip
+from indicators.model import Definition
 
 PATH = "/so-sanh"
 TITLE = "So sánh"
@@ -42,6 +43,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     faults += lost
     if max(len(chosen), len(units)) > compare.MOST:
         faults.append(words.t("compare.too_many", count=compare.MOST))
+    if len(chosen) > 1 and not by_indicator:
+        name = chosen[0].title(words.language())
+        faults.append(words.t("compare.one_indicator", name=name))
     wrong = notice.faults(faults)
     out: list[Component] = [] if wrong is None else [wrong]
     if not known or f.unit is None:
@@ -70,8 +74,21 @@ def body(query: Mapping[str, str]) -> list[Component]:
         return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
     hint = words.t("compare.hint", period=words.period_name(f.period))
     out.append(multiples.section(panels, title=title, hint=hint, anchor="so-sanh"))
-    own = {key: f.query[key] for key in ("theo", "chi-tieu", "cac-don-vi") if f.query.get(key)}
+    own = _drawn(f.query, chosen, [] if by_indicator else units)
+    own["theo"] = compare.INDICATORS if by_indicator else ""
     return [*out, take.menu(f, compare.SUBJECT, chart=False, own=own)]
+
+
+def _drawn(
+    query: Mapping[str, str], chosen: Sequence[Definition], units: Sequence[Unit]
+) -> dict[str, str]:
+    """What was chosen as it is drawn, so that a file holds the same, whatever else was asked."""
+    out = {}
+    if query.get("chi-tieu"):
+        out["chi-tieu"] = ",".join(one.id for one in chosen)
+    if query.get("cac-don-vi"):
+        out["cac-don-vi"] = ",".join(one.slug for one in units)
+    return out
 
 
 def _modes(board: Board, *, by_indicator: bool) -> Component:

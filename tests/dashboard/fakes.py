@@ -122,6 +122,10 @@ class FakeCatalog(FakeWorkings):
     def units(self, at: date) -> list[Unit]:
         return [unit for unit in UNITS if unit.valid(at)]
 
+    def members(self, dim):
+        named = {"kind": {"attribute": "Thuộc tính", "geographic": "Địa lý"}}
+        return named.get(dim, {"1": "Một", "2": "Hai"})
+
     def value(self, id, unit=None, period=None, dims=None, as_known=None, listed=None) -> Value:
         self.definition(id)
         shape, where = self._shapes[id], self.unit(unit)
@@ -170,7 +174,9 @@ class FakeCatalog(FakeWorkings):
             as_of=shape.as_of,
             known_from=NOW - HOUR,
             definition=definition.hash,
-            value_id=f"{definition.id}:{unit.code}:{period.code}".replace("/", "_"),
+            value_id=":".join(
+                [definition.id, unit.code, period.code, *(f"{k}={v}" for k, v in dims.items())]
+            ).replace("/", "_"),
             freshness_note=shape.note,
             running=period.running(today(self.clock)),
         )
@@ -274,9 +280,11 @@ class FakeCatalog(FakeWorkings):
         return {fake_outlook.FRAGILE: ["months_missed", "unit_carries"]}
 
     def passport(self, value_id: str) -> Passport:
-        id, unit, period = ([*value_id.split(":"), "", ""])[:3]
+        id, unit, period, *cut = [*value_id.split(":"), *([""] * (2 - value_id.count(":")))]
         self.definition(id)
-        value = self.value(id, unit, Period.parse(period.replace("_", "/"), today(self.clock)))
+        dims = dict(one.split("=") for one in cut)
+        at = Period.parse(period.replace("_", "/"), today(self.clock))
+        value = self.value(id, unit, at, dims or None)
         count = int(value.numerator or 0)
         return Passport(
             value=value,
@@ -288,9 +296,11 @@ class FakeCatalog(FakeWorkings):
             numerator_name="trước hạn và đúng hạn",
             denominator_name="đã giải quyết",
             target_document="Kế hoạch chuyển đổi số năm 2023",
-            numerator_records=RecordsLink("dossier", {"measure": "n_ontime", "unit": unit}, count),
-            denominator_records=RecordsLink("dossier", {"measure": "n_fin"}, 100_000),
-            set_apart=[RecordsLink("dossier", {"measure": "n_nodue"}, 31)],
+            numerator_records=RecordsLink(
+                "dossier", {"measure": "n_ontime", "unit": unit, **dims}, count
+            ),
+            denominator_records=RecordsLink("dossier", {"measure": "n_fin", **dims}, 100_000),
+            set_apart=[RecordsLink("dossier", {"measure": "n_nodue", **dims}, 31)],
             set_apart_names=["không có hạn"],
             runs=self.runs()[:2],
             quarantined={"absurd_date": 2},

@@ -14,6 +14,7 @@ from dashboard import context, words
 from dashboard.wall import config
 from dashboard.wall.board import title
 from indicators.loader import load
+from indicators.measures import MEMBER_NAMES
 
 ROOM = Path(dashboard.__file__).parent
 NOW = epoch(frozen_at("2023-12-26").now())
@@ -144,3 +145,17 @@ def test_boards_and_playlists_of_ours_have_english_names():
     with words.speaking("en"):
         names = [title(one) for one in (*held.boards.values(), *held.playlists.values())]
     assert [one for one in names if not one.isascii()] == []
+
+
+def test_members_of_dimensions_have_words_and_the_vietnamese_ones_are_the_catalogues():
+    held = {
+        f"member.{dim}.{code}": name
+        for dim, members in MEMBER_NAMES.items()
+        for code, name in members.items()
+    }
+    told = {k: v for k, v in words.catalogue("vi").items() if k.startswith("member.")}
+    assert told == held
+    assert words.member("channel", "2", "Trực tuyến") == "Trực tuyến"
+    with words.speaking("en"):
+        assert words.member("channel", "2", "Trực tuyến") == "Online"
+        assert words.member("field", "G01", "Đất đai") == "Đất đai", "no other word"

@@ -315,3 +315,15 @@ def test_records_refuse_what_they_do_not_know(article):
     assert article.records("dossier", {"measure": "n_recv", "period": "2023-06"}).total == 1_000
     assert article.records("dossier", {"measure": "pending", "period": "2023-05"}).total == 0
     assert article.records("dossier", {"measure": "due_soon", "soon": "86400"}).total == 0
+
+
+def test_members_are_known_whether_anything_was_counted_of_them_or_not(crowd):
+    _, catalog, _ = crowd
+    assert set(seeded.FIELDS) == set(catalog.members("field"))
+    assert set(seeded.PROCS) == set(catalog.members("procedure"))
+    assert list(catalog.members("channel")) == ["1", "2", "3"]
+    never = period("2024-01")
+    assert catalog.by(RATE, "field", "802", never) == []
+    assert catalog.value(RATE, "802", never, {"field": "G01"}).value is None
+    with pytest.raises(MisuseError, match="format"):
+        catalog.members("format")

@@ -6,6 +6,7 @@ import pytest
 from core.runs import PUBLISH, Outcome, Run
 from core.values import Freshness, Status
 from dashboard import filters, words
+from dashboard.boards import Board
 from dashboard.components import goal, head, headline, notice, passport, revised, rules, runs
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
@@ -191,9 +192,7 @@ def test_a_change_across_territories_says_so(make, definition, catalog):
 
 
 def test_rules_side_by_side(catalog):
-    values = catalog.values(["onestop.on_time_rate", "onestop.open_overdue_rate"])
-    known = {d.id: d for d in catalog.definitions()}
-    html = render(rules.rules(values, known, filters.read("/", {}, catalog)))
+    html = render(rules.rules(Board(catalog, filters.read("/", {}, catalog))))
     assert re.findall(r'class="let">(\w)<', html) == ["A", "C"], "no definition, no rule"
     assert words.t("indicator.rule_a") in html
     assert words.t("indicator.rule_c") in html

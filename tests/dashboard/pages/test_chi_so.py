@@ -3,7 +3,8 @@ import re
 import pytest
 
 from core.errors import NotFoundError
-from dashboard import words
+from dashboard import asking, router, words
+from tests.dashboard.pages import narrowing
 
 RATE = "/chi-so/onestop.on_time_rate"
 
@@ -153,3 +154,57 @@ def test_forecasts_stand_with_their_scores_and_refusals_are_said(seen):
     assert "9/11 lần" in html
     short = box(seen.body("/chi-so/onestop.received"), "trien-vong")
     assert "Dự báo: chưa đủ số liệu; có 7 tháng" in short
+
+
+def test_narrowed_to_a_member_figure_path_rules_units_and_proof_are_its_own(seen):
+    narrowing.divided(seen.catalog)
+    asked = narrowing.told(seen.catalog)
+    html = seen.body(RATE, kenh="1")
+    assert "Chỉ hồ sơ của Kênh nộp: Một" in html
+    assert {name for name, _, _ in asked} == {"value", "by", "series"}
+    assert [one for one in asked if one[2] != {"channel": "1"}] == []
+    for link in re.findall(r'href="(/(?:chi-so|mot-cua)[^"]*)"', html.replace("&amp;", "&")):
+        dropped = link == RATE  # the way back to all
+        assert ("kenh=1" in link) is not dropped, link
+    tabs = box(html, "chia-theo").split('class="tabs"')[1].split("</ul>")[0]
+    assert "theo=field" in tabs
+    assert "theo=channel" not in tabs
+
+
+def test_the_records_behind_a_narrowed_figure_are_its_own(seen):
+    narrowing.divided(seen.catalog)
+    records, listed = seen.catalog.records, []
+
+    def told(kind, query, *rest, **named):
+        listed.append(query)
+        return records(kind, query, *rest, **named)
+
+    seen.catalog.records = told
+    for which in ("numerator", "denominator", "apart-0"):
+        assert "120 bản ghi" in box(seen.body(RATE, kenh="1", ban_ghi=which), "ban-ghi")
+    assert [one.get("channel") for one in listed] == ["1", "1", "1"]
+
+
+def test_what_is_of_all_dossiers_alone_is_left_out_of_a_narrowed_page_and_said(seen):
+    narrowing.divided(seen.catalog)
+    alone = ('id="trien-vong"', 'id="ben-vung"', "/xuat/", "theo-doi", 'id="doi-so"')
+    whole, html = seen.body(RATE), seen.body(RATE, kenh="1")
+    assert [one for one in alone if one not in whole] == []
+    assert [one for one in alone if one in html] == []
+    assert words.t("cut.whole") in html
+    assert words.t("cut.whole") not in whole
+
+
+def test_an_indicator_that_is_not_divided_so_and_a_code_that_is_not_there_are_said(seen):
+    narrowing.divided(seen.catalog)
+    for path, code, said in (
+        (RATE, "9", "“9”"),
+        ("/chi-so/onestop.received", "1", "không lọc được theo kênh nộp"),
+        ("/chi-so/edoc.signed_rate", "1", "không lọc được theo kênh nộp"),
+    ):
+        html = seen.body(path, kenh=code)
+        assert said in html
+        assert "Chỉ hồ sơ của" not in html
+        page, variables = router.find(path)
+        assert asking.understood(page, {"kenh": code, **variables}) == 400
+        assert asking.understood(page, variables) == 200

@@ -1,9 +1,15 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from core.errors import AccessError, NotFoundError
-from dashboard import context, words
+from dashboard import asking, context, router, words
 from indicators.answers import RecordPage
+from tests.dashboard.pages import narrowing
+
+RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
+OPEN_RATE = "onestop.open_overdue_rate"
 
 
 def test_the_strip_shows_what_exists_in_its_order(seen):
@@ -123,49 +129,101 @@ def test_the_three_rules_stand_on_the_page(seen):
 
 
 def test_narrowed_to_a_member_everything_is_asked_for_it_and_what_is_of_all_is_left_out(seen):
-    asked = []
-    value, by, series = seen.catalog.value, seen.catalog.by, seen.catalog.series
-
-    def told(ask, at):
-        def asking(*given, **named):
-            asked.append(given[at] if len(given) > at else named.get("dims"))
-            return ask(*given, **named)
-
-        return asking
-
-    for id, dims in (
-        ("onestop.on_time_rate", ("unit", "field", "channel")),
-        ("onestop.overdue_open", ("unit", "channel")),
-        ("onestop.received", ("unit",)),
-    ):
-        shape = seen.catalog._shapes[id]
-        definition = shape.definition.model_copy(update={"dimensions": dims})
-        seen.catalog._shapes[id] = replace(shape, definition=definition)
-    whole = seen.body("/mot-cua")
-    assert "Kênh nộp" in whole.split('id="loc-them"')[1]
-    seen.catalog.value, seen.catalog.by = told(value, 3), told(by, 4)
-    seen.catalog.series = told(series, 5)
+    narrowing.divided(seen.catalog)
+    assert "Kênh nộp" in seen.body("/mot-cua").split('id="loc-them"')[1]
+    asked = narrowing.told(seen.catalog)
     html = seen.body("/mot-cua", kenh="1")
     assert "Chỉ hồ sơ của Kênh nộp: Một" in html
-    assert {"channel": "1"} in asked
+    assert {name for name, _, _ in asked} == {"value", "by", "series"}
+    assert [one for one in asked if one[2] != {"channel": "1"}] == []
+    assert {id for _, id, _ in asked} == {RATE, OVERDUE, OPEN_RATE}, "what is drawn, no more"
     strip = html.split("cards strip")[1].split("</section>")[0]
-    assert re.findall(r'data-id="([^"]+)"', strip) == [
-        "onestop.on_time_rate",
-        "onestop.overdue_open",
-    ], "what cannot be divided so is not shown as if it were"
+    assert re.findall(r'data-id="([^"]+)"', strip) == [RATE, OVERDUE]
     assert words.t("cut.files") in html
     assert "/xuat/mot-cua" not in html
     assert 'id="theo-linh-vuc"' not in html
     assert "kenh=1" in html.split('id="theo-don-vi"')[1], "a unit of it is asked for the same"
 
 
+def test_what_a_narrowed_page_shows_opens_narrowed(seen):
+    narrowing.divided(seen.catalog)
+    html = seen.body("/mot-cua", kenh="1", don_vi="802")
+    ways = re.findall(r'href="(/chi-so/[^"]+)"', html)
+    assert {one.partition("?")[0] for one in ways} == {
+        f"/chi-so/{one}" for one in (RATE, OVERDUE, OPEN_RATE)
+    }
+    assert [one for one in ways if "kenh=1" not in one or "don-vi=802" not in one] == []
+    assert f'href="/chi-so/{RATE}?don-vi=802&amp;kenh=1&amp;ban-ghi=apart-0#ban-ghi"' in html
+    assert "kenh" not in "".join(re.findall(r'href="/chi-so/[^"]+"', seen.body("/mot-cua")))
+
+
+def test_what_cannot_be_divided_so_is_named(seen):
+    narrowing.divided(seen.catalog)
+    gone = "Không chia được theo kênh nộp nên không có ở đây: Tiếp nhận."
+    assert gone in seen.body("/mot-cua", kenh="1")
+    assert "Không chia được theo" not in seen.body("/mot-cua")
+    narrowing.divided(seen.catalog, {OVERDUE: ("unit",)})
+    html = seen.body("/mot-cua", kenh="1")
+    assert "không có ở đây: Tiếp nhận, Quá hạn chưa xong." in html
+    assert 'id="qua-han"' not in html, "the late ones of all are not shown as its own"
+
+
+def test_a_member_of_which_nothing_was_resolved_is_shown_and_offered(seen):
+    narrowing.divided(seen.catalog)
+    by = seen.catalog.by
+    seen.catalog.by = lambda id, dim, *rest, **named: (
+        [] if (id, dim) == (RATE, "channel") else by(id, dim, *rest, **named)
+    )
+    html = seen.body("/mot-cua", kenh="2")
+    assert "Chỉ hồ sơ của Kênh nộp: Hai" in html
+    assert 'href="/mot-cua?kenh=1"' in html.split('id="loc-them"')[1]
+
+
+@pytest.mark.parametrize("id", ["onestop.pending", OVERDUE])
+def test_narrowed_units_stand_there_while_anything_lies_with_them(seen, id):
+    narrowing.divided(seen.catalog)
+    shape = seen.catalog._shapes[OVERDUE]
+    twin = shape.definition.model_copy(update={"id": "onestop.pending"})
+    seen.catalog._shapes["onestop.pending"] = replace(shape, definition=twin)
+    by, left = seen.catalog.by, {RATE: "802", id: "803"}
+
+    def few(one, dim, *rest, **named):
+        found = by(one, dim, *rest, **named)
+        for each in found if dim == "unit" else ():
+            if each.dims["unit"] != left.get(one):
+                each.value = each.numerator = each.denominator = 0.0
+        return found
+
+    seen.catalog.by = few
+    box = seen.body("/mot-cua", kenh="1").split('id="theo-don-vi"')[1].split("</section>")[0]
+    assert re.findall(r"don-vi=(\d+)", box) == ["802", "803"]
+    left[id] = ""
+    html = seen.body("/mot-cua", kenh="1")
+    box = html.split('id="theo-don-vi"')[1].split("</section>")[0]
+    assert re.findall(r"don-vi=(\d+)", box) == ["802"], "one alone is drawn too"
+    assert 'id="ban-do-nhiet"' in html
+    left[RATE] = ""
+    assert 'id="theo-don-vi"' not in seen.body("/mot-cua", kenh="1")
+
+
+def test_members_have_english_names_in_english(seen):
+    narrowing.divided(seen.catalog)
+    html = seen.body("/mot-cua", "en", kenh="1")
+    assert "Only dossiers of Channel: At the counter" in html
+    menu = html.split('id="pick-kenh"')[1].split("</details>")[0]
+    assert ("Online" in menu, "Một" in menu) == (True, False)
+    box = seen.body(f"/chi-so/{RATE}", "en", theo="channel").split('id="chia-theo"')[1]
+    assert ("At the counter" in box, "Một" in box) == (True, False)
+    assert "Một" in seen.body(f"/chi-so/{RATE}", theo="channel").split('id="chia-theo"')[1]
+
+
 def test_a_member_that_is_not_there_and_two_at_once_are_said_and_not_obeyed(seen):
-    shape = seen.catalog._shapes["onestop.on_time_rate"]
-    dims = (*shape.definition.dimensions, "channel")
-    definition = shape.definition.model_copy(update={"dimensions": dims})
-    seen.catalog._shapes["onestop.on_time_rate"] = replace(shape, definition=definition)
+    narrowing.divided(seen.catalog)
+    page = router.find("/mot-cua")[0]
     for query, said in (({"kenh": "7"}, "“7”"), ({"kenh": "1", "linh-vuc": "2"}, "một chiều")):
         html = seen.body("/mot-cua", **query)
         assert said in html
         assert "Chỉ hồ sơ của" not in html
         assert "/xuat/mot-cua" in html
+        assert asking.understood(page, query) == 400, "as any choice that cannot be read"
+    assert asking.understood(page, {"kenh": "1"}) == 200

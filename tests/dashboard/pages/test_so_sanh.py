@@ -1,6 +1,7 @@
 """Small multiples: what is compared stands in the address, one axis for all of a measure."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from core.errors import NotFoundError
 from core.values import Status
@@ -92,3 +93,28 @@ def test_units_are_judged_as_in_the_ranking_indicators_as_on_their_cards(seen):
     assert words.t("rank.below") in second
     alone = seen.body("/so-sanh", theo="chi-tieu", don_vi=unsure)
     assert words.t("rank.unsure") not in alone
+
+
+def files(html):
+    """What the files of a page are asked for."""
+    asked = [
+        parse_qs(urlsplit(one.replace("&amp;", "&")).query)
+        for one in re.findall(r'href="(/xuat/so-sanh[^"]*)"', html)
+    ]
+    assert len(asked) > 6
+    keys = ("theo", "chi-tieu", "cac-don-vi")
+    held = [{key: one[key] for key in keys if key in one} for one in asked]
+    assert held == [held[0]] * len(held)
+    return held[0]
+
+
+def test_files_hold_what_is_drawn_and_what_is_not_drawn_is_said(seen):
+    several = {"chi_tieu": f"x.y,{RATE},edoc.signed_rate", "cac_don_vi": "không-có,803"}
+    html = seen.body("/so-sanh", **several)
+    name = seen.catalog.definition(RATE).name.vi
+    assert words.t("compare.one_indicator", name=name) in html
+    assert files(html) == {"chi-tieu": [RATE], "cac-don-vi": ["803@2004"]}
+    html = seen.body("/so-sanh", theo="chi-tieu", **several)
+    assert words.t("compare.one_indicator", name=name) not in html
+    assert files(html) == {"theo": ["chi-tieu"], "chi-tieu": [f"{RATE},edoc.signed_rate"]}
+    assert files(seen.body("/so-sanh", theo="khác")) == {}
