@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
 from core.errors import AccessError, NotFoundError
 from dashboard import asking, context, router, words
 from indicators.answers import RecordPage
+from indicators.catalog import Catalog
 from tests.dashboard.pages import narrowing
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
@@ -227,3 +229,21 @@ def test_a_member_that_is_not_there_and_two_at_once_are_said_and_not_obeyed(seen
         assert "/xuat/mot-cua" in html
         assert asking.understood(page, query) == 400, "as any choice that cannot be read"
     assert asking.understood(page, {"kenh": "1"}) == 200
+
+
+def test_figures_of_a_narrowed_page_open_to_as_many_records(seen, scored):
+    """Over a real store: links of the page are followed to their lists."""
+    seen.catalog = Catalog(scored.settings, store=scored._store)
+    html = seen.body("/mot-cua", kenh="2", don_vi="802").replace("&amp;", "&")
+    strip = html.split("cards strip")[1].split('id="dem-rieng"')[0]
+    guards = html.split('id="dem-rieng"')[1].split("</section>")[0]
+    lists = re.findall(r'href="/chi-so/([^"?]+)\?([^"#]+)#ban-ghi"><b>(\d+)</b>', guards)[:2]
+    for id, query in re.findall(r'href="/chi-so/([^"?]+)\?([^"]+)"', strip):
+        if id in (RATE, OVERDUE):
+            value = seen.catalog.value(id, "802", None, {"channel": "2"})
+            lists.append((id, f"{query}&ban-ghi=numerator", f"{value.numerator:.0f}"))
+    assert len(lists) == 4
+    for id, query, count in lists:
+        assert count != "0"
+        box = seen.body(f"/chi-so/{id}", **dict(parse_qsl(query))).split('id="ban-ghi"')[1]
+        assert f"{count} bản ghi" in box, (id, query)
