@@ -200,21 +200,21 @@ def _rail(
     )
     if proof is None:
         return [passport.no_proof(number.short(value)), said]
-    return [
-        passport.passport(
-            proof,
-            definition,
-            f.now,
-            lambda which: f.href(ban_ghi=which, sau=None) + "#ban-ghi",
-            titles,
-        ),
-        versions.ledger(
-            proof.versions,
-            f.now,
-            lambda at: f.href(biet_luc=from_epoch(at).replace(tzinfo=None).isoformat()),
-        ),
-        said,
-    ]
+    shown = passport.passport(
+        proof,
+        definition,
+        f.now,
+        lambda which: f.href(ban_ghi=which, sau=None) + "#ban-ghi",
+        titles,
+    )
+    if value.dims:
+        return [shown, said]
+    told = versions.ledger(
+        proof.versions,
+        f.now,
+        lambda at: f.href(biet_luc=from_epoch(at).replace(tzinfo=None).isoformat()),
+    )
+    return [shown, told, said]
 
 
 def _away(definition: Definition, f: Filters, value: Value) -> Component:
