@@ -127,15 +127,15 @@ def test_a_cut_of_a_foreign_unit_is_refused_to_an_official(web):
     """Asked by field too: what is shown beside the refusal is of the own unit."""
     shown = r'data-value="([^"]+)"'
     for page in ("/mot-cua", "/view/mot-cua"):
-        own = web.get(f"{page}?linh-vuc=5", "official")
-        foreign = web.get(f"{page}?linh-vuc=5&don-vi=803", "official")
+        own = web.get(f"{page}?linh-vuc=1", "official")
+        foreign = web.get(f"{page}?linh-vuc=1&don-vi=803", "official")
         assert (own.status_code, foreign.status_code) == (200, 403), page
         assert "Bạn không được xem đơn vị" in foreign.text, page
         assert not re.search(r":803(@\d+)?:", foreign.text), page
         assert re.findall(shown, foreign.text) == re.findall(shown, own.text)
-    assert ":802" in web.get("/mot-cua?linh-vuc=5", "official").text
-    assert web.get("/mot-cua?linh-vuc=5&don-vi=803", "leader").status_code == 200
-    assert ":803" in web.get("/mot-cua?linh-vuc=5&don-vi=803", "leader").text
+    assert ":802" in web.get("/mot-cua?linh-vuc=1", "official").text
+    assert web.get("/mot-cua?linh-vuc=1&don-vi=803", "leader").status_code == 200
+    assert ":803" in web.get("/mot-cua?linh-vuc=1&don-vi=803", "leader").text
 
 
 def test_unknown_addresses_tell_nothing_to_strangers(web):
