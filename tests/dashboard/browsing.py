@@ -92,7 +92,7 @@ class Watched:
     def clean(self) -> None:
         """Nothing left the host, nothing was logged as an error."""
         assert self.away == []
-        assert self.errors == []
+        assert self.errors == [], self.errors
 
 
 class Machine:

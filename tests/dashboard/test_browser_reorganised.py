@@ -231,6 +231,8 @@ def test_a_procedure_of_an_indicator_leads_to_its_late_dossiers(official):
     page.wait_for_function(DRAWN)
     assert "9.999" in page.inner_text("#page"), "an unknown code is said, not obeyed"
     assert page.locator("#page #loc-them p").count() == 0
+    assert all("400 (BAD REQUEST)" in one for one in official.seen.errors), "and answered as such"
+    official.seen.errors.clear()
 
 
 def test_a_file_that_was_taken_is_proven_by_its_code(official, tmp_path):
