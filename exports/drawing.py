@@ -158,7 +158,7 @@ class Chart:
     def _said(self, x: float, y: float, said: str, anchor: str, *, aside: float = 0.0) -> str:
         """A name on a scale; ``y`` is the middle of its letters."""
         size, muted = self.pen.size * 0.95, self.pen.muted
-        draw: Draw = lambda x, y: text(x, y, said, size, muted, anchor)  # noqa: E731
+        draw: Draw = partial(text, said=said, size=size, colour=muted, anchor=anchor)
         return self._at(x, y + self.pen.size * 0.35, draw, aside=aside)
 
     # figures

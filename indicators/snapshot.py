@@ -38,7 +38,7 @@ class Snapshot:
     definitions: Mapping[str, Definition]
     now: int
     known: Point | None = None
-    read: Read = Read()  # noqa: RUF009 - without memory; it holds nothing
+    read: Read = field(default_factory=Read)  # without memory
     _covers: dict[str, list[Cover]] = field(default_factory=dict, init=False, repr=False)
     _delivered: dict[tuple[str, Period], tuple[float, int | None]] = field(
         default_factory=dict, init=False, repr=False

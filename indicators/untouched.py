@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Set, Sized
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from store import meta
 
@@ -81,8 +81,7 @@ class Untouched:
             held = self._kept.get(key)
             if held is not None and now - held[0] < LIFE:
                 self._kept.move_to_end(key)
-                found: Any = held[1]
-                return found  # type: ignore[no-any-return]
+                return cast(T, held[1])
         made = make()
         with self._lock:
             if mark != self._marks()(kind):  # touched while it was read: nobody asks for it again
