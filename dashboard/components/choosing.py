@@ -40,7 +40,7 @@ def indicators(
         rows.append(html.Li(names.get(group, group), className="gh"))
         for one in members:
             wanted = _toggled(chosen, one.id) if many else [one.id]
-            href = f.href(chi_tieu=",".join(wanted) or None, sau=None)
+            href = f.href(chi_tieu=",".join(wanted) or None)
             name = one.title(words.language())
             rows.append(bar.link(name, href, current=one.id in chosen))
     shown = words.number(len(chosen)) if many else "".join(words.short(one) for one in now)

@@ -73,12 +73,12 @@ def href(filters: Filters, dim: str, code: str, path: str | None = None) -> str:
     """The view narrowed to a member; on this page, or on another that can be narrowed."""
     key = next(key for key, one in CUTS.items() if one == dim)
     changes = {one.replace("-", "_"): code if one == key else None for one in CUTS}
-    return filters.href(path, sau=None, **changes)
+    return filters.href(path, **changes)
 
 
 def _whole(filters: Filters) -> str:
     """The view narrowed to nothing."""
-    return filters.href(sau=None, **{one.replace("-", "_"): None for one in CUTS})
+    return filters.href(**{one.replace("-", "_"): None for one in CUTS})
 
 
 def line(board: Board, definition: Definition, now: Cut | None) -> Component:

@@ -76,9 +76,7 @@ def section(
     for key in cut:
         of_row = [held[one.id].get(key) for one in shown]
         unit = next((one.unit for one in of_row if one is not None), "")
-        name = (
-            html.A(names[key], href=f.href(don_vi=unit, sau=None)) if dim == "unit" else names[key]
-        )
+        name = html.A(names[key], href=f.href(don_vi=unit)) if dim == "unit" else names[key]
         rows.append([name, *[_cell(one) for one in of_row]])
     inside: list[Component] = [
         html.H2(title),

@@ -44,7 +44,7 @@ def section(
     tabs = []
     for one in held:
         value = values[one.indicator]
-        href = f.href(ban_ghi=one.key, sau=None) + f"#{anchor}"
+        href = f.href(ban_ghi=one.key) + f"#{anchor}"
         inside: list[Component | str] = [one.name]
         if one.counts and not number.withheld(value):
             inside += [" ", html.B(words.number(value.numerator))]

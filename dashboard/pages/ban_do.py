@@ -166,7 +166,7 @@ def _ranked(board: Board, definition: Definition, values: Sequence[Value]) -> Co
         title=words.t("map.beside"),
         anchor="theo-don-vi",
         names=(words.t("passport.numerator"), words.t("passport.denominator")),
-        href=lambda row: f.href(don_vi=row.value.unit, sau=None),
+        href=lambda row: f.href(don_vi=row.value.unit),
         limit=None if f.query.get("hien") == ALL else _WORST,
         everything=f.href(hien=ALL) + "#theo-don-vi",
         compact=True,

@@ -204,7 +204,7 @@ def _rail(
         proof,
         definition,
         f.now,
-        lambda which: f.href(ban_ghi=which, sau=None) + "#ban-ghi",
+        lambda which: f.href(ban_ghi=which) + "#ban-ghi",
         titles,
     )
     if value.dims:

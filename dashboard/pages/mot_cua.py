@@ -139,7 +139,7 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
         title=words.t("onestop.units"),
         anchor="theo-don-vi",
         names=_names(),
-        href=lambda row: f.href(don_vi=row.value.unit, sau=None),
+        href=lambda row: f.href(don_vi=row.value.unit),
         limit=None if f.query.get("hien") == ALL else _WORST,
         everything=f.href(hien=ALL) + "#theo-don-vi",
         sort=ranking.sort_of(f, "theo-don-vi"),
