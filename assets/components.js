@@ -40,19 +40,30 @@
     });
     return library;
   }
+  /* figures name tokens: their colours are those of the theme that is in force, and change with the machine's */
+  var night = window.matchMedia("(prefers-color-scheme: dark)");
+  function coloured(figure) {
+    var style = getComputedStyle(document.documentElement);
+    return JSON.parse(JSON.stringify(figure).replace(/var\(--([\w-]+)\)/g, function (all, name) { return style.getPropertyValue("--" + name).trim(); }));
+  }
   window.ioc.Plot = React.memo(
     function Plot(props) {
       function ask() { wanted[1](true); }
-      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null);
+      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), dark = React.useState(night.matches);
+      React.useEffect(function () {
+        function turn(event) { dark[1](event.matches); }
+        night.addEventListener("change", turn);
+        return function () { night.removeEventListener("change", turn); };
+      }, []);
       React.useEffect(function () {
         var gone = false, node = place.current;
         if (!wanted[0]) return undefined;
         plotly().then(function (Plotly) {
-          var figure = JSON.parse(JSON.stringify(props.figure)); /* Plotly writes into what it is given */
+          var figure = coloured(props.figure); /* a copy: Plotly writes into what it is given */
           return gone ? null : Plotly.newPlot(node, figure.data, figure.layout, props.config).then(function () { if (!gone) drawn[1](true); });
         }).catch(function () { wanted[1](false); }); /* the still drawing stays, and the next pointer asks again */
         return function () { gone = true; drawn[1](false); if (window.Plotly) window.Plotly.purge(node); };
-      }, [wanted[0], props.figure]);
+      }, [wanted[0], props.figure, dark[0]]);
       return React.createElement(
         "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onClick: ask, onPointerEnter: function (event) { if (event.pointerType !== "touch") ask(); } }, /* a finger may only be scrolling */
         React.createElement("div", {

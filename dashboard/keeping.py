@@ -16,7 +16,7 @@ from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.auth.login import local
-from dashboard.components import following, jotting, shelf, since
+from dashboard.components import account, following, jotting, shelf, since
 from desk import Account, chart_notes
 
 CHANGE, REMOVE, RESTORE = (f"{shelf.PATH}/{one}" for one in ("doi", "xoa", "lay-lai"))
@@ -33,6 +33,7 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         ("keep.restore", RESTORE, _restore),
         ("keep.home", HOME, _home),
         ("keep.forget", FORGET, _forget),
+        ("keep.theme", account.THEME, _theme),
         ("keep.follow", following.FOLLOW, _follow),
         ("keep.unfollow", following.UNFOLLOW, _unfollow),
         ("keep.seen", since.SEEN, _seen),
@@ -106,6 +107,14 @@ def _home() -> str:
     context.desk().set_home(_me(), code, by=_me(), address=request.remote_addr or "")
     people.people().clear()
     return f"{shelf.PATH}#don-vi-nha"
+
+
+# light or dark
+
+
+def _theme() -> str:
+    context.desk().set_theme(_me(), _sent("giao-dien"))
+    return _whence()
 
 
 # what is followed, what was seen

@@ -9,7 +9,7 @@ from typing import cast
 from dash import html
 from flask import Response, current_app
 
-from dashboard import words
+from dashboard import lighting, words
 from dashboard.html import escape, render
 from dashboard.static import Files
 
@@ -26,16 +26,17 @@ def document(
     body: str,
     styles: tuple[str, ...],
     scripts: tuple[str, ...] = (),
-    theme: str = "light",
+    theme: str = "",
     live: str = "",
     data: Mapping[str, str] = MappingProxyType({}),
     head: str = "",
 ) -> str:
     """A whole HTML page around ``body``, which is HTML text, as is ``head``: more for its head.
 
-    ``live`` and ``data`` become data attributes of the body, which the scripts read.
+    ``live`` and ``data`` become data attributes of the body, which the scripts read. ``theme``:
+    as the reader chose, where none is given.
     """
-    known = files()
+    known, theme = files(), theme or lighting.theme()
     links = [f'<link rel="stylesheet" href="{known.url(name)}">' for name in styles]
     runs = [f'<script src="{known.url(name)}" defer></script>' for name in scripts]
     told = {"live": live, **data}
@@ -43,7 +44,7 @@ def document(
     return (
         f'<!DOCTYPE html><html lang="{words.language()}" data-theme="{theme}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title>{icons(known)}{''.join(links)}{head}{''.join(runs)}</head>"
+        f"{lighting.scheme(theme)}<title>{escape(title)}</title>{icons(known)}{''.join(links)}{head}{''.join(runs)}</head>"
         f"<body{marks}>{body}</body></html>"
     )
 

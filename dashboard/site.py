@@ -27,6 +27,7 @@ from dashboard import (
     asking,
     context,
     homes,
+    lighting,
     looks,
     mine,
     plain,
@@ -237,7 +238,7 @@ class Site:
     ) -> bytes:
         if asking.plain_forms(page):
             return plain.document(_title(page, query), whole.html, ("browser.css",)).encode()
-        asked = spelt(asking.declared(request.args))
+        asked, theme = spelt(asking.declared(request.args)), lighting.theme()
         address = "/view/" + quote(path) + (f"?{asked}" if asked else "")
         preload = (
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
@@ -245,10 +246,11 @@ class Site:
         text = self.skeleton.replace(TITLE, escape(_title(page, query)), 1)
         text = (
             text.replace(DATA, self._told(now), 1)
-            .replace(HEAD, self._head + preload, 1)
+            .replace(HEAD, self._head + preload + lighting.scheme(theme), 1)
             .replace(FIRST, whole.html, 1)
         )
-        return text.replace('<html lang="vi"', f'<html lang="{words.language()}"', 1).encode()
+        told = f'<html lang="{words.language()}" data-theme="{theme}"'
+        return text.replace('<html lang="vi"', told, 1).encode()
 
     def _told(self, now: Now) -> str:
         """What our scripts read from the page: the stamp, the time, where the chart library is."""

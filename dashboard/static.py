@@ -21,10 +21,12 @@ from flask import Flask, Response, abort
 
 from dashboard import made, typeface
 from dashboard.packing import CODINGS, coding
+from exports import palette
 
 PREFIX = "/static/"
 FOREVER = "public, max-age=31536000, immutable"
 LIBRARY = "plotly.js"
+TOKENS = palette.TOKENS.name
 _LARGE = 1_000_000  # bytes: packed once for all processes, and not in each of them
 _TEXT = {".js", ".css", ".svg", ".json", ".txt", ".webmanifest"}
 _URL = re.compile(r"""url\(["']?([\w.\-]+)["']?\)""")
@@ -57,6 +59,8 @@ class Files:
         for path in sorted(folder.iterdir()):
             if path.is_file() and not path.name.startswith("."):
                 plain[path.name] = path.read_bytes()
+        if TOKENS in plain:
+            plain[TOKENS] += palette.by_machine().encode()
         self._names: dict[str, str] = {}
         self._files: dict[str, File] = {}
         self._lock = threading.Lock()

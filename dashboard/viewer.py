@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from dash import html
 from dash.development.base_component import Component
 
 from core.clock import epoch
-from core.format import moment
-from dashboard import context, titles, words
+from dashboard import context, titles
 from dashboard import filters as choice
+from dashboard.components import account, shelf
 from dashboard.components import filters as bar
-from dashboard.components import shelf
 from dashboard.filters import Filters
-from dashboard.wall import phone
 
 if TYPE_CHECKING:
     from dashboard.context import User
@@ -61,26 +57,6 @@ def _shelf(filters: Filters, catalog: Catalog, title: str, user: User) -> Compon
 
 
 def _account(filters: Filters, user: User, now: int) -> Component:
-    other = "en" if words.language() == "vi" else "vi"
-    back = bar.address(filters)
-    return html.Div(
-        [
-            html.P([html.B(user.name or user.login), html.Br(), words.t(f"role.{user.role}")]),
-            html.P(words.t("shell.updated", at=moment(now)), id="cap-nhat"),
-            *([html.P(html.A(words.t("shell.phone"), href=phone.PATH))] if not user.blind else []),
-            html.P(
-                [
-                    html.A(words.t("page.cua_toi.nav"), href="/cua-toi", target="_self"),
-                    " · ",
-                    html.A(
-                        words.t(f"shell.language.{other}"),
-                        href="/ngon-ngu/" + other + "?" + urlencode({"next": back}),
-                        lang=other,
-                    ),
-                    " · ",
-                    html.A(words.t("shell.log_out"), href="/logout"),
-                ]
-            ),
-        ],
-        className="me",
-    )
+    theme = context.desk().person(user.login).theme
+    name = user.name or user.login
+    return account.corner(name, user.role, bar.address(filters), now, theme, blind=user.blind)

@@ -16,6 +16,8 @@ PLACES = 10
 """Recent places that are kept of a person."""
 FOLLOWS = 40
 """Indicators that a person may follow."""
+THEMES = ("light", "dark", "")
+"""Of a person's pages; "": as their machine says."""
 
 
 class Own(People):
@@ -57,6 +59,14 @@ class Own(People):
             if one.before is None:
                 raise MisuseError("Không còn lần xem trước nào để quay lại.")
             own.put(conn, replace(one, since=one.before, before=None, mark=one.mark + 1))
+
+    def set_theme(self, login: str, theme: str) -> None:
+        """Light or dark pages for somebody, one of ``THEMES``. Raises MisuseError."""
+        if theme not in THEMES:
+            raise MisuseError(f"Không có giao diện “{theme[:20]}”. Chọn: light | dark | để trống.")
+        with self._store.write() as conn:
+            one = own.find(conn, login)
+            own.put(conn, replace(one, theme=theme, mark=one.mark + 1))
 
     def _moved(self, conn: Any, login: str) -> None:
         """What is somebody's own has changed."""

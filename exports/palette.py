@@ -17,9 +17,29 @@ FONTS = Path(fontpkg_inter.ROOT)
 """Folder of the screen's typeface, Inter, which has every Vietnamese letter."""
 FAMILY = "Inter, 'Segoe UI', 'Noto Sans', Roboto, 'DejaVu Sans', Arial, sans-serif"
 """Inter, then faces of common systems that have Vietnamese letters too."""
-_BLOCK = {"light": r":root\s*\{([^}]*)\}", "dark": r'\[data-theme="dark"\]\s*\{([^}]*)\}'}
+_BLOCK = {
+    "light": r":root[^{}]*\{([^}]*)\}",
+    "dark": r'\[data-theme="dark"\]\s*\{([^}]*)\}',
+}
 _RULE = re.compile(r"--([\w-]+)\s*:\s*([^;]+);")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def by_machine() -> str:
+    """The dark theme's rules for pages that leave the choice to the reader's machine, as CSS.
+
+    Written from the one block of dark colours. Raises ValueError if the file lacks it.
+    """
+    rules = f'[data-theme="auto"] {{{_block("dark")}}}'
+    return f"@media screen and (prefers-color-scheme: dark) {{ {rules} }}\n"
+
+
+def _block(theme: Theme) -> str:
+    """What stands between a theme's braces. Raises ValueError."""
+    block = re.search(_BLOCK[theme], _COMMENT.sub("", TOKENS.read_text("utf-8")))
+    if not block:
+        raise ValueError(f"{TOKENS.name}: no block for the {theme} theme")
+    return block[1]
 
 
 @cache
@@ -28,14 +48,10 @@ def tokens(theme: Theme = "light") -> dict[str, str]:
 
     The dark theme keeps what it does not redefine. Raises ValueError if the file lacks a block.
     """
-    css = _COMMENT.sub("", TOKENS.read_text("utf-8"))
-    found: dict[str, str] = {}
-    for name in ("light",) if theme == "light" else ("light", "dark"):
-        block = re.search(_BLOCK[name], css)
-        if not block:
-            raise ValueError(f"{TOKENS.name}: no block for the {name} theme")
-        found |= {key: value.strip() for key, value in _RULE.findall(block[1])}
-    return found
+    whole = _RULE.findall(_block("light"))
+    if theme == "dark":
+        whole += _RULE.findall(_block("dark"))
+    return {key: value.strip() for key, value in whole}
 
 
 def colour(name: str, theme: Theme = "light") -> str:

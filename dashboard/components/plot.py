@@ -24,6 +24,7 @@ _PROPS = ["id", "still", "figure", "config", "height", "left", "right"]
 _CHILDREN = ["children"]
 _NONE: list[str] = []
 _SIZE = 12.5  # px, as the template's
+_GROUND = "var(--surface)"  # of a box: a picture that is taken away has a ground too
 
 
 class Plot(Own):
@@ -69,6 +70,7 @@ def plot(id: str, figure: dict[str, Any], config: dict[str, Any], height: int) -
             log.exception("chart %s waits for its library", id)
     else:
         still = f'<p class="hint">{escape(words.t("chart.no_points"))}</p>'
+    figure = _named({**figure, "layout": {**figure["layout"], "paper_bgcolor": _GROUND}})
     return Plot(
         id=id,
         still=still,
@@ -88,6 +90,15 @@ def _on_one_scale(figure: dict[str, Any]) -> dict[str, Any]:
         return figure
     span = [_moment(day) for day in supple.ends(figure, _pen())]
     return {**figure, "layout": {**layout, "xaxis": {**axis, "range": span}}}
+
+
+def _named(tree: Any) -> Any:
+    """Colours by the names of their tokens; the browser puts in those of the reader's theme."""
+    if isinstance(tree, dict):
+        return {key: _named(one) for key, one in tree.items()}
+    if isinstance(tree, list):
+        return [_named(one) for one in tree]
+    return _pen().colour(tree) if isinstance(tree, str) and tree.startswith("#") else tree
 
 
 def _moment(day: float) -> str:

@@ -17,7 +17,8 @@ class Person:
     """When somebody looked. ``looked_at`` is real time, the others the figures' clock.
 
     ``mark`` grows with every change of what is theirs. ``since``: when the visit before this one
-    ended; ``before``: what that was until it was moved by hand.
+    ended; ``before``: what that was until it was moved by hand. ``theme``: light or dark pages, ""
+    as their machine says.
     """
 
     login: str
@@ -26,6 +27,7 @@ class Person:
     known_at: int = 0
     since: int | None = None
     before: int | None = None
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ person = sa.Table(
     number("known_at"),  # the figures' clock at that look
     number("since", null=True),  # the figures' clock when the visit before this one ended
     number("before", null=True),  # what ``since`` was before it was moved by hand
+    text("theme"),  # of the pages: light | dark | "" as the person's machine says
 )
 recent = sa.Table(
     "desk_recent", OFFICE, tenant_column(), key("login"), key("address"), number("at")

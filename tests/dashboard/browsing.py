@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -58,6 +59,25 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser
         browser.close()
+
+
+def hard_to_use(page: Page) -> list[Any]:
+    """What axe finds serious, by light and in the dark, where only the colours are others.
+
+    For a page that follows the machine, as all do until somebody chooses.
+    """
+    found = Axe().run(page).response["violations"]
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    night = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    page.emulate_media(color_scheme="light")
+    return [
+        (when, one["id"], [node["target"] for node in one["nodes"]][:4])
+        for when, some in (("light", found), ("dark", night))
+        for one in some
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 class Watched:

@@ -73,6 +73,28 @@ def test_the_province_stands_beside_an_official_s_unit_only_where_the_settings_s
     assert words.t("beside.title") in web.get(path, "leader").text
 
 
+def test_light_or_dark_is_a_person_s_own_and_stands_in_the_first_html(kept, lan):
+    root = re.compile(r'<html lang="vi" data-theme="(\w+)">')
+    assert root.search(lan.get("/mot-cua").text)[1] == "auto", "until somebody chooses"
+    assert 'name="color-scheme" content="light dark"' in lan.get("/mot-cua").text
+    answer = send(lan, "/cua-toi/giao-dien", giao_dien="dark", ve="/mot-cua?ky=2023-11")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/mot-cua?ky=2023-11")
+    for path in ("/mot-cua", "/cua-toi", "/khong-co"):
+        page = lan.get(path).text
+        assert root.search(page)[1] == "dark", path
+        assert 'name="color-scheme" content="dark"' in page
+    pressed = r'value="(\w*)" aria-pressed="true"|aria-pressed="true"[^>]*value="(\w*)"'
+    assert "dark" in re.search(pressed, lan.get("/mot-cua").text).groups()
+    other = kept.logged_in("analyst")
+    assert root.search(other.get("/mot-cua").text)[1] == "auto"
+    views = [one.get("/view/mot-cua").json["tree"] for one in (lan, other)]
+    assert views[0] != views[1], "the menu tells what is chosen"
+    assert send(lan, "/cua-toi/giao-dien", giao_dien="xanh").status_code == 400
+    send(lan, "/cua-toi/giao-dien", giao_dien="")
+    assert root.search(lan.get("/mot-cua").text)[1] == "auto"
+    assert root.search(kept.client.get("/login").text)[1] == "auto", "of nobody nothing is known"
+
+
 def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
     address = "/mot-cua?don-vi=802&ky=2023-Q3"
     answer = send(lan, "/cua-toi/luu", ten="Quý III", dia_chi=address, chia_se="1")

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from dashboard import theme
+from exports import palette
 
 TEXT = ("ink", "muted", "accent", "on", "watch", "off", "none")
 GROUNDS = ("bg", "surface", "raised")
@@ -36,13 +37,32 @@ def test_shapes_and_control_borders_stand_out(name, shape):
     assert theme.contrast(theme.colour(shape, name), theme.colour("surface", name)) >= least
 
 
-@pytest.mark.parametrize("fill", ["d2", "d3", "d4", "d5"])
-def test_heat_cells_can_be_read(fill):
-    assert theme.contrast(theme.colour(fill), theme.colour("ink")) >= 4.5
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("fill", "letters"),
+    [("d1", "surface"), ("d2", "over-d2"), ("d3", "ink"), ("d4", "ink"), ("d5", "ink")],
+)
+def test_heat_cells_can_be_read(name, fill, letters):
+    named = theme.colour(letters, name)  # a token may be another's
+    letters = named[6:-1] if named.startswith("var(--") else letters
+    assert theme.contrast(theme.colour(fill, name), theme.colour(letters, name)) >= 4.5
 
 
-def test_the_worst_heat_cell_is_read_in_white():
-    assert theme.contrast(theme.colour("d1"), "#FFFFFF") >= 4.5
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_letters_on_a_filled_button_can_be_read(name):
+    assert theme.contrast(theme.colour("accent", name), theme.colour("surface", name)) >= 4.5
+
+
+def test_a_reader_s_machine_brings_the_same_dark():
+    """And on screens alone: on paper both leave the light colours."""
+    night, css = palette.by_machine(), theme.TOKENS.read_text("utf-8")
+    assert night.startswith("@media screen and (prefers-color-scheme: dark)")
+    assert '@media screen { [data-theme="dark"] {' in css
+    told = dict(re.findall(r"--([\w-]+)\s*:\s*([^;]+);", night))
+    dark = theme.tokens("dark")
+    assert told
+    assert all(dark[name] == value for name, value in told.items())
+    assert {name for name, value in dark.items() if value != theme.tokens()[name]} <= set(told)
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
