@@ -25,7 +25,7 @@ PATIENCE = 60.0
 """Seconds that a web process may take to answer."""
 AWAY = 5.0
 """Seconds for which it is stopped."""
-_FAST = Passwords(time_cost=1, memory_kib=64)
+FAST = Passwords(time_cost=1, memory_kib=64)
 """Nobody logs in with these passwords."""
 
 
@@ -37,7 +37,7 @@ def measured(
     ``env``: what the web process is to find the context's store by. Raises IocError, StoreError.
     """
     folder: Path = context.settings.data
-    with closing(Desk(context.settings, passwords=_FAST)) as desk:
+    with closing(Desk(context.settings, passwords=FAST)) as desk:
         desk.prepare_demo(folder)
         screen = _headers(desk, "manhinh")
         people = [_headers(desk, _person(desk, n)) for n in range(pages)]
@@ -51,10 +51,10 @@ def measured(
         _note(told, web)
         end([web], PATIENCE)
         time.sleep(AWAY)
-        _started(web, address)
+        started(web, address)
 
     try:
-        _started(web, address)
+        started(web, address)
         told["busy"], told["since"] = _busy(web), time.monotonic()
         news = [(seconds * n / 4, lambda: _news(context)) for n in (1, 2, 3)]
         done = seconds * 1.5 + AWAY
@@ -103,7 +103,8 @@ def _news(context: Context) -> None:
         meta.record(conn, number, now=context.now(), run_id="bench", kind="dossier", rows=0)
 
 
-def _started(web: Child, address: str) -> None:
+def started(web: Child, address: str) -> None:
+    """Start a web process and wait until it can answer. Raises IocError with its last words."""
     web.start()
     until = time.monotonic() + PATIENCE
     while True:

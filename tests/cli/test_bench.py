@@ -8,7 +8,7 @@ import pytest
 
 from cli import app
 from cli.measured import table
-from jobs.bench import figures, path, scale, wall
+from jobs.bench import figures, page, path, scale, wall
 from jobs.bench.figures import Figure, Report
 from jobs.bench.path import Measured
 from sandbox import mass
@@ -182,4 +182,24 @@ def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
     assert held["wall_cpu"]["value"] > 0
     assert held["wall_memory"]["value"] > 50
     assert held["wall_return_peak"]["value"] > 0
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+def test_a_page_is_measured_where_there_is_a_browser_alone(capsys, monkeypatch):
+    monkeypatch.setattr(page, "able", lambda: False)
+    assert app.main(["bench", "page", "--rows", "100"]) == 2
+    assert "playwright" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_page_is_opened_in_a_real_browser_and_counted(capsys, tmp_path):
+    words = ["bench", "page", "--rows", "300", "--times", "1", "--json", "--data", str(tmp_path)]
+    assert app.main(words) == 0
+    held = {one["name"]: one for one in json.loads(capsys.readouterr().out)["figures"]}
+    assert held["page_cold_first"]["value"] < held["page_cold_all"]["value"]
+    assert held["page_cold_bytes"]["value"] > held["page_warm_bytes"]["value"] > 1
+    assert held["page_cold_requests"]["value"] > held["page_warm_data"]["value"] >= 1
+    assert held["page_filter"]["goal"] == 500
+    assert {one["rows"] for one in held.values()} == {300}
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"

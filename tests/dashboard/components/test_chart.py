@@ -162,8 +162,18 @@ def test_what_the_server_cannot_draw_waits_for_the_library(make, definition, cap
     assert "stroke-dasharray" in plot.plot("c", _with_line(figure, "dashdot"), {}, 200).still
     strange = _with_line(figure, "longdash")
     drawn = plot.plot("c", strange, {}, 200)
-    assert (drawn.still, drawn.figure) == ("", strange)
+    assert (drawn.still, drawn.figure["layout"]["shapes"]) == ("", strange["layout"]["shapes"])
     assert "longdash" in caplog.text
+
+
+def test_the_library_is_told_tokens_and_not_colours(make, definition):
+    """So that it draws in the reader's theme, and a picture taken away has a ground."""
+    figure = series.rate(months(make, [0.984, 0.989]), definition)
+    told = json.dumps(plot.plot("c", figure, {}, 200).figure)
+    assert "var(--accent)" in told
+    assert '"paper_bgcolor": "var(--surface)"' in told
+    assert not re.search(r"#[0-9a-fA-F]{6}", told)
+    assert "#" in json.dumps(figure), "files and paper are drawn from what it was"
 
 
 def test_both_drawings_have_one_scale_and_an_empty_one_says_so(make, definition):

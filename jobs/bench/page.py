@@ -1,0 +1,222 @@
+"""A page in a real Chromium, as an official has it: how soon figures stand there, what it costs.
+
+``first``: the first figure of the page is painted. ``all``: React has drawn every card, chart and
+table, and they are painted. A filter is chosen by its own link in the menu; it is done when all
+that it changes is painted. What is asked for is counted on the wire, without the stamp, which is
+asked for as time passes.
+
+Playwright and Chromium come with the development requirements; without them nothing is measured.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from core.errors import IocError, MisuseError
+from jobs.bench.figures import Figure
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+PATH = "/mot-cua"
+_STAMP = "/api/v1/stamp"
+_DATA = ("/view/", "/api/", "/_dash-update-component")
+_PATIENCE = 120_000.0  # ms that one page may take
+_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+)  # fmt: skip
+_WATCH = """
+(() => {
+  const paint = then => requestAnimationFrame(() => requestAnimationFrame(then));
+  const seen = window.iocBench = { first: 0, all: 0 };
+  const look = () => {
+    if (!seen.first && document.querySelector(".card .val")) {
+      seen.first = -1;
+      paint(() => { seen.first = performance.now(); });
+    }
+    if (document.querySelector("#page .app") && !document.getElementById("first")) {
+      watch.disconnect();
+      paint(() => { seen.all = performance.now(); });
+    }
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document, { childList: true, subtree: true });
+})();
+"""
+_DONE = "() => window.iocBench && window.iocBench.first > 0 && window.iocBench.all > 0"
+_CHOOSE = """(at) => new Promise((done) => {
+  const links = [...document.querySelectorAll("#page #pick-ky .grid12 a")];
+  const link = links.find((one) => new URL(one.href).searchParams.get("ky") === at);
+  const old = document.querySelector("#page .app"), began = performance.now();
+  const watch = new MutationObserver(() => {
+    const now = document.querySelector("#page .app");
+    if (!now || now === old) return;
+    watch.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+  });
+  watch.observe(document.getElementById("page"), { childList: true, subtree: true });
+  link.click();
+})"""
+"""Choose a period by its link; milliseconds until the new view is painted."""
+_PERIODS = """() => [...document.querySelectorAll("#page #pick-ky .grid12 a")]
+  .filter((one) => !one.hasAttribute("aria-current"))
+  .map((one) => new URL(one.href).searchParams.get("ky"))
+  .filter((one) => /^\\d{4}-\\d\\d$/.test(one))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One opening of the page. Milliseconds since it was asked for, and what crossed the wire."""
+
+    first: float
+    all: float
+    bytes: int
+    requests: int
+    data: int
+
+
+def able() -> bool:
+    """Is Playwright there?"""
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's headless shell, its Chromium, else Playwright's own.
+
+    Raises MisuseError where there is none, IocError for what fails in it.
+    """
+    if not able():
+        raise MisuseError(
+            "bench page cần gói playwright (nằm trong requirements-dev.txt): chạy make install."
+        )
+    from playwright.sync_api import Error, sync_playwright
+
+    held = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    with sync_playwright() as play:
+        try:
+            browser = play.chromium.launch(executable_path=held, args=list(_FLAGS))
+        except Error as fault:
+            raise MisuseError(
+                "bench page cần Chromium: apt install chromium, hoặc playwright install chromium."
+            ) from fault
+        try:
+            yield browser
+        except Error as fault:
+            raise IocError("Chromium không mở được trang đến nơi.", str(fault)) from fault
+        finally:
+            browser.close()
+
+
+def measure(browser: Browser, address: str, token: str, times: int, rows: int) -> list[Figure]:
+    """The page at ``address``, opened ``times`` in each way, over a store of ``rows`` dossiers.
+
+    Raises MisuseError where the page has fewer months to choose from than it takes.
+    """
+    with _reader(browser, address, token) as context:  # the server has drawn the view once
+        _visit(context, address + PATH)
+    cold, warm = [], []
+    for _ in range(times):
+        with _reader(browser, address, token) as context:
+            cold.append(_visit(context, address + PATH))
+            warm.append(_visit(context, address + PATH))
+    with _reader(browser, address, token) as context:
+        page = context.new_page()
+        page.goto(address + PATH, timeout=_PATIENCE)
+        page.wait_for_function(_DONE, timeout=_PATIENCE)
+        months: list[str] = page.evaluate(_PERIODS)
+        if len(months) < 2 * times:
+            raise MisuseError(f"bench page: --times nhiều nhất {len(months) // 2} ở kho này.")
+        chosen, left = months[-times:], months[:times]
+        new = [_choose(page, one) for one in chosen]
+        again = [_choose(page, one) for one in chosen]
+        page.close()
+        unread = [_visit(context, f"{address}{PATH}?ky={one}") for one in left]
+    return [
+        *_times("page_cold", cold, 1_000, 2_500, rows),
+        _most("page_cold_bytes", [one.bytes / 1_000 for one in cold], "kB", 1_200, rows),
+        _most("page_cold_requests", [one.requests for one in cold], "", 25, rows),
+        *_times("page_warm", warm, 500, 2_000, rows),
+        _most("page_warm_bytes", [one.bytes / 1_000 for one in warm], "kB", 20, rows),
+        _most("page_warm_data", [one.data for one in warm], "", 2, rows),
+        *_times("page_unread", unread, 2_000, 2_000, rows),
+        _most("page_filter_new", new, "ms", 500, rows),
+        _most("page_filter", again, "ms", 500, rows),
+    ]
+
+
+def _times(
+    name: str, visits: Sequence[Visit], first: float, every: float, rows: int
+) -> list[Figure]:
+    return [
+        _most(f"{name}_first", [one.first for one in visits], "ms", first, rows),
+        _most(f"{name}_all", [one.all for one in visits], "ms", every, rows),
+    ]
+
+
+def _most(name: str, values: Sequence[float], unit: str, goal: float, rows: int) -> Figure:
+    return Figure(name, statistics.median(values), unit, goal, at_most=True, rows=rows)
+
+
+@contextmanager
+def _reader(browser: Browser, address: str, token: str) -> Iterator[BrowserContext]:
+    """A browser that has nothing yet, of somebody who may read the page."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        extra_http_headers={"Authorization": f"Bearer {token}"},
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+    )
+    context.add_init_script(_WATCH)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def _visit(context: BrowserContext, address: str) -> Visit:
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    asked: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+
+    def sent(one: dict[str, Any]) -> None:
+        path = urlsplit(one["request"]["url"]).path
+        if path != _STAMP and not one["request"]["url"].startswith(("data:", "blob:")):
+            asked[one["requestId"]] = path
+
+    def done(one: dict[str, Any]) -> None:
+        sizes[one["requestId"]] = one["encodedDataLength"]
+
+    wire.send("Network.enable")
+    wire.on("Network.requestWillBeSent", sent)
+    wire.on("Network.loadingFinished", done)
+    page.goto(address, timeout=_PATIENCE)
+    page.wait_for_function(_DONE, timeout=_PATIENCE)
+    told = page.evaluate("window.iocBench")
+    page.wait_for_load_state("networkidle")
+    page.close()
+    crossed = [key for key in asked if sizes.get(key)]  # the rest lay in the browser's own store
+    return Visit(
+        first=told["first"],
+        all=told["all"],
+        bytes=int(sum(sizes[key] for key in crossed)),
+        requests=len(crossed),
+        data=sum(asked[key].startswith(_DATA) for key in crossed),
+    )
+
+
+def _choose(page: Page, period: str) -> float:
+    took: float = page.evaluate(_CHOOSE, period)
+    return took
