@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent / "text"
 _language: ContextVar[str] = ContextVar("language", default="vi")
+_PARTLY = re.compile(r"mới chấm được ([\d.,]+)/([\d.,]+) điểm")
 _SWAP = str.maketrans({",": ".", ".": ","})
 _FIGURE = re.compile(r"^([▲▼=\s\u00a0]*[+\u2212-]?[\d.,]+(?:/[\d.,]+)?|–)[\s\u00a0]*(.*)$")
 
@@ -81,6 +82,26 @@ def member(dim: str, code: str, name: str) -> str:
     """
     key = f"member.{dim}.{code}"
     return t(key) if language() != "vi" and known(key) else name or code
+
+
+def source(name: str, title: str) -> str:
+    """What a source is called in the reader's language; ``title``: its Vietnamese name."""
+    key = f"source_name.{name}"
+    return t(key) if language() != "vi" and known(key) else title
+
+
+def why(reason: str) -> str:
+    """Why a value is null, in the reader's language; in Vietnamese where we have no other words.
+
+    Reasons are kept with values, in Vietnamese, as their definitions say them.
+    """
+    if language() == "vi" or not reason:
+        return reason
+    part = _PARTLY.fullmatch(reason)
+    if part:
+        return t("why_partly", judged=part[1], ceiling=part[2])
+    key = f"why.{reason}"
+    return t(key) if known(key) else reason
 
 
 def short(definition: Definition) -> str:

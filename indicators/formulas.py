@@ -127,8 +127,8 @@ def formula(one: Definition, known: Mapping[str, Definition]) -> str:
 
 def _component(part: Any, known: Mapping[str, Definition]) -> str:
     top = f"{part.code} {part.name.vi}, tối đa {say.trimmed(part.ceiling)} điểm"
-    if part.indicator is None:
-        return f"{top} (chưa chấm: {part.absent})"
+    if part.absent is not None:
+        return f"{top} (chưa chấm: {part.absent.vi})"
     return f"{top}, theo *{known[part.indicator].name.vi}*"
 
 

@@ -65,16 +65,16 @@ class Component(Strict):
     name: Text
     ceiling: float = Field(ge=0)
     indicator: Id | None = None
-    absent: str = ""
+    absent: Text | None = None
     rule: Literal["linear", "inverse", "steps", "points"] = "linear"
     full_at: float = Field(1.0, gt=0, le=1)
     steps: tuple[tuple[float, float], ...] = ()
     official: Official | None = None
-    differs: str = ""
+    differs: Text | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Component:
-        if (self.indicator is None) == (self.absent == ""):
+        if (self.indicator is None) == (self.absent is None):
             raise ValueError("cần đúng một trong hai: indicator, absent")
         if (self.rule == "steps") != bool(self.steps):
             raise ValueError("steps đi với rule: steps, và chỉ với nó")
@@ -108,7 +108,10 @@ class Score(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One part: its points (None: not judged, and ``reason`` says why), out of how many judged."""
+    """One part: its points, out of how many judged.
+
+    None: not judged, and ``reason`` says why, in Vietnamese.
+    """
 
     component: Component
     outcome: Outcome | None
@@ -139,8 +142,9 @@ def scored(score: Score, parts: Mapping[str, Outcome]) -> tuple[Scored, ...]:
 
 
 def _scored(component: Component, parts: Mapping[str, Outcome]) -> Scored:
-    if component.indicator is None:
-        return Scored(component, None, None, 0.0, component.absent)
+    if component.absent is not None:
+        return Scored(component, None, None, 0.0, component.absent.vi)
+    assert component.indicator is not None
     outcome = parts.get(component.indicator)
     made = points(component, None if outcome is None else outcome.value)
     if outcome is None or made is None:

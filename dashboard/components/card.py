@@ -101,16 +101,16 @@ def _status(
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
     if number.withheld(value):  # the line of the age says that there is none; here: why
         told = (value.freshness_note, words.t("fresh.none"))
-        return "" if value.reason in told else value.reason
+        return "" if value.reason in told else words.why(value.reason)
     if value.target is None and definition.direction == "neutral":
         return ""  # nothing to aim at: a target is not missing
     if value.target is None:  # a score says how many of its points were judged
         said = value.reason if value.reason != value.freshness_note else ""
-        return said or words.t("reason.no_target_short")
+        return words.why(said) or words.t("reason.no_target_short")
     if judged is Status.NONE:  # the promise stands; the line of the age may say why already
-        why = value.reason or words.t("reason.not_judged")
+        why = words.why(value.reason) or words.t("reason.not_judged")
         bare = goal.bare(value.target, definition)
-        return bare if why == value.freshness_note else f"{bare} · {why}"
+        return bare if value.reason and value.reason == value.freshness_note else f"{bare} · {why}"
     if size in ("big", "hero"):
         far = goal.distance(value, definition)
         said = goal.spoken(value.target, definition)

@@ -63,11 +63,10 @@ def _progress(source: SourceState) -> list[Component | str]:
         if source.complete_from is not None
         else words.t("loading.none_whole")
     )
+    name = words.source(source.name, source.title)
     return [
-        html.B(source.title),
-        html.Progress(
-            value=str(round(done, 3)), max="1", **attrs(aria_label=source.title), className="pg"
-        ),
+        html.B(name),
+        html.Progress(value=str(round(done, 3)), max="1", **attrs(aria_label=name), className="pg"),
         html.Span(f"{words.percent(done, 0)} · {whole}", className="muted"),
     ]
 

@@ -101,7 +101,7 @@ def _group(name: str, one: GroupRow | Scorecard, ceiling: float) -> list[table.C
     value, gap = one.value, one.gap
     estimate: table.Cell = points(value.value)
     if value.value is None:
-        estimate = html.Span(["–", html.Small(value.reason)])
+        estimate = html.Span(["–", html.Small(words.why(value.reason))])
     out: list[table.Cell] = [
         name,
         estimate,
@@ -170,18 +170,19 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
 def _why(row: ComponentRow) -> Component:
     """Why it is not judged, what makes the gap, how the input is not the official one, flags."""
     said: list[str] = []
+    one, lang = row.scored.component, words.language()
     if row.scored.points is None:
-        said.append(row.scored.reason)
+        said.append(one.absent.said(lang) if one.absent else words.why(row.scored.reason))
     if row.gap is not None and row.scored.points is not None:
         said += [
-            f"{words.t(f'score.class.{one}').lower()} {apart(amount)}"
-            for one in CLASSES
-            if (amount := getattr(row.gap, one))
+            f"{words.t(f'score.class.{kind}').lower()} {apart(amount)}"
+            for kind in CLASSES
+            if (amount := getattr(row.gap, kind))
         ]
-    if row.scored.component.differs:
-        said.append(row.scored.component.differs)
-    said += [flag(one) for one in row.flags]
-    return html.Div([html.Small(one) for one in said])
+    if one.differs:
+        said.append(one.differs.said(lang))
+    said += [flag(told) for told in row.flags]
+    return html.Div([html.Small(text) for text in said])
 
 
 def flag(code: str) -> str:

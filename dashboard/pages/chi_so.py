@@ -99,7 +99,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         else html.P(words.t("cut.whole"), className="hint"),
     ]
     main += [one for one in sections if one is not None]
-    titles = {one.name: one.title for one in catalog.sources()}
+    titles = {one.name: words.source(one.name, one.title) for one in catalog.sources()}
     rail = _rail(proof, value, definition, filters, titles)
     last = lasting.section(board, definition, outlook) if cut is None else None
     rail[1:1] = [] if last is None else [last]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import today
 from core.runs import DOUBTED, Run
+from core.text import fold
 from dashboard import columns, context, words
 from dashboard.components import (
     acts,
@@ -58,7 +60,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = read(PATH, query, catalog)
     pauses = context.desk().paused()
     sources = sorted(
-        catalog.sources(), key=lambda one: (sourcelist.urgency(one, pauses), one.title)
+        [replace(one, title=words.source(one.name, one.title)) for one in catalog.sources()],
+        key=lambda one: (sourcelist.urgency(one, pauses), fold(one.title)),
     )
     if not sources:
         return [notice.nothing_yet(sources)]

@@ -32,13 +32,15 @@ def page(definitions: Definitions) -> str:
         lines += [group.method, "", "| mã | thành phần | tối đa | cách chấm | lấy từ |"]
         lines += ["| --- | --- | --- | --- | --- |"]
         lines += [_row(one, by_id) for one in group.value.components]
-        notes = [f"- {one.code}: {one.differs}." for one in group.value.components if one.differs]
+        notes = [
+            f"- {one.code}: {one.differs.vi}." for one in group.value.components if one.differs
+        ]
         lines += ["", *notes, ""] if notes else [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _row(one: Component, by_id: dict[str, Definition]) -> str:
-    source = one.absent
+    source = one.absent.vi if one.absent is not None else ""
     if one.indicator is not None:
         inner = by_id[one.indicator]
         anchor = inner.id.replace(".", "")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
+from connectors import registry
 from core.clock import epoch, frozen_at
 from core.period import Grain, Period
 from core.runs import Outcome
@@ -13,6 +14,7 @@ from core.units import Level
 from dashboard import context, words
 from dashboard.wall import config
 from dashboard.wall.board import title
+from indicators import scoring
 from indicators.loader import load
 from indicators.measures import MEMBER_NAMES
 
@@ -65,6 +67,19 @@ def test_composed_keys_are_complete():
     assert all(f"level.{level.value}" in known for level in Level)
     for state in ("ok", "partial", "stale", "failed", "never", "paused"):
         assert f"source.state.{state}" in known
+
+
+def test_reasons_and_sources_have_english_words():
+    reasons = {one.reason_null for one in load().all} | {scoring.NO_INPUT, scoring.NOTHING_JUDGED}
+    assert {f"why.{one}" for one in reasons} <= set(words.catalogue("en"))
+    told = {f"source_name.{name}": registry.get(name).title for name in registry.names()}
+    assert told.items() <= words.catalogue("vi").items()
+    with words.speaking("en"):
+        assert words.why("không có hồ sơ") == "no dossiers"
+        assert words.why("mới chấm được 68/100 điểm") == "68 of 100 points judged so far"
+        assert words.why("lý do riêng") == "lý do riêng"
+        assert words.source("onestop", "Hệ thống một cửa") == "One-stop system"
+    assert words.why("không có hồ sơ") == "không có hồ sơ"
 
 
 def test_words_stay_in_their_block():

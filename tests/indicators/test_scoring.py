@@ -29,6 +29,8 @@ YEAR = Period.parse("2023", date(2023, 12, 26))
 
 def part(code="1.1", ceiling=6, **more):
     given = {"code": code, "name": {"vi": code, "en": code}, "ceiling": ceiling}
+    if "absent" in more:
+        more["absent"] = {"vi": more["absent"], "en": f"{more['absent']} in English"}
     return given | (more or {"indicator": "onestop.on_time_rate"})
 
 
@@ -143,7 +145,10 @@ SCORE = SCORE[: SCORE.index("targets:")] + SCORE[SCORE.index("cadence:") :]
         ("indicator: g.none", "không có chỉ tiêu “g.none”"),
         ("indicator: g.sum, rule: points", "lại tính từ chính “g.sum”"),
         ("indicator: g.one, rule: points", "cần một điểm số có trần 6"),
-        ("indicator: g.one, absent: vì", "cần đúng một trong hai: indicator, absent"),
+        (
+            "indicator: g.one, absent: {vi: vì, en: why}",
+            "cần đúng một trong hai: indicator, absent",
+        ),
         ("indicator: g.one, steps: [[0.5, 1]]", "steps đi với rule: steps"),
         ("indicator: g.one, rule: steps, steps: [[0.5, 7]]", "trong khoảng 0–ceiling"),
         ("indicator: g.one, rule: guess", "rule"),
