@@ -74,4 +74,4 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 $(VENV)/.system: .ci/packages Makefile | $(BIN)/python
-	@sh .ci/packages chromium postgresql redis-server cgi-mapserver poppler-utils libreoffice-calc-nogui curl && touch $@
+	@sh .ci/packages chromium-headless-shell postgresql redis-server cgi-mapserver poppler-utils libreoffice-calc-nogui curl && touch $@

@@ -50,9 +50,10 @@ from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
 from dashboard.sights import Sights
-from dashboard.site import DATA, FIRST, HEAD, PAGE, TITLE, Site
+from dashboard.site import PAGE, Site
 from dashboard.static import LIBRARY, Files
 from dashboard.views import Views
+from dashboard.written import DATA, FIRST, HEAD, TITLE, Writer
 from desk import Desk
 from indicators.catalog import Catalog
 
@@ -134,7 +135,7 @@ def create_app(
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     views, seen, build = Views(server, settings), Sights(), stamps.build(files.digest())
     now = stamps.Stamps(services, build, wall.config.mark, lambda: views.held(drawer.place(build)))
-    site = Site(views, now, seen, plain.icons(files), files.url(LIBRARY))
+    site = Site(views, now, seen, Writer(plain.icons(files), files.url(LIBRARY)))
     limits = Limits(server, settings)
     app = _dash(server, files)
     router.discover()  # pages declare their callbacks when they are imported
@@ -168,7 +169,7 @@ def create_app(
     features.read_only(server)
     speech.install(server)
     server.after_request(Packer())
-    site.skeleton = _warm(app)
+    site.writer.skeleton = _warm(app)
     app.site, app.page = site, limits.pages(site.index)
     server.after_request(headers.secure(app.csp_hashes(), settings.web.secure_cookies))
     return app

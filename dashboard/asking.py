@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.errors import AccessError, IocError, NotFoundError
@@ -12,6 +13,46 @@ from dashboard.views import spelt
 
 STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
 """Choices inside a page, not places to come back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Stands for the page of a path that has none."""
+
+    PATH: str
+    TITLE: str
+    ORDER: int = 999
+    ROLES: Sequence[str] = context.PEOPLE
+    FILTERS: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Somebody asks for a page. ``query``: with the variables of the path; ``path``: as asked.
+
+    ``place``: what the page's own part depends on; None: it is kept for nobody.
+    """
+
+    page: Any
+    query: Mapping[str, str]
+    path: str
+    user: context.User
+    now: Now
+    place: tuple[str | None, ...] | None
+
+    @classmethod
+    def of(cls, path: str, given: Mapping[str, str], user: context.User, now: Now) -> Ask:
+        """Of a path and its declared parameters."""
+        page: Any
+        page, variables = router.find(path) or (Lost("/" + path, words.t("error.lost")), {})
+        query = {**given, **variables}
+        kept = None if plain_forms(page) else kept_under(now, page, query, user)
+        return cls(page, query, path, user, now, kept)
+
+    @property
+    def known(self) -> bool:
+        """Is there such a page, and may they see it?"""
+        return not isinstance(self.page, Lost) and self.user.role in self.page.ROLES
 
 
 def declared(given: Mapping[str, str]) -> dict[str, str]:
@@ -48,10 +89,10 @@ def _own_mark(page: Any, asked: Mapping[str, str], user: context.User) -> str:
     return own(asked) if own is not None and user.role in page.ROLES else ""
 
 
-def opens_codes(page: Any, asked: Mapping[str, str], user: context.User) -> bool:
+def opens_codes(ask: Ask) -> bool:
     """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
-    listed = page.PATH == "/mot-cua" or any(one in asked for one in ("ban-ghi", "ly-do", "sau"))
-    return listed and columns.may_see_codes(user)
+    chosen = any(one in ask.query for one in ("ban-ghi", "ly-do", "sau"))
+    return (ask.page.PATH == "/mot-cua" or chosen) and columns.may_see_codes(ask.user)
 
 
 def understood(page: router.Page, query: Mapping[str, str]) -> int:

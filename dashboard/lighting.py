@@ -10,6 +10,7 @@ from flask import g
 
 from core.errors import IocError
 from dashboard import context
+from desk import Person
 
 AUTO = "auto"
 _SCHEMES = {AUTO: "light dark"}
@@ -21,9 +22,14 @@ def theme() -> str:
     if user is None or user.role == context.SCREEN:
         return AUTO
     try:
-        return context.desk().person(user.login).theme or AUTO
+        return of(context.desk().person(user.login))
     except IocError:
         return AUTO
+
+
+def of(person: Person) -> str:
+    """``light``, ``dark`` or ``auto``, as somebody chose."""
+    return person.theme or AUTO
 
 
 def scheme(theme: str) -> str:

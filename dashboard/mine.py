@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 _MARK = "\ue000mine:{}\ue000"
-PLACES = re.compile("\ue000mine:([a-z]+)\ue000")
-"""Marks that were left open, in HTML."""
+IN_HTML = re.compile("\ue000mine:([a-z]+)\ue000".encode())
+"""Marks in a written page."""
+IN_JSON = re.compile(b'"' + IN_HTML.pattern + b'"')
+"""Marks in a written tree: each stands alone in its string."""
 
 
 def place(name: str) -> str:

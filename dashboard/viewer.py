@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
 
 from core.clock import epoch
-from dashboard import context, titles
+from dashboard import context, titles, words
 from dashboard import filters as choice
 from dashboard.components import account, shelf
 from dashboard.components import filters as bar
@@ -17,22 +19,59 @@ from dashboard.filters import Filters
 if TYPE_CHECKING:
     from dashboard.context import User
     from dashboard.router import Page
+    from desk import Person
     from indicators.catalog import Catalog
 
 ACCOUNT, SHELF = "account", "shelf"
+_NAMES = 2_000
+
+
+class Names:
+    """What addresses are called, kept by the mark under which it was asked: many people were there.
+
+    Safe for threads.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str | None, ...], shelf.Place | None] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def places(self, addresses: Sequence[str], user: User, mark: str) -> list[shelf.Place]:
+        """The places with their names, without those that lead nowhere any more."""
+        seen = (mark, words.language(), user.role, user.unit)
+        with self._guard:
+            found = {one: self._kept[*seen, one] for one in addresses if (*seen, one) in self._kept}
+        missing = [one for one in addresses if one not in found]
+        if missing:
+            catalog = context.catalog()
+            with catalog.reading():
+                fresh = {one: titles.named(one, catalog) for one in missing}
+            found |= fresh
+            with self._guard:
+                self._kept |= {(*seen, one): place for one, place in fresh.items()}
+                while len(self._kept) > _NAMES:
+                    self._kept.popitem(last=False)
+        return [place for one in addresses if (place := found[one]) is not None]
 
 
 def own(
-    page: Page, query: Mapping[str, str], user: User, places: Collection[str]
+    filters: Filters,
+    title: str,
+    user: User,
+    person: Person,
+    holes: Collection[str],
+    names: Names,
+    mark: str,
 ) -> dict[str, Component]:
-    """The viewer's own parts of the frame, those of ``places``: the account, the shelf."""
-    catalog = context.catalog()
-    filters = read(page, query, catalog)
+    """The viewer's own parts of the frame, those of ``holes``: the account, the shelf.
+
+    ``title``: what the page is called; ``names``, ``mark``: of the places where they were.
+    """
     makers: dict[str, Callable[[], Component]] = {
-        ACCOUNT: lambda: _account(filters, user, epoch(catalog.clock.now())),
-        SHELF: lambda: _shelf(filters, catalog, titles.heading(page, query), user),
+        ACCOUNT: lambda: _account(filters, user, person),
+        SHELF: lambda: _shelf(filters, title, user, names, mark),
     }
-    return {name: make() for name, make in makers.items() if name in places}
+    return {name: make() for name, make in makers.items() if name in holes}
 
 
 def read(page: Page, query: Mapping[str, str], catalog: Catalog) -> Filters:
@@ -46,17 +85,15 @@ def path(page: Page, query: Mapping[str, str]) -> str:
     return page.PATH.replace("<id>", query.get("id", ""))
 
 
-def _shelf(filters: Filters, catalog: Catalog, title: str, user: User) -> Component:
+def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) -> Component:
     """The viewer's saved views and recent places, and the form that saves this view."""
-    desk = context.desk()
+    views, been = context.desk().shelf(user.login)
     here = bar.address(filters)
-    been = [one.address for one in desk.recents(user.login) if one.address != here]
-    places = [found for one in been if (found := titles.named(one, catalog))]
-    name = titles.of_view(title, filters)
-    return shelf.menu(here, name, desk.views(user.login), places, user.login)
+    places = names.places([one.address for one in been if one.address != here], user, mark)
+    return shelf.menu(here, titles.of_view(title, filters), views, places, user.login)
 
 
-def _account(filters: Filters, user: User, now: int) -> Component:
-    theme = context.desk().person(user.login).theme
-    name = user.name or user.login
+def _account(filters: Filters, user: User, person: Person) -> Component:
+    now = epoch(context.catalog().clock.now())
+    name, theme = user.name or user.login, person.theme
     return account.corner(name, user.role, bar.address(filters), now, theme, blind=user.blind)

@@ -2,9 +2,9 @@
 
 Two stores. The page's own part (``Body``) depends on what is asked and on the viewer's role and
 units; it is kept in Flask-Caching (files in the data folder, or Redis), so that the workers share
-it, and made by one of a host's workers while the others wait for it. The frame around it is shared
-by all of a role and unit; what is the viewer's own is put in, and the whole is kept in the
-process, compressed.
+it, and made by one of a host's workers while the others wait for it. With the frame around it,
+which all of a role and unit share, it is kept in the process, compressed, with holes for what is
+the viewer's own (``dashboard.sheets``).
 
 Ages and freshness are judged against the clock, so a key holds the minute beside the revision: a
 screen stays honest when no batch is committed any more.
@@ -16,7 +16,6 @@ import gzip
 import hashlib
 import json
 import logging
-import re
 import threading
 import zlib
 from collections import OrderedDict
@@ -24,7 +23,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 import orjson
@@ -36,8 +35,8 @@ from plotly.io.json import to_json_plotly
 from redis.exceptions import RedisError
 
 from core.settings import Settings
-from dashboard import mine
 from dashboard.html import props, render
+from dashboard.sheets import Filled, digest, without_moments
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -46,8 +45,6 @@ _NEAR = 24_000_000  # bytes of finished answers that a process keeps
 _STRIPES = 32
 _WAIT = 15.0  # seconds that a worker waits for what another one makes
 _JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-_DAY = re.compile(rb" \d\d/\d\d/\d{4}")  # begins with one character: found five times faster
-_HOUR = re.compile(rb"\d\d:\d\d\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +66,6 @@ class Body:
         tree = self.json.replace(dumps(hole), inside)
         return Body(tree, self.html.replace(hole, body.html), body.status)
 
-    def filled(self, own: Mapping[str, Component]) -> Body:
-        """The same with the viewer's own parts where their marks stand; a mark without is empty."""
-        tree, text = self.json, self.html
-        for name in set(mine.PLACES.findall(text)):
-            part, mark = own.get(name, ""), mine.place(name)
-            tree, text = tree.replace(dumps(mark), dumps(part)), text.replace(mark, render(part))
-        return Body(tree, text, self.status)
-
     def __reduce__(self) -> tuple[Any, ...]:
         """Kept small: a page of 500 kB is 60 kB, and there is one for each minute."""
         return _unpacked, (zlib.compress(self.json, 1), zlib.compress(self.html.encode(), 1),
@@ -89,11 +78,7 @@ def _unpacked(tree: bytes, html: bytes, status: int) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A finished answer. ``drawn`` names it without its moments (``17:30 26/12/2023``).
-
-    A page says when it was looked at, so it differs each minute; that alone is no reason to draw
-    charts and tables anew under the reader's hands.
-    """
+    """A finished answer, the same for all. ``drawn`` names it without its moments."""
 
     gzip: bytes
     etag: str
@@ -103,28 +88,40 @@ class Packed:
     @classmethod
     def of(cls, plain: bytes, status: int = 200) -> Packed:
         """Compress, and name by content."""
-        etag, drawn = _name(plain), _name(_without_moments(plain))
-        return cls(gzip.compress(plain, 6, mtime=0), etag, drawn, status)
+        drawn = digest(without_moments(plain)).hex()
+        return cls(gzip.compress(plain, 6, mtime=0), digest(plain).hex(), drawn, status)
 
     @property
     def plain(self) -> bytes:
         """For the few who do not read it compressed."""
         return gzip.decompress(self.gzip)
 
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.gzip)
 
-def _without_moments(data: bytes) -> bytes:
-    """Without each ``17:30 26/12/2023``."""
-    out, at = [], 0
-    for found in _DAY.finditer(data):
-        hour = found.start() - 5
-        if _HOUR.match(data, hour, found.start()):
-            out.append(data[at:hour])
-            at = found.end()
-    return b"".join([*out, data[at:]])
+    @property
+    def keeps(self) -> bool:
+        """Only good answers are kept."""
+        return self.status == 200
 
 
-def _name(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:20]
+class Kept(Protocol):
+    """What a process keeps of its own."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        ...
+
+    @property
+    def keeps(self) -> bool:
+        """May it be kept?"""
+        ...
+
+
+Near = TypeVar("Near", bound=Kept)
 
 
 def dumps(tree: Any) -> bytes:
@@ -157,7 +154,7 @@ class Views:
         self._shared.init_app(server)
         self.locks: Path = settings.data.resolve() / "cache" / "locks"
         self.locks.mkdir(parents=True, exist_ok=True)
-        self._near: OrderedDict[Hashable, Packed] = OrderedDict()
+        self._near: OrderedDict[Hashable, Kept] = OrderedDict()
         self._keep, self._size = keep, 0
         self._away = ""  # the fault of the shared store, once it was told
         self._guard = threading.Lock()
@@ -221,25 +218,26 @@ class Views:
             log.warning("the views' store does not answer: %s", fault)
         self._away = repr(fault)
 
-    def near(self, key: tuple[Hashable, ...], make: Callable[[], Packed]) -> Packed:
-        """A finished answer from the process's own store; only good ones are kept."""
+    def near(self, key: tuple[Hashable, ...], make: Callable[[], Near]) -> Near:
+        """Something finished from the process's own store."""
         with self._guard:
             found = self._near.get(key)
             if found is not None:
                 self._near.move_to_end(key)
-                return found
+                return cast(Near, found)
         with self._near_locks[hash(key) % _STRIPES]:
             with self._guard:
                 found = self._near.get(key)
-            if found is None:
-                found = make()
-                if found.status == 200:
-                    with self._guard:
-                        self._near[key] = found
-                        self._size += len(found.gzip)
-                        while self._size > self._keep and len(self._near) > 1:
-                            self._size -= len(self._near.popitem(last=False)[1].gzip)
-        return found
+            if found is not None:
+                return cast(Near, found)
+            made = make()
+            if made.keeps:
+                with self._guard:
+                    self._near[key] = made
+                    self._size += made.size
+                    while self._size > self._keep and len(self._near) > 1:
+                        self._size -= self._near.popitem(last=False)[1].size
+        return made
 
 
 def _slot(key: tuple[Hashable, ...]) -> str:
@@ -259,7 +257,7 @@ def cache_config(settings: Settings) -> dict[str, Any]:
     return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 1_000}
 
 
-def answer(packed: Packed, kind: str = "application/json") -> Response:
+def answer(packed: Packed | Filled, kind: str = "application/json") -> Response:
     """The response for a finished answer: 304 when the browser holds the same already."""
     if request.if_none_match.contains_weak(packed.etag) and packed.status == 200:
         response = Response(status=304)

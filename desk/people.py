@@ -179,16 +179,15 @@ class People:
     def log_out(self, secret: str, address: str = "") -> None:
         """End a session; one that has ended is no fault."""
         with self._store.write() as conn:
-            login = people.session_login(conn, keys.hashed(secret), self._now())
-            if login is not None:
+            row = people.session_holder(conn, keys.hashed(secret), self._now())
+            if row is not None:
                 people.close_session(conn, keys.hashed(secret))
-                papers.note(conn, self._now(), login, "logout", "", address, "")
+                papers.note(conn, self._now(), row.login, "logout", "", address, "")
 
     def session_account(self, secret: str) -> Account | None:
         """Who is behind a session's secret; None when it has ended or the account is disabled."""
         with self._store.read() as conn:
-            login = people.session_login(conn, keys.hashed(secret), self._now())
-            row = people.find(conn, login) if login is not None else None
+            row = people.session_holder(conn, keys.hashed(secret), self._now())
         return _account(row) if row is not None and row.disabled_at is None else None
 
     # tokens
@@ -242,10 +241,10 @@ class People:
     def token_account(self, secret: str) -> Account | None:
         """The account behind a token, with the token's role and scope; None when it is no good."""
         with self._store.read() as conn:
-            token = people.live_token(conn, keys.hashed(secret), self._now())
-            row = people.find(conn, token.login) if token is not None else None
-        if token is None or row is None or row.disabled_at is not None:
+            held = people.token_holder(conn, keys.hashed(secret), self._now())
+        if held is None or held[1].disabled_at is not None:
             return None
+        token, row = held
         if not _within(token.role, token.unit, row):  # written before its account lost rights
             return None
         return replace(_account(row), role=token.role, unit=token.unit)

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from core.errors import MisuseError, NotFoundError
 from core.text import line
 from desk.own import Own
-from store.office import papers, views
+from store.office import own, papers, views
+from store.office.own import Recent
 from store.office.views import SavedView
 
 KEPT_REMOVED = 30 * 86_400
@@ -44,6 +45,11 @@ class SavedViews(Own):
         """An owner's views, then those that others share."""
         with self._store.read() as conn:
             return views.seen_by(conn, owner)
+
+    def shelf(self, owner: str) -> tuple[list[SavedView], list[Recent]]:
+        """The views that somebody sees, and where they were, read at once."""
+        with self._store.read() as conn:
+            return views.seen_by(conn, owner), own.recents(conn, owner)
 
     def removed_views(self, owner: str) -> list[SavedView]:
         """What an owner removed and may still have back."""

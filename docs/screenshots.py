@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -59,7 +60,7 @@ def take(base: str, token: str) -> None:
     """Open each page as a signed-in reader and keep what the window shows."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"), args=["--no-sandbox"])
         for name, path, width, height in SHOTS:
             context = browser.new_context(
                 viewport={"width": width, "height": height},

@@ -74,9 +74,14 @@ def _sqlite(engine: Engine, full_sync: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        write = conn.get_execution_options().get(_WRITE, False)
-        conn.exec_driver_sql(f"PRAGMA query_only={0 if write else 1}")
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if conn.get_execution_options().get(_WRITE, False):
+            conn.exec_driver_sql("PRAGMA query_only=0")
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        # neither touches the file, so neither fails; every answer of the web begins with them
+        plain: Any = conn.connection.dbapi_connection
+        plain.execute("PRAGMA query_only=1")
+        plain.execute("BEGIN")
 
 
 class Store:

@@ -7,6 +7,7 @@ does not answer, each worker counts for itself.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from flask import Flask, current_app, g, request
@@ -37,6 +38,22 @@ def limits() -> Limits:
     return found
 
 
+class Memory(MemoryStorage):
+    """Counts in this process, which forget what has ended once a second.
+
+    By itself it starts a thread for that with nearly every request, longer than the counting.
+    """
+
+    STORAGE_SCHEME = ["ioc-memory"]  # noqa: RUF012 - as in its base
+    _swept = 0.0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:
+        now = time.monotonic()
+        if now - self._swept >= 1.0:
+            self._swept = now
+            getattr(super(), "_MemoryStorage__schedule_expiry")()  # noqa: B009 - a private name
+
+
 class Limits:
     """The limits of an application."""
 
@@ -44,7 +61,7 @@ class Limits:
         self._limiter = Limiter(
             caller,
             app=server,
-            storage_uri=settings.cache_url or "memory://",
+            storage_uri=settings.cache_url or f"{Memory.STORAGE_SCHEME[0]}://",
             strategy="fixed-window",
             headers_enabled=False,
             swallow_errors=True,
@@ -53,7 +70,7 @@ class Limits:
         self._login: RateLimitItem = parse(settings.web.login_limit)
         # one address may try several names, as people behind one gateway do, but not without end
         self._address = type(self._login)(10 * self._login.amount, self._login.multiples)
-        self._alone = FixedWindowRateLimiter(MemoryStorage())
+        self._alone = FixedWindowRateLimiter(Memory())
         self.api = self._limiter.shared_limit(settings.web.api_limit, scope="api")
         api = parse(settings.web.api_limit)
         pages = f"{_PAGES * api.amount} per {api.multiples} {api.GRANULARITY.name}"

@@ -50,15 +50,20 @@ class Followed:
 
 
 _PERSON = tuple(Person.__dataclass_fields__)
+# built once: every request of a page asks for the person, and most for their places
+_BY_LOGIN, _RECENT = (
+    sa.select(*[table.c[one] for one in names]).where(
+        table.c.tenant == sa.bindparam("tenant"), table.c.login == sa.bindparam("login")
+    )
+    for table, names in ((person, _PERSON), (recent, tuple(Recent.__dataclass_fields__)))
+)
+_RECENT = _RECENT.order_by(recent.c.at.desc(), recent.c.address)
 
 
 def find(conn: Connection, login: str) -> Person:
     """The person of this name; one of whom nothing is kept yet has only a name."""
-    c = person.c
-    chosen = sa.select(*[c[one] for one in _PERSON]).where(
-        c.tenant == tenant_of(conn), c.login == login
-    )
-    return next((Person(**row) for row in rows(conn.execute(chosen))), Person(login))
+    row = conn.execute(_BY_LOGIN, {"tenant": tenant_of(conn), "login": login}).first()
+    return Person(login) if row is None else Person(*row)
 
 
 def put(conn: Connection, one: Person) -> None:
@@ -69,11 +74,8 @@ def put(conn: Connection, one: Person) -> None:
 
 def recents(conn: Connection, login: str) -> list[Recent]:
     """Where somebody was, the newest first."""
-    c = recent.c
-    names = Recent.__dataclass_fields__
-    mine = (c.tenant == tenant_of(conn), c.login == login)
-    chosen = sa.select(*[c[one] for one in names]).where(*mine)
-    return [Recent(**row) for row in rows(conn.execute(chosen.order_by(c.at.desc(), c.address)))]
+    found = conn.execute(_RECENT, {"tenant": tenant_of(conn), "login": login})
+    return [Recent(*row) for row in found]
 
 
 def visit(conn: Connection, one: Recent, most: int) -> None:

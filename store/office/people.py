@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -40,6 +41,33 @@ class TokenRow:
     created_at: int
     expires_at: int | None
     revoked_at: int | None
+
+
+_ACCOUNT = tuple(AccountRow.__dataclass_fields__)
+_TOKEN = tuple(TokenRow.__dataclass_fields__)
+
+
+def _holder(table: sa.Table, *names: str) -> sa.Select[Any]:
+    """Of what stands for an account, by its hash: its columns, then the account's.
+
+    Built once: every request asks, and to build a statement takes longer than to answer it.
+    """
+    same = sa.and_(account.c.tenant == table.c.tenant, account.c.login == table.c.login)
+    columns = [table.c[one] for one in names] + [account.c[one] for one in _ACCOUNT]
+    here = (table.c.tenant == sa.bindparam("tenant"), table.c.hash == sa.bindparam("hash"))
+    return sa.select(*columns).select_from(table.join(account, same)).where(*here)
+
+
+_NOW: sa.BindParameter[int] = sa.bindparam("now")
+_BY_SESSION = _holder(session).where(session.c.expires_at > _NOW)
+_BY_TOKEN = _holder(token, *_TOKEN).where(
+    token.c.revoked_at.is_(None),
+    sa.or_(token.c.expires_at.is_(None), token.c.expires_at > _NOW),
+)
+
+
+def _asked(conn: Connection, hashed: str, now: int) -> dict[str, str | int]:
+    return {"tenant": tenant_of(conn), "hash": hashed, "now": now}
 
 
 def find(conn: Connection, login: str) -> AccountRow | None:
@@ -96,16 +124,10 @@ def open_session(
     )
 
 
-def session_login(conn: Connection, hashed: str, now: int) -> str | None:
-    """Whose session this is; None when it has ended or never was."""
-    found = conn.execute(
-        sa.select(session.c.login).where(
-            session.c.tenant == tenant_of(conn),
-            session.c.hash == hashed,
-            session.c.expires_at > now,
-        )
-    ).scalar_one_or_none()
-    return None if found is None else str(found)
+def session_holder(conn: Connection, hashed: str, now: int) -> AccountRow | None:
+    """Whose session this is, a disabled account too; None when it has ended or never was."""
+    row = conn.execute(_BY_SESSION, _asked(conn, hashed, now)).first()
+    return None if row is None else AccountRow(*row)
 
 
 def close_session(conn: Connection, hashed: str) -> None:
@@ -128,26 +150,19 @@ def add_token(conn: Connection, hashed: str, row: TokenRow) -> None:
     conn.execute(token.insert().values(tenant=tenant_of(conn), hash=hashed, **values))
 
 
-def _tokens(conn: Connection, *conditions: sa.ColumnElement[bool]) -> list[TokenRow]:
-    names = TokenRow.__dataclass_fields__
-    chosen = sa.select(*[token.c[one] for one in names]).where(
-        token.c.tenant == tenant_of(conn), *conditions
-    )
-    order = (token.c.created_at, token.c.token_id)
-    return [TokenRow(**row) for row in rows(conn.execute(chosen.order_by(*order)))]
-
-
-def live_token(conn: Connection, hashed: str, now: int) -> TokenRow | None:
-    """The token of this hash while it holds."""
-    c = token.c
-    lasting = sa.or_(c.expires_at.is_(None), c.expires_at > now)
-    found = _tokens(conn, c.hash == hashed, c.revoked_at.is_(None), lasting)
-    return found[0] if found else None
+def token_holder(conn: Connection, hashed: str, now: int) -> tuple[TokenRow, AccountRow] | None:
+    """The token of this hash while it holds, and its account, a disabled one too."""
+    row = conn.execute(_BY_TOKEN, _asked(conn, hashed, now)).first()
+    if row is None:
+        return None
+    return TokenRow(*row[: len(_TOKEN)]), AccountRow(*row[len(_TOKEN) :])
 
 
 def tokens(conn: Connection) -> list[TokenRow]:
     """Every token, revoked ones too."""
-    return _tokens(conn)
+    chosen = sa.select(*[token.c[one] for one in _TOKEN]).where(token.c.tenant == tenant_of(conn))
+    order = (token.c.created_at, token.c.token_id)
+    return [TokenRow(*row) for row in conn.execute(chosen.order_by(*order))]
 
 
 def revoke_token(conn: Connection, token_id: str, now: int) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
 from store.office.tables import view as table
-from store.sql import rows, upsert
+from store.sql import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +34,39 @@ def save(conn: Connection, one: SavedView) -> None:
     upsert(conn, table, [{"tenant": tenant_of(conn), **row, "shared": int(one.shared)}])
 
 
-def _listed(conn: Connection, *conditions: sa.ColumnElement[bool], owner: str) -> list[SavedView]:
-    c = table.c
-    chosen = sa.select(*[c[one] for one in _NAMES]).where(c.tenant == tenant_of(conn), *conditions)
-    order = (sa.case((c.owner == owner, 0), else_=1), c.name, c.owner)
-    found = rows(conn.execute(chosen.order_by(*order)))
+_C = table.c
+_LISTED = (
+    sa.select(*[_C[one] for one in _NAMES])
+    .where(_C.tenant == sa.bindparam("tenant"))
+    .order_by(sa.case((_C.owner == sa.bindparam("owner"), 0), else_=1), _C.name, _C.owner)
+)
+_MINE = _C.owner == sa.bindparam("owner")
+# built once: every page asks for the views that its viewer sees
+_SEEN = _LISTED.where(_C.removed_at.is_(None), sa.or_(_MINE, _C.shared == 1))
+_REMOVED = _LISTED.where(_C.removed_at >= sa.bindparam("since"), _MINE)
+_NAMED = _LISTED.where(_C.name == sa.bindparam("name"), _MINE)
+
+
+def _views(
+    conn: Connection, chosen: sa.Select[Any], owner: str, **more: str | int
+) -> list[SavedView]:
+    found = conn.execute(chosen, {"tenant": tenant_of(conn), "owner": owner, **more}).mappings()
     return [SavedView(**{**row, "shared": bool(row["shared"])}) for row in found]
 
 
 def seen_by(conn: Connection, owner: str) -> list[SavedView]:
     """An owner's views, then those that others share."""
-    c = table.c
-    mine = sa.or_(c.owner == owner, c.shared == 1)
-    return _listed(conn, c.removed_at.is_(None), mine, owner=owner)
+    return _views(conn, _SEEN, owner)
 
 
 def removed(conn: Connection, owner: str, since: int) -> list[SavedView]:
     """What an owner removed since a moment."""
-    c = table.c
-    return _listed(conn, c.removed_at >= since, c.owner == owner, owner=owner)
+    return _views(conn, _REMOVED, owner, since=since)
 
 
 def find(conn: Connection, owner: str, name: str) -> SavedView | None:
     """A view of this owner and name, also a removed one."""
-    c = table.c
-    return next(iter(_listed(conn, c.owner == owner, c.name == name, owner=owner)), None)
+    return next(iter(_views(conn, _NAMED, owner, name=name)), None)
 
 
 def change(conn: Connection, owner: str, held: str, /, **values: str | int | None) -> bool:

@@ -1,12 +1,13 @@
 """Logging in and out: words, cookies, limits, cross-site requests, audit."""
 
+import threading
 import time
 
 import pytest
 from flask import Flask
 
 from core.clock import FrozenClock, from_epoch
-from dashboard.auth.limits import Limits
+from dashboard.auth.limits import Limits, Memory
 from dashboard.auth.login import local
 from dashboard.auth.people import COOKIE, People
 from dashboard.context import User
@@ -269,3 +270,14 @@ def test_language_is_a_cookie(web):
     assert "Thiếu" in client.get("/api/v1/values").text, "what the catalogue says is Vietnamese"
     client.get("/ngon-ngu/xx?next=//evil.example")
     assert '<html lang="en"' in client.get("/").text
+
+
+def test_counting_starts_no_thread_with_every_request():
+    kept = Memory()
+    begun = []
+    plain = threading.Thread.start
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading.Thread, "start", lambda one: begun.append(one) or plain(one))
+        counted = [kept.incr("a", 60) for _ in range(200)]
+    assert counted == list(range(1, 201))
+    assert len(begun) <= 2, "what has ended is forgotten once a second"

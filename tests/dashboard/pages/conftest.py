@@ -7,7 +7,7 @@ import pytest
 from core.drift import Review
 from core.errors import NotFoundError
 from core.values import Freshness
-from dashboard import context, router, shell, viewer, words
+from dashboard import context, router, shell, titles, viewer, words
 from dashboard import mine as own
 from dashboard.html import render
 from dashboard.past import Past
@@ -65,6 +65,9 @@ class Desk:
     def views(self, login):
         return list(self.saved)
 
+    def shelf(self, login):
+        return self.views(login), self.recents(login)
+
     def followed(self, login):
         return list(self.follows)
 
@@ -108,10 +111,15 @@ class Seen:
 
     def _filled(self, page, asked, text):
         """The viewer's own parts where their marks stand, as the site puts them in."""
-        places = own.PLACES.findall(text)
-        parts = viewer.own(page, asked, self.user, places)
-        parts |= page.mine(asked) if hasattr(page, "mine") and set(places) - set(parts) else {}
-        return own.PLACES.sub(lambda found: render(parts.get(found[1], "")), text)
+        holes = [one.decode() for one in own.IN_HTML.findall(text.encode())]
+        filters = viewer.read(page, asked, self.catalog)
+        title = titles.heading(page, asked)
+        person = self.desk.person(self.user.login)
+        parts = viewer.own(filters, title, self.user, person, holes, viewer.Names(), "")
+        parts |= page.mine(asked) if hasattr(page, "mine") and set(holes) - set(parts) else {}
+        for one in holes:
+            text = text.replace(own.place(one), render(parts.get(one, "")))
+        return text
 
     @staticmethod
     def _asked(path, query):

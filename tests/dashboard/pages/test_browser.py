@@ -1,44 +1,31 @@
 """The pages in a real Chromium: what only a browser can tell."""
 
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
 from dashboard import theme
-from tests.dashboard.browsing import hard_to_use
+from tests.dashboard.browsing import Server, chromium, hard_to_use
 
 pytestmark = pytest.mark.browser
 PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def address(web) -> Iterator[str]:
     """The application of this module, served on loopback."""
-    server = make_server("127.0.0.1", 0, web.app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server = Server(web.app.server)
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 """“Nộp số liệu” in a real Chromium: a file with faults, figures typed, without a script's help."""
 
-import shutil
-import threading
-
 import pytest
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
-from tests.dashboard.browsing import hard_to_use
+from tests.dashboard.browsing import Server, chromium, hard_to_use
 
 pytestmark = pytest.mark.browser
 PATH = "/bao-cao-so-lieu"
@@ -21,16 +16,8 @@ CHANGES = (
 @pytest.fixture(scope="module")
 def visit(web):
     """Open the page as an operator, in a size."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    server = make_server("127.0.0.1", 0, web.app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
+    server = Server(web.app.server)
+    with chromium() as browser:
 
         def go(query="", size=(1440, 900)):
             context = browser.new_context(
@@ -42,14 +29,11 @@ def visit(web):
             page.trouble = []
             page.on("console", lambda m: page.trouble.append(m.text) if m.type == "error" else None)
             page.on("pageerror", lambda e: page.trouble.append(str(e)))
-            page.goto(f"http://127.0.0.1:{server.server_port}{PATH}{query}")
+            page.goto(f"{server.url}{PATH}{query}")
             return page
 
         yield go
-        browser.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server.stop()
 
 
 def answered(web, findings, good):

@@ -1,0 +1,135 @@
+"""A finished page that many share, with holes for what is one viewer's own.
+
+To compress a page costs ten times what drawing its viewer's own parts costs. So the pieces between
+the holes are compressed once for all, the viewer's own by themselves, and the pieces are laid one
+behind the other: gzip is a row of deflate blocks (RFC 1951, 1952), and a piece that ends at a
+byte's border and looks back at nothing before itself may stand behind any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate; no name, no time, no system
+_LAST = b"\x03\x00"  # an empty last block
+_DAY = re.compile(rb" \d\d/\d\d/\d{4}")  # begins with one character: found five times faster
+_HOUR = re.compile(rb"\d\d:\d\d\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an answer, plain and as deflate blocks.
+
+    ``name``: a digest of it; ``drawn``: one of it without its moments.
+    """
+
+    plain: bytes
+    packed: bytes
+    name: bytes
+    drawn: bytes
+
+    @classmethod
+    def of(cls, plain: bytes) -> Piece:
+        """Compress, and name by content."""
+        press = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = press.compress(plain) + press.flush(zlib.Z_SYNC_FLUSH)
+        return cls(plain, packed, digest(plain), digest(without_moments(plain)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished answer of several pieces."""
+
+    pieces: tuple[Piece, ...]
+    status: int = 200
+
+    @property
+    def etag(self) -> str:
+        """Names the answer by its content."""
+        return digest(b"".join(one.name for one in self.pieces)).hex()
+
+    @property
+    def drawn(self) -> str:
+        """Names it without its moments (``17:30 26/12/2023``).
+
+        A page says when it was looked at, so it differs each minute; that alone is no reason to
+        draw charts and tables anew under the reader's hands.
+        """
+        return digest(b"".join(one.drawn for one in self.pieces)).hex()
+
+    @property
+    def gzip(self) -> bytes:
+        """Compressed."""
+        check, size = 0, 0
+        for one in self.pieces:
+            check, size = zlib.crc32(one.plain, check), size + len(one.plain)
+        tail = check.to_bytes(4, "little") + size.to_bytes(4, "little")
+        return b"".join([_HEAD, *[one.packed for one in self.pieces], _LAST, tail])
+
+    @property
+    def plain(self) -> bytes:
+        """For the few who do not read it compressed."""
+        return b"".join(one.plain for one in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A viewer's own parts of a sheet, by the names of its holes. ``keeps``: may be kept."""
+
+    parts: Mapping[str, Piece]
+    keeps: bool = True
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return sum(len(one.plain) + len(one.packed) for one in self.parts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The pieces between the holes, and the names of the holes: one less."""
+
+    pieces: tuple[Piece, ...]
+    holes: tuple[str, ...]
+    status: int = 200
+    keeps: bool = True
+
+    @classmethod
+    def of(cls, plain: bytes, hole: re.Pattern[bytes], status: int, *, keeps: bool) -> Sheet:
+        """Cut at the holes; the first group of ``hole`` is a hole's name."""
+        parts = hole.split(plain)
+        pieces = tuple(Piece.of(one) for one in parts[::2])
+        return cls(pieces, tuple(one.decode() for one in parts[1::2]), status, keeps)
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return sum(len(one.plain) + len(one.packed) for one in self.pieces)
+
+    def filled(self, own: Own) -> Filled:
+        """The whole. A hole that ``own`` does not know is a fault of ours: KeyError."""
+        laid: list[Piece] = []
+        for piece, hole in zip_longest(self.pieces, self.holes):
+            laid += [piece] if hole is None else [piece, own.parts[hole]]
+        return Filled(tuple(laid), self.status)
+
+
+def digest(data: bytes) -> bytes:
+    """A short name of some content."""
+    return hashlib.sha256(data).digest()[:10]
+
+
+def without_moments(data: bytes) -> bytes:
+    """Without each ``17:30 26/12/2023``."""
+    out, at = [], 0
+    for found in _DAY.finditer(data):
+        hour = found.start() - 5
+        if _HOUR.match(data, hour, found.start()):
+            out.append(data[at:hour])
+            at = found.end()
+    return b"".join([*out, data[at:]])

@@ -1,0 +1,78 @@
+"""How a page is written: the whole HTML of a first answer, or the tree that React draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from dash.development.base_component import Component
+from flask import request
+
+from dashboard import asking, lighting, mine, plain, titles, words
+from dashboard.asking import Ask
+from dashboard.html import render
+from dashboard.stamps import Now
+from dashboard.views import Body, dumps, spelt
+
+TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
+"""Marks in the index that Dash makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write. ``hole`` finds the marks of holes; ``part`` writes what fills one."""
+
+    name: str
+    hole: re.Pattern[bytes]
+    part: Callable[[Component | str], bytes]
+
+
+HTML = Form("html", mine.IN_HTML, lambda part: render(part).encode())
+TREE = Form("json", mine.IN_JSON, dumps)
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the pages of an application.
+
+    ``head``: more elements for the index's head; ``library``: where the chart library is;
+    ``skeleton``: Dash's index with our marks in it, made when the worker warms.
+    """
+
+    head: str
+    library: str
+    skeleton: str = ""
+
+    def write(self, form: Form, ask: Ask, whole: Body, theme: str) -> bytes:
+        """A page in one of its forms. ``theme``: as in ``dashboard.lighting``, of a whole page."""
+        title = f"{titles.heading(ask.page, ask.query)} · {words.t('site.name')}"
+        if form is TREE:
+            return b'{"title":' + dumps(title) + b',"tree":' + whole.json + b"}"
+        if asking.plain_forms(ask.page):
+            return plain.document(title, whole.html, ("browser.css",), theme=theme).encode()
+        asked = spelt(asking.declared(request.args))
+        address = "/view/" + quote(ask.path) + (f"?{asked}" if asked else "")
+        preload = (
+            f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
+        )
+        text = (
+            self.skeleton.replace(TITLE, escape(title), 1)
+            .replace(DATA, self._told(ask.now), 1)
+            .replace(HEAD, self.head + preload + lighting.scheme(theme), 1)
+            .replace(FIRST, whole.html, 1)
+        )
+        told = f'<html lang="{words.language()}" data-theme="{theme}"'
+        return text.replace('<html lang="vi"', told, 1).encode()
+
+    def _told(self, now: Now) -> str:
+        """What our scripts read from the page: the stamp, the time, where the chart library is."""
+        told = {
+            "build": now.build,
+            "mark": now.mark,
+            "now": str(now.server_time),
+            "library": self.library,
+        }
+        return " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items() if value)
