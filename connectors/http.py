@@ -228,9 +228,13 @@ class HttpSession(Session):
 
 
 class HttpConnector(Connector):
-    """A connector that speaks HTTP. ``transport`` and ``sleep`` are doors for tests."""
+    """A connector that speaks HTTP. ``transport`` and ``sleep`` are doors for tests.
+
+    ``profiles``: where the source comes in several, ``kind`` of the settings → its session.
+    """
 
     session_kind: ClassVar[type[HttpSession]] = HttpSession
+    profiles: ClassVar[Mapping[str, type[HttpSession]]] = {}
     transport: httpx.BaseTransport | None = None
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 
@@ -245,8 +249,14 @@ class HttpConnector(Connector):
         return self._connected(settings, clock)
 
     def session(self, settings: SourceSettings, clock: Clock) -> HttpSession:
-        """The session itself; it talks to nobody yet."""
-        return self.session_kind(
+        """The session itself; it talks to nobody yet. Raises ConfigError for a ``kind`` unknown."""
+        kind = self.profiles.get(settings.kind) if self.profiles else self.session_kind
+        if kind is None:
+            allowed = ", ".join(name for name in self.profiles if name)
+            raise ConfigError(
+                [f"sources.{self.name}.kind: “{settings.kind}” không có; nhận: {allowed}"]
+            )
+        return kind(
             settings,
             clock,
             headers=self.headers(settings),

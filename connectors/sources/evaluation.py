@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
@@ -19,7 +19,7 @@ from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Stream, Window
 from connectors.catalogues import whole_list
 from connectors.http import HttpConnector, HttpSession
-from core.clock import Clock, day_date, epoch, local_day
+from core.clock import day_date, epoch, local_day
 from core.errors import ConfigError, MisuseError, RecordError, SourceError
 from core.facts import Fact, ObservationFact, UnitRef
 from core.period import Grain, Period
@@ -265,13 +265,6 @@ def _numbers(period: Period) -> dict[str, str]:
     }
 
 
-PROFILES: dict[str, type[EvaluationSession]] = {
-    "": EvaluationSession,
-    "reporting": EvaluationSession,
-    "params": ParamsSession,
-}
-
-
 class Evaluation(HttpConnector):
     """Điểm Bộ chỉ số 766 do Cổng Dịch vụ công quốc gia công bố."""
 
@@ -281,13 +274,13 @@ class Evaluation(HttpConnector):
     owner = "Văn phòng UBND tỉnh"
     kinds = (Scores,)
 
-    def session(self, settings: SourceSettings, clock: Clock) -> EvaluationSession:
-        """Of the generation that the settings name. Raises ConfigError for another."""
-        kind = PROFILES.get(settings.kind)
-        if kind is None:
-            allowed = ", ".join(name for name in PROFILES if name)
-            raise ConfigError(
-                [f"sources.evaluation.kind: “{settings.kind}” không có; nhận: {allowed}"]
-            )
+    profiles: ClassVar = {
+        "": EvaluationSession,
+        "reporting": EvaluationSession,
+        "params": ParamsSession,
+    }
+
+    def headers(self, settings: SourceSettings) -> dict[str, str]:
+        """No log-in; but the reports are asked for by the province's own identifier."""
         self.needed(settings.agency, "agency")
-        return kind(settings, clock, transport=self.transport, sleep=self.sleep)
+        return {}

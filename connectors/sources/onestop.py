@@ -22,17 +22,9 @@ from connectors.local_codes import LocalCodes, below
 from connectors.national import NationalSession, OneStopSession
 from connectors.paging import moving_list
 from connectors.translate import Translator, translator
-from core.clock import Clock
-from core.errors import ConfigError, SourceError
+from core.errors import SourceError
 from core.facts import Fact
 from core.settings import SourceSettings
-
-PROFILES: dict[str, type[OneStopSession]] = {
-    "": NationalSession,
-    "national": NationalSession,
-    "igate": IgateSession,
-}
-"""``kind`` of the settings → how the system is spoken to."""
 
 
 class OneStopStream(Stream):
@@ -207,23 +199,12 @@ class OneStop(HttpConnector):
     protocol = "HTTP + JSON: phiên đăng nhập (trục LGSP/NDXP) hoặc OAuth2 (iGate)"
     owner = "Văn phòng UBND tỉnh"
     kinds = (Dossiers, Procedures, Fields, Agencies)
+    profiles: ClassVar = {
+        "": NationalSession,
+        "national": NationalSession,
+        "igate": IgateSession,
+    }
     catalogues: ClassVar = {"procedures": "thủ tục", "fields": "lĩnh vực", "agencies": "cơ quan"}
-
-    def session(self, settings: SourceSettings, clock: Clock) -> OneStopSession:
-        """Of the profile that the settings name. Raises ConfigError for another."""
-        kind = PROFILES.get(settings.kind)
-        if kind is None:
-            allowed = ", ".join(name for name in PROFILES if name)
-            raise ConfigError(
-                [f"sources.onestop.kind: “{settings.kind}” không có; nhận: {allowed}"]
-            )
-        return kind(
-            settings,
-            clock,
-            headers=self.headers(settings),
-            transport=self.transport,
-            sleep=self.sleep,
-        )
 
     def headers(self, settings: SourceSettings) -> dict[str, str]:
         """Nothing to carry: name and password go into the log-in at the first call."""

@@ -5,8 +5,9 @@ import threading
 import httpx
 import pytest
 
-from connectors import patience
+from connectors import patience, registry
 from connectors.answer import read_json
+from connectors.http import HttpConnector
 from connectors.patience import Budget, shared_budget
 
 
@@ -33,6 +34,25 @@ def test_two_sessions_of_a_source_share_it(opened, slept):
     elsewhere.get("/", read=read_json)
     another.get("/", read=read_json)
     assert len(slept) == 1
+
+
+@pytest.mark.parametrize("name", sorted(registry.names()))
+def test_every_session_of_every_source_and_profile_spends_from_its_purse(opened, slept, name):
+    """Each stream is pulled in a session of its own: without one purse each had its own budget."""
+    if not isinstance(connector := registry.get(name), HttpConnector):
+        return
+    for kind in connector.profiles or ("ogcapi",):
+        for _ in range(3):
+            _, session = opened(
+                name,
+                lambda _: httpx.Response(200, json={}),
+                kind=kind,
+                calls_per_minute=2,
+                url=f"http://{kind or 'none'}.test",
+            )
+            session.get("/", read=read_json)
+        assert len(slept) == 1, kind
+        slept.clear()
 
 
 def test_threads_that_wait_get_turns_of_their_own(still):
