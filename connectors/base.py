@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -56,6 +56,10 @@ class Finding:
     level: str
     what: str  # connection | permission | caps | fields | range | records | contract | latency …
     text: str  # Vietnamese
+
+
+Judge = Callable[["Stream", dict[str, Any]], object]
+"""Raises RecordError for a record of a stream that would be set aside."""
 
 
 class Session:
@@ -116,6 +120,9 @@ class Stream(ABC):
     sweeps: ClassVar[bool] = False  # each pull is the full list: what is missing was deleted
     empty_is_true: ClassVar[bool] = False  # of sweeps: an empty list was proved, not only met
     windowed: ClassVar[bool] = True  # False: the window is not asked, everything comes
+    cut_here: ClassVar[bool] = (
+        False  # pages are ours: they do not show what the source gives at once
+    )
     sweepable: ClassVar[bool] = False
     """A windowed stream whose source forgets nothing, so that reading all its windows anew tells
     what was deleted. Its facts' ``version`` is the moment in its ``cursor`` field."""
@@ -142,6 +149,10 @@ class Stream(ABC):
         if len(self.key) == 1:
             return parse.text(record.get(self.key[0]))
         return "|".join([parse.text(record.get(name)) for name in self.key])
+
+    def due(self, session: Session) -> frozenset[str]:
+        """Allowed fields that the source of these settings can bring; what we add is not due."""
+        return self.fields - self.made
 
     def keep(self, records: Iterable[Any]) -> tuple[list[dict[str, Any]], int]:
         """Allow-list raw records: those kept, and the count of unknown fields and non-records."""
@@ -219,8 +230,12 @@ class Connector(ABC):
         """Checks of this source beyond fields and records; none by default."""
         yield from ()
 
-    def check(self, session: Session) -> list[Finding]:
-        """Does the living source keep its contract? All findings, never only the first."""
+    def check(self, session: Session, judge: Judge | None = None) -> list[Finding]:
+        """Does the living source keep its contract? All findings, never only the first.
+
+        ``judge``: what a record has to pass beside its stream's ``conform``, as where it must name
+        a unit that there is.
+        """
         from connectors.check import examine
 
-        return examine(self, session)
+        return examine(self, session, judge)

@@ -1,15 +1,18 @@
-"""The live contract of a source, for ``./ioc check SOURCE``: one page a stream, nothing stored."""
+"""The live contract of a source, for ``./ioc check SOURCE``: some pages, nothing is stored."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from connectors.allow import decent
-from connectors.base import Finding, Session, Stream, Window
+from connectors.base import Finding, Judge, Page, Session, Stream, Window
+from connectors.files import FileSession
 from core.clock import DAY, epoch
 from core.errors import RecordError, SourceError
-from core.format import moment
+from core.format import moment, number
 
 if TYPE_CHECKING:
     from connectors.base import Connector
@@ -20,13 +23,29 @@ FEW = 20
 """Records from which a field that is always empty is worth a word."""
 SKEWED = 120.0
 """Seconds from which the source's clock is called wrong."""
+ENOUGH = 2_000
+"""Records of a stream from which no more are asked for…"""
+PATIENCE = 10.0
+"""… and seconds after which no further page is."""
+_NAMED = 5
+"""Unknown units that are named."""
 
 
-def examine(connector: Connector, session: Session) -> list[Finding]:
-    """Every finding on every stream, then on the conversation as a whole."""
-    out = []
-    for stream in connector.streams:
-        out += _stream(stream, session)
+def examine(connector: Connector, session: Session, judge: Judge | None = None) -> list[Finding]:
+    """Every finding on every stream that is pulled, then on the conversation as a whole."""
+    out, open_to_us = [], 0
+    streams = [one for one in connector.streams if session.settings.stream(one.name).enabled]
+    for stream in streams:
+        try:
+            pages = _read(stream, session)
+        except SourceError as fault:
+            out.append(refusal(fault, f"{stream.title}: "))
+            continue
+        open_to_us += 1
+        out += _stream(stream, session, pages, judge)
+    if open_to_us:
+        words = f"được đọc {open_to_us}/{len(streams)} luồng"
+        out.append(Finding("ok", "permission", words))
     try:
         for finding in connector.contract(session):
             out.append(finding)
@@ -35,61 +54,98 @@ def examine(connector: Connector, session: Session) -> list[Finding]:
     return out + _talk(session)
 
 
-def _stream(stream: Stream, session: Session) -> list[Finding]:
+def _read(stream: Stream, session: Session) -> list[Page]:
+    """The first pages, until every field that is due was seen; of files all. Raises SourceError.
+
+    Files cost nobody anything, and each may be wrong in its own way.
+    """
     now = epoch(session.clock.now())
     back = max(stream.lookback, session.settings.lookback)
     window = Window(now - max(int(back.total_seconds()), DAY), now)
-    try:
-        page = next(iter(stream.pages(session, window)), None)
-    except SourceError as fault:
-        return [refusal(fault, f"{stream.title}: ")]
-    if page is None or not page.records:
+    stream.allow.forget()
+    due, files = stream.due(session), isinstance(session, FileSession)
+    began, pages, count = time.monotonic(), list[Page](), 0
+    for page in stream.pages(session, window):
+        pages.append(page)
+        count += len(page.records)
+        seen = count and due and due <= stream.allow.came() and not files
+        if seen or count >= ENOUGH or time.monotonic() - began > PATIENCE:
+            break
+    return pages
+
+
+def _stream(
+    stream: Stream, session: Session, pages: list[Page], judge: Judge | None
+) -> list[Finding]:
+    records = [record for page in pages for record in page.records]
+    if not records:
         return [
             Finding("warning", "records", f"{stream.title}: nguồn trả lời nhưng không có bản ghi")
         ]
-    told = "" if page.total is None else f" (nguồn báo có {page.total})"
-    out = [Finding("ok", "connection", f"{stream.title}: nhận {len(page.records)} bản ghi{told}")]
-    asked, got = session.settings.page_size, len(page.records)
-    if page.total is not None and got < min(asked, page.total):
-        text = f"{stream.title}: xin {asked} bản ghi một trang, nguồn chỉ đưa {got}"
+    first, got = pages[0], len(records)
+    told = f" (nguồn báo có {number(first.total)})" if (first.total or 0) >= got else ""
+    out = [Finding("ok", "connection", f"{stream.title}: nhận {number(got)} bản ghi{told}")]
+    asked, gave = session.settings.page_size, len(first.records)
+    if not stream.cut_here and first.total is not None and gave < min(asked, first.total):
+        text = f"{stream.title}: xin {asked} bản ghi một trang, nguồn chỉ đưa {gave}"
         out.append(Finding("warning", "caps", text))
-    out += _newest(stream, page.records, now)
-    came, new = stream.allow.came(), stream.allow.new()
-    missing = stream.fields - stream.made - came
-    if lost := sorted(missing & stream.mandatory):
-        out.append(
-            Finding("fault", "fields", f"{stream.title}: thiếu trường bắt buộc {', '.join(lost)}")
-        )
-    if idle := sorted(missing - stream.mandatory):
-        out.append(
-            Finding("warning", "fields", f"{stream.title}: không thấy trường {', '.join(idle)}")
-        )
-    if new:
-        # a name may itself be data where a source keys objects by people: only plain names show
-        shown = sorted(name if decent(name) else "(tên lạ)" for name in new)
-        out.append(
-            Finding("warning", "fields", f"{stream.title}: trường mới bị bỏ: {', '.join(shown)}")
-        )
-    out.append(Finding("ok", "fields", f"{stream.title}: {len(came)} trường được phép đã đến"))
+    out += _newest(stream, records, epoch(session.clock.now()))
+    out += _fields(stream, session)
+    came = stream.allow.came()
     blank = sorted(
         name
         for name in came
-        if "." not in name and all(one.get(name) in (None, "", []) for one in page.records)
+        if any(name in one for one in records)  # what a stream takes apart has other names then
+        and all(one.get(name) in (None, "", []) for one in records)
     )
     if blank and got >= FEW:
         text = f"{stream.title}: trường luôn trống trong {got} bản ghi: {', '.join(blank)}"
         out.append(Finding("warning", "range", text))
-    reasons = Counter[str]()
-    for record in page.records:
+    return out + list(_refused(stream, records, judge))
+
+
+def _fields(stream: Stream, session: Session) -> Iterator[Finding]:
+    """Which allowed fields came, which are missing, which are new; of ours none is due."""
+    came, new = stream.allow.came(), stream.allow.new()
+    due = stream.due(session)
+    if lost := sorted((due - came) & stream.mandatory):
+        yield Finding("fault", "fields", f"{stream.title}: thiếu trường bắt buộc {', '.join(lost)}")
+    if idle := sorted(due - came - stream.mandatory):
+        yield Finding("warning", "fields", f"{stream.title}: không thấy trường {', '.join(idle)}")
+    if new:
+        # a name may itself be data where a source keys objects by people: only plain names show
+        shown = sorted(name if decent(name) else "(tên lạ)" for name in new)
+        yield Finding("warning", "fields", f"{stream.title}: trường mới bị bỏ: {', '.join(shown)}")
+    if came:
+        yield Finding("ok", "fields", f"{stream.title}: {len(came)} trường được phép đã đến")
+
+
+def _refused(
+    stream: Stream, records: list[dict[str, Any]], judge: Judge | None
+) -> Iterator[Finding]:
+    """What would be set aside and why; units that we do not know are named."""
+    reasons, words, units = Counter[str](), dict[str, str](), Counter[str]()
+    for record in records:
         try:
             stream.conform(record)
+            if judge is not None:
+                judge(stream, record)
         except RecordError as fault:
-            reasons[f"{fault.reason} ({fault.field})" if fault.field else fault.reason] += 1
+            reason = f"{fault.reason} ({fault.field})" if fault.field else fault.reason
+            reasons[reason] += 1
+            words.setdefault(reason, fault.public)
+            if fault.reason == "unknown_unit":
+                units[fault.public] += 1
     for reason, count in reasons.most_common():
-        out.append(
-            Finding("warning", "records", f"{stream.title}: {count} bản ghi bị loại vì {reason}")
-        )
-    return out
+        told = f"{stream.title}: {count} bản ghi bị loại vì {reason}"
+        if reason.startswith("unknown_unit"):
+            for named, often in units.most_common(_NAMED):
+                yield Finding("warning", "records", f"{told} — {often}: {named}")
+            if len(units) > _NAMED:
+                more = f"{told}: còn {len(units) - _NAMED} đơn vị khác"
+                yield Finding("warning", "records", more)
+            continue
+        yield Finding("warning", "records", f"{told}: {words[reason]}")
 
 
 def refusal(fault: SourceError, where: str = "", what: str = "connection") -> Finding:
@@ -117,7 +173,7 @@ def _newest(stream: Stream, records: list[dict[str, Any]], now: int) -> list[Fin
     if newest > now + SKEWED:
         text = f"{stream.title}: bản ghi mới nhất ở tương lai, {moment(newest)}"
         return [Finding("warning", "range", text)]
-    return [Finding("ok", "records", f"{stream.title}: mới nhất trong trang đầu {moment(newest)}")]
+    return [Finding("ok", "records", f"{stream.title}: mới nhất {moment(newest)}")]
 
 
 def _talk(session: Session) -> list[Finding]:
@@ -133,5 +189,7 @@ def _talk(session: Session) -> list[Finding]:
         level = "warning" if abs(session.skew) > SKEWED else "ok"
         side = "nhanh" if session.skew > 0 else "chậm"
         text = f"đồng hồ của nguồn {side} {abs(session.skew):.0f} giây so với máy này"
+        if abs(session.skew) < 1:
+            text = "đồng hồ của nguồn khớp với máy này, lệch dưới 1 giây"
         out.append(Finding(level, "clock", text))
     return out

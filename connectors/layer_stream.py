@@ -55,6 +55,7 @@ class LayerStream(Stream):
     lookback = timedelta(0)
     sweeps = True
     windowed = False
+    cut_here = True
     version = cursor = "docLuc"
     prefix: ClassVar[str]
 

@@ -148,6 +148,12 @@ class LayerLists(AllowList):
         """The allow-list of one layer."""
         return self._of.setdefault(layer, AllowList(layer.properties(), layer.drop))
 
+    def forget(self) -> None:
+        """Begin anew, in every layer."""
+        super().forget()
+        for one in self._of.values():
+            one.forget()
+
     def came(self) -> set[str]:
         """Allowed properties met so far, in any layer."""
         return super().came().union(*(one.came() for one in self._of.values()))

@@ -34,6 +34,7 @@ class RegisterStream(Stream):
     lateness = timedelta(days=2)
     sweeps = True
     windowed = False
+    cut_here = True
 
 
 class Resources(RegisterStream):

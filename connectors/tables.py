@@ -57,6 +57,7 @@ class TableStream(Stream):
     sweeps = True
     empty_is_true = True
     windowed = False
+    cut_here = True
     mandatory = names("chi_tieu ky phien_ban")
     made = names(
         """chi_tieu don_vi ten_don_vi ky nam dang chieu gia_tri he_so tai_lieu bang phien_ban loi

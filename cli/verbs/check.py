@@ -16,7 +16,7 @@ from connectors.base import Finding
 from connectors.check import refusal
 from core import public, reporting
 from core.calendar import WorkingCalendar
-from core.clock import epoch
+from core.clock import epoch, local_day
 from core.errors import ConfigError, SourceError
 from core.settings import ROOT, Settings
 from core.units import Level
@@ -24,7 +24,9 @@ from dashboard.wall.config import faults as board_faults
 from exports.public.rows import faults as choice_faults
 from indicators import loader
 from jobs import portal, sources, triggers
+from jobs.conform import Conformer
 from store import territory
+from store.units import Resolver
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
 T = TypeVar("T")
@@ -119,9 +121,13 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
 def _ask(chosen: Settings, name: str, *, as_json: bool = False) -> int:
     connector = sources.connector(chosen, name)
     clock = chosen.clock()
+    province = territory.load(chosen.tenant)
+    units, today = Resolver(province.units, province.aliases), local_day(epoch(clock.now()))
     try:
         with connector.open(chosen.sources[name], clock) as session:
-            findings = connector.check(session)
+            findings = connector.check(
+                session, lambda stream, record: Conformer(stream, units, today).one(record)
+            )
     except SourceError as fault:
         findings = [refusal(fault)]
     if as_json:

@@ -53,6 +53,7 @@ class Messages(Stream):
     cadence = timedelta(minutes=15)
     lateness = timedelta(hours=4)
     lookback = timedelta(days=2)
+    cut_here = True
     mandatory = names("docId created_time huong FromOrganId DocumentId")
     made = names("docId created_time huong loi")
     fields = (

@@ -61,6 +61,11 @@ class Scores(Stream):
         children radar groupScores.ratio metrics.name metrics.ratio overview evaluation parent"""
     )
 
+    def due(self, session: Session) -> frozenset[str]:
+        """Those of the portal's generation that is asked; names of the other never come."""
+        old = frozenset(one for one in super().due(session) if one.isupper())
+        return old if isinstance(session, ParamsSession) else super().due(session) - old
+
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
         """Of every period that ends, or still runs, in the window."""
         assert isinstance(session, EvaluationSession)

@@ -214,7 +214,7 @@ class OpenData(HttpConnector):
         if not session.settings.bearer():
             return
         if session.action("organization_list_for_user"):
-            yield Finding("ok", "contract", "CKAN nhận token")
+            yield Finding("ok", "permission", "CKAN nhận token")
         else:
             words = "CKAN lờ token đi: không thấy tổ chức nào của tài khoản"
-            yield Finding("warning", "contract", words)
+            yield Finding("warning", "permission", words)

@@ -46,6 +46,7 @@ class Figures(Stream):
     lateness = timedelta(days=45)
     lookback = timedelta(0)
     windowed = False
+    cut_here = True
     mandatory = frozenset({"chi_tieu", "don_vi", "ky"})
     made = names("tep dong o cac_o phan_tram o_gop phien_ban loi loi_noi")
     fields = mandatory | made | names("gia_tri tai_lieu")

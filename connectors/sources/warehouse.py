@@ -63,6 +63,7 @@ class Register(Stream):
     sweeps = True
     empty_is_true = True
     windowed = False
+    cut_here = True
     mandatory = names("ma ten")
     made = names("ma ten loai chuQuan taoLuc suaLuc tanSuat soDong chatLuong dinhDang mo docLuc")
     fields = made
@@ -201,4 +202,4 @@ class Warehouse(Connector):
                 yield from stream.examined(session)
         if not session.guarded:
             words = "kho không tự chặn ghi được; chỉ cấp quyền SELECT cho tài khoản này"
-            yield Finding("warning", "contract", words)
+            yield Finding("warning", "permission", words)

@@ -107,6 +107,7 @@ def test_check_asks_the_living_source(ioc, source):
     done = ioc("check", "onestop")
     assert sentence(done, 0) == ""
     assert "✓" in done.stdout
+    assert "Không có đơn vị “Tổ công tác lưu động số 3" in done.stdout
     source.box.board.add("onestop=down")
     assert "✗" in ioc("check", "onestop").stdout
     assert ioc("check", "onestop").returncode == 4

@@ -3,13 +3,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 
-from connectors import check
+from connectors import check, registry
+from connectors.layers import Layer, LayerLists
+from core.clock import FrozenClock
+from core.errors import RecordError
+from core.settings import SourceSettings, StreamSettings
 
 
 def findings(opened: Any, answer: Callable[[], httpx.Response], **settings: Any) -> set[Any]:
@@ -27,6 +32,7 @@ def test_a_healthy_source(opened: Any, recorded: Callable[[str], bytes]) -> None
     assert {level for level, _, _ in found} == {"ok"}
     assert "Văn bản đi: nhận 1 bản ghi (nguồn báo có 1)" in texts(found, "ok", "connection")
     assert "2 lượt gọi" in texts(found, "ok", "latency")
+    assert texts(found, "ok", "permission") == "được đọc 2/2 luồng"
 
 
 def test_fields_missing_and_new_and_records_set_aside(
@@ -98,7 +104,7 @@ def test_caps_empty_fields_and_the_newest_moment(
     )
     assert "luôn trống" in texts(found, "warning", "range")
     assert "kySoCoQuan" in texts(found, "warning", "range")
-    assert "mới nhất trong trang đầu" in texts(found, "ok", "records")
+    assert "mới nhất 09:30 05/12/2023" in texts(found, "ok", "records")
 
 
 def test_a_moment_ahead_of_us_is_no_good_sign(
@@ -108,3 +114,66 @@ def test_a_moment_ahead_of_us_is_no_good_sign(
     rows[0]["ngayCapNhat"] = "2024-05-01T08:00:00"
     found = findings(opened, lambda: httpx.Response(200, json={"tong": 1, "duLieu": rows}))
     assert "ở tương lai" in texts(found, "warning", "range")
+
+
+def test_records_are_judged_and_units_that_we_do_not_know_are_named(
+    opened: Any, recorded: Callable[[str], bytes]
+) -> None:
+    rows = orjson.loads(recorded("docsystem/list.json"))["duLieu"]
+    rows = [{**rows[0], "donVi": {"ma": f"{n % 7}"}, "maDinhDanhVanBan": n} for n in range(30)]
+
+    def judge(_: Any, record: dict[str, Any]) -> None:
+        if record["donViMa"] != "0":
+            raise RecordError("unknown_unit", f"Không có đơn vị “{record['donViMa']}”.", "unit")
+
+    connector, session = opened(
+        "docsystem", lambda _: httpx.Response(200, json={"tong": 30, "duLieu": rows})
+    )
+    stream = connector.streams[0].title
+    told = [one.text for one in connector.check(session, judge) if one.text.startswith(stream)]
+    aside = f"{stream}: 25 bản ghi bị loại vì unknown_unit (unit)"
+    assert f"{aside} — 5: Không có đơn vị “1”." in told
+    assert f"{aside}: còn 1 đơn vị khác" in told
+
+
+def test_files_are_read_to_the_last_one(tmp_path: Path, clock: FrozenClock) -> None:
+    """A folder costs nobody anything, and each file may be wrong in its own way."""
+    head = "#ioc-template;reported;1\nchi_tieu;don_vi;ky;gia_tri;tai_lieu\n"
+    (tmp_path / "a.csv").write_text(head + "society.population;80;2023;1740000;BC\n", "utf-8")
+    (tmp_path / "b.csv").write_text(head + "society.population;80;2022;nhiều;BC\n", "utf-8")
+    connector = registry.get("reported", clock)
+    with connector.open(SourceSettings(folder=tmp_path), clock) as session:
+        found = {(one.level, one.what, one.text) for one in connector.check(session)}
+    assert "nhận 2 bản ghi" in texts(found, "ok", "connection")
+    assert "b.csv, ô D3" in texts(found, "warning", "records")
+    assert not texts(found, "warning", "caps")
+
+
+def test_what_we_cut_or_rename_ourselves_is_no_fault_of_the_source(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    """Pages of a layer are ours, and so is the place of a property: no cap, no empty field."""
+    place = {"type": "Point", "coordinates": [106.4, 10.5]}
+    rows = [{"type": "Feature", "geometry": place, "properties": {"m": f"{n}", "u": "80"}}
+            for n in range(700)]  # fmt: skip
+    body = {"type": "FeatureCollection", "features": rows}
+    (tmp_path / "x.geojson").write_bytes(orjson.dumps(body))
+    connector = registry.get("gis", clock)
+    told = SourceSettings(
+        kind="geojson", folder=tmp_path, page_size=1_000,
+        options={"layer_x": "x.geojson; code=m; unit=u"},
+        streams={"boundaries": StreamSettings(enabled=False)},
+    )  # fmt: skip
+    with connector.open(told, clock) as session:
+        found = {(one.level, one.what, one.text) for one in connector.check(session)}
+    assert "nhận 700 bản ghi (nguồn báo có 700)" in texts(found, "ok", "connection")
+    assert not texts(found, "warning", "caps") + texts(found, "warning", "range")
+
+
+def test_layers_forget_what_came_as_other_streams_do() -> None:
+    """Else a property that a later run lacks would never be missed, nor a new one ever end."""
+    lists, layer = LayerLists(), Layer("x", "x", "ma", "ten", *[""] * 7, True, None, None)
+    lists.of(layer).keep({"ma": "1", "moi": 2})
+    assert (lists.came(), lists.new()) == ({"ma"}, {"moi"})
+    lists.forget()
+    assert (lists.came(), lists.new()) == (set(), set())

@@ -257,3 +257,7 @@ def test_a_living_source_passes_its_check(server: Running, name: str) -> None:
         found = connector.check(session)
     assert not [one for one in found if one.level == "fault"]
     assert {one.what for one in found} >= {"connection", "fields", "latency", "clock"}
+    if name.startswith("evaluation"):
+        lacking = " ".join(one.text for one in found if "không thấy trường" in one.text)
+        other = "totalScore" if name.endswith("params") else "TONG_SCORE"
+        assert other not in lacking, "fields of the portal's other generation never come"
