@@ -33,12 +33,23 @@ MOST = 500_000
 _PART = 2_000
 _DRIVERS = {"postgresql": "postgresql+psycopg", "sqlite": "sqlite+pysqlite"}
 _READ_ONLY = {
-    "postgresql": "SET TRANSACTION READ ONLY",
-    "mysql": "SET SESSION TRANSACTION READ ONLY",
-    "mariadb": "SET SESSION TRANSACTION READ ONLY",
-    "oracle": "SET TRANSACTION READ ONLY",
+    "postgresql": ("SET TRANSACTION READ ONLY",),
+    "mysql": (
+        "SET SESSION TRANSACTION READ ONLY",
+        "SET SESSION max_execution_time = {ms}",
+        "SET SESSION innodb_lock_wait_timeout = {s}",
+    ),
+    "mariadb": (
+        "SET SESSION TRANSACTION READ ONLY",
+        "SET SESSION max_statement_time = {s}",
+        "SET SESSION innodb_lock_wait_timeout = {s}",
+    ),
+    "oracle": ("SET TRANSACTION READ ONLY",),
+    "mssql": ("SET LOCK_TIMEOUT {ms}",),
 }
-"""What tells a database that nothing will be written; SQLite's file is opened read only."""
+"""What is said before any question: that nothing will be written, and how long a statement may
+take where that is not said with the connection. SQLite's file is opened read only."""
+_GUARDED = ("postgresql", "mysql", "mariadb", "oracle", "sqlite")
 
 
 class SqlSession(Session):
@@ -54,7 +65,7 @@ class SqlSession(Session):
     @property
     def guarded(self) -> bool:
         """Does the database itself refuse to write?"""
-        return self.engine.dialect.name in (*_READ_ONLY, "sqlite")
+        return self.engine.dialect.name in _GUARDED
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -101,8 +112,7 @@ class SqlSession(Session):
         self._until = began + self.seconds
         try:
             with self.engine.connect() as conn:
-                said = _READ_ONLY.get(self.engine.dialect.name)
-                if said:
+                for said in self._first_words():
                     conn.exec_driver_sql(said)
                 yield conn
         except sa.exc.NoSuchTableError:
@@ -113,6 +123,15 @@ class SqlSession(Session):
             took = time.monotonic() - began
             self.waited += took
             self.slowest = max(self.slowest, took)
+
+    def _first_words(self) -> list[str]:
+        """What this database is told before any question. MariaDB may be addressed as MySQL."""
+        dialect = self.engine.dialect
+        name = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
+        whole = max(1, int(self.seconds))
+        return [
+            one.format(ms=int(self.seconds * 1_000), s=whole) for one in _READ_ONLY.get(name, ())
+        ]
 
     def _engine(self, settings: SourceSettings) -> Engine:
         """Raises ConfigError, without the address, which may hold a password."""
@@ -130,6 +149,8 @@ class SqlSession(Session):
         more: dict[str, Any] = {"poolclass": sa.pool.NullPool, "hide_parameters": True}
         if backend == "sqlite":
             more["creator"] = lambda: self._file(url.database or "")
+        elif backend in ("mysql", "mariadb", "mssql"):
+            more["connect_args"] = _patience(url.get_driver_name(), max(2, int(self.seconds)))
         elif backend == "postgresql":
             limit = int(self.seconds * 1_000)
             more["connect_args"] = {
@@ -159,22 +180,55 @@ class SqlSession(Session):
         return con
 
 
+def _patience(driver: str, seconds: int) -> dict[str, int]:
+    """How long a driver of MySQL or SQL Server waits for a connection and for an answer."""
+    return {
+        "pymysql": {"connect_timeout": seconds, "read_timeout": seconds},
+        "mysqldb": {"connect_timeout": seconds, "read_timeout": seconds},
+        "mariadbconnector": {"connect_timeout": seconds, "read_timeout": seconds},
+        "mysqlconnector": {"connection_timeout": seconds},
+        "pymssql": {"login_timeout": seconds, "timeout": seconds},
+        "pyodbc": {"timeout": seconds},
+    }.get(driver, {})
+
+
+def _number(origin: Any) -> str:
+    """The number of an error of MySQL or MariaDB, whose drivers give it first; else ""."""
+    first = next(iter(getattr(origin, "args", ())), None)
+    return str(first) if type(first) is int else ""
+
+
 def _told(fault: sa.exc.SQLAlchemyError, seconds: float) -> SourceError:
     """What a database's fault means; its own words stay out, they hold addresses and rows."""
     origin = getattr(fault, "orig", None)
-    state = str(getattr(origin, "sqlstate", None) or "")
+    state = str(getattr(origin, "sqlstate", None) or _number(origin))
     words = str(origin).lower() if isinstance(origin, sqlite3.Error) else ""
     detail = f"{type(fault).__name__} {type(origin).__name__} {state}".strip()
     for public, lasting, states, signs in (
-        ("không có quyền đọc.", True, ("42501",), ()),
-        ("không có bảng hoặc cột này.", True, ("42P01", "42703", "3F000"), ("no such",)),
-        ("kho không nhận tài khoản.", True, ("28P01", "28000"), ()),
-        ("không có cơ sở dữ liệu này.", True, ("3D000",), ("unable to open", "not a database")),
+        ("không có quyền đọc.", True, ("42501", "1142", "1143", "1044"), ()),
+        (
+            "không có bảng hoặc cột này.",
+            True,
+            ("42P01", "42703", "3F000", "1146", "1054"),
+            ("no such",),
+        ),
+        ("kho không nhận tài khoản.", True, ("28P01", "28000", "1045"), ()),
+        (
+            "không có cơ sở dữ liệu này.",
+            True,
+            ("3D000", "1049"),
+            ("unable to open", "not a database"),
+        ),
         ("tệp của kho bị hỏng.", True, (), ("malformed", "disk i/o")),
         ("chữ trong bảng không phải UTF-8.", True, ("22021",), ("could not decode",)),
-        (f"truy vấn quá {seconds:g} giây nên đã ngắt.", False, ("57014",), ("interrupted",)),
-        ("kho đang bị khóa.", False, ("55P03",), ("locked",)),
-        ("kho không cho ghi.", True, ("25006",), ("readonly",)),
+        (
+            f"truy vấn quá {seconds:g} giây nên đã ngắt.",
+            False,
+            ("57014", "3024", "1969"),
+            ("interrupted",),
+        ),
+        ("kho đang bị khóa.", False, ("55P03", "1205"), ("locked",)),
+        ("kho không cho ghi.", True, ("25006", "1792"), ("readonly",)),
     ):
         if state in states or any(sign in words for sign in signs):
             return SourceError(public, detail, transient=not lasting)

@@ -26,6 +26,10 @@ from core.text import fold
 
 _FIRST_DAY = day_number(date(2000, 1, 1))
 _PLAIN = re.compile(r"[-–+]?[0-9.,%/ ]{1,16}|[0-9A-Z][0-9A-Z/\-]{0,15}|[a-z_]+(\.[a-z0-9_]+)*")
+_READ = (".csv", ".xlsx")
+_OTHER = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".zip", ".rar", ".7z")
+"""Other workbooks and packed ones: set aside by name, for nobody else would tell their senders.
+Letters and scans that lie beside a template are nobody's fault."""
 _SHOWN = 40  # characters of what came that an error repeats
 
 Record = dict[str, Any]
@@ -81,7 +85,7 @@ class Figures(Stream):
     def _all(self, session: FileSession) -> Iterator[tuple[Dropped, _Read]]:
         """Every file as read. One that stands unchanged since the last look is not read again."""
         met: dict[tuple[str, int, int], _Read] = {}
-        for file in session.files(".csv", ".xlsx"):
+        for file in session.files(*_READ, *_OTHER):
             mark = (file.name, file.changed_ms, file.size)
             read = self._known.get(mark)
             if read is None:
@@ -95,6 +99,10 @@ class Figures(Stream):
 
     def _rows(self, session: FileSession, file: Dropped) -> tuple[list[Record], int]:
         """The filled rows of a file. Raises RecordError, its field being the cell at fault."""
+        if not file.name.lower().endswith(_READ):
+            ending = file.name.rpartition(".")[2].lower()
+            words = f"không nhận tệp .{ending}; mở rồi lưu lại dạng .xlsx hoặc CSV UTF-8"
+            raise RecordError("bad_file", f"{words} theo biểu mẫu")
         lines = enumerate(table(file.name, session.read(file), session.settings.max_megabytes), 1)
         _check_mark(next(lines, (1, []))[1])
         header = _header(lines)

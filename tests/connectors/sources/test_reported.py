@@ -299,3 +299,15 @@ def test_a_person_typed_into_a_cell_is_not_repeated() -> None:
     assert reported._quoted("12,5%") == "“12,5%”"
     for came in ("Nguyễn Văn Mẫu", "mau@example.invalid", "0000000001 MẪU"):
         assert reported._quoted(came) == "một chuỗi chữ"
+
+
+def test_a_file_of_another_kind_is_not_passed_over_in_silence(
+    drop: Drop, read: Read, stream: Stream
+) -> None:
+    for name in ("a.XLS", "b.zip", "c.ods"):
+        drop(name, b"x")
+    drop("cong-van.pdf", b"x")
+    drop("~$b.xls", b"x")
+    told = [fault_of(stream, one) for one in read()]
+    assert [reason for reason, _ in told] == ["bad_file"] * 3
+    assert told[0][1].startswith("a.XLS: không nhận tệp .xls; mở rồi lưu lại dạng .xlsx")

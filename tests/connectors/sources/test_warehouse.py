@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
-from connectors import registry
+from connectors import registry, sql
 from connectors.base import Window
 from connectors.sql import SqlSession
 from core.clock import FrozenClock
@@ -224,6 +226,36 @@ def test_no_secret_in_any_error(clock: FrozenClock, mapped: Path) -> None:
         read(clock, told, "tables")
     said = f"{fault.value.public}{fault.value.detail}"
     assert not [one for one in ("mat-khau-kho", "ten-dang-nhap", "127.0.0.1") if one in said]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "said"),
+    [
+        (mysql.dialect(), ["SET SESSION TRANSACTION READ ONLY",
+         "SET SESSION max_execution_time = 7000", "SET SESSION innodb_lock_wait_timeout = 7"]),
+        (mysql.dialect(is_mariadb=True), ["SET SESSION TRANSACTION READ ONLY",
+         "SET SESSION max_statement_time = 7", "SET SESSION innodb_lock_wait_timeout = 7"]),
+    ],
+)  # fmt: skip
+def test_other_databases_are_told_to_refuse_writing_and_long_statements(
+    clock: FrozenClock, file: Path, mapped: Path, dialect: Any, said: list[str]
+) -> None:
+    with closing(SqlSession(settings(file, mapped, timeout=7), clock)) as session:
+        session.engine = SimpleNamespace(dialect=dialect, dispose=lambda: None)  # type: ignore[assignment]
+        assert session._first_words() == said
+        assert session.guarded
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1142, "không có quyền đọc"), (1146, "không có bảng"), (1045, "không nhận tài khoản"),
+     (3024, "quá 7 giây"), (1969, "quá 7 giây"), (1205, "đang bị khóa"),
+     (1792, "không cho ghi"), (2003, "không kết nối được")],
+)  # fmt: skip
+def test_errors_of_mysql_are_told_by_their_numbers(number: int, words: str) -> None:
+    fault = sql._told(sa.exc.OperationalError("s", {}, Exception(number, "mật khẩu x")), 7)
+    assert words in fault.public
+    assert "mật khẩu" not in fault.public + fault.detail
 
 
 @pytest.mark.postgres
