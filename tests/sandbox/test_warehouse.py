@@ -69,4 +69,4 @@ def test_a_living_warehouse_passes_its_check(kho):
     with registry.get("warehouse", clock).open(SourceSettings(**told), clock) as session:
         found = registry.get("warehouse", clock).check(session)
     assert not [one for one in found if one.level == "fault"]
-    assert {one.what for one in found} >= {"contract", "fields", "latency"}
+    assert {one.what for one in found} >= {"contract", "permission", "latency"}
