@@ -17,6 +17,8 @@ FASTEST = 3_600
 SHORTEST, LONGEST = 10, 24 * 3_600
 """Real seconds that a rehearsal lasts at least, and at most."""
 
+_KINDS = {"day": "phát lại một ngày", "outage": "giả định mất"}
+
 
 class Rehearsals(Screens):
     """The part of the desk that knows what screens act out."""
@@ -46,18 +48,20 @@ class Rehearsals(Screens):
             )
         now = self._now()
         one = Rehearsal(
-            papers.new_id(), kind, subject, chosen, start, span, pace, by, now, now + lasts, None
+            papers.new_id(), kind, subject, chosen, start, span, pace, by, now, now + lasts
         )
         with self._store.write() as conn:
             taken = {id for held in rehearsals.running(conn, now) for id in held.screens}
+            names = []
             for id in chosen:
                 row = self._approved(conn, id)
+                names.append(row.name)
                 if id in taken:
                     raise MisuseError(
                         f"Màn hình “{row.name}” đang diễn tập; kết thúc buổi ấy trước."
                     )
             rehearsals.add(conn, one)
-            told = f"{kind} · {pace}x · {','.join(chosen)}"
+            told = f"{_KINDS.get(kind, kind)} · {pace}× · {', '.join(sorted(names))}"
             papers.note(conn, now, by, "screen.rehearse", subject, "", told)
         return one
 

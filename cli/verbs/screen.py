@@ -50,9 +50,16 @@ def list_(data: Data = None) -> None:
     for push in pushed:
         where = ", ".join(push.screens) or "mọi màn hình"
         print(f"Bảng khẩn {push.push}: {push.board} trên {where}, từ {say.moment(push.at)}.")
+    names = _sources(data) if acted else {}
     for one in acted:
-        where, what = ", ".join(one.screens), rehearsal.said(one, {})
+        where, what = ", ".join(one.screens), rehearsal.said(one, names)
         print(f"Diễn tập {one.rehearsal}: {what} trên {where}, đến {say.moment(one.until)}.")
+
+
+def _sources(data: Path | None) -> dict[str, str]:
+    """What the sources are called."""
+    with closing(Catalog(settings(data))) as catalog:
+        return rehearsal.titles(catalog)
 
 
 def _state(one: Screen, now: int) -> tuple[str, ...]:

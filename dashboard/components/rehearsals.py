@@ -38,7 +38,7 @@ def _going(
     one: Rehearsal, held: Mapping[str, str], sources: Mapping[str, str], now: int
 ) -> Component:
     told = words.t(
-        "drill.running", what=rehearsal.said(one, sources), pace=one.pace, by=one.by,
+        "drill.running", what=rehearsal.said(one, sources), pace=words.number(one.pace), by=one.by,
         where=", ".join(held.get(id, id) for id in one.screens), at=moment(one.at),
         age=words.ago(max(0, one.until - now)),
     )  # fmt: skip
@@ -69,7 +69,15 @@ def _form(held: Mapping[str, str], sources: Mapping[str, str]) -> Component:
             _labelled("from", entry.field("time", "tu", "07:00", id="dt-tu"), "dt-tu"),
             _labelled(
                 "minutes",
-                entry.field("number", "phut", _USUAL, id="dt-phut", min="1", max="10080", step="1"),
+                entry.field(
+                    "number",
+                    "phut",
+                    _USUAL,
+                    id="dt-phut",
+                    min="1",
+                    max=str(rehearsal.MOST_MINUTES),
+                    step="1",
+                ),
                 "dt-phut",
             ),
             _labelled("pace", entry.choice("nhip", paces, _USUAL, id="dt-nhip"), "dt-nhip"),

@@ -138,7 +138,7 @@ def _acted(act: Act, catalog: Catalog, name: str, scene: Scene) -> dict[str, obj
     told = act.told(catalog)
     cells: dict[str, object] = {
         "drill": panels.watermark(told),
-        "place": panels.acted(name, told),
+        "place": panels.acted(name, told, scene.place.name if scene.mine.unit else ""),
     }
     if act.moment is not None:
         cells |= {

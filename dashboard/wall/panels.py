@@ -45,9 +45,15 @@ def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Componen
     ]
 
 
-def acted(title: str, told: str) -> list[Component]:
-    """``place`` in a rehearsal: that it is one stands before all else, and of what below."""
+def acted(title: str, told: str, whose: str) -> list[Component]:
+    """``place`` in a rehearsal: that it is one stands before all else, and of what below.
+
+    ``whose``: a unit's name, "" for the province; where both do not fit, the unit stands, because
+    the watermark says the rest.
+    """
     name = words.t("drill.board", title=title)
+    if whose:
+        told = fit.one([f"{whose} · {told}"], _LEAST, _HEAD) or whose
     small = fit.size(told, SMALL, _LEAST, _HEAD)
     return [
         html.P(name, className="who drilled", style=_sized(fit.size(name, _WHO, _LEAST, _HEAD))),

@@ -25,6 +25,8 @@ PAST, OUTAGE, SERVER = "day", "outage", "server"
 JOIN = "~"  # between a board's name and the rehearsal in which it stands
 PACES = (1, 10, 60, 300, 600, 1_800, 3_600)
 """What the form offers; the command takes any between."""
+MOST_MINUTES = 7 * 24 * 60
+"""For which a source or the server may be away, of the time that is acted out."""
 _LEAST, _MINUTE = 30, 60  # real seconds that a picture stands, and seconds of the past, at least
 
 
@@ -157,6 +159,6 @@ def outage(catalog: Catalog, subject: str, minutes: int) -> Wanted:
     if subject != SERVER and subject not in names:
         there = ", ".join([SERVER, *names])
         raise NotFoundError(words.t("drill.no_source", name=subject[:40], names=there))
-    if not 1 <= minutes <= 7 * 24 * 60:
-        raise MisuseError(words.t("drill.bad_minutes", minutes=minutes, most=7 * 24 * 60))
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise MisuseError(words.t("drill.bad_minutes", minutes=minutes, most=MOST_MINUTES))
     return Wanted(OUTAGE, subject, 0, minutes * 60)

@@ -22,7 +22,7 @@ _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
 def untold() -> list[Component]:
     """In place of ``sources`` at a past moment: nobody wrote down how they stood."""
-    return [html.P(words.t(f"drill.sources_{n}"), className="sub") for n in (1, 2)]
+    return [html.P(words.t(f"drill.{one}"), className="sub") for one in ("sources", "not_kept")]
 
 
 def unknown(title: str) -> list[Component]:

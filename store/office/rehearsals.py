@@ -31,7 +31,6 @@ class Rehearsal:
     by: str
     at: int
     until: int
-    withdrawn_at: int | None
 
 
 _FIELDS = tuple(Rehearsal.__dataclass_fields__)

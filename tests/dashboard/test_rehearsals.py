@@ -25,7 +25,7 @@ DAY = day_start(day_number(date(2023, 12, 20)))
 
 def one(kind="day", subject="2023-12-20", start=DAY, span=7_200, pace=60, at=1_000):
     until = at + span // pace
-    return Rehearsal("r1", kind, subject, ("a",), start, span, pace, "x", at, until, None)
+    return Rehearsal("r1", kind, subject, ("a",), start, span, pace, "x", at, until)
 
 
 class Asked(FakeCatalog):
@@ -75,6 +75,7 @@ def test_no_question_of_a_replayed_day_is_asked_of_the_present(name, unit):
     assert "data-today" not in cells["when"].html, "the script leaves a past day alone"
     assert "số liệu ngày 20/12/2023" in cells["drill"].html
     assert "DIỄN TẬP" in cells["place"].html
+    assert (unit.name in cells["place"].html) == (unit is not UNITS[0]), "whose it is, in the head"
 
 
 def test_pictures_follow_the_pace_to_the_end_and_no_further():
