@@ -18,9 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from connectors.base import Connector, Session
 from core.clock import Clock
 from core.errors import ConfigError, RecordError, SourceError
@@ -135,11 +132,16 @@ def _csv(raw: bytes) -> Iterator[list[Cell]]:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
             _within(number, len(row))
             yield [
-                Cell(value, f"{get_column_letter(column)}{number}")
-                for column, value in enumerate(row, 1)
+                Cell(value, f"{_letters(column)}{number}") for column, value in enumerate(row, 1)
             ]
     except csv.Error as fault:
         raise RecordError("bad_file", f"CSV hỏng: {fault}") from None
+
+
+def _letters(column: int) -> str:
+    """A column as spreadsheets name it: 1 → A, 27 → AA."""
+    before, letter = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + letter)
 
 
 def _within(rows: int, columns: int) -> None:
@@ -149,6 +151,8 @@ def _within(rows: int, columns: int) -> None:
 
 def _sheet(raw: bytes, max_megabytes: int) -> Iterator[list[Cell]]:
     """The first sheet, values as last computed by the program that saved it."""
+    import openpyxl  # with the first workbook: a twentieth of what every process would begin with
+
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -176,7 +180,7 @@ def _sheet(raw: bytes, max_megabytes: int) -> Iterator[list[Cell]]:
             out.append(
                 Cell(
                     shown.value,
-                    f"{get_column_letter(own.column)}{own.row}",
+                    f"{_letters(own.column)}{own.row}",
                     percent="%" in form,
                     merged=(own.row, own.column) in merged,
                     day_shown="d" in form,

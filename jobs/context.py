@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from core import memory
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
 from core.settings import ROOT, Settings, SourceSettings
@@ -54,7 +53,6 @@ def opened(
     settings: Settings, *, create: bool = True, stop: threading.Event | None = None
 ) -> Iterator[Context]:
     """Open the store for writing jobs, close it at the end. Raises StoreError, ConfigError."""
-    memory.unhurried()
     calendar = WorkingCalendar.load(CALENDAR)
     if create:
         settings.data.mkdir(parents=True, exist_ok=True)

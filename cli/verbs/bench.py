@@ -18,6 +18,7 @@ from cli.common import Data, quiet
 from cli.measured import table
 from cli.simulated import simulated
 from connectors import registry
+from core import memory
 from core import settings as core_settings
 from core.clock import epoch, frozen_at
 from core.errors import MisuseError
@@ -72,6 +73,7 @@ def command(
     data: Data = None,
 ) -> None:
     """Measure over throw-away databases; ``scale`` at a tenth of the size too, for its growth."""
+    memory.unhurried()
     quiet()
     wanted = parts or list(Part)
     if url and len(wanted) > 1:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.common import Data, day, quiet, settings
+from core import memory
 from core.format import number
 from jobs.context import opened
 from jobs.evaluate import evaluate, remake
@@ -22,6 +23,7 @@ def command(
     data: Data = None,
 ) -> None:
     """Print how many values were evaluated and how many changed."""
+    memory.unhurried()
     quiet()
     begins = day(since, "--since")
     with opened(settings(data), create=False) as context:

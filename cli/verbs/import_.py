@@ -10,6 +10,7 @@ import typer
 from cli import tables
 from cli.common import Data, quiet, settings
 from cli.faults import MISUSE, say
+from core import memory
 from core.format import number
 from core.reporting import SOURCE
 from jobs import inbox, order
@@ -23,6 +24,7 @@ def command(
     data: Data = None,
 ) -> int:
     """Refuse a file with faults whole; else load it and print what it brought."""
+    memory.unhurried()
     quiet()
     with opened(settings(data), create=True) as context:
         found = inbox.examine(context, file)

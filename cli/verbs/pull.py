@@ -8,6 +8,7 @@ import typer
 
 from cli import tables
 from cli.common import Data, day, quiet, settings
+from core import memory
 from core.clock import DAY
 from core.errors import MisuseError
 from jobs import order
@@ -38,6 +39,7 @@ def command(
     data: Data = None,
 ) -> int:
     """Pull, then compute; print the runs."""
+    memory.unhurried()
     quiet()
     begins, ends = day(since, "--since"), day(until, "--until")
     if ends is not None:

@@ -7,6 +7,7 @@ import os
 import threading
 
 from cli.common import Data, log_to_stderr, settings
+from core import memory
 from jobs import schedule
 from jobs.signals import stop_on_signals
 
@@ -15,6 +16,7 @@ HELP = "Chạy tiến trình lập lịch: kéo nguồn, nạp, tính chỉ số
 
 def command(data: Data = None) -> None:
     """Run until SIGTERM or SIGINT, then drain."""
+    memory.unhurried()
     chosen = settings(data)
     log_to_stderr(chosen.log_level)
     stop = threading.Event()

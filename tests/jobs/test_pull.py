@@ -1,3 +1,4 @@
+import gc
 import sqlite3
 from datetime import date
 
@@ -205,3 +206,10 @@ def test_run_row_tells_the_talk_with_the_source(context):
     assert run.cursor_before == ""
     assert run.cursor_after == str(context.now())
     assert Window(run.window_from, run.window_to).until == context.now()
+
+
+def test_opening_the_store_changes_nothing_of_the_process(opened_with, monkeypatch):
+    """How often a process looks for dead cycles is said by its command, not by a library's door."""
+    monkeypatch.setattr(gc, "set_threshold", pytest.fail)
+    with opened_with():
+        pass

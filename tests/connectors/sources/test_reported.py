@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import orjson
 import pytest
+from openpyxl.utils import get_column_letter
 
-from connectors import registry
+from connectors import files, registry
 from connectors.base import Stream, Window
 from connectors.sources import reported
 from core.clock import FrozenClock, day_number
@@ -311,3 +312,8 @@ def test_a_file_of_another_kind_is_not_passed_over_in_silence(
     told = [fault_of(stream, one) for one in read()]
     assert [reason for reason, _ in told] == ["bad_file"] * 3
     assert told[0][1].startswith("a.XLS: không nhận tệp .xls; mở rồi lưu lại dạng .xlsx")
+
+
+def test_columns_are_named_as_spreadsheets_name_them() -> None:
+    counted = range(1, 800)
+    assert [files._letters(n) for n in counted] == [get_column_letter(n) for n in counted]
