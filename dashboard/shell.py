@@ -44,11 +44,14 @@ def frame(
     body: Sequence[Component | str],
     user: User,
     wrong: Mapping[str, int],
+    *,
+    lost: bool = False,
 ) -> Component:
     """The whole page: ``body`` inside the frame, as all of a role, a unit and a home see it.
 
     What is the viewer's own is a mark in it (``viewer``). ``wrong``: how much has gone wrong by the
-    page that tells of it.
+    page that tells of it. Raises IocError where the list of units cannot be read; ``lost``: that
+    is known, and the menu says it.
     """
     catalog = context.catalog()
     filters = viewer.read(page, query, catalog)
@@ -61,7 +64,7 @@ def frame(
             html.Main(
                 [
                     html.Header(
-                        [html.H1(title), *_filters(page, filters, catalog, user)],
+                        [html.H1(title), *_filters(page, filters, catalog, user, lost=lost)],
                         className="hdr",
                     ),
                     _offline(),
@@ -88,11 +91,15 @@ def _offline() -> Component:
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 
-def _filters(page: Page, filters: Filters, catalog: Catalog, user: User) -> list[Component]:
+def _filters(
+    page: Page, filters: Filters, catalog: Catalog, user: User, *, lost: bool
+) -> list[Component]:
     wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: bar.period(filters),
-        choice.UNIT: lambda: bar.unit(filters, _units(catalog, filters), home=bool(user.home)),
+        choice.UNIT: lambda: bar.unit(
+            filters, None if lost else _units(catalog, filters), home=bool(user.home)
+        ),
         choice.AGAINST: lambda: bar.against(filters),
         choice.KNOWN: lambda: bar.known(filters),
     }
@@ -107,11 +114,8 @@ def _filters(page: Page, filters: Filters, catalog: Catalog, user: User) -> list
 
 
 def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
-    try:
-        at = filters.listed if isinstance(filters.listed, date) else filters.last_day
-        return catalog.units(at)
-    except IocError:
-        return []
+    at = filters.listed if isinstance(filters.listed, date) else filters.last_day
+    return catalog.units(at)
 
 
 def _past(filters: Filters) -> list[Component]:

@@ -161,13 +161,18 @@ class Site:
         except IocError:
             wrong, keeps = {}, False  # for this viewer now, not for all who come in this minute
 
-        def make() -> Body:
-            return Body.of(shell.frame(ask.page, ask.query, [HOLE], ask.user, wrong))
+        def make(*, lost: bool = False) -> Body:
+            tree = shell.frame(ask.page, ask.query, [HOLE], ask.user, wrong, lost=lost)
+            return Body.of(tree)
 
-        if ask.place is None or not (shared and keeps):
-            return make(), keeps
-        key = ("frame", bool(ask.user.home), tuple(sorted(wrong.items())), *ask.place)
-        return self._views.shared(key, make), keeps
+        try:
+            if ask.place is None or not (shared and keeps):
+                return make(), keeps
+            key = ("frame", bool(ask.user.home), tuple(sorted(wrong.items())), *ask.place)
+            return self._views.shared(key, make), keeps
+        except IocError as fault:  # said to this viewer, and kept for nobody
+            log.warning("frame of %s: %s", ask.page.PATH, fault.detail or fault.public)
+            return make(lost=True), False
 
     def _counts(self, ask: Ask) -> dict[str, int]:
         """What has gone wrong by the page that tells of it. Raises IocError."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from core.errors import IocError
 from core.format import moment
 from dashboard import context, router, words
 from dashboard import filters as choice
@@ -42,16 +43,32 @@ def named(address: str, catalog: Catalog) -> shelf.Place | None:
     filters = choice.read(path, query, catalog)
     if filters.faults:
         return None
-    return shelf.Place(address, of_view(heading(page, {**query, **variables}), filters))
+    title = heading(page, {**query, **variables})
+    return shelf.Place(address, of_view(title, filters, catalog))
 
 
-def of_view(title: str, filters: Filters) -> str:
-    """``Một cửa · Huyện Đức Hòa · Quý 3/2025``: a page with what was chosen on it."""
+def of_view(title: str, filters: Filters, catalog: Catalog) -> str:
+    """``Một cửa · Huyện Đức Hòa · Lĩnh vực: Đất đai · Quý 3/2025``: a page, and what was chosen."""
     said = [title]
     if filters.unit is not None and filters.unit_code is not None:
         said.append(filters.unit.name)
+    said += _narrowed(filters, catalog)
     if filters.query.get(choice.PERIOD):
         said.append(words.period_name(filters.period))
     if filters.as_known is not None:
         said.append(words.t("shelf.known", at=moment(filters.as_known)))
     return " · ".join(said)
+
+
+def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
+    """The members that the view is narrowed to; one that nobody knows is not named."""
+    said: list[str] = []
+    for key, dim in choice.CUTS.items():
+        code = filters.query.get(key, "")
+        try:
+            name = catalog.members(dim).get(code) if code else None
+        except IocError:  # its code says it as well
+            name = code
+        if name is not None:
+            said.append(f"{words.t(f'dim.{dim}')}: {words.member(dim, code, name)}")
+    return said

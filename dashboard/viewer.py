@@ -90,7 +90,8 @@ def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) ->
     views, been = context.desk().shelf(user.login)
     here = bar.address(filters)
     places = names.places([one.address for one in been if one.address != here], user, mark)
-    return shelf.menu(here, titles.of_view(title, filters), views, places, user.login)
+    name = titles.of_view(title, filters, context.catalog())
+    return shelf.menu(here, name, views, places, user.login)
 
 
 def _account(filters: Filters, user: User, person: Person) -> Component:

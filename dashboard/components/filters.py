@@ -128,13 +128,15 @@ def _brief(period: Period) -> str:
     )
 
 
-def unit(filters: Filters, units: Sequence[Unit], *, home: bool = False) -> Component:
+def unit(filters: Filters, units: Sequence[Unit] | None, *, home: bool = False) -> Component:
     """Every unit of the period by level; typing ``duc hoa`` finds Đức Hòa.
 
-    ``home``: the viewer opens on another unit, so the province is named by its code.
+    ``home``: the viewer opens on another unit, so the province is named by its code. ``units``:
+    None where they cannot be read, which is said.
     """
-    names = {one.unit_id: one.name for one in units}
-    order = sorted(units, key=lambda u: (_LEVELS.index(u.level), fold(u.short_name), fold(u.name)))
+    known = units or []
+    names = {one.unit_id: one.name for one in known}
+    order = sorted(known, key=lambda u: (_LEVELS.index(u.level), fold(u.short_name), fold(u.name)))
     rows: list[Component] = []
     for level, group in groupby(order, key=lambda u: u.level):
         if level is not Level.PROVINCE:
@@ -157,7 +159,9 @@ def unit(filters: Filters, units: Sequence[Unit], *, home: bool = False) -> Comp
         "don-vi",
         words.t("filters.unit"),
         shown,
-        [html.Ul(rows, className="opts")],
+        [html.P(words.t("filters.units_lost"), className="hint")]
+        if units is None
+        else [html.Ul(rows, className="opts")],
         find=words.t("filters.find_unit"),
     )
 

@@ -41,7 +41,7 @@ def section(board: Board) -> Component | None:
     inside = [
         html.H2(words.t("form0206a.title")),
         html.P(words.t("form0206a.hint"), className="hint"),
-        table.table(_columns(), rows, caption=words.t("form0206a.title")),
+        table.table(_columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a"),
     ]
     if len(shown) < len(fields):
         every = f.href(hien=ALL) + "#bieu-06a"

@@ -85,7 +85,11 @@ def _choices(filters: Filters, chosen: date) -> Component:
         links.append(
             html.Li(
                 html.A(
-                    words.t("revised.back", days=words.number(back), day=day(at)),
+                    words.t(
+                        "revised.back_one" if back == 1 else "revised.back",
+                        days=words.number(back),
+                        day=day(at),
+                    ),
                     href=filters.href(tu=at.isoformat()),
                     **here(at == chosen),
                 )
@@ -135,7 +139,7 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
         words.t("revised.moved"),
         words.t("revised.why"),
     ]
-    inside.append(table.table(heads, rows, caption=title, css="tb rev", head=1))
+    inside.append(table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True))
     if len(found) >= MOST:
         inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
     return html.Section(inside, className="box")

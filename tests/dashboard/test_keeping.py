@@ -114,6 +114,12 @@ def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
     assert "Đức Hòa quý III" in lan.get("/mot-cua").text
 
 
+def test_a_narrowed_view_is_called_by_what_it_is_narrowed_to(kept, lan):
+    lan.get("/mot-cua?linh-vuc=1")
+    for path in ("/mot-cua?linh-vuc=1", "/van-ban"):  # its own name, and a recent place
+        assert "Một cửa · Lĩnh vực: Một" in lan.get(path).text
+
+
 def test_a_view_leads_nowhere_but_here(kept, lan):
     away = ("https://xau.example/", "//xau.example", "/\\xau.example", "javascript:x", "/logout")
     for n, address in enumerate(away):

@@ -228,6 +228,23 @@ def test_an_official_without_a_unit_sees_nothing(web):
             context.user()
 
 
+def test_units_that_cannot_be_read_are_said_and_kept_for_nobody(own_web, monkeypatch):
+    whole, fails = type(own_web.catalog).units, [True]
+
+    def units(self, at):
+        if fails:
+            raise StoreError("Kho số liệu không trả lời.")
+        return whole(self, at)
+
+    monkeypatch.setattr(type(own_web.catalog), "units", units)
+    lost = "Chưa đọc được danh sách đơn vị"
+    assert lost in own_web.get("/van-ban").text
+    fails.clear()
+    page = own_web.get("/van-ban", "analyst").text  # another viewer of the same frame
+    assert lost not in page
+    assert "Huyện Đức Hòa" in page
+
+
 def test_a_silent_store_is_said_in_words(own_web, monkeypatch):
     def silent():
         raise StoreError("Kho dữ liệu không trả lời.", "disk on fire")
