@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from store.contrib import added, buckets, events, nonzero
-from store.spec import LIVE, SWEPT, Tables
+from store.contrib import added, events, nonzero
+from store.declared import Cols, Cuboid
+from store.spec import LIVE, ONE, SWEPT, ZERO, Tables, moved, read_on
 from store.sql import bulk, counted, insert, ready
 from store.tables import cal, dirty
 
@@ -66,7 +67,10 @@ class Images:
 
 
 def newest(tables: Tables, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """One row a key: the highest version, the first of equal ones."""
+    """One row a key: the highest version, the first of equal ones.
+
+    In the order of the key: neighbours in a tree are written one after the other, not by turns.
+    """
     names = tables.spec.names
     version = names.index("version")
     places = [names.index(one) for one in tables.spec.key]
@@ -77,13 +81,13 @@ def newest(tables: Tables, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, .
             held = best.get(row[at])
             if held is None or row[version] > held[version]:
                 best[row[at]] = row
-        return list(best.values())
+        return [best[one] for one in sorted(best)]
     for row in rows:
         key = tuple(row[at] for at in places)
         held = best.get(key)
         if held is None or row[version] > held[version]:
             best[key] = row
-    return list(best.values())
+    return [best[one] for one in sorted(best)]
 
 
 def apply(
@@ -113,7 +117,7 @@ def apply(
 
 def stage(conn: Connection, tables: Tables, rows: list[tuple[Any, ...]]) -> None:
     """Lay a batch beside the facts."""
-    ready(conn, tables.stage, tables.change, tables.delta)
+    ready(conn, tables.stage, tables.change, *tables.deltas.values())
     bulk(conn, tables.stage.name, tables.spec.names, rows)
     counted(conn, tables.stage)
 
@@ -138,11 +142,17 @@ def _imaging(tables: Tables, equal: bool) -> list[sa.Insert]:
     )
     absent = fact.c.version.is_(None)
     joined = stg.outerjoin(fact, same_key)
-    into = ["sgn", "held", *spec.names, "known_from", "run_id"]
+    told = [one for leg in spec.legs for one in leg]
+    apart = [
+        sa.or_(*[stg.c[one].is_distinct_from(fact.c[one]) for one in read_on(tables, event)])
+        for event in told
+    ]
+    into = ["sgn", "held", *map(moved, told), *spec.names, "known_from", "run_id"]
     before = (
         sa.select(
             sa.literal_column("-1"),
             sa.literal_column("1"),
+            *[sa.case((one, ONE), else_=ZERO) for one in apart],
             *[fact.c[one] for one in spec.names],
             fact.c.known_from,
             fact.c.run_id,
@@ -154,6 +164,7 @@ def _imaging(tables: Tables, equal: bool) -> list[sa.Insert]:
         sa.select(
             sa.case((sa.or_(absent, differs), sa.literal_column("1")), else_=0),
             sa.case((absent, sa.literal_column("0")), else_=1),
+            *[sa.case((sa.or_(absent, one), ONE), else_=ZERO) for one in apart],
             *[stg.c[one] for one in spec.names],
             NOW,
             RUN,
@@ -224,44 +235,63 @@ def _writing(tables: Tables, dialect: str) -> sa.Insert:
 
 
 def _sum(conn: Connection, tables: Tables, stamp: Stamp) -> None:
-    if tables.spec.cuboids:
-        grouping, *merging = _summing(tables, conn.dialect.name)
-        conn.execute(grouping)
-        counted(conn, tables.delta)
-        for statement in merging:
-            conn.execute(statement, stamp.bound)
+    for laying in _laying(tables):
+        conn.execute(laying)
+    counted(conn, *tables.deltas.values())
+    for merging in _merging(tables, conn.dialect.name):
+        conn.execute(merging, stamp.bound)
 
 
 @cache
-def _summing(tables: Tables, dialect: str) -> list[sa.Insert]:
-    """Group the signed images by event, then add the groups to every cuboid."""
-    spec, chg, dlt = tables.spec, tables.change, tables.delta
-    names = [one.name for one in spec.kept]
-    keys = ["day", *spec.grain_keys]
-    signed = sa.select(chg).where(chg.c.sgn != 0).subquery()
-    sign = signed.c.sgn
-    groups = events(spec, signed, spec.grain_keys, spec.kept, sign=sign, grouped=True).subquery()
-    kept = sa.select(groups).where(nonzero(groups, names))
-    made = [dlt.insert().from_select([*keys, *names], kept)]
-    for cuboid in spec.cuboids:
-        table = tables.cuboids[cuboid.name]
-        made.append(_merging(dialect, table, added(dlt, cuboid.keys, names), names))
-    for cuboid in spec.hist:
-        counts = buckets(spec, signed, cuboid.keys, sign=signed.c.sgn)
-        made.append(_merging(dialect, tables.cuboids[cuboid.name], counts, ["n"]))
+def _laying(tables: Tables) -> list[sa.Insert]:
+    """What the images add, leg by leg; what an event adds as before is left out on both sides."""
+    spec, chg = tables.spec, tables.change
+    made = []
+    for leg, delta in tables.deltas.items():
+        keys, measures = spec.leg_keys(leg), [one for one in spec.kept if one.event in leg]
+        rows = events(spec, chg, keys, measures, sign=chg.c.sgn, narrow=_moved).subquery()
+        names = [*keys, *[one.name for one in measures]]
+        chosen = sa.select(rows.c.day, cal.c.month, *[rows.c[one] for one in names])
+        chosen = chosen.select_from(rows.join(cal, cal.c.day == rows.c.day))
+        made.append(delta.insert().from_select(["day", "month", *names], chosen))
     return made
 
 
-def _merging(
-    dialect: str, table: sa.Table, groups: sa.Select[Any], measures: list[str]
+def _moved(made: sa.Select[Any], c: Cols, day: ColumnElement[int]) -> sa.Select[Any]:
+    return made.where(c[moved(day.key or "")] == ONE)
+
+
+@cache
+def _merging(tables: Tables, dialect: str) -> list[sa.Insert]:
+    """Add to every cuboid what the legs hold."""
+    spec, made = tables.spec, []
+    for leg, delta in tables.deltas.items():
+        names = [one.name for one in spec.kept if one.event in leg]
+        for cuboid in spec.cuboids:
+            groups = added(delta, cuboid.keys, names)
+            made.append(_into(dialect, tables, cuboid, groups, names))
+    for cuboid in spec.hist:
+        timed = next(iter(spec.histograms.values()))
+        delta = next(one for leg, one in tables.deltas.items() if timed.day in leg)
+        ended = sa.select(delta, delta.c[timed.counts].label("n"))
+        ended = ended.where(delta.c[timed.bucket].is_not(None))
+        counts = added(ended.subquery(), cuboid.keys, ["n"])
+        made.append(_into(dialect, tables, cuboid, counts, ["n"]))
+    return made
+
+
+def _into(
+    dialect: str, tables: Tables, cuboid: Cuboid, groups: sa.Select[Any], measures: list[str]
 ) -> sa.Insert:
-    """Add signed groups to a cuboid."""
+    """Add signed groups to a cuboid; in a new row the sums of other legs begin with 0."""
+    table = tables.cuboids[cuboid.name]
     keys = [one.name for one in table.primary_key]
+    others = [one.name for one in table.c if one.name not in (*keys, *measures)]
     rows = groups.subquery()
     # The WHERE also keeps SQLite's parser from reading ON CONFLICT as a join.
     columns = [rows.c[one] for one in (*keys[1:], *measures)]
-    chosen = sa.select(TENANT, *columns).where(nonzero(rows, measures))
-    made = insert(dialect, table).from_select([*keys, *measures], chosen)
+    chosen = sa.select(TENANT, *columns, *[ZERO for _ in others]).where(nonzero(rows, measures))
+    made = insert(dialect, table).from_select([*keys, *measures, *others], chosen)
     return made.on_conflict_do_update(
         index_elements=keys, set_={one: table.c[one] + made.excluded[one] for one in measures}
     )

@@ -26,13 +26,6 @@ def counted(one: Measure, c: Cols, sign: ColumnElement[int] | None = None) -> Co
     return amount if one.when is None else sa.case((one.when(c), amount), else_=ZERO)
 
 
-def _part(
-    one: Measure, c: Cols, sign: ColumnElement[int] | None, grouped: bool
-) -> ColumnElement[int]:
-    amount = counted(one, c, sign)
-    return sa.cast(sa.func.sum(amount), BigInteger) if grouped else amount
-
-
 def events(
     spec: FactSpec,
     source: FromClause,
@@ -41,12 +34,8 @@ def events(
     *,
     sign: ColumnElement[int] | None = None,
     narrow: Narrow | None = None,
-    grouped: bool = False,
 ) -> sa.CompoundSelect[Any]:
-    """Rows (day, keys…, measures…), one for each fact and event day on which it counts.
-
-    ``grouped``: one for each group and event instead; cheaper when much falls together.
-    """
+    """Rows (day, keys…, measures…), one for each fact and event day on which it counts."""
     c, parts = source.c, []
     for event in spec.events:
         mine = [one for one in measures if one.event == event]
@@ -56,13 +45,8 @@ def events(
         part = sa.select(
             day.label("day"),
             *[c[name].label(name) for name in keys],
-            *[
-                (_part(one, c, sign, grouped) if one in mine else ZERO).label(one.name)
-                for one in measures
-            ],
+            *[(counted(one, c, sign) if one in mine else ZERO).label(one.name) for one in measures],
         ).where(day.is_not(None))
-        if grouped:
-            part = part.group_by(day, *[c[name] for name in keys])
         conditions = [one.when(c) for one in mine if one.when is not None]
         if len(conditions) == len(mine):
             part = part.where(sa.or_(*conditions))
@@ -71,9 +55,12 @@ def events(
 
 
 def added(rows: FromClause, keys: Sequence[str], measures: Sequence[str]) -> Select[Any]:
-    """Group rows with a ``day`` to ``keys``, of which the first may be ``day`` or ``month``."""
-    month = "month" in keys
-    at = [cal.c.month if name == "month" else rows.c[name] for name in keys]
+    """Group rows with a ``day`` to ``keys``, of which the first may be ``day`` or ``month``.
+
+    Rows that bear their month are not looked up in the calendar again.
+    """
+    month = "month" in keys and "month" not in rows.c
+    at = [cal.c.month if month and name == "month" else rows.c[name] for name in keys]
     made = sa.select(
         *[one.label(name) for one, name in zip(at, keys, strict=True)],
         *[sa.cast(sa.func.sum(rows.c[one]), BigInteger).label(one) for one in measures],
@@ -81,22 +68,15 @@ def added(rows: FromClause, keys: Sequence[str], measures: Sequence[str]) -> Sel
     return made.select_from(rows.join(cal, cal.c.day == rows.c.day)) if month else made
 
 
-def buckets(
-    spec: FactSpec,
-    source: FromClause,
-    keys: Sequence[str],
-    *,
-    sign: ColumnElement[int] | None = None,
-) -> Select[Any]:
+def buckets(spec: FactSpec, source: FromClause, keys: Sequence[str]) -> Select[Any]:
     """Counts ``n`` of the histogram, grouped to ``keys``."""
     timed = next(iter(spec.histograms.values()))
     c = source.c
     at = [cal.c.month if name == "month" else c[name] for name in keys]
-    amount = sa.func.count() if sign is None else sa.func.sum(sign)
     return (
         sa.select(
             *[one.label(name) for one, name in zip(at, keys, strict=True)],
-            sa.cast(amount, BigInteger).label("n"),
+            sa.cast(sa.func.count(), BigInteger).label("n"),
         )
         .select_from(source.join(cal, cal.c.day == c[timed.day]))
         .where(c[timed.bucket].is_not(None))

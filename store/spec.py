@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Double, Integer, SmallInteger, Text
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
@@ -132,6 +133,23 @@ class FactSpec:
         """The measures that cuboids hold."""
         return tuple(one for one in self.measures if not one.terms)
 
+    @cached_property
+    def legs(self) -> tuple[tuple[str, ...], ...]:
+        """Events whose sums are added to the cuboids together: those of one measure, else alone.
+
+        A leg is as wide as its measures: what happens on one day does not drag along the zeros of
+        the others.
+        """
+        counts = {one: sum(m.event == one for m in self.kept) for one in self.events}
+        wide = [(one,) for one, n in counts.items() if n > 1]
+        narrow = tuple(one for one, n in counts.items() if n == 1)
+        return (*wide, narrow) if narrow else tuple(wide)
+
+    def leg_keys(self, leg: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys by which any cuboid groups what a leg adds, a histogram's bucket included."""
+        timed = [one.bucket for one in self.histograms.values() if self.hist and one.day in leg]
+        return (*self.grain_keys, *timed[:1])
+
     def measure(self, name: str) -> Measure | None:
         """The measure of this name."""
         return next((one for one in self.measures if one.name == name), None)
@@ -179,7 +197,7 @@ class Tables:
     history: sa.Table
     stage: sa.Table  # what a batch brings
     change: sa.Table  # signed images of what it changes
-    delta: sa.Table  # signed sums at the finest grain
+    deltas: Mapping[tuple[str, ...], sa.Table]  # leg → what the images add, by every key
     cuboids: Mapping[str, sa.Table]
 
 
@@ -223,21 +241,46 @@ def build(spec: FactSpec) -> Tables:
         [
             Column("sgn", SmallInteger),
             Column("held", SmallInteger),
+            *[Column(moved(one), SmallInteger) for leg in spec.legs for one in leg],
             *_plain(spec, ()),
             Column("known_from", BigInteger),
             Column("run_id", Text),
         ],
     )
-    delta = _temporary(
-        apart,
-        f"dlt_{spec.kind}",
-        [
-            Column("day", Integer),
-            *[Column(name, spec.type_of(name)) for name in spec.grain_keys],
-            *[Column(one.name, BigInteger) for one in spec.kept],
-        ],
-    )
-    return Tables(spec, fact, history, stage, change, delta, cuboids)
+    deltas = {
+        leg: _temporary(
+            apart,
+            f"dlt_{spec.kind}_{number}",
+            [
+                Column("day", Integer),
+                Column("month", Integer),
+                *[Column(name, spec.type_of(name)) for name in spec.leg_keys(leg)],
+                *[Column(one.name, BigInteger) for one in spec.kept if one.event in leg],
+            ],
+        )
+        for number, leg in enumerate(spec.legs if spec.cuboids else ())
+    }
+    return Tables(spec, fact, history, stage, change, deltas, cuboids)
+
+
+def moved(event: str) -> str:
+    """The column of an image that says: what the fact adds on this event is not what it was."""
+    return f"moved_{event}"
+
+
+def read_on(tables: Tables, event: str) -> list[str]:
+    """The columns that decide what a fact adds on an event, and where: day, keys, conditions."""
+    spec, c = tables.spec, tables.fact.c
+    leg = next(one for one in spec.legs if event in one)
+    made = [
+        told(c)
+        for one in spec.kept
+        if one.event == event
+        for told in (one.when, one.amount)
+        if told is not None
+    ]
+    named = {one.name for each in made for one in visitors.iterate(each) if isinstance(one, Column)}
+    return sorted({event, *spec.leg_keys(leg), *named})
 
 
 def _temporary(apart: sa.MetaData, name: str, columns: list[Column[Any]]) -> sa.Table:
