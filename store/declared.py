@@ -43,10 +43,14 @@ class Stock:
 
 @dataclass(frozen=True)
 class Now:
-    """What stands at a moment, exact to the second, from an index. ``at(cols, now, soon)``."""
+    """What stands at a moment, exact to the second, from an index. ``at(cols, now, soon)``.
+
+    ``among``: another one that counts all of these facts too; both are counted in one reading.
+    """
 
     name: str
     at: Callable[[Cols, int, int], ColumnElement[bool]]
+    among: str = ""
 
 
 @dataclass(frozen=True)

@@ -97,42 +97,58 @@ def _undone(
     return added(rows, meant.columns, [one.name for one in measures])
 
 
-def standing(where: Slice, one: Stock | Now, moment: Mapping[str, int]) -> list[Asked]:
-    """Facts for which a stock holds at a moment, counted (or its amount added) as ``n``.
+def read_together(where: Slice, wanted: Sequence[Stock | Now]) -> list[tuple[Stock | Now, ...]]:
+    """What one reading counts: with the one that holds all of them those that are among it.
 
-    ``moment``: what ``one.at`` takes after the columns, by name. Of the past a second statement:
-    what has changed since, with its sign.
+    Apart where it is not asked for: an index finds the few faster than all of them are read.
+    """
+    names = {one.name for one in wanted} if where.known is None else set()
+    inner = [one for one in wanted if isinstance(one, Now) and one.among in names]
+    return [
+        (one, *(each for each in inner if each.among == one.name))
+        for one in wanted
+        if one not in inner
+    ]
+
+
+def standing(where: Slice, those: Sequence[Stock | Now], moment: Mapping[str, int]) -> list[Asked]:
+    """Facts for which a stock holds at a moment, counted (or its amount added), one column each.
+
+    ``those``: one, or the first with others among it. ``moment``: what ``at`` takes after the
+    columns, by name. Of the past a second statement: what has changed since, with its sign.
     """
     if where.known is None:
-        made = _standing(where.shape, one.name, tuple(moment))
+        made = _standing(where.shape, tuple(one.name for one in those), tuple(moment))
         return [(made, {**shapes.given(where), **moment})]
     meant, images = shapes.values(where), undone(where.tables, where.tenant, where.known).subquery()
-    now = _counted(meant, where.tables.fact, one, list(moment.values()), None)
-    return [(now, {}), (_counted(meant, images, one, list(moment.values()), images.c.sgn), {})]
+    now = _counted(meant, where.tables.fact, those, list(moment.values()), None)
+    return [(now, {}), (_counted(meant, images, those, list(moment.values()), images.c.sgn), {})]
 
 
 @shapes.kept
-def _standing(shape: Shape, name: str, moment: tuple[str, ...]) -> Select[Any]:
+def _standing(shape: Shape, names: tuple[str, ...], moment: tuple[str, ...]) -> Select[Any]:
     spec = shape.tables.spec
-    known: tuple[Stock | Now, ...] = (*spec.stocks, *spec.nows)
-    one = next(one for one in known if one.name == name)
+    known = {one.name: one for one in (*spec.stocks, *spec.nows)}
     at = [shapes.number(name) for name in moment]
-    return _counted(shapes.parameters(shape), shape.tables.fact, one, at, None)
+    those = [known[name] for name in names]
+    return _counted(shapes.parameters(shape), shape.tables.fact, those, at, None)
 
 
 def _counted(
     meant: Meant,
     source: FromClause,
-    one: Stock | Now,
+    those: Sequence[Stock | Now],
     moment: Sequence[Any],
     sign: ColumnElement[int] | None,
 ) -> Select[Any]:
+    one, *inner = those
     amount = one.amount(source.c) if isinstance(one, Stock) and one.amount else None
     n: ColumnElement[int]
     if amount is not None:
         n = sa.func.sum(amount if sign is None else sign * amount)
     else:
         n = sa.func.count() if sign is None else sa.func.sum(sign)
+    more = [sa.func.count().filter(each.at(source.c, *moment)) for each in inner]
     at = [source.c[name] for name in meant.columns]
-    made = sa.select(*at, n.label("n")).where(*meant.on(source.c), one.at(source.c, *moment))
+    made = sa.select(*at, n, *more).where(*meant.on(source.c), one.at(source.c, *moment))
     return made.group_by(*at) if at else made

@@ -162,14 +162,17 @@ def _counts(
     if where.empty:
         return named(conn, where, _shown(where, [], names))
     rows: dict[tuple[Any, ...], Row] = {}
-    for one in wanted:
-        for asked in selecting.standing(where, one, moment):
-            for *key, n in conn.execute(*asked):
+    width = len(where.columns)
+    for those in selecting.read_together(where, wanted):
+        for asked in selecting.standing(where, those, moment):
+            for row in conn.execute(*asked):
+                key = tuple(row[:width])
                 held = rows.setdefault(
-                    tuple(key),
+                    key,
                     {**dict(zip(where.columns, key, strict=True)), **dict.fromkeys(names, 0)},
                 )
-                held[one.name] += int(n or 0)
+                for one, n in zip(those, row[width:], strict=True):
+                    held[one.name] += int(n or 0)
     return named(conn, where, _shown(where, list(rows.values()), names))
 
 

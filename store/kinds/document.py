@@ -200,4 +200,23 @@ SPEC = FactSpec(
 DOCUMENT = build(SPEC)
 
 _c = DOCUMENT.fact.c
-_index = sa.Index("ix_document_day", _c.tenant, _c.unit_id, _c.doc_day)
+_LATE, _STUCK = "missed = 1 AND end_day IS NULL", "acc_day IS NULL AND stuck_at IS NOT NULL"
+_indexes = (
+    sa.Index("ix_document_day", _c.tenant, _c.unit_id, _c.doc_day),
+    sa.Index(
+        "ix_document_late",
+        _c.tenant,
+        _c.unit_id,
+        _c.due_at,
+        sqlite_where=sa.text(_LATE),
+        postgresql_where=sa.text(_LATE),
+    ),
+    sa.Index(
+        "ix_document_stuck",
+        _c.tenant,
+        _c.unit_id,
+        _c.stuck_at,
+        sqlite_where=sa.text(_STUCK),
+        postgresql_where=sa.text(_STUCK),
+    ),
+)

@@ -194,14 +194,20 @@ SPEC = FactSpec(
         Now(
             "overdue_now",
             lambda c, now, soon: sa.and_(_open_now(c), c.missed == ONE, c.due_at < now),
+            among="pending_now",
         ),
         Now(
             "due_soon",
             lambda c, now, soon: sa.and_(
                 _open_now(c), c.missed == ONE, c.due_at >= now, c.due_at < now + soon
             ),
+            among="pending_now",
         ),
-        Now("open_judged_now", lambda c, now, soon: sa.and_(_open_now(c), c.judged == ONE)),
+        Now(
+            "open_judged_now",
+            lambda c, now, soon: sa.and_(_open_now(c), c.judged == ONE),
+            among="pending_now",
+        ),
         Now(
             "open_within_now",
             lambda c, now, soon: sa.and_(
@@ -209,13 +215,18 @@ SPEC = FactSpec(
                 c.judged == ONE,
                 sa.or_(c.lapse_at.is_(None), c.lapse_at >= now),
             ),
+            among="pending_now",
         ),
         Now("paused_now", lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE)),
         Now(
             "paused_late_now",
             lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE, c.due_at < now),
         ),
-        Now("nodue_now", lambda c, now, soon: sa.and_(_open_now(c), c.due_at.is_(None))),
+        Now(
+            "nodue_now",
+            lambda c, now, soon: sa.and_(_open_now(c), c.due_at.is_(None)),
+            among="pending_now",
+        ),
     ),
     spans=(
         Span("span_judged", "n_end_judged", "open_judged", "open_judged_now"),
@@ -250,6 +261,9 @@ _indexes = (
         _c.missed,  # so that "overdue now" reads the index alone
         _c.judged,
         _c.lapse_at,
+        _c.field_id,  # and form II.06a by field too
+        _c.recv_day,  # named in the condition, so SQLite wants them here to read nothing else
+        _c.fin_day,
         sqlite_where=sa.text(_OPEN_NOW),
         postgresql_where=sa.text(_OPEN_NOW),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from core.buckets import bucket
 from core.clock import DAY, day_start
@@ -99,6 +100,45 @@ def test_what_stands_now_to_the_second(office):
     assert now(due - DAY, soon=DAY) == [2, 0, 0, 1, 0]
     assert now(due) == [2, 0, 1, 1, 0]
     assert now(due + 1) == [2, 1, 0, 1, 0]
+
+
+AMONG = ["overdue_now", "due_soon", "open_judged_now", "open_within_now", "nodue_now"]
+
+
+@pytest.mark.parametrize("by", [[], ["field"], ["unit", "channel"]])
+def test_what_stands_among_the_open_ones_is_counted_with_them_as_apart(office, by):
+    at = day_start(FIRST) + 8 * HOUR + 10 * DAY + 1
+    span = (TENANT, "dossier")
+
+    def keyed(rows):
+        return {tuple(row[one] for one in by): row for row in rows}
+
+    with office.read() as conn:
+        together = keyed(now_sums(conn, *span, ["pending_now", *AMONG], at, by=by))
+        for name in ["pending_now", *AMONG]:
+            apart = keyed(now_sums(conn, *span, [name], at, by=by))
+            found = {key: row[name] for key, row in together.items() if row[name]}
+            assert found == {key: row[name] for key, row in apart.items() if row[name]}, name
+    assert sum(row["overdue_now"] for row in together.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "by", "plan"),
+    [
+        ("dossier", ["pending_now", "overdue_now"], ["field"], "COVERING INDEX ix_dossier_open"),
+        ("document", ["overdue_now"], [], "INDEX ix_document_late"),
+        ("document", ["stuck_now"], ["direction"], "INDEX ix_document_stuck"),
+    ],
+)
+def test_what_stands_now_is_one_reading_of_an_index(store, kind, names, by, plan):
+    asked = []
+    with store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        now_sums(conn, TENANT, kind, names, NOW, by=by)
+        (statement, given), *rest = [one for one in asked if f"FROM {kind}" in one[0]]
+        told = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+    assert rest == []
+    assert plan in told[0][3], told
 
 
 def test_measures_of_receipt(any_store):
