@@ -9,7 +9,8 @@ from jobs.bench.figures import Figure, Report
 MEASURES = {
     "records_per_second": "hồ sơ mỗi giây, từ trang nguồn đến tổng hợp đã ghi",
     "records_per_cpu_second": "hồ sơ mỗi giây bộ xử lý của tiến trình kéo",
-    "peak_memory": "bộ nhớ lớn nhất của tiến trình kéo",
+    "peak_memory": "bộ nhớ lớn nhất của tiến trình đo",
+    "private_memory": "trong đó bộ nhớ riêng (không kể tệp cơ sở dữ liệu được ánh xạ)",
     "records": "hồ sơ mỗi lần đo",
     "seconds": "thời gian mỗi lần đo",
     "calls": "lượt gọi nguồn",

@@ -19,37 +19,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from store.contrib import added, events, nonzero
-from store.declared import Cols, Cuboid
+from store.adding import add
 from store.spec import LIVE, ONE, SWEPT, ZERO, Tables, moved, read_on
 from store.sql import bulk, counted, insert, ready
+from store.stamp import NOW, REVISION, RUN, TENANT, Stamp
 from store.tables import cal, dirty
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who changes what, and when it became known."""
-
-    tenant: int
-    run_id: str
-    now: int
-    revision: int
-
-    @property
-    def bound(self) -> dict[str, Any]:
-        """Its values under the names that the statements have for them."""
-        return {
-            TENANT.key: self.tenant,
-            RUN.key: self.run_id,
-            NOW.key: self.now,
-            REVISION.key: self.revision,
-        }
-
-
-TENANT = sa.bindparam("at_tenant", type_=sa.SmallInteger)
-RUN = sa.bindparam("at_run", type_=sa.Text)
-NOW = sa.bindparam("at_now", type_=sa.BigInteger)
-REVISION = sa.bindparam("at_revision", type_=sa.BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +84,7 @@ def apply(
         dialect = conn.dialect.name
         conn.execute(_keeping_old(tables), stamp.bound)
         conn.execute(_writing(tables, dialect), stamp.bound)
-        _sum(conn, tables, stamp)
+        add(conn, tables, stamp)
         conn.execute(_marking(tables, dialect), stamp.bound)
     return images
 
@@ -231,69 +205,6 @@ def _writing(tables: Tables, dialect: str) -> sa.Insert:
     return made.on_conflict_do_update(
         index_elements=keys,
         set_={one: made.excluded[one] for one in names if one not in keys},
-    )
-
-
-def _sum(conn: Connection, tables: Tables, stamp: Stamp) -> None:
-    for laying in _laying(tables):
-        conn.execute(laying)
-    counted(conn, *tables.deltas.values())
-    for merging in _merging(tables, conn.dialect.name):
-        conn.execute(merging, stamp.bound)
-
-
-@cache
-def _laying(tables: Tables) -> list[sa.Insert]:
-    """What the images add, leg by leg; what an event adds as before is left out on both sides."""
-    spec, chg = tables.spec, tables.change
-    made = []
-    for leg, delta in tables.deltas.items():
-        keys, measures = spec.leg_keys(leg), [one for one in spec.kept if one.event in leg]
-        rows = events(spec, chg, keys, measures, sign=chg.c.sgn, narrow=_moved).subquery()
-        names = [*keys, *[one.name for one in measures]]
-        chosen = sa.select(rows.c.day, cal.c.month, *[rows.c[one] for one in names])
-        chosen = chosen.select_from(rows.join(cal, cal.c.day == rows.c.day))
-        made.append(delta.insert().from_select(["day", "month", *names], chosen))
-    return made
-
-
-def _moved(made: sa.Select[Any], c: Cols, day: ColumnElement[int]) -> sa.Select[Any]:
-    return made.where(c[moved(day.key or "")] == ONE)
-
-
-@cache
-def _merging(tables: Tables, dialect: str) -> list[sa.Insert]:
-    """Add to every cuboid what the legs hold."""
-    spec, made = tables.spec, []
-    for leg, delta in tables.deltas.items():
-        names = [one.name for one in spec.kept if one.event in leg]
-        for cuboid in spec.cuboids:
-            groups = added(delta, cuboid.keys, names)
-            made.append(_into(dialect, tables, cuboid, groups, names))
-    for cuboid in spec.hist:
-        timed = next(iter(spec.histograms.values()))
-        delta = next(one for leg, one in tables.deltas.items() if timed.day in leg)
-        ended = sa.select(delta, delta.c[timed.counts].label("n"))
-        ended = ended.where(delta.c[timed.bucket].is_not(None))
-        counts = added(ended.subquery(), cuboid.keys, ["n"])
-        made.append(_into(dialect, tables, cuboid, counts, ["n"]))
-    return made
-
-
-def _into(
-    dialect: str, tables: Tables, cuboid: Cuboid, groups: sa.Select[Any], measures: list[str]
-) -> sa.Insert:
-    """Add signed groups to a cuboid; in a new row the sums of other legs begin with 0."""
-    table = tables.cuboids[cuboid.name]
-    keys = [one.name for one in table.primary_key]
-    others = [one.name for one in table.c if one.name not in (*keys, *measures)]
-    rows = groups.subquery()
-    # The WHERE also keeps SQLite's parser from reading ON CONFLICT as a join.
-    columns = [rows.c[one] for one in (*keys[1:], *measures)]
-    chosen = sa.select(TENANT, *columns, *[ZERO for _ in others]).where(nonzero(rows, measures))
-    made = insert(dialect, table).from_select([*keys, *measures, *others], chosen)
-    return made.on_conflict_do_update(
-        index_elements=keys, set_={one: table.c[one] + made.excluded[one] for one in measures}
     )
 
 

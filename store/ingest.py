@@ -19,7 +19,7 @@ from core.runs import Run
 from store import landing as landings
 from store import meta, offers, runs
 from store import quarantine as aside
-from store.apply import Images, Stamp, apply, newest
+from store.apply import Images, apply, newest
 from store.engine import Store
 from store.kinds import tables as tables_of
 from store.kinds.service import SERVICE
@@ -27,6 +27,7 @@ from store.numbers import NumberBook
 from store.quarantine import Quarantined
 from store.seed import FIRST_DAY, LAST_DAY
 from store.spec import Conformed, Tables
+from store.stamp import Stamp
 from store.tables import cursor as cursors
 
 __all__ = [

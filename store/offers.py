@@ -15,12 +15,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.selectable import Select
 
 from core.facts import Channel
-from store.apply import Stamp, apply
+from store.apply import apply
 from store.engine import tenant_of
 from store.kinds.dossier import DOSSIER
 from store.kinds.dossier_row import FULL, JUDGED, judged
 from store.kinds.service import SERVICE
 from store.spec import LIVE, ZERO, Numbers, Offer
+from store.stamp import Stamp
 
 _AT_ONCE = 20_000
 _PROCS = 500

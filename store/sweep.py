@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from core.runs import Run
 from store import meta, offers, runs
 from store import quarantine as aside
-from store.apply import Stamp, apply
+from store.apply import apply
 from store.engine import Store
 from store.ingest import Applied, CursorState, adopt, counted, key_of, move
 from store.kinds import tables as tables_of
@@ -24,6 +24,7 @@ from store.kinds.service import SERVICE
 from store.numbers import NumberBook
 from store.seen import Seen
 from store.spec import LIVE, SWEPT, Tables
+from store.stamp import Stamp
 from store.tables import run as run_table
 
 _CHUNK = 5_000

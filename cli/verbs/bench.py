@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from enum import StrEnum
@@ -92,7 +93,7 @@ def command(
             with _opened(Path(place) / "wall", SCALE_AT, url, {}) as context:
                 _empty(context)
                 held = rows or WALL_ROWS
-                scale.loaded(context, _mass(scale.units_of(context), held))
+                scale.loaded(context, _mass(scale.units_of(context), held), _say)
                 env = _env(SCALE_AT, url, {})
                 found.figures += walled.measured(context, env, screens, pages, seconds)
     print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
@@ -119,7 +120,7 @@ def _scale(found: Report, folder: Path, rows: int, url: str) -> None:
     for size in sizes:
         with _opened(folder / f"store-{size}", SCALE_AT, url, {}) as context:
             _empty(context)
-            measured.append(scale.measure(context, _mass, size))
+            measured.append(scale.measure(context, _mass, size, _say))
     for one in measured:
         found.figures += one
     if len(measured) == 2:
@@ -135,8 +136,13 @@ def _page(found: Report, folder: Path, rows: int, times: int, url: str, *, asked
         pass  # said before a store is filled for nothing
     with _opened(folder / "page", SCALE_AT, url, {}) as context:
         _empty(context)
-        scale.loaded(context, _mass(scale.units_of(context), rows))
+        scale.loaded(context, _mass(scale.units_of(context), rows), _say)
         found.figures += paged.measured(context, _env(SCALE_AT, url, {}), times, rows)
+
+
+def _say(doing: str) -> None:
+    """What is being done, beside the table: ten million dossiers take half an hour."""
+    typer.echo(f"{time.strftime('%H:%M:%S')} {doing}", err=True)
 
 
 def _mass(units: list[int], rows: int) -> Mass:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 BUSY = 0.5
@@ -67,3 +71,35 @@ class Report:
 def peak_memory() -> float:
     """The most that this process has held so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def private_memory(every: float = 0.1) -> Iterator[list[float]]:
+    """The most, in MB, that this process holds for itself while the block runs, in a list of one.
+
+    Looked at ``every`` so many seconds. The database file that SQLite maps is the system's cache
+    and no part of it; where the system does not tell them apart (not Linux) it is ``peak_memory``.
+    """
+    most, done = [_private()], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(every):
+            most[0] = max(most[0], _private())
+
+    watcher = threading.Thread(target=watch, name="bench-memory", daemon=True)
+    watcher.start()
+    try:
+        yield most
+    finally:
+        done.set()
+        watcher.join()
+        most[0] = max(most[0], _private())
+
+
+def _private() -> float:
+    try:
+        told = Path("/proc/self/status").read_text()
+    except OSError:
+        return peak_memory()
+    rows = (row.split() for row in told.splitlines() if row.startswith("RssAnon:"))
+    return next((int(row[1]) / 1024 for row in rows), peak_memory())

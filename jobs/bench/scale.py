@@ -21,7 +21,7 @@ from core.period import Grain, Period
 from core.runs import Outcome, Run
 from core.units import Level
 from indicators.catalog import Catalog
-from jobs.bench.figures import Figure, peak_memory
+from jobs.bench.figures import Figure, peak_memory, private_memory
 from jobs.context import Context
 from jobs.evaluate import evaluate
 from jobs.proof import differences
@@ -37,8 +37,8 @@ from store.verify import rebuild
 KIND, SOURCE, STREAM = "dossier", "onestop", "dossiers"
 TIMES, BATCHES, EVENTS, FEW = 5, 6, 5_000, 200
 """Repetitions of a question; batches of so many events; a small batch that values follow."""
-_LARGE = 5_000_000
-"""Records from which an index no longer fits into a file's cache."""
+_TOLD, _LARGE = 500_000, 5_000_000
+"""How often the filling is told; from where an index no longer fits into a file's cache."""
 
 
 class Facts(Protocol):
@@ -72,21 +72,31 @@ class Tile:
     growing: bool = False
 
 
-def measure(context: Context, made: Callable[[list[int], int], Facts], rows: int) -> list[Figure]:
+Say = Callable[[str], object]  # told what is being done
+
+
+def measure(
+    context: Context, made: Callable[[list[int], int], Facts], rows: int, say: Say
+) -> list[Figure]:
     """Fill the context's empty store with ``rows`` dossiers and measure it.
 
     ``made(units, rows)`` gives the dossiers. Raises StoreError, MisuseError.
     """
-    facts = made(units_of(context), rows)
-    out = loaded(context, facts)
-    out += _written(context, facts)
-    out += _asked(context)
-    began = time.perf_counter()
-    found = differences(context)
+    with private_memory() as most:
+        facts = made(units_of(context), rows)
+        out = loaded(context, facts, say)
+        say("ghi các lô sự kiện")
+        out += _written(context, facts)
+        say("hỏi các ô số liệu")
+        out += _asked(context)
+        say("đối chiếu toàn bộ")
+        began = time.perf_counter()
+        found = differences(context)
     out += [
         Figure("verify_seconds", time.perf_counter() - began, "s"),
         Figure("differences", len(found), "", 0, at_most=True),
-        Figure("peak_memory", peak_memory(), "MB", 600, at_most=True),
+        Figure("private_memory", most[0], "MB", 600, at_most=True),
+        Figure("peak_memory", peak_memory(), "MB"),
     ]
     if context.store.path is not None:
         out.append(Figure("disk", context.store.path.stat().st_size / 1e6, "MB"))
@@ -121,19 +131,25 @@ def units_of(context: Context) -> list[int]:
     return [one.unit_id for one in held if one.parent_id is not None and one.valid(day)]
 
 
-def loaded(context: Context, facts: Facts) -> list[Figure]:
+def loaded(context: Context, facts: Facts, say: Say) -> list[Figure]:
     """Filling, its sums, and every published value."""
     now = context.now()
     first: list[Conformed] = []
 
     def batches() -> Iterator[list[Conformed]]:
+        came = 0
         for stretch in facts.batches():
             made = [Conformed(fact, unit, None) for fact, unit in stretch]
             first[:] = first or made
             yield made
+            came += len(made)
+            if came % _TOLD < len(made):
+                say(f"đã nạp {came} hồ sơ")
 
     done = fill(context.store, KIND, SOURCE, "bench-fill", now, batches())
     staged = _staged(context, first)
+    first.clear()
+    say("dựng các tổng hợp")
     began = time.perf_counter()
     rebuild(context.store)
     summed = time.perf_counter() - began
@@ -143,6 +159,7 @@ def loaded(context: Context, facts: Facts) -> list[Figure]:
     commit_batch(context.store, run, KIND, SOURCE, STREAM, [], [], [], cursor, now)
     run.outcome, run.done, run.fetched = Outcome.SUCCESS, 1.0, done.rows
     runs.finish(context.store, run)
+    say("tính mọi giá trị công bố")
     began = time.perf_counter()
     values = evaluate(context, full=True).fetched
     valued = time.perf_counter() - began

@@ -82,6 +82,19 @@ def test_a_store_is_filled_asked_and_proved(capsys, monkeypatch, tmp_path):
     assert held["values"]["value"] > 100
     assert held["batch_changed"]["value"] > 50
     assert held["tile_slowest"]["goal"] == 100
+    assert 10 < held["private_memory"]["value"] <= held["peak_memory"]["value"]
+    assert "đối chiếu toàn bộ" in said.err
+
+
+def test_the_most_that_was_held_is_seen_though_it_was_let_go():
+    with figures.private_memory(0.01) as most:
+        before, held = most[0], bytearray(80_000_000)
+        held[:] = b"1" * len(held)
+        deadline = time.monotonic() + 20
+        while most[0] < before + 70 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        del held
+    assert most[0] >= before + 70
 
 
 def test_growth_is_the_large_against_the_small():
