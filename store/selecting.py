@@ -128,7 +128,8 @@ def standing(where: Slice, those: Sequence[Stock | Now], moment: Mapping[str, in
 @shapes.kept
 def _standing(shape: Shape, names: tuple[str, ...], moment: tuple[str, ...]) -> Select[Any]:
     spec = shape.tables.spec
-    known = {one.name: one for one in (*spec.stocks, *spec.nows)}
+    every: tuple[Stock | Now, ...] = (*spec.stocks, *spec.nows)
+    known = {one.name: one for one in every}
     at = [shapes.number(name) for name in moment]
     those = [known[name] for name in names]
     return _counted(shapes.parameters(shape), shape.tables.fact, those, at, None)
