@@ -344,3 +344,21 @@ def test_the_cursor_moves_with_the_sweep_or_not_at_all(any_store, monkeypatch):
     with any_store.read() as conn:
         assert read_cursor(conn, TENANT, "opendata", "packages") == moved
     assert mine.cursor_after == "9"
+
+
+def test_only_what_moved_on_an_event_is_summed(store):
+    """A dossier that ends was received as before: nothing of its receipt is laid down again."""
+    put(store, dossier("a"), dossier("b"))
+    laid = DOSSIER.deltas
+
+    def rows():
+        with store.read() as conn:  # the writer's connection: SQLite hands it out again
+            return {
+                leg[0]: conn.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one()
+                for leg, table in laid.items()
+            }
+
+    assert rows() == {"recv_day": 2, "fin_day": 0, "due_day": 4}  # due and lapse together
+    put(store, finished("a", 2))
+    assert rows() == {"recv_day": 0, "fin_day": 1, "due_day": 2}  # it will miss no day: taken back
+    assert verify(store) == []
