@@ -92,6 +92,31 @@
     all[event.key === "ArrowDown" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0)].focus();
   });
 
+  /* ---- rows of a table that are copied keep their numbers: no thousands marks, no space before %, no "= " ---- */
+  var FIGURE = { vi: /^(?:= )?([-\u2212+]?)((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?)( ?%)?$/, en: /^(?:= )?([-\u2212+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)( ?%)?$/ };
+  function figure(text) {
+    var english = document.documentElement.lang === "en", found = FIGURE[english ? "en" : "vi"].exec(text);
+    if (!found) return text;
+    return found[1].replace("\u2212", "-") + found[2].split(english ? "," : ".").join("") + (found[3] || "").trim();
+  }
+  document.addEventListener("copy", function (event) {
+    var chosen = document.getSelection();
+    if (!chosen || chosen.isCollapsed || !event.clipboardData) return;
+    var common = chosen.getRangeAt(0).commonAncestorContainer, around = common.nodeType === 1 ? common : common.parentElement;
+    var table = around.closest("table") || (around.matches(".scroll") && around.querySelector("table"));
+    if (!table) return;
+    function held(nodes) { return Array.prototype.filter.call(nodes, function (one) { return chosen.containsNode(one, true); }); }
+    var rows = held(table.rows).map(function (row) {
+      return held(row.cells).map(function (cell) {
+        var text = cell.innerText.replace(/\s+/g, " ").trim();
+        return cell.matches(".num") ? figure(text) : text;
+      });
+    });
+    if (rows.length < 2 && (!rows[0] || rows[0].length < 2)) return; /* a part of one cell is text */
+    event.clipboardData.setData("text/plain", rows.map(function (row) { return row.join("\t"); }).join("\n"));
+    event.preventDefault();
+  });
+
   /* ---- a link to a part of a view that must be fetched first: go there once it is drawn ---- */
   var wanted = "";
   function go() {

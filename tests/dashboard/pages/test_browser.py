@@ -1,5 +1,6 @@
 """The pages in a real Chromium: what only a browser can tell."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlparse
@@ -231,6 +232,28 @@ def test_every_control_is_reached_by_tab(visit, path):
             if len(seen - {-1}) >= wanted:
                 break
         assert len(seen - {-1}) == wanted
+
+
+COPIED = """() => {
+  const table = document.querySelector('#page #bieu-06a table, #page #theo-don-vi table');
+  getSelection().selectAllChildren(table);
+  const data = new DataTransfer();
+  table.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true }));
+  const rows = [...table.rows].map(row => [...row.cells]);
+  return [data.getData('text/plain'), rows.map(row => row.map(one => one.innerText))];
+}"""
+
+
+def test_a_table_that_is_copied_keeps_its_numbers_for_a_workbook(visit):
+    with visit("/mot-cua") as page:
+        copied, shown_as = page.evaluate(COPIED)
+    rows = [line.split("\t") for line in copied.split("\n")]
+    assert [len(row) for row in rows] == [len(row) for row in shown_as]
+    told = [text.strip() for row in shown_as[1:] for text in row]
+    figures = [one for row in rows[1:] for one in row if re.fullmatch(r"-?\d+(,\d+)?%?", one)]
+    meant = [one for one in told if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+(,\d+)?\u00a0%", one)]
+    assert meant, "the table has figures that no workbook reads as they stand"
+    assert {one.replace(".", "").replace("\u00a0", "") for one in meant} <= set(figures)
 
 
 def test_language_changes_in_place(visit, address):
