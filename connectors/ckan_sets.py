@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from connectors import parse
 
@@ -33,6 +34,34 @@ class Wanted:
         return str(self.package["name"])
 
 
+class Picked(Sequence[Row]):
+    """Some of a set's rows, by their places: they may lie on disk, and a set may have many."""
+
+    def __init__(self, rows: Sequence[Row] = ()) -> None:
+        self._rows, self._places = rows, array("L")
+
+    def add(self, place: int) -> None:
+        """One more of them."""
+        self._places.append(place)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self._rows[place] for place in self._places[at]]
+        return self._rows[self._places[at]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self._rows[place] for place in self._places)
+
+
 @dataclass(slots=True)
 class Change:
     """What must be done to a set. ``held``: as the portal has it, None where it has none.
@@ -44,8 +73,8 @@ class Change:
     held: Row | None = None
     table: str = ""
     remake: bool = True
-    new: list[Row] = field(default_factory=list)
-    changed: list[Row] = field(default_factory=list)
+    new: Sequence[Row] = ()
+    changed: Sequence[Row] = ()
     gone: list[Row] = field(default_factory=list)  # filters that name the rows to delete
     lost: int = 0  # so many rows they name
     same: int = 0
@@ -71,16 +100,18 @@ class Change:
         wanted = self.wanted
         kinds = {one["id"]: one["type"] for one in wanted.fields}
         held = {key_of(row, wanted.key): row for row in read}
-        for row in wanted.rows:
+        new, changed = Picked(wanted.rows), Picked(wanted.rows)
+        for place, row in enumerate(wanted.rows):
             had = held.pop(key_of(row, wanted.key), None)
             if had is None:
-                self.new.append(row)
+                new.add(place)
             elif all(
                 same(had[name], kind) == same(row[name], kind) for name, kind in kinds.items()
             ):
                 self.same += 1
             else:
-                self.changed.append(row)
+                changed.add(place)
+        self.new, self.changed = new, changed
         self.gone, self.lost = gone(list(held.values()), wanted), len(held)
 
 

@@ -9,8 +9,9 @@ change move no date of CKAN's (measured), the last writing of the description do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain, islice
 from typing import Any
 
 from connectors import ckan_sets as sets
@@ -46,11 +47,11 @@ class OpenPortal(Portal):
             change.table = str(mine["id"]) if mine is not None else ""
         shape = self._shape(change.table) if change.table else None
         if shape is None:  # whatever the resource's own flag says
-            change.table, change.new = "", list(wanted.rows)
+            change.table, change.new = "", wanted.rows
             return change
         change.remake = shape.types != {column(one["id"]): one["type"] for one in wanted.fields}
         if change.remake:
-            change.new = list(wanted.rows)
+            change.new = wanted.rows
             return change
         held = change.held or {}
         public = held.get("state") == "active" and not held.get("private")
@@ -94,9 +95,7 @@ class OpenPortal(Portal):
                 "datastore_create", resource_id=table, fields=list(wanted.fields),
                 primary_key=list(wanted.key),
             )  # fmt: skip
-        sent = [*change.new, *change.changed]
-        for at in range(0, len(sent), _BATCH):
-            part = sent[at : at + _BATCH]
+        for part in _batches(chain(change.new, change.changed)):
             self.write("datastore_upsert", resource_id=table, method="upsert", records=part)
         for filters in change.gone:
             self.write("datastore_delete", resource_id=table, filters=filters)
@@ -231,6 +230,12 @@ class OpenPortal(Portal):
         if not isinstance(made, dict) or not made.get("id"):
             raise SourceError("CKAN không trả bộ dữ liệu vừa lập.", "package_create")
         return made
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
+    while part := list(islice(left, _BATCH)):
+        yield part
 
 
 def _first(said: Any) -> Any:

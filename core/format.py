@@ -6,7 +6,7 @@ English pages use ``99.9%``, ``84,500``, ``26/12/2023``.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -107,6 +107,14 @@ def since(value: int | None, now: int) -> str:
     if gap == 1:
         return f"{at:%H:%M} hôm qua"
     return f"{at:%d/%m/%Y}"
+
+
+def reached(value: int) -> str:
+    """How far data reach: a midnight is said as the day before it, which it closes."""
+    at = from_epoch(value)
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return f"hết {at.date() - timedelta(days=1):%d/%m/%Y}"
+    return moment(value)
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from core import format as say
 from core.format import day as say_day
 from core.values import Value
-from dashboard import strips, words
+from dashboard import courses, strips, words
 from dashboard.components import number, scale, series
 from dashboard.wall import picture as board
 from exports.grid import HATCH, Cell, Grid
@@ -28,7 +28,7 @@ def of(sheet: Sheet) -> Drawing | None:
     """What is drawn of a sheet; None: a list of its figures."""
     draw = {
         "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
-        "board": board.draw,
+        "board": board.draw, "course": courses.draw,
     }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)

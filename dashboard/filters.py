@@ -22,6 +22,7 @@ from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
 from dashboard import words
+from exports.narrowing import ADDRESSED
 from indicators import lists
 from indicators.compare import Change, change
 from indicators.lists import Listed
@@ -43,7 +44,7 @@ _OWN = (
     "lop", "luong", "ly-do", "ma", "muc", "ngay", "nguon", "nop", "sap", "sau", "theo", "tim",
     "truoc", "truong", "tu", "viec",
 )  # fmt: skip
-CUTS = {"linh-vuc": "field", "thu-tuc": "procedure", "kenh": "channel", "nguoi-nop": "applicant"}
+CUTS = {key: dim for dim, key in ADDRESSED.items()}
 """Choices of ``/mot-cua`` and ``/chi-so/onestop.…`` that narrow them to one member of a dimension;
 one of them at a time."""
 DECLARED = frozenset((*KEPT, *_OWN, *CUTS))

@@ -41,6 +41,7 @@ def order(subject: str, part: str, form: str, question: Asked, found: Listing) -
         "period": truth.period,
         "as_known": question.as_known,
         "listed": None if listed is None else str(listed),
+        "only": question.cut,
         "query": question.query,
     }
     one = context.desk().order_file(

@@ -16,6 +16,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.wall import filed, whose
 from exports import asked, compare, csv, making, records, views
+from exports.narrowing import Only
 from exports.press import Press
 from exports.sheet import Sheet
 from exports.truth import Truth
@@ -30,7 +31,7 @@ KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
 BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
-_CHOICES = (*filters.KEPT, BY, RECORDS, INDICATOR, UNITS)
+_CHOICES = (*filters.KEPT, *filters.CUTS, BY, RECORDS, INDICATOR, UNITS)
 
 
 def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
@@ -124,10 +125,19 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         listed=read.listed,
         dim=query.get(BY, ""),
         indicator=query.get(INDICATOR, ""),
+        only=_only(query),
         units=tuple(compare.listed(query.get(UNITS, ""))),
         inside=columns.may_see_codes(context.user()),
         query=tuple(sorted(query.items())),
     )
+
+
+def _only(query: Mapping[str, str]) -> Only | None:
+    """What the page is narrowed to. Raises MisuseError for more than one member."""
+    held = [key for key in filters.CUTS if query.get(key)]
+    if len(held) > 1:
+        raise MisuseError(f"Mỗi lần lọc theo một chiều; đang có: {', '.join(held)}.")
+    return Only(filters.CUTS[held[0]], query[held[0]]) if held else None
 
 
 def _look(given: Mapping[str, str]) -> making.Look:

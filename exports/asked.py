@@ -6,21 +6,22 @@ The same questions as the page of the same address asks, so the same figures; no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from core import format as say
-from core.clock import epoch, today
+from core.clock import today
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
-from core.runs import Run
 from core.units import Unit
-from core.values import Freshness, Value
-from exports import suppress
+from core.values import Value
+from exports import narrowing, suppress
+from exports.courses import COURSES
 from exports.matrices import MATRICES
-from exports.sheet import Row, Sheet
-from exports.truth import Feed, Figure, Told, Truth, doubts, oldest
+from exports.narrowing import WORDS, Only
+from exports.origin import truth_of
+from exports.sheet import Column, Row, Sheet
+from exports.truth import EACH
 from indicators.answers import Passport
 from indicators.catalog import Catalog
 from indicators.lists import Listed
@@ -36,25 +37,18 @@ PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "phan-anh": ("/phan-anh", "Phản ánh hiện trường", ("petition",)),
 }
 """Name of a page's export → its address, its title, the groups of its cards (none: all)."""
-DIMS = {
-    "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
-    "applicant": "đối tượng nộp", "direction": "chiều văn bản", "source": "hệ thống",
-    "type": "loại văn bản", "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng",
-}  # fmt: skip
-"""Dimensions in words."""
 NOTHING = "khong"
 """The word for: by no dimension."""
 VIEWS = (
     "ban-do", "766", "so-sanh", "mot-cua/ban-do-nhiet", *(one.subject for one in MATRICES),
+    *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
+NARROWED = "mot-cua"
+"""The page whose file can be narrowed as the page itself can."""
 BOARDS = "wall/"
 """Before the name of a board of the wall, whose files ``dashboard.wall.filed`` makes."""
-_TOLD = 100
-"""So many figures a file repeats in its truth; the register has every one."""
 _YEARS = 3
-RUNS = 3
-_LISTS = {"today": "hiện nay", "old": "trước 01/7/2025", "then": "của từng kỳ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,8 @@ class Asked:
     ``unit``: code, None the whole that may be seen; ``period`` None: the year to date;
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
     the house; ``indicator``: of a map, a heat map or a comparison (there several, with commas),
-    "" the page's own; ``units``: codes of those that are compared.
+    "" the page's own; ``units``: codes of those that are compared; ``only``: the member of a
+    dimension to which it is narrowed.
     """
 
     unit: str | None = None
@@ -75,7 +70,13 @@ class Asked:
     inside: bool = False
     indicator: str = ""
     units: tuple[str, ...] = ()
+    only: Only | None = None
     query: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cut(self) -> dict[str, str] | None:
+        """What it is narrowed to, as the catalogue is asked for it."""
+        return self.only.dims if self.only is not None else None
 
     def address(self, path: str) -> str:
         """The page that shows the same."""
@@ -107,37 +108,56 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
 
 def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period(definition.id)
-    given = (asked.unit, period)
-    value = catalog.value(definition.id, *given, None, asked.as_known, asked.listed)
+    place = place_of(catalog, asked, period)
+    if asked.only is not None:
+        narrowing.check(definition, asked.only)
+        if not asked.inside:
+            narrowing.guard(asked.only, place)
+    given = (asked.unit, period, asked.cut, asked.as_known, asked.listed)
+    value = catalog.value(definition.id, *given)
     cuts: list[str] = []
     history = _history(catalog, definition, asked, period, cuts)
     dim, parts, hidden = _parts(catalog, definition, asked, period, cuts)
+    by_period = "Theo tháng" if _monthly(definition) else "Theo năm"
     rows = [Row("Giá trị", value, definition)]
-    rows += [Row("Theo tháng" if _monthly(definition) else "Theo năm", v, definition)
-             for v in history]  # fmt: skip
-    rows += [Row(f"Theo {DIMS.get(dim, dim)}", one, definition) for one in parts]
+    rows += [Row(by_period, one, definition) for one in history]
+    rows += [Row(f"Theo {WORDS.get(dim, dim)}", one, definition) for one in parts]
     proof = _proof(catalog, value)
     if hidden:
         said = f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}"
         if not parts:
             said = (
-                f"bảng theo {DIMS[dim]} tại một xã ({hidden} dòng) không có trong tệp: có số dưới "
+                f"bảng theo {WORDS[dim]} tại một xã ({hidden} dòng) không có trong tệp: có số dưới "
                 f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ"
             )
         cuts.append(said)
     truth = truth_of(
-        catalog, asked, period, place_of(catalog, asked, period), [value], [definition],
+        catalog, asked, period, place, [value], [definition],
         subject=definition.id, title=definition.name.vi, measure=definition.unit,
         path=f"/chi-so/{definition.id}", proof=proof, cuts=cuts,
     )  # fmt: skip
     return Sheet(
         truth,
-        tuple(rows),
-        place=place_of(catalog, asked, period),
+        narrowed_rows(catalog, asked, rows),
+        place=place,
         history=tuple(history),
         revisions=tuple(proof.versions) if proof is not None else (),
         hidden=hidden,
+        more=narrowed_columns(asked),
     )
+
+
+def narrowed_columns(asked: Asked) -> tuple[Column, ...]:
+    """The column that says in every row to what it is narrowed."""
+    return (narrowing.COLUMN,) if asked.only is not None else ()
+
+
+def narrowed_rows(catalog: Catalog, asked: Asked, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, each of which says to what it is narrowed."""
+    if asked.only is None:
+        return tuple(rows)
+    said = narrowing.said(catalog, asked.only)
+    return tuple(replace(one, more=(said,), within=asked.only.dim) for one in rows)
 
 
 def _monthly(definition: Definition) -> bool:
@@ -159,7 +179,7 @@ def _history(
     first = date(last.year - _YEARS + 1, 1, 1)
     try:
         found = catalog.series(
-            definition.id, asked.unit, grain, first, last, None, asked.as_known, asked.listed
+            definition.id, asked.unit, grain, first, last, asked.cut, asked.as_known, asked.listed
         )
     except MisuseError as fault:  # the unit did not exist all that time
         cuts.append(f"không có chuỗi thời gian: {fault.public.rstrip('.')}")
@@ -174,22 +194,38 @@ def _parts(
 ) -> tuple[str, list[Value], int]:
     """(dimension, values of its members, how many of them were emptied)."""
     dim = asked.dim or next(iter(definition.dimensions), NOTHING)
+    if asked.only is not None and dim == asked.only.dim and not asked.dim:
+        dim = next((one for one in definition.dimensions if one != dim), NOTHING)
     if dim == NOTHING:
         return "", [], 0
+    if asked.only is not None and dim == asked.only.dim:
+        raise MisuseError(f"Đã lọc theo {WORDS[dim]} thì không chia theo {WORDS[dim]} nữa.")
     try:
         found = catalog.by(
-            definition.id, dim, asked.unit, period, None, asked.as_known, asked.listed
+            definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
         )
     except MisuseError as fault:
         if asked.dim:  # it was named, so it is wanted
             raise
-        cuts.append(f"không có bảng theo {DIMS.get(dim, dim)}: {fault.public.rstrip('.')}")
+        cuts.append(f"không có bảng theo {WORDS.get(dim, dim)}: {fault.public.rstrip('.')}")
         return "", [], 0
     place = place_of(catalog, asked, period)
+    if not asked.inside and dim == "unit" and _small_units(catalog, asked, period, found):
+        cuts.append("không có bảng theo đơn vị: một thủ tục tại một xã có thể chỉ ra một người")
+        return "", [], 0
     if asked.inside or not suppress.concerns(dim, place.level if place else None):
         return dim, found, 0
     kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
     return dim, kept, hidden
+
+
+def _small_units(catalog: Catalog, asked: Asked, period: Period, found: Sequence[Value]) -> bool:
+    """Are there units among these whose figures, narrowed as they are, may name somebody?"""
+    if asked.only is None or not suppress.personal(asked.only.dim):
+        return False
+    level = {one.unit_id: one.level for one in catalog.units(day_of(catalog, asked, period))}
+    held = [level[one.unit_id] for one in found if one.unit_id in level]
+    return len(held) < len(found) or narrowing.personal(asked.only, held)
 
 
 def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:
@@ -201,18 +237,53 @@ def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:
     definitions = [one for one in catalog.definitions() if not groups or one.group in groups]
     definitions.sort(key=lambda one: order.get(one.group, len(order)))
     period = asked.period or catalog.default_period()
+    place = place_of(catalog, asked, period)
+    cuts: list[str] = []
+    if asked.only is not None:
+        definitions, cuts = _narrowed(name, definitions, asked, place)
     by_id = {one.id: one for one in definitions}
-    found = catalog.values(list(by_id), asked.unit, period, asked.as_known, asked.listed)
+    found = values(catalog, list(by_id), asked, period)
     rows = [
         Row(known.get(by_id[one.indicator].group, ""), one, by_id[one.indicator]) for one in found
     ]
-    place = place_of(catalog, asked, period)
-    measure = "ghi ở từng dòng"
     truth = truth_of(
         catalog, asked, period, place, found, definitions,
-        subject=name, title=title, measure=measure, path=path,
+        subject=name, title=title, measure=EACH, path=path, cuts=cuts,
     )  # fmt: skip
-    return Sheet(truth, tuple(rows), place=place, shape="page")
+    return Sheet(
+        truth,
+        narrowed_rows(catalog, asked, rows),
+        place=place,
+        shape="page",
+        more=narrowed_columns(asked),
+    )
+
+
+def _narrowed(
+    name: str, definitions: Sequence[Definition], asked: Asked, place: Unit | None
+) -> tuple[list[Definition], list[str]]:
+    """What of a page can be narrowed, and the words for what cannot. Raises MisuseError."""
+    only = asked.only
+    if only is None or name != NARROWED:
+        raise MisuseError(f"Chỉ trang {NARROWED} và từng chỉ tiêu mới lọc được, không phải {name}.")
+    if not asked.inside:
+        narrowing.guard(only, place)
+    kept = [one for one in definitions if narrowing.fits(one, only)]
+    left = [one.short_name for one in definitions if not narrowing.fits(one, only)]
+    said = f"không chia được theo {WORDS[only.dim]} nên không có: {', '.join(left)}"
+    return kept, [said] if left else []
+
+
+def values(catalog: Catalog, ids: Sequence[str], asked: Asked, period: Period) -> list[Value]:
+    """Values of several indicators, narrowed as is asked, in the order of ``ids``."""
+    if asked.cut is None:
+        found: list[Value] = catalog.values(
+            list(ids), asked.unit, period, asked.as_known, asked.listed
+        )
+        return found
+    return [
+        catalog.value(id, asked.unit, period, asked.cut, asked.as_known, asked.listed) for id in ids
+    ]
 
 
 def day_of(catalog: Catalog, asked: Asked, period: Period) -> date:
@@ -233,67 +304,3 @@ def _proof(catalog: Catalog, value: Value) -> Passport | None:
         return catalog.passport(value.value_id) if value.value_id else None
     except MisuseError:
         return None
-
-
-def truth_of(
-    catalog: Catalog,
-    asked: Asked,
-    period: Period,
-    place: Unit | None,
-    values: Sequence[Value],
-    definitions: Sequence[Definition],
-    *,
-    subject: str,
-    title: str,
-    measure: str,
-    path: str,
-    proof: Passport | None = None,
-    cuts: Sequence[str] = (),
-    address: str = "",
-) -> Truth:
-    """What a sheet says of itself; of a long one the figures are in the register alone.
-
-    ``address``: of the view, where it is not the page of ``path`` under the same choices.
-    """
-    now = epoch(catalog.clock.now())
-    wanted = {name for one in definitions for name in one.sources}
-    sources = [one for one in catalog.sources() if one.name in wanted]
-    runs: list[Run] = list(proof.runs) if proof is not None else []
-    if proof is None:
-        runs = [run for one in sources for run in one.runs[-RUNS:]]
-    names = {one.id: one.short_name for one in definitions}
-    last = period.end - timedelta(days=1)
-    filters = [
-        ("Đơn vị", place.name if place else "Toàn tỉnh"),
-        ("Kỳ", f"{period.label()} ({say.day(period.start)}–{say.day(last)})"),
-    ]
-    if asked.listed is not None:
-        filters.append(("Danh mục đơn vị", _listed(asked.listed)))
-    shown = [one for one in values if one.freshness is not Freshness.MISSING]
-    return Truth(
-        title=title,
-        subject=subject,
-        address=address or asked.address(path),
-        unit=place.slug if place else "",
-        unit_name=place.name if place else "",
-        period=period.code,
-        period_name=period.label(),
-        filters=tuple(filters),
-        measure=measure,
-        as_of=oldest(shown),
-        known_at=now if asked.as_known is None else asked.as_known,
-        made_at=now,
-        revision=catalog.revision(),
-        definitions=tuple(Told.of(one) for one in definitions),
-        sources=tuple(Feed.of(one) for one in sources),
-        runs=tuple(runs),
-        figures=tuple(Figure.of(one) for one in values[:_TOLD]),
-        doubts=doubts(values, names),
-        cuts=tuple(cuts),
-    )
-
-
-def _listed(listed: Listed) -> str:
-    if isinstance(listed, date):
-        return f"ngày {say.day(listed)}"
-    return _LISTS.get(str(listed), str(listed))

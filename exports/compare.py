@@ -14,8 +14,11 @@ from core.errors import MisuseError
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
-from exports.asked import Asked, day_of, place_of, truth_of
+from exports.asked import Asked, day_of, place_of
+from exports.narrowing import WORDS
+from exports.origin import truth_of
 from exports.sheet import Row, Sheet, Strip
+from exports.truth import EACH
 from indicators.catalog import Catalog
 from indicators.model import Definition
 from indicators.ranking import rank
@@ -44,6 +47,8 @@ def sheet(catalog: Catalog, asked: Asked) -> Sheet:
     """The sheet of a comparison. Raises NotFoundError, AccessError, MisuseError."""
     if asked.dim not in ("", INDICATORS):
         raise MisuseError(f"“{SUBJECT}” chỉ nhận theo={INDICATORS}, không nhận “{asked.dim}”.")
+    if asked.only is not None:
+        raise MisuseError(f"“{SUBJECT}” không lọc được theo {WORDS[asked.only.dim]}.")
     chosen = [catalog.definition(id) for id in listed(asked.indicator)]
     period = asked.period or catalog.default_period()
     place = place_of(catalog, asked, period)
@@ -70,7 +75,7 @@ def sheet(catalog: Catalog, asked: Asked) -> Sheet:
     truth = truth_of(
         catalog, asked, period, place, [one.value for one in strips], definitions,
         subject=SUBJECT, title=title, path=PATH,
-        measure=definitions[0].unit if len(definitions) == 1 else "ghi ở từng dòng",
+        measure=definitions[0].unit if len(definitions) == 1 else EACH,
     )  # fmt: skip
     if not asked.dim:
         shown = ("Cạnh nhau", ", ".join(one.name for one in strips))

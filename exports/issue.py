@@ -24,7 +24,7 @@ from exports.brief.kind import BRIEF
 from exports.paper.kind import FORMS, Asked, Document, Kind
 from exports.paper.stamp import Stamp
 from exports.report.kind import MONTH, WEEK
-from exports.truth import Told, Truth
+from exports.truth import EACH, Told, Truth
 
 if TYPE_CHECKING:
     from desk import Desk
@@ -210,7 +210,7 @@ def _export(catalog: Catalog, kind: Kind[Any, Any], made: Document, about: str, 
         period=about,
         period_name=named,
         filters=(("Đơn vị", made.province), (what, named)),
-        measure="ghi ở từng dòng",
+        measure=EACH,
         as_of=min((one.as_of for one in figures if one.as_of is not None), default=None),
         known_at=made.moment,
         made_at=epoch(catalog.clock.now()),

@@ -89,6 +89,8 @@ def noted(desk: Desk, sheet: Sheet) -> Sheet:
     truth = sheet.truth
     if sheet.place is None or truth.subject not in {one.id for one in truth.definitions}:
         return sheet
+    if sheet.rows[0].within:  # notes are of all of it
+        return sheet
     found = desk.notes(truth.subject, chart_notes.place(sheet.place), truth.known_at)
     notes = tuple((one.day, one.words) for one in found)
     return replace(sheet, truth=replace(truth, notes=notes)) if notes else sheet

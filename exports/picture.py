@@ -7,9 +7,10 @@ Composed once as SVG with text as text; PNG and PDF are the same picture, raster
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 from core import format as say
 from core.values import Freshness, Status
@@ -23,7 +24,7 @@ from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
 from exports.strips import Strips
 from exports.strokes import COLOURS, Box, Pen, shape, text, width_of, wrapped
-from exports.truth import STATUSES, Truth, shown, withheld
+from exports.truth import EACH, STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 
 Size = Literal["slide", "print"]
@@ -60,7 +61,7 @@ def listed(sheet: Sheet) -> list[Row]:
     """The rows of a list: the parts of an indicator, or a page's cards; what is wrong first."""
     rows = list(sheet.rows)
     if len(sheet.truth.definitions) == 1:
-        rows = [one for one in rows if one.value.dims]
+        rows = [one for one in rows if one.member]
     order = {Status.OFF: 0, Status.WATCH: 1}
     return sorted(
         rows, key=lambda one: 3 if withheld(one.value) else order.get(one.value.status, 2)
@@ -100,7 +101,7 @@ class _Picture:
             elif isinstance(figure, Strips):
                 self.out.append(strips.svg(figure, box, pen, self.colour))
             else:
-                self.out.append(svg(figure, box, pen))
+                self.out.append(svg(figure, self._keyed(figure, box, pen), pen))
         else:
             self._list(box)
         width, height = self.page.width, self.page.height
@@ -130,7 +131,7 @@ class _Picture:
             self._text(y, line, size * 1.5, bold=True)
             y += size * 1.9
         told = " · ".join(text for _, text in self.sheet.truth.filters)
-        if self.sheet.truth.measure and headline:
+        if self.sheet.truth.measure not in ("", EACH) and (headline or self.sheet.strips):
             told += f" · đơn vị tính: {self.sheet.truth.measure}"
         for line in wrapped(told, self.inner, size):
             self._text(y - size * 0.3, line, size, "muted")
@@ -166,7 +167,7 @@ class _Picture:
         """What must be known, from the bottom up; gives where it begins."""
         truth, size = self.sheet.truth, self.page.size * 0.84
         lines: list[tuple[str, str]] = []
-        at = say.moment(truth.as_of) if truth.as_of else "chưa có số liệu"
+        at = say.reached(truth.as_of) if truth.as_of else "chưa có số liệu"
         known = f"Số liệu đến {at} · như đã biết lúc {say.moment(truth.known_at)}"
         lines += [("muted", one) for one in wrapped(known, self.inner, size)]
         lines += [
@@ -218,6 +219,15 @@ class _Picture:
             y += size * 1.4
         return Box(box.left, y, box.width, box.height - (y - box.top))
 
+    def _keyed(self, figure: Mapping[str, Any], box: Box, pen: Pen) -> Box:
+        """The names of the lines beside their colours, above the chart; gives what is left."""
+        entries = figure.get("key", ())
+        if not entries:
+            return box
+        high = pen.size * 1.9
+        self.out.append(grid.key(entries, box.left, box.top + pen.size, pen, self.colour))
+        return Box(box.left, box.top + high, box.width, box.height - high)
+
     def _list(self, box: Box) -> None:
         """Two columns: shape, name, figure, target; what is wrong first."""
         size = self.page.size
@@ -239,7 +249,7 @@ class _Picture:
         size, value = self.page.size, row.value
         status = Status.NONE if withheld(value) else value.status
         self._shape(x, y - size * 0.36, size * 0.72, status)
-        label = row.value.extra.get("name", "") if value.dims else row.definition.short_name
+        label = row.value.extra.get("name", "") if row.member else row.definition.short_name
         room = width - side - size * 5.6
         lines = wrapped(label or row.value.unit_name, room, size)
         self._text(y, lines[0] + (" …" if len(lines) > 1 else ""), size, x=x + size * 1.2)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from core.errors import MisuseError
 from core.values import emptied
-from exports.asked import Asked, place_of, truth_of
+from exports.asked import Asked, place_of
+from exports.origin import truth_of
 from exports.sheet import Cell, Column, Row, Sheet
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import Gap

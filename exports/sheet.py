@@ -19,7 +19,7 @@ from indicators.outlook.say import amount
 
 Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
-Shape = Literal["indicator", "page", "map", "heat", "matrix", "score", "strips", "board"]
+Shape = Literal["indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course"]
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -58,13 +58,20 @@ class Table:
 class Row:
     """A value in its place: ``part`` is what it belongs to, in words.
 
-    ``more``: cells of the columns that its sheet has beyond those of all.
+    ``more``: cells of the columns that its sheet has beyond those of all; ``within``: the dimension
+    to which the whole sheet is narrowed, "" none.
     """
 
     part: str
     value: Value
     definition: Definition
     more: tuple[Cell, ...] = ()
+    within: str = ""
+
+    @property
+    def member(self) -> str:
+        """Code of what it is the part of; "" where it is the whole."""
+        return next((code for dim, code in self.value.dims.items() if dim != self.within), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ class Sheet:
     @property
     def headed(self) -> bool:
         """Does its first row hold the figure that it is about?"""
-        if self.shape in ("strips", "board"):
+        if self.shape in ("strips", "board", "course"):
             return False
         return len(self.truth.definitions) == 1 or self.shape == "score"
 
@@ -206,7 +213,7 @@ def values(sheet: Sheet) -> Table:
 def cells(row: Row) -> Iterator[Cell]:
     """One row's cells."""
     one, definition = row.value, row.definition
-    member = next(iter(one.dims.values()), "")
+    member = row.member
     yield row.part
     yield definition.name.vi
     yield one.unit_name

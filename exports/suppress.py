@@ -64,8 +64,8 @@ def small(one: Counted, *, rate: bool = True) -> bool:
 
 
 def member(one: Value) -> str:
-    """What a row of a table by one dimension is the row of."""
-    return next(iter(one.dims.values()), "")
+    """What a row of a table by one dimension is the row of; what it is narrowed to stands first."""
+    return next(reversed(one.dims.values()), "")
 
 
 def hide(

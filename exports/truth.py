@@ -34,6 +34,8 @@ FRESHNESS = {
     Freshness.MISSING: "Chưa có số",
 }
 """Words of the two judgements in files, which are Vietnamese."""
+EACH = "ghi ở từng dòng"
+"""What is said in place of a unit of measure where the rows have each their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Truth:
     def lines(self) -> list[tuple[str, str]]:
         """(name, words) of what a reader must see beside the figures, in reading order."""
         out = [*self.filters, ("Đơn vị tính", self.measure)]
-        out += [("Số liệu đến", say.moment(self.as_of) if self.as_of else "chưa có số liệu")]
+        out += [("Số liệu đến", say.reached(self.as_of) if self.as_of else "chưa có số liệu")]
         out += [("Như đã biết lúc", say.moment(self.known_at)), ("Nguồn", self.origin)]
         if len(self.definitions) == 1:
             one = self.definitions[0]
@@ -273,12 +275,25 @@ def oldest(values: Iterable[Value]) -> int | None:
 
 def doubts(values: Sequence[Value], names: Mapping[str, str], most: int = 12) -> tuple[str, ...]:
     """``Lượt cài Long An Số: số liệu đến 15/12/2023``: why not to lean on which figure."""
-    out = [
-        f"{names.get(one.indicator, one.indicator)}: {one.freshness_note or one.reason}"
-        for one in values
-        if one.freshness is not Freshness.FRESH and (one.freshness_note or one.reason)
-    ]
+    told = [(names.get(one.indicator, one.indicator), one) for one in values]
+    out = [f"{name}: {why}" for name, one in told if (why := _worn(one))]
+    out += [f"{name}: {why}" for name, one in told if (why := _partly(one))]
     out = list(dict.fromkeys(out))
     if len(out) > most:
         out = [*out[:most], f"và {len(out) - most} chỉ tiêu khác có số cũ, lỗi nguồn hoặc thiếu"]
     return tuple(out)
+
+
+def _worn(one: Value) -> str:
+    """Why a figure is old, or why there is none."""
+    return "" if one.freshness is Freshness.FRESH else one.freshness_note or one.reason
+
+
+def _partly(one: Value) -> str:
+    """That a figure which is new stands on a part of its data alone, as its card says it too."""
+    if withheld(one) or one.freshness is not Freshness.FRESH:
+        return ""
+    parts = [one.freshness_note]
+    if one.coverage is not None and one.coverage < 1:
+        parts.append(f"độ phủ {say.percent(one.coverage)}")
+    return ", ".join(part for part in parts if part)

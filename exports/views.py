@@ -13,14 +13,16 @@ from core.period import Grain, Period, last_months
 from core.text import fold
 from core.values import Freshness, Value
 from exports import asked as plain
-from exports import compare, score
-from exports.asked import DIMS, Asked, day_of, place_of, truth_of
+from exports import compare, courses, narrowing, over_time, score, suppress
+from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
 from exports.ground import level
 from exports.matrices import MATRICES, Matrix
+from exports.narrowing import WORDS
+from exports.origin import truth_of
 from exports.outlines import outlines
 from exports.score import UNITS, WHOLE
 from exports.sheet import Place, Row, Sheet
-from exports.truth import withheld
+from exports.truth import EACH, withheld
 from indicators.catalog import Catalog
 from indicators.model import Definition
 from indicators.ranking import rank
@@ -52,6 +54,8 @@ def _refuse(name: str, asked: Asked) -> None:
         raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     if asked.dim:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
+    if asked.only is not None and name != _HEAT and name not in courses.BY_SUBJECT:
+        raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only.dim]}.")
     if asked.indicator and name not in (_MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
 
@@ -68,7 +72,7 @@ def _parts(
     catalog: Catalog, definition: Definition, asked: Asked, period: Period
 ) -> tuple[Value, list[Value]]:
     """The whole and its parts. Raises MisuseError where it has fewer than two."""
-    given = (asked.unit, period, None, asked.as_known, asked.listed)
+    given = (asked.unit, period, asked.cut, asked.as_known, asked.listed)
     whole = catalog.value(definition.id, *given)
     parts = catalog.by(definition.id, "unit", *given)
     if len(parts) < 2:
@@ -114,6 +118,13 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
     if Grain.MONTH not in definition.grains:
         raise MisuseError(f"“{definition.id}” không có số theo tháng.")
     period = asked.period or catalog.default_period()
+    if asked.only is not None:
+        narrowing.check(definition, asked.only)
+        if not asked.inside and suppress.personal(asked.only.dim):
+            raise MisuseError(
+                f"“{_HEAT}” của một thủ tục: số từng tháng của từng đơn vị ít đến mức có thể "
+                "chỉ ra một người, nên không có tệp. Hãy bỏ lọc thủ tục."
+            )
     whole, parts = _parts(catalog, definition, asked, period)
     months = last_months(day_of(catalog, replace(asked, listed=None), period))
     held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}
@@ -132,7 +143,13 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
         path="/mot-cua", address=f"{asked.address('/mot-cua')}#ban-do-nhiet",
     )  # fmt: skip
     truth = replace(truth, doubts=(*truth.doubts, *_worn(told)))
-    return Sheet(truth, tuple(rows), place=unit, shape="heat")
+    return Sheet(
+        truth,
+        narrowed_rows(catalog, asked, rows),
+        place=unit,
+        shape="heat",
+        more=narrowed_columns(asked),
+    )
 
 
 def _worn(cells: Sequence[Value]) -> Iterator[str]:
@@ -152,7 +169,7 @@ def _by(
     """Values by a dimension; none where the unit, or the dimension, was not there then."""
     try:
         return catalog.by(
-            definition.id, dim, asked.unit, period, None, asked.as_known, asked.listed
+            definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
         )
     except MisuseError:
         return []
@@ -171,10 +188,10 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
             values |= {(id, each.dims.get(one.dim, "")): each for each in found}
         if not order:
             raise MisuseError(
-                f"“{one.subject}”: không có gì để so theo {DIMS.get(one.dim, one.dim)} ở đây."
+                f"“{one.subject}”: không có gì để so theo {WORDS.get(one.dim, one.dim)} ở đây."
             )
         rows = [
-            Row(f"Theo {DIMS.get(one.dim, one.dim)}", values[each.id, key], each)
+            Row(f"Theo {WORDS.get(one.dim, one.dim)}", values[each.id, key], each)
             for key in order
             for each in shown
             if (each.id, key) in values
@@ -182,7 +199,7 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
         unit = place_of(catalog, asked, period)
         truth = truth_of(
             catalog, asked, period, unit, [row.value for row in rows], shown,
-            subject=one.subject, title=one.title, measure="ghi ở từng dòng", path=one.path,
+            subject=one.subject, title=one.title, measure=EACH, path=one.path,
             address=f"{asked.address(one.path)}#{one.anchor}",
         )  # fmt: skip
         return Sheet(truth, tuple(rows), place=unit, shape="matrix")
@@ -219,4 +236,5 @@ _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     score.SUBJECT: score.sheet,
     compare.SUBJECT: compare.sheet,
     **{one.subject: _matrix(one) for one in MATRICES},
+    **{one.subject: over_time.maker(one) for one in courses.COURSES},
 }

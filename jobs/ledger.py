@@ -6,8 +6,8 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from connectors.patience import PATIENCE
 from core.errors import IocError, SourceError, StoreError
@@ -41,18 +41,18 @@ def new_run(context: Context, source: str, stream: str, kind: str) -> Run:
 
 
 @contextmanager
-def recorded(context: Context, run: Run) -> Iterator[Run]:
+def recorded(context: Context, run: Run, *, beat: bool = True) -> Iterator[Run]:
     """Keep the run's row. Failures of the source end here, in words; the others also go on.
+
+    ``beat``: it gives its own signs of life; not where ``beating`` gives them for many.
 
     Raises Draining and IocErrors that are no SourceError.
     """
     runs.start(context.store, run)
     asked: float | None = None
-    over = threading.Event()
-    beating = threading.Thread(target=_beat, args=(context, run, over), daemon=True)
-    beating.start()
     try:
-        yield run
+        with beating(context, [run]) if beat else nullcontext():
+            yield run
         if run.outcome is Outcome.RUNNING:
             run.outcome = _judged(context, run)
     except Draining:
@@ -76,10 +76,21 @@ def recorded(context: Context, run: Run) -> Iterator[Run]:
         run.detail = f"{reference}: {type(fault).__name__}"
         log.exception("%s/%s: reference %s", run.source, run.stream, reference)
     finally:
-        over.set()
-        beating.join()
         run.finished_at = context.now()
         _close(context, run, asked)
+
+
+@contextmanager
+def beating(context: Context, alive: Sequence[Run]) -> Iterator[None]:
+    """Signs of life of these runs meanwhile, in one breath. Runs may join while it goes."""
+    over = threading.Event()
+    thread = threading.Thread(target=_beat, args=(context, alive, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def nature(fault: SourceError) -> Nature:
@@ -134,10 +145,12 @@ def abandon_dead(context: Context, *, everything: bool = False) -> None:
         log.warning("run %s was left unfinished: abandoned", run_id)
 
 
-def _beat(context: Context, run: Run, over: threading.Event) -> None:
+def _beat(context: Context, alive: Sequence[Run], over: threading.Event) -> None:
     while not over.wait(BEAT):
-        run.heartbeat_at = int(time.time())
+        now, beaten = int(time.time()), [run for run in alive if run.finished_at is None]
+        for run in beaten:
+            run.heartbeat_at = now
         try:
-            runs.beat(context.store, run)
+            runs.beat(context.store, beaten)
         except StoreError as fault:
-            log.warning("run %s: no heartbeat: %s", run.run_id, fault.detail or fault.public)
+            log.warning("%d runs: no heartbeat: %s", len(beaten), fault.detail or fault.public)

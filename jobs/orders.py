@@ -18,6 +18,7 @@ from core.period import Period
 from desk import Desk, Export, FileOrder
 from exports import bulk, kept, records
 from exports.asked import Asked
+from exports.narrowing import Only
 from indicators.catalog import Catalog
 from indicators.lists import Listed
 from jobs.context import Context, Draining
@@ -94,6 +95,7 @@ def _asked(catalog: Catalog, one: FileOrder) -> Asked:
         as_known=held["as_known"],
         listed=_listed(held["listed"]),
         inside=bool(one.inside),
+        only=next((Only(*pair) for pair in (held.get("only") or {}).items()), None),
         query=tuple((key, text) for key, text in held["query"]),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.ckan_sets import Change, Wanted
 from connectors.ckan_write import OpenPortal
@@ -21,7 +21,8 @@ from indicators.catalog import Catalog
 from jobs import jointly
 from jobs.context import Context
 from jobs.jointly import Part
-from jobs.ledger import new_run, recorded
+from jobs.ledger import beating, new_run, recorded
+from jobs.spool import spool
 
 CATALOGUE = "catalogue"
 """The stream of what is withdrawn: the list of sets as a whole."""
@@ -93,17 +94,22 @@ class Publisher:
             with self._calls(part.run):
                 stage(part)
 
-        def read(part: Part) -> None:
-            part.wanted = self._read(catalog, part.one)
+        def read(part: Part) -> None:  # all are read before the first is sent: they wait on disk
+            wanted = self._read(catalog, part.one)
+            part.wanted = replace(wanted, rows=shelf.keep(wanted.rows))
 
         def compare(part: Part) -> None:
             part.change = self.portal.plan(part.read)
             part.done = part.change.settled
 
-        with ExitStack() as rows:
+        with spool(self.context.settings.data) as shelf, ExitStack() as ends:
+            alive: list[Run] = []
+            if not self.dry:
+                ends.enter_context(beating(self.context, alive))
             for one, said in zip(sets, told, strict=True):
-                run = rows.enter_context(self._ledger(one.name, said))
-                parts.append(rows.enter_context(_due(Part(one, run), said)))
+                run = ends.enter_context(self._ledger(one.name, said, beat=False))
+                alive.append(run)
+                parts.append(ends.enter_context(_due(Part(one, run), said)))
             with catalog.reading():  # one state of the figures for all that hide together
                 whole = jointly.each(parts, step, read)
             if whole and jointly.each(parts, step, compare) and not self.dry:
@@ -154,8 +160,10 @@ class Publisher:
         )
 
     @contextmanager
-    def _ledger(self, stream: str, told: Told) -> Iterator[Run]:
+    def _ledger(self, stream: str, told: Told, *, beat: bool = True) -> Iterator[Run]:
         """A run of its own; its failure is in its row and in ``told``, and ends here.
+
+        ``beat``: see ``recorded``.
 
         Raises StoreError, Draining.
         """
@@ -164,7 +172,7 @@ class Publisher:
             if self.dry:
                 yield run
             else:
-                with recorded(self.context, run):
+                with recorded(self.context, run, beat=beat):
                     yield run
         except IocError as fault:
             told.fault = fault.public

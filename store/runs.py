@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -68,14 +68,17 @@ def start(store: Store, run: Run) -> None:
         write(conn, run)
 
 
-def beat(store: Store, run: Run) -> None:
-    """Say that the run still works: its heartbeat and progress, nothing else."""
+def beat(store: Store, alive: Sequence[Run]) -> None:
+    """Say that runs still work: their heartbeat and progress, nothing else."""
+    if not alive:
+        return
     with store.write() as conn:
-        conn.execute(
-            table.update()
-            .where(table.c.tenant == store.tenant, table.c.run_id == run.run_id)
-            .values(heartbeat_at=run.heartbeat_at, done=run.done)
-        )
+        for run in alive:
+            conn.execute(
+                table.update()
+                .where(table.c.tenant == store.tenant, table.c.run_id == run.run_id)
+                .values(heartbeat_at=run.heartbeat_at, done=run.done)
+            )
 
 
 def finish(store: Store, run: Run) -> None:

@@ -15,7 +15,8 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import asked, compare, csv, kept, making, press, records, views
+from exports import asked, compare, csv, kept, making, narrowing, press, records, views
+from exports.narrowing import ADDRESSED
 from exports.sheet import Sheet, values
 from indicators import lists
 from indicators.catalog import Catalog
@@ -56,6 +57,10 @@ def command(
     units: Annotated[
         str, typer.Option(metavar="CODES", help="Các đơn vị của so-sanh, cách nhau dấu phẩy.")
     ] = "",
+    only: Annotated[
+        str,
+        typer.Option(metavar="DIM:MÃ", help="Chỉ gồm một mã của một chiều, ví dụ channel:2."),
+    ] = "",
     listed: Annotated[
         str,
         typer.Option(
@@ -92,7 +97,8 @@ def command(
         inside=internal,
         indicator=indicator,
         units=tuple(compare.listed(units)),
-        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units),
+        only=narrowing.read(only),
+        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units, only),
     )
     desk, me, host = Desk(chosen), f"cli:{getpass.getuser()}", chosen.web.address
     try:
@@ -145,6 +151,7 @@ def _query(
     part: str,
     indicator: str,
     units: str,
+    only: str,
 ) -> tuple[tuple[str, str], ...]:
     """The choices as the page's address has them."""
     words = {"today": "hien-nay", "old": "cu", "then": "tung-ky"}
@@ -153,6 +160,8 @@ def _query(
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
         "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
+    if cut := narrowing.read(only):
+        named[ADDRESSED.get(cut.dim, cut.dim)] = cut.code
     return tuple((key, text) for key, text in named.items() if text)
 
 

@@ -65,6 +65,7 @@ class Ioc:
         unit: str | None = None,
         period: str | None = None,
         by: str | None = None,
+        only: str | None = None,
         as_known: Moment = None,
         boundaries: str | None = None,
     ) -> pd.DataFrame:
@@ -73,9 +74,10 @@ class Ioc:
         One row a value. ``value`` of a rate is a fraction (0.999); where there is none it is NaN
         and ``reason`` says why. Dimensions stand in columns ``dim_…``, the target's figure in
         ``target`` and how it binds (at_least, at_most, equals) in ``target_kind``. ``as_known``: as
-        it was known then. Raises IocApiError, IocUnreachable.
+        it was known then; ``only``: of one member of a dimension alone (``"channel:2"``). Raises
+        IocApiError, IocUnreachable.
         """
-        query = {"period": period, "by": by, "boundaries": boundaries}
+        query = {"period": period, "by": by, "only": only, "boundaries": boundaries}
         return self._values(indicator, unit, as_known, query)
 
     def series(
@@ -87,6 +89,7 @@ class Ioc:
         end: str | date | None = None,
         unit: str | None = None,
         by: str | None = None,
+        only: str | None = None,
         as_known: Moment = None,
         boundaries: str | None = None,
     ) -> pd.DataFrame:
@@ -95,7 +98,7 @@ class Ioc:
         ``attrs["breaks"]``: days at which the series must not be read across, and why.
         """
         query = {
-            "grain": grain, "from": _written(start), "to": _written(end), "by": by,
+            "grain": grain, "from": _written(start), "to": _written(end), "by": by, "only": only,
             "boundaries": boundaries,
         }  # fmt: skip
         return self._values(indicator, unit, as_known, query)
@@ -107,7 +110,7 @@ class Ioc:
         """
         rows: list[dict[str, Any]] = []
         attrs: dict[str, Any] = {}
-        for page, attrs in self._pages(kind, query):
+        for page, attrs in self._pages(f"/records/{quote(kind)}", query, _PAGE):
             rows += page["rows"]
             attrs["total"] = page["total"]
             if most is not None and len(rows) >= most:
@@ -137,9 +140,14 @@ class Ioc:
         return _told(_timed(_named(found["sources"], "name")), attrs)
 
     def runs(self, source: str | None = None, limit: int = 50) -> pd.DataFrame:
-        """The newest runs."""
-        found, attrs = self._asked("/runs", {"source": source, "limit": limit})
-        return _told(_timed(pd.DataFrame(found["runs"])), attrs)
+        """The newest runs, so many of them."""
+        rows: list[dict[str, Any]] = []
+        attrs: dict[str, Any] = {}
+        for page, told in self._pages("/runs", {"source": source}, min(limit, _PAGE)):
+            rows, attrs = rows + page["runs"], told
+            if len(rows) >= limit:
+                break
+        return _told(_timed(pd.DataFrame(rows[:limit])), attrs)
 
     def _values(
         self,
@@ -155,12 +163,12 @@ class Ioc:
         return _told(_timed(pd.DataFrame([_row(one) for one in found["values"]])), attrs)
 
     def _pages(
-        self, kind: str, query: Mapping[str, Any]
+        self, path: str, query: Mapping[str, Any], size: int
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         after = ""
         while True:
-            asked = {**query, "limit": _PAGE, "after": after}
-            page, attrs = self._asked(f"/records/{quote(kind)}", asked)
+            asked = {**query, "limit": size, "after": after}
+            page, attrs = self._asked(path, asked)
             yield page, attrs
             after = page["next"]
             if not after:

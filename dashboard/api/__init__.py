@@ -33,6 +33,11 @@ _LISTED = Param(
     "boundaries",
     "danh mục đơn vị: today (hiện nay), old (trước 01/7/2025), then (của từng kỳ), hoặc một ngày",
 )
+_ONLY = Param(
+    "only",
+    "chỉ gồm một mã của một chiều, như lọc trên trang: CHIỀU:MÃ",
+    more={"examples": ["channel:2"]},
+)
 _SINCE = Param("since", "từ thời điểm này (ISO 8601)", required=True, example="2023-12-01")
 _UNTIL = Param("until", "như đã biết đến thời điểm này (ISO 8601); bỏ trống là bây giờ")
 _HASH = Param(
@@ -56,7 +61,7 @@ OPERATIONS = (
             Param("from", "ngày đầu của chuỗi", more=_DAY),
             Param("to", "ngày cuối của chuỗi", more=_DAY),
             Param("by", "chia theo: unit, field, procedure, channel …"),
-            _KNOWN, _LISTED, _FORMAT,
+            _ONLY, _KNOWN, _LISTED, _FORMAT,
         ),
         table=True,
     ),
@@ -121,7 +126,11 @@ OPERATIONS = (
     ),
     Operation(
         "/runs", "runs", "Các lần chạy", "Runs", answers.runs,
-        (Param("source", "nguồn"), _LIMIT, _FORMAT), table=True,
+        (
+            Param("source", "nguồn"), _LIMIT,
+            Param("after", "con trỏ trang, lấy từ next của trang trước"), _FORMAT,
+        ),
+        table=True,
     ),
 )  # fmt: skip
 _OURS = ("hash", forms.FORMAT)

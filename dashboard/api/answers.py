@@ -14,6 +14,7 @@ from dashboard import columns, context
 from dashboard.api.operations import whole
 from dashboard.listing import listed
 from dashboard.stamps import Now
+from exports import narrowing
 from indicators import lists, wire
 from indicators.answers import SourceState, StreamState
 from indicators.lists import Listed
@@ -37,18 +38,19 @@ def values(args: Args) -> dict[str, Any]:
         raise MisuseError(f"indicator: nhiều nhất {_MOST_IDS} chỉ tiêu một lần gọi.")
     unit, known = args.get("unit"), _known(args.get("as_known"))
     listed = lists.read(args.get("boundaries"), today(catalog.clock))
+    cut = _cut(args.get("only", ""))
     found: list[Value] = []
     marks: list[dict[str, Any]] = []
     for id in ids:
         if "grain" in args:
-            series = _series(args, id, unit, known, listed)
+            series = _series(args, id, unit, cut, known, listed)
             marks += [{"indicator": id, **wire.break_json(one)} for one in breaks(series)]
             found += series
         elif "by" in args:
-            found += catalog.by(id, args["by"], unit, _period(args), None, known, listed)
+            found += catalog.by(id, args["by"], unit, _period(args), cut, known, listed)
         else:
             _no_range(args)
-            found.append(catalog.value(id, unit, _period(args), None, known, listed))
+            found.append(catalog.value(id, unit, _period(args), cut, known, listed))
     return {
         "revision": catalog.revision(),
         "count": len(found),
@@ -57,8 +59,22 @@ def values(args: Args) -> dict[str, Any]:
     }
 
 
+def _cut(text: str) -> dict[str, str] | None:
+    """What is asked for alone, as a page is narrowed. Raises MisuseError for no such member."""
+    only = narrowing.read(text)
+    if only is None:
+        return None
+    narrowing.said(context.catalog(), only)
+    return only.dims
+
+
 def _series(
-    args: Args, id: str, unit: str | None, known: int | None, listed: Listed
+    args: Args,
+    id: str,
+    unit: str | None,
+    cut: dict[str, str] | None,
+    known: int | None,
+    listed: Listed,
 ) -> list[Value]:
     catalog, now = context.catalog(), today(context.catalog().clock)
     if "period" in args:
@@ -72,14 +88,14 @@ def _series(
     if start is not None and end is not None and start > end:
         raise MisuseError("from phải trước hoặc bằng to.")
     if "by" not in args:
-        return catalog.series(id, unit, grain, start, end, None, known, listed)
+        return catalog.series(id, unit, grain, start, end, cut, known, listed)
     last = min(end or now, now)
     at = Period.of(grain, start or date(last.year, 1, 1))
     out: list[Value] = []
     for _ in range(_MOST_PERIODS):
         if at.start > last:
             return out
-        out += catalog.by(id, args["by"], unit, at, None, known, listed)
+        out += catalog.by(id, args["by"], unit, at, cut, known, listed)
         if grain in (Grain.YTD, Grain.NINE):
             return out
         at = Period.of(grain, at.end)
@@ -245,10 +261,17 @@ def _stream(one: StreamState) -> dict[str, Any]:
 
 
 def runs(args: Args) -> dict[str, Any]:
-    """The ledger of runs, newest first."""
+    """The ledger of runs, newest first, a page at a time; ``next``: the run after which to go on.
+
+    Raises NotFoundError for a mark that is no run: an empty page would say that there are no more.
+    """
+    catalog, after = context.catalog(), args.get("after", "")
     limit = whole(args.get("limit"), "limit", 1, MOST_RECORDS, 50)
-    found = context.catalog().runs(args.get("source"), limit)
-    return {"runs": [wire.run_json(one) for one in found]}
+    if after:
+        catalog.run(after)
+    found = catalog.runs(args.get("source"), limit + 1, before=after)
+    more = found[limit - 1].run_id if len(found) > limit else ""
+    return {"next": more, "runs": [wire.run_json(one) for one in found[:limit]]}
 
 
 def stamp(now: Now) -> dict[str, Any]:

@@ -191,7 +191,10 @@ SCHEMAS: dict[str, Any] = {
         changed=_WHOLE,
         fault=_TEXT,
     ),
-    "Runs": _shape(runs=_list("Run")),
+    "Runs": _shape(
+        next=_TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"},
+        runs=_list("Run"),
+    ),
     "Stamp": _shape(
         build=_TEXT,
         revision=_WHOLE,

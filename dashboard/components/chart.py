@@ -80,10 +80,11 @@ def chart(
     hint: str | Sequence[Component | str] = "",
     height: int = 240,
     css: str = "",
+    below: Component | None = None,
 ) -> Component:
     """A chart in its box: title with the unit, hint, drawing, table twin of the same figures.
 
-    The drawing stands in the page's own HTML; see ``plot``.
+    The drawing stands in the page's own HTML; see ``plot``. ``below``: stands under the twin.
     """
     inside: list[Component] = [html.H2(title, id=f"{id}-title")]
     if hint:
@@ -96,4 +97,6 @@ def chart(
         )
     )
     inside.append(table.twin(columns, rows, caption=title))
+    if below is not None:
+        inside.append(below)
     return html.Section(inside, className=f"box chart {css}".strip())

@@ -3,77 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import html
 from dash.development.base_component import Component
 
-from core.period import Grain, Period
+from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, number, series, table
+from dashboard.components import chart, number, series, table, take
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
-from dashboard.filters import Filters
+from exports.courses import Course
 from indicators.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-Named = tuple[str, str, str]
-"""Indicator, what its bars or line are called, token of their colour."""
+Values = list[Value]
+Named = tuple[str, str]
+"""What bars or a line are called, token of their colour."""
 
 
-def _span(filters: Filters) -> tuple[Grain, date, date]:
-    """Days for a month or less; else months, at least a year of them."""
-    last = filters.last_day
-    if filters.period.grain in (Grain.DAY, Grain.WEEK, Grain.MONTH):
-        month = Period.of(Grain.MONTH, last)
-        return Grain.DAY, min(month.start, filters.period.start), last
-    return Grain.MONTH, _year_back(filters), last
+def _held(board: Board, of: Course) -> tuple[Grain, list[Definition], list[Named], list[Values]]:
+    """The length of the steps; of each line its definition, its name and colour, its values."""
+    told = of.of(list(board.definitions.values()))
+    shown = [one for one, _, _ in told]
+    f = board.filters
+    grain, first = of.span(shown, f.period, f.last_day)
+    held = [board.series(one, grain, first, f.last_day) for one in shown]
+    return grain, shown, [(words.t(key), token) for _, key, token in told], held
 
 
-def _year_back(filters: Filters) -> date:
-    last = filters.last_day
-    return min(filters.period.start, date(last.year - 1, last.month, 1))
-
-
-def counts(board: Board, anchor: str, bars: Sequence[Named], key: str) -> list[Component]:
+def counts(board: Board, of: Course, key: str) -> list[Component]:
     """Counts side by side from zero, by day or by month. ``key``: of the title, with ``{unit}``."""
-    shown = [one for one in bars if one[0] in board.definitions]
+    grain, _, shown, held = _held(board, of)
     if not shown:
         return []
-    grain, first, last = _span(board.filters)
-    if any(grain not in board.definitions[id].grains for id, _, _ in shown):
-        grain, first = Grain.MONTH, _year_back(board.filters)
-    held = [board.series(board.definitions[id], grain, first, last) for id, _, _ in shown]
     rows: list[list[table.Cell]] = [
         [series.tick(line[0]), *[number.short(one) for one in line]]
         for line in zip(*held, strict=False)
     ]
     unit = words.t("chart.by_day" if grain is Grain.DAY else "chart.by_month")
     drawn: Component = chart.chart(
-        anchor,
+        of.id,
         series.bars(
-            [(name, token, values) for (_, name, token), values in zip(shown, held, strict=True)]
+            [(name, token, values) for (name, token), values in zip(shown, held, strict=True)]
         ),
         title=words.t(key, unit=unit),
         hint=[*_legend(shown), words.t("chart.light_running")],
         columns=_columns(shown),
         rows=rows,
+        below=_files(board, of),
     )
     return [drawn]
 
 
-def line(board: Board, anchor: str, id: str, title: str) -> list[Component]:
+def line(board: Board, of: Course, title: str) -> list[Component]:
     """One indicator by month with its target, wherever the chosen period lies."""
-    definition = board.definitions.get(id)
-    if definition is None:
+    _, definitions, _, held = _held(board, of)
+    if not definitions:
         return []
-    values = _months(board, definition)
+    definition, values = definitions[0], held[0]
     drawn: Component = chart.chart(
-        anchor,
+        of.id,
         series.rate(values, definition),
         title=title,
         hint=f"{series.cut_at(values, definition)} {words.t('chart.dotted_running')}",
@@ -86,17 +79,16 @@ def line(board: Board, anchor: str, id: str, title: str) -> list[Component]:
             [series.tick(v), number.short(v), bare(v.target, definition) if v.target else None]
             for v in values
         ],
+        below=_files(board, of),
     )
     return [drawn]
 
 
-def lines(board: Board, anchor: str, named: Sequence[Named], title: str) -> list[Component]:
+def lines(board: Board, of: Course, title: str) -> list[Component]:
     """Several indicators of one measure by month on one axis, each line in its colour."""
-    shown = [one for one in named if one[0] in board.definitions]
+    _, definitions, shown, held = _held(board, of)
     if len(shown) < 2:
-        return [part for id, _, _ in shown for part in line(board, anchor, id, title)]
-    definitions = [board.definitions[id] for id, _, _ in shown]
-    held = [_months(board, one) for one in definitions]
+        return line(board, of, title)
     length = max(len(one) for one in held)
     ticks = max(held, key=len, default=[])
     rows: list[list[table.Cell]] = [
@@ -106,35 +98,37 @@ def lines(board: Board, anchor: str, named: Sequence[Named], title: str) -> list
     ]  # fmt: skip
     cut = series.cut_at([one for values in held for one in values], definitions[0])
     drawn: Component = chart.chart(
-        anchor,
+        of.id,
         drawn_over.together(
             [
                 (token, values, definition)
-                for (_, _, token), values, definition in zip(shown, held, definitions, strict=True)
+                for (_, token), values, definition in zip(shown, held, definitions, strict=True)
             ]
         ),
         title=title,
         hint=[*_legend(shown), f"{cut} {words.t('chart.dotted_running')}"],
         columns=_columns(shown),
         rows=rows,
+        below=_files(board, of),
     )
     return [drawn]
 
 
-def _months(board: Board, definition: Definition) -> list[Value]:
-    last = board.filters.last_day
-    return board.series(definition, Grain.MONTH, _year_back(board.filters), last)
+def _files(board: Board, of: Course) -> Component:
+    """The chart as files, under it."""
+    drawn: Component = take.part(board.filters, of.subject)
+    return drawn
 
 
 def _columns(shown: Sequence[Named]) -> list[table.Column]:
-    named = [table.Column(name, num=True) for _, name, _ in shown]
+    named = [table.Column(name, num=True) for name, _ in shown]
     return [table.Column(words.t("chart.period")), *named]
 
 
 def _legend(shown: Sequence[Named]) -> list[Component | str]:
     """The colours with their names, ended by a full stop."""
     out: list[Component | str] = []
-    for n, (_, name, token) in enumerate(shown, start=1):
+    for n, (name, token) in enumerate(shown, start=1):
         end = ". " if n == len(shown) else "   "
         out += [html.Span(className=f"sw sw-{token}"), f" {name}{end}"]
     return out

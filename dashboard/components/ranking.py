@@ -100,12 +100,13 @@ def section(
     above: Sequence[Component] = (),
     sort: Sort | None = None,
     empty: str = "",
+    below: Component | None = None,
 ) -> Component:
     """The ranking in its box, with its rules in words and the way to all rows.
 
     ``everything``: address that shows all rows; ``compact``: without rank and interval, for a
     narrow place; ``above``: what stands under the title; ``sort``: how the reader wants it;
-    ``empty``: why there is nothing.
+    ``empty``: why there is nothing; ``below``: stands under the table.
     """
     inside: list[Component] = [html.H2(title), *above]
     if not rows:
@@ -133,6 +134,8 @@ def section(
     if left and everything:
         link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
         inside.append(html.P([words.t("rank.cut", count=limit), " · ", link], className="hint"))
+    if below is not None:
+        inside.append(below)
     return html.Section(inside, className="box", id=anchor)
 
 

@@ -39,8 +39,12 @@ def section(
     codes: bool,
     above: Sequence[Component] = (),
     empty: str = "",
+    below: Component | None = None,
 ) -> Component:
-    """The page of records that the address asks for (``sau``: the key after which it begins)."""
+    """The page of records that the address asks for (``sau``: the key after which it begins).
+
+    ``below``: stands under the table.
+    """
     after = filters.query.get("sau", "")
     inside: list[Component] = [html.H2(title), *above]
     try:
@@ -62,6 +66,8 @@ def section(
             after=after,
         )
     )
+    if below is not None:
+        inside.append(below)
     return html.Section(inside, className="box", id=anchor)
 
 

@@ -10,8 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import columns, context, words
-from dashboard.components import notice, number, records
+from dashboard.components import notice, number, records, take
 from dashboard.components.attrs import here
+from exports.columns import CODED
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -67,5 +68,14 @@ def section(
         codes=columns.may_see_codes(context.user()),
         above=above,
         empty=chosen.empty,
+        below=_files(board, chosen, link.kind),
     )
     return [drawn]
+
+
+def _files(board: Board, chosen: Set, kind: str) -> Component | None:
+    """The list as files, for those who may take it away."""
+    if kind in CODED and not columns.may_see_codes(context.user()):
+        return None
+    drawn: Component = take.records(board.filters, chosen.indicator)
+    return drawn

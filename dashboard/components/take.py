@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.components.attrs import attrs
-from dashboard.filters import KEPT, UNIT, Filters
+from dashboard.filters import CUTS, KEPT, UNIT, Filters
 from dashboard.taking import BY, GROUND, KIND, PATH, RECORDS, SIZE
 from dashboard.wall import config
 from dashboard.wall.board import title
@@ -36,7 +36,7 @@ def menu(
     empty one takes a choice of the address back;
     ``more``: other ways to take it away.
     """
-    kept = {key: filters.query[key] for key in (*KEPT, BY) if filters.query.get(key)}
+    kept = {key: filters.query[key] for key in (*KEPT, *CUTS, BY) if filters.query.get(key)}
     link = _linker({key: text for key, text in (kept | dict(own or {})).items() if text}, subject)
     tables = [link(one.upper(), one) for one in _TABLES]
     pictures = [link(one.upper(), one) for one in _PICTURES]
@@ -59,12 +59,28 @@ def menu(
     )
 
 
-def part(filters: Filters, subject: str) -> Component:
-    """The links of one table or map of a page, under it."""
-    kept = {key: filters.query[key] for key in KEPT if filters.query.get(key)}
-    link = _linker(kept, subject)
-    links = [link(one.upper(), one) for one in (*_PICTURES, *_TABLES)]
+def part(filters: Filters, subject: str, by: str = "") -> Component:
+    """The links of one table, chart or map of a page, under it.
+
+    ``by``: a table of an indicator's parts, by this dimension; its picture is a list of them.
+    """
+    kept = _kept(filters)
+    link = _linker(kept | ({BY: by} if by else {}), subject)
+    looks = {KIND: "danh-sach"} if by else {}
+    links = [link(one.upper(), one, **looks) for one in _PICTURES]
+    links += [link(one.upper(), one) for one in _TABLES]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+
+
+def records(filters: Filters, indicator: str) -> Component:
+    """The links of a list of records that an indicator counts, under it."""
+    link = _linker(_kept(filters) | {RECORDS: "numerator"}, indicator)
+    links = [link(one.upper(), one) for one in _TABLES]
+    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+
+
+def _kept(filters: Filters) -> dict[str, str]:
+    return {key: filters.query[key] for key in (*KEPT, *CUTS) if filters.query.get(key)}
 
 
 def boards(filters: Filters) -> Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -85,7 +86,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     main = [headline.headline(value, definition, beside, filters, outlook)]
     if id in rules.RULES:
         main.append(rules.rules(board))
-    # published, foretold, noted and filed is only what is of all dossiers
+    # published, foretold and noted is only what is of all dossiers
     steps = revised.steps(board, definition, value.period) if cut is None else None
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition, notes),
@@ -94,9 +95,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         sides.section(board, definition, proof),
         revised.section(board, steps, value.period, () if proof is None else proof.versions),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
-        _away(definition, filters, value)
-        if cut is None
-        else html.P(words.t("cut.whole"), className="hint"),
+        html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
+        _away(definition, filters, value, cut),
     ]
     main += [one for one in sections if one is not None]
     titles = {one.name: words.source(one.name, one.title) for one in catalog.sources()}
@@ -217,10 +217,12 @@ def _rail(
     return [shown, told, said]
 
 
-def _away(definition: Definition, f: Filters, value: Value) -> Component:
+def _away(definition: Definition, f: Filters, value: Value, cut: cutting.Cut | None) -> Component:
     """The same figures as files and for a program; each carries its proof."""
-    unit = value.unit or ""
-    series_of = f"/api/v1/values?indicator={definition.id}&unit={unit}&grain=month"
+    asked = {"indicator": definition.id, "unit": value.unit or "", "grain": "month"}
+    if cut is not None:
+        asked["only"] = f"{cut.dim}:{cut.code}"
+    series_of = f"/api/v1/values?{urlencode(asked)}"
     links: list[Component] = [html.A("API", href=series_of)]
     if value.value_id:
         links.append(

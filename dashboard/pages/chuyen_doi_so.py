@@ -11,7 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
-from exports import matrices
+from exports import courses, matrices
 
 PATH = "/chuyen-doi-so"
 TITLE = "Chuyển đổi số"
@@ -71,10 +71,10 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 
 def _app(board: Board) -> list[Component]:
-    drawn: list[Component] = months.line(board, "chart-installs", APP, words.t("society.installs"))
+    drawn: list[Component] = months.line(board, courses.INSTALLS, words.t("society.installs"))
     return drawn
 
 
 def _visits(board: Board) -> list[Component]:
-    drawn: list[Component] = months.line(board, "chart-visits", ZALO, words.t("society.visits"))
+    drawn: list[Component] = months.line(board, courses.VISITS, words.t("society.visits"))
     return drawn

@@ -11,7 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
-from exports import matrices
+from exports import courses, matrices
 
 PATH = "/du-lieu"
 TITLE = "Kho dữ liệu và dữ liệu mở"
@@ -49,6 +49,5 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 def _changes(board: Board) -> list[Component]:
     """Sets by the month of their last update."""
-    bars = [(UPDATED, words.t("data.updated"), "accent")]
-    drawn: list[Component] = months.counts(board, "chart-updated", bars, "data.changed")
+    drawn: list[Component] = months.counts(board, courses.UPDATED, "data.changed")
     return drawn

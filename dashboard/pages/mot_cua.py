@@ -29,6 +29,7 @@ from dashboard.components import (
 )
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
+from exports import courses
 from indicators.ranking import Ranked, rank
 
 PATH = "/mot-cua"
@@ -70,9 +71,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     elif RATE in board.definitions:
         out += _by_field(board)
     out += _late(board, cut)
-    if cut is not None:  # the form and the files are of all dossiers
-        return [*out, html.P(words.t("cut.files"), className="hint")]
-    form = form0206a.section(board)
+    form = form0206a.section(board) if cut is None else None
+    if cut is not None:  # the form is of all dossiers
+        out.append(html.P(words.t("cut.files"), className="hint"))
     out += [] if form is None else [form]
     return [*out, take.menu(board.filters, "mot-cua", chart=False)]
 
@@ -94,19 +95,15 @@ def _cut(filters: Filters) -> tuple[cutting.Cut | None, list[str]]:
 
 def _flow(board: Board) -> list[Component]:
     """Received and resolved side by side, from zero."""
-    bars = [
-        (RECEIVED, words.t("onestop.received"), "accent"),
-        (RESOLVED, words.t("onestop.resolved"), "edge"),
-    ]
     if not {RECEIVED, RESOLVED} <= set(board.definitions):
         return []
-    drawn: list[Component] = months.counts(board, "chart-flow", bars, "onestop.flow")
+    drawn: list[Component] = months.counts(board, courses.FLOW, "onestop.flow")
     return drawn
 
 
 def _on_time(board: Board) -> list[Component]:
     """The on-time rate by month with its target."""
-    drawn: list[Component] = months.line(board, "chart-on-time", RATE, words.t("onestop.on_time"))
+    drawn: list[Component] = months.line(board, courses.ON_TIME, words.t("onestop.on_time"))
     return drawn
 
 
@@ -143,6 +140,7 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
         limit=None if f.query.get("hien") == ALL else _WORST,
         everything=f.href(hien=ALL) + "#theo-don-vi",
         sort=ranking.sort_of(f, "theo-don-vi"),
+        below=take.part(f, RATE, "unit"),
     )
     return drawn
 
@@ -161,6 +159,7 @@ def _by_field(board: Board) -> list[Component]:
         limit=_WORST,
         subject=words.t("onestop.field"),
         compact=True,
+        below=take.part(board.filters, RATE, "field"),
     )
     return [drawn]
 
@@ -200,8 +199,7 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
         html.P(hint, className="hint"),
         heat.heat(names, lines, definition, scale.around(target, definition), caption=title),
     ]
-    if not board.cut:
-        inside.append(take.part(f, "mot-cua/ban-do-nhiet"))
+    inside.append(take.part(f, "mot-cua/ban-do-nhiet"))
     return [html.Section(inside, className="box", id="ban-do-nhiet")]
 
 

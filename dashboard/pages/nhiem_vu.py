@@ -11,7 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, ranking, sets, take
-from exports import matrices
+from exports import courses, matrices
 from indicators.ranking import rank
 
 PATH = "/nhiem-vu"
@@ -46,11 +46,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 def _flow(board: Board) -> list[Component]:
     """What fell due beside what was done."""
-    bars = [
-        (PLANNED, words.t("task.due"), "edge"),
-        (DONE, words.t("task.done"), "accent"),
-    ]
-    drawn: list[Component] = months.counts(board, "chart-tasks", bars, "task.flow")
+    drawn: list[Component] = months.counts(board, courses.TASKS, "task.flow")
     return drawn
 
 
@@ -68,5 +64,6 @@ def _assigners(board: Board) -> list[Component]:
         href=lambda row: "",
         subject=words.t("dim.assigner"),
         compact=True,
+        below=take.part(board.filters, PLANNED, "assigner"),
     )
     return [drawn]

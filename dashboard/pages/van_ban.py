@@ -11,7 +11,7 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
-from exports import matrices
+from exports import courses, matrices
 
 PATH = "/van-ban"
 TITLE = "Văn bản điện tử"
@@ -55,38 +55,22 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 
 def _flow(board: Board) -> list[Component]:
-    bars = [
-        ("edoc.received", words.t("edoc.received"), "accent"),
-        ("edoc.sent", words.t("edoc.sent"), "edge"),
-    ]
-    drawn: list[Component] = months.counts(board, "chart-flow", bars, "edoc.flow")
+    drawn: list[Component] = months.counts(board, courses.DOCUMENTS, "edoc.flow")
     return drawn
 
 
 def _electronic(board: Board) -> list[Component]:
-    named = [
-        (RATE, words.t("edoc.electronic"), "accent"),
-        (FULL, words.t("edoc.fully"), "ink"),
-    ]
     drawn: list[Component] = months.lines(
-        board, "chart-electronic", named, words.t("edoc.electronic_title")
+        board, courses.ELECTRONIC, words.t("edoc.electronic_title")
     )
     return drawn
 
 
 def _signed(board: Board) -> list[Component]:
-    named = [
-        (SIGNED, words.t("edoc.person"), "accent"),
-        (AGENCY, words.t("edoc.agency"), "ink"),
-    ]
-    drawn: list[Component] = months.lines(
-        board, "chart-signed", named, words.t("edoc.signed_title")
-    )
+    drawn: list[Component] = months.lines(board, courses.SIGNED, words.t("edoc.signed_title"))
     return drawn
 
 
 def _accepted(board: Board) -> list[Component]:
-    drawn: list[Component] = months.line(
-        board, "chart-accept", ACCEPT, words.t("edoc.accept_title")
-    )
+    drawn: list[Component] = months.line(board, courses.ACCEPTED, words.t("edoc.accept_title"))
     return drawn

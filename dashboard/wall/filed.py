@@ -21,9 +21,10 @@ from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, rows
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
 from dashboard.wall.whose import PROVINCE, Whose
-from exports.asked import BOARDS, RUNS, Asked, truth_of
+from exports.asked import BOARDS, Asked
+from exports.origin import RUNS, truth_of
 from exports.sheet import Column, Place, Row, Sheet, Tile, at
-from exports.truth import Feed, Truth, doubts
+from exports.truth import EACH, Feed, Truth, doubts
 from indicators.catalog import Catalog
 from indicators.model import Definition
 from indicators.owing import Paused
@@ -91,7 +92,7 @@ def sheet(
             catalog, Asked(unit=mine.unit or None), scene.board.filters.period, scene.place,
             [row.value for row in told if row.part not in (WHOLE, YESTERDAY, REVISED)],
             definitions,
-            subject=BOARDS + name, title=f"Bảng {title(board)}", measure="ghi ở từng dòng",
+            subject=BOARDS + name, title=f"Bảng {title(board)}", measure=EACH,
             path=f"/wall/{name}", address=f"/wall/{mine.name(name)}",
         )  # fmt: skip
         truth = replace(truth, as_of=scene.oldest(), doubts=(*truth.doubts, *_beside(told)))

@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 import orjson
 
 from core import format as say
-from core.clock import day_date, day_start, local_day, today
+from core.clock import day_start, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.public import OpenSet, Public
@@ -238,14 +238,8 @@ def _note(value: Value) -> str:
     if value.as_of is None:
         parts = [value.reason or "chưa có số liệu"]
     elif value.as_of < day_start(value.period.end_day):
-        parts.append(f"số liệu mới đến {_reached(value.as_of)}, chưa hết kỳ")
+        parts.append(f"số liệu mới đến {say.reached(value.as_of)}, chưa hết kỳ")
     return "; ".join(one for one in parts if one)
-
-
-def _reached(as_of: int) -> str:
-    """A midnight is said as the day before it, which it closes."""
-    day = local_day(as_of)
-    return say.day(day_date(day - 1)) if as_of == day_start(day) else say.moment(as_of)
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:

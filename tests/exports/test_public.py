@@ -92,7 +92,7 @@ def test_a_sum_of_some_of_the_units_says_of_how_many_and_an_old_one_up_to_when(h
     told = {one["period"]: one for one in made.records}
     assert told["2023-Q3"]["value"] == 0.9
     assert 0 < told["2023-Q3"]["coverage"] < 0.2, "one district of all"
-    assert told["2023-Q3"]["note"].endswith("số liệu mới đến 31/12/2022, chưa hết kỳ")
+    assert told["2023-Q3"]["note"].endswith("số liệu mới đến hết 31/12/2022, chưa hết kỳ")
 
 
 def test_a_layer_has_the_periods_of_its_table_and_each_the_boundary_of_its_time(

@@ -1,14 +1,19 @@
 """The truth of a file: frozen figures can be asked for again, and say what they said."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 
 import pytest
 
+from core.clock import TZ, epoch
 from core.period import Period
+from core.values import Freshness
 from exports.truth import Figure, Told, Truth, doubts, oldest
 from tests.dashboard.fakes import NOW, FakeCatalog
 from tests.indicators import seeded
+
+LOCAL_MIDNIGHT = datetime(2023, 12, 16, tzinfo=TZ)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,29 @@ def test_a_file_is_as_old_as_its_oldest_figure_and_names_what_to_doubt(catalog):
     assert made.as_of == catalog.value("app.installs").as_of
     assert any("nguồn lỗi từ 08:00" in one for one in made.doubts)
     assert len(doubts(catalog.values(["app.installs"] * 3), {})) == 1
+
+
+def test_a_new_figure_that_stands_on_a_part_of_its_data_is_doubted(catalog):
+    """While the first load goes on a rate of the first few dossiers is no rate of the year."""
+    (one,) = catalog.values(["onestop.on_time_rate"])
+    named = {one.indicator: "Hồ sơ đúng hạn"}
+    fresh = replace(one, freshness=Freshness.FRESH, freshness_note="", coverage=1.0)
+    assert doubts([fresh], named) == ()
+    assert doubts([replace(fresh, coverage=0.07)], named) == ("Hồ sơ đúng hạn: độ phủ 7\xa0%",)
+    loading = replace(fresh, coverage=0.5, freshness_note="đang nạp dữ liệu: từ 01/10/2023")
+    assert doubts([loading], named) == (
+        "Hồ sơ đúng hạn: đang nạp dữ liệu: từ 01/10/2023, độ phủ 50\xa0%",
+    )
+    none = replace(fresh, value=None, coverage=0.0)
+    assert doubts([none], named) == ()
+
+
+def test_a_midnight_is_said_as_the_day_that_it_closes(catalog):
+    (_one,) = catalog.values(["onestop.on_time_rate"])
+    made = truth(catalog, "onestop.on_time_rate", as_of=epoch(LOCAL_MIDNIGHT))
+    assert dict(made.lines())["Số liệu đến"] == "hết 15/12/2023"
+    made = truth(catalog, "onestop.on_time_rate", as_of=epoch(LOCAL_MIDNIGHT) + 60)
+    assert dict(made.lines())["Số liệu đến"] == "00:01 16/12/2023"
 
 
 def test_what_is_told_is_json_and_frozen_figures_come_back(catalog):

@@ -11,6 +11,7 @@ import pytest
 from cli.app import main
 from connectors import registry
 from connectors.ckan import Portal
+from connectors.ckan_write import OpenPortal
 from core.clock import frozen_at
 from core.errors import ConfigError, NotFoundError
 from core.runs import Outcome
@@ -19,11 +20,13 @@ from desk import Desk
 from desk.keys import Passwords
 from indicators import publish as values
 from indicators.catalog import Catalog
+from jobs import ledger as ledger_of_runs
 from jobs import publishing
 from jobs.context import opened
 from jobs.errands import Errands
 from jobs.lanes import Lanes
 from jobs.ledger import new_run
+from jobs.spool import Spooled
 from jobs.timetable import Timetable
 from jobs.wishes import Wishes
 from sandbox import addresses
@@ -458,6 +461,31 @@ def test_sets_that_hide_together_are_read_of_one_state_of_the_figures(house, por
     assert hidden["ioc-cua-xa"] <= hidden["ioc-dung-han"]
     assert "1.002" not in hidden["ioc-cua-xa"], "of before: the next go tells what came meanwhile"
     assert {one[0] for one in states(publishing.publish(context)).values()} == {"update"}
+
+
+def test_sets_that_hide_together_wait_on_disk_and_breathe_together(house, portal, monkeypatch):
+    """However many they are: their rows in no memory, one sign of life for all their runs."""
+    context = hidden_together(house)
+    threads, kept, beaten = set(), [], []
+    monkeypatch.setattr(ledger_of_runs, "BEAT", 0.001)
+    beat = runs.beat
+    monkeypatch.setattr(
+        ledger_of_runs.runs, "beat",
+        lambda store, alive: (beaten.append({one.stream for one in alive}), beat(store, alive)),
+    )  # fmt: skip
+    plan = OpenPortal.plan
+
+    def planned(self, wanted):
+        threads.update(one.name for one in threading.enumerate() if "_beat" in one.name)
+        kept.append(type(wanted.rows))
+        return plan(self, wanted)
+
+    monkeypatch.setattr(OpenPortal, "plan", planned)
+    publishing.publish(context)
+    assert kept == [Spooled, Spooled]
+    assert len(threads) == 1
+    assert {"dung-han", "cua-xa"} in beaten
+    assert {one.outcome for one in ledger(context)} == {Outcome.SUCCESS}
 
 
 def test_a_stop_leaves_no_set_closed_that_was_open(house, portal):

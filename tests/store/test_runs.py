@@ -19,7 +19,7 @@ def test_a_run_from_start_to_finish(any_store):
     mine = run("r1")
     runs.start(any_store, mine)
     mine.heartbeat_at, mine.done, mine.fetched = NOW + 5, 0.5, 100
-    runs.beat(any_store, mine)
+    runs.beat(any_store, [mine])
     with any_store.read() as conn:
         (held,) = runs.recent(conn)
     assert (held.heartbeat_at, held.done, held.fetched) == (NOW + 5, 0.5, 0)

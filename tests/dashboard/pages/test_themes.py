@@ -49,7 +49,9 @@ def test_a_theme_can_be_taken_away(seen, path):
         assert f'href="/xuat{path}.{form}?ky=2023-11"' in html, form
     assert html.count('class="dl"') == 1
     parts = re.findall(rf'href="(/xuat{path}/[\w-]+)\.xlsx\?ky=2023-11"', html)
-    assert len(parts) == html.count('class="dl part"') >= 1, "its tables of several indicators"
+    lists = re.findall(r'href="/xuat/[\w.]+\.xlsx\?ky=2023-11&amp;ban-ghi=numerator"', html)
+    said = "its tables of several indicators, its charts, its list"
+    assert len(parts) + len(lists) == html.count('class="dl part"') >= 1, said
 
 
 def test_units_stand_by_indicators_and_a_missed_target_says_so(seen):

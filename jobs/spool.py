@@ -1,0 +1,84 @@
+"""Rows that wait on disk: of a hundred sets that go together no more than one stands in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any, overload
+
+import orjson
+
+from core.errors import StoreError
+
+Row = dict[str, Any]
+
+
+@contextmanager
+def spool(folder: Path) -> Iterator[Spool]:
+    """A nameless file there: it goes with the process, however that ends.
+
+    Raises StoreError where the folder takes none.
+    """
+    with ExitStack() as ends:
+        try:
+            file = ends.enter_context(tempfile.TemporaryFile(dir=folder))
+        except OSError as fault:
+            raise _refused(fault) from fault
+        yield Spool(file)
+
+
+class Spool:
+    """One file for the rows of many sets."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def keep(self, rows: Iterable[Row]) -> Spooled:
+        """Write rows down; they are read back as often as is wanted. Raises StoreError."""
+        ends = array("Q", [self._file.seek(0, os.SEEK_END)])
+        try:
+            for row in rows:
+                ends.append(ends[-1] + self._file.write(orjson.dumps(row)))
+            self._file.flush()
+        except OSError as fault:
+            raise _refused(fault) from fault
+        return Spooled(self._file, ends)
+
+
+class Spooled(Sequence[Row]):
+    """Rows in their order, each made when it is asked for."""
+
+    def __init__(self, file: IO[bytes], ends: array[int]) -> None:
+        self._file, self._ends = file, ends
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        n = range(len(self))[at]
+        start, end = self._ends[n], self._ends[n + 1]
+        row: Row = orjson.loads(os.pread(self._file.fileno(), end - start, start))
+        return row
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[n] for n in range(len(self)))
+
+
+def _refused(fault: OSError) -> StoreError:
+    return StoreError(
+        f"Không ghi được tệp tạm để công bố ({fault.strerror}). Kiểm tra chỗ trống và quyền ghi "
+        "của thư mục dữ liệu.",
+        f"spool: {fault}",
+    )

@@ -1,0 +1,222 @@
+"""Files of a narrowed page, and of its charts: of these dossiers alone, and they say so."""
+
+import io
+import json
+import re
+from datetime import date
+
+import openpyxl
+import pytest
+
+from core.errors import MisuseError
+from core.period import Grain, Period
+from core.settings import load
+from core.units import Level
+from dashboard import figures
+from desk import Desk
+from exports import asked, charts, courses, making, narrowing, picture, press, records, views
+from exports.asked import Asked
+from exports.narrowing import Only
+from indicators.loader import kept
+from tests.dashboard.conftest import build
+from tests.exports.test_views import texts
+
+ID = "onestop.on_time_rate"
+TODAY = date(2023, 12, 26)
+ONLINE = Only("channel", "2")
+
+
+@pytest.fixture(scope="module")
+def web(province, tmp_path_factory):
+    made = build(tmp_path_factory.mktemp("narrow"), province, api_limit="100000 per minute")
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = Desk(load(data=tmp_path_factory.mktemp("narrowed"), env={}, clock_at="2023-12-26"))
+    yield made
+    made.close()
+
+
+def member(catalog, dim):
+    """One of which something was counted."""
+    found = catalog.by(ID, dim)
+    return max(found, key=lambda one: one.denominator or 0).dims[dim]
+
+
+def test_every_figure_is_of_the_member_alone_and_says_so(province):
+    code = member(province, "field")
+    only = Only("field", code)
+    sheet = asked.sheet(province, ID, Asked(only=only, dim="unit"))
+    named = province.members("field")[code]
+    assert ("Chỉ gồm", f"Lĩnh vực: {named} ({code})") in sheet.truth.filters
+    assert {row.more for row in sheet.rows} == {(f"Lĩnh vực: {named} ({code})",)}
+    assert all(row.value.dims["field"] == code for row in sheet.rows)
+    cut = {"field": code}
+    assert sheet.rows[0].value.value_id == province.value(ID, None, None, cut).value_id
+    parts = [row for row in sheet.rows if row.member]
+    assert [one.value.value_id for one in parts] == [
+        one.value_id for one in province.by(ID, "unit", None, None, cut)
+    ]
+    assert {one.member for one in parts} == {one.value.dims["unit"] for one in parts}
+    assert picture.listed(sheet)
+    assert all(one.member for one in picture.listed(sheet)), "its months are no parts"
+    whole = asked.sheet(province, ID, Asked(dim="unit"))
+    assert whole.rows[0].value.denominator > sheet.rows[0].value.denominator
+    assert whole.more == ()
+
+
+def test_it_is_not_divided_again_by_what_it_is_narrowed_to(province):
+    code = member(province, "field")
+    with pytest.raises(MisuseError, match="Đã lọc theo lĩnh vực"):
+        asked.sheet(province, ID, Asked(only=Only("field", code), dim="field"))
+    fields = asked.sheet(province, ID, Asked(only=ONLINE, dim="field"))
+    assert {one.value.dims["channel"] for one in fields.rows} == {"2"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "only", "said"),
+    [
+        (ID, Only("field", "KHÔNG"), "không có mã “KHÔNG”"),
+        (ID, Only("kind", "x"), "không lọc được theo loại dữ liệu"),
+        ("tong-quan", ONLINE, "Chỉ trang mot-cua"),
+        ("ban-do", ONLINE, "không lọc được theo hình thức nộp"),
+        ("so-sanh", ONLINE, "không lọc được theo hình thức nộp"),
+    ],
+)
+def test_what_cannot_be_narrowed_is_refused_in_words(province, subject, only, said):
+    with pytest.raises(MisuseError, match=said):
+        views.sheet(province, subject, Asked(only=only))
+
+
+def test_one_procedure_of_one_commune_stays_in_the_house(province):
+    procedure = Only("procedure", member(province, "procedure"))
+    for subject in (ID, "mot-cua", "mot-cua/tiep-nhan"):
+        with pytest.raises(MisuseError, match="có thể chỉ ra một người"):
+            views.sheet(province, subject, Asked(unit="27931", only=procedure))
+        assert views.sheet(province, subject, Asked(unit="27931", only=procedure, inside=True)).rows
+    # a district's parts are communes: its own figure may go, theirs not
+    district = asked.sheet(province, ID, Asked(unit="802", only=procedure, dim="unit"))
+    assert not [one for one in district.rows if one.member]
+    assert any("không có bảng theo đơn vị" in one for one in district.truth.cuts)
+    inside = asked.sheet(province, ID, Asked(unit="802", only=procedure, dim="unit", inside=True))
+    levels = {one.unit_id: one.level for one in province.units(TODAY)}
+    communes = {levels[one.value.unit_id] for one in inside.rows if one.member}
+    assert Level.COMMUNE in communes
+    with pytest.raises(MisuseError, match="có thể chỉ ra một người"):
+        views.sheet(province, "mot-cua/ban-do-nhiet", Asked(unit="802", only=procedure))
+
+
+def test_the_text_of_a_choice_is_read_or_refused():
+    assert narrowing.read("") is None
+    assert narrowing.read(" channel : 2 ") == ONLINE
+    for odd in ("channel", "channel:", ":2", "mau:2", "unit:802"):
+        with pytest.raises(MisuseError, match="CHIỀU:MÃ"):
+            narrowing.read(odd)
+
+
+def test_pages_files_and_api_narrow_alike(web):
+    taken = web.get(f"/xuat/{ID}.json?kenh=2&ky=2023-11")
+    assert taken.status_code == 200, taken.text
+    told = json.loads(taken.data)
+    row = told["rows"][0]
+    given = f"indicator={ID}&period=2023-11&only=channel:2"
+    (api,) = json.loads(web.get(f"/api/v1/values?{given}").data)["values"]
+    assert api["dims"] == {"channel": "2"}
+    assert (row["value_id"], row["display"], row["numerator"]) == (
+        api["value_id"], api["display"], api["numerator"],
+    )  # fmt: skip
+    series = f"indicator={ID}&grain=month&from=2023-01-01&to=2023-11-30&only=channel:2"
+    months = json.loads(web.get(f"/api/v1/values?{series}").data)["values"]
+    held = {one["period"]: one for one in told["rows"] if one["part"] == "Theo tháng"}
+    assert months
+    assert all(held[one["period"]]["value"] == one["value"] for one in months)
+    parts = json.loads(web.get(f"/api/v1/values?{given}&by=field").data)["values"]
+    assert {one["dims"]["channel"] for one in parts} == {"2"}
+    code = taken.headers["X-Export-Code"]
+    assert "Vẫn đúng" in re.sub(r"<[^>]+>", " ", web.get(f"/kiem-tra?ma={code}").text)
+    for path, said in (
+        (f"/api/v1/values?indicator={ID}&only=channel:9", "không có mã"),
+        (f"/api/v1/values?indicator={ID}&only=kenh", "CHIỀU:MÃ"),
+        (f"/xuat/{ID}.csv?kenh=2&linh-vuc=x", "Mỗi lần lọc theo một chiều"),
+        ("/xuat/wall/mot-cua.csv?kenh=2", "không nhận kenh"),
+    ):
+        answer = web.get(path)
+        assert (answer.status_code, said in answer.text) == (400, True), path
+
+
+def test_the_links_of_a_narrowed_page_keep_it_narrowed(web):
+    page = web.get("/mot-cua?kenh=2").text
+    files = set(re.findall(r'/xuat/[^"]+', page))
+    assert any(one.startswith("/xuat/mot-cua.xlsx") for one in files)
+    assert any(one.startswith("/xuat/mot-cua/tiep-nhan.png") for one in files)
+    assert all("kenh=2" in one for one in files)
+    page = web.get(f"/chi-so/{ID}?kenh=2").text
+    assert f"/xuat/{ID}.csv?kenh=2" in page
+    assert "only=channel%3A2" in page
+
+
+def test_records_of_a_narrowed_figure_are_its_own(province):
+    found = records.listing(
+        province, "onestop.received", "numerator", Asked(only=ONLINE), codes=True
+    )
+    whole = records.listing(province, "onestop.received", "numerator", Asked(), codes=True)
+    rows = list(found.table.rows)
+    assert 0 < len(rows) == found.total < whole.total
+    keys = [one.key for one in found.table.columns]
+    assert {row[keys.index("channel")] for row in rows} == {2}
+
+
+@pytest.mark.parametrize("one", [courses.FLOW, courses.ON_TIME], ids=lambda one: one.subject)
+@pytest.mark.parametrize("code", ["2023", "2023-11"])
+def test_a_chart_holds_the_periods_of_its_page(province, one, code):
+    period = Period.parse(code, TODAY)
+    sheet = views.sheet(province, one.subject, Asked(period=period))
+    days = one.bars and code == "2023-11"
+    grain = Grain.DAY if days else Grain.MONTH
+    assert {row.value.period.grain for row in sheet.rows} == {grain}
+    for id, _, _ in one.lines:
+        held = [row.value for row in sheet.rows if row.value.indicator == id]
+        first = date(2023, 11, 1) if days else date(2022, 11 if code == "2023-11" else 12, 1)
+        last = date(2023, 11, 30) if code == "2023-11" else TODAY
+        asked_for = province.series(id, None, grain, first, last)
+        assert [v.value_id for v in held] == [v.value_id for v in asked_for]
+    drawn = picture.compose(sheet.coded("7K4MP2QX"), figures.of(sheet))
+    said = texts(drawn)
+    assert any("đơn vị tính" in each for each in said)
+    if one is courses.FLOW:
+        assert {"Tiếp nhận", "Đã giải quyết"} <= set(said), "bars have their names"
+
+
+def test_a_chart_of_several_lines_is_a_native_one_in_its_workbook(province, desk):
+    sheet = views.sheet(province, "mot-cua/tiep-nhan", Asked())
+    _, made = making.make(desk, sheet, "xlsx", making.Look(), None, press.make, by="thu")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(made)))
+    page = book[charts.NAME]
+    (chart,) = page._charts
+    assert len(chart.series) == 2
+    for strip, series in zip(sheet.strips, chart.series, strict=True):
+        column, first, last = re.findall(r"\$([A-Z])\$(\d+):\$[A-Z]\$(\d+)", series.val.numRef.f)[0]
+        told = [page[f"{column}{n}"].value for n in range(int(first), int(last) + 1)]
+        assert told == [one.value for one in strip.path]
+        assert page[f"{column}{int(first) - 1}"].value == strip.name
+        assert page[f"A{first}"].value == strip.path[0].period.code
+
+
+def test_a_narrowed_workbook_s_chart_stands_on_its_own_columns(province, desk):
+    """The column that says so moves the codes for programs to the right."""
+    sheet = asked.sheet(province, ID, Asked(only=ONLINE))
+    _, made = making.make(desk, sheet, "xlsx", making.Look(), None, press.make, by="thu")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(made)))
+    chart = book[charts.NAME]._charts[0]
+    series = chart.series[0]
+    column = re.search(r"\$([A-Z]+)\$", (series.cat.strRef or series.cat.numRef).f)[1]
+    assert book.worksheets[0][f"{column}1"].value == "Kỳ"
+
+
+def test_every_chart_of_a_page_is_named_once_and_of_indicators_that_there_are():
+    assert len({one.subject for one in courses.COURSES}) == len(courses.COURSES)
+    known = set(kept().by_id())
+    assert {id for one in courses.COURSES for id, _, _ in one.lines} <= known
