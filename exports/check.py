@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,6 @@ from exports.truth import Figure, figure_json
 from indicators.answers import REASONS
 from indicators.catalog import Catalog
 from indicators.lists import THEN
-from indicators.versions.ledger import Step
 
 SAME, REVISED, GONE, CLOSED = "same", "revised", "gone", "closed"
 """Equal; differs now; cannot be asked any more; not for this reader."""
@@ -31,16 +30,12 @@ _BATCH = 3
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure of a file: as it was written, as it is now, why it moved.
-
-    ``why``: words of the ledger; ``steps``: the ledger's own, the newest first.
-    """
+    """One figure of a file: as it was written, as it is now, why it moved (``why``)."""
 
     then: Figure
     now: Figure | None
     state: str
     why: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = field(default=(), repr=False)
 
 
 def read(figures: str) -> list[Figure]:
@@ -120,12 +115,10 @@ def _one(catalog: Catalog, then: Figure, found: Figure | IocError, since: int) -
         return Compared(then, None, GONE, (found.public,))
     if then.same(found):
         return Compared(then, found, SAME)
-    steps = _steps(catalog, then, since)
-    reasons = dict.fromkeys(one.reason for one in steps)
-    if not steps:
-        reasons = dict.fromkeys(["definition"] if then.definition != found.definition else [])
-    words = tuple(REASONS.get(one, one) for one in reasons)
-    return Compared(then, found, REVISED, words, tuple(steps))
+    reasons = _reasons(catalog, then, since)
+    if not reasons and then.definition != found.definition:
+        reasons = ["definition"]
+    return Compared(then, found, REVISED, tuple(REASONS.get(one, one) for one in reasons))
 
 
 def _again(catalog: Catalog, figures: Sequence[Figure]) -> list[Figure | IocError]:
@@ -181,13 +174,13 @@ def _ask(
         return fault
 
 
-def _steps(catalog: Catalog, one: Figure, since: int) -> list[Step]:
+def _reasons(catalog: Catalog, one: Figure, since: int) -> list[str]:
     """What the ledger knows; slices that are not published have no versions."""
     if one.dims:
         return []
     try:
         period = Period.parse(one.period, today(catalog.clock))
-        return catalog.ledger(one.indicator, one.unit, period, since)
+        return catalog.reasons(one.indicator, one.unit, period, since)
     except MisuseError:
         return []
 

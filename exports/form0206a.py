@@ -230,7 +230,7 @@ def _origin(book: Workbook, sheet: Worksheet, made: Filled) -> None:
         ("Đơn vị", f"{made.unit.name} ({made.unit.code})"),
         ("Kỳ", f"{made.period.label()} ({made.period.code})"),
         ("Nguồn", "Hệ thống thông tin giải quyết thủ tục hành chính (một cửa)"),
-        ("Số liệu đến", say.reached(made.until)),
+        ("Số liệu đến", say.reached(made.until) if made.until is not None else say.NOTHING),
         ("Lập lúc", say.moment(made.made_at)),
         ("Cân đối", f"{len(faults)} phép không khớp" if faults else "mọi phép đều khớp"),
         ("Cột (9)", "gồm hồ sơ từ chối, công dân rút, dừng xử lý mà không quá hạn"),

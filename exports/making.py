@@ -87,9 +87,8 @@ def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> She
 def noted(desk: Desk, sheet: Sheet) -> Sheet:
     """The sheet of an indicator with the notes on its unit's chart, as they were known then."""
     truth = sheet.truth
-    if sheet.place is None or truth.subject not in {one.id for one in truth.definitions}:
-        return sheet
-    if sheet.rows[0].within:  # notes are of all of it
+    of_one = truth.subject in {one.id for one in truth.definitions}
+    if sheet.place is None or not of_one or sheet.rows[0].within:  # notes are of all of it
         return sheet
     found = desk.notes(truth.subject, chart_notes.place(sheet.place), truth.known_at)
     notes = tuple((one.day, one.words) for one in found)

@@ -151,6 +151,7 @@ def _beat(context: Context, alive: Sequence[Run], over: threading.Event) -> None
         for run in beaten:
             run.heartbeat_at = now
         try:
-            runs.beat(context.store, beaten)
+            if beaten:
+                runs.beat(context.store, beaten)
         except StoreError as fault:
             log.warning("%d runs: no heartbeat: %s", len(beaten), fault.detail or fault.public)

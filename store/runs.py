@@ -70,15 +70,11 @@ def start(store: Store, run: Run) -> None:
 
 def beat(store: Store, alive: Sequence[Run]) -> None:
     """Say that runs still work: their heartbeat and progress, nothing else."""
-    if not alive:
-        return
     with store.write() as conn:
         for run in alive:
-            conn.execute(
-                table.update()
-                .where(table.c.tenant == store.tenant, table.c.run_id == run.run_id)
-                .values(heartbeat_at=run.heartbeat_at, done=run.done)
-            )
+            mine = (table.c.tenant == store.tenant, table.c.run_id == run.run_id)
+            told = {"heartbeat_at": run.heartbeat_at, "done": run.done}
+            conn.execute(table.update().where(*mine).values(**told))
 
 
 def finish(store: Store, run: Run) -> None:

@@ -103,6 +103,15 @@ class Revised(Duties):
             one = ledger.between(a, definition, place, asked, since, until)
             return [] if one is None else [one]
 
+    def reasons(self, id: str, unit: str | None, period: Period, since: int) -> list[str]:
+        """Why a value is no longer what it was at a moment, the newest reason first.
+
+        Raises NotFoundError, MisuseError.
+        """
+        definition = self.definition(id)
+        with self._answering() as a:
+            return ledger.reasons(a.s, definition, _find(a, unit, period), period, since)
+
 
 def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit:
     now = day_date(answering.s.today)

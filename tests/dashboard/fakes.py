@@ -348,6 +348,9 @@ class FakeCatalog(FakeWorkings):
     def known_at(self, text):
         return moments.read(text, NOW)
 
+    def reasons(self, id, unit, period, since):
+        return ["late_data"]
+
     def ledger(self, id, unit=None, period=None, since=0, until=None, most=50) -> list[Step]:
         """One step: late dossiers, one that was taken away, and a part that nothing explains."""
         value = self.value(id, unit, period)

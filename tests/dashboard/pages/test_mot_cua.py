@@ -144,7 +144,7 @@ def test_narrowed_to_a_member_everything_is_asked_for_it_and_what_is_of_all_is_l
     assert words.t("cut.files") in html
     files = re.findall(r'href="(/xuat/[^"]+)"', html)
     assert any(one.startswith("/xuat/mot-cua.") for one in files)
-    assert all("linh-vuc=" in one for one in files), "files of a narrowed page are narrowed"
+    assert all("kenh=1" in one for one in files), "files of a narrowed page are narrowed"
     assert 'id="theo-linh-vuc"' not in html
     assert "kenh=1" in html.split('id="theo-don-vi"')[1], "a unit of it is asked for the same"
 
