@@ -109,10 +109,7 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
 def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period(definition.id)
     place = place_of(catalog, asked, period)
-    if asked.only is not None:
-        narrowing.check(definition, asked.only)
-        if not asked.inside:
-            narrowing.guard(asked.only, place)
+    narrowing.admitted(asked.only, [definition], place, inside=asked.inside)
     given = (asked.unit, period, asked.cut, asked.as_known, asked.listed)
     value = catalog.value(definition.id, *given)
     cuts: list[str] = []
@@ -266,9 +263,8 @@ def _narrowed(
     only = asked.only
     if only is None or name != NARROWED:
         raise MisuseError(f"Chỉ trang {NARROWED} và từng chỉ tiêu mới lọc được, không phải {name}.")
-    if not asked.inside:
-        narrowing.guard(only, place)
     kept = [one for one in definitions if narrowing.fits(one, only)]
+    narrowing.admitted(only, kept, place, inside=asked.inside)
     left = [one.short_name for one in definitions if not narrowing.fits(one, only)]
     said = f"không chia được theo {WORDS[only.dim]} nên không có: {', '.join(left)}"
     return kept, [said] if left else []

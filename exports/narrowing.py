@@ -5,7 +5,7 @@ Everything in the file is then of these alone, and says so: in its filters, and 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from core.errors import MisuseError
@@ -73,6 +73,18 @@ def said(catalog: Catalog, only: Only) -> str:
 def fits(definition: Definition, only: Only) -> bool:
     """Can this indicator be divided so?"""
     return only.dim in definition.dimensions
+
+
+def admitted(
+    only: Only | None, definitions: Iterable[Definition], place: Unit | None, *, inside: bool
+) -> None:
+    """Raise MisuseError where one of these cannot be narrowed so, or may not be for who asks."""
+    if only is None:
+        return
+    for one in definitions:
+        check(one, only)
+    if not inside:
+        guard(only, place)
 
 
 def check(definition: Definition, only: Only) -> None:

@@ -33,16 +33,12 @@ def sheet(catalog: Catalog, one: Course, asked: Asked) -> Sheet:
 
     Raises NotFoundError, MisuseError, AccessError.
     """
-    shown = [definition for definition, _, _ in one.of(catalog.definitions())]
+    shown = [each for each, _, _ in one.of(catalog.definitions())]
     if not shown:
         raise NotFoundError(f"“{one.subject}” không có ở đây: không có chỉ tiêu nào của hình này.")
     period = asked.period or catalog.default_period()
     place = place_of(catalog, asked, period)
-    if asked.only is not None:
-        for definition in shown:
-            narrowing.check(definition, asked.only)
-        if not asked.inside:
-            narrowing.guard(asked.only, place)
+    narrowing.admitted(asked.only, shown, place, inside=asked.inside)
     grain, first = one.span(shown, period, day_of(catalog, replace(asked, listed=None), period))
     paths = {each.id: _path(catalog, each, asked, grain, first, period) for each in shown}
     if not any(not withheld(value) for path in paths.values() for value in path):

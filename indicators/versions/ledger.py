@@ -74,13 +74,17 @@ def steps(
     return [step(s, definition, unit, old, new) for old, new in pairs[: -most - 1 : -1]]
 
 
-def reasons(s: Snapshot, definition: Definition, unit: Unit, period: Period, since: int) -> list[str]:
+def reasons(
+    s: Snapshot, definition: Definition, unit: Unit, period: Period, since: int
+) -> list[str]:
     """The reasons of a value's steps since a moment, the newest first, each once.
 
     Without the records that caused them, which cost a thousand times as much.
     """
     held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
-    found = [new.reason for old, new in pairwise(held) if new.known_from >= since and differ(old, new)]
+    found = [
+        new.reason for old, new in pairwise(held) if new.known_from >= since and differ(old, new)
+    ]
     return list(dict.fromkeys(reversed(found)))
 
 
