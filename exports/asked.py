@@ -110,14 +110,11 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period(definition.id)
     place = place_of(catalog, asked, period)
     narrowing.admitted(asked.only, [definition], place, inside=asked.inside)
-    given = (asked.unit, period, asked.cut, asked.as_known, asked.listed)
-    value = catalog.value(definition.id, *given)
-    cuts: list[str] = []
+    (value,), cuts = values(catalog, [definition.id], asked, period), list[str]()
     history = _history(catalog, definition, asked, period, cuts)
     dim, parts, hidden = _parts(catalog, definition, asked, period, cuts)
-    by_period = "Theo tháng" if _monthly(definition) else "Theo năm"
-    rows = [Row("Giá trị", value, definition)]
-    rows += [Row(by_period, one, definition) for one in history]
+    step = "Theo tháng" if _monthly(definition) else "Theo năm"
+    rows = [Row("Giá trị", value, definition), *(Row(step, one, definition) for one in history)]
     rows += [Row(f"Theo {WORDS.get(dim, dim)}", one, definition) for one in parts]
     proof = _proof(catalog, value)
     if hidden:

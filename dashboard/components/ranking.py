@@ -130,12 +130,10 @@ def section(
     converted = moved.hint([row.value for row in rows])
     if converted:
         inside.append(html.P(converted, className="hint"))
-    left = len(rows) - len(_cut(rows, limit))
-    if left and everything:
+    if everything and len(rows) > len(_cut(rows, limit)):
         link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
         inside.append(html.P([words.t("rank.cut", count=limit), " · ", link], className="hint"))
-    if below is not None:
-        inside.append(below)
+    inside += [] if below is None else [below]
     return html.Section(inside, className="box", id=anchor)
 
 
