@@ -43,7 +43,9 @@ def panel(
     texts += [words.t("wall.map_sub_whole", period=period)]
     sub = html.P(fit.first(texts, SMALL), className="sub")
     if target is None or not seated:
-        return [head, html.P(words.t("reason.missing"), className="sub")]
+        there = seated and missing < len(seated)  # figures, but nothing to hold them against
+        why = words.t("reason.no_target" if there else "reason.missing")
+        return [head, html.P(why, className="sub")]
     shades = scale.around(target, definition)
     lats = [one.latitude or 0.0 for one in seated]
     lons = [one.longitude or 0.0 for one in seated]

@@ -455,6 +455,9 @@ def test_the_map_marks_missing_units_and_needs_a_target():
     assert re.search(r'class="dot m\d n"[^>]*>1<', html)
     assert html.count("<li") == 6, "the room below a wide province is used"
     assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}))
+    free = {unit: replace(one, target=None) for unit, one in values.items()}
+    said = render(ground.panel(made, definition, places, free, {}))
+    assert "chưa có mục tiêu" in said, "figures are there: nothing is missing but a target"
 
 
 def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():

@@ -220,3 +220,20 @@ def test_every_chart_of_a_page_is_named_once_and_of_indicators_that_there_are():
     assert len({one.subject for one in courses.COURSES}) == len(courses.COURSES)
     known = set(kept().by_id())
     assert {id for one in courses.COURSES for id, _, _ in one.lines} <= known
+
+
+def test_runs_are_paged_by_the_run_and_an_unknown_mark_is_no_end(web):
+    whole = json.loads(web.get("/api/v1/runs?limit=500").data)
+    assert whole["next"] == ""
+    found, after = [], ""
+    while len(found) <= len(whole["runs"]):
+        answer = web.get(f"/api/v1/runs?limit=1&after={after}")
+        page = json.loads(answer.data)
+        found += page["runs"]
+        after = page["next"]
+        assert ("Link" in answer.headers) == bool(after)
+        if not after:
+            break
+    assert found == whole["runs"]
+    assert len(found) > 1
+    assert web.get("/api/v1/runs?after=khong-co").status_code == 404
