@@ -32,6 +32,12 @@ def of(person: Person) -> str:
     return person.theme or AUTO
 
 
+def parts(person: Person) -> dict[str, str]:
+    """What stands in the holes of a whole page (``dashboard.written``)."""
+    theme = of(person)
+    return {"theme": theme, "scheme": _SCHEMES.get(theme, theme)}
+
+
 def scheme(theme: str) -> str:
     """A ``<meta>`` for the browser's own ground, which is there before any style sheet."""
     return f'<meta name="color-scheme" content="{_SCHEMES.get(theme, theme)}">'

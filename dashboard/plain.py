@@ -69,7 +69,8 @@ def page(status: int, title: str, text: str = "") -> Response:
         ],
         className="plain",
     )
-    text_of = document(title, render(body), ("fonts.css", "tokens.css", "login.css"))
+    theme = lighting.AUTO if status >= 500 else ""  # what failed may be what knows the theme
+    text_of = document(title, render(body), ("fonts.css", "tokens.css", "login.css"), theme=theme)
     response = Response(text_of, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -19,7 +19,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Response, g, request
 
-from core.errors import AccessError, IocError, MisuseError, NotFoundError
+from core.errors import AccessError, IocError, MisuseError, NotFoundError, StoreError
 from dashboard import asking, context, homes, lighting, looks, sending, shell, titles, viewer, words
 from dashboard.asking import Ask, Lost
 from dashboard.components import notice
@@ -90,15 +90,14 @@ class Site:
         if ask.place is not None and ask.known and not user.token:
             self._looks.note(user.login, asking.place(query, here), again=looks.by_itself())
         at_home, person = bool(user.home), context.desk().person(user.login)
-        theme = lighting.of(person) if form is HTML else ""  # a tree is the same in any light
         if ask.place is None:
-            shown = self._shown(ask, form, theme)
+            shown = self._shown(ask, form)
             return shown.sheet.filled(self._own(ask, form, shown, person))
         shown = self._views.near(
-            (form.name, theme, at_home, *ask.place), lambda: self._shown(ask, form, theme)
+            ("sheet", form.name, at_home, *ask.place), lambda: self._shown(ask, form)
         )
         own = self._views.near(
-            (form.name, user.login, person.mark, *ask.place),
+            ("own", form.name, user.login, person.mark, shown.sheet.holes, *ask.place),
             lambda: self._own(ask, form, shown, person),
         )
         if shown.sheet.status == 200 and not any(one in query for one in asking.STEPS):
@@ -107,13 +106,13 @@ class Site:
             self._sights.seen(Sight(PAGE, what), ask.now.mark)
         return shown.sheet.filled(own)
 
-    def _shown(self, ask: Ask, form: Form, theme: str) -> Shown:
-        """What all who see the same are shown, with holes; in a whole page ``theme`` stands."""
+    def _shown(self, ask: Ask, form: Form) -> Shown:
+        """What all who see the same are shown, with holes."""
         with context.catalog().reading():
             body = self._body(ask)
             good = body.status == 200
             frame, keeps = self._frame(ask, shared=good)
-            text = self.writer.write(form, ask, frame.around(HOLE, body), theme)
+            text = self.writer.write(form, ask, frame.around(HOLE, body))
             return Shown(
                 Sheet.of(text, form.hole, body.status, keeps=keeps and good),
                 viewer.read(ask.page, ask.query, context.catalog()),
@@ -122,13 +121,15 @@ class Site:
 
     def _own(self, ask: Ask, form: Form, shown: Shown, person: Person) -> Own:
         """What fills the holes for one viewer."""
-        holes = shown.sheet.holes
-        parts = viewer.own(
+        holes, keeps = shown.sheet.holes, shown.keeps
+        parts: dict[str, Component | str] = {**lighting.parts(person)}
+        parts |= viewer.own(
             shown.filters, shown.title, ask.user, person, holes, self._names, ask.now.mark
         )
         if shown.sheet.status == 200 and ask.place is not None:
-            parts |= _mine(ask)
-        return Own({one: Piece.of(form.part(parts.get(one, ""))) for one in holes}, shown.keeps)
+            mine, whole = _mine(ask)
+            parts, keeps = {**parts, **mine}, keeps and whole
+        return Own({one: Piece.of(form.part(parts.get(one, ""))) for one in holes}, keeps)
 
     def draw(
         self,
@@ -170,7 +171,7 @@ class Site:
                 return make(), keeps
             key = ("frame", bool(ask.user.home), tuple(sorted(wrong.items())), *ask.place)
             return self._views.shared(key, make), keeps
-        except IocError as fault:  # said to this viewer, and kept for nobody
+        except StoreError as fault:  # said to this viewer, and kept for nobody
             log.warning("frame of %s: %s", ask.page.PATH, fault.detail or fault.public)
             return make(lost=True), False
 
@@ -223,19 +224,18 @@ class Site:
         return self._views.shared(ask.place, lambda: Body.of(ask.page.body(ask.query), status))
 
 
-def _mine(ask: Ask) -> Mapping[str, Component]:
-    """The viewer's own parts of a page; a fault among them takes nothing else away."""
+def _mine(ask: Ask) -> tuple[Mapping[str, Component], bool]:
+    """The viewer's own parts of a page, and are they all? A fault takes nothing else away."""
     own: Callable[[Mapping[str, str]], dict[str, Component]] | None
     own = getattr(ask.page, "mine", None)
     if own is None:
-        return {}
+        return {}, True
     try:
         with context.catalog().reading():
-            made: dict[str, Component] = own(ask.query)
-            return made
+            return own(ask.query), True
     except IocError as fault:
         log.warning("page %s: own parts: %s", ask.page.PATH, fault.detail or fault.public)
-        return {}
+        return {}, False
 
 
 def _away(where: str) -> Response:

@@ -46,13 +46,13 @@ class Writer:
     library: str
     skeleton: str = ""
 
-    def write(self, form: Form, ask: Ask, whole: Body, theme: str) -> bytes:
-        """A page in one of its forms. ``theme``: as in ``dashboard.lighting``, of a whole page."""
+    def write(self, form: Form, ask: Ask, whole: Body) -> bytes:
+        """A page in one of its forms, with holes for the viewer's light: ``lighting.parts``."""
         title = f"{titles.heading(ask.page, ask.query)} · {words.t('site.name')}"
         if form is TREE:
             return b'{"title":' + dumps(title) + b',"tree":' + whole.json + b"}"
         if asking.plain_forms(ask.page):
-            return plain.document(title, whole.html, ("browser.css",), theme=theme).encode()
+            return plain.document(title, whole.html, ("browser.css",)).encode()
         asked = spelt(asking.declared(request.args))
         address = "/view/" + quote(ask.path) + (f"?{asked}" if asked else "")
         preload = (
@@ -61,10 +61,10 @@ class Writer:
         text = (
             self.skeleton.replace(TITLE, escape(title), 1)
             .replace(DATA, self._told(ask.now), 1)
-            .replace(HEAD, self.head + preload + lighting.scheme(theme), 1)
+            .replace(HEAD, self.head + preload + lighting.scheme(mine.place("scheme")), 1)
             .replace(FIRST, whole.html, 1)
         )
-        told = f'<html lang="{words.language()}" data-theme="{theme}"'
+        told = f'<html lang="{words.language()}" data-theme="{mine.place("theme")}"'
         return text.replace('<html lang="vi"', told, 1).encode()
 
     def _told(self, now: Now) -> str:

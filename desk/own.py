@@ -36,7 +36,7 @@ class Own(People):
         """
         now = self._now()
         with self._store.write() as conn:
-            one = own.find(conn, login)
+            one = own.held(conn, login)
             if one.looked_at and now - one.looked_at > VISIT:
                 one = replace(one, since=one.known_at, before=None)
             own.put(conn, replace(one, looked_at=now, known_at=known_at, mark=one.mark + 1))
@@ -48,14 +48,14 @@ class Own(People):
         Said twice, the way back still leads to when the visit before ended.
         """
         with self._store.write() as conn:
-            one = own.find(conn, login)
+            one = own.held(conn, login)
             before = one.since if one.before is None else one.before
             own.put(conn, replace(one, since=known_at, before=before, mark=one.mark + 1))
 
     def unseen(self, login: str) -> None:
         """Take ``seen`` back. Raises MisuseError when there is nothing to take back."""
         with self._store.write() as conn:
-            one = own.find(conn, login)
+            one = own.held(conn, login)
             if one.before is None:
                 raise MisuseError("Không còn lần xem trước nào để quay lại.")
             own.put(conn, replace(one, since=one.before, before=None, mark=one.mark + 1))
@@ -65,12 +65,12 @@ class Own(People):
         if theme not in THEMES:
             raise MisuseError(f"Không có giao diện “{theme[:20]}”. Chọn: light | dark | để trống.")
         with self._store.write() as conn:
-            one = own.find(conn, login)
+            one = own.held(conn, login)
             own.put(conn, replace(one, theme=theme, mark=one.mark + 1))
 
     def _moved(self, conn: Any, login: str) -> None:
         """What is somebody's own has changed."""
-        one = own.find(conn, login)
+        one = own.held(conn, login)
         own.put(conn, replace(one, mark=one.mark + 1))
 
     # recent places

@@ -14,7 +14,7 @@ from cli.accounts import opened
 from cli.common import Data, me, settings
 from core import format as say
 from core.clock import today
-from core.errors import MisuseError, NotFoundError
+from core.errors import MisuseError, NotFoundError, StoreError
 from dashboard.wall import config, playing, rehearsal, whose
 from desk import Screen
 from desk.screens import SILENT
@@ -50,16 +50,21 @@ def list_(data: Data = None) -> None:
     for push in pushed:
         where = ", ".join(push.screens) or "mọi màn hình"
         print(f"Bảng khẩn {push.push}: {push.board} trên {where}, từ {say.moment(push.at)}.")
-    names = _sources(data) if acted else {}
+    sources = _sources(data) if any(one.kind == rehearsal.OUTAGE for one in acted) else {}
+    named = {one.id: one.name or one.asked for one in found}
     for one in acted:
-        where, what = ", ".join(one.screens), rehearsal.said(one, names)
+        where = ", ".join(named.get(id, id) for id in one.screens)
+        what = rehearsal.said(one, sources)
         print(f"Diễn tập {one.rehearsal}: {what} trên {where}, đến {say.moment(one.until)}.")
 
 
 def _sources(data: Path | None) -> dict[str, str]:
-    """What the sources are called."""
-    with closing(Catalog(settings(data))) as catalog:
-        return rehearsal.titles(catalog)
+    """What the sources are called; without the store they keep their ids."""
+    try:
+        with closing(Catalog(settings(data))) as catalog:
+            return rehearsal.titles(catalog)
+    except StoreError:
+        return {}
 
 
 def _state(one: Screen, now: int) -> tuple[str, ...]:

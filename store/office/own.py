@@ -66,6 +66,16 @@ def find(conn: Connection, login: str) -> Person:
     return Person(login) if row is None else Person(*row)
 
 
+def held(conn: Connection, login: str) -> Person:
+    """The same, kept from others until this transaction ends: who writes it back writes it all.
+
+    SQLite has one writer anyway.
+    """
+    asked = {"tenant": tenant_of(conn), "login": login}
+    row = conn.execute(_BY_LOGIN.with_for_update(), asked).first()
+    return Person(login) if row is None else Person(*row)
+
+
 def put(conn: Connection, one: Person) -> None:
     """Write a person."""
     row = {name: getattr(one, name) for name in _PERSON}
