@@ -40,20 +40,23 @@
     });
     return library;
   }
-  /* figures name tokens: their colours are those of the theme that is in force, and change with the machine's */
-  var night = window.matchMedia("(prefers-color-scheme: dark)");
+  /* figures name tokens: their colours are those of the theme that is in force, and change with it: the machine's where the page follows it, or another choice */
+  var night = window.matchMedia("(prefers-color-scheme: dark)"), root = document.documentElement;
+  function isDark() { return root.dataset.theme === "auto" ? night.matches : root.dataset.theme === "dark"; }
   function coloured(figure) {
-    var style = getComputedStyle(document.documentElement);
+    var style = getComputedStyle(root);
     return JSON.parse(JSON.stringify(figure).replace(/var\(--([\w-]+)\)/g, function (all, name) { return style.getPropertyValue("--" + name).trim(); }));
   }
   window.ioc.Plot = React.memo(
     function Plot(props) {
       function ask() { wanted[1](true); }
-      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), dark = React.useState(night.matches);
+      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), dark = React.useState(isDark);
       React.useEffect(function () {
-        function turn(event) { dark[1](event.matches); }
+        function turn() { dark[1](isDark()); }
+        var watch = new MutationObserver(turn);
+        watch.observe(root, { attributeFilter: ["data-theme"] });
         night.addEventListener("change", turn);
-        return function () { night.removeEventListener("change", turn); };
+        return function () { watch.disconnect(); night.removeEventListener("change", turn); };
       }, []);
       React.useEffect(function () {
         var gone = false, node = place.current;

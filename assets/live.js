@@ -118,6 +118,11 @@
     settle(place, before, moved, url.hash);
     return [data.tree, { address: address, drawn: drawn }];
   }
+  /* light or dark may have been chosen in another tab: the tree says it, the page was loaded before */
+  function lit(place) {
+    var own = place.querySelector(".me[data-theme]");
+    if (own) document.documentElement.dataset.theme = own.dataset.theme;
+  }
   function give(kept) {
     var held = kept.focus && document.getElementById(kept.focus);
     if (held && held !== document.activeElement) held.focus({ preventScroll: true });
@@ -138,6 +143,7 @@
     function done() {
       watch.disconnect();
       clearTimeout(late);
+      lit(place);
       place.style.minHeight = "";
       if (moved) {
         if (!hash) window.scrollTo(0, 0);

@@ -15,8 +15,10 @@ from jobs.bench.figures import Figure
 from jobs.context import Context
 
 
-def measured(context: Context, env: Mapping[str, str], times: int, rows: int) -> list[Figure]:
-    """``env``: what the web process is to find the context's store by.
+def measured(
+    context: Context, env: Mapping[str, str], times: int, rows: int
+) -> tuple[list[Figure], list[str]]:
+    """Figures and notes. ``env``: what the web process is to find the context's store by.
 
     Raises IocError, StoreError; MisuseError where there is no browser.
     """

@@ -1,7 +1,7 @@
 """Colours and the chart template, read from ``assets/tokens.css``: one source of truth.
 
-The template is a plain dict (no ``plotly.graph_objects`` in a request path). Charts are drawn on
-the page's own ground: paper and plot are transparent.
+The template is a plain dict (no ``plotly.graph_objects`` in a request path). It has no
+ground of its own: what draws a figure gives it one (``components/plot.py`` that of its box).
 """
 
 from __future__ import annotations

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent / "text"
 _language: ContextVar[str] = ContextVar("language", default="vi")
-_PARTLY = re.compile(r"mới chấm được ([\d.,]+)/([\d.,]+) điểm")
+_SAID = {
+    "why_said.partly": re.compile(r"mới chấm được (?P<judged>[\d.,]+)/(?P<ceiling>[\d.,]+) điểm"),
+    "why_said.missing": re.compile(r"chưa có số liệu, nguồn lỗi từ (?P<at>.+)"),
+    "why_said.failed": re.compile(r"nguồn lỗi từ (?P<at>.+)"),
+    "why_said.upto": re.compile(r"số liệu đến (?P<at>.+)"),
+    "why_said.loading": re.compile(r"đang nạp dữ liệu: từ (?P<at>.+)"),
+    "why_said.since": re.compile(r"dữ liệu có từ (?P<at>.+)"),
+}
+"""Reasons with figures and moments in them (indicators/judge.py, scoring.py) → their words."""
 _SWAP = str.maketrans({",": ".", ".": ","})
 _FIGURE = re.compile(r"^([▲▼=\s\u00a0]*[+\u2212-]?[\d.,]+(?:/[\d.,]+)?|–)[\s\u00a0]*(.*)$")
 
@@ -91,15 +99,22 @@ def source(name: str, title: str) -> str:
 
 
 def why(reason: str) -> str:
-    """Why a value is null, in the reader's language; in Vietnamese where we have no other words.
+    """Why a value is null or doubted, in the reader's language; as it is where we have no words.
 
-    Reasons are kept with values, in Vietnamese, as their definitions say them.
+    Reasons and notes of age are kept with values, in Vietnamese, as definitions and judges say
+    them; two that hold at once are joined by ``; ``.
     """
     if language() == "vi" or not reason:
         return reason
-    part = _PARTLY.fullmatch(reason)
-    if part:
-        return t("why_partly", judged=part[1], ceiling=part[2])
+    key = f"why.{reason}"
+    return t(key) if known(key) else "; ".join(_said(one) for one in reason.split("; "))
+
+
+def _said(reason: str) -> str:
+    for key, pattern in _SAID.items():
+        if found := pattern.fullmatch(reason):
+            fills = found.groupdict()
+            return t(key, **fills).replace("hôm qua", t("time.yesterday"))
     key = f"why.{reason}"
     return t(key) if known(key) else reason
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from jobs.bench import page as bench
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -59,8 +58,7 @@ def paper(data: Path) -> None:
 def take(base: str, token: str) -> None:
     """Open each page as a signed-in reader and keep what the window shows."""
     IMAGES.mkdir(exist_ok=True)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"), args=["--no-sandbox"])
+    with bench.chromium() as browser:
         for name, path, width, height in SHOTS:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
@@ -72,7 +70,6 @@ def take(base: str, token: str) -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
             print(f"{name}.png {width}x{height}")
             context.close()
-        browser.close()
 
 
 def main() -> None:

@@ -128,16 +128,24 @@ def _scale(found: Report, folder: Path, rows: int, url: str) -> None:
 
 
 def _page(found: Report, folder: Path, rows: int, times: int, url: str, *, asked: bool) -> None:
-    """Fill a store and open a page over it; where nobody asked for it by name, if it can be."""
-    if not (asked or page.able()):
-        found.notes.append("page: không đo, vì máy này không có gói playwright.")
-        return
-    with page.chromium():
-        pass  # said before a store is filled for nothing
-    with _opened(folder / "page", SCALE_AT, url, {}) as context:
-        _empty(context)
-        scale.loaded(context, _mass(scale.units_of(context), rows), _say)
-        found.figures += paged.measured(context, _env(SCALE_AT, url, {}), times, rows)
+    """Fill a store and open a page over it; where nobody asked for it by name, if it can be.
+
+    What was measured before is not lost for it: why it cannot be stands in the notes.
+    """
+    try:
+        with page.chromium():
+            pass  # said before a store is filled for nothing
+        with _opened(folder / "page", SCALE_AT, url, {}) as context:
+            _empty(context)
+            scale.loaded(context, _mass(scale.units_of(context), rows), _say)
+            figures, notes = paged.measured(context, _env(SCALE_AT, url, {}), times, rows)
+    except MisuseError as refusal:
+        if asked:
+            raise
+        found.notes.append(f"page: không đo. {refusal.public}")
+    else:
+        found.figures += figures
+        found.notes += notes
 
 
 def _say(doing: str) -> None:

@@ -42,6 +42,7 @@ def corner(name: str, role: str, back: str, now: int, theme: str, *, blind: bool
             _themes(theme, back),
         ],
         className="me",
+        **attrs(data_theme=theme or "auto"),  # another open page is told by the tree alone
     )
 
 

@@ -100,8 +100,11 @@ def _status(
 
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
     if number.withheld(value):  # the line of the age says that there is none; here: why
-        told = (value.freshness_note, words.t("fresh.none"))
-        return "" if value.reason in told else words.why(value.reason)
+        why, told = (
+            words.why(value.reason),
+            (words.why(value.freshness_note), words.t("fresh.none")),
+        )
+        return "" if why in told else why
     if value.target is None and definition.direction == "neutral":
         return ""  # nothing to aim at: a target is not missing
     if value.target is None:  # a score says how many of its points were judged
@@ -168,7 +171,7 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
     if value.freshness is Freshness.STALE:
         return [html.B(number.doubt(value), className="fragile")]
     if number.withheld(value):
-        return [value.freshness_note or words.t("fresh.none")]
+        return [words.why(value.freshness_note) or words.t("fresh.none")]
     rate = is_rate(definition) and definition.shown_as != "fraction"
     out = [divided(value)] if rate and divided(value) else []
     if value.coverage is not None and value.coverage < 1:
@@ -176,7 +179,7 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
     if value.estimated:
         out.append(words.t("fresh.estimated"))
     if value.freshness_note:  # fresh, yet not whole: the first load still goes on
-        return [html.Span(_capital(value.freshness_note), className="fragile")]
+        return [html.Span(_capital(words.why(value.freshness_note)), className="fragile")]
     out.append(words.t("fresh.upto_short", at=at))
     return [" · ".join(out)]
 

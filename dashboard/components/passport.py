@@ -139,7 +139,7 @@ def _records(proof: Passport, link: Link) -> Inside:
 def _part(one: Scored) -> Component:
     """A part of a score, leading to the indicator that it comes from."""
     name = f"{one.component.code} {one.component.name.said(words.language())}"
-    told = one.reason if one.points is None else _points(one)
+    told = words.why(one.reason) if one.points is None else _points(one)
     if one.component.indicator is None:
         return html.Div([name, ": ", html.Span(told, className="muted")])
     return html.Div([html.A(name, href=f"/chi-so/{one.component.indicator}"), f": {told}"])
@@ -251,7 +251,7 @@ def _freshness(proof: Passport, now: int) -> Inside:
     value = proof.value
     if value.freshness is not Freshness.FRESH:
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"
-        return [html.B(value.freshness_note or words.t("fresh.none"), className=css)]
+        return [html.B(words.why(value.freshness_note) or words.t("fresh.none"), className=css)]
     if value.as_of is None:
         return [words.t("fresh.unknown")]
     out = words.t("fresh.upto_short", at=words.upto(value.as_of, now))

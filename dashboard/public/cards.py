@@ -22,10 +22,11 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components import card, status
 from dashboard.html import escape, render
+from dashboard.lighting import AUTO
 from dashboard.public.choice import Choice
 from dashboard.stamps import Stamps
 from dashboard.views import Packed, Views, answer
-from exports.palette import TOKENS, tokens
+from exports.palette import TOKENS, by_machine
 
 PATH = "/the"
 GROUND, TONGUE = "nen", "tieng"
@@ -127,9 +128,9 @@ def _framed(response: Response, frames: tuple[str, ...]) -> Response:
 
 def _document(title: str, body: str, ground: str) -> str:
     """A whole page in itself."""
-    theme = f' data-theme="{ground}"' if ground else ""
     return (
-        f'<!DOCTYPE html><html lang="{words.language()}"{theme}><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{words.language()}" data-theme="{ground or AUTO}">'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_styles()}</style></head>"
         f"<body>{body}</body></html>"
@@ -138,7 +139,5 @@ def _document(title: str, body: str, ground: str) -> str:
 
 @cache
 def _styles() -> str:
-    """The tokens and atoms of every page, the dark ones also by the reader's preference."""
-    dark = ";".join(f"--{name}:{value}" for name, value in tokens("dark").items())
-    prefers = f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
-    return "\n".join([TOKENS.read_text("utf-8"), prefers, _CSS.read_text("utf-8")])
+    """The tokens and atoms of every page, the dark ones also as the reader's machine says."""
+    return "\n".join([TOKENS.read_text("utf-8"), by_machine(), _CSS.read_text("utf-8")])

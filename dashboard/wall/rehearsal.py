@@ -104,7 +104,7 @@ def said(one: Rehearsal, names: Mapping[str, str]) -> str:
 
 def titles(catalog: Catalog) -> dict[str, str]:
     """Sources that may be taken away, by name."""
-    return {one.name: one.title for one in catalog.sources() if one.feeds}
+    return {one.name: words.source(one.name, one.title) for one in catalog.sources() if one.feeds}
 
 
 @dataclass(frozen=True, slots=True)

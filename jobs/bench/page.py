@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 PATH = "/mot-cua"
 _STAMP = "/api/v1/stamp"
 _DATA = ("/view/", "/api/", "/_dash-update-component")
-_PATIENCE = 120_000.0  # ms that one page may take
-_FLAGS = (
+_PATIENCE = 120_000.0  # ms that one page may take, and one choice in it
+FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 )  # fmt: skip
+"""What Chromium is told wherever we start it: no account, nothing asked of its makers."""
 _WATCH = """
 (() => {
   const paint = then => requestAnimationFrame(() => requestAnimationFrame(then));
@@ -51,7 +52,7 @@ _WATCH = """
 })();
 """
 _DONE = "() => window.iocBench && window.iocBench.first > 0 && window.iocBench.all > 0"
-_CHOOSE = """(at) => new Promise((done) => {
+_CHOOSE = """([at, patience]) => new Promise((done, failed) => {
   const links = [...document.querySelectorAll("#page #pick-ky .grid12 a")];
   const link = links.find((one) => new URL(one.href).searchParams.get("ky") === at);
   const old = document.querySelector("#page .app"), began = performance.now();
@@ -59,12 +60,17 @@ _CHOOSE = """(at) => new Promise((done) => {
     const now = document.querySelector("#page .app");
     if (!now || now === old) return;
     watch.disconnect();
+    clearTimeout(late);
     requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
   });
+  const late = setTimeout(() => {
+    watch.disconnect();
+    failed(new Error("no new view of " + at + " after " + patience + " ms"));
+  }, patience);
   watch.observe(document.getElementById("page"), { childList: true, subtree: true });
   link.click();
 })"""
-"""Choose a period by its link; milliseconds until the new view is painted."""
+"""Choose a period that is not shown by its link; milliseconds until its view is painted."""
 _PERIODS = """() => [...document.querySelectorAll("#page #pick-ky .grid12 a")]
   .filter((one) => !one.hasAttribute("aria-current"))
   .map((one) => new URL(one.href).searchParams.get("ky"))
@@ -91,9 +97,17 @@ def able() -> bool:
     return True
 
 
+def program() -> str | None:
+    """Debian's headless shell, which draws the same with a third less work; else its Chromium.
+
+    None: neither is there, Playwright takes its own.
+    """
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's headless shell, its Chromium, else Playwright's own.
+    """A browser of ours: see ``program``.
 
     Raises MisuseError where there is none, IocError for what fails in it.
     """
@@ -103,10 +117,9 @@ def chromium() -> Iterator[Browser]:
         )
     from playwright.sync_api import Error, sync_playwright
 
-    held = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as play:
         try:
-            browser = play.chromium.launch(executable_path=held, args=list(_FLAGS))
+            browser = play.chromium.launch(executable_path=program(), args=list(FLAGS))
         except Error as fault:
             raise MisuseError(
                 "bench page cần Chromium: apt install chromium, hoặc playwright install chromium."
@@ -119,10 +132,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def measure(browser: Browser, address: str, token: str, times: int, rows: int) -> list[Figure]:
+def measure(
+    browser: Browser, address: str, token: str, times: int, rows: int
+) -> tuple[list[Figure], list[str]]:
     """The page at ``address``, opened ``times`` in each way, over a store of ``rows`` dossiers.
 
-    Raises MisuseError where the page has fewer months to choose from than it takes.
+    Gives the medians and what is to be said about them: where the page has fewer months to choose
+    from, months are opened and chosen fewer times. Raises MisuseError where it has not even two.
     """
     with _reader(browser, address, token) as context:  # the server has drawn the view once
         _visit(context, address + PATH)
@@ -136,13 +152,22 @@ def measure(browser: Browser, address: str, token: str, times: int, rows: int) -
         page.goto(address + PATH, timeout=_PATIENCE)
         page.wait_for_function(_DONE, timeout=_PATIENCE)
         months: list[str] = page.evaluate(_PERIODS)
-        if len(months) < 2 * times:
-            raise MisuseError(f"bench page: --times nhiều nhất {len(months) // 2} ở kho này.")
-        chosen, left = months[-times:], months[:times]
-        new = [_choose(page, one) for one in chosen]
-        again = [_choose(page, one) for one in chosen]
-        page.close()
+        few = min(times, len(months) // 2)
+        if not few:
+            raise MisuseError("bench page: trang cần ít nhất hai tháng để chọn; kho này không có.")
+        chosen, left = months[-few:], months[:few]
         unread = [_visit(context, f"{address}{PATH}?ky={one}") for one in left]
+        page.bring_to_front()
+        new = [_choose(page, one) for one in chosen]
+        _choose(page, left[0])  # the last one chosen is shown: where it is the only one, nothing
+        again = [_choose(page, one) for one in chosen]  # would be drawn
+        page.close()
+    notes = []
+    if few < times:
+        notes.append(
+            f"page: mỗi cách chọn tháng chỉ đo {few} lần thay vì {times}, vì trang có"
+            f" {len(months)} tháng để chọn."
+        )
     return [
         *_times("page_cold", cold, 1_000, 2_500, rows),
         _most("page_cold_bytes", [one.bytes / 1_000 for one in cold], "kB", 1_200, rows),
@@ -153,7 +178,7 @@ def measure(browser: Browser, address: str, token: str, times: int, rows: int) -
         *_times("page_unread", unread, 2_000, 2_000, rows),
         _most("page_filter_new", new, "ms", 500, rows),
         _most("page_filter", again, "ms", 500, rows),
-    ]
+    ], notes
 
 
 def _times(
@@ -218,5 +243,5 @@ def _visit(context: BrowserContext, address: str) -> Visit:
 
 
 def _choose(page: Page, period: str) -> float:
-    took: float = page.evaluate(_CHOOSE, period)
+    took: float = page.evaluate(_CHOOSE, [period, _PATIENCE])
     return took

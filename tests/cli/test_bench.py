@@ -3,11 +3,15 @@
 import asyncio
 import json
 import time
+from unittest.mock import MagicMock
 
 import pytest
+from playwright.sync_api import Error
 
 from cli import app
 from cli.measured import table
+from cli.verbs import bench
+from core.errors import MisuseError
 from jobs.bench import figures, page, path, scale, wall
 from jobs.bench.figures import Figure, Report
 from jobs.bench.path import Measured
@@ -202,6 +206,52 @@ def test_a_page_is_measured_where_there_is_a_browser_alone(capsys, monkeypatch):
     monkeypatch.setattr(page, "able", lambda: False)
     assert app.main(["bench", "page", "--rows", "100"]) == 2
     assert "playwright" in capsys.readouterr().err
+
+
+def test_who_did_not_ask_for_the_page_keeps_what_was_measured_before(monkeypatch, tmp_path):
+    """Playwright is there, its Chromium is not."""
+
+    def refuse():
+        raise MisuseError("cần Chromium")
+
+    monkeypatch.setattr(page, "chromium", refuse)
+    found = Report(0, 2, [Figure("seconds", 1, "s")])
+    bench._page(found, tmp_path, 100, 1, "", asked=False)
+    assert found.notes == ["page: không đo. cần Chromium"]
+    with pytest.raises(MisuseError):
+        bench._page(found, tmp_path, 100, 1, "", asked=True)
+
+
+def test_a_page_of_few_months_is_chosen_in_fewer_times_and_never_where_it_stands(monkeypatch):
+    chosen, opened, browser = [], [], MagicMock()
+    held = browser.new_context.return_value.new_page.return_value
+    held.evaluate.return_value = ["2023-10", "2023-11", "2023-12"]
+    seen = page.Visit(1, 2, 3, 4, 5)
+    monkeypatch.setattr(page, "_visit", lambda _, address: opened.append(address) or seen)
+    monkeypatch.setattr(page, "_choose", lambda _, month: chosen.append(month) or 1.0)
+    measured, notes = page.measure(browser, "http://here", "t", 2, 100)
+    assert [one for one in opened if "ky=" in one] == ["http://here/mot-cua?ky=2023-10"]
+    assert chosen == ["2023-12", "2023-10", "2023-12"]
+    assert "chỉ đo 1 lần thay vì 2" in notes[0]
+    assert {one.name for one in measured} >= {"page_cold_all", "page_filter"}
+    assert page.measure(browser, "http://here", "t", 1, 100)[1] == []
+    held.evaluate.return_value = ["2023-12"]
+    with pytest.raises(MisuseError, match="hai tháng"):
+        page.measure(browser, "http://here", "t", 1, 100)
+
+
+@pytest.mark.browser
+def test_a_choice_that_draws_nothing_ends_and_is_an_error(monkeypatch):
+    monkeypatch.setattr(page, "_PATIENCE", 100)
+    link = '<a href="http://here/?ky=2023-11#">x</a>'
+    drawn = (
+        f'<div id="page"><p class="app"></p><p id="pick-ky"><i class="grid12">{link}</i></p></div>'
+    )
+    with page.chromium() as browser:
+        tab = browser.new_page()
+        tab.set_content(drawn + "<script>onclick = (e) => e.preventDefault()</script>")
+        with pytest.raises(Error, match="no new view of 2023-11 after 100 ms"):
+            page._choose(tab, "2023-11")
 
 
 @pytest.mark.browser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-]
+from jobs.bench.page import FLAGS, program
 
 
 class Server:
@@ -52,19 +43,11 @@ class Server:
             self._server = None
 
 
-def program() -> str | None:
-    """Debian's headless shell, which draws the same with a third less work; else its Chromium.
-
-    None: neither is there, Playwright takes its own.
-    """
-    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
-
-
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser for tests."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program(), args=FLAGS)
+        browser = play.chromium.launch(executable_path=program(), args=list(FLAGS))
         yield browser
         browser.close()
 
@@ -143,7 +126,7 @@ class Machine:
         self.context = self._type.launch_persistent_context(
             str(self._profile),
             executable_path=program(),
-            args=FLAGS,
+            args=list(FLAGS),
             viewport={"width": self._size[0], "height": self._size[1]},
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",

@@ -88,3 +88,32 @@ def test_units_are_added_to_a_comparison_and_a_sent_link_shows_the_same(visit):
     page.goto(link)
     page.wait_for_function(DRAWN)
     assert page.locator("#page .mm > li").count() == 2
+
+
+CHOOSE = """(theme) => fetch("/cua-toi/giao-dien", {
+  method: "POST", redirect: "manual", body: new URLSearchParams({ "giao-dien": theme, ve: "/" }),
+})"""
+OVER = "#page .graph.live .over svg"
+
+
+def test_what_is_chosen_in_another_tab_is_followed_and_dusk_only_where_the_machine_is(visit):
+    page = visit("/chi-so/onestop.on_time_rate")
+    try:
+        page.evaluate(CHOOSE, "dark")
+        assert page.evaluate("document.documentElement.dataset.theme") == "auto"
+        page.click("#page .nav a[href^='/van-ban']")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+        page.evaluate(CHOOSE, "light")
+        page.click("#page .nav a[href^='/mot-cua']")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
+        page.hover("#page .graph")
+        page.wait_for_selector(OVER)
+        page.evaluate(f"document.querySelector({OVER!r}).dataset.old = 1")
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        assert page.locator(f"{OVER}[data-old]").count() == 1, "light was chosen: dusk is nothing"
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_selector(f"{OVER}:not([data-old])")
+    finally:
+        page.evaluate(CHOOSE, "")
+        page.emulate_media(color_scheme="light")

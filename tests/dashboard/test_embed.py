@@ -11,6 +11,7 @@ from flask import Flask
 from core.errors import StoreError
 from core.values import Freshness
 from dashboard.headers import policy
+from exports import palette
 from tests.dashboard.browsing import Server, chromium
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog
@@ -135,7 +136,10 @@ def test_the_reader_may_be_english_and_the_ground_dark(cards):
     assert 'lang="en"' in cards.get("/the/dung-han?tieng=en", None).text
     assert "On target" in words_of(cards.get("/the/dung-han?tieng=en", None))
     assert 'data-theme="dark"' in cards.get("/the/dung-han?nen=toi", None).text
-    assert "prefers-color-scheme:dark" in cards.get("/the/dung-han", None).text
+    own = cards.get("/the/dung-han", None).text
+    assert 'data-theme="auto"' in own, "else as the reader's machine says"
+    assert palette.by_machine() in own
+    assert "color-scheme: light dark" not in own, "one block says what is dark"
 
 
 def test_an_old_figure_wears_its_doubt(cards, doubted):

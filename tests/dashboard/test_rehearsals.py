@@ -4,6 +4,7 @@ import re
 import time
 from contextlib import contextmanager
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -219,3 +220,11 @@ def test_every_picture_is_drawn_once_for_all_its_screens(own_web, approved, monk
         )
         client.get(f"/wall/tong-quan/khung?dien-tap={held.rehearsal}")
         assert own_web.catalog.asked == asked
+
+
+def test_sources_that_may_be_taken_away_have_their_english_names():
+    one = SimpleNamespace(name="onestop", title="Hệ thống một cửa", feeds=("x",))
+    held = SimpleNamespace(sources=lambda: [one])
+    assert rehearsal.titles(held) == {"onestop": "Hệ thống một cửa"}
+    with words.speaking("en"):
+        assert rehearsal.titles(held) == {"onestop": "One-stop system"}

@@ -7,14 +7,15 @@ import pytest
 
 import dashboard
 from connectors import registry
-from core.clock import epoch, frozen_at
+from core.calendar import WorkingCalendar
+from core.clock import day_start, epoch, frozen_at
 from core.period import Grain, Period
 from core.runs import Outcome
 from core.units import Level
 from dashboard import context, words
 from dashboard.wall import config
 from dashboard.wall.board import title
-from indicators import scoring
+from indicators import answering, assemble, judge, scoring
 from indicators.loader import load
 from indicators.measures import MEMBER_NAMES
 
@@ -24,7 +25,8 @@ NOW = epoch(frozen_at("2023-12-26").now())
 
 def test_both_languages_have_the_same_keys_and_fills():
     vi, en = words.catalogue("vi"), words.catalogue("en")
-    assert set(vi) == set(en)
+    ours = {k for k in en if k.partition(".")[0] not in ("why", "why_said", "source_name")}
+    assert set(vi) == ours, "what values and sources say themselves is Vietnamese already"
     fills = {
         k for k in vi if set(re.findall(r"{(\w+)}", vi[k])) != set(re.findall(r"{(\w+)}", en[k]))
     }
@@ -70,16 +72,35 @@ def test_composed_keys_are_complete():
 
 
 def test_reasons_and_sources_have_english_words():
-    reasons = {one.reason_null for one in load().all} | {scoring.NO_INPUT, scoring.NOTHING_JUDGED}
-    assert {f"why.{one}" for one in reasons} <= set(words.catalogue("en"))
-    told = {f"source_name.{name}": registry.get(name).title for name in registry.names()}
-    assert told.items() <= words.catalogue("vi").items()
+    constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD, answering.UNKNOWN_THEN}
+    reasons = {one.reason_null for one in load().all} | constant
+    english = set(words.catalogue("en"))
+    assert {f"why.{one}" for one in reasons} <= english
+    assert {f"source_name.{name}" for name in registry.names()} <= english
     with words.speaking("en"):
         assert words.why("không có hồ sơ") == "no dossiers"
         assert words.why("mới chấm được 68/100 điểm") == "68 of 100 points judged so far"
         assert words.why("lý do riêng") == "lý do riêng"
+        assert words.why("nguồn lỗi từ 08:00") == "source failing since 08:00"
+        assert words.why("số liệu đến 09:15 hôm qua; dữ liệu có từ 01/12/2023") == (
+            "data up to 09:15 yesterday; data only since 01/12/2023"
+        )
         assert words.source("onestop", "Hệ thống một cửa") == "One-stop system"
     assert words.why("không có hồ sơ") == "không có hồ sơ"
+
+
+def test_what_a_judge_says_of_age_is_said_in_english_too():
+    """In the judges' own words, so that another wording there is seen here."""
+    december, rate = Period.of(Grain.MONTH, date(2023, 12, 1)), load().by_id["onestop.on_time_rate"]
+    since, failing = day_start(december.start_day + 9), NOW - 86_400
+    old = day_start(december.start_day)
+    for bottom in (None, old):
+        for as_of in (None, NOW - 60, NOW - 30 * 86_400):
+            for fails in (None, failing):
+                one = judge.Cover("onestop", since, NOW, NOW, fails, bottom)
+                _, said = judge.freshness(rate, december, as_of, [one], NOW, WorkingCalendar())
+                with words.speaking("en"):
+                    assert words.why(said).isascii(), said
 
 
 def test_words_stay_in_their_block():
