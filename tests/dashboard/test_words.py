@@ -91,7 +91,10 @@ def test_reasons_and_sources_have_english_words():
 
 def test_what_a_judge_says_of_age_is_said_in_english_too():
     """In the judges' own words, so that another wording there is seen here."""
-    december, rate = Period.of(Grain.MONTH, date(2023, 12, 1)), load().by_id["onestop.on_time_rate"]
+    december, rate = (
+        Period.of(Grain.MONTH, date(2023, 12, 1)),
+        load().by_id()["onestop.on_time_rate"],
+    )
     since, failing = day_start(december.start_day + 9), NOW - 86_400
     old = day_start(december.start_day)
     for bottom in (None, old):
