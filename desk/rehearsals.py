@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import MisuseError, NotFoundError
+from core.text import alphabet
 from desk.screens import Screens
 from store.office import papers, rehearsals
 from store.office.rehearsals import Rehearsal
@@ -61,7 +62,7 @@ class Rehearsals(Screens):
                         f"Màn hình “{row.name}” đang diễn tập; kết thúc buổi ấy trước."
                     )
             rehearsals.add(conn, one)
-            told = f"{_KINDS.get(kind, kind)} · {pace}× · {', '.join(sorted(names))}"
+            told = f"{_KINDS.get(kind, kind)} · {pace}× · {', '.join(sorted(names, key=alphabet))}"
             papers.note(conn, now, by, "screen.rehearse", subject, "", told)
         return one
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from core.errors import MisuseError
 from core.period import Grain, Period, last_months
-from core.text import fold
+from core.text import alphabet
 from core.values import Freshness, Value
 from exports import asked as plain
 from exports import compare, courses, narrowing, over_time, score, suppress
@@ -225,7 +225,7 @@ def _ordered(
     first = shown[0] if shown else None
     ranked = [] if first is None else rank(held[first.id], first)
     order = [row.value.dims.get(dim, "") for row in ranked]
-    order += sorted(names.keys() - set(order), key=lambda key: fold(names[key]))
+    order += sorted(names.keys() - set(order), key=lambda key: alphabet(names[key]))
     return [key for key in order if key in told]
 
 

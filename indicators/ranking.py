@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Protocol
 
+from core.text import alphabet
 from core.values import Status, Target, Value
 
 Z95 = 1.959963984540054
@@ -110,22 +111,22 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
             small.append(value)
         else:
             ranked.append(value)
-    best_first = sorted(ranked, key=lambda v: (-sign * (v.value or 0.0), v.unit_name))
+    best_first = sorted(ranked, key=lambda v: (-sign * (v.value or 0.0), alphabet(v.unit_name)))
     places: dict[int, int] = {}
     for place, value in enumerate(best_first, 1):
         same = place > 1 and best_first[place - 2].value == value.value
         places[id(value)] = places[id(best_first[place - 2])] if same else place
     if _by_merit(ranked, definition):
-        order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), v.unit_name))
+        order = sorted(ranked, key=lambda v: (sign * (v.value or 0.0), alphabet(v.unit_name)))
     else:
-        order = sorted(ranked, key=lambda v: (-(v.value or 0.0), v.unit_name))
+        order = sorted(ranked, key=lambda v: (-(v.value or 0.0), alphabet(v.unit_name)))
     out = _banded([_bounded(value, places[id(value)], "") for value in order], sign)
     for held, apart in ((partly, "partly"), (small, "small")):
-        held.sort(key=lambda v: (-(v.denominator or 0.0), v.unit_name))
+        held.sort(key=lambda v: (-(v.denominator or 0.0), alphabet(v.unit_name)))
         out += [_bounded(value, None, apart) for value in held]
     out += [
         Ranked(value, None, None, None, Status.NONE, "missing")
-        for value in sorted(missing, key=lambda v: v.unit_name)
+        for value in sorted(missing, key=lambda v: alphabet(v.unit_name))
     ]
     return out
 

@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError
-from core.text import fold
+from core.text import alphabet
 from core.units import Level, Unit
 from dashboard import words
 from dashboard.components import filters as bar
@@ -66,7 +66,7 @@ def units(board: Board, now: Sequence[Unit]) -> Component:
         every = board.catalog.units(day)
     except IocError:
         every = []
-    order = sorted(every, key=lambda one: (_LEVELS.index(one.level), fold(one.short_name)))
+    order = sorted(every, key=lambda one: (_LEVELS.index(one.level), alphabet(one.short_name)))
     rows: list[Component] = []
     for level, members in groupby(order, key=lambda one: one.level):
         rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
@@ -95,8 +95,8 @@ def _became(board: Board, every: Sequence[Unit]) -> list[Component]:
     if not into:
         return []
     rows: list[Component] = [html.Li(words.t("compare.successors"), className="gh")]
-    for before in sorted(into, key=lambda one: fold(one.short_name)):
-        became = sorted(into[before], key=lambda one: fold(one.short_name))
+    for before in sorted(into, key=lambda one: alphabet(one.short_name)):
+        became = sorted(into[before], key=lambda one: alphabet(one.short_name))
         href = board.filters.href(cac_don_vi=",".join(one.slug for one in became))
         rows.append(bar.link(before.name, href, note=words.t("compare.became", count=len(became))))
     return rows

@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from core.format import day
 from core.period import Grain, Period
-from core.text import fold
+from core.text import alphabet, fold
 from core.units import Level, Unit
 from dashboard import filters as choice
 from dashboard import words
@@ -136,7 +136,10 @@ def unit(filters: Filters, units: Sequence[Unit] | None, *, home: bool = False) 
     """
     known = units or []
     names = {one.unit_id: one.name for one in known}
-    order = sorted(known, key=lambda u: (_LEVELS.index(u.level), fold(u.short_name), fold(u.name)))
+    order = sorted(
+        known,
+        key=lambda u: (_LEVELS.index(u.level), alphabet(u.short_name), alphabet(u.name)),
+    )
     rows: list[Component] = []
     for level, group in groupby(order, key=lambda u: u.level):
         if level is not Level.PROVINCE:
@@ -255,7 +258,7 @@ def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
             filters.href(f"/chi-so/{one.id}"),
             note=one.short_name if words.language() == "vi" else "",
         )
-        for one in sorted(definitions, key=lambda d: fold(d.title(words.language())))
+        for one in sorted(definitions, key=lambda d: alphabet(d.title(words.language())))
     ]
     return pick(
         "tim",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from core.text import fold
+from core.text import alphabet
 from core.values import Status, Value
 from dashboard import words
 from dashboard.components import moved, number, table, take
@@ -111,12 +111,12 @@ def _order(
     definitions: Mapping[str, Definition],
 ) -> list[str]:
     """Rows by name, or as the ranking of an indicator puts them; who has no figure comes last."""
-    alphabet = sorted(names, key=lambda key: fold(names[key]))
+    by_name = sorted(names, key=lambda key: alphabet(names[key]))
     if by == NAME:
-        return alphabet
+        return by_name
     place = {id(value): key for key, value in held[by].items()}
     ranked = [place[id(row.value)] for row in rank(held[by].values(), definitions[by])]
-    return [*ranked, *[key for key in alphabet if key not in held[by]]]
+    return [*ranked, *[key for key in by_name if key not in held[by]]]
 
 
 def _column(

@@ -11,7 +11,7 @@ from flask import request
 from core.clock import today
 from core.errors import IocError
 from core.format import moment
-from core.text import fold
+from core.text import alphabet
 from core.units import Level
 from dashboard import context, homes, keeping, titles, words
 from dashboard.components import entry, following, notice, shelf, table
@@ -161,7 +161,7 @@ def _home() -> Component:
         units = catalog.units(today(catalog.clock))
     except IocError:
         units = []
-    order = sorted(units, key=lambda one: (list(Level).index(one.level), fold(one.name)))
+    order = sorted(units, key=lambda one: (list(Level).index(one.level), alphabet(one.name)))
     whole = words.t("mine.home_none")
     options = {"": whole} | {one.slug: one.name for one in order if one.level is not Level.PROVINCE}
     inside.append(

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from core.clock import day_number, day_start, today
 from core.errors import IocError
-from core.text import fold
+from core.text import alphabet
 from dashboard import context, plain, stamps, words
 from dashboard.components import (
     accounts,
@@ -128,7 +128,7 @@ def _names() -> dict[str, str]:
         units = catalog.units(today(catalog.clock))
     except IocError:  # the first load has brought none
         units = []
-    return {one.code: one.name for one in sorted(units, key=lambda one: fold(one.name))}
+    return {one.code: one.name for one in sorted(units, key=lambda one: alphabet(one.name))}
 
 
 def _accounts(query: Mapping[str, str]) -> Component:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.text import alphabet
 from core.values import Status
 from dashboard import words
 from dashboard.components import status as mark
@@ -43,7 +44,9 @@ def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Com
 def worst_first(states: Sequence[SourceState]) -> list[SourceState]:
     """Those that feed, what is wrong first."""
     on = [one for one in states if one.feeds]
-    return sorted(on, key=lambda one: (-_FAULTY.get(one.state, Status.ON).urgency, one.title))
+    return sorted(
+        on, key=lambda one: (-_FAULTY.get(one.state, Status.ON).urgency, alphabet(one.title))
+    )
 
 
 def judged(one: SourceState) -> Status:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, line, nfc, printable, same_tones
+from core.text import alphabet, fold, line, nfc, printable, same_tones
 
 
 def test_fold_drops_accents():
@@ -35,3 +35,14 @@ def test_a_line_that_somebody_typed_holds_nothing_that_cannot_be_seen():
     assert line("\ue000body\ue000") == "body", "pages mark their own places so"
     assert line("a\u202eb\x00\u200bc") == "abc"
     assert line("\ue000 \x00") == ""
+
+
+def test_names_stand_in_the_order_of_the_vietnamese_alphabet():
+    wanted = [
+        "7 xã", "An", "Àn", "Ản", "Ãn", "Án", "Ạn", "Ăn", "Âu", "Bến Lức", "Cần Đước", "Cần Giuộc",
+        "Dương", "Đức Hòa", "Đức Huệ", "Em", "Êm", "Mộc Hóa", "Tân An", "Tân Hưng", "Tân Thạnh",
+        "Thạnh Hóa", "Thủ Thừa", "Ưng", "Vĩnh Hưng", "Ý Yên",
+    ]  # fmt: skip
+    mixed = sorted(wanted, key=len)
+    assert sorted(mixed, key=alphabet) == wanted != mixed
+    assert alphabet("Đức Hòa") == alphabet("Đức  Hòa"), "composed in one way"
