@@ -74,8 +74,10 @@ def alphabet(text: str) -> Order:
     """
     letters, tones = [], []
     for sign in nfc(text).lower():
-        base, *marks = unicodedata.normalize("NFD", sign)
-        letter = unicodedata.normalize("NFC", base + "".join(m for m in marks if m in _SHAPES))
+        apart = unicodedata.normalize("NFD", sign)
+        marks = apart[1:]
+        shaped = apart[0] + "".join(one for one in marks if one in _SHAPES)
+        letter = unicodedata.normalize("NFC", shaped)
         at = _LETTERS.find(letter)
         letters.append(0x110000 + at if at >= 0 else ord(letter[0]))
         tones.append(1 + max((_TONE_MARKS.find(one) for one in marks), default=-1))
