@@ -43,7 +43,8 @@
     line.style.animation = "none";
     if (still) return;
     void line.offsetWidth; /* lets the animation start again */
-    line.style.animation = "turn " + now.dwell + "s linear " + -now.past + "s 1 both";
+    /* a step a second: a machine without a graphics card would draw the whole picture sixty times */
+    line.style.animation = "turn " + now.dwell + "s steps(" + Math.max(1, Math.round(now.dwell)) + ") " + -now.past + "s 1 both";
   }
   window.iocCells = { put: put, patch: patch, tabs: tabs, part: part, bar: bar };
 })();

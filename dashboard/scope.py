@@ -214,6 +214,10 @@ class Scoped(Whole):
         asked["unit"] = self._own(query.get("unit"))
         return self._whole.records(kind, asked, limit, after)
 
+    def reasons(self, id: str, unit: str | None, period: Period, since: int) -> list[str]:
+        """Why a value of the subtree was revised."""
+        return self._whole.reasons(id, self._own(unit, period), period, since)
+
     def changes(
         self,
         since: int,

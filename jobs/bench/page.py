@@ -31,8 +31,10 @@ _PATIENCE = 120_000.0  # ms that one page may take, and one choice in it
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--font-render-hinting=none",
 )  # fmt: skip
-"""What Chromium is told wherever we start it: no account, nothing asked of its makers."""
+"""What Chromium is told wherever we start it: no account, nothing asked of its makers, and letters
+as wide in the headless shell as on a screen."""
 _WATCH = """
 (() => {
   const paint = then => requestAnimationFrame(() => requestAnimationFrame(then));
