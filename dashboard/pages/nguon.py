@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import today
 from core.runs import DOUBTED, Run
-from core.text import fold
+from core.text import alphabet
 from dashboard import columns, context, words
 from dashboard.components import (
     acts,
@@ -61,7 +61,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     pauses = context.desk().paused()
     sources = sorted(
         [replace(one, title=words.source(one.name, one.title)) for one in catalog.sources()],
-        key=lambda one: (sourcelist.urgency(one, pauses), fold(one.title)),
+        key=lambda one: (sourcelist.urgency(one, pauses), alphabet(one.title)),
     )
     if not sources:
         return [notice.nothing_yet(sources)]

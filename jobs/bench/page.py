@@ -15,6 +15,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -92,11 +93,7 @@ class Visit:
 
 def able() -> bool:
     """Is Playwright there?"""
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("playwright") is not None
 
 
 def program() -> str | None:

@@ -241,7 +241,8 @@ def test_other_databases_are_told_to_refuse_writing_and_long_statements(
     clock: FrozenClock, file: Path, mapped: Path, dialect: Any, said: list[str]
 ) -> None:
     with closing(SqlSession(settings(file, mapped, timeout=7), clock)) as session:
-        session.engine = SimpleNamespace(dialect=dialect, dispose=lambda: None)  # type: ignore[assignment]
+        other: Any = SimpleNamespace(dialect=dialect, dispose=lambda: None)
+        session.engine = other
         assert session._first_words() == said
         assert session.guarded
 
