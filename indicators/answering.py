@@ -51,6 +51,17 @@ class Answering:
             self._thens[as_known] = Answering(made, self.calendar, self._kept_days, as_known)
         return self._thens[as_known]
 
+    def facts(self, as_known: int) -> Answering:
+        """The facts by which it is told whether other units' count in a published value.
+
+        Those of the moment; so far back that only published values are kept, those of now: where
+        one of them counts ``then`` refuses, in words, to convert what it does not know.
+        """
+        try:
+            return self.then(as_known)
+        except MisuseError:
+            return self
+
     def code(self, unit: Unit, period: Period) -> str:
         """How a unit is written beside a period."""
         key = (unit.unit_id, period)
@@ -79,8 +90,12 @@ class Answering:
         if as_known is not None and not published(period.grain, dims):
             return self.then(as_known).value(definition, unit, period, dims, alone=alone)
         inputs: Inputs | None = None
-        if as_known is None and not alone and converted.concerns(self.s, unit, period, dims):
-            inputs = converted.ask(self.s, definition, period, unit, dims)[""]
+        if not alone and converted.concerns(self.s, unit, period, dims):
+            facts = self if as_known is None else self.facts(as_known)
+            inputs = converted.ask(facts.s, definition, period, unit, dims)[""]
+            if as_known is not None and inputs.moved:
+                then = self.then(as_known)
+                return then.computed(definition, unit, period, dims, inputs)
         row = None
         whole = published(period.grain, dims) and self.past is None
         if whole and not (inputs and inputs.moved):

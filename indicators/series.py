@@ -66,8 +66,8 @@ def series(
     """Values of the periods in order, without those before the first data.
 
     The province is the one of each period. Another unit's values reach back to what it was made
-    of; after its end they go on only on a list that is named. As published, and with ``THEN``,
-    there are none outside of its lifetime.
+    of; after its end they go on only on a list that is named. With ``THEN`` there are none outside
+    of its lifetime.
     """
     for one in held[:1]:
         gather.check_grain(definition, one)
@@ -75,8 +75,10 @@ def series(
     if as_known is not None and held and not published(held[0].grain, dims):
         return series(answering.then(as_known), definition, unit, held, dims, None, listed)
     shares: Mapping[int, Share] = {}
-    if as_known is None and listed != THEN and held:
-        shares = converted.shares(answering.s, definition, unit, held[-1], dims)
+    facts = answering
+    if listed != THEN and held:
+        facts = answering if as_known is None else answering.facts(as_known)
+        shares = converted.shares(facts.s, definition, unit, held[-1], dims)
     places = [_then(answering, unit, one) for one in held]
     stored: dict[tuple[int, str], Value] = {}
     if held and published(held[0].grain, dims):
@@ -92,11 +94,16 @@ def series(
         and (onward or not place.valid_to or place.valid_to > period.start)
     ]
     lacking = [one for one in alive if shares or (one[1].unit_id, one[0].code) not in stored]
-    if as_known is None:
+    made: dict[str, Value] = {}
+    if as_known is None or shares:
         alone = listed == THEN
-        made = _computed(answering, definition, unit, lacking, dims, shares, alone=alone)
-    else:
-        made = {p.code: answering.silent(definition, u, p, as_known) for p, u in lacking}
+        made = _computed(facts, definition, unit, lacking, dims, shares, alone=alone)
+    if as_known is not None:
+        made = {code: one for code, one in made.items() if one.moved}
+        if made:
+            answering.then(as_known)  # beyond the history of facts it refuses
+        silent = [(p, u) for p, u in lacking if (u.unit_id, p.code) not in stored]
+        made = {p.code: answering.silent(definition, u, p, as_known) for p, u in silent} | made
     out = []
     for period, place in alive:
         kept, fresh = stored.get((place.unit_id, period.code)), made.get(period.code)

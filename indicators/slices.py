@@ -65,17 +65,20 @@ def _parts(
 ) -> list[Value]:
     """The parts of a unit on one list of units; as published where nothing must be converted.
 
-    As it was known: of the units that were published then.
+    As it was known: on the list of that moment, and where nothing was converted of the units that
+    were published then.
     """
-    if as_known is None and listed != THEN and converted.convertible(definition):
-        day = listed if isinstance(listed, date) else _day(a, unit, period)
+    if listed != THEN and converted.convertible(definition):
+        facts = a if as_known is None else a.facts(as_known)
+        day = listed if isinstance(listed, date) else _day(facts, unit, period)
         if is_observed(definition):
             if isinstance(listed, date):
-                return _reported(a, definition, unit, period, dims, day)
+                return _reported(a, definition, unit, period, dims, day, as_known)
         else:
-            found = converted.parts(a.s, definition, period, unit, dims, day)
+            found = converted.parts(facts.s, definition, period, unit, dims, day)
             if found is not None:
-                return _converted(a, definition, unit, period, dims, day, found)
+                then = a if as_known is None else a.then(as_known)
+                return _converted(then, definition, unit, period, dims, day, found)
     return _by_unit(a, definition, unit, period, dims, as_known)
 
 
@@ -122,11 +125,12 @@ def _reported(
     period: Period,
     dims: Mapping[str, str],
     day: date,
+    as_known: int | None,
 ) -> list[Value]:
     """Reported figures of the units of a day's list."""
     out = []
     for one in a.s.places.parts_on(unit, day):
-        made = a.value(definition, one, period, dims)
+        made = a.value(definition, one, period, dims, as_known)
         out.append(_labelled(made, a.s.places.written(one, day), one.short_name, dims))
     return out
 

@@ -340,3 +340,43 @@ def test_half_a_dossier_is_neither_one_nor_none(catalog):
     assert value.value != int(value.value)
     assert value.display == f"{value.value:.1f}".replace(".", ",")
     assert catalog.value("onestop.received", None, period("2025-06")).display.isdigit()
+
+
+SHOWN = ("value", "numerator", "denominator", "display", "status", "estimated", "moved", "target")
+
+
+def shown(value):
+    return {name: getattr(value, name) for name in SHOWN}
+
+
+@pytest.mark.parametrize("id", ["onestop.received", "onestop.on_time_rate", "onestop.pending"])
+def test_as_known_now_other_units_count_in_their_shares_as_they_do_now(catalog, id):
+    """A ward's year would fall to its own half only because somebody chose a moment."""
+    for text in ("2025", "2025-07"):
+        now = catalog.value(id, WARD.slug, period(text))
+        then = catalog.value(id, WARD.slug, period(text), as_known=NOW)
+        assert shown(then) == shown(now), text
+        assert catalog.passport(then.value_id).value.value == now.value
+    assert catalog.value(id, WARD.slug, period("2025")).moved
+    line = catalog.series(id, WARD.slug, Grain.MONTH, date(2025, 3, 1))
+    told = catalog.series(id, WARD.slug, Grain.MONTH, date(2025, 3, 1), as_known=NOW)
+    assert [shown(one) for one in told] == [shown(one) for one in line]
+    for listed in (None, date(2025, 6, 30)):
+        parts = catalog.by(id, "unit", None, period("2025"), listed=listed)
+        held = catalog.by(id, "unit", None, period("2025"), as_known=NOW, listed=listed)
+        assert [shown(one) for one in held] == [shown(one) for one in parts], listed
+
+
+def test_beyond_the_history_of_facts_a_conversion_is_refused_in_words(catalog):
+    far = NOW - (catalog.settings.jobs.history_days + 1) * 86_400
+    year = period("2025")
+    for ask in (
+        lambda: catalog.value("onestop.received", WARD.slug, year, as_known=far),
+        lambda: catalog.by("onestop.received", "unit", None, year, as_known=far),
+        lambda: catalog.series(
+            "onestop.received", WARD.slug, Grain.MONTH, date(2025, 3, 1), as_known=far
+        ),
+    ):
+        with pytest.raises(MisuseError, match="Lịch sử bản ghi giữ"):
+            ask()
+    assert catalog.value("onestop.received", None, year, as_known=far).value is None
