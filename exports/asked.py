@@ -15,7 +15,7 @@ from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
-from exports import narrowing, suppress
+from exports import guarded, narrowing
 from exports.courses import COURSES
 from exports.matrices import MATRICES
 from exports.narrowing import WORDS, Only
@@ -117,14 +117,6 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
     rows = [Row("Giá trị", value, definition), *(Row(step, one, definition) for one in history)]
     rows += [Row(f"Theo {WORDS.get(dim, dim)}", one, definition) for one in parts]
     proof = _proof(catalog, value)
-    if hidden:
-        said = f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}"
-        if not parts:
-            said = (
-                f"bảng theo {WORDS[dim]} tại một xã ({hidden} dòng) không có trong tệp: có số dưới "
-                f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ"
-            )
-        cuts.append(said)
     truth = truth_of(
         catalog, asked, period, place, [value], [definition],
         subject=definition.id, title=definition.name.vi, measure=definition.unit,
@@ -195,31 +187,20 @@ def _parts(
     if asked.only is not None and dim == asked.only.dim:
         raise MisuseError(f"Đã lọc theo {WORDS[dim]} thì không chia theo {WORDS[dim]} nữa.")
     try:
-        found = catalog.by(
-            definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
+        made = guarded.divided(
+            catalog, definition, dim, asked, period, day_of(catalog, asked, period)
         )
+    except guarded.Withheld as fault:
+        cuts.append(fault.public[0].lower() + fault.public[1:].rstrip("."))
+        return "", [], 0
     except MisuseError as fault:
         if asked.dim:  # it was named, so it is wanted
             raise
         cuts.append(f"không có bảng theo {WORDS.get(dim, dim)}: {fault.public.rstrip('.')}")
         return "", [], 0
-    place = place_of(catalog, asked, period)
-    if not asked.inside and dim == "unit" and _small_units(catalog, asked, period, found):
-        cuts.append("không có bảng theo đơn vị: một thủ tục tại một xã có thể chỉ ra một người")
-        return "", [], 0
-    if asked.inside or not suppress.concerns(dim, place.level if place else None):
-        return dim, found, 0
-    kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
-    return dim, kept, hidden
-
-
-def _small_units(catalog: Catalog, asked: Asked, period: Period, found: Sequence[Value]) -> bool:
-    """Are there units among these whose figures, narrowed as they are, may name somebody?"""
-    if asked.only is None or not suppress.personal(asked.only.dim):
-        return False
-    level = {one.unit_id: one.level for one in catalog.units(day_of(catalog, asked, period))}
-    held = [level[one.unit_id] for one in found if one.unit_id in level]
-    return len(held) < len(found) or narrowing.personal(asked.only, held)
+    if made.said:
+        cuts.append(made.said)
+    return dim, made.values, made.hidden
 
 
 def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:

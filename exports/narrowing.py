@@ -107,5 +107,5 @@ def guard(only: Only | None, place: Unit | None) -> None:
     if place is not None and personal(only, [place.level]):
         raise MisuseError(
             f"Hồ sơ của một thủ tục tại {place.name} ít đến mức có thể chỉ ra một người, nên không "
-            "có tệp. Hãy chọn đơn vị cấp trên, hoặc bỏ lọc thủ tục."
+            "xuất ra. Hãy chọn đơn vị cấp trên, hoặc bỏ lọc thủ tục."
         )

@@ -13,7 +13,7 @@ from core.period import Grain, Period, last_months
 from core.text import alphabet
 from core.values import Freshness, Value
 from exports import asked as plain
-from exports import compare, courses, narrowing, over_time, score, suppress
+from exports import compare, courses, guarded, narrowing, over_time, score
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
 from exports.ground import level
 from exports.matrices import MATRICES, Matrix
@@ -120,11 +120,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period()
     if asked.only is not None:
         narrowing.check(definition, asked.only)
-        if not asked.inside and suppress.personal(asked.only.dim):
-            raise MisuseError(
-                f"“{_HEAT}” của một thủ tục: số từng tháng của từng đơn vị ít đến mức có thể "
-                "chỉ ra một người, nên không có tệp. Hãy bỏ lọc thủ tục."
-            )
+        guarded.check_units_over_time(asked)
     whole, parts = _parts(catalog, definition, asked, period)
     months = last_months(day_of(catalog, replace(asked, listed=None), period))
     held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}

@@ -199,6 +199,8 @@ def _view(one: Operation) -> Callable[..., Response]:
             response.headers["Vary"] = f"{response.headers['Vary']}, Accept"
             if made.get("more"):  # a table has no place to say that it was cut
                 response.headers["X-More"] = "true"
+            if made.get("hidden"):
+                response.headers["X-Hidden"] = str(made["hidden"])
             if made.get("next"):
                 more = urlencode(request.args.to_dict() | {"after": made["next"]})
                 response.headers["Link"] = f'<{request.path}?{more}>; rel="next"'

@@ -14,7 +14,8 @@ from dashboard import columns, context
 from dashboard.api.operations import whole
 from dashboard.listing import listed
 from dashboard.stamps import Now
-from exports import narrowing
+from exports import guarded, narrowing
+from exports.asked import Asked, day_of, place_of
 from indicators import lists, wire
 from indicators.answers import SourceState, StreamState
 from indicators.lists import Listed
@@ -36,46 +37,73 @@ def values(args: Args) -> dict[str, Any]:
     ids = [one.strip() for one in args["indicator"].split(",") if one.strip()]
     if len(ids) > _MOST_IDS:
         raise MisuseError(f"indicator: nhiều nhất {_MOST_IDS} chỉ tiêu một lần gọi.")
-    unit, known = args.get("unit"), _known(args.get("as_known"))
-    listed = lists.read(args.get("boundaries"), today(catalog.clock))
-    cut = _cut(args.get("only", ""))
+    asked = _asked(args)
     found: list[Value] = []
     marks: list[dict[str, Any]] = []
+    tables: list[guarded.Table] = []
     for id in ids:
+        definition = catalog.definition(id)
         if "grain" in args:
-            series = _series(args, id, unit, cut, known, listed)
+            series, made = _series(args, definition, asked)
             marks += [{"indicator": id, **wire.break_json(one)} for one in breaks(series)]
             found += series
-        elif "by" in args:
-            found += catalog.by(id, args["by"], unit, _period(args), cut, known, listed)
+            tables += made
+            continue
+        period = _period(args)
+        _admit(definition, asked, period)
+        if "by" in args:
+            tables.append(_table(definition, args["by"], asked, period))
+            found += tables[-1].values
         else:
-            _no_range(args)
-            found.append(catalog.value(id, unit, _period(args), cut, known, listed))
+            found.append(catalog.value(id, asked.unit, period, *_rest(asked)))
     return {
         "revision": catalog.revision(),
         "count": len(found),
         "values": [wire.value_json(one) for one in found],
         "breaks": marks,
+        "hidden": sum(one.hidden for one in tables),
+        "cuts": list(dict.fromkeys(one.said for one in tables if one.said)),
     }
 
 
-def _cut(text: str) -> dict[str, str] | None:
-    """What is asked for alone, as a page is narrowed. Raises MisuseError for no such member."""
-    only = narrowing.read(text)
-    if only is None:
-        return None
-    narrowing.said(context.catalog(), only)
-    return only.dims
+def _asked(args: Args) -> Asked:
+    """The question as files ask it. Raises MisuseError."""
+    catalog = context.catalog()
+    only = narrowing.read(args.get("only", ""))
+    if only is not None:
+        narrowing.said(catalog, only)
+    return Asked(
+        unit=args.get("unit"),
+        as_known=_known(args.get("as_known")),
+        listed=lists.read(args.get("boundaries"), today(catalog.clock)),
+        only=only,
+        inside=columns.may_see_codes(context.user()),
+    )
+
+
+def _rest(asked: Asked) -> tuple[dict[str, str] | None, int | None, Listed]:
+    return asked.cut, asked.as_known, asked.listed
+
+
+def _admit(definition: Definition, asked: Asked, period: Period | None) -> None:
+    """Raise MisuseError for a figure that may not leave, narrowed as it is."""
+    if asked.only is None:
+        return
+    catalog = context.catalog()
+    place = place_of(catalog, asked, period or catalog.default_period(definition.id))
+    narrowing.admitted(asked.only, [definition], place, inside=asked.inside)
+
+
+def _table(definition: Definition, dim: str, asked: Asked, period: Period | None) -> guarded.Table:
+    catalog = context.catalog()
+    at = period or catalog.default_period(definition.id)
+    return guarded.divided(catalog, definition, dim, asked, at, day_of(catalog, asked, at))
 
 
 def _series(
-    args: Args,
-    id: str,
-    unit: str | None,
-    cut: dict[str, str] | None,
-    known: int | None,
-    listed: Listed,
-) -> list[Value]:
+    args: Args, definition: Definition, asked: Asked
+) -> tuple[list[Value], list[guarded.Table]]:
+    """Values of every period, and the tables that they are of."""
     catalog, now = context.catalog(), today(context.catalog().clock)
     if "period" in args:
         raise MisuseError("Dùng period, hoặc grain với from và to, không dùng cả hai.")
@@ -87,19 +115,24 @@ def _series(
     start, end = _day(args.get("from"), "from"), _day(args.get("to"), "to")
     if start is not None and end is not None and start > end:
         raise MisuseError("from phải trước hoặc bằng to.")
-    if "by" not in args:
-        return catalog.series(id, unit, grain, start, end, cut, known, listed)
     last = min(end or now, now)
+    _admit(definition, asked, Period.of(Grain.DAY, last))
+    if "by" not in args:
+        return catalog.series(definition.id, asked.unit, grain, start, end, *_rest(asked)), []
+    if args["by"] == "unit":
+        guarded.check_units_over_time(asked)
     at = Period.of(grain, start or date(last.year, 1, 1))
-    out: list[Value] = []
+    tables: list[guarded.Table] = []
     for _ in range(_MOST_PERIODS):
         if at.start > last:
-            return out
-        out += catalog.by(id, args["by"], unit, at, cut, known, listed)
+            break
+        tables.append(_table(definition, args["by"], asked, at))
         if grain in (Grain.YTD, Grain.NINE):
-            return out
+            break
         at = Period.of(grain, at.end)
-    raise MisuseError(f"Khoảng thời gian quá dài: nhiều nhất {_MOST_PERIODS} kỳ.")
+    else:
+        raise MisuseError(f"Khoảng thời gian quá dài: nhiều nhất {_MOST_PERIODS} kỳ.")
+    return [one for made in tables for one in made.values], tables
 
 
 def _period(args: Args) -> Period | None:
@@ -157,8 +190,12 @@ def _definition(one: Definition) -> dict[str, Any]:
 
 
 def passport(args: Args, value_id: str) -> dict[str, Any]:
-    """Everything that proves a value."""
-    return wire.passport_json(context.catalog().passport(value_id))
+    """Everything that proves a value. Raises MisuseError for one that may not leave."""
+    catalog = context.catalog()
+    proof = catalog.passport(value_id)
+    if not columns.may_see_codes(context.user()):
+        guarded.check_proof(catalog, proof.value)
+    return wire.passport_json(proof)
 
 
 def changes(args: Args) -> dict[str, Any]:
@@ -187,8 +224,12 @@ def records(args: Args, kind: str) -> dict[str, Any]:
     query = {key: value for key, value in args.items() if key not in ("limit", "after")}
     limit = whole(args.get("limit"), "limit", 1, MOST_RECORDS, 50)
     codes = columns.may_see_codes(context.user())
+    kept = () if codes else guarded.columns(kind)
+    if not codes:
+        guarded.check_records(kind, query)
     page = listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
-    return {"kind": page.kind, "total": page.total, "next": page.next, "rows": page.rows}
+    rows = [{key: cell for key, cell in row.items() if key not in kept} for row in page.rows]
+    return {"kind": page.kind, "total": page.total, "next": page.next, "rows": rows}
 
 
 def units(args: Args) -> dict[str, Any]:

@@ -70,6 +70,8 @@ SCHEMAS: dict[str, Any] = {
             "items": _shape(indicator=_TEXT, at={"type": "string", "format": "date"}, reason=_TEXT),
             "description": "chỗ không được đọc liền của một chuỗi",
         },
+        hidden=_WHOLE | {"description": "số dòng bị ẩn để không lộ số nhỏ (tiêu đề X-Hidden)"},
+        cuts={"type": "array", "items": _TEXT, "description": "những gì bị lược, bằng lời"},
     ),
     "Indicator": _shape(
         id=_TEXT,

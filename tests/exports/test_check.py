@@ -172,7 +172,7 @@ def test_a_table_that_cannot_be_hidden_stays_in_the_house(province, monkeypatch)
     monkeypatch.setattr(province, "by", few)
     sheet = asked.sheet(province, "onestop.received", place)
     assert not [one for one in sheet.rows if one.value.dims]
-    assert "bảng theo thủ tục tại một xã (2 dòng) không có trong tệp" in sheet.truth.cuts[0]
+    assert "bảng theo thủ tục tại một xã (2 dòng) không xuất ra" in sheet.truth.cuts[0]
 
 
 def test_frozen_small_counts_are_shielded_on_the_check_page(province):

@@ -7,6 +7,7 @@ import random
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -394,6 +395,65 @@ def test_small_counts_leave_only_with_those_who_act_on_them(web):
         rows = [one for one in rows_of("csv", web.get(path, role).data) if one["member"]]
         assert rows
         assert (any(one["note"] == HIDDEN for one in rows)) is hidden, role
+
+
+def test_the_api_keeps_what_files_keep(web):
+    """Row by row the same: what a file empties the API empties, and both say how many."""
+    view = "don-vi=27931&ky=2022&theo=procedure"
+    given = "indicator=onestop.received&unit=27931&period=2022&by=procedure"
+    for role, kept in (("leader", True), ("analyst", True), ("official", False)):
+        file = json.loads(web.get(f"/xuat/onestop.received.json?{view}", role).data)
+        rows = {one["member"]: one for one in file["rows"] if one["member"]}
+        told = json.loads(web.get(f"/api/v1/values?{given}", role).data)
+        api = {one["dims"]["procedure"]: one for one in told["values"]}
+        assert set(api) == set(rows)
+        for code, one in api.items():
+            assert one["value"] == rows[code]["value"], (role, code)
+            gone = one["reason"] == HIDDEN
+            assert gone is (rows[code]["note"] == HIDDEN)
+            if gone:
+                assert (one["numerator"], one["denominator"], one["value_id"]) == (None, None, "")
+        hidden = sum(one["reason"] == HIDDEN for one in told["values"])
+        assert told["hidden"] == hidden
+        assert bool(hidden) is kept, role
+        assert all(one in file["truth"]["cuts"] for one in told["cuts"])
+        assert bool(told["cuts"]) is kept
+        table = web.get(f"/api/v1/values?{given}&format=csv", role)
+        assert table.headers.get("X-Hidden") == (str(hidden) if kept else None)
+        assert table.text.count(HIDDEN) == hidden
+
+
+def test_the_api_refuses_one_procedure_of_a_commune_as_files_do(web):
+    (some, *_) = web.catalog.by("onestop.received", "procedure")
+    procedure = some.dims["procedure"]
+    one = f"indicator=onestop.received&only=procedure:{procedure}"
+    when = Period.parse("2022", TODAY)
+    proof = web.catalog.value("onestop.received", "27931", when, {"procedure": procedure})
+    query = dict(web.catalog.passport(proof.value_id).numerator_records.query)
+    assert query["procedure"] == procedure
+    one_list = f"/api/v1/records/dossier?{urlencode(query)}"
+    whole_list = f"/api/v1/records/dossier?{urlencode(query | {'procedure': ''})}"
+    for path in (
+        f"/api/v1/values?{one}&unit=27931&period=2022",
+        f"/api/v1/values?{one}&unit=27931&grain=month&from=2022-01-01",
+        f"/api/v1/values?{one}&unit=802&period=2022&by=unit",
+        f"/api/v1/values?{one}&unit=802&grain=month&from=2022-01-01&by=unit",
+        f"/api/v1/passport/{proof.value_id}",
+        one_list,
+    ):
+        for role in ("leader", "analyst", "administrator"):
+            answer = web.get(path, role)
+            assert answer.status_code == 400, (role, path)
+            assert "có thể chỉ ra một người" in answer.text, (role, path)
+        for role in ("official", "operator"):
+            assert web.get(path, role).status_code == 200, (role, path)
+    for path in (f"unit=802&period=2022&{one}", f"period=2022&{one}"):
+        assert web.get(f"/api/v1/values?{path}").status_code == 200, path
+    rows = json.loads(web.get(whole_list).data)["rows"]
+    assert rows
+    assert not {"code", "proc_code", "proc_name"} & set(rows[0])
+    inside = json.loads(web.get(whole_list, "official").data)["rows"]
+    assert {"code", "proc_code", "proc_name"} <= set(inside[0])
 
 
 def test_the_check_page_keeps_small_counts_too(web):

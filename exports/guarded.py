@@ -1,0 +1,120 @@
+"""What of a question may leave the house: the one rule for files and for the API.
+
+Small counts (``exports.suppress``) are kept from those who do not act on them. A table of the
+procedures of a commune comes with its small rows emptied, or not at all; a figure narrowed to one
+procedure of a commune is refused, wherever it is asked for: alone, in a series, among other units,
+by the name of its proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core.clock import today
+from core.errors import MisuseError
+from core.period import Period
+from core.values import Value
+from exports import narrowing, suppress
+from exports.columns import CODED
+from exports.narrowing import WORDS, Only
+from indicators.catalog import Catalog
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from exports.asked import Asked
+
+_NAMING = ("proc_code", "proc_name")
+"""Columns of a citizen's dossier that beside its unit say what one to four people wanted."""
+
+
+class Withheld(MisuseError):
+    """A whole table stays in the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values of a dimension's members, how many are emptied or left out, and the words for it."""
+
+    values: list[Value]
+    hidden: int = 0
+    said: str = ""
+
+
+def divided(
+    catalog: Catalog, definition: Definition, dim: str, asked: Asked, period: Period, day: date
+) -> Table:
+    """A table by a dimension, as far as it may be had. ``day``: that of the unit's list.
+
+    Raises MisuseError for a dimension that there is not, Withheld for what may not leave at all.
+    """
+    found = catalog.by(
+        definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
+    )
+    if asked.inside:
+        return Table(found)
+    if dim == "unit":
+        if _small_units(catalog, asked.only, found, day):
+            raise Withheld(
+                "Không có bảng theo đơn vị: một thủ tục tại một xã có thể chỉ ra một người."
+            )
+        return Table(found)
+    if not suppress.personal(dim) or not suppress.concerns(
+        dim, catalog.unit(asked.unit, day).level
+    ):
+        return Table(found)
+    kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
+    if not hidden:
+        return Table(kept)
+    if kept:
+        return Table(kept, hidden, f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}")
+    return Table(
+        [],
+        hidden,
+        f"bảng theo {WORDS[dim]} tại một xã ({hidden} dòng) không xuất ra: có số dưới "
+        f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ",
+    )
+
+
+def _small_units(catalog: Catalog, only: Only | None, found: Sequence[Value], day: date) -> bool:
+    """Are there units among these whose figures, narrowed as they are, may name somebody?"""
+    if only is None or not suppress.personal(only.dim):
+        return False
+    level = {one.unit_id: one.level for one in catalog.units(day)}
+    held = [level[one.unit_id] for one in found if one.unit_id in level]
+    return len(held) < len(found) or narrowing.personal(only, held)
+
+
+def check_units_over_time(asked: Asked) -> None:
+    """Raise MisuseError for units, each month by month, of one procedure: counts are small."""
+    if asked.only is not None and not asked.inside and suppress.personal(asked.only.dim):
+        raise MisuseError(
+            "Số từng kỳ của từng đơn vị về một thủ tục ít đến mức có thể chỉ ra một người, nên "
+            "không xuất ra. Hãy bỏ lọc thủ tục."
+        )
+
+
+def check_proof(catalog: Catalog, value: Value) -> None:
+    """Raise MisuseError for the proof of a figure that is itself kept."""
+    for dim, code in value.dims.items():
+        if suppress.personal(dim):
+            last = value.period.end - timedelta(days=1)
+            day = min(last, max(today(catalog.clock), value.period.start))
+            narrowing.guard(Only(dim, code), catalog.unit(value.unit, day))
+
+
+def check_records(kind: str, query: Mapping[str, str]) -> None:
+    """Raise MisuseError where a list of dossiers is narrowed to one procedure."""
+    named = [one for one in query if suppress.personal(one)]
+    if kind in CODED and named:
+        raise MisuseError(
+            "Danh sách hồ sơ của một thủ tục có thể chỉ ra một người, nên chỉ dành cho người xử "
+            "lý: cán bộ trong đơn vị mình và vận hành. Hãy bỏ lọc thủ tục."
+        )
+
+
+def columns(kind: str) -> tuple[str, ...]:
+    """Columns of a kind's records that are kept from those who do not act on them."""
+    return ("code", *_NAMING) if kind in CODED else ()
