@@ -18,7 +18,6 @@ from indicators.model import Definition
 from indicators.places import asked_day
 from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
-from indicators.scoring import Score
 from indicators.snapshot import Snapshot
 from indicators.untouched import VALUES
 from indicators.versions import moments
@@ -147,7 +146,7 @@ class Answering:
         """A published version; as it was judged then, when a moment is given."""
         period = Period.parse(row.period, day_date(self.s.today))
         unit = self.s.places.by_id[row.unit_id]
-        as_of = self.s.reach(definition, row) if as_known is None else row.as_of
+        as_of = self._reach(definition, row, unit, period) if as_known is None else row.as_of
         origin = Origin(
             row.value_id, row.coverage, as_of, row.known_from, row.definition, row.estimated
         )
@@ -159,6 +158,20 @@ class Answering:
             Outcome(row.value, row.numerator, row.denominator, row.null_reason),
             origin,
         )
+
+    def _reach(
+        self, definition: Definition, row: StoredValue, unit: Unit, period: Period
+    ) -> int | None:
+        """How far the data behind a published value reach now (epoch seconds).
+
+        Units that report the same again change no share of units, and yet speak for later.
+        """
+        if definition.measures or not self.s.observed(definition):
+            return self.s.reach(definition, row)
+        inputs = gather.ask(self.s, definition, period, unit, {})[""]
+        made = evaluate(definition, inputs)
+        now = made.numerator, made.denominator, inputs.coverage
+        return inputs.as_of if now == (row.numerator, row.denominator, row.coverage) else row.as_of
 
     def computed(
         self,
@@ -197,6 +210,7 @@ class Answering:
                 self.s.now if as_known is None else as_known,
                 self.calendar,
                 self._worst(definition, period) if now else None,
+                observed=self.s.observed(definition),
             )
         return self._frames[key]
 
@@ -207,15 +221,20 @@ class Answering:
         return tuple(Moved(u.slug, u.name, one.weight, one.estimated) for u, one in named)
 
     def _worst(self, definition: Definition, period: Period) -> tuple[Freshness, str] | None:
-        """The worst freshness among the inputs of a score that have data, each by its own pace."""
-        if not isinstance(definition.value, Score):
+        """The worst freshness among the inputs that have data, each by its own pace.
+
+        None for what is counted itself, and for reported figures: how far back the units last
+        reported is told by the value, not by the source.
+        """
+        if definition.measures or self.s.observed(definition):
             return None
         found = []
         for one in self.s.inputs_of(definition):
             _, as_of = self.s.delivered(one, period)
             if as_of is not None:
                 covers = self.s.covers_of(one)
-                own = assemble.freshness(one, period, as_of, covers, self.s.now, self.calendar)
+                told = one, period, as_of, covers, self.s.now, self.calendar
+                own = assemble.freshness(*told, observed=self.s.observed(one))
                 found.append(self._worst(one, period) or own)
         return max(found, key=lambda told: told[0].badness, default=None)
 

@@ -16,7 +16,7 @@ from indicators.evaluate import Outcome, display
 from indicators.judge import Cover
 from indicators.model import Definition
 from indicators.scoring import Score
-from indicators.snapshot import is_observed, is_stock, looks_ahead
+from indicators.snapshot import is_stock, looks_ahead
 
 AHEAD = "kỳ chưa bắt đầu"
 
@@ -52,12 +52,18 @@ class Frame:
         now: int,
         calendar: WorkingCalendar,
         worst: tuple[Freshness, str] | None = None,
+        *,
+        observed: bool = False,
     ) -> None:
-        """``worst``: the freshness of the worst of a score's inputs, which is its own."""
+        """``worst``: the freshness of the worst of its inputs, which is its own.
+
+        ``observed``: it is told by reported figures alone.
+        """
         self.definition, self.period, self.worst = definition, period, worst
         self._covers, self._now, self._calendar = list(covers), now, calendar
+        self._observed = observed
         self.ahead = period.start_day > local_day(now) and not looks_ahead(definition)
-        self.loading = _loading(definition, period, self._covers)
+        self.loading = "" if observed else _loading(definition, period, self._covers)
         self.running = period.running(day_date(local_day(now)))
         self._fresh: dict[int | None, tuple[Freshness, str]] = {}
         self._promised: dict[str, tuple[Target | None, str]] = {}
@@ -67,9 +73,8 @@ class Frame:
         if self.worst is not None and as_of is not None:
             return self.worst
         if as_of not in self._fresh:
-            self._fresh[as_of] = freshness(
-                self.definition, self.period, as_of, self._covers, self._now, self._calendar
-            )
+            told = self.definition, self.period, as_of, self._covers, self._now, self._calendar
+            self._fresh[as_of] = freshness(*told, observed=self._observed)
         return self._fresh[as_of]
 
     def promised(self, unit: str) -> tuple[Target | None, str]:
@@ -148,8 +153,6 @@ def _display(definition: Definition, outcome: Outcome, origin: Origin) -> str:
 
 def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str:
     """Words while the first load still brings what belongs to the period, else ""."""
-    if is_observed(definition):
-        return ""
     going = [one for one in covers if one.loading]
     return judge.loading(period, going, stock=is_stock(definition))
 
@@ -161,12 +164,15 @@ def freshness(
     covers: list[Cover],
     now: int,
     calendar: WorkingCalendar,
+    *,
+    observed: bool = False,
 ) -> tuple[Freshness, str]:
     """Judge a value's age by its own sources and cadence.
 
-    The latest reported figure is whole by itself, however far back its source was loaded.
+    ``observed``: the latest reported figure is whole by itself, however far back its source was
+    loaded.
     """
-    if is_observed(definition):
+    if observed:
         covers = [replace(one, since=None) for one in covers]
     stock = is_stock(definition)
     return judge.freshness(definition, period, as_of, covers, now, calendar, stock=stock)

@@ -180,6 +180,11 @@ def _units_share(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
         yield f"{one.at('value', 'indicator')}: không có chỉ tiêu “{value.indicator}”"
     elif isinstance(inner.value, ShareOfUnits):
         yield f"{one.at('value', 'indicator')}: “{value.indicator}” cũng là tỷ lệ đơn vị"
+    elif value.level == "commune" and isinstance(inner.value, (Quantile, Score)):
+        yield (
+            f"{one.at('value', 'level')}: “{value.indicator}” là {inner.value.kind}, chỉ tính được"
+            " của cấp agency, district"
+        )
     elif "unit" not in inner.dimensions:
         yield f"{one.at('value', 'indicator')}: “{value.indicator}” không chia theo đơn vị"
 

@@ -96,7 +96,7 @@ def nothing(snapshot: Snapshot, definition: Definition, period: Period) -> Input
     """A unit without facts: zeros where the source delivered, else nothing."""
     coverage, as_of = snapshot.delivered(definition, period)
     unknown = as_of is None or not begun(snapshot, definition, period)
-    if unknown or is_observed(definition):
+    if unknown or snapshot.observed(definition):
         return lacking(snapshot, definition, period)
     return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
 
@@ -273,10 +273,20 @@ def _parts(
 
 
 def _share(snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit) -> Inputs:
-    """Values of the inner indicator, one for each unit of the level inside the unit."""
-    coverage, as_of = snapshot.delivered(snapshot.definitions[spec.indicator], period)
-    values = tuple(one.value for _, one in by_unit(snapshot, spec, period, unit))
-    return Inputs(units=values, coverage=coverage, as_of=as_of)
+    """Values of the inner indicator, one for each unit of the level inside the unit.
+
+    Of reported figures: covered by the units that have one out of all that owe it, and no newer
+    than the oldest of them.
+    """
+    inner = snapshot.definitions[spec.indicator]
+    found = [one for _, one in _inside(snapshot, spec, period, unit)]
+    values = tuple(evaluate(inner, one).value for one in found)
+    if not is_observed(inner):
+        coverage, as_of = snapshot.delivered(inner, period)
+        return Inputs(units=values, coverage=coverage, as_of=as_of)
+    told = [one for one, value in zip(found, values, strict=True) if value is not None]
+    reach = min((one.as_of for one in told if one.as_of is not None), default=None)
+    return Inputs(units=values, coverage=len(told) / len(found) if found else 0.0, as_of=reach)
 
 
 def by_unit(
@@ -284,17 +294,31 @@ def by_unit(
 ) -> list[tuple[Unit, Outcome]]:
     """The inner indicator of each unit of the level inside the unit that has anything."""
     inner = snapshot.definitions[spec.indicator]
+    return [(one, evaluate(inner, made)) for one, made in _inside(snapshot, spec, period, unit)]
+
+
+def _inside(
+    snapshot: Snapshot, spec: ShareOfUnits, period: Period, unit: Unit
+) -> list[tuple[Unit, Inputs]]:
+    """What the inner indicator is made of, by unit of the level inside the unit.
+
+    Of facts: units that existed in the period and have any; of reports: all that owe one at its
+    end, for what a unit reported that is no more nobody answers.
+    """
+    inner = snapshot.definitions[spec.indicator]
     level = Level(spec.level)
+    if is_observed(inner):
+        return reporting.of_level(snapshot, inner, period, unit, level)
     here = [
         one
         for one in snapshot.places.at_level(level, period)
         if unit.level is Level.PROVINCE or one.parent_id == unit.unit_id
     ]
-    if level is Level.COMMUNE and not is_observed(inner):
+    if level is Level.COMMUNE:
         closure = snapshot.places.closure(unit)
         coverage, as_of = snapshot.delivered(inner, period)
         sliced = sums_of(snapshot, measures_of(inner), period, closure, {}, "unit")
         made = {key: Inputs(row, coverage=coverage, as_of=as_of) for key, row in sliced.items()}
     else:
         made = ask(snapshot, inner, period, unit, {}, "unit")
-    return [(one, evaluate(inner, made[key])) for one in here if (key := str(one.unit_id)) in made]
+    return [(one, made[key]) for one in here if (key := str(one.unit_id)) in made]

@@ -236,7 +236,7 @@ def _aside(snapshot: Snapshot, definition: Definition, unit: Unit, period: Perio
         period,
         None if closure is None else {snapshot.places.by_id[id].code.upper() for id in closure},
         {one.code.upper() for one in known},
-        standing=is_stock(definition) or is_observed(definition),
+        standing=is_stock(definition) or snapshot.observed(definition),
     )
 
 

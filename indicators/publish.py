@@ -24,7 +24,7 @@ from indicators.evaluate import Inputs, evaluate
 from indicators.loader import Definitions, kept
 from indicators.model import Definition
 from indicators.places import Places
-from indicators.snapshot import Snapshot, is_observed, is_stock
+from indicators.snapshot import Snapshot, is_stock
 from store import dirty, meta, notes, runs, units, values
 from store.engine import Store
 from store.values import NewValue, StoredValue
@@ -247,7 +247,7 @@ def changed(
                 done.fetched += 1
                 old = held.get((row.unit_id, row.period))
                 if not values.same(old, row):
-                    yield old, replace(row, cause=_cause(one.definition, old, row))
+                    yield old, replace(row, cause=_cause(snapshot, one.definition, old, row))
         if progress is not None:
             progress((number + 1) / len(by_id))
 
@@ -256,7 +256,7 @@ def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iter
     """New values of one period: units with data, and those published that have none any more."""
     definition, period = one.definition, one.period
     found = bulk.inputs(definition, period)
-    observed = is_observed(definition)
+    observed = snapshot.observed(definition)
     over = gather.over(snapshot, definition, period)  # what was published of it ends as unknown
     if TOTAL not in found and not observed and not over:
         return
@@ -294,11 +294,13 @@ def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inpu
     )
 
 
-def _cause(definition: Definition, old: StoredValue | None, new: NewValue) -> str:
+def _cause(
+    snapshot: Snapshot, definition: Definition, old: StoredValue | None, new: NewValue
+) -> str:
     """Why a closed period's stock or reported figure moved; "" where the figures tell it."""
     if old is None or old.definition != new.definition or local_day(old.known_from) < new.end_day:
         return ""
-    if is_observed(definition):
+    if snapshot.observed(definition):
         return "correction"
     if old.coverage is not None and old.coverage < 1:
         return "running"  # the first load still brought what belongs to it
@@ -311,7 +313,7 @@ def health(snapshot: Snapshot, calendar: WorkingCalendar) -> dict[str, str]:
     for definition in snapshot.definitions.values():
         for one in snapshot.covers_of(definition):
             owed = None if one.until is None else judge.due(definition, one.until, calendar)
-            late = not is_observed(definition) and owed is not None and snapshot.now > owed
+            late = not snapshot.observed(definition) and owed is not None and snapshot.now > owed
             words = [
                 word
                 for word, true in (

@@ -62,6 +62,19 @@ def ask(
     return {str(one.unit_id): answer(snapshot, held, definition, period, one) for one in parts}
 
 
+def of_level(
+    snapshot: Snapshot, definition: Definition, period: Period, unit: Unit, level: Level
+) -> list[tuple[Unit, Inputs]]:
+    """Inputs of every unit of a level inside one, as valid at the period's end."""
+    end = until(snapshot, period)
+    held = observed.hold(
+        reports(snapshot, definition.measures, end, snapshot.places.closure(unit)), end
+    )
+    inside = snapshot.places.reporters(unit, asked_day(period, day_date(snapshot.today)))
+    owing = [snapshot.places.by_id[id] for id in inside.get(level, [])]
+    return [(one, answer(snapshot, held, definition, period, one)) for one in owing]
+
+
 def choose(
     snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
 ) -> observed.Choice | None:

@@ -78,11 +78,11 @@ class Snapshot:
         return measures_behind(definition, self.definitions)
 
     def told_by(self, definition: Definition) -> list[Definition]:
-        """The indicators whose sources tell of it: itself, or of a score each part that has data.
+        """The indicators whose sources tell of it: itself, or each of its inputs with data.
 
         A part may arrive while another one has been there all the time, so each is looked at.
         """
-        if not isinstance(definition.value, Score):
+        if definition.measures:
             return [definition]
         parts = (self.told_by(one) for one in self.inputs_of(definition) if not self.waiting(one))
         return list({one.id: one for one in chain.from_iterable(parts)}.values())
@@ -96,10 +96,15 @@ class Snapshot:
             return all(self.waiting(one) for one in self.inputs_of(definition))
         return any(one.until is None for one in self.covers_of(definition))
 
+    def observed(self, definition: Definition) -> bool:
+        """Is it told by reported figures alone, its own or those of what it is made of?"""
+        behind = self.measures_behind(definition)
+        return bool(behind) and all(one.shape is Shape.OBSERVED for one in behind)
+
     def delivered(self, definition: Definition, period: Period) -> tuple[float, int | None]:
         """Coverage of a period by the worst source; how far its data reach (None: not at all).
 
-        Of a score: by the worst of the parts that have data.
+        Of what is made of other indicators: by the worst of those that have data.
         """
         key = (definition.id, period)
         if key not in self._delivered:  # asked for a period's plan, its parts and its values
@@ -107,7 +112,7 @@ class Snapshot:
         return self._delivered[key]
 
     def _delivery(self, definition: Definition, period: Period) -> tuple[float, int | None]:
-        if isinstance(definition.value, Score):
+        if not definition.measures:
             parts = [self.delivered(one, period) for one in self.inputs_of(definition)]
             told = [(share, until) for share, until in parts if until is not None]
             if not told:
@@ -127,7 +132,7 @@ class Snapshot:
         A version stays as long as its figures do, while its sources go on delivering: then it
         speaks for all that was delivered. Not where another share was: that is not in it yet.
         """
-        if is_observed(definition):
+        if self.observed(definition):
             return row.as_of
         coverage, until = self.delivered(definition, Period.parse(row.period, day_date(self.today)))
         return until if coverage == row.coverage else row.as_of
@@ -151,7 +156,7 @@ def is_stock(definition: Definition) -> bool:
 
 
 def is_observed(definition: Definition) -> bool:
-    """Is it made of reported figures?"""
+    """Is it itself a sum of reported figures? See also ``Snapshot.observed``."""
     return any(one.shape is Shape.OBSERVED for one in measures_of(definition))
 
 

@@ -22,7 +22,7 @@ from indicators.outlook.reach import Fair
 from indicators.outlook.sustain import MONTHS, TAIL, Reason
 from indicators.series import series
 from indicators.slices import by
-from indicators.snapshot import is_observed, measures_of
+from indicators.snapshot import measures_of
 
 _DAY = timedelta(days=1)
 
@@ -81,7 +81,11 @@ def _months(
     answering: Answering, definition: Definition, unit: Unit, value: Value, *, flows: bool
 ) -> Iterator[Month]:
     """The last closed months of the same unit that were delivered whole, oldest first."""
-    if Grain.MONTH not in definition.grains or is_observed(definition) or value.as_of is None:
+    if (
+        Grain.MONTH not in definition.grains
+        or answering.s.observed(definition)
+        or value.as_of is None
+    ):
         return
     last = min(value.period.end - _DAY, day_date(local_day(value.as_of)))
     held = last_months(last, MONTHS + 1)
