@@ -72,10 +72,11 @@ class Portal(HttpSession):
             )
         raise SourceError("CKAN trả HTTP 200 nhưng báo không thành công.", answer.url)
 
-    def shown(self, name: str) -> Record | None:
-        """One set by its name; None when it is gone or closed."""
+    def shown(self, name: str, *, tracked: bool = False) -> Record | None:
+        """One set by its name (``tracked``: with its counters); None when it is gone or closed."""
+        also = {"include_tracking": "true"} if tracked else {}
         try:
-            row = self.action("package_show", id=name)
+            row = self.action("package_show", id=name, **also)
         except Gone:
             return None
         return row if isinstance(row, dict) else None

@@ -51,7 +51,7 @@ class Resources(RegisterStream):
     )  # fmt: skip
     withheld = names(
         """url description mimetype mimetype_inner state position cache_url cache_last_updated
-        resource_type"""
+        resource_type tracking_summary"""
     )
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:

@@ -63,6 +63,7 @@ OWNERS = Matrix(
     (
         "data.overdue_updates", "data.datasets", "data.fresh_rate", "data.open_rate",
         "data.quality_score", "data.updated", "data.resources", "data.dead_resources",
+        "data.views", "data.downloads",
     ),
 )  # fmt: skip
 MATRICES = (DOCUMENTS, TASKS, SOCIETY, STAFF, KINDS, FORMATS, OWNERS)

@@ -79,7 +79,7 @@ def settings(
     out["gis"] |= gis(base, "ogcapi")
     for name in ("docsystem", "citizen_app", "zalo", "tasks"):
         out[name]["token"] = KEYS[name]
-    for name in ("citizen_app", "zalo", "evaluation"):
+    for name in ("citizen_app", "zalo", "evaluation", "opendata"):
         out[name]["province"] = "80"
     if inbox is not None:
         out["reported"] = {"folder": str(inbox)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from slugify import slugify
 
+from core.clock import DAY
 from core.units import Level
 from sandbox.datasets import DataSet, datasets
 from sandbox.places import places
@@ -19,6 +20,7 @@ GROUPS = {
     "geographic": ("du-lieu-dia-ly", "Dữ liệu địa lý"),
 }
 _SPACE = uuid.UUID("00000000-0000-4000-8000-0000000ca480")
+_RECENT = 14 * DAY
 _ENDINGS = {"CSV": "csv", "XLS": "xlsx", "GeoJSON": "geojson", "JSON": "json", "PDF": "pdf",
             "SHP": "zip", "KML": "kml"}  # fmt: skip
 
@@ -123,6 +125,23 @@ def package(box: Sandbox, one: DataSet, now: int, base: str) -> dict[str, Any]:
         "relationships_as_subject": [],
         "relationships_as_object": [],
     }  # fmt: skip
+
+
+def tracked(one: DataSet, shown: dict[str, Any], now: int) -> dict[str, Any]:
+    """The same set with its counters: ever, and in the last fourteen days."""
+    files, before = one.downloads(now), one.downloads(now - _RECENT)
+    counts = zip(shown["resources"], files, before, strict=True)
+    return shown | {
+        "tracking_summary": _summary(one.views(now), one.views(now - _RECENT)),
+        "resources": [
+            resource | {"tracking_summary": _summary(total, then)}
+            for resource, total, then in counts
+        ],
+    }
+
+
+def _summary(total: int, before: int) -> dict[str, int]:
+    return {"total": total, "recent": total - before}
 
 
 def _resource(

@@ -112,7 +112,9 @@ class Ckan:
         if one is None or one.created > self.now:
             raise not_found()
         self._may_see(one)
-        return package(self.box, one, self.now, self.base)
+        shown = package(self.box, one, self.now, self.base)
+        asked_for = str(asked.get("include_tracking", "")).lower() == "true"
+        return catalogue.tracked(one, shown, self.now) if asked_for else shown
 
     def _may_read(self, written: dict[str, Any]) -> None:
         if not self.editor and (written["state"] != "active" or written["private"]):

@@ -78,6 +78,16 @@ class DataSet:
         step = FREQUENCIES.get(self.promise, 400) * DAY
         return self.created + max(0, (end - self.created) // step) * step
 
+    def views(self, now: int) -> int:
+        """How often its page was ever opened."""
+        days = max(0, now - self.created) // DAY
+        return days * (2 + self.number * 37 % 23) // 3
+
+    def downloads(self, now: int) -> tuple[int, ...]:
+        """How often each of its files was ever fetched, in the order of ``formats``."""
+        views = self.views(now)
+        return tuple(views * (1 + (self.number + n) % 4) // 10 for n in range(len(self.formats)))
+
 
 def _moment(number: int, count: int, start: date, end: date) -> int:
     """The ``number``-th of ``count`` sets made one after another from ``start`` to ``end``."""

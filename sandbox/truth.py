@@ -191,6 +191,19 @@ def data_sets(now: int) -> dict[str, int]:
     }
 
 
+def usage(now: int) -> dict[str, dict[str, int]]:
+    """Views and downloads of the public data sets, by the name of who keeps them; "" is all."""
+    out: dict[str, dict[str, int]] = {}
+    for one in datasets():
+        if one.visible(now):
+            told = {"data.views": one.views(now), "data.downloads": sum(one.downloads(now))}
+            for name in ("", one.owner(now)):
+                held = out.setdefault(name, dict.fromkeys(told, 0))
+                for measure, count in told.items():
+                    held[measure] += count
+    return out
+
+
 def counter(name: str, now: int) -> tuple[int, date]:
     """A counter (installs, opens, visits, followers) in the latest bulletin, and its day."""
     day = counters.published_until(now)

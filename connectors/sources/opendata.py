@@ -1,4 +1,4 @@
-"""The open data portal (CKAN): the register of data sets, its counts of rows, its deletions.
+"""The open data portal (CKAN): the register of data sets, its rows, its deletions, its readers.
 
 A polite server with traps, all measured: lists are cut silently, a table's rows change while every
 date stands still, deleted sets vanish from search, and a wrong token is simply ignored.
@@ -19,6 +19,7 @@ from connectors.http import HttpConnector
 from connectors.mapping import TableMap, column
 from connectors.resources import RegisterStream, Resources
 from connectors.tables import Table, TableStream, missing_columns, wanted
+from connectors.usage import Usage
 from connectors.versions import told_and_read
 from core.errors import SourceError
 from core.facts import DatasetFact, Fact, UnitRef
@@ -51,14 +52,14 @@ class Datasets(RegisterStream):
     withheld = names(
         """author author_email maintainer maintainer_email notes creator_user_id url version tags
         license_title license_url num_resources num_tags owner_org relationships_as_object
-        relationships_as_subject plugin_data organization.id organization.type
+        relationships_as_subject plugin_data tracking_summary organization.id organization.type
         organization.description organization.image_url organization.created
         organization.is_organization organization.approval_status organization.state groups.id
         groups.title groups.description groups.display_name groups.image_display_url
         resources.name resources.url resources.description resources.mimetype
         resources.mimetype_inner resources.url_type resources.state resources.position
         resources.package_id resources.created resources.cache_url resources.cache_last_updated
-        resources.resource_type"""
+        resources.resource_type resources.tracking_summary"""
     )
 
     def pages(self, session: Session, window: Window) -> Iterator[Page]:
@@ -197,7 +198,7 @@ class OpenData(HttpConnector):
     title = "Cổng dữ liệu mở"
     protocol = "CKAN API 3"
     owner = "Sở Thông tin và Truyền thông"
-    kinds = (Datasets, Resources, Tables)
+    kinds = (Datasets, Resources, Tables, Usage)
     session_kind = Portal
 
     def headers(self, settings: SourceSettings) -> dict[str, str]:

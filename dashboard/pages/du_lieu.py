@@ -22,7 +22,8 @@ GROUPS = ("data",)
 ALL, FRESH, OLD = "data.datasets", "data.fresh_rate", "data.overdue_updates"
 OPEN, QUALITY, UPDATED = "data.open_rate", "data.quality_score", "data.updated"
 FILES, DEAD = "data.resources", "data.dead_resources"
-STRIP = (ALL, FRESH, OLD, OPEN, QUALITY, DEAD)
+VIEWS, DOWNLOADS = "data.views", "data.downloads"
+STRIP = (ALL, FRESH, OLD, OPEN, QUALITY, DEAD, VIEWS, DOWNLOADS)
 LISTS = {"tat-ca": ALL, "qua-hen": OLD, "moi": UPDATED, "hong": DEAD, "tai-nguyen": FILES}
 
 

@@ -58,7 +58,7 @@ def test_partly_is_3(ioc, source):
         (["pull", "opendat"], "Không có nguồn “opendat”. Các nguồn: opendata."),
         (
             ["pull", "opendata", "--stream", "x"],
-            "không có luồng “x”. Các luồng: datasets, resources, tables.",
+            "không có luồng “x”. Các luồng: datasets, resources, tables, usage.",
         ),
         (["pull", "onestop", "--since", "01/12/2023"], "--since: “01/12/2023” không phải là ngày"),
         (

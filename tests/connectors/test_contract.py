@@ -17,12 +17,13 @@ import pytest
 from connectors import messages, registry
 from connectors.base import Stream, Window
 from connectors.http import HttpConnector
-from core.clock import DAY, FrozenClock, epoch, from_epoch, frozen_at
+from core.clock import DAY, FrozenClock, epoch, from_epoch, frozen_at, local_day
 from core.errors import RecordError, SourceError
 from core.facts import DatasetFact, Fact, ObservationFact
+from core.period import Grain
 from core.runs import Outcome
 from core.settings import SourceSettings
-from sandbox import addresses
+from sandbox import addresses, truth
 from sandbox.catalogue import has_table, resources_of
 from sandbox.datasets import datasets
 from sandbox.edits import edit
@@ -191,12 +192,26 @@ def test_a_changed_schema_is_counted_and_breaks_nothing(
     if name.startswith("evaluation"):
         assert got.unknown > 0  # a row is many figures
     elif name != "edoc":  # its lists drift, of which only id and time are read
-        # the search drifts in its sets alone; tables are read by the columns that are mapped
-        drifted = [key for key in good.facts if not key.startswith(("resources/", "tables/"))]
+        # the search drifts in its sets alone; tables are read by the columns that are mapped, and
+        # counters are asked for set by set
+        calm = ("resources/", "tables/", "usage/")
+        drifted = [key for key in good.facts if not key.startswith(calm)]
         assert got.unknown >= len(drifted)
     assert set(got.facts) == set(good.facts)
     assert "phienBanMoi" not in got.text
     assert "MẪU" not in got.text
+
+
+def test_views_and_downloads_are_those_of_the_portal(healthy: Any) -> None:
+    told: dict[str, dict[str, int]] = {}
+    for fact in healthy("opendata").facts.values():
+        if isinstance(fact, ObservationFact) and fact.measure.startswith("data."):
+            assert (fact.grain, fact.start_day) == (Grain.DAY.value, local_day(NOW))
+            assert fact.value is not None
+            assert fact.unit.name or fact.unit.code == "80"
+            told.setdefault(fact.unit.name, {})[fact.measure] = int(fact.value)
+    assert told == truth.usage(NOW)
+    assert told[""]["data.views"] > told[""]["data.downloads"] > 0
 
 
 def test_rows_written_into_a_table_show_though_no_date_moves(

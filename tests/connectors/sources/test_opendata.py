@@ -238,3 +238,65 @@ def test_a_token_that_is_ignored_is_found_out(opened: Any, ckan: Ckan) -> None:
     assert [one.level for one in connector.contract(session)] == ["ok", "warning"]
     ckan.instead["organization_list_for_user"] = ckan.ok([{"name": "so-cong-thuong"}])
     assert [one.level for one in connector.contract(session)] == ["ok", "ok"]
+
+
+def tracked(views: Any, *downloads: Any) -> dict[str, Any]:
+    """Counters as CKAN adds them to a set of so many files."""
+    return {
+        "tracking_summary": {"total": views, "recent": 1},
+        "files": [{"total": one, "recent": 0} for one in downloads],
+    }
+
+
+def counting(ckan: Ckan, *counts: dict[str, Any] | None) -> None:
+    """The recorded sets with these counters; None: the set comes without."""
+    for one, told in zip(ckan.sets, counts, strict=True):
+        if told is not None:
+            one["tracking_summary"] = told["tracking_summary"]
+            for file, summary in zip(one["resources"], told["files"], strict=False):
+                file["tracking_summary"] = summary
+
+
+def usage(opened: Any, ckan: Ckan) -> tuple[dict[tuple[str, str], float | None], Any]:
+    connector, session = opened("opendata", ckan)
+    stream = connector.stream("usage")
+    pages = list(stream.pages(session, WINDOW))
+    assert [page.unknown for page in pages] == [0]
+    text = orjson.dumps(records(pages)).decode()
+    assert "MẪU" not in text
+    facts = [stream.conform(record) for record in records(pages)]
+    assert {(one.grain, one.end_day - one.start_day) for one in facts} <= {("day", 1)}
+    return {(one.measure, one.unit.name or one.unit.code): one.value for one in facts}, session
+
+
+def test_views_and_downloads_by_publisher(opened: Any, ckan: Ckan) -> None:
+    counting(ckan, tracked(70, 12), tracked(30), tracked(5, 0, 3))
+    got, _ = usage(opened, ckan)
+    assert got == {
+        ("data.views", "80"): 105, ("data.views", "Sở Công Thương"): 100,
+        ("data.downloads", "80"): 15, ("data.downloads", "Sở Công Thương"): 12,
+    }, "a set of nobody is the portal's"  # fmt: skip
+    assert "package_search" not in ckan.asked, "search gives no counters"
+
+
+def test_views_alone_leave_downloads_at_a_true_zero(opened: Any, ckan: Ckan) -> None:
+    counting(ckan, tracked(7, 0), None, None)
+    got, _ = usage(opened, ckan)
+    assert got[("data.views", "80")] == 7
+    assert got[("data.downloads", "80")] == 0
+
+
+@pytest.mark.parametrize("zeros", [False, True])
+def test_a_portal_that_does_not_track_gives_no_figure(opened: Any, ckan: Ckan, zeros: bool) -> None:
+    """No summaries (2.11 without the plugin), or a 0 everywhere (2.10 with tracking off)."""
+    if zeros:
+        counting(ckan, tracked(0, 0), tracked(0), tracked(0, 0))
+    got, session = usage(opened, ckan)
+    assert got == {}
+    assert session.notes == ["Cổng không đếm lượt xem, lượt tải (CKAN tracking đang tắt)."]
+
+
+def test_a_count_that_cannot_be_read_fails_the_pull(opened: Any, ckan: Ckan) -> None:
+    counting(ckan, tracked("nhiều"), None, None)
+    with pytest.raises(SourceError, match="bộ đếm"):
+        usage(opened, ckan)
