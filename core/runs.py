@@ -29,6 +29,9 @@ class Nature(StrEnum):
     HOUSE = "house"  # not the source's fault: our disk, our settings
 
 
+KINDS = ("pull", "backfill", "sweep", "replay", "evaluate", "verify", "publish")
+"""What a run may be for."""
+
 PUBLISH = "publish"
 """What sending open data names as its source in the ledger: it takes nothing in."""
 
@@ -52,7 +55,7 @@ class Run:
     run_id: str
     source: str
     stream: str
-    kind: str = "pull"  # pull | backfill | sweep | replay | evaluate | verify | publish
+    kind: str = "pull"  # one of KINDS
     started_at: int = 0
     finished_at: int | None = None
     heartbeat_at: int = 0

@@ -16,6 +16,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.wall import filed, whose
 from exports import asked, compare, csv, making, records, views
+from exports.ledger import listing as book
 from exports.narrowing import Only
 from exports.press import Press
 from exports.sheet import Sheet
@@ -52,6 +53,8 @@ def _take(path: str, draw: Press) -> Response:
         raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
     form = making.form_of(ending)
     look = _look(request.args)
+    if book.named(subject):
+        return _booked(subject, form, look)
     question = _asked(subject, request.args)
     if sending.bare():  # nothing is registered
         return sending.head(making.FORMS[form])
@@ -87,9 +90,33 @@ def _listed(
     )
     if form not in _STREAMED and found.total > LONGEST:
         return ordering.order(subject, part, form, question, found)
+    return _rows(found, form, look)
+
+
+def _booked(subject: str, form: str, look: making.Look) -> Response:
+    """A book of the product's own work, streamed: to those who may see its page."""
+    user = context.user()
+    given = {key: text for key, text in request.args.items() if text and key not in LOOKS}
+    reader = book.Reader(
+        looks=columns.may_look(user), governs=columns.may_govern(user),
+        codes=columns.may_see_codes(user),
+    )  # fmt: skip
+    found = book.listing(context.catalog(), context.desk(), subject, given, reader)
+    if sending.bare():
+        return sending.head(making.FORMS[form])
+    if form not in _STREAMED and found.total > LONGEST:
+        raise MisuseError(
+            f"{found.total} dòng, nhiều hơn {LONGEST} dòng của một tệp {form.upper()} lấy ở trang; "
+            "hãy lấy CSV hay JSON, hoặc thu hẹp lựa chọn."
+        )
+    return _rows(found, form, look)
+
+
+def _rows(found: records.Listing, form: str, look: making.Look) -> Response:
     truth, made = making.make_list(
         context.desk(), found.truth, found.table, form, look,
-        by=user.login, address=request.remote_addr or "", host=context.settings().web.address,
+        by=context.user().login, address=request.remote_addr or "",
+        host=context.settings().web.address,
     )  # fmt: skip
     return _sent(truth, made, form)
 

@@ -86,6 +86,10 @@ class Whole:
         """As the whole catalogue's: runs name no unit."""
         return self._whole.runs(source, limit, **narrowed)
 
+    def runs_count(self, source: str | None = None, **narrowed: Any) -> int:
+        """As the whole catalogue's."""
+        return self._whole.runs_count(source, **narrowed)
+
     def run(self, run_id: str) -> Run:
         """As the whole catalogue's."""
         return self._whole.run(run_id)

@@ -102,6 +102,22 @@ class Desk(
                 text=text, since=since, until=until,
             )  # fmt: skip
 
+    def audit_count(
+        self,
+        *,
+        who: str | None = None,
+        what: str | None = None,
+        before: str = "",
+        text: str = "",
+        since: int | None = None,
+        until: int | None = None,
+    ) -> int:
+        """How many entries ``audit_log`` would list without a limit."""
+        with self._store.read() as conn:
+            return papers.entries_count(
+                conn, who=who, what=what, before=before, text=text, since=since, until=until
+            )
+
     # requests to pull
 
     def ask_pull(

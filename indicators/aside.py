@@ -48,7 +48,13 @@ def touched(definitions: Mapping[str, Definition], source: str, kind: str) -> li
     return out
 
 
-def page(conn: Any, asked: Mapping[str, str | None], limit: int, skip: int) -> AsidePage:
+def page(
+    conn: Any,
+    asked: Mapping[str, str | None],
+    limit: int,
+    skip: int,
+    after: quarantine.Place | None = None,
+) -> AsidePage:
     """The records of a choice (``source``, ``stream``, ``reason``, ``field``; None: any)."""
     chosen = {name: value for name, value in asked.items() if value is not None}
     total = sum(
@@ -64,6 +70,7 @@ def page(conn: Any, asked: Mapping[str, str | None], limit: int, skip: int) -> A
         stream=asked.get("stream"),
         reason=asked.get("reason"),
         field=asked.get("field"),
+        after=after,
     )
     return AsidePage(rows, total, streams_of(conn))
 

@@ -17,7 +17,7 @@ from indicators.answers import AsideGroup, AsidePage, SourceState, StreamState
 from indicators.loader import Definitions
 from indicators.reader import Reader
 from indicators.volumes import Volume
-from store import backfills, drift, runs
+from store import backfills, drift, runlist, runs
 from store.engine import Store
 from store.ingest import read_cursors
 
@@ -49,6 +49,23 @@ class Workings:
         with self._store.read() as conn:
             return runs.recent(
                 conn, source, limit, stream=stream, kinds=kinds, outcomes=outcomes, before=before
+            )
+
+    def runs_count(
+        self,
+        source: str | None = None,
+        *,
+        stream: str | None = None,
+        kind: str | None = None,
+        outcome: str | None = None,
+        before: str = "",
+    ) -> int:
+        """How many runs ``runs`` would list without a limit."""
+        kinds = None if kind is None else [kind]
+        outcomes = None if outcome is None else [outcome]
+        with self._store.read() as conn:
+            return runlist.count(
+                conn, source, stream=stream, kinds=kinds, outcomes=outcomes, before=before
             )
 
     def run(self, run_id: str) -> Run:
@@ -121,8 +138,12 @@ class Workings:
         field: str | None = None,
         limit: int = 50,
         skip: int = 0,
+        after: tuple[int, str, str, str] | None = None,
     ) -> AsidePage:
-        """Open records set aside, the newest first, page by page."""
+        """Open records set aside, the newest first, page by page.
+
+        ``after``: beginning behind the row of this (revision, source, stream, key).
+        """
         asked = {"source": source, "stream": stream, "reason": reason, "field": field}
         with self._reader.reading() as s:
-            return aside.page(s.conn, asked, limit, skip)
+            return aside.page(s.conn, asked, limit, skip, after)

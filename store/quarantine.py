@@ -17,6 +17,8 @@ from store.tables import run as runs
 
 NAMELESS = "#"
 """Begins the name of a record that has no key of its own: a digest of its content."""
+Place = tuple[int, str, str, str]
+"""Where a record stands in the list: its revision, source, stream and key."""
 _CHUNK = 500
 
 
@@ -123,12 +125,8 @@ def _open(
 ) -> dict[str, sa.Row[Any]]:
     found: dict[str, sa.Row[Any]] = {}
     for some in _chunks(keys):
-        rows = conn.execute(
-            sa.select(table).where(
-                *_still(conn, source, stream),
-                table.c.key.in_(some),
-            )
-        )
+        chosen = sa.select(table).where(*_still(conn, source, stream), table.c.key.in_(some))
+        rows = conn.execute(chosen)
         found |= {row.key: row for row in rows}
     return found
 
@@ -148,10 +146,7 @@ def resolve(conn: Connection, source: str, stream: str, keys: Collection[str], n
     for some in _chunks(keys):
         closed += conn.execute(
             table.update()
-            .where(
-                *_still(conn, source, stream),
-                table.c.key.in_(some),
-            )
+            .where(*_still(conn, source, stream), table.c.key.in_(some))
             .values(known_to=now)
         ).rowcount
     return closed
@@ -161,11 +156,7 @@ def resolve_absent(
     conn: Connection, source: str, stream: str, seen: Container[str], now: int
 ) -> int:
     """Close what a full list no longer holds at all."""
-    open_keys = conn.execute(
-        sa.select(table.c.key).where(
-            *_still(conn, source, stream),
-        )
-    ).scalars()
+    open_keys = conn.execute(sa.select(table.c.key).where(*_still(conn, source, stream))).scalars()
     return resolve(conn, source, stream, {one for one in open_keys if one not in seen}, now)
 
 
@@ -219,9 +210,7 @@ def waiting(
 
 def any_open(conn: Connection, source: str, stream: str) -> bool:
     """Is anything of the stream still set aside?"""
-    chosen = sa.select(table.c.key).where(
-        *_still(conn, source, stream),
-    )
+    chosen = sa.select(table.c.key).where(*_still(conn, source, stream))
     return conn.execute(chosen.limit(1)).first() is not None
 
 
@@ -279,8 +268,12 @@ def listed(
     stream: str | None = None,
     reason: str | None = None,
     field: str | None = None,
+    after: Place | None = None,
 ) -> list[dict[str, Any]]:
-    """Records set aside, the newest first: every column, ``payload`` as a dict."""
+    """Records set aside, the newest first: every column, ``payload`` as a dict.
+
+    ``after``: only those that stand after this place.
+    """
     chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
     asked = {"source": source, "stream": stream, "reason": reason, "field": field}
     for name, value in asked.items():
@@ -288,6 +281,13 @@ def listed(
             chosen = chosen.where(table.c[name] == value)
     if not with_closed:
         chosen = chosen.where(table.c.known_to.is_(None))
+    if after is not None:
+        revision, *names = after
+        same = sa.and_(
+            table.c.revision == revision,
+            sa.tuple_(table.c.source, table.c.stream, table.c.key) > sa.tuple_(*names),
+        )
+        chosen = chosen.where(sa.or_(table.c.revision < revision, same))
     order = (table.c.revision.desc(), table.c.source, table.c.stream, table.c.key)
     rows = rows_of(conn.execute(chosen.order_by(*order).limit(limit).offset(skip)))
     return [

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from core.clock import local_day
 from core.runs import Nature, Outcome, Run
+from store import runlist
 from store.engine import Store, tenant_of
 from store.sql import insert
 from store.tables import run as table
@@ -115,21 +116,9 @@ def recent(
     before: str = "",
 ) -> list[Run]:
     """The newest runs first. ``before``: only those older than the run of this id."""
-    chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
-    if source is not None:
-        chosen = chosen.where(table.c.source == source)
-    if stream is not None:
-        chosen = chosen.where(table.c.stream == stream)
-    if kinds is not None:
-        chosen = chosen.where(table.c.kind.in_(list(kinds)))
-    if outcomes is not None:
-        chosen = chosen.where(table.c.outcome.in_([str(one) for one in outcomes]))
-    if before:
-        named = sa.select(table.c.seq).where(
-            table.c.tenant == tenant_of(conn), table.c.run_id == before
-        )
-        chosen = chosen.where(table.c.seq < named.scalar_subquery())
-    return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq.desc()).limit(limit))]
+    held = runlist.held(conn, source, stream, kinds, outcomes, before)
+    chosen = sa.select(table).where(*held).order_by(table.c.seq.desc())
+    return [_run(row) for row in conn.execute(chosen.limit(limit))]
 
 
 def last_evaluation(conn: Connection, at: int) -> Run | None:

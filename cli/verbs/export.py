@@ -15,14 +15,17 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import asked, compare, csv, kept, making, narrowing, press, records, views
+from exports import asked, bulk, compare, csv, kept, making, narrowing, press, records, views
+from exports.ledger import listing as book
 from exports.narrowing import ADDRESSED
-from exports.sheet import Sheet, values
+from exports.sheet import Sheet, Table, values
+from exports.truth import Truth
 from indicators import lists
 from indicators.catalog import Catalog
 
 HELP = "Xuất một chỉ tiêu hay một trang thành tệp kèm nguồn gốc và mã kiểm tra."
-_STEP = 4_000_000
+_STEP = 4_000_000  # bytes, and rows, between two words of how far it is
+_ROWS = 10_000
 
 
 def command(
@@ -67,6 +70,13 @@ def command(
             "--records", metavar="PART", help="Bản ghi phía sau: numerator hoặc denominator."
         ),
     ] = "",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KHÓA=GIÁ TRỊ",
+            help="Lựa chọn của một sổ như ở địa chỉ trang, ví dụ nguon=onestop (nhiều lần được).",
+        ),
+    ] = None,
     size: Annotated[str, typer.Option(help="Cỡ hình: slide, print.")] = "slide",
     theme: Annotated[str, typer.Option(help="Nền hình: light, dark.")] = "light",
     picture: Annotated[str, typer.Option(help="Loại hình: chart, list.")] = making.CHART,
@@ -102,30 +112,96 @@ def command(
     )
     desk, me, host = Desk(chosen), f"cli:{getpass.getuser()}", chosen.web.address
     try:
-        if listed:
+        found = None
+        if book.named(subject):
+            given = _given(where, unit, period, as_known)
+            reader = book.Reader(looks=True, governs=True, codes=internal)
+            found = book.listing(catalog, desk, subject, given, reader)
+        elif where:
+            raise MisuseError(f"--where: chỉ dành cho các sổ: {', '.join(book.BOOKS)}.")
+        elif listed:
             found = records.listing(catalog, subject, listed, question, codes=internal)
-            table = found.table
-            truth, made = making.make_list(desk, found.truth, table, form, look, by=me, host=host)
+        if found is not None:
+            truth, count = _listed(desk, found, form, look, out, me, host)
         else:
-            sheet = _sheet(catalog, subject, question, desk)
-            figure = None
-            if form in making.PICTURES:
-                from dashboard import figures  # the pages' own drawing, with all that it needs
-
-                figure = figures.of(sheet)
-            coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me, host=host)
-            truth, table = coded.truth, values(coded)
-        _write(out, made)
-        if form == "csv":
-            side = out.with_name(out.name + csv.SIDECAR)
-            file = making.file(desk.export(truth.code))
-            kept.put(side, csv.sidecar(truth, table, look.csv, file))
+            truth, count = _sheeted(desk, catalog, subject, question, form, look, out, me, host)
     finally:
         desk.close()
         catalog.close()
-    print(f"{out}: {made.rows} dòng, mã {truth.short_code}")
+    print(f"{out}: {count} dòng, mã {truth.short_code}")
     for words in truth.cuts:
         print(f"Lưu ý: {words}.")
+
+
+def _given(
+    where: list[str] | None, unit: str | None, period: str | None, as_known: str | None
+) -> dict[str, str]:
+    """The choices of a book as its page's address has them. Raises MisuseError."""
+    named = {"don-vi": unit, "ky": period, "biet-luc": as_known}
+    given = {key: text for key, text in named.items() if text}
+    for one in where or ():
+        key, equals, text = one.partition("=")
+        if not (key and equals and text):
+            raise MisuseError(f"--where: “{one[:40]}” không đọc được; viết như nguon=onestop.")
+        given[key] = text
+    return given
+
+
+def _listed(
+    desk: Desk,
+    found: records.Listing,
+    form: str,
+    look: making.Look,
+    out: Path,
+    me: str,
+    host: str,
+) -> tuple[Truth, int]:
+    """Write a list, row by row in every form; now and then a word of how far it is."""
+    if form in bulk.FORMS:
+
+        def told(count: int) -> None:
+            if count % _ROWS == 0:
+                print(f"đã ghi {count} trên {found.total} dòng…", file=sys.stderr)
+
+        export = bulk.put(desk, found.truth, found.table, form, out, by=me, told=told, host=host)
+        return found.truth.coded(export.code, host), export.rows
+    truth, made = making.make_list(desk, found.truth, found.table, form, look, by=me, host=host)
+    _write(out, made)
+    _beside(desk, out, truth, found.table, form, look)
+    return truth, made.rows
+
+
+def _sheeted(
+    desk: Desk,
+    catalog: Catalog,
+    subject: str,
+    question: asked.Asked,
+    form: str,
+    look: making.Look,
+    out: Path,
+    me: str,
+    host: str,
+) -> tuple[Truth, int]:
+    """Write a sheet of values, or its picture."""
+    sheet, figure = _sheet(catalog, subject, question, desk), None
+    if form in making.PICTURES:
+        from dashboard import figures  # the pages' own drawing, with all that it needs
+
+        figure = figures.of(sheet)
+    coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me, host=host)
+    _write(out, made)
+    _beside(desk, out, coded.truth, values(coded), form, look)
+    return coded.truth, made.rows
+
+
+def _beside(
+    desk: Desk, out: Path, truth: Truth, table: Table, form: str, look: making.Look
+) -> None:
+    """The sidecar of a CSV, which cannot hold its truth itself."""
+    if form == "csv":
+        side = out.with_name(out.name + csv.SIDECAR)
+        file = making.file(desk.export(truth.code))
+        kept.put(side, csv.sidecar(truth, table, look.csv, file))
 
 
 def _sheet(catalog: Catalog, subject: str, question: asked.Asked, desk: Desk) -> Sheet:

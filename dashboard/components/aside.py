@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 
 from core import format as say
 from dashboard import words
-from dashboard.components import acts, table
+from dashboard.components import acts, table, take
 from dashboard.components.passport import reason_word
 from dashboard.filters import Filters
 from exports.columns import CODED
+from exports.ledger import listing
 from indicators.answers import AsideGroup, AsidePage
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def section(
     every = filters.href(ly_do=EVERY, truong=None, luong=None, sau=None, lan_chay=None)
     ways = html.A(words.t("aside.all"), href=every + "#ban-ghi-cach-ly")
     inside.append(html.Div(ways, className="pager"))
+    inside.append(take.book(listing.ASIDE, {"nguon": filters.query.get("nguon", "")}))
     return html.Section(inside, className="box", id="cach-ly")
 
 
@@ -179,6 +181,7 @@ def records(
         return html.Section(inside, className="box", id="ban-ghi-cach-ly")
     inside.append(_listing(page, titles, filters, title, codes))
     inside.append(_ways(page, skip, filters, back))
+    inside.append(take.book(listing.ASIDE, query))
     return html.Section(inside, className="box", id="ban-ghi-cach-ly")
 
 

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from core.format import moment
 from dashboard import words
-from dashboard.components import entry, notice, table
+from dashboard.components import entry, notice, table, take
 from desk import AuditEntry
+from exports.ledger import listing
 
 PATH = "/quan-tri"
 LONGEST = 200
@@ -53,6 +54,7 @@ def section(
     if next_:
         href = f"{PATH}?{urlencode({'muc': 'nhat-ky', **asked, 'truoc': next_})}#nhat-ky"
         inside.append(html.P(html.A(words.t("audit.older"), href=href, target="_self")))
+    inside.append(take.book(listing.AUDIT, asked))
     return html.Section(inside, className="box", id="nhat-ky")
 
 

@@ -10,21 +10,21 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.errors import NotFoundError
-from core.runs import Outcome, Run
+from core.runs import KINDS, Outcome, Run
 from core.values import Status
 from dashboard import words
-from dashboard.components import notice, runs, table
+from dashboard.components import notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
 from dashboard.components.passport import reason_word
 from dashboard.filters import Filters
+from exports.ledger import listing
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
 PAGE = 20
 """Runs a page."""
-KINDS = ("pull", "backfill", "sweep", "replay", "evaluate", "verify", "publish")
 _OUTCOMES = {
     Outcome.SUCCESS: Status.ON,
     Outcome.PARTIAL: Status.WATCH,
@@ -61,6 +61,8 @@ def section(catalog: Catalog, titles: Titles, filters: Filters) -> Component:
         ways.append(html.A(words.t("runs.older"), href=older))
     if ways:
         inside.append(html.Div(ways, className="pager"))
+    if shown:
+        inside.append(take.book(listing.RUNS, query))
     return html.Section(inside, className="box", id="lan-chay")
 
 

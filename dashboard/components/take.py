@@ -15,6 +15,7 @@ from dashboard.taking import BY, GROUND, KIND, PATH, RECORDS, SIZE
 from dashboard.wall import config
 from dashboard.wall.board import title
 from exports.asked import BOARDS
+from exports.ledger.listing import choices
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
 _PICTURES = ("png", "svg", "pdf")
@@ -75,6 +76,14 @@ def part(filters: Filters, subject: str, by: str = "") -> Component:
 def records(filters: Filters, indicator: str) -> Component:
     """The links of a list of records that an indicator counts, under it."""
     link = _linker(_kept(filters) | {RECORDS: "numerator"}, indicator)
+    links = [link(one.upper(), one) for one in _TABLES]
+    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+
+
+def book(subject: str, given: Mapping[str, str]) -> Component:
+    """The links of one of the product's own books, under it. ``given``: the choices it takes."""
+    held = {key: given[key] for key in choices(subject) if given.get(key)}
+    link = _linker(held, subject)
     links = [link(one.upper(), one) for one in _TABLES]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 

@@ -17,10 +17,11 @@ from core.format import day, moment
 from core.period import Period
 from core.units import Unit
 from dashboard import context, filters, words
-from dashboard.components import entry, handing, notice, owing, table
+from dashboard.components import entry, handing, notice, owing, table, take
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters, read
 from exports import template
+from exports.ledger import listing
 from indicators.arrivals import Blank, Blanks
 from indicators.owing import Owed
 
@@ -85,7 +86,8 @@ def _owed(chosen: Filters, mine: Sequence[Owed]) -> Component:
         for one in groups
     ]
     drawn = table.table(columns, rows, caption=words.t("owing.title"), css="tb st", labels=True)
-    return html.Section([title, drawn], className="box")
+    files = take.book(listing.OWED, {filters.UNIT: chosen.unit.slug})
+    return html.Section([title, drawn, files], className="box")
 
 
 def _stands(one: Owed) -> list[Component | str]:

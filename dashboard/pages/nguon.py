@@ -25,9 +25,11 @@ from dashboard.components import (
     runs,
     sourcelist,
     streams,
+    take,
 )
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters, read
+from exports.ledger import listing
 from indicators.answers import AsideGroup, SourceState
 from indicators.owing import Owed
 
@@ -37,8 +39,6 @@ ORDER = 100
 ROLES = context.PEOPLE
 FILTERS: tuple[str, ...] = ()
 
-LOOK = (context.OPERATOR, context.ADMINISTRATOR, context.ANALYST)
-"""Who looks into runs and records set aside; the others see how the sources stand."""
 _ASKED = 12
 _SWEEPS = 20
 """Sweeps of a source that are looked at for the newest of each stream."""
@@ -71,7 +71,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         wrong = notice.faults([words.t("sources.unknown", name=chosen)])
         out += [wrong] if wrong is not None else []
         filters.query.pop("nguon")
-    looks = context.user().role in LOOK
+    looks = columns.may_look(context.user())
     groups = catalog.quarantine_groups() if looks else []
     out.append(sourcelist.tally(sources, pauses, filters))
     loading = notice.loading(sources)
@@ -104,6 +104,7 @@ def _overview(
     main: list[Component] = [
         sourcelist.rows(sources, pauses, catalog.volumes(), filters, looks=looks),
         html.P(words.t("sources.key"), className="hint"),
+        take.book(listing.SOURCES, {}),
     ]
     if looks:
         main.append(runlist.section(catalog, titles, filters))
@@ -134,7 +135,7 @@ def _overview(
 def _owing(owed: Sequence[Owed], pauses: sourcelist.Pauses) -> Component:
     """Who owes which figures, in whose hands it is, and the letters that can be sent."""
     catalog = context.catalog()
-    inside = [html.H2(words.t("owing.title")), owing.table(owed)]
+    inside = [html.H2(words.t("owing.title")), owing.table(owed), take.book(listing.OWED, {})]
     if acts.may():
         since = owing.year_start(today(catalog.clock))
         letters, reminded = catalog.reminders(pauses), context.desk().reminded(since)

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import alphabet
-from dashboard import context, plain, stamps, words
+from dashboard import columns, context, plain, stamps, words
 from dashboard.components import (
     accounts,
     auditlog,
@@ -30,7 +30,7 @@ from dashboard.wall import board, config, playing, rehearsal
 PATH = screens.PATH
 TITLE = "Quản trị"
 ORDER = 110
-ROLES = (context.OPERATOR, context.ADMINISTRATOR)
+ROLES = columns.GOVERN
 FILTERS: tuple[str, ...] = ()
 PLAIN = True
 

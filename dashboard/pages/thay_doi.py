@@ -16,10 +16,11 @@ from dashboard import context, words
 from dashboard import filters as choice
 from dashboard import mine as own
 from dashboard.boards import Board
-from dashboard.components import notice, table
+from dashboard.components import notice, table, take
 from dashboard.components.attrs import here
 from dashboard.components.versions import why
 from dashboard.filters import Filters
+from exports.ledger import listing
 from indicators.versions.revised import MOST
 
 PATH = "/thay-doi"
@@ -31,8 +32,7 @@ FILTERS = (choice.PERIOD, choice.UNIT, choice.KNOWN)
 
 SINCE = "tu"
 _BACK = (1, 7, 14, 30, 90)
-_USUAL = 7
-"""Days back that are offered, and that are meant where nothing is chosen."""
+"""Days back that are offered."""
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
@@ -40,12 +40,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
     faults = list(filters.faults)
-    text = filters.query.get(SINCE) or (filters.today - timedelta(days=_USUAL)).isoformat()
+    text = filters.query.get(SINCE) or (filters.today - timedelta(days=listing.BACK)).isoformat()
     try:
         since = catalog.known_at(text)
     except IocError as fault:
         faults.append(fault.public)
-        since = catalog.known_at((filters.today - timedelta(days=_USUAL)).isoformat())
+        since = catalog.known_at((filters.today - timedelta(days=listing.BACK)).isoformat())
     unit = filters.unit_code if filters.query.get(choice.UNIT) else None
     period = filters.period if filters.query.get(choice.PERIOD) else None
     try:
@@ -142,4 +142,6 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
     inside.append(table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True))
     if len(found) >= MOST:
         inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
+    told = f.query | {SINCE: from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")}
+    inside.append(take.book(listing.CHANGES, told))
     return html.Section(inside, className="box")

@@ -109,26 +109,58 @@ def entries(
     ``text``: stands somewhere in what is told; ``since`` is in, ``until`` is out.
     """
     names = AuditEntry.__dataclass_fields__
-    chosen = sa.select(*[audit.c[one] for one in names]).where(audit.c.tenant == tenant_of(conn))
+    held = _sought(conn, who, what, before, text, since, until)
+    chosen = sa.select(*[audit.c[one] for one in names]).where(*held)
+    found = conn.execute(chosen.order_by(audit.c.entry.desc()).limit(limit))
+    return [AuditEntry(**row) for row in rows(found)]
+
+
+def entries_count(
+    conn: Connection,
+    *,
+    who: str | None,
+    what: str | None,
+    before: str,
+    text: str,
+    since: int | None,
+    until: int | None,
+) -> int:
+    """How many entries ``entries`` would list without a limit."""
+    held = _sought(conn, who, what, before, text, since, until)
+    return int(
+        conn.execute(sa.select(sa.func.count()).select_from(audit).where(*held)).scalar_one()
+    )
+
+
+def _sought(
+    conn: Connection,
+    who: str | None,
+    what: str | None,
+    before: str,
+    text: str,
+    since: int | None,
+    until: int | None,
+) -> list[sa.ColumnElement[bool]]:
+    """What narrows the audit to those that are asked for."""
+    held: list[sa.ColumnElement[bool]] = [audit.c.tenant == tenant_of(conn)]
     if who is not None:
-        chosen = chosen.where(audit.c.who == who)
+        held.append(audit.c.who == who)
     if what is not None:
-        chosen = chosen.where(audit.c.what.startswith(what, autoescape=True))
+        held.append(audit.c.what.startswith(what, autoescape=True))
     if before:
-        chosen = chosen.where(audit.c.entry < before)
+        held.append(audit.c.entry < before)
     if text:
         told = (audit.c.subject, audit.c.detail, audit.c.address, audit.c.who, audit.c.what)
         # SQLite folds the case of ASCII alone: the usual spellings of a name are tried
         typed = {text, text.lower(), text.title(), text.capitalize()}
-        chosen = chosen.where(
+        held.append(
             sa.or_(*[one.icontains(word, autoescape=True) for one in told for word in typed])
         )
     if since is not None:
-        chosen = chosen.where(audit.c.at >= since)
+        held.append(audit.c.at >= since)
     if until is not None:
-        chosen = chosen.where(audit.c.at < until)
-    found = conn.execute(chosen.order_by(audit.c.entry.desc()).limit(limit))
-    return [AuditEntry(**row) for row in rows(found)]
+        held.append(audit.c.at < until)
+    return held
 
 
 def ask_pull(conn: Connection, one: PullRequest) -> None:

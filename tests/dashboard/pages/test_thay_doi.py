@@ -30,6 +30,8 @@ def test_every_revised_figure_says_what_it_was_and_why(revised):
     assert "Số liệu đã đổi từ 19/12/2023" in html
     assert "91,0\u00a0% → " in html
     assert words.t("ledger.why.late_data") in html
+    files = 'href="/xuat/thay-doi.csv?tu=2023-12-19T23%3A59%3A59"'
+    assert files in html, "the list is taken as it is shown"
     assert re.search(
         r'href="/chi-so/onestop.online_payment_rate\?[^"]*ky=2023-10[^"]*#doi-so"', html
     )

@@ -1,0 +1,222 @@
+"""The product's own books as files: whole, typed, for those who may see their pages, audited."""
+
+import csv as reader
+import io
+import json
+import re
+from html import unescape
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from core.errors import AccessError, MisuseError, NotFoundError, StoreError
+from core.settings import load
+from dashboard import columns
+from desk import Desk
+from exports import making
+from exports.ledger import listing, tables
+from store.engine import open_store
+from store.quarantine import Quarantined, add
+from tests.dashboard.conftest import ROLES, build
+from tests.exports.test_cli import export, folder
+
+__all__ = ["export", "folder"]
+ALL = listing.Reader(looks=True, governs=True, codes=True)
+NAMES = ("dossiers", "documents")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(load(tmp_path, {}))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def aside(own_province):
+    """A catalogue with 1 203 records set aside, in two batches of two streams."""
+    folder, catalog = own_province
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    with store.write() as conn:
+        for n, stream in enumerate(NAMES):
+            rows = [
+                Quarantined(f"H39-{at:05d}", "bad_date", "due_at", "ngày hẹn sai", {"unit": "802"})
+                for at in range(1_203 // 2 + n)
+            ]
+            add(conn, "onestop", stream, rows, run_id="R1", now=1_700_000_000, revision=7 + n)
+    store.close()
+    return catalog
+
+
+def read(listing_, form="csv"):
+    return b"".join(making.rows(listing_.truth, listing_.table, form, making.Look()))
+
+
+def lines(content):
+    return list(reader.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_audit_is_whole_and_is_not_disturbed_by_its_own_taking(province, desk):
+    for n in range(1_100):
+        desk.audit("thu" if n % 2 else "lan", "view.save", f"trang {n}")
+    found = listing.listing(province, desk, listing.AUDIT, {"ai": "thu"}, ALL)
+    assert found.total == 550
+    desk.audit("thu", "view.save", "trong lúc xuất")
+    told = lines(read(found))
+    assert len(told) == 551
+    assert [row[4] for row in told[1:4]] == ["trang 1099", "trang 1097", "trang 1095"]
+    assert dict(found.truth.filters)["Người"] == "thu"
+
+
+def test_runs_are_narrowed_as_their_page_and_typed(province, desk):
+    whole = listing.listing(province, desk, listing.RUNS, {}, ALL)
+    assert whole.total == len(province.runs(None, 10_000)) > 0
+    one = province.runs(None, 1)[0]
+    found = listing.listing(province, desk, listing.RUNS, {"loai": one.kind}, ALL)
+    book = openpyxl.load_workbook(io.BytesIO(read(found, "xlsx"))).worksheets[0]
+    heads = [cell.value for cell in book[1]]
+    assert book.max_row == found.total + 1
+    assert book.cell(2, heads.index("Lần chạy") + 1).value == one.run_id
+    assert book.cell(2, heads.index("Bắt đầu") + 1).is_date
+    with pytest.raises(MisuseError, match="loai"):
+        listing.listing(province, desk, listing.RUNS, {"loai": "bay"}, ALL)
+    with pytest.raises(NotFoundError, match="khong-co"):
+        listing.listing(province, desk, listing.RUNS, {"nguon": "khong-co"}, ALL)
+    with pytest.raises(MisuseError, match="không nhận ky"):
+        listing.listing(province, desk, listing.RUNS, {"ky": "2023"}, ALL)
+
+
+def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside, desk):
+    found = listing.listing(aside, desk, listing.ASIDE, {}, ALL)
+    told = lines(read(found))
+    assert len({(row[1], row[2]) for row in told[1:]}) == found.total == 1_203
+    assert told[1][1] == "documents", "the newest batch stands first"
+    mild = listing.listing(
+        aside, desk, listing.ASIDE, {"luong": "dossiers"},
+        listing.Reader(looks=True, governs=False, codes=False),
+    )  # fmt: skip
+    shut = lines(read(mild))
+    assert len(shut) == 602
+    assert "H39-" not in str(shut)
+    assert {row[5] for row in shut[1:]} == {""}
+    assert any("người xử lý" in cut for cut in mild.truth.cuts)
+
+
+def test_a_book_that_moved_while_it_was_read_is_no_file(desk):
+    rows = tables.Paged(3, lambda: iter([["a"], ["b"]]))
+    with pytest.raises(StoreError, match="2 dòng, không phải 3"):
+        list(rows)
+
+
+def test_rights_are_those_of_the_pages(province, desk):
+    nobody = listing.Reader(looks=False, governs=False, codes=False)
+    for subject in (listing.RUNS, listing.ASIDE, listing.AUDIT):
+        with pytest.raises(AccessError):
+            listing.listing(province, desk, subject, {}, nobody)
+    for subject in (listing.SOURCES, listing.CHANGES, listing.OWED):
+        listing.listing(province, desk, subject, {}, nobody)
+
+
+def test_sources_say_who_paused_them_and_changes_carry_their_figures(article, desk):
+    desk.pause("onestop", by="lan", reason="bảo trì")
+    found = listing.listing(article, desk, listing.SOURCES, {}, ALL)
+    frame = pq.read_table(io.BytesIO(read(found, "parquet"))).to_pylist()
+    paused = {row["source"]: row["paused_why"] for row in frame if row["paused_by"]}
+    assert paused == {"onestop": "bảo trì"}
+    assert len(frame) == len(article.sources())
+    moved = listing.listing(article, desk, listing.CHANGES, {"tu": "2023-01-01"}, ALL)
+    made = json.loads(read(moved, "json"))
+    assert len(made["rows"]) == moved.total == len(moved.truth.figures)
+    owed = listing.listing(article, desk, listing.OWED, {}, ALL)
+    assert owed.total == len(article.owing())
+    days = [
+        row["days"] for row in json.loads(read(owed, "json"))["rows"] if row["state"] == "overdue"
+    ]
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.fixture(scope="module")
+def web(province, tmp_path_factory):
+    made = build(tmp_path_factory.mktemp("books"), province)
+    yield made
+    made.desk.close()
+
+
+def test_books_by_address_for_each_role(web):
+    seen = {
+        subject: {
+            role for role in ROLES if web.get(f"/xuat/{subject}.csv", role=role).status_code == 200
+        }
+        for subject in listing.BOOKS
+    }
+    people = set(ROLES) - {"screen"}
+    looks, governs = {"analyst", "operator", "administrator"}, {"operator", "administrator"}
+    assert seen == {
+        listing.SOURCES: people, listing.RUNS: looks, listing.ASIDE: looks,
+        listing.OWED: people, listing.CHANGES: people, listing.AUDIT: governs,
+    }  # fmt: skip
+
+
+def test_a_book_by_address_is_registered_and_audited(web):
+    answer = web.get("/xuat/nguon/lan-chay.csv?loai=evaluate", role="analyst")
+    told = lines(answer.data)
+    one = web.desk.export(answer.headers["X-Export-Code"])
+    assert (one.state, one.subject) == ("done", "nguon/lan-chay")
+    assert one.address == "/nguon?loai=evaluate#lan-chay"
+    assert len(told) == 1 + one.rows
+    (noted,) = web.desk.audit_log(what="export", limit=1)
+    assert (noted.who, noted.subject) == ("phantich", one.address)
+    assert web.get("/xuat/nguon/lan-chay.png", role="analyst").status_code == 400
+    assert web.get("/xuat/nguon.csv?ky=2023", role="analyst").status_code == 400
+
+
+def test_every_page_of_a_book_offers_its_files(web):
+    for path, subject in (
+        ("/nguon", "nguon"), ("/nguon?loai=evaluate", "nguon/lan-chay"),
+        ("/nguon?hien=no-so-lieu", "nguon/no-so-lieu"),
+        ("/quan-tri?muc=nhat-ky", "quan-tri/nhat-ky"),
+    ):  # fmt: skip
+        html = unescape(web.get(path, role="operator").text)
+        links = re.findall(rf'href="(/xuat/{subject}\.xlsx[^"]*)"', html)
+        assert links, path
+        assert web.get(links[0], role="operator").status_code == 200, links
+
+
+def test_what_is_set_aside_offers_its_files_under_what_was_chosen(aside, tmp_path):
+    (tmp_path / "desk").mkdir()
+    made = build(tmp_path / "desk", aside)
+    for path, count in (
+        ("/nguon?hien=cach-ly", 1_203),
+        ("/nguon?nguon=onestop&luong=dossiers&ly-do=bad_date", 601),
+    ):
+        html = unescape(made.get(path, role="operator").text)
+        links = re.findall(r'href="(/xuat/nguon/cach-ly\.csv[^"]*)"', html)
+        made_of = [len(lines(made.get(one, role="operator").data)) - 1 for one in links]
+        assert count in made_of, links
+    made.desk.close()
+
+
+def test_the_command_writes_books_too(export):
+    code, out, told = export("nguon/lan-chay", "--where", "loai=evaluate", form="xlsx")
+    assert code == 0, told.err
+    rows = openpyxl.load_workbook(out).worksheets[0].max_row - 1
+    assert f"{rows} dòng" in told.out
+    code, _, told = export("nguon/lan-chay", "--where", "loai", form="csv")
+    assert code == 2
+    assert "nguon=onestop" in told.err
+    code, _, told = export("onestop.received", "--where", "nguon=onestop", form="csv")
+    assert code == 2
+    assert "các sổ" in told.err
+
+
+def test_who_looks_and_who_governs():
+    class One:
+        def __init__(self, role, unit=None):
+            self.role, self.unit = role, unit
+
+    assert columns.may_look(One("analyst"))
+    assert not columns.may_look(One("official", "802"))
+    assert columns.may_govern(One("administrator"))
+    assert not columns.may_govern(One("administrator", "802"))
+    assert not columns.may_govern(One("analyst"))
