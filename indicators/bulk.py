@@ -118,7 +118,7 @@ class Bulk:
                 self._sums[key] = self._add_up(leaves, group)
         else:
             day = standing_day(period, one, self._s.today)
-            begin = period.start_day if one.used_by else 0
+            begin = 0 if one.used_by is None else period.start_day
             at = (number, day, period.end_day <= self._s.today, begin)
             if at not in self._sums:
                 self._sums[at] = self._add_up(self._standing(group, period), group)

@@ -208,7 +208,7 @@ def _score(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:
         if part.rule == "points":
             if not isinstance(inner.value, Score) or inner.value.ceiling != part.ceiling:
                 yield f"{at}: rule points cần một điểm số có trần {part.ceiling:g}"
-        elif inner.unit != "%" and part.rule != "steps":
+        elif inner.unit != "%" and part.rule not in ("steps", "follow"):
             yield f"{at}: rule {part.rule} cần một tỷ lệ, “{part.indicator}” có unit “{inner.unit}”"
         for name in d.dimensions:  # what is the province's alone is not judged for its units
             if name != "unit" and name not in inner.dimensions:

@@ -129,6 +129,8 @@ def _component(part: Any, known: Mapping[str, Definition]) -> str:
     top = f"{part.code} {part.name.vi}, tối đa {say.trimmed(part.ceiling)} điểm"
     if part.absent is not None:
         return f"{top} (chưa chấm: {part.absent.vi})"
+    if part.rule == "follow":
+        return f"{part.code} {part.name.vi} (chỉ theo dõi): *{known[part.indicator].name.vi}*"
     return f"{top}, theo *{known[part.indicator].name.vi}*"
 
 

@@ -14,7 +14,7 @@ from core.period import Period
 from core.units import Level, Unit
 from indicators import reporting
 from indicators.evaluate import NO_DATA, NOW_ONLY, Inputs, Outcome, add, evaluate
-from indicators.measure import Measure, Shape
+from indicators.measure import Measure, Shape, Use
 from indicators.model import Definition, ShareOfUnits
 from indicators.scoring import Score
 from indicators.snapshot import (
@@ -124,9 +124,9 @@ def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
     """Measures that one query can answer: same facts, event sums or stock, same restriction."""
     found: dict[tuple[Any, ...], list[Measure]] = {}
     for one in wanted:
-        where, used = tuple(sorted(one.where.items())), tuple(sorted(one.used_by.items()))
+        where = tuple(sorted(one.where.items()))
         moment = one.opening, bool(one.now), one.only_now
-        key = (one.kind, one.shape, one.ahead, moment, where, used)
+        key = (one.kind, one.shape, one.ahead, moment, where, one.used_by)
         found.setdefault(key, []).append(one)
     return list(found.values())
 
@@ -191,12 +191,12 @@ def rows_of(
     return [{now.get(key, key): value for key, value in row.items()} for row in rows]
 
 
-def used(snapshot: Snapshot, start: int, end: int, codes: Mapping[str, str]) -> list[str]:
-    """Codes of the procedures with dossiers of these codes received on days in [start, end)."""
-    span = (snapshot.conn, snapshot.tenant, "dossier", ["n_recv"], start, end)
-    more: dict[str, Any] = {"filters": {k: [v] for k, v in codes.items()}, "known": snapshot.known}
+def used(snapshot: Snapshot, start: int, end: int, by: Use) -> list[str]:
+    """Codes of the procedures with such dossiers received on days in [start, end)."""
+    span = (snapshot.conn, snapshot.tenant, "dossier", [by.column], start, end)
+    more: dict[str, Any] = {"filters": {k: [v] for k, v in by.where}, "known": snapshot.known}
     rows = snapshot.read("dossier", sums.event_sums, *span, by=["procedure"], **more)
-    return [row["procedure"] for row in rows]
+    return [row["procedure"] for row in rows if row[by.column]]
 
 
 def to_parts(snapshot: Snapshot, sliced: Sliced, unit: Unit) -> Sliced:

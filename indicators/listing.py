@@ -12,7 +12,8 @@ from core.period import Grain, Period
 from core.units import Level, Unit
 from indicators import counted, gather
 from indicators.answers import RecordPage, RecordsLink
-from indicators.measure import Measure, Shape
+from indicators.measure import Measure, Shape, Use
+from indicators.measures import DIMENSIONS, MEASURES
 from indicators.observed import Choice
 from indicators.snapshot import Snapshot, last_day, standing_day
 from indicators.versions import moments
@@ -24,6 +25,8 @@ _OWN = (
     "used",
 )  # fmt: skip
 _MOST = 1_000
+USES = frozenset(one.used_by.column for one in MEASURES.values() if one.used_by is not None)
+"""Sums of dossiers by which a list of services may be restricted."""
 
 
 def link(
@@ -59,9 +62,9 @@ def query(
     elif period.end_day <= snapshot.today or not one.now:
         day = day_date(standing_day(period, one, snapshot.today))
         out |= {"measure": listed, "at": day.isoformat()}
-        if one.used_by:
-            codes = [f"{name}={code}" for name, code in sorted(one.used_by.items())]
-            out["used"] = ",".join([*days, *codes])
+        if one.used_by is not None:
+            codes = [f"{name}={code}" for name, code in one.used_by.where]
+            out["used"] = ",".join([*days, one.used_by.column, *codes])
     else:
         out |= {"measure": one.now, "now": str(snapshot.now)}
     out["unit"] = unit.slug
@@ -193,12 +196,21 @@ def _of_levels(snapshot: Snapshot, names: str, ids: Iterable[int] | None) -> lis
 
 
 def _used(snapshot: Snapshot, query: Mapping[str, str]) -> list[str]:
-    """``used``: first day, day after the last, codes: ``2023-01-01,2023-02-01,channel=2``."""
+    """``used``: first day, day after the last, sum, codes: ``2023-01-01,2023-02-01,n_fee``.
+
+    Raises MisuseError naming what is wrong.
+    """
     first, _, rest = query["used"].partition(",")
-    until, *codes = rest.split(",")
+    until, _, rest = rest.partition(",")
+    column, *codes = rest.split(",")
     days = [day_number(_day({"used": text}, "used")) for text in (first, until)]
+    if column not in USES:
+        raise MisuseError(f"used: không có tổng “{column}”. Các tổng: {', '.join(sorted(USES))}.")
     pairs = [code.partition("=") for code in codes]
-    return gather.used(snapshot, days[0], days[1], {name: value for name, _, value in pairs})
+    where = tuple((name, value) for name, _, value in pairs)
+    if unknown := sorted({name for name, _ in where} - set(DIMENSIONS["dossier"])):
+        raise MisuseError(f"used: không có chiều {', '.join(unknown)}.")
+    return gather.used(snapshot, days[0], days[1], Use(column, where))
 
 
 def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:

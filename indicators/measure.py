@@ -18,6 +18,14 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True)
+class Use:
+    """Dossiers received in the period by which a procedure is used: of a sum, and of codes."""
+
+    column: str = "n_recv"
+    where: tuple[tuple[str, str], ...] = ()  # (dimension, code)
+
+
+@dataclass(frozen=True)
 class Measure:
     """One additive sum.
 
@@ -36,8 +44,8 @@ class Measure:
     parts: tuple[Measure, ...] = ()  # of a span: its flow and its stock, added
     opening: bool = False  # a stock as it stood when the period began
     only_now: bool = False  # a stock that is not known of past days
-    used_by: Mapping[str, str] = field(default_factory=dict)
-    """Of services: only those whose procedure has dossiers of these codes in the period."""
+    used_by: Use | None = None
+    """Of services: only those whose procedure has such dossiers in the period."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -86,6 +94,12 @@ def present(kind: str, name: str, title: str, now: str) -> Measure:
 def latest(kind: str, name: str, title: str, column: str, **where: str) -> Measure:
     """What stands today by the latest change of each fact: of past days the facts tell no more."""
     return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), where, only_now=True)
+
+
+def used(name: str, title: str, column: str, by: Use) -> Measure:
+    """Services that stand at the end of the period and whose procedure was used in it."""
+    terms = ((1, column),)
+    return Measure(f"service.{name}", title, "service", Shape.STOCK, terms, used_by=by)
 
 
 def histogram(kind: str, name: str, title: str, of: str, **where: str) -> Measure:

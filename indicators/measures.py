@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.facts import KINDS
-from indicators.measure import Measure, Shape, flow, histogram, latest, present, span, stock
+from indicators.measure import (
+    Measure,
+    Shape,
+    Use,
+    flow,
+    histogram,
+    latest,
+    present,
+    span,
+    stock,
+    used,
+)
 
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 
@@ -139,14 +150,14 @@ _ALL = (
     histogram("dossier", "handling", "Thời gian giải quyết (ngày làm việc)", "handling"),
     stock("service", "offered", "Thủ tục hành chính đang cung cấp", "n_service"),
     stock("service", "online", "Dịch vụ công trực tuyến đang cung cấp", "n_online"),
-    Measure(
-        "service.used_online",
+    used(
+        "used_online",
         "Dịch vụ công trực tuyến có hồ sơ nộp trực tuyến",
-        "service",
-        Shape.STOCK,
-        ((1, "n_online"),),
-        used_by={"channel": "2"},
+        "n_online",
+        Use(where=(("channel", "2"),)),
     ),
+    used("used_with_fee", "Thủ tục có hồ sơ phải nộp phí, lệ phí", "n_service", Use("n_fee")),
+    used("used_paid", "Thủ tục có hồ sơ thanh toán trực tuyến", "n_service", Use("n_paid")),
     flow(
         "document", "exchanged", "Văn bản đi và đến (trừ văn bản mật)", "n_elec_known", **_REGISTER
     ),

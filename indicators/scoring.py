@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from indicators.evaluate import Outcome
 
 NO_INPUT = "chưa có số liệu"
+FOLLOWED = "chỉ theo dõi, không chấm điểm"
+PROVINCE_ONLY = "chỉ tính cho toàn tỉnh, không chia theo đơn vị"
 NOTHING_JUDGED = "chưa chấm được thành phần nào"
 
 
@@ -57,7 +59,8 @@ class Component(Strict):
 
     ``linear``: in proportion, all points from ``full_at`` on; ``inverse``: the same of what is left
     to 1; ``steps``: the points of the highest threshold reached, none below the first; ``points``:
-    the points of another score as they are. ``absent`` says why a part is not scored (no source, or
+    the points of another score as they are; ``follow``: shown beside the others and given no
+    points. ``absent`` says why a part is not scored (no source, or
     followed only) in place of ``indicator``. ``differs``: how our input is not the official one.
     """
 
@@ -66,7 +69,7 @@ class Component(Strict):
     ceiling: float = Field(ge=0)
     indicator: Id | None = None
     absent: Text | None = None
-    rule: Literal["linear", "inverse", "steps", "points"] = "linear"
+    rule: Literal["linear", "inverse", "steps", "points", "follow"] = "linear"
     full_at: float = Field(1.0, gt=0, le=1)
     steps: tuple[tuple[float, float], ...] = ()
     official: Official | None = None
@@ -78,6 +81,8 @@ class Component(Strict):
             raise ValueError("cần đúng một trong hai: indicator, absent")
         if (self.rule == "steps") != bool(self.steps):
             raise ValueError("steps đi với rule: steps, và chỉ với nó")
+        if self.indicator is not None and (self.rule == "follow") != (self.ceiling == 0):
+            raise ValueError("rule: follow đi với ceiling: 0, và chỉ với nó")
         rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(self.steps))
         if not rising or any(not 0 <= points <= self.ceiling for _, points in self.steps):
             raise ValueError("steps: ngưỡng tăng dần, điểm không giảm, trong khoảng 0–ceiling")
@@ -122,7 +127,7 @@ class Scored:
 
 def points(component: Component, value: float | None) -> float | None:
     """Points for a value (rates are fractions) by the part's rule, 0..ceiling; null stays null."""
-    if value is None:
+    if value is None or component.rule == "follow":
         return None
     top = component.ceiling
     match component.rule:
@@ -148,7 +153,9 @@ def _scored(component: Component, parts: Mapping[str, Outcome]) -> Scored:
     outcome = parts.get(component.indicator)
     made = points(component, None if outcome is None else outcome.value)
     if outcome is None or made is None:
+        followed = component.rule == "follow" and outcome is not None and outcome.value is not None
         reason = (outcome.reason if outcome is not None else "") or NO_INPUT
+        reason = FOLLOWED if followed else reason
         return Scored(component, outcome, None, 0.0, reason)
     inner = component.rule == "points" and outcome.denominator is not None
     judged = outcome.denominator if inner else component.ceiling

@@ -61,6 +61,8 @@ def _rule(one: Component) -> str:
     if one.indicator is None:
         return "không chấm"
     match one.rule:
+        case "follow":
+            return "chỉ theo dõi, không chấm"
         case "steps":
             told = (f"từ {say.percent(at, 0)}: {say.trimmed(made)}" for at, made in one.steps)
             return "theo ngưỡng, " + ", ".join(told)

@@ -20,7 +20,7 @@ from indicators.index766.reconcile import Aside, Counts, Line, component, hundre
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow, step
 from indicators.lists import THEN
 from indicators.model import Definition
-from indicators.scoring import Component, Score, Scored, scored
+from indicators.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
 from indicators.slices import by
 from indicators.snapshot import Snapshot
 from store import quarantine
@@ -111,11 +111,12 @@ def card(
 def _group(
     asked: _Asked, spec: Component, definition: Definition, score: Score
 ) -> tuple[GroupRow, Line]:
-    inner = {id: asked.definitions[id] for id in definition.inputs if id in asked.definitions}
-    if asked.unit.level is not Level.PROVINCE:  # what is the province's alone is not judged here
-        inner = {id: one for id, one in inner.items() if "unit" in one.dimensions}
+    every = {id: asked.definitions[id] for id in definition.inputs if id in asked.definitions}
+    whole_only = asked.unit.level is not Level.PROVINCE  # what is the province's alone
+    inner = {id: one for id, one in every.items() if not whole_only or "unit" in one.dimensions}
     values = {id: asked.value(one) for id, one in inner.items()}
     outcomes = {id: _outcome(one) for id, one in values.items()}
+    outcomes |= {id: Outcome(None, None, None, PROVINCE_ONLY) for id in every if id not in inner}
     rows, lines = [], []
     for one in scored(score, outcomes):
         row, line = _component(asked, one, values, inner)

@@ -181,6 +181,12 @@ def fill(store, seed, *, now=NOW):
     ]
     seeded.put(store, "observation", "citizen_app", "installs", visits[::2], **more)
     seeded.put(store, "observation", "zalo", "visits", visits[1::2], **more)
+    usage = [
+        (seeded.figure(name, "2023-12-25", 100 * n + 7), unit)
+        for n, unit in enumerate((PROVINCE, DUC_HOA))
+        for name in ("data.views", "data.downloads")
+    ]
+    seeded.put(store, "observation", "opendata", "usage", usage, covered=(0, None), **more)
     reported = figures(rng) + by_units(rng)
     seeded.put(store, "observation", "reported", "figures", reported, covered=(0, None), **more)
     asked = "official766.dossier_receiving_satisfaction"

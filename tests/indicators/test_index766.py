@@ -17,7 +17,7 @@ from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, h
 from indicators.index766.rows import step
 from indicators.index766.scorecard import TOTAL
 from indicators.loader import load
-from indicators.scoring import Component, Score
+from indicators.scoring import FOLLOWED, PROVINCE_ONLY, Component, Score
 from indicators.verify import verify
 from store.ingest import CursorState, commit_batch
 from store.quarantine import Quarantined
@@ -183,6 +183,26 @@ def test_the_card_of_a_year(filled):
     assert public.gap == Gap(missing=Decimal("17.60"))
 
 
+def test_what_is_only_followed_is_shown_and_gives_no_points(filled):
+    _, catalog = filled
+    group = next(one for one in catalog.scorecard().groups if one.code == "TDGQ")
+    followed = next(one for one in group.rows if one.scored.component.code == "2.2")
+    mean = catalog.value("onestop.handling_days_mean")
+    assert followed.value.value == mean.value
+    assert mean.value > 0
+    assert (followed.scored.points, followed.scored.judged) == (None, 0)
+    assert followed.scored.reason == FOLLOWED
+    assert (followed.gap, followed.step) == (None, None)
+    assert (group.ceiling, group.value.denominator) == (20, 20)
+
+
+def test_only_what_has_no_points_is_followed():
+    assert spec(0, rule="follow").ceiling == 0
+    for ceiling, rule in ((2, "follow"), (0, "linear")):
+        with pytest.raises(ValueError, match="follow"):
+            spec(ceiling, rule=rule)
+
+
 def test_other_periods_units_and_moments(filled):
     _, catalog = filled
     assert catalog.scorecard(None, YEAR).official == Decimal("83.47")
@@ -264,10 +284,11 @@ def test_what_is_the_provinces_alone_is_not_judged_for_a_unit(store, settings):
     def judged(unit):
         group = next(one for one in catalog.scorecard(unit).groups if one.code == "CLGQ")
         codes = {row.scored.component.code for row in group.rows if row.scored.points is not None}
-        return codes, group.value.denominator
+        why = {row.scored.reason for row in group.rows if row.scored.points is None}
+        return codes, group.value.denominator, why
 
-    assert judged(None) == ({"3.1", "3.2", "3.3"}, 12)
-    assert judged("802") == ({"3.3"}, 6)
+    assert judged(None) == ({"3.1", "3.2", "3.3"}, 12, set())
+    assert judged("802") == ({"3.3"}, 6, {PROVINCE_ONLY})
     week = Period.parse("2023-W45", date(2023, 12, 26))
     once = catalog.value("index766.online_service", "802", week)
     assert once.denominator == 6

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from core.clock import DAY, day_start
+from core.errors import MisuseError
 from core.facts import Closing, ServiceFact, UnitRef
 from core.period import Period
 from core.settings import load as load_settings
@@ -178,6 +179,33 @@ def test_online_by_766_asks_for_an_electronic_result_where_a_paper_is_returned(s
     assert (earlier.numerator, earlier.denominator) == (0, 2)
     proof = catalog.passport(used.value_id)
     assert sorted(listed(catalog, proof.numerator_records)) == ["1.001", "1.005"]
+
+
+def test_procedures_paid_online_are_those_of_fee_bearing_dossiers(store, catalog_of):
+    """A free dossier marked as paid, one paid last month and a procedure that is not offered."""
+    paid = {"fee": 50_000, "paid_online": 1}
+    five = paid | {"proc_code": "1.005"}
+    facts = [
+        one("trả", **five), one("trả nữa", **five),
+        one("chưa trả", proc_code="1.001", fee=50_000, paid_online=3),
+        one("không phí", proc_code="1.002", paid_online=1),
+        one("tháng trước", "2023-10-03T08:00", proc_code="1.003", **paid),
+        one("ngoài danh mục", proc_code="1.004", **paid),
+    ]  # fmt: skip
+    put(store, "dossier", "onestop", "dossiers", [(f, DUC_HOA) for f in facts])
+    offered = [service(code) for code in ("1.001", "1.002", "1.003", "1.005")]
+    put(store, "service", "onestop", "procedures", [(one, DUC_HOA) for one in offered])
+    catalog = catalog_of(store)
+    got = asked(catalog, "onestop.services_paid_online_rate")
+    assert (got.numerator, got.denominator) == (1, 2)
+    proof = catalog.passport(got.value_id)
+    assert listed(catalog, proof.numerator_records) == ["1.005"]
+    assert sorted(listed(catalog, proof.denominator_records)) == ["1.001", "1.005"]
+    earlier = asked(catalog, "onestop.services_paid_online_rate", period_of("2023-10"))
+    assert (earlier.numerator, earlier.denominator) == (1, 1)
+    for wrong in ("2023-11-01,2023-12-01,n_x", "2023-11-01,2023-12-01,n_fee,mau=1"):
+        with pytest.raises(MisuseError, match="used"):
+            catalog.records("service", {"measure": "n_service", "at": "2023-11-30", "used": wrong})
 
 
 def test_a_legal_term_by_unit():
