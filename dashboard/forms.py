@@ -9,7 +9,7 @@ from core.period import Period
 from dashboard import context, filters, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from exports import form0206a
+from exports import form0206a, form_file
 
 PATH = "/mot-cua/bieu-II06a.xlsx"
 
@@ -24,13 +24,16 @@ def _form() -> Response:
     catalog, given = context.catalog(), request.args
     asked = given.get(filters.PERIOD)
     period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
-    made = form0206a.fill(catalog, given.get(filters.UNIT) or None, period)
-    if sending.bare():  # nothing is handed out
+    if sending.bare():  # nothing is registered
         return sending.head(form0206a.TYPE)
-    name = form0206a.name(made)
-    content = form0206a.write(made)
-    context.desk().audit(context.user().login, "form.download", name, request.remote_addr or "")
-    response = Response(content, content_type=form0206a.TYPE)
+    made, truth, content = form_file.make(
+        catalog, context.desk(), given.get(filters.UNIT) or None, period,
+        by=context.user().login, address=request.remote_addr or "",
+        host=context.settings().web.address,
+    )  # fmt: skip
+    response = Response(b"".join(content), content_type=form0206a.TYPE)
+    name = form0206a.name(made, truth.short_code)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Export-Code"] = truth.short_code
     response.headers["Cache-Control"] = "no-store"
     return response

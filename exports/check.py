@@ -17,7 +17,7 @@ from core.errors import AccessError, IocError, MisuseError
 from core.format import NOTHING
 from core.period import Period
 from core.units import Level
-from exports import suppress
+from exports import form_cells, suppress
 from exports.truth import Figure, figure_json
 from indicators.answers import REASONS
 from indicators.catalog import Catalog
@@ -25,17 +25,32 @@ from indicators.lists import THEN
 
 SAME, REVISED, GONE, CLOSED = "same", "revised", "gone", "closed"
 """Equal; differs now; cannot be asked any more; not for this reader."""
+OF_WHOLE = "của toàn chỉ tiêu"
+"""Before a reason that is known of the whole indicator alone."""
 _BATCH = 3
+_UNKNOWN = "unexplained"
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure of a file: as it was written, as it is now, why it moved (``why``)."""
+    """One figure of a file: as it was written, as it is now, and what is to be said of it.
+
+    ``reasons``: why it moved, keys of ``REASONS``; ``whole``: they are those of its indicator as a
+    whole, for a part of it has no versions of its own. ``said``: words of ours.
+    """
 
     then: Figure
     now: Figure | None
     state: str
-    why: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    whole: bool = False
+    said: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """All of it in words."""
+        told = tuple(REASONS.get(one, one) for one in self.reasons)
+        return (*(f"{OF_WHOLE}: {one}" if self.whole else one for one in told), *self.said)
 
 
 def read(figures: str) -> list[Figure]:
@@ -57,8 +72,8 @@ def _plain(value: Any) -> Any:
 def compare(catalog: Catalog, figures: Sequence[Figure], since: int) -> list[Compared]:
     """Every figure beside the one of now, in their order. ``since``: when the file knew them."""
     with catalog.reading():
-        now = _again(catalog, figures)
-        return [_one(catalog, then, found, since) for then, found in zip(figures, now, strict=True)]
+        now, why = _again(catalog, figures), _Reasons(catalog, since)
+        return [_one(then, found, why) for then, found in zip(figures, now, strict=True)]
 
 
 def shielded(catalog: Catalog, compared: Sequence[Compared]) -> list[Compared]:
@@ -84,7 +99,7 @@ def _shielded(one: Compared, *, whole: bool) -> Compared:
     if whole:
         return replace(one, now=None)
     then = replace(one.then, value=None, numerator=None, denominator=None, display=NOTHING)
-    return replace(one, then=then, now=None, why=(*one.why, suppress.HIDDEN))
+    return replace(one, then=then, now=None, said=(*one.said, suppress.HIDDEN))
 
 
 def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], bool]) -> _Key | None:
@@ -108,23 +123,26 @@ def _is_small(catalog: Catalog, unit: str, code: str) -> bool:
         return True
 
 
-def _one(catalog: Catalog, then: Figure, found: Figure | IocError, since: int) -> Compared:
+def _one(then: Figure, found: Figure | IocError, why: _Reasons) -> Compared:
     if isinstance(found, AccessError):
         return Compared(then, None, CLOSED)
     if isinstance(found, IocError):
-        return Compared(then, None, GONE, (found.public,))
+        return Compared(then, None, GONE, said=(found.public,))
     if then.same(found):
         return Compared(then, found, SAME)
-    reasons = _reasons(catalog, then, since)
-    if not reasons and then.definition != found.definition:
-        reasons = ["definition"]
-    return Compared(then, found, REVISED, tuple(REASONS.get(one, one) for one in reasons))
+    reasons, whole = why.of(then)
+    if then.definition != found.definition and not (reasons and not whole):
+        reasons, whole = ("definition",), False
+    return Compared(then, found, REVISED, reasons or (_UNKNOWN,), whole and bool(reasons))
 
 
 def _again(catalog: Catalog, figures: Sequence[Figure]) -> list[Figure | IocError]:
     """The same questions, asked now; many members of one dimension are asked for at once."""
     slices = dict(_slices(catalog, figures))
-    return [_ask(catalog, one, slices) for one in figures]
+    cells = form_cells.again(catalog, figures)
+    return [
+        cells[at] if at in cells else _ask(catalog, one, slices) for at, one in enumerate(figures)
+    ]
 
 
 _Key = tuple[str, str, str, bool, str]
@@ -152,7 +170,7 @@ def _slices(
 
 def _key(one: Figure) -> _Key | None:
     dim = next(iter(one.dims), "")
-    if len(one.dims) != 1 or dim == "unit":
+    if len(one.dims) != 1 or dim == "unit" or form_cells.column(one.indicator) is not None:
         return None
     return one.indicator, one.unit, one.period, one.alone, dim
 
@@ -174,15 +192,30 @@ def _ask(
         return fault
 
 
-def _reasons(catalog: Catalog, one: Figure, since: int) -> list[str]:
-    """What the ledger knows; slices that are not published have no versions."""
-    if one.dims:
-        return []
-    try:
-        period = Period.parse(one.period, today(catalog.clock))
-        return catalog.reasons(one.indicator, one.unit, period, since)
-    except MisuseError:
-        return []
+class _Reasons:
+    """What the ledger knows of each figure, asked once."""
+
+    def __init__(self, catalog: Catalog, since: int) -> None:
+        self._catalog, self._since = catalog, since
+        self._held: dict[tuple[str, str, str], tuple[str, ...]] = {}
+
+    def of(self, one: Figure) -> tuple[tuple[str, ...], bool]:
+        """(reasons, are they those of the whole indicator?): parts have no versions of their own.
+
+        What moved the whole most likely moved its part; that it need not have is said.
+        """
+        indicator = form_cells.explains(one.indicator)
+        key = (indicator, one.unit, one.period)
+        if key not in self._held:
+            self._held[key] = self._asked(*key)
+        return self._held[key], bool(one.dims) or indicator != one.indicator or one.alone
+
+    def _asked(self, indicator: str, unit: str, code: str) -> tuple[str, ...]:
+        try:
+            period = Period.parse(code, today(self._catalog.clock))
+            return tuple(self._catalog.reasons(indicator, unit, period, self._since))
+        except MisuseError:
+            return ()
 
 
 def compared_json(one: Compared) -> dict[str, Any]:

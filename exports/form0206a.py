@@ -7,7 +7,6 @@ fails is seen and not covered by a formula. On A4 it is as wide as the page.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core import format as say
-from core.clock import epoch, local_day
+from core.clock import epoch, from_epoch, local_day
 from core.errors import RefusedError
 from core.period import Period
 from core.units import Level, Unit
@@ -42,19 +41,20 @@ _NAMES = {
     11: "Tổng số", 12: "Trong hạn", 13: "Quá hạn",
 }  # fmt: skip
 _SUMS = {3: "(3)=(4)+(5)+(6)", 7: "(7)=(8)+(9)+(10)", 11: "(11)=(12)+(13)"}
-_COLUMNS = range(3, 14)
+COLUMNS = tuple(range(3, 14))
+"""Numbers of the form's columns of figures."""
 ASKED = "onestop.received"
 """The indicator whose state says whether the form's figures have been delivered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form of one unit and period. ``fields``: (name, row), the largest first."""
+    """The form of one unit and period. ``fields``: (code, name, row), the largest first."""
 
     unit: Unit
     period: Period
     whole: Form
-    fields: tuple[tuple[str, Form], ...]
+    fields: tuple[tuple[str, str, Form], ...]
     made_at: int
     until: int | None  # epoch seconds: how far the data reach
     doubt: str = ""
@@ -64,11 +64,16 @@ class Filled:
         """Is the period not over yet?"""
         return local_day(self.made_at) < self.period.end_day
 
+    @property
+    def rows(self) -> list[tuple[str, Form]]:
+        """(name, row) of all fields together and of each."""
+        return [("Tổng số", self.whole), *((name, row) for _, name, row in self.fields)]
+
     def faults(self) -> list[str]:
         """Balances that do not hold, in words."""
         return [
             f"{name}: {balance} ({said})"
-            for name, row in (("Tổng số", self.whole), *self.fields)
+            for name, row in self.rows
             for balance, good, said in row.balances()
             if not good
         ]
@@ -86,26 +91,35 @@ def fill(catalog: Catalog, unit: str | None, period: Period) -> Filled:
                 " Xem tiến độ ở trang Nguồn."
             )
         [(_, _, whole)] = catalog.form(unit, period)
-        fields = tuple((name, row) for _, name, row in catalog.form(unit, period, "field"))
+        fields = tuple(catalog.form(unit, period, "field"))
         return Filled(
             place, period, whole, fields, epoch(catalog.clock.now()), asked.as_of,
             asked.freshness_note,
         )  # fmt: skip
 
 
-def name(made: Filled) -> str:
-    """The file's name."""
-    return f"bieu-II06a-{made.unit.code}-{made.period.code.replace('/', '_')}.xlsx"
+def name(made: Filled, code: str) -> str:
+    """The file's name. ``code``: as it is written (``7K4M-P2QX``)."""
+    period = made.period.code.replace("/", "_")
+    return f"bieu-II06a-{made.unit.code}-{period}-IOC-{code}.xlsx"
 
 
-def write(made: Filled) -> bytes:
-    """The workbook."""
+def write(made: Filled, code: str, check: str) -> bytes:
+    """The workbook, under its code. ``check``: the address that verifies it."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": f"Biểu {ID} · {made.unit.name} · {made.period.label()}"})
+        book.set_properties(
+            {
+                "title": f"Biểu {ID} · {made.unit.name} · {made.period.label()}",
+                "author": "IOC",
+                "comments": f"IOC-{code} {check}",
+                "created": from_epoch(made.made_at).replace(tzinfo=None),
+            }
+        )
+        book.set_custom_property("ioc-code", code)
         _form(book, book.add_worksheet(ID), made)
         _checks(book, book.add_worksheet("Kiểm tra"), made)
-        _origin(book, book.add_worksheet("Nguồn"), made)
+        _origin(book, book.add_worksheet("Nguồn"), made, code, check)
     return out.getvalue()
 
 
@@ -135,7 +149,7 @@ def _form(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     _head(book, sheet)
     cell = _style(book, border=1)
     figure = _style(book, border=1, num_format="#,##0")
-    for n, (field, row) in enumerate(made.fields, 1):
+    for n, (_, field, row) in enumerate(made.fields, 1):
         at = FIRST - 2 + n
         sheet.write_number(at, 0, n, _style(book, border=1, align="center"))
         sheet.write_string(at, 1, field, _style(book, border=1, text_wrap=True))
@@ -158,20 +172,20 @@ def _head(book: Workbook, sheet: Worksheet) -> None:
     for first, last, title in _GROUPS:
         sheet.merge_range(7, first, 7, last, title, head)
     sheet.merge_range(8, 3, 8, 4, "Trong kỳ", head)
-    for number in _COLUMNS:
+    for number in COLUMNS:
         at = number - 1
         if number in (4, 5):
             sheet.write_string(9, at, _NAMES[number], head)
         else:
             sheet.merge_range(8, at, 9, at, _NAMES[number], head)
-    for at, text in enumerate(("(1)", "(2)", *(_SUMS.get(n, f"({n})") for n in _COLUMNS))):
+    for at, text in enumerate(("(1)", "(2)", *(_SUMS.get(n, f"({n})") for n in COLUMNS))):
         sheet.write_string(10, at, text, small)
     sheet.set_row(9, 52)
     sheet.set_row(10, 28)
 
 
 def _numbers(sheet: Worksheet, at: int, row: Form, style: Any) -> None:
-    for number in _COLUMNS:
+    for number in COLUMNS:
         sheet.write_number(at, number - 1, getattr(row, f"c{number}"), style)
 
 
@@ -208,9 +222,8 @@ def _checks(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     good, bad = _style(book, border=1), _style(book, border=1, bold=True, font_color="#C62828")
     for at, title in enumerate(("Dòng", "Phép cân đối", "Kết quả", "Số liệu")):
         sheet.write_string(0, at, title, head)
-    rows: Sequence[tuple[str, Form]] = (("Tổng số", made.whole), *made.fields)
     line = 1
-    for field, row in rows:
+    for field, row in made.rows:
         for balance, holds, said in row.balances():
             style = good if holds else bad
             told = (field, balance, "khớp" if holds else "KHÔNG KHỚP", said)
@@ -222,8 +235,8 @@ def _checks(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _origin(book: Workbook, sheet: Worksheet, made: Filled) -> None:
-    """Where the figures are from, and until when."""
+def _origin(book: Workbook, sheet: Worksheet, made: Filled, code: str, check: str) -> None:
+    """Where the figures are from, until when, and how the file is verified."""
     faults = made.faults()
     told = [
         ("Biểu", f"{ID}/VPCP/KSTT"),
@@ -237,6 +250,7 @@ def _origin(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     ]
     if made.doubt:
         told.append(("Lưu ý", made.doubt))
+    told += [("Mã kiểm tra", f"IOC-{code}"), ("Trang kiểm tra", check)]
     for line, (key, text) in enumerate(told):
         sheet.write_string(line, 0, key, _style(book, bold=True))
         sheet.write_string(line, 1, text, _style(book, text_wrap=True))

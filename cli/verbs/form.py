@@ -12,7 +12,7 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import form0206a, kept
+from exports import form0206a, form_file, kept
 from indicators.catalog import Catalog
 
 HELP = "Ghi biểu II.06a/VPCP/KSTT của một đơn vị và một kỳ (XLSX)."
@@ -34,13 +34,16 @@ def command(
     chosen = settings(data)
     catalog, desk = Catalog(chosen), Desk(chosen)
     try:
-        made = form0206a.fill(catalog, unit, Period.parse(period, today(catalog.clock)))
-        kept.put(out, form0206a.write(made))
-        desk.audit(me(), "form.download", form0206a.name(made))
+        asked = Period.parse(period, today(catalog.clock))
+        made, truth, content = form_file.make(
+            catalog, desk, unit, asked, by=me(), host=chosen.web.address
+        )
+        kept.pour(out, content)
     finally:
         desk.close()
         catalog.close()
-    print(f"Biểu {form0206a.ID} của {made.unit.name}, {made.period.label()}: {out}")
+    said = f"Biểu {form0206a.ID} của {made.unit.name}, {made.period.label()}"
+    print(f"{said}: {out}, mã {truth.short_code}")
     for fault in made.faults():
         print(f"Không cân đối: {fault}")
     return 0

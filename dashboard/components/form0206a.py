@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from dashboard import forms, words
 from dashboard.components import table
+from exports.form0206a import COLUMNS
 from indicators.form import Form
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 ALL = "tat-ca"
 _ROWS = 12
-COLUMNS = tuple(range(3, 14))
-"""Column numbers of the form."""
 
 
 def section(board: Board) -> Component | None:

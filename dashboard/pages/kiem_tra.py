@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
 
 from dash import html
 from dash.development.base_component import Component
@@ -15,10 +16,11 @@ from core.format import moment
 from core.period import Period
 from dashboard import context, words
 from dashboard.columns import may_see_codes
-from dashboard.components import entry, notice, table
+from dashboard.components import entry, notice, table, versions
+from dashboard.taking import RECORDS
 from dashboard.verifying import CODE, DIGEST, PATH
 from desk import Export
-from exports import check
+from exports import check, form0206a, form_cells
 from exports.check import CLOSED, GONE, REVISED, SAME, Compared
 
 TITLE = "Kiểm tra bản xuất"
@@ -84,8 +86,18 @@ def _verdict(export: Export, how: str) -> list[Component]:
         )
     else:
         key = "check.equal" if compared else "check.no_figures"
+        key = "check.equal_list" if _is_list(export) else key
         head = notice.notice("good", words.t(key, count=words.number(len(compared))), how)
-    return [head, _about(export, shut=bool(closed)), _figures(compared, export)]
+    shown = [head, _about(export, shut=bool(closed)), _figures(compared, export)]
+    if _is_list(export):
+        said = words.t("check.rows", count=words.number(export.rows))
+        shown.insert(1, html.P(said, className="hint"))
+    return shown
+
+
+def _is_list(export: Export) -> bool:
+    """Does the file hold the records behind a figure?"""
+    return RECORDS in parse_qs(urlsplit(export.address).query)
 
 
 def _about(export: Export, *, shut: bool) -> Component:
@@ -149,15 +161,26 @@ def _row(one: Compared, names: Mapping[str, str]) -> list[table.Cell]:
                 words.t("check.is_closed")]  # fmt: skip
     now = None if one.now is None else words.inline(one.now.display)
     said = words.t(f"check.is_{one.state}")
-    why = "; ".join(one.why)
+    why = _why(one)
+    column = form_cells.column(then.indicator)
     link: Component | str = names.get(then.indicator, then.indicator)
-    if then.indicator in names:
+    if column is not None:
+        link = f"{form0206a.ID} ({column}) {words.t(f'form0206a.c{column}')}"
+    elif then.indicator in names:
         link = html.A(link, href=f"/chi-so/{then.indicator}?ky={then.period}")
     stands: list[Component | str] = [
         html.B(said, className="" if one.state == SAME else "fragile"),
         *([html.Small(why)] if why else []),
     ]
     return [link, place, words.inline(then.display), now, stands]
+
+
+def _why(one: Compared) -> str:
+    """Why a figure moved; of a part the reasons of its indicator as a whole, and that they are."""
+    reasons = "; ".join(versions.why(each) for each in one.reasons)
+    if reasons and one.whole:
+        reasons = words.t("check.of_whole", why=reasons)
+    return "; ".join(part for part in (reasons, *one.said) if part)
 
 
 def _period(code: str) -> str:

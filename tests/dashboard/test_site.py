@@ -112,7 +112,7 @@ def test_a_head_is_no_look_up_and_hands_nothing_out(own_web):
         assert answer.headers.get("Content-Length") != "0", path
         assert web.get(path, "operator").status_code == 200
     assert [one.what for one in web.desk.audit_log(limit=3)] == [
-        "form.download", "records", "records.page",
+        "export", "records", "records.page",
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from exports import form0206a
 from exports.form0206a import FIRST
 from tests.office import soffice
 
+CODE, CHECK = "7K4M-P2QX", "https://ioc.example/kiem-tra/7K4M-P2QX"
 YEAR = Period.parse("2023-Q4", date(2023, 12, 26))
 
 
@@ -24,7 +25,7 @@ def made(province):
 
 @pytest.fixture(scope="module")
 def content(made):
-    return form0206a.write(made)
+    return form0206a.write(made, CODE, CHECK)
 
 
 def test_the_figures_are_the_catalogues_as_numbers(province, made, content):
@@ -68,6 +69,9 @@ def test_every_balance_stands_on_its_own_sheet(made, content):
     origin = dict(book["Nguồn"].iter_rows(values_only=True))
     assert origin["Cân đối"] == "mọi phép đều khớp"
     assert origin["Đơn vị"] == "Tỉnh Long An (80)"
+    assert (origin["Mã kiểm tra"], origin["Trang kiểm tra"]) == (f"IOC-{CODE}", CHECK)
+    assert book.properties.description == f"IOC-{CODE} {CHECK}"
+    assert [(one.name, one.value) for one in book.custom_doc_props.props] == [("ioc-code", CODE)]
 
 
 def test_libreoffice_reads_the_same(made, content, tmp_path):

@@ -474,6 +474,11 @@ def test_the_records_behind_a_figure(web):
     lines = web.get(path, "official").text.splitlines()
     value = web.catalog.value(ID, "802")
     assert len(lines) - 1 == value.denominator
+    code = code_of(web.get(path, "official"))
+    said = texts(web.get(f"/kiem-tra?ma={code}", "official").text)
+    assert words.t("check.equal_list") in said
+    assert words.t("check.rows", count=words.number(value.denominator)) in said
+    assert "Vẫn đúng" not in said, "its rows are not compared, so it is not said of the whole file"
     assert web.get(f"/xuat/{ID}.png?ban-ghi=numerator", "operator").status_code == 400
 
 

@@ -99,7 +99,8 @@ def test_form_0206a_is_a_file_within_what_the_viewer_may_see(web):
     assert path in web.get("/mot-cua", "leader").text
     answer = web.get(f"{path}?ky=2023-Q4", "official")
     assert (answer.status_code, answer.data[:2]) == (200, b"PK")
-    assert "bieu-II06a-802-2023-Q4.xlsx" in answer.headers["Content-Disposition"]
+    code = answer.headers["X-Export-Code"]
+    assert f"bieu-II06a-802-2023-Q4-IOC-{code}.xlsx" in answer.headers["Content-Disposition"]
     assert web.get(f"{path}?don-vi=803", "official").status_code == 403
     assert web.get(path, "screen").status_code == 403
 

@@ -1,0 +1,64 @@
+"""Form II.06a handed out: registered with every cell, under a code that stands in the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core import format as say
+from core.period import Period
+from desk import Desk
+from exports import form0206a, form_cells, making
+from exports.asked import Asked
+from exports.making import Made
+from exports.origin import truth_of
+from exports.truth import Truth
+from indicators.catalog import Catalog
+
+SUBJECT = "bieu-II06a"
+_COUNTED = (form0206a.ASKED, "onestop.resolved", "onestop.pending")
+
+
+def make(
+    catalog: Catalog,
+    desk: Desk,
+    unit: str | None,
+    period: Period,
+    *,
+    by: str,
+    address: str = "",
+    host: str = "",
+) -> tuple[form0206a.Filled, Truth, Made]:
+    """Fill and register the form, and begin to write it; as ``making.make`` does.
+
+    Raises RefusedError where its figures have not been delivered, NotFoundError, StoreError.
+    """
+    with catalog.reading():
+        made = form0206a.fill(catalog, unit, period)
+        truth = _truth(catalog, made)
+    cells = form_cells.of(made)
+    record = making.record(truth, cells, "xlsx", by)
+    export = desk.begin_export(record, address=address)
+    coded = truth.coded(export.code, host)
+    try:
+        content = form0206a.write(made, coded.short_code, coded.check)
+    except BaseException:
+        desk.break_export(export)
+        raise
+    return made, coded, Made(export, [content], desk, len(made.fields) + 1)
+
+
+def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:
+    known = {one.id: one for one in catalog.definitions()}
+    counted = [known[id] for id in _COUNTED if id in known]
+    query = (("don-vi", made.unit.slug), ("ky", made.period.code))
+    asked = Asked(unit=made.unit.slug, period=made.period, query=query)
+    value = catalog.value(form0206a.ASKED, made.unit.slug, made.period)
+    truth = truth_of(
+        catalog, asked, made.period, made.unit, [value], counted,
+        subject=SUBJECT, title=f"Biểu {form0206a.ID}/VPCP/KSTT", measure="hồ sơ", path="/mot-cua",
+        address=f"{asked.address('/mot-cua')}#bieu-06a",
+    )  # fmt: skip
+    cuts = [f"không cân đối: {one}" for one in made.faults()]
+    if made.running:
+        cuts.append(f"kỳ chưa hết, đếm đến {say.moment(made.made_at)}")
+    return replace(truth, figures=(), made_at=made.made_at, cuts=tuple(cuts))

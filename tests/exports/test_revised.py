@@ -1,0 +1,107 @@
+"""Files on the check page after their figures moved: old → new and why, also of parts and forms."""
+
+import io
+import re
+from html import unescape
+
+import openpyxl
+import pytest
+
+from core.period import Period
+from dashboard import words
+from exports import form0206a
+from indicators import publish
+from store.engine import open_store
+from tests.dashboard.conftest import build
+from tests.exports.conftest import definitions
+from tests.exports.test_web import TODAY, send
+from tests.indicators import seeded
+
+ID = "onestop.on_time_rate"
+NOVEMBER = Period.parse("2023-11", TODAY)
+FORM = "/mot-cua/bieu-II06a.xlsx?don-vi=802&ky=2023-11"
+
+
+@pytest.fixture
+def web(own_province, tmp_path_factory):
+    folder, catalog = own_province
+    made = build(tmp_path_factory.mktemp("revised"), catalog, api_limit="100000 per minute")
+    yield folder, made
+    made.desk.close()
+
+
+def texts(html):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def taken(web, path, role="leader"):
+    """(code, bytes) of a file."""
+    answer = web.get(path, role)
+    assert answer.status_code == 200, answer.text
+    return answer.headers["X-Export-Code"], answer.data
+
+
+def revise(folder):
+    """Seven dossiers of November come late, on the next day."""
+    later = seeded.clock("2023-12-27T10:00")
+    done = seeded.at("2023-11-10T09:00")
+    more = [
+        (
+            seeded.dossier(
+                f"TRE{n}", done - 86_400 * 3, done - 86_400, done, channel=(1, 2, 3)[n % 3]
+            ),
+            seeded.DUC_HOA,
+        )
+        for n in range(7)
+    ]
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    seeded.put(store, "dossier", "onestop", "dossiers", more, now=int(later.now().timestamp()))
+    publish.run(store, later, seeded.CALENDAR, definitions=definitions())
+    store.close()
+
+
+def test_the_page_tells_old_new_and_why_of_wholes_parts_and_forms(web):
+    folder, made = web
+    view = "don-vi=802&ky=2023-11"
+    whole, _ = taken(made, f"/xuat/{ID}.csv?{view}&theo=khong")
+    parts, _ = taken(made, f"/xuat/{ID}.csv?{view}&theo=channel")
+    form, _ = taken(made, FORM)
+    narrowed, _ = taken(made, f"/xuat/{ID}.csv?{view}&kenh=2&theo=khong")
+    old = made.catalog.value(ID, "802", NOVEMBER).display
+    for code in (whole, parts, form, narrowed):
+        assert "Vẫn đúng" in texts(made.get(f"/kiem-tra?ma={code}").text)
+    revise(folder)
+    new = made.catalog.value(ID, "802", NOVEMBER).display
+    assert new != old
+    late = words.t("ledger.why.late_data")
+    said = texts(made.get(f"/kiem-tra?ma={whole}").text)
+    assert "Đã sửa đổi từ khi xuất" in said
+    assert texts(f"{words.inline(old)} {words.inline(new)} đã sửa {late}") in said
+    of_whole = words.t("check.of_whole", why=late)
+    for code in (parts, form, narrowed):
+        said = texts(made.get(f"/kiem-tra?ma={code}").text)
+        assert "Đã sửa đổi từ khi xuất" in said
+        assert f"đã sửa {of_whole}" in said, code
+    assert "II.06a (10)" in texts(made.get(f"/kiem-tra?ma={form}").text), "late ones came"
+
+
+def test_a_genuine_form_is_known_by_its_bytes_and_an_altered_one_is_not(web):
+    _, made = web
+    for role, who in (("leader", "lanhdao"), ("official", "canbo")):
+        code, content = taken(made, FORM, role)
+        good = texts(send(made, "form.xlsx", content, role))
+        assert f"đúng từng byte với bản đã xuất mang mã {code}" in good
+        assert "Vẫn đúng" in good
+        export = made.desk.export(code)
+        assert (export.subject, export.form, export.made_by) == ("bieu-II06a", "xlsx", who)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        assert dict(book["Nguồn"].iter_rows(values_only=True))["Mã kiểm tra"] == f"IOC-{code}"
+        fields = len(made.catalog.form("802", NOVEMBER, "field"))
+        count = words.number(len(form0206a.COLUMNS) * (fields + 1))
+        assert words.t("check.equal", count=count) in good, "every cell is compared"
+        bad = texts(send(made, f"bieu-IOC-{code}.xlsx", content[:-2] + b"xx", role))
+        assert "Vẫn đúng" not in bad
+        assert f"Tệp mang mã {code}, nhưng không đúng bản đã xuất" in bad
+    outside = made.get("/mot-cua/bieu-II06a.xlsx?don-vi=803&ky=2023-11").headers["X-Export-Code"]
+    said = texts(made.get(f"/kiem-tra?ma={outside}", "official").text)
+    assert "ngoài phạm vi của bạn" in said
