@@ -39,8 +39,8 @@ def measured(
     folder: Path = context.settings.data
     with closing(Desk(context.settings, passwords=FAST)) as desk:
         desk.prepare_demo(folder)
-        screen = _headers(desk, "manhinh")
-        people = [_headers(desk, _person(desk, n)) for n in range(pages)]
+        screen = headers(desk, "manhinh")
+        people = [headers(desk, person(desk, n)) for n in range(pages)]
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     web = Child("web", ["web", "--port", str(port), "--data", str(folder)], env, folder / "web.log")
@@ -71,14 +71,15 @@ def measured(
     ]
 
 
-def _person(desk: Desk, number: int) -> str:
+def person(desk: Desk, number: int) -> str:
     """Somebody who sees the whole province; what is their own is drawn for each."""
     login = f"nguoi-{number}"
     desk.add_account(login, f"Người MẪU {number}", "leader", secrets.token_urlsafe(16), by="bench")
     return login
 
 
-def _headers(desk: Desk, login: str) -> dict[str, str]:
+def headers(desk: Desk, login: str) -> dict[str, str]:
+    """What says who asks."""
     return {"Authorization": f"Bearer {desk.issue_token(login, 'bench', by='bench')}"}
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from cli import paged, walled
+from cli import paged, staged, walled
 from cli.common import Data, quiet
 from cli.measured import table
 from cli.simulated import simulated
@@ -33,7 +33,7 @@ from store.runs import recent
 
 HELP = (
     "Đo trên máy này so với mục tiêu: đường từ nguồn (path), kho lớn (scale), trang trong Chromium"
-    " (page), màn hình (wall)."
+    " (page), màn hình (wall), bản trình diễn từ lúc khởi động, hình và báo cáo của nó (demo)."
 )
 SOURCE = "onestop"
 PATH_AT, SCALE_AT = "2023-12-26", "2025-06-16"
@@ -49,6 +49,7 @@ class Part(StrEnum):
     SCALE = "scale"
     PAGE = "page"
     WALL = "wall"
+    DEMO = "demo"
 
 
 def command(
@@ -62,7 +63,7 @@ def command(
         ),
     ] = None,
     times: Annotated[
-        int, typer.Option(help="Số lần kéo, số lần mở trang; lấy trung vị.", min=1, max=20)
+        int, typer.Option(help="Số lần kéo, mở trang, lấy tệp; lấy trung vị.", min=1, max=10)
     ] = 5,
     screens: Annotated[int, typer.Option(help="Số màn hình (wall).", min=1)] = 25,
     pages: Annotated[int, typer.Option(help="Số trình duyệt (wall).", min=1)] = 200,
@@ -81,6 +82,10 @@ def command(
         raise MisuseError(
             "--url: mỗi lần chỉ đo một phần trên cơ sở dữ liệu trống: path | scale | page | wall."
         )
+    if url and Part.DEMO in wanted:
+        raise MisuseError("--url: bản trình diễn (demo) chỉ chạy trên thư mục của chính nó.")
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
     found = Report.begin()
     with tempfile.TemporaryDirectory(prefix="ioc-bench-", dir=data) as place:
         if Part.PATH in wanted:
@@ -96,6 +101,8 @@ def command(
                 scale.loaded(context, _mass(scale.units_of(context), held), _say)
                 env = _env(SCALE_AT, url, {})
                 found.figures += walled.measured(context, env, screens, pages, seconds)
+        if Part.DEMO in wanted:
+            found.figures += staged.measured(Path(place), times, _say)
     print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
 
 

@@ -223,8 +223,7 @@ def _batch(
 
 def _asked(context: Context) -> list[Figure]:
     """Every tile ``TIMES`` times, each by a catalogue that has kept nothing."""
-    tiles, pages, same = [], [], []
-    slowest: tuple[float, str] = (0.0, "")
+    tiles, pages, same, every = list[tuple[float, str]](), [], [], list[float]()
     for tile in _tiles(context):
         took = []
         for _ in range(TIMES):
@@ -237,13 +236,14 @@ def _asked(context: Context) -> list[Figure]:
             pages.append(middle)
             continue
         tiles.append((middle, tile.name))
+        every += took
         if not tile.growing:
             same.append(middle)
-        slowest = max(slowest, (middle, tile.name))
     held = [one for one, _ in tiles]
     return [
         *[Figure(f"tile {name}", middle, "ms") for middle, name in tiles],
         Figure("tile_median", statistics.median(held), "ms", 70, at_most=True),
+        Figure("tile_p95", statistics.quantiles(every, n=20)[-1], "ms", 100, at_most=True),
         Figure("tile_slowest", max(held), "ms", 100, at_most=True),
         Figure("tile_same", statistics.mean(same), "ms"),
         Figure("list_page", max(pages), "ms", 10, at_most=True),

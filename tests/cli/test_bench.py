@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+import os
 import time
+from collections import Counter
 from unittest.mock import MagicMock
 
 import pytest
 from playwright.sync_api import Error
 
-from cli import app
+from cli import app, staged
 from cli.measured import table
 from cli.verbs import bench
-from core.errors import MisuseError
-from jobs.bench import figures, page, path, scale, wall
+from core.errors import IocError, MisuseError
+from jobs.bench import figures, page, path, scale, served, wall
 from jobs.bench.figures import Figure, Report
 from jobs.bench.path import Measured
 from sandbox import mass
@@ -85,7 +87,8 @@ def test_a_store_is_filled_asked_and_proved(capsys, monkeypatch, tmp_path):
     assert held["differences"]["value"] == 0
     assert held["values"]["value"] > 100
     assert held["batch_changed"]["value"] > 50
-    assert held["tile_slowest"]["goal"] == 100
+    assert held["tile_slowest"]["goal"] == held["tile_p95"]["goal"] == 100
+    assert held["tile_median"]["value"] <= held["tile_p95"]["value"]
     assert 10 < held["private_memory"]["value"] <= held["peak_memory"]["value"]
     assert "đối chiếu toàn bộ" in said.err
 
@@ -200,6 +203,64 @@ def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
     assert held["wall_memory"]["value"] > 50
     assert held["wall_return_peak"]["value"] > 0
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+class Drawn:
+    """A server that gives each person the view under a mark of their own; and may lose patience."""
+
+    def __init__(self, most=10**9):
+        self.most, self.asked = most, []
+
+    def __call__(self, environ, start):
+        who, path = environ["HTTP_AUTHORIZATION"], environ["PATH_INFO"]
+        self.asked.append((who, path))
+        if len(self.asked) > self.most:
+            start("429 Too Many Requests", [("Content-Length", "4")])
+            return [b"slow"]
+        if environ.get("HTTP_IF_NONE_MATCH") == f"tag-{who}":
+            start("304 Not Modified", [])
+            return [b""]
+        start("200 OK", [("ETag", f"tag-{who}"), ("Content-Length", "4")])
+        return [b"here"]
+
+
+def test_everybody_asks_in_turn_and_what_is_refused_is_no_answer(monkeypatch):
+    monkeypatch.setattr(served, "SECONDS", 0.4)
+    people = [{"Authorization": f"p{n}"} for n in range(10)]
+    drawn = Drawn()
+    server = Server(drawn)
+    try:
+        rates = {one.name: one.value for one in served.rates(server.url, people)}
+        drawn.most = len(drawn.asked) + 5
+        with pytest.raises(IocError, match="429"):
+            served.rates(server.url, people)
+    finally:
+        server.stop()
+    assert set(rates) == {"view_rate", "view_same_rate", "page_rate"}
+    assert min(rates.values()) > 10
+    asked = Counter(drawn.asked)
+    assert len({who for who, _ in asked}) == 10
+    assert asked["p0", served.HTML] <= asked["p0", served.VIEW]
+
+
+def test_what_is_shared_is_counted_once():
+    alone = served.together([os.getpid()])
+    assert 10 < served.together([os.getpid(), os.getpid()]) < 1.5 * alone
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_measured_from_its_start(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(staged, "SCALE", "small")
+    code = app.main(["bench", "demo", "--times", "1", "--json", "--data", str(tmp_path / "new")])
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    held = {one["name"]: one["value"] for one in json.loads(said.out)["figures"]}
+    assert 0 < held["first_figures"] <= held["whole_seconds"]
+    assert held["all_memory"] > 100
+    assert held["csv_rows"] > 100
+    assert held["picture_seconds"] > 0
+    assert held["brief_seconds"] > 0
+    assert list((tmp_path / "new").iterdir()) == [], "nothing is left behind"
 
 
 def test_a_page_is_measured_where_there_is_a_browser_alone(capsys, monkeypatch):
