@@ -23,6 +23,7 @@ from dashboard.components import card as cards
 from dashboard.components import number
 from dashboard.filters import Filters
 from indicators.compare import Change, change, is_rate
+from indicators.lists import Listed
 from indicators.model import Definition
 from indicators.ranking import rank
 
@@ -141,7 +142,7 @@ class Board:
         except IocError:  # the unit did not exist all that time
             return []
 
-    def _before(self, id: str, period: Period) -> Value | None:
+    def before(self, id: str, period: Period) -> Value | None:
         """The value of another period; None where the unit did not exist then.
 
         All indicators are asked at once, for they are kept. Of a cut nothing is: one by one.
@@ -156,7 +157,7 @@ class Board:
         return self._then[key].get(id)
 
     def _change(self, value: Value, definition: Definition, period: Period) -> Change | None:
-        return change(value, self._before(definition.id, period), definition)
+        return change(value, self.before(definition.id, period), definition)
 
     def beside(self, value: Value, definition: Definition) -> cards.Beside:
         """What the value is compared with: the period before and the same one last year."""
@@ -180,16 +181,23 @@ class Board:
         except (IocError, IndexError):
             return None
 
-    def slices(self, definition: Definition, dim: str, period: Period | None = None) -> list[Value]:
+    def slices(
+        self,
+        definition: Definition,
+        dim: str,
+        period: Period | None = None,
+        listed: Listed = None,
+    ) -> list[Value]:
         """Values by a dimension, of the chosen period or another; none where it has no such.
 
-        ``extra["name"]`` of each is in the reader's language.
+        ``listed``: on another list of units than the chosen one. ``extra["name"]`` of each is in
+        the reader's language.
         """
         f = self.filters
         try:
             found = self.catalog.by(
                 definition.id, dim, f.unit_code, period or f.period, self.cut or None,
-                f.as_known, f.listed,
+                f.as_known, listed or f.listed,
             )  # fmt: skip
         except IocError:  # no such dimension here, or the unit did not exist then
             return []

@@ -92,6 +92,8 @@ class Passport:
     others: list[FromOther] = field(default_factory=list)  # what units of before or after gave
     sets: list[Part] = field(default_factory=list)  # every measure, numerator first
     suspects: list[Suspect] = field(default_factory=list)  # the same records, and how sure it is
+    missed_records: RecordsLink | None = None  # in the denominator and not in the numerator
+    missed_name: str = ""
     coverage: float | None = None  # the value's, less what was set aside and would have counted
 
 

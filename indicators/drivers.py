@@ -27,6 +27,11 @@ class Driver:
     before: Value | None
 
 
+def adds_up(definition: Definition) -> bool:
+    """Is it a sum, or a rate of two sums, so that parts can be told from each other?"""
+    return isinstance(definition.value, Ratio | SumOf | CountOf | Last)
+
+
 def drivers(
     definition: Definition,
     now: Value,
@@ -39,7 +44,7 @@ def drivers(
 
     ``parts``: the values of the members of ``dim`` in both periods.
     """
-    if not isinstance(definition.value, Ratio | SumOf | CountOf | Last):
+    if not adds_up(definition):
         return []
     rate = isinstance(definition.value, Ratio)
     held = [_sums(one, rate=rate) for one in (now, before)]

@@ -274,3 +274,23 @@ def share_without(sums: Mapping[str, float]) -> tuple[float | None, float, float
     """(first − second) ÷ third, in the order of the definition's measures."""
     part, without, whole = sums.values()
     return ((part - without) / whole if whole else None), part - without, whole
+
+
+def lacking(top: Measure, bottom: Measure) -> Measure | None:
+    """What a rate's denominator counts and its numerator does not, by the registry's name for it.
+
+    None unless both are events of the same facts, so that the difference counts facts too.
+    """
+    alike = top.kind == bottom.kind and dict(top.where) == dict(bottom.where)
+    if not alike or {top.shape, bottom.shape} != {Shape.FLOW}:
+        return None
+    signs = {column: sign for sign, column in bottom.terms}
+    for sign, column in top.terms:
+        signs[column] = signs.get(column, 0) - sign
+    terms = tuple((sign, column) for column, sign in signs.items() if sign)
+    for one in MEASURES.values():
+        same = (one.kind, one.shape, dict(one.where)) == (top.kind, top.shape, dict(top.where))
+        if same and sorted(one.terms) == sorted(terms):
+            return one
+    title = f"{bottom.title}, trừ {top.title[:1].lower()}{top.title[1:]}"
+    return Measure(f"{bottom.name}-{top.name}", title, top.kind, Shape.FLOW, terms, top.where)

@@ -15,8 +15,8 @@ from indicators.answers import FromOther, Part, Passport, RecordsLink, Revision
 from indicators.aside import streams_of
 from indicators.converted import REST
 from indicators.measure import Measure
-from indicators.measures import measure
-from indicators.model import Definition, ShareOfUnits
+from indicators.measures import lacking, measure
+from indicators.model import Definition, Ratio, ShareOfUnits
 from indicators.question import Question, unknown
 from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, is_stock, measures_of
@@ -58,6 +58,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
     aside = _aside(s, definition, unit, value.period)
     apart = [measure(name, definition.words) for name in definition.guards.apart]
     shown = [(one, _link(then, one, unit, value.period, value.dims)) for one in apart]
+    missed = _missed(definition, value)
+    not_met = None if missed is None else _link(then, missed, unit, value.period, value.dims)
     return Passport(
         value=value,
         definition_id=definition.id,
@@ -70,6 +72,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
         target_document=value.target.document if value.target else "",
         numerator_records=sets[0].records if sets else None,  # by place: what nothing lists is none
         denominator_records=sets[1].records if len(sets) > 1 else None,
+        missed_records=not_met,
+        missed_name="" if missed is None else missed.title,
         set_apart=[link for _, link in shown if link is not None],
         set_apart_names=[one.title for one, link in shown if link is not None],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
@@ -116,6 +120,14 @@ def _asked(answering: Answering, question: Question) -> tuple[Definition, Value,
         return definition, made, unit
     except (MisuseError, NotFoundError):
         raise unknown(question.value_id) from None
+
+
+def _missed(definition: Definition, value: Value) -> Measure | None:
+    """The facts of the denominator that the numerator lacks, as one sum."""
+    nowhere = value.dims.get("unit", "").startswith(REST)
+    if nowhere or not isinstance(definition.value, Ratio) or is_observed(definition):
+        return None
+    return lacking(*measures_of(definition))
 
 
 def _names(definition: Definition) -> tuple[str, str]:

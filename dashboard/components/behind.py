@@ -23,6 +23,8 @@ def _sets(proof: Passport) -> dict[str, tuple[RecordsLink, str]]:
         sets["numerator"] = (proof.numerator_records, proof.numerator_name)
     if proof.denominator_records is not None:
         sets["denominator"] = (proof.denominator_records, proof.denominator_name)
+    if proof.missed_records is not None:
+        sets["missed"] = (proof.missed_records, proof.missed_name)
     for i, (link, name) in enumerate(zip(proof.set_apart, proof.set_apart_names, strict=False)):
         sets[f"apart-{i}"] = (link, name)
     return sets

@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 ALL, _WORST = "tat-ca", 12
 
 
-def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
-    """By unit, or by another of the indicator's dimensions, ranked worst first."""
-    f = board.filters
+def chosen(board: Board, definition: Definition) -> tuple[str, list[str]]:
+    """The dimension that ``theo`` asks for, by rule the first, and all that there are; "" none."""
     dims = [
         one for one in definition.dimensions if words.known(f"dim.{one}") and one not in board.cut
     ]
-    dim = f.query.get("theo", dims[0] if dims else "")
-    if dim not in dims:
-        dim = dims[0] if dims else ""
+    asked = board.filters.query.get("theo", "")
+    return (asked if asked in dims else dims[0] if dims else ""), dims
+
+
+def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
+    """By unit, or by another of the indicator's dimensions, ranked worst first."""
+    f = board.filters
+    dim, dims = chosen(board, definition)
     if not dim:
         return html.Section(
             [html.H2(words.t("indicator.by_nothing")), html.P(words.t("indicator.no_dims"))],

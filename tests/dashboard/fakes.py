@@ -300,6 +300,8 @@ class FakeCatalog(FakeWorkings):
                 "dossier", {"measure": "n_ontime", "unit": unit, **dims}, count
             ),
             denominator_records=RecordsLink("dossier", {"measure": "n_fin", **dims}, 100_000),
+            missed_records=RecordsLink("dossier", {"measure": "n_late", **dims}, 4),
+            missed_name="quá hạn",
             set_apart=[RecordsLink("dossier", {"measure": "n_nodue", **dims}, 31)],
             set_apart_names=["không có hạn"],
             runs=self.runs()[:2],

@@ -94,7 +94,7 @@ def official(place, request):
     watched.context.close()
 
 
-def test_who_made_the_rate_fall_in_a_quarter_and_their_late_dossiers(official):
+def test_the_worst_units_of_a_quarter_lead_to_their_late_dossiers(official):
     page = official.page
     official.go("#pick-ky > summary")
     official.go("#pick-ky a[aria-label='Quý III/2023']")

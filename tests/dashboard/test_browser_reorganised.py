@@ -53,6 +53,12 @@ def _dossiers():
         key=lambda one: one.unit_id,
     )
     bad = {offices[0]: 3, offices[1]: 2, offices[2]: 1}
+    """By what they did to the rate: the first pulled most. None of them has the worst rate."""
+    small = offices[5]
+
+    def late_of(office):
+        return 8 + 4 * bad[office] if office in bad else 0
+
     facts, numbers = [], iter(range(1, 100_000))
 
     def add(unit_id, month, field, *, late=False, left=False, online=False):
@@ -70,12 +76,15 @@ def _dossiers():
         for n in range(36):
             add(unit_id, 7 + n % 3, CIVIL, online=n % 4 != 0)
     for office in offices[:5]:
-        for n in range(40):
-            add(office.unit_id, 7 + n % 3, LAND, late=office in bad and n < 4 * bad[office])
+        for n in range(120):
+            add(office.unit_id, 7 + n % 3, LAND, late=n < late_of(office))
         for _ in range(bad.get(office, 0)):
             add(office.unit_id, 9, LAND, left=True)
         add(office.unit_id, 9, CIVIL, left=True)  # late too, and not in Land
-    return facts, bad, [by_id[one] for one in new]
+    for n in range(30):  # the worst rate of all, of too few to move the province's much
+        add(small.unit_id, 7 + n % 3, CIVIL, late=n < 9)
+    made = {office: late_of(office) for office in bad}
+    return facts, bad, [by_id[one] for one in new], small, made
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +94,7 @@ def place(tmp_path_factory, sqlite_template):
     clock = seeded.clock(AT)
     settings = load(data=folder, env={}, clock_at=AT)
     store = open_store(settings.facts_url, settings.tenant)
-    facts, bad, successors = _dossiers()
+    facts, bad, successors, *more = _dossiers()
     start, now = seeded.at("2024-01-01T00:00"), publish.epoch(clock.now())
     seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, covered=(start, now))
     definitions = _defined()
@@ -94,7 +103,7 @@ def place(tmp_path_factory, sqlite_template):
     web = build(folder, catalog, login_limit="100 per minute")
     server = Server(web.app.server)
     with chromium() as browser:
-        yield web, server.url, browser, bad, successors, facts
+        yield web, server.url, browser, bad, successors, facts, *more
     server.stop()
     shut(web)
 
@@ -107,7 +116,7 @@ def official(place, request):
     one = Official(watched, url, keys=request.param == "keys")
     login = ROLES["leader"]
     one.log_in(login, next(a.password for a in web.desk.demo_accounts() if a.login == login))
-    one.bad, one.successors, one.facts = told
+    one.bad, one.successors, one.facts, one.small, one.made = told
     yield one
     watched.clean()
     watched.context.close()
@@ -124,9 +133,21 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official
     quarter(official)
     official.go(f"a.card[data-id='{RATE}']")
     official.arrive(f"/chi-so/{RATE}{Q3}")
-    page.wait_for_selector("table.rk tbody th a")
-    names = page.locator("table.rk tbody th a").all_inner_texts()[:3]
-    assert names == [one.short_name for one in official.bad], "the worst first"
+    page.wait_for_selector("#ai-lam-doi tbody th a")
+    worst = page.locator("#chia-theo tbody th a").first.inner_text()
+    assert worst == official.small.short_name, "it has the worst rate, and is not the answer"
+    names = page.locator("#ai-lam-doi tbody th a").all_inner_texts()
+    assert names[:3] == [one.short_name for one in official.bad], "who pulled most stands first"
+    assert names.index(worst) == 3
+    for office, late in official.made.items():
+        official.go(f"#ai-lam-doi a[href*='don-vi={office.code}'][href*='ban-ghi=missed']")
+        page.wait_for_function(
+            "([name, late]) => document.querySelector('#pick-don-vi > summary').innerText"
+            ".includes(name) && document.querySelectorAll('#ban-ghi tbody tr').length === late",
+            arg=[office.name, late],
+        )
+        page.go_back()
+        official.arrive(f"/chi-so/{RATE}{Q3}")
     official.go(".crumb a[href^='/mot-cua']")
     page.wait_for_selector("#pick-linh-vuc")
     official.go("#pick-linh-vuc > summary")

@@ -261,6 +261,20 @@ def test_every_value_of_the_article_has_its_proof(article):
             assert all(row["unit_name"] for row in page.rows)
 
 
+def test_what_a_rate_misses_is_listed_where_the_store_knows_it_by_name(article):
+    listed = set()
+    for definition in article.definitions():
+        value = article.value(definition.id)
+        link = article.passport(value.value_id).missed_records
+        if link is None or value.denominator is None:
+            continue
+        listed.add(definition.id)
+        assert link.count == value.denominator - (value.numerator or 0), definition.id
+        assert article.records(link.kind, link.query).total == link.count
+    assert {"onestop.on_time_rate", "onestop.online_payment_rate"} <= listed
+    assert "onestop.online_rate" not in listed
+
+
 def test_the_same_day_stock_answers_month_quarter_and_year(article):
     for text in ("2023-12", "2023-Q4", "2023-H2", "2023", "2023-YTD", "2023-12-26"):
         assert article.value("app.installs", None, period(text)).value == 84_500

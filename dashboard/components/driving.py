@@ -1,0 +1,305 @@
+"""Who made a figure fall or rise since another period: each part's share of the very change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+
+from core import format as say
+from core.period import Grain, Period
+from core.units import REORGANISED
+from core.values import Value
+from dashboard import filters as choice
+from dashboard import words
+from dashboard.components import cutting, goal, moved, number, sides, table
+from dashboard.components.attrs import attrs, here
+from dashboard.components.svg import Svg
+from indicators.compare import change, is_rate
+from indicators.drivers import Driver, adds_up, drivers
+from indicators.lists import THEN
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+    from indicators.answers import Passport
+
+ANCHOR = "ai-lam-doi"
+_MOST = 5
+"""Parts named on each side; the rest is one line, so that a side still adds up."""
+_WIDTH = 92
+"""Pixels of the longest bar's half."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Parts that moved the figure one way, the farthest first."""
+
+    key: str  # "down" or "up"
+    parts: Sequence[Driver]
+
+    @property
+    def share(self) -> float:
+        return sum(one.share for one in self.parts)
+
+
+def section(board: Board, definition: Definition, proof: Passport | None) -> Component | None:
+    """The parts that pulled it down and up since the chosen comparison; None: it has no parts.
+
+    Told by the dimension of ``theo``, as the ranking below it. The shares are those of
+    ``indicators.drivers``: over all parts they are the whole change.
+    """
+    dim, dims = sides.chosen(board, definition)
+    if not dim:
+        return None
+    f = board.filters
+    then = f.against_period
+    tabs = [(words.t(f"dim.{one}"), f.href(theo=one), one == dim) for one in dims]
+    inside: list[Component] = [html.H2(words.t("drive.title"))]
+    inside += [_tabs(links) for links in (_periods(board), tabs) if len(links) > 1]
+    value = board.values([definition.id])[0]
+    before = board.before(definition.id, then)
+    said, rows = _told(board, definition, dim, value, before, then)
+    inside.append(html.P(said, className="hint" if rows else "muted"))
+    for side in rows:
+        inside.append(_side(board, definition, dim, side, rows, proof))
+    shown = [one for side in rows for part in side.parts for one in (part.now, part.before) if one]
+    converted = moved.hint(shown)
+    if converted:
+        inside.append(html.P(converted, className="hint"))
+    return html.Section(inside, className="box", id=ANCHOR)
+
+
+def _tabs(links: Sequence[tuple[str, str, bool]]) -> Component:
+    """Links to the same box told otherwise."""
+    return html.Ul(
+        [html.Li(html.A(name, href=f"{href}#{ANCHOR}", **here(on))) for name, href, on in links],
+        className="tabs",
+    )
+
+
+def _periods(board: Board) -> list[tuple[str, str, bool]]:
+    """The period before and the same one last year, where they are two."""
+    f = board.filters
+    if f.period.previous() == f.period.last_year():
+        return []
+    names = (
+        (choice.previous_name(f.period), choice.PREVIOUS),
+        (choice.last_year_name(f.period), choice.LAST_YEAR),
+    )
+    return [(name, f.href(so_sanh=key), f.against == key) for name, key in names]
+
+
+def _told(
+    board: Board,
+    definition: Definition,
+    dim: str,
+    value: Value,
+    before: Value | None,
+    then: Period,
+) -> tuple[str, list[_Side]]:
+    """What is said above the parts, and the sides; no side where it cannot be answered."""
+    rate, period = is_rate(definition), words.period_name(then)
+    if not adds_up(definition):
+        return words.t("drive.not_additive"), []
+    moment = change(value, before, definition)
+    if moment is None or before is None or number.withheld(value) or number.withheld(before):
+        return words.t("drive.nothing", period=period), []
+    least = definition.minimum_count
+    if rate and min(value.denominator or 0, before.denominator or 0) < least:
+        return words.t("drive.few", count=least), []
+    now, old = board.slices(definition, dim), _before(board, definition, dim, then)
+    if old is None:
+        return words.t("drive.lists", period=period), []
+    if dim == "unit" and len(now) < 2:
+        return words.t("drive.alone"), []
+    found = drivers(definition, value, before, now, old, dim)
+    if not found:
+        same = moment.difference == 0
+        return words.t("drive.same" if same else "drive.not_whole", period=period), []
+    said = words.t(
+        "drive.hint",
+        what=value.unit_name,
+        before=words.inline(before.display),
+        period=period,
+        now=words.inline(value.display),
+        change=_amount(moment.difference / 100 if rate else moment.difference, definition),
+    )
+    if value.running and not rate and value.period.grain is not Grain.YTD:
+        said += " " + words.t("drive.running")
+    return said, _sides(found, definition, moment.difference)
+
+
+def _before(board: Board, definition: Definition, dim: str, then: Period) -> list[Value] | None:
+    """The same parts in the other period; None where its units are not those of now.
+
+    Over a reorganisation by rule on the list of the period that is shown, so that a part is the
+    same place in both.
+    """
+    f = board.filters
+    if dim != "unit" or not then.start < REORGANISED <= f.last_day:
+        return board.slices(definition, dim, then)
+    if f.listed == THEN or (f.listed is None and f.as_known is not None):
+        return None
+    return board.slices(definition, dim, then, f.listed or f.last_day)
+
+
+def _sides(found: Sequence[Driver], definition: Definition, difference: float) -> list[_Side]:
+    """The worse side first; of what is neither good nor bad the side that the figure went."""
+    down = _Side("down", sorted((one for one in found if one.share < 0), key=lambda o: o.share))
+    up = _Side("up", sorted((one for one in found if one.share > 0), key=lambda o: -o.share))
+    falls = definition.direction == "higher"
+    if definition.direction not in ("higher", "lower"):
+        falls = difference < 0
+    return [one for one in ((down, up) if falls else (up, down)) if one.parts]
+
+
+def _side(
+    board: Board,
+    definition: Definition,
+    dim: str,
+    side: _Side,
+    both: Sequence[_Side],
+    proof: Passport | None,
+) -> Component:
+    """One side as a table; its caption is the sum of its lines."""
+    rate = is_rate(definition)
+    widest = max(abs(part.share) for one in both for part in one.parts)
+    which = _records(definition, proof)
+    columns = [
+        table.Column(words.t(f"dim.{dim}")),
+        table.Column(words.t("drive.share", unit=goal.measure(definition)), num=True),
+        table.Column("", css="wide"),
+        table.Column(words.t("drive.before"), num=True),
+        table.Column(words.t("drive.now"), num=True),
+    ]
+    if which:
+        columns.append(table.Column(words.t(f"drive.{which}"), num=True))
+    every = board.filters.query.get("hien") == sides.ALL
+    named = side.parts if every else [p for p in side.parts if _seen(p, definition)][:_MOST]
+    rows: list[Sequence[table.Cell]] = []
+    for part in named:
+        cells: list[table.Cell] = [
+            _name(board, definition, dim, part),
+            html.B(_amount(part.share, definition, unit=False)),
+            _bar(part.share / widest, worse=side is both[0]),
+            _figure(part.before, definition, rate),
+            _figure(part.now, definition, rate),
+        ]
+        if which:
+            cells.append(_list(board, definition, dim, part, which))
+        rows.append(cells)
+    rest = side.parts[len(named) :]
+    if rest:
+        more = html.A(
+            words.t("drive.rest", count=words.number(len(rest))),
+            href=board.filters.href(hien=sides.ALL) + f"#{ANCHOR}",
+        )
+        share = sum(one.share for one in rest)
+        rows.append([more, html.B(_amount(share, definition, unit=False)), ""])
+    caption = words.t(
+        f"drive.{side.key}",
+        share=_amount(side.share, definition),
+        count=words.number(len(side.parts)),
+    )
+    drawn: Component = table.table(columns, rows, caption=caption, css="tb dr", show_caption=True)
+    return drawn
+
+
+def _amount(share: float, definition: Definition, *, unit: bool = True) -> str:
+    """``▼ 0,64 điểm``; a decimal more than the figure has, for parts are small."""
+    rate = is_rate(definition)
+    decimals = definition.decimals + 1 if rate else definition.decimals
+    shown = say.signed(share * 100 if rate else share, decimals, words.language())
+    return f"{shown}{say.NBSP}{goal.measure(definition)}" if unit else shown
+
+
+def _seen(part: Driver, definition: Definition) -> bool:
+    """Would its share not be written as 0?"""
+    return not _amount(part.share, definition).startswith("=")
+
+
+def _figure(value: Value | None, definition: Definition, rate: bool) -> table.Cell:
+    """``97,5 % (117/120)``; a part that had nothing then is an en dash."""
+    if value is None or number.withheld(value):
+        return None
+    shown = moved.marked(value, number.short(value))
+    if not rate or value.denominator is None:
+        return shown
+    counts = f"{number.part(value.numerator)}/{number.part(value.denominator)}"
+    few = value.denominator < definition.minimum_count
+    said = f" · {words.t('drive.small')}" if few else ""
+    return html.Span([shown, html.Small(f" {counts}{said}", className="muted")])
+
+
+def _bar(length: float, *, worse: bool) -> Component:
+    """How far it pulled, from the middle; the figure beside it says the same."""
+    half, long = _WIDTH, abs(length) * _WIDTH
+    x = half - long if length < 0 else half
+    css = "drw" if worse else "drb"
+    return Svg(
+        f'<svg width="{2 * half}" height="12" aria-hidden="true">'
+        f'<rect class="{css}" x="{x:.1f}" y="1" width="{max(long, 1):.1f}" height="10"/>'
+        f'<line class="dr0" x1="{half}" x2="{half}" y1="0" y2="12"/></svg>',
+        className="svg",
+    )
+
+
+def _held(part: Driver) -> Value | None:
+    return part.now or part.before
+
+
+def _name(board: Board, definition: Definition, dim: str, part: Driver) -> table.Cell:
+    """A part by name; a link to its view where it is still there."""
+    value = _held(part)
+    if value is None:
+        return part.name
+    name = number.label(value)
+    href = _href(board, definition, dim, part)
+    return html.A(name, href=href) if href else name
+
+
+def _href(
+    board: Board, definition: Definition, dim: str, part: Driver, sets: str | None = None
+) -> str:
+    """The page narrowed to a part, with a list of its records; "" where it cannot be."""
+    value, f = part.now, board.filters
+    if value is None:
+        return ""
+    if dim == "unit":
+        # what lies at the whole itself, or on no list, is no unit that can be chosen
+        own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
+        return f.href(don_vi=value.unit, ban_ghi=sets) if own else ""
+    if definition.group == cutting.GROUP and dim in choice.CUTS.values() and not board.cut:
+        key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
+        return f.href(**{key: value.dims[dim], "ban_ghi": sets})
+    return ""
+
+
+def _records(definition: Definition, proof: Passport | None) -> str:
+    """Which set of records made it worse: those that miss, or those counted; "" where no list."""
+    if proof is None:
+        return ""
+    if is_rate(definition) and definition.direction == "higher":
+        return "missed" if proof.missed_records is not None else ""
+    return "numerator" if proof.numerator_records is not None else ""
+
+
+def _list(board: Board, definition: Definition, dim: str, part: Driver, which: str) -> table.Cell:
+    """How many records of a part those are, and the way to them."""
+    value = part.now
+    if value is None or value.numerator is None:
+        return None
+    count = value.numerator
+    if which == "missed":
+        count = (value.denominator or 0.0) - value.numerator
+    shown = number.part(count)
+    href = _href(board, definition, dim, part, which)
+    if not count or not href:
+        return shown
+    said = words.t("drive.list", what=number.label(value), count=shown)
+    seen = html.Span(shown, **attrs(aria_hidden="true"))
+    return html.A([seen, html.Span(said, className="sr")], href=f"{href}#ban-ghi")
