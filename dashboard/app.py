@@ -53,7 +53,7 @@ from dashboard.sights import Sights
 from dashboard.site import PAGE, Site
 from dashboard.static import LIBRARY, Files
 from dashboard.views import Views
-from dashboard.written import DATA, FIRST, HEAD, TITLE, Writer
+from dashboard.written import DATA, FIRST, HEAD, SCRIPT, TITLE, Writer
 from desk import Desk
 from indicators.catalog import Catalog
 
@@ -90,7 +90,7 @@ _INDEX = f"""<!DOCTYPE html>
 {{%css%}}
 </head>
 <body data-live="page" {DATA}>
-<noscript><p class="noscript">{words.t("site.script")}</p></noscript>
+<noscript><p class="noscript">{SCRIPT}</p></noscript>
 <div id="first">{FIRST}</div>
 {{%app_entry%}}
 <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>

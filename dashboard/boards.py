@@ -18,7 +18,7 @@ from core.period import Grain, Period
 from core.units import Level
 from core.values import Value
 from dashboard import filters as choice
-from dashboard import words
+from dashboard import proofs, words
 from dashboard.components import card as cards
 from dashboard.components import number
 from dashboard.filters import Filters
@@ -177,7 +177,7 @@ class Board:
         """The proof of an indicator's value; None where there is none."""
         try:
             value = self.values([id])[0]
-            return self.catalog.passport(value.value_id) if value.value_id else None
+            return proofs.of(self.catalog, value)
         except (IocError, IndexError):
             return None
 

@@ -90,7 +90,9 @@ def install(server: Flask) -> None:
         if status >= 500:
             log.warning("%s %s: %s", request.method, request.path, fault.detail or fault.public)
         titles = {400: "misuse", 403: "denied_title", 404: "lost", 409: "refused"}
-        return refuse(status, words.t(f"error.{titles.get(status, 'failed')}"), fault.public)
+        return refuse(
+            status, words.t(f"error.{titles.get(status, 'failed')}"), words.said(fault.public)
+        )
 
     @server.errorhandler(HTTPException)
     def _http(fault: HTTPException) -> Response:

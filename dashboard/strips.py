@@ -50,7 +50,7 @@ def _verdicts(strips: Sequence[Strip]) -> dict[int, tuple[Status, str]]:
 def _note(value: Value) -> str:
     if not (number.withheld(value) or number.doubted(value)):
         return ""
-    return words.why(value.freshness_note or value.reason) or words.t("reason.missing")
+    return words.said(value.freshness_note or value.reason) or words.t("reason.missing")
 
 
 def _chart(one: Strip, bounds: tuple[float, float], days: Sequence[str]) -> dict[str, Any] | None:

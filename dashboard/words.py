@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from core import format as say
 from core.clock import day_date, day_start, from_epoch, local_day
 from core.period import Grain, Period
+from dashboard import phrases
 
 if TYPE_CHECKING:
     from indicators.model import Definition
@@ -26,15 +27,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent / "text"
 _language: ContextVar[str] = ContextVar("language", default="vi")
-_SAID = {
-    "why_said.partly": re.compile(r"mới chấm được (?P<judged>[\d.,]+)/(?P<ceiling>[\d.,]+) điểm"),
-    "why_said.missing": re.compile(r"chưa có số liệu, nguồn lỗi từ (?P<at>.+)"),
-    "why_said.failed": re.compile(r"nguồn lỗi từ (?P<at>.+)"),
-    "why_said.upto": re.compile(r"số liệu đến (?P<at>.+)"),
-    "why_said.loading": re.compile(r"đang nạp dữ liệu: từ (?P<at>.+)"),
-    "why_said.since": re.compile(r"dữ liệu có từ (?P<at>.+)"),
-}
-"""Reasons with figures and moments in them (indicators/judge.py, scoring.py) → their words."""
+_BRIEF = 26
+"""Letters of a name that a panel of a wall holds."""
 _SWAP = str.maketrans({",": ".", ".": ","})
 _FIGURE = re.compile(r"^([▲▼=\s\u00a0]*[+\u2212-]?[\d.,]+(?:/[\d.,]+)?|–)[\s\u00a0]*(.*)$")
 
@@ -89,7 +83,7 @@ def member(dim: str, code: str, name: str) -> str:
     ``name``: its Vietnamese name, which stands where we have no other word (fields, procedures).
     """
     key = f"member.{dim}.{code}"
-    return t(key) if language() != "vi" and known(key) else name or code
+    return t(key) if language() != "vi" and known(key) else said(name) or code
 
 
 def source(name: str, title: str) -> str:
@@ -98,30 +92,36 @@ def source(name: str, title: str) -> str:
     return t(key) if language() != "vi" and known(key) else title
 
 
-def why(reason: str) -> str:
-    """Why a value is null or doubted, in the reader's language; as it is where we have no words.
+def said(text: str) -> str:
+    """What the rooms below say in Vietnamese, in the reader's language (see ``phrases``).
 
-    Reasons and notes of age are kept with values, in Vietnamese, as definitions and judges say
-    them; two that hold at once are joined by ``; ``.
+    Reasons, checks, faults, names of sums; as it is where the book has no words for it.
     """
-    if language() == "vi" or not reason:
-        return reason
-    key = f"why.{reason}"
-    return t(key) if known(key) else "; ".join(_said(one) for one in reason.split("; "))
+    return text if language() == "vi" else phrases.english(text)
 
 
-def _said(reason: str) -> str:
-    for key, pattern in _SAID.items():
-        if found := pattern.fullmatch(reason):
-            fills = found.groupdict()
-            return t(key, **fills).replace("hôm qua", t("time.yesterday"))
-    key = f"why.{reason}"
-    return t(key) if known(key) else reason
+def unsaid(text: str) -> bool:
+    """Is it Vietnamese that a reader of another language gets all the same, for want of words?"""
+    return foreign(text) and said(text) == text
+
+
+def foreign(text: str) -> bool:
+    """Is it Vietnamese before a reader of another language?"""
+    return language() != "vi" and phrases.vietnamese(text)
 
 
 def short(definition: Definition) -> str:
     """What an indicator is called where there is little room, in the reader's language."""
     return definition.short(language())
+
+
+def brief(definition: Definition) -> str:
+    """What an indicator is called in a panel of a wall; the Vietnamese name where ours is long."""
+    key = f"panel_name.{definition.id}"
+    if language() == "vi":
+        return definition.short_name
+    whole = definition.title(language())
+    return t(key) if known(key) else whole if len(whole) <= _BRIEF else definition.short_name
 
 
 def known(key: str) -> bool:

@@ -18,6 +18,7 @@ from dashboard.stamps import Now
 from dashboard.views import Body, dumps, spelt
 
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
+SCRIPT = "<!--script-->"
 """Marks in the index that Dash makes."""
 
 
@@ -62,6 +63,7 @@ class Writer:
             self.skeleton.replace(TITLE, escape(title), 1)
             .replace(DATA, self._told(ask.now), 1)
             .replace(HEAD, self.head + preload + lighting.scheme(mine.place("scheme")), 1)
+            .replace(SCRIPT, words.t("site.script"), 1)
             .replace(FIRST, whole.html, 1)
         )
         told = f'<html lang="{words.language()}" data-theme="{mine.place("theme")}"'

@@ -230,7 +230,7 @@ def _health(server: Flask, access: Access, stamps: Stamps) -> None:
             stamps.now()
             context.desk().ping()
         except IocError as fault:
-            return problem(503, words.t("error.failed"), fault.public)
+            return problem(503, words.t("error.failed"), words.said(fault.public))
         return _plain("ready")
 
     server.add_url_rule("/healthz", "healthz", healthz)

@@ -89,7 +89,7 @@ def _do(clicks: int | None, work: Callable[[dict[str, Any], str], str]) -> Said:
     try:
         return _asked(work(dict(key), context.user().login)), True
     except IocError as fault:
-        return _refused(words.t("sources.rerun_failed", why=fault.public)), False
+        return _refused(words.t("sources.rerun_failed", why=words.said(fault.public))), False
 
 
 def ask_pull(key: dict[str, Any], by: str) -> str:

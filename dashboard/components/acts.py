@@ -18,6 +18,7 @@ from dashboard import context, words
 from dashboard.components.acting import GO, LONGEST, MAY, REASON, SAID, part, sized
 from dashboard.components.attrs import attrs
 from dashboard.components.field import Field, labelled
+from dashboard.components.spoken import spoken
 from desk import Pause
 from indicators.answers import SourceState, StreamState
 
@@ -155,7 +156,7 @@ def _confirm_form(run: Run, mark: str) -> list[Component]:
     why = Field(id=part("why", "sweepall", **key), name=f"ly-do-{mark}", longest=REASON, about=hint)
     go = words.t("act.sweep_confirm_go")
     return [
-        html.P(run.fault),
+        html.P(spoken(run.fault)),
         html.P(words.t("act.sweep_confirm_text"), className="hint", id=hint),
         labelled(words.t("act.sweep_confirm_why"), why),
         _button("sweepall", go, go, **key),

@@ -12,6 +12,7 @@ from core import format as say
 from dashboard import words
 from dashboard.components import acts, table, take
 from dashboard.components.passport import reason_word
+from dashboard.components.spoken import spoken
 from dashboard.filters import Filters
 from exports.columns import CODED
 from exports.ledger import listing
@@ -226,7 +227,7 @@ def _listing(
                 if hidden
                 else html.Code(str(row["key"])),
                 [titles.get(told, told), html.Small(stream)],
-                str(row["public"]),
+                spoken(str(row["public"])),
                 words.since(int(row["known_from"]), filters.now),
                 html.Code(fields(row["payload"], str(row["key"]) if hidden else "")),
                 html.A(

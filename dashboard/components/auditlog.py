@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from core.format import moment
 from dashboard import words
 from dashboard.components import entry, notice, table, take
+from dashboard.components.spoken import spoken
 from desk import AuditEntry
 from exports.ledger import listing
 
@@ -44,7 +45,7 @@ def section(
             html.Span(moment(one.at), className="nb"),
             [html.B(one.who), html.Small(one.address)],
             said(one.what),
-            [one.subject[:LONGEST], html.Small(one.detail[:LONGEST])],
+            [one.subject[:LONGEST], html.Small(spoken(one.detail[:LONGEST]))],
         ]
         for one in found
     ]

@@ -101,17 +101,17 @@ def _status(
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
     if number.withheld(value):  # the line of the age says that there is none; here: why
         why, told = (
-            words.why(value.reason),
-            (words.why(value.freshness_note), words.t("fresh.none")),
+            words.said(value.reason),
+            (words.said(value.freshness_note), words.t("fresh.none")),
         )
         return "" if why in told else why
     if value.target is None and definition.direction == "neutral":
         return ""  # nothing to aim at: a target is not missing
     if value.target is None:  # a score says how many of its points were judged
         said = value.reason if value.reason != value.freshness_note else ""
-        return words.why(said) or words.t("reason.no_target_short")
+        return words.said(said) or words.t("reason.no_target_short")
     if judged is Status.NONE:  # the promise stands; the line of the age may say why already
-        why = words.why(value.reason) or words.t("reason.not_judged")
+        why = words.said(value.reason) or words.t("reason.not_judged")
         bare = goal.bare(value.target, definition)
         return bare if value.reason and value.reason == value.freshness_note else f"{bare} · {why}"
     if size in ("big", "hero"):
@@ -171,7 +171,7 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
     if value.freshness is Freshness.STALE:
         return [html.B(number.doubt(value), className="fragile")]
     if number.withheld(value):
-        return [words.why(value.freshness_note) or words.t("fresh.none")]
+        return [words.said(value.freshness_note) or words.t("fresh.none")]
     rate = is_rate(definition) and definition.shown_as != "fraction"
     out = [divided(value)] if rate and divided(value) else []
     if value.coverage is not None and value.coverage < 1:
@@ -179,7 +179,7 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
     if value.estimated:
         out.append(words.t("fresh.estimated"))
     if value.freshness_note:  # fresh, yet not whole: the first load still goes on
-        return [html.Span(_capital(words.why(value.freshness_note)), className="fragile")]
+        return [html.Span(_capital(words.said(value.freshness_note)), className="fragile")]
     out.append(words.t("fresh.upto_short", at=at))
     return [" · ".join(out)]
 

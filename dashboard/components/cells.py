@@ -26,6 +26,11 @@ def _text(*keys: str) -> Draw:
     return draw
 
 
+def _kind(row: Row, now: int) -> table.Cell:
+    """What sort of document it is, in the reader's language."""
+    return words.said(str(row["doc_type"])) if row.get("doc_type") else None
+
+
 def _amount(key: str) -> Draw:
     def draw(row: Row, now: int) -> table.Cell:
         value = row.get(key)
@@ -156,7 +161,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         _CODE,
         UNIT,
         ("direction", _word("direction")),
-        ("doc_type", _text("doc_type")),
+        ("doc_type", _kind),
         ("counterpart", _text("counterpart")),
         ("issued_at", _date("issued_at")),
         ("arrived_at", _moment("received_at")),

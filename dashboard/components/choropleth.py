@@ -78,7 +78,7 @@ def _area(one: Shown, scale: Colours, least: int, frame: Frame) -> str:
 def _said(value: Value | None) -> str:
     """The figure, what it is divided from, and why there is none."""
     if value is None or number.withheld(value):
-        return words.why(value.reason if value is not None else "") or words.t("map.missing")
+        return words.said(value.reason if value is not None else "") or words.t("map.missing")
     parts = [words.inline(value.display)]
     if value.numerator is not None and value.denominator is not None:
         parts.append(f"{number.part(value.numerator)} ÷ {number.part(value.denominator)}")

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from core.format import NOTHING, moment
 from dashboard import words
 from dashboard.components import entry, notice, table
+from dashboard.components.spoken import spoken
 from desk import Handover
 
 PATH = "/bao-cao-so-lieu"
@@ -56,7 +57,8 @@ def _waiting(one: Handover, now: int) -> Component:
 
 def _faults(faults: Sequence[Mapping[str, str]]) -> Component:
     rows: list[list[table.Cell]] = [
-        [html.B(one["cell"] or words.t("hand.whole_file")), one["words"]] for one in faults[:_MOST]
+        [html.B(one["cell"] or words.t("hand.whole_file")), spoken(one["words"])]
+        for one in faults[:_MOST]
     ]
     columns = [table.Column(words.t("hand.cell"), css="nb"), table.Column(words.t("hand.fault"))]
     return table.table(columns, rows, caption=words.t("hand.faults"), show_caption=True, css="tb")
@@ -123,7 +125,7 @@ def history(files: Sequence[Handover]) -> Component:
         [
             moment(one.sent_at),
             html.A(one.name, href=f"{PATH}?nop={one.handover}"),
-            [html.B(words.t(f"hand.state.{one.state}")), html.Small(one.words)],
+            [html.B(words.t(f"hand.state.{one.state}")), html.Small(spoken(one.words))],
             html.Code(one.digest[:12]),
         ]
         for one in files

@@ -96,7 +96,7 @@ def _terms(
 
 def _doubt(value: Value) -> Component | str:
     if number.withheld(value):
-        return html.Span(words.why(value.reason or value.freshness_note), className="muted")
+        return html.Span(words.said(value.reason or value.freshness_note), className="muted")
     if value.freshness in (Freshness.STALE, Freshness.FAILED):
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"
         return html.Span(number.doubt(value), className=css)

@@ -84,7 +84,7 @@ def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
 def _cell(value: Value | None, definition: Definition) -> Component:
     """A month of a unit; paler where it stands on fewer cases than are ranked."""
     if value is None or number.withheld(value):
-        why = words.why(value.reason if value is not None else "") or words.t("reason.missing")
+        why = words.said(value.reason if value is not None else "") or words.t("reason.missing")
         return html.Td(html.Span(why, className="sr"), className="m0", title=why)
     scale = around(value.target, definition) if value.target else None
     css = (scale.css(value.value) if scale else "free") + number.old(value)

@@ -118,8 +118,8 @@ def _panel(
         verdicts.get(id(value), mark.badge(judged)),
     ]
     if number.withheld(value) or number.doubted(value):
-        why = number.doubt(value) if number.doubted(value) else words.why(value.reason)
-        why = why or words.why(value.freshness_note) or words.t("reason.missing")
+        why = number.doubt(value) if number.doubted(value) else words.said(value.reason)
+        why = why or words.said(value.freshness_note) or words.t("reason.missing")
         line.append(html.Small(why))
     return [
         html.Div(head, className="mm-n"),

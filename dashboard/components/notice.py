@@ -13,6 +13,7 @@ from core.values import Status
 from dashboard import words
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
+from dashboard.components.spoken import spoken
 from indicators.answers import SourceState
 
 _MARK = {
@@ -36,7 +37,7 @@ def notice(
         html.Div([mark.shape(status), html.B(title)], className=f"nt {mark.css(status)}")
     ]
     if text:
-        inside.append(html.P(text))
+        inside.append(html.P(spoken(text)))
     if more:
         inside.append(html.Div(list(more), className="more"))
     return html.Div(
@@ -87,4 +88,6 @@ def faults(lines: Sequence[str]) -> Component | None:
     """Filters in the URL that were not understood: said, and the default is shown."""
     if not lines:
         return None
-    return notice("error", words.t("filters.fault"), "", [html.Ul([html.Li(one) for one in lines])])
+    return notice(
+        "error", words.t("filters.fault"), "", [html.Ul([html.Li(spoken(one)) for one in lines])]
+    )

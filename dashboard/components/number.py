@@ -57,7 +57,7 @@ def label(value: Value) -> str:
 def doubt(value: Value) -> str:
     """Why not to lean on it, in one phrase: ``Nguồn lỗi từ 08:00``, ``Số cũ: số liệu đến …``."""
     word = words.t(f"fresh.word.{value.freshness.value}")
-    note = words.why(value.freshness_note) or words.t("fresh.none")
+    note = words.said(value.freshness_note) or words.t("fresh.none")
     if note.lower().startswith(word.lower()):
         return note[:1].upper() + note[1:]
     return f"{word}: {note}"

@@ -23,6 +23,7 @@ from dashboard.callbacks import callback
 from dashboard.components import status as mark
 from dashboard.components import table as tables
 from dashboard.components.attrs import attrs
+from dashboard.components.spoken import spoken
 from desk import Reminded
 from indicators.owing import Owed, Side, State
 from indicators.reminders import Reminder
@@ -75,7 +76,7 @@ def whose(one: Owed) -> list[Component | str]:
         return []
     out: list[Component | str] = [html.B(words.t(f"owing.side.{one.side.value}"))]
     if one.reason:
-        out.append(html.Small(one.reason))
+        out.append(html.Small(spoken(one.reason)))
     if one.run_id:
         out.append(html.Small([words.t("owing.run"), " ", html.Code(one.run_id[:12])]))
     return out
@@ -85,10 +86,10 @@ def what(group: Group) -> list[Component | str]:
     """What is owed: the template's title and period, the figures below it."""
     first = group[0]
     if not first.measure:
-        return [html.B(first.title), html.Small(words.t("owing.news"))]
-    names = "; ".join(one.measure_name for one in group)
+        return [html.B(spoken(first.title)), html.Small(words.t("owing.news"))]
+    names = "; ".join(words.said(one.measure_name) for one in group)
     about = "" if first.about_name == first.reporter_name else f" · {first.about_name}"
-    return [html.B(first.title), html.Small(f"{_period(first.period)}{about}: {names}")]
+    return [html.B(spoken(first.title)), html.Small(f"{_period(first.period)}{about}: {names}")]
 
 
 def _period(period: Period | None) -> str:
@@ -137,7 +138,11 @@ def rail(owed: Sequence[Owed], href: str, *, most: int = 5) -> Component:
     lines = []
     for group in late[:most]:
         one = group[0]
-        told = [one.title, words.t(f"owing.side.{one.side.value}") if one.side else "", one.reason]
+        told = [
+            words.said(one.title),
+            words.t(f"owing.side.{one.side.value}") if one.side else "",
+            words.said(one.reason),
+        ]
         lines.append(
             html.Li(
                 [
@@ -216,7 +221,7 @@ def ask(clicks: int | None) -> tuple[str, bool]:
     try:
         return marked(str(unit)), True
     except IocError as fault:
-        return words.t("owing.remind_failed", why=fault.public), False
+        return words.t("owing.remind_failed", why=words.said(fault.public)), False
 
 
 def marked(unit: str) -> str:

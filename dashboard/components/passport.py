@@ -14,6 +14,7 @@ from core.values import Freshness, Status
 from dashboard import words
 from dashboard.components import goal, moved, number
 from dashboard.components import status as mark
+from dashboard.components.spoken import spoken, within
 from indicators.answers import Check, Passport, RecordsLink
 from indicators.model import Definition
 from indicators.scoring import Scored
@@ -40,8 +41,8 @@ def passport(
         (words.t("passport.unit"), [value.unit_name]),
         (words.t("passport.definition"), _version(proof, definition)),
         (words.t("passport.target"), _target(proof, definition)),
-        (words.t("passport.basis"), [proof.legal_basis or say.NOTHING]),
-        (words.t("passport.owner"), [proof.owner]),
+        (words.t("passport.basis"), [spoken(proof.legal_basis or say.NOTHING)]),
+        (words.t("passport.owner"), [spoken(proof.owner)]),
         (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
         (words.t("passport.records"), _records(proof, link)),
         (words.t("moved.passport"), _converted(proof)),
@@ -106,7 +107,7 @@ def _target(proof: Passport, definition: Definition) -> Inside:
     document = proof.target_document or target.document
     return [
         html.B(goal.bare(target, definition)),
-        f" {words.t('passport.by', document=document)}" if document else "",
+        *([" ", *within("passport.by", document=document)] if document else []),
     ]
 
 
@@ -139,7 +140,7 @@ def _records(proof: Passport, link: Link) -> Inside:
 def _part(one: Scored) -> Component:
     """A part of a score, leading to the indicator that it comes from."""
     name = f"{one.component.code} {one.component.name.said(words.language())}"
-    told = words.why(one.reason) if one.points is None else _points(one)
+    told = words.said(one.reason) if one.points is None else _points(one)
     if one.component.indicator is None:
         return html.Div([name, ": ", html.Span(told, className="muted")])
     return html.Div([html.A(name, href=f"/chi-so/{one.component.indicator}"), f": {told}"])
@@ -251,7 +252,7 @@ def _freshness(proof: Passport, now: int) -> Inside:
     value = proof.value
     if value.freshness is not Freshness.FRESH:
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"
-        return [html.B(words.why(value.freshness_note) or words.t("fresh.none"), className=css)]
+        return [html.B(words.said(value.freshness_note) or words.t("fresh.none"), className=css)]
     if value.as_of is None:
         return [words.t("fresh.unknown")]
     out = words.t("fresh.upto_short", at=words.upto(value.as_of, now))

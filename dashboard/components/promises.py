@@ -85,7 +85,7 @@ def _changing() -> Component:
         [
             html.Summary(words.t("promises.how")),
             html.Ol(steps, className="steps"),
-            html.Pre(html.Code(_EXAMPLE)),
+            html.Pre(html.Code(_EXAMPLE), lang="vi"),
         ],
         className="tw",
         id="cach-doi",

@@ -224,7 +224,7 @@ def _why(row: Ranked, definition: Definition) -> Component:
     if row.apart == "small":
         text = words.t("rank.small", count=definition.minimum_count)
     else:
-        text = words.why(row.value.reason or row.value.freshness_note) or words.t("reason.missing")
+        text = words.said(row.value.reason or row.value.freshness_note) or words.t("reason.missing")
     return html.Span(text, className="muted why-not")
 
 

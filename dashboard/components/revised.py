@@ -57,7 +57,7 @@ def steps(board: Board, definition: Definition, period: Period) -> list[Step] | 
 def sets(found: Sequence[Step] | None) -> dict[str, tuple[RecordsLink, str]]:
     """Listable sets of records by the name they have in the address."""
     return {
-        _name(i, j, k): (cause.records, f"{part.title}: {why(cause.reason)}")
+        _name(i, j, k): (cause.records, f"{words.said(part.title)}: {why(cause.reason)}")
         for i, one in enumerate(found or ())
         for j, part in enumerate(one.parts)
         for k, cause in enumerate(part.causes)
@@ -147,7 +147,7 @@ def _part(part: PartChange) -> str:
     before, after = (
         NOTHING if one is None else words.number(one) for one in (part.before, part.after)
     )
-    return f"{part.title}: {before} → {after}"
+    return f"{words.said(part.title)}: {before} → {after}"
 
 
 def signed(amount: float) -> str:

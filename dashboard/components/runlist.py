@@ -17,6 +17,7 @@ from dashboard.components import notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
 from dashboard.components.passport import reason_word
+from dashboard.components.spoken import spoken
 from dashboard.filters import Filters
 from exports.ledger import listing
 
@@ -122,7 +123,7 @@ def _table(rows: Sequence[Run], titles: Titles, filters: Filters, caption: str) 
             html.A(words.since(one.started_at, filters.now), href=_address(one, filters)),
             [
                 f"{titles.get(one.source, one.source)} · {one.stream}",
-                html.Small(one.fault) if one.fault else "",
+                html.Small(spoken(one.fault)) if one.fault else "",
             ],
             kind_word(one.kind),
             mark.badge(_OUTCOMES[one.outcome], _how(one)),
@@ -169,7 +170,7 @@ def detail(
     head = html.H2(words.t("runs.one", kind=kind_word(run.kind), source=source, stream=run.stream))
     lead: list[Component | str] = [mark.badge(status, _how(run)), f" · {_when(run, filters.now)}"]
     if run.fault:
-        lead.append(html.Span(run.fault, className=f"flt {mark.css(status)}"))
+        lead.append(html.Span(spoken(run.fault), className=f"flt {mark.css(status)}"))
     parts = [
         (words.t("runs.group.records"), _records(run)),
         (words.t("runs.group.talk"), _talk(run)),

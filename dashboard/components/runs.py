@@ -88,7 +88,7 @@ def trouble(source: Standing, pause: Pause | None, now: int) -> str:
     if source.failing_since is not None:
         parts.append(words.t("sources.failing", at=words.since(source.failing_since, now)))
     if source.fault:
-        parts.append(source.fault)
+        parts.append(words.said(source.fault))
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 

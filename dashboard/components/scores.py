@@ -101,7 +101,7 @@ def _group(name: str, one: GroupRow | Scorecard, ceiling: float) -> list[table.C
     value, gap = one.value, one.gap
     estimate: table.Cell = points(value.value)
     if value.value is None:
-        estimate = html.Span(["–", html.Small(words.why(value.reason))])
+        estimate = html.Span(["–", html.Small(words.said(value.reason))])
     out: list[table.Cell] = [
         name,
         estimate,
@@ -172,7 +172,7 @@ def _why(row: ComponentRow) -> Component:
     said: list[str] = []
     one, lang = row.scored.component, words.language()
     if row.scored.points is None:
-        said.append(one.absent.said(lang) if one.absent else words.why(row.scored.reason))
+        said.append(one.absent.said(lang) if one.absent else words.said(row.scored.reason))
     if row.gap is not None and row.scored.points is not None:
         said += [
             f"{words.t(f'score.class.{kind}').lower()} {apart(amount)}"

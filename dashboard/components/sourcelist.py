@@ -13,6 +13,7 @@ from core.values import Status
 from dashboard import words
 from dashboard.components import acts, head, runs, streams, table
 from dashboard.components import status as mark
+from dashboard.components.spoken import spoken
 from dashboard.filters import Filters
 from desk import Pause
 from indicators.answers import SourceState
@@ -91,8 +92,8 @@ def _row(
         runs.badge(source, pause, now),
         [
             html.A(html.B(source.title), href=href),
-            html.Small(source.owner),
-            html.Small(source.fault, className="bad") if source.fault else "",
+            html.Small(spoken(source.owner)),
+            html.Small(spoken(source.fault), className="bad") if source.fault else "",
         ],
         [last, html.Small(runs.following(source, pause, now))],
         runs.age(source, now),

@@ -13,6 +13,7 @@ from core.values import Status
 from dashboard import words
 from dashboard.components import runs, table
 from dashboard.components import status as mark
+from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
 from dashboard.html import escape
 from desk import Pause
@@ -118,7 +119,7 @@ def _row(stream: StreamState, pause: Pause | None, now: int) -> table.Row:
     cells: list[table.Cell] = [
         runs.badge(stream, pause, now),
         [
-            html.B(stream.title),
+            html.B(spoken(stream.title)),
             html.Small(kind(stream)),
             html.Small(runs.trouble(stream, pause, now), className="bad"),
         ],

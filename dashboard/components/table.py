@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -88,15 +89,21 @@ def _row(
     for i, (cell, column) in enumerate(zip(cells, heads, strict=False)):
         shown = "–" if cell is None else cell
         if i == head:
-            drawn.append(html.Th(shown, scope="row", className=_css(column)))
+            drawn.append(html.Th(shown, scope="row", className=_css(column), **_tongue(cell)))
         elif i == len(cells) - 1 and len(cells) < len(heads):
             # a row that ends early says something about all the columns left
             left = len(heads) - len(cells) + 1
             drawn.append(html.Td(shown, colSpan=left, className=_css(column)))
         else:
             name = column.title if labels and isinstance(column.title, str) else ""
-            drawn.append(html.Td(shown, className=_css(column), **attrs(data_label=name)))
+            more = attrs(data_label=name) | _tongue(cell)
+            drawn.append(html.Td(shown, className=_css(column), **more))
     return html.Tr(drawn, className=css or None)
+
+
+def _tongue(cell: Cell) -> dict[str, Any]:
+    """A name or a title that is Vietnamese on a page in another language says so."""
+    return {"lang": "vi"} if isinstance(cell, str) and words.foreign(cell) else {}
 
 
 def twin(

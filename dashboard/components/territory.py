@@ -85,7 +85,9 @@ def section(
         inside.append(html.P(words.t("map.nowhere"), className="muted"))
     inside.append(html.P(_told(shown, definition, spots), className="hint"))
     if found.fault:
-        inside.append(html.P(words.t("map.no_outlines", why=found.fault), className="hint bad"))
+        inside.append(
+            html.P(words.t("map.no_outlines", why=words.said(found.fault)), className="hint bad")
+        )
     inside.append(_twin(drawn, values, title))
     if spots:
         inside.append(_spots(spots))

@@ -108,7 +108,7 @@ def _brought(one: Issue) -> list[Component]:
     rows = []
     for held in context.desk().deliveries(one.code):
         way = "folder" if held.way == FOLDER else "notice"
-        said = words.t(f"brief.is_{held.state}", at=say.moment(held.at), why=held.fault)
+        said = words.t(f"brief.is_{held.state}", at=say.moment(held.at), why=words.said(held.fault))
         rows.append(html.Li(f"{words.t(f'brief.{way}')}: {said}"))
     return [html.Ul(rows)] if rows else []
 
@@ -154,7 +154,7 @@ def _periods(at: date) -> dict[str, str]:
     for grain in (Grain.WEEK, Grain.MONTH):
         one: Period = latest(grain, at)
         for _ in range(_BACK):
-            out[one.code] = one.label()
+            out[one.code] = words.period_name(one)
             one = one.previous()
     return out
 

@@ -19,6 +19,7 @@ from core.units import Unit
 from dashboard import context, filters, words
 from dashboard.components import entry, handing, notice, owing, table, take
 from dashboard.components.attrs import attrs
+from dashboard.components.spoken import spoken
 from dashboard.filters import Filters, read
 from exports import template
 from exports.ledger import listing
@@ -94,7 +95,7 @@ def _stands(one: Owed) -> list[Component | str]:
     came = []
     if one.came_at is not None:
         came.append(html.Small(words.t("hand.came_at", at=moment(one.came_at))))
-    return [owing.badge(one), *came, *([html.Small(one.reason)] if one.reason else [])]
+    return [owing.badge(one), *came, *([html.Small(spoken(one.reason))] if one.reason else [])]
 
 
 def _ways(unit: Unit, period: Period | None) -> list[Component | str]:

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.values import Value
-from dashboard import columns, context, keeping, router, words
+from dashboard import columns, context, keeping, proofs, router, words
 from dashboard import filters as choice
 from dashboard import mine as own
 from dashboard.boards import Board
@@ -179,7 +179,7 @@ def _crumbs(definition: Definition, board: Board) -> Component:
 def _proof(catalog: Catalog, value: Value) -> Passport | None:
     """None where this slice was computed for the question and has no published proof."""
     try:
-        return catalog.passport(value.value_id) if value.value_id else None
+        return proofs.of(catalog, value)
     except IocError:
         return None
 

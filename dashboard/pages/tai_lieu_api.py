@@ -77,11 +77,16 @@ def _row(one: Operation) -> Sequence[table.Cell]:
     named: list[Component | str] = []
     for param in one.params:
         inside = html.B(param.name) if param.required else param.name
-        named += [html.Span(inside, title=param.about), " "]
+        named += [html.Span(inside, title=words.said(param.about)), " "]
     address = example(one)
     links: list[Component | str] = []
     for form in forms.offered(one) if address else ():
         href = address if form == "json" else example(one, format=form)
         said = words.t("apidoc.open", form=form.upper(), name=one.name)
         links += [html.A(form.upper(), href=href, target="_blank", **attrs(aria_label=said)), " "]
-    return [html.Code(path_of(one)), one.about, named or None, links or words.t("apidoc.needs")]
+    return [
+        html.Code(path_of(one)),
+        words.said(one.about),
+        named or None,
+        links or words.t("apidoc.needs"),
+    ]

@@ -14,6 +14,7 @@ from core import format as say
 from dashboard import context, ordering, taking, words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
+from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
 from dashboard.html import escape
 from desk import FileOrder
@@ -75,7 +76,7 @@ def _state(one: FileOrder) -> Component:
     elif one.state == "done":
         inside.append(words.t("order.not_yours"))
     else:
-        inside.append(one.fault or words.t(f"order.is_{one.state}"))
+        inside.append(spoken(one.fault) if one.fault else words.t(f"order.is_{one.state}"))
     if one.open:
         drop = [entry.field("hidden", "tep", one.order_id)]
         inside.append(entry.post(f"{PATH}/bo", drop, words.t("order.drop")))

@@ -88,9 +88,9 @@ class Walls:
         except AccessError as fault:
             if user.role == context.SCREEN:
                 return calm.page(403, "no_right")
-            return plain.page(403, words.t("error.denied_title"), fault.public)
+            return plain.page(403, words.t("error.denied_title"), words.said(fault.public))
         except NotFoundError as fault:
-            return calm.page(404, "no_unit", reason=fault.public)
+            return calm.page(404, "no_unit", reason=words.said(fault.public))
         except IocError:
             return calm.page(503, "failed")
         response = answer(Packed.of(text.encode()), "text/html; charset=utf-8")

@@ -50,7 +50,7 @@ def _behind(apart: Change) -> tuple[bool, float]:
 
 
 def _item(value: Value, apart: Change, definition: Definition) -> Component:
-    size = fit.size(definition.short_name, _TITLE, _LEAST, _ITEM)
+    size = fit.size(words.brief(definition), _TITLE, _LEAST, _ITEM)
     moved = goal.change(apart, definition, unit=False)
     own, whole = number.digits(value)[0], number.short(apart.before)
     both = [own, f" · {words.t('wall.whole')} ", whole]
@@ -60,7 +60,7 @@ def _item(value: Value, apart: Change, definition: Definition) -> Component:
             html.B(
                 [
                     html.Span(mark.shape(value.status), className=mark.css(value.status)),
-                    definition.short_name,
+                    words.brief(definition),
                 ],
                 style={"fontSize": f"calc(var(--u) * {size})"},
             ),

@@ -78,7 +78,7 @@ def panel(
 
 
 def _lost(source: SourceState, now: int) -> Component:
-    since = words.t("wall.since", at=say.since(source.failing_since, now))
+    since = words.t("wall.since", at=words.since(source.failing_since, now))
     both = f"{since} · {source.fault}" if source.fault else since
     return _item(
         Status.WATCH,
@@ -93,7 +93,7 @@ def _moved(board: Board, value: Value, found: Change) -> Component:
     by = goal.change(found, definition, unit=False)
     both = f"{_bare(found.before)} → {_bare(value)}"
     lines: list[Line] = [[f"{both} (", *by, ")"], [both], [*by]]
-    return _item(status, definition.short_name, fit.first(lines, SMALL, _ITEM) or [*by])
+    return _item(status, words.brief(definition), fit.first(lines, SMALL, _ITEM) or [*by])
 
 
 def _change(board: Board, value: Value, before: Mapping[str, Value]) -> Change | None:
@@ -108,7 +108,7 @@ def _revision(board: Board, value: Value) -> Component:
     period = words.period_name(value.period)
     titles = [words.t("wall.revised", period=words.lower_first(period)), period]
     before, now = words.inline(value.extra.get("before", "")), words.inline(value.display)
-    lines = [f"{definition.short_name} {before} → {now}", f"{before} → {now}"]
+    lines = [f"{words.brief(definition)} {before} → {now}", f"{before} → {now}"]
     return _item(Status.NONE, fit.one(titles, _TITLE, _ITEM), [fit.one(lines, SMALL, _ITEM)])
 
 

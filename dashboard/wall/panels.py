@@ -148,7 +148,7 @@ def _title(definition: Definition, *, large: bool) -> tuple[str, float]:
                 return name, alone
             if fit.rows(name, _LARGE) <= 2:
                 return name, _LARGE
-    return definition.short_name, fit.size(definition.short_name, _NAME, _LEAST)
+    return words.brief(definition), fit.size(words.brief(definition), _NAME, _LEAST)
 
 
 def named(definition: Definition) -> str:
@@ -156,7 +156,7 @@ def named(definition: Definition) -> str:
     whole = _capital(
         definition.title(words.language()).removeprefix(words.t("wall.rate_of")).strip()
     )
-    return fit.one([whole], 2.6, fit.CELL) or definition.short_name
+    return fit.one([whole], 2.6, fit.CELL) or words.brief(definition)
 
 
 def one(board: Board, sayer: Sayer, value: Value, *, path: bool = True) -> list[Component]:

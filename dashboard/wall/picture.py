@@ -98,7 +98,7 @@ def _card(row: Row, whole: Value | None, *, large: bool) -> Card:
     status = Status.NONE if number.withheld(value) else value.status
     notes = [goal.bare(value.target, definition)] if value.target else []
     if number.withheld(value):
-        notes = [value.reason or words.t("reason.missing")]
+        notes = [words.said(value.reason) or words.t("reason.missing")]
     elif whole is not None:
         doubt = DOUBT if number.doubted(whole) else ""
         notes.append(f"{words.t('wall.whole')} {doubt}{words.inline(shown(whole))}")

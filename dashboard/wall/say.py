@@ -64,7 +64,7 @@ class Sayer:
 
     def _reason(self, value: Value) -> Line | None:
         """Why there is no figure, with the province's where it stands beside a unit's."""
-        reason = value.reason or words.t("reason.missing")
+        reason = words.said(value.reason) or words.t("reason.missing")
         whole, texts = self._whole.get(value.indicator), list[Line]()
         if whole is not None:
             name, figure = words.t("wall.whole"), number.short(whole)
@@ -107,7 +107,7 @@ class Sayer:
         return beside.previous or beside.last_year
 
     def _doubt(self, value: Value) -> Line | None:
-        note = value.freshness_note
+        note = words.said(value.freshness_note)
         if value.freshness is Freshness.FAILED:
             said = [_capital(note), words.t("wall.failed_source")]
             return self._fitting([[html.Span(one, className="bad")] for one in said if one])

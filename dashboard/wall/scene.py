@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -107,7 +108,11 @@ class Scene:
     @cached_property
     def sources(self) -> Sequence[SourceState]:
         """How the sources stand; of a past moment nobody wrote it down."""
-        return self.catalog.sources() if self.past is None else []
+        found = self.catalog.sources() if self.past is None else []
+        return [
+            replace(one, title=words.source(one.name, one.title), fault=words.said(one.fault))
+            for one in found
+        ]
 
     @property
     def yesterday(self) -> Period:

@@ -107,7 +107,7 @@ def sources(states: Sequence[SourceState], now: int) -> list[Component]:
     on = [one for one in states if one.feeds]
     good = [one for one in on if one.state in ("ok", "partial")]
     newest = max((one.last_success for one in on if one.last_success), default=None)
-    head = words.t("wall.sources", good=len(good), all=len(on), at=say.since(newest, now))
+    head = words.t("wall.sources", good=len(good), all=len(on), at=words.since(newest, now))
     order = sorted(on, key=lambda one: -_FAULTY.get(one.state, Status.ON).urgency)
     shapes = [
         html.Span(mark.shape(status), className=mark.css(status), title=one.title)
@@ -125,7 +125,7 @@ def _worst(source: SourceState | None, now: int) -> Component:
     if source is None or source.state not in _FAULTY:
         fine: Component = html.P(words.t("wall.sources_good"), className="sub")
         return fine
-    at = say.since(source.failing_since, now)
+    at = words.since(source.failing_since, now)
     texts = {
         "failed": [
             words.t("wall.source_failed", name=source.title, at=at),

@@ -12,12 +12,13 @@ from core.clock import day_start, epoch, frozen_at
 from core.period import Grain, Period
 from core.runs import Outcome
 from core.units import Level
-from dashboard import context, words
+from dashboard import context, phrases, words
 from dashboard.wall import config
 from dashboard.wall.board import title
 from indicators import answering, assemble, judge, scoring
 from indicators.loader import load
 from indicators.measures import MEMBER_NAMES
+from indicators.model import SHORT_NAME
 
 ROOM = Path(dashboard.__file__).parent
 NOW = epoch(frozen_at("2023-12-26").now())
@@ -25,7 +26,7 @@ NOW = epoch(frozen_at("2023-12-26").now())
 
 def test_both_languages_have_the_same_keys_and_fills():
     vi, en = words.catalogue("vi"), words.catalogue("en")
-    ours = {k for k in en if k.partition(".")[0] not in ("why", "why_said", "source_name")}
+    ours = {k for k in en if k.partition(".")[0] not in ("panel_name", "source_name")}
     assert set(vi) == ours, "what values and sources say themselves is Vietnamese already"
     fills = {
         k for k in vi if set(re.findall(r"{(\w+)}", vi[k])) != set(re.findall(r"{(\w+)}", en[k]))
@@ -74,19 +75,18 @@ def test_composed_keys_are_complete():
 def test_reasons_and_sources_have_english_words():
     constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD, answering.UNKNOWN_THEN}
     reasons = {one.reason_null for one in load().all} | constant
-    english = set(words.catalogue("en"))
-    assert {f"why.{one}" for one in reasons} <= english
-    assert {f"source_name.{name}" for name in registry.names()} <= english
+    assert reasons <= set(phrases.book())
+    assert {f"source_name.{name}" for name in registry.names()} <= set(words.catalogue("en"))
     with words.speaking("en"):
-        assert words.why("không có hồ sơ") == "no dossiers"
-        assert words.why("mới chấm được 68/100 điểm") == "68 of 100 points judged so far"
-        assert words.why("lý do riêng") == "lý do riêng"
-        assert words.why("nguồn lỗi từ 08:00") == "source failing since 08:00"
-        assert words.why("số liệu đến 09:15 hôm qua; dữ liệu có từ 01/12/2023") == (
+        assert words.said("không có hồ sơ") == "no dossiers"
+        assert words.said("mới chấm được 68/100 điểm") == "68 of 100 points judged so far"
+        assert words.said("lý do riêng") == "lý do riêng"
+        assert words.said("nguồn lỗi từ 08:00") == "source failing since 08:00"
+        assert words.said("số liệu đến 09:15 hôm qua; dữ liệu có từ 01/12/2023") == (
             "data up to 09:15 yesterday; data only since 01/12/2023"
         )
         assert words.source("onestop", "Hệ thống một cửa") == "One-stop system"
-    assert words.why("không có hồ sơ") == "không có hồ sơ"
+    assert words.said("không có hồ sơ") == "không có hồ sơ"
 
 
 def test_what_a_judge_says_of_age_is_said_in_english_too():
@@ -103,7 +103,7 @@ def test_what_a_judge_says_of_age_is_said_in_english_too():
                 one = judge.Cover("onestop", since, NOW, NOW, fails, bottom)
                 _, said = judge.freshness(rate, december, as_of, [one], NOW, WorkingCalendar())
                 with words.speaking("en"):
-                    assert words.why(said).isascii(), said
+                    assert words.said(said).isascii(), said
 
 
 def test_words_stay_in_their_block():
@@ -174,6 +174,7 @@ def test_every_measure_and_name_of_an_indicator_is_said_in_english_too():
         for one in found:
             assert words.measure(one.unit).isascii(), one.unit
             assert words.short(one) == one.name.en
+            assert len(words.brief(one)) <= SHORT_NAME, "a panel of a wall holds it"
     with words.speaking("vi"):
         assert [words.measure(one.unit) for one in found] == [one.unit for one in found]
         assert words.short(found[0]) == found[0].short_name

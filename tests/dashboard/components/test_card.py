@@ -48,7 +48,7 @@ def test_no_figure_is_an_en_dash_with_its_reason(make, definition, freshness):
     value = make(value=None, freshness=freshness, reason="không có hồ sơ", status=Status.NONE)
     said = text(cards.card(value, definition))
     assert "–" in said
-    assert words.why("không có hồ sơ") in said
+    assert words.said("không có hồ sơ") in said
     assert "hatched" not in render(cards.card(value, definition))
 
 
@@ -56,7 +56,7 @@ def test_a_figure_that_is_not_judged_keeps_its_target_and_says_why_once(make, de
     ahead = make(status=Status.NONE, reason="kỳ chưa bắt đầu")
     said = text(cards.card(ahead, definition))
     assert goal.bare(ahead.target, definition) in said
-    assert said.count(words.why("kỳ chưa bắt đầu")) == 1
+    assert said.count(words.said("kỳ chưa bắt đầu")) == 1
     words_ = "đang nạp dữ liệu: từ 01/12/2023"
     part = make(status=Status.NONE, reason=words_, freshness_note=words_, coverage=0.07)
     said = text(cards.card(part, definition))
@@ -72,13 +72,13 @@ def test_zero_is_a_number(make, count):
 def test_a_failed_source_comes_first_in_the_age_line(make, definition, now):
     value = make(freshness=Freshness.FAILED, freshness_note="nguồn lỗi từ 08:00")
     said = render(cards.card(value, definition, now=now)).split('class="age"')[1]
-    assert said.index(words.why("nguồn lỗi từ 08:00")[1:]) < said.index("17:20")
+    assert said.index(words.said("nguồn lỗi từ 08:00")[1:]) < said.index("17:20")
 
 
 def test_a_fresh_figure_that_is_not_whole_says_so(make, definition):
     note = "đang nạp dữ liệu: từ 01/10/2023"
     value = make(freshness_note=note)
-    assert words.why(note)[1:] in text(cards.card(value, definition))
+    assert words.said(note)[1:] in text(cards.card(value, definition))
 
 
 def test_the_change_is_judged_in_words_too(make, definition, lang):

@@ -73,7 +73,7 @@ def test_ranking_words_come_from_the_interval(ranked, definition):
     assert words.t("rank.unsure") in said["Sít"]
     assert words.t("status.on") in said["Tốt"]
     assert words.t("rank.small", count=30) in said["Ít"]
-    assert words.why("không có hồ sơ") in said["Trống"]
+    assert words.said("không có hồ sơ") in said["Trống"]
     assert all(words.t("status.none") in said[name] for name in ("Ít", "Trống"))
 
 

@@ -1,0 +1,118 @@
+"""What the rooms below say in Vietnamese is said in English: by template, in parts, in figures."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import core
+from dashboard import phrases, words
+from dashboard.components.spoken import spoken, within
+from dashboard.html import render
+from indicators.loader import load
+from indicators.measures import MEASURES
+from indicators.snapshot import measures_of
+
+ROOT = Path(core.__file__).parent.parent
+RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordError"}
+SHOWN = [
+    *sorted((ROOT / "connectors").rglob("*.py")), *sorted((ROOT / "desk").glob("*.py")),
+    *(ROOT / "indicators" / f"{one}.py" for one in (
+        "arrivals", "gather", "listing", "lists", "maps", "members", "named", "places", "question",
+        "workings",
+    )),
+    *sorted((ROOT / "indicators" / "versions").glob("*.py")),
+    *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
+    ROOT / "core" / "codes.py", ROOT / "core" / "period.py", ROOT / "store" / "records.py",
+    *(ROOT / "dashboard" / f"{one}.py" for one in (
+        "callbacks", "context", "governing", "handing", "listing", "scope", "taking", "verifying",
+    )),
+]  # fmt: skip
+"""Whose refusals and failures a page shows: to the asker, in the ledger, beside a record."""
+
+
+def sentences(path):
+    """Sentences raised in a file, with a word in place of what is put in."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if name not in RAISED or not node.args:
+            continue
+        said = node.args[1 if name == "RecordError" and len(node.args) > 1 else 0]
+        if isinstance(said, ast.Constant):
+            yield said.value
+        elif isinstance(said, ast.JoinedStr):
+            parts = (
+                one.value if isinstance(one, ast.Constant) else f"x{n}"
+                for n, one in enumerate(said.values)
+            )
+            yield "".join(parts)
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda one: str(one.relative_to(ROOT)))
+def test_every_refusal_and_failure_that_a_page_shows_has_english_words(path):
+    left = [one for one in sentences(path) if phrases.vietnamese(phrases.english(one))]
+    assert left == []
+
+
+def test_names_of_sums_have_english_words():
+    titles = {one.title for one in MEASURES.values()}
+    titles |= {one.title for definition in load().all for one in measures_of(definition)}
+    assert {one for one in titles if phrases.vietnamese(phrases.english(one))} == set()
+
+
+def test_braces_on_both_sides_are_the_same():
+    hole = re.compile(r"{(\w+)}")
+    odd = {vi for vi, en in phrases.book().items() if set(hole.findall(vi)) < set(hole.findall(en))}
+    assert odd == set()
+    assert not any(one.endswith(".") for one in phrases.book()), "the full stop is added again"
+
+
+@pytest.mark.parametrize(
+    ("vi", "en"),
+    [
+        ("Nguồn tạm ngừng phục vụ (HTTP 503).", "The source is out of service for now (HTTP 503)."),
+        (
+            "Nguồn gặp lỗi máy chủ (HTTP 500, kèm trang HTML “Lỗi”).",
+            "The source has a server error (HTTP 500, with the HTML page “Lỗi”).",
+        ),
+        (
+            "Bảng so_lieu: không có cột nam; sửa bảng hoặc tables.toml",
+            "Table so_lieu: there is no column nam; mend the table or tables.toml",
+        ),
+        ("a.csv, ô B7: kỳ không đọc được", "a.csv, ô B7: the period cannot be read"),
+        (
+            "Lỗi ngoài dự kiến; mã tra cứu 1a2b.",
+            "Unexpected failure; look-up mark 1a2b.",
+        ),
+        (
+            "Đĩa chứa ioc.db đã đầy hoặc không ghi được. Lô dữ liệu này chưa được ghi, số liệu cũ "
+            "còn nguyên. Giải phóng dung lượng đĩa rồi chạy lại.",
+            "The disk of ioc.db is full or cannot be written. This batch was not written, the old "
+            "figures are untouched. Free space on the disk, then run again.",
+        ),
+        (
+            "Hồ sơ đã giải quyết xong: đếm lại từ bản ghi, cả kỳ",
+            "Dossiers resolved: counted again from records, whole period",
+        ),
+        ("cộng dồn 1.234, đếm lại 1.235", "summed 1,234, counted again 1,235"),
+        ("tính lại bây giờ được 99,9\u00a0%", "computed now: 99.9%"),
+        ("12,5 ≤ 1.200", "12.5 ≤ 1,200"),
+        ("1,29\u00a0triệu", "1.29\u00a0million"),
+        ("một câu riêng", "một câu riêng"),
+        ("Status 1.234 of a server", "Status 1.234 of a server"),
+    ],
+)
+def test_sentences_in_english(vi, en):
+    assert phrases.english(vi) == en
+
+
+def test_what_has_no_english_words_says_its_own_language():
+    assert spoken("không có hồ sơ") == "không có hồ sơ"
+    with words.speaking("en"):
+        assert spoken("không có hồ sơ") == "no dossiers"
+        assert render(spoken("một câu riêng")) == '<span lang="vi">một câu riêng</span>'
+        assert render(within("passport.by", document="Kế hoạch 12")) == (
+            'after <span lang="vi">Kế hoạch 12</span>'
+        )
+        assert words.unsaid("plain") is False
