@@ -19,6 +19,7 @@ from indicators.scoring import Score
 from indicators.snapshot import is_stock, looks_ahead
 
 AHEAD = "kỳ chưa bắt đầu"
+BEHIND = "số liệu vừa nạp thêm, đang tính lại"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Origin:
     """Where a number comes from: how far its data reach, and the version it is, if published.
 
     ``known_from`` None: computed for this question. ``definition``: hash it was made under.
+    ``behind``: more of the period has been delivered than it was made of.
     """
 
     value_id: str
@@ -35,6 +37,7 @@ class Origin:
     definition: str = ""
     estimated: bool = False
     moved: tuple[Moved, ...] = ()
+    behind: bool = False
 
 
 class Frame:
@@ -105,6 +108,8 @@ def value(
         status, reason = Status.NONE, AHEAD
     elif frame.loading and outcome.value is not None:  # nobody is praised or blamed for a part
         status, reason = Status.NONE, frame.loading
+    elif origin.behind and outcome.value is not None:
+        status, reason = Status.NONE, BEHIND
     elif part := _partly(definition, outcome):
         status, reason = Status.NONE, part
     return Value(

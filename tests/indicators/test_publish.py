@@ -12,7 +12,10 @@ import pytest
 from core.errors import StoreError
 from core.period import Grain, Period
 from core.runs import Outcome
-from indicators import answering, publish
+from core.settings import load as load_settings
+from core.values import Status
+from indicators import answering, publish, sources
+from indicators.catalog import Catalog
 from indicators.loader import Definitions, load
 from indicators.verify import verify
 from store import dirty, meta, notes, runs, values
@@ -441,3 +444,54 @@ def test_a_passport_says_when_newer_facts_wait(store, catalog_of):
     run(store)
     value = catalog.value(RATE, None, month)
     assert (value.value, catalog.passport(value.value_id).checks[0].passed) == (0.5, True)
+
+
+def test_a_figure_of_a_part_is_not_praised_before_it_is_counted_anew(store, catalog_of):
+    """The load is whole a minute before the evaluation that counts what it brought."""
+
+    def seen(clock=CLOCK):
+        value = catalog_of(store, clock).value(RATE, None, period("2023-11"))
+        return value.value, value.status, value.reason
+
+    part = [(closed(f"P{n}", "2023-11-28"), DUC_HOA) for n in range(5)]
+    put(store, part, covered=(at("2023-11-20T00:00"), NOW))
+    run(store)
+    assert seen()[:2] == (1.0, Status.NONE)
+    assert "đang nạp dữ liệu" in seen()[2]
+    rest = [(closed(f"R{n}", "2023-11-06", late=n == 0), DUC_HOA) for n in range(5)]
+    put(store, rest)  # back to 2022: the first load is whole
+    assert seen() == (1.0, Status.NONE, "số liệu vừa nạp thêm, đang tính lại")
+    assert catalog_of(store).series(RATE)[-2].status is Status.NONE
+    run(store)
+    assert seen()[:2] == (0.9, Status.OFF)
+    put(store, [(closed("R0", "2023-11-06", version=2), DUC_HOA)])
+    run(store)
+    assert seen() == (1.0, Status.ON, "")
+    # an ordinary pull takes no status away, whether it brings something of the period or not
+    later = publish.epoch(LATER.now())
+    put(store, [(closed("NEW", "2023-12-26"), DUC_HOA)], later)
+    assert seen(LATER)[:2] == (1.0, Status.ON)
+    run(store, LATER)
+    assert seen(LATER)[:2] == (1.0, Status.ON)
+
+
+def test_a_part_that_stays_a_part_keeps_its_judgement(store, tmp_path):
+    """Loaded from October on: the year's share grows with the days, and nothing else changes."""
+    begin = at("2023-10-01T00:00")
+    settings = load_settings(
+        data=tmp_path,
+        env={},
+        clock_at="2023-12-26",
+        sources={"onestop": {"backfill_from": "2023-10-01"}},
+    )
+    done = [(closed(f"Y{n}", "2023-11-28"), DUC_HOA) for n in range(5)]
+    put(store, done, covered=(begin, at("2023-12-20T00:00")))
+    run(store, floors=sources.floors_of(settings))
+
+    def seen():
+        value = Catalog(settings, store=store).value(RATE, None, period("2023"))
+        return value.value, value.status, value.coverage
+
+    assert seen() == (1.0, Status.ON, 0.23)
+    put(store, [], covered=(begin, NOW))
+    assert seen() == (1.0, Status.ON, 0.23)
