@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FLOWS = (
+    "n_recv",
     "n_fin",
     "n_fin_due",
     "n_ontime",
@@ -22,10 +23,15 @@ FLOWS = (
     "n_late_closed",
 )
 
+STANDING = ("pending", "within", "overdue")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One row of the form, by its column numbers. Numbers of dossiers."""
+    """One row of the form, by its column numbers. Numbers of dossiers.
+
+    No column is worked out from those that it is balanced against.
+    """
 
     c3: int  # received in all
     c4: int  # received online
@@ -63,13 +69,12 @@ def make(
     channels: Mapping[str, int],
     flows: Mapping[str, int],
     opening: int,
-    pending: int,
-    overdue: int,
+    ending: Mapping[str, int],
 ) -> Form:
     """The row from its sums.
 
-    ``channels``: channel → received in the period. ``opening``: pending when the period began.
-    ``pending``, ``overdue``: at its end, counted apart from the flows.
+    ``channels``: channel → received in the period; ``flows``: ``FLOWS`` of the period, received in
+    all included. ``opening``: pending when the period began. ``ending``: ``STANDING`` at its end.
     """
     online = channels.get("2", 0)
     direct = sum(channels.values()) - online
@@ -77,7 +82,7 @@ def make(
     late_finished = flows["n_fin_due"] - flows["n_ontime"]
     on_time = flows["n_ontime"] - flows["n_early"] + flows["n_nodue"]
     return Form(
-        c3=opening + online + direct,
+        c3=opening + flows["n_recv"],
         c4=online,
         c5=direct,
         c6=opening,
@@ -85,7 +90,7 @@ def make(
         c8=flows["n_early"],
         c9=on_time + ended - (flows["n_late_closed"] - late_finished),
         c10=flows["n_late_closed"],
-        c11=pending,
-        c12=pending - overdue,
-        c13=overdue,
+        c11=ending["pending"],
+        c12=ending["within"],
+        c13=ending["overdue"],
     )

@@ -37,6 +37,14 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }
 """Dimensions by which the facts of a kind can be cut."""
 
+ACROSS: dict[str, tuple[str, ...]] = {
+    "dossier": ("procedure", "applicant"),
+    "document": ("type",),
+    "dataset": ("kind",),
+    "task": ("assigner",),
+}
+"""Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
+
 DIMENSION_NAMES: dict[str, str] = {
     "unit": "Đơn vị",
     "field": "Lĩnh vực",

@@ -15,6 +15,7 @@ from indicators.converted import REST
 from indicators.evaluate import display, evaluate
 from indicators.forms import forms
 from indicators.measure import Measure, Shape
+from indicators.measures import ACROSS
 from indicators.model import CountOf, Definition, Last, Ratio
 from indicators.scoring import Score
 from indicators.snapshot import (
@@ -33,14 +34,6 @@ WHOLE = 20_000
 
 SCANNED = 200_000
 """Facts of a unit up to which what stood on a past day is recounted."""
-
-_ACROSS: dict[str, Sequence[str]] = {
-    "dossier": ("procedure", "applicant"),
-    "document": ("type",),
-    "dataset": ("kind",),
-    "task": ("assigner",),
-}
-"""Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
 
 
 def checks(
@@ -83,7 +76,8 @@ def checks(
     for one in wanted:
         out += _recount(snapshot, one, unit, period, dims)
     if wanted[0].kind == "dossier" and not looks_ahead(definition):
-        made = forms(snapshot, period, unit, dims)[""]
+        proof = _scannable(snapshot, wanted[0], {"unit_ids": snapshot.places.closure(unit)})
+        made = forms(snapshot, period, unit, dims, proof=proof)[""]
         out += [Check(f"Biểu II.06a: {name}", good, said) for name, good, said in made.balances()]
     return out
 
@@ -165,7 +159,7 @@ def _flow(snapshot: Snapshot, one: Measure, period: Period, more: Mapping[str, A
         start, words = end - 31, "31 ngày cuối kỳ"
         kept = _sum(sums.event_sums(*span, start, end, **more), one)
     counted = _sum(
-        sums.event_sums(*span, start, end, by=list(_ACROSS.get(one.kind, ())), **more), one
+        sums.event_sums(*span, start, end, by=list(ACROSS.get(one.kind, ())), **more), one
     )
     return _check(one, kept, counted, words)
 
@@ -182,7 +176,7 @@ def _stood(snapshot: Snapshot, one: Measure, period: Period, more: Mapping[str, 
     day = standing_day(period, one, snapshot.today)
     span = (snapshot.conn, snapshot.tenant, one.kind, list(one.columns), day)
     kept = _sum(sums.stock_sums(*span, **more), one)
-    across = list(_ACROSS.get(one.kind, ()))
+    across = list(ACROSS.get(one.kind, ()))
     counted = _sum(sums.stock_sums(*span, by=across, **more), one)
     return _check(one, kept, counted, "cuối kỳ")
 

@@ -173,6 +173,22 @@ SPEC = FactSpec(
             due=True,
         ),
         Stock(
+            "within",
+            lambda c, day: sa.and_(
+                sa.or_(c.missed != ONE, c.due_day.is_(None), c.due_day > day), _open(c, day)
+            ),
+            {
+                "n_recv": 1,
+                "n_fin": -1,
+                "n_refused": -1,
+                "n_withdrawn": -1,
+                "n_stopped": -1,
+                "n_missed": -1,
+                "n_late_closed": 1,
+            },
+            due=True,
+        ),
+        Stock(
             "open_judged",
             lambda c, day: sa.and_(c.judged == ONE, _open(c, day)),
             {"n_recv_judged": 1, "n_end_judged": -1},
@@ -194,6 +210,13 @@ SPEC = FactSpec(
         Now(
             "overdue_now",
             lambda c, now, soon: sa.and_(_open_now(c), c.missed == ONE, c.due_at < now),
+            among="pending_now",
+        ),
+        Now(
+            "within_now",
+            lambda c, now, soon: sa.and_(
+                _open_now(c), sa.or_(c.missed != ONE, c.due_at.is_(None), c.due_at >= now)
+            ),
             among="pending_now",
         ),
         Now(

@@ -1,0 +1,77 @@
+"""Form II.06a: each of its balances can fail, and one wrong sum makes it."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from core.period import Period, month_index
+from indicators import publish
+from indicators.forms import forms
+from indicators.verify import verify
+from store.kinds import tables
+from tests.indicators import seeded
+from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA
+
+NOVEMBER = Period.parse("2023-11", date(2023, 12, 26))
+EVERY = ["3 = 4 + 5 + 6", "7 = 8 + 9 + 10", "11 = 12 + 13", "3 = 7 + 11"]
+
+
+@pytest.fixture
+def filled(any_store, catalog_of):
+    seeded.put(any_store, "dossier", "onestop", "dossiers", seeded.population(300))
+    publish.run(any_store, CLOCK, CALENDAR)
+    return any_store, catalog_of(any_store)
+
+
+def spoil(store, column, by=1):
+    """One cell of the sums by month and unit is wrong."""
+    table = tables("dossier").cuboids["r_mu"]
+    where = table.c.month == month_index(NOVEMBER.start), table.c.unit_id == DUC_HOA
+    with store.write() as conn:
+        channel = conn.execute(sa.select(sa.func.min(table.c.channel)).where(*where)).scalar()
+        cell = table.update().where(*where, table.c.channel == channel)
+        assert conn.execute(cell.values({column: table.c[column] + by})).rowcount == 1
+
+
+def failing(catalog):
+    value = catalog.value("onestop.resolved", "802", NOVEMBER)
+    told = catalog.passport(value.value_id).checks
+    names = [one.name.removeprefix("Biểu II.06a: ") for one in told if "II.06a" in one.name]
+    assert names == EVERY
+    return {one.name.removeprefix("Biểu II.06a: ") for one in told
+            if "II.06a" in one.name and not one.passed}  # fmt: skip
+
+
+def test_all_hold_and_the_nightly_proof_is_silent(filled):
+    store, catalog = filled
+    assert failing(catalog) == set()
+    assert verify(store, CLOCK) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "balance"),
+    [
+        ("n_recv", "3 = 4 + 5 + 6"),
+        ("n_fin_due", "7 = 8 + 9 + 10"),
+        ("n_missed", "11 = 12 + 13"),
+        ("n_fin", "3 = 7 + 11"),
+    ],
+)
+def test_one_wrong_sum_breaks_the_balance_and_the_night_names_it(filled, column, balance):
+    store, catalog = filled
+    spoil(store, column)
+    assert balance in failing(catalog)
+    told = [one for one in verify(store, CLOCK) if one.startswith("biểu II.06a 2023-11 ")]
+    assert any(f"{balance} không đúng" in one and "Đức Hòa" in one for one in told), told
+
+
+def test_what_is_shown_is_what_is_proved(filled):
+    _, catalog = filled
+    with catalog._reader.reading() as s:
+        for text in ("2023-11", "2023-12", "2023", "2022"):
+            asked = Period.parse(text, date(2023, 12, 26))
+            for code, by in ((None, ""), ("802", ""), ("802", "field"), (None, "unit")):
+                unit = s.places.find(code, date(2023, 12, 26))
+                shown = forms(s, asked, unit, {}, by)
+                assert shown == forms(s, asked, unit, {}, by, proof=True), (text, code, by)
