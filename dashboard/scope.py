@@ -22,6 +22,7 @@ from indicators.answers import (
     AsidePage,
     Passport,
     RecordPage,
+    Revision,
 )
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
@@ -232,6 +233,10 @@ class Scoped(Whole):
         then = REORGANISED - timedelta(days=1)
         below = self._below() | {one.unit_id for one in self.units(then)}
         return self._keeps(self._whole.changes(since, until, None, period, below))
+
+    def versions(self, asked: Sequence[Value]) -> dict[str, list[Revision]]:
+        """The published versions of values of the subtree."""
+        return self._whole.versions(self._keeps(asked))
 
     def ledger(
         self,

@@ -16,6 +16,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.wall import filed, whose
 from exports import asked, compare, csv, making, records, views
+from exports.behind import versioned
 from exports.ledger import listing as book
 from exports.narrowing import Only
 from exports.press import Press
@@ -61,6 +62,9 @@ def _take(path: str, draw: Press) -> Response:
     if request.args.get(RECORDS):
         return _listed(subject, request.args[RECORDS], question, form, look)
     sheet = _board(subject, question) if filed.named(subject) else _view(subject, question)
+    if form == "xlsx":  # the one form with a sheet of what was published before
+        whole = filed.named(subject)  # its viewer was given also what stands beside the own unit
+        sheet = versioned(context.services().catalog if whole else context.catalog(), sheet)
     figure = figures.of(sheet) if form in making.PICTURES else None
     coded, made = making.make(
         context.desk(), sheet, form, look, figure, draw,

@@ -127,7 +127,6 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
         narrowed_rows(catalog, asked, rows),
         place=place,
         history=tuple(history),
-        revisions=tuple(proof.versions) if proof is not None else (),
         hidden=hidden,
         more=narrowed_columns(asked),
     )

@@ -243,7 +243,7 @@ def make(
     if look.kind == LIST and sheet.shape not in _LISTED and form in PICTURES:
         raise MisuseError(f"“{sheet.truth.subject}” không có hình dạng danh sách.")
     shown = None if look.kind == LIST else figure
-    ready = prepared(noted(desk, sheet), form_of(form), look, shown)
+    ready = prepared(noted(desk, sheet), form_of(form), look, shown).repeated()
     export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)
     coded = ready.coded(export.code, host)
     try:

@@ -13,7 +13,8 @@ from core.runs import Run
 from core.units import Unit
 from core.values import Freshness, Value
 from exports import narrowing
-from exports.truth import Feed, Figure, Told, Truth, doubts, oldest
+from exports.doubting import doubts, oldest
+from exports.truth import REPEATED, Feed, Figure, Told, Truth
 from indicators.answers import Passport
 from indicators.catalog import Catalog
 from indicators.lists import Listed
@@ -22,8 +23,6 @@ from indicators.model import Definition
 if TYPE_CHECKING:
     from exports.asked import Asked
 
-_TOLD = 100
-"""So many figures a file repeats in its truth; the register has every one."""
 RUNS = 3
 _LISTS = {"today": "hiện nay", "old": "trước 01/7/2025", "then": "của từng kỳ"}
 
@@ -82,7 +81,7 @@ def truth_of(
         definitions=tuple(Told.of(one) for one in definitions),
         sources=tuple(Feed.of(one) for one in sources),
         runs=tuple(runs),
-        figures=tuple(Figure.of(one) for one in values[:_TOLD]),
+        figures=tuple(Figure.of(one) for one in values[:REPEATED]),
         doubts=doubts(values, names),
         cuts=tuple(cuts),
     )

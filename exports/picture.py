@@ -34,6 +34,8 @@ FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """Ending → content type."""
 _STRIP, _PANEL = 10, 6
 """Rows of a table that a row of small drawings, and a row of panels, is as tall as."""
+_METHODS = 3
+"""Definitions in sight; of more, the check page lists them."""
 _DOUBTS = 3
 """Doubts in sight; the others are counted."""
 NAMESPACE = "urn:ioc:truth"
@@ -173,14 +175,7 @@ class _Picture:
         lines += [
             ("muted", one) for one in wrapped(f"Nguồn: {truth.origin or '–'}", self.inner, size)[:2]
         ]
-        if len(truth.definitions) == 1:
-            one = truth.definitions[0]
-            said = f"Cách tính: {one.method} (bản {one.version})"
-            lines += [("muted", part) for part in wrapped(said, self.inner, size)[:4]]
-        elif truth.definitions:
-            many = len(truth.definitions)
-            said = f"Cách tính của {many} chỉ tiêu: trong siêu dữ liệu của hình và ở trang từng số"
-            lines.append(("muted", said))
+        lines += [("muted", one) for one in self._methods(size)]
         doubts = list(truth.doubts[:_DOUBTS])
         if len(truth.doubts) > _DOUBTS:
             doubts.append(
@@ -204,6 +199,23 @@ class _Picture:
             f' y2="{line:.1f}" stroke="{self.colour("line")}"/>'
         )
         return line
+
+    def _methods(self, size: float) -> list[str]:
+        """How the figures are made: of a few in sight, of more where all are listed."""
+        told, out = self.sheet.truth.definitions, list[str]()
+        if len(told) > _METHODS:
+            where = f"trang kiểm tra {self.sheet.truth.check}".rstrip()
+            said = f"Cách tính của {len(told)} chỉ tiêu: {where} và siêu dữ liệu của hình ghi đủ"
+            return wrapped(said, self.inner, size)
+        for one in told:
+            name = "" if len(told) == 1 else f" “{one.name}”"
+            said = f"Cách tính{name}: {one.method} (bản {one.version})"
+            most = 4 if len(told) == 1 else 2
+            lines = wrapped(said, self.inner, size)
+            if len(lines) > most:
+                lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+            out += lines
+        return out
 
     def _hint(self, figure: Drawing, box: Box) -> Box:
         """What the drawing means (a cut axis, a dotted stroke), above it; gives what is left."""

@@ -11,7 +11,7 @@ from core import format as say
 from core.clock import from_epoch
 from core.units import Unit
 from core.values import Target, Value
-from exports.truth import FRESHNESS, STATUSES, Figure, Truth, shown, withheld
+from exports.truth import FRESHNESS, REPEATED, STATUSES, Figure, Truth, shown, withheld
 from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
@@ -75,6 +75,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of the figure of a row."""
+
+    row: Row
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A unit on a map with its figure; without ``rings`` its seat stands for it."""
 
@@ -120,14 +128,16 @@ class Sheet:
 
     ``history``: the value period by period, for a chart; ``more``: columns beyond those of all;
     ``places``: what a map draws; ``boundaries``: the day that they are of; ``strips``: what a
-    comparison draws; ``tiles``: what a board draws.
+    comparison draws; ``tiles``: what a board draws; ``versions``: what was published of its
+    figures, where they were asked for; ``unversioned``: sentences about those of which none are.
     """
 
     truth: Truth
     rows: tuple[Row, ...]
     place: Unit | None = None
     history: tuple[Value, ...] = ()
-    revisions: tuple[Revision, ...] = ()
+    versions: tuple[Version, ...] = ()
+    unversioned: tuple[str, ...] = ()
     hidden: int = field(default=0)
     shape: Shape = "indicator"
     more: tuple[Column, ...] = ()
@@ -161,6 +171,12 @@ class Sheet:
     def figures(self) -> list[Figure]:
         """Every number in it, frozen; those that are hidden are none."""
         return [Figure.of(one.value) for one in self.rows if one.value.value_id]
+
+    def repeated(self) -> Sheet:
+        """The same, whose truth repeats its first figures and says how many there are."""
+        held = self.figures
+        told = replace(self.truth, figures=tuple(held[:REPEATED]), figures_total=len(held))
+        return replace(self, truth=told)
 
     def coded(self, code: str, host: str = "") -> Sheet:
         """The same under its code. ``host``: see ``Truth.coded``."""

@@ -7,7 +7,7 @@ forms hold its ``told``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -36,6 +36,9 @@ FRESHNESS = {
 """Words of the two judgements in files, which are Vietnamese."""
 EACH = "ghi ở từng dòng"
 """What is said in place of a unit of measure where the rows have each their own."""
+
+REPEATED = 100
+"""So many figures a file repeats in its truth; the register has every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ class Truth:
 
     ``known_at``: the moment whose knowledge it shows; ``as_of``: the day that the oldest of its
     inputs has reached; ``cuts``: in words, everything that was left out; ``notes``: (ISO day,
-    words) that people left on the chart; ``host``: where it can be checked, "" not said.
+    words) that people left on the chart; ``host``: where it can be checked, "" not said;
+    ``figures_total``: the figures that the register holds, of which ``figures`` repeats the first.
     """
 
     title: str
@@ -179,6 +183,7 @@ class Truth:
     notes: tuple[tuple[str, str], ...] = ()
     code: str = ""
     host: str = ""
+    figures_total: int = 0
 
     def coded(self, code: str, host: str = "") -> Truth:
         """The same under its code. ``host``: readers reach us at ``https://…``."""
@@ -209,6 +214,9 @@ class Truth:
             out.append(("Cách tính", f"{one.method} (bản {one.version})"))
         out += [("Lưu ý", text) for text in (*self.doubts, *self.cuts)]
         out += [("Ghi chú", f"{_day(at)}: {text}") for at, text in self.notes]
+        if self.figures_total > len(self.figures):
+            told = f"nhắc lại {len(self.figures)} trên {self.figures_total} số của tệp"
+            out.append(("Bản ghi kèm", f"{told}; trang kiểm tra giữ đủ và so từng số"))
         out += [("Xuất lúc", say.moment(self.made_at)), ("Mã kiểm tra", self.short_code)]
         return [(name, text) for name, text in out if text]
 
@@ -238,6 +246,7 @@ class Truth:
             ],
             "runs": [wire.run_json(one) for one in self.runs],
             "figures": [figure_json(one) for one in self.figures],
+            "figures_total": max(self.figures_total, len(self.figures)),
             "doubts": list(self.doubts),
             "cuts": list(self.cuts),
             "notes": [{"day": at, "words": text} for at, text in self.notes],
@@ -266,34 +275,3 @@ def figure_json(one: Figure) -> dict[str, Any]:
         "definition": one.definition,
         "value_id": one.value_id,
     }
-
-
-def oldest(values: Iterable[Value]) -> int | None:
-    """A file is as old as the oldest of its inputs."""
-    return min((one.as_of for one in values if one.as_of is not None), default=None)
-
-
-def doubts(values: Sequence[Value], names: Mapping[str, str], most: int = 12) -> tuple[str, ...]:
-    """``Lượt cài Long An Số: số liệu đến 15/12/2023``: why not to lean on which figure."""
-    told = [(names.get(one.indicator, one.indicator), one) for one in values]
-    out = [f"{name}: {why}" for name, one in told if (why := _worn(one))]
-    out += [f"{name}: {why}" for name, one in told if (why := _partly(one))]
-    out = list(dict.fromkeys(out))
-    if len(out) > most:
-        out = [*out[:most], f"và {len(out) - most} chỉ tiêu khác có số cũ, lỗi nguồn hoặc thiếu"]
-    return tuple(out)
-
-
-def _worn(one: Value) -> str:
-    """Why a figure is old, or why there is none."""
-    return "" if one.freshness is Freshness.FRESH else one.freshness_note or one.reason
-
-
-def _partly(one: Value) -> str:
-    """That a figure which is new stands on a part of its data alone, as its card says it too."""
-    if withheld(one) or one.freshness is not Freshness.FRESH:
-        return ""
-    parts = [one.freshness_note]
-    if one.coverage is not None and one.coverage < 1:
-        parts.append(f"độ phủ {say.percent(one.coverage)}")
-    return ", ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -33,7 +33,7 @@ def write(sheet: Sheet, out: IO[bytes]) -> None:
         for name, one in _named(sheet.tables):
             workbook.table(book, styles, name, one, sheet.truth)
         charts.chart(book, styles, sheet, DATA)
-        _told(book, styles, sheet.truth, revisions(sheet))
+        _told(book, styles, sheet.truth, revisions(sheet), sheet.unversioned)
 
 
 def _named(tables: Iterable[Table]) -> Iterator[tuple[str, Table]]:
@@ -87,12 +87,18 @@ def _book(truth: Truth, out: IO[bytes], **options: Any) -> xlsxwriter.Workbook:
 
 
 def _told(
-    book: xlsxwriter.Workbook, styles: workbook.Styles, truth: Truth, revised: Table | None
+    book: xlsxwriter.Workbook,
+    styles: workbook.Styles,
+    truth: Truth,
+    revised: Table | None,
+    said: Sequence[str] = (),
 ) -> None:
     workbook.pairs(book, styles, DEFINITION, _definitions(truth), truth)
     workbook.table(book, styles, SOURCES, sources(truth), truth)
     if revised is not None:
-        workbook.table(book, styles, REVISED, revised, truth)
+        page = workbook.table(book, styles, REVISED, revised, truth)
+        for at, words in enumerate(said, len(revised.rows) + 2):
+            page.write_string(at, 0, words)
     lines = truth.lines()
     lines += [("Trang cùng nội dung", truth.address), ("Trang kiểm tra", truth.check)]
     text = json.dumps(truth.told(), ensure_ascii=False)

@@ -16,6 +16,7 @@ from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
 from exports import asked, bulk, compare, csv, kept, making, narrowing, press, records, views
+from exports.behind import versioned
 from exports.ledger import listing as book
 from exports.narrowing import ADDRESSED
 from exports.sheet import Sheet, Table, values
@@ -184,6 +185,8 @@ def _sheeted(
 ) -> tuple[Truth, int]:
     """Write a sheet of values, or its picture."""
     sheet, figure = _sheet(catalog, subject, question, desk), None
+    if form == "xlsx":  # the one form with a sheet of what was published before
+        sheet = versioned(catalog, sheet)
     if form in making.PICTURES:
         from dashboard import figures  # the pages' own drawing, with all that it needs
 

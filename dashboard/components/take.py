@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, KEPT, UNIT, Filters
-from dashboard.taking import BY, GROUND, KIND, PATH, RECORDS, SIZE
+from dashboard.taking import BOM, BY, COLUMN, DECIMAL, GROUND, KIND, PATH, RECORDS, SIZE
 from dashboard.wall import config
 from dashboard.wall.board import title
 from exports.asked import BOARDS
@@ -19,6 +19,21 @@ from exports.ledger.listing import choices
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
 _PICTURES = ("png", "svg", "pdf")
+_MARKS = {
+    "comma": {COLUMN: ",", DECIMAL: "."},
+    "comma_bare": {COLUMN: ",", DECIMAL: ".", BOM: "0"},
+    "bare": {BOM: "0"},
+    "point": {DECIMAL: "."},
+    "tab": {COLUMN: "\t"},
+}
+"""Marks of a CSV other than the usual ones, by their word."""
+_LOOKS = {
+    "paper": {SIZE: "in"}, "dark": {GROUND: "toi"}, "paper_dark": {SIZE: "in", GROUND: "toi"},
+    "list": {KIND: "danh-sach"},
+}  # fmt: skip
+"""Looks of a picture other than the usual one, by their word."""
+Link = Callable[..., Component]
+"""Makes a link: its text, the ending of the file, how it is to be."""
 
 
 def menu(
@@ -26,38 +41,50 @@ def menu(
     subject: str,
     *,
     chart: bool = True,
-    lists: bool = False,
+    lists: Sequence[str] = (),
     own: Mapping[str, str] | None = None,
     more: Sequence[Component] = (),
 ) -> Component:
-    """The links of a view: tables first, then its picture on screen, on paper, on a dark ground.
+    """The links of a view: tables, its picture, and folded below them every other way.
 
     ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
-    chart? ``lists``: may the viewer take its records? ``own``: choices of this page alone, an
-    empty one takes a choice of the address back;
+    chart? ``lists``: the lists of records that the viewer may take, of ``exports.records.PARTS``;
+    ``own``: choices of this page alone, an empty one takes a choice of the address back;
     ``more``: other ways to take it away.
     """
     kept = {key: filters.query[key] for key in (*KEPT, *CUTS, BY) if filters.query.get(key)}
     link = _linker({key: text for key, text in (kept | dict(own or {})).items() if text}, subject)
     tables = [link(one.upper(), one) for one in _TABLES]
     pictures = [link(one.upper(), one) for one in _PICTURES]
-    pictures.append(link(words.t("take.paper"), "png", **{SIZE: "in"}))
-    pictures.append(link(words.t("take.dark"), "png", **{GROUND: "toi"}))
-    if chart:
-        pictures.append(link(words.t("take.list"), "png", **{KIND: "danh-sach"}))
-    if lists:
-        tables.append(link(words.t("take.records"), "csv", **{RECORDS: "numerator"}))
-        tables += [
-            link(words.t("take.records_as", form=one.upper()), one, **{RECORDS: "numerator"})
-            for one in ("xlsx", "parquet")
-        ]
-        more = [*more, html.A(words.t("take.ordered"), href="/tep", target="_self")]
     check = html.A(words.t("take.check"), href="/kiem-tra", target="_self")
     program = html.A(words.t("apidoc.link"), href="/tai-lieu-api")
     return html.Div(
-        [html.B(words.t("take.title")), *tables, *pictures, *more, check, program],
+        [
+            html.B(words.t("take.title")), *tables, *pictures, *more, check, program,
+            _others(link, lists, chart=chart),
+        ],
         className="dl",
-    )
+    )  # fmt: skip
+
+
+def _others(link: Link, lists: Sequence[str], *, chart: bool) -> Component:
+    """Marks of CSV, sizes and grounds of pictures, and the records behind the figure."""
+    csv = words.t("take.marks")
+    marks = [link(words.t(f"take.{key}"), "csv", csv, **look) for key, look in _MARKS.items()]
+    rows = [(csv, marks)]
+    for key, look in _LOOKS.items():
+        if chart or KIND not in look:
+            said = words.t(f"take.{key}")
+            rows.append((said, [link(one.upper(), one, said, **look) for one in _PICTURES]))
+    for one in lists:
+        said = words.t(f"take.{one}")
+        made = [link(form.upper(), form, said, **{RECORDS: one}) for form in _TABLES]
+        rows.append((said, made))
+    if lists:
+        ordered = html.A(words.t("take.ordered"), href="/tep", target="_self")
+        rows.append((words.t("take.long"), [ordered]))
+    inside = [html.P([html.Span(title), *links]) for title, links in rows]
+    return html.Details([html.Summary(words.t("take.others")), *inside])
 
 
 def part(filters: Filters, subject: str, by: str = "") -> Component:
@@ -112,13 +139,13 @@ def boards(filters: Filters) -> Component:
     return html.Details([html.Summary(words.t("take.boards")), html.Ul(rows)], id="bang-man-hinh")
 
 
-def _linker(kept: Mapping[str, str], subject: str) -> Callable[..., Component]:
+def _linker(kept: Mapping[str, str], subject: str) -> Link:
     """Makes links to the files of a subject under choices."""
 
-    def link(text: str, ending: str, **look: str) -> Component:
+    def link(text: str, ending: str, about: str = "", **look: str) -> Component:
         asked = urlencode(dict(kept) | look)
         address = f"{PATH}/{subject}.{ending}" + (f"?{asked}" if asked else "")
-        said = words.t("take.as", form=text)
+        said = words.t("take.as", form=f"{about}, {text}" if about else text)
         # the browser takes the file; a link with a target is none that a page is drawn for
         return html.A(text, href=address, target="_self", **attrs(aria_label=said))
 

@@ -40,6 +40,8 @@ from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
 from desk import ChartNote, chart_notes
+from exports.columns import CODED
+from exports.records import PARTS
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         revised.section(board, steps, value.period, () if proof is None else proof.versions),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
-        _away(definition, filters, value, cut),
+        _away(definition, filters, value, cut, proof),
     ]
     main += [one for one in sections if one is not None]
     titles = {one.name: words.source(one.name, one.title) for one in catalog.sources()}
@@ -219,7 +221,13 @@ def _rail(
     return [shown, told, said]
 
 
-def _away(definition: Definition, f: Filters, value: Value, cut: cutting.Cut | None) -> Component:
+def _away(
+    definition: Definition,
+    f: Filters,
+    value: Value,
+    cut: cutting.Cut | None,
+    proof: Passport | None,
+) -> Component:
     """The same figures as files and for a program; each carries its proof."""
     asked = {"indicator": definition.id, "unit": value.unit or "", "grain": "month"}
     if cut is not None:
@@ -230,5 +238,15 @@ def _away(definition: Definition, f: Filters, value: Value, cut: cutting.Cut | N
         links.append(
             html.A(words.t("indicator.api_passport"), href=f"/api/v1/passport/{value.value_id}")
         )
-    lists = columns.may_see_codes(context.user())
-    return take.menu(f, definition.id, lists=lists, more=links)
+    return take.menu(f, definition.id, lists=_lists(proof), more=links)
+
+
+def _lists(proof: Passport | None) -> list[str]:
+    """The lists behind the figure that this viewer may take."""
+    if proof is None:
+        return []
+    held = dict(zip(PARTS, (proof.numerator_records, proof.denominator_records), strict=True))
+    codes = columns.may_see_codes(context.user())
+    return [
+        part for part, one in held.items() if one is not None and (codes or one.kind not in CODED)
+    ]

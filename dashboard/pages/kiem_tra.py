@@ -29,6 +29,7 @@ ROLES = context.PEOPLE
 FILTERS = ()
 PLAIN = True
 _ROWS = 60
+_OPEN = 3  # definitions that are unfolded at once
 __all__ = ["FILTERS", "ORDER", "PATH", "PLAIN", "ROLES", "TITLE", "body"]
 
 
@@ -123,9 +124,32 @@ def _about(export: Export, *, shut: bool) -> Component:
                 caption=words.t("check.code", code=codes.written(export.code)),
             ),
             html.P(ways),
+            *_methods(told.get("definitions", [])),
         ],
         className="box",
     )
+
+
+def _methods(told: Sequence[Mapping[str, str]]) -> list[Component]:
+    """How the figures of the file were made, as it was written then: a picture has no room."""
+    if not told:
+        return []
+    pairs: list[Component] = []
+    for one in told:
+        basis = f" {one['legal_basis']}" if one["legal_basis"] else ""
+        pairs += [
+            html.Dt(one["name"], lang="vi"),
+            html.Dd(
+                [
+                    html.Span(one["method"], lang="vi"),
+                    html.Small(
+                        f"{basis} · {words.t('check.version', id=one['version'])}", lang="vi"
+                    ),
+                ]
+            ),
+        ]
+    title = words.t("check.methods", count=words.number(len(told)))
+    return [html.Details([html.Summary(title), html.Dl(pairs)], open=len(told) <= _OPEN)]
 
 
 def _figures(compared: Sequence[Compared], export: Export) -> Component:

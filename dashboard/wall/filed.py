@@ -22,9 +22,10 @@ from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
 from dashboard.wall.whose import PROVINCE, Whose
 from exports.asked import BOARDS, Asked
+from exports.doubting import doubts
 from exports.origin import RUNS, truth_of
 from exports.sheet import Column, Place, Row, Sheet, Tile, at
-from exports.truth import EACH, Feed, Truth, doubts
+from exports.truth import EACH, Feed, Truth
 from indicators.catalog import Catalog
 from indicators.model import Definition
 from indicators.owing import Paused

@@ -11,12 +11,13 @@ from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
 from indicators.answering import Answering
-from indicators.answers import RecordPage
+from indicators.answers import RecordPage, Revision
 from indicators.duties import Duties
 from indicators.evaluate import Outcome, display
 from indicators.listing import page
 from indicators.model import Definition
 from indicators.places import asked_day
+from indicators.question import Question
 from indicators.versions import ledger, moments, moved
 from indicators.versions.ledger import Step
 from store import values
@@ -102,6 +103,21 @@ class Revised(Duties):
                 raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
             one = ledger.between(a, definition, place, asked, since, until)
             return [] if one is None else [one]
+
+    def versions(self, asked: Sequence[Value]) -> dict[str, list[Revision]]:
+        """Value id → every published version of that value, the oldest first.
+
+        What was computed for a question has none and is left out.
+        """
+        out: dict[str, list[Revision]] = {}
+        with self._answering() as a:
+            for id in dict.fromkeys(one.value_id for one in asked):
+                row = None if not id or Question.is_one(id) else values.by_id(a.s.conn, id)
+                known = None if row is None else a.s.definitions.get(row.indicator)
+                if row is not None and known is not None:
+                    found = values.versions(a.s.conn, row.key)
+                    out[id] = [ledger.revision(known, one) for one in found]
+        return out
 
     def reasons(self, id: str, unit: str | None, period: Period, since: int) -> list[str]:
         """Why a value is no longer what it was at a moment, the newest reason first.

@@ -21,6 +21,7 @@ from dashboard import figures
 from desk import Desk
 from exports import asked, csv, making, parquet, press, xlsx
 from exports.asked import Asked
+from exports.behind import versioned
 from exports.sheet import COLUMNS, values
 from tests.indicators import seeded
 from tests.office import soffice
@@ -42,6 +43,8 @@ def taken(province, desk):
 
     def take(form, subject=ID, look=None, **choices):
         sheet = asked.sheet(province, subject, Asked(**choices))
+        if form == "xlsx":
+            sheet = versioned(province, sheet)
         figure = figures.of(sheet) if form in making.PICTURES else None
         coded, made = making.make(
             desk, sheet, form, look or making.Look(), figure, press.make, by="thu"

@@ -9,7 +9,8 @@ import pytest
 from core.clock import TZ, epoch
 from core.period import Period
 from core.values import Freshness
-from exports.truth import Figure, Told, Truth, doubts, oldest
+from exports.doubting import doubts, oldest
+from exports.truth import Figure, Told, Truth
 from tests.dashboard.fakes import NOW, FakeCatalog
 from tests.indicators import seeded
 

@@ -592,6 +592,47 @@ def test_the_menu_stands_on_the_pages_with_their_choices(web):
         assert f'href="{address}"' in web.get(path).text, path
 
 
+def test_every_choice_of_a_file_has_a_link_and_gives_that_file(web):
+    """Marks of CSV, size and ground of pictures, both lists of records: none by address alone."""
+    html = unescape(web.get(f"/chi-so/{ID}?ky=2023-11", "operator").text)
+    (folded,) = re.findall(r"<details><summary>Cách khác.*?</details>", html, re.S)
+    links = re.findall(r'href="(/xuat/[^"]+)"', folded)
+    assert all("ky=2023-11" in one for one in links)
+    heads = {}
+    for one in (each for each in links if ".csv" in each and "ban-ghi" not in each):
+        content = web.get(one, "operator").data
+        heads[one] = (content.startswith(b"\xef\xbb\xbf"), content.decode("utf-8-sig")[4], content)
+    marks = {(bom, mark) for bom, mark, _ in heads.values()}
+    assert marks == {(True, ","), (False, ","), (False, ";"), (True, ";"), (True, "\t")}
+    assert all(b"0." in content for key, (_, _, content) in heads.items() if "thap-phan=." in key)
+    for form in ("png", "svg", "pdf"):
+        for look in ("co=in", "nen=toi", "co=in&nen=toi", "hinh=danh-sach"):
+            assert any(one.startswith(f"/xuat/{ID}.{form}") and one.endswith(look) for one in links)
+    held = web.catalog.value(ID, period=Period.parse("2023-11", TODAY))
+    for part in ("numerator", "denominator"):
+        (one,) = [each for each in links if each.endswith(f"ban-ghi={part}") and ".csv" in each]
+        made = web.get(one, "operator").data
+        assert made.count(b"\r\n") == 1 + getattr(held, part)
+    spoken = re.findall(r'aria-label="([^"]+)"', folded)
+    assert len(set(spoken)) == len(spoken), "each link says what it gives"
+    lists = {
+        (id, role): set(
+            re.findall(
+                r"/xuat/[^\"]*ban-ghi=(\w+)",
+                unescape(web.get(f"/chi-so/{id}?ky=2023-11", role).text),
+            )
+        )
+        for id in (ID, "onestop.received")
+        for role in ("operator", "analyst")
+    }
+    assert lists == {
+        (ID, "operator"): {"numerator", "denominator"},
+        (ID, "analyst"): set(),  # dossiers are for those who see their codes
+        ("onestop.received", "operator"): {"numerator"},  # a count has no other
+        ("onestop.received", "analyst"): set(),
+    }
+
+
 def test_the_page_speaks_both_languages(web):
     with words.speaking("en"):
         assert words.t("check.unknown") == "Unknown"
