@@ -93,6 +93,8 @@
   function deaf() { return !document.hidden && elapsed() > 90; }
   function everySecond() { if (body.dataset.link === "down" || deaf()) link(); }
 
+  function pause(least, more) { return new Promise(function (done) { setTimeout(done, least + Math.random() * more); }); }
+
   /* ---- the tree of an address, for React ---- */
   var turn = 0, path = location.pathname;
   async function view(href, stamp, shown) {
@@ -100,7 +102,10 @@
     var url = new URL(href || location.href), address = url.pathname + url.search, answer, data, drawn;
     try {
       /* the same view again because figures changed: nobody need be looking */
-      answer = await fetch("/view" + address, shown && shown.address === address ? { headers: { "X-Again": "1" } } : {});
+      do { /* 202: it is being drawn, and the server has no thread for one more who waits */
+        if (answer) await pause(800, 700);
+        answer = await fetch("/view" + address, shown && shown.address === address ? { headers: { "X-Again": "1" } } : {});
+      } while (answer.status === 202 && mine === turn);
       if (answer.status === 401) { reload("auth"); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];

@@ -35,7 +35,7 @@ async function page(request) {
   if (!answer && !await soon(kept(request))) answer = await asked; /* nothing else to show: late is better than never */
   if (answer && answer.type === "opaqueredirect") { await soon(wipe()); return answer; } /* to the log-in: a session ended */
   if (answer && (answer.status === 401 || answer.status === 403 || answer.headers.get("X-Right") === "none")) await soon(wipe());
-  if (answer && answer.status < 500 && answer.status !== 429) return answer;
+  if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 202) return answer;
   return (await soon(kept(request))) || answer || words();
 }
 /* a browser's store that does not answer holds no page up: what was begun there goes on beside */

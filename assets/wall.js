@@ -84,7 +84,7 @@
     if (reason !== "auth") {
       await pause(mode === "wait" ? 1500 : 4000);
       var answer = await ask(location.href, 8000);
-      if (answer.status >= 500) return;
+      if (answer.status >= 500 || answer.status === 202) return;
       if (reason === fresh && (await answer.text()).indexOf('data-build="' + fresh + '"') < 0) return; /* a worker of the old release still answers */
     }
     sessionStorage.setItem("ioc-reload", JSON.stringify({ at: real(), why: reason }));
@@ -118,8 +118,10 @@
       marks[name] = drawn;
       unfed = 0;
     } catch (fault) {
-      if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
-      unfed += 1;
+      if (fault.status !== 202) { /* 202: it is being drawn; what is here stands, and the next look asks again */
+        if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
+        unfed += 1;
+      }
       /* not its board any more: the plan says which are, or that the page itself has to say it */
       if (fault.status === 403 || fault.status === 404) await replan(plans).catch(function () { return null; });
     }
@@ -136,7 +138,7 @@
   }
   async function fetched(name, form) {
     var answer = await ask(drill.address(name, form), 8000, { cache: "no-cache" });
-    if (!answer.ok) throw Object.assign(new Error("no board"), { status: answer.status });
+    if (answer.status !== 200) throw Object.assign(new Error("no board"), { status: answer.status });
     return answer;
   }
   async function whole(name) { put(name, await (await fetched(name, "/khung")).text()); }

@@ -84,6 +84,10 @@ class StoreError(IocError):
     """The database or the disk refused; nothing of the batch was kept."""
 
 
+class DrawingError(IocError):
+    """What was asked for is being drawn, or waits for its turn: ask again soon (HTTP 202)."""
+
+
 class AccessError(IocError):
     """The user may not see or do this (HTTP 403)."""
 

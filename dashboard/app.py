@@ -49,10 +49,11 @@ from dashboard.packing import Packer
 from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
-from dashboard.sights import Sights
+from dashboard.sights import Sight, Sights
 from dashboard.site import PAGE, Site
 from dashboard.static import LIBRARY, Files
 from dashboard.views import Views
+from dashboard.wall.whose import Beside
 from dashboard.written import DATA, FIRST, HEAD, SCRIPT, TITLE, Writer
 from desk import Desk
 from indicators.catalog import Catalog
@@ -150,7 +151,9 @@ def create_app(
     api.install(server, access, limits, now)
     boards = wall.install(server, access, views, now, seen)
     draws = {PAGE: site.draw, wall.BOARD: boards}
-    server.extensions[drawer.EXTENSION] = drawer.Drawer(server, views, seen, build, draws)
+    server.extensions[drawer.EXTENSION] = drawer.Drawer(
+        server, views, seen, build, draws, lambda: _always(settings.web.language)
+    )
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
     ordering.install(server, access, limits)
@@ -173,6 +176,16 @@ def create_app(
     app.site, app.page = site, limits.pages(site.index)
     server.after_request(headers.secure(app.csp_hashes(), settings.web.secure_cookies))
     return app
+
+
+def _always(language: str) -> list[Sight]:
+    """What is asked for after each start: the walls' boards, and a leader's first two pages."""
+    held = wall.config.boards()
+    boards = held.playlists[held.first].boards
+    pages = [
+        Sight(PAGE, (path, (), context.LEADER, None, False, language)) for path in ("", "mot-cua")
+    ]
+    return [*(Sight(wall.BOARD, (one, "", Beside.ALL.value)) for one in boards), *pages]
 
 
 def _dash(server: Flask, files: Files) -> _Dash:

@@ -13,12 +13,14 @@ from werkzeug.exceptions import HTTPException
 from core.errors import (
     AccessError,
     ConfigError,
+    DrawingError,
     IocError,
     MisuseError,
     NotFoundError,
     RefusedError,
 )
 from dashboard import plain, words
+from dashboard.views import AGAIN
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
@@ -46,7 +48,7 @@ def problem(status: int, title: str, detail: str = "") -> Response:
 
 
 def failing(server: Flask, endpoint: str, page: Callable[[int], Response]) -> None:
-    """Give an endpoint its own page for our failures (500 and above), such as a wall's.
+    """Give an endpoint its own page for our failures (500 and above) and for what is being drawn.
 
     Nobody stands before a wall to load it again: its page asks on by itself.
     """
@@ -56,7 +58,7 @@ def failing(server: Flask, endpoint: str, page: Callable[[int], Response]) -> No
 def refuse(status: int, title: str, detail: str = "") -> Response:
     """A failure for whoever asks: the endpoint's own page, problem JSON or a plain page."""
     own = current_app.extensions.get(_OWN, {}).get(request.endpoint)
-    if own is not None and status >= 500:
+    if own is not None and (status >= 500 or status == 202):
         made: Response = own(status)
         return made
     if for_programs():
@@ -67,6 +69,8 @@ def refuse(status: int, title: str, detail: str = "") -> Response:
 def status_of(fault: IocError) -> int:
     """The HTTP status of one of our failures."""
     match fault:
+        case DrawingError():
+            return 202
         case NotFoundError():
             return 404
         case MisuseError():
@@ -89,10 +93,14 @@ def install(server: Flask) -> None:
         status = status_of(fault)
         if status >= 500:
             log.warning("%s %s: %s", request.method, request.path, fault.detail or fault.public)
-        titles = {400: "misuse", 403: "denied_title", 404: "lost", 409: "refused"}
-        return refuse(
-            status, words.t(f"error.{titles.get(status, 'failed')}"), words.said(fault.public)
-        )
+        titles = {
+            202: "drawing_title", 400: "misuse", 403: "denied_title", 404: "lost", 409: "refused"
+        }  # fmt: skip
+        title = words.t(f"error.{titles.get(status, 'failed')}")
+        response = refuse(status, title, words.said(fault.public))
+        if status == 202:
+            response.headers["Retry-After"] = AGAIN
+        return response
 
     @server.errorhandler(HTTPException)
     def _http(fault: HTTPException) -> Response:

@@ -13,13 +13,21 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
 from flask import Response, g, request
 
-from core.errors import AccessError, IocError, MisuseError, NotFoundError, StoreError
+from core.errors import (
+    AccessError,
+    DrawingError,
+    IocError,
+    MisuseError,
+    NotFoundError,
+    StoreError,
+)
 from dashboard import asking, context, homes, lighting, looks, sending, shell, titles, viewer, words
 from dashboard.asking import Ask, Lost
 from dashboard.components import notice
@@ -78,7 +86,7 @@ class Site:
         return answer(self._filled(path, HTML), "text/html; charset=utf-8")
 
     def view(self, path: str = "") -> Response:
-        """The tree of a page as Dash's JSON: ``{"title", "tree"}``."""
+        """The tree of a page as Dash's JSON: ``{"title", "tree"}``. Raises DrawingError."""
         return answer(self._filled(path, TREE))
 
     def _filled(self, path: str, form: Form) -> Filled:
@@ -90,12 +98,18 @@ class Site:
         if ask.place is not None and ask.known and not user.token:
             self._looks.note(user.login, asking.place(query, here), again=looks.by_itself())
         at_home, person = bool(user.home), context.desk().person(user.login)
-        if ask.place is None:
-            shown = self._shown(ask, form)
-            return shown.sheet.filled(self._own(ask, form, shown, person))
-        shown = self._views.near(
-            ("sheet", form.name, at_home, *ask.place), lambda: self._shown(ask, form)
-        )
+        try:
+            if ask.place is None:
+                with self._views.drawing():
+                    shown = self._shown(ask, form)
+                return shown.sheet.filled(self._own(ask, form, shown, person))
+            shown = self._views.near(
+                ("sheet", form.name, at_home, *ask.place), lambda: self._shown(ask, form)
+            )
+        except DrawingError as fault:
+            if form is TREE:
+                raise
+            return self._drawing(ask, fault, person)
         own = self._views.near(
             ("own", form.name, user.login, person.mark, shown.sheet.holes, *ask.place),
             lambda: self._own(ask, form, shown, person),
@@ -107,17 +121,28 @@ class Site:
         return shown.sheet.filled(own)
 
     def _shown(self, ask: Ask, form: Form) -> Shown:
-        """What all who see the same are shown, with holes."""
+        """What all who see the same are shown, with holes.
+
+        Each part is drawn from a snapshot of its own, so that nobody holds one while waiting for
+        what another is drawing. Raises DrawingError.
+        """
+        body = self._body(ask)
+        good = body.status == 200
+        frame, keeps = self._frame(ask, shared=good)
+        text = self.writer.write(form, ask, frame.around(HOLE, body))
         with context.catalog().reading():
-            body = self._body(ask)
-            good = body.status == 200
-            frame, keeps = self._frame(ask, shared=good)
-            text = self.writer.write(form, ask, frame.around(HOLE, body))
             return Shown(
                 Sheet.of(text, form.hole, body.status, keeps=keeps and good),
                 viewer.read(ask.page, ask.query, context.catalog()),
                 titles.heading(ask.page, ask.query),
             )
+
+    def _drawing(self, ask: Ask, fault: DrawingError, person: Person) -> Filled:
+        """The page before it is drawn: it says so, and its script asks again."""
+        told = notice.notice("loading", words.t("error.drawing_title"), fault.public)
+        text = self.writer.write(HTML, ask, Body.of([told], 202))
+        sheet, parts = Sheet.of(text, HTML.hole, 202, keeps=False), lighting.parts(person)
+        return sheet.filled(Own({one: Piece.of(HTML.part(parts[one])) for one in sheet.holes}))
 
     def _own(self, ask: Ask, form: Form, shown: Shown, person: Person) -> Own:
         """What fills the holes for one viewer."""
@@ -159,11 +184,14 @@ class Site:
         keeps = True
         try:
             wrong = self._counts(ask)  # not inside: a shared value asks for no other one
+        except DrawingError:
+            raise
         except IocError:
             wrong, keeps = {}, False  # for this viewer now, not for all who come in this minute
 
         def make(*, lost: bool = False) -> Body:
-            tree = shell.frame(ask.page, ask.query, [HOLE], ask.user, wrong, lost=lost)
+            with context.catalog().reading() if not lost else nullcontext():
+                tree = shell.frame(ask.page, ask.query, [HOLE], ask.user, wrong, lost=lost)
             return Body.of(tree)
 
         try:
@@ -178,7 +206,12 @@ class Site:
     def _counts(self, ask: Ask) -> dict[str, int]:
         """What has gone wrong by the page that tells of it. Raises IocError."""
         key = ("missed", ask.now.build, ask.now.mark, ask.user.unit)
-        missed = self._views.shared(key, lambda: shell.missed(context.catalog()))
+
+        def make() -> dict[str, int]:
+            with context.catalog().reading():
+                return shell.missed(context.catalog())
+
+        missed = self._views.shared(key, make)
         return {**missed, "/nguon": ask.now.stamp.failed_sources}
 
     def _note(self, user: context.User, address: str) -> None:
@@ -203,6 +236,8 @@ class Site:
             if not ask.known:
                 raise AccessError(words.t("error.denied"))
             return self._drawn(ask)
+        except DrawingError:
+            raise
         except NotFoundError as fault:
             return _failed(words.t("error.lost"), fault.public, 404)
         except MisuseError as fault:
@@ -219,9 +254,12 @@ class Site:
 
     def _drawn(self, ask: Ask) -> Body:
         status = asking.understood(ask.page, ask.query)
-        if ask.place is None:
-            return Body.of(ask.page.body(ask.query), status)
-        return self._views.shared(ask.place, lambda: Body.of(ask.page.body(ask.query), status))
+
+        def make() -> Body:
+            with context.catalog().reading():
+                return Body.of(ask.page.body(ask.query), status)
+
+        return make() if ask.place is None else self._views.shared(ask.place, make)
 
 
 def _mine(ask: Ask) -> tuple[Mapping[str, Component], bool]:

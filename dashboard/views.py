@@ -6,6 +6,9 @@ it, and made by one of a host's workers while the others wait for it. With the f
 which all of a role and unit share, it is kept in the process, compressed, with holes for what is
 the viewer's own (``dashboard.sheets``).
 
+Half of a process's threads may draw, or wait for a drawing; who comes then is told so at once
+(``DrawingError``) and asks again. So a stamp, a sign of life and what is kept always find a thread.
+
 Ages and freshness are judged against the clock, so a key holds the minute beside the revision: a
 screen stays honest when no batch is committed any more.
 """
@@ -34,7 +37,9 @@ from flask_caching import Cache
 from plotly.io.json import to_json_plotly
 from redis.exceptions import RedisError
 
+from core.errors import DrawingError
 from core.settings import Settings
+from dashboard import words
 from dashboard.html import props, render
 from dashboard.sheets import Filled, digest, without_moments
 
@@ -42,8 +47,10 @@ log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 LIFE = 600  # seconds: long enough for a minute's key, short enough to keep the folder small
 _NEAR = 24_000_000  # bytes of finished answers that a process keeps
-_STRIPES = 32
+_STRIPES = 1_024  # so many that two views seldom share a lock: who waits takes a place from others
 _WAIT = 15.0  # seconds that a worker waits for what another one makes
+_PACKING = 0.02  # seconds after which who waits looks whether it is for a drawing
+AGAIN = "1"  # seconds after which who was told "being drawn" comes again
 _JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
@@ -143,6 +150,13 @@ def spelt(query: Mapping[str, str]) -> str:
     return urlencode(sorted((key, value) for key, value in query.items() if value))
 
 
+class _Here(threading.local):
+    """What a thread is at: how deep in drawings, and in which place of the finished answers."""
+
+    depth = 0
+    stripe: int | None = None
+
+
 class Views:
     """The cache of a process. ``keep``: bytes of finished answers.
 
@@ -161,14 +175,43 @@ class Views:
         # making a near answer may ask for a shared one, never the other way round
         self._near_locks = [threading.Lock() for _ in range(_STRIPES)]
         self._shared_locks = [threading.Lock() for _ in range(_STRIPES)]
+        self._room = threading.BoundedSemaphore(max(1, settings.web.threads // 2))
+        self._here = _Here()
+        self._drawn: set[int] = set()  # places of finished answers in which somebody draws
+
+    @contextmanager
+    def drawing(self, *, always: bool = False) -> Iterator[None]:
+        """Draw, or wait for a drawing, as one of half of the threads.
+
+        Inside another drawing it is the same one. ``always``: of a thread that answers nobody.
+        Raises DrawingError at once where there is no room.
+        """
+        here = self._here
+        counted = not always and not here.depth
+        if counted and not self._room.acquire(blocking=False):
+            raise DrawingError(words.t("error.drawing"))
+        here.depth += 1
+        if here.stripe is not None:
+            self._drawn.add(here.stripe)
+        try:
+            yield
+        finally:
+            here.depth -= 1
+            if here.stripe is not None and not here.depth:
+                self._drawn.discard(here.stripe)
+            if counted:
+                self._room.release()
 
     def shared(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
-        """A value from the shared store; made where it is not there, by one while others wait."""
+        """A value from the shared store; made where it is not there, by one while others wait.
+
+        Raises DrawingError where there is no room to wait.
+        """
         name = _slot(key)
         found: Made | None = self._get(name)
         if found is None:
             stripe = int(name[:8], 16) % _STRIPES
-            with self._shared_locks[stripe], self._alone(stripe):
+            with self.drawing(), self._shared_locks[stripe], self._alone(stripe):
                 found = self._get(name)
                 if found is None:
                     found = make()
@@ -219,13 +262,17 @@ class Views:
         self._away = repr(fault)
 
     def near(self, key: tuple[Hashable, ...], make: Callable[[], Near]) -> Near:
-        """Something finished from the process's own store."""
+        """Something finished from the process's own store.
+
+        To pack what is drawn takes milliseconds and is waited for. Raises DrawingError where it is
+        to be drawn first and there is no room.
+        """
         with self._guard:
             found = self._near.get(key)
             if found is not None:
                 self._near.move_to_end(key)
                 return cast(Near, found)
-        with self._near_locks[hash(key) % _STRIPES]:
+        with self._place(hash(key) % _STRIPES):
             with self._guard:
                 found = self._near.get(key)
             if found is not None:
@@ -238,6 +285,22 @@ class Views:
                     while self._size > self._keep and len(self._near) > 1:
                         self._size -= self._near.popitem(last=False)[1].size
         return made
+
+    @contextmanager
+    def _place(self, stripe: int) -> Iterator[None]:
+        """Alone in a place of the finished answers. Raises DrawingError."""
+        lock = self._near_locks[stripe]
+        while not lock.acquire(timeout=_PACKING):
+            if stripe in self._drawn:
+                with self.drawing():
+                    lock.acquire()
+                break
+        self._here.stripe = stripe
+        try:
+            yield
+        finally:
+            self._here.stripe = None
+            lock.release()
 
 
 def _slot(key: tuple[Hashable, ...]) -> str:
@@ -272,5 +335,8 @@ def answer(packed: Packed | Filled, kind: str = "application/json") -> Response:
         response.headers["ETag"] = f'W/"{packed.etag}"'
         response.headers["X-Drawn"] = packed.drawn
     response.headers["Cache-Control"] = "private, no-cache"
+    if packed.status == 202:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Retry-After"] = AGAIN
     response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     return response

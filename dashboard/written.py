@@ -15,11 +15,14 @@ from dashboard import asking, lighting, mine, plain, titles, words
 from dashboard.asking import Ask
 from dashboard.html import render
 from dashboard.stamps import Now
-from dashboard.views import Body, dumps, spelt
+from dashboard.views import AGAIN, Body, dumps, spelt
 
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 SCRIPT = "<!--script-->"
 """Marks in the index that Dash makes."""
+
+_AGAIN = f'<meta http-equiv="refresh" content="{AGAIN}">'
+"""Loads a page again that is being drawn, where no script does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,18 @@ class Writer:
         if form is TREE:
             return b'{"title":' + dumps(title) + b',"tree":' + whole.json + b"}"
         if asking.plain_forms(ask.page):
-            return plain.document(title, whole.html, ("browser.css",)).encode()
+            again = _AGAIN if whole.status == 202 else ""
+            return plain.document(title, whole.html, ("browser.css",), head=again).encode()
         asked = spelt(asking.declared(request.args))
         address = "/view/" + quote(ask.path) + (f"?{asked}" if asked else "")
         preload = (
             f'<link rel="preload" href="{escape(address)}" as="fetch" crossorigin="anonymous">'
         )
+        again = f"<noscript>{_AGAIN}</noscript>" if whole.status == 202 else ""
         text = (
             self.skeleton.replace(TITLE, escape(title), 1)
             .replace(DATA, self._told(ask.now), 1)
-            .replace(HEAD, self.head + preload + lighting.scheme(mine.place("scheme")), 1)
+            .replace(HEAD, self.head + again + preload + lighting.scheme(mine.place("scheme")), 1)
             .replace(SCRIPT, words.t("site.script"), 1)
             .replace(FIRST, whole.html, 1)
         )

@@ -21,7 +21,9 @@ def make(settings: Settings | None = None) -> Flask:
     sys.setswitchinterval(TURN)
     _tidy()
     server: Flask = create_app(settings or load()).server
-    drawer.of(server).start()
+    drawn = drawer.of(server)
+    drawn.first()
+    drawn.start()
     return server
 
 

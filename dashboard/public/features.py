@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from core.errors import ConfigError, MisuseError, NotFoundError
+from core.errors import ConfigError, DrawingError, MisuseError, NotFoundError, StoreError
 from core.public import OpenSet
 from core.settings import Settings
 from dashboard import context
@@ -183,6 +183,8 @@ class Features:
         key = ("layer", one.model_dump_json(), now.build, now.server_time // KEPT)
         try:
             return self._views.shared(key, lambda: layers.layer(catalog, one))
+        except DrawingError as fault:  # 202 is no answer that a map portal knows
+            raise StoreError(fault.public) from fault
         except MisuseError as fault:
             raise ConfigError([f"publish.toml: dataset {one.name}: {fault.public}"]) from fault
 

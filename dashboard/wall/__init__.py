@@ -17,7 +17,7 @@ from dataclasses import replace
 from flask import Flask, Response, render_template, request
 
 from core.clock import from_epoch
-from core.errors import AccessError, IocError, NotFoundError
+from core.errors import AccessError, DrawingError, IocError, NotFoundError
 from dashboard import context, plain, words
 from dashboard.auth.access import Access
 from dashboard.components import status as mark
@@ -91,6 +91,8 @@ class Walls:
             return plain.page(403, words.t("error.denied_title"), words.said(fault.public))
         except NotFoundError as fault:
             return calm.page(404, "no_unit", reason=words.said(fault.public))
+        except DrawingError:
+            return calm.page(202, "drawing")
         except IocError:
             return calm.page(503, "failed")
         response = answer(Packed.of(text.encode()), "text/html; charset=utf-8")

@@ -21,8 +21,8 @@ WORKER = "wall-worker.js"
 def page(status: int, key: str, code: str = "", **fills: object) -> Response:
     """A full screen of words.
 
-    ``key`` is ``no_right``, ``too_many``, ``no_board``, ``no_server`` or ``failed``; ``code``: six
-    figures that an operator is to approve.
+    ``key`` is ``no_right``, ``too_many``, ``no_board``, ``no_server``, ``drawing`` or ``failed``;
+    ``code``: six figures that an operator is to approve.
 
     A wall speaks the site's language, like the board that it waits for.
     """

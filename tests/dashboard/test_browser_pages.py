@@ -1,5 +1,7 @@
 """Browser pages in a real browser: nothing leaves the host, no script fails, places are kept."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.dashboard.browsing import Server, Watched, chromium
@@ -58,6 +60,29 @@ def test_nothing_leaves_the_host_and_nothing_fails(own, path):
     seen.clean()
     files = [one for one in seen.asked if "/api/v1/stamp" not in one]  # asked as time passes
     assert len(files) <= 20, files
+
+
+def test_a_page_that_is_being_drawn_appears_by_itself(own):
+    web, server, open_page = own
+    seen = open_page("/nguon")
+    page, told = seen.page, []
+
+    def drawing(route):
+        told.append(1)
+        route.fulfill(status=202, headers={"Retry-After": "1"}, body="{}")
+
+    page.route("**/view/mot-cua", drawing, times=3)
+    views = web.app.site._views
+    with ExitStack() as stack:
+        while views._room.acquire(blocking=False):
+            stack.callback(views._room.release)
+        page.goto(server.url + "/mot-cua")
+        assert "Đang dựng trang này" in page.inner_text("#first")
+    page.wait_for_function(DRAWN, timeout=20_000)
+    assert len(told) == 3
+    assert "403" in page.inner_text("#page")
+    assert "Đang dựng" not in page.inner_text("body")
+    seen.clean()
 
 
 def test_figures_stand_before_any_script(own, browser):

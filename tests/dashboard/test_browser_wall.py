@@ -200,6 +200,33 @@ def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
 
 
+def test_a_board_that_is_being_drawn_leaves_the_old_one_and_says_nothing(wall):
+    """202 is "well" to a browser: its words must not become cells, nor count as a fault."""
+    web, _, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    told = []
+
+    def drawing(route):
+        told.append(route.request.url)
+        route.fulfill(status=202, headers={"Retry-After": "1"}, body='{"title": "…"}')
+
+    page.route("**/wall/tong-quan/manh", drawing, times=3)
+    page.evaluate("""() => {
+      window.links = [];
+      new MutationObserver(() => window.links.push(document.body.dataset.link))
+        .observe(document.body, { attributes: true, attributeFilter: ["data-link"] });
+    }""")
+    web.catalog.bump(300)
+    while len(told) < 3:
+        assert "403" in page.inner_text("[data-cell=late]")
+        assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
+        page.wait_for_timeout(50)
+    page.wait_for_function(MORE, timeout=20_000)
+    assert page.evaluate("window.links") == []
+    seen.clean()
+
+
 def test_boards_written_anew_take_the_place_of_the_old_ones(wall, monkeypatch):
     _, _, seen = wall
     page = seen.page

@@ -64,6 +64,7 @@ def test_a_mark_is_told_by_all_workers_when_its_views_are_there(workers):
     assert one.catalog.asked == asked, "and nobody draws while being asked"
 
     drawer.of(one.app.server).look()
+    later(one, other)
     asked = one.catalog.asked
     assert mark(one) == mark(other) != before
     for web in workers:
