@@ -51,6 +51,7 @@ def measured(
         _note(told, web)
         end([web], PATIENCE)
         time.sleep(AWAY)
+        _news(context)  # everybody who comes back needs a view
         started(web, address)
 
     try:

@@ -24,13 +24,20 @@ STAMP, BOARD, VIEW = "/api/v1/stamp", "/wall/tong-quan/manh", "/view/mot-cua"
 _SCREEN, _PAGE = 1.5, 3.0  # seconds between two looks, and a quarter of it by chance: as in assets/
 _SPREAD = 2.0  # seconds over which screens come back, see assets/wall.js
 _STAMPED, _PATIENCE = 4.0, 8.0  # seconds that the scripts wait for a stamp, and for a view
+_DRAWING = 202  # it is being drawn: ask again
+_ENDLESS = 30.0  # seconds after which nobody believes that any more
+_WELL = (200, 304, _DRAWING)
 _CHANCE = SystemRandom()
 _TICKS = 100  # of the processor in a second, as Linux counts
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One request. ``status`` 0: no server. ``first``: the asker had seen nothing before."""
+    """One request. ``status`` 0: no server, or a drawing without end.
+
+    ``first``: the asker had seen nothing before, or nothing since the server came back. ``took``
+    is counted from the first question; those before it, answered 202, stand by themselves.
+    """
 
     at: float
     took: float
@@ -86,17 +93,19 @@ class Crowd:
     ) -> None:
         """``spread``: seconds over which those come back that lost the server; pages do at once."""
         tags: dict[str, str] = {}
-        mark, lost = "", False
+        mark, lost, returned = "", False, False
         await asyncio.sleep(_CHANCE.random() * pace)
         while True:
             found = await self._get(line, headers, STAMP, tags)
             if found is not None:
                 if lost:
+                    returned = True
                     await asyncio.sleep(_CHANCE.random() * spread)
                 told = found.json()["mark"] if found.status_code == 200 else mark
                 if told != mark:
-                    seen = await self._get(line, headers, view, tags, first=not mark)
-                    mark = mark if seen is None else told
+                    first = returned or not mark
+                    seen = await self._get(line, headers, view, tags, first=first)
+                    mark, returned = (mark, returned) if seen is None else (told, False)
             lost = found is None
             await asyncio.sleep(pace * (1 + _CHANCE.random() / 4))
 
@@ -109,18 +118,27 @@ class Crowd:
         *,
         first: bool = False,
     ) -> httpx.Response | None:
-        began = time.monotonic()
+        began = asked = time.monotonic()
         more = {"If-None-Match": tags[path]} if path in tags else {}
-        try:
-            limit = _STAMPED if path == STAMP else _PATIENCE
-            async with asyncio.timeout(limit):  # the whole of it, as a browser's signal
-                answer = await line.get(path, headers=headers | more)
-        except (httpx.TransportError, TimeoutError):
-            self.answers.append(Answer(began, time.monotonic() - began, path, 0, first))
-            return None
-        took = time.monotonic() - began
-        self.answers.append(Answer(began, took, path, answer.status_code, first))
-        if answer.status_code not in (200, 304):
+        while True:
+            try:
+                limit = _STAMPED if path == STAMP else _PATIENCE
+                async with asyncio.timeout(limit):  # the whole of it, as a browser's signal
+                    answer = await line.get(path, headers=headers | more)
+            except (httpx.TransportError, TimeoutError):
+                status = 0
+                break
+            status = answer.status_code
+            if status != _DRAWING:
+                break
+            if time.monotonic() - began > _ENDLESS:
+                status = 0
+                break
+            self.answers.append(Answer(asked, time.monotonic() - asked, path, status))
+            await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
+            asked = time.monotonic()
+        self.answers.append(Answer(began, time.monotonic() - began, path, status, first))
+        if status not in (200, 304):
             return None
         tags[path] = answer.headers.get("ETag", "")
         return answer
@@ -132,26 +150,29 @@ def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
     Raises IocError when nobody was answered after the return.
     """
     stamps = [one.took * 1e3 for one in steady if one.address == STAMP and one.status]
-    views = [one for one in steady if one.address != STAMP and one.status]
+    views = [one for one in steady if one.address != STAMP and one.status not in (0, _DRAWING)]
     first = [one.took * 1e3 for one in views if one.first]
-    anew = [one.took * 1e3 for one in views if not one.first]
+    later = [one.took * 1e3 for one in views if not one.first]
     seconds = max(one.at for one in steady) - min(one.at for one in steady)
     rate = len(steady) / seconds
     returned = Counter(int(one.at) for one in back if one.status)
     if not returned:
         raise IocError("Máy chủ không trả lời ai sau khi chạy lại; không có gì để so.")
-    peak = max(returned.values())
+    peak, again = max(returned.values()), min(one.at for one in back if one.status)
+    anew = [one.took * 1e3 for one in back if one.first and one.status not in (0, _DRAWING)]
+    lost = sum(one.status not in _WELL for one in back if one.at >= again)
     return [
         *_spread("wall_stamp", stamps, None),
         *_spread("wall_first", first, 300),
-        *_spread("wall_view", anew, 300),
+        *_spread("wall_view", later, 300),
         Figure("share_unchanged", sum(one.status == 304 for one in steady) / len(steady), ""),
-        Figure(
-            "wall_errors", sum(one.status not in (200, 304) for one in steady), "", 0, at_most=True
-        ),
+        Figure("wall_errors", sum(one.status not in _WELL for one in steady), "", 0, at_most=True),
         Figure("wall_rate", rate, "/s"),
         Figure("wall_return_peak", peak, "/s"),
         Figure("wall_return", peak / rate, "×", 3, at_most=True),
+        *_spread("wall_return_first", anew, None),
+        Figure("wall_return_errors", lost, "", 0, at_most=True),
+        Figure("wall_return_drawing", sum(one.status == _DRAWING for one in back), ""),
     ]
 
 

@@ -127,14 +127,21 @@ def opened_store_url(sqlite_url):
 
 
 class Fake:
-    """A server of two addresses: its mark, and what is drawn for it; it can fall silent."""
+    """A server of two addresses: its mark, and what is drawn for it; it can fall silent.
 
-    def __init__(self):
-        self.mark, self.asked = "1", []
+    ``drawing``: how many views it answers with "being drawn" before it gives any.
+    """
+
+    def __init__(self, drawing=0):
+        self.mark, self.asked, self.drawing = "1", [], drawing
 
     def __call__(self, environ, start):
         path, held = environ["PATH_INFO"], environ.get("HTTP_IF_NONE_MATCH")
         self.asked.append((path, environ["HTTP_AUTHORIZATION"]))
+        if path != wall.STAMP and self.drawing:
+            self.drawing -= 1
+            start("202 Accepted", [("Retry-After", "0.1")])
+            return [b"{}"]
         same = held == self.mark
         start("304 Not Modified" if same else "200 OK", [("ETag", self.mark)])
         return [b""] if same else [json.dumps({"mark": self.mark}).encode()]
@@ -190,6 +197,60 @@ def test_a_crowd_asks_the_stamp_always_and_a_view_once_when_its_mark_is_new(monk
     assert held["wall_return_peak"] > 0
 
 
+def asked_alone(fake, monkeypatch):
+    """What one screen is answered until it has a view, or has given up."""
+    monkeypatch.setattr(wall, "_SCREEN", 0.05)
+    server = Server(fake)
+    crowd = wall.Crowd(server.url, {"Authorization": "screen"}, [])
+
+    def done():
+        end = time.monotonic() + 20
+        while not any(one.first for one in crowd.answers):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    try:
+        asyncio.run(crowd.run(1, 0, [(0, done)]))
+    finally:
+        server.stop()
+    return crowd.answers
+
+
+def test_a_view_that_is_being_drawn_is_waited_for_from_the_first_question(monkeypatch):
+    answers = asked_alone(Fake(drawing=3), monkeypatch)
+    seen = next(one for one in answers if one.first)
+    assert seen.status == 200
+    assert seen.took >= 0.3, "as somebody waits for it"
+    assert sum(one.status == 202 for one in answers) == 3
+    held = {one.name: one.value for one in wall.figures(answers, answers)}
+    assert held["wall_errors"] == 0
+    assert held["wall_return_drawing"] == 3
+
+
+def test_a_drawing_without_end_is_an_error(monkeypatch):
+    monkeypatch.setattr(wall, "_ENDLESS", 0.3)
+    answers = asked_alone(Fake(drawing=10**6), monkeypatch)
+    held = {one.name: one.value for one in wall.figures(answers, answers)}
+    assert held["wall_errors"] >= 1
+    assert held["wall_return_errors"] >= 1
+
+
+def test_what_fails_after_the_return_is_told_and_how_long_the_first_view_takes():
+    steady = [wall.Answer(n, 0.01, wall.STAMP, 200) for n in range(10)]
+    back = [
+        wall.Answer(20.0, 4.0, wall.STAMP, 0),  # no server yet
+        wall.Answer(25.0, 0.1, wall.STAMP, 200),
+        wall.Answer(25.5, 0.4, wall.VIEW, 200, first=True),
+        wall.Answer(25.6, 0.6, wall.BOARD, 200, first=True),
+        wall.Answer(26.0, 4.0, wall.STAMP, 0),
+        wall.Answer(27.0, 0.1, wall.VIEW, 503),
+    ]
+    held = {one.name: one for one in wall.figures(steady, back)}
+    assert held["wall_return_errors"].value == 2
+    assert held["wall_return_errors"].met is False
+    assert held["wall_return_first_p50"].value == pytest.approx(500)
+
+
 @pytest.mark.slow
 def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
     words = ["bench", "wall", "--rows", "2000", "--screens", "3", "--pages", "5"]
@@ -202,6 +263,8 @@ def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
     assert held["wall_cpu"]["value"] > 0
     assert held["wall_memory"]["value"] > 50
     assert held["wall_return_peak"]["value"] > 0
+    assert held["wall_return_errors"]["value"] == 0
+    assert held["wall_return_first_p95"]["value"] > 0
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
