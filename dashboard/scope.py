@@ -33,6 +33,7 @@ from indicators.maps import Drawn, Spot
 from indicators.outlook.prospect import Outlook
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
+from indicators.spread import Band
 from indicators.versions.ledger import Step
 
 
@@ -156,6 +157,19 @@ class Scoped(Whole):
         place = self._own(unit, period, listed)
         rows = self._whole.by(id, dim, place, period, dims, as_known, listed)
         return self._keeps(rows) if dim == "unit" else rows
+
+    def spread(
+        self,
+        id: str,
+        unit: str | None = None,
+        period: Period | None = None,
+        dims: dict[str, str] | None = None,
+        as_known: int | None = None,
+        listed: Listed = None,
+    ) -> list[Band]:
+        """The spread of a unit of the subtree."""
+        place = self._own(unit, period, listed)
+        return self._whole.spread(id, place, period, dims, as_known, listed)
 
     def series(
         self,

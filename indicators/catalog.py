@@ -33,13 +33,14 @@ from indicators.places import asked_day
 from indicators.reader import Reader
 from indicators.series import periods, series
 from indicators.slices import by
+from indicators.spread import Spreads
 from indicators.versions import moments
 from indicators.versions.revised import Revised
 from store import meta
 from store.engine import Store, open_store
 
 
-class Catalog(Revised, Prospects, Scores):
+class Catalog(Revised, Prospects, Scores, Spreads):
     """Answers questions about indicators. Raises StoreError when the store does not answer."""
 
     def __init__(

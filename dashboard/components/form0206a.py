@@ -53,7 +53,7 @@ def section(board: Board) -> Component | None:
 
 def _columns() -> list[table.Column]:
     names = [table.Column(f"({n}) {words.t(f'form0206a.c{n}')}", num=True) for n in COLUMNS]
-    return [table.Column(words.t("onestop.field")), *names]
+    return [table.Column(words.t("dim.field")), *names]
 
 
 def _cells(name: str, form: Form) -> list[table.Cell]:

@@ -25,6 +25,7 @@ from dashboard.components import (
     rules,
     scale,
     sets,
+    spreading,
     take,
 )
 from dashboard.components.goal import bare
@@ -41,8 +42,11 @@ SHORT = True
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
 RECEIVED, RESOLVED, PENDING = "onestop.received", "onestop.resolved", "onestop.pending"
-STRIP = (RECEIVED, RESOLVED, PENDING, RATE, OVERDUE, "onestop.online_rate_plain")
-_WORST = 12
+MEDIAN, NINTH = "onestop.handling_days_median", "onestop.handling_days_p90"
+STRIP = (
+    RECEIVED, RESOLVED, PENDING, RATE, OVERDUE, "onestop.online_rate_plain", MEDIAN, NINTH,
+)  # fmt: skip
+_WORST, _PROCEDURES = 12, 8
 ALL = "tat-ca"
 
 
@@ -65,11 +69,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _units(board)
     if units:
-        sides = [_by_unit(board, units), *_by_field(board)]
+        sides = [_by_unit(board, units), *_by(board, "field", "theo-linh-vuc", _WORST)]
         out.append(html.Div(sides, className="wide-left") if len(sides) > 1 else sides[0])
-        out += _heat(board, units)
     elif RATE in board.definitions:
-        out += _by_field(board)
+        out += _by(board, "field", "theo-linh-vuc", _WORST)
+    out += _divided(board)
+    out += _heat(board, units) if units else []
     out += _late(board, cut)
     form = form0206a.section(board) if cut is None else None
     if cut is not None:  # the form is of all dossiers
@@ -145,21 +150,34 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
     return drawn
 
 
-def _by_field(board: Board) -> list[Component]:
-    """Fields beside each other, each a way to its own dossiers; none within one of them."""
-    if board.cut:
+def _divided(board: Board) -> list[Component]:
+    """Procedures beside channels, and how long it takes under the channels."""
+    spread = spreading.section(board, MEDIAN, NINTH, "chart-spread", words.t("onestop.spread"))
+    left = _by(board, "procedure", "theo-thu-tuc", _PROCEDURES)
+    right = [*_by(board, "channel", "theo-kenh", _WORST), *spread]
+    if not left or not right:
+        return [*left, *right]
+    return [html.Div([*left, html.Div(right, className="stack")], className="two")]
+
+
+def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
+    """Members of a dimension beside each other, each a way to its own dossiers; none within one."""
+    definition = board.definitions.get(RATE)
+    if board.cut or definition is None or dim not in definition.dimensions:
         return []
+    f = board.filters
     drawn: Component = ranking.section(
-        _ranked(board, "field"),
-        board.definitions[RATE],
-        title=words.t("onestop.fields"),
-        anchor="theo-linh-vuc",
+        _ranked(board, dim),
+        definition,
+        title=words.t(f"onestop.by_{dim}"),
+        anchor=anchor,
         names=_names(),
-        href=lambda row: cutting.href(board.filters, "field", row.value.dims["field"]),
-        limit=_WORST,
-        subject=words.t("onestop.field"),
+        href=lambda row: cutting.href(f, dim, row.value.dims[dim]),
+        limit=limit,
+        subject=words.t(f"dim.{dim}"),
+        everything=f.href(f"/chi-so/{RATE}", theo=dim, hien=ALL) + "#chia-theo",
         compact=True,
-        below=take.part(board.filters, RATE, "field"),
+        below=take.part(f, RATE, dim),
     )
     return [drawn]
 

@@ -1,0 +1,65 @@
+"""The distribution of handling times: classes as bars, two marks, the same figures as a table."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from core.errors import MisuseError
+from dashboard import words
+from dashboard.components import spreading
+from dashboard.html import render
+from indicators.spread import Band
+
+HELD = [Band(0, 0.5, 40.0), Band(0.5, 1, 30.0), Band(1, 2, 20.0), Band(2, 3, 10.0)]
+MEDIAN, NINTH = "m", "n"
+
+
+def board(held, figures=(0.75, 2.5)):
+    def spread(*asked):
+        if isinstance(held, Exception):
+            raise held
+        return held
+
+    def values(ids):
+        told = dict(zip((MEDIAN, NINTH), figures, strict=True))
+        return [
+            SimpleNamespace(value=told[id], display=f"{told[id]}".replace(".", ","), freshness="")
+            for id in ids
+        ]
+
+    f = SimpleNamespace(unit_code=None, period=None, as_known=None, listed=None)
+    catalog = SimpleNamespace(spread=spread)
+    return SimpleNamespace(
+        definitions={MEDIAN: 1}, catalog=catalog, filters=f, cut={}, values=values
+    )
+
+
+def drawn(held, lang="vi"):
+    with words.speaking(lang):
+        return render(*spreading.section(board(held), MEDIAN, NINTH, "phan-bo", "Thời gian"))
+
+
+def test_each_class_is_a_bar_and_a_row_and_both_marks_have_their_words():
+    html = drawn(HELD)
+    assert html.count("<rect") >= len(HELD)
+    with words.speaking("vi"):
+        assert words.t("spread.median", figure="0,75") in html
+        assert words.t("spread.ninth", figure="2,5") in html
+    assert ">0,5–1<" in html
+    assert html.index("70\u00a0%") < html.index("90\u00a0%") < html.index("100\u00a0%")
+    assert "over" not in drawn(HELD, "en")
+    assert "0.5–1" in drawn(HELD, "en")
+
+
+@pytest.mark.parametrize(("figure", "share"), [(0.75, 0.5), (2.0, 1.0), (2.5, 0.5)])
+def test_a_mark_stands_inside_the_bar_of_its_class(figure, share):
+    at = next(n for n, one in enumerate(HELD) if one.at(figure) is not None)
+    made = spreading.figure(HELD, [("x", SimpleNamespace(value=figure))])
+    day = made["layout"]["shapes"][0]["x0"]
+    assert day == spreading._day(at + (share - 0.5) * 0.75)
+    assert spreading.figure(HELD, [("x", SimpleNamespace(value=99.0))])["layout"]["shapes"] == []
+
+
+def test_nothing_is_drawn_of_nothing_or_where_it_cannot_be_cut():
+    assert spreading.section(board([]), MEDIAN, NINTH, "a", "b") == []
+    assert spreading.section(board(MisuseError("không")), MEDIAN, NINTH, "a", "b") == []
