@@ -167,7 +167,10 @@ class Guards(Strict):
 
 
 class Definition(Strict):
-    """One indicator. The file's name is its id; an id is never reused for another meaning."""
+    """One indicator. The file's name is its id; an id is never reused for another meaning.
+
+    ``revision``: raised where the same measures are counted by another rule than before.
+    """
 
     id: Id
     name: Text
@@ -179,6 +182,7 @@ class Definition(Strict):
     decimals: int = Field(0, ge=0, le=4)
     direction: Literal["higher", "lower", "neutral"]
     value: ValueSpec
+    revision: int = Field(1, ge=1)
     words: dict[Id, Words] = Field(default_factory=dict)
     dimensions: tuple[str, ...] = ()
     grains: tuple[Grain, ...] = tuple(Grain)
@@ -257,6 +261,8 @@ class Definition(Strict):
             "within_one": self.guards.within_one,
             "sources": self.sources,
         }
+        if self.revision > 1:
+            made_of["revision"] = self.revision
         if self._inherited:
             made_of["inputs"] = self._inherited
         text = json.dumps(made_of, sort_keys=True, ensure_ascii=True)

@@ -28,7 +28,7 @@ from store.spec import LIVE, Conformed, Numbers, Tables
 from store.sql import upsert
 from store.tables import dirty
 
-RULES = 1
+RULES = 2
 """Raise it when a derived column is made otherwise than before."""
 
 _NOTE = "derived"

@@ -40,6 +40,7 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         "received_at": f.received_at,
         "due_at": f.due_at,
         "finished_at": f.finished_at if closed else None,
+        "supplements": f.supplements,
         "supplement_secs": f.supplement_secs,
         "asked_at": f.asked_at,
         "answered_at": f.answered_at,
@@ -105,7 +106,9 @@ def judged(told: Mapping[str, Any], numbers: Numbers) -> tuple[Any, ...]:
     """``JUDGED`` of a dossier from its other columns, by the rules of Decision 766.
 
     ``kept766``: ended in time 1, ended late 0; None: it has not ended, or nothing tells its term.
-    ``lapse_at``: from then on it is late while it has not ended.
+    ``lapse_at``: from then on it is late while it has not ended. Asked for papers more than once it
+    is late, ended or not: from the second request on, which without its own moment counts from the
+    first's, and without that from receipt.
     """
     received, recv_day, fin_day = told["received_at"], told["recv_day"], told["fin_day"]
     if recv_day is None:
@@ -121,9 +124,12 @@ def judged(told: Mapping[str, Any], numbers: Numbers) -> tuple[Any, ...]:
     if due is None:
         return None, 0, None, None, None, online, full
     kept = lapse_day = None
-    lapse = rule766.lapses(due, told["asked_at"], told["answered_at"], told["asked_again_at"])
+    again, often = told["asked_again_at"], told["supplements"] > 1
+    if often and again is None:
+        again = received if told["asked_at"] is None else told["asked_at"]
+    lapse = rule766.lapses(due, told["asked_at"], told["answered_at"], again)
     if fin_day is not None:
-        kept = int(told["finished_at"] - told["supplement_secs"] <= due)
+        kept = int(not often and told["finished_at"] - told["supplement_secs"] <= due)
         lapse = None if lapse is None or lapse >= told["finished_at"] else lapse
     if lapse is not None:
         lapse_day = max(local_day(lapse), recv_day)

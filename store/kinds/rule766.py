@@ -1,8 +1,9 @@
 """Rule B of the on-time rate (indicator 2.1 of Decision 766), what one dossier needs of it. Pure.
 
 Its eight rules stand in reference/domain.md 1.8 and are explained in docs/decisions/0010. A dossier
-that has ended is judged once for all. One that has not is judged at the end of a period; whether it
-is late by then turns once, from "within" to "late", so that one moment says it for every period.
+that has ended is judged once for all (``dossier_row``). One that has not is judged at the end of a
+period; whether it is late by then turns once, from "within" to "late", so that one moment says it
+for every period.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from core.facts import Closing, ServiceFact, UnitRef
 from core.period import Period
 from core.settings import load as load_settings
 from indicators.catalog import Catalog
+from indicators.loader import load
 from store.engine import open_store
 from store.kinds import rule766
 from store.spec import Offer
@@ -87,6 +88,12 @@ SET = [
     ("hỏi lần hai", None, 0, 1, one("hỏi lần hai", due="2023-12-30T17:00", paused=True, status=5,
                                     asked=("2023-11-03T09:00", "2023-11-04T09:00",
                                            "2023-11-20T09:00"))),
+    # … and so it is when it has ended after all, however early
+    ("hỏi lần hai, xong sớm", 1, 0, None, one("hỏi lần hai, xong sớm", end="2023-11-09T09:00",
+                                              asked=("2023-11-02T09:00", "2023-11-03T09:00",
+                                                     "2023-11-06T09:00"))),
+    ("hỏi hai lần, không rõ lúc", None, 0, 1, one("hỏi hai lần, không rõ lúc",
+                                                  due="2023-12-30T17:00", supplements=2)),
     # rule 7: not accepted
     ("chưa nhận", None, None, None, one("chưa nhận", received=None)),
 ]  # fmt: skip
@@ -118,7 +125,7 @@ def test_the_three_rules_on_the_same_records(three, id, column, bad):
 
 def test_the_three_differ_as_worked_by_hand(three):
     found = [asked(three, id) for id in (A, B, C)]
-    assert [(one.numerator, one.denominator) for one in found] == [(1, 3), (6, 12), (2, 5)]
+    assert [(one.numerator, one.denominator) for one in found] == [(2, 4), (6, 14), (2, 6)]
 
 
 def listed(catalog, link, size=3):
@@ -138,7 +145,7 @@ def test_the_records_behind_are_those_each_once(three):
     judged = [row[0] for row in SET if row[2] is not None]
     assert sorted(listed(three, proof.numerator_records)) == sorted(kept)
     assert sorted(listed(three, proof.denominator_records)) == sorted(judged)
-    assert [link.count for link in proof.set_apart] == [1, 1], "no term at all; asked twice"
+    assert [link.count for link in proof.set_apart] == [1, 3], "no term at all; asked twice"
     assert all(one.passed for one in proof.checks), [one for one in proof.checks if not one.passed]
 
 
@@ -264,7 +271,7 @@ def by_the_book(fact, period):
     if end is not None and end < day_start(period.start_day):
         return False, False
     if end is not None and end < close:
-        return True, end - fact.supplement_secs <= fact.due_at
+        return True, fact.supplements < 2 and end - fact.supplement_secs <= fact.due_at
     asked = [t for t in (fact.asked_at, fact.asked_again_at) if t is not None and t < close]
     if len(asked) > 1:
         return True, False
@@ -314,3 +321,24 @@ def test_parts_add_up_to_the_whole_and_a_series_says_the_same(many):
     for month, figures in told.items():
         alone = asked(catalog, B, month)
         assert figures == (alone.numerator, alone.denominator)
+
+
+def anew(definition, **changes):
+    held = definition.model_dump(mode="json", exclude_none=True)
+    return type(definition).model_validate(held | changes)
+
+
+def test_the_rule_as_it_is_now_is_another_version_of_the_indicator():
+    """What was published by the narrow reading of rule 3 must not be read on as the same series."""
+    kept = load().by_id()
+    rule = kept[B]
+    assert rule.revision == 2
+    first = anew(rule, revision=1)
+    assert rule.hash != first.hash
+    assert "dù đã kết thúc hay chưa" in rule.method
+    progress = kept["index766.progress"]
+    before, same = anew(progress), anew(progress)
+    others = [kept[id] for id in progress.inputs if id != B]
+    before.bind([first, *others])
+    same.bind([rule, *others])
+    assert same.hash == progress.hash != before.hash

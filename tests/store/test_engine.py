@@ -13,13 +13,13 @@ from alembic.runtime.migration import MigrationContext
 
 from core.clock import DAY, day_start
 from core.errors import ConfigError, StoreError
-from store import dirty, engine, faults, forecasts, migrate, values
+from store import dirty, engine, faults, forecasts, migrate, notes, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
 from store.office import open_office
 from store.office.tables import OFFICE
 from store.tables import FACTS, indicator_value, unit
-from store.verify import verify
+from store.verify import rebuild, verify
 from tests.store import streams
 from tests.store.streams import dossier, finished, put
 from tests.store.test_values import LATER, value
@@ -243,6 +243,27 @@ class TestSchema:
                 left = set(sa.inspect(conn).get_table_names())
             assert left == {"ioc_schema_facts"}
             migrate.upgrade(store, "facts")
+        finally:
+            store.close()
+
+    def test_what_an_older_rule_judged_is_judged_anew_once(self, fresh, kind):
+        """Version 1 forgave a finished dossier any number of requests for papers."""
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, finished("a", supplements=2), finished("b"), source="onestop")
+            with store.write() as conn:
+                conn.exec_driver_sql("UPDATE dossier SET kept766 = 1")
+                notes.put(conn, "derived", 1)
+                dirty.clear(conn, dirty.take(conn))
+            rebuild(store)
+            store.close()
+            store = open_store(url, 80, create=True)
+            with store.read() as conn:
+                told = conn.exec_driver_sql("SELECT code, kept766 FROM dossier ORDER BY code").all()
+                assert [tuple(one) for one in told] == [("a", 0), ("b", 1)]
+                assert {one for one, *_ in dirty.take(conn)} == {"dossier"}
+            assert verify(store) == []
         finally:
             store.close()
 
