@@ -26,8 +26,10 @@ def _form() -> Response:
     period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
     if sending.bare():  # nothing is registered
         return sending.head(form0206a.TYPE)
+    known = given.get(filters.KNOWN)
     made, truth, content = form_file.make(
         catalog, context.desk(), given.get(filters.UNIT) or None, period,
+        as_known=catalog.known_at(known) if known else None,
         by=context.user().login, address=request.remote_addr or "",
         host=context.settings().web.address,
     )  # fmt: skip

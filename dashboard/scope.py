@@ -202,10 +202,14 @@ class Scoped(Whole):
         return passport
 
     def form(
-        self, unit: str | None = None, period: Period | None = None, by: str = ""
+        self,
+        unit: str | None = None,
+        period: Period | None = None,
+        by: str = "",
+        as_known: int | None = None,
     ) -> list[tuple[str, str, Form]]:
         """Form II.06a of a unit of the subtree."""
-        return self._whole.form(self._own(unit, period), period, by)
+        return self._whole.form(self._own(unit, period), period, by, as_known)
 
     def scorecard(
         self, unit: str | None = None, period: Period | None = None, as_known: int | None = None

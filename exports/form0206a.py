@@ -45,6 +45,11 @@ COLUMNS = tuple(range(3, 14))
 """Numbers of the form's columns of figures."""
 ASKED = "onestop.received"
 """The indicator whose state says whether the form's figures have been delivered."""
+UNCONVERTED = (
+    "đếm hồ sơ nằm tại chính đơn vị, không quy đổi phần của đơn vị trước hay sau khi sắp xếp; số đã"
+    " quy đổi trên các trang có thể khác"
+)
+"""Said of a unit in whose figures elsewhere others have a share: half a dossier is on no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,18 @@ class Filled:
     made_at: int
     until: int | None  # epoch seconds: how far the data reach
     doubt: str = ""
+    known_at: int | None = None  # the past moment whose knowledge it shows; None: now
+    unconverted: bool = False  # other units have a share in the figures elsewhere
+
+    @property
+    def counted_at(self) -> int:
+        """The moment to which a running period is counted."""
+        return self.made_at if self.known_at is None else self.known_at
 
     @property
     def running(self) -> bool:
         """Is the period not over yet?"""
-        return local_day(self.made_at) < self.period.end_day
+        return local_day(self.counted_at) < self.period.end_day
 
     @property
     def rows(self) -> list[tuple[str, Form]]:
@@ -79,10 +91,14 @@ class Filled:
         ]
 
 
-def fill(catalog: Catalog, unit: str | None, period: Period) -> Filled:
-    """The form's figures. Raises RefusedError where they have not been delivered, NotFoundError."""
+def fill(catalog: Catalog, unit: str | None, period: Period, as_known: int | None = None) -> Filled:
+    """The form's figures, or those known at a past moment (epoch seconds).
+
+    Raises RefusedError where they have not been delivered, NotFoundError, MisuseError for a moment
+    that has not come or lies before the kept history.
+    """
     with catalog.reading():
-        asked = catalog.value(ASKED, unit, period)
+        asked = catalog.value(ASKED, unit, period, None, as_known)
         place = catalog.unit(unit, period.end - timedelta(days=1))
         if withheld(asked) or asked.reason:
             why = asked.reason or asked.freshness_note or "chưa có số liệu"
@@ -90,11 +106,11 @@ def fill(catalog: Catalog, unit: str | None, period: Period) -> Filled:
                 f"Không lập biểu {ID} của {place.name}, {period.label()}: {why}."
                 " Xem tiến độ ở trang Nguồn."
             )
-        [(_, _, whole)] = catalog.form(unit, period)
-        fields = tuple(catalog.form(unit, period, "field"))
+        [(_, _, whole)] = catalog.form(unit, period, "", as_known)
+        fields = tuple(catalog.form(unit, period, "field", as_known))
         return Filled(
             place, period, whole, fields, epoch(catalog.clock.now()), asked.as_of,
-            asked.freshness_note,
+            asked.freshness_note, as_known, bool(asked.moved),
         )  # fmt: skip
 
 
@@ -141,8 +157,13 @@ def _form(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     span = f"(Từ ngày {say.day(made.period.start)} đến ngày {say.day(last)})"
     sheet.merge_range("A5:M5", told, _style(book, **middle))
     if made.running:
-        span += f", số liệu tính đến {say.moment(made.made_at)}"
+        span += f", số liệu tính đến {say.moment(made.counted_at)}"
+    if made.known_at is not None:
+        span += f", như đã biết lúc {say.moment(made.known_at)}"
     sheet.merge_range("A6:M6", span, _style(book, italic=True, **middle))
+    if made.unconverted:
+        note = "Không quy đổi phần của đơn vị trước hay sau khi sắp xếp"
+        sheet.merge_range("A7:I7", note, _style(book, italic=True))
     sheet.merge_range(
         "J7:M7", "Đơn vị tính: Số hồ sơ TTHC", _style(book, italic=True, align="right")
     )
@@ -248,6 +269,10 @@ def _origin(book: Workbook, sheet: Worksheet, made: Filled, code: str, check: st
         ("Cân đối", f"{len(faults)} phép không khớp" if faults else "mọi phép đều khớp"),
         ("Cột (9)", "gồm hồ sơ từ chối, công dân rút, dừng xử lý mà không quá hạn"),
     ]
+    if made.known_at is not None:
+        told.append(("Như đã biết lúc", say.moment(made.known_at)))
+    if made.unconverted:
+        told.append(("Không quy đổi", UNCONVERTED))
     if made.doubt:
         told.append(("Lưu ý", made.doubt))
     told += [("Mã kiểm tra", f"IOC-{code}"), ("Trang kiểm tra", check)]

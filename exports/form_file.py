@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core import format as say
+from core.clock import from_epoch
 from core.period import Period
 from desk import Desk
 from exports import form0206a, form_cells, making
@@ -25,15 +26,17 @@ def make(
     period: Period,
     *,
     by: str,
+    as_known: int | None = None,
     address: str = "",
     host: str = "",
 ) -> tuple[form0206a.Filled, Truth, Made]:
     """Fill and register the form, and begin to write it; as ``making.make`` does.
 
-    Raises RefusedError where its figures have not been delivered, NotFoundError, StoreError.
+    ``as_known``: as it was known at that moment (epoch seconds). Raises RefusedError where its
+    figures have not been delivered, NotFoundError, MisuseError for the moment, StoreError.
     """
     with catalog.reading():
-        made = form0206a.fill(catalog, unit, period)
+        made = form0206a.fill(catalog, unit, period, as_known)
         truth = _truth(catalog, made)
     cells = form_cells.of(made)
     record = making.record(truth, cells, "xlsx", by)
@@ -50,9 +53,12 @@ def make(
 def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:
     known = {one.id: one for one in catalog.definitions()}
     counted = [known[id] for id in _COUNTED if id in known]
-    query = (("don-vi", made.unit.slug), ("ky", made.period.code))
-    asked = Asked(unit=made.unit.slug, period=made.period, query=query)
-    value = catalog.value(form0206a.ASKED, made.unit.slug, made.period)
+    moment = made.known_at
+    query = [("don-vi", made.unit.slug), ("ky", made.period.code)]
+    if moment is not None:
+        query.append(("biet-luc", from_epoch(moment).isoformat()))
+    asked = Asked(unit=made.unit.slug, period=made.period, as_known=moment, query=tuple(query))
+    value = catalog.value(form0206a.ASKED, made.unit.slug, made.period, None, moment)
     truth = truth_of(
         catalog, asked, made.period, made.unit, [value], counted,
         subject=SUBJECT, title=f"Biểu {form0206a.ID}/VPCP/KSTT", measure="hồ sơ", path="/mot-cua",
@@ -60,5 +66,7 @@ def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:
     )  # fmt: skip
     cuts = [f"không cân đối: {one}" for one in made.faults()]
     if made.running:
-        cuts.append(f"kỳ chưa hết, đếm đến {say.moment(made.made_at)}")
+        cuts.append(f"kỳ chưa hết, đếm đến {say.moment(made.counted_at)}")
+    if made.unconverted:
+        cuts.append(f"không quy đổi: {form0206a.UNCONVERTED}")
     return replace(truth, figures=(), made_at=made.made_at, cuts=tuple(cuts))

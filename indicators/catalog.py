@@ -249,14 +249,24 @@ class Catalog(Revised, Prospects, Scores, Spreads):
             return copy.deepcopy(held)
 
     def form(
-        self, unit: str | None = None, period: Period | None = None, by: str = ""
+        self,
+        unit: str | None = None,
+        period: Period | None = None,
+        by: str = "",
+        as_known: int | None = None,
     ) -> list[tuple[str, str, Form]]:
-        """Form II.06a: (code, name, row), in all under code "", or by field."""
+        """Form II.06a: (code, name, row), in all under code "", or by field.
+
+        It counts whole dossiers where they lie: nothing is converted over a reorganisation.
+        ``as_known``: from the facts as known at that moment (epoch seconds). Raises MisuseError for
+        one that has not come, or that the history of facts does not reach.
+        """
         period = period or self.default_period()
+        self._came(as_known)
         with self._answering() as a:
             place = self._asked(a, unit, period)
-            made = forms(a.s, period, place, {}, by)
-            return named(a.s, by, made)
+            s = a.s if as_known is None else a.then(as_known).s
+            return named(s, by, forms(s, period, place, {}, by))
 
     def boundaries(self, at: date | None = None, level: str = "") -> maps.Drawn:
         """Boundaries of the units of a level on a day, simplified for maps. Raises MisuseError.

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import Data, Unit, me, quiet, settings
+from cli.common import Data, Known, Unit, me, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
@@ -23,6 +23,7 @@ def command(
     period: Annotated[str, typer.Option(help="Kỳ: 2023-Q4, 2023-12, 2023-H2, 2023.")],
     out: Annotated[Path, typer.Option(help="Tệp .xlsx cần ghi.")],
     unit: Unit = None,
+    as_known: Known = None,
     data: Data = None,
 ) -> int:
     """Write the file; exit 3 with the reason where its figures have not been delivered."""
@@ -35,8 +36,9 @@ def command(
     catalog, desk = Catalog(chosen), Desk(chosen)
     try:
         asked = Period.parse(period, today(catalog.clock))
+        known = None if as_known is None else moment(catalog, "--as-known", as_known)
         made, truth, content = form_file.make(
-            catalog, desk, unit, asked, by=me(), host=chosen.web.address
+            catalog, desk, unit, asked, by=me(), as_known=known, host=chosen.web.address
         )
         kept.pour(out, content)
     finally:

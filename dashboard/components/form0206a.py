@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from core.errors import IocError
+from core.errors import IocError, MisuseError
 from dashboard import forms, words
 from dashboard.components import table
-from exports.form0206a import COLUMNS
+from exports.form0206a import ASKED, COLUMNS
 from indicators.form import Form
 
 if TYPE_CHECKING:
@@ -21,17 +21,15 @@ _ROWS = 12
 
 
 def section(board: Board) -> Component | None:
-    """The form; a sentence instead where a past moment is asked for, which it is not kept of."""
+    """The form, as known at the chosen moment; a sentence where its history reaches less far."""
     f = board.filters
-    if f.as_known is not None:
-        inside: list[Component] = [
-            html.H2(words.t("form0206a.title")),
-            html.P(words.t("form0206a.only_now")),
-        ]
-        return html.Section(inside, className="box", id="bieu-06a")
     try:
-        [(_, _, whole)] = board.catalog.form(f.unit_code, f.period)
-        fields = board.catalog.form(f.unit_code, f.period, "field")
+        [(_, _, whole)] = board.catalog.form(f.unit_code, f.period, "", f.as_known)
+        fields = board.catalog.form(f.unit_code, f.period, "field", f.as_known)
+        asked = board.catalog.value(ASKED, f.unit_code, f.period, None, f.as_known)
+    except MisuseError as fault:
+        told = [html.H2(words.t("form0206a.title")), html.P(words.said(fault.public))]
+        return html.Section(told, className="box", id="bieu-06a")
     except IocError:  # the unit did not exist then
         return None
     shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
@@ -40,6 +38,7 @@ def section(board: Board) -> Component | None:
     inside = [
         html.H2(words.t("form0206a.title")),
         html.P(words.t("form0206a.hint"), className="hint"),
+        *([html.P(words.t("form0206a.unconverted"), className="hint")] if asked.moved else []),
         table.table(_columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a"),
     ]
     if len(shown) < len(fields):

@@ -310,7 +310,7 @@ class FakeCatalog(FakeWorkings):
             versions=[Revision(NOW - HOUR, None, value.value, 1.0, 1.0, value.display, "first")],
         )
 
-    def form(self, unit=None, period=None, by=""):
+    def form(self, unit=None, period=None, by="", as_known=None):
         row = Form(120, 60, 50, 10, 100, 70, 25, 5, 20, 17, 3)
         return [("G01", "Đất đai", row), ("G02", "Hộ tịch", row)] if by else [("", "", row)]
 

@@ -3,15 +3,20 @@
 import csv
 import io
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
-from core.errors import RefusedError
+from core.clock import epoch
+from core.errors import MisuseError, RefusedError
 from core.period import Period
 from exports import form0206a
 from exports.form0206a import FIRST
+from indicators import publish
+from store import territory
+from tests.indicators import seeded
 from tests.office import soffice
 
 CODE, CHECK = "7K4M-P2QX", "https://ioc.example/kiem-tra/7K4M-P2QX"
@@ -89,3 +94,64 @@ def test_libreoffice_reads_the_same(made, content, tmp_path):
 def test_what_was_not_delivered_is_refused(store, catalog_of):
     with pytest.raises(RefusedError, match=r"Không lập biểu II\.06a"):
         form0206a.fill(catalog_of(store), None, YEAR)
+
+
+NOVEMBER = Period.parse("2023-11", date(2023, 12, 26))
+
+
+def test_as_known_it_is_the_same_to_the_byte_after_later_edits(store, catalog_of):
+    facts, clock = seeded.population(120), seeded.clock("2023-12-28T08:00")
+    seeded.put(store, "dossier", "onestop", "dossiers", facts)
+    publish.run(store, seeded.CLOCK, seeded.CALENDAR)
+
+    def file(as_known=seeded.NOW):
+        made = form0206a.fill(catalog_of(store, clock), None, NOVEMBER, as_known)
+        return made, form0206a.write(made, CODE, CHECK)
+
+    before, content = file()
+    now = epoch(clock.now())
+    edits = [(replace(fact, version=2, deleted=True), unit) for fact, unit in facts[:40]]
+    late = seeded.at("2023-11-14T08:00")
+    more = {"field_name": "Lĩnh vực G01"}  # a field's name is today's, whatever the moment
+    edits += [
+        (seeded.dossier(f"T{n}", late, late + 86_400, **more), seeded.AGENCY) for n in range(5)
+    ]
+    seeded.put(store, "dossier", "onestop", "dossiers", edits, now=now)
+    publish.run(store, clock, seeded.CALENDAR)
+    again, same = file()
+    assert same == content
+    assert again == before
+    today, _ = file(None)
+    assert today.whole != before.whole
+    sheets = openpyxl.load_workbook(io.BytesIO(content))
+    assert "như đã biết lúc 17:30 26/12/2023" in sheets["II.06a"]["A6"].value
+    assert dict(sheets["Nguồn"].iter_rows(values_only=True))["Như đã biết lúc"]
+    with pytest.raises(MisuseError, match="tương lai"):
+        file(now + 60)
+    with pytest.raises(RefusedError, match="chưa công bố"):
+        file(seeded.NOW - 86_400)
+
+
+def test_what_lies_at_other_units_is_on_no_form_and_the_form_says_so(store, catalog_of):
+    clock = seeded.clock("2025-08-15T17:30")
+    units = {one.slug: one.unit_id for one in territory.load(80).units}
+    placed = [("2025-03-10", "27694@2004", 4), ("2025-07-10", "27694@2025", 3)]
+    facts = [
+        (seeded.dossier(f"{slug}{n}", seeded.at(f"{day}T08:00")), units[slug])
+        for day, slug, count in placed
+        for n in range(count)
+    ]
+    now = epoch(clock.now())
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now)
+    publish.run(store, clock, seeded.CALENDAR)
+    catalog = catalog_of(store, clock)
+    for text, said, received in (("2025", True, 3), ("2025-08", False, 0)):
+        period = Period.parse(text, date(2025, 8, 15))
+        made = form0206a.fill(catalog, "27694@2025", period)
+        assert (made.unconverted, made.whole.c4 + made.whole.c5) == (said, received)
+        sheets = openpyxl.load_workbook(io.BytesIO(form0206a.write(made, CODE, CHECK)))
+        assert ("Không quy đổi" in str(sheets["II.06a"]["A7"].value)) is said
+        told = dict(sheets["Nguồn"].iter_rows(values_only=True))
+        assert (told.get("Không quy đổi") == form0206a.UNCONVERTED) is said
+    assert catalog.value("onestop.received", "27694@2025", Period.parse("2025", date(2025, 8, 15))
+                         ).value == 7  # fmt: skip

@@ -105,3 +105,19 @@ def test_a_genuine_form_is_known_by_its_bytes_and_an_altered_one_is_not(web):
     outside = made.get("/mot-cua/bieu-II06a.xlsx?don-vi=803&ky=2023-11").headers["X-Export-Code"]
     said = texts(made.get(f"/kiem-tra?ma={outside}", "official").text)
     assert "ngoài phạm vi của bạn" in said
+
+
+def test_the_form_as_known_then_is_what_it_was(web):
+    folder, made = web
+    then = f"{FORM}&biet-luc=2023-12-26"
+
+    def sheet(path):
+        _, content = taken(made, path)
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["II.06a"]
+        return [row[2:] for row in sheet.values]  # the names of fields are today's
+
+    before, now = sheet(then), sheet(FORM)
+    revise(folder)
+    assert sheet(then) == before
+    assert sheet(FORM) != now
+    assert made.get(f"{FORM}&biet-luc=2099-01-01", "leader").status_code == 400

@@ -4,7 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from core.errors import AccessError, NotFoundError
+from core.errors import AccessError, MisuseError, NotFoundError
+from core.values import Moved
 from dashboard import asking, context, router, words
 from indicators.answers import RecordPage
 from indicators.catalog import Catalog
@@ -108,15 +109,40 @@ def test_the_form_shows_its_columns_and_that_its_balances_hold(seen):
     assert box.count("<tr") == 4, "head, total, two fields"
     assert words.t("form0206a.all_hold", count="12") in box
     assert "120 = 60 + 50 + 10" in box
+    asked = []
+    whole = seen.catalog.form
+
+    def form(unit=None, period=None, by="", as_known=None):
+        asked.append(as_known)
+        return whole(unit, period, by)
+
+    seen.catalog.form = form
     past = seen.body("/mot-cua", **{"biet-luc": "2023-12-01"})
-    assert words.t("form0206a.only_now") in past
-    assert words.t("form0206a.all_hold", count="12") not in past
+    assert words.t("form0206a.all_hold", count="12") in past
+    assert set(asked) == {seen.catalog.known_at("2023-12-01")}
+
+    def beyond(unit=None, period=None, by="", as_known=None):
+        raise MisuseError("Lịch sử bản ghi giữ 30 ngày.")
+
+    seen.catalog.form = beyond
+    past = seen.body("/mot-cua", **{"biet-luc": "2023-12-02"})
+    assert "Lịch sử bản ghi giữ 30 ngày." in past.split('id="bieu-06a"')[1]
+
+
+def test_the_form_of_a_unit_in_which_others_have_a_share_says_that_nothing_is_converted(seen):
+    said = words.t("form0206a.unconverted")
+    assert said not in seen.body("/mot-cua")
+    whole = seen.catalog.value
+    given = (Moved("28063@2004", "Xã Bình Thạnh", 0.5, True),)
+    seen.catalog.value = lambda *asked, **more: replace(whole(*asked, **more), moved=given)
+    box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
+    assert said in box
 
 
 def test_a_form_that_does_not_balance_says_so(seen):
     good = seen.catalog.form(by="field")
     wrong = replace(good[1][2], c11=21)
-    seen.catalog.form = lambda unit=None, period=None, by="": (
+    seen.catalog.form = lambda unit=None, period=None, by="", as_known=None: (
         [good[0], ("G02", "Hộ tịch", wrong)] if by else [("", "", good[0][2])]
     )
     box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
