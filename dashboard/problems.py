@@ -109,6 +109,7 @@ def install(server: Flask) -> None:
             404: ("lost", words.t("error.lost_text", path=request.path)),
             405: ("misuse", words.t("error.method", method=request.method)),
             413: ("misuse", words.t("error.too_large")),
+            416: ("misuse", words.t("error.range")),
             429: ("misuse", words.t("error.too_many")),
         }
         key, text = texts.get(status, ("misuse" if status < 500 else "failed", ""))

@@ -1,18 +1,23 @@
 """What the check page is sent: typed codes, files, and the address that stands on paper.
 
-A file is never opened: its digest is looked up, and the code in its name or plain in its bytes.
+A file is never opened and never kept: its bytes are hashed as they come in, its digest is looked
+up, and the code in its name or plain in its first bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from core import codes
 from core.errors import AccessError, MisuseError
-from dashboard import context, sending
+from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.views import dumps
@@ -20,8 +25,9 @@ from exports import check, making
 
 PATH = "/kiem-tra"
 CODE, DIGEST = "ma", "dau"
-LARGEST = 64_000_000
-_PIECE, _LOOKED = 1 << 20, 2_000_000
+LARGEST = 4_000_000_000
+"""Bytes of an upload: they pass through, so that only the time they take limits them."""
+_LOOKED = 2_000_000
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
@@ -45,17 +51,32 @@ def _code(code: str) -> Response:
     return _go(ma=code)
 
 
+class _Hashed(io.BytesIO):
+    """Where an upload goes: hashed piece by piece; only its beginning is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.digest = hashlib.sha256()
+
+    def write(self, piece: Any, /) -> int:
+        """Hash a piece."""
+        self.digest.update(piece)
+        super().write(piece[: max(0, _LOOKED - self.tell())])
+        return len(piece)
+
+
 def _file() -> Response:
-    request.max_content_length = LARGEST
-    sent = request.files.get("tep")
-    if sent is None or not sent.filename:
-        raise MisuseError("Chưa chọn tệp. Chọn tệp đã xuất rồi bấm kiểm tra.")
-    digest, looked = hashlib.sha256(), b""
-    while piece := sent.stream.read(_PIECE):
-        digest.update(piece)
-        looked += piece[: max(0, _LOOKED - len(looked))]
-    found = codes.found_in(sent.filename) or codes.found_in(looked.decode("utf-8", "ignore"))
-    return _go(dau=digest.hexdigest(), ma=found)
+    parser = FormDataParser(lambda *_, **__: _Hashed(), max_content_length=LARGEST)
+    try:
+        _, _, sent = parser.parse_from_environ(request.environ)
+    except RequestEntityTooLarge:
+        raise MisuseError(words.t("check.too_large", most=LARGEST // 1_000_000_000)) from None
+    one = sent.get("tep")
+    if one is None or not one.filename or not isinstance(one.stream, _Hashed):
+        raise MisuseError(words.t("check.no_file"))
+    looked = one.stream.getvalue().decode("utf-8", "ignore")
+    found = codes.found_in(one.filename) or codes.found_in(looked)
+    return _go(dau=one.stream.digest.hexdigest(), ma=found)
 
 
 def _truth(code: str) -> Response:

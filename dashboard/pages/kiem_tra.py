@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,22 +31,26 @@ FILTERS = ()
 PLAIN = True
 _ROWS = 60
 _OPEN = 3  # definitions that are unfolded at once
+_DIGEST = re.compile("[0-9a-f]{64}")
 __all__ = ["FILTERS", "ORDER", "PATH", "PLAIN", "ROLES", "TITLE", "body"]
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
     """The verdict on a code (``ma``) or a file (``dau``, its SHA-256), and the forms that ask."""
     out: list[Component] = [html.P(words.t("check.intro"), className="lead")]
-    code, digest = query.get(CODE, ""), query.get(DIGEST, "")
+    code, digest = query.get(CODE, ""), "".join(query.get(DIGEST, "").split()).lower()
     if digest:
         out += _of_file(digest, code)
     elif code:
         out += _of_code(code)
-    out.append(_ask(code))
+    out.append(_ask(code, digest))
     return out
 
 
 def _of_file(digest: str, code: str) -> list[Component]:
+    if not _DIGEST.fullmatch(digest):
+        odd = words.t("check.odd_digest", digest=digest[:80])
+        return [notice.notice("error", words.t("check.unknown"), odd)]
     found = context.desk().export_of(digest)
     if found is not None:
         return _verdict(found, words.t("check.file_same", code=codes.written(found.code)))
@@ -56,7 +61,7 @@ def _of_file(digest: str, code: str) -> list[Component]:
             said.append(words.t("check.file_altered", code=codes.written(known.code)))
         except (NotFoundError, MisuseError):
             said.append(words.t("check.file_foreign", code=code[:12]))
-    said.append(words.t("check.file_digest", digest=digest[:64]))
+    said.append(words.t("check.file_digest", digest=digest))
     return [notice.notice("error", words.t("check.unknown"), " ".join(said))]
 
 
@@ -211,17 +216,8 @@ def _period(code: str) -> str:
     return words.period_name(Period.parse(code, context.catalog().clock.now().date()))
 
 
-def _ask(code: str) -> Component:
-    typed = html.Form(
-        [
-            html.Label(words.t("check.type"), htmlFor="ma"),
-            entry.field("text", CODE, code[:20], id="ma", maxlength="20", autocomplete="off"),
-            html.Button(words.t("check.go"), type="submit", className="send"),
-        ],
-        action=PATH,
-        method="get",
-        className="form",
-    )
+def _ask(code: str, digest: str) -> Component:
+    typed = entry.field("text", CODE, code[:20], id="ma", maxlength="20", autocomplete="off")
     sent = entry.post(
         f"{PATH}/tep",
         [
@@ -231,10 +227,43 @@ def _ask(code: str) -> Component:
         words.t("check.send"),
         upload=True,
     )
+    hashed = entry.field(
+        "text",
+        DIGEST,
+        digest[:64],
+        id="dau",
+        maxlength="64",
+        autocomplete="off",
+        spellcheck="false",
+    )
     return html.Div(
         [
-            html.Section([html.H2(words.t("check.by_code")), typed], className="box"),
-            html.Section([html.H2(words.t("check.by_file")), sent], className="box"),
+            html.Section(
+                [html.H2(words.t("check.by_code")), _find("ma", "check.type", typed, "check.go")],
+                className="box",
+            ),
+            html.Section(
+                [
+                    html.H2(words.t("check.by_file")),
+                    sent,
+                    html.P(words.t("check.by_digest"), className="hint"),
+                    _find("dau", "check.digest", hashed, "check.go_digest"),
+                ],
+                className="box",
+            ),
         ],
         className="two",
+    )
+
+
+def _find(id: str, label: str, field: Component, send: str) -> Component:
+    return html.Form(
+        [
+            html.Label(words.t(label), htmlFor=id),
+            field,
+            html.Button(words.t(send), type="submit", className="send"),
+        ],
+        action=PATH,
+        method="get",
+        className="form",
     )

@@ -1,6 +1,7 @@
 """Files by address and their check, over a real catalogue; the same figures on every way out."""
 
 import csv as reader
+import hashlib
 import io
 import json
 import random
@@ -15,7 +16,7 @@ import pytest
 from core import codes
 from core.paper_settings import PaperSettings
 from core.period import Period
-from dashboard import taking, words
+from dashboard import taking, verifying, words
 from dashboard.components import card
 from dashboard.html import render
 from dashboard.wall import config
@@ -546,6 +547,39 @@ def test_a_file_is_verified_and_an_altered_one_is_unknown(web, form):
     assert "Vẫn đúng" not in bad
     foreign = send(web, "khac.csv", b"khong phai cua he thong nay")
     assert "không khớp bản nào đã xuất" in foreign
+
+
+def test_a_file_of_any_size_is_hashed_as_it_comes_in(web, monkeypatch):
+    large = b"IOC" * 24_000_000
+    said = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="lon.csv"\r\n\r\n'
+    sent = {
+        "data": said + large + b"\r\n--x--\r\n",
+        "headers": web.bearer("leader"),
+        "content_type": "multipart/form-data; boundary=x",
+    }
+    answer = web.client.post("/kiem-tra/tep", **sent)
+    assert answer.status_code == 303, answer.text
+    good = texts(web.get(answer.headers["Location"]).text)
+    assert hashlib.sha256(large).hexdigest() in good
+    assert "không khớp bản nào đã xuất" in good
+    monkeypatch.setattr(verifying, "LARGEST", 1_000_000)
+    answer = web.client.post("/kiem-tra/tep", **sent)
+    assert answer.status_code == 400
+    assert "sha256sum" in answer.text
+    none = web.client.post("/kiem-tra/tep", data={"tep": "chữ"}, headers=web.bearer("leader"))
+    assert (none.status_code, words.t("check.no_file") in none.text) == (400, True)
+
+
+def test_a_digest_can_be_typed_instead(web):
+    taken = web.get(f"/xuat/{ID}.csv?ky=2023-11")
+    digest = hashlib.sha256(taken.data).hexdigest()
+    for typed in (digest, f"%20{digest.upper()}%20"):
+        said = texts(web.get(f"/kiem-tra?dau={typed}").text)
+        assert "đúng từng byte" in said
+        assert "Vẫn đúng" in said
+    said = texts(web.get("/kiem-tra?dau=abc").text)
+    assert words.t("check.odd_digest", digest="abc") in said
+    assert 'name="dau"' in web.get("/kiem-tra").text
 
 
 def test_a_code_on_paper_leads_to_its_figures(web):

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from core.errors import StoreError
 from core.settings import load
-from dashboard import taking
+from dashboard import taking, words
 from desk import Desk
 from desk.orders import KEPT
 from exports import bulk, kept
@@ -97,6 +97,34 @@ def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypat
     monkeypatch.setattr(Desk, "export", tidied)
     assert web.get(f"/tep/{one.order_id}", "operator").status_code == 404
     assert not web.desk.audit_log(what="order.fetch")
+
+
+def test_a_fetch_that_broke_off_goes_on_where_it_ended(house):
+    web, context = house
+    one = asked(web)
+    assert orders.serve(context, web.desk)
+    path = f"/tep/{one.order_id}"
+    whole = web.get(path, "operator")
+    tag = whole.headers["ETag"]
+    assert tag == f'"{hashlib.sha256(whole.data).hexdigest()}"'
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    rest = web.get(path, "operator", Range="bytes=1000-", If_Range=tag)
+    assert rest.status_code == 206
+    assert rest.headers["Content-Range"] == f"bytes 1000-{len(whole.data) - 1}/{len(whole.data)}"
+    assert rest.headers["Content-Length"] == str(len(whole.data) - 1000)
+    assert whole.data[:1000] + rest.data == whole.data
+    rest.close()  # as a server does
+    other = web.get(path, "operator", Range="bytes=1000-", If_Range='"another"')
+    assert (other.status_code, other.data) == (200, whole.data), "of another file nothing goes on"
+    fetched = len(web.desk.audit_log(what="order.fetch"))
+    same = web.get(path, "operator", If_None_Match=tag)
+    assert (same.status_code, same.data) == (304, b"")
+    same.close()
+    beyond = web.get(path, "operator", Range="bytes=99999999-")
+    assert beyond.status_code == 416
+    assert words.t("error.range") in beyond.text
+    assert len(web.desk.audit_log(what="order.fetch")) == fetched == 3
+    assert web.get(path, "official", Range="bytes=0-9").status_code == 404
 
 
 def test_nobody_else_fetches_it_and_neither_does_who_may_no_longer(house, monkeypatch):
