@@ -39,8 +39,8 @@ TASKS = Matrix(
 SOCIETY = Matrix(
     "/chuyen-doi-so", "theo-don-vi", "Xã hội số: so các địa bàn", "unit",
     (
-        "society.smartphone_rate", "society.fibre_rate", "ocop.on_floor_rate",
-        "team.trained_rate", "team.active_rate", "source_info.connected_rate",
+        "society.smartphone_rate", "society.smartphone_adult_rate", "society.fibre_rate",
+        "ocop.on_floor_rate", "team.trained_rate", "team.active_rate", "source_info.connected_rate",
     ),
 )  # fmt: skip
 STAFF = Matrix(

@@ -12,6 +12,7 @@ from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, measure
 from indicators.model import (
     CountOf,
     Definition,
+    Gain,
     Group,
     Last,
     Mean,
@@ -74,6 +75,9 @@ def check(
         faults += _units_share(one, by_id)
         faults += _score(one, by_id)
         faults += _shown(one)
+        if not one.definition.legal_basis.strip():
+            words = "thiếu căn cứ; không có văn bản thì viết quy tắc lấy từ đâu"
+            faults.append(f"{one.at('legal_basis')}: {words}")
     return faults
 
 
@@ -94,6 +98,7 @@ _SHAPES: dict[type, frozenset[Shape]] = {
     SumOf: frozenset({Shape.FLOW}),
     CountOf: frozenset({Shape.FLOW, Shape.SPAN}),
     Last: frozenset({Shape.STOCK, Shape.OBSERVED}),
+    Gain: frozenset({Shape.OBSERVED}),
     Ratio: frozenset({Shape.FLOW, Shape.STOCK, Shape.SPAN, Shape.OBSERVED}),
     Mean: frozenset({Shape.FLOW, Shape.STOCK}),
     Quantile: frozenset({Shape.HISTOGRAM}),
@@ -239,7 +244,7 @@ def _shown(one: Written) -> Iterator[str]:
         yield f"{one.at('shown_as')}: {d.shown_as} cần một tỷ lệ với unit “%”"
     if isinstance(d.value, (Ratio, ShareOfUnits)) and d.unit != "%":
         yield f"{one.at('unit')}: tỷ lệ có unit “%”"
-    if isinstance(d.value, (SumOf, CountOf, Last)) and d.unit == "%":
+    if isinstance(d.value, (SumOf, CountOf, Last, Gain)) and d.unit == "%":
         yield f"{one.at('unit')}: số đếm không có unit “%”"
     if d.valid_from and d.valid_to and d.valid_from >= d.valid_to:
         yield f"{one.at('valid_to')}: phải sau valid_from"

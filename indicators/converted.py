@@ -20,7 +20,7 @@ from indicators import gather, observed, reporting
 from indicators.evaluate import Inputs, add
 from indicators.lineage import Share
 from indicators.measure import Shape
-from indicators.model import Definition, ShareOfUnits
+from indicators.model import Definition, Gain, ShareOfUnits
 from indicators.places import Places, asked_day
 from indicators.snapshot import Snapshot, is_observed, last_day, measures_of
 from store import sums
@@ -286,6 +286,8 @@ def _reported(
     until = reporting.until(s, period)
     ids = [*(s.places.closure(unit) or []), *shares]
     held = observed.hold(reporting.reports(s, names, until, ids), until)
+    if isinstance(definition.value, Gain):  # a counter of another territory is another counter
+        return reporting.answer(s, held, definition, period, unit)
     mine = reporting.choose(s, held, definition, period, unit)
     communes = [id for id in shares if s.places.by_id[id].level is not Level.DISTRICT]
     for level in (communes, [id for id in shares if id not in communes]):

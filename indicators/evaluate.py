@@ -18,6 +18,7 @@ from indicators.measures import FUNCTIONS
 from indicators.model import (
     CountOf,
     Definition,
+    Gain,
     Last,
     Mean,
     Python,
@@ -81,7 +82,7 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
     """The indicator's number for one slice."""
     value = definition.value
     match value:
-        case SumOf() | CountOf() | Last():
+        case SumOf() | CountOf() | Last() | Gain():
             amount = inputs.sums.get(value.measure)
             return Outcome(amount, amount, None, inputs.lacking if amount is None else "")
         case Ratio():

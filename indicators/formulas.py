@@ -32,6 +32,8 @@ _KINDS = {
     "ratio": "Cộng tử số và cộng mẫu số của mọi đơn vị trước, rồi mới chia; không lấy trung bình"
     " các tỷ lệ.",
     "last": "Số đang có vào cuối kỳ; số liệu báo cáo thì lấy báo cáo mới nhất tính đến cuối kỳ.",
+    "gain": "Cộng số tăng giữa các lần đọc bộ đếm liền nhau trong kỳ, kể từ số của ngày ngay trước"
+    " kỳ; lần đọc thấp hơn lần trước thì không cộng, không trừ.",
     "mean": "Cộng đại lượng, cộng số hồ sơ, rồi mới chia.",
     "quantile": "Xếp mọi hồ sơ từ ngắn đến dài, lấy giá trị tại vị trí đã định; sai số không quá"
     " 2,5 %.",

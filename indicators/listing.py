@@ -109,6 +109,20 @@ def reported_link(
     return _counted(snapshot, "observation", query, adds=True)
 
 
+def readings_link(snapshot: Snapshot, name: str, days: tuple[int, int], unit: Unit) -> RecordsLink:
+    """The link to a counter's daily readings in [first day, last day): its rises add up."""
+    query = {
+        "measure": "n_observation",
+        "figure": name,
+        "grain": Grain.DAY.value,
+        "from": day_date(days[0]).isoformat(),
+        "to": day_date(days[1]).isoformat(),
+        "unit": unit.slug,
+        "own": "1",
+    }
+    return _counted(snapshot, "observation", query)
+
+
 def _counted(
     snapshot: Snapshot, kind: str, query: dict[str, str], *, adds: bool = False
 ) -> RecordsLink:

@@ -27,7 +27,7 @@ _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
-    "document": ("unit", "direction", "source", "type"),
+    "document": ("unit", "direction", "source"),
     "dataset": ("unit", "kind"),
     "resource": ("unit", "format"),
     "task": ("unit", "assigner"),
@@ -53,7 +53,6 @@ DIMENSION_NAMES: dict[str, str] = {
     "applicant": "Đối tượng nộp",
     "direction": "Chiều văn bản",
     "source": "Hệ thống",
-    "type": "Loại văn bản",
     "kind": "Loại dữ liệu",
     "format": "Định dạng",
     "assigner": "Cấp giao",

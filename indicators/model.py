@@ -61,6 +61,13 @@ class Last(Strict):
     measure: Id
 
 
+class Gain(Strict):
+    """How much a reported counter rose in the period, reading by reading."""
+
+    kind: Literal["gain"]
+    measure: Id
+
+
 class Mean(Strict):
     """A sum divided by the number of its facts and by ``divide_by`` (seconds → days: 86400)."""
 
@@ -104,7 +111,7 @@ class Python(Strict):
 
 
 ValueSpec = Annotated[
-    SumOf | CountOf | Ratio | Last | Mean | Quantile | ShareOfUnits | Score | Python,
+    SumOf | CountOf | Ratio | Last | Gain | Mean | Quantile | ShareOfUnits | Score | Python,
     Field(discriminator="kind"),
 ]
 
@@ -213,7 +220,7 @@ class Definition(Strict):
     def measures(self) -> tuple[str, ...]:
         """Names of the measures that make the number, numerator first."""
         match self.value:
-            case SumOf() | CountOf() | Last():
+            case SumOf() | CountOf() | Last() | Gain():
                 return (self.value.measure,)
             case Ratio():
                 return (self.value.numerator, self.value.denominator)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from core.clock import day_start
 from indicators.evaluate import Inputs
@@ -122,6 +123,38 @@ def choose(
         and all(name in period.figures for name in measures)
     )
     return Choice(*key, reaches, given, len(parts), own=False)
+
+
+def rises(
+    held: Held, measure: str, unit_id: int, start_day: int
+) -> dict[tuple[int, int], float] | None:
+    """By how much a counter rose up to each of its readings from ``start_day`` on, by the day read.
+
+    A reading is a day's figure. A counter that fell or began anew has risen by nothing that day.
+    None without a reading of the day before the period or of any day in it: what came between them
+    is not known.
+    """
+    read = sorted(
+        (key, period.figures[measure])
+        for key, period in held.get(unit_id, {}).items()
+        if key[1] - key[0] == 1 and key[1] >= start_day and measure in period.figures
+    )
+    if len(read) < 2 or read[0][0][1] != start_day:
+        return None
+    return {day: max(0.0, now - before) for (_, before), (day, now) in pairwise(read)}
+
+
+def gain(
+    held: Held, measure: str, unit_id: int, start_day: int, until_day: int, now: int
+) -> Inputs:
+    """The rises of a period added up, covered as far as the last reading reaches."""
+    found = rises(held, measure, unit_id, start_day)
+    if found is None:
+        return Inputs({measure: None}, coverage=0.0)
+    reaches = max(end for _, end in found)
+    coverage = (reaches - start_day) / max(1, until_day - start_day)
+    as_of = min(day_start(reaches), now)
+    return Inputs({measure: sum(found.values())}, coverage=coverage, as_of=as_of)
 
 
 def answer(

@@ -16,7 +16,7 @@ from indicators.aside import streams_of
 from indicators.converted import REST
 from indicators.measure import Measure
 from indicators.measures import lacking, measure
-from indicators.model import Definition, Ratio, ShareOfUnits
+from indicators.model import Definition, Gain, Ratio, ShareOfUnits
 from indicators.question import Question, unknown
 from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, is_stock, measures_of
@@ -184,6 +184,13 @@ def _reported(
     until = reporting.until(snapshot, period)
     closure = snapshot.places.closure(unit)
     held = observed.hold(reporting.reports(snapshot, definition.measures, until, closure), until)
+    if isinstance(definition.value, Gain):
+        name = definition.value.measure
+        found = observed.rises(held, name, unit.unit_id, period.start_day)
+        if found is None:
+            return [RecordsLink("observation", {}, 0)]
+        days = period.start_day - 1, max(end for _, end in found)
+        return [listing.readings_link(snapshot, name, days, unit)]
     choice = reporting.choose(snapshot, held, definition, period, unit)
     if choice is None:
         return [RecordsLink("observation", {}, 0) for _ in definition.measures]

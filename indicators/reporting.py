@@ -10,7 +10,7 @@ from core.reporting import kept
 from core.units import Level, Unit
 from indicators import observed
 from indicators.evaluate import Inputs
-from indicators.model import Definition
+from indicators.model import Definition, Gain
 from indicators.places import asked_day
 from indicators.snapshot import Snapshot
 from store import sums
@@ -113,5 +113,8 @@ def answer(
     snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
 ) -> Inputs:
     """Inputs from the reports that answer for the unit."""
+    if isinstance(definition.value, Gain):
+        days = period.start_day, until(snapshot, period)
+        return observed.gain(held, definition.value.measure, unit.unit_id, *days, snapshot.now)
     choice = choose(snapshot, held, definition, period, unit)
     return observed.answer(held, definition.measures, choice, snapshot.now)

@@ -20,14 +20,16 @@ ROLES = context.PEOPLE
 GROUPS = ("society", "capacity")
 
 APP, ZALO = "app.installs", "zalo.visits"
+APP_NEW, ZALO_NEW = "app.installs_new", "zalo.visits_new"
 PHONES, FIBRE, OCOP = "society.smartphone_rate", "society.fibre_rate", "ocop.on_floor_rate"
+ADULTS = "society.smartphone_adult_rate"
 TRAINED, ACTIVE = "team.trained_rate", "team.active_rate"
 STAFF, PART_TIME = "it_staff.per_unit", "it_staff.part_time_rate"
 SECURE, LOUD = "security.level_approved_rate", "source_info.connected_rate"
 SOURCES = ("citizen_app", "zalo", "reported")
-STRIP = (APP, ZALO, PHONES, FIBRE, OCOP, TRAINED)
+STRIP = (APP, APP_NEW, ZALO, ZALO_NEW, PHONES, ADULTS, FIBRE, OCOP, TRAINED)
 CAPACITY = ("it_staff.unit_rate", STAFF, PART_TIME, SECURE, LOUD, ACTIVE)
-LISTS = (PHONES, FIBRE, OCOP, TRAINED, ACTIVE, STAFF, SECURE, LOUD)
+LISTS = (PHONES, ADULTS, FIBRE, OCOP, TRAINED, ACTIVE, STAFF, SECURE, LOUD)
 
 
 def body(query: Mapping[str, str]) -> list[Component]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.period import Period
 from core.units import Unit
 from indicators import observed, reporting
-from indicators.model import Definition
+from indicators.model import Definition, Gain
 from indicators.snapshot import Snapshot
 from store import past, sums
 
@@ -53,6 +53,9 @@ def _chosen(
     closure = snapshot.places.closure(unit)
     found = reporting.reports(snapshot, definition.measures, until, closure)
     held = observed.hold(found, until)
+    if isinstance(definition.value, Gain):
+        days_of = observed.rises(held, measure, unit.unit_id, period.start_day) or {}
+        return {(unit.unit_id, *days): rise for days, rise in days_of.items()}
     choice = reporting.choose(snapshot, held, definition, period, unit)
     if choice is None:
         return {}

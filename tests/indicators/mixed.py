@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+from core.clock import day_date, local_day
 from core.facts import PetitionFact, ResourceFact, ServiceFact, UnitRef
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, COMMUNE, DUC_HOA, NOW, PROVINCE, at
@@ -11,7 +12,8 @@ DAY = 86_400
 SINCE = at("2022-07-01T08:00")
 UNITS = (DUC_HOA, BEN_LUC, COMMUNE, AGENCY, AGENCY_2)
 YEARLY = (
-    "society.smartphones", "society.population", "society.households_fibre", "society.households",
+    "society.smartphones", "society.population", "society.adults_smartphone", "society.adults",
+    "society.households_fibre", "society.households",
     "ocop.products_on_floor", "ocop.products", "team.members_trained", "team.members",
 )  # fmt: skip
 
@@ -176,9 +178,15 @@ def fill(store, seed, *, now=NOW):
     seeded.put(store, "petition", "petitions", "petitions", petitions(rng), **more)
     visits = [
         (seeded.figure(name, f"2023-{m:02}-28", rng.randint(1, 90_000)), PROVINCE)
-        for m in (6, 9, 11)
+        for m in (6, 9)
         for name in ("app.installs", "zalo.visits")
     ]
+    counter = dict.fromkeys(("app.installs", "zalo.visits"), 90_000)
+    for day in range(30, 0, -1):  # of the last month every day is told
+        for name in counter:
+            counter[name] += rng.choice([0, 5, 40])
+            text = f"{day_date(local_day(now) - day):%Y-%m-%d}"
+            visits.append((seeded.figure(name, text, counter[name]), PROVINCE))
     seeded.put(store, "observation", "citizen_app", "installs", visits[::2], **more)
     seeded.put(store, "observation", "zalo", "visits", visits[1::2], **more)
     usage = [

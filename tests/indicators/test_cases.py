@@ -9,11 +9,12 @@ import yaml
 
 from core.buckets import bucket
 from core.calendar import WorkingCalendar
-from core.clock import TZ, day_number, epoch
+from core.clock import TZ, day_number, epoch, local_day
 from core.period import Period
 from core.settings import ROOT
 from indicators import evaluate, judge, observed, targets
 from indicators.loader import load
+from indicators.model import Gain
 
 FOLDER = Path(__file__).parent / "cases"
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
@@ -73,6 +74,9 @@ def inputs(definition, case, period, now):
     ]
     held = observed.hold(reports, period.end_day)
     names = definition.measures
+    if isinstance(definition.value, Gain):
+        days = period.start_day, min(period.end_day, local_day(now) + 1)
+        return observed.gain(held, definition.value.measure, case["unit"], *days, now)
     choice = observed.choose(held, names, case["unit"], case.get("parts", []))
     return observed.answer(held, names, choice, now)
 

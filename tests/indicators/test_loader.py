@@ -26,6 +26,7 @@ targets:
 cadence: 15m
 lateness: 60
 lateness_unit: minutes
+legal_basis: Quyết định 1
 method: Tử số chia cho mẫu số, cộng trước rồi chia sau cùng.
 """
 
@@ -72,6 +73,8 @@ def test_a_sound_file(tmp_path):
         ("dossier.on_time", "dossier.open", 8, "tử số và mẫu số khác cách đếm"),
         ("kind: ratio", "kind: rate", 8, "value"),
         ("[unit]", "[unit, assigner]", 9, "không chia được theo “assigner”"),
+        ("legal_basis: Quyết định 1\n", "", 1, "thiếu căn cứ"),
+        ("legal_basis: Quyết định 1", 'legal_basis: " "', 18, "thiếu căn cứ"),
         ("short_name: Một", "short_name: Một cái tên dài quá hai mươi ba chữ", 3, "23"),
         ("15m", "hourly", 15, "các dạng nhận"),
         ("group: g", "group: h", 4, "khác tên thư mục"),

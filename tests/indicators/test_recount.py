@@ -5,6 +5,7 @@ Whatever indicator is added is drawn as well; one whose records cannot be listed
 
 import random
 import shutil
+from itertools import pairwise
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from core.period import Period
 from indicators import publish
 from indicators.catalog import Catalog
 from indicators.evaluate import Inputs, evaluate
-from indicators.model import Quantile, ShareOfUnits
+from indicators.model import Gain, Quantile, ShareOfUnits
 from store import values
 from store.engine import open_store
 from tests.indicators import mixed, seeded
@@ -46,8 +47,8 @@ def whole(request, tmp_path_factory):
     catalog.close()
 
 
-def counted(catalog, link):
-    """Every record of a list, page by page: how many, or what they add up to."""
+def listed(catalog, link):
+    """Every record of a list, page by page."""
     rows, after = [], ""
     while True:
         page = catalog.records(link.kind, link.query, 100, after)
@@ -57,14 +58,29 @@ def counted(catalog, link):
             break
     keys = [tuple(sorted((k, str(v)) for k, v in row.items())) for row in rows]
     assert len(rows) == len(set(keys)) == page.total == link.count
+    return rows
+
+
+def counted(catalog, link):
+    """How many records a list has, or what they add up to."""
+    rows = listed(catalog, link)
     if not link.adds:
         return float(len(rows))
     return float(sum(row.get("amount", row.get("value")) or 0 for row in rows))
 
 
+def risen(catalog, link):
+    """What a counter rose by, from its readings alone."""
+    rows = sorted(listed(catalog, link), key=lambda row: row["start_day"])
+    read = [row["value"] for row in rows]
+    return sum(max(0, now - before) for before, now in pairwise(read))
+
+
 def recounted(catalog, definition, proof):
     """(numerator, denominator) from the records alone."""
     assert [one.title for one in proof.sets if one.records is None] == []
+    if isinstance(definition.value, Gain):
+        return risen(catalog, proof.numerator_records), None
     parts = {one.measure: counted(catalog, one.records) for one in proof.sets}
     if isinstance(definition.value, ShareOfUnits):
         return tuple(counted(catalog, one.records) for one in proof.sets)
