@@ -35,6 +35,7 @@ from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
 from indicators.spread import Band
 from indicators.versions.ledger import Step
+from indicators.versions.revised import MOST
 
 
 class Scoped(Whole):
@@ -243,14 +244,22 @@ class Scoped(Whole):
         until: int | None = None,
         unit: str | None = None,
         period: Period | None = None,
+        limit: int = MOST,
+        after: str = "",
     ) -> list[Value]:
         """Revised values of the subtree."""
-        if unit is not None or self._root.level is Level.PROVINCE:
-            own = None if unit is None else self._own(unit, period)
-            return self._keeps(self._whole.changes(since, until, own, period))
-        then = REORGANISED - timedelta(days=1)
-        below = self._below() | {one.unit_id for one in self.units(then)}
-        return self._keeps(self._whole.changes(since, until, None, period, below))
+        own, below = None if unit is None else self._own(unit, period), None
+        if unit is None and self._root.level is not Level.PROVINCE:
+            then = REORGANISED - timedelta(days=1)
+            below = self._below() | {one.unit_id for one in self.units(then)}
+        out: list[Value] = []
+        while len(out) < limit:  # what is not theirs leaves no gap in a page
+            found = self._whole.changes(since, until, own, period, below, limit, after)
+            out += self._keeps(found)
+            if len(found) < limit:
+                break
+            after = found[-1].value_id
+        return out[:limit]
 
     def versions(self, asked: Sequence[Value]) -> dict[str, list[Revision]]:
         """The published versions of values of the subtree."""

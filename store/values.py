@@ -270,11 +270,13 @@ def changes(
     until: int | None = None,
     unit_ids: Collection[int] | None = None,
     period: str | None = None,
+    indicators: Collection[str] | None = None,
+    after: StoredValue | None = None,
 ) -> list[StoredValue]:
     """Versions that replaced an earlier one at ``since`` or later, the newest first.
 
     ``without``: reasons that are left out. ``until``: that had come by then; else those that hold
-    now. ``unit_ids``, ``period``: of these alone.
+    now. ``unit_ids``, ``period``, ``indicators``: of these alone. ``after``: those that follow it.
     """
     c = table.c
     chosen = _select(conn).where(c.known_from >= since, c.version > 1)
@@ -286,6 +288,15 @@ def changes(
         chosen = chosen.where(c.unit_id.in_(sorted(unit_ids)))
     if period is not None:
         chosen = chosen.where(c.period == period)
+    if indicators is not None:
+        chosen = chosen.where(c.indicator.in_(sorted(indicators)))
+    if after is not None:
+        key = sa.tuple_(c.indicator, c.unit_id, c.period, c.dims)
+        last = sa.tuple_(*(sa.literal(one) for one in after.key))
+        same = sa.or_(key > last, sa.and_(key == last, c.version < after.version))
+        chosen = chosen.where(
+            sa.or_(c.known_from < after.known_from, sa.and_(c.known_from == after.known_from, same))
+        )
     chosen = chosen.where(c.reason.not_in(list(without)))
     order = (c.known_from.desc(), c.indicator, c.unit_id, c.period, c.dims, c.version.desc())
     return _read(conn, chosen.order_by(*order).limit(limit))

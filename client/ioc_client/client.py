@@ -118,12 +118,60 @@ class Ioc:
         return _told(pd.DataFrame(rows if most is None else rows[:most]), attrs)
 
     def changes(
-        self, since: Moment, until: Moment = None, *, unit: str | None = None
+        self,
+        since: Moment,
+        until: Moment = None,
+        *,
+        unit: str | None = None,
+        period: str | None = None,
     ) -> pd.DataFrame:
-        """Figures of closed periods that are not what they were: ``before``, ``why``."""
-        query = {"since": _written(since), "until": _written(until), "unit": unit}
-        found, attrs = self._asked("/changes", query)
-        return _told(_timed(pd.DataFrame([_row(one) for one in found["changes"]])), attrs)
+        """Figures of closed periods that are not what they were: ``before``, ``why``; all of them.
+
+        The newest first, page by page; ``period``: of this one alone.
+        """
+        query = {
+            "since": _written(since), "until": _written(until), "unit": unit, "period": period,
+        }  # fmt: skip
+        rows: list[dict[str, Any]] = []
+        attrs: dict[str, Any] = {}
+        for page, told in self._pages("/changes", query, _PAGE):
+            rows += [_row(one) for one in page["changes"]]
+            attrs = told
+        return _told(_timed(pd.DataFrame(rows)), attrs)
+
+    def ledger(
+        self,
+        indicator: str,
+        *,
+        unit: str | None = None,
+        period: str | None = None,
+        since: Moment = None,
+        until: Moment = None,
+    ) -> pd.DataFrame:
+        """Why a value is what it is: one row a step, the newest first.
+
+        ``known_from`` and ``reason`` of the step, ``before`` and ``after`` as displayed with their
+        figures in ``value_before`` and ``value_after``; ``parts`` holds each measure's causes with
+        the records behind them. With ``until``: ``since`` against ``until``, in one step.
+        """
+        query = {
+            "indicator": indicator, "unit": unit, "period": period, "since": _written(since),
+            "until": _written(until),
+        }  # fmt: skip
+        found, attrs = self._asked("/ledger", query)
+        return _told(_timed(pd.DataFrame([_step(one) for one in found["steps"]])), attrs)
+
+    def indicator(
+        self, id: str, *, unit: str | None = None, period: str | None = None
+    ) -> dict[str, Any]:
+        """One definition, with its value in ``value_now``, as the API tells it."""
+        return self._asked(f"/indicators/{quote(id)}", {"unit": unit, "period": period})[0]
+
+    def outlook(
+        self, id: str, *, unit: str | None = None, period: str | None = None
+    ) -> dict[str, Any]:
+        """What is ahead of an indicator: path, pace, likely final, sustainability; as the API."""
+        return self._asked(f"/indicators/{quote(id)}/outlook", {"unit": unit, "period": period})[0]
 
     def passport(self, value_id: str) -> dict[str, Any]:
         """Everything that proves a value, as the API tells it."""
@@ -207,6 +255,20 @@ def _row(value: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("value", "numerator", "denominator", "coverage", "target"):
         out[key] = float("nan") if out.get(key) is None else float(out[key])
     return out
+
+
+def _step(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A step's columns."""
+    before, after = one["before"], one["after"]
+    return {
+        "known_from": after["known_from"],
+        "reason": one["reason"],
+        "before": before["display"],
+        "after": after["display"],
+        "value_before": before["value"],
+        "value_after": after["value"],
+        "parts": one["parts"],
+    }
 
 
 def _named(rows: Sequence[Mapping[str, Any]], key: str, *columns: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from dashboard.problems import problem
 from dashboard.stamps import Stamps
 from dashboard.views import Packed, answer, dumps
 from indicators.maps import LEVELS, Drawn
+from indicators.versions.revised import MOST
 
 _INDICATOR = Param(
     "indicator", "mã chỉ tiêu, nhiều mã cách nhau bằng dấu phẩy", required=True,
@@ -48,6 +49,7 @@ _LIMIT = Param(
     more={"minimum": 1, "maximum": answers.MOST_RECORDS, "default": 50},
 )  # fmt: skip
 _FORMAT = Param(forms.FORMAT, "dạng trả về; thắng tiêu đề Accept", more={"enum": list(forms.KINDS)})
+_AFTER = Param("after", "con trỏ trang, lấy từ next của trang trước")
 _DAY = {"format": "date"}
 
 OPERATIONS = (
@@ -84,7 +86,13 @@ OPERATIONS = (
     ),
     Operation(
         "/changes", "changes", "Số liệu đã đổi từ một thời điểm", "Changes", answers.changes,
-        (_SINCE, _UNTIL, _UNIT, _PERIOD, _FORMAT), table=True,
+        (
+            _SINCE, _UNTIL, _UNIT, _PERIOD,
+            Param("limit", f"số dòng, nhiều nhất {answers.MOST_RECORDS}", "integer",
+                  more={"minimum": 1, "maximum": answers.MOST_RECORDS, "default": MOST}),
+            _AFTER, _FORMAT,
+        ),
+        table=True,
     ),
     Operation(
         "/ledger", "ledger", "Sổ thay đổi của một giá trị: từng bước và bản ghi gây ra", "Ledger",
@@ -98,7 +106,7 @@ OPERATIONS = (
     ),
     Operation(
         "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,
-        (_UNIT, _LIMIT, Param("after", "con trỏ trang, lấy từ next của trang trước"), _FORMAT),
+        (_UNIT, _LIMIT, _AFTER, _FORMAT),
         more=True, table=True,
     ),
     Operation(
@@ -128,7 +136,7 @@ OPERATIONS = (
         "/runs", "runs", "Các lần chạy", "Runs", answers.runs,
         (
             Param("source", "nguồn"), _LIMIT,
-            Param("after", "con trỏ trang, lấy từ next của trang trước"), _FORMAT,
+            _AFTER, _FORMAT,
         ),
         table=True,
     ),

@@ -26,7 +26,7 @@ from indicators.versions.breaks import breaks
 from indicators.versions.revised import MOST
 
 Args = dict[str, str]
-_MOST_IDS, _MOST_PERIODS = 60, 400
+_MOST_IDS, _MOST_PERIODS, _MOST_VALUES = 60, 400, 50_000
 MOST_RECORDS = 500
 """Rows of one page."""
 
@@ -44,18 +44,17 @@ def values(args: Args) -> dict[str, Any]:
     for id in ids:
         definition = catalog.definition(id)
         if "grain" in args:
-            series, made = _series(args, definition, asked)
+            series, cut = _series(args, definition, asked)
             marks += [{"indicator": id, **wire.break_json(one)} for one in breaks(series)]
             found += series
-            tables += made
-            continue
-        period = _period(args)
-        _admit(definition, asked, period)
-        if "by" in args:
-            tables.append(_table(definition, args["by"], asked, period))
-            found += tables[-1].values
+            tables += cut
         else:
-            found.append(catalog.value(id, asked.unit, period, *_rest(asked)))
+            tables.append(_of_period(args, definition, asked))
+            found += tables[-1].values
+        if len(found) > _MOST_VALUES:
+            raise MisuseError(
+                f"Câu hỏi có hơn {_MOST_VALUES} giá trị; hãy chia nhỏ theo kỳ hoặc chỉ tiêu."
+            )
     return {
         "revision": catalog.revision(),
         "count": len(found),
@@ -64,6 +63,16 @@ def values(args: Args) -> dict[str, Any]:
         "hidden": sum(one.hidden for one in tables),
         "cuts": list(dict.fromkeys(one.said for one in tables if one.said)),
     }
+
+
+def _of_period(args: Args, definition: Definition, asked: Asked) -> guarded.Table:
+    """The value of one period, or those by a dimension."""
+    period = _period(args)
+    _admit(definition, asked, period)
+    if "by" in args:
+        return _table(definition, args["by"], asked, period)
+    value = context.catalog().value(definition.id, asked.unit, period, *_rest(asked))
+    return guarded.Table([value])
 
 
 def _asked(args: Args) -> Asked:
@@ -199,12 +208,18 @@ def passport(args: Args, value_id: str) -> dict[str, Any]:
 
 
 def changes(args: Args) -> dict[str, Any]:
-    """What has been revised since a moment, of all or of one unit or period."""
+    """What has been revised since a moment, of all or of one unit or period, a page at a time.
+
+    ``next``: the value after which to go on.
+    """
     since = _known(args["since"]) or 0
-    unit, period = args.get("unit"), _period(args)
-    found = context.catalog().changes(since, _known(args.get("until")), unit, period)
-    told = [wire.change_json(one) for one in found]
-    return {"count": len(told), "more": len(told) >= MOST, "changes": told}
+    unit, period, after = args.get("unit"), _period(args), args.get("after", "")
+    limit = whole(args.get("limit"), "limit", 1, MOST_RECORDS, MOST)
+    until = _known(args.get("until"))
+    found = context.catalog().changes(since, until, unit, period, limit=limit + 1, after=after)
+    more = found[limit - 1].value_id if len(found) > limit else ""
+    told = [wire.change_json(one) for one in found[:limit]]
+    return {"count": len(told), "more": bool(more), "next": more, "changes": told}
 
 
 def ledger(args: Args) -> dict[str, Any]:

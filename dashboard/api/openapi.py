@@ -15,6 +15,7 @@ from dashboard.problems import PROBLEM
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer"}
+_NEXT = _TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"}
 _MAYBE = {"type": ["number", "null"]}
 _PART = {"type": ["object", "null"]}
 _MOMENT = {"type": ["string", "null"], "format": "date-time"}
@@ -113,7 +114,8 @@ SCHEMAS: dict[str, Any] = {
     },
     "Changes": _shape(
         count=_WHOLE,
-        more={"type": "boolean", "description": "còn nữa, không kể hết (tiêu đề X-More)"},
+        more={"type": "boolean", "description": "còn trang sau (tiêu đề X-More)"},
+        next=_NEXT,
         changes={
             "type": "array",
             "items": {
@@ -136,7 +138,7 @@ SCHEMAS: dict[str, Any] = {
     "Records": _shape(
         kind=_TEXT,
         total=_WHOLE,
-        next=_TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"},
+        next=_NEXT,
         rows={"type": "array", "items": {"type": "object"}},
     ),
     "Unit": _shape(
@@ -194,7 +196,7 @@ SCHEMAS: dict[str, Any] = {
         fault=_TEXT,
     ),
     "Runs": _shape(
-        next=_TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"},
+        next=_NEXT,
         runs=_list("Run"),
     ),
     "Stamp": _shape(

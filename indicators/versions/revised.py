@@ -17,7 +17,7 @@ from indicators.evaluate import Outcome, display
 from indicators.listing import page
 from indicators.model import Definition
 from indicators.places import asked_day
-from indicators.question import Question
+from indicators.question import Question, unknown
 from indicators.versions import ledger, moments, moved
 from indicators.versions.ledger import Step
 from store import values
@@ -57,25 +57,33 @@ class Revised(Duties):
         unit: str | None = None,
         period: Period | None = None,
         among: Collection[int] | None = None,
+        limit: int = MOST,
+        after: str = "",
     ) -> list[Value]:
         """Values revised after ``since`` (epoch seconds), the newest first.
 
         Of one unit or period where they are named, or ``among`` units by id. ``extra`` says why
         (``reason``) and what stood before (``before``). A value that was revised several times is
-        told once; at most ``MOST`` are told. Raises MisuseError for a stretch that runs backwards.
+        told once; at most ``limit`` are told, those that follow the one of id ``after``. Raises
+        MisuseError for a stretch that runs backwards, NotFoundError for a mark that names nothing.
         """
         if until is not None and until < since:
             raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
         with self._answering() as a:
             place = None if unit is None else _find(a, unit, period)
+            last = values.by_id(a.s.conn, after) if after else None
+            if after and last is None:
+                raise unknown(after)
             rows = values.changes(
                 a.s.conn,
                 since,
-                MOST,
+                limit,
                 without=_PROGRESS,
                 until=until,
                 unit_ids=among if place is None else [place.unit_id],
                 period=None if period is None else period.code,
+                indicators=a.s.definitions,
+                after=last,
             )
             return list(_told(a, rows))
 
@@ -138,9 +146,7 @@ def _told(answering: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
     """Each with its reason and the display before."""
     s = answering.s
     for row in rows:
-        definition = s.definitions.get(row.indicator)
-        if definition is None:
-            continue
+        definition = s.definitions[row.indicator]
         before = next(
             one for one in values.versions(s.conn, row.key) if one.version == row.version - 1
         )

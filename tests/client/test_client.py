@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from ioc_client import Ioc, IocApiError, IocUnreachable
 
+from dashboard.api import OPERATIONS
 from tests.dashboard.conftest import Web, build, shut
 
 RATE = "onestop.on_time_rate"
@@ -87,13 +88,36 @@ def test_nothing_is_a_frame_without_rows():
 
 def test_moments_of_changes_are_timestamps():
     moment = "2023-12-26T09:15:00+07:00"
-    told = {"changes": [{"value": 1.0, "before": "2", "as_of": moment, "known_from": moment}]}
+    row = {"value": 1.0, "before": "2", "as_of": moment, "known_from": moment}
+    told = {"changes": [row], "next": ""}
     answer = httpx.MockTransport(lambda request: httpx.Response(200, json=told))
     with Ioc("http://ioc.example.invalid", "x", transport=answer) as one:
         row = one.changes("2023-12-01").iloc[0]
     for name in ("as_of", "known_from"):
         assert row[name] == pd.Timestamp(moment)
         assert isinstance(row[name], pd.Timestamp)
+
+
+def test_every_change_is_told_page_by_page():
+    def answer(request):
+        after = request.url.params.get("after", "0")
+        row = {"value": float(after), "before": "–", "known_from": "2023-12-26T09:15:00+07:00"}
+        following = "" if after == "2" else str(int(after) + 1)
+        return httpx.Response(200, json={"changes": [row], "more": True, "next": following})
+
+    with Ioc("http://ioc.example.invalid", "x", transport=httpx.MockTransport(answer)) as one:
+        assert list(one.changes("2023-12-01")["value"]) == [0.0, 1.0, 2.0]
+
+
+def test_there_is_a_method_for_every_address(ioc):
+    told = ioc.indicator(RATE, period="2023")
+    assert (told["id"], told["value_now"]["period"]) == (RATE, "2023")
+    assert ioc.outlook(RATE)["indicator"] == RATE
+    steps = ioc.ledger(RATE, since="2023-01-01")
+    assert {"known_from", "reason", "before", "after", "parts"} <= set(steps.columns)
+    assert isinstance(steps.loc[0, "known_from"], pd.Timestamp)
+    named = {one.name for one in OPERATIONS} - {"boundaries", "features"}
+    assert named <= set(dir(ioc)), "maps are GeoJSON, for map programs"
 
 
 def test_a_refusal_says_what_is_allowed(ioc, web):

@@ -341,7 +341,11 @@ class FakeCatalog(FakeWorkings):
         following = f"H39.{start + limit:06d}" if start + limit < 120 else ""
         return RecordPage(kind, rows, 120, following)
 
-    def changes(self, since, until=None, unit=None, period=None, among=None) -> list[Value]:
+    def changes(
+        self, since, until=None, unit=None, period=None, among=None, limit=200, after=""
+    ) -> list[Value]:
+        if after:
+            return []
         period = period or Period.parse("2023-10", today(self.clock))
         one = self.value("onestop.online_payment_rate", unit, period)
         one.extra |= {"before": "60,0\u00a0%", "reason": "late_data"}

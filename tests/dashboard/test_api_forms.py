@@ -3,13 +3,13 @@
 import csv
 import io
 from datetime import datetime
+from urllib.parse import quote
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.api import answers
 from tests.dashboard.conftest import said
 
 VALUES = "/api/v1/values?indicator=onestop.on_time_rate&by=field"
@@ -118,10 +118,16 @@ def test_yes_and_no_are_those_of_the_json(web):
     ]
 
 
-def test_a_table_that_was_cut_says_so(web, monkeypatch):
-    assert "X-More" not in web.get(LISTS["changes"], Accept=CSV).headers
-    monkeypatch.setattr(answers, "MOST", 1)
-    assert web.get(LISTS["changes"], Accept=CSV).headers["X-More"] == "true"
+def test_a_table_that_was_cut_says_so_and_leads_on(web, monkeypatch):
+    whole = web.get(LISTS["changes"], Accept=CSV).headers
+    assert "X-More" not in whole
+    assert "Link" not in whole
+    (one,) = web.catalog.changes(0)
+    monkeypatch.setattr(type(web.catalog), "changes", lambda *_, **__: [one, one])
+    cut = web.get(LISTS["changes"] + "&limit=1", Accept=CSV)
+    assert len(cut.text.splitlines()) == 2
+    assert cut.headers["X-More"] == "true"
+    assert f"after={quote(one.value_id, safe='')}" in cut.headers["Link"]
 
 
 def test_openapi_names_every_form(web):

@@ -51,9 +51,9 @@ class Asked(FakeCatalog):
         self.moments.append((f"series {id}", as_known))
         return super().series(id, unit, grain, start, end, dims, as_known, listed)
 
-    def changes(self, since, until=None, unit=None, period=None, among=None):
+    def changes(self, since, until=None, *rest, **more):
         self.moments.append(("changes", until))
-        return super().changes(since, until, unit, period, among)
+        return super().changes(since, until, *rest, **more)
 
     def sources(self):
         self.moments.append(("sources", None))

@@ -1,6 +1,7 @@
 """Files on the check page after their figures moved: old → new and why, also of parts and forms."""
 
 import io
+import json
 import re
 from html import unescape
 
@@ -121,3 +122,31 @@ def test_the_form_as_known_then_is_what_it_was(web):
     assert sheet(then) == before
     assert sheet(FORM) != now
     assert made.get(f"{FORM}&biet-luc=2099-01-01", "leader").status_code == 400
+
+
+def test_changes_of_the_api_are_paged_without_a_gap(web):
+    """Also for an official, whose pages leave others' values out, and where a page ends exactly."""
+    folder, made = web
+    revise(folder)
+    whole = {}
+    for role in ("leader", "official"):
+        path = "/api/v1/changes?since=2023-01-01"
+        told = json.loads(made.get(f"{path}&limit=500", role).data)
+        ids = whole[role] = [one["value_id"] for one in told["changes"]]
+        assert (told["more"], told["next"], told["count"]) == (False, "", len(ids))
+        assert len(set(ids)) == len(ids) > 3
+        exact = json.loads(made.get(f"{path}&limit={len(ids)}", role).data)
+        assert (exact["more"], exact["next"]) == (False, "")
+        paged, after = [], ""
+        while True:
+            page = json.loads(made.get(f"{path}&limit=3&after={after}", role).data)
+            assert page["count"] == len(page["changes"]) <= 3
+            paged += [one["value_id"] for one in page["changes"]]
+            after = page["next"]
+            assert page["more"] is bool(after)
+            if not after:
+                break
+            assert page["count"] == 3, "what is not theirs leaves no gap"
+        assert paged == ids, role
+    assert set(whole["official"]) < set(whole["leader"])
+    assert made.get("/api/v1/changes?since=2023-01-01&after=khong").status_code == 404

@@ -75,6 +75,22 @@ def test_a_different_value_closes_the_one_before(any_store):
         assert values.changes(conn, LATER + 61) == []
 
 
+def test_changes_go_on_after_any_of_them(any_store):
+    periods = [f"2023-{n:02}" for n in range(1, 8)]
+    publish(any_store, *(value(period=one) for one in periods))
+    for n, now in ((98.0, LATER + 60), (97.0, LATER + 120)):
+        rows = [value(n, period=one) for one in periods[: 7 if n == 98.0 else 3]]
+        publish(any_store, *rows, now=now, run=f"r{n}")
+    with any_store.read() as conn:
+        whole = values.changes(conn, LATER + 1)
+        assert [one.period for one in whole] == [*periods[:3], *periods[3:]]
+        for n, one in enumerate(whole):
+            assert values.changes(conn, LATER + 1, 2, after=one) == whole[n + 1 : n + 3]
+        kept = values.changes(conn, LATER + 1, indicators=["onestop.on_time_rate"])
+        assert kept == whole
+        assert values.changes(conn, LATER + 1, indicators=["another"]) == []
+
+
 @pytest.mark.parametrize(
     ("later", "now", "reason"),
     [
