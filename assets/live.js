@@ -64,9 +64,9 @@
   /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
   var touched = 0;
   function filling() {
-    return !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open]");
+    return !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open], #page details.asks[open]");
   }
-  function touch(event) { if (event.target.closest && event.target.closest("details.actf")) touched = performance.now(); }
+  function touch(event) { if (event.target.closest && event.target.closest("details.actf, details.asks")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
   /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
   function reload(why) {

@@ -79,6 +79,7 @@
     var pick = event.target.closest && event.target.closest("details.pick[open]");
     if (!pick) return;
     if (event.key === "Escape") { close(pick, true); event.preventDefault(); return; }
+    if (event.target.closest(".ask-day")) return; /* arrows there turn days and kinds */
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp" && event.key !== "Enter") return;
     var all = links(pick), at = all.indexOf(document.activeElement), typing = !!event.target.closest(".find");
     if (event.key === "Enter" && !typing) return; /* a form of the menu is sent as forms are */

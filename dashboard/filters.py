@@ -1,6 +1,7 @@
 """What the reader chose, read from the address; every choice is an address again.
 
-``ky`` period code · ``don-vi`` unit code · ``so-sanh`` what changes are measured against ·
+``ky`` period code · ``loai-ky`` the kind of period around the first day of ``ky`` (a form asks so;
+links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what changes are measured by ·
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind.
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
 PERIOD, UNIT, AGAINST, KNOWN, LISTED = "ky", "don-vi", "so-sanh", "biet-luc", "ranh-gioi"
+GRAIN = "loai-ky"
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
 KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 """Choices that stay when the reader goes to another page."""
@@ -47,7 +49,9 @@ _OWN = (
 CUTS = {key: dim for dim, key in ADDRESSED.items()}
 """Choices of ``/mot-cua`` and ``/chi-so/onestop.…`` that narrow them to one member of a dimension;
 one of them at a time."""
-DECLARED = frozenset((*KEPT, *_OWN, *CUTS))
+GRAINS = tuple(one.value for one in Grain)
+"""Kinds of periods that a form may ask for around a day."""
+DECLARED = frozenset((*KEPT, GRAIN, *_OWN, *CUTS))
 """Every parameter that some page reads; others change nothing and make no view of their own."""
 
 
@@ -100,6 +104,7 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     faults: list[str] = []
     now = catalog.clock.now()
     at = today(catalog.clock)
+    query = _one_period(query, at, faults)
     period = catalog.default_period()
     if query.get(PERIOD):
         try:
@@ -133,6 +138,24 @@ def then(filters: Filters, moment: int, catalog: Catalog) -> Filters:
         filters, period=Period.of(Grain.YTD, day), unit=unit, unit_code=code, as_known=moment,
         today=day, now=moment,
     )  # fmt: skip
+
+
+def _one_period(query: Mapping[str, str], today: date, faults: list[str]) -> Mapping[str, str]:
+    """The choices with a day and a kind of period as the one period that they mean.
+
+    A day that cannot be read is left for the reader of ``ky`` to name.
+    """
+    kind, rest = query.get(GRAIN, ""), {k: v for k, v in query.items() if k != GRAIN}
+    if not kind:
+        return rest
+    if kind not in GRAINS:
+        faults.append(words.t("filters.bad_grain", value=kind[:20], allowed=", ".join(GRAINS)))
+        return rest
+    try:
+        day = Period.parse(rest.get(PERIOD, ""), today).start
+    except IocError:
+        return rest
+    return rest | {PERIOD: Period.of(Grain(kind), day).code}
 
 
 def _unit(
@@ -182,10 +205,15 @@ def _moment(text: str, catalog: Catalog, faults: list[str]) -> int | None:
 
 def ready(at: date) -> list[tuple[str, Period]]:
     """Periods that officials name: key of the word, and what it means today."""
+    day, week = Period.of(Grain.DAY, at), Period.of(Grain.WEEK, at)
     month = Period.of(Grain.MONTH, at)
     quarter = Period.of(Grain.QUARTER, at)
     return [
         ("ytd", Period.of(Grain.YTD, at)),
+        ("today", day),
+        ("yesterday", day.previous()),
+        ("this_week", week),
+        ("last_week", week.previous()),
         ("this_month", month),
         ("last_month", month.previous()),
         ("this_quarter", quarter),

@@ -14,12 +14,14 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from core.format import day
-from core.period import Grain, Period
+from core.clock import from_epoch
+from core.format import day, moment
+from core.period import FIRST_YEAR, Grain, Period
 from core.text import alphabet, fold
 from core.units import Level, Unit
 from dashboard import filters as choice
 from dashboard import words
+from dashboard.components import entry
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
 from indicators.model import Definition
@@ -70,7 +72,7 @@ def link(text: str, href: str, *, current: bool = False, note: str = "") -> Comp
 
 
 def period(filters: Filters) -> Component:
-    """Ready words first, then any month, quarter, half, nine months or year of three years."""
+    """Ready words first, then any day and the period around it, then the months of three years."""
     now = filters.period
     words_first = [
         link(
@@ -90,8 +92,37 @@ def period(filters: Filters) -> Component:
         )
     )
     years = [filters.today.year - i for i in range(_YEARS_BACK + 1)]
-    panel = [html.Ul(words_first, className="opts"), *[_year(y, filters) for y in years]]
-    return pick("ky", words.t("filters.period"), words.period_name(now), panel, css="wide")
+    panel = [
+        html.Ul(words_first, className="opts"),
+        _any_period(filters),
+        *[_year(y, filters) for y in years],
+    ]
+    return pick("ky", words.t("filters.period"), words.period_name(now), panel, css="wide asks")
+
+
+def _any_period(filters: Filters) -> Component:
+    """A day and which period around it: what no link of the menu names, of any year."""
+    kinds = {one: words.t(f"filters.around.{one}") for one in choice.GRAINS}
+    inside = [
+        *_kept(filters, choice.PERIOD),
+        html.Label(words.t("filters.day"), htmlFor="ky-ngay"),
+        entry.field(
+            "date", choice.PERIOD, filters.last_day.isoformat(), id="ky-ngay", required="required",
+            min=f"{FIRST_YEAR}-01-01",
+        ),
+        html.Label(words.t("filters.take"), htmlFor="ky-loai"),
+        entry.choice(choice.GRAIN, kinds, filters.period.grain.value, id="ky-loai"),
+    ]  # fmt: skip
+    return html.Div(entry.find(filters.path, inside, words.t("filters.show")), className="ask-day")
+
+
+def _kept(filters: Filters, *asked: str) -> list[Component]:
+    """The other choices as hidden fields: a form's address has only what stands in the form."""
+    return [
+        entry.field("hidden", key, text)
+        for key, text in filters.query.items()
+        if key not in asked and key not in choice.TURNED
+    ]
 
 
 def _year(year: int, filters: Filters) -> Component:
@@ -241,13 +272,38 @@ def known(filters: Filters) -> Component:
         for one in ends
     ]
     on = filters.as_known is not None
+    hour = "T" in filters.query.get(choice.KNOWN, "")
+    shown = (moment if hour else day)(filters.as_known) if on else ""
     return pick(
         "biet-luc",
         words.t("filters.known_on" if on else "filters.known"),
-        day(filters.as_known) if on else "",
-        [html.P(words.t("filters.known_hint"), className="hint"), html.Ul(rows, className="opts")],
-        css="btn on" if on else "btn",
+        shown,
+        [
+            html.P(words.t("filters.known_hint"), className="hint"),
+            _any_moment(filters),
+            html.Ul(rows, className="opts"),
+        ],
+        css="btn asks on" if on else "btn asks",
     )
+
+
+def _any_moment(filters: Filters) -> Component:
+    """A day and an hour: any past moment."""
+    at = filters.now if filters.as_known is None else filters.as_known
+    inside = [
+        *_kept(filters, choice.KNOWN),
+        html.Label(words.t("filters.moment"), htmlFor="luc"),
+        entry.field(
+            "datetime-local", choice.KNOWN, _local(at), id="luc", required="required",
+            max=_local(filters.now),
+        ),
+    ]  # fmt: skip
+    return html.Div(entry.find(filters.path, inside, words.t("filters.show")), className="ask-day")
+
+
+def _local(at: int) -> str:
+    """A moment as such a field has it: ``2023-12-26T08:00``."""
+    return f"{from_epoch(at):%Y-%m-%dT%H:%M}"
 
 
 def search(filters: Filters, definitions: Sequence[Definition]) -> Component:

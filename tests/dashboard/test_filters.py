@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -90,6 +91,10 @@ def test_ready_words_mean_what_officials_mean():
     ready = {key: one.code for key, one in filters.ready(date(2023, 12, 26))}
     assert ready == {
         "ytd": "2023-12-26/YTD",
+        "today": "2023-12-26",
+        "yesterday": "2023-12-25",
+        "this_week": "2023-W52",
+        "last_week": "2023-W51",
         "this_month": "2023-12",
         "last_month": "2023-11",
         "this_quarter": "2023-Q4",
@@ -108,6 +113,51 @@ def test_the_period_menu_marks_the_choice_and_offers_no_future():
     assert "2024" not in html
     assert "Cùng kỳ năm trước" in html
     assert "/mot-cua?ky=2022-11" in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("day", "2019-05-03"),
+        ("week", "2019-W18"),
+        ("month", "2019-05"),
+        ("quarter", "2019-Q2"),
+        ("half", "2019-H1"),
+        ("nine_months", "2019-9M"),
+        ("year", "2019"),
+        ("ytd", "2019-05-03/YTD"),
+    ],
+)
+def test_a_day_and_a_kind_of_period_are_one_period_of_any_year(kind, code):
+    f = read(ky="2019-05-03", loai_ky=kind, don_vi="802")
+    assert f.period.code == code
+    assert f.query == {"ky": code, "don-vi": "802"}, "links name the period itself"
+    assert f.faults == ()
+
+
+def test_a_kind_of_period_or_a_day_that_cannot_be_read_is_named():
+    odd = read(ky="2019-05-03", loai_ky="tuan")
+    assert "“tuan”" in odd.faults[0]
+    assert "week" in odd.faults[0]
+    assert odd.period.code == "2019-05-03"
+    assert "31/02" in read(ky="31/02", loai_ky="week").faults[0]
+    assert read(loai_ky="week").period.code == "2023-12-26/YTD"
+
+
+def test_forms_for_any_day_and_any_moment_keep_the_other_choices():
+    f = read(ky="2023-11", don_vi="802", biet_luc="2023-12-20T08:30", kenh="2", sau="H39.1")
+    period, known = render(bar.period(f)), render(bar.known(f))
+    for html, own in ((period, "ky"), (known, "biet-luc")):
+        form = html.split("<form")[1].split("</form>")[0]
+        assert 'method="get"' in form
+        assert 'action="/mot-cua"' in form
+        kept = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', form))
+        others = {"ky": "2023-11", "don-vi": "802", "biet-luc": "2023-12-20T08:30", "kenh": "2"}
+        assert kept == {k: v for k, v in others.items() if k != own}
+    assert 'type="date" name="ky" value="2023-11-30"' in period
+    assert '<option value="month" selected>' in period
+    assert 'type="datetime-local" name="biet-luc" value="2023-12-20T08:30"' in known
+    assert "08:30 20/12/2023" in known.split("</summary>")[0], "the hour is told"
 
 
 def test_units_can_be_found_without_accents():
