@@ -62,11 +62,11 @@
   /* something that somebody asked for is under way: looked at again at every tick, until the page no longer says so */
   function following() { return !!document.querySelector("#page [data-follow]"); }
   /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
-  var touched = 0;
+  var touched = -Infinity;
   function filling() {
     return !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open], #page details.asks[open]");
   }
-  function touch(event) { if (event.target.closest && event.target.closest("details.actf, details.asks")) touched = performance.now(); }
+  function touch(event) { if (event.target.closest && event.target.closest("details.actf, .ask-day")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
   /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
   function reload(why) {
@@ -79,15 +79,25 @@
     location.reload();
   }
 
-  /* ---- said in words: no contact with the server, and since when ---- */
+  /* ---- said in words: no contact with the server, and since when; or that what was chosen did not come ---- */
   function link() {
-    var lost = bad >= 2 || deaf(), state = lost ? "down" : "up";
+    var down = bad >= 2 || deaf(), state = down ? "down" : "up";
     if (body.dataset.link !== state) body.dataset.link = state;
     document.querySelectorAll("[data-down]").forEach(function (place) {
-      var text = lost ? place.dataset.down.replace("{at}", at()) : "";
-      if (place.textContent !== text) place.textContent = text;
-      place.hidden = !lost;
+      var text = down ? place.dataset.down.replace("{at}", at()) : missed ? place.dataset.missed : "";
+      if (place.dataset.says !== text) {
+        place.dataset.says = place.textContent = text;
+        if (missed && !down) place.append(" ", asker(place.dataset.again));
+      }
+      place.hidden = !text;
     });
+  }
+  function asker(words) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", again);
+    return button;
   }
   /* nothing was heard for so long, and no look has failed: the machine slept. A page that nobody sees looks seldom */
   function deaf() { return !document.hidden && elapsed() > 90; }
@@ -97,9 +107,26 @@
 
   /* ---- the tree of an address, for React ---- */
   var turn = 0, path = location.pathname;
+  var missed = "";                   /* the address whose view did not come, while an older one is shown */
+  function waiting(on) {
+    var place = document.getElementById("page");
+    if (on) place.setAttribute("aria-busy", "true"); else place.removeAttribute("aria-busy");
+  }
   async function view(href, stamp, shown) {
-    var none = window.dash_clientside.no_update, mine = (turn += 1);
-    var url = new URL(href || location.href), address = url.pathname + url.search, answer, data, drawn;
+    var mine = (turn += 1), url = new URL(href || location.href), address = url.pathname + url.search;
+    var other = !!shown && shown.address !== address;
+    waiting(other);
+    if (missed !== address) missed = "";
+    var told = await viewed(mine, url, address, shown);
+    if (mine === turn) {
+      waiting(false);
+      missed = retry && other ? address : "";
+      link();
+    }
+    return told;
+  }
+  async function viewed(mine, url, address, shown) {
+    var none = window.dash_clientside.no_update, answer, data, drawn;
     try {
       /* the same view again because figures changed: nobody need be looking */
       do { /* 202: it is being drawn, and the server has no thread for one more who waits */

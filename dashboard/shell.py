@@ -86,8 +86,12 @@ def frame(
 
 
 def _offline() -> Component:
-    """The place where ``live.js`` says that the link is lost; hidden while it is not."""
-    marks = attrs(data_down=words.t("shell.offline"))
+    """Where ``live.js`` says that the link is lost or a view did not come; else hidden."""
+    marks = attrs(
+        data_down=words.t("shell.offline"),
+        data_missed=words.t("shell.not_come"),
+        data_again=words.t("shell.retry"),
+    )
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 

@@ -1,0 +1,162 @@
+"""Any period and any past moment, by mouse and by keys; what is said while a view is on its way."""
+
+import pytest
+
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import build, shut
+from tests.dashboard.test_browser_jobs import DRAWN, Official
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+SHOWN = "(words) => document.querySelector('#page #pick-ky summary').textContent.includes(words)"
+BUSY = "() => document.getElementById('page').getAttribute('aria-busy') === 'true'"
+BAR = (
+    "() => new DOMMatrix(getComputedStyle(document.querySelector('#page .app'), '::before')"
+    ".transform).a"
+)
+CHOICE = '#page a[href="/mot-cua?ky=2023-11"]'
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory):
+    web = build(tmp_path_factory.mktemp("choosing"))
+    server = Server(web.app.server)
+    with chromium() as browser:
+        yield lambda size=(1440, 900): (
+            Watched(browser, server.url, web.tokens["leader"], size), server.url
+        )  # fmt: skip
+    server.stop()
+    shut(web)
+
+
+@pytest.fixture
+def seen(at):
+    watched, url = at()
+    watched.page.goto(f"{url}/mot-cua")
+    watched.page.wait_for_function(DRAWN)
+    yield watched
+    watched.context.close()
+
+
+def write_day(page, keys):
+    """03/05/2019 into the field of the date, as the browser's own field takes it."""
+    if not keys:
+        page.fill("#page #ky-ngay", "2019-05-03")
+        return
+    page.keyboard.type("05032019")  # this browser asks for the month first
+    assert page.input_value("#page #ky-ngay") == "2019-05-03"
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
+def test_a_week_of_an_older_year_is_chosen_with_the_other_choices_kept(at, keys):
+    watched, url = at()
+    page = watched.page
+    person = Official(watched, url, keys=keys)
+    page.goto(f"{url}/mot-cua?don-vi=802&so-sanh=cung-ky")
+    page.wait_for_function(DRAWN)
+    person.go("#page #pick-ky > summary")
+    if keys:
+        person.reach("#page #ky-ngay")
+    write_day(page, keys)
+    if keys:
+        person.reach("#page #ky-loai")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+        assert page.input_value("#page #ky-loai") == "week", "arrows turn the kinds"
+        person.reach("#page #pick-ky .ask-day button")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        page.select_option("#page #ky-loai", "week")
+        with page.expect_navigation():
+            page.click("#page #pick-ky .ask-day button")
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(SHOWN, arg="Tuần 18")
+    assert "2019" in page.inner_text("#page #pick-ky > summary")
+    assert "Huyện Đức Hòa" in page.inner_text("#page #pick-don-vi > summary")
+    links = page.evaluate(
+        "() => [...document.querySelectorAll('#page a[href^=\"/mot-cua?\"]')].map((a) => a.search)"
+    )
+    assert any("ky=2019-W18" in one for one in links)
+    assert not any("loai-ky" in one for one in links), "links name the period itself"
+    watched.clean()
+    watched.context.close()
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
+def test_any_past_moment_is_chosen(at, keys):
+    watched, url = at()
+    page = watched.page
+    person = Official(watched, url, keys=keys)
+    page.goto(f"{url}/mot-cua?ky=2023-11")
+    page.wait_for_function(DRAWN)
+    person.go("#page #pick-biet-luc > summary")
+    if keys:
+        person.reach("#page #luc")
+        page.keyboard.type("12202023\t0830AM")
+        assert page.input_value("#page #luc") == "2023-12-20T08:30"
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        page.fill("#page #luc", "2023-12-20T08:30")
+        with page.expect_navigation():
+            page.click("#page #pick-biet-luc .ask-day button")
+    page.wait_for_function(DRAWN)
+    assert "08:30 20/12/2023" in page.inner_text("#page .past")
+    assert "Tháng 11/2023" in page.inner_text("#page #pick-ky > summary")
+    watched.clean()
+    watched.context.close()
+
+
+def test_a_kind_that_there_is_not_is_answered_in_words(at):
+    watched, url = at()
+    watched.page.goto(f"{url}/mot-cua?ky=2019-05-03&loai-ky=thang")
+    watched.page.wait_for_function(DRAWN)
+    assert "Loại kỳ “thang” không có" in watched.page.inner_text("#page .notice")
+    watched.context.close()
+
+
+def test_a_slow_view_says_that_it_is_on_its_way(seen):
+    page, held = seen.page, []
+    page.route("**/view/mot-cua?ky=2023-11", lambda one: held.append(one))
+    page.click("#page #pick-ky > summary")
+    page.click(CHOICE)
+    page.wait_for_function(BUSY)
+    assert page.evaluate(BAR) == 0, "not for a moment's wait"
+    page.wait_for_function(f"() => ({BAR})() > 0")
+    assert page.is_hidden("#page .offline")
+    held[0].continue_()
+    page.wait_for_function(SHOWN, arg="Tháng 11/2023")
+    page.wait_for_function(f"() => !({BUSY})()")
+    seen.clean()
+
+
+@pytest.mark.parametrize("status", [502, 429])
+def test_a_view_that_does_not_come_is_told_and_asked_again(seen, status):
+    page = seen.page
+    pattern = "**/view/mot-cua?ky=2023-11"
+    page.route(
+        pattern, lambda one: one.fulfill(status=status, body="<html>", content_type="text/html")
+    )
+    page.click("#page #pick-ky > summary")
+    page.click(CHOICE)
+    page.wait_for_selector("#page .offline:visible")
+    said = page.inner_text("#page .offline")
+    assert "Số liệu đang hiện là của lựa chọn trước." in said
+    assert not page.evaluate(BUSY)
+    assert "ky=2023-11" in page.url
+    assert page.evaluate("document.body.dataset.link") != "down", "the server answers"
+    page.unroute(pattern)
+    page.click("#page .offline button")
+    page.wait_for_function(SHOWN, arg="Tháng 11/2023")
+    page.wait_for_selector("#page .offline", state="hidden")
+
+
+def test_going_back_to_what_is_shown_takes_the_words_away(seen):
+    page = seen.page
+    page.route("**/view/mot-cua?ky=2023-11", lambda one: one.abort())
+    page.click("#page #pick-ky > summary")
+    page.click(CHOICE)
+    page.wait_for_selector("#page .offline:visible")
+    page.go_back()
+    page.wait_for_selector("#page .offline", state="hidden")
