@@ -50,7 +50,26 @@
   window.ioc.Plot = React.memo(
     function Plot(props) {
       function ask() { wanted[1](true); }
-      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), dark = React.useState(isDark);
+      /* to a point's own address, as a link of the page goes */
+      function go(code) {
+        var link = document.createElement("a");
+        link.href = props.figure.layout.meta.replace("_ky_", encodeURIComponent(code));
+        link.hidden = true;
+        document.getElementById("page").appendChild(link);
+        link.click();
+        link.remove();
+      }
+      function point(event) {
+        var one = event.points[0], code = (one.data.ids || [])[one.pointNumber];
+        if (code) go(code);
+      }
+      /* the first tap of a finger asks for the figures under it, the next one goes */
+      function press(event) {
+        var code = event.target.getAttribute && event.target.getAttribute("data-go");
+        if (code && (wanted[0] || lost.current || finger.current !== "touch")) go(code);
+        else ask();
+      }
+      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), finger = React.useRef(""), lost = React.useRef(false), dark = React.useState(isDark);
       React.useEffect(function () {
         function turn() { dark[1](isDark()); }
         var watch = new MutationObserver(turn);
@@ -63,12 +82,16 @@
         if (!wanted[0]) return undefined;
         plotly().then(function (Plotly) {
           var figure = coloured(props.figure); /* a copy: Plotly writes into what it is given */
-          return gone ? null : Plotly.newPlot(node, figure.data, figure.layout, props.config).then(function () { if (!gone) drawn[1](true); });
-        }).catch(function () { wanted[1](false); }); /* the still drawing stays, and the next pointer asks again */
+          return gone ? null : Plotly.newPlot(node, figure.data, figure.layout, props.config).then(function () {
+            if (gone) return;
+            if (figure.layout.meta) node.on("plotly_click", point);
+            drawn[1](true);
+          });
+        }).catch(function () { lost.current = true; wanted[1](false); }); /* the still drawing stays, and the next pointer asks again */
         return function () { gone = true; drawn[1](false); if (window.Plotly) window.Plotly.purge(node); };
       }, [wanted[0], props.figure, dark[0]]);
       return React.createElement(
-        "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onClick: ask, onPointerEnter: function (event) { if (event.pointerType !== "touch") ask(); } }, /* a finger may only be scrolling */
+        "div", { id: props.id, className: drawn[0] ? "graph live" : "graph", onClick: press, onPointerDown: function (event) { finger.current = event.pointerType; }, onPointerEnter: function (event) { if (event.pointerType !== "touch") ask(); } }, /* a finger may only be scrolling */
         React.createElement("div", {
           className: "still", style: { padding: "0 " + props.right + "px 0 " + props.left + "px", height: props.height + "px" },
           dangerouslySetInnerHTML: { __html: props.still },

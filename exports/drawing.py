@@ -48,7 +48,7 @@ class Chart:
         if odd:
             raise ValueError(f"chart: trace {', '.join(sorted(odd))} cannot be drawn on paper")
         self.marks = str.maketrans(",.", self.layout.get("separators", ",."))
-        self.days = sorted({x for one in self.traces for x in map(_day, one["x"])})
+        self.days = sorted({x for one in self.traces for x in map(day_of, one["x"])})
         if not self.days:
             raise ValueError("chart: nothing to draw")
         self.bars = [one for one in self.traces if one["type"] == "bar"]
@@ -149,7 +149,7 @@ class Chart:
         ]
         below = self.box.top + self.box.height + self.pen.size * 1.5
         for tick, name in zip(axis.get("tickvals", ()), axis.get("ticktext", ()), strict=True):
-            x = self.x(_day(tick))
+            x = self.x(day_of(tick))
             for n, part in enumerate(str(name).split("<br>")):
                 y = below + (n * 1.25 - 0.35) * self.pen.size
                 out.append(self._said(x, y, part, "middle"))
@@ -178,7 +178,7 @@ class Chart:
             if y is None:
                 continue
             shade = shades[n] if isinstance(shades, list) else shades
-            left = self.x(_day(x)) + (index - count / 2) * width
+            left = self.x(day_of(x)) + (index - count / 2) * width
             top, foot = sorted((self.y(float(y)), self.y(0.0)))
             out.append(
                 f'<rect x="{left:.1f}" y="{top:.1f}" width="{width * 0.94:.1f}"'
@@ -190,7 +190,7 @@ class Chart:
     def _line(self, one: Mapping[str, Any]) -> str:
         line, mode = one.get("line", {}), one.get("mode", "lines")
         points = [
-            (self.x(_day(x)), self.y(float(y)))
+            (self.x(day_of(x)), self.y(float(y)))
             for x, y in zip(one["x"], one["y"], strict=True)
             if y is not None
         ]
@@ -235,7 +235,7 @@ class Chart:
         for one in self.layout.get("shapes", ()):
             if one["type"] != "line" or one["x0"] != one["x1"]:
                 raise ValueError(f"chart: shape {one['type']} cannot be drawn on paper")
-            line, x = one["line"], self.x(_day(one["x0"]))
+            line, x = one["line"], self.x(day_of(one["x0"]))
             width = float(line["width"]) * self.unit
             dash = _dashes(line["dash"], width)
             out.append(
@@ -251,7 +251,7 @@ class Chart:
             x = (
                 self.box.left + self.box.width * one["x"]
                 if one.get("xref") == "paper"
-                else self.x(_day(one["x"]))
+                else self.x(day_of(one["x"]))
             )
             height = self.box.top + self.box.height * (1 - one["y"])
             y = height if one.get("yref") == "paper" else self.y(float(one["y"]))
@@ -295,5 +295,6 @@ def _dashes(name: str, width: float) -> str:
     return " ".join(f"{float(n) * width:.1f}" for n in _DASHES[name].split())
 
 
-def _day(text: str) -> int:
+def day_of(text: str) -> int:
+    """A point of the scale, as figures write it, as a day number."""
     return date.fromisoformat(str(text)[:10]).toordinal()

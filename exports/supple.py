@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 
-from exports.drawing import Chart, Draw, Figure
+from exports.drawing import Chart, Draw, Figure, day_of
 from exports.strokes import Box, Pen
 
 _TAG = re.compile(r"</?b>|<br>")
 _WIDE = 1000.0
 """Units across the part that stretches."""
+PLACE = "_ky_"
+"""Stands for a point's own code in the address that a figure carries (``layout.meta``)."""
 
 
 def ends(figure: Figure, pen: Pen) -> tuple[float, float]:
@@ -44,8 +47,31 @@ class _Supple(Chart):
         return (
             f'<svg class="supple" width="100%" height="{high}" {self._heard()}>'
             f'<svg width="100%" height="{high}" viewBox="0 0 {_WIDE:g} {high}"'
-            f' preserveAspectRatio="none">{strokes}</svg>{"".join(self.fixed)}</svg>'
+            f' preserveAspectRatio="none">{strokes}</svg>{"".join(self.fixed)}{self._ways()}</svg>'
         )
+
+    def _ways(self) -> str:
+        """Over all of it a field for each point that leads somewhere, as wide as its period.
+
+        No links: the drawing is one picture to who hears it, and the twin has them.
+        """
+        if not self.layout.get("meta"):
+            return ""
+        at = {
+            day_of(x): code
+            for one in self.traces
+            for x, code in zip(one["x"], one.get("ids", ()), strict=False)
+            if code
+        }
+        days = sorted(at)
+        middles = [(left + right) / 2 for left, right in pairwise(days)]
+        edges = [self.ends[0], *middles, self.ends[1]]
+        fields = [
+            f'<rect data-go="{escape(at[day])}" x="{self.x(left) / _WIDE:.2%}"'
+            f' width="{(self.x(right) - self.x(left)) / _WIDE:.2%}" height="100%"/>'
+            for day, (left, right) in zip(days, pairwise(edges), strict=False)
+        ]
+        return f'<g class="ways">{"".join(fields)}</g>'
 
     def _heard(self) -> str:
         """For who does not see it: its labels (a target, a break); figures are in the twin."""

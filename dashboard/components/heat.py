@@ -24,15 +24,19 @@ _HATCH = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit's months, in the order of the columns; None where it has no value."""
+    """One unit's months, in the order of the columns; None where it has no value.
+
+    ``ways``: where each cell leads, the unit in that month.
+    """
 
     name: str
     href: str
     cells: Sequence[Value | None]
+    ways: Sequence[str]
 
 
 def heat(
-    months: Sequence[str],
+    months: Sequence[tuple[str, str]],
     lines: Sequence[Line],
     definition: Definition,
     scale: Scale,
@@ -41,17 +45,22 @@ def heat(
 ) -> Component:
     """The map and its key. Each cell says its unit, month and figure to those who hear it.
 
+    ``months``: (name, where it leads). Cells are no stops of the Tab key, there are hundreds: by
+    keyboard a unit's name and a month's lead to the same place in two steps.
     A month is held against the target of its own time, and against none where there was none;
     ``scale`` is that of the key, of the target now.
     """
     head = html.Tr(
         [html.Th(words.t("rank.unit"), scope="col")]
-        + [html.Th(month, scope="col", className="num") for month in months]
+        + [html.Th(html.A(name, href=way), scope="col", className="num") for name, way in months]
     )
     rows = [
         html.Tr(
             [html.Th(html.A(line.name, href=line.href), scope="row")]
-            + [_cell(cell, definition) for cell in line.cells]
+            + [
+                _cell(cell, definition, way)
+                for cell, way in zip(line.cells, line.ways, strict=True)
+            ]
         )
         for line in lines
     ]
@@ -81,11 +90,12 @@ def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
     return words.t("heat.none") if None in held else ""
 
 
-def _cell(value: Value | None, definition: Definition) -> Component:
+def _cell(value: Value | None, definition: Definition, way: str) -> Component:
     """A month of a unit; paler where it stands on fewer cases than are ranked."""
     if value is None or number.withheld(value):
         why = words.said(value.reason if value is not None else "") or words.t("reason.missing")
-        return html.Td(html.Span(why, className="sr"), className="m0", title=why)
+        inside = html.Span(why, className="sr")
+        return html.Td(html.A(inside, href=way, tabIndex=-1), className="m0", title=why)
     scale = around(value.target, definition) if value.target else None
     css = (scale.css(value.value) if scale else "free") + number.old(value)
     text, _ = words.figure(value.display)
@@ -98,7 +108,7 @@ def _cell(value: Value | None, definition: Definition) -> Component:
         shown = html.Span(text, className="sr")
     elif number.doubted(value):
         shown = html.Span(text, className="hatched")
-    return html.Td(shown, className=css, title=_title(value))
+    return html.Td(html.A(shown, href=way, tabIndex=-1), className=css, title=_title(value))
 
 
 def _title(value: Value) -> str:

@@ -77,7 +77,13 @@ def section(
         of_row = [held[one.id].get(key) for one in shown]
         unit = next((one.unit for one in of_row if one is not None), "")
         name = html.A(names[key], href=f.href(don_vi=unit)) if dim == "unit" else names[key]
-        rows.append([name, *[_cell(one) for one in of_row]])
+        ways = [
+            f.href(f"/chi-so/{one.id}", don_vi=unit)
+            if dim == "unit"
+            else f.href(f"/chi-so/{one.id}", theo=dim) + "#chia-theo"
+            for one in shown
+        ]
+        rows.append([name, *[_cell(one, way) for one, way in zip(of_row, ways, strict=True)]])
     inside: list[Component] = [
         html.H2(title),
         html.P(" ".join(one for one in (hint, words.t("rank.matrix")) if one), className="hint"),
@@ -140,11 +146,11 @@ def _rising(definition: Definition, held: Mapping[str, Value]) -> bool:
     return judged and definition.direction == "higher"
 
 
-def _cell(value: Value | None) -> table.Cell:
-    """A figure; one that misses its target has the shape, the colour and the word of it."""
+def _cell(value: Value | None, way: str) -> table.Cell:
+    """A figure, a way to its own page; a missed target has its shape, its colour, its word."""
     if value is None:
         return None
-    shown = moved.marked(value, number.short(value))
+    shown = html.A(moved.marked(value, number.short(value)), href=way)
     if number.withheld(value) or value.status not in (Status.OFF, Status.WATCH):
         return shown
     said = html.Span(f" {mark.word(value.status)}", className="sr")

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, number, series, table, take
+from dashboard.components import chart, leading, number, series, table, take
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
 from exports.courses import Course
@@ -41,14 +41,18 @@ def counts(board: Board, of: Course, key: str) -> list[Component]:
     if not shown:
         return []
     rows: list[list[table.Cell]] = [
-        [series.tick(line[0]), *[number.short(one) for one in line]]
+        [leading.tick(line[0], board.filters), *[number.short(one) for one in line]]
         for line in zip(*held, strict=False)
     ]
     unit = words.t("chart.by_day" if grain is Grain.DAY else "chart.by_month")
     drawn: Component = chart.chart(
         of.id,
-        series.bars(
-            [(name, token, values) for (name, token), values in zip(shown, held, strict=True)]
+        leading.led(
+            series.bars(
+                [(name, token, values) for (name, token), values in zip(shown, held, strict=True)]
+            ),
+            [one for values in held for one in values],
+            board.filters,
         ),
         title=words.t(key, unit=unit),
         hint=[*_legend(shown), words.t("chart.light_running")],
@@ -67,7 +71,7 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
     definition, values = definitions[0], held[0]
     drawn: Component = chart.chart(
         of.id,
-        series.rate(values, definition),
+        leading.led(series.rate(values, definition), values, board.filters),
         title=title,
         hint=f"{series.cut_at(values, definition)} {words.t('chart.dotted_running')}",
         columns=[
@@ -76,7 +80,11 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
             table.Column(words.t("passport.target"), num=True),
         ],
         rows=[
-            [series.tick(v), number.short(v), bare(v.target, definition) if v.target else None]
+            [
+                leading.tick(v, board.filters),
+                number.short(v),
+                bare(v.target, definition) if v.target else None,
+            ]
             for v in values
         ],
         below=_files(board, of),
@@ -91,19 +99,23 @@ def lines(board: Board, of: Course, title: str) -> list[Component]:
         return line(board, of, title)
     length = max(len(one) for one in held)
     ticks = max(held, key=len, default=[])
-    rows: list[list[table.Cell]] = [
-        [series.tick(ticks[i]), *[number.short(values[i - length]) if i - length >= -len(values)
-                                  else None for values in held]]
-        for i in range(length)
-    ]  # fmt: skip
+    rows: list[list[table.Cell]] = []
+    for i, tick in enumerate(ticks):
+        of_row = [values[i - length] if i - length >= -len(values) else None for values in held]
+        told = [None if one is None else number.short(one) for one in of_row]
+        rows.append([leading.tick(tick, board.filters), *told])
     cut = series.cut_at([one for values in held for one in values], definitions[0])
     drawn: Component = chart.chart(
         of.id,
-        drawn_over.together(
-            [
-                (token, values, definition)
-                for (_, token), values, definition in zip(shown, held, definitions, strict=True)
-            ]
+        leading.led(
+            drawn_over.together(
+                [
+                    (token, values, definition)
+                    for (_, token), values, definition in zip(shown, held, definitions, strict=True)
+                ]
+            ),
+            [one for values in held for one in values],
+            board.filters,
         ),
         title=title,
         hint=[*_legend(shown), f"{cut} {words.t('chart.dotted_running')}"],

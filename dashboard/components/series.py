@@ -29,7 +29,8 @@ class Line:
     text: list[str] = field(default_factory=list)
 
 
-def _x(value: Value) -> str:
+def start(value: Value) -> str:
+    """Where a period stands on the scale: its first day."""
     return value.period.start.isoformat()
 
 
@@ -58,7 +59,7 @@ def strokes(values: Sequence[Value], definition: Definition) -> list[Line]:
 
 
 def _add(line: Line, value: Value, definition: Definition) -> None:
-    line.x.append(_x(value))
+    line.x.append(start(value))
     line.y.append(_y(value, definition))
     line.text.append(
         f"{words.period_name(value.period)}: <b>{words.inline(value.display)}</b>{_guess(value)}"
@@ -85,7 +86,7 @@ def rate(values: Sequence[Value], definition: Definition, line: str = "accent") 
             {
                 "type": "scatter",
                 "mode": "lines",
-                "x": [_x(v) for v, _ in goals],
+                "x": [start(v) for v, _ in goals],
                 "y": [goal_.figure * scale for _, goal_ in goals],
                 "line": {"color": ink, "width": 1, "dash": "dash", "shape": "hv"},
                 "hoverinfo": "skip",
@@ -155,7 +156,7 @@ def _months(values: Sequence[Value]) -> dict[str, Any]:
     shown = list(values)[::every]
     return {
         "type": "date",
-        "tickvals": [_x(v) for v in shown],
+        "tickvals": [start(v) for v in shown],
         "ticktext": _ticks(shown),
         "ticks": "outside",
         "tickangle": 0,
@@ -262,7 +263,7 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
             {
                 "type": "bar",
                 "name": name,
-                "x": [_x(v) for v in shown],
+                "x": [start(v) for v in shown],
                 "y": [v.value for v in shown],
                 "text": [words.inline(v.display) + _guess(v) for v in shown],
                 "textposition": "none",

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, goal, jotting, moved, number, series, table
+from dashboard.components import chart, goal, jotting, leading, moved, number, series, table
+from dashboard.filters import Filters
 from desk import ChartNote
 from indicators.model import Definition
 
@@ -37,7 +38,7 @@ def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = (
     noted = jotting.cells(values, notes) if notes else []
     drawn: Component = chart.chart(
         "chart-series",
-        jotting.drawn(series.rate(values, definition), values, notes),
+        leading.led(jotting.drawn(series.rate(values, definition), values, notes), values, f),
         title=words.t(
             "indicator.series",
             name=definition.title(words.language()),
@@ -56,7 +57,7 @@ def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = (
         ],
         rows=[
             [
-                *_row(one, definition),
+                *_row(one, definition, f),
                 *([moved.said(one)] if converted else []),
                 *noted[n : n + 1],
             ]
@@ -76,9 +77,9 @@ def _numerator(value: Value, definition: Definition) -> str | None:
     return number.part(value.numerator)
 
 
-def _row(value: Value, definition: Definition) -> list[table.Cell]:
+def _row(value: Value, definition: Definition, f: Filters) -> list[table.Cell]:
     return [
-        series.tick(value),
+        leading.tick(value, f),
         moved.marked(value, number.short(value)),
         _numerator(value, definition),
         None if value.denominator is None else number.part(value.denominator),

@@ -204,11 +204,12 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
             number.label(row.value),
             f.href(don_vi=row.value.unit),
             [cells[month].get(row.value.unit_id) for month in held],
+            [f.href(don_vi=row.value.unit, ky=month.code) for month in held],
         )
         for row in shown
     ]
     title = words.t("onestop.heat")
-    names = [f"{m.start.month}/{m.start:%y}" for m in held]
+    names = [(f"{m.start.month}/{m.start:%y}", f.href(ky=m.code)) for m in held]
     hint = words.t(
         "onestop.heat_hint", target=bare(target, definition), count=definition.minimum_count
     )

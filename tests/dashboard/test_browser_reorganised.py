@@ -20,6 +20,7 @@ from store.engine import open_store
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import ROLES, build, shut
 from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official
+from tests.dashboard.test_browser_leading import point_at
 from tests.indicators import seeded
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
@@ -175,6 +176,17 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official
     assert every.count() == sum(official.bad.values())
     official.go("#loc-them p a")
     official.arrive(f"/mot-cua{Q3}")
+
+
+def test_a_bar_leads_to_its_month(official):
+    page = official.page
+    for library in (False, True):
+        official.go(".nav a[href^='/mot-cua']")
+        official.arrive("/mot-cua")
+        point_at(page, "chart-flow", "2025-06", library=library, inside=(-6, 4))
+        official.arrive("/mot-cua?ky=2025-06")
+        page.goto(f"{official.url}/")
+        page.wait_for_function(DRAWN)
 
 
 def test_online_filing_of_a_district_s_successors_before_and_after(official):

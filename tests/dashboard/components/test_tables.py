@@ -149,8 +149,13 @@ def test_heat_prints_only_what_misses_the_target(make, definition, lang):
         None,
         make(value=0.97, freshness=Freshness.STALE),
     ]
-    line = heat.Line("Huyện Đức Hòa", "/?u=802", cells)
-    html = render(heat.heat(["9", "10", "11", "12"], [line], definition, target, caption="x"))
+    months = ["9", "10", "11", "12"]
+    line = heat.Line("Huyện Đức Hòa", "/?u=802", cells, [f"/?u=802&ky={one}" for one in months])
+    heads = [(one, f"/?ky={one}") for one in months]
+    html = render(heat.heat(heads, [line], definition, target, caption="x"))
+    for month in months:  # a cell is the unit in its month; by keyboard the unit, then the month
+        assert html.count(f'href="/?u=802&amp;ky={month}" tabindex="-1"') == 1
+        assert f'<a href="/?ky={month}">{month}</a>' in html
     seen = re.sub(r'<span class="sr">.*?</span>', "", html)
     assert ("98.1" if lang == "en" else "98,1") in seen
     assert "99,9<" not in seen
@@ -272,11 +277,17 @@ def test_a_list_that_the_catalogue_refuses_is_a_notice():
     assert "Không có loại bản ghi này." in html
 
 
+def heated(cells, definition, target):
+    """One row of a heat map."""
+    ways = ["/"] * len(cells)
+    line = heat.Line("x", "/", cells, ways)
+    return render(heat.heat([("1", "/")] * len(cells), [line], definition, target, caption="x"))
+
+
 def test_few_cases_are_drawn_paler_and_smaller(make, definition):
     target = scale.around(Target(at_least=0.99), definition)
     few, many = make(value=0.9, denominator=10.0), make(value=0.9)
-    html = render(heat.heat(["11", "12"], [heat.Line("x", "/", [few, many])], definition, target,
-                            caption="x"))  # fmt: skip
+    html = heated([few, many], definition, target)
     assert 'class="m1 few"' in html
     assert 'class="m1"' in html
     drawing = render(
@@ -315,14 +326,12 @@ def test_a_month_is_held_against_the_target_of_its_own_time(make, definition):
     now = scale.around(Target(at_least=0.99), definition)
     then = make(value=0.96, target=Target(at_least=0.95))
     free = make(value=0.5, target=None)
-    html = render(
-        heat.heat(["1", "2"], [heat.Line("x", "/", [then, free])], definition, now, caption="c")
-    )
+    html = heated([then, free], definition, now)
     assert 'td class="m4"' in html, "met its own target of then"
     assert 'td class="m1"' not in html
     assert 'td class="free"' in html
     assert words.t("heat.other_or_none") in html
     alike = [make(value=0.96, target=Target(at_least=0.99))]
-    plain = render(heat.heat(["1"], [heat.Line("x", "/", alike)], definition, now, caption="c"))
+    plain = heated(alike, definition, now)
     assert words.t("heat.other_or_none") not in plain
     assert words.t("heat.none") not in plain

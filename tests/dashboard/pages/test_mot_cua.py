@@ -49,7 +49,7 @@ def test_a_unit_leads_to_its_own_view(seen):
 
 def test_the_heat_map_has_twelve_months(seen):
     box = seen.body("/mot-cua").split('id="ban-do-nhiet"')[1]
-    assert re.findall(r"<th[^>]*>(\d+/\d\d)<", box)[:12][::11] == ["1/23", "12/23"]
+    assert re.findall(r"<th[^>]*><a [^>]*>(\d+/\d\d)<", box)[:12][::11] == ["1/23", "12/23"]
 
 
 def test_a_month_is_drawn_by_day(seen):

@@ -1,0 +1,39 @@
+"""Where the points and bars of a chart lead: the page of their own period.
+
+A figure carries the address once, with a place for the period, and each point its period's code:
+Plotly's drawing and the server's own (``exports.supple``) lead to the same place. By keyboard the
+periods of the table under the chart are links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from core.values import Value
+from dashboard.components import series
+from dashboard.filters import Filters
+from exports.supple import PLACE
+
+
+def led(
+    figure: dict[str, Any], values: Sequence[Value], filters: Filters, path: str | None = None
+) -> dict[str, Any]:
+    """The figure with an address for each point of ``values``; targets lead nowhere."""
+    codes = {series.start(one): one.period.code for one in values}
+    data = [
+        one
+        if one.get("hoverinfo") == "skip"
+        else {**one, "ids": [codes.get(x, "") for x in one["x"]]}
+        for one in figure["data"]
+    ]
+    way = filters.href(path, ky=PLACE)
+    return {**figure, "data": data, "layout": {**figure["layout"], "meta": way}}
+
+
+def tick(value: Value, filters: Filters) -> Component:
+    """A period in a table twin, which leads where its point does."""
+    return html.A(series.tick(value), href=filters.href(ky=value.period.code))

@@ -1,0 +1,114 @@
+"""Pointing at what is wrong leads there: a cell of a map, of a table, a bar, a point of a line."""
+
+import pytest
+
+from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.conftest import build, shut
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
+HERE = "(document.querySelector('#page [name=dia-chi]') || {}).value"
+LIVE = "() => document.querySelector('#{id}.live .nsewdrag')"
+RATE = "onestop.on_time_rate"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    web = build(tmp_path_factory.mktemp("leading"))
+    server = Server(web.app.server)
+    with chromium() as browser:
+        yield web, server.url, browser
+    server.stop()
+    shut(web)
+
+
+@pytest.fixture
+def page(place):
+    web, url, browser = place
+    seen = Watched(browser, url, web.tokens["leader"], (1440, 900))
+
+    def open_page(path):
+        seen.page.goto(url + path)
+        seen.page.wait_for_function(DRAWN)
+        return seen.page
+
+    yield open_page
+    seen.clean()
+    seen.context.close()
+
+
+def arrived(page, *parts):
+    """The view of this address is drawn, and the way back stands in the history."""
+    page.wait_for_function(
+        f"(parts) => parts.every(one => ({HERE} || '').includes(one))", arg=list(parts)
+    )
+    page.go_back()
+    gone = f"(parts) => !parts.every(one => ({HERE} || '').includes(one))"
+    page.wait_for_function(gone, arg=list(parts))
+
+
+def test_a_cell_of_the_heat_map_is_its_unit_in_its_month(page):
+    seen = page("/mot-cua")
+    cell = seen.locator("#ban-do-nhiet tbody tr").nth(1).locator("td a").nth(3)
+    href = cell.get_attribute("href")
+    assert "ky=2023-04" in href
+    cell.click()
+    arrived(seen, "don-vi=", href.rpartition("?")[2].replace("%40", "@"))
+    seen.locator("#ban-do-nhiet thead th a").nth(3).focus()
+    seen.keyboard.press("Enter")
+    arrived(seen, "ky=2023-04")
+
+
+def test_a_cell_of_a_table_is_the_unit_s_own_page_of_the_indicator(page):
+    seen = page("/van-ban")
+    link = seen.locator("table.mx tbody tr").first.locator("td a").first
+    href = link.get_attribute("href")
+    assert href.startswith("/chi-so/edoc.")
+    link.click()
+    arrived(seen, href.partition("?")[0], "don-vi=")
+
+
+POINT = """([id, code]) => {
+  const node = document.querySelector(`#${id} .over`), all = node._fullLayout;
+  const one = node.data.find(one => (one.ids || []).includes(code));
+  const n = one.ids.indexOf(code), at = node.getBoundingClientRect();
+  return [at.left + all.xaxis._offset + all.xaxis.d2p(one.x[n]),
+          at.top + all.yaxis._offset + all.yaxis.d2p(one.y[n])];
+}"""
+
+
+def point_at(page, id, code, *, library, inside=(0, 0)):
+    """Click the period of a chart: on the still drawing, or on Plotly's once it is there.
+
+    ``inside``: pixels from a point to what is drawn of it, as of the top of a bar.
+    """
+    page.locator(f"#{id}").scroll_into_view_if_needed()
+    field = page.locator(f"#{id} [data-go='{code}']").bounding_box()
+    x, y = field["x"] + field["width"] / 2, field["y"] + field["height"] / 2
+    if library:
+        page.mouse.move(x, y)
+        page.wait_for_function(LIVE.format(id=id))
+        x, y = (a + b for a, b in zip(page.evaluate(POINT, [id, code]), inside, strict=True))
+        page.mouse.move(x - 2, y)
+        page.mouse.move(x, y, steps=3)
+        page.wait_for_selector(f"#{id} .hoverlayer .hovertext")
+    page.mouse.click(x, y)
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_a_point_leads_to_its_period_with_and_without_the_library(page, library):
+    seen = page("/mot-cua")
+    if not library:
+        seen.evaluate("() => { document.body.dataset.library = ''; }")
+    point_at(seen, "chart-on-time", "2023-06", library=library)
+    arrived(seen, "ky=2023-06")
+
+
+def test_the_periods_under_a_chart_are_links_for_the_keyboard(page):
+    seen = page(f"/chi-so/{RATE}")
+    seen.locator("details.tw > summary").first.click()
+    link = seen.locator("table.twin tbody th a").first
+    href = link.get_attribute("href")
+    link.focus()
+    seen.keyboard.press("Enter")
+    arrived(seen, "ky=" + href.rpartition("ky=")[2])
