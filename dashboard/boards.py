@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
 
+from core.clock import day_date, local_day
 from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level
@@ -25,6 +26,7 @@ from dashboard.filters import Filters
 from indicators.compare import Change, change, is_rate
 from indicators.lists import Listed
 from indicators.model import Definition
+from indicators.outlook.sustain import Reason
 from indicators.ranking import rank
 
 if TYPE_CHECKING:
@@ -104,15 +106,28 @@ class Board:
         return drawn
 
     def fragile(self, value: Value) -> bool:
-        """Is it met and may not last? Known of the province's year to date, as it is now."""
-        f = self.filters
-        if f.as_known is not None or f.unit is None or f.unit.level is not Level.PROVINCE:
-            return False
-        if value.period != self.catalog.default_period() or value.dims:
+        """Is it met and may not last? Known of the province's year to date, day by day."""
+        if not self._looked_at(value):
             return False
         if self._fragile is None:
-            self._fragile = frozenset(self.catalog.fragile())
+            self._fragile = frozenset(self.catalog.fragile(self.filters.as_known))
         return value.indicator in self._fragile
+
+    def remarks(self, value: Value) -> tuple[Reason, ...]:
+        """Why it may not last, as that was found by the chosen moment."""
+        if not self._looked_at(value):
+            return ()
+        return self.catalog.remarks(self.filters.as_known).get(value.indicator, ())
+
+    def _looked_at(self, value: Value) -> bool:
+        """Is it the province's year to date, of today or as it ran at the chosen moment?"""
+        f = self.filters
+        if f.unit is None or f.unit.level is not Level.PROVINCE or value.dims:
+            return False
+        if f.as_known is None:
+            return value.period == self.catalog.default_period()
+        day = day_date(local_day(f.as_known))
+        return value.period.grain is Grain.YTD and f.period.start <= day < f.period.end
 
     def history(self, definition: Definition) -> list[Value]:
         """Months up to the last day reached; years where the figure comes but once a year."""

@@ -31,6 +31,7 @@ from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn, Spot
 from indicators.outlook.prospect import Outlook
+from indicators.outlook.sustain import Reason
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
 from indicators.spread import Band
@@ -191,9 +192,13 @@ class Scoped(Whole):
         """What is ahead of a value of the subtree."""
         return self._whole.outlook(id, self._own(unit, period), period)
 
-    def fragile(self) -> dict[str, list[str]]:
-        """As the whole catalogue's: findings of the province name no unit."""
-        return self._whole.fragile()
+    def fragile(self, as_known: int | None = None) -> dict[str, list[str]]:
+        """As the whole catalogue's: codes name no unit."""
+        return self._whole.fragile(as_known)
+
+    def remarks(self, as_known: int | None = None) -> dict[str, tuple[Reason, ...]]:
+        """None: the province's reasons name units outside of the subtree."""
+        return {}
 
     def passport(self, value_id: str) -> Passport:
         """The proof of a value of the subtree."""

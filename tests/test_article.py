@@ -156,6 +156,7 @@ def test_the_online_rate_is_met_but_not_sustainably_with_reasons_from_the_record
         assert link["count"] > 0
         assert catalog.records(link["kind"], link["query"], 1).total == link["count"]
     assert "onestop.online_rate_plain" in catalog.fragile()
+    assert "onestop.online_rate_plain" in catalog.fragile(epoch(frozen_at(AT).now()))
     assert value("onestop.on_time_rate", "--outlook")["outlook"]["sustainability"]["reasons"] == []
 
 

@@ -42,9 +42,7 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
     """The reasons one under the other; None for an indicator without a target."""
     title = html.H2(words.t("lasting.title"))
     if outlook is None:
-        if board.filters.as_known is None:
-            return None
-        return _box([title, html.P(words.t("lasting.only_now"), className="muted")])
+        return None if board.filters.as_known is None else _then(board, definition, title)
     if outlook.value.target is None:
         return None
     found = outlook.finding
@@ -65,6 +63,18 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
         short = words.t("lasting.too_short", months=found.months, least=FEWEST)
         rows.append(_row(Status.NONE, short))
     return _box([title, html.Ul(rows, className="li lasting")])
+
+
+def _then(board: Board, definition: Definition, title: Component) -> Component:
+    """What had been found by a past moment, in the figures of that day; records are of today."""
+    found = board.values([definition.id])
+    told = board.remarks(found[0]) if found else ()
+    if not told:
+        return _box([title, html.P(words.t("lasting.none_then"), className="muted")])
+    lang = words.language()
+    rows = [_row(Status.WATCH, sentence(one, definition, lang)) for one in told]
+    hint = html.P(words.t("lasting.as_found"), className="hint")
+    return _box([title, hint, html.Ul(rows, className="li lasting")])
 
 
 def _box(inside: list[Component]) -> Component:

@@ -7,6 +7,7 @@ from core.period import Period
 from indicators.answering import Answering
 from indicators.named import Named
 from indicators.outlook import keeping, prospect
+from indicators.outlook.sustain import Reason
 from indicators.places import asked_day
 
 
@@ -34,10 +35,15 @@ class Prospects(Named):
             )
             return made
 
-    def fragile(self) -> dict[str, list[str]]:
-        """Indicators whose year to date in the province is met and may not last: id → reasons.
+    def fragile(self, as_known: int | None = None) -> dict[str, list[str]]:
+        """Indicators whose year to date in the province is met and may not last: id → codes.
 
         As it was found at the day's first evaluation; ``outlook`` tells it as it stands.
+        ``as_known``: as it was known at a moment.
         """
+        return {id: [one.code for one in told] for id, told in self.remarks(as_known).items()}
+
+    def remarks(self, as_known: int | None = None) -> dict[str, tuple[Reason, ...]]:
+        """The reasons of ``fragile`` with the figures that they had when they were found."""
         with self._reader.reading() as s:
-            return keeping.findings(s.conn)
+            return keeping.remarks(s.conn, as_known)

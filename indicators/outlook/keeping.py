@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+
+from sqlalchemy.engine import Connection
 
 from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, epoch
@@ -19,10 +21,12 @@ from indicators.answering import Answering
 from indicators.loader import Definitions, kept
 from indicators.model import Definition
 from indicators.outlook import made, prospect, reach
+from indicators.outlook.sustain import Reason
 from indicators.publish import snap
 from indicators.snapshot import Snapshot
-from store import forecasts, meta, notes, values
+from store import findings, forecasts, meta, notes, values
 from store.engine import Store
+from store.findings import Reasons
 from store.forecasts import Forecast
 
 _NOTE = "outlook"
@@ -40,32 +44,40 @@ def run(
     now, held = epoch(clock.now()), definitions or kept()
     with store.read() as conn:
         marks: dict[str, str] = notes.get(conn, f"{_NOTE}.marks") or {}
-        told: dict[str, list[str]] = notes.get(conn, f"{_NOTE}.findings") or {}
+        told = findings.known(conn)
         snapshot = snap(conn, store.tenant, now, held, floors)
         due = [one for one in held.all if marks.get(one.id) != _mark(one, snapshot)]
         due = [one for one in due if _ready(one, snapshot)]
         if not due:
             return 0
-        new, came, findings = _look(snapshot, calendar, due)
+        new, came, found = _look(snapshot, calendar, due)
     known = {one.id for one in held.all}
-    after = {id: codes for id, codes in told.items() if id in known} | findings
-    after = {id: codes for id, codes in after.items() if codes}
+    found |= {id: [] for id in told if id not in known}
+    ended = {id for id in told if not found.get(id, told[id])}
+    kept_now = {id: reasons for id, reasons in found.items() if reasons or id in ended}
+    changed = any(told.get(id, []) != reasons for id, reasons in kept_now.items())
     with store.write() as conn:
         forecasts.keep(conn, new)
         for row, actual in came:
             forecasts.score(conn, [row.key], actual, now)
-        notes.put(conn, f"{_NOTE}.findings", after)
+        findings.keep(conn, kept_now, now)
         left = {id: mark for id, mark in marks.items() if id in known}
         notes.put(conn, f"{_NOTE}.marks", left | {one.id: _mark(one, snapshot) for one in due})
-        if new or came or after != told:
+        if new or came or changed:
             number, run_id = meta.revision(conn) + 1, f"{time.time_ns() // 1_000_000:012x}ahead"
             meta.record(conn, number, now=now, run_id=run_id, kind=_NOTE, rows=len(new))
     return len(due)
 
 
-def findings(conn: Any) -> dict[str, list[str]]:
-    """Indicators that are met and may not last, of the province's year to date: id → codes."""
-    return notes.get(conn, f"{_NOTE}.findings") or {}
+def remarks(conn: Connection, moment: int | None = None) -> dict[str, tuple[Reason, ...]]:
+    """Indicators of which it was known by a moment that they are met and may not last.
+
+    Of the province's year to date, as found on the last day that was looked at: id → reasons.
+    """
+    return {
+        id: tuple(Reason(**one) for one in reasons)
+        for id, reasons in findings.known(conn, moment).items()
+    }
 
 
 def _mark(definition: Definition, snapshot: Snapshot) -> str:
@@ -82,14 +94,14 @@ def _ready(definition: Definition, snapshot: Snapshot) -> bool:
 
 def _look(
     snapshot: Snapshot, calendar: WorkingCalendar, due: list[Definition]
-) -> tuple[list[Forecast], list[tuple[Forecast, float]], dict[str, list[str]]]:
+) -> tuple[list[Forecast], list[tuple[Forecast, float]], dict[str, Reasons]]:
     """Forecasts to keep, forecasts with what came, and findings by indicator."""
     today = day_date(snapshot.today)
     province = snapshot.places.province(today)
     answering = Answering(snapshot, calendar, 0)  # nothing of the past is asked
     new: list[Forecast] = []
     came: list[tuple[Forecast, float]] = []
-    found: dict[str, list[str]] = {}
+    found: dict[str, Reasons] = {}
     for one in due:
         if made.foretold(one):
             units = [province]
@@ -98,7 +110,7 @@ def _look(
             for unit in units:
                 new += made.forecasts(snapshot, one, unit, calendar)
         came += _came(snapshot, one)
-        found[one.id] = _codes(answering, one, Period.of(Grain.YTD, today))
+        found[one.id] = _reasons(answering, one, Period.of(Grain.YTD, today))
     return new, came, found
 
 
@@ -119,7 +131,7 @@ def _came(snapshot: Snapshot, definition: Definition) -> list[tuple[Forecast, fl
     return out
 
 
-def _codes(answering: Answering, definition: Definition, period: Period) -> list[str]:
+def _reasons(answering: Answering, definition: Definition, period: Period) -> Reasons:
     """Why the province's year to date may not last, although it is on target."""
     if period.grain not in definition.grains or not definition.targets:
         return []
@@ -130,4 +142,4 @@ def _codes(answering: Answering, definition: Definition, period: Period) -> list
     at = reach.progress(answering, value)
     fair = reach.fair(answering, definition, unit, value, at)
     found = prospect.finding(answering, definition, unit, value, fair)
-    return [one.code for one in found.reasons] if found else []
+    return [asdict(one) for one in found.reasons] if found else []

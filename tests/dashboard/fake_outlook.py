@@ -20,7 +20,8 @@ from store.forecasts import Forecast
 
 DAY = date(2023, 12, 26)
 FRAGILE = "onestop.online_rate"
-_REASONS = (
+NOTED = 1_703_005_200  # 20/12/2023 00:00
+REASONS = (
     Reason("months_missed", {"met": 4, "of": 12, "worst": 0.7}, "2023-01"),
     Reason("unit_carries", {"name": "Huyện Đức Hòa", "share": 0.38, "rest": 0.781}, "802"),
 )
@@ -58,7 +59,7 @@ def outlook(definition: Definition, value: Value) -> Outlook:
     before = replace(now, period=old, value=None if value.value is None else value.value * 0.9)
     finding, proven = None, ()
     if value.status is Status.ON:
-        reasons = _REASONS if definition.id == FRAGILE else ()
+        reasons = REASONS if definition.id == FRAGILE else ()
         sound = Reason("months", {"met": 4 if reasons else 12, "of": 12, "spread": 0.01})
         finding = Finding(reasons, 12, (sound,))
         link = RecordsLink("dossier", {"measure": "n_recv", "unit": value.unit}, 120)

@@ -276,8 +276,13 @@ class FakeCatalog(FakeWorkings):
     def spots(self, unit=None, period=None, as_known=None, listed=None):
         return [Spot(106.41, 10.54, 12, 3), Spot(106.5, 10.6, 2, 0)]
 
-    def fragile(self):
-        return {fake_outlook.FRAGILE: ["months_missed", "unit_carries"]}
+    def fragile(self, as_known=None):
+        return {id: [one.code for one in told] for id, told in self.remarks(as_known).items()}
+
+    def remarks(self, as_known=None):
+        """Noted from 20/12/2023 on."""
+        noted = as_known is None or as_known >= fake_outlook.NOTED
+        return {fake_outlook.FRAGILE: fake_outlook.REASONS} if noted else {}
 
     def passport(self, value_id: str) -> Passport:
         id, unit, period, *cut = [*value_id.split(":"), *([""] * (2 - value_id.count(":")))]

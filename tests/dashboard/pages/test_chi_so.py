@@ -137,7 +137,17 @@ def test_a_sound_one_says_so_and_a_missed_one_is_not_asked(seen):
 def test_at_a_past_moment_nothing_is_said_about_what_is_ahead(seen):
     html = seen.body(RATE, biet_luc="2023-12-01")
     assert words.t("ahead.only_now") in html
-    assert words.t("lasting.only_now") in html
+    assert words.t("lasting.none_then") in html
+
+
+def test_at_a_past_moment_the_remark_is_the_one_that_was_noted_then(seen):
+    before = box(seen.body(FRAGILE, biet_luc="2023-12-01"), "ben-vung")
+    assert words.t("lasting.none_then") in before
+    noted = box(seen.body(FRAGILE, biet_luc="2023-12-22"), "ben-vung")
+    assert words.t("lasting.as_found") in noted
+    assert "Chỉ 4/12 tháng gần nhất đạt mục tiêu" in noted
+    assert "bỏ Huyện Đức Hòa" in noted
+    assert "ban-ghi=ben-vung" not in noted, "the records of that day are not listed"
 
 
 def test_a_rank_is_a_band_where_intervals_overlap(seen):

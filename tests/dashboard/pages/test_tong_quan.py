@@ -135,3 +135,4 @@ def test_a_card_that_is_met_and_may_not_last_says_so(seen):
     assert seen.body("/").count(words.t("lasting.fragile")) == 1
     assert words.t("lasting.fragile") not in seen.body("/", don_vi="802")
     assert words.t("lasting.fragile") not in seen.body("/", biet_luc="2023-12-01")
+    assert seen.body("/", biet_luc="2023-12-22").count(words.t("lasting.fragile")) == 1

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from core.clock import day_number, day_start, epoch
 from core.period import Period
 from indicators import publish
 from indicators.loader import kept
 from indicators.outlook import keeping, lines
-from store import forecasts, values
+from store import findings, forecasts, values
 from store.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.outlook.years import UNITS
@@ -132,6 +133,29 @@ def test_what_may_not_last_is_noted_for_the_cards(store, catalog_of):
     found = catalog.fragile()
     reasons = {one.code for one in catalog.outlook(RATE).finding.reasons}
     assert set(found.get(RATE, [])) == reasons
+
+
+def test_the_remark_of_a_day_stays_known_as_it_was(store, catalog_of):
+    """Remarked on 26/12/2023; the new year is not on target; asked for then, it is there."""
+    keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    then = epoch(seeded.CLOCK.now())
+    told = catalog_of(store).remarks()
+    assert [one.code for one in told[RATE]] == ["margin"]
+    later, now = seeded.clock("2024-01-03T09:00"), seeded.at("2024-01-03T08:50")
+    low = [
+        (seeded.dossier(f"J{n}", now - 3_600 * (n + 1), now + 86_400, channel=1), UNITS[n % 4])
+        for n in range(40)
+    ]
+    seeded.put(store, "dossier", "onestop", "dossiers", low, now=now, covered=(seeded.START, now))
+    publish.run(store, later, seeded.CALENDAR, definitions=ONLY)
+    assert keeping.run(store, later, seeded.CALENDAR, definitions=ONLY) == 1
+    catalog = catalog_of(store, later)
+    assert catalog.fragile() == {}
+    assert catalog.remarks(then) == told, "with the figures of that day"
+    assert catalog.fragile(then) == {RATE: [one.code for one in told[RATE]]}
+    assert catalog.fragile(then - 1) == {}, "not before it was found"
+    with store.read() as conn:
+        assert conn.execute(sa.select(sa.func.count()).select_from(findings.table)).scalar() == 2
 
 
 def test_nothing_is_foretold_while_a_source_loads_or_of_too_short_a_history(
