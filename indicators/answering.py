@@ -258,13 +258,20 @@ class Answering:
             return None
         found = []
         for one in self.s.inputs_of(definition):
-            _, as_of = self.s.delivered(one, period)
+            as_of = self._until(one, period)
             if as_of is not None:
                 covers = self.s.covers_of(one)
                 told = one, period, as_of, covers, self.s.now, self.calendar
                 own = assemble.freshness(*told, observed=self.s.observed(one))
                 found.append(self._worst(one, period) or own)
         return max(found, key=lambda told: told[0].badness, default=None)
+
+    def _until(self, definition: Definition, period: Period) -> int | None:
+        """How far an input's data reach: a folder read every day makes no old report new."""
+        if not self.s.observed(definition):
+            return self.s.delivered(definition, period)[1]
+        province = self.s.places.province(asked_day(period, day_date(self.s.today)))
+        return gather.ask(self.s, definition, period, province, {})[""].as_of
 
     def silent(self, definition: Definition, unit: Unit, period: Period, as_known: int) -> Value:
         """A unit of which no version was there at a moment.

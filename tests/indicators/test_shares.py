@@ -138,3 +138,19 @@ def replace_id(id, spec):
     like = KEPT.by_id()[AGENCIES].model_dump(mode="json", exclude_none=True)
     names = {"id": id, "short_name": id, "value": spec, "sources": ["onestop"]}
     return type(KEPT.all[0]).model_validate(like | names)
+
+
+def test_a_score_is_as_old_as_the_oldest_figure_reported_to_it(store, settings):
+    """The portal is read every day; what it told last is of the year before."""
+    name = "dossier_receiving_satisfaction"
+    figures = {f"{name}.num": 900, f"{name}.den": 1_000}
+    seeded.official(store, figures, "2022", now=seeded.at("2023-01-05T08:00"))
+    seeded.put(store, "observation", "evaluation", "scores", [], covered=(0, None))
+    held = seeded.SCORED
+    publish.run(store, seeded.CLOCK, CALENDAR, definitions=held)
+    catalog = Catalog(settings, store=store, definitions=held)
+    for id in ("index766.satisfaction", "index766.total"):
+        value = ask(catalog, id, "2023")
+        assert value.value is not None
+        assert value.freshness is Freshness.STALE, id
+    assert ask(catalog, "onestop.satisfaction_rate", "2023").freshness is Freshness.STALE
