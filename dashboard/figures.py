@@ -9,7 +9,7 @@ from core import format as say
 from core.format import day as say_day
 from core.values import Value
 from dashboard import courses, strips, words
-from dashboard.components import number, scale, series
+from dashboard.components import number, pathline, scale, series
 from dashboard.wall import picture as board
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import NAMED, Area, Ground
@@ -28,7 +28,7 @@ def of(sheet: Sheet) -> Drawing | None:
     """What is drawn of a sheet; None: a list of its figures."""
     draw = {
         "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
-        "board": board.draw, "course": courses.draw,
+        "board": board.draw, "course": courses.draw, "ahead": _ahead,
     }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)
@@ -50,6 +50,14 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
         hints.append(words.t("chart.thin_estimated"))
     drawn = series.rate(sheet.history, definition)
     return drawn | {"hint": " ".join(one for one in hints if one)}
+
+
+def _ahead(sheet: Sheet) -> dict[str, Any] | None:
+    """The year to date beside its path; None where the period has none."""
+    if sheet.road is None:
+        return None
+    definition = sheet.rows[0].definition
+    return pathline.figure(sheet.road, definition) | {"hint": pathline.hint(sheet.road, definition)}
 
 
 def _shades(values: Sequence[Value], definition: Definition) -> scale.Colours:

@@ -40,8 +40,8 @@ PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 NOTHING = "khong"
 """The word for: by no dimension."""
 VIEWS = (
-    "ban-do", "766", "so-sanh", "mot-cua/ban-do-nhiet", *(one.subject for one in MATRICES),
-    *(one.subject for one in COURSES),
+    "ban-do", "766", "so-sanh", "mot-cua/ban-do-nhiet", "mot-cua/ba-quy-tac",
+    *(one.subject for one in MATRICES), *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
 NARROWED = "mot-cua"

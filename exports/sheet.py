@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core import format as say
 from core.clock import from_epoch
@@ -17,9 +17,14 @@ from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.outlook.say import amount
 
+if TYPE_CHECKING:
+    from exports.ahead import Road
+
 Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
-Shape = Literal["indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course"]
+Shape = Literal[
+    "indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course", "ahead"
+]
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -129,7 +134,8 @@ class Sheet:
     ``history``: the value period by period, for a chart; ``more``: columns beyond those of all;
     ``places``: what a map draws; ``boundaries``: the day that they are of; ``strips``: what a
     comparison draws; ``tiles``: what a board draws; ``versions``: what was published of its
-    figures, where they were asked for; ``unversioned``: sentences about those of which none are.
+    figures, where they were asked for; ``unversioned``: sentences about those of which none are;
+    ``road``: what an outlook draws.
     """
 
     truth: Truth
@@ -138,6 +144,7 @@ class Sheet:
     history: tuple[Value, ...] = ()
     versions: tuple[Version, ...] = ()
     unversioned: tuple[str, ...] = ()
+    road: Road | None = None
     hidden: int = field(default=0)
     shape: Shape = "indicator"
     more: tuple[Column, ...] = ()

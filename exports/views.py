@@ -12,8 +12,8 @@ from core.errors import MisuseError
 from core.period import Grain, Period, last_months
 from core.text import alphabet
 from core.values import Freshness, Value
+from exports import ahead, compare, courses, guarded, narrowing, over_time, rules, score
 from exports import asked as plain
-from exports import compare, courses, guarded, narrowing, over_time, score
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
 from exports.ground import level
 from exports.matrices import MATRICES, Matrix
@@ -40,6 +40,9 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     """
     name = subject.strip("/")
     make = _MAKERS.get(name)
+    if id := ahead.named_by(name):
+        with catalog.reading():
+            return ahead.sheet(catalog, id, asked)
     if make is None:
         return plain.sheet(catalog, subject, asked)
     if name != compare.SUBJECT:
@@ -54,7 +57,7 @@ def _refuse(name: str, asked: Asked) -> None:
         raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     if asked.dim:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
-    if asked.only is not None and name != _HEAT and name not in courses.BY_SUBJECT:
+    if asked.only is not None and name not in (_HEAT, rules.SUBJECT, *courses.BY_SUBJECT):
         raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only.dim]}.")
     if asked.indicator and name not in (_MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
@@ -231,6 +234,7 @@ _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     _HEAT: _heat,
     score.SUBJECT: score.sheet,
     compare.SUBJECT: compare.sheet,
+    rules.SUBJECT: rules.sheet,
     **{one.subject: _matrix(one) for one in MATRICES},
     **{one.subject: over_time.maker(one) for one in courses.COURSES},
 }

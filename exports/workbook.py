@@ -96,7 +96,7 @@ def _cell(
 
 
 def _number(column: Column, cell: float, form: str) -> str:
-    if column.key == "value" and form:
+    if column.key in ("value", "asked") and form:
         return form
     if column.key == "coverage":
         return "0.0\\ %"

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.values import Status
 from dashboard import words
-from dashboard.components import pathline, table
+from dashboard.components import pathline, table, take
 from dashboard.components import status as mark
+from exports.ahead import ENDING
 from indicators.model import Definition
 from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
@@ -55,6 +56,8 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
     drawn = pathline.chart_of(board, definition, outlook)
     if drawn is not None:
         inside.append(drawn)
+    if said or drawn is not None:
+        inside.append(take.part(board.filters, f"{definition.id}/{ENDING}"))
     return html.Section(inside, className="box", id="trien-vong")
 
 

@@ -2,105 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dash.development.base_component import Component
 
-from core.period import Grain
+from core.errors import IocError
 from core.values import Value
 from dashboard import theme, words
 from dashboard.components import chart, number, table
+from exports import ahead
+from exports.ahead import Road
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.outlook.path import Path
 from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import amount
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-_DAY = timedelta(days=1)
-
 
 def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Component | None:
     """The year to date month by month beside its path; None without a path of a year."""
-    held = outlook.promise
-    if held is None or held.path is None or Grain.YTD not in definition.grains:
-        return None
     f = board.filters
-    year = f.period.start.year
-    if f.period.grain not in (Grain.YTD, Grain.YEAR) or held.path.end[0].year != year:
+    try:
+        way = ahead.road(
+            board.catalog, definition, outlook, f.unit_code, f.period, f.last_day, f.listed
+        )
+    except IocError:
         return None
-    values = [
-        one
-        for one in board.series(definition, Grain.YTD, date(year, 1, 1), f.last_day)
-        if one.period.start.year == year and not number.withheld(one)
-    ]
-    if len(values) < 2:
+    if way is None:
         return None
-    path, calendar = held.path, board.catalog.calendar
-    stones = [one for one in _month_ends(year) if one >= path.corners[0][0]]
-    levels = [(day, path.at(day, calendar)) for day in stones]
-    asked = {day: level for day, level in levels if level is not None}
-    band = _band(outlook, year)
     drawn: Component = chart.chart(
         "chart-path",
-        _figure(values, asked, path, definition, band),
+        figure(way, definition),
         title=words.t("ahead.chart", unit=words.measure(definition.unit)),
-        hint=" ".join(
-            x for x in (_cut(values, asked, definition, band), words.t("ahead.chart_hint")) if x
-        ),
+        hint=hint(way, definition),
         columns=[
             table.Column(words.t("ahead.month_end")),
             table.Column(words.t("ahead.figure"), num=True),
             table.Column(words.t("ahead.asked"), num=True),
         ],
-        rows=_rows(values, asked, path, board, definition),
+        rows=[
+            [
+                f"{day:%d/%m/%Y}",
+                None if value is None else number.short(value),
+                None if level is None else _amount(level, definition),
+            ]
+            for day, value, level in way.rows()
+        ],
         height=230,
         css="inner",
     )
     return drawn
 
 
-def _month_ends(year: int) -> list[date]:
-    return [date(year, month, 1) - _DAY for month in range(1, 13)] + [date(year, 12, 31)]
+def hint(way: Road, definition: Definition) -> str:
+    """What a cut axis and the strokes mean."""
+    said = (_cut(way, definition), words.t("ahead.chart_hint"))
+    return " ".join(one for one in said if one)
 
 
-def _last(value: Value) -> date:
-    return value.period.end - _DAY
-
-
-def _rows(
-    values: Sequence[Value],
-    asked: dict[date, float],
-    path: Path,
-    board: Board,
-    definition: Definition,
-) -> list[list[table.Cell]]:
-    known = {_last(one): one for one in values}
-    out: list[list[table.Cell]] = []
-    for day in sorted({*known, *asked}):
-        level = path.at(day, board.catalog.calendar)
-        out.append(
-            [
-                f"{day:%d/%m/%Y}",
-                number.short(known[day]) if day in known else None,
-                None if level is None else _amount(level, definition),
-            ]
-        )
-    return out
-
-
-def _bounds(
-    values: Sequence[Value],
-    asked: dict[date, float],
-    definition: Definition,
-    band: tuple[float, float] | None,
-) -> list[float]:
+def _bounds(way: Road, definition: Definition) -> list[float]:
     scale = 100 if is_rate(definition) else 1
-    drawn = [*((one.value or 0.0) for one in values), *asked.values(), *(band or ())]
+    drawn = [*((one.value or 0.0) for one in way.values), *way.asked.values(), *(way.band or ())]
     levels = [one * scale for one in drawn]
     low, high = min(levels), max(levels)
     if not is_rate(definition):
@@ -109,25 +74,11 @@ def _bounds(
     return [max(0.0, low - room), min(high + room, 100 + room)]
 
 
-def _cut(
-    values: Sequence[Value],
-    asked: dict[date, float],
-    definition: Definition,
-    band: tuple[float, float] | None,
-) -> str:
-    low = _bounds(values, asked, definition, band)[0]
+def _cut(way: Road, definition: Definition) -> str:
+    low = _bounds(way, definition)[0]
     if not is_rate(definition) or low <= 0:
         return ""
     return words.t("chart.cut_axis", start=words.percent(low / 100))
-
-
-def _band(outlook: Outlook, year: int) -> tuple[float, float] | None:
-    """The forecast of the year's end, drawn as a band and never as a line alone."""
-    rows = outlook.foretold.rows if outlook.foretold else ()
-    for row in rows:
-        if row.period == str(year) and row.low is not None and row.high is not None:
-            return row.low, row.high
-    return None
 
 
 def _fan(
@@ -135,7 +86,7 @@ def _fan(
 ) -> dict[str, Any]:
     """From where the figure stands to the band at the year's end."""
     low, high = band
-    start, at = _last(last).isoformat(), (last.value or 0.0) * scale
+    start, at = ahead.last(last).isoformat(), (last.value or 0.0) * scale
     return {
         "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip",
         "x": [start, end, end, start], "y": [at, high * scale, low * scale, at],
@@ -143,20 +94,16 @@ def _fan(
     }  # fmt: skip
 
 
-def _figure(
-    values: Sequence[Value],
-    asked: dict[date, float],
-    path: Path,
-    definition: Definition,
-    band: tuple[float, float] | None,
-) -> dict[str, Any]:
+def figure(way: Road, definition: Definition) -> dict[str, Any]:
+    """The chart of a road: what is asked for, what came, and the band of the year's end."""
+    values, asked, path, band = way.values, way.asked, way.path, way.band
     accent, ink = theme.colour("accent"), theme.colour("ink")
     scale = 100 if is_rate(definition) else 1
-    xs = [_last(one).isoformat() for one in values]
+    xs = [ahead.last(one).isoformat() for one in values]
     ys = [(one.value or 0.0) * scale for one in values]
     said = [
         f"{xs_day:%d/%m/%Y}: <b>{words.inline(one.display)}</b>"
-        for xs_day, one in ((_last(v), v) for v in values)
+        for xs_day, one in ((ahead.last(v), v) for v in values)
     ]
     closed = len(values) - 1 if values[-1].running else len(values)
     stroke = {"type": "scatter", "mode": "lines+markers", "hovertemplate": "%{text}<extra></extra>"}
@@ -203,7 +150,7 @@ def _figure(
             end, f"{words.t('ahead.path')} {amount(path.end[1], definition, words.language())}", ink
         ),
     ]
-    bounds = _bounds(values, asked, definition, band)
+    bounds = _bounds(way, definition)
     if abs(ys[-1] - end) < (bounds[1] - bounds[0]) * 0.12:
         labels[1]["yshift"] = -16 if end <= ys[-1] else 16
     ticks = [day for day in asked if day.month % 3 == 0 or day.month == 12]

@@ -13,8 +13,9 @@ from core.errors import IocError
 from core.format import NOTHING
 from core.period import Period
 from dashboard import words
-from dashboard.components import table
+from dashboard.components import table, take
 from dashboard.components.versions import why
+from exports.ledger.steps import ENDING
 from indicators.answers import RecordsLink, Revision
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
@@ -75,7 +76,11 @@ def _most(board: Board) -> int:
 
 
 def section(
-    board: Board, found: Sequence[Step] | None, period: Period, versions: Sequence[Revision] = ()
+    board: Board,
+    definition: Definition,
+    found: Sequence[Step] | None,
+    period: Period,
+    versions: Sequence[Revision] = (),
 ) -> Component | None:
     """The table of steps: when, what, which part, why, by how much, and the records.
 
@@ -91,7 +96,7 @@ def section(
     ]
     if not found:
         inside.append(html.P(words.t(_nothing(f.as_known, period)), className="muted"))
-        return html.Section(inside, className="box", id="doi-so")
+        return html.Section(inside, className="box", id=ENDING)
     rows: list[Sequence[table.Cell]] = []
     for i, one in enumerate(found):
         for j, part in enumerate(one.parts):
@@ -118,6 +123,7 @@ def section(
         words.t("revised.records"),
     ]
     inside.append(table.table(heads, rows, caption=title, css="tb rev"))
+    inside.append(take.book(f"{definition.id}/{ENDING}", f.query))
     beyond = more(versions, found, f.as_known or 0)
     if beyond:
         said: list[Component | str] = [words.t("revised.older", count=words.number(beyond))]
@@ -125,7 +131,7 @@ def section(
             href = f.href(hien=ALL) + "#doi-so"
             said += [" ", html.A(words.t("revised.every_step"), href=href)]
         inside.append(html.P(said, className="hint"))
-    return html.Section(inside, className="box", id="doi-so")
+    return html.Section(inside, className="box", id=ENDING)
 
 
 def _nothing(as_known: int | None, period: Period) -> str:

@@ -9,17 +9,12 @@ from dash.development.base_component import Component
 
 from core.values import Value
 from dashboard import words
-from dashboard.components import card, number
+from dashboard.components import card, number, take
 from dashboard.components.headline import verdict
+from exports.rules import ANCHOR, RULES, SUBJECT
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
-
-RULES = {
-    "onestop.on_time_rate": "A",
-    "onestop.on_time_rate_766": "B",
-    "onestop.open_overdue_rate": "C",
-}
 
 
 def rules(board: Board) -> Component:
@@ -34,9 +29,10 @@ def rules(board: Board) -> Component:
             html.H2(words.t("indicator.rules")),
             html.P(words.t("indicator.rules_hint"), className="hint"),
             html.Div(drawn, className="rules"),
+            take.part(board.filters, SUBJECT),
         ],
         className="box",
-        id="ba-quy-tac",
+        id=ANCHOR,
     )
 
 

@@ -42,6 +42,7 @@ from dashboard.filters import Filters
 from desk import ChartNote, chart_notes
 from exports.columns import CODED
 from exports.records import PARTS
+from exports.rules import RULES
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     outlook = ahead.of(board, definition) if cut is None else None
     beside = board.beside(value, definition)
     main = [headline.headline(value, definition, beside, filters, outlook)]
-    if id in rules.RULES:
+    if id in RULES:
         main.append(rules.rules(board))
     # published, foretold and noted is only what is of all dossiers
     steps = revised.steps(board, definition, value.period) if cut is None else None
@@ -97,7 +98,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
         ahead.section(board, definition, outlook) if cut is None else None,
         driving.section(board, definition, proof),
         sides.section(board, definition, proof),
-        revised.section(board, steps, value.period, () if proof is None else proof.versions),
+        revised.section(
+            board, definition, steps, value.period, () if proof is None else proof.versions
+        ),
         behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
         _away(definition, filters, value, cut, proof),

@@ -31,6 +31,7 @@ from dashboard.components import (
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
 from exports import courses
+from exports.rules import RULES
 from indicators.ranking import Ranked, rank
 
 PATH = "/mot-cua"
@@ -61,7 +62,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out[:0] = [] if said is None else [said]
     if not drawn:
         return out
-    said_left = cutting.left(board, cut, (*STRIP, *rules.RULES)) if cut else []
+    said_left = cutting.left(board, cut, (*STRIP, *RULES)) if cut else []
     if RATE in board.definitions:
         out[:0] = [cutting.line(board, board.definitions[RATE], cut), *said_left]
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))

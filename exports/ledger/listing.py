@@ -17,7 +17,7 @@ from core.errors import AccessError, MisuseError, NotFoundError
 from core.period import Period
 from core.runs import KINDS, Outcome
 from desk import Desk
-from exports.ledger import tables
+from exports.ledger import steps, tables
 from exports.ledger.tables import Paged
 from exports.records import Listing
 from exports.sheet import Cell, Column, Table
@@ -80,13 +80,14 @@ class _Book:
 
 
 def named(subject: str) -> bool:
-    """Is it one of the books?"""
-    return subject.strip("/") in _BOOKS
+    """Is it one of the books, or the steps of a figure?"""
+    return subject.strip("/") in _BOOKS or bool(steps.named_by(subject))
 
 
 def choices(subject: str) -> tuple[str, ...]:
     """The choices that a book takes, as its page's address has them."""
-    return _BOOKS[subject.strip("/")].choices
+    name = subject.strip("/")
+    return steps.CHOICES if steps.named_by(name) else _BOOKS[name].choices
 
 
 def listing(
@@ -97,11 +98,14 @@ def listing(
     Raises NotFoundError, MisuseError, AccessError.
     """
     name = subject.strip("/")
-    book = _BOOKS[name]
-    odd = sorted(set(given) - set(book.choices))
+    taken = choices(name)
+    odd = sorted(set(given) - set(taken))
     if odd:
-        allowed = ", ".join(book.choices) or "không có lựa chọn nào"
+        allowed = ", ".join(taken) or "không có lựa chọn nào"
         raise MisuseError(f"“{name}” không nhận {', '.join(odd)}; các lựa chọn: {allowed}.")
+    if id := steps.named_by(name):
+        return steps.listing(catalog, id, given)
+    book = _BOOKS[name]
     if name in (RUNS, ASIDE) and not reader.looks:
         raise AccessError("Lần chạy và bản ghi để riêng dành cho phân tích, vận hành và quản trị.")
     if name == AUDIT and not reader.governs:
@@ -127,8 +131,7 @@ def _made(
     as_known: int | None = None,
 ) -> Listing:
     """The truth of a book: it is as of the moment at which it is written."""
-    book, now = _BOOKS[subject], epoch(q.catalog.clock.now())
-    columns, rows = table
+    (columns, rows), book, now = table, _BOOKS[subject], epoch(q.catalog.clock.now())
     known = now if as_known is None else as_known
     filters = [(name, said) for name, said in filters if said]
     truth = Truth(
@@ -142,8 +145,7 @@ def _made(
 
 
 def _sources(q: Question) -> Listing:
-    pauses = q.desk.paused()
-    found = q.catalog.sources()
+    pauses, found = q.desk.paused(), q.catalog.sources()
     rows = Paged(len(found), lambda: (tables.source(one, pauses.get(one.name)) for one in found))
     return _made(q, SOURCES, (tables.SOURCES, rows), [])
 
@@ -242,11 +244,10 @@ def _audit(q: Question) -> Listing:
     who, what, text = q.text("ai") or None, q.text("viec") or None, q.text("tim")
     since = None if first is None else day_start(day_number(first))
     until = None if last is None else day_start(day_number(last) + 1)
-    desk = q.desk
-    newest = desk.audit_log(who=who, what=what, text=text, since=since, until=until, limit=1)
+    newest = q.desk.audit_log(who=who, what=what, text=text, since=since, until=until, limit=1)
     count = 0
     if newest:  # what is done meanwhile is no part of it, nor the taking itself
-        count = 1 + desk.audit_count(
+        count = 1 + q.desk.audit_count(
             who=who, what=what, text=text, since=since, until=until, before=newest[0].entry
         )
 
@@ -254,7 +255,7 @@ def _audit(q: Question) -> Listing:
         page = newest
         while page:
             yield from (list(tables.entry(one)) for one in page)
-            page = desk.audit_log(
+            page = q.desk.audit_log(
                 who=who, what=what, text=text, since=since, until=until,
                 before=page[-1].entry, limit=_PAGE,
             )  # fmt: skip
