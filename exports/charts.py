@@ -29,19 +29,26 @@ def chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, data
     strips = _strips(sheet)
     if not strips and len(sheet.history) < 2:
         return
-    page = book.add_worksheet(NAME)
-    workbook.widths(page)
-    lines = sheet.truth.lines()
-    for at, (name, said) in enumerate(lines):
-        workbook.pair(page, styles, at + _BELOW, name, said)
-    row = _BELOW + len(lines) + 1
+    leaf, row = page(book, styles, sheet, NAME)
     drawn = (
-        _beside(book, styles, page, sheet, strips, row)
+        _beside(book, styles, leaf, sheet, strips, row)
         if strips
-        else _one(book, styles, page, sheet, data, row)
+        else _one(book, styles, leaf, sheet, data, row)
     )
-    page.insert_chart(0, 0, drawn, {"description": sheet.truth.title})
-    workbook.paper(page, sheet.truth)
+    leaf.insert_chart(0, 0, drawn, {"description": sheet.truth.title})
+    workbook.paper(leaf, sheet.truth)
+
+
+def page(
+    book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, name: str
+) -> tuple[Worksheet, int]:
+    """A sheet for a chart, with what must be known below it, and its first free row."""
+    leaf = book.add_worksheet(name)
+    workbook.widths(leaf)
+    lines = sheet.truth.lines()
+    for at, (key, said) in enumerate(lines):
+        workbook.pair(leaf, styles, at + _BELOW, key, said)
+    return leaf, _BELOW + len(lines) + 1
 
 
 def _strips(sheet: Sheet) -> list[Strip]:
@@ -74,7 +81,7 @@ def _one(
         | _stroke("accent")
     )
     title = f"{definition.name.vi} – {sheet.truth.unit_name}"
-    _dressed(made, title, definition, sheet.history)
+    dressed(made, title, definition, sheet.history)
     made.set_legend({"none": True})
     _goal(book, styles, page, made, sheet.history, definition, row)
     return made
@@ -117,7 +124,7 @@ def _beside(
             | _stroke(colours[strip.name])
         )
     told = [one for strip in strips for one in strip.path]
-    _dressed(made, f"{sheet.truth.title} – {sheet.truth.unit_name}", definition, told)
+    dressed(made, f"{sheet.truth.title} – {sheet.truth.unit_name}", definition, told)
     made.set_legend({"position": "bottom"})
     return made
 
@@ -131,7 +138,7 @@ def _stroke(token: str) -> dict[str, Any]:
     }
 
 
-def _dressed(made: Chart, title: str, definition: Definition, told: Sequence[Value]) -> None:
+def dressed(made: Chart, title: str, definition: Definition, told: Sequence[Value]) -> None:
     """Title, axis and size of every chart."""
     made.set_title(
         {"name": title, "overlay": False,

@@ -10,12 +10,12 @@ from typing import IO, Any
 import xlsxwriter
 
 from core.clock import from_epoch
-from exports import charts, workbook
+from exports import charts, ranked, workbook
 from exports.behind import revisions, sources
 from exports.sheet import PRINTED, Sheet, Table, values
 from exports.truth import Truth
 
-DATA, CHART, DEFINITION = "Số liệu", charts.NAME, "Định nghĩa"
+DATA, CHART, RANKED, DEFINITION = "Số liệu", charts.NAME, ranked.NAME, "Định nghĩa"
 SOURCES, REVISED, FILTERS = "Nguồn và lần chạy", "Sửa đổi", "Bộ lọc và xác thực"
 LARGEST = 1_048_575
 """Rows of a sheet below its head."""
@@ -33,12 +33,13 @@ def write(sheet: Sheet, out: IO[bytes]) -> None:
         for name, one in _named(sheet.tables):
             workbook.table(book, styles, name, one, sheet.truth)
         charts.chart(book, styles, sheet, DATA)
+        ranked.chart(book, styles, sheet, DATA)
         _told(book, styles, sheet.truth, revisions(sheet), sheet.unversioned)
 
 
 def _named(tables: Iterable[Table]) -> Iterator[tuple[str, Table]]:
     """Tables with the names of their sheets, each once, as spreadsheets allow them."""
-    taken = {one.lower() for one in (DATA, CHART, DEFINITION, SOURCES, REVISED, FILTERS)}
+    taken = {one.lower() for one in (DATA, CHART, RANKED, DEFINITION, SOURCES, REVISED, FILTERS)}
     for one in tables:
         plain = "".join(" " if c in "[]:*?/\\" else c for c in one.name).strip(" '")[:_NAME]
         name, n = plain, 1

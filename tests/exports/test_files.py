@@ -129,7 +129,8 @@ def test_workbook_has_numbers_days_a_chart_and_every_side_of_the_truth(plain):
     sheet, content, export = plain["xlsx"]
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
-        xlsx.DATA, xlsx.CHART, xlsx.DEFINITION, xlsx.SOURCES, xlsx.REVISED, xlsx.FILTERS,
+        xlsx.DATA, xlsx.CHART, xlsx.RANKED, xlsx.DEFINITION, xlsx.SOURCES, xlsx.REVISED,
+        xlsx.FILTERS,
     ]  # fmt: skip
     data = book[xlsx.DATA]
     keys = [one.key for one in COLUMNS]
