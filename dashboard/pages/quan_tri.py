@@ -23,6 +23,7 @@ from dashboard.components import (
     promises,
     rehearsals,
     screens,
+    thresholds,
 )
 from dashboard.components.attrs import attrs, here
 from dashboard.wall import board, config, playing, rehearsal
@@ -148,7 +149,13 @@ def _tokens(query: Mapping[str, str]) -> Component:
 def _targets(query: Mapping[str, str]) -> Component:
     catalog = context.catalog()
     at = today(catalog.clock)
-    return promises.section(catalog.definitions(), _names(), query.get(FIND, ""), at)
+    definitions, text = catalog.definitions(), query.get(FIND, "")
+    return html.Div(
+        [
+            promises.section(definitions, _names(), text, at),
+            thresholds.section(definitions, text, at),
+        ]
+    )
 
 
 def _audit(query: Mapping[str, str]) -> Component:

@@ -7,9 +7,11 @@ import pytest
 import yaml
 
 from core.settings import ROOT
+from core.values import Status
 from dashboard import words
-from dashboard.components import promises
+from dashboard.components import promises, thresholds
 from dashboard.html import render
+from indicators import judge, targets
 from indicators.loader import load
 from indicators.model import TargetSpec
 
@@ -192,6 +194,37 @@ def test_targets_stand_with_their_document_and_date(web):
     assert some.targets[0].document in section
     assert words.t("promises.none") in operator.get("/quan-tri?muc=muc-tieu&tim=khong-co-gi").text
     assert "Không có phần" in operator.get("/quan-tri?muc=la").text
+
+
+def test_thresholds_of_every_indicator_stand_with_their_file(boss):
+    """In the words of the judge: what is worse than the band's end is off target."""
+    section = boss.get("/quan-tri?muc=muc-tieu").text.split('id="nguong"')[1]
+    assert "onestop/onestop.on_time_rate.yaml" in section
+    kept = load().by_id()
+    rows = {
+        id: render(thresholds.section([kept[id]], "", date(2023, 12, 26)))
+        for id in ("onestop.on_time_rate", "onestop.open_overdue_rate", "society.fibre_rate")
+    }
+    rate = kept["onestop.on_time_rate"]
+    target = targets.made(targets.promised(rate, date(2023, 12, 26), ""))
+    assert judge.status(rate, 0.9801, target) is Status.WATCH
+    assert judge.status(rate, 0.9800, target) is Status.OFF
+    assert "từ 98,01\u00a0% đến dưới 99\u00a0%" in rows["onestop.on_time_rate"]
+    overdue = kept["onestop.open_overdue_rate"]
+    most = targets.made(targets.promised(overdue, date(2023, 12, 26), "")).figure
+    shown = words.percent(most * 1.5, overdue.decimals + 1)
+    assert f"trên {words.percent(most, 1)} đến {shown}" in rows["onestop.open_overdue_rate"]
+    for key in thresholds.KEYS:
+        assert f"({key})" in rows["society.fibre_rate"]
+    none = boss.get("/quan-tri?muc=muc-tieu&tim=khong-co-gi").text.split('id="nguong"')[1]
+    assert words.t("promises.none") in none
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_rhythm_and_lateness_has_words(lang):
+    with words.speaking(lang):
+        drawn = render(thresholds.section(load().all, "", date(2023, 12, 26)))
+    assert drawn.count("<tr") == len(load().all) + 1
 
 
 def test_every_target_names_the_file_in_which_it_is_changed(boss):
