@@ -26,6 +26,8 @@ from indicators.model import Definition
 if TYPE_CHECKING:
     from exports.asked import Asked
 
+_PROCEDURE = ("proc",)
+"""Another name of the procedure, where records are asked for."""
 _NAMING = ("proc_code", "proc_name")
 """Columns of a citizen's dossier that beside its unit say what one to four people wanted."""
 
@@ -107,7 +109,7 @@ def check_proof(catalog: Catalog, value: Value) -> None:
 
 def check_records(kind: str, query: Mapping[str, str]) -> None:
     """Raise MisuseError where a list of dossiers is narrowed to one procedure."""
-    named = [one for one in query if suppress.personal(one)]
+    named = {one for one in query if suppress.personal(one)} | {*query} & {*_PROCEDURE}
     if kind in CODED and named:
         raise MisuseError(
             "Danh sách hồ sơ của một thủ tục có thể chỉ ra một người, nên chỉ dành cho người xử "

@@ -144,8 +144,8 @@ def page(
     kind's dimensions; ``level``: units of these levels alone; ``revision``: as the facts were
     then. Raises NotFoundError for an unknown kind, MisuseError for the rest.
     """
-    if kind not in KINDS and kind != counted.KIND:
-        held = ", ".join((*KINDS, counted.KIND))
+    if kind not in kinds():
+        held = ", ".join(kinds())
         raise NotFoundError(f"Không có loại bản ghi “{kind}”. Các loại: {held}.")
     if not 1 <= limit <= _MOST:
         raise MisuseError(f"limit: từ 1 đến {_MOST}.")
@@ -168,11 +168,32 @@ def _named(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[str, Any]:
-    """A query of texts → the store's. Raises MisuseError naming what is wrong."""
+def kinds() -> tuple[str, ...]:
+    """Every kind of record that can be listed."""
+    return (*KINDS, counted.KIND)
+
+
+def narrowed_by() -> dict[str, list[str]]:
+    """Codes by which lists are narrowed, ``unit`` apart → the kinds of records that have them."""
+    out: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for name in _dims(kind):
+            if name != "unit":
+                out.setdefault(name, []).append(kind)
+    return out
+
+
+def _dims(kind: str) -> dict[str, str]:
+    """A kind's dimensions by the names that they have in a query."""
     dims = dict(KINDS[kind].spec.dims)
     if kind == "observation":
         dims["figure"] = dims.pop("measure")
+    return dims
+
+
+def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """A query of texts → the store's. Raises MisuseError naming what is wrong."""
+    dims = _dims(kind)
     known = {*_OWN, *dims}
     if unknown := sorted(set(query) - known):
         raise MisuseError(

@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from core.errors import IocError
 from core.period import Grain
 from dashboard import context, sending, words
-from dashboard.api import answers, forms, openapi
+from dashboard.api import answers, forms, openapi, recorded
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import Access
@@ -106,8 +106,8 @@ OPERATIONS = (
     ),
     Operation(
         "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,
-        (_UNIT, _LIMIT, _AFTER, _FORMAT),
-        more=True, table=True,
+        (_UNIT, *recorded.PARAMS, _LIMIT, _AFTER, _FORMAT),
+        table=True,
     ),
     Operation(
         "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,

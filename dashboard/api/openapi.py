@@ -11,7 +11,10 @@ from core.values import Freshness, Status
 from dashboard.api import forms
 from dashboard.api.operations import BASE, Operation
 from dashboard.problems import PROBLEM
+from indicators.listing import kinds
 
+_PATHS = {"kind": {"enum": list(kinds())}, "id": {"examples": ["onestop.on_time_rate"]}}
+"""What is known of the variables of addresses."""
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer"}
@@ -254,7 +257,7 @@ def _paged(one: Operation) -> dict[str, Any]:
 
 def _operation(one: Operation) -> dict[str, Any]:
     variables: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": _TEXT}
+        {"name": name, "in": "path", "required": True, "schema": _TEXT | _PATHS.get(name, {})}
         for name in _VARIABLE.findall(one.path)
     ]
     for param in one.params:

@@ -38,14 +38,13 @@ class Operation:
     answer: Callable[..., Any]
     params: tuple[Param, ...] = ()
     roles: tuple[str, ...] = context.PEOPLE
-    more: bool = False  # further parameters are passed on (filters of records)
     table: bool = False
 
     def read(self, given: Mapping[str, str]) -> dict[str, str]:
         """The parameters given, checked. Raises MisuseError naming what is allowed."""
         known = {one.name for one in self.params}
         odd = sorted(set(given) - known)
-        if odd and not self.more:
+        if odd:
             allowed = ", ".join(sorted(known)) or "không có"
             raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {allowed}.")
         lacks = [one.name for one in self.params if one.required and not given.get(one.name)]

@@ -209,7 +209,7 @@ def _why(one: Compared) -> str:
     reasons = "; ".join(versions.why(each) for each in one.reasons)
     if reasons and one.whole:
         reasons = words.t("check.of_whole", why=reasons)
-    return "; ".join(part for part in (reasons, *one.said) if part)
+    return "; ".join(part for part in (reasons, *map(words.said, one.said)) if part)
 
 
 def _period(code: str) -> str:

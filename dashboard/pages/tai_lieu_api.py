@@ -21,6 +21,8 @@ ORDER = 960
 ROLES = context.PEOPLE
 NAV = False
 FILTERS = ()
+_FOLDED = 4
+"""Parameters of an address that are shown without being unfolded."""
 
 _SAMPLES = {"id": "onestop.on_time_rate", "kind": "task"}
 """Values for the variables of addresses; an address with another one has no example."""
@@ -74,10 +76,6 @@ def _addresses() -> Component:
 
 
 def _row(one: Operation) -> Sequence[table.Cell]:
-    named: list[Component | str] = []
-    for param in one.params:
-        inside = html.B(param.name) if param.required else param.name
-        named += [html.Span(inside, title=words.said(param.about)), " "]
     address = example(one)
     links: list[Component | str] = []
     for form in forms.offered(one) if address else ():
@@ -87,6 +85,21 @@ def _row(one: Operation) -> Sequence[table.Cell]:
     return [
         html.Code(path_of(one)),
         words.said(one.about),
-        named or None,
+        _params(one),
         links or words.t("apidoc.needs"),
     ]
+
+
+def _params(one: Operation) -> Component | None:
+    """Each parameter with what it means; a long list is folded."""
+    if not one.params:
+        return None
+    told: list[Component] = []
+    for param in one.params:
+        named = html.Code(html.B(param.name) if param.required else param.name)
+        told += [html.Dt(named), html.Dd(words.said(param.about))]
+    drawn = html.Dl(told, className="prm")
+    if len(one.params) <= _FOLDED:
+        return drawn
+    said = words.t("apidoc.so_many", count=len(one.params))
+    return html.Details([html.Summary(said), drawn])

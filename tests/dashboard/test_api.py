@@ -1,9 +1,12 @@
 """The API's contract."""
 
 import re
+from html import unescape
 
 import pytest
 
+from dashboard.api import OPERATIONS
+from indicators.listing import _OWN, narrowed_by
 from indicators.maps import Drawn
 from tests.dashboard.conftest import said
 
@@ -280,3 +283,21 @@ def test_what_is_ahead_and_whether_it_will_last(web):
     assert all(one["vi"] and one["en"] and one["records"]["count"] for one in lasting["reasons"])
     missed = get(web, "/indicators/onestop.open_overdue_rate/outlook")
     assert missed["sustainability"] is None
+
+
+def test_every_filter_of_records_is_described_and_its_meaning_stands_as_text(web):
+    """What the store can be asked by is in the description, and on the page in words."""
+    document = get(web, "/openapi.json")
+    told = document["paths"]["/api/v1/records/{kind}"]["get"]["parameters"]
+    described = {one["name"] for one in told}
+    assert {"measure", "from", "to", "revision", "since", "until", "cause", "run"} <= described
+    assert {*narrowed_by(), *_OWN, "unit"} <= described
+    (kind,) = [one for one in told if one["in"] == "path"]
+    assert {"dossier", "unit_value"} <= set(kind["schema"]["enum"])
+    refused = get(web, "/records/task?mau=do", status=400)["detail"]
+    assert "mau" in refused
+    page = web.get("/tai-lieu-api").text
+    for one in OPERATIONS:
+        for param in one.params:
+            assert f"<dd>{param.about}</dd>" in unescape(page), (one.name, param.name)
+    assert 'title="' not in page[page.index('class="prm"') : page.rindex('class="prm"')]

@@ -433,6 +433,7 @@ def test_the_api_refuses_one_procedure_of_a_commune_as_files_do(web):
     query = dict(web.catalog.passport(proof.value_id).numerator_records.query)
     assert query["procedure"] == procedure
     one_list = f"/api/v1/records/dossier?{urlencode(query)}"
+    by_other_name = {**query, "procedure": "", "proc": procedure}
     whole_list = f"/api/v1/records/dossier?{urlencode(query | {'procedure': ''})}"
     for path in (
         f"/api/v1/values?{one}&unit=27931&period=2022",
@@ -441,6 +442,7 @@ def test_the_api_refuses_one_procedure_of_a_commune_as_files_do(web):
         f"/api/v1/values?{one}&unit=802&grain=month&from=2022-01-01&by=unit",
         f"/api/v1/passport/{proof.value_id}",
         one_list,
+        f"/api/v1/records/dossier?{urlencode(by_other_name)}",
     ):
         for role in ("leader", "analyst", "administrator"):
             answer = web.get(path, role)

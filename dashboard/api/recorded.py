@@ -1,0 +1,55 @@
+"""What a list of records can be asked by: the sum behind which they stand, and every filter.
+
+Which of them go together depends on the kind and the sum; the refusal says it in words.
+"""
+
+from __future__ import annotations
+
+from dashboard.api.operations import Param
+from indicators.listing import narrowed_by
+
+_DAY = {"format": "date"}
+_COUNT = {"minimum": 0, "maximum": 2**53}
+_YES = {"enum": ["1"]}
+_WHEN = (
+    Param("from", "ngày đầu, cùng với to", more=_DAY),
+    Param("to", "ngày sau ngày cuối, cùng với from", more=_DAY),
+    Param("at", "cuối ngày này, của những gì đang có", more=_DAY),
+    Param("period", "kỳ, thay cho from và to: 2023-12, 2023-Q4, 2023 …"),
+    Param("now", "đúng thời điểm này, giây từ 1970 (UTC)", "integer", more=_COUNT),
+    Param("soon", "sắp đến hạn trong số giây này, cùng với now", "integer", more=_COUNT),
+)
+_WHO = (
+    Param("own", "1: chỉ của chính đơn vị, không gồm đơn vị trực thuộc", more=_YES),
+    Param("level", "chỉ của đơn vị các cấp này, cách nhau bằng dấu phẩy; của service: mức độ"),
+    Param("used", "chỉ thủ tục có hồ sơ: NGÀY,NGÀY SAU CUỐI,CHIỀU=MÃ …"),
+)
+_THEN = (
+    Param("revision", "như sau lần ghi này", "integer", more=_COUNT),
+    Param("since", "những bản ghi làm tổng đổi từ lần ghi này", "integer", more=_COUNT),
+    Param("until", "đến lần ghi này, cùng với since", "integer", more=_COUNT),
+    Param("cause", "chỉ vì nguyên nhân này, cùng với since"),
+    Param("run", "chỉ do lần chạy này, cùng với since"),
+)
+_UNITS = (
+    Param("indicator", "của unit_value: mã chỉ tiêu"),
+    Param("at_least", "của unit_value: đạt khi từ số này trở lên", "number"),
+    Param("at_most", "của unit_value: đạt khi đến số này", "number"),
+    Param("met", "của unit_value: chỉ đơn vị đạt", more=_YES),
+)
+_NAMED = {one.name for one in (*_WHEN, *_WHO, *_THEN, *_UNITS)}
+PARAMS = (
+    Param(
+        "measure", "tổng cần liệt kê, như trong lý lịch của giá trị: n_recv, n_late …",
+        more={"examples": ["n_recv", "n_late"]},
+    ),
+    *_WHEN,
+    *_WHO,
+    *(
+        Param(name, f"chỉ gồm một mã; của {', '.join(kinds)}")
+        for name, kinds in narrowed_by().items()
+        if name not in _NAMED
+    ),
+    *_THEN,
+    *_UNITS,
+)  # fmt: skip
