@@ -25,7 +25,7 @@ from store.faults import told
 logger = logging.getLogger(__name__)
 
 TENANT = "ioc_tenant"
-_WRITE = "ioc_write"
+_WRITE, _LARGE = "ioc_write", "ioc_large"
 BUSY_MS = 10_000
 CHECKPOINT_BYTES = 64 * 1024 * 1024
 """The writer empties SQLite's log once it is longer than this."""
@@ -65,7 +65,6 @@ def _sqlite(engine: Engine, full_sync: bool) -> None:
             "journal_mode=WAL",
             f"synchronous={'FULL' if full_sync else 'NORMAL'}",
             "cache_size=-65536",
-            "temp_store=MEMORY",
             # Not at every thousand pages inside somebody's commit: the writer empties the log.
             "wal_autocheckpoint=32768",
             "mmap_size=1073741824",
@@ -74,12 +73,15 @@ def _sqlite(engine: Engine, full_sync: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        if conn.get_execution_options().get(_WRITE, False):
+        options = conn.get_execution_options()
+        plain: Any = conn.connection.dbapi_connection
+        # Costs nothing where it is so already; may only change outside a transaction.
+        plain.execute(f"PRAGMA temp_store={'FILE' if options.get(_LARGE) else 'MEMORY'}")
+        if options.get(_WRITE, False):
             conn.exec_driver_sql("PRAGMA query_only=0")
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             return
         # neither touches the file, so neither fails; every answer of the web begins with them
-        plain: Any = conn.connection.dbapi_connection
         plain.execute("PRAGMA query_only=1")
         plain.execute("BEGIN")
 
@@ -129,10 +131,14 @@ class Store:
             self._pid = os.getpid()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One snapshot, read only. Raises StoreError."""
+    def read(self, *, large: bool = False) -> Iterator[Connection]:
+        """One snapshot, read only. Raises StoreError.
+
+        ``large``: it sorts the whole province, so SQLite sorts in files (its ``SQLITE_TMPDIR``)
+        and memory does not grow with the province; PostgreSQL does that by itself.
+        """
         self._own()
-        options: dict[str, Any] = {_WRITE: False}
+        options: dict[str, Any] = {_WRITE: False, _LARGE: large}
         if not self.sqlite:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with told(self._url), self.engine.connect() as plain:
@@ -141,15 +147,15 @@ class Store:
                 yield conn
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, large: bool = False) -> Iterator[Connection]:
         """One transaction of the only writer; kept at exit, undone on any error.
 
-        Raises StoreError when the machine refuses; nothing of the transaction is kept then.
+        ``large``: as for ``read``. Raises StoreError when the machine refuses; nothing of the transaction is kept then.
         """
         self._own()
         with self._turn, told(self._url):
             with self.engine.connect() as plain:
-                conn = plain.execution_options(**{_WRITE: True})
+                conn = plain.execution_options(**{_WRITE: True, _LARGE: large})
                 with conn.begin():
                     if not self.sqlite and self._lock_writers:
                         lock = sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK + self.tenant))

@@ -56,7 +56,7 @@ def fill(
             done.writing += time.perf_counter() - began
             done.rows += len(rows)
     began = time.perf_counter()
-    with store.write() as conn:
+    with store.write(large=True) as conn:
         for index in indexes:
             index.create(conn)
     with store.write() as conn:

@@ -59,7 +59,7 @@ def verify(store: Store, kinds: Collection[str] = KINDS) -> list[str]:
     ``kinds``: of these facts only. Reads one snapshot; writers go on meanwhile.
     """
     found: list[str] = []
-    with store.read() as conn:
+    with store.read(large=True) as conn:
         for tables, cuboid in _all(kinds):
             found += _differences(conn, tables, cuboid, store.tenant)
     return found
@@ -137,7 +137,7 @@ def _abreast(
 
 def rebuild(store: Store) -> None:
     """Make every cuboid anew from the facts in one transaction; no fact is marked as changed."""
-    with store.write() as conn:
+    with store.write(large=True) as conn:
         for tables, cuboid in _all():
             table = tables.cuboids[cuboid.name]
             conn.execute(table.delete().where(table.c.tenant == store.tenant))

@@ -182,6 +182,18 @@ def test_a_log_that_cannot_be_emptied_does_not_undo_the_batch(store, monkeypatch
         assert count(conn, KINDS["dossier"].fact) == 1
 
 
+def test_what_sorts_the_whole_province_does_so_in_files(store):
+    def kept(conn):
+        return conn.exec_driver_sql("PRAGMA temp_store").scalar_one()
+
+    memory, files = 2, 1
+    for enter in (store.read, store.write):
+        with enter(large=True) as conn:
+            assert kept(conn) == files
+        with enter() as conn:
+            assert kept(conn) == memory, "an answer or a batch waits for no file"
+
+
 def test_no_database_yet(tmp_path):
     path = tmp_path / "ioc.db"
     with pytest.raises(StoreError, match=r"\./ioc schedule"):
