@@ -46,4 +46,4 @@ class Prospects(Named):
     def remarks(self, as_known: int | None = None) -> dict[str, tuple[Reason, ...]]:
         """The reasons of ``fragile`` with the figures that they had when they were found."""
         with self._reader.reading() as s:
-            return keeping.remarks(s.conn, as_known)
+            return keeping.remarks(s, as_known)

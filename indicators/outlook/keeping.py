@@ -11,8 +11,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy.engine import Connection
-
 from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, epoch
 from core.period import Grain, Period
@@ -69,14 +67,14 @@ def run(
     return len(due)
 
 
-def remarks(conn: Connection, moment: int | None = None) -> dict[str, tuple[Reason, ...]]:
+def remarks(snapshot: Snapshot, moment: int | None = None) -> dict[str, tuple[Reason, ...]]:
     """Indicators of which it was known by a moment that they are met and may not last.
 
     Of the province's year to date, as found on the last day that was looked at: id → reasons.
     """
     return {
         id: tuple(Reason(**one) for one in reasons)
-        for id, reasons in findings.known(conn, moment).items()
+        for id, reasons in findings.known(snapshot.conn, moment).items()
     }
 
 
