@@ -9,7 +9,7 @@ ALL = ("source", "unit", "unit_name")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "dossier": (
         "code", *ALL, "proc_code", "proc_name", "field_code", "field_name", "channel",
-        "received_at", "due_at", "finished_at", "closing", "paused",
+        "received_at", "due_at", "legal_at", "finished_at", "closing", "paused",
     ),
     "document": (
         "code", *ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",

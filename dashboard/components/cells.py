@@ -64,6 +64,13 @@ def _day(key: str) -> Draw:
     return draw
 
 
+def _due(row: Row, now: int) -> table.Cell:
+    """The day promised; without one the end of the legal term, which is said to be that."""
+    if row.get("due_at") is not None or row.get("legal_at") is None:
+        return _moment("due_at")(row, now)
+    return html.Span([say.moment(row["legal_at"]), " ", html.Small(words.t("records.legal_term"))])
+
+
 def _late(row: Row, now: int) -> table.Cell:
     """How long past its due moment, in words; "" for one that is not late."""
     if row.get("due_at") is None:
@@ -153,7 +160,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("procedure", _text("proc_name", "procedure", "proc_code")),
         ("field", _text("field_name", "field", "field_code")),
         ("received_at", _moment("received_at")),
-        ("due_at", _moment("due_at")),
+        ("due_at", _due),
         ("late", _late),
         ("state", _closing),
     ],

@@ -215,6 +215,18 @@ def test_procedures_paid_online_are_those_of_fee_bearing_dossiers(store, catalog
             catalog.records("service", {"measure": "n_service", "at": "2023-11-30", "used": wrong})
 
 
+def test_a_record_without_a_due_date_tells_its_legal_term(store, catalog_of):
+    without = one("không hẹn", "2023-11-06T08:00", None, proc_code="1.005")
+    promised = one("có hẹn", "2023-11-06T08:00", proc_code="1.005")
+    put(store, "service", "onestop", "procedures", [(service(), DUC_HOA)])
+    put(store, "dossier", "onestop", "dossiers", [(f, DUC_HOA) for f in (without, promised)])
+    got = asked(catalog_of(store), B)
+    link = catalog_of(store).passport(got.value_id).denominator_records
+    rows = {row["code"]: row for row in catalog_of(store).records(link.kind, link.query).rows}
+    assert rows["không hẹn"]["legal_at"] > without.received_at
+    assert rows["có hẹn"]["legal_at"] is None
+
+
 def test_a_legal_term_by_unit():
     start = at("2024-01-31T08:00")
     ends = {

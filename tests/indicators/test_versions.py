@@ -12,17 +12,29 @@ from core.errors import MisuseError
 from core.facts import Closing
 from core.period import Grain, Period
 from core.runs import Run
+from core.units import REORGANISED, Level
 from indicators import publish, wire
 from indicators.loader import Definitions, load
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
 from indicators.versions.breaks import breaks
-from store import runs, values
+from store import runs, territory, values
 from store.ingest import Conformed, commit_batch
 from tests.indicators import mixed, seeded
-from tests.indicators.seeded import AGENCY, CALENDAR, DUC_HOA, NOW, PROVINCE, at, dossier, figure
+from tests.indicators.seeded import (
+    AGENCY,
+    CALENDAR,
+    COMMUNE,
+    DUC_HOA,
+    NOW,
+    PROVINCE,
+    at,
+    dossier,
+    figure,
+)
 
 RATE = "onestop.on_time_rate"
+TERRITORY = territory.load(80)
 SEED = 2_312
 
 
@@ -244,6 +256,33 @@ def test_each_manner_of_change_has_its_name(any_store, catalog_of):
         ("deletion", [("deletion", -1.0, 1)]),
         ("correction", [("correction", -1.0, 1)]),
         ("late_data", [("late_data", 1.0, 1)]),
+    ]
+
+
+def test_a_dossier_that_went_to_its_units_successor_is_a_reorganisation(any_store, catalog_of):
+    """What lay at a township until 30/06/2025 is handed to the commune that it became a part of."""
+    heir = next(one.new_id for one in TERRITORY.successions if one.old_id == COMMUNE)
+    stranger = next(
+        one.unit_id for one in TERRITORY.units
+        if one.level is Level.COMMUNE and one.valid_from == REORGANISED
+        and not any(s.new_id == one.unit_id and s.old_id == COMMUNE for s in TERRITORY.successions)
+    )  # fmt: skip
+    now = at("2025-07-10T09:00")
+    clock, more = clock_at(now), {"now": now}
+    facts = [closed("A", "2025-06-18"), closed("B", "2025-06-19")]
+    put(any_store, [(one, COMMUNE) for one in facts], **more)
+    publish.run(any_store, clock, CALENDAR)
+    a, b = (replace(one, version=one.version + 1) for one in facts)
+    put(any_store, [(a, heir)], **more)
+    publish.run(any_store, clock, CALENDAR)
+    put(any_store, [(b, stranger)], **more)
+    publish.run(any_store, clock, CALENDAR)
+    catalog, june = catalog_of(any_store, clock), Period.parse("2025-06", date(2025, 7, 10))
+    slug = next(one.slug for one in TERRITORY.units if one.unit_id == COMMUNE)
+    steps = catalog.ledger("onestop.resolved", slug, june)
+    assert [[(c.reason, c.amount, c.facts) for c in one.parts[0].causes] for one in steps] == [
+        [("correction", -1.0, 1)],
+        [("reorganisation", -1.0, 1)],
     ]
 
 

@@ -3,12 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from core import format as say
 from core.errors import NotFoundError
 from core.facts import KINDS
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target
 from dashboard import words
-from dashboard.components import dotmap, heat, ranking, records, scale, table
+from dashboard.components import cells, dotmap, heat, ranking, records, scale, table
 from dashboard.html import render
 from indicators.answers import RecordPage, RecordsLink
 from indicators.ranking import rank
@@ -335,3 +336,15 @@ def test_a_month_is_held_against_the_target_of_its_own_time(make, definition):
     plain = heated(alike, definition, now)
     assert words.t("heat.other_or_none") not in plain
     assert words.t("heat.none") not in plain
+
+
+def test_a_legal_term_stands_where_nothing_was_promised_and_says_what_it_is():
+    draw = dict(cells.COLUMNS["dossier"])["due_at"]
+    promised, legal = {"due_at": 1_703_580_000}, {"due_at": None, "legal_at": 1_703_580_000}
+    assert draw(promised, 0) == say.moment(1_703_580_000)
+    shown = render(draw(legal, 0))
+    assert say.moment(1_703_580_000) in shown
+    assert words.t("records.legal_term") in shown
+    assert draw({"due_at": None, "legal_at": None}, 0) is None
+    both = promised | {"legal_at": 1_703_000_000}
+    assert words.t("records.legal_term") not in str(draw(both, 0)), "a promise counts"
