@@ -47,6 +47,7 @@ def test_a_planted_weakness_is_named(looked, code, make):
     assert outlook.value.status.value == "on_target"
     found = {one.reason.code: one for one in outlook.proven}
     assert code in found, sorted(found)
+    assert set(found) <= {code} | years.BESIDE[code], "no reason that was not planted"
     assert outlook.finding.fragile
     definition = catalog.definition(RATE)
     for lang in ("vi", "en"):

@@ -135,4 +135,13 @@ PLANTED = {
 }
 """The reason that must be named → the year that it is planted in."""
 
+BESIDE: dict[str, set[str]] = {
+    "unit_carries": {"margin"},
+    "procedure_carries": {"margin"},
+    "month_end_carries": {"margin"},
+    "shrunk": set(),
+    "hidden": set(),
+}
+"""Planted reason → what is true of the same year too: late ones bring it near its target."""
+
 COVERED = (START, None)
