@@ -30,7 +30,7 @@ from indicators.form import Form
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
 from indicators.maps import Drawn, Spot
-from indicators.outlook.prospect import Outlook
+from indicators.outlook.prospect import Falling, Outlook
 from indicators.outlook.sustain import Reason
 from indicators.owing import Owed, Paused
 from indicators.reminders import Reminder
@@ -191,6 +191,12 @@ class Scoped(Whole):
     def outlook(self, id: str, unit: str | None = None, period: Period | None = None) -> Outlook:
         """What is ahead of a value of the subtree."""
         return self._whole.outlook(id, self._own(unit, period), period)
+
+    def falling(
+        self, unit: str | None = None, period: Period | None = None
+    ) -> tuple[int, list[Falling]]:
+        """Promises in danger of a unit of the subtree."""
+        return self._whole.falling(self._own(unit, period), period)
 
     def fragile(self, as_known: int | None = None) -> dict[str, list[str]]:
         """As the whole catalogue's: codes name no unit."""

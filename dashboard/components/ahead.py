@@ -10,19 +10,19 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.values import Status
 from dashboard import words
-from dashboard.components import pathline, table, take
+from dashboard.components import number, pathline, table, take
 from dashboard.components import status as mark
 from exports.ahead import ENDING
 from indicators.model import Definition
 from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
-from indicators.outlook.prospect import Outlook
-from indicators.outlook.say import difference
+from indicators.outlook.prospect import EVEN, Falling, Outlook
+from indicators.outlook.say import amount, difference
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-_EVEN = 0.5
+_MOST = 6
 _BAD = frozenset({"need_lost", "need_over"})
 
 
@@ -61,6 +61,54 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
     return html.Section(inside, className="box", id="trien-vong")
 
 
+def falling(board: Board) -> list[Component]:
+    """What will miss its target, in a box for the overview; nothing at a past moment."""
+    f = board.filters
+    if f.as_known is not None:
+        return []
+    try:
+        asked, found = board.catalog.falling(f.unit_code, f.period)
+    except IocError:
+        return []
+    found = [one for one in found if one.value.indicator in board.definitions]
+    if not asked:
+        return []
+    inside: list[Component] = [html.H2(words.t("falling.title"))]
+    if found:
+        inside.append(html.P(words.t("falling.hint"), className="hint"))
+        inside.append(html.Ul([_falls(board, one) for one in found[:_MOST]], className="li"))
+    else:
+        inside.append(html.P(words.t("falling.none", count=words.number(asked))))
+    if len(found) > _MOST:
+        rest = ", ".join(words.short(board.definitions[x.value.indicator]) for x in found[_MOST:])
+        inside.append(html.P(words.t("falling.rest", names=rest), className="hint"))
+    return [html.Section(inside, className="box", id="se-khong-dat")]
+
+
+def _falls(board: Board, one: Falling) -> Component:
+    """Name, figure, and why: how likely it is kept, how far behind its path it stands."""
+    definition, lang = board.definitions[one.value.indicator], words.language()
+    said = []
+    if one.foretold is not None:
+        period = named(one.foretold.period, lang)
+        said.append(words.t("falling.chance", period=period, chance=words.percent(one.chance, 0)))
+    if one.behind and one.promise.today is not None and one.value.value is not None:
+        far = difference(abs(one.value.value - one.promise.today), definition, lang)
+        level = amount(one.promise.today, definition, lang)
+        said.append(words.t("falling.behind", gap=far, asked=level))
+    return html.Li(
+        [
+            html.Span(mark.shape(Status.WATCH), className=mark.css(Status.WATCH)),
+            html.A(
+                words.short(definition),
+                href=board.filters.href(f"/chi-so/{definition.id}") + "#trien-vong",
+            ),
+            number.short(one.value),
+            html.Small("; ".join(said)),
+        ]
+    )
+
+
 def _line(code: str, text: str, outlook: Outlook) -> Component:
     status = _verdict(code, outlook)
     return html.Li(
@@ -82,7 +130,7 @@ def _verdict(code: str, outlook: Outlook) -> Status:
 def _unlikely(outlook: Outlook) -> bool:
     """Is any promise more likely missed than kept?"""
     rows = outlook.foretold.rows if outlook.foretold else ()
-    return any(one.chance is not None and one.chance < _EVEN for one in rows)
+    return any(one.chance is not None and one.chance < EVEN for one in rows)
 
 
 def _tried(outlook: Outlook, definition: Definition) -> Component | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import cos, radians
 
 from dash import html
@@ -29,9 +29,12 @@ def dotmap(
     *,
     title: str,
     hint: str,
+    href: Callable[[Unit], str],
 ) -> Component:
     """Dots coloured around the target, the key, the caveat, and the same figures as a table.
 
+    ``href``: where a unit leads. Dots are no stops of the Tab key: the same units stand in the
+    table under them.
     ``values`` by unit_id; units that are not in it were not asked about and are not drawn.
     Those without a seat (agencies) stand in the table only.
     """
@@ -44,7 +47,7 @@ def dotmap(
             html.Div(
                 [
                     Svg(
-                        _drawing(placed, values, scale, title, definition.minimum_count),
+                        _drawing(placed, values, scale, title, definition.minimum_count, href),
                         className="mapd",
                     ),
                     key(scale, definition),
@@ -53,12 +56,17 @@ def dotmap(
             )
         )
     inside.append(html.P(words.t("map.seats", count=definition.minimum_count), className="hint"))
-    inside.append(_table(units, values, title))
+    inside.append(_table(units, values, title, href))
     return html.Section(inside, className="box")
 
 
 def _drawing(
-    units: Sequence[Unit], values: Mapping[int, Value], scale: Scale, title: str, least: int
+    units: Sequence[Unit],
+    values: Mapping[int, Value],
+    scale: Scale,
+    title: str,
+    least: int,
+    href: Callable[[Unit], str],
 ) -> str:
     """The dots; those that stand on fewer than ``least`` cases are small."""
     lats = [u.latitude or 0.0 for u in units]
@@ -74,11 +82,12 @@ def _drawing(
         y = (max(lats) - (one.latitude or 0.0)) * unit
         value = values.get(one.unit_id)
         few = value is not None and (value.denominator or 0) < least
-        dots.append(_dot(one, value, scale, x, y, radius * 0.65 if few else radius))
+        dot = _dot(one, value, scale, x, y, radius * 0.65 if few else radius)
+        dots.append(f'<a href="{escape(href(one))}" tabindex="-1">{dot}</a>')
     pad = radius + 2
     box = f"{-pad:.0f} {-pad:.0f} {wide * unit + 2 * pad:.0f} {tall * unit + 2 * pad:.0f}"
     return (
-        f'<svg class="map" viewBox="{box}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="map" viewBox="{box}" role="group" aria-label="{escape(title)}">'
         f"{''.join(reversed(dots))}</svg>"
     )
 
@@ -100,10 +109,17 @@ def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radi
     )
 
 
-def _table(units: Sequence[Unit], values: Mapping[int, Value], title: str) -> Component:
+def _table(
+    units: Sequence[Unit],
+    values: Mapping[int, Value],
+    title: str,
+    href: Callable[[Unit], str],
+) -> Component:
     known = [(u, values[u.unit_id]) for u in units if u.unit_id in values]
     known.sort(key=lambda pair: (number.withheld(pair[1]), pair[1].value or 0.0))
-    rows: list[list[table.Cell]] = [[unit.name, number.short(value)] for unit, value in known]
+    rows: list[list[table.Cell]] = [
+        [html.A(unit.name, href=href(unit)), number.short(value)] for unit, value in known
+    ]
     columns = [table.Column(words.t("rank.unit")), table.Column(words.t("rank.rate"), num=True)]
     twin: Component = table.twin(columns, rows, caption=title)
     return twin

@@ -17,6 +17,7 @@ from dashboard import filters as choice
 from dashboard import mine as own
 from dashboard.boards import Board
 from dashboard.components import (
+    ahead,
     dotmap,
     head,
     notice,
@@ -76,6 +77,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     main = [*_worst(board, first, judged), *_groups(board, values, first)]
     rail = [
         *_beside(board, values),
+        *ahead.falling(board),
         *_map(board, catalog, filters),
         html.Div([own.place("since"), own.place("followed")]),
         _doubts(board, values),
@@ -204,6 +206,7 @@ def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
         scale.around(target, definition),
         title=words.t("overview.map"),
         hint=hint,
+        href=lambda unit: filters.href(don_vi=unit.slug),
     )
     return [drawn]
 

@@ -47,3 +47,30 @@ class Prospects(Named):
         """The reasons of ``fragile`` with the figures that they had when they were found."""
         with self._reader.reading() as s:
             return keeping.remarks(s, as_known)
+
+    def falling(
+        self, unit: str | None = None, period: Period | None = None
+    ) -> tuple[int, list[prospect.Falling]]:
+        """How many promises could be asked, and those in danger, the least likely kept first.
+
+        As it stands now. Raises NotFoundError, MisuseError.
+        """
+        period = period or self.default_period()
+        with self._reader.reading() as s:
+            place = s.places.find(unit, asked_day(period, today(self.clock)))
+            made: list[tuple[bool, prospect.Falling | None]] = self._reader.keep(
+                ("falling", place.unit_id, period),
+                lambda: [
+                    prospect.falling(
+                        Answering(s, self.calendar, self.settings.jobs.history_days),
+                        one,
+                        place,
+                        period,
+                    )
+                    for one in self.definitions()
+                    if one.targets and period.grain in one.grains
+                ],
+            )
+        found = [one for _, one in made if one is not None]
+        found.sort(key=lambda one: (one.chance, not one.behind))
+        return sum(1 for asked, _ in made if asked), found

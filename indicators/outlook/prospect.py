@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.clock import day_date
 from core.period import Grain, Period
@@ -96,6 +98,50 @@ def outlook(answering: Answering, definition: Definition, unit: Unit, period: Pe
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """A promise that will more likely be missed than kept, as it stands.
+
+    ``behind``: its climbing path asks for more than there is. ``foretold``: the newest forecast of
+    the year, else of the month, by which it is missed; None where only the path says so.
+    """
+
+    value: Value
+    promise: Promise
+    behind: bool
+    foretold: Forecast | None
+
+    @property
+    def chance(self) -> float:
+        """Of being kept, 0 to 1; where nothing is foretold even."""
+        known = None if self.foretold is None else self.foretold.chance
+        return EVEN if known is None else known
+
+
+EVEN = 0.5
+"""A chance below it: rather missed than kept."""
+
+
+def falling(
+    answering: Answering, definition: Definition, unit: Unit, period: Period
+) -> tuple[bool, Falling | None]:
+    """Could it be asked, and the promise where it is in danger. Cheap: the reasons are not sought.
+
+    A level that must be held all the time is in danger by forecast alone: whether it is met now is
+    what its status says.
+    """
+    value = answering.value(definition, unit, period, {})
+    held = reach.promise(answering, definition, unit, value)
+    if held is None or value.value is None:
+        return False, None
+    behind = held.kept is False and held.path is not None and held.path.shape != "standing"
+    rows = _newest(answering, definition, unit) if reach.progress(answering, value) else ()
+    likely = [one for one in rows if one.chance is not None]
+    low = next((one for one in reversed(likely) if (one.chance or 0.0) < EVEN), None)
+    found = Falling(value, held, behind, low) if behind or low is not None else None
+    return bool(likely) or held.kept is not None, found
+
+
 def finding(
     answering: Answering, definition: Definition, unit: Unit, value: Value, fair: Fair | None
 ) -> Finding | None:
@@ -114,18 +160,30 @@ def _foretold(answering: Answering, definition: Definition, unit: Unit) -> Foret
     if not made.foretold(definition):
         return None
     s = answering.s
-    today = day_date(s.today)
     kept = forecasts.listed(s.conn, definition.id, unit.unit_id)
+    rows = _of_now(kept, definition, day_date(s.today))
+    held = rows[0].months if rows else len(made.months(s, definition, unit).history)
+    scored = [one for one in kept if one.actual is not None and one.low is not None]
+    inside = [one for one in scored if _inside(one)]
+    return Foretold(rows, held, least(1), len(scored), len(inside))
+
+
+def _newest(answering: Answering, definition: Definition, unit: Unit) -> tuple[Forecast, ...]:
+    """The newest forecasts of the running month and of the year; none of what cannot be."""
+    if not made.foretold(definition):
+        return ()
+    s = answering.s
+    kept = forecasts.listed(s.conn, definition.id, unit.unit_id)
+    return _of_now(kept, definition, day_date(s.today))
+
+
+def _of_now(kept: Sequence[Forecast], definition: Definition, today: date) -> tuple[Forecast, ...]:
     newest: dict[str, Forecast] = {}
     for one in kept:
         if one.definition == definition.hash:
             newest.setdefault(one.period, one)
     asked = [Period.of(grain, today).code for grain in (Grain.MONTH, Grain.YEAR)]
-    rows = tuple(newest[code] for code in asked if code in newest)
-    held = rows[0].months if rows else len(made.months(s, definition, unit).history)
-    scored = [one for one in kept if one.actual is not None and one.low is not None]
-    inside = [one for one in scored if _inside(one)]
-    return Foretold(rows, held, least(1), len(scored), len(inside))
+    return tuple(newest[code] for code in asked if code in newest)
 
 
 def _inside(one: Forecast) -> bool:

@@ -13,7 +13,7 @@ from indicators.compare import change
 from indicators.model import Definition
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
-from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
+from indicators.outlook.prospect import Falling, Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
 from store.forecasts import Forecast
@@ -75,3 +75,22 @@ def outlook(definition: Definition, value: Value) -> Outlook:
         proven,
         _foretold(definition, value),
     )
+
+
+FALLS = "onestop.on_time_rate"
+
+
+def falling(held):
+    """One that is foretold to miss although it is met, one behind its climbing path."""
+    asked = [(definition, value) for definition, value in held if definition.targets]
+    found = []
+    for definition, value in asked:
+        foretold = _foretold(definition, value)
+        promise = outlook(definition, value).promise
+        if definition.id == FALLS:
+            row = replace(foretold.rows[0], chance=0.3)
+            found.append(Falling(value, promise, behind=False, foretold=row))
+        elif definition.id == FRAGILE:
+            late = replace(promise, today=0.9, kept=False)
+            found.append(Falling(value, late, behind=True, foretold=None))
+    return len(asked), found

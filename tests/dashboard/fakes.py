@@ -276,6 +276,9 @@ class FakeCatalog(FakeWorkings):
     def spots(self, unit=None, period=None, as_known=None, listed=None):
         return [Spot(106.41, 10.54, 12, 3), Spot(106.5, 10.6, 2, 0)]
 
+    def falling(self, unit=None, period=None):
+        return fake_outlook.falling([(one, self.value(one.id, unit)) for one in self.definitions()])
+
     def fragile(self, as_known=None):
         return {id: [one.code for one in told] for id, told in self.remarks(as_known).items()}
 

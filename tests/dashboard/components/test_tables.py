@@ -180,9 +180,12 @@ def test_dots_stand_at_seats_and_the_table_holds_all(make, definition):
     values = {1: make(value=0.999), 2: make(value=None), 3: make(value=0.98)}
     html = render(
         dotmap.dotmap(seats(), values, definition, scale.around(Target(at_least=0.99), definition),
-                      title="Bản đồ", hint="x")
+                      title="Bản đồ", hint="x",
+                      href=lambda one: f"/?u={one.code}")
     )  # fmt: skip
     assert html.count("<circle") == 2
+    assert len(re.findall(r'<a href="/\?u=[^"]+" tabindex="-1"><circle', html)) == 2
+    assert len(re.findall(r'<th scope="row"><a href="/\?u=', html)) == len(values)
     assert 'class="m0"' in html
     assert words.t("map.seats", count=30) in html
     assert "Sở &lt;Xây dựng&gt;" in html
@@ -191,7 +194,8 @@ def test_dots_stand_at_seats_and_the_table_holds_all(make, definition):
 def test_a_map_without_seats_is_a_table(make, definition):
     html = render(
         dotmap.dotmap(seats()[2:], {3: make()}, definition,
-                      scale.around(Target(at_least=0.99), definition), title="Bản đồ", hint="x")
+                      scale.around(Target(at_least=0.99), definition), title="Bản đồ", hint="x",
+                      href=lambda one: f"/?u={one.code}")
     )  # fmt: skip
     assert "<circle" not in html
     assert "<table" in html
@@ -292,7 +296,15 @@ def test_few_cases_are_drawn_paler_and_smaller(make, definition):
     assert 'class="m1 few"' in html
     assert 'class="m1"' in html
     drawing = render(
-        dotmap.dotmap(seats(), {1: few, 2: many}, definition, target, title="t", hint="h")
+        dotmap.dotmap(
+            seats(),
+            {1: few, 2: many},
+            definition,
+            target,
+            title="t",
+            hint="h",
+            href=lambda one: "/",
+        )
     )
     sizes = sorted(float(r) for r in re.findall(r' r="([\d.]+)"', drawing))
     assert sizes[0] < sizes[1]

@@ -1,6 +1,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from core.errors import NotFoundError
 from core.values import Status
 from dashboard import words
@@ -136,3 +138,29 @@ def test_a_card_that_is_met_and_may_not_last_says_so(seen):
     assert words.t("lasting.fragile") not in seen.body("/", don_vi="802")
     assert words.t("lasting.fragile") not in seen.body("/", biet_luc="2023-12-01")
     assert seen.body("/", biet_luc="2023-12-22").count(words.t("lasting.fragile")) == 1
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_will_miss_its_target_is_told_with_its_reason(seen, lang):
+    html = seen.body("/", lang).split('id="se-khong-dat"')[1].split("</section>")[0]
+    with words.speaking(lang):
+        chance = words.percent(0.3, 0)
+        assert words.t("falling.title") in html
+    assert f" {chance}" in html
+    assert 'href="/chi-so/onestop.on_time_rate#trien-vong"' in html
+    assert html.index("onestop.on_time_rate") < html.index("onestop.online_rate")
+    assert ("lộ trình" if lang == "vi" else "behind its path") in html.split("online_rate#")[1]
+
+
+def test_nothing_in_danger_is_said_and_the_past_is_not_foretold(seen, monkeypatch):
+    assert 'id="se-khong-dat"' not in seen.body("/", biet_luc="2023-12-01")
+    monkeypatch.setattr(seen.catalog, "falling", lambda unit, period: (7, []))
+    assert words.t("falling.none", count=7) in seen.body("/")
+    monkeypatch.setattr(seen.catalog, "falling", lambda unit, period: (0, []))
+    assert 'id="se-khong-dat"' not in seen.body("/")
+
+
+def test_dots_of_the_map_and_names_of_its_table_lead_to_the_unit(seen):
+    html = seen.body("/")
+    assert re.search(r'<a href="/\?don-vi=802[^"]*" tabindex="-1"><circle', html)
+    assert re.search(r'<th scope="row"><a href="/\?don-vi=802', html)
