@@ -6,6 +6,7 @@ Plain forms; what they send is taken by ``dashboard.governing``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
@@ -80,13 +81,21 @@ def _unit(id: str, held: str) -> Component:
     )  # fmt: skip
 
 
-def listed(
-    screens: Sequence[Screen], playlists: Names, units: Names, build: str, now: int
-) -> Component:
-    """Every approved screen: its sign of life, what it shows, and what may be done.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a screen's names mean: words of playlists and boards, today's units by their code.
 
-    ``units``: today's units by their code.
+    ``heaps``: MB of memory above which a screen of a playlist loads itself anew; 0: never.
     """
+
+    playlists: Names
+    boards: Names
+    units: Names
+    heaps: Mapping[str, int]
+
+
+def listed(screens: Sequence[Screen], known: Known, build: str, now: int) -> Component:
+    """Every approved screen: its sign of life, what it shows, and what may be done."""
     held = [one for one in screens if one.approved]
     title = html.H2(words.t("screens.title"))
     renew = html.P(
@@ -107,10 +116,10 @@ def listed(
         [
             [html.B(one.name), html.Small(f"{one.id} · {one.address}")],
             _state(one, now),
-            _shows(one, playlists, units, build),
-            _size(one.report.get("heap"), one.report.get("nodes")),
+            _shows(one, known, build),
+            _size(one, known.heaps.get(one.playlist, 0)),
             moment(one.report["oldest"]) if one.report.get("oldest") else None,
-            _acts(one, playlists),
+            _acts(one, known.playlists),
         ]
         for one in held
     ]
@@ -144,11 +153,11 @@ def _state(one: Screen, now: int) -> list[Component | str]:
     return [html.Span([mark.shape(status), word], className=f"st {mark.css(status)}"), *lines]
 
 
-def _shows(one: Screen, playlists: Names, units: Names, build: str) -> list[Component | str]:
+def _shows(one: Screen, known: Known, build: str) -> list[Component | str]:
     told = str(one.report.get("build", ""))
-    lines = [html.Small(playlists.get(one.playlist, one.playlist))]
+    lines = [html.Small(known.playlists.get(one.playlist, one.playlist))]
     if one.unit:
-        lines.append(html.Small(units.get(one.unit.partition("@")[0], one.unit)))
+        lines.append(html.Small(known.units.get(one.unit.partition("@")[0], one.unit)))
     sort = " · ".join(filter(None, (str(one.report.get("canvas", "")), told)))
     if sort:
         lines.append(html.Small(sort))
@@ -156,13 +165,19 @@ def _shows(one: Screen, playlists: Names, units: Names, build: str) -> list[Comp
         lines.append(html.Small(words.t("screens.other_build")))
     if one.report.get("rehearsal"):
         lines.append(html.Small(words.t("drill.acting"), className="fragile"))
-    return [html.B(str(one.report.get("board", "")).partition("@")[0] or "–"), *lines]
+    board = str(one.report.get("board", "")).partition("@")[0]
+    return [html.B(known.boards.get(board, board) or "–"), *lines]
 
 
-def _size(heap: object, nodes: object) -> list[Component | str] | None:
+def _size(one: Screen, most: int) -> list[Component | str] | None:
+    heap, nodes = one.report.get("heap"), one.report.get("nodes")
     if not isinstance(heap, int | float):
         return None
     out: list[Component | str] = [f"{number(heap / 1e6, 1)} MB"]
+    if most and heap > most * 1e6:
+        told = words.t("screens.full", most=words.number(most))
+        out = [html.Span([mark.shape(Status.WATCH), *out], className=mark.css(Status.WATCH))]
+        out.append(html.Small(told))
     if isinstance(nodes, int | float):
         out.append(html.Small(words.t("screens.nodes", count=words.number(nodes))))
     return out

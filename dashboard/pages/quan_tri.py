@@ -95,7 +95,9 @@ def _screens(query: Mapping[str, str]) -> Component:
     lists = {name: board.title(one) for name, one in held.playlists.items()}
     boards = {name: board.title(one) for name, one in held.boards.items()}
     units = _names()
-    main = [screens.listed(found, lists, units, stamps.build(plain.files().digest()), now)]
+    heaps = {name: held.manners(one).heap or 0 for name, one in held.playlists.items()}
+    known = screens.Known(lists, boards, units, heaps)
+    main = [screens.listed(found, known, stamps.build(plain.files().digest()), now)]
     rail = [
         screens.waiting(found, lists, units, demo=context.settings().web.demo),
         screens.urgent(desk.pushed(), found, boards, now),

@@ -89,6 +89,7 @@ class Manners(Strict):
 
     dim: str | None = None
     quiet: str | None = None
+    heap: int | None = Field(None, ge=0, le=4_000)
     drift: float | None = Field(None, ge=0, le=1.5)
     seams: Seams | None = None
 

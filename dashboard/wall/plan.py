@@ -62,6 +62,7 @@ class Plan:
             "until": self.until,
             "dim": [config.minutes(one) for one in dim.split("-")] if dim else None,
             "quiet": config.minutes(quiet) if quiet else None,
+            "heap": self.manners.heap or None,
             "drift": self.manners.wander,
             "device": self.device,
             "hand": self.hand,

@@ -328,3 +328,18 @@ def test_a_code_is_read_off_the_screen_not_off_the_page(tmp_path):
     assert "phong-hop-1" in page
     assert code not in page
     shut(web)
+
+
+def test_the_list_names_the_board_that_stands_and_marks_a_page_that_is_full(own_web, approved):
+    client, _ = approved
+    report = {"board": "tong-quan", "build": "b", "heap": 4.1e8, "nodes": 9}
+    origin = {"Origin": "http://localhost"}
+    full = "trên mức 400 MB; màn hình tự nạp lại trang"
+    for heap, marked in ((4.1e8, True), (3.9e8, False)):
+        told = {**report, "heap": heap}
+        assert client.post(NAME + "/nhip", json=told, headers=origin).status_code == 204
+        page = own_web.get("/quan-tri", "operator").text
+        assert "<b>Tổng quan</b>" in page
+        assert "<b>tong-quan</b>" not in page
+        assert (full in page) is marked
+    assert said(client.get(NAME + "/lich"))["heap"] == 400
