@@ -31,7 +31,7 @@
       });
       if (answer.status === 401 || answer.status === 403) {
         bad = 0;
-        reload("auth");
+        reload();
       } else if (answer.ok || answer.status === 304) {
         bad = 0;
         heard(Number(answer.headers.get("X-Server-Time")) || clock.server);
@@ -46,7 +46,7 @@
     timer = setTimeout(tick, pace + Math.random() * spread);
   }
   async function news(stamp) {
-    if (build && stamp.build !== build) { reload(stamp.build); return; }
+    if (build && stamp.build !== build) { await release(stamp.build); return; }
     build = stamp.build;
     if (stamp.mark === mark && !retry && !following()) return;
     mark = stamp.mark;
@@ -68,15 +68,28 @@
   }
   function touch(event) { if (event.target.closest && event.target.closest("details.actf, .ask-day")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
-  /* at most once a minute, and once for one reason, so that nothing can make a screen blink for ever */
-  function reload(why) {
-    var held = {};
-    try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
-    if (Date.now() - (held.at || 0) < 60000) return;
-    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now(), why: why }));
-    if (why !== "auth") document.cookie = "ioc_again=1; path=/; max-age=15; samesite=strict"; /* another release: nobody need be looking */
+  /* at most once a minute, so that nothing can make a screen blink for ever */
+  function reload(by) {
+    if (tooSoon()) return;
+    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: Date.now() }));
+    if (by) document.cookie = "ioc_again=1; path=/; max-age=15; samesite=strict"; /* another release: nobody need be looking */
     clearTimeout(timer);
     location.reload();
+  }
+  function tooSoon() {
+    var held = {};
+    try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
+    return Date.now() - (held.at || 0) < 60000;
+  }
+  /* another release: many pages hear of it at once, so each comes at a time of its own, and only to a page that is there */
+  async function release(fresh) {
+    var answer;
+    etag = ""; /* told again with the next look, until it is done */
+    if (tooSoon() || filling()) return;
+    await pause(0, 10000);
+    answer = await fetch(location.href, { headers: { "X-Again": "1" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
+    if (answer.status >= 500 || answer.status === 202 || (await answer.text()).indexOf('data-build="' + fresh + '"') < 0) return;
+    if (!filling()) reload(fresh);
   }
 
   /* ---- said in words: no contact with the server, and since when; or that what was chosen did not come ---- */
@@ -133,7 +146,7 @@
         if (answer) await pause(800, 700);
         answer = await fetch("/view" + address, shown && shown.address === address ? { headers: { "X-Again": "1" } } : {});
       } while (answer.status === 202 && mine === turn);
-      if (answer.status === 401) { reload("auth"); return [none, none]; }
+      if (answer.status === 401) { reload(); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];
       drawn = answer.headers.get("X-Drawn");

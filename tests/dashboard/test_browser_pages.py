@@ -1,6 +1,8 @@
 """Browser pages in a real browser: nothing leaves the host, no script fails, places are kept."""
 
+import time
 from contextlib import ExitStack
+from urllib.parse import urlparse
 
 import pytest
 
@@ -160,6 +162,36 @@ def test_a_revision_redraws_in_place(own):
     seen.clean()
     web.app.site._stamps._build = "another"
     page.wait_for_function("() => document.body.dataset.build === 'another'")
+    assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
+
+
+def test_another_release_is_loaded_when_it_is_there_and_at_a_time_of_its_own(own):
+    web, _, open_page = own
+    seen = open_page("/")
+    page, asked = seen.page, []
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    page.evaluate("window.kept = 1; Math.random = () => 0.3")  # 3 of the 10 seconds
+    began = time.monotonic()
+
+    def failing(route):
+        asked.append(time.monotonic())
+        route.fulfill(status=503, body="")
+
+    page.route(lambda url: urlparse(url).path == "/", failing)
+    web.app.site._stamps._build = "another"
+    while not asked:
+        assert page.evaluate("window.kept") == 1
+        page.wait_for_timeout(100)
+        assert time.monotonic() < began + 30
+    assert asked[0] - began >= 3.0, "not at once with everybody else"
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("window.kept") == 1, "the page that stands is better than none"
+    page.unroute_all()
+    page.wait_for_function(
+        "() => window.kept === undefined && document.body.dataset.build === 'another'",
+        timeout=30_000,
+    )
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
 
 
