@@ -146,5 +146,8 @@ def _rehearse() -> str:
 
 
 def _end_rehearsal() -> str:
-    context.desk().end_rehearsal(field("dien-tap"), by=context.user().login)
+    rehearsal.finish(
+        context.desk(), field("dien-tap"), lambda: rehearsal.titles(context.catalog()),
+        by=context.user().login,
+    )  # fmt: skip
     return "dien-tap"

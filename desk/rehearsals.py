@@ -18,8 +18,6 @@ FASTEST = 3_600
 SHORTEST, LONGEST = 10, 24 * 3_600
 """Real seconds that a rehearsal lasts at least, and at most."""
 
-_KINDS = {"day": "phát lại một ngày", "outage": "giả định mất"}
-
 
 class Rehearsals(Screens):
     """The part of the desk that knows what screens act out."""
@@ -33,9 +31,13 @@ class Rehearsals(Screens):
         start: int,
         span: int,
         pace: int,
+        said: str,
         by: str,
     ) -> Rehearsal:
-        """Begin one at once; fields as of ``Rehearsal``. Raises NotFoundError, MisuseError."""
+        """Begin one at once; fields as of ``Rehearsal``. Raises NotFoundError, MisuseError.
+
+        ``said``: what is rehearsed, in the words that screens show; the audit keeps them.
+        """
         chosen = tuple(sorted(set(screens)))
         if not chosen:
             raise MisuseError("Chọn ít nhất một màn hình: diễn tập không bao giờ lên mọi màn hình.")
@@ -62,17 +64,17 @@ class Rehearsals(Screens):
                         f"Màn hình “{row.name}” đang diễn tập; kết thúc buổi ấy trước."
                     )
             rehearsals.add(conn, one)
-            told = f"{_KINDS.get(kind, kind)} · {pace}× · {', '.join(sorted(names, key=alphabet))}"
-            papers.note(conn, now, by, "screen.rehearse", subject, "", told)
+            told = f"{pace}× · {', '.join(sorted(names, key=alphabet))}"
+            papers.note(conn, now, by, "screen.rehearse", said, "", told)
         return one
 
-    def end_rehearsal(self, id: str, *, by: str) -> None:
-        """End one before its time. Raises NotFoundError."""
+    def end_rehearsal(self, id: str, *, said: str, by: str) -> None:
+        """End one before its time; ``said`` as in ``rehearse``. Raises NotFoundError."""
         now = self._now()
         with self._store.write() as conn:
             if not rehearsals.end(conn, id, now):
                 raise NotFoundError("Buổi diễn tập này không còn diễn ra nữa.")
-            papers.note(conn, now, by, "screen.end_rehearsal", id, "", "")
+            papers.note(conn, now, by, "screen.end_rehearsal", said, "", "")
 
     def rehearsals(self) -> list[Rehearsal]:
         """Those that go on, the newest first."""

@@ -195,5 +195,5 @@ def end_rehearsal(
         if not ids:
             raise NotFoundError("Không có buổi diễn tập nào đang diễn ra.")
         for one in ids:
-            desk.end_rehearsal(one, by=me())
+            rehearsal.finish(desk, one, lambda: _sources(data), by=me())
     print(f"Đã kết thúc {len(ids)} buổi diễn tập.")

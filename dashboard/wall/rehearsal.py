@@ -6,8 +6,8 @@ Drawn for the screens that act it out and for nobody else, under a name of its o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ PACES = (1, 10, 60, 300, 600, 1_800, 3_600)
 """What the form offers; the command takes any between."""
 MOST_MINUTES = 7 * 24 * 60
 """For which a source or the server may be away, of the time that is acted out."""
+_AUDIT = "vi"  # the language of the audit, whoever writes into it
 _LEAST, _MINUTE = 30, 60  # real seconds that a picture stands, and seconds of the past, at least
 
 
@@ -95,11 +96,15 @@ def key(name: str, act: Act | None) -> str:
 
 def said(one: Rehearsal, names: Mapping[str, str]) -> str:
     """``số liệu ngày 20/12/2023``, ``giả định mất nguồn Zalo 1022``."""
-    if one.kind == PAST:
-        return words.t("drill.day", day=say_day(date.fromisoformat(one.subject)))
-    if one.subject == SERVER:
+    return _said(one.kind, one.subject, names)
+
+
+def _said(kind: str, subject: str, names: Mapping[str, str]) -> str:
+    if kind == PAST:
+        return words.t("drill.day", day=say_day(date.fromisoformat(subject)))
+    if subject == SERVER:
         return words.t("drill.server")
-    return words.t("drill.source", name=names.get(one.subject, one.subject))
+    return words.t("drill.source", name=names.get(subject, subject))
 
 
 def titles(catalog: Catalog) -> dict[str, str]:
@@ -109,18 +114,33 @@ def titles(catalog: Catalog) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A rehearsal as somebody asks for it, found possible; fields as of ``Rehearsal``."""
+    """A rehearsal as somebody asks for it, found possible; fields as of ``Rehearsal``.
+
+    ``names``: of sources in the words of the audit, as ``titles``.
+    """
 
     kind: str
     subject: str
     start: int
     span: int
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def begin(self, desk: Desk, screens: Sequence[str], pace: int, *, by: str) -> Rehearsal:
         """Begin it on these screens. Raises NotFoundError, MisuseError."""
+        with words.speaking(_AUDIT):
+            told = _said(self.kind, self.subject, self.names)
         return desk.rehearse(
-            self.kind, self.subject, screens, start=self.start, span=self.span, pace=pace, by=by
-        )
+            self.kind, self.subject, screens, start=self.start, span=self.span, pace=pace,
+            said=told, by=by,
+        )  # fmt: skip
+
+
+def finish(desk: Desk, id: str, names: Callable[[], Mapping[str, str]], *, by: str) -> None:
+    """End one before its time. ``names``: as ``titles``. Raises NotFoundError."""
+    one = next((held for held in desk.rehearsals() if held.rehearsal == id), None)
+    with words.speaking(_AUDIT):
+        told = "" if one is None else said(one, names() if one.kind == OUTAGE else {})
+    desk.end_rehearsal(id, said=told, by=by)
 
 
 def day(catalog: Catalog, text: str, begins: str = "") -> Wanted:
@@ -161,4 +181,5 @@ def outage(catalog: Catalog, subject: str, minutes: int) -> Wanted:
         raise NotFoundError(words.t("drill.no_source", name=subject[:40], names=there))
     if not 1 <= minutes <= MOST_MINUTES:
         raise MisuseError(words.t("drill.bad_minutes", minutes=minutes, most=MOST_MINUTES))
-    return Wanted(OUTAGE, subject, 0, minutes * 60)
+    with words.speaking(_AUDIT):
+        return Wanted(OUTAGE, subject, 0, minutes * 60, titles(catalog))

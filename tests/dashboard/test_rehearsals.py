@@ -4,6 +4,7 @@ import re
 import time
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -128,8 +129,23 @@ def acting(web, id, wanted, pace=60):
     held = wanted.begin(web.desk, [id], pace, by="test")
     fresh(web)
     yield held
-    web.desk.end_rehearsal(held.rehearsal, by="test")
+    web.desk.end_rehearsal(held.rehearsal, said="thử", by="test")
     fresh(web)
+
+
+def test_the_audit_says_what_the_screens_said(own_web, approved):
+    _, me = approved
+    for wanted, shown in (
+        (rehearsal.outage(own_web.catalog, "zalo", 60), "giả định mất nguồn Zalo 1022"),
+        (rehearsal.day(own_web.catalog, "2023-12-20"), "số liệu ngày 20/12/2023"),
+    ):
+        with words.speaking("en"):  # whoever begins it
+            held = wanted.begin(own_web.desk, [me.id], 60, by="test")
+            names = partial(rehearsal.titles, own_web.catalog)
+            rehearsal.finish(own_web.desk, held.rehearsal, names, by="test")
+        ended, begun = own_web.desk.audit_log(what="screen.", limit=2)
+        assert (begun.what, begun.subject) == ("screen.rehearse", shown)
+        assert (ended.what, ended.subject) == ("screen.end_rehearsal", shown)
 
 
 def test_only_the_chosen_screen_acts_and_only_under_its_own_name(own_web, approved):

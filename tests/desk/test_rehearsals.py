@@ -16,7 +16,8 @@ def screens(desk):
 
 
 def begin(desk, screens, **changes):
-    given = {"start": 1_703_500_000, "span": 3_600, "pace": 60, "by": "vanhanh", **changes}
+    given = {"start": 1_703_500_000, "span": 3_600, "pace": 60, "said": "số liệu ngày 20/12/2023"}
+    given |= {"by": "vanhanh", **changes}
     return desk.rehearse("day", "2023-12-20", screens, **given)
 
 
@@ -35,17 +36,18 @@ def test_it_is_on_its_screens_alone_and_ends_by_itself(desk, screens, clock):
     assert desk.rehearsals() == []
     assert desk.screens_mark() == before
     with pytest.raises(NotFoundError, match="không còn"):
-        desk.end_rehearsal(one.rehearsal, by="x")
+        desk.end_rehearsal(one.rehearsal, said="x", by="x")
 
 
 def test_an_operator_ends_it_and_all_stands_in_the_audit(desk, screens):
     one = begin(desk, screens)
-    desk.end_rehearsal(one.rehearsal, by="quantri")
+    desk.end_rehearsal(one.rehearsal, said="số liệu ngày 20/12/2023", by="quantri")
     assert desk.rehearsals() == []
     ended, begun = desk.audit_log(what="screen.", limit=2)
     assert (ended.what, ended.who) == ("screen.end_rehearsal", "quantri")
-    assert (begun.what, begun.subject) == ("screen.rehearse", "2023-12-20")
-    assert begun.detail == "phát lại một ngày · 60× · man-0, man-1"
+    assert (begun.what, begun.subject) == ("screen.rehearse", "số liệu ngày 20/12/2023")
+    assert begun.detail == "60× · man-0, man-1"
+    assert ended.subject == begun.subject, "in the same words, and not by a number"
     begin(desk, screens)  # free again
 
 
