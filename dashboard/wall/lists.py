@@ -105,10 +105,7 @@ def monthly(
                 html.Span(
                     [
                         html.B(number.short(value), className="num"),
-                        html.Span(
-                            html.I(style={"width": f"{100 * max(size, 0) / most:.0f}%"}),
-                            className="bb",
-                        ),
+                        _bar(max(size, 0) / most),
                         html.Span(number.short(whole) if whole else "", className="num d muted"),
                     ],
                     className="rt rate",
@@ -141,6 +138,12 @@ def listed(name: str, sub: str, items: list[Component]) -> list[Component]:
     return [html.Div(title, className="lh"), html.Ol(items)]
 
 
+def _bar(share: float) -> Component:
+    """A bar; ``share``: of the longest one."""
+    inner: Component = html.Span(html.I(style={"width": f"{100 * share:.0f}%"}), className="bb")
+    return inner
+
+
 def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
     name = fit.one([unit.name, unit.short_name], LISTED, 29.0) or unit.short_name
     resolved, told = value.denominator or 0, value.denominator is not None
@@ -150,9 +153,7 @@ def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
             html.Span(
                 [
                     html.B(number.short(value), className="num"),
-                    html.Span(
-                        html.I(style={"width": f"{100 * resolved / most:.0f}%"}), className="bb"
-                    ),
+                    _bar(resolved / most),
                     html.Span(words.number(resolved) if told else "", className="num d muted"),
                 ],
                 className="rt rate",
@@ -182,9 +183,7 @@ def _late(n: int, row: Late, most: int, *, overdue: bool) -> Component:
             html.Span(
                 [
                     html.B(words.number(row.count), className="num hatched" if row.old else "num"),
-                    html.Span(
-                        html.I(style={"width": f"{100 * row.count / most:.0f}%"}), className="bb"
-                    ),
+                    _bar(row.count / most),
                     html.Span(moved, className="num d"),
                 ],
                 className="rt",

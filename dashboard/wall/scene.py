@@ -11,6 +11,7 @@ from functools import cached_property
 from core.clock import DAY
 from core.errors import IocError
 from core.period import Grain, Period
+from core.text import alphabet
 from core.units import Level, Unit
 from core.values import Status, Value, emptied
 from dashboard import filters as choice
@@ -210,7 +211,7 @@ class Scene:
                 more = None if then is None else int(one.value - then)
                 old = number.doubted(one)
                 out.append(Late(self.units[one.unit_id], int(one.value), more, old))
-        return sorted(out, key=lambda one: (-one.count, one.unit.code))
+        return sorted(out, key=lambda one: (-one.count, alphabet(one.unit.name)))
 
     def ranked(self, id: str) -> list[tuple[Unit, Value]]:
         """Units, the worst first; too few cases are not ranked."""

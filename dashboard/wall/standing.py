@@ -61,7 +61,7 @@ def debts(owed: Sequence[Owed]) -> list[tuple[str, int, int]]:
         if one.state is State.OVERDUE:
             count, days = late.get(one.reporter_name, (0, 0))
             late[one.reporter_name] = (count + 1, max(days, one.days))
-    order = sorted(late.items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
+    order = sorted(late.items(), key=lambda one: (-one[1][1], -one[1][0], alphabet(one[0])))
     return [(name, count, days) for name, (count, days) in order]
 
 

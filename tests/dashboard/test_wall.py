@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from core.clock import day_number, day_start, frozen_at
 from core.errors import StoreError
 from core.runs import PUBLISH
+from core.text import alphabet
 from core.values import Freshness, Status
 from dashboard import filters
 from dashboard.auth import people
@@ -31,6 +33,7 @@ from dashboard.wall import (
 )
 from dashboard.wall.say import Sayer, wide
 from indicators.model import Last
+from indicators.owing import State
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 from tests.dashboard.figures import source
@@ -404,6 +407,20 @@ def test_a_list_of_units_names_the_published_whole():
     unknown = render(lists.counted("A", held, room, lost, bad=True))
     assert "403" not in unknown
     assert str(part) not in unknown
+
+
+def test_who_holds_equally_many_stands_in_the_alphabet(monkeypatch):
+    made = scene_of(FakeCatalog())
+    alike = [replace(one, value=5.0) for one in made.below(scene.STOCK) if one.value]
+    monkeypatch.setattr(type(made), "below", lambda self, id: alike)
+    names = [one.unit.name for one in made.holders(scene.STOCK)]
+    assert len(names) > 5
+    assert names == sorted(names, key=alphabet) != sorted(names)
+    owed = [
+        SimpleNamespace(state=State.OVERDUE, reporter_name=name, days=3)
+        for name in ("Tân An", "Đức Hòa", "Ấp Bắc", "Dương Hòa")
+    ]
+    assert [one[0] for one in standing.debts(owed)] == ["Ấp Bắc", "Dương Hòa", "Đức Hòa", "Tân An"]
 
 
 def test_what_moved_what_was_revised_and_what_stayed():
