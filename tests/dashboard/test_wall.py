@@ -500,7 +500,7 @@ def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
             "months": render(grid.months(made, rate, [rows[0][0]], shades)).count(" old"),
             "map": len(re.findall(r"dot m[1-5] old", ground_)),
             "areas": choropleth.choropleth(shown, shades, title="x", least=5).markup.count(" old"),
-            "heat": render(heat._cell(plain, rate)).count(" old"),
+            "heat": render(heat._cell(plain, rate, "/")).count(" old"),
             "dots": dotmap._dot(rows[0][0], plain, shades, 1, 1, 1).count(" old"),
         }  # fmt: skip
     assert set(drawn[Freshness.FRESH].values()) == {0}, drawn[Freshness.FRESH]
