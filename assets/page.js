@@ -53,15 +53,55 @@
     var words = fold(typed).split(" ").filter(Boolean);
     pick.querySelectorAll(".panel .opts").forEach(function (list) {
       list.querySelectorAll("[data-find]:not([data-copy])").forEach(function (row) { row.hidden = !holds(row.dataset.find, words); });
+      var none = list.querySelector("[data-find] ~ .none");
+      if (none) none.hidden = !!list.querySelector("[data-find]:not([hidden])");
       list.querySelectorAll(".gh").forEach(function (head) { head.hidden = words.length > 0; });
       borrowed(list, words);
     });
+  }
+
+  /* ---- a list too long for the page: asked for when its menu is opened ---- */
+  function say(list, text) {
+    var row = document.createElement("li");
+    row.className = "none";
+    row.lang = document.documentElement.lang;
+    row.textContent = text;
+    list.replaceChildren(row);
+  }
+  function fill(pick) {
+    var list = pick.querySelector(".opts[data-from]");
+    if (!list || list.dataset.filled) return;
+    list.dataset.filled = "1";
+    say(list, list.dataset.wait);
+    fetch(list.dataset.from).then(function (answer) {
+      if (!answer.ok) throw new Error("no list");
+      return answer.json();
+    }).then(function (found) {
+      list.replaceChildren.apply(list, found.map(function (one) { return option(list, one[0], one[1]); }));
+      var input = field(pick), none = document.createElement("li");
+      none.className = "none";
+      none.lang = document.documentElement.lang;
+      none.textContent = list.dataset.none;
+      list.append(none);
+      narrow(pick, input ? input.value : "");
+    }).catch(function () { say(list, list.dataset.lost); delete list.dataset.filled; });
+  }
+  function option(list, code, name) {
+    var row = document.createElement("li"), link = document.createElement("a"), small = document.createElement("small");
+    row.dataset.find = fold(name + " " + code);
+    link.href = list.dataset.to.replace("CODE", encodeURIComponent(code));
+    if (code === list.dataset.chosen) link.setAttribute("aria-current", "true");
+    small.textContent = code;
+    link.append(name, small);
+    row.append(link);
+    return row;
   }
 
   document.addEventListener("toggle", function (event) {
     var pick = event.target;
     if (!pick.matches || !pick.matches("details.pick") || !pick.open) return;
     menus().forEach(function (other) { if (other !== pick) close(other, false); });
+    fill(pick);
     var input = field(pick);
     if (input) { input.value = ""; narrow(pick, ""); input.focus(); }
     var here = pick.querySelector(".opts a[aria-current]");

@@ -23,6 +23,7 @@ from dashboard import (
     api,
     briefs,
     callbacks,
+    choices,
     context,
     drawer,
     forms,
@@ -163,6 +164,7 @@ def create_app(
     governing.install(server, access, limits)
     administering.install(server, access, limits)
     keeping.install(server, access, limits)
+    choices.install(server, access, limits)
     choice = Choice(settings)
     features = Features(settings, choice, views, now)
     features.install(server, access, limits)

@@ -10,7 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
+from dashboard.choices import PROCEDURES
 from dashboard.components import filters as bar
+from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, Filters
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 GROUP = "onestop"
 """The indicators that count dossiers, which alone are narrowed."""
 _LONG = "procedure"
-"""Too many to list in a menu: it is chosen by its row on an indicator's page."""
+"""Too many to stand in the page: its menu asks for them when it is opened."""
+_ROWS = "onestop.on_time_rate"
+"""The indicator whose rows lead to every procedure, for who has no script."""
+_CODE = "CODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,12 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
     f, none = board.filters, _whole(board.filters)
     menus: list[Component] = []
     for key, dim in CUTS.items():
-        if dim not in definition.dimensions or dim == _LONG:
+        if dim not in definition.dimensions:
             continue
         chosen = now.code if now is not None and now.dim == dim else None
+        if dim == _LONG:
+            menus.append(_long(f, key, now if chosen is not None else None))
+            continue
         rows = [bar.link(words.t("cut.all"), none, current=chosen is None)]
         rows += [
             bar.link(words.member(dim, code, name), href(f, dim, code), current=code == chosen)
@@ -109,6 +117,35 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
     if now is not None:
         inside.append(only(f, now))
     return html.Div(inside, className="bar2", id="loc-them")
+
+
+def _long(f: Filters, key: str, now: Cut | None) -> Component:
+    """The menu of procedures: ``page.js`` fills it when it is opened, and finds while one types."""
+    rows = f.href(f"/chi-so/{_ROWS}", theo=_LONG) + "#chia-theo"
+    asked = html.Ul(
+        className="opts",
+        lang="vi",
+        **attrs(
+            data_from=PROCEDURES,
+            data_to=href(f, _LONG, _CODE),
+            data_chosen=now.code if now is not None else "",
+            data_wait=words.t("cut.wait"),
+            data_lost=words.t("cut.lost"),
+            data_none=words.t("cut.no_match"),
+        ),
+    )
+    whole = [
+        bar.link(words.t("cut.all"), _whole(f), current=now is None),
+        html.Li(html.A(words.t("cut.rows"), href=rows)),
+    ]
+    return bar.pick(
+        key,
+        words.t(f"dim.{_LONG}"),
+        now.name if now is not None else words.t("cut.all"),
+        [html.Ul(whole, className="opts"), asked],
+        find=words.t("cut.find_long"),
+        css="left wide",
+    )
 
 
 def only(filters: Filters, now: Cut) -> Component:

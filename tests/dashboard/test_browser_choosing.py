@@ -2,8 +2,10 @@
 
 import pytest
 
+from dashboard.choices import PROCEDURES
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
+from tests.dashboard.pages import narrowing
 from tests.dashboard.test_browser_jobs import DRAWN, Official
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
@@ -19,6 +21,9 @@ CHOICE = '#page a[href="/mot-cua?ky=2023-11"]'
 @pytest.fixture(scope="module")
 def at(tmp_path_factory):
     web = build(tmp_path_factory.mktemp("choosing"))
+    narrowing.divided(web.catalog, {"onestop.on_time_rate": ("unit", "procedure")})
+    known = {"1.001": "Cấp giấy chứng nhận đất đai", "2.002": "Đăng ký khai sinh"}
+    web.catalog.members = lambda dim: known if dim == "procedure" else {}
     server = Server(web.app.server)
     with chromium() as browser:
         yield lambda size=(1440, 900): (
@@ -160,3 +165,45 @@ def test_going_back_to_what_is_shown_takes_the_words_away(seen):
     page.wait_for_selector("#page .offline:visible")
     page.go_back()
     page.wait_for_selector("#page .offline", state="hidden")
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
+def test_a_procedure_is_found_by_typing_without_accents(at, keys):
+    watched, url = at()
+    page = watched.page
+    person = Official(watched, url, keys=keys)
+    page.goto(f"{url}/mot-cua?ky=2023-11")
+    page.wait_for_function(DRAWN)
+    assert PROCEDURES not in watched.asked, "not before the menu is opened"
+    person.go("#page #pick-thu-tuc > summary")
+    page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
+    assert watched.asked.count(PROCEDURES) == 1
+    page.keyboard.type("khong co thu tuc nao ten nay")
+    page.wait_for_selector("#page #pick-thu-tuc .none:visible")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("dat dai")
+    found = page.locator("#page #pick-thu-tuc .opts[data-from] a:visible")
+    assert found.count() == 1
+    if keys:
+        page.keyboard.press("ArrowDown")
+        while not page.evaluate("document.activeElement.search.includes('thu-tuc')"):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    else:
+        found.click()
+    page.wait_for_selector("#page #loc-them b")
+    assert "thu-tuc=1.001" in page.url
+    assert "ky=2023-11" in page.url
+    watched.clean()
+    watched.context.close()
+
+
+def test_a_list_that_does_not_come_is_told_and_asked_for_again(seen):
+    page = seen.page
+    page.route(f"**{PROCEDURES}", lambda one: one.abort())
+    page.click("#page #pick-thu-tuc > summary")
+    page.wait_for_selector("text=Chưa lấy được danh mục thủ tục")
+    page.unroute(f"**{PROCEDURES}")
+    page.keyboard.press("Escape")
+    page.click("#page #pick-thu-tuc > summary")
+    page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
