@@ -20,7 +20,7 @@ from exports.sheet import Cell, Row, Sheet, number_format
 from exports.truth import withheld
 from indicators.model import Definition
 
-NAME = "Xếp hạng"
+NAME = "So các phần"
 MOST = 40
 """Bars of a series; of more the first are drawn, in the order of the rows, and it is said."""
 _SERIES = 3
@@ -47,7 +47,8 @@ def chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, data
         made = _direct(book, sheet, data, parts)
     else:
         made = _apart(book, styles, page, bars, row)
-    title = f"{sheet.truth.title} – {sheet.truth.unit_name}"
+    how = f", {parts[0][1].part.lower()}" if bars is None else ""
+    title = f"{sheet.truth.title}{how} – {sheet.truth.unit_name}"
     if count > MOST:
         title += f" ({MOST} dòng đầu trên {count})"
     definition = parts[0][1].definition if bars is None else bars.definition
