@@ -26,6 +26,9 @@ GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR)
 _NAME = r"^[a-z0-9][a-z0-9-]{1,59}$"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
 
+GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+"""Government and public sector, in the list of themes that DCAT catalogues share."""
+
 Name = Annotated[str, Field(pattern=_NAME)]
 
 
@@ -49,7 +52,8 @@ class OpenSet(_Strict):
     """One data set: indicators of one unit, period by period, and one cut of them.
 
     ``unit`` "": the province. ``by`` "": the unit's own figures alone. ``layer``: also offered to
-    map portals, each part with its boundary; then it is cut by unit.
+    map portals, each part with its boundary; then it is cut by unit. ``themes``: addresses of DCAT
+    themes; by rule the one of government and the public sector.
     """
 
     name: Name
@@ -63,6 +67,7 @@ class OpenSet(_Strict):
     layer: bool = False
     tags: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    themes: tuple[str, ...] = (GOVERNMENT,)
 
 
 class OpenCard(_Strict):

@@ -26,8 +26,8 @@ RESOURCE = "Bảng số liệu"
 """Name of the one resource with the rows."""
 OWN = frozenset({
     "identifier", "language", "publisher_name", "publisher_url", "contact_name", "contact_email",
-    "frequency", "tan_suat_cap_nhat", "temporal_start", "temporal_end", "modified", "provenance",
-    "license_url", MARK, DIGEST,
+    "frequency", "tan_suat_cap_nhat", "temporal_start", "temporal_end", "issued", "modified",
+    "theme", "spatial_text", "provenance", "license_url", MARK, DIGEST,
 })  # fmt: skip
 """Every extra that we may set; one that is empty now is taken away again."""
 _FREQUENCIES = {
@@ -71,6 +71,9 @@ def package(table: OpenTable, about: About, organisation: str, tenant: int) -> d
         "tan_suat_cap_nhat": words,
         "temporal_start": table.first,
         "temporal_end": table.last,
+        "issued": f"{table.issued}+07:00" if table.issued else "",
+        "theme": orjson.dumps(one.themes).decode() if one.themes else "",  # a list, as DCAT has it
+        "spatial_text": table.place,
         "modified": f"{table.modified}+07:00" if table.modified else "",
         "provenance": "; ".join(sorted({one.owner for one in table.definitions})),
         "license_url": about.licence_url,

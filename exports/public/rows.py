@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 import orjson
 
 from core import format as say
-from core.clock import day_start, today
+from core.clock import day_start, from_epoch, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.public import OpenSet, Public
@@ -45,12 +45,18 @@ Record = dict[str, str | int | float | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class OpenTable:
-    """The rows of a set as JSON takes them; moments local, without zone. ``hidden``: emptied."""
+    """The rows of a set as JSON takes them; moments local, without zone. ``hidden``: emptied.
+
+    ``issued``: when the first of its figures was first published; "" where none was by itself.
+    ``place``: the unit that it is about.
+    """
 
     of: OpenSet
     definitions: tuple[Definition, ...]
     records: tuple[Record, ...]
     hidden: int
+    issued: str = ""
+    place: str = ""
 
     @property
     def first(self) -> str:
@@ -88,16 +94,25 @@ def table(catalog: Catalog, one: OpenSet, chosen: Sequence[OpenSet]) -> OpenTabl
         definitions = tuple(catalog.definition(id) for id in one.indicators)
         records: list[Record] = []
         hidden = 0
+        firsts: list[Value] = []
         for definition in definitions:
             found, emptied = rows(catalog, one, definition, chosen)
             records += [record(row) for row in found]
+            firsts += [row.value for row in found[:1]]
             hidden += emptied
+        issued = _issued(catalog, firsts)
     if not any(kept["value"] is not None for kept in records):
         raise RefusedError(
             f"Bộ “{one.name}” chưa có số nào từ {one.since:%d/%m/%Y}, nên không công bố gì. "
             "Xem nguồn của các chỉ tiêu ở trang Nguồn và tiến trình."
         )
-    return OpenTable(one, definitions, tuple(records), hidden)
+    return OpenTable(one, definitions, tuple(records), hidden, issued, firsts[0].unit_name)
+
+
+def _issued(catalog: Catalog, firsts: Sequence[Value]) -> str:
+    """When the earliest of these was first published, whatever was revised since."""
+    known = [held[0].known_from for held in catalog.versions(firsts).values()]
+    return from_epoch(min(known)).replace(tzinfo=None).isoformat() if known else ""
 
 
 def rows(

@@ -1,5 +1,6 @@
 """Open data on the sandbox's CKAN: whole, once, withdrawn; what fails says so and comes again."""
 
+import json
 import shutil
 import textwrap
 import threading
@@ -12,8 +13,9 @@ from cli.app import main
 from connectors import registry
 from connectors.ckan import Portal
 from connectors.ckan_write import OpenPortal
-from core.clock import frozen_at
+from core.clock import from_epoch, frozen_at
 from core.errors import ConfigError, NotFoundError
+from core.public import GOVERNMENT
 from core.runs import Outcome
 from core.settings import SourceSettings, load
 from desk import Desk
@@ -31,6 +33,7 @@ from jobs.timetable import Timetable
 from jobs.wishes import Wishes
 from sandbox import addresses
 from store import runs
+from store import values as kept
 from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 
@@ -129,6 +132,9 @@ def test_a_set_is_whole_described_and_found_by_its_key(house, portal):
     assert extras["frequency"].endswith("/frequency/MONTHLY")
     assert (extras["temporal_start"], extras["temporal_end"]) == ("2023-06-01", "2023-11-30")
     assert extras["modified"] == "2023-12-26T17:30:00+07:00"
+    assert extras["issued"] == _first_known(context)
+    assert json.loads(extras["theme"]) == [GOVERNMENT]
+    assert extras["spatial_text"] == "Tỉnh Long An"
     assert "Mẫu số: hồ sơ xử lý xong trong kỳ" in package["notes"]
     found = {(r["indicator"], r["period"], r["unit"], r["member"]): r for r in rows(portal)}
     assert len(found) == len(rows(portal))
@@ -138,6 +144,13 @@ def test_a_set_is_whole_described_and_found_by_its_key(house, portal):
     parts = [r for k, r in found.items() if k[:2] == whole_key(whole) and k[3]]
     assert sum(r["denominator"] or 0 for r in parts) == 1_000
     assert not any(r["period"].startswith("2023-12") for r in rows(portal)), "not over yet"
+
+
+def _first_known(context):
+    """When the first figure of the set was first published."""
+    with context.store.read() as conn:
+        key = ("onestop.on_time_rate", seeded.PROVINCE, "2023-06", "")
+        return from_epoch(kept.versions(conn, key)[0].known_from).isoformat()
 
 
 def whole_key(row):
