@@ -3,11 +3,14 @@
 import hashlib
 import json
 import shutil
+import socket
 import threading
 from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from aiosmtpd.controller import Controller
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +56,26 @@ def hook():
 
 
 @pytest.fixture
+def post():
+    """(address of apprise, letters): a mail server of our own that takes everything."""
+    letters = []
+
+    class Box:
+        async def handle_DATA(self, server, session, envelope):
+            letters.append(message_from_bytes(envelope.content, policy=policy.default))
+            return "250 OK"
+
+    with socket.socket() as free:  # the server greets itself, so it must know its port
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(Box(), hostname="127.0.0.1", port=port)
+    server.start()
+    told = "from=ioc@example.invalid&to=vanphong@example.invalid&mode=insecure"
+    yield f"mailto://127.0.0.1:{port}/?{told}", letters
+    server.stop()
+
+
+@pytest.fixture
 def made(tmp_path, article_template, hook):
     """(context, desk) over the conference report's figures, with a folder and a webhook."""
     shutil.copy(article_template, tmp_path / "ioc.db")
@@ -82,6 +105,29 @@ def test_it_is_brought_everywhere_once(made, hook, tmp_path):
         ("folder", "done", 1), ("notice", "done", 1),
     }  # fmt: skip
     assert hook[0] not in str(desk.audit_log(what="delivery."))
+
+
+def test_a_letter_brings_the_paper_once_also_after_a_restart(made, post, tmp_path):
+    """By e-mail: one letter with the PDF, and none again by the next scheduler."""
+    context, desk = made
+    (tmp_path / "urls").write_text(f"{post[0]}\n", "utf-8")
+    assert papers.bring(context, desk)
+    (one,) = desk.issues(BRIEF.name)
+    (letter,) = post[1]
+    assert letter["Subject"] == "Báo cáo nhanh ngày 26/12/2023"
+    assert "vanphong@example.invalid" in letter["To"]
+    (attached,) = letter.iter_attachments()
+    assert attached.get_content_type() == "application/pdf"
+    assert attached.get_filename() == issue.name(one, "pdf")
+    assert attached.get_content() == issue.draw(one, context.settings, "pdf")
+    assert issue.address(issue.host(context.settings), one.code) in (
+        letter.get_body(("plain", "html")).get_content()
+    )
+    with opened(context.settings, create=False) as again:
+        assert not papers.missed(again, desk)
+        assert papers.bring(again, desk)
+    assert len(post[1]) == 1
+    assert post[0] not in str(desk.audit_log(what="delivery."))
 
 
 def test_what_did_not_arrive_is_tried_again_and_nothing_else(made, hook, tmp_path):
