@@ -27,8 +27,13 @@ def headline(
     beside: Beside,
     filters: Filters,
     outlook: Outlook | None = None,
+    *,
+    noted: bool = False,
 ) -> Component:
-    """Value, status, whether it will last, doubt, then target, gap and changes in terms."""
+    """Value, status, whether it will last, doubt, then target, gap and changes in terms.
+
+    ``noted``: without an outlook, had it been noted by the chosen moment that it may not last?
+    """
     judged = Status.NONE if number.withheld(value) else value.status
     digits, unit = number.parts(value)
     if not unit and not number.withheld(value) and not is_rate(definition):
@@ -46,7 +51,10 @@ def headline(
                     html.P(figure, className="v"),
                     html.Div(
                         [
-                            html.Div([*_verdict(value, outlook), _doubt(value)], className="vd"),
+                            html.Div(
+                                [*_verdict(value, outlook, noted=noted), _doubt(value)],
+                                className="vd",
+                            ),
                             html.Dl(
                                 [html.Div([html.Dt(name), html.Dd(said)]) for name, said in terms]
                             ),
@@ -61,10 +69,11 @@ def headline(
     )
 
 
-def _verdict(value: Value, outlook: Outlook | None) -> list[Component]:
+def _verdict(value: Value, outlook: Outlook | None, *, noted: bool) -> list[Component]:
     """The status, and beside it the third word of a figure that is met but may not last."""
     found = outlook.finding if outlook is not None else None
-    if found is None or not found.fragile or number.withheld(value):
+    fragile = noted if found is None else found.fragile
+    if not fragile or number.withheld(value):
         return [verdict(value)]
     return [verdict(value), lasting.fragile()]
 

@@ -87,7 +87,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     proof = _proof(catalog, value)
     outlook = ahead.of(board, definition) if cut is None else None
     beside = board.beside(value, definition)
-    main = [headline.headline(value, definition, beside, filters, outlook)]
+    noted = filters.as_known is not None and board.fragile(value)
+    main = [headline.headline(value, definition, beside, filters, outlook, noted=noted)]
     if id in RULES:
         main.append(rules.rules(board))
     # published, foretold and noted is only what is of all dossiers

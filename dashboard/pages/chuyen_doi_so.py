@@ -27,8 +27,8 @@ TRAINED, ACTIVE = "team.trained_rate", "team.active_rate"
 STAFF, PART_TIME = "it_staff.per_unit", "it_staff.part_time_rate"
 SECURE, LOUD = "security.level_approved_rate", "source_info.connected_rate"
 SOURCES = ("citizen_app", "zalo", "reported")
-STRIP = (APP, APP_NEW, ZALO, ZALO_NEW, PHONES, ADULTS, FIBRE, OCOP, TRAINED)
-CAPACITY = ("it_staff.unit_rate", STAFF, PART_TIME, SECURE, LOUD, ACTIVE)
+STRIP = (APP, APP_NEW, ZALO, ZALO_NEW, PHONES, ADULTS, FIBRE, OCOP)
+CAPACITY = ("it_staff.unit_rate", STAFF, PART_TIME, SECURE, LOUD, TRAINED, ACTIVE)
 LISTS = (PHONES, ADULTS, FIBRE, OCOP, TRAINED, ACTIVE, STAFF, SECURE, LOUD)
 
 

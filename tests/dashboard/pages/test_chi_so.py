@@ -141,9 +141,12 @@ def test_at_a_past_moment_nothing_is_said_about_what_is_ahead(seen):
 
 
 def test_at_a_past_moment_the_remark_is_the_one_that_was_noted_then(seen):
+    assert words.t("lasting.fragile") not in seen.body(FRAGILE, biet_luc="2023-12-01")
     before = box(seen.body(FRAGILE, biet_luc="2023-12-01"), "ben-vung")
     assert words.t("lasting.none_then") in before
-    noted = box(seen.body(FRAGILE, biet_luc="2023-12-22"), "ben-vung")
+    whole = seen.body(FRAGILE, biet_luc="2023-12-22")
+    assert words.t("lasting.fragile") in whole.split('class="vd"')[1].split("</div>")[0]
+    noted = box(whole, "ben-vung")
     assert words.t("lasting.as_found") in noted
     assert "Chỉ 4/12 tháng gần nhất đạt mục tiêu" in noted
     assert "bỏ Huyện Đức Hòa" in noted
