@@ -16,11 +16,13 @@ import pytest
 from core import codes
 from core.paper_settings import PaperSettings
 from core.period import Period
+from core.values import Freshness
 from dashboard import taking, verifying, words
 from dashboard.components import card
+from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.wall import config
-from exports import making
+from exports import making, press
 from exports.brief import freeze
 from exports.sheet import COLUMNS
 from exports.suppress import HIDDEN
@@ -32,6 +34,7 @@ from tests.exports.conftest import IDS
 ID = "onestop.on_time_rate"
 TODAY = date(2023, 12, 26)
 UNITS = ("", "802", "803", "27931", "000.00.16.H39")
+FACTS = ("value", "numerator", "denominator", "status", "freshness", "as_of", "definition")
 PERIODS = ("", "2023", "2023-Q3", "2023-11", "2022-H2", "2023-12-10/YTD")
 
 
@@ -71,31 +74,47 @@ def test_card_page_api_and_files_say_the_same(web):
         assert answer.status_code == 200, answer.text
         (api,) = json.loads(answer.data)["values"]
         shown = api["display"] if api["value"] is not None else "–"
-        form = ("json", "csv", "xlsx")[n % 3]
-        taken = web.get(f"/xuat/{id}.{form}?{asked}")
-        assert taken.status_code == 200, taken.text
-        first = rows_of(form, taken.data)[0]
-        assert_same(first, api, form, (id, unit, period))
-        if form == "json":
-            assert first["value_id"] == api["value_id"]
+        for form in dict.fromkeys(("xlsx", ("json", "csv")[n % 2])):
+            taken = web.get(f"/xuat/{id}.{form}?{asked}")
+            assert taken.status_code == 200, taken.text
+            first = rows_of(form, taken.data)[0]
+            assert_same(first, api, form, (id, unit, period))
+            if form == "json":
+                assert first["value_id"] == api["value_id"]
         whole = web.catalog
         when = Period.parse(period, TODAY) if period else None
         value = whole.value(id, unit or None, when)
         drawn = texts(render(card.card(value, whole.definition(id))))
         digits = shown.split("\u00a0")[0]
         assert digits in drawn, (id, unit, period, shown)
+        if api["value"] is not None:
+            assert mark.word(value.status) in drawn, (id, unit, period)
+        if value.freshness is Freshness.FRESH and not value.freshness_note and shown != "–":
+            assert words.t("fresh.upto_short", at=card._at(value.as_of, None)) in drawn
         if not unit and not period:
             told = paper[id]
             assert (told.display, told.status) == (shown, api["status"])
             assert wire.moment(told.as_of) == api["as_of"]
             briefed += 1
         if n % 6 == 0:
-            assert digits in texts(web.get(f"/chi-so/{id}?{asked}").text)
+            page = texts(web.get(f"/chi-so/{id}?{asked}").text)
+            assert digits in page
+            assert mark.word(value.status) in page
+        if n % 10 == 0:
+            png = press.texts(web.get(f"/xuat/{id}.png?{asked}").data)
+            (told, *_) = json.loads(png["ioc-truth"])["figures"]
+            assert {key: told[key] for key in FACTS} == {key: api[key] for key in FACTS}
         if n % 5 == 0:
             picture = web.get(f"/xuat/{id}.svg?{asked}")
             assert f">{shown}</text>" in picture.text
             assert f"Mã IOC-{picture.headers['X-Export-Code']}</text>" in picture.text
     assert briefed
+    for id, told in paper.items():  # all that can stand in a brief: of the province, as it is now
+        (api,) = json.loads(web.get(f"/api/v1/values?indicator={id}").data)["values"]
+        assert (told.value, told.status, wire.moment(told.as_of)) == (
+            api["value"], api["status"], api["as_of"],
+        )  # fmt: skip
+        assert told.display == (api["display"] if api["value"] is not None else "–")
 
 
 @pytest.mark.parametrize("form", list(making.FORMS))
