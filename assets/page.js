@@ -39,8 +39,8 @@
     var other = list.dataset.also && words.length ? document.querySelector(list.dataset.also) : null;
     if (!other) return;
     var taken = 0;
-    other.querySelectorAll("[data-find]").forEach(function (row) {
-      if (taken >= 12 || !holds(row.dataset.find, words)) return;
+    other.querySelectorAll(ROW).forEach(function (row) {
+      if (taken >= 12 || !holds(find(row), words)) return;
       var copy = row.cloneNode(true);
       copy.dataset.copy = "1";
       copy.hidden = false;
@@ -48,13 +48,18 @@
       taken += 1;
     });
   }
+  /* by what a row shows; folded here, for the folded names of all units and indicators were an eighth of every view */
+  var ROW = "li:has(> a)";
+  function find(row) {
+    return row.dataset.find || fold(Array.prototype.map.call(row.querySelector("a").childNodes, function (one) { return one.textContent; }).join(" "));
+  }
   function holds(text, words) { return words.every(function (word) { return text.indexOf(word) >= 0; }); }
   function narrow(pick, typed) {
     var words = fold(typed).split(" ").filter(Boolean);
     pick.querySelectorAll(".panel .opts").forEach(function (list) {
-      list.querySelectorAll("[data-find]:not([data-copy])").forEach(function (row) { row.hidden = !holds(row.dataset.find, words); });
-      var none = list.querySelector("[data-find] ~ .none");
-      if (none) none.hidden = !!list.querySelector("[data-find]:not([hidden])");
+      list.querySelectorAll(ROW + ":not([data-copy])").forEach(function (row) { row.hidden = !holds(find(row), words); });
+      var none = list.querySelector(ROW + " ~ .none");
+      if (none) none.hidden = !!list.querySelector(ROW + ":not([hidden])");
       list.querySelectorAll(".gh").forEach(function (head) { head.hidden = words.length > 0; });
       borrowed(list, words);
     });

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.format import day, moment
 from core.period import FIRST_YEAR, Grain, Period
-from core.text import alphabet, fold
+from core.text import alphabet
 from core.units import Level, Unit
 from dashboard import filters as choice
 from dashboard import words
@@ -63,12 +63,11 @@ def address(filters: Filters) -> str:
 
 
 def link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
-    """One choice of a menu, found without accents by its text and note."""
-    marks = attrs(data_find=fold(f"{text} {note}"))
+    """One choice of a menu; ``assets/page.js`` finds it without accents by its text and note."""
     inside: list[Component | str] = [text]
     if note:
         inside.append(html.Small(note))
-    return html.Li(html.A(inside, href=href, **here(current)), **marks)
+    return html.Li(html.A(inside, href=href, **here(current)))
 
 
 def period(filters: Filters) -> Component:

@@ -160,11 +160,11 @@ def test_forms_for_any_day_and_any_moment_keep_the_other_choices():
     assert "08:30 20/12/2023" in known.split("</summary>")[0], "the hour is told"
 
 
-def test_units_can_be_found_without_accents():
+def test_units_stand_by_level_with_what_they_belong_to():
     f = read()
     html = render(bar.unit(f, FakeCatalog().units(f.today)))
-    assert 'data-find="huyen duc hoa' in html
-    assert 'data-find="thi tran hau nghia huyen duc hoa"' in html
+    assert re.search(r">Thị trấn Hậu Nghĩa<small>[^<]*Đức Hòa", html)
+    assert "data-find" not in html, "the browser folds what it is shown"
     assert html.index("Sở, ban, ngành") < html.index("Huyện, thị xã, thành phố")
 
 
