@@ -19,6 +19,7 @@ from dashboard.components.attrs import attrs
 from dashboard.wall import fit
 from dashboard.wall.say import DIGITS, SMALL, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
+from indicators.vocabulary import Text
 
 _NAME, _LEAST, _LARGE = 2.45, 2.2, 2.75  # u
 _SPARK = 4.2  # u: below this a path says nothing
@@ -217,7 +218,7 @@ def card(board: Board, sayer: Sayer, value: Value, *, large: bool, path: bool = 
     drawn = cards.card(
         shown,
         # a card of this size says the short name; a large panel has room for two lines
-        definition.model_copy(update={"short_name": name}),
+        definition.model_copy(update={"short_name": name, "name": Text(vi=name, en=name)}),
         size="row",
         history=board.history(definition) if path else (),
         sentence=sentence,

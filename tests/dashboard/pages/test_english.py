@@ -154,3 +154,11 @@ def test_every_board_in_english(web, names, name):
     html = "".join(one.html for one in cells.values())
     assert html
     assert left(html, names) == []
+
+
+def test_cards_of_an_english_wall_have_names_that_fit(web):
+    with web.app.server.app_context(), words.speaking("en"), web.catalog.reading():
+        cells = board.draw(web.catalog, "tong-quan", Whose())
+    html = "".join(one.html for one in cells.values())
+    assert ">Electronic documents<" in html
+    assert "Documents exchanged electronically" not in html, "a card has room for 23 letters"
