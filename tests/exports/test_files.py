@@ -99,6 +99,19 @@ def test_no_cell_of_a_csv_runs(plain):
     assert made[2][0] == "-5", "a number is a number"
 
 
+def _plainly(form):
+    """A number format without the ways to write the same: escapes, case, quotes."""
+    return form.replace("\\", "").replace('"', "").lower()
+
+
+def _drawn(sheet):
+    """Of each chart its kinds and how many series; those that lie on each other are one."""
+    return [
+        ({type(each) for each in one._charts}, sum(len(each.series) for each in one._charts))
+        for one in sheet._charts
+    ]
+
+
 def test_csv_imports_with_accents_in_libreoffice(plain, tmp_path):
     program = soffice()
     (tmp_path / "a.csv").write_bytes(plain["csv"][1])
@@ -115,6 +128,16 @@ def test_csv_imports_with_accents_in_libreoffice(plain, tmp_path):
         )  # fmt: skip
         saved = tmp_path / "out" / f"{name[0]}.xlsx"
         frames[name] = openpyxl.load_workbook(saved).worksheets[0]
+    book = frames["b.xlsx"].parent
+    assert isinstance(book, openpyxl.Workbook)
+    ours = openpyxl.load_workbook(io.BytesIO(plain["xlsx"][1]))
+    for cell in ("value", "first_day", "numerator", "denominator"):
+        at = [one.key for one in COLUMNS].index(cell) + 1
+        before = ours.worksheets[0].cell(2, at).number_format
+        after = book.worksheets[0].cell(2, at).number_format
+        assert _plainly(after) == _plainly(before) != "general", cell
+    for name in (xlsx.CHART, xlsx.RANKED):  # drawn by LibreOffice as well: chart for chart
+        assert _drawn(book[name]) == _drawn(ours[name]) != []
     keys = [one.key for one in COLUMNS]
     for name, sheet in frames.items():
         row = [cell.value for cell in sheet[2]]
