@@ -150,7 +150,8 @@ class Store:
     def write(self, *, large: bool = False) -> Iterator[Connection]:
         """One transaction of the only writer; kept at exit, undone on any error.
 
-        ``large``: as for ``read``. Raises StoreError when the machine refuses; nothing of the transaction is kept then.
+        ``large``: as for ``read``. Raises StoreError when the machine refuses; then nothing of the
+        transaction is kept.
         """
         self._own()
         with self._turn, told(self._url):
