@@ -24,10 +24,8 @@ from indicators.vocabulary import Id, Strict, Text, Words
 SHORT_NAME = 23
 """Characters a wall panel holds without cutting."""
 
-_WORDS: Any = {
-    "components": {"__all__": {"name", "absent", "official", "differs"}},
-    "official": True,
-}
+_SAID = {"name", "absent", "official", "differs"}
+_WORDS: Any = {"components": {"__all__": _SAID}, "official": True}
 """What of a value's spec is said, not computed with."""
 _CADENCE = re.compile(r"^(?P<n>[1-9]\d*)(?P<unit>m|h|d)$|^(?P<word>month|quarter|year)$")
 
