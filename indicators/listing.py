@@ -141,8 +141,9 @@ def page(
 
     Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
     events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
-    kind's dimensions; ``level``: units of these levels alone; ``revision``: as the facts were
-    then. Raises NotFoundError for an unknown kind, MisuseError for the rest.
+    kind's dimensions; ``level``: units of these levels alone, unless it is a dimension of the kind;
+    ``revision``: as the facts were then. Raises NotFoundError for an unknown kind, MisuseError for
+    the rest.
     """
     if kind not in kinds():
         held = ", ".join(kinds())
@@ -208,7 +209,7 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
         out["unit_ids"] = [unit.unit_id]
     elif unit.level is not Level.PROVINCE:
         out["unit_ids"] = snapshot.places.closure(unit)
-    if query.get("level"):
+    if query.get("level") and "level" not in dims:
         out["unit_ids"] = _of_levels(snapshot, query["level"], out.get("unit_ids"))
     filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
     if kind == "observation" and "figure" in filters:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dashboard.api.operations import Param
 from indicators.listing import narrowed_by
 
+_NARROWED = narrowed_by()
 _DAY = {"format": "date"}
 _COUNT = {"minimum": 0, "maximum": 2**53}
 _YES = {"enum": ["1"]}
@@ -21,7 +22,11 @@ _WHEN = (
 )
 _WHO = (
     Param("own", "1: chỉ của chính đơn vị, không gồm đơn vị trực thuộc", more=_YES),
-    Param("level", "chỉ của đơn vị các cấp này, cách nhau bằng dấu phẩy; của service: mức độ"),
+    Param(
+        "level",
+        "chỉ của đơn vị các cấp này, cách nhau bằng dấu phẩy; "
+        f"của {', '.join(_NARROWED['level'])}: chỉ gồm một mã",
+    ),
     Param("used", "chỉ thủ tục có hồ sơ: NGÀY,NGÀY SAU CUỐI,CHIỀU=MÃ …"),
 )
 _THEN = (
@@ -47,7 +52,7 @@ PARAMS = (
     *_WHO,
     *(
         Param(name, f"chỉ gồm một mã; của {', '.join(kinds)}")
-        for name, kinds in narrowed_by().items()
+        for name, kinds in _NARROWED.items()
         if name not in _NAMED
     ),
     *_THEN,

@@ -8,7 +8,7 @@ import pytest
 
 from core.clock import DAY, day_start
 from core.errors import MisuseError
-from core.facts import Closing, ServiceFact, UnitRef
+from core.facts import AgencyFact, Closing, ServiceFact, UnitRef
 from core.period import Period
 from core.settings import load as load_settings
 from indicators.catalog import Catalog
@@ -17,6 +17,7 @@ from store.engine import open_store
 from store.kinds import rule766
 from store.spec import Offer
 from tests.indicators.seeded import (
+    AGENCY,
     BEN_LUC,
     CALENDAR,
     COMMUNE,
@@ -213,6 +214,26 @@ def test_procedures_paid_online_are_those_of_fee_bearing_dossiers(store, catalog
     for wrong in ("2023-11-01,2023-12-01,n_x", "2023-11-01,2023-12-01,n_fee,mau=1"):
         with pytest.raises(MisuseError, match="used"):
             catalog.records("service", {"measure": "n_service", "at": "2023-11-30", "used": wrong})
+
+
+def test_a_list_of_procedures_or_agencies_is_narrowed_to_one_level_of_their_own(store, catalog_of):
+    offered = service("1.001", level="partial"), service("1.002"), service("1.003", level="info")
+    put(store, "service", "onestop", "procedures", [(one, DUC_HOA) for one in offered])
+    catalog = catalog_of(store)
+    query = {"measure": "n_service", "at": "2023-11-30"}
+    found = {
+        level: [row["code"] for row in catalog.records("service", query | {"level": level}).rows]
+        for level in ("full", "partial", "commune")
+    }
+    assert found == {"full": ["1.002"], "partial": ["1.001"], "commune": []}
+    whole = catalog.records("service", query | {"unit": "802", "level": "partial"})
+    assert whole.total == 1
+    ref = UnitRef("000.00.12.H39")
+    listed = [(AgencyFact(f"000.00.{n}.H39", 1, ref, "Sở", n, ""), AGENCY) for n in ("2", "3")]
+    put(store, "agency", "onestop", "agencies", listed)
+    query = {"measure": "n_agency", "at": "2023-11-30", "level": "3"}
+    rows = catalog_of(store).records("agency", query).rows
+    assert [row["code"] for row in rows] == ["000.00.3.H39"]
 
 
 def test_a_record_without_a_due_date_tells_its_legal_term(store, catalog_of):
