@@ -188,7 +188,7 @@ def _route(server: Flask, access: Access, one: Operation, view: Callable[..., Re
 
 def _view(one: Operation) -> Callable[..., Response]:
     def view(**variables: Any) -> Response:
-        args = one.read(request.args.to_dict())
+        args = one.read(request.args)
         form = forms.chosen(one)
         if form is None:
             kinds = ", ".join(forms.offered(one).values())

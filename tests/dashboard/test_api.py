@@ -71,6 +71,10 @@ def test_by_unit_and_series_by_unit(web):
     [
         ("/values", "indicator"),
         ("/values?indicator=x.y&nam=2023", "nam"),
+        ("/values?indicator=onestop.received&indicator=onestop.finished", "nhiều lần: indicator."),
+        ("/values?indicator=onestop.received&unit=80&unit=80", "nhiều lần: unit."),
+        ("/indicators?format=json&format=csv", "nhiều lần: format."),
+        ("/records/dossier?measure=n_fin&limit=5&limit=", "nhiều lần: limit."),
         ("/values?indicator=onestop.on_time_rate&period=2023-13", "2023-13"),
         ("/values?indicator=onestop.on_time_rate&grain=tuan", "tuan"),
         ("/values?indicator=onestop.on_time_rate&from=2023-01-01", "grain"),
