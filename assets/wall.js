@@ -226,28 +226,14 @@
     link();
   }
 
-  /* ---- out of hours, against burn-in; anew where the memory is full, and once a night: spread over half an hour, when the page answers ---- */
-  var born = ticks(), spreadOver = Math.random() * 1800, anew = false;
-  function full() { return !!plan.heap && !!performance.memory && performance.memory.usedJSHeapSize > plan.heap * 1e6; }
   /* whatever fails is tried again: the page goes only when another one is there */
+  var anew = false;
   function renew(reason) {
     if (anew || busy || lost) return;
     anew = true;
     reload(reason).catch(function () { return null; }).then(function () { anew = false; });
   }
-  function manners() {
-    if (!plan.device) return; /* people who look in see the picture as it is */
-    var minute = clock.minuteOfDay(), dim = plan.dim, since;
-    var dark = !!dim && (dim[0] < dim[1] ? minute >= dim[0] && minute < dim[1] : minute >= dim[0] || minute < dim[1]);
-    body.toggleAttribute("data-dim", dark);
-    var step = Math.floor(real() / 60), reach = plan.drift; /* a slow walk round a small square, % of the height */
-    var walk = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]][step % 9];
-    stage.style.translate = walk[0] * reach + "vh " + walk[1] * reach + "vh";
-    if (full()) renew("heap");
-    if (plan.quiet === null || ticks() - born < 3600) return;
-    since = (minute - plan.quiet + 1440) % 1440 * 60;
-    if (since >= spreadOver && since < spreadOver + 600) renew("quiet");
-  }
+  function manners() { if (plan.device) window.iocManners(plan, stage, renew); } /* people who look in see the picture as it is */
 
   /* ---- a sign of life, of screens that were approved ---- */
   async function beat() {

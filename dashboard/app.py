@@ -78,6 +78,7 @@ _JOINED = {
         "wall-kept.js",
         "wall-cells.js",
         "wall-drill.js",
+        "wall-manners.js",
         "wall.js",
     ),
 }

@@ -8,8 +8,8 @@ from typing import Any
 
 from core.errors import AccessError, IocError, NotFoundError
 from dashboard import columns, context, filters, router, words
+from dashboard.packed import spelt
 from dashboard.stamps import Now
-from dashboard.views import spelt
 
 STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
 """Choices inside a page, not places to come back to."""

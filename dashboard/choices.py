@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 from dashboard import context
 from dashboard.auth.access import Access
-from dashboard.views import Packed, answer, dumps
+from dashboard.packed import Packed, answer, dumps
 
 if TYPE_CHECKING:
     from dashboard.auth.limits import Limits

@@ -20,7 +20,7 @@ from core.errors import (
     RefusedError,
 )
 from dashboard import plain, words
-from dashboard.views import AGAIN
+from dashboard.packed import AGAIN
 
 log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"

@@ -32,10 +32,11 @@ from dashboard import asking, context, homes, lighting, looks, sending, shell, t
 from dashboard.asking import Ask, Lost
 from dashboard.components import notice
 from dashboard.filters import Filters
+from dashboard.packed import Body, answer, spelt
 from dashboard.sheets import Filled, Own, Piece, Sheet
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
-from dashboard.views import Body, Views, answer, spelt
+from dashboard.views import Views
 from dashboard.written import HTML, TREE, Form, Writer
 from desk import Person
 

@@ -20,7 +20,7 @@ from core.errors import AccessError, MisuseError
 from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.views import dumps
+from dashboard.packed import dumps
 from exports import check, making
 
 PATH = "/kiem-tra"

@@ -15,33 +15,23 @@ screen stays honest when no batch is committed any more.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import logging
 import threading
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
-from urllib.parse import urlencode
 
-import orjson
-from dash.development.base_component import Component
 from filelock import FileLock, Timeout
-from flask import Flask, Response, request
+from flask import Flask
 from flask_caching import Cache
-from plotly.io.json import to_json_plotly
 from redis.exceptions import RedisError
 
 from core.errors import DrawingError
 from core.settings import Settings
 from dashboard import words
-from dashboard.html import props, render
-from dashboard.sheets import Filled, digest, without_moments
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -50,68 +40,6 @@ _NEAR = 24_000_000  # bytes of finished answers that a process keeps
 _STRIPES = 1_024  # so many that two views seldom share a lock: who waits takes a place from others
 _WAIT = 15.0  # seconds that a worker waits for what another one makes
 _PACKING = 0.02  # seconds after which who waits looks whether it is for a drawing
-AGAIN = "1"  # seconds after which who was told "being drawn" comes again
-_JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A tree in its two written forms."""
-
-    json: bytes
-    html: str
-    status: int = 200
-
-    @classmethod
-    def of(cls, tree: Any, status: int = 200) -> Body:
-        """Write a tree (a component or a list of them) both ways."""
-        return cls(dumps(tree), render(tree), status)
-
-    def around(self, hole: str, body: Body) -> Body:
-        """The same with the elements of ``body``, a list, where the mark of a hole stands."""
-        inside = body.json[1:-1] or b"null"
-        tree = self.json.replace(dumps(hole), inside)
-        return Body(tree, self.html.replace(hole, body.html), body.status)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Kept small: a page of 500 kB is 60 kB, and there is one for each minute."""
-        return _unpacked, (zlib.compress(self.json, 1), zlib.compress(self.html.encode(), 1),
-                           self.status)  # fmt: skip
-
-
-def _unpacked(tree: bytes, html: bytes, status: int) -> Body:
-    return Body(zlib.decompress(tree), zlib.decompress(html).decode(), status)
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A finished answer, the same for all. ``drawn`` names it without its moments."""
-
-    gzip: bytes
-    etag: str
-    drawn: str
-    status: int = 200
-
-    @classmethod
-    def of(cls, plain: bytes, status: int = 200) -> Packed:
-        """Compress, and name by content."""
-        drawn = digest(without_moments(plain)).hex()
-        return cls(gzip.compress(plain, 6, mtime=0), digest(plain).hex(), drawn, status)
-
-    @property
-    def plain(self) -> bytes:
-        """For the few who do not read it compressed."""
-        return gzip.decompress(self.gzip)
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory."""
-        return len(self.gzip)
-
-    @property
-    def keeps(self) -> bool:
-        """Only good answers are kept."""
-        return self.status == 200
 
 
 class Kept(Protocol):
@@ -129,25 +57,6 @@ class Kept(Protocol):
 
 
 Near = TypeVar("Near", bound=Kept)
-
-
-def dumps(tree: Any) -> bytes:
-    """Dash's own JSON of components and figures. Not for use inside HTML.
-
-    Written in one pass: Dash's walks through all of a tree in Python before it writes.
-    """
-    return orjson.dumps(tree, default=_told, option=_JSON)
-
-
-def _told(one: Any) -> Any:
-    if isinstance(one, Component):
-        return {"props": props(one), "type": one._type, "namespace": one._namespace}
-    return json.loads(to_json_plotly(one))
-
-
-def spelt(query: Mapping[str, str]) -> str:
-    """A query in one spelling: sorted, without empty values."""
-    return urlencode(sorted((key, value) for key, value in query.items() if value))
 
 
 class _Here(threading.local):
@@ -318,25 +227,3 @@ def cache_config(settings: Settings) -> dict[str, Any]:
     folder: Path = settings.data.resolve() / "cache" / "views"
     folder.mkdir(parents=True, exist_ok=True)
     return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 1_000}
-
-
-def answer(packed: Packed | Filled, kind: str = "application/json") -> Response:
-    """The response for a finished answer: 304 when the browser holds the same already."""
-    if request.if_none_match.contains_weak(packed.etag) and packed.status == 200:
-        response = Response(status=304)
-    else:
-        zipped = request.accept_encodings.quality("gzip") > 0
-        response = Response(
-            packed.gzip if zipped else packed.plain, status=packed.status, content_type=kind
-        )
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    if packed.status == 200:
-        response.headers["ETag"] = f'W/"{packed.etag}"'
-        response.headers["X-Drawn"] = packed.drawn
-    response.headers["Cache-Control"] = "private, no-cache"
-    if packed.status == 202:
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Retry-After"] = AGAIN
-    response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
-    return response

@@ -14,8 +14,8 @@ from flask import request
 from dashboard import asking, lighting, mine, plain, titles, words
 from dashboard.asking import Ask
 from dashboard.html import render
+from dashboard.packed import AGAIN, Body, dumps, spelt
 from dashboard.stamps import Now
-from dashboard.views import AGAIN, Body, dumps, spelt
 
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
 SCRIPT = "<!--script-->"

@@ -17,9 +17,9 @@ from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
+from dashboard.packed import Packed, answer, dumps
 from dashboard.problems import problem
 from dashboard.stamps import Stamps
-from dashboard.views import Packed, answer, dumps
 from indicators.maps import LEVELS, Drawn
 from indicators.versions.revised import MOST
 

@@ -23,9 +23,10 @@ from dashboard.auth.limits import Limits
 from dashboard.components import card, status
 from dashboard.html import escape, render
 from dashboard.lighting import AUTO
+from dashboard.packed import Packed, answer
 from dashboard.public.choice import Choice
 from dashboard.stamps import Stamps
-from dashboard.views import Packed, Views, answer
+from dashboard.views import Views
 from exports.palette import TOKENS, by_machine
 
 PATH = "/the"

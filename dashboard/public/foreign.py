@@ -16,8 +16,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from core.errors import IocError
 from dashboard import words
+from dashboard.packed import dumps
 from dashboard.problems import status_of
-from dashboard.views import dumps
 
 log = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "OPTIONS")

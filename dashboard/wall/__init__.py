@@ -22,10 +22,11 @@ from dashboard import context, plain, words
 from dashboard.auth.access import Access
 from dashboard.components import status as mark
 from dashboard.html import render
+from dashboard.packed import Packed, answer, dumps
 from dashboard.problems import failing, problem
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
-from dashboard.views import Packed, Views, answer, dumps
+from dashboard.views import Views
 from dashboard.wall import board, calm, config, devices, phone, plan, playing, rehearsal, whose
 from dashboard.wall.board import Cell
 from dashboard.wall.plan import Plan

@@ -16,7 +16,7 @@ from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import limits
 from dashboard.context import User
-from dashboard.views import dumps
+from dashboard.packed import dumps
 from dashboard.wall import calm, config, phone, plan, playing, whose
 from dashboard.wall.whose import Whose
 from desk import Screen

@@ -14,7 +14,7 @@ from flask import Response, request
 
 from dashboard import context, plain, words
 from dashboard.components.attrs import attrs
-from dashboard.views import dumps
+from dashboard.packed import dumps
 from dashboard.wall import board, config, whose
 
 NAME = config.PHONE

@@ -9,10 +9,11 @@ from filelock import FileLock
 from core.errors import NotFoundError, StoreError
 from dashboard import drawer, sights, stamps
 from dashboard.app import create_app
+from dashboard.packed import Body
 from dashboard.pages import mot_cua
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Ready, Stamps
-from dashboard.views import Body, Views
+from dashboard.views import Views
 from tests.dashboard.conftest import Web, said
 
 PAGES = (("leader", "mot-cua"), ("official", "mot-cua"))

@@ -12,9 +12,10 @@ from core.errors import DrawingError
 from core.settings import ROOT
 from dashboard import drawer, stamps
 from dashboard.app import create_app
+from dashboard.packed import Body, Packed
 from dashboard.pages import mot_cua, tong_quan
 from dashboard.sights import Sight
-from dashboard.views import Body, Packed, Views
+from dashboard.views import Views
 from tests.dashboard.conftest import build, said, shut
 
 BOARD = "/wall/tong-quan/manh"

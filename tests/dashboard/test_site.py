@@ -11,7 +11,8 @@ import pytest
 from core.errors import AccessError, StoreError
 from dashboard import context, filters, router
 from dashboard.html import render
-from dashboard.views import Body, Packed, Views, cache_config, spelt
+from dashboard.packed import Body, Packed, spelt
+from dashboard.views import Views, cache_config
 from tests.dashboard.conftest import build, said, shut
 
 
