@@ -13,12 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.selectable import Select
 
-from core.clock import local_day
 from store import meta
 from store.engine import tenant_of
 from store.sql import rows as rows_of
 from store.tables import indicator_value as table
-from store.version import REASONS, Key, NewValue, StoredValue, value_id
+from store.version import REASONS, Key, NewValue, StoredValue, reason, same, value_id
 
 __all__ = [
     "REASONS",
@@ -31,6 +30,7 @@ __all__ = [
     "current_of",
     "known_at",
     "publish",
+    "same",
     "value_id",
     "versions",
 ]
@@ -102,41 +102,6 @@ def _held(conn: Connection, rows: list[NewValue]) -> dict[Key, StoredValue]:
     return found
 
 
-def same(old: StoredValue | None, new: NewValue) -> bool:
-    """Equal in all that the value claims; its age is judged when it is read."""
-    if old is None:
-        return False
-    names = (
-        "value",
-        "numerator",
-        "denominator",
-        "coverage",
-        "definition",
-        "null_reason",
-        "estimated",
-        "end_day",
-    )
-    return all(getattr(old, name) == getattr(new, name) for name in names)
-
-
-def _reason(old: StoredValue | None, new: NewValue, now: int) -> str:
-    """Why the version differs from the one before."""
-    if old is None:
-        return "first"
-    if new.cause:
-        return new.cause
-    if old.definition != new.definition:
-        return "definition"
-    if local_day(old.known_from) < new.end_day:
-        return "running"
-    for before, after in ((old.denominator, new.denominator), (old.numerator, new.numerator)):
-        if before is not None and after is not None:
-            if after == before:
-                return "correction"
-            return "late_data" if after > before else "deletion"
-    return "late_data" if old.value is None else "deletion"
-
-
 def _row(
     tenant: int, one: NewValue, old: StoredValue | None, run_id: str, now: int
 ) -> dict[str, Any]:
@@ -153,7 +118,7 @@ def _row(
         "run_id": run_id,
         "known_from": now,
         "known_to": None,
-        "reason": _reason(old, one, now),
+        "reason": reason(old, one),
         "value_id": value_id(tenant, one, version),
     }
     return row

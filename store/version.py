@@ -1,9 +1,11 @@
-"""One version of a published value: what it says, what it is a version of, and its short name."""
+"""One version of a published value: what it says, why it differs from the one before, its name."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+
+from core.clock import local_day
 
 Key = tuple[str, int, str, str]
 """(indicator, unit_id, period code, dims)."""
@@ -70,6 +72,41 @@ class StoredValue:
     def key(self) -> Key:
         """What this is a version of."""
         return (self.indicator, self.unit_id, self.period, self.dims)
+
+
+def same(old: StoredValue | None, new: NewValue) -> bool:
+    """Equal in all that the value claims; its age is judged when it is read."""
+    if old is None:
+        return False
+    names = (
+        "value",
+        "numerator",
+        "denominator",
+        "coverage",
+        "definition",
+        "null_reason",
+        "estimated",
+        "end_day",
+    )
+    return all(getattr(old, name) == getattr(new, name) for name in names)
+
+
+def reason(old: StoredValue | None, new: NewValue) -> str:
+    """Why the version differs from the one before."""
+    if old is None:
+        return "first"
+    if new.cause:
+        return new.cause
+    if old.definition != new.definition:
+        return "definition"
+    if local_day(old.known_from) < new.end_day:
+        return "running"
+    for before, after in ((old.denominator, new.denominator), (old.numerator, new.numerator)):
+        if before is not None and after is not None:
+            if after == before:
+                return "correction"
+            return "late_data" if after > before else "deletion"
+    return "late_data" if old.value is None else "deletion"
 
 
 def value_id(tenant: int, one: NewValue, version: int) -> str:

@@ -25,7 +25,6 @@ ROOMS = [
 ]
 LONGEST = 300
 EXCEPTIONS = {
-    "store/values.py": 330,  # one table: versions written, held, known at a moment
     "indicators/publish.py": 325,  # one evaluation, from marks to published versions
 }
 """Files that may be longer, and how long."""
