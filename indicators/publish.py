@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.calendar import WorkingCalendar
@@ -21,11 +21,12 @@ from core.units import Level
 from indicators import gather, judge, plan, sources
 from indicators.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluate import Inputs, evaluate
+from indicators.evaluated import State
 from indicators.loader import Definitions, kept
 from indicators.model import Definition
 from indicators.places import Places
 from indicators.snapshot import Snapshot, is_stock
-from store import dirty, meta, notes, runs, units, values
+from store import dirty, meta, runs, units, values
 from store.engine import Store
 from store.values import NewValue, StoredValue
 
@@ -35,51 +36,8 @@ Progress = Callable[[float], None]
 SOURCE, STREAM = "ioc", "values"
 """What the evaluation's runs name as their source."""
 
-_NOTE = "evaluated"
-
 _TRIES = 10
 """Evaluations begun anew because another process published in between."""
-
-
-@dataclass(frozen=True)
-class State:
-    """What the last evaluation left behind, as a note.
-
-    ``covers``: source → (since, until) of what it had delivered at ``at``, epoch seconds.
-    ``run``: the evaluation's own name, by which another one sees that it was overtaken.
-    """
-
-    day: int | None
-    hashes: Mapping[str, str]
-    health: Mapping[str, str]
-    covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
-    at: int = field(default=0, compare=False)
-    run: str = field(default="", compare=False)
-
-    @classmethod
-    def read(cls, conn: Any) -> State:
-        """The note; empty before the first evaluation."""
-        held = notes.get(conn, _NOTE) or {}
-        covers = {name: (since, until) for name, (since, until) in held.get("covers", {}).items()}
-        return cls(
-            held.get("day"),
-            held.get("hashes", {}),
-            held.get("health", {}),
-            covers,
-            held.get("at", 0),
-            held.get("run", ""),
-        )
-
-    def note(self) -> dict[str, Any]:
-        """What is kept."""
-        return {
-            "day": self.day,
-            "hashes": dict(self.hashes),
-            "health": dict(self.health),
-            "covers": {name: list(span) for name, span in self.covers.items()},
-            "at": self.at,
-            "run": self.run,
-        }
 
 
 def run(
@@ -151,7 +109,7 @@ def _once(
         done.changed = values.publish(conn, rows, done.run_id, now)
         done.unchanged = done.fetched - done.changed
         dirty.clear(conn, marks)
-        notes.put(conn, _NOTE, after.note())
+        after.keep(conn)
         if after.health != before.health and not done.changed:
             number = meta.revision(conn) + 1
             meta.record(conn, number, now=now, run_id=done.run_id, kind="health", rows=0)

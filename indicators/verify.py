@@ -10,6 +10,7 @@ from core.runs import Run
 from core.units import Level
 from indicators import gather, plan, publish
 from indicators.answering import served
+from indicators.evaluated import State
 from indicators.form import Form
 from indicators.forms import forms
 from indicators.loader import Definitions, kept
@@ -43,7 +44,7 @@ def verify(
     with store.read() as conn:
         snapshot = publish.snap(conn, store.tenant, now, held, floors)
         marks = dirty.take(conn)
-        before = publish.State.read(conn)
+        before = State.read(conn)
         behind = {
             (one.definition.id, one.period.code)
             for one in publish.due(snapshot, marks, before, full=False)

@@ -24,10 +24,6 @@ ROOMS = [
     "sandbox",
 ]
 LONGEST = 300
-EXCEPTIONS = {
-    "indicators/publish.py": 325,  # one evaluation, from marks to published versions
-}
-"""Files that may be longer, and how long."""
 
 
 def test_the_readme_shows_every_picture_that_is_taken_and_no_other():
@@ -61,7 +57,7 @@ def test_files_are_short():
         if name.startswith("tests/"):
             continue
         lines = len(path.read_text("utf-8").splitlines())
-        if lines > EXCEPTIONS.get(name, LONGEST):
+        if lines > LONGEST:
             long[name] = lines
     assert not long
 

@@ -1,0 +1,53 @@
+"""What the last evaluation left behind, by which the next one knows what it must compute anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from store import notes
+
+_NOTE = "evaluated"
+
+
+@dataclass(frozen=True)
+class State:
+    """What the last evaluation left behind, as a note.
+
+    ``covers``: source → (since, until) of what it had delivered at ``at``, epoch seconds.
+    ``run``: the evaluation's own name, by which another one sees that it was overtaken.
+    """
+
+    day: int | None
+    hashes: Mapping[str, str]
+    health: Mapping[str, str]
+    covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
+    at: int = field(default=0, compare=False)
+    run: str = field(default="", compare=False)
+
+    @classmethod
+    def read(cls, conn: Any) -> State:
+        """The note; empty before the first evaluation."""
+        held = notes.get(conn, _NOTE) or {}
+        covers = {name: (since, until) for name, (since, until) in held.get("covers", {}).items()}
+        return cls(
+            held.get("day"),
+            held.get("hashes", {}),
+            held.get("health", {}),
+            covers,
+            held.get("at", 0),
+            held.get("run", ""),
+        )
+
+    def keep(self, conn: Any) -> None:
+        """Leave it for the next evaluation, inside the caller's transaction."""
+        told = {
+            "day": self.day,
+            "hashes": dict(self.hashes),
+            "health": dict(self.health),
+            "covers": {name: list(span) for name, span in self.covers.items()},
+            "at": self.at,
+            "run": self.run,
+        }
+        notes.put(conn, _NOTE, told)
