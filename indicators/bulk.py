@@ -16,7 +16,7 @@ import numpy.typing as npt
 from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
-from indicators import gather, observed, reporting
+from indicators import gather, observed, queries, reporting
 from indicators.evaluate import Inputs, Outcome, add, evaluate
 from indicators.measure import Measure, Shape
 from indicators.model import Definition
@@ -57,7 +57,7 @@ class Bulk:
             for one in whole.leaves
             if one.shape in (Shape.FLOW, Shape.STOCK)
         }
-        for number, group in enumerate(gather.groups(wanted.values())):
+        for number, group in enumerate(queries.groups(wanted.values())):
             for one in group:
                 self._groups[one.name] = (number, group)
 
@@ -137,14 +137,14 @@ class Bulk:
                 self._first.start_day,
                 end,
                 by=["unit", "month"],
-                filters=gather.restricted(first, {}),
+                filters=queries.restricted(first, {}),
             )
             self._flows[number] = _Months(rows, group, self._first, self._last)
         return self._flows[number]
 
     def _standing(self, group: Sequence[Measure], period: Period) -> ByUnit:
-        filters = gather.restricted(group[0], {}) or {}
-        rows = gather.rows_of(self._s, group, period, None, filters, ["unit"])
+        filters = queries.restricted(group[0], {}) or {}
+        rows = queries.rows_of(self._s, group, period, None, filters, ["unit"])
         return {row["unit"]: {one.name: one.add(row) or 0.0 for one in group} for row in rows}
 
     def _add_up(self, leaves: ByUnit, group: Sequence[Measure]) -> ByUnit:

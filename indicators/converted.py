@@ -16,7 +16,7 @@ from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
-from indicators import gather, observed, reporting
+from indicators import gather, observed, queries, reporting
 from indicators.evaluate import Inputs, add
 from indicators.lineage import Share
 from indicators.measure import Shape
@@ -247,7 +247,7 @@ def _facts(
 
     if wanted[0].shape is Shape.HISTOGRAM:
         one = wanted[0]
-        filters = gather.restricted(one, dims)
+        filters = queries.restricted(one, dims)
         end = last_day(period, one, s.today)
         span = (s.conn, s.tenant, one.kind, period.start_day, end)
         rows = sums.histogram(
@@ -257,11 +257,11 @@ def _facts(
             buckets = at(row).buckets
             buckets[row["bucket"]] = buckets.get(row["bucket"], 0.0) + row["n"]
         return out
-    for group in gather.groups(leaf for one in wanted for leaf in one.leaves):
-        filters = gather.restricted(group[0], dims)
+    for group in queries.groups(leaf for one in wanted for leaf in one.leaves):
+        filters = queries.restricted(group[0], dims)
         if filters is None:
             continue
-        for row in gather.rows_of(s, group, period, ids, filters, cut):
+        for row in queries.rows_of(s, group, period, ids, filters, cut):
             held = at(row).sums
             for one in group:
                 held[one.name] = one.add(row) or 0.0

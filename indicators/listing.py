@@ -10,7 +10,7 @@ from core.clock import day_date, day_number
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from indicators import counted, gather
+from indicators import counted, gather, queries
 from indicators.answers import RecordPage, RecordsLink
 from indicators.measure import Measure, Shape, Use
 from indicators.measures import DIMENSIONS, MEASURES
@@ -246,7 +246,7 @@ def _used(snapshot: Snapshot, query: Mapping[str, str]) -> list[str]:
     where = tuple((name, value) for name, _, value in pairs)
     if unknown := sorted({name for name, _ in where} - set(DIMENSIONS["dossier"])):
         raise MisuseError(f"used: không có chiều {', '.join(unknown)}.")
-    return gather.used(snapshot, days[0], days[1], Use(column, where))
+    return queries.used(snapshot, days[0], days[1], Use(column, where))
 
 
 def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:

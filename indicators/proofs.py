@@ -9,7 +9,7 @@ from core import format as say
 from core.period import Period
 from core.units import Unit
 from core.values import Value
-from indicators import gather
+from indicators import gather, queries
 from indicators.answers import Check, FromOther, RecordsLink
 from indicators.converted import REST
 from indicators.evaluate import display, evaluate
@@ -132,7 +132,7 @@ def _recount(
     closure = snapshot.places.closure(unit)
     if dims.get("unit") == gather.OWN:
         closure = [unit.unit_id]
-    filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
+    filters = queries.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return
     more: dict[str, Any] = {"unit_ids": closure, "filters": filters, "known": snapshot.known}

@@ -10,7 +10,7 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
-from indicators import converted, gather, observed, reporting
+from indicators import converted, gather, observed, queries, reporting
 from indicators.answering import Answering, published
 from indicators.evaluate import Inputs
 from indicators.lineage import Share
@@ -242,7 +242,7 @@ def _path(
     With it the other units of which a share (``shares``) is in the figure.
     """
     s = answering.s
-    filters = gather.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
+    filters = queries.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return [(0.0, set())] * len(held)
     own = dims.get("unit") == gather.OWN

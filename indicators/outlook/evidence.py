@@ -9,7 +9,7 @@ from core.clock import day_date, local_day
 from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Status, Value
-from indicators import gather, listing, members
+from indicators import gather, listing, members, queries
 from indicators.answering import Answering
 from indicators.answers import RecordsLink
 from indicators.evaluate import evaluate
@@ -160,7 +160,7 @@ def _hidden(
 
 def _count(answering: Answering, one: Measure, unit: Unit, period: Period) -> float:
     s = answering.s
-    return gather.sums_of(s, [one], period, s.places.closure(unit), {})[""][one.name]
+    return queries.sums_of(s, [one], period, s.places.closure(unit), {})[""][one.name]
 
 
 def records(
