@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Grain, Period
-from core.units import Level, Unit
+from core.units import Unit
 from core.values import Freshness, Moved, Value
 from indicators import assemble, converted, gather
 from indicators.assemble import Frame, Origin
@@ -21,12 +20,9 @@ from indicators.plan import PUBLISHED, kept
 from indicators.question import Question
 from indicators.snapshot import Snapshot
 from indicators.untouched import VALUES
-from indicators.versions import moments
+from indicators.versions import moments, since
 from store import values
 from store.values import StoredValue
-
-_STEP = 0.01
-"""By so much the share of a part grows at once by time alone (``judge.coverage``)."""
 
 UNKNOWN_THEN = "chưa công bố tại thời điểm đã chọn"
 
@@ -150,7 +146,9 @@ class Answering:
         """A published version; as it was judged then, when a moment is given."""
         period = Period.parse(row.period, day_date(self.s.today))
         unit = self.s.places.by_id[row.unit_id]
-        as_of = self._reach(definition, row, unit, period) if as_known is None else row.as_of
+        as_of = (
+            since.reach(self.s, definition, row, unit, period) if as_known is None else row.as_of
+        )
         origin = Origin(
             row.value_id,
             row.coverage,
@@ -158,7 +156,7 @@ class Answering:
             row.known_from,
             row.definition,
             row.estimated,
-            behind=as_known is None and self._behind(definition, row, unit, period),
+            behind=as_known is None and since.behind(self.s, definition, row, unit, period),
         )
         return assemble.value(
             self._frame(definition, period, as_known),
@@ -168,38 +166,6 @@ class Answering:
             Outcome(row.value, row.numerator, row.denominator, row.null_reason),
             origin,
         )
-
-    def _reach(
-        self, definition: Definition, row: StoredValue, unit: Unit, period: Period
-    ) -> int | None:
-        """How far the data behind a published value reach now (epoch seconds).
-
-        Units that report the same again change no share of units, and yet speak for later.
-        """
-        if definition.measures or not self.s.observed(definition):
-            return self.s.reach(definition, row)
-        inputs = gather.ask(self.s, definition, period, unit, {})[""]
-        made = evaluate(definition, inputs)
-        now = made.numerator, made.denominator, inputs.coverage
-        return inputs.as_of if now == (row.numerator, row.denominator, row.coverage) else row.as_of
-
-    def _behind(self, definition: Definition, row: StoredValue, unit: Unit, period: Period) -> bool:
-        """Was more of the period delivered than the version is made of, and so is it made anew?
-
-        The first load tells that it is whole before the next evaluation has counted what it
-        brought. Not where no evaluation reaches any more, and not when time alone rounds the share
-        of a part that stays a part to the next hundredth: a status must not blink at a pull.
-        """
-        if row.coverage is None or self.s.observed(definition):
-            return False
-        today = day_date(self.s.today)
-        ended = unit.level is Level.PROVINCE and unit != self.s.places.province(
-            asked_day(period, today)
-        )
-        if ended or not definition.valid(period.end - timedelta(days=1)):
-            return False
-        now, _ = self.s.delivered(definition, period)
-        return round(now - row.coverage, 2) > (0 if now == 1 else _STEP)
 
     def computed(
         self,
