@@ -18,7 +18,7 @@ from core.clock import epoch
 from core.errors import ConfigError, IocError
 from core.public import Public
 from core.runs import PUBLISH, Outcome
-from exports.public.rows import faults
+from exports.public.choices import faults
 from indicators.answers import StreamCard
 from indicators.catalog import Catalog
 from indicators.sources import Card, announce

@@ -21,7 +21,7 @@ from core.errors import ConfigError, SourceError
 from core.settings import ROOT, Settings
 from core.units import Level
 from dashboard.wall.config import faults as board_faults
-from exports.public.rows import faults as choice_faults
+from exports.public.choices import faults as choice_faults
 from indicators import loader
 from jobs import portal, sources, triggers
 from jobs.conform import Conformer

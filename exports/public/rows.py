@@ -10,7 +10,7 @@ are published together: a row that is hidden stands there, empty, with the reaso
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,11 +20,10 @@ from core import format as say
 from core.clock import day_start, from_epoch, today
 from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
-from core.public import OpenSet, Public
+from core.public import OpenSet
 from core.units import Level, Unit
 from core.values import Value
 from exports import suppress
-from exports.public import together
 from exports.sheet import COLUMNS, Cell, Column, Row, cells
 from indicators.catalog import Catalog
 from indicators.model import Definition
@@ -265,39 +264,3 @@ def _plain(cell: Cell) -> str | int | float | bool | None:
             return f"{cell.isoformat()}T00:00:00"
         case _:
             return cell
-
-
-def faults(chosen: Public, known: Mapping[str, Definition], tenant: int) -> list[str]:
-    """What the choices ask that cannot be, or must not be together: one sentence each.
-
-    ``tenant``: code of the province.
-    """
-    out = []
-    for one in chosen.dataset:
-        where = f"publish.toml: dataset {one.name}"
-        if one.unit.partition("@")[0] == f"{tenant:02d}":
-            out.append(f'{where}.unit: “{one.unit}” là cả tỉnh; để trống (unit = "")')
-        for id in one.indicators:
-            definition = known.get(id)
-            if definition is None:
-                out.append(f"{where}.indicators: không có chỉ tiêu “{id}”")
-                continue
-            try:
-                _fits(one, definition)
-            except MisuseError as fault:
-                out.append(f"{where}: {id}: {fault.public}")
-    out += [
-        f"publish.toml: card {one.name}.indicator: không có chỉ tiêu “{one.indicator}”"
-        for one in chosen.card
-        if one.indicator not in known
-    ]
-    return out + together.faults(chosen.dataset, known)
-
-
-def _fits(one: OpenSet, definition: Definition) -> None:
-    if Grain(one.grain) not in definition.grains:
-        allowed = ", ".join(grain.value for grain in definition.grains)
-        raise MisuseError(f"grain: không tính theo “{one.grain.value}”; có {allowed}")
-    if one.by and one.by not in definition.dimensions:
-        allowed = ", ".join(definition.dimensions) or "không có chiều nào"
-        raise MisuseError(f"by: không chia theo “{one.by}”; có {allowed}")

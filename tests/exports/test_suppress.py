@@ -16,7 +16,8 @@ from core.units import Level, Unit
 from core.values import Freshness, Status, Value
 from exports import suppress
 from exports.public import together
-from exports.public.rows import faults, rows
+from exports.public.choices import faults
+from exports.public.rows import rows
 from indicators.loader import load
 
 PROCS = ("p1", "p2", "p3", "p4")
