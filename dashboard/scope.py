@@ -1,7 +1,8 @@
 """The catalogue as an official sees it: one unit and the units below it, nothing else.
 
 The limit stands here, in one place, so that no page and no API path can forget it. Where no unit
-is named, the official's own unit is meant; another unit is refused; lists hold only own rows.
+is named, the official's own unit is meant; another unit is refused; lists hold only own rows. What
+lies within is told by ``Subtree``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from core.clock import today
-from core.errors import AccessError, NotFoundError
+from core.errors import AccessError
 from core.period import Grain, Period
-from core.units import REORGANISED, Level, Unit
+from core.units import REORGANISED, Level
 from core.values import Value
-from dashboard.whole import Whole
+from dashboard.subtree import Subtree
 from indicators.answers import (
     AsideGroup,
     AsidePage,
@@ -39,64 +39,15 @@ from indicators.versions.ledger import Step
 from indicators.versions.revised import MOST
 
 
-class Scoped(Whole):
+class Scoped(Subtree):
     """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree.
 
     ``beside``: the province's totals may stand beside the unit's (``web.province_beside``).
     """
 
     def __init__(self, whole: Catalog, code: str, *, beside: bool = False) -> None:
-        super().__init__(whole)
+        super().__init__(whole, code)
         self._beside = beside
-        try:
-            self._root = whole.unit(code)
-        except NotFoundError as fault:
-            raise AccessError(
-                f"Tài khoản gắn với đơn vị “{code}”, không còn trong danh mục. Hãy báo quản trị."
-            ) from fault
-
-    def _holds(self, unit: Unit) -> bool:
-        root = self._root
-        return root.level is Level.PROVINCE or root.unit_id in (unit.unit_id, unit.parent_id)
-
-    def _own(self, code: str | None, period: Period | None = None, listed: Listed = None) -> str:
-        """The unambiguous code of the unit meant. Raises AccessError, NotFoundError."""
-        if not code:
-            return self._root.slug
-        unit = self.unit(code, listed if isinstance(listed, date) else self._day(period))
-        return unit.slug
-
-    def _day(self, period: Period | None) -> date | None:
-        if period is None:
-            return None
-        return min(date.fromordinal(period.end.toordinal() - 1), today(self._whole.clock))
-
-    def _keeps(self, values: Sequence[Value]) -> list[Value]:
-        root = self._root
-        if root.level is Level.PROVINCE:
-            return list(values)
-        below: dict[date, set[int]] = {}
-        out = []
-        for value in values:
-            day = self._day(value.period) or today(self._whole.clock)
-            if day not in below:
-                below[day] = {one.unit_id for one in self.units(day)} | {root.unit_id}
-            if value.unit_id in below[day]:
-                out.append(value)
-        return out
-
-    def unit(self, code: str | None, day: date | None = None) -> Unit:
-        """A unit of the subtree; the official's own without a code."""
-        if not code:
-            return self._root
-        unit = self._whole.unit(code, day)
-        if not self._holds(unit):
-            raise AccessError(f"Bạn không được xem đơn vị “{unit.name}” ({unit.code}).")
-        return unit
-
-    def units(self, at: date) -> list[Unit]:
-        """The units of the subtree on a day."""
-        return [unit for unit in self._whole.units(at) if self._holds(unit)]
 
     def features(self, layer: str, unit: str | None = None) -> Drawn:
         """The places of a layer in a unit of the subtree."""
@@ -299,10 +250,6 @@ class Scoped(Whole):
         """Letters to the units of the subtree."""
         below = self._below()
         return [one for one in self._whole.reminders(paused) if one.unit_id in below]
-
-    def _below(self) -> set[int]:
-        now = today(self._whole.clock)
-        return {one.unit_id for one in self.units(now)} | {self._root.unit_id}
 
     def blanks(self, unit: str | None, period: Period) -> Blanks:
         """The template of a unit of the subtree."""
