@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from core.errors import IocError
 from core.period import Grain
 from dashboard import context, sending, words
-from dashboard.api import answers, forms, openapi, recorded
+from dashboard.api import answers, forms, openapi, recorded, values
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import Access
@@ -54,7 +54,7 @@ _DAY = {"format": "date"}
 
 OPERATIONS = (
     Operation(
-        "/values", "values", "Giá trị chỉ tiêu", "Values", answers.values,
+        "/values", "values", "Giá trị chỉ tiêu", "Values", values.values,
         (
             _INDICATOR, _UNIT, _PERIOD,
             Param(

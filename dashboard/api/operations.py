@@ -63,16 +63,3 @@ class Operation:
         if lacks:
             raise MisuseError(f"Thiếu tham số: {', '.join(lacks)}.")
         return {key: value for key, value in given.items() if value != ""}
-
-
-def whole(text: str | None, name: str, least: int, most: int, default: int) -> int:
-    """A whole number within bounds. Raises MisuseError."""
-    if not text:
-        return default
-    try:
-        number = int(text)
-    except ValueError:
-        raise MisuseError(f"{name}: “{text}” không phải là số nguyên.") from None
-    if not least <= number <= most:
-        raise MisuseError(f"{name}: nhận từ {least} đến {most}, không nhận {number}.")
-    return number
