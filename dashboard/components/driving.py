@@ -15,8 +15,8 @@ from core.units import REORGANISED
 from core.values import Value
 from dashboard import filters as choice
 from dashboard import words
-from dashboard.components import cutting, goal, moved, number, sides, table
-from dashboard.components.attrs import attrs, here
+from dashboard.components import goal, moved, number, part_links, sides, table
+from dashboard.components.attrs import here
 from dashboard.components.svg import Svg
 from indicators.compare import change, is_rate
 from indicators.drivers import Driver, adds_up, drivers
@@ -168,7 +168,7 @@ def _side(
     """One side as a table; its caption is the sum of its lines."""
     rate = is_rate(definition)
     widest = max(abs(part.share) for one in both for part in one.parts)
-    which = _records(definition, proof)
+    which = part_links.records(definition, proof)
     columns = [
         table.Column(words.t(f"dim.{dim}")),
         table.Column(words.t("drive.share", unit=goal.measure(definition)), num=True),
@@ -183,14 +183,14 @@ def _side(
     rows: list[Sequence[table.Cell]] = []
     for part in named:
         cells: list[table.Cell] = [
-            _name(board, definition, dim, part),
+            part_links.name(board, definition, dim, part),
             html.B(_amount(part.share, definition, unit=False)),
             _bar(part.share / widest, worse=side is both[0]),
             _figure(part.before, definition, rate),
             _figure(part.now, definition, rate),
         ]
         if which:
-            cells.append(_list(board, definition, dim, part, which))
+            cells.append(part_links.count(board, definition, dim, part, which))
         rows.append(cells)
     rest = side.parts[len(named) :]
     if rest:
@@ -246,60 +246,3 @@ def _bar(length: float, *, worse: bool) -> Component:
         f'<line class="dr0" x1="{half}" x2="{half}" y1="0" y2="12"/></svg>',
         className="svg",
     )
-
-
-def _held(part: Driver) -> Value | None:
-    return part.now or part.before
-
-
-def _name(board: Board, definition: Definition, dim: str, part: Driver) -> table.Cell:
-    """A part by name; a link to its view where it is still there."""
-    value = _held(part)
-    if value is None:
-        return part.name
-    name = number.label(value)
-    href = _href(board, definition, dim, part)
-    return html.A(name, href=href) if href else name
-
-
-def _href(
-    board: Board, definition: Definition, dim: str, part: Driver, sets: str | None = None
-) -> str:
-    """The page narrowed to a part, with a list of its records; "" where it cannot be."""
-    value, f = part.now, board.filters
-    if value is None:
-        return ""
-    if dim == "unit":
-        # what lies at the whole itself, or on no list, is no unit that can be chosen
-        own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
-        return f.href(don_vi=value.unit, ban_ghi=sets) if own else ""
-    if definition.group == cutting.GROUP and dim in choice.CUTS.values() and not board.cut:
-        key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
-        return f.href(**{key: value.dims[dim], "ban_ghi": sets})
-    return ""
-
-
-def _records(definition: Definition, proof: Passport | None) -> str:
-    """Which set of records made it worse: those that miss, or those counted; "" where no list."""
-    if proof is None:
-        return ""
-    if is_rate(definition) and definition.direction == "higher":
-        return "missed" if proof.missed_records is not None else ""
-    return "numerator" if proof.numerator_records is not None else ""
-
-
-def _list(board: Board, definition: Definition, dim: str, part: Driver, which: str) -> table.Cell:
-    """How many records of a part those are, and the way to them."""
-    value = part.now
-    if value is None or value.numerator is None:
-        return None
-    count = value.numerator
-    if which == "missed":
-        count = (value.denominator or 0.0) - value.numerator
-    shown = number.part(count)
-    href = _href(board, definition, dim, part, which)
-    if not count or not href:
-        return shown
-    said = words.t("drive.list", what=number.label(value), count=shown)
-    seen = html.Span(shown, **attrs(aria_hidden="true"))
-    return html.A([seen, html.Span(said, className="sr")], href=f"{href}#ban-ghi")

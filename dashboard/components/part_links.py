@@ -1,0 +1,72 @@
+"""Where a part of a change leads: its view, and the records of it that made the figure worse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard import filters as choice
+from dashboard import words
+from dashboard.components import cutting, number, table
+from dashboard.components.attrs import attrs
+from indicators.compare import is_rate
+from indicators.drivers import Driver
+from indicators.model import Definition
+
+if TYPE_CHECKING:
+    from dashboard.boards import Board
+    from indicators.answers import Passport
+
+
+def name(board: Board, definition: Definition, dim: str, part: Driver) -> table.Cell:
+    """A part by name; a link to its view where it is still there."""
+    value = part.now or part.before
+    if value is None:
+        return part.name
+    shown = number.label(value)
+    href = _href(board, definition, dim, part)
+    return html.A(shown, href=href) if href else shown
+
+
+def _href(
+    board: Board, definition: Definition, dim: str, part: Driver, sets: str | None = None
+) -> str:
+    """The page narrowed to a part, with a list of its records; "" where it cannot be."""
+    value, f = part.now, board.filters
+    if value is None:
+        return ""
+    if dim == "unit":
+        # what lies at the whole itself, or on no list, is no unit that can be chosen
+        own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
+        return f.href(don_vi=value.unit, ban_ghi=sets) if own else ""
+    if definition.group == cutting.GROUP and dim in choice.CUTS.values() and not board.cut:
+        key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
+        return f.href(**{key: value.dims[dim], "ban_ghi": sets})
+    return ""
+
+
+def records(definition: Definition, proof: Passport | None) -> str:
+    """Which set of records made it worse: those that miss, or those counted; "" where no list."""
+    if proof is None:
+        return ""
+    if is_rate(definition) and definition.direction == "higher":
+        return "missed" if proof.missed_records is not None else ""
+    return "numerator" if proof.numerator_records is not None else ""
+
+
+def count(board: Board, definition: Definition, dim: str, part: Driver, which: str) -> table.Cell:
+    """How many records of a part those are, and the way to them."""
+    value = part.now
+    if value is None or value.numerator is None:
+        return None
+    held = value.numerator
+    if which == "missed":
+        held = (value.denominator or 0.0) - value.numerator
+    shown = number.part(held)
+    href = _href(board, definition, dim, part, which)
+    if not held or not href:
+        return shown
+    said = words.t("drive.list", what=number.label(value), count=shown)
+    seen = html.Span(shown, **attrs(aria_hidden="true"))
+    return html.A([seen, html.Span(said, className="sr")], href=f"{href}#ban-ghi")
