@@ -25,6 +25,7 @@ from dashboard import context, mine, router, titles, viewer, words
 from dashboard import filters as choice
 from dashboard.components import filters as bar
 from dashboard.components import status as mark
+from dashboard.components import time_menus
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
 
@@ -100,12 +101,12 @@ def _filters(
 ) -> list[Component]:
     wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
     makers: dict[str, Callable[[], Component]] = {
-        choice.PERIOD: lambda: bar.period(filters),
+        choice.PERIOD: lambda: time_menus.period(filters),
         choice.UNIT: lambda: bar.unit(
             filters, None if lost else _units(catalog, filters), home=bool(user.home)
         ),
         choice.AGAINST: lambda: bar.against(filters),
-        choice.KNOWN: lambda: bar.known(filters),
+        choice.KNOWN: lambda: time_menus.known(filters),
     }
     if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
         makers[choice.LISTED] = lambda: bar.listed(filters)

@@ -14,7 +14,7 @@ from core.errors import IocError
 from core.text import alphabet
 from core.units import Level, Unit
 from dashboard import words
-from dashboard.components import filters as bar
+from dashboard.components import menu
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def indicators(
             wanted = _toggled(chosen, one.id) if many else [one.id]
             href = f.href(chi_tieu=",".join(wanted) or None)
             name = one.title(words.language())
-            rows.append(bar.link(name, href, current=one.id in chosen))
+            rows.append(menu.link(name, href, current=one.id in chosen))
     shown = words.number(len(chosen)) if many else "".join(words.short(one) for one in now)
-    drawn: Component = bar.pick(
+    drawn: Component = menu.pick(
         "chi-tieu",
         words.t("map.indicator"),
         shown,
@@ -72,9 +72,9 @@ def units(board: Board, now: Sequence[Unit]) -> Component:
         rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
         for one in members:
             wanted = ",".join(_toggled(chosen, one.slug)) or None
-            rows.append(bar.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
+            rows.append(menu.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
     rows += _became(board, every)
-    drawn: Component = bar.pick(
+    drawn: Component = menu.pick(
         "cac-don-vi",
         words.t("filters.unit"),
         words.number(len(chosen)),
@@ -98,7 +98,7 @@ def _became(board: Board, every: Sequence[Unit]) -> list[Component]:
     for before in sorted(into, key=lambda one: alphabet(one.short_name)):
         became = sorted(into[before], key=lambda one: alphabet(one.short_name))
         href = board.filters.href(cac_don_vi=",".join(one.slug for one in became))
-        rows.append(bar.link(before.name, href, note=words.t("compare.became", count=len(became))))
+        rows.append(menu.link(before.name, href, note=words.t("compare.became", count=len(became))))
     return rows
 
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.choices import PROCEDURES
-from dashboard.components import filters as bar
+from dashboard.components import menu
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, Filters
 
@@ -97,14 +97,14 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
         if dim == _LONG:
             menus.append(_long(f, key, now if chosen is not None else None))
             continue
-        rows = [bar.link(words.t("cut.all"), none, current=chosen is None)]
+        rows = [menu.link(words.t("cut.all"), none, current=chosen is None)]
         rows += [
-            bar.link(words.member(dim, code, name), href(f, dim, code), current=code == chosen)
+            menu.link(words.member(dim, code, name), href(f, dim, code), current=code == chosen)
             for code, name in board.catalog.members(dim).items()
         ]
         shown = now.name if now is not None and chosen is not None else words.t("cut.all")
         menus.append(
-            bar.pick(
+            menu.pick(
                 key,
                 words.t(f"dim.{dim}"),
                 shown,
@@ -135,10 +135,10 @@ def _long(f: Filters, key: str, now: Cut | None) -> Component:
         ),
     )
     whole = [
-        bar.link(words.t("cut.all"), _whole(f), current=now is None),
+        menu.link(words.t("cut.all"), _whole(f), current=now is None),
         html.Li(html.A(words.t("cut.rows"), href=rows)),
     ]
-    return bar.pick(
+    return menu.pick(
         key,
         words.t(f"dim.{_LONG}"),
         now.name if now is not None else words.t("cut.all"),

@@ -7,6 +7,7 @@ from core.errors import AccessError, NotFoundError
 from core.period import Grain, Period
 from dashboard import filters
 from dashboard.components import filters as bar
+from dashboard.components import time_menus
 from dashboard.html import render
 from tests.dashboard.fakes import FakeCatalog
 
@@ -107,7 +108,7 @@ def test_ready_words_mean_what_officials_mean():
 
 
 def test_the_period_menu_marks_the_choice_and_offers_no_future():
-    html = render(bar.period(read(ky="2023-11")))
+    html = render(time_menus.period(read(ky="2023-11")))
     assert 'aria-current="true"' in html
     assert "/mot-cua?ky=2023-12" in html
     assert "2024" not in html
@@ -146,7 +147,7 @@ def test_a_kind_of_period_or_a_day_that_cannot_be_read_is_named():
 
 def test_forms_for_any_day_and_any_moment_keep_the_other_choices():
     f = read(ky="2023-11", don_vi="802", biet_luc="2023-12-20T08:30", kenh="2", sau="H39.1")
-    period, known = render(bar.period(f)), render(bar.known(f))
+    period, known = render(time_menus.period(f)), render(time_menus.known(f))
     for html, own in ((period, "ky"), (known, "biet-luc")):
         form = html.split("<form")[1].split("</form>")[0]
         assert 'method="get"' in form
@@ -176,7 +177,7 @@ def test_going_back_to_the_province_drops_the_choice():
 
 
 def test_a_past_moment_can_be_taken_back():
-    html = render(bar.known(read(biet_luc="2023-12-25")))
+    html = render(time_menus.known(read(biet_luc="2023-12-25")))
     assert 'href="/mot-cua"' in html
     assert 'href="/mot-cua?biet-luc=2023-11-30"' in html
 

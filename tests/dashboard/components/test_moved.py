@@ -8,7 +8,7 @@ import pytest
 from core.period import Grain, Period
 from core.values import Moved
 from dashboard import filters, words
-from dashboard.components import card, headline, moved, ranking, series
+from dashboard.components import card, headline, menu, moved, ranking, series
 from dashboard.components import filters as bar
 from dashboard.components.card import Beside
 from dashboard.filters import Filters
@@ -40,7 +40,7 @@ def test_a_table_marks_only_what_is_estimated(make, definition):
     plain = make()
     guessed = replace(make(), moved=(HALF,), estimated=True)
     exact = replace(make(), moved=(WHOLE,))
-    assert moved.MARK not in render(moved.marked(exact, bar.link("1", "/")))
+    assert moved.MARK not in render(moved.marked(exact, menu.link("1", "/")))
     rows = rank([plain, guessed, exact], definition)
     drawn = render(
         ranking.section(rows, definition, title="", anchor="a", names=("", ""), href=lambda r: "")
