@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from core.errors import MisuseError
 from core.facts import BUCKET_RATIO
 from core.period import Period
-from core.units import Unit
 from indicators import converted, gather
 from indicators.answering import Answering
 from indicators.lists import THEN, Listed
 from indicators.model import Quantile
-from indicators.named import Named
+from indicators.placed import Placed
 
 EDGES = (0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60)
 """Upper ends of the classes, in the indicator's unit; what is longer is one class more."""
@@ -54,11 +53,10 @@ def bands(buckets: Mapping[int, float], divide_by: float) -> list[Band]:
     return [Band(lows[n], highs[n], held[n]) for n in range(full[0], full[-1] + 1)]
 
 
-class Spreads(Named):
+class Spreads(Placed):
     """Answers how durations are spread. Raises StoreError."""
 
     _answering: Callable[[], AbstractContextManager[Answering]]
-    _asked: Callable[[Answering, str | None, Period, Listed], Unit]
     _came: Callable[[int | None], None]
 
     def spread(
