@@ -6,7 +6,7 @@ unknown; a figure is never made up, and none is left out in silence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from exports.truth import Figure, withheld
 from indicators import targets
 from indicators.compare import change, far
 from indicators.model import Definition
+from indicators.outlook.sustain import Reason
 from indicators.owing import Paused
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def freeze(
         ]
         enough([value for _, value in asked], "hôm nay" if live else f"ngày {say.day(day)}")
         against = _working_day_before(catalog, day)
-        fragile = catalog.fragile() if live else {}
+        remarks = catalog.remarks(known)
         lines = [
-            _line(catalog, one, value, against, known, fragile, closely=n < CLOSELY)
+            _line(catalog, one, value, against, known, remarks, closely=n < CLOSELY)
             for n, (one, value) in enumerate(_ordered(asked))
         ]
         sources = [one for one in catalog.sources() if one.feeds] if live else []
@@ -155,7 +156,7 @@ def _line(
     value: Value,
     against: date,
     known: int | None,
-    fragile: dict[str, list[str]],
+    remarks: Mapping[str, Sequence[Reason]],
     *,
     closely: bool,
 ) -> Line:
@@ -165,8 +166,10 @@ def _line(
         path = _path(catalog, definition, value, known)
         told = telling.told(catalog, definition, value, known)
     lasting: tuple[str, ...] = ()
-    if held and value.status is Status.ON and definition.id in fragile:
-        lasting = telling.lasting(catalog, definition)
+    if held and value.status is Status.ON and definition.id in remarks:
+        lasting = telling.lasting(
+            catalog, definition, None if known is None else remarks[definition.id]
+        )
     moved, better = _moved(catalog, definition, value, against, known)
     return Line(
         figure=Figure.of(value),

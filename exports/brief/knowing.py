@@ -17,7 +17,11 @@ from indicators.owing import Owed, Paused, Side, State
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
-PAST = "Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày ấy."
+PAST = (
+    "Bản lập cho ngày đã qua: độ bền vững như ghi nhận đến cuối ngày ấy; "
+    "không xét lại dự báo và tình trạng nguồn."
+)
+"""What a brief of a past day says of itself."""
 REVISED = 3
 """Revisions told one by one; the rest is counted."""
 NAMED = 4

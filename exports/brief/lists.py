@@ -9,6 +9,11 @@ from core.values import Status
 from exports.brief.frozen import Brief, Line
 from exports.paper.stamp import Runs
 
+_UNASKED = (
+    "Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày ấy."
+)
+"""The note of briefs of a past day that were frozen before remarks of the past could be told."""
+
 
 def _plain(text: str) -> Runs:
     return ((text, False),)
@@ -53,8 +58,11 @@ def fragile(brief: Brief, met: Sequence[Line], most: int) -> tuple[Runs, ...]:
     """What is met and may not last, each with its reasons."""
     found = [one for one in met if one.fragile]
     if not found:
+        if _UNASKED in brief.notes:
+            return (_plain("Không xét cho ngày đã qua."),)
         past = bool(brief.notes)
-        return (_plain("Không xét cho ngày đã qua." if past else "Chưa thấy chỉ tiêu nào."),)
+        none = "Đến cuối ngày ấy chưa ghi nhận chỉ tiêu nào." if past else "Chưa thấy chỉ tiêu nào."
+        return (_plain(none),)
     lines: list[Runs] = []
     for one in found[:most]:
         goal = f" (mục tiêu {one.target})" if one.target else ""

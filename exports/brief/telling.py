@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from exports.truth import withheld
 from indicators.compare import gap, is_rate
 from indicators.model import Definition
 from indicators.outlook.say import amount, sentence
+from indicators.outlook.sustain import Reason
 from indicators.ranking import rank
 
 if TYPE_CHECKING:
@@ -49,11 +51,17 @@ def told(catalog: Catalog, definition: Definition, value: Value, known: int | No
     return "; ".join(part for part in parts if part)
 
 
-def lasting(catalog: Catalog, definition: Definition) -> tuple[str, ...]:
-    """Why a met figure may not last, in the words of its page."""
-    found = catalog.outlook(definition.id).finding
-    reasons = found.reasons[:REASONS] if found else ()
-    return tuple(sentence(one, definition) for one in reasons)
+def lasting(
+    catalog: Catalog, definition: Definition, noted: Sequence[Reason] | None = None
+) -> tuple[str, ...]:
+    """Why a met figure may not last, in the words of its page.
+
+    ``noted``: the reasons of a past day, with the figures of that day; without them as it stands.
+    """
+    if noted is None:
+        found = catalog.outlook(definition.id).finding
+        noted = found.reasons if found else ()
+    return tuple(sentence(one, definition) for one in noted[:REASONS])
 
 
 def _gap(definition: Definition, value: Value) -> str:

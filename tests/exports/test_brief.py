@@ -1,7 +1,7 @@
 """Briefs of a day: frozen from the catalogue, numbered once, refused rather than wrong."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -16,13 +16,16 @@ from core.values import Status
 from desk import Desk
 from desk.keys import Passwords
 from exports import issue
-from exports.brief import asking, freeze, frozen, knowing
+from exports.brief import asking, freeze, frozen, knowing, lists
 from exports.brief import kind as brief_kind
 from exports.brief.kind import BRIEF
 from exports.paper import typeset
 from exports.paper.kind import FORMS
 from indicators import publish
 from indicators.answers import SourceState
+from indicators.outlook import say
+from indicators.outlook.sustain import Reason
+from store import findings
 from tests.exports.briefs import line
 from tests.indicators import seeded
 
@@ -90,6 +93,37 @@ def test_the_same_brief_a_year_later_although_figures_were_revised(
     assert issue.document(newest).moment == later.known_at("2023-12-26")
     assert issue.document(newest).notes == (knowing.PAST,)
     assert desk.issued(first.code) == first
+
+
+def test_a_past_day_tells_what_was_noted_of_it_by_its_end(article, article_store, catalog_of):
+    """Two were remarked, one at 17:30 and one the next day: the first is told, as it was found."""
+    first, second = [one for one in freeze.freeze(article, DAY, PAPER).lines
+                     if one.held and one.figure.status == Status.ON.value][:2]  # fmt: skip
+    later = catalog_of(article_store, seeded.clock("2024-12-26T17:30"))
+    silent = freeze.freeze(later, DAY, PAPER)
+    told = Reason("margin", {"margin": 0.009, "spread": 0.021, "of": 12})
+    with article_store.write() as conn:
+        for one, when in ((first, "2023-12-26T17:30"), (second, "2023-12-27T07:00")):
+            findings.keep(conn, {one.figure.indicator: [asdict(told)]}, seeded.at(when))
+    later = catalog_of(article_store, seeded.clock("2024-12-26T17:30"))
+    made = freeze.freeze(later, DAY, PAPER)
+    assert [one.figure.indicator for one in made.lines if one.fragile] == [first.figure.indicator]
+    line = of(made, first.figure.indicator)
+    assert line.fragile == (say.sentence(told, later.definition(first.figure.indicator)),)
+    ((_, (why, _)),) = lists.fragile(made, [line], 4)
+    assert line.fragile[0] in why
+    assert any("giữ vững" in one and line.short in one for one in made.wanted)
+    assert "ghi nhận đến cuối ngày ấy" in made.notes[0]
+
+    def nothing(brief):
+        ((said, _),) = lists.fragile(brief, brief.lines, 4)[0]
+        return said
+
+    assert nothing(silent) == "Đến cuối ngày ấy chưa ghi nhận chỉ tiêu nào."
+    old = ("Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày"
+           " ấy.",)  # fmt: skip
+    assert nothing(replace(silent, notes=old)) == "Không xét cho ngày đã qua.", "frozen as it was"
+    assert nothing(replace(silent, notes=())) == "Chưa thấy chỉ tiêu nào."
 
 
 def test_a_day_keeps_its_number_until_a_figure_differs(article, desk, settings):
