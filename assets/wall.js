@@ -8,9 +8,10 @@
   var pace = Number(body.dataset.pace) || 3000, spread = pace / 4;
   var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
   var plan = JSON.parse(body.dataset.plan || "null"), plans = body.dataset.plans || "";
-  var timer = 0, busy = false, late = 0, missed = 0, beatAt = 0;
+  var timer = 0, busy = false, anew = false, late = 0, missed = 0, beatAt = 0;
   var bad = 0, why = "", lost = false;   /* failed looks at the stamp, and how the last one failed */
   var barred = 0;                        /* how often in a row the server did not let this screen in */
+  var left = null;                       /* when another page was asked for here: somebody logs out, or looks elsewhere */
   var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
 
   var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, drill = window.iocDrill, real = clock.real, ticks = clock.ticks, hour = clock.hour;
@@ -24,6 +25,8 @@
     if (fault && fault.name === "TimeoutError") return "slow";
     return navigator.onLine === false ? "net" : "gone";
   }
+  /* what is on its way then must neither turn the browser back nor keep what the next page wipes */
+  function leaving() { return left !== null && ticks() - left < 10; }
   async function tick() {
     if (busy) return;
     busy = true;
@@ -45,7 +48,7 @@
           if (answer.ok) { etag = answer.headers.get("ETag") || ""; await news(await answer.json()); }
           if ((answer.headers.get("X-Plan") || plans) !== plans) await replan(answer.headers.get("X-Plan"));
           await feed();
-          confirm();
+          if (!leaving()) confirm();
           await beat();
         }
       } else { bad += 1; why = "fault"; }
@@ -80,13 +83,14 @@
     var held = {};
     try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
     var passed = real() - (held.at || 0), least = reason === "auth" && held.why !== "auth" ? 5 : 60;
-    if (mode !== "wait" && passed >= 0 && passed < least) return;
+    if (leaving() || mode !== "wait" && passed >= 0 && passed < least) return;
     if (reason !== "auth") {
       await pause(mode === "wait" ? 1500 : 4000);
       var answer = await ask(location.href, 8000);
       if (answer.status >= 500 || answer.status === 202) return;
       if (reason === fresh && (await answer.text()).indexOf('data-build="' + fresh + '"') < 0) return; /* a worker of the old release still answers */
     }
+    if (leaving()) return;
     sessionStorage.setItem("ioc-reload", JSON.stringify({ at: real(), why: reason }));
     location.reload();
   }
@@ -227,7 +231,6 @@
   }
 
   /* whatever fails is tried again: the page goes only when another one is there */
-  var anew = false;
   function renew(reason) {
     if (anew || busy || lost) return;
     anew = true;
@@ -290,6 +293,7 @@
   setInterval(everySecond, 1000);
   function atOnce() { clearTimeout(timer); tick(); }
   window.addEventListener("hashchange", function () { if (mode === "wall") show(); atOnce(); });
+  window.addEventListener("beforeunload", function () { left = ticks(); });
   window.addEventListener("online", atOnce);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) atOnce(); });
   timer = setTimeout(tick, Math.random() * 1000);

@@ -195,3 +195,22 @@ def test_a_page_that_holds_too_much_stays_while_the_server_is_away(screen):
     assert "99,9" in page.inner_text(".wall:not([hidden])")
     screen.server.start()
     screen.until(screen.reloaded)
+
+
+def test_who_leaves_is_not_turned_back(screen):
+    """Another page was asked for: the right is gone meanwhile, and the screen must not reload."""
+    page = screen.page
+    page.evaluate("window.kept = 1")
+    barred = []
+
+    def bar(route):
+        barred.append(1)
+        route.fulfill(status=401)
+
+    page.route("**/api/v1/stamp", bar)
+    page.evaluate("window.dispatchEvent(new Event('beforeunload'))")
+    for _ in range(3):
+        screen.after(2)
+        assert screen.says("window.kept === 1")
+    assert barred
+    screen.until(lambda: screen.says("window.kept === undefined"))
