@@ -40,7 +40,8 @@ Row = Mapping[str, Any]
 def refresh(store: Store) -> int:
     """Derive anew what older rules made; how many rows changed. Twice is as once.
 
-    What changed is marked for evaluation, and the sums are rebuilt. Raises StoreError.
+    What changed is marked for evaluation, and the sums as out of date in the same transaction:
+    ``verify.refresh``, which every opening calls next, makes them. Raises StoreError.
     """
     with store.read() as conn:
         if notes.get(conn, _NOTE) == RULES:
@@ -50,9 +51,9 @@ def refresh(store: Store) -> int:
         for tables, made in ((DOSSIER, _dossier), (DOCUMENT, _document), (PETITION, _petition)):
             for table in (tables.fact, tables.history):
                 changed += _derive(conn, store.tenant, tables, table, made)
+        if changed:
+            verify.outdate(conn)
         notes.put(conn, _NOTE, RULES)
-    if changed:
-        verify.rebuild(store)
     return changed
 
 

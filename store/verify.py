@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import Select
 
 from store.contrib import added, buckets, events, nonzero
 from store.declared import Cuboid
-from store.engine import Store
+from store.engine import Store, tenant_of
 from store.kinds import KINDS
 from store.meta import remade
 from store.route import smallest
@@ -170,8 +170,13 @@ def _written(tables: Tables, cuboid: Cuboid, dialect: str) -> str:
     return str(whole.compile(dialect=own, compile_kwargs={"literal_binds": True}))
 
 
+def outdate(conn: Connection) -> None:
+    """Inside the caller's transaction: facts changed past their sums, ``refresh`` is to rebuild."""
+    conn.execute(meta.delete().where(meta.c.tenant == tenant_of(conn), meta.c.name == _STAMP))
+
+
 def refresh(store: Store) -> bool:
-    """Rebuild when the sums were made by other declarations than today's; did it?"""
+    """Rebuild when the sums are outdated or made by other declarations than today's; did it?"""
     declared = _declared(store)
     with store.read() as conn:
         chosen = sa.select(meta.c.value).where(meta.c.tenant == store.tenant, meta.c.name == _STAMP)

@@ -279,6 +279,33 @@ class TestSchema:
         finally:
             store.close()
 
+    def test_a_stop_before_the_sums_are_made_is_mended_by_the_next_start(
+        self, fresh, kind, monkeypatch
+    ):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, finished("a", supplements=2), source="onestop")
+            with store.write() as conn:
+                conn.exec_driver_sql("UPDATE dossier SET kept766 = 1")
+                notes.put(conn, "derived", 1)
+            rebuild(store)
+            store.close()
+
+            def stopped(_store):
+                raise StoreError("hết điện")
+
+            with monkeypatch.context() as patch:
+                patch.setattr("store.verify.rebuild", stopped)
+                with pytest.raises(StoreError, match="hết điện"):
+                    open_store(url, 80, create=True)
+            store = open_store(url, 80, create=True)
+            with store.read() as conn:
+                assert conn.exec_driver_sql("SELECT kept766 FROM dossier").scalar_one() == 0
+            assert verify(store) == []
+        finally:
+            store.close()
+
     def test_an_upgrade_derives_what_it_can_from_what_is_stored(self, fresh, kind):
         """What 0014 brought says of the facts that were there what it says of those that come."""
         url, source = fresh(kind), {"source": "onestop"}
