@@ -7,7 +7,7 @@ What is there then says what the old one knew; so it is derived again from what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,13 +28,25 @@ from store.spec import LIVE, Conformed, Numbers, Tables
 from store.sql import upsert
 from store.tables import dirty
 
-RULES = 2
-"""Raise it when a derived column is made otherwise than before."""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What one version of the rules makes otherwise. ``touched``: in these rows; None: in all."""
+
+    since: int
+    tables: Tables
+    made: Callable[[Row, Numbers], Row]
+    touched: Callable[[sa.Table], sa.ColumnElement[bool]] | None = None
+
+
+def _asked_again(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.supplements > 1
+
 
 _NOTE = "derived"
 _AT_ONCE = 20_000
-
-Row = Mapping[str, Any]
 
 
 def refresh(store: Store) -> int:
@@ -48,46 +60,47 @@ def refresh(store: Store) -> int:
             return 0
     changed = 0
     with store.write() as conn:
-        for tables, made in ((DOSSIER, _dossier), (DOCUMENT, _document), (PETITION, _petition)):
-            for table in (tables.fact, tables.history):
-                changed += _derive(conn, store.tenant, tables, table, made)
+        held = notes.get(conn, _NOTE)
+        if held == RULES:  # another process did it while this one waited for the lock
+            return 0
+        known = held if held is not None and held < RULES else 0
+        for rule in (one for one in _RULES if one.since > known):
+            for table in (rule.tables.fact, rule.tables.history):
+                changed += _derive(conn, store.tenant, rule, table)
         if changed:
             verify.outdate(conn)
         notes.put(conn, _NOTE, RULES)
     return changed
 
 
-def _derive(
-    conn: Connection,
-    tenant: int,
-    tables: Tables,
-    table: sa.Table,
-    made: Callable[[Row, Numbers], Row],
-) -> int:
-    """The rows of one table, in the order of its key."""
-    numbers, changed = NumberBook(conn), 0
+def _derive(conn: Connection, tenant: int, rule: _Rule, table: sa.Table) -> int:
+    """The rows of one table that a rule touches, in the order of its key."""
+    numbers, changed, spec = NumberBook(conn), 0, rule.tables.spec
+    chosen = sa.select(table).where(table.c.tenant == tenant, table.c.deleted == LIVE)
+    if rule.touched is not None:
+        chosen = chosen.where(rule.touched(table))
     keys = [one for one in table.primary_key.columns if one.name != "tenant"]
-    for rows in _parts(conn, tenant, table, keys):
+    for rows in _parts(conn, chosen, keys):
         anew = []
         marks: set[tuple[int, int]] = set()
         for row in rows:
-            told = {name: value for name, value in made(row, numbers).items() if row[name] != value}
+            made = rule.made(row, numbers)
+            told = {name: value for name, value in made.items() if row[name] != value}
             if told:
                 anew.append(dict(row) | told)
-                days = {one[event] for event in tables.spec.events for one in (row, anew[-1])}
+                days = {one[event] for event in spec.events for one in (row, anew[-1])}
                 months = {month_index(day_date(day)) for day in days if day is not None}
                 marks |= {(row["unit_id"], month) for month in months}
         changed += len(anew)
         if anew:
             upsert(conn, table, anew)
-        _mark(conn, tenant, tables.spec.kind, marks)
+        _mark(conn, tenant, spec.kind, marks)
     return changed
 
 
 def _parts(
-    conn: Connection, tenant: int, table: sa.Table, keys: list[sa.Column[Any]]
+    conn: Connection, chosen: sa.Select[Any], keys: list[sa.Column[Any]]
 ) -> Iterator[list[Row]]:
-    chosen = sa.select(table).where(table.c.tenant == tenant, table.c.deleted == LIVE)
     mark: tuple[Any, ...] = ()
     while True:
         after = chosen.where(sa.tuple_(*keys) > sa.tuple_(*mark)) if mark else chosen
@@ -134,3 +147,13 @@ def _as_new(tables: Tables, fact: DocumentFact | PetitionFact, row: Row, numbers
     """The row that the fact would become today."""
     made = tables.spec.row(Conformed(fact, row["unit_id"], None), row["source"], numbers)
     return dict(zip(tables.spec.names, made, strict=True))
+
+
+_RULES = (
+    _Rule(1, DOSSIER, _dossier),
+    _Rule(1, DOCUMENT, _document),
+    _Rule(1, PETITION, _petition),
+    _Rule(2, DOSSIER, _dossier, _asked_again),
+)
+"""Add one with the next number when a derived column is made otherwise than before."""
+RULES = max(one.since for one in _RULES)

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 
 from core.clock import DAY, day_start
 from core.errors import ConfigError, StoreError
-from store import dirty, engine, faults, forecasts, migrate, notes, values
+from store import derive, dirty, engine, faults, forecasts, migrate, notes, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
 from store.office import open_office
@@ -276,6 +276,51 @@ class TestSchema:
                 assert [tuple(one) for one in told] == [("a", 0), ("b", 1)]
                 assert {one for one, *_ in dirty.take(conn)} == {"dossier"}
             assert verify(store) == []
+        finally:
+            store.close()
+
+    def test_only_what_a_new_rule_touches_is_read(self, fresh, kind, monkeypatch):
+        store = open_store(fresh(kind), 80, create=True)
+        try:
+            put(store, finished("a", supplements=2), finished("b"), source="onestop")
+            put(store, streams.petition(), kind="petition", source="petitions")
+            with store.write() as conn:
+                conn.exec_driver_sql("UPDATE dossier SET kept766 = 1")
+                notes.put(conn, "derived", 1)
+            read = []
+
+            def judged(row, numbers, made=derive.judged):
+                read.append(row["code"])
+                return made(row, numbers)
+
+            monkeypatch.setattr(derive, "judged", judged)
+            monkeypatch.setattr(derive, "_as_new", None)  # of documents and petitions: not called
+            assert derive.refresh(store) == 1
+            assert read == ["a"]
+        finally:
+            store.close()
+
+    def test_who_waited_for_another_process_finds_nothing_left_to_derive(
+        self, fresh, kind, monkeypatch
+    ):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, finished("a", supplements=2), source="onestop")
+            with store.write() as conn:
+                conn.exec_driver_sql("UPDATE dossier SET kept766 = 1")
+                notes.put(conn, "derived", 1)
+            write, other = store.write, Store(url, 80)
+
+            def late(*, large=False):
+                monkeypatch.setattr(store, "write", write)
+                assert derive.refresh(other) == 1
+                monkeypatch.setattr(derive, "_derive", None)
+                return write(large=large)
+
+            monkeypatch.setattr(store, "write", late)
+            assert derive.refresh(store) == 0
+            other.close()
         finally:
             store.close()
 
