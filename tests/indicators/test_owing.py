@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import reporting
 from core.calendar import WorkingCalendar
 from core.clock import TZ, epoch
 from core.facts import ObservationFact, UnitRef
@@ -19,7 +20,7 @@ from indicators import owing
 from indicators.answers import SourceState
 from indicators.owing import Aside, Side, Standstill, State
 from indicators.reminders import reminders
-from store import quarantine
+from store import quarantine, territory
 from store.quarantine import Quarantined
 from tests.indicators import seeded
 
@@ -226,6 +227,20 @@ def test_nobody_is_reminded_of_our_own_standstill_nor_long_before():
     assert reminders(early, date(2026, 1, 20), 3) == []
     soon = owing.figures(REGIME, XA, CALENDAR, date(2026, 2, 4), {}, {})
     assert "còn 2 ngày làm việc" in reminders(soon, date(2026, 2, 4), 3)[0].text
+
+
+def test_figures_that_are_asked_for_anew_are_owed_from_the_next_period_on():
+    held, units = reporting.kept(), territory.load().units
+    adults = {"society.adults", "society.adults_smartphone"}
+
+    def owed(today):
+        found = owing.figures(held, units, CALENDAR, today, {}, {})
+        return {(one.period.code, one.state) for one in found if one.measure in adults}
+
+    assert owed(date(2026, 11, 26)) == set()
+    assert owed(date(2027, 4, 30)) == {
+        ("2027-Q1", State.OVERDUE), ("2027-Q2", State.DUE), ("2027", State.DUE),
+    }  # fmt: skip
 
 
 def reported(measure, value, version, unit=seeded.PROVINCE):
