@@ -33,7 +33,8 @@ _KINDS = {
     " các tỷ lệ.",
     "last": "Số đang có vào cuối kỳ; số liệu báo cáo thì lấy báo cáo mới nhất tính đến cuối kỳ.",
     "gain": "Cộng số tăng giữa các lần đọc bộ đếm liền nhau trong kỳ, kể từ số của ngày ngay trước"
-    " kỳ; lần đọc thấp hơn lần trước thì không cộng, không trừ.",
+    " kỳ; bộ đếm tụt rồi trở lại mức cũ, hoặc vọt lên rồi về lại, thì lần đọc ấy không tính;"
+    " đếm lại từ đầu thì cộng tiếp từ số thấp.",
     "mean": "Cộng đại lượng, cộng số hồ sơ, rồi mới chia.",
     "quantile": "Xếp mọi hồ sơ từ ngắn đến dài, lấy giá trị tại vị trí đã định; sai số không quá"
     " 2,5 %.",

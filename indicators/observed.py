@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from core.clock import day_start
 from indicators.evaluate import Inputs
@@ -130,18 +129,44 @@ def rises(
 ) -> dict[tuple[int, int], float] | None:
     """By how much a counter rose up to each of its readings from ``start_day`` on, by the day read.
 
-    A reading is a day's figure. A counter that fell or began anew has risen by nothing that day.
-    None without a reading of the day before the period or of any day in it: what came between them
-    is not known.
+    A reading is a day's figure; wrong ones count nothing, see ``_steps``. None without a reading of
+    the day before the period or of any day in it: what came between them is not known.
     """
     read = sorted(
         (key, period.figures[measure])
         for key, period in held.get(unit_id, {}).items()
-        if key[1] - key[0] == 1 and key[1] >= start_day and measure in period.figures
+        if key[1] - key[0] == 1 and measure in period.figures
     )
-    if len(read) < 2 or read[0][0][1] != start_day:
+    first = next((n for n, (key, _) in enumerate(read) if key[1] >= start_day), len(read))
+    if len(read) - first < 2 or read[first][0][1] != start_day:
         return None
-    return {day: max(0.0, now - before) for (_, before), (day, now) in pairwise(read)}
+    # The one before tells whether the counter slipped on the very day from which it is counted.
+    read, first = read[max(0, first - 1) :], min(first, 1)
+    steps = _steps([value for _, value in read])
+    return {day: step for (day, _), step in list(zip(read, steps, strict=True))[first + 1 :]}
+
+
+def _steps(values: Sequence[float]) -> list[float]:
+    """The rise at each reading of a counter, 0 at the first one.
+
+    After a fall: where the counter comes back to where it was, or above, the low readings between
+    were wrong, and it is counted on from there; where it fell no lower than it stood before its
+    last rise, that one reading was wrong; else it began anew, and is counted from the low reading.
+    """
+    steps = [0.0] * len(values)
+    believed: list[int] = []
+    for n, value in enumerate(values):
+        if believed and value < (top := values[believed[-1]]):
+            if any(later >= top for later in values[n + 1 :]):
+                continue
+            if len(believed) == 1 or value < values[believed[-2]]:
+                believed = [n]
+                continue
+            steps[believed.pop()] = 0.0
+        if believed:
+            steps[n] = value - values[believed[-1]]
+        believed.append(n)
+    return steps
 
 
 def gain(

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import day_number, day_start
 from core.period import Period
-from indicators.observed import Report, answer, choose, hold
+from indicators.observed import Report, answer, choose, gain, hold, rises
 
 NOW = day_start(day_number(date(2026, 1, 1)))
 PROVINCE, ONE, TWO, THREE = 80, 801, 802, 803
@@ -91,3 +92,50 @@ def test_units_add_up_to_the_whole(amounts, silent):
     each = [ask(reports, "2024", own=unit).sums["m"] for unit in parts]
     assert whole.sums["m"] == sum(n for n in each if n is not None) == sum(amounts)
     assert whole.coverage == len(amounts) / len(parts)
+
+
+def counter(*values, first=date(2023, 11, 30)):
+    """A reading a day, the first of the day before December."""
+    start = day_number(first)
+    read = [Report("m", PROVINCE, start + n, start + n + 1, v) for n, v in enumerate(values)]
+    return hold(read, start + len(values))
+
+
+DECEMBER = day_number(date(2023, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "steps", "about"),
+    [
+        ((84_000, 0, 84_100), [0, 100], "one low reading"),
+        ((84_000, 0, 50, 84_100, 84_150), [0, 0, 100, 50], "two low readings"),
+        ((84_000, 84_200, 82_000, 84_200, 84_300), [200, 0, 0, 100], "back to where it was"),
+        ((84_000, 840_000, 84_050, 84_100), [0, 50, 50], "one high reading"),
+        ((84_000, 84_010, 840_000, 84_050), [10, 0, 40], "one high reading later on"),
+        ((1_000, 1_050, 20, 50), [50, 0, 30], "began anew"),
+        ((1_000, 1_050, 20, 500, 50, 60), [50, 0, 0, 30, 10], "a high reading after that"),
+        ((1_000, 1_050, 20), [50, 0], "fell on the last day that is known"),
+    ],
+)
+def test_a_wrong_reading_of_a_counter_counts_nothing(values, steps, about):
+    found = rises(counter(*values), "m", PROVINCE, DECEMBER)
+    assert list(found.values()) == steps, about
+    got = gain(counter(*values), "m", PROVINCE, DECEMBER, DECEMBER + len(values) - 1, NOW)
+    assert got.sums == {"m": sum(steps)}
+
+
+@pytest.mark.parametrize("slip", [0, 840_000])
+def test_a_slip_on_the_day_before_the_period_is_seen_by_the_reading_before(slip):
+    held = counter(84_000, slip, 84_100, 84_150, first=date(2023, 11, 29))
+    assert list(rises(held, "m", PROVINCE, DECEMBER).values()) == [100, 50]
+
+
+@given(st.lists(st.integers(0, 1_000), min_size=2, max_size=20), st.data())
+def test_one_low_slip_changes_nothing_of_the_whole(amounts, data):
+    levels = [sum(amounts[: n + 1]) + 10 for n in range(len(amounts))]
+    at = data.draw(st.integers(1, len(levels)))
+    slipped = [*levels[:at], data.draw(st.integers(0, levels[at - 1])), *levels[at:]]
+    if at == len(levels):
+        slipped.append(levels[-1])
+    found = rises(counter(*slipped), "m", PROVINCE, DECEMBER)
+    assert sum(found.values()) == levels[-1] - levels[0]
