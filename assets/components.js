@@ -51,25 +51,26 @@
     function Plot(props) {
       function ask() { wanted[1](true); }
       /* to a point's own address, as a link of the page goes */
-      function go(code) {
+      function go(code, by) {
         var link = document.createElement("a");
         link.href = props.figure.layout.meta.replace("_ky_", encodeURIComponent(code));
         link.hidden = true;
         document.getElementById("page").appendChild(link);
-        link.click();
+        link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: by.ctrlKey, metaKey: by.metaKey, shiftKey: by.shiftKey }));
         link.remove();
       }
       function point(event) {
         var one = event.points[0], code = (one.data.ids || [])[one.pointNumber];
-        if (code) go(code);
+        if (finger.current === "touch" && tapped.current !== code) tapped.current = code; /* its figures show: the next tap there goes */
+        else if (code) go(code, event.event);
       }
-      /* the first tap of a finger asks for the figures under it, the next one goes */
+      /* the first tap of a finger asks for what shows the figures under it */
       function press(event) {
         var code = event.target.getAttribute && event.target.getAttribute("data-go");
-        if (code && (wanted[0] || lost.current || finger.current !== "touch")) go(code);
+        if (code && (wanted[0] || lost.current || finger.current !== "touch")) go(code, event);
         else ask();
       }
-      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), finger = React.useRef(""), lost = React.useRef(false), dark = React.useState(isDark);
+      var wanted = React.useState(false), drawn = React.useState(false), place = React.useRef(null), finger = React.useRef(""), tapped = React.useRef(""), lost = React.useRef(false), dark = React.useState(isDark);
       React.useEffect(function () {
         function turn() { dark[1](isDark()); }
         var watch = new MutationObserver(turn);

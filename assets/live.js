@@ -46,7 +46,7 @@
     timer = setTimeout(tick, pace + Math.random() * spread);
   }
   async function news(stamp) {
-    if (build && stamp.build !== build) { await release(stamp.build); return; }
+    if (build && stamp.build !== build) { await release(stamp.build); return; } /* a tree of that release is none for this page */
     build = stamp.build;
     if (stamp.mark === mark && !retry && !following()) return;
     mark = stamp.mark;
@@ -64,9 +64,11 @@
   /* somebody fills in a form: what is typed is not drawn over, unless it lies there forgotten */
   var touched = -Infinity;
   function filling() {
-    return !following() && performance.now() - touched < 180000 && !!document.querySelector("#page details.actf[open], #page details.asks[open]");
+    return !following() && performance.now() - touched < 180000 && (!!document.querySelector("#page details.actf[open], #page details.asks[open]") || typed());
   }
-  function touch(event) { if (event.target.closest && event.target.closest("details.actf, .ask-day")) touched = performance.now(); }
+  /* a name looked for in a menu's long list */
+  function typed() { return Array.prototype.some.call(document.querySelectorAll("#page details.pick[open] .find input"), function (one) { return !!one.value; }); }
+  function touch(event) { if (event.target.closest && event.target.closest("details.actf, .ask-day, .find")) touched = performance.now(); }
   ["toggle", "input", "keydown", "click"].forEach(function (kind) { document.addEventListener(kind, touch, true); });
   /* at most once a minute, so that nothing can make a screen blink for ever */
   function reload(by) {
@@ -126,18 +128,19 @@
     if (on) place.setAttribute("aria-busy", "true"); else place.removeAttribute("aria-busy");
   }
   async function view(href, stamp, shown) {
-    var mine = (turn += 1), url = new URL(href || location.href), address = url.pathname + url.search;
+    var none = window.dash_clientside.no_update, mine = (turn += 1), url = new URL(href || location.href), address = url.pathname + url.search;
     var other = !!shown && shown.address !== address;
     waiting(other);
     if (missed !== address) missed = "";
     var told = await viewed(mine, url, address, shown);
     if (mine === turn) {
       waiting(false);
-      missed = retry && other ? address : "";
+      missed = !told && other ? address : "";
       link();
     }
-    return told;
+    return told || [none, none];
   }
+  /* null: it did not come */
   async function viewed(mine, url, address, shown) {
     var none = window.dash_clientside.no_update, answer, data, drawn;
     try {
@@ -154,7 +157,7 @@
       data = await answer.json();
     } catch (fault) {
       retry = true; /* asked for again when the link is back */
-      return [none, none];
+      return null;
     }
     if (mine !== turn) return [none, none];
     var place = document.getElementById("page"), before = window.iocFigures.held(place), moved = url.pathname !== path;

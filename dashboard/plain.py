@@ -70,7 +70,9 @@ def page(status: int, title: str, text: str = "") -> Response:
         className="plain",
     )
     theme = lighting.AUTO if status >= 500 else ""  # what failed may be what knows the theme
-    text_of = document(title, render(body), ("fonts.css", "tokens.css", "login.css"), theme=theme)
+    again = '<meta http-equiv="refresh" content="2">' if status == 202 else ""  # being drawn
+    styles = ("fonts.css", "tokens.css", "login.css")
+    text_of = document(title, render(body), styles, theme=theme, head=again)
     response = Response(text_of, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

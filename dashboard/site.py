@@ -107,14 +107,14 @@ class Site:
             shown = self._views.near(
                 ("sheet", form.name, at_home, *ask.place), lambda: self._shown(ask, form)
             )
+            own = self._views.near(
+                ("own", form.name, user.login, person.mark, shown.sheet.holes, *ask.place),
+                lambda: self._own(ask, form, shown, person),
+            )
         except DrawingError as fault:
             if form is TREE:
                 raise
             return self._drawing(ask, fault, person)
-        own = self._views.near(
-            ("own", form.name, user.login, person.mark, shown.sheet.holes, *ask.place),
-            lambda: self._own(ask, form, shown, person),
-        )
         if shown.sheet.status == 200 and not any(one in query for one in asking.STEPS):
             asked = tuple(sorted(query.items()))
             what = (path, asked, user.role, user.unit, at_home, words.language())

@@ -207,3 +207,48 @@ def test_a_list_that_does_not_come_is_told_and_asked_for_again(seen):
     page.keyboard.press("Escape")
     page.click("#page #pick-thu-tuc > summary")
     page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
+
+
+def news(page):
+    """The stamp has a new mark from now on, and views of it come as they are."""
+    build = page.evaluate("document.body.dataset.build")
+    told = {"build": build, "mark": "999.9", "server_time": 0}
+    page.route("**/api/v1/stamp", lambda one: one.fulfill(json=told))
+
+
+def test_what_is_typed_in_a_menu_stands_when_figures_change(seen):
+    page = seen.page
+    page.click("#page #pick-thu-tuc > summary")
+    page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
+    page.keyboard.type("dat dai")
+    before = seen.asked.count("/view/mot-cua")
+    with page.expect_request("**/api/v1/stamp"):
+        news(page)
+    with page.expect_request("**/api/v1/stamp"):
+        pass
+    assert seen.asked.count("/view/mot-cua") == before
+    assert page.input_value("#page #pick-thu-tuc .find input") == "dat dai"
+    with page.expect_request("**/view/mot-cua"):
+        page.fill("#page #pick-thu-tuc .find input", "")
+
+
+def test_a_view_that_comes_is_not_said_to_be_missing_for_what_waits_beside_it(seen):
+    page = seen.page
+    page.click("#page #pick-thu-tuc > summary")
+    page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
+    page.keyboard.type("dat dai")
+    with page.expect_request("**/api/v1/stamp"):
+        news(page)
+    with page.expect_request("**/api/v1/stamp"):  # the new mark waits for what is typed
+        pass
+    page.evaluate("""() => {
+      window.told = [];
+      const look = () => document.querySelectorAll("#page .offline").forEach(
+        (one) => one.textContent && window.told.push(one.textContent));
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    }""")
+    page.evaluate(f"document.querySelector('{CHOICE}').click()")
+    page.wait_for_function(SHOWN, arg="Tháng 11/2023")
+    with page.expect_request("**/api/v1/stamp"):
+        pass
+    assert page.evaluate("window.told") == []

@@ -112,3 +112,14 @@ def test_the_periods_under_a_chart_are_links_for_the_keyboard(page):
     link.focus()
     seen.keyboard.press("Enter")
     arrived(seen, "ky=" + href.rpartition("ky=")[2])
+
+
+def test_a_point_with_the_key_for_a_new_tab_opens_one(page):
+    seen = page("/mot-cua")
+    seen.evaluate("() => { document.body.dataset.library = ''; }")
+    seen.keyboard.down("Control")
+    with seen.context.expect_page() as opened:
+        point_at(seen, "chart-on-time", "2023-06", library=False)
+    seen.keyboard.up("Control")
+    assert "ky=2023-06" in opened.value.url
+    assert "ky=" not in seen.url

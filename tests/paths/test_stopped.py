@@ -43,13 +43,18 @@ def told(
     return fresh, dependants, cards
 
 
-def test_a_stopped_source_is_told_by_exactly_what_depends_on_it(lab: Lab, tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def pulled(lab: Lab, data: Path) -> None:
+    """Everything is there and computed."""
     for name in PULLED:
         with lab.route(name, data) as route:
             assert {run.outcome for run in route.pull()} == {Outcome.SUCCESS}, name
             if name == PULLED[-1]:
                 evaluate(route.context)
+
+
+def test_a_stopped_source_is_told_by_exactly_what_depends_on_it(lab: Lab, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    pulled(lab, data)
     fresh, _, cards = told(data)
     with socket.create_server(("127.0.0.1", 0)) as closed:
         nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -94,11 +99,7 @@ def pages(data: Path, paths: Iterable[str], at: str = AT) -> dict[str, str]:
 
 def test_what_is_late_is_told_from_its_moment_on_and_not_before(lab: Lab, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    for name in PULLED:
-        with lab.route(name, data) as route:
-            assert {run.outcome for run in route.pull()} == {Outcome.SUCCESS}, name
-            if name == PULLED[-1]:
-                evaluate(route.context)
+    pulled(lab, data)
     owed = moments(data)
     first = min(owed.values())
     late = {id for id, one in owed.items() if one == first}
