@@ -150,6 +150,10 @@ class Stream(ABC):
             return parse.text(record.get(self.key[0]))
         return "|".join([parse.text(record.get(name)) for name in self.key])
 
+    def partial(self, record: dict[str, Any]) -> bool:
+        """Is its figure a part only, to be added to the others that come for the same unit?"""
+        return False
+
     def due(self, session: Session) -> frozenset[str]:
         """Allowed fields that the source of these settings can bring; what we add is not due."""
         return self.fields - self.made

@@ -75,6 +75,10 @@ class Usage(Stream):
             session.notes.append("Cổng không đếm lượt xem, lượt tải (CKAN tracking đang tắt).")
         yield Page(records, str(window.until), None, unknown)
 
+    def partial(self, record: Record) -> bool:
+        """Several publishers may be one unit; the whole portal is counted by itself."""
+        return not record.get("donVi")
+
     def conform(self, record: Record) -> Fact:
         """A count at the end of its day, so far as that has passed. Raises RecordError."""
         day, version = (parse.whole(record.get(name), name) for name in ("ngay", "docLuc"))

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from connectors.base import Stream
@@ -121,12 +122,32 @@ class Conformer:
                     )
                 )
             places.append(place)
-        return kept, [
+        return self._together(kept), [
             dataclasses.replace(one, settled=True)
             if one.key in good and _newer(*good[one.key], place, one.version)
             else one
             for one, place in zip(aside, places, strict=True)
         ]
+
+    def _together(self, kept: list[Conformed]) -> list[Conformed]:
+        """Figures that are parts of one, added up: each of them then says the sum.
+
+        Where the whole of that unit came too, it holds its parts already, and all say the whole.
+        """
+        told: dict[tuple[object, ...], dict[str, float]] = {}
+        wholes: dict[tuple[object, ...], float | None] = {}
+        for one in kept:
+            fact = one.fact
+            if not isinstance(fact, ObservationFact):
+                return kept
+            if not self._stream.partial(one.payload or {}):
+                wholes[_figure(fact, one.unit_id)] = fact.value
+            elif fact.value is not None:  # of one that came twice the later one
+                told.setdefault(_figure(fact, one.unit_id), {})[one.key] = fact.value
+        said = {of: sum(parts.values()) for of, parts in told.items()} | {
+            of: value for of, value in wholes.items() if of in told
+        }
+        return [_saying(one, said) for one in kept] if said else kept
 
     def key(self, record: dict[str, Any]) -> str:
         """The stream's key of a record; one without any part of it is named by its content.
@@ -185,6 +206,18 @@ class Conformer:
             payload=record,
             version=self._stream.told(record),
         )
+
+
+def _figure(fact: ObservationFact, unit_id: int) -> tuple[object, ...]:
+    return fact.measure, unit_id, fact.grain, fact.start_day, fact.dims
+
+
+def _saying(one: Conformed, said: Mapping[tuple[object, ...], float | None]) -> Conformed:
+    assert isinstance(one.fact, ObservationFact)
+    of = _figure(one.fact, one.unit_id)
+    if of not in said or one.fact.value == said[of]:
+        return one
+    return dataclasses.replace(one, fact=dataclasses.replace(one.fact, value=said[of]))
 
 
 def _newer(place: int, version: int | None, other: int, others: int | None) -> bool:

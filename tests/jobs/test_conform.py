@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from connectors.base import Page, Stream, Window
+from connectors.usage import Usage
 from core.clock import SystemClock, day_number, day_start
 from core.errors import RecordError, SourceError
 from core.facts import (
@@ -22,7 +23,7 @@ from core.units import Level, Unit
 from jobs import land
 from jobs.conform import Conformer, fact_day
 from jobs.context import Draining
-from store.units import Resolver
+from store.units import Alias, Resolver
 
 OLD, NEW = 1_000_0080, 2_000_0080
 REORGANISED = date(2025, 7, 1)
@@ -59,6 +60,38 @@ class Tasks(Stream):
 
 def conformer(today=TODAY):
     return Conformer(Tasks(), Resolver(UNITS, []), today)
+
+
+def told(name, count, code="", began=7):
+    return {"donVi": code, "tenDonVi": name, "so": "data.views", "luot": count, "ngay": TODAY,
+            "docLuc": began}  # fmt: skip
+
+
+def counted(*given):
+    trade = Unit(90, "H1", "Sở Công Thương", "SCT", Level.AGENCY, NEW, REORGANISED, None)
+    names = [Alias("Văn phòng Sở Công Thương", 90), Alias("UBND tỉnh", NEW)]
+    made = Conformer(Usage(SystemClock()), Resolver([*UNITS, trade], names), TODAY)
+    kept, aside = made.batch(list(given))
+    return [(one.unit_id, one.fact.value) for one in kept], [one.reason for one in aside]
+
+
+def test_publishers_that_are_one_unit_are_added_up():
+    kept, aside = counted(
+        told("", 175, "80"),
+        told("Sở Công Thương", 100), told("Văn phòng Sở Công Thương", 30), told("Bộ Y tế", 40),
+    )  # fmt: skip
+    assert kept == [(NEW, 175), (90, 130), (90, 130)], "whichever is kept, it is the sum"
+    assert aside == ["unknown_unit"]
+
+
+def test_a_publisher_that_is_the_whole_province_is_in_the_whole_already():
+    kept, _ = counted(told("", 100, "80"), told("UBND tỉnh", 60))
+    assert set(kept) == {(NEW, 100)}
+
+
+def test_a_publisher_that_comes_twice_is_not_added_to_itself():
+    kept, _ = counted(told("Sở Công Thương", 100), told("Sở Công Thương", 100))
+    assert set(kept) == {(90, 100)}
 
 
 def test_the_unit_is_that_of_the_facts_day():
