@@ -157,6 +157,10 @@ class Scoped(Subtree):
         """None: the province's reasons name units outside of the subtree."""
         return {}
 
+    def looked(self, as_known: int) -> bool:
+        """As the whole catalogue's."""
+        return self._whole.looked(as_known)
+
     def passport(self, value_id: str) -> Passport:
         """The proof of a value of the subtree."""
         passport = self._whole.passport(value_id)

@@ -1,4 +1,4 @@
-"""What may not last, as it was found: one row a day and indicator, never changed."""
+"""What may not last, as it was found: a row whenever an indicator's reasons are others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from store import notes
 from store.engine import tenant_of
 from store.sql import upsert
 from store.tables import FACTS, key, tenant_column
@@ -26,8 +27,11 @@ Reasons = list[dict[str, Any]]
 """Reasons as they are kept: ``code``, ``figures`` and ``subject`` of each."""
 
 
+_FIRST = "outlook.first"
+
+
 def keep(conn: Connection, found: Mapping[str, Reasons], now: int) -> None:
-    """Keep what was found of each indicator inside the caller's transaction."""
+    """Keep what was found of each indicator inside the caller's transaction; it was looked at."""
     tenant = tenant_of(conn)
     rows = [
         {
@@ -39,17 +43,25 @@ def keep(conn: Connection, found: Mapping[str, Reasons], now: int) -> None:
         for id, reasons in found.items()
     ]
     upsert(conn, table, rows)
+    if notes.get(conn, _FIRST) is None:
+        notes.put(conn, _FIRST, now)
 
 
-def known(conn: Connection, moment: int | None = None) -> dict[str, Reasons]:
-    """The newest findings of each indicator that has any, of those made by a moment."""
+def first(conn: Connection) -> int | None:
+    """When it was first looked at, epoch seconds; None: never yet. Before that nothing is known."""
+    held: int | None = notes.get(conn, _FIRST)
+    return held
+
+
+def known(conn: Connection, since: int, until: int) -> dict[str, Reasons]:
+    """The newest findings of each indicator that has any, of those made in [since, until]."""
     c, tenant = table.c, tenant_of(conn)
-    newest = sa.select(c.indicator, sa.func.max(c.made_at).label("made_at")).where(
-        c.tenant == tenant
+    last = (
+        sa.select(c.indicator, sa.func.max(c.made_at).label("made_at"))
+        .where(c.tenant == tenant, c.made_at >= since, c.made_at <= until)
+        .group_by(c.indicator)
+        .subquery()
     )
-    if moment is not None:
-        newest = newest.where(c.made_at <= moment)
-    last = newest.group_by(c.indicator).subquery()
     rows = conn.execute(
         sa.select(c.indicator, c.reasons)
         .join(last, sa.and_(c.indicator == last.c.indicator, c.made_at == last.c.made_at))

@@ -70,7 +70,10 @@ def _then(board: Board, definition: Definition, title: Component) -> Component:
     found = board.values([definition.id])
     told = board.remarks(found[0]) if found else ()
     if not told:
-        return _box([title, html.P(words.t("lasting.none_then"), className="muted")])
+        as_known = board.filters.as_known
+        looked = as_known is not None and board.catalog.looked(as_known)
+        said = "lasting.none_then" if looked else "lasting.unasked"
+        return _box([title, html.P(words.t(said), className="muted")])
     lang = words.language()
     rows = [_row(Status.WATCH, sentence(one, definition, lang)) for one in told]
     hint = html.P(words.t("lasting.as_found"), className="hint")

@@ -93,7 +93,7 @@ def freeze(
             revised=knowing.revised(catalog, against, known),
             unknown=(*knowing.lost(sources), *knowing.owed(owed)),
             wanted=asking.wanted(lines, sources, owed, catalog.calendar.add(day, asking.DAYS)),
-            notes=() if live else (knowing.PAST,),
+            notes=knowing.noted(catalog, known),
             sources_good=sum(one.state in ("ok", "partial") for one in sources),
             sources_all=len(sources),
             demo=demo,

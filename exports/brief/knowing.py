@@ -22,10 +22,21 @@ PAST = (
     "không xét lại dự báo và tình trạng nguồn."
 )
 """What a brief of a past day says of itself."""
+UNASKED = (
+    "Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày ấy."
+)
+"""Of a day before anything was noted of what may not last."""
 REVISED = 3
 """Revisions told one by one; the rest is counted."""
 NAMED = 4
 """Units that owe data, by name; the rest is counted."""
+
+
+def noted(catalog: Catalog, known: int | None) -> tuple[str, ...]:
+    """The notes of a brief; ``known``: the end of its day, where that is past."""
+    if known is None:
+        return ()
+    return (PAST if catalog.looked(known) else UNASKED,)
 
 
 def whole(catalog: Catalog, year: int) -> None:

@@ -7,12 +7,8 @@ from collections.abc import Iterator, Sequence
 from core import format as say
 from core.values import Status
 from exports.brief.frozen import Brief, Line
+from exports.brief.knowing import UNASKED
 from exports.paper.stamp import Runs
-
-_UNASKED = (
-    "Bản lập cho ngày đã qua: không xét lại độ bền vững, dự báo và tình trạng nguồn của ngày ấy."
-)
-"""The note of briefs of a past day that were frozen before remarks of the past could be told."""
 
 
 def _plain(text: str) -> Runs:
@@ -58,7 +54,7 @@ def fragile(brief: Brief, met: Sequence[Line], most: int) -> tuple[Runs, ...]:
     """What is met and may not last, each with its reasons."""
     found = [one for one in met if one.fragile]
     if not found:
-        if _UNASKED in brief.notes:
+        if UNASKED in brief.notes:
             return (_plain("Không xét cho ngày đã qua."),)
         past = bool(brief.notes)
         none = "Đến cuối ngày ấy chưa ghi nhận chỉ tiêu nào." if past else "Chưa thấy chỉ tiêu nào."

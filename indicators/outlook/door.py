@@ -46,7 +46,15 @@ class Prospects(Named):
     def remarks(self, as_known: int | None = None) -> dict[str, tuple[Reason, ...]]:
         """The reasons of ``fragile`` with the figures that they had when they were found."""
         with self._reader.reading() as s:
-            return keeping.remarks(s, as_known)
+            made: dict[str, tuple[Reason, ...]] = self._reader.keep(
+                ("remarks", as_known), lambda: keeping.remarks(s, as_known)
+            )
+            return made
+
+    def looked(self, as_known: int) -> bool:
+        """Was it looked by a moment for what may not last? Before that nothing is known of it."""
+        with self._reader.reading() as s:
+            return keeping.looked(s, as_known)
 
     def falling(
         self, unit: str | None = None, period: Period | None = None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from core.calendar import WorkingCalendar
-from core.clock import Clock, day_date, epoch
+from core.clock import Clock, day_date, day_number, day_start, epoch, local_day
 from core.period import Grain, Period
 from core.values import Status
 from indicators.answering import Answering
@@ -42,7 +42,7 @@ def run(
     now, held = epoch(clock.now()), definitions or kept()
     with store.read() as conn:
         marks: dict[str, str] = notes.get(conn, f"{_NOTE}.marks") or {}
-        told = findings.known(conn)
+        told = findings.known(conn, _new_year(now), now)
         snapshot = snap(conn, store.tenant, now, held, floors)
         due = [one for one in held.all if marks.get(one.id) != _mark(one, snapshot)]
         due = [one for one in due if _ready(one, snapshot)]
@@ -51,14 +51,12 @@ def run(
         new, came, found = _look(snapshot, calendar, due)
     known = {one.id for one in held.all}
     found |= {id: [] for id in told if id not in known}
-    ended = {id for id in told if not found.get(id, told[id])}
-    kept_now = {id: reasons for id, reasons in found.items() if reasons or id in ended}
-    changed = any(told.get(id, []) != reasons for id, reasons in kept_now.items())
+    changed = {id: reasons for id, reasons in found.items() if told.get(id, []) != reasons}
     with store.write() as conn:
         forecasts.keep(conn, new)
         for row, actual in came:
             forecasts.score(conn, [row.key], actual, now)
-        findings.keep(conn, kept_now, now)
+        findings.keep(conn, changed, now)
         left = {id: mark for id, mark in marks.items() if id in known}
         notes.put(conn, f"{_NOTE}.marks", left | {one.id: _mark(one, snapshot) for one in due})
         if new or came or changed:
@@ -70,12 +68,25 @@ def run(
 def remarks(snapshot: Snapshot, moment: int | None = None) -> dict[str, tuple[Reason, ...]]:
     """Indicators of which it was known by a moment that they are met and may not last.
 
-    Of the province's year to date, as found on the last day that was looked at: id → reasons.
+    Of the province's year to date, as found on the last day of the moment's year that was looked
+    at: id → reasons.
     """
+    until = snapshot.now if moment is None else moment
     return {
         id: tuple(Reason(**one) for one in reasons)
-        for id, reasons in findings.known(snapshot.conn, moment).items()
+        for id, reasons in findings.known(snapshot.conn, _new_year(until), until).items()
     }
+
+
+def looked(snapshot: Snapshot, moment: int) -> bool:
+    """Was it looked at by a moment at all? Else no remark does not mean that all would last."""
+    first = findings.first(snapshot.conn)
+    return first is not None and first <= moment
+
+
+def _new_year(moment: int) -> int:
+    """When the year of a moment began: another year's figures have reasons of their own."""
+    return day_start(day_number(day_date(local_day(moment)).replace(month=1, day=1)))
 
 
 def _mark(definition: Definition, snapshot: Snapshot) -> str:

@@ -21,6 +21,7 @@ from store.forecasts import Forecast
 DAY = date(2023, 12, 26)
 FRAGILE = "onestop.online_rate"
 NOTED = 1_703_005_200  # 20/12/2023 00:00
+LOOKED = 1_698_771_600  # 01/11/2023 00:00
 REASONS = (
     Reason("months_missed", {"met": 4, "of": 12, "worst": 0.7}, "2023-01"),
     Reason("unit_carries", {"name": "Huyện Đức Hòa", "share": 0.38, "rest": 0.781}, "802"),

@@ -287,6 +287,10 @@ class FakeCatalog(FakeWorkings):
         noted = as_known is None or as_known >= fake_outlook.NOTED
         return {fake_outlook.FRAGILE: fake_outlook.REASONS} if noted else {}
 
+    def looked(self, as_known):
+        """Looked at from 01/11/2023 on."""
+        return as_known >= fake_outlook.LOOKED
+
     def passport(self, value_id: str) -> Passport:
         id, unit, period, *cut = [*value_id.split(":"), *([""] * (2 - value_id.count(":")))]
         self.definition(id)

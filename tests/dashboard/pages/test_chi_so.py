@@ -144,6 +144,8 @@ def test_at_a_past_moment_the_remark_is_the_one_that_was_noted_then(seen):
     assert words.t("lasting.fragile") not in seen.body(FRAGILE, biet_luc="2023-12-01")
     before = box(seen.body(FRAGILE, biet_luc="2023-12-01"), "ben-vung")
     assert words.t("lasting.none_then") in before
+    unasked = box(seen.body(FRAGILE, biet_luc="2023-10-01"), "ben-vung")
+    assert words.t("lasting.unasked") in unasked, "nobody had looked by then"
     whole = seen.body(FRAGILE, biet_luc="2023-12-22")
     assert words.t("lasting.fragile") in whole.split('class="vd"')[1].split("</div>")[0]
     noted = box(whole, "ben-vung")

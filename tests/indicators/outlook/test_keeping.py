@@ -154,8 +154,53 @@ def test_the_remark_of_a_day_stays_known_as_it_was(store, catalog_of):
     assert catalog.remarks(then) == told, "with the figures of that day"
     assert catalog.fragile(then) == {RATE: [one.code for one in told[RATE]]}
     assert catalog.fragile(then - 1) == {}, "not before it was found"
+    assert not catalog.looked(then - 1)
+    assert catalog.looked(then)
+
+
+def rows(store):
     with store.read() as conn:
-        assert conn.execute(sa.select(sa.func.count()).select_from(findings.table)).scalar() == 2
+        return conn.execute(sa.select(sa.func.count()).select_from(findings.table)).scalar()
+
+
+def test_remarks_of_another_year_are_not_those_of_this_one(store, catalog_of):
+    """On New Year's Eve it was remarked; nobody has looked yet in the new year."""
+    told = [{"code": "margin", "figures": {"margin": 0.01}, "subject": ""}]
+    with store.write() as conn:
+        findings.keep(conn, {RATE: told}, seeded.at("2023-12-31T23:59"))
+    assert RATE in catalog_of(store, seeded.clock("2023-12-31T23:59")).remarks()
+    new = catalog_of(store, seeded.clock("2024-01-01T00:00"))
+    assert new.remarks() == {}
+    assert RATE in new.remarks(seeded.at("2023-12-31T23:59"))
+
+
+def test_the_same_reasons_are_written_once(store):
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY) == 1
+    assert rows(store) == 1
+    later = seeded.clock("2023-12-27T09:00")
+    with pytest.MonkeyPatch.context() as patch:
+        with store.read() as conn:
+            held = findings.known(conn, 0, epoch(seeded.CLOCK.now()))
+        patch.setattr(keeping, "_reasons", lambda *_: held[RATE])
+        assert keeping.run(store, later, seeded.CALENDAR, definitions=ONLY) == 1
+        assert rows(store) == 1
+        patch.setattr(keeping, "_reasons", lambda *_: [])
+        assert keeping.run(
+            store, seeded.clock("2023-12-28T09:00"), seeded.CALENDAR, definitions=ONLY
+        ) == 1  # fmt: skip
+    assert rows(store) == 2, "that they ended is"
+
+
+def test_remarks_are_read_once_for_all_pages(store, catalog_of, monkeypatch):
+    catalog, read = catalog_of(store), []
+    known = findings.known
+    monkeypatch.setattr(
+        findings, "known", lambda conn, *given: read.append(given) or known(conn, *given)
+    )
+    then = epoch(seeded.CLOCK.now())
+    for as_known in (None, None, then, then):
+        catalog.fragile(as_known)
+    assert len(read) == 2
 
 
 def test_nothing_is_foretold_while_a_source_loads_or_of_too_short_a_history(

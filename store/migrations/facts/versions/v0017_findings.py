@@ -10,7 +10,7 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-_NOTES = ("outlook.marks", "outlook.findings")
+_NOTES = ("outlook.marks", "outlook.findings", "outlook.first")
 _META = sa.table("meta", sa.column("name", sa.Text))
 
 
