@@ -88,6 +88,28 @@ class Portal(HttpSession):
             raise SourceError("CKAN không trả danh sách tên bộ dữ liệu.", "package_list")
         return {str(name) for name in names_}
 
+    def organisations(self) -> list[str]:
+        """Names of the organisations; none where they may not be seen. Raises SourceError."""
+        try:
+            names_ = self.action("organization_list")
+        except Gone:
+            return []
+        if not isinstance(names_, list):
+            raise SourceError("CKAN không trả danh sách cơ quan.", "organization_list")
+        return sorted(str(name) for name in names_)
+
+    def organisation(self, name: str) -> str:
+        """The title of an organisation, else its name. Raises SourceError.
+
+        "" when it is gone, or when it cannot be told now: its sets are counted by the index.
+        """
+        less = {"include_users": "false", "include_extras": "false"}
+        try:
+            row = self.action("organization_show", id=name, **less)
+        except (Gone, IndexDown):
+            return ""
+        return parse.text(row.get("title") or row.get("name")) if isinstance(row, dict) else ""
+
     def register(
         self, keep: Callable[[Iterable[Any]], tuple[list[Record], int]]
     ) -> tuple[list[Record], int, int]:

@@ -42,7 +42,7 @@ class Usage(Stream):
     lookback = timedelta(0)
     windowed = False
     cut_here = True
-    made = names("donVi tenDonVi so luot ngay docLuc")
+    made = names("donVi tenDonVi so luot khongBo ngay docLuc")
     mandatory = names("so luot ngay docLuc")
     fields = made | names(
         """state private organization.name organization.title tracking_summary.total
@@ -70,7 +70,10 @@ class Usage(Stream):
         sets, unknown = self.keep(one for one in shown if one is not None)
         day = day_number(today(session.clock))
         told = {"ngay": day, "docLuc": session.began}
-        records = [one | told for one in counted(sets, session.settings.province)]
+        counts = counted(sets, session.settings.province)
+        if counts:
+            counts += _idle(counts, _without(session, sets))
+        records = [one | told for one in counts]
         if sets and not records:
             session.notes.append("Cổng không đếm lượt xem, lượt tải (CKAN tracking đang tắt).")
         yield Page(records, str(window.until), None, unknown)
@@ -78,6 +81,10 @@ class Usage(Stream):
     def partial(self, record: Record) -> bool:
         """Several publishers may be one unit; the whole portal is counted by itself."""
         return not record.get("donVi")
+
+    def idle(self, record: Record) -> bool:
+        """Of a publisher without public sets."""
+        return bool(record.get("khongBo"))
 
     def conform(self, record: Record) -> Fact:
         """A count at the end of its day, so far as that has passed. Raises RecordError."""
@@ -107,9 +114,9 @@ def counted(sets: Iterable[Record], province: str) -> list[Record]:
     """
     totals: dict[str, Counter[str]] = {VIEWS: Counter(), DOWNLOADS: Counter()}
     for one in sets:
-        if one.get("private") or one.get("state") not in (None, "", "active"):
+        if not _public(one):
             continue
-        owner = (one.get("organization") or [{}])[0]
+        owner = _owner(one)
         name = parse.text(owner.get("title") or owner.get("name"))
         own = one.get("tracking_summary") or []
         files = [
@@ -134,6 +141,32 @@ def counted(sets: Iterable[Record], province: str) -> list[Record]:
             if name
         ]
     return out
+
+
+def _public(one: Record) -> bool:
+    return not one.get("private") and one.get("state") in (None, "", "active")
+
+
+def _owner(one: Record) -> Record:
+    owner: Record = (one.get("organization") or [{}])[0]
+    return owner
+
+
+def _without(session: Portal, sets: Iterable[Record]) -> list[str]:
+    """Organisations that have no public set, or none any more."""
+    busy = {parse.text(_owner(one).get("name")) for one in sets if _public(one)}
+    left = [name for name in session.organisations() if name not in busy]
+    return [title for title in map(session.organisation, left) if title]
+
+
+def _idle(counts: list[Record], titles: Iterable[str]) -> list[Record]:
+    """A 0 of what is counted for each of them: what they had is counted nowhere any more."""
+    named = {one["tenDonVi"] for one in counts}
+    return [
+        {"donVi": "", "tenDonVi": title, "so": measure, "luot": 0, "khongBo": True}
+        for measure in dict.fromkeys(one["so"] for one in counts)
+        for title in sorted({*titles} - named)
+    ]
 
 
 def _total(summary: Record) -> int | None:

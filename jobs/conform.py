@@ -106,6 +106,8 @@ class Conformer:
                     good[one.key] = (place, one.told)
                 continue
             except RecordError as fault:
+                if fault.reason == "unknown_unit" and self._stream.idle(record):
+                    continue
                 aside.append(self._aside(record, fault))
             except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
                 # The connector tripped over this record; the others must not wait for its mending.

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 
 from core.clock import day_date, day_number, day_start, local_day
-from sandbox import counters
+from sandbox import catalogue, counters
 from sandbox.datasets import datasets
 from sandbox.dossiers import DIGITISED, E_RESULT, FINISHED, REUSED, Column, Dossiers, Flags
 from sandbox.places import places
@@ -192,8 +192,11 @@ def data_sets(now: int) -> dict[str, int]:
 
 
 def usage(now: int) -> dict[str, dict[str, int]]:
-    """Views and downloads of the public data sets, by the name of who keeps them; "" is all."""
-    out: dict[str, dict[str, int]] = {}
+    """Views and downloads of the public data sets, by the name of who keeps them; "" is all.
+
+    Of an organisation without public sets both are 0.
+    """
+    out = {name: {"data.views": 0, "data.downloads": 0} for name in catalogue.organisations()}
     for one in datasets():
         if one.visible(now):
             told = {"data.views": one.views(now), "data.downloads": sum(one.downloads(now))}

@@ -279,6 +279,27 @@ def test_views_and_downloads_by_publisher(opened: Any, ckan: Ckan) -> None:
     assert "package_search" not in ckan.asked, "search gives no counters"
 
 
+def test_a_publisher_without_public_sets_any_more_has_a_zero(opened: Any, ckan: Ckan) -> None:
+    counting(ckan, tracked(70, 12), tracked(30), tracked(5, 0, 3))
+    busy = ckan.sets[0]["organization"]["name"]
+    ckan.instead["organization_list"] = ckan.ok([busy, "so-xay-dung"])
+    ckan.instead["organization_show"] = ckan.ok(
+        {"name": "so-xay-dung", "title": "Sở Xây dựng", "users": [{"fullname": "NGUYỄN VĂN MẪU"}]}
+    )
+    got, _ = usage(opened, ckan)
+    assert (got[("data.views", "Sở Xây dựng")], got[("data.downloads", "Sở Xây dựng")]) == (0, 0)
+    assert got[("data.views", "Sở Công Thương")] == 100
+    assert ckan.asked.count("organization_show") == 1, "of those without sets alone"
+    counting(ckan, tracked(0, 0), tracked(0), tracked(0, 0, 0))
+    assert usage(opened, ckan)[0] == {}, "where nothing is counted there is no zero either"
+
+
+def test_who_may_not_list_the_organisations_gets_the_counts(opened: Any, ckan: Ckan) -> None:
+    counting(ckan, tracked(7, 0), None, None)
+    ckan.instead["organization_list"] = denied(403, "Authorization Error")
+    assert usage(opened, ckan)[0][("data.views", "80")] == 7
+
+
 def test_views_alone_leave_downloads_at_a_true_zero(opened: Any, ckan: Ckan) -> None:
     counting(ckan, tracked(7, 0), None, None)
     got, _ = usage(opened, ckan)
