@@ -124,7 +124,7 @@ def step(
             found = _causes(s, definition, one, unit, period, old, new, (points[0], points[1]))
         rest = (after or 0.0) - (before or 0.0) - sum(cause.amount for cause in found)
         if rest:
-            found.append(Cause(_rest(old, new), rest))
+            found.append(Cause(_rest(definition, old, new), rest))
         name = one.name if one is not None else title
         made.parts.append(PartChange(name, title, before, after, found))
     reason = _main(made.parts)
@@ -238,10 +238,13 @@ def _told(cause: str, run: Run | None, old: StoredValue) -> str:
     return cause
 
 
-def _rest(old: StoredValue, new: StoredValue) -> str:
+def _rest(definition: Definition, old: StoredValue, new: StoredValue) -> str:
+    """What the records do not tell. They are judged by today's rule, also for older versions."""
     if old.definition != new.definition:
         return "definition"
-    return RUNNING if local_day(old.known_from) < old.end_day else UNEXPLAINED
+    if local_day(old.known_from) < old.end_day:
+        return RUNNING
+    return UNEXPLAINED if new.definition == definition.hash else "definition"
 
 
 def _main(parts: Sequence[PartChange]) -> str:

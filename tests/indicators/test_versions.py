@@ -313,6 +313,27 @@ def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, cata
     assert (first.value, first.definition) == (then.value, then.definition)
 
 
+def test_what_an_older_rule_made_of_the_records_is_the_definitions_doing(any_store, catalog_of):
+    """Both versions count who was early; today's rule, who was on time, sees nothing move."""
+    held = load()
+    plain = next(one for one in held.all if one.id == RATE).model_dump()
+    plain["value"]["numerator"] = "dossier.early"
+    older = Definition.model_validate(plain)
+    other = Definitions(tuple(older if one.id == RATE else one for one in held.all), held.groups)
+    fact = closed("A", "2023-11-08")
+    put(any_store, [(fact, AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR, definitions=other)
+    later = seeded.clock("2023-12-27T08:00")
+    edited = replace(fact, due_at=fact.finished_at + 60, version=2)
+    put(any_store, [(edited, AGENCY)], now=at("2023-12-27T07:00"))
+    publish.run(any_store, later, CALENDAR, definitions=other)
+    (step,) = catalog_of(any_store, later).ledger(
+        RATE, None, Period.parse("2023-11", date(2023, 12, 27))
+    )
+    assert (step.before.numerator, step.after.numerator) == (1, 0)
+    assert [(one.reason, one.amount) for one in step.parts[0].causes] == [("definition", -1.0)]
+
+
 def test_published_grains_are_all_known_by_version(catalog_of, store):
     put(store, [(closed("A", "2023-11-08"), AGENCY)])
     publish.run(store, seeded.CLOCK, CALENDAR)

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from core.errors import NotFoundError
 from dashboard import asking, router, words
+from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages import narrowing
 
 RATE = "/chi-so/onestop.on_time_rate"
@@ -153,6 +155,21 @@ def test_at_a_past_moment_the_remark_is_the_one_that_was_noted_then(seen):
     assert "Chỉ 4/12 tháng gần nhất đạt mục tiêu" in noted
     assert "bỏ Huyện Đức Hòa" in noted
     assert "ban-ghi=ben-vung" not in noted, "the records of that day are not listed"
+
+
+def test_at_a_past_moment_of_an_older_rule_the_records_are_said_to_be_judged_by_todays(
+    seen, monkeypatch
+):
+    said = words.t("cut.judged_now")
+    assert said not in seen.body(RATE, biet_luc="2023-12-01")
+    real = FakeCatalog.value
+
+    def older(self, *given, **more):
+        return replace(real(self, *given, **more), definition="older", known_from=1)
+
+    monkeypatch.setattr(FakeCatalog, "value", older)
+    assert said in seen.body(RATE, biet_luc="2023-12-01")
+    assert said not in seen.body(RATE)
 
 
 def test_a_rank_is_a_band_where_intervals_overlap(seen):
