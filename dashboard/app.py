@@ -161,7 +161,7 @@ def create_app(
     ordering.install(server, access, limits)
     forms.install(server, access, limits)
     taking.install(server, access, limits, settings.web.threads)
-    verifying.install(server, access, limits)
+    verifying.install(server, access, limits, settings.web.threads)
     governing.install(server, access, limits)
     administering.install(server, access, limits)
     keeping.install(server, access, limits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from core import codes
-from core.errors import AccessError, MisuseError
+from core.errors import AccessError, MisuseError, StoreError
 from dashboard import context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -28,12 +29,29 @@ CODE, DIGEST = "ma", "dau"
 LARGEST = 4_000_000_000
 """Bytes of an upload: they pass through, so that only the time they take limits them."""
 _LOOKED = 2_000_000
+_FORM = "multipart/form-data"
+_FIELD = 200_000
+"""Bytes of a field that is no file. The parser holds its pieces of 64 KiB to the same measure."""
+_PARTS = 4
+"""Parts of a form: the page's own has one."""
+_SHARE = 2
+"""Of so many threads one may take in a file: the others go on answering, however slow it comes."""
 
 
-def install(server: Flask, access: Access, limits: Limits) -> None:
-    """Add the addresses below the page's own."""
+def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
+    """Add the addresses below the page's own. ``threads``: those of the worker."""
+    free = threading.Semaphore(max(1, threads // _SHARE))
+
+    def sent() -> Response:
+        if not free.acquire(blocking=False):
+            raise StoreError(words.t("check.busy"), "check: every place for a file is taken")
+        try:
+            return _file()
+        finally:
+            free.release()
+
     for name, path, view, method in (
-        ("check.file", f"{PATH}/tep", _file, "POST"),
+        ("check.file", f"{PATH}/tep", sent, "POST"),
         ("check.code", f"{PATH}/<code>", _code, "GET"),
         ("check.truth", f"{PATH}/<code>/truth.json", _truth, "GET"),
     ):
@@ -66,10 +84,20 @@ class _Hashed(io.BytesIO):
 
 
 def _file() -> Response:
-    parser = FormDataParser(lambda *_, **__: _Hashed(), max_content_length=LARGEST)
+    if request.mimetype != _FORM:  # any other form would be read whole before it is looked at
+        raise MisuseError(words.t("check.odd_form"))
+    parser = FormDataParser(
+        lambda *_, **__: _Hashed(),
+        max_form_memory_size=_FIELD,
+        max_content_length=LARGEST,
+        max_form_parts=_PARTS,
+    )
     try:
         _, _, sent = parser.parse_from_environ(request.environ)
     except RequestEntityTooLarge:
+        size = request.content_length
+        if size is not None and size <= LARGEST:  # not the file, what is beside it
+            raise MisuseError(words.t("check.odd_form")) from None
         raise MisuseError(words.t("check.too_large", most=LARGEST // 1_000_000_000)) from None
     one = sent.get("tep")
     if one is None or not one.filename or not isinstance(one.stream, _Hashed):

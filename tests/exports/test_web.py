@@ -6,6 +6,7 @@ import io
 import json
 import random
 import re
+import threading
 from datetime import date
 from html import unescape
 from urllib.parse import urlencode
@@ -587,8 +588,105 @@ def test_a_file_of_any_size_is_hashed_as_it_comes_in(web, monkeypatch):
     answer = web.client.post("/kiem-tra/tep", **sent)
     assert answer.status_code == 400
     assert "sha256sum" in answer.text
-    none = web.client.post("/kiem-tra/tep", data={"tep": "chữ"}, headers=web.bearer("leader"))
+    none = web.client.post(
+        "/kiem-tra/tep", data={"tep": "chữ"}, headers=web.bearer("leader"),
+        content_type="multipart/form-data",
+    )  # fmt: skip
     assert (none.status_code, words.t("check.no_file") in none.text) == (400, True)
+
+
+class Poured(io.RawIOBase):
+    """A body of a given beginning and so many bytes, that counts what is read of it."""
+
+    def __init__(self, head, size):
+        super().__init__()
+        self.left, self.size, self.read_of = head, len(head) + size, 0
+
+    def readable(self):
+        return True
+
+    def readinto(self, into):
+        room = min(len(into), self.size - self.read_of)
+        piece = self.left[:room].ljust(room, b"a")
+        self.left = self.left[room:]
+        into[:room] = piece
+        self.read_of += room
+        return room
+
+
+def poured(web, body, size, kind="multipart/form-data; boundary=x"):
+    """Send a body that comes in as it comes."""
+    came = {"wsgi.input": body, "CONTENT_LENGTH": str(size), "CONTENT_TYPE": kind}
+    return web.client.post("/kiem-tra/tep", headers=web.bearer("leader"), environ_overrides=came)
+
+
+FILE = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="a.csv"\r\n\r\nIOC\r\n'
+FIELD = b'--x\r\nContent-Disposition: form-data; name="tep"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("application/x-www-form-urlencoded", b"tep="),
+        ("text/plain", b""),
+        ("multipart/form-data; boundary=x", FIELD),
+        ("multipart/form-data; boundary=x", b""),  # no part ever begins
+    ],
+)
+def test_what_is_no_file_is_refused_before_it_fills_the_memory(web, kind, head):
+    body = Poured(head, 60_000_000)
+    answer = poured(web, body, body.size, kind)
+    assert (answer.status_code, answer.json["detail"]) == (400, words.t("check.odd_form"))
+    assert body.read_of < 1_000_000
+
+
+def test_a_form_of_many_files_is_refused(web):
+    answer = web.client.post(
+        "/kiem-tra/tep", data=FILE * 50 + b"--x--\r\n", headers=web.bearer("leader"),
+        content_type="multipart/form-data; boundary=x",
+    )  # fmt: skip
+    assert (answer.status_code, answer.json["detail"]) == (400, words.t("check.odd_form"))
+
+
+class Slow(Poured):
+    """A body that stands still until it is let go."""
+
+    def __init__(self, content, begun, go):
+        super().__init__(content, 0)
+        self.begun, self.go = begun, go
+
+    def readinto(self, into):
+        self.begun.release()
+        self.go.wait(30)
+        return super().readinto(into)
+
+
+def test_slow_files_hold_no_more_than_half_of_the_threads(web):
+    said = FILE + b"--x--\r\n"
+    begun, go, statuses = threading.Semaphore(0), threading.Event(), []
+
+    def post(body):
+        answer = poured(web, body, len(said))
+        statuses.append(answer.status_code)
+        return answer
+
+    most = web.settings.web.threads // 2
+    senders = [
+        threading.Thread(target=post, args=(Slow(said, begun, go),), daemon=True)
+        for _ in range(most)
+    ]
+    try:
+        for one in senders:
+            one.start()
+        assert all(begun.acquire(timeout=30) for _ in senders)
+        refused = post(io.BytesIO(said))
+        assert (refused.status_code, words.t("check.busy") in refused.text) == (503, True)
+    finally:
+        go.set()
+        for one in senders:
+            one.join(30)
+    assert statuses == [503, *[303] * most]
+    assert post(io.BytesIO(said)).status_code == 303  # every place is free again
 
 
 def test_a_digest_can_be_typed_instead(web):
