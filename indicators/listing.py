@@ -13,7 +13,7 @@ from core.units import Level, Unit
 from indicators import counted, gather, queries
 from indicators.answers import RecordPage, RecordsLink
 from indicators.measure import Measure, Shape, Use
-from indicators.measures import DIMENSIONS, MEASURES
+from indicators.measures import MEASURES
 from indicators.observed import Choice
 from indicators.snapshot import Snapshot, last_day, standing_day
 from indicators.versions import moments
@@ -25,8 +25,18 @@ _OWN = (
     "used",
 )  # fmt: skip
 _MOST = 1_000
-USES = frozenset(one.used_by.column for one in MEASURES.values() if one.used_by is not None)
-"""Sums of dossiers by which a list of services may be restricted."""
+_OFFERED = "service"
+_USES: Mapping[str, Use] = {
+    ",".join([use.column, *(f"{name}={code}" for name, code in use.where)]): use
+    for use in sorted(
+        {one.used_by for one in MEASURES.values() if one.used_by is not None},
+        key=lambda use: use.column,
+    )
+}
+"""By which dossiers a list of services may be restricted: those of the measures, and no others.
+
+Any other question would tell of whose dossiers there are, past the limits of small counts.
+"""
 
 
 def link(
@@ -63,8 +73,8 @@ def query(
         day = day_date(standing_day(period, one, snapshot.today))
         out |= {"measure": listed, "at": day.isoformat()}
         if one.used_by is not None:
-            codes = [f"{name}={code}" for name, code in one.used_by.where]
-            out["used"] = ",".join([*days, one.used_by.column, *codes])
+            told = next(said for said, use in _USES.items() if use == one.used_by)
+            out["used"] = ",".join([*days, told])
     else:
         out |= {"measure": one.now, "now": str(snapshot.now)}
     out["unit"] = unit.slug
@@ -215,7 +225,7 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
     if query.get("used"):
-        filters["procedure"] = _used(snapshot, query)
+        filters["procedure"] = _used(snapshot, kind, query)
     out["filters"] = filters
     out["known"] = snapshot.known
     return out
@@ -231,22 +241,19 @@ def _of_levels(snapshot: Snapshot, names: str, ids: Iterable[int] | None) -> lis
     return [one for one in (units if ids is None else ids) if units[one].level in levels]
 
 
-def _used(snapshot: Snapshot, query: Mapping[str, str]) -> list[str]:
-    """``used``: first day, day after the last, sum, codes: ``2023-01-01,2023-02-01,n_fee``.
+def _used(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> list[str]:
+    """``used``: first day, day after the last, a key of ``_USES``: ``2023-01-01,2023-02-01,n_fee``.
 
     Raises MisuseError naming what is wrong.
     """
+    if kind != _OFFERED:
+        raise MisuseError(f"used: chỉ danh sách thủ tục ({_OFFERED}) mới nhận.")
     first, _, rest = query["used"].partition(",")
-    until, _, rest = rest.partition(",")
-    column, *codes = rest.split(",")
+    until, _, by = rest.partition(",")
     days = [day_number(_day({"used": text}, "used")) for text in (first, until)]
-    if column not in USES:
-        raise MisuseError(f"used: không có tổng “{column}”. Các tổng: {', '.join(sorted(USES))}.")
-    pairs = [code.partition("=") for code in codes]
-    where = tuple((name, value) for name, _, value in pairs)
-    if unknown := sorted({name for name, _ in where} - set(DIMENSIONS["dossier"])):
-        raise MisuseError(f"used: không có chiều {', '.join(unknown)}.")
-    return queries.used(snapshot, days[0], days[1], Use(column, where))
+    if by not in _USES:
+        raise MisuseError(f"used: không nhận “{by}”. Nhận: {'; '.join(_USES)}.")
+    return queries.used(snapshot, days[0], days[1], _USES[by])
 
 
 def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:

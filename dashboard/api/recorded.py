@@ -27,7 +27,9 @@ _WHO = (
         "chỉ của đơn vị các cấp này, cách nhau bằng dấu phẩy; "
         f"của {', '.join(_NARROWED['level'])}: chỉ gồm một mã",
     ),
-    Param("used", "chỉ thủ tục có hồ sơ: NGÀY,NGÀY SAU CUỐI,CHIỀU=MÃ …"),
+    Param(
+        "used", "chỉ thủ tục có hồ sơ: NGÀY,NGÀY SAU CUỐI, rồi n_fee, n_paid hoặc n_recv,channel=2"
+    ),
 )
 _THEN = (
     Param("revision", "như sau lần ghi này", "integer", more=_COUNT),

@@ -211,9 +211,23 @@ def test_procedures_paid_online_are_those_of_fee_bearing_dossiers(store, catalog
     assert sorted(listed(catalog, proof.denominator_records)) == ["1.001", "1.005"]
     earlier = asked(catalog, "onestop.services_paid_online_rate", period_of("2023-10"))
     assert (earlier.numerator, earlier.denominator) == (1, 1)
-    for wrong in ("2023-11-01,2023-12-01,n_x", "2023-11-01,2023-12-01,n_fee,mau=1"):
-        with pytest.raises(MisuseError, match="used"):
-            catalog.records("service", {"measure": "n_service", "at": "2023-11-30", "used": wrong})
+
+
+@pytest.mark.parametrize(
+    "by",
+    ["n_x", "n_recv", "n_fee,mau=1", "n_fee,unit=802", "n_fee,applicant=1", "n_recv,channel=1",
+     "n_recv,channel=2,unit=802", "n_paid,procedure=1.001", ""],
+)  # fmt: skip
+def test_procedures_are_listed_by_the_dossiers_of_the_measures_alone(three, by):
+    query = {"measure": "n_service", "at": "2023-11-30"}
+    with pytest.raises(MisuseError, match=r"used: không nhận .* n_fee; n_paid; n_recv,channel=2"):
+        three.records("service", query | {"used": f"2023-11-01,2023-12-01,{by}"})
+
+
+def test_only_procedures_are_listed_by_their_use(three):
+    query = {"measure": "n_recv", "from": "2023-11-01", "to": "2023-12-01"}
+    with pytest.raises(MisuseError, match="used: chỉ danh sách thủ tục"):
+        three.records("dossier", query | {"used": "2023-11-01,2023-12-01,n_fee"})
 
 
 def test_a_list_of_procedures_or_agencies_is_narrowed_to_one_level_of_their_own(store, catalog_of):
