@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from core.errors import IocError
 from core.period import Grain
-from dashboard import context, sending, words
+from dashboard import columns, context, sending, words
 from dashboard.api import answers, forms, openapi, recorded, values
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
@@ -138,7 +138,7 @@ OPERATIONS = (
             Param("source", "nguồn"), _LIMIT,
             _AFTER, _FORMAT,
         ),
-        table=True,
+        roles=columns.LOOK, table=True,
     ),
 )  # fmt: skip
 _OURS = ("hash", forms.FORMAT)

@@ -141,17 +141,20 @@ def features(args: Args, layer: str) -> Drawn:
 
 
 def sources(args: Args) -> dict[str, Any]:
-    """The sources and how they stand."""
-    return {"sources": [_source(one) for one in context.catalog().sources()]}
+    """The sources and how they stand; with their newest runs for those who look into runs."""
+    looks = columns.may_look(context.user())
+    return {"sources": [_source(one, looks=looks) for one in context.catalog().sources()]}
 
 
-def _source(one: SourceState) -> dict[str, Any]:
+def _source(one: SourceState, *, looks: bool) -> dict[str, Any]:
     out = asdict(one)
     for key in ("last_success", "next_run", "failing_since"):
         out[key] = wire.moment(out[key])
     from_day = one.complete_from
     out["complete_from"] = None if from_day is None else day_date(from_day).isoformat()
-    out["runs"] = [wire.run_json(run) for run in one.runs]
+    out.pop("runs")
+    if looks:
+        out["runs"] = [wire.run_json(run) for run in one.runs]
     out["streams"] = [_stream(each) for each in context.catalog().streams(one.name)]
     return out
 

@@ -169,7 +169,7 @@ SCHEMAS: dict[str, Any] = {
         next_run=_MOMENT,
         failing_since=_MOMENT,
         fault=_TEXT,
-        runs=_list("Run"),
+        runs=_list("Run") | {"description": "chỉ cho phân tích, vận hành và quản trị"},
         streams=_list("SourceStream"),
     ),
     "SourceStream": _shape(

@@ -161,7 +161,19 @@ def test_units_sources_runs(web):
     sources = get(web, "/sources")["sources"]
     failed = next(one for one in sources if one["name"] == "zalo")
     assert failed["failing_since"] == "2023-12-26T08:00:00+07:00"
-    assert len(get(web, "/runs?limit=5")["runs"]) == 5
+    assert len(get(web, "/runs?limit=5", "analyst")["runs"]) == 5
+
+
+@pytest.mark.parametrize("role", ["leader", "official"])
+def test_runs_are_for_those_who_look_into_them_as_on_their_page(web, role):
+    get(web, "/runs", role, 403)
+    get(web, "/runs?format=csv", role, 403)
+    assert all(
+        "runs" not in one and one["streams"] for one in get(web, "/sources", role)["sources"]
+    )
+    for looks in ("analyst", "operator", "administrator"):
+        assert get(web, "/runs?limit=1", looks)["runs"]
+        assert any(one["runs"] for one in get(web, "/sources", looks)["sources"])
 
 
 def test_an_official_gets_own_rows_only(web):
@@ -221,7 +233,7 @@ def test_openapi_names_what_exists_and_nothing_else(web):
 )
 def test_described_keys_are_in_the_answers(web, path, schema, key):
     properties = get(web, "/openapi.json")["components"]["schemas"][schema]["properties"]
-    found = get(web, path)
+    found = get(web, path, "analyst")
     one = found[key][0] if key else found
     assert set(properties) <= set(one), path
 

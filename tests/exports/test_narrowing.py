@@ -223,11 +223,11 @@ def test_every_chart_of_a_page_is_named_once_and_of_indicators_that_there_are():
 
 
 def test_runs_are_paged_by_the_run_and_an_unknown_mark_is_no_end(web):
-    whole = json.loads(web.get("/api/v1/runs?limit=500").data)
+    whole = json.loads(web.get("/api/v1/runs?limit=500", "analyst").data)
     assert whole["next"] == ""
     found, after = [], ""
     while len(found) <= len(whole["runs"]):
-        answer = web.get(f"/api/v1/runs?limit=1&after={after}")
+        answer = web.get(f"/api/v1/runs?limit=1&after={after}", "analyst")
         page = json.loads(answer.data)
         found += page["runs"]
         after = page["next"]
@@ -236,4 +236,4 @@ def test_runs_are_paged_by_the_run_and_an_unknown_mark_is_no_end(web):
             break
     assert found == whole["runs"]
     assert len(found) > 1
-    assert web.get("/api/v1/runs?after=khong-co").status_code == 404
+    assert web.get("/api/v1/runs?after=khong-co", "analyst").status_code == 404
