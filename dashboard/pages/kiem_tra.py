@@ -85,15 +85,19 @@ def _verdict(export: Export, how: str) -> list[Component]:
         return [notice.notice("stale", words.t("check.closed"), how)]
     moved = [one for one in compared if one.state == REVISED]
     gone = [one for one in compared if one.state == GONE]
+    seen = words.number(len(compared) - len(closed))  # what is closed was not compared
+    if closed:
+        how = f"{how} {words.t('check.some_closed', count=words.number(len(closed)))}"
     if moved or gone:
         count = words.number(len(moved) + len(gone))
-        head = notice.notice(
-            "stale", words.t("check.revised", count=count, all=words.number(len(compared))), how
-        )
+        head = notice.notice("stale", words.t("check.revised", count=count, all=seen), how)
+    elif closed:
+        told = words.t("check.part", count=seen, all=words.number(len(compared)))
+        head = notice.notice("empty", told, how)
     else:
         key = "check.equal" if compared else "check.no_figures"
         key = "check.equal_list" if _is_list(export) else key
-        head = notice.notice("good", words.t(key, count=words.number(len(compared))), how)
+        head = notice.notice("good", words.t(key, count=seen), how)
     shown = [head, _about(export, shut=bool(closed)), _figures(compared, export)]
     if _is_list(export):
         said = words.t("check.rows", count=words.number(export.rows))

@@ -23,7 +23,7 @@ from dashboard.components import card
 from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.wall import config
-from exports import making, press
+from exports import check, making, press
 from exports.brief import freeze
 from exports.sheet import COLUMNS
 from exports.suppress import HIDDEN
@@ -726,6 +726,24 @@ def test_an_official_is_told_nothing_of_other_units(web):
     assert web.get(f"/kiem-tra/{code}/truth.json", "official").status_code == 403
     whole = code_of(web.get("/xuat/mot-cua.csv", "official"))
     assert "Vẫn đúng" in texts(web.get(f"/kiem-tra?ma={whole}", "official").text)
+
+
+def test_only_what_was_compared_is_said_to_hold(web):
+    """An official sees a file of the whole province's units: of most of them nothing is told."""
+    code = code_of(web.get(f"/xuat/{ID}.json?ky=2023-11&theo=unit"))
+    figures = check.read(web.desk.export(code).figures)
+    whole = web.get(f"/kiem-tra?ma={code}").text
+    assert words.t("check.equal", count=words.number(len(figures))) in texts(whole)
+    assert "n-good" in whole
+    mine = web.get(f"/kiem-tra?ma={code}", "official").text
+    said = texts(mine)
+    closed = mine.count(f">{words.t('check.is_closed')}<")
+    assert 0 < closed < len(figures) <= 60
+    seen, every = words.number(len(figures) - closed), words.number(len(figures))
+    assert words.t("check.part", count=seen, all=every) in said
+    assert words.t("check.some_closed", count=words.number(closed)) in said
+    assert "n-good" not in mine
+    assert "Vẫn đúng" not in said
 
 
 def test_the_menu_stands_on_the_pages_with_their_choices(web):
