@@ -23,6 +23,7 @@ from dashboard.verifying import CODE, DIGEST, PATH
 from desk import Export
 from exports import check, form0206a, form_cells
 from exports.check import CLOSED, GONE, REVISED, SAME, Compared
+from exports.ledger import steps
 
 TITLE = "Kiểm tra bản xuất"
 ORDER = 107
@@ -53,7 +54,8 @@ def _of_file(digest: str, code: str) -> list[Component]:
         return [notice.notice("error", words.t("check.unknown"), odd)]
     found = context.desk().export_of(digest)
     if found is not None:
-        return _verdict(found, words.t("check.file_same", code=codes.written(found.code)))
+        how = words.t("check.file_same", code=codes.written(found.code))
+        return _verdict(found, how, whole=True)
     said = [words.t("check.file_unknown")]
     if code:
         try:
@@ -72,10 +74,11 @@ def _of_code(code: str) -> list[Component]:
         return [notice.notice("error", words.t("check.unknown"), fault.public)]
     if found.state != "done":
         return [notice.notice("error", words.t("check.unknown"), words.t("check.broken"))]
-    return _verdict(found, words.t("check.code_only"))
+    return _verdict(found, words.t("check.code_only"), whole=False)
 
 
-def _verdict(export: Export, how: str) -> list[Component]:
+def _verdict(export: Export, how: str, *, whole: bool) -> list[Component]:
+    """``whole``: the file itself was seen, not only its code."""
     figures = check.read(export.figures)
     compared = check.compare(context.catalog(), figures, export.known_at)
     if not may_see_codes(context.user()):
@@ -94,20 +97,31 @@ def _verdict(export: Export, how: str) -> list[Component]:
     elif closed:
         told = words.t("check.part", count=seen, all=words.number(len(compared)))
         head = notice.notice("empty", told, how)
+    elif not compared:
+        head = _bare(how, whole=whole)
     else:
-        key = "check.equal" if compared else "check.no_figures"
-        key = "check.equal_list" if _is_list(export) else key
+        key = "check.equal_list" if _is_list(export) else "check.equal"
         head = notice.notice("good", words.t(key, count=seen), how)
-    shown = [head, _about(export, shut=bool(closed)), _figures(compared, export)]
-    if _is_list(export):
+    shown = [head, _about(export, shut=bool(closed))]
+    if compared:
+        shown.append(_figures(compared, export))
+    if _is_list(export) and compared:
         said = words.t("check.rows", count=words.number(export.rows))
         shown.insert(1, html.P(said, className="hint"))
     return shown
 
 
+def _bare(how: str, *, whole: bool) -> Component:
+    """Of a file without figures, as most books are, bytes alone say something."""
+    if whole:
+        return notice.notice("good", words.t("check.no_figures"), how)
+    return notice.notice("empty", words.t("check.code_bare"), words.t("check.code_bare_how"))
+
+
 def _is_list(export: Export) -> bool:
-    """Does the file hold the records behind a figure?"""
-    return RECORDS in parse_qs(urlsplit(export.address).query)
+    """Does the file hold rows behind a figure: records, or the steps by which it changed?"""
+    behind = RECORDS in parse_qs(urlsplit(export.address).query)
+    return behind or bool(steps.named_by(export.subject))
 
 
 def _about(export: Export, *, shut: bool) -> Component:

@@ -1,6 +1,7 @@
 """The product's own books as files: whole, typed, for those who may see their pages, audited."""
 
 import csv as reader
+import hashlib
 import io
 import json
 import re
@@ -12,7 +13,7 @@ import pytest
 
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.settings import load
-from dashboard import columns
+from dashboard import columns, words
 from desk import Desk
 from exports import making
 from exports.ledger import listing, tables
@@ -169,6 +170,22 @@ def test_a_book_by_address_is_registered_and_audited(web):
     assert (noted.who, noted.subject) == ("phantich", one.address)
     assert web.get("/xuat/nguon/lan-chay.png", role="analyst").status_code == 400
     assert web.get("/xuat/nguon.csv?ky=2023", role="analyst").status_code == 400
+
+
+def test_by_its_code_alone_a_book_is_not_said_to_be_whole(web):
+    answer = web.get("/xuat/nguon.csv")
+    code, digest = answer.headers["X-Export-Code"], hashlib.sha256(answer.data).hexdigest()
+    by_code = web.get(f"/kiem-tra?ma={code}").text
+    assert words.t("check.code_bare") in by_code
+    assert "n-empty" in by_code
+    assert "n-good" not in by_code
+    assert "nguyên vẹn" not in by_code
+    by_file = web.get(f"/kiem-tra?dau={digest}").text
+    assert words.t("check.no_figures") in by_file
+    assert "n-good" in by_file
+    assert "Vẫn đúng" not in by_file
+    for said in (by_code, by_file):
+        assert words.t("check.figures") not in said, "a table without a row"
 
 
 def test_every_page_of_a_book_offers_its_files(web):
