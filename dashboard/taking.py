@@ -97,15 +97,19 @@ def _listed(
     return _rows(found, form, look)
 
 
-def _booked(subject: str, form: str, look: making.Look) -> Response:
-    """A book of the product's own work, streamed: to those who may see its page."""
+def reader() -> book.Reader:
+    """What who asks may take of the books."""
     user = context.user()
-    given = {key: text for key, text in request.args.items() if text and key not in LOOKS}
-    reader = book.Reader(
+    return book.Reader(
         looks=columns.may_look(user), governs=columns.may_govern(user),
         codes=columns.may_see_codes(user),
     )  # fmt: skip
-    found = book.listing(context.catalog(), context.desk(), subject, given, reader)
+
+
+def _booked(subject: str, form: str, look: making.Look) -> Response:
+    """A book of the product's own work, streamed: to those who may see its page."""
+    given = {key: text for key, text in request.args.items() if text and key not in LOOKS}
+    found = book.listing(context.catalog(), context.desk(), subject, given, reader())
     if sending.bare():
         return sending.head(making.FORMS[form])
     if form not in _STREAMED and found.total > LONGEST:

@@ -10,19 +10,21 @@ import hashlib
 import io
 import threading
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from core import codes
-from core.errors import AccessError, MisuseError, StoreError
-from dashboard import context, sending, words
+from core.errors import AccessError, MisuseError, NotFoundError, StoreError
+from dashboard import context, sending, taking, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.packed import dumps
+from desk import Export
 from exports import check, making
+from exports.ledger import listing, steps
 
 PATH = "/kiem-tra"
 CODE, DIGEST = "ma", "dau"
@@ -107,11 +109,27 @@ def _file() -> Response:
     return _go(dau=one.stream.digest.hexdigest(), ma=found)
 
 
+def closed(export: Export) -> bool:
+    """Is it a book that who asks might not take? Its figures, if any, do not tell.
+
+    Of what units owe each official gets the rows of the own units: what others got is not theirs.
+    """
+    user, given = context.user(), dict(parse_qsl(urlsplit(export.address).query))
+    if not listing.named(export.subject) or steps.named_by(export.subject):
+        return False
+    try:
+        listing.admit(context.catalog(), export.subject, given, taking.reader())
+    except (AccessError, NotFoundError):
+        return True
+    own = user.unit is None or "don-vi" in given or export.made_by == user.login
+    return export.subject == listing.OWED and not own
+
+
 def _truth(code: str) -> Response:
     """The whole truth of a file, for those who may see every figure in it."""
     export = context.desk().export(code)
     figures = check.read(export.figures)
-    if any(one.state == check.CLOSED
+    if closed(export) or any(one.state == check.CLOSED
            for one in check.compare(context.catalog(), figures, export.known_at)):  # fmt: skip
         raise AccessError("Bản xuất này có số liệu ngoài phạm vi của bạn.")
     response = Response(dumps(making.told(export)), content_type="application/json")

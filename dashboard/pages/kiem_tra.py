@@ -15,7 +15,7 @@ from core.clock import from_epoch
 from core.errors import MisuseError, NotFoundError
 from core.format import moment
 from core.period import Period
-from dashboard import context, words
+from dashboard import context, verifying, words
 from dashboard.columns import may_see_codes
 from dashboard.components import entry, notice, table, versions
 from dashboard.taking import RECORDS
@@ -79,6 +79,8 @@ def _of_code(code: str) -> list[Component]:
 
 def _verdict(export: Export, how: str, *, whole: bool) -> list[Component]:
     """``whole``: the file itself was seen, not only its code."""
+    if verifying.closed(export):
+        return [notice.notice("stale", words.t("check.closed_book"), how)]
     figures = check.read(export.figures)
     compared = check.compare(context.catalog(), figures, export.known_at)
     if not may_see_codes(context.user()):

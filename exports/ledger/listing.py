@@ -105,13 +105,24 @@ def listing(
         raise MisuseError(f"“{name}” không nhận {', '.join(odd)}; các lựa chọn: {allowed}.")
     if id := steps.named_by(name):
         return steps.listing(catalog, id, given)
+    admit(catalog, subject, given, reader)
     book = _BOOKS[name]
+    question = Question(catalog, desk, reader, given, _address(book.path, given))
+    return book.make(question)
+
+
+def admit(catalog: Catalog, subject: str, given: Mapping[str, str], reader: Reader) -> None:
+    """Raise AccessError where a reader may not take a book under these choices.
+
+    ``given`` may hold more than the book's choices, as its page's address does.
+    """
+    name = subject.strip("/")
     if name in (RUNS, ASIDE) and not reader.looks:
         raise AccessError("Lần chạy và bản ghi để riêng dành cho phân tích, vận hành và quản trị.")
     if name == AUDIT and not reader.governs:
         raise AccessError("Nhật ký dành cho vận hành và quản trị của toàn tỉnh.")
-    question = Question(catalog, desk, reader, given, _address(book.path, given))
-    return book.make(question)
+    if given.get("don-vi"):
+        catalog.unit(given["don-vi"], today(catalog.clock))
 
 
 def _address(path: str, given: Mapping[str, str]) -> str:

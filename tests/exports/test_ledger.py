@@ -188,6 +188,33 @@ def test_by_its_code_alone_a_book_is_not_said_to_be_whole(web):
         assert words.t("check.figures") not in said, "a table without a row"
 
 
+@pytest.mark.parametrize(
+    ("path", "maker", "may", "not_for"),
+    [
+        ("quan-tri/nhat-ky.csv", "operator", "administrator", ("leader", "official", "analyst")),
+        ("nguon/lan-chay.csv", "analyst", "operator", ("leader", "official")),
+        ("nguon/cach-ly.csv", "analyst", "operator", ("leader", "official")),
+        ("nguon/no-so-lieu.csv", "leader", "analyst", ("official",)),
+        ("nguon/no-so-lieu.csv", "official", "official", ()),
+        ("nguon/no-so-lieu.csv?don-vi=803", "leader", "analyst", ("official",)),
+        ("nguon/no-so-lieu.csv?don-vi=802", "leader", "official", ()),
+        ("nguon.csv", "leader", "official", ()),
+    ],
+)
+def test_the_check_page_tells_of_a_book_those_who_may_take_it(web, path, maker, may, not_for):
+    taken = web.get(f"/xuat/{path}", maker)
+    assert taken.data
+    code = taken.headers["X-Export-Code"]
+    about = words.t("check.code", code=code)
+    assert about in web.get(f"/kiem-tra?ma={code}", may).text
+    assert web.get(f"/kiem-tra/{code}/truth.json", may).status_code == 200
+    for role in not_for:
+        said = web.get(f"/kiem-tra?ma={code}", role).text
+        assert words.t("check.closed_book") in said, role
+        assert about not in said, role
+        assert web.get(f"/kiem-tra/{code}/truth.json", role).status_code == 403, role
+
+
 def test_every_page_of_a_book_offers_its_files(web):
     for path, subject in (
         ("/nguon", "nguon"), ("/nguon?loai=evaluate", "nguon/lan-chay"),
