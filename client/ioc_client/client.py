@@ -213,14 +213,16 @@ class Ioc:
     def _pages(
         self, path: str, query: Mapping[str, Any], size: int
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        after = ""
+        after, held = "", dict(query)
         while True:
-            asked = {**query, "limit": size, "after": after}
+            asked = {**held, "limit": size, "after": after}
             page, attrs = self._asked(path, asked)
             yield page, attrs
             after = page["next"]
             if not after:
                 return
+            if page.get("until"):  # the pages to come are of what was known at the first
+                held["until"] = page["until"]
 
     def _asked(self, path: str, query: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The answer, and where it comes from. Raises IocApiError, IocUnreachable."""

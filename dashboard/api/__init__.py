@@ -210,7 +210,8 @@ def _view(one: Operation) -> Callable[..., Response]:
             if made.get("hidden"):
                 response.headers["X-Hidden"] = str(made["hidden"])
             if made.get("next"):
-                more = urlencode(request.args.to_dict() | {"after": made["next"]})
+                held = {"until": made["until"]} if made.get("until") else {}
+                more = urlencode(request.args.to_dict() | held | {"after": made["next"]})
                 response.headers["Link"] = f'<{request.path}?{more}>; rel="next"'
         return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from core.clock import day_date, today
+from core.clock import day_date, epoch, today
 from dashboard import columns, context
 from dashboard.api import reading
 from dashboard.api.reading import Args
@@ -59,16 +59,24 @@ def passport(args: Args, value_id: str) -> dict[str, Any]:
 def changes(args: Args) -> dict[str, Any]:
     """What has been revised since a moment, of all or of one unit or period, a page at a time.
 
-    ``next``: the value after which to go on.
+    ``next``: the value after which to go on; ``until``: what was known then is what the pages are
+    of, also when something is evaluated between two of them; null where no page follows.
     """
-    since = reading.known(args["since"]) or 0
+    catalog, since = context.catalog(), reading.known(args["since"]) or 0
     unit, period, after = args.get("unit"), reading.period(args), args.get("after", "")
     limit = reading.whole(args.get("limit"), "limit", 1, MOST_RECORDS, MOST)
-    until = reading.known(args.get("until"))
-    found = context.catalog().changes(since, until, unit, period, limit=limit + 1, after=after)
+    asked = reading.known(args.get("until"))
+    until = epoch(catalog.clock.now()) if asked is None else asked
+    found = catalog.changes(since, until, unit, period, limit=limit + 1, after=after)
     more = found[limit - 1].value_id if len(found) > limit else ""
     told = [wire.change_json(one) for one in found[:limit]]
-    return {"count": len(told), "more": bool(more), "next": more, "changes": told}
+    return {
+        "count": len(told),
+        "more": bool(more),
+        "next": more,
+        "until": wire.moment(until) if more else None,
+        "changes": told,
+    }
 
 
 def ledger(args: Args) -> dict[str, Any]:

@@ -119,6 +119,7 @@ SCHEMAS: dict[str, Any] = {
         count=_WHOLE,
         more={"type": "boolean", "description": "còn trang sau (tiêu đề X-More)"},
         next=_NEXT,
+        until=_MOMENT | {"description": "đưa vào until của các trang sau; null khi hết trang"},
         changes={
             "type": "array",
             "items": {

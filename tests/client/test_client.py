@@ -109,6 +109,21 @@ def test_every_change_is_told_page_by_page():
         assert list(one.changes("2023-12-01")["value"]) == [0.0, 1.0, 2.0]
 
 
+def test_pages_of_changes_are_asked_for_as_of_the_first():
+    seen = []
+
+    def answer(request):
+        seen.append(dict(request.url.params))
+        following = "" if len(seen) % 3 == 0 else f"v{len(seen)}"
+        until = "2023-12-26T09:15:00+07:00" if following else None
+        return httpx.Response(200, json={"changes": [], "next": following, "until": until})
+
+    with Ioc("http://ioc.example.invalid", "x", transport=httpx.MockTransport(answer)) as one:
+        one.changes("2023-12-01")
+        one.changes("2023-12-01")
+    assert [one.get("until") for one in seen] == [None, *["2023-12-26T09:15:00+07:00"] * 2] * 2
+
+
 def test_there_is_a_method_for_every_address(ioc):
     told = ioc.indicator(RATE, period="2023")
     assert (told["id"], told["value_now"]["period"]) == (RATE, "2023")

@@ -13,7 +13,7 @@ from dashboard import words
 from exports import form0206a
 from indicators import publish
 from store.engine import open_store
-from tests.dashboard.conftest import build
+from tests.dashboard.conftest import build, said
 from tests.exports.conftest import definitions
 from tests.exports.test_web import TODAY, send
 from tests.indicators import seeded
@@ -42,14 +42,14 @@ def taken(web, path, role="leader"):
     return answer.headers["X-Export-Code"], answer.data
 
 
-def revise(folder):
+def revise(folder, day="2023-12-27", name="TRE"):
     """Seven dossiers of November come late, on the next day."""
-    later = seeded.clock("2023-12-27T10:00")
+    later = seeded.clock(f"{day}T10:00")
     done = seeded.at("2023-11-10T09:00")
     more = [
         (
             seeded.dossier(
-                f"TRE{n}", done - 86_400 * 3, done - 86_400, done, channel=(1, 2, 3)[n % 3]
+                f"{name}{n}", done - 86_400 * 3, done - 86_400, done, channel=(1, 2, 3)[n % 3]
             ),
             seeded.DUC_HOA,
         )
@@ -128,6 +128,7 @@ def test_changes_of_the_api_are_paged_without_a_gap(web):
     """Also for an official, whose pages leave others' values out, and where a page ends exactly."""
     folder, made = web
     revise(folder)
+    made.catalog.clock = seeded.clock("2023-12-27T12:00")
     whole = {}
     for role in ("leader", "official"):
         path = "/api/v1/changes?since=2023-01-01"
@@ -150,3 +151,29 @@ def test_changes_of_the_api_are_paged_without_a_gap(web):
         assert paged == ids, role
     assert set(whole["official"]) < set(whole["leader"])
     assert made.get("/api/v1/changes?since=2023-01-01&after=khong").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["leader", "official"])
+def test_pages_of_changes_are_of_one_moment_also_when_something_is_evaluated_between_them(
+    web, role
+):
+    folder, made = web
+    revise(folder)
+    made.catalog.clock = seeded.clock("2023-12-27T12:00")
+    path = "/api/v1/changes?since=2023-01-01"
+    ids = [one["value_id"] for one in said(made.get(f"{path}&limit=500", role))["changes"]]
+    first = made.get(f"{path}&limit=3", role)
+    assert said(first)["until"] == "2023-12-27T12:00:00+07:00"
+    paged, page, link = [], said(first), first.headers["Link"]
+    revise(folder, "2023-12-28", "MUON")
+    made.catalog.clock = seeded.clock("2023-12-28T12:00")
+    while True:
+        paged += [one["value_id"] for one in page["changes"]]
+        if not page["next"]:
+            break
+        answer = made.get(link.partition("<")[2].partition(">")[0], role)
+        page, link = said(answer), answer.headers.get("Link", "")
+    assert page["until"] is None
+    assert paged == ids
+    anew = said(made.get(f"{path}&limit=500", role))["changes"]
+    assert [one["value_id"] for one in anew] != ids
