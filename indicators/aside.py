@@ -54,8 +54,12 @@ def page(
     limit: int,
     skip: int,
     after: quarantine.Place | None = None,
+    stood: tuple[int, int] | None = None,
 ) -> AsidePage:
-    """The records of a choice (``source``, ``stream``, ``reason``, ``field``; None: any)."""
+    """The records of a choice (``source``, ``stream``, ``reason``, ``field``; None: any).
+
+    The total is that of now, whatever ``stood``.
+    """
     chosen = {name: value for name, value in asked.items() if value is not None}
     total = sum(
         row["n"]
@@ -71,6 +75,7 @@ def page(
         reason=asked.get("reason"),
         field=asked.get("field"),
         after=after,
+        stood=stood,
     )
     return AsidePage(rows, total, streams_of(conn))
 

@@ -139,11 +139,13 @@ class Workings:
         limit: int = 50,
         skip: int = 0,
         after: tuple[int, str, str, str] | None = None,
+        stood: tuple[int, int] | None = None,
     ) -> AsidePage:
         """Open records set aside, the newest first, page by page.
 
-        ``after``: beginning behind the row of this (revision, source, stream, key).
+        ``after``: beginning behind the row of this (revision, source, stream, key). ``stood``:
+        those that were open at this (revision, epoch seconds); the total is that of now.
         """
         asked = {"source": source, "stream": stream, "reason": reason, "field": field}
         with self._reader.reading() as s:
-            return aside.page(s.conn, asked, limit, skip, after)
+            return aside.page(s.conn, asked, limit, skip, after, stood)

@@ -269,17 +269,23 @@ def listed(
     reason: str | None = None,
     field: str | None = None,
     after: Place | None = None,
+    stood: tuple[int, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Records set aside, the newest first: every column, ``payload`` as a dict.
 
-    ``after``: only those that stand after this place.
+    ``after``: only those that stand after this place. ``stood``: those that were open at this
+    (revision, moment in epoch seconds), also when they have been closed since.
     """
     chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
     asked = {"source": source, "stream": stream, "reason": reason, "field": field}
     for name, value in asked.items():
         if value is not None:
             chosen = chosen.where(table.c[name] == value)
-    if not with_closed:
+    if stood is not None:
+        revision, at = stood
+        open_then = sa.or_(table.c.known_to.is_(None), table.c.known_to > at)
+        chosen = chosen.where(table.c.revision <= revision, open_then)
+    elif not with_closed:
         chosen = chosen.where(table.c.known_to.is_(None))
     if after is not None:
         revision, *names = after

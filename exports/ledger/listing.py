@@ -197,11 +197,15 @@ def _aside(q: Question) -> Listing:
         "field": q.text("truong") or None,
     }
     titles, codes = q.titles(), q.reader.codes
+    # what comes in or is settled while the file is read is no part of it
+    stood = q.catalog.revision(), epoch(q.catalog.clock.now())
     total = q.catalog.quarantine(source, **asked, limit=1).total
 
     def read() -> Iterator[list[Cell]]:
         after: tuple[int, str, str, str] | None = None
-        while (page := q.catalog.quarantine(source, **asked, limit=_PAGE, after=after)).rows:
+        while (
+            page := q.catalog.quarantine(source, **asked, limit=_PAGE, after=after, stood=stood)
+        ).rows:
             for row in page.rows:
                 yield list(tables.aside(row, titles, page.kinds, codes=codes))
             last = page.rows[-1]

@@ -11,16 +11,19 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from core.clock import epoch
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.settings import load
 from dashboard import columns, words
 from desk import Desk
 from exports import making
 from exports.ledger import listing, tables
+from store import meta
 from store.engine import open_store
-from store.quarantine import Quarantined, add
+from store.quarantine import Quarantined, add, resolve
 from tests.dashboard.conftest import ROLES, build
 from tests.exports.test_cli import export, folder
+from tests.indicators import seeded
 
 __all__ = ["export", "folder"]
 ALL = listing.Reader(looks=True, governs=True, codes=True)
@@ -35,9 +38,10 @@ def desk(tmp_path):
 
 
 @pytest.fixture
-def aside(own_province):
-    """A catalogue with 1 203 records set aside, in two batches of two streams."""
+def own_aside(own_province):
+    """(folder, catalogue) with 1 203 records set aside, in two batches of two streams."""
     folder, catalog = own_province
+    newest = catalog.revision()
     store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
     with store.write() as conn:
         for n, stream in enumerate(NAMES):
@@ -45,9 +49,23 @@ def aside(own_province):
                 Quarantined(f"H39-{at:05d}", "bad_date", "due_at", "ngày hẹn sai", {"unit": "802"})
                 for at in range(1_203 // 2 + n)
             ]
-            add(conn, "onestop", stream, rows, run_id="R1", now=1_700_000_000, revision=7 + n)
+            add(
+                conn,
+                "onestop",
+                stream,
+                rows,
+                run_id="R1",
+                now=1_700_000_000,
+                revision=newest - 1 + n,
+            )
     store.close()
-    return catalog
+    return folder, catalog
+
+
+@pytest.fixture
+def aside(own_aside):
+    """The catalogue alone."""
+    return own_aside[1]
 
 
 def read(listing_, form="csv"):
@@ -102,6 +120,29 @@ def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside,
     assert "H39-" not in str(shut)
     assert {row[5] for row in shut[1:]} == {""}
     assert any("người xử lý" in cut for cut in mild.truth.cuts)
+
+
+def test_what_is_set_aside_is_that_of_the_moment_at_which_it_was_asked(own_aside, desk):
+    """Some are settled, one comes with another fault and new ones come while the file is read."""
+    folder, catalog = own_aside
+    found = listing.listing(catalog, desk, listing.ASIDE, {}, ALL)
+    rows = iter(found.table.rows)
+    told = [next(rows)]
+    later = epoch(catalog.clock.now()) + 5
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    with store.write() as conn:
+        assert resolve(conn, "onestop", "dossiers", [f"H39-{n:05d}" for n in range(300)], later)
+        new = [Quarantined(f"H39-{n:05d}", "no_unit", "unit", "lạ", {}) for n in (599, 9_000)]
+        revision = catalog.revision() + 1
+        add(conn, "onestop", "dossiers", new, run_id="R2", now=later, revision=revision)
+        meta.record(conn, revision, now=later, run_id="R2", kind="pull", rows=2)
+    store.close()
+    told += rows
+    assert len(told) == found.total == 1_203
+    assert not any("no_unit" in map(str, row) for row in told)
+    catalog.clock = seeded.clock("2023-12-27T00:00")
+    anew = listing.listing(catalog, desk, listing.ASIDE, {}, ALL)
+    assert len(list(anew.table.rows)) == anew.total == 1_203 - 300 + 1
 
 
 def test_a_book_that_moved_while_it_was_read_is_no_file(desk):
