@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -74,8 +75,9 @@ class Ioc:
         One row a value. ``value`` of a rate is a fraction (0.999); where there is none it is NaN
         and ``reason`` says why. Dimensions stand in columns ``dim_…``, the target's figure in
         ``target`` and how it binds (at_least, at_most, equals) in ``target_kind``. ``as_known``: as
-        it was known then; ``only``: of one member of a dimension alone (``"channel:2"``). Raises
-        IocApiError, IocUnreachable.
+        it was known then; ``only``: of one member of a dimension alone (``"channel:2"``).
+        ``attrs["hidden"]`` counts the rows that are kept back (small counts of a commune) and
+        ``attrs["cuts"]`` says it in words. Raises IocApiError, IocUnreachable.
         """
         query = {"period": period, "by": by, "only": only, "boundaries": boundaries}
         return self._values(indicator, unit, as_known, query)
@@ -106,7 +108,8 @@ class Ioc:
     def records(self, kind: str, *, most: int | None = None, **query: Any) -> pd.DataFrame:
         """The records behind a sum, all pages of them; ``query`` as in the API (measure, from …).
 
-        ``most``: no more rows than that. ``attrs["total"]`` is the server's count.
+        ``most``: no more rows than that. ``attrs["total"]`` is the server's count; where the
+        server ends a list before (dossiers without codes after 1 000 rows) a UserWarning says so.
         """
         rows: list[dict[str, Any]] = []
         attrs: dict[str, Any] = {}
@@ -115,6 +118,12 @@ class Ioc:
             attrs["total"] = page["total"]
             if most is not None and len(rows) >= most:
                 break
+        if most is None and len(rows) < attrs["total"]:
+            warnings.warn(
+                f"{kind}: {len(rows)} of {attrs['total']} records; the server gives this token no "
+                "more of this list: narrow it (unit, from and to …)",
+                stacklevel=2,
+            )
         return _told(pd.DataFrame(rows if most is None else rows[:most]), attrs)
 
     def changes(
@@ -207,7 +216,7 @@ class Ioc:
         names = indicator if isinstance(indicator, str) else ",".join(indicator)
         asked = {"indicator": names, "unit": unit, "as_known": _written(known), **query}
         found, attrs = self._asked("/values", asked)
-        attrs |= {"revision": found["revision"], "breaks": found["breaks"]}
+        attrs |= {key: found[key] for key in ("revision", "breaks", "hidden", "cuts")}
         return _told(_timed(pd.DataFrame([_row(one) for one in found["values"]])), attrs)
 
     def _pages(

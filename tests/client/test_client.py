@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator
 
 import httpx
@@ -60,6 +61,31 @@ def test_records_come_page_by_page(ioc):
     frame = ioc.records("dossier", **query)
     assert len(frame) == frame.attrs["total"] > 0
     assert len(ioc.records("dossier", most=3, **query)) == 3
+
+
+def answering(body):
+    answer = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
+    return Ioc("http://ioc.example.invalid", "x", transport=answer)
+
+
+def test_what_is_kept_back_is_told(ioc):
+    whole = ioc.values(RATE, by="field")
+    assert (whole.attrs["hidden"], whole.attrs["cuts"]) == (0, [])
+    cuts = ["3 dòng thủ tục tại một xã ẩn"]
+    body = {"revision": 7, "breaks": [], "hidden": 3, "cuts": cuts, "values": []}
+    with answering(body) as one:
+        frame = one.values(RATE, by="procedure", unit="27931")
+    assert (frame.attrs["hidden"], frame.attrs["cuts"]) == (3, cuts)
+
+
+def test_a_list_that_the_server_ends_early_warns():
+    body = {"rows": [{"unit": "802"}] * 3, "total": 5, "next": ""}
+    with answering(body) as one:
+        with pytest.warns(UserWarning, match="3 of 5 records"):
+            assert len(one.records("dossier", measure="n_fin")) == 3
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert len(one.records("dossier", measure="n_fin", most=3)) == 3
 
 
 def test_lists(ioc):
