@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -81,7 +81,7 @@ def _one(
         | _stroke("accent")
     )
     title = f"{definition.name.vi} – {sheet.truth.unit_name}"
-    dressed(made, title, definition, sheet.history)
+    dressed(made, title, definition, [one.value for one in sheet.history])
     made.set_legend({"none": True})
     _goal(book, styles, page, made, sheet.history, definition, row)
     return made
@@ -123,7 +123,7 @@ def _beside(
             }
             | _stroke(colours[strip.name])
         )
-    told = [one for strip in strips for one in strip.path]
+    told = [one.value for strip in strips for one in strip.path]
     dressed(made, f"{sheet.truth.title} – {sheet.truth.unit_name}", definition, told)
     made.set_legend({"position": "bottom"})
     return made
@@ -138,14 +138,14 @@ def _stroke(token: str) -> dict[str, Any]:
     }
 
 
-def dressed(made: Chart, title: str, definition: Definition, told: Sequence[Value]) -> None:
-    """Title, axis and size of every chart."""
+def dressed(made: Chart, title: str, definition: Definition, drawn: Iterable[float | None]) -> None:
+    """Title, axis and size of every chart. ``drawn``: its figures, of which none is cut off."""
     made.set_title(
         {"name": title, "overlay": False,
          "name_font": {"size": 12, "color": palette.colour("ink")}}
     )  # fmt: skip
     axis: dict[str, Any] = {"num_format": number_format(definition)}
-    if is_rate(definition) and all((one.value or 0) <= 1 for one in told):
+    if is_rate(definition) and all((one or 0) <= 1 for one in drawn):
         axis |= {"min": 0, "max": 1}
     line = {"color": palette.colour("line")}
     made.set_y_axis(axis | {"major_gridlines": {"visible": True, "line": line}})

@@ -35,6 +35,12 @@ class _Bars:
     series: tuple[tuple[str, tuple[Cell, ...]], ...]
     definition: Definition
 
+    @property
+    def figures(self) -> list[float | None]:
+        """What is drawn, of every series."""
+        cells = [cell for _, told in self.series for cell in told[:MOST]]
+        return [cell for cell in cells if isinstance(cell, int | float)]
+
 
 def chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, data: str) -> None:
     """The chart on a sheet of its own, where there are parts. ``data``: the sheet of figures."""
@@ -52,8 +58,8 @@ def chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, data
     if count > MOST:
         title += f" ({MOST} dòng đầu trên {count})"
     definition = parts[0][1].definition if bars is None else bars.definition
-    told = [one for _, one in parts[:MOST]] if bars is None else []
-    charts.dressed(made, title, definition, [one.value for one in told])
+    told = [one.value.value for _, one in parts[:MOST]] if bars is None else bars.figures
+    charts.dressed(made, title, definition, told)
     single = bars is None or len(bars.series) == 1
     made.set_legend({"none": True} if single else {"position": "bottom"})
     page.insert_chart(0, 0, made, {"description": sheet.truth.title})

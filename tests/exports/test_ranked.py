@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -81,6 +82,19 @@ def test_columns_of_one_measure_stand_beside_each_other(article, desk):
         if name in by_name:
             assert by_name[name] == one.value.value
     assert first.id in alike
+
+
+@pytest.mark.parametrize(("largest", "top"), [(0.9, 1), (1.25, None)])
+def test_a_share_above_all_is_not_cut_at_a_hundred_percent(province, desk, largest, top):
+    """A table of several rates: devices a head, for one, pass 1."""
+    sheet = views.sheet(province, ID, Asked(dim="unit"))
+    parts = [one for one in sheet.rows if one.member]
+    first = replace(parts[0], value=replace(parts[0].value, value=largest))
+    rows = [replace(one, value=replace(one.value, value=0.5)) for one in parts[1:]]
+    matrix = replace(sheet, shape="matrix", rows=(first, *rows))
+    (chart,) = book(desk, matrix)[xlsx.RANKED]._charts
+    assert chart.y_axis.scaling.max == top
+    assert max(drawn(book(desk, matrix))[0][1]) == largest
 
 
 def test_points_stand_beside_the_most_there_are(scored, desk):
