@@ -61,6 +61,11 @@ def _tried(decimals: int) -> tuple[Column, ...]:
     )
 
 
+_COMPARED = (
+    "trang kiểm tra chỉ đối chiếu các số đã có, không đối chiếu lộ trình, dự báo, nhận định"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Road:
     """The year to date beside its path: what a chart of it draws.
@@ -153,12 +158,15 @@ def sheet(catalog: Catalog, id: str, asked: Asked) -> Sheet:
     level = outlook.promise.today if outlook.promise else None
     rows = [Row("Giá trị", outlook.value, definition, (level,))]
     rows += [] if way is None else list(_rows(way, definition))
+    cuts = [_COMPARED]
+    if way is None:
+        cuts.append("kỳ này không có lộ trình của cả năm để vẽ")
     truth = truth_of(
         catalog, asked, period, place, [outlook.value], [definition],
         subject=f"{id}/{ENDING}", title=f"Triển vọng: {definition.name.vi}",
         measure=definition.unit, path=f"/chi-so/{id}",
         address=f"{asked.address(f'/chi-so/{id}')}#{ENDING}",
-        cuts=[] if way is not None else ["kỳ này không có lộ trình của cả năm để vẽ"],
+        cuts=cuts,
     )  # fmt: skip
     return Sheet(
         truth, tuple(rows), place=place, shape="ahead", more=_ASKED, tiles=tuple(told), road=way

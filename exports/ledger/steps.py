@@ -20,6 +20,7 @@ ENDING = "doi-so"
 CHOICES = ("ky", "don-vi", "biet-luc")
 _MOST = 50
 """Steps that are told, the newest: the records behind each are looked for."""
+_COMPARED = "trang kiểm tra chỉ đối chiếu con số hiện có, không đối chiếu các bước đổi"
 _COLUMNS = (
     Column("known_from", "Đổi lúc", "moment", 18),
     Column("before", "Trước", width=12),
@@ -58,13 +59,15 @@ def listing(catalog: Catalog, id: str, given: Mapping[str, str]) -> Listing:
     value = catalog.value(id, asked.unit, period)
     found = catalog.ledger(id, asked.unit, period, since, most=_MOST)
     rows = [row for one in found for row in _rows(one)]
-    cut = f"chỉ {_MOST} bước mới nhất; các bản công bố khác ở tệp XLSX của chỉ tiêu"
+    cuts = [_COMPARED]
+    if len(found) >= _MOST:
+        cuts.append(f"chỉ {_MOST} bước mới nhất; các bản công bố khác ở tệp XLSX của chỉ tiêu")
     truth = truth_of(
         catalog, asked, period, place, [value], [definition],
         subject=f"{id}/{ENDING}", title=f"Vì sao số đổi: {definition.name.vi}",
         measure=definition.unit, path=f"/chi-so/{id}",
         address=f"{asked.address(f'/chi-so/{id}')}#{ENDING}",
-        cuts=[cut] if len(found) >= _MOST else [],
+        cuts=cuts,
     )  # fmt: skip
     table = Table("so", _COLUMNS, Paged(len(rows), lambda: iter(rows)))
     return Listing(truth, table, len(rows), coded=False)

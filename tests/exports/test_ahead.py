@@ -126,6 +126,16 @@ def test_the_steps_of_a_figure_add_up(revised, desk):
         listing.listing(catalog, desk, f"{ID}/doi-so", {"theo": "unit"}, ALL)
 
 
+def test_what_the_check_page_does_not_compare_is_said(revised, desk, province):
+    catalog, month = revised
+    told = views.sheet(province, PATH, Asked(unit="802")).truth
+    assert any("không đối chiếu lộ trình, dự báo" in one for one in told.cuts)
+    given = {"ky": month.code, "don-vi": "802"}
+    steps = listing.listing(catalog, desk, f"{ID}/doi-so", given, ALL).truth
+    assert any("không đối chiếu các bước" in one for one in steps.cuts)
+    assert (len(told.figures), len(steps.figures)) == (1, 1)
+
+
 def test_the_page_offers_each_of_them_and_each_is_given(web):
     html = unescape(web.get(f"/chi-so/{ID}?don-vi=802").text)
     for subject in (PATH, rules.SUBJECT):
