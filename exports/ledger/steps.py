@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from core import format as say
 from core.clock import today
 from core.period import Period
 from exports.asked import Asked, place_of
@@ -69,6 +71,8 @@ def listing(catalog: Catalog, id: str, given: Mapping[str, str]) -> Listing:
         address=f"{asked.address(f'/chi-so/{id}')}#{ENDING}",
         cuts=cuts,
     )  # fmt: skip
+    if since:
+        truth = replace(truth, filters=(*truth.filters, ("Đổi từ", say.moment(since))))
     table = Table("so", _COLUMNS, Paged(len(rows), lambda: iter(rows)))
     return Listing(truth, table, len(rows), coded=False)
 

@@ -136,6 +136,17 @@ def test_what_the_check_page_does_not_compare_is_said(revised, desk, province):
     assert (len(told.figures), len(steps.figures)) == (1, 1)
 
 
+def test_the_moment_from_which_steps_are_told_is_named(revised, desk):
+    catalog, month = revised
+    given = {"ky": month.code, "don-vi": "802"}
+    whole = listing.listing(catalog, desk, f"{ID}/doi-so", given, ALL).truth
+    assert "Đổi từ" not in dict(whole.filters)
+    given["biet-luc"] = "2023-12-01T08:30"
+    later = listing.listing(catalog, desk, f"{ID}/doi-so", given, ALL).truth
+    assert dict(later.filters)["Đổi từ"] == "08:30 01/12/2023"
+    assert ("Đổi từ", "08:30 01/12/2023") in later.lines()
+
+
 def test_the_page_offers_each_of_them_and_each_is_given(web):
     html = unescape(web.get(f"/chi-so/{ID}?don-vi=802").text)
     for subject in (PATH, rules.SUBJECT):
