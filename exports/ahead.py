@@ -61,9 +61,7 @@ def _tried(decimals: int) -> tuple[Column, ...]:
     )
 
 
-_COMPARED = (
-    "trang kiểm tra chỉ đối chiếu các số đã có, không đối chiếu lộ trình, dự báo, nhận định"
-)
+_COMPARED = "trang kiểm tra chỉ đối chiếu các số đã có, không đối chiếu lộ trình, dự báo, nhận định"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     unit = filters.unit_code if filters.query.get(choice.UNIT) else None
     period = filters.period if filters.query.get(choice.PERIOD) else None
     try:
-        found = catalog.changes(since + 1, filters.as_known, unit, period)
+        found = catalog.changes(since + 1, filters.as_known, unit, period, limit=MOST + 1)
     except IocError as fault:
         faults.append(fault.public)
         found = []
@@ -129,7 +129,7 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
             ),
             why(one.extra["reason"]),
         ]
-        for one in found
+        for one in found[:MOST]
     ]
     heads = [
         words.t("revised.at"),
@@ -140,7 +140,7 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
         words.t("revised.why"),
     ]
     inside.append(table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True))
-    if len(found) >= MOST:
+    if len(found) > MOST:
         inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
     told = f.query | {SINCE: from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")}
     inside.append(take.book(listing.CHANGES, told))

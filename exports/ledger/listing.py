@@ -223,7 +223,8 @@ def _changes(q: Question) -> Listing:
     until = q.catalog.known_at(q.text("biet-luc")) if q.text("biet-luc") else None
     period = Period.parse(q.text("ky"), at) if q.text("ky") else None
     unit = q.text("don-vi") or None
-    found = q.catalog.changes(since + 1, until, unit, period)
+    every = q.catalog.changes(since + 1, until, unit, period, limit=MOST + 1)
+    found = every[:MOST]
     names = {one.id: one.name.vi for one in q.catalog.definitions()}
     rows = Paged(len(found), lambda: (tables.change(one, names) for one in found))
     day = day_date(local_day(until)) if until is not None else at
@@ -233,7 +234,7 @@ def _changes(q: Question) -> Listing:
     return _made(
         q, CHANGES, (tables.CHANGES, rows), said, as_known=until,
         figures=tuple(Figure.of(one) for one in found),
-        cuts=(cut,) if len(found) >= MOST else (),
+        cuts=(cut,) if len(every) > MOST else (),
     )  # fmt: skip
 
 

@@ -22,10 +22,11 @@ from store import meta
 from store.engine import open_store
 from store.quarantine import Quarantined, add, resolve
 from tests.dashboard.conftest import ROLES, build
+from tests.exports.test_behind import revised
 from tests.exports.test_cli import export, folder
 from tests.indicators import seeded
 
-__all__ = ["export", "folder"]
+__all__ = ["export", "folder", "revised"]
 ALL = listing.Reader(looks=True, governs=True, codes=True)
 NAMES = ("dossiers", "documents")
 
@@ -176,6 +177,19 @@ def test_sources_say_who_paused_them_and_changes_carry_their_figures(article, de
         row["days"] for row in json.loads(read(owed, "json"))["rows"] if row["state"] == "overdue"
     ]
     assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_changes_are_said_to_be_cut_where_they_are(revised, desk, monkeypatch, left):
+    def taken():
+        return listing.listing(revised[0], desk, listing.CHANGES, {"tu": "2023-01-01"}, ALL)
+
+    every = taken().total
+    assert every > 1
+    monkeypatch.setattr(listing, "MOST", every - left)
+    cut = taken()
+    assert (cut.total, len(cut.truth.figures)) == (every - left, every - left)
+    assert bool(cut.truth.cuts) is bool(left)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import NotFoundError
 from dashboard import words
+from dashboard.pages import thay_doi
 
 RATE = "/chi-so/onestop.on_time_rate"
 
@@ -35,6 +36,18 @@ def test_every_revised_figure_says_what_it_was_and_why(revised):
     assert re.search(
         r'href="/chi-so/onestop.online_payment_rate\?[^"]*ky=2023-10[^"]*#doi-so"', html
     )
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_list_is_said_to_be_cut_where_it_is(revised, monkeypatch, left):
+    monkeypatch.setattr(thay_doi, "MOST", 1)
+    plain = revised.catalog.changes
+    monkeypatch.setattr(
+        revised.catalog, "changes", lambda *args, **more: plain(*args, **more) * (1 + left)
+    )
+    html = revised.body("/thay-doi")
+    assert (words.t("revised.more", count="1") in html) is bool(left)
+    assert html.count("91,0\u00a0% → ") == 1
 
 
 def test_days_back_are_chosen_in_the_address(revised):
