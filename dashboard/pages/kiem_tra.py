@@ -80,7 +80,7 @@ def _of_code(code: str) -> list[Component]:
 def _verdict(export: Export, how: str, *, whole: bool) -> list[Component]:
     """``whole``: the file itself was seen, not only its code."""
     if verifying.closed(export):
-        return [notice.notice("stale", words.t("check.closed_book"), how)]
+        return [notice.notice("stale", words.t("check.closed_book"), how if whole else "")]
     figures = check.read(export.figures)
     compared = check.compare(context.catalog(), figures, export.known_at)
     if not may_see_codes(context.user()):

@@ -267,6 +267,7 @@ def test_the_check_page_tells_of_a_book_those_who_may_take_it(web, path, maker, 
         said = web.get(f"/kiem-tra?ma={code}", role).text
         assert words.t("check.closed_book") in said, role
         assert about not in said, role
+        assert words.t("check.code_only") not in said, "nothing was compared"
         assert web.get(f"/kiem-tra/{code}/truth.json", role).status_code == 403, role
 
 
