@@ -18,6 +18,7 @@ from dashboard.wall import filed, whose
 from exports import asked, compare, csv, making, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
+from exports.ledger.question import Reader
 from exports.narrowing import Only
 from exports.press import Press
 from exports.sheet import Sheet
@@ -97,10 +98,10 @@ def _listed(
     return _rows(found, form, look)
 
 
-def reader() -> book.Reader:
+def reader() -> Reader:
     """What who asks may take of the books."""
     user = context.user()
-    return book.Reader(
+    return Reader(
         looks=columns.may_look(user), governs=columns.may_govern(user),
         codes=columns.may_see_codes(user),
     )  # fmt: skip

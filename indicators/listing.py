@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from core.clock import day_date, day_number
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from indicators import counted, gather, queries
+from indicators import counted, gather, queries, record_time
 from indicators.answers import RecordPage, RecordsLink
 from indicators.measure import Measure, Shape, Use
 from indicators.measures import MEASURES
@@ -213,7 +212,7 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     if "measure" not in query:
         raise MisuseError("Truy vấn bản ghi thiếu measure: tên tổng cần liệt kê.")
     out: dict[str, Any] = {"measure": query["measure"]}
-    day = _when(snapshot, kind, query, out)
+    day = record_time.when(snapshot, kind, query, out)
     unit = snapshot.places.find(query.get("unit"), day)
     if query.get("own"):
         out["unit_ids"] = [unit.unit_id]
@@ -250,56 +249,7 @@ def _used(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> list[str]:
         raise MisuseError(f"used: chỉ danh sách thủ tục ({_OFFERED}) mới nhận.")
     first, _, rest = query["used"].partition(",")
     until, _, by = rest.partition(",")
-    days = [day_number(_day({"used": text}, "used")) for text in (first, until)]
+    days = [day_number(record_time.day({"used": text}, "used")) for text in (first, until)]
     if by not in _USES:
         raise MisuseError(f"used: không nhận “{by}”. Nhận: {'; '.join(_USES)}.")
     return queries.used(snapshot, days[0], days[1], _USES[by])
-
-
-def _when(snapshot: Snapshot, kind: str, query: Mapping[str, str], out: dict[str, Any]) -> date:
-    """Fill in the time of the question; the day at which its unit is read."""
-    today = day_date(snapshot.today)
-    spec = KINDS[kind].spec
-    if spec.span(query["measure"]) is not None and "now" in query:
-        out["now"] = _integer(query, "now", snapshot.now)
-        query = {name: value for name, value in query.items() if name != "now"}
-    if "now" in query or any(query["measure"] == one.name for one in spec.nows):
-        out["now"] = _integer(query, "now", snapshot.now)
-        if "soon" in query:
-            out["soon"] = _integer(query, "soon", 0)
-        return today
-    if "at" in query:
-        at = _day(query, "at")
-        out["at_day"] = day_number(at)
-        return at
-    if "from" in query or "to" in query:
-        first, until = _day(query, "from"), _day(query, "to")
-        out["start_day"], out["end_day"] = day_number(first), day_number(until)
-        return max(first, day_date(day_number(until) - 1))
-    period = (
-        Period.parse(query["period"], today) if "period" in query else Period.of(Grain.YTD, today)
-    )
-    end = min(period.end_day, max(snapshot.today + 1, period.start_day))
-    if spec.measure(query["measure"]) is None and spec.stock(query["measure"]) is not None:
-        out["at_day"] = end - 1
-    else:
-        out["start_day"], out["end_day"] = period.start_day, end
-    return max(period.start, day_date(end - 1))
-
-
-def _day(query: Mapping[str, str], key: str) -> date:
-    try:
-        return date.fromisoformat(query[key])
-    except KeyError:
-        raise MisuseError(f"Truy vấn bản ghi thiếu {key}: from và to đi đôi.") from None
-    except ValueError:
-        raise MisuseError(f"{key}: “{query[key]}” không phải là ngày dạng 2023-12-26.") from None
-
-
-def _integer(query: Mapping[str, str], key: str, default: int) -> int:
-    text = query.get(key, "")
-    if not text:
-        return default
-    if not text.isdigit():
-        raise MisuseError(f"{key}: “{text}” không phải là số giây.")
-    return int(text)

@@ -195,10 +195,7 @@ def waiting(
     conn: Connection, source: str, stream: str, *, reason: str = "", after: str = "", limit: int
 ) -> list[Quarantined]:
     """Open records of a stream in the order of their keys, beginning after one."""
-    chosen = sa.select(table).where(
-        *_still(conn, source, stream),
-        table.c.key > after,
-    )
+    chosen = sa.select(table).where(*_still(conn, source, stream), table.c.key > after)
     if reason:
         chosen = chosen.where(table.c.reason == reason)
     names = ("key", "reason", "field", "public", "run_id", "version")

@@ -18,6 +18,7 @@ from desk import Desk
 from exports import asked, bulk, compare, csv, kept, making, narrowing, press, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
+from exports.ledger.question import Reader
 from exports.narrowing import ADDRESSED
 from exports.sheet import Sheet, Table, values
 from exports.truth import Truth
@@ -116,7 +117,7 @@ def command(
         found = None
         if book.named(subject):
             given = _given(where, unit, period, as_known)
-            reader = book.Reader(looks=True, governs=True, codes=internal)
+            reader = Reader(looks=True, governs=True, codes=internal)
             found = book.listing(catalog, desk, subject, given, reader)
         elif where:
             raise MisuseError(f"--where: chỉ dành cho các sổ: {', '.join(book.BOOKS)}.")

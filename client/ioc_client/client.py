@@ -12,14 +12,10 @@ import httpx
 import pandas as pd
 
 from ioc_client.errors import IocApiError, IocUnreachable
-
-Moment = str | date | datetime | None
-"""A day means its end; a moment without a zone is local time of the province."""
+from ioc_client.frames import Moment, named, row, step, timed, told, written
 
 _BASE = "/api/v1"
 _PAGE = 500
-_MOMENTS = ("as_of", "known_from", "started_at", "finished_at", "last_success", "next_run")
-_KINDS = ("at_least", "at_most", "equals")
 
 
 class Ioc:
@@ -53,11 +49,11 @@ class Ioc:
     def indicators(self) -> pd.DataFrame:
         """Every definition, one a row, by ``id``; ``name`` and ``name_en`` are its names."""
         found, attrs = self._asked("/indicators", {})
-        frame = _named(found["indicators"], "id", "name", "name_en")
+        frame = named(found["indicators"], "id", "name", "name_en")
         names = frame["name"]
         frame["name_en"] = [one.get("en", "") for one in names]
         frame["name"] = [one.get("vi", "") for one in names]
-        return _told(frame, attrs)
+        return told(frame, attrs)
 
     def values(
         self,
@@ -100,7 +96,7 @@ class Ioc:
         ``attrs["breaks"]``: days at which the series must not be read across, and why.
         """
         query = {
-            "grain": grain, "from": _written(start), "to": _written(end), "by": by, "only": only,
+            "grain": grain, "from": written(start), "to": written(end), "by": by, "only": only,
             "boundaries": boundaries,
         }  # fmt: skip
         return self._values(indicator, unit, as_known, query)
@@ -124,7 +120,7 @@ class Ioc:
                 "more of this list: narrow it (unit, from and to …)",
                 stacklevel=2,
             )
-        return _told(pd.DataFrame(rows if most is None else rows[:most]), attrs)
+        return told(pd.DataFrame(rows if most is None else rows[:most]), attrs)
 
     def changes(
         self,
@@ -139,14 +135,14 @@ class Ioc:
         The newest first, page by page; ``period``: of this one alone.
         """
         query = {
-            "since": _written(since), "until": _written(until), "unit": unit, "period": period,
+            "since": written(since), "until": written(until), "unit": unit, "period": period,
         }  # fmt: skip
         rows: list[dict[str, Any]] = []
         attrs: dict[str, Any] = {}
-        for page, told in self._pages("/changes", query, _PAGE):
-            rows += [_row(one) for one in page["changes"]]
-            attrs = told
-        return _told(_timed(pd.DataFrame(rows)), attrs)
+        for page, said in self._pages("/changes", query, _PAGE):
+            rows += [row(one) for one in page["changes"]]
+            attrs = said
+        return told(timed(pd.DataFrame(rows)), attrs)
 
     def ledger(
         self,
@@ -164,11 +160,11 @@ class Ioc:
         the records behind them. With ``until``: ``since`` against ``until``, in one step.
         """
         query = {
-            "indicator": indicator, "unit": unit, "period": period, "since": _written(since),
-            "until": _written(until),
+            "indicator": indicator, "unit": unit, "period": period, "since": written(since),
+            "until": written(until),
         }  # fmt: skip
         found, attrs = self._asked("/ledger", query)
-        return _told(_timed(pd.DataFrame([_step(one) for one in found["steps"]])), attrs)
+        return told(timed(pd.DataFrame([step(one) for one in found["steps"]])), attrs)
 
     def indicator(
         self, id: str, *, unit: str | None = None, period: str | None = None
@@ -188,23 +184,23 @@ class Ioc:
 
     def units(self, at: str | date | None = None) -> pd.DataFrame:
         """The units of a day, by ``code``; ``from`` and ``into`` tell what they were and became."""
-        found, attrs = self._asked("/units", {"at": _written(at)})
-        return _told(_named(found["units"], "code"), attrs)
+        found, attrs = self._asked("/units", {"at": written(at)})
+        return told(named(found["units"], "code"), attrs)
 
     def sources(self) -> pd.DataFrame:
         """The sources and how they stand, by ``name``."""
         found, attrs = self._asked("/sources", {})
-        return _told(_timed(_named(found["sources"], "name")), attrs)
+        return told(timed(named(found["sources"], "name")), attrs)
 
     def runs(self, source: str | None = None, limit: int = 50) -> pd.DataFrame:
         """The newest runs, so many of them."""
         rows: list[dict[str, Any]] = []
         attrs: dict[str, Any] = {}
-        for page, told in self._pages("/runs", {"source": source}, min(limit, _PAGE)):
-            rows, attrs = rows + page["runs"], told
+        for page, said in self._pages("/runs", {"source": source}, min(limit, _PAGE)):
+            rows, attrs = rows + page["runs"], said
             if len(rows) >= limit:
                 break
-        return _told(_timed(pd.DataFrame(rows[:limit])), attrs)
+        return told(timed(pd.DataFrame(rows[:limit])), attrs)
 
     def _values(
         self,
@@ -214,10 +210,10 @@ class Ioc:
         query: Mapping[str, Any],
     ) -> pd.DataFrame:
         names = indicator if isinstance(indicator, str) else ",".join(indicator)
-        asked = {"indicator": names, "unit": unit, "as_known": _written(known), **query}
+        asked = {"indicator": names, "unit": unit, "as_known": written(known), **query}
         found, attrs = self._asked("/values", asked)
         attrs |= {key: found[key] for key in ("revision", "breaks", "hidden", "cuts")}
-        return _told(_timed(pd.DataFrame([_row(one) for one in found["values"]])), attrs)
+        return told(timed(pd.DataFrame([row(one) for one in found["values"]])), attrs)
 
     def _pages(
         self, path: str, query: Mapping[str, Any], size: int
@@ -254,54 +250,3 @@ class Ioc:
                 float(wait) if wait.isdigit() else None,
             )
         return found, attrs
-
-
-def _row(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A value's columns: dimensions apart, of the target its figure and how it binds."""
-    out = {key: one for key, one in value.items() if key not in ("dims", "target")}
-    out |= {f"dim_{key}": one for key, one in (value.get("dims") or {}).items()}
-    target = value.get("target") or {}
-    kind = next((one for one in _KINDS if one in target), None)
-    out |= {"target": target[kind] if kind else None, "target_kind": kind}
-    for key in ("value", "numerator", "denominator", "coverage", "target"):
-        out[key] = float("nan") if out.get(key) is None else float(out[key])
-    return out
-
-
-def _step(one: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's columns."""
-    before, after = one["before"], one["after"]
-    return {
-        "known_from": after["known_from"],
-        "reason": one["reason"],
-        "before": before["display"],
-        "after": after["display"],
-        "value_before": before["value"],
-        "value_after": after["value"],
-        "parts": one["parts"],
-    }
-
-
-def _named(rows: Sequence[Mapping[str, Any]], key: str, *columns: str) -> pd.DataFrame:
-    """Rows by their key; of none an empty frame that has the key and these columns all the same."""
-    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=[key, *columns])
-    return frame.set_index(key)
-
-
-def _timed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Moments as timestamps of their own zone."""
-    for name in _MOMENTS:
-        if name in frame:
-            frame[name] = pd.to_datetime(frame[name], format="ISO8601")
-    return frame
-
-
-def _written(moment: Moment) -> str | None:
-    if isinstance(moment, date):
-        return moment.isoformat()
-    return moment
-
-
-def _told(frame: pd.DataFrame, attrs: Mapping[str, Any]) -> pd.DataFrame:
-    frame.attrs.update(attrs)
-    return frame

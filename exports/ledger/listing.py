@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from core import format as say
 from core.clock import day_date, day_number, day_start, epoch, local_day, today
-from core.errors import AccessError, MisuseError, NotFoundError
+from core.errors import AccessError, MisuseError
 from core.period import Period
 from core.runs import KINDS, Outcome
 from desk import Desk
 from exports.ledger import steps, tables
+from exports.ledger.question import Question, Reader, one_of
 from exports.ledger.tables import Paged
 from exports.records import Listing
 from exports.sheet import Cell, Column, Table
@@ -31,44 +32,6 @@ BACK = 7
 """Days back that changes are told of, where no day is chosen."""
 _PAGE = 500
 _EVERY = "tat-ca"
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What who asks may take: ``looks`` into runs and what is set aside, ``governs``: the audit.
-
-    ``codes``: what leads to a citizen's affair.
-    """
-
-    looks: bool
-    governs: bool
-    codes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A book under the choices of its page. ``address``: the page that shows the same."""
-
-    catalog: Catalog
-    desk: Desk
-    reader: Reader
-    given: Mapping[str, str]
-    address: str
-
-    def text(self, key: str) -> str:
-        """A choice, "" where it is open."""
-        return self.given.get(key, "")
-
-    def source(self) -> str | None:
-        """The source that is chosen. Raises NotFoundError."""
-        name = self.text("nguon")
-        if name and name not in self.titles():
-            raise NotFoundError(f"Không có nguồn “{name[:40]}”.")
-        return name or None
-
-    def titles(self) -> dict[str, str]:
-        """Name of a source → its title."""
-        return {one.name: one.title for one in self.catalog.sources()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +126,8 @@ def _sources(q: Question) -> Listing:
 
 def _runs(q: Question) -> Listing:
     source, stream = q.source(), q.text("luong") or None
-    kind = _one_of("loai", q.text("loai"), KINDS)
-    outcome = _one_of("ket-qua", q.text("ket-qua"), [one.value for one in Outcome])
+    kind = one_of("loai", q.text("loai"), KINDS)
+    outcome = one_of("ket-qua", q.text("ket-qua"), [one.value for one in Outcome])
     titles = q.titles()
     asked: dict[str, Any] = {"stream": stream, "kind": kind, "outcome": outcome}
     newest = q.catalog.runs(source, 1, **asked)
@@ -181,12 +144,6 @@ def _runs(q: Question) -> Listing:
     said = [("Nguồn", titles.get(source or "", "")), ("Luồng", stream or ""), ("Việc", kind or "")]
     said.append(("Kết quả", tables.OUTCOMES[Outcome(outcome)] if outcome else ""))
     return _made(q, RUNS, (tables.RUNS, Paged(count, read)), said)
-
-
-def _one_of(key: str, text: str, allowed: list[str] | tuple[str, ...]) -> str | None:
-    if text and text not in allowed:
-        raise MisuseError(f"{key}: “{text[:20]}” không có; chọn {', '.join(allowed)}.")
-    return text or None
 
 
 def _aside(q: Question) -> Listing:
@@ -256,7 +213,7 @@ def _owed(q: Question) -> Listing:
 
 
 def _audit(q: Question) -> Listing:
-    first, last = _day(q, "tu"), _day(q, "ngay")
+    first, last = q.day("tu"), q.day("ngay")
     who, what, text = q.text("ai") or None, q.text("viec") or None, q.text("tim")
     since = None if first is None else day_start(day_number(first))
     until = None if last is None else day_start(day_number(last) + 1)
@@ -282,16 +239,6 @@ def _audit(q: Question) -> Listing:
         ("Đến ngày", say.day(last) if last else ""),
     ]
     return _made(q, AUDIT, (tables.AUDIT, Paged(count, read)), said)
-
-
-def _day(q: Question, key: str) -> date | None:
-    text = q.text(key)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise MisuseError(
-            f"{key}: “{text[:20]}” không phải là ngày; viết như 2023-12-01."
-        ) from None
 
 
 _BOOKS: Mapping[str, _Book] = {

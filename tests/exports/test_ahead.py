@@ -18,6 +18,7 @@ from desk import Desk
 from exports import ahead, making, picture, press, rules, views, xlsx
 from exports.asked import Asked
 from exports.ledger import listing
+from exports.ledger.question import Reader
 from exports.narrowing import Only
 from tests.dashboard.conftest import build
 from tests.exports.test_behind import revised
@@ -26,7 +27,7 @@ __all__ = ["revised"]
 ID = "onestop.on_time_rate"
 PATH = f"{ID}/trien-vong"
 TODAY = date(2023, 12, 26)
-ALL = listing.Reader(looks=True, governs=True, codes=True)
+ALL = Reader(looks=True, governs=True, codes=True)
 
 
 @pytest.fixture

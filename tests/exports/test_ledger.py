@@ -18,6 +18,7 @@ from dashboard import columns, words
 from desk import Desk
 from exports import making
 from exports.ledger import listing, tables
+from exports.ledger.question import Reader
 from store import meta
 from store.engine import open_store
 from store.quarantine import Quarantined, add, resolve
@@ -27,7 +28,7 @@ from tests.exports.test_cli import export, folder
 from tests.indicators import seeded
 
 __all__ = ["export", "folder", "revised"]
-ALL = listing.Reader(looks=True, governs=True, codes=True)
+ALL = Reader(looks=True, governs=True, codes=True)
 NAMES = ("dossiers", "documents")
 
 
@@ -114,7 +115,7 @@ def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside,
     assert told[1][1] == "documents", "the newest batch stands first"
     mild = listing.listing(
         aside, desk, listing.ASIDE, {"luong": "dossiers"},
-        listing.Reader(looks=True, governs=False, codes=False),
+        Reader(looks=True, governs=False, codes=False),
     )  # fmt: skip
     shut = lines(read(mild))
     assert len(shut) == 602
@@ -153,7 +154,7 @@ def test_a_book_that_moved_while_it_was_read_is_no_file(desk):
 
 
 def test_rights_are_those_of_the_pages(province, desk):
-    nobody = listing.Reader(looks=False, governs=False, codes=False)
+    nobody = Reader(looks=False, governs=False, codes=False)
     for subject in (listing.RUNS, listing.ASIDE, listing.AUDIT):
         with pytest.raises(AccessError):
             listing.listing(province, desk, subject, {}, nobody)
