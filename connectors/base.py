@@ -154,10 +154,6 @@ class Stream(ABC):
         """Is its figure a part only, to be added to the others that come for the same unit?"""
         return False
 
-    def idle(self, record: dict[str, Any]) -> bool:
-        """Does it say only that there is nothing? Then no unit of ours need be behind it."""
-        return False
-
     def due(self, session: Session) -> frozenset[str]:
         """Allowed fields that the source of these settings can bring; what we add is not due."""
         return self.fields - self.made

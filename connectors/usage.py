@@ -42,7 +42,7 @@ class Usage(Stream):
     lookback = timedelta(0)
     windowed = False
     cut_here = True
-    made = names("donVi tenDonVi so luot khongBo ngay docLuc")
+    made = names("donVi tenDonVi so luot ngay docLuc")
     mandatory = names("so luot ngay docLuc")
     fields = made | names(
         """state private organization.name organization.title tracking_summary.total
@@ -81,10 +81,6 @@ class Usage(Stream):
     def partial(self, record: Record) -> bool:
         """Several publishers may be one unit; the whole portal is counted by itself."""
         return not record.get("donVi")
-
-    def idle(self, record: Record) -> bool:
-        """Of a publisher without public sets."""
-        return bool(record.get("khongBo"))
 
     def conform(self, record: Record) -> Fact:
         """A count at the end of its day, so far as that has passed. Raises RecordError."""
@@ -163,7 +159,7 @@ def _idle(counts: list[Record], titles: Iterable[str]) -> list[Record]:
     """A 0 of what is counted for each of them: what they had is counted nowhere any more."""
     named = {one["tenDonVi"] for one in counts}
     return [
-        {"donVi": "", "tenDonVi": title, "so": measure, "luot": 0, "khongBo": True}
+        {"donVi": "", "tenDonVi": title, "so": measure, "luot": 0}
         for measure in dict.fromkeys(one["so"] for one in counts)
         for title in sorted({*titles} - named)
     ]

@@ -106,8 +106,6 @@ class Conformer:
                     good[one.key] = (place, one.told)
                 continue
             except RecordError as fault:
-                if fault.reason == "unknown_unit" and self._stream.idle(record):
-                    continue
                 aside.append(self._aside(record, fault))
             except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
                 # The connector tripped over this record; the others must not wait for its mending.
@@ -136,18 +134,22 @@ class Conformer:
 
         Where the whole of that unit came too, it holds its parts already, and all say the whole.
         """
-        told: dict[tuple[object, ...], dict[str, float]] = {}
-        wholes: dict[tuple[object, ...], float | None] = {}
+        told: dict[tuple[object, ...], dict[str, tuple[float, int | None]]] = {}
+        wholes: dict[tuple[object, ...], tuple[float | None, int | None]] = {}
         for one in kept:
             fact = one.fact
             if not isinstance(fact, ObservationFact):
                 return kept
+            of = _figure(fact, one.unit_id)
             if not self._stream.partial(one.payload or {}):
-                wholes[_figure(fact, one.unit_id)] = fact.value
-            elif fact.value is not None:  # of one that came twice the later one
-                told.setdefault(_figure(fact, one.unit_id), {})[one.key] = fact.value
-        said = {of: sum(parts.values()) for of, parts in told.items()} | {
-            of: value for of, value in wholes.items() if of in told
+                if of not in wholes or not older(one.told, wholes[of][1]):
+                    wholes[of] = fact.value, one.told
+            elif fact.value is not None:  # of one that came twice the newer one, else the later
+                parts = told.setdefault(of, {})
+                if one.key not in parts or not older(one.told, parts[one.key][1]):
+                    parts[one.key] = fact.value, one.told
+        said = {of: sum(value for value, _ in parts.values()) for of, parts in told.items()} | {
+            of: value for of, (value, _) in wholes.items() if of in told
         }
         return [_saying(one, said) for one in kept] if said else kept
 

@@ -89,15 +89,6 @@ def test_a_publisher_that_is_the_whole_province_is_in_the_whole_already():
     assert set(kept) == {(NEW, 100)}
 
 
-def test_who_publishes_nothing_need_be_no_unit_of_ours():
-    nothing = {"khongBo": True}
-    kept, aside = counted(
-        told("Sở Công Thương", 0) | nothing, told("Bộ Y tế", 0) | nothing, told("Bộ Y", 0)
-    )
-    assert kept == [(90, 0)]
-    assert aside == ["unknown_unit"], "of the one that has public sets"
-
-
 def test_a_publisher_that_comes_twice_is_not_added_to_itself():
     kept, _ = counted(told("Sở Công Thương", 100), told("Sở Công Thương", 100))
     assert set(kept) == {(90, 100)}
