@@ -52,6 +52,7 @@ def measured(
         end([web], PATIENCE)
         time.sleep(AWAY)
         _news(context)  # everybody who comes back needs a view
+        told["back"] = time.monotonic()  # whoever asked before was turned away by nobody's fault
         started(web, address)
 
     try:
@@ -63,7 +64,7 @@ def measured(
     finally:
         end([web], PATIENCE)
     steady = [one for one in crowd.answers if one.at + one.took < told["until"]]
-    back = [one for one in crowd.answers if one.at > told["until"]]
+    back = [one for one in crowd.answers if one.at > told["back"]]
     return [
         *wall.figures(steady, back),
         Figure("wall_cpu", told["cpu"], ""),

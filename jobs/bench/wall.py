@@ -158,7 +158,7 @@ def figures(steady: list[Answer], back: list[Answer]) -> list[Figure]:
     returned = Counter(int(one.at) for one in back if one.status)
     if not returned:
         raise IocError("Máy chủ không trả lời ai sau khi chạy lại; không có gì để so.")
-    peak, again = max(returned.values()), min(one.at for one in back if one.status)
+    peak, again = max(returned.values()), min(one.at + one.took for one in back if one.status)
     anew = [one.took * 1e3 for one in back if one.first and one.status not in (0, _DRAWING)]
     lost = sum(one.status not in _WELL for one in back if one.at >= again)
     return [
