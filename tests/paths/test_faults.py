@@ -78,6 +78,9 @@ def holds(route: Route, what: str, good: Held) -> None:
     match what:
         case outcomes.SAME:
             assert held == good
+        case outcomes.FACTS:
+            assert held.facts == good.facts
+            assert held.aside.items() <= good.aside.items()
         case outcomes.NONE:
             assert not held.facts
         case outcomes.FEWER:
