@@ -11,6 +11,7 @@ from cli import walled
 from cli.children import Child, end
 from cli.ports import free_port
 from desk import Desk
+from desk.model import ACT
 from jobs.bench import page, served
 from jobs.bench.figures import Figure
 from jobs.context import Context
@@ -29,7 +30,7 @@ def measured(
     folder: Path = context.settings.data
     with closing(Desk(context.settings, passwords=walled.FAST)) as desk:
         desk.prepare_demo(folder)
-        token = desk.issue_token("lanhdao", "bench", by="bench")
+        token = desk.issue_token("lanhdao", "bench", by="bench", scope=ACT)
         people = [walled.headers(desk, walled.person(desk, n)) for n in range(PEOPLE)]
     port = free_port()
     web = Child("web", ["web", "--port", str(port), "--data", str(folder)], env, folder / "web.log")

@@ -16,6 +16,7 @@ from cli.ports import free_port
 from core.errors import IocError
 from desk import Desk
 from desk.keys import Passwords
+from desk.model import ACT
 from jobs.bench import wall
 from jobs.bench.figures import Figure
 from jobs.context import Context
@@ -82,7 +83,8 @@ def person(desk: Desk, number: int) -> str:
 
 def headers(desk: Desk, login: str) -> dict[str, str]:
     """What says who asks."""
-    return {"Authorization": f"Bearer {desk.issue_token(login, 'bench', by='bench')}"}
+    secret = desk.issue_token(login, "bench", by="bench", scope=ACT)
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def _note(told: dict[str, float], web: Child) -> None:

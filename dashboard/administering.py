@@ -20,6 +20,7 @@ from dashboard.auth.limits import Limits
 from dashboard.components import accounts
 from dashboard.html import render
 from dashboard.sending import field, led
+from desk.model import READ
 
 MAY = (context.ADMINISTRATOR,)
 ACCOUNTS, TOKENS = (
@@ -163,7 +164,11 @@ def _issue() -> Response:
     if not name:
         raise MisuseError(words.t("tokens.need_name"))
     secret = context.desk().issue_token(
-        field("cua"), name, days=int(text) if text else None, **_by()
+        field("cua"),
+        name,
+        scope=field("pham-vi") or READ,
+        days=int(text) if text else None,
+        **_by(),
     )
     return _once(words.t("tokens.issued", name=name), words.t("tokens.once"), secret, TOKENS)
 

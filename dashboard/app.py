@@ -243,6 +243,7 @@ def _declare(access: Access) -> None:
         "/_dash-update-component",
     ):
         access.allow(endpoint, context.PEOPLE)
+    access.still("/_dash-update-component")
 
 
 def _warm(app: _Dash) -> str:

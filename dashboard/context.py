@@ -45,6 +45,7 @@ class User:
     screen: str = ""  # id of the device, where one asks
     playlist: str = ""  # what it may show
     home: str = ""
+    acts: bool = True  # not with a token that only reads
 
     @property
     def blind(self) -> bool:

@@ -59,6 +59,7 @@ def install(server: Flask, access: Access, limits: Limits, threads: int) -> None
     ):
         server.add_url_rule(path, name, limits.pages(view), methods=[method])
         access.allow(name, context.PEOPLE)
+    access.still("check.file")
 
 
 def _go(**asked: str) -> Response:

@@ -248,7 +248,7 @@ class Desk(
         try:
             held = path.read_text("utf-8").strip() if path.exists() else ""
             if not held or self.token_account(held) is None:
-                secret = self.issue_token("quantri", "trình diễn", by="demo")
+                secret = self.issue_token("quantri", "trình diễn", by="demo", scope=model.ACT)
                 folder.mkdir(parents=True, exist_ok=True)
                 path.touch(mode=0o600)
                 path.write_text(secret + "\n", "utf-8")

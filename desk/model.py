@@ -17,6 +17,10 @@ ROLES = (LEADER, OFFICIAL, ANALYST, OPERATOR, ADMINISTRATOR, SCREEN)
 REPORTERS = (OFFICIAL, OPERATOR, ADMINISTRATOR)
 """Who may hand over reported figures."""
 
+READ, ACT = "read", "act"
+SCOPES = (READ, ACT)
+"""What a token is for: to read what its account may, or also to do what it may."""
+
 SHORTEST_PASSWORD = 10
 _LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")
 
@@ -25,7 +29,8 @@ _LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")
 class Account:
     """One account. ``unit``: code of the unit whose subtree it may see; "" the whole province.
 
-    ``home``: code of the unit on which it opens; "": its ``unit``, else the province.
+    ``home``: code of the unit on which it opens; "": its ``unit``, else the province. ``acts``: may
+    it change what its role may? Not by a token that only reads.
     """
 
     login: str
@@ -35,6 +40,7 @@ class Account:
     disabled: bool = False
     created_at: int = 0
     home: str = ""
+    acts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class DemoAccount:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token, without its secret. Moments in seconds since 1970 UTC."""
+    """An API token, without its secret. Moments in seconds since 1970 UTC; ``scope``: READ, ACT."""
 
     token_id: str
     name: str
@@ -60,6 +66,7 @@ class Token:
     created_at: int
     expires_at: int | None
     revoked_at: int | None
+    scope: str
 
 
 def normal_login(text: str) -> str:

@@ -9,7 +9,10 @@ from core.clock import Clock, epoch
 from core.errors import MisuseError, NotFoundError
 from desk import keys
 from desk.model import (
+    ACT,
     OFFICIAL,
+    READ,
+    SCOPES,
     Account,
     DemoAccount,
     Token,
@@ -200,15 +203,18 @@ class People:
         by: str,
         role: str = "",
         unit: str = "",
+        scope: str = READ,
         days: int | None = None,
         address: str = "",
     ) -> str:
         """Make an API token of an account and give its secret, once.
 
         ``role`` and ``unit``: "" or those of the account (a unit may narrow an account that has
-        none); ``days`` None: until it is revoked. A change of the account ends it as well.
-        Raises NotFoundError, MisuseError.
+        none); ``scope``: READ, or ACT; ``days`` None: until it is revoked. A change of the account
+        ends it as well. Raises NotFoundError, MisuseError.
         """
+        if scope not in SCOPES:
+            raise MisuseError(f"Phạm vi mã “{scope}”: chỉ nhận {' hoặc '.join(SCOPES)}.")
         now, login = self._now(), normal_login(login)
         secret = keys.new_token()
         with self._store.write() as conn:
@@ -231,10 +237,11 @@ class People:
                 now,
                 None if days is None else now + days * 86_400,
                 None,
+                scope,
             )
             people.add_token(conn, keys.hashed(secret), token)
             lasts = "không hạn" if days is None else f"{days} ngày"
-            told = " ".join(filter(None, (login, role, unit, lasts)))
+            told = " ".join(filter(None, (login, role, unit, scope, lasts)))
             papers.note(conn, now, by, "token.issue", token.token_id, address, told)
         return secret
 
@@ -247,7 +254,8 @@ class People:
         token, row = held
         if not _within(token.role, token.unit, row):  # written before its account lost rights
             return None
-        return replace(_account(row), role=token.role, unit=token.unit)
+        acts = token.scope == ACT
+        return replace(_account(row), role=token.role, unit=token.unit, acts=acts)
 
     def tokens(self) -> list[Token]:
         """Every token, revoked ones too, without their secrets."""

@@ -12,7 +12,7 @@ from cli.accounts import opened
 from cli.common import Data, me
 from core import format as say
 from core.errors import NotFoundError
-from desk.model import Token, normal_login
+from desk.model import READ, Token, normal_login
 
 HELP = "Mã truy cập API cho chương trình: issue, list, revoke."
 
@@ -27,6 +27,10 @@ def issue(
         str, typer.Option(help="Chỉ nhận đúng vai trò của tài khoản; không ghi cũng là vai trò ấy.")
     ] = "",
     unit: Annotated[str, typer.Option(help="Chỉ thấy đơn vị này và cấp dưới.")] = "",
+    scope: Annotated[
+        str,
+        typer.Option(help="read: chỉ đọc; act: còn được làm việc mà tài khoản được làm."),
+    ] = READ,
     days: Annotated[
         int | None, typer.Option(help="Số ngày có hiệu lực; không ghi: đến khi thu hồi.", min=1)
     ] = None,
@@ -34,7 +38,9 @@ def issue(
 ) -> None:
     """Print a new token, and nothing else, on standard output."""
     with opened(data) as desk:
-        secret = desk.issue_token(login, name, by=me(), role=role, unit=unit, days=days)
+        secret = desk.issue_token(
+            login, name, by=me(), role=role, unit=unit, scope=scope, days=days
+        )
     print(secret)
     typer.echo("Mã chỉ in một lần; gửi kèm: Authorization: Bearer MÃ", err=True)
 
@@ -59,12 +65,13 @@ def list_(
             one.login,
             one.role,
             one.unit or "toàn tỉnh",
+            "chỉ đọc" if one.scope == READ else "thao tác",
             say.day(one.created_at),
             _state(one, now),
         )
         for one in found
     ]
-    heads = ("số", "việc", "tài khoản", "vai trò", "phạm vi", "cấp", "trạng thái")
+    heads = ("số", "việc", "tài khoản", "vai trò", "đơn vị", "được", "cấp", "trạng thái")
     print(tables.columns(heads, rows))
 
 

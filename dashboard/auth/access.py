@@ -19,6 +19,7 @@ class Access:
 
     def __init__(self) -> None:
         self._rules: dict[str, frozenset[str]] = {}
+        self._still: set[str] = set()
 
     def allow(self, endpoint: str, roles: Iterable[str]) -> None:
         """Open an endpoint to these roles. Raises ValueError for an unknown role."""
@@ -31,6 +32,14 @@ class Access:
         """Open endpoints to everybody, without logging in."""
         for endpoint in endpoints:
             self._rules[endpoint] = PUBLIC
+
+    def still(self, *endpoints: str) -> None:
+        """What is posted to these changes nothing, so a token that only reads may post it."""
+        self._still.update(endpoints)
+
+    def changes(self, endpoint: str | None) -> bool:
+        """Does what is posted to an endpoint change anything? Unless said otherwise it does."""
+        return endpoint not in self._still
 
     def rule(self, endpoint: str | None) -> frozenset[str] | None:
         """Roles of an endpoint, ``PUBLIC``, or None: nobody."""

@@ -1,8 +1,8 @@
 """The gate before every request: who asks, from where, and may they?
 
 Denied by default. In this order: an endpoint without a rule answers nobody; a changing request
-with a cookie must come from our own pages; then the log-in, then the role, then for Dash
-callbacks the role of the very output that is asked for.
+with a cookie must come from our own pages; then the log-in, then the role, then whether a token
+may change anything, then for Dash callbacks the role of the very output that is asked for.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Guard:
             return None  # no such address or method: the error handler says so
         if rule is None or g.user.role not in rule:
             return _denied()
+        if changing and not g.user.acts and self._access.changes(request.endpoint):
+            return refuse(403, words.t("error.denied_title"), words.t("error.only_reads"))
         if request.path == CALLBACKS:
             return self._callback(g.user)
         return None

@@ -113,7 +113,9 @@ def user_of_screen(screen: Screen) -> User:
 def user_of(account: Account, *, token: bool = False) -> User:
     """The desk's account as the pages know it."""
     unit, home = account.unit or None, account.home
-    return User(account.login, account.name, account.role, unit, token, home=home)
+    return User(
+        account.login, account.name, account.role, unit, token, home=home, acts=account.acts
+    )
 
 
 def remember(response: Response, secret: str, web: WebSettings) -> None:

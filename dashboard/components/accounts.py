@@ -18,6 +18,7 @@ from dashboard.components import entry, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from desk import ROLES, Account, Token
+from desk.model import SCOPES
 
 PATH = "/quan-tri"
 ADD, CHANGE, PASSWORD, DISABLE, ENABLE = (
@@ -198,7 +199,7 @@ def tokens(found: Sequence[Token], now: int) -> Component:
     rows: list[list[table.Cell]] = [
         [
             [html.B(one.name or one.token_id), html.Small(one.token_id)],
-            [one.login, html.Small(f"{_roles().get(one.role, one.role)} {one.unit}".strip())],
+            [one.login, html.Small(_may(one))],
             words.t("tokens.forever") if one.expires_at is None else day(one.expires_at),
             _token_state(one, now),
             "" if _ended(one, now) else _revoking(one),
@@ -211,6 +212,12 @@ def tokens(found: Sequence[Token], now: int) -> Component:
     if len(order) > MOST:
         inside.append(html.P(words.t("accounts.more", count=len(order) - MOST), className="hint"))
     return html.Section(inside, className="box", id="ma-truy-cap")
+
+
+def _may(one: Token) -> str:
+    """As what a token comes, for which unit, and whether it may change anything."""
+    role = f"{_roles().get(one.role, one.role)} {one.unit}".strip()
+    return f"{role} · {words.t(f'tokens.scope_{one.scope}')}"
 
 
 def _ended(one: Token, now: int) -> bool:
@@ -242,6 +249,12 @@ def issuing(found: Sequence[Account]) -> Component:
             entry.choice("cua", options, id="cua"),
             html.Label(words.t("tokens.what_for"), htmlFor="viec"),
             entry.field("text", "viec", id="viec", maxlength="80", required="required"),
+            html.Label(words.t("tokens.scope"), htmlFor="pham-vi"),
+            entry.choice(
+                "pham-vi",
+                {one: words.t(f"tokens.scope_{one}") for one in SCOPES},
+                id="pham-vi",
+            ),
             html.Label(words.t("tokens.days"), htmlFor="so-ngay"),
             entry.field("number", "so-ngay", "90", id="so-ngay", min="1", max="3650", step="1"),
         ],

@@ -171,4 +171,5 @@ def install(server: Flask, access: Access) -> None:
     server.add_url_rule("/wall/<name>/nhip", "wall.beat", beat, methods=["POST"])
     server.add_url_rule("/wall/<name>/lich", "wall.plan", told)
     access.allow("wall.beat", context.ROLES)
+    access.still("wall.beat")  # of who is no screen nothing is kept
     access.allow("wall.plan", context.ROLES)

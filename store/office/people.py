@@ -41,6 +41,7 @@ class TokenRow:
     created_at: int
     expires_at: int | None
     revoked_at: int | None
+    scope: str
 
 
 _ACCOUNT = tuple(AccountRow.__dataclass_fields__)

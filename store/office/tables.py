@@ -7,8 +7,7 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Text
 
 from store.tables import key, tenant_column
 
-OFFICE = MetaData()
-"""Everything in the desk's database."""
+OFFICE = MetaData()  # everything in the desk's database
 
 
 def number(name: str, *, null: bool = False) -> Column[int]:
@@ -60,6 +59,7 @@ token = sa.Table(
     number("created_at"),
     number("expires_at", null=True),
     number("revoked_at", null=True),
+    text("scope"),  # read, or act
 )
 audit = sa.Table(
     "desk_audit",

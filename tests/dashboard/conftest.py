@@ -19,6 +19,7 @@ from dashboard.app import create_app
 from dashboard.context import EXTENSION, Services
 from desk import Desk
 from desk.keys import Passwords
+from desk.model import ACT
 from indicators import publish
 from indicators.catalog import Catalog
 from store.engine import open_store
@@ -83,7 +84,9 @@ def build(folder: Path, catalog: Any = None, public: str | None = None, **web: A
     catalog = catalog or FakeCatalog()
     desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
     desk.prepare_demo(folder, "802")
-    tokens = {role: desk.issue_token(name, "thử", by="test") for role, name in ROLES.items()}
+    tokens = {
+        role: desk.issue_token(name, "thử", by="test", scope=ACT) for role, name in ROLES.items()
+    }
     app = create_app(settings, open_catalog=lambda _: catalog, open_desk=lambda _: desk)
     return Web(app, catalog, desk, settings, tokens)
 

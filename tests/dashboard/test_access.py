@@ -1,11 +1,12 @@
 """Deny by default: every route, page and callback, for every role and for nobody."""
 
+import io
 import json
 import re
 
 import pytest
 
-from dashboard import callbacks, context, router
+from dashboard import callbacks, context, router, words
 from dashboard.auth.access import PUBLIC, Access
 from tests.dashboard.conftest import ROLES, said
 
@@ -151,6 +152,28 @@ def test_methods(web):
         answer = web.client.post(path, headers=web.bearer("administrator"))
         assert answer.status_code == 405, path
         assert web.client.delete(path).status_code in (401, 403)
+
+
+def test_a_token_that_only_reads_is_refused_whatever_changes_anything(own_web):
+    secret = own_web.desk.issue_token("quantri", "chỉ đọc", by="test")
+    reads = {"Authorization": f"Bearer {secret}"}
+    assert own_web.client.get("/view/quan-tri", headers=reads).status_code == 200
+    posted = {
+        filled(one.rule): one.endpoint
+        for one in own_web.app.server.url_map.iter_rules()
+        if "POST" in one.methods and one.endpoint not in ("login", "logout")
+    }
+    still = {"/_dash-update-component", "/kiem-tra/tep", "/wall/tong-quan/nhip"}
+    assert still < posted.keys()
+    before = own_web.desk.audit_log()
+    for path in posted.keys() - still:
+        answer = own_web.client.post(path, headers=reads)
+        assert answer.status_code == 403, path
+        assert words.t("error.only_reads") in answer.get_data(as_text=True), path
+    assert own_web.desk.audit_log() == before
+    sent = {"tep": (io.BytesIO(b"a;b"), "x.csv")}
+    answer = own_web.client.post("/kiem-tra/tep", data=sent, headers=reads)
+    assert answer.status_code == 303, "to look a file up changes nothing"
 
 
 def call(web, output, role, **headers):

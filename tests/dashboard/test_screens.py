@@ -8,6 +8,7 @@ import pytest
 from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config
+from desk.model import ACT
 from desk.screens import RENEW_AFTER
 from tests.dashboard.conftest import build, said, shut
 
@@ -308,7 +309,7 @@ def test_too_many_that_wait_are_said_calmly(own_web):
 
 def test_who_sees_one_unit_lets_no_screen_in(own_web, screen):
     _, code = screen
-    token = own_web.desk.issue_token("vanhanh", "hẹp", by="test", unit="802")
+    token = own_web.desk.issue_token("vanhanh", "hẹp", by="test", unit="802", scope=ACT)
     narrow = {"Authorization": f"Bearer {token}"}
     page = own_web.client.get("/quan-tri", headers=narrow)
     assert (

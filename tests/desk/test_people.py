@@ -7,6 +7,7 @@ import pytest
 from core.errors import MisuseError, NotFoundError
 from desk import ROLES, Desk
 from desk.keys import Passwords, hashed
+from desk.model import ACT, READ
 
 PASSWORD = "dung-ten-toi-dat"
 
@@ -42,6 +43,16 @@ def test_a_session_ends_by_the_clock(with_lan, clock):
     assert with_lan.session_account(secret) is not None
     clock.pass_by(minutes=1)
     assert with_lan.session_account(secret) is None
+
+
+def test_a_token_only_reads_unless_it_was_issued_to_act(with_lan):
+    reads = with_lan.issue_token("lan", "sổ tay", by="test")
+    acts = with_lan.issue_token("lan", "kịch bản", by="test", scope=ACT)
+    assert with_lan.token_account(reads).acts is False
+    assert with_lan.token_account(acts).acts is True
+    assert {one.name: one.scope for one in with_lan.tokens()} == {"sổ tay": READ, "kịch bản": ACT}
+    with pytest.raises(MisuseError, match=r"“write”.*read hoặc act"):
+        with_lan.issue_token("lan", "x", by="test", scope="write")
 
 
 @pytest.mark.parametrize("what", ["disable", "set_role", "set_password"])
@@ -95,7 +106,7 @@ def test_the_audit_tells_from_where_rights_were_changed_and_what_a_token_may(wit
         "account.enable", "token.issue", "token.revoke",
     }  # fmt: skip
     assert {one.detail for one in told if one.what == "token.issue"} == {
-        "minh analyst 802 30 ngày", "minh analyst không hạn",
+        "minh analyst 802 read 30 ngày", "minh analyst read không hạn",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import words
+from desk.model import ACT
 from exports import issue
 from exports.brief.kind import BRIEF
 from exports.report.blocks import Charts, Grid, Heading
@@ -167,7 +168,7 @@ def test_reports_stand_in_the_list_beside_briefs_and_are_handed_out(web, one, we
 
 
 def test_who_sees_one_unit_neither_reads_nor_makes_what_is_the_province_s(web, one, weekly):
-    token = web.desk.issue_token("phantich", "hẹp", by="test", unit="802")
+    token = web.desk.issue_token("phantich", "hẹp", by="test", unit="802", scope=ACT)
     narrow = {"Authorization": f"Bearer {token}"}
     held = (f"?ban={one.code}", f"/tep?ban={one.code}&dang=pdf", f"/hinh?ban={weekly.code}&so=0")
     for path in ("/bao-cao", "/view/bao-cao", *(f"/bao-cao{rest}" for rest in held)):
