@@ -10,8 +10,9 @@ from core.errors import AccessError, IocError, NotFoundError
 from dashboard import columns, context, filters, router, words
 from dashboard.packed import spelt
 from dashboard.stamps import Now
+from exports.asked import ORDER
 
-STEPS = ("sau", "truoc", "lan-chay", "ban-ghi")
+STEPS = ("sau", "truoc", "lan-chay", "ban-ghi", ORDER)
 """Choices inside a page, not places to come back to."""
 
 
@@ -91,7 +92,7 @@ def _own_mark(page: Any, asked: Mapping[str, str], user: context.User) -> str:
 
 def opens_codes(ask: Ask) -> bool:
     """Does this view list dossiers with codes? Bodies are cached, so it is told beforehand."""
-    chosen = any(one in ask.query for one in ("ban-ghi", "ly-do", "sau"))
+    chosen = any(one in ask.query for one in ("ban-ghi", "ly-do", "sau", ORDER))
     return (ask.page.PATH == "/mot-cua" or chosen) and columns.may_see_codes(ask.user)
 
 

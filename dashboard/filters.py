@@ -44,7 +44,7 @@ LISTS = {"hien-nay": lists.TODAY, "cu": lists.OLD, "tung-ky": lists.THEN}
 _OWN = (
     "ai", "ban", "ban-ghi", "cac-don-vi", "chi-tieu", "dau", "hien", "ket-qua", "lan-chay", "loai",
     "lop", "luong", "ly-do", "ma", "muc", "ngay", "nguon", "nop", "sap", "sau", "theo", "tim",
-    "truoc", "truong", "tu", "viec",
+    "truoc", "truong", "tu", "viec", "xep",
 )  # fmt: skip
 CUTS = {key: dim for dim, key in ADDRESSED.items()}
 """Choices of ``/mot-cua`` and ``/chi-so/onestop.…`` that narrow them to one member of a dimension;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.errors import MisuseError
 from exports.columns import ALL, CODED, COLUMNS
 from indicators.answers import RecordPage
@@ -30,4 +32,4 @@ def listed(
         mark = str(start + limit) if more else ""
     names = [one for one in COLUMNS.get(kind, ALL) if codes or kind not in CODED or one != "code"]
     rows = [{name: row[name] for name in names if name in row} for row in page.rows[start:]]
-    return RecordPage(page.kind, rows, page.total, mark)
+    return replace(page, rows=rows, next=mark)

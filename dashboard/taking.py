@@ -34,7 +34,7 @@ KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
 BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
-_CHOICES = (*filters.KEPT, *filters.CUTS, BY, RECORDS, INDICATOR, UNITS)
+_CHOICES = (*filters.KEPT, *filters.CUTS, BY, RECORDS, INDICATOR, UNITS, asked.ORDER)
 
 
 def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:

@@ -48,6 +48,8 @@ NARROWED = "mot-cua"
 """The page whose file can be narrowed as the page itself can."""
 BOARDS = "wall/"
 """Before the name of a board of the wall, whose files ``dashboard.wall.filed`` makes."""
+ORDER = "xep"
+"""The choice of a list's order: a column's name, ``-`` before it: falling."""
 _YEARS = 3
 
 
@@ -77,6 +79,11 @@ class Asked:
     def cut(self) -> dict[str, str] | None:
         """What it is narrowed to, as the catalogue is asked for it."""
         return self.only.dims if self.only is not None else None
+
+    @property
+    def order(self) -> str:
+        """In which order records are asked for; "": the usual one."""
+        return dict(self.query).get(ORDER, "")
 
     def address(self, path: str) -> str:
         """The page that shows the same."""

@@ -108,12 +108,13 @@ def check_proof(catalog: Catalog, value: Value) -> None:
 
 
 def check_records(kind: str, query: Mapping[str, str]) -> None:
-    """Raise MisuseError where a list of dossiers is narrowed to one procedure."""
+    """Raise MisuseError where a list of dossiers is narrowed to one procedure, or sorted by it."""
     named = {one for one in query if suppress.personal(one)} | {*query} & {*_PROCEDURE}
-    if kind in CODED and named:
+    sorted_by = query.get("order", "").removeprefix("-")
+    if kind in CODED and (named or suppress.personal(sorted_by)):
         raise MisuseError(
             "Danh sách hồ sơ của một thủ tục có thể chỉ ra một người, nên chỉ dành cho người xử "
-            "lý: cán bộ trong đơn vị mình và vận hành. Hãy bỏ lọc thủ tục."
+            "lý: cán bộ trong đơn vị mình và vận hành. Hãy bỏ lọc và bỏ xếp theo thủ tục."
         )
 
 

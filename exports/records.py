@@ -74,7 +74,14 @@ def listing(
     shown = [Column(one, one, kind_of(one), 18) for one in COLUMNS.get(link.kind, ("unit",))]
     name = proof.numerator_name if part == "numerator" else proof.denominator_name
     told = f"{link.count} bản ghi phía sau: {name or part}"
-    truth = replace(made.truth, filters=(*made.truth.filters, ("Danh sách", told)))
+    said = [("Danh sách", told)]
+    if asked.order and link.query:
+        link = replace(link, query={**link.query, "order": asked.order})
+        catalog.records(link.kind, link.query, 1)  # an order that there is not is refused before
+        column = asked.order.removeprefix("-")
+        way = "giảm dần" if asked.order.startswith("-") else "tăng dần"
+        said.append(("Xếp theo", f"{column}, {way}"))
+    truth = replace(made.truth, filters=(*made.truth.filters, *said))
     table = Table("ban-ghi", tuple(shown), _Rows(catalog, link, shown))
     return Listing(truth, table, link.count, link.kind in CODED)
 

@@ -128,12 +128,21 @@ REASONS: dict[str, str] = {
 
 @dataclass(slots=True)
 class RecordPage:
-    """One page of records behind a number, by keyset."""
+    """One page of records behind a number, by keyset.
+
+    ``next``: the mark of the next page, "" at the end. ``order``: the order that it has (a column's
+    name, ``-`` before it: falling), "" where that has no name; ``orders``: those that it may be
+    asked in; ``bound``: the records among which any list may be sorted, where this one is found
+    among more, else 0.
+    """
 
     kind: str
     rows: list[dict[str, Any]]
     total: int
-    next: str  # "" at the end
+    next: str
+    order: str = ""
+    orders: tuple[str, ...] = ()
+    bound: int = 0
 
 
 @dataclass(frozen=True, slots=True)

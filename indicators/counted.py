@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.clock import day_date
 from core.errors import MisuseError, NotFoundError
 from core.period import Period
+from core.text import alphabet
 from core.units import Unit
 from indicators import gather
 from indicators.answers import RecordPage, RecordsLink
@@ -19,7 +20,11 @@ from indicators.versions import moments
 
 KIND = "unit_value"
 """What such a list is called where kinds of records are named."""
-_KEYS = {"indicator", "level", "at_least", "at_most", "period", "unit", "met", "revision"}
+_KEYS = {"indicator", "level", "at_least", "at_most", "period", "unit", "met", "revision", "order"}
+_ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "unit": lambda row: alphabet(row["unit_name"]),
+    "value": lambda row: row["value"],
+}
 
 
 def links(snapshot: Snapshot, spec: ShareOfUnits, unit: Unit, period: Period) -> list[RecordsLink]:
@@ -36,12 +41,21 @@ def links(snapshot: Snapshot, spec: ShareOfUnits, unit: Unit, period: Period) ->
 
 
 def page(snapshot: Snapshot, query: Mapping[str, str], limit: int, after: str) -> RecordPage:
-    """One page of units by code. Raises MisuseError naming what is wrong, NotFoundError."""
-    rows = _rows(moments.asked(snapshot, query), query)
+    """One page of units: by code, or as ``order`` says.
+
+    Raises MisuseError naming what is wrong, NotFoundError.
+    """
+    rows, order = _rows(moments.asked(snapshot, query), query), query.get("order", "")
+    may = tuple(sign + one for one in _ORDERS for sign in ("", "-"))
+    if order:
+        if order not in may:
+            raise MisuseError(f"order: không nhận “{order[:30]}”. Nhận: {', '.join(may)}.")
+        rows.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
     start = next((i + 1 for i, row in enumerate(rows) if row["slug"] == after), 0)
     shown = rows[start : start + limit]
     more = start + limit < len(rows)
-    return RecordPage(KIND, shown, len(rows), shown[-1]["slug"] if more else "")
+    mark = shown[-1]["slug"] if more else ""
+    return RecordPage(KIND, shown, len(rows), mark, order, may)
 
 
 def _rows(snapshot: Snapshot, query: Mapping[str, str]) -> list[dict[str, Any]]:

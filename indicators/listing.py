@@ -21,7 +21,7 @@ from store.kinds import KINDS
 
 _OWN = (
     "measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "level", "revision",
-    "used",
+    "used", "order",
 )  # fmt: skip
 _MOST = 1_000
 _OFFERED = "service"
@@ -137,9 +137,8 @@ def _counted(
 ) -> RecordsLink:
     if snapshot.known is not None:
         query["revision"] = str(snapshot.known.revision)
-    _, total, _ = sums.records(
-        snapshot.conn, snapshot.tenant, kind, translated(snapshot, kind, query), 0
-    )
+    asked = translated(snapshot, kind, query)
+    total = sums.records(snapshot.conn, snapshot.tenant, kind, asked, 0).total
     return RecordsLink(kind, query, total, adds)
 
 
@@ -151,7 +150,8 @@ def page(
     Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
     events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
     kind's dimensions; ``level``: units of these levels alone, unless it is a dimension of the kind;
-    ``revision``: as the facts were then. Raises NotFoundError for an unknown kind, MisuseError for
+    ``revision``: as the facts were then; ``order``: one of the page's ``orders``.
+    Raises NotFoundError for an unknown kind, MisuseError for
     the rest.
     """
     if kind not in kinds():
@@ -162,8 +162,13 @@ def page(
     if kind == counted.KIND:
         return counted.page(snapshot, query, limit, after)
     asked = translated(moments.asked(snapshot, query), kind, query)
-    rows, total, mark = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
-    return RecordPage(kind, [_named(snapshot, row) for row in rows], total, mark)
+    order = query.get("order", "")
+    asked |= {"order": order, "as_of": snapshot.now}
+    page = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
+    rows = [_named(snapshot, row) for row in page.rows]
+    return RecordPage(
+        kind, rows, page.total, page.next, order or page.order, page.orders, page.bound
+    )
 
 
 def told(snapshot: Snapshot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

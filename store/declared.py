@@ -1,4 +1,7 @@
-"""What a kind of fact may be said to count: events, stocks, spans, durations, and their cuboids."""
+"""What a kind of fact may be said to count: events, stocks, spans, durations, and their cuboids.
+
+And by what its lists may be sorted.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 Cols = Any
@@ -39,6 +43,39 @@ class Stock:
     due: bool = False  # listed by due date, the oldest first
     amount: Callable[[Cols], ColumnElement[int]] | None = None  # added, instead of facts counted
     counted: str = ""  # of a stock of amounts: the stock that counts the same facts
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list may be sorted by. ``by(cols, now)``: numbers or texts; nothing comes last.
+
+    ``names``: whose names decide, where ``by`` gives numbers: ``unit``, ``procedure``, ``field``.
+    """
+
+    by: Callable[[Cols, int], ColumnElement[Any]]
+    names: str = ""
+
+
+def ordered(*columns: str) -> dict[str, Order]:
+    """Orders by these columns, under their own names."""
+
+    def of(column: str) -> Order:
+        return Order(lambda c, now: c[column])
+
+    return {one: of(one) for one in columns}
+
+
+def lateness(end: str) -> Order:
+    """By how long a fact ended, or stands open, past its due moment; one in time has nothing."""
+
+    def by(c: Cols, now: int) -> ColumnElement[Any]:
+        until = sa.func.coalesce(c[end], now)
+        return sa.case((until > c.due_at, until - c.due_at))
+
+    return Order(by)
+
+
+BY_UNIT = Order(lambda c, now: c.unit_id, "unit")
 
 
 @dataclass(frozen=True)

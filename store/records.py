@@ -1,14 +1,14 @@
 """The facts behind a sum, page by page: the same declarations, so the counts are the same.
 
-Events are listed by day, the newest first. The cuboids tell on which days anything is found, so a
-page of a whole province's year reads a few days only.
+Events are listed by day, the newest first; what stands, by its due date. Other orders, where the
+facts are few enough to be sorted, are in ``store.ordered``.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
@@ -16,32 +16,86 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import MisuseError
-from store import numbers
-from store.declared import Cols, Measure, Span
+from store import numbers, ordered
+from store.declared import Span
 from store.kinds import tables as tables_of
-from store.route import Row, Slice, ask, finest, month_start
-from store.spec import NEVER
+from store.listed import Listed, day_of, key, listed, near
+from store.route import Row, Slice, ask
 from store.sql import rows as rows_of
-from store.summing import SOON, event_sums, now_sums, stock_sums
 
 _KNOWN = {
     "measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters", "known",
+    "order", "as_of",
 }  # fmt: skip
 _OWN = ("tenant", "proc_id", "field_id", "pt_bucket")
 
 
+class Page(NamedTuple):
+    """One page of facts. ``next``: the mark of the next one, "" at the end.
+
+    ``order``: that in which a list comes unasked, "" where it has no name; ``orders``: those that
+    it may be asked in (a column's name, ``-`` before it: falling); ``bound``: the facts up to which
+    a list may be sorted by any column, where this one is found among more, else 0.
+    """
+
+    rows: list[Row]
+    total: int
+    next: str = ""
+    order: str = ""
+    orders: tuple[str, ...] = ()
+    bound: int = 0
+
+
 def records(
     conn: Connection, tenant: int, kind: str, query: Mapping[str, Any], limit: int, after: str = ""
-) -> tuple[list[Row], int, str]:
-    """One page of the facts that a sum counts: (rows, total, mark of the next page or "").
+) -> Page:
+    """One page of the facts that a sum counts.
 
     ``query``: ``measure``; then ``start_day`` and ``end_day`` (out) for an event's sum, ``at_day``
     for a stock, ``now`` (and ``soon``) for a moment; ``unit_ids`` and ``filters`` as of the sums.
-    ``known``: as they were at that point. ``total`` equals the sum; a ``limit`` of 0 asks for it
-    alone. Where the sum is one of amounts, ``total`` counts the facts and each row has its
-    ``amount``; a histogram's name lists what it counts. Rows are the fact's columns with codes and
-    names of procedure and field. Raises MisuseError.
+    ``known``: as they were at that point. ``order``: one of the page's ``orders``; ``as_of``: the
+    moment (epoch seconds) up to which open facts are late. ``total`` equals the sum; a ``limit`` of
+    0 asks for it alone. Where the sum is one of amounts, ``total`` counts the facts and each row
+    has its ``amount``; a histogram's name lists what it counts. Rows are the fact's columns with
+    codes and names of procedure and field. Raises MisuseError.
     """
+    found, order = _sets(conn, tenant, kind, query), str(query.get("order") or "")
+    total = sum(one.total for one in found)
+    if not limit:
+        return Page([], total)
+    may = ordered.offered(found)
+    falling = ordered.by_index(found, order)
+    if order and falling is None:
+        if order not in may:
+            raise MisuseError(_refused(found, order, may))
+        now, at = int(query.get("as_of") or query.get("now") or 0), _read(after)
+        mark = None if at is None else tuple(at)
+        rows, last = ordered.page(conn, found, order, now, limit, mark)
+        more = "" if last is None else _written(last)
+    elif len(found) > 1:
+        rows, more = _spanned(conn, found, limit, after)
+    else:
+        rows, more = _paged(conn, found[0], limit, _read(after), falling=bool(falling))
+    every = len(may) == 2 * len(tables_of(kind).spec.orders)
+    bound = 0 if every else ordered.MOST
+    return Page(told(conn, rows), total, more, ordered.usual(found), may, bound)
+
+
+def _refused(found: Sequence[Listed], order: str, may: Sequence[str]) -> str:
+    spec = found[0].where.tables.spec
+    if order.removeprefix("-") not in spec.orders:
+        return (
+            f"Loại dữ liệu “{spec.kind}” không xếp theo “{order[:30]}”. Nhận, giảm dần thì thêm "
+            f"dấu trừ phía trước: {', '.join(spec.orders) or 'không có gì'}."
+        )
+    return (
+        f"Danh sách này tìm trong hơn {ordered.MOST} bản ghi nên không xếp theo “{order}”. Nhận: "
+        f"{', '.join(may) or 'thứ tự sẵn có'}. Hãy thu hẹp kỳ hoặc đơn vị."
+    )
+
+
+def _sets(conn: Connection, tenant: int, kind: str, query: Mapping[str, Any]) -> list[Listed]:
+    """The facts that are meant; of a span what stands at the end, then what happened."""
     unknown = set(query) - _KNOWN
     if unknown or "measure" not in query:
         raise MisuseError(
@@ -49,58 +103,45 @@ def records(
             f"{', '.join(sorted(unknown)) or 'measure'}."
         )
     span = tables_of(kind).spec.span(str(query["measure"]))
-    if span is not None:
-        return _spanned(conn, tenant, kind, span, query, limit, after)
-    where = ask(
-        conn,
-        tables_of(kind),
-        tenant,
-        (),
-        query.get("unit_ids"),
-        query.get("filters") or {},
-        query.get("known"),
-    )
-    at = _read(after)
-    if "at_day" in query or "now" in query:
-        rows, total = _standing(conn, where, query, limit, at)
-    else:
-        rows, total = _happened(conn, where, query, limit, at)
-    more = len(rows) > limit > 0
-    rows = rows[:limit]
-    mark = _written(rows[-1], where) if more else ""
-    return told(conn, rows), total, mark
+    asked = [query] if span is None else _parts(span, query)
+    return [listed(conn, _where(conn, tenant, kind, one), one) for one in asked]
 
 
-def _spanned(
-    conn: Connection,
-    tenant: int,
-    kind: str,
-    span: Span,
-    query: Mapping[str, Any],
-    limit: int,
-    after: str,
-) -> tuple[list[Row], int, str]:
-    """First what stands at the end, then what happened; the page's mark says in which it lies."""
+def _where(conn: Connection, tenant: int, kind: str, query: Mapping[str, Any]) -> Slice:
+    units, filters = query.get("unit_ids"), query.get("filters") or {}
+    return ask(conn, tables_of(kind), tenant, (), units, filters, query.get("known"))
+
+
+def _parts(span: Span, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     if "start_day" not in query or "end_day" not in query:
         raise MisuseError(f"“{span.name}” cần start_day và end_day.")
     rest = {one: query[one] for one in ("unit_ids", "filters", "known") if one in query}
     moment = {"now": query["now"]} if "now" in query else {"at_day": query["end_day"] - 1}
-    standing = {"measure": span.now if "now" in query else span.stock, **moment, **rest}
     days = {one: query[one] for one in ("start_day", "end_day")}
-    happened = {"measure": span.flow, **days, **rest}
+    return [
+        {"measure": span.now if "now" in query else span.stock, **moment, **rest},
+        {"measure": span.flow, **days, **rest},
+    ]
+
+
+def _spanned(
+    conn: Connection, found: Sequence[Listed], limit: int, after: str
+) -> tuple[list[Row], str]:
+    """First what stands at the end, then what happened; the page's mark says in which it lies."""
+    standing, happened = found
     if after and after[0] not in "12":
         raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
     first, mark = after[:1] != "2", after[1:]
-    rows, total, more = records(conn, tenant, kind, standing, limit if first else 0, mark * first)
-    if more:
-        other = records(conn, tenant, kind, happened, 0)[1]
-        return rows, total + other, f"1{more}"
+    rows: list[Row] = []
+    if first:
+        rows, more = _paged(conn, standing, limit, _read(mark), falling=False)
+        if more:
+            return rows, f"1{more}"
     left = limit - len(rows)
-    mark = "" if first else mark
-    found, other, more = records(conn, tenant, kind, happened, left, mark)
-    if left <= 0 < limit and other:
-        return rows, total + other, "2"
-    return [*rows, *found], total + other, f"2{more}" if more else ""
+    if left <= 0:
+        return rows, "2" if limit and happened.total else ""
+    rest, more = _paged(conn, happened, left, None if first else _read(mark), falling=True)
+    return [*rows, *rest], f"2{more}" if more else ""
 
 
 def _read(after: str) -> list[Any] | None:
@@ -115,151 +156,44 @@ def _read(after: str) -> list[Any] | None:
     return found
 
 
+def _written(mark: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(mark))).rstrip(b"=").decode()
+
+
 def _whole(where: Slice, column: str) -> bool:
     return issubclass(where.tables.spec.type_of(column), sa.Integer)
 
 
-def _written(row: Mapping[str, Any], where: Slice) -> str:
-    values = [row["_at"], *[row[one] for one in where.tables.spec.key]]
-    return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
-
-
-def _page(
-    conn: Connection,
-    where: Slice,
-    conditions: list[ColumnElement[bool]],
-    order: ColumnElement[Any],
-    limit: int,
-    at: list[Any] | None,
-    *,
-    falling: bool,
-    amount: Callable[[Cols], ColumnElement[int]] | None = None,
-) -> list[Row]:
-    """The next rows by ``order`` and key; one more than asked when there are more."""
-    fact, keys = where.source, where.tables.spec.key
+def _paged(
+    conn: Connection, one: Listed, limit: int, at: list[Any] | None, *, falling: bool
+) -> tuple[list[Row], str]:
+    """The rows after a mark in the order of the index, equal ones by key, and the next mark."""
+    where, keys = one.where, one.where.tables.spec.key
+    fact, order = where.source, key(one, falling=falling)
+    if where.empty or not limit or not one.total:
+        return [], ""
+    day, later = None, list[ColumnElement[bool]]()
     if at is not None:
-        kinds = [int, *[int if _whole(where, one) else str for one in keys]]
+        kinds = [int, *[int if _whole(where, name) else str for name in keys]]
         if len(at) != len(kinds) or not all(map(isinstance, at, kinds)):
             raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
+        day = day_of(at[0]) if one.events is not None else None
         beyond = order < at[0] if falling else order > at[0]
-        later = sa.tuple_(*[fact.c[one] for one in keys]) > sa.tuple_(*at[1:])
-        conditions = [*conditions, sa.or_(beyond, sa.and_(order == at[0], later))]
-    more = [] if amount is None else [amount(fact.c).label("amount")]
+        next_key = sa.tuple_(*[fact.c[name] for name in keys]) > sa.tuple_(*at[1:])
+        later = [sa.or_(beyond, sa.and_(order == at[0], next_key))]
+    meant = near(one, limit, day, falling=falling)
+    more = [] if one.amount is None else [one.amount(fact.c).label("amount")]
     made = (
         sa.select(fact, order.label("_at"), *more)
-        .where(fact.c.tenant == where.tenant, *where.narrow(fact.c), *conditions)
-        .order_by(order.desc() if falling else order, *[fact.c[one] for one in keys])
+        .where(fact.c.tenant == where.tenant, *where.narrow(fact.c), *meant, *later)
+        .order_by(order.desc() if falling else order, *[fact.c[name] for name in keys])
         .limit(limit + 1)
     )
-    return rows_of(conn.execute(made))
-
-
-def _standing(
-    conn: Connection, where: Slice, query: Mapping[str, Any], limit: int, at: list[Any] | None
-) -> tuple[list[Row], int]:
-    """What stands at a day's end or at a moment; what is due first comes first."""
-    spec, name, c = where.tables.spec, str(query["measure"]), where.source.c
-    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
-    amount = None
-    if "now" in query:
-        now, soon = int(query["now"]), int(query.get("soon", SOON))
-        found = now_sums(conn, where.tenant, spec.kind, [name], now, soon=soon, **rest)
-        condition = next(one for one in spec.nows if one.name == name).at(c, now, soon)
-        due = True
-    else:
-        day = int(query["at_day"])
-        stock = spec.stock(name)
-        if stock is None:
-            raise MisuseError(f"Không có số dư {name}.")
-        counted = name if stock.amount is None else stock.counted
-        found = stock_sums(conn, where.tenant, spec.kind, [counted], day, **rest)
-        condition, due, amount = stock.at(c, day), stock.due, stock.amount
-    total = int(next(iter(found[0].values())))
-    order = sa.func.coalesce(c.due_at, NEVER) if due else sa.literal(0)
-    if where.empty or not limit:
-        return [], total
-    rows = _page(conn, where, [condition], order, limit, at, falling=False, amount=amount)
-    return rows, total
-
-
-def _happened(
-    conn: Connection, where: Slice, query: Mapping[str, Any], limit: int, at: list[Any] | None
-) -> tuple[list[Row], int]:
-    """What happened in a stretch of days, the newest day first."""
-    spec, name = where.tables.spec, str(query["measure"])
-    if "start_day" not in query or "end_day" not in query:
-        raise MisuseError("Truy vấn bản ghi thiếu start_day và end_day, hoặc at_day, hoặc now.")
-    low, high = int(query["start_day"]), int(query["end_day"])
-    grain, measure = finest(where), spec.counter(name)
-    if measure is None and (spec.measure(name) is not None or name in spec.histograms):
-        raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
-    counted = name if measure is None else measure.name
-    rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
-
-    def sums(low: int, high: int, *by: str) -> list[Row]:
-        return event_sums(conn, where.tenant, spec.kind, [counted], low, high, by=by, **rest)
-
-    total = int(sums(low, high)[0][counted])
-    if measure is None or not total or not limit:
-        return [], total
-    end = None if at is None else int(at[0])
-    if grain == "month":
-        months = [(int(row["month"]), int(row[counted])) for row in sums(low, high, "month")]
-        start = _from_month(months, low, limit, end)
-    else:
-        until = high if end is None else min(high, end)
-        usual = 2 * limit * (high - low) // total + 1
-        start = _from_day(lambda *days: sums(*days, "day"), counted, low, until, limit, usual)
-    day = where.source.c[measure.event]
-    conditions = _counted(measure, where, start, high if end is None else min(high, end + 1))
-    summed = spec.measure(name)
-    amount = None if summed is None else summed.amount
-    return _page(conn, where, conditions, day, limit, at, falling=True, amount=amount), total
-
-
-def _from_month(months: list[tuple[int, int]], low: int, limit: int, after: int | None) -> int:
-    """The first day from which on the next page surely lies. ``months``: (month, facts in it).
-
-    Of the month in which the last page ended nobody knows how many are still to come.
-    """
-    left = limit + 1
-    for month, count in reversed(months):
-        if after is None or month_start(month + 1) <= after:
-            left -= count
-        if left <= 0:
-            return max(low, month_start(month))
-    return low
-
-
-def _from_day(
-    counts: Callable[[int, int], list[Row]],
-    counted: str,
-    low: int,
-    end: int,
-    limit: int,
-    width: int,
-) -> int:
-    """The same by days: the last ``width`` before ``end``, then ever more at a time.
-
-    A page of fifty is found in the last few days; the sums of all the days before cost more than
-    the page itself.
-    """
-    left = limit + 1
-    while left > 0 and end > low:
-        start = max(low, end - width)
-        for row in reversed(counts(start, end)):
-            left -= int(row[counted])
-            if left <= 0:
-                return int(row["day"])
-        end, width = start, width * 4
-    return low
-
-
-def _counted(measure: Measure, where: Slice, low: int, high: int) -> list[ColumnElement[bool]]:
-    c = where.source.c
-    day = c[measure.event]
-    out: list[ColumnElement[bool]] = [day >= low, day < high, *where.through_units(high - low)]
-    return out if measure.when is None else [*out, measure.when(c)]
+    rows = rows_of(conn.execute(made))
+    if len(rows) <= limit:
+        return rows, ""
+    last = rows[limit - 1]
+    return rows[:limit], _written([last["_at"], *[last[name] for name in keys]])
 
 
 def told(conn: Connection, rows: list[Row]) -> list[Row]:

@@ -21,7 +21,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from core.calendar import WorkingCalendar
 from core.facts import Fact
-from store.declared import Cols, Cuboid, Histogram, Measure, Now, Span, Stock
+from store.declared import Cols, Cuboid, Histogram, Measure, Now, Order, Span, Stock
 from store.tables import FACTS, key, tenant_column
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
@@ -97,8 +97,8 @@ class Conformed:
 class FactSpec:
     """One kind of fact. ``columns``: (name, type, may be null), the key's included.
 
-    ``row`` gives the values of ``columns`` in order. ``dims``: dimension → column.
-    ``hist`` cuboids count the first of ``histograms``.
+    ``row``: their values in order. ``dims``: dimension → column. ``hist`` cuboids count the first
+    of ``histograms``. ``moments`` of events. ``reads``: which measure counts what an index finds.
     """
 
     kind: str
@@ -115,6 +115,9 @@ class FactSpec:
     cuboids: tuple[Cuboid, ...] = ()
     hist: tuple[Cuboid, ...] = ()
     histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    orders: Mapping[str, Order] = field(default_factory=dict)
+    moments: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from store.observations import observations
-from store.records import records, told
+from store.records import Page, records, told
 from store.route import Row
 from store.summing import SOON, event_sums, histogram, now_sums, stock_sums
 
 __all__ = [
     "SOON",
+    "Page",
     "Row",
     "event_sums",
     "histogram",

@@ -101,7 +101,10 @@ def records(args: Args, kind: str) -> dict[str, Any]:
         guarded.check_records(kind, query)
     page = listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)
     rows = [{key: cell for key, cell in row.items() if key not in kept} for row in page.rows]
-    return {"kind": page.kind, "total": page.total, "next": page.next, "rows": rows}
+    return {
+        "kind": page.kind, "total": page.total, "next": page.next, "order": page.order,
+        "orders": list(page.orders), "rows": rows,
+    }  # fmt: skip
 
 
 def units(args: Args) -> dict[str, Any]:

@@ -140,9 +140,10 @@ SCHEMAS: dict[str, Any] = {
         },
     ),
     "Records": _shape(
-        kind=_TEXT,
+        **dict.fromkeys(("kind", "order"), _TEXT),
         total=_WHOLE,
         next=_NEXT,
+        orders={"type": "array", "description": "những thứ tự mà danh sách nhận (order)"},
         rows={"type": "array", "items": {"type": "object"}},
     ),
     "Unit": _shape(

@@ -44,7 +44,13 @@ _UNITS = (
     Param("at_most", "của unit_value: đạt khi đến số này", "number"),
     Param("met", "của unit_value: chỉ đơn vị đạt", more=_YES),
 )
-_NAMED = {one.name for one in (*_WHEN, *_WHO, *_THEN, *_UNITS)}
+_ORDER = Param(
+    "order",
+    "xếp theo cột này, giảm dần khi có dấu trừ phía trước; cột nào nhận được tùy loại và độ dài "
+    "danh sách",
+    more={"examples": ["due_at", "-late"]},
+)
+_NAMED = {one.name for one in (_ORDER, *_WHEN, *_WHO, *_THEN, *_UNITS)}
 PARAMS = (
     Param(
         "measure", "tổng cần liệt kê, như trong lý lịch của giá trị: n_recv, n_late …",
@@ -59,4 +65,5 @@ PARAMS = (
     ),
     *_THEN,
     *_UNITS,
+    _ORDER,
 )  # fmt: skip

@@ -43,7 +43,7 @@ def section(
         said = notice.notice("empty", words.t("records.none"), words.t("records.no_set"))
         return html.Section([html.H2(title), said], className="box", id="ban-ghi")
     link, name = found
-    close = html.A(words.t("records.close"), href=f.href(ban_ghi=None))
+    close = html.A(words.t("records.close"), href=f.href(ban_ghi=None, xep=None))
     drawn: Component = records.section(
         board.catalog,
         link,

@@ -161,6 +161,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("field", _text("field_name", "field", "field_code")),
         ("received_at", _moment("received_at")),
         ("due_at", _due),
+        ("finished_at", _moment("finished_at")),
         ("late", _late),
         ("state", _closing),
     ],
@@ -236,4 +237,11 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
 }
 """Kind of fact → the name of each column in the words, and how its cell is drawn."""
 
+ORDERED = {
+    "term": "due_at", "past_term": "late", "arrived_at": "received_at", "promise": "update_days",
+    "from": "start_day",
+}  # fmt: skip
+"""Column → the order by it, where that has another name."""
+FALLING = ("late", "value")
+"""Orders that begin with the highest."""
 NUMERIC = ("late", "past_term", "value", "quality")

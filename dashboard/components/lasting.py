@@ -94,5 +94,5 @@ def _row(status: Status, text: str, link: Component | None = None) -> Component:
 def _link(filters: Filters, n: int, records: RecordsLink | None) -> Component | None:
     if records is None or not records.count:
         return None
-    href = filters.href(ban_ghi=f"{_NAME}{n}") + "#ban-ghi"
+    href = filters.href(ban_ghi=f"{_NAME}{n}", xep=None) + "#ban-ghi"
     return html.A(words.t("lasting.records", count=words.number(records.count)), href=href)

@@ -168,7 +168,7 @@ def _records(board: Board, cause: Cause, name: str) -> Component | str:
     said = words.t("revised.count", count=words.number(cause.facts))
     if cause.records is None:
         return said
-    link = html.A(said, href=board.filters.href(ban_ghi=name) + "#ban-ghi")
+    link = html.A(said, href=board.filters.href(ban_ghi=name, xep=None) + "#ban-ghi")
     if cause.run is None:
         return link
     run = html.A(

@@ -45,7 +45,7 @@ def section(
     tabs = []
     for one in held:
         value = values[one.indicator]
-        href = f.href(ban_ghi=one.key) + f"#{anchor}"
+        href = f.href(ban_ghi=one.key, xep=None) + f"#{anchor}"
         inside: list[Component | str] = [one.name]
         if one.counts and not number.withheld(value):
             inside += [" ", html.B(words.number(value.numerator))]
@@ -68,14 +68,14 @@ def section(
         codes=columns.may_see_codes(context.user()),
         above=above,
         empty=chosen.empty,
-        below=_files(board, chosen, link.kind),
+        below=lambda order: _files(board, chosen, link.kind, order),
     )
     return [drawn]
 
 
-def _files(board: Board, chosen: Set, kind: str) -> Component | None:
-    """The list as files, for those who may take it away."""
+def _files(board: Board, chosen: Set, kind: str, order: str) -> Component | None:
+    """The list as files in the order that is seen, for those who may take it away."""
     if kind in CODED and not columns.may_see_codes(context.user()):
         return None
-    drawn: Component = take.records(board.filters, chosen.indicator)
+    drawn: Component = take.records(board.filters, chosen.indicator, order)
     return drawn

@@ -47,7 +47,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
 
     def lead(row: Ranked) -> str:
         if dim == "unit":
-            return f.href(don_vi=row.value.unit, ban_ghi=None)
+            return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
         if definition.group == cutting.GROUP and dim in CUTS.values() and not board.cut:
             return cutting.href(f, dim, row.value.dims[dim], "/mot-cua")
         return ""

@@ -14,7 +14,7 @@ from dashboard.filters import CUTS, KEPT, UNIT, Filters
 from dashboard.taking import BOM, BY, COLUMN, DECIMAL, GROUND, KIND, PATH, RECORDS, SIZE
 from dashboard.wall import config
 from dashboard.wall.board import title
-from exports.asked import BOARDS
+from exports.asked import BOARDS, ORDER
 from exports.ledger.listing import choices
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
@@ -100,9 +100,10 @@ def part(filters: Filters, subject: str, by: str = "") -> Component:
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 
 
-def records(filters: Filters, indicator: str) -> Component:
-    """The links of a list of records that an indicator counts, under it."""
-    link = _linker(_kept(filters) | {RECORDS: "numerator"}, indicator)
+def records(filters: Filters, indicator: str, order: str = "") -> Component:
+    """The links of a list of records that an indicator counts, under it, in the order it has."""
+    sorted_by = {ORDER: order} if order else {}
+    link = _linker(_kept(filters) | {RECORDS: "numerator"} | sorted_by, indicator)
     links = [link(one.upper(), one) for one in _TABLES]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 

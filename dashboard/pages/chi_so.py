@@ -223,7 +223,7 @@ def _rail(
         proof,
         definition,
         f.now,
-        lambda which: f.href(ban_ghi=which) + "#ban-ghi",
+        lambda which: f.href(ban_ghi=which, xep=None) + "#ban-ghi",
         titles,
     )
     if value.dims:

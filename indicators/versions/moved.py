@@ -33,6 +33,8 @@ def page(
     if kind not in KINDS:
         raise NotFoundError(f"Không có loại bản ghi “{kind}”. Các loại: {', '.join(KINDS)}.")
     ends = [_revision(query, name) for name in ("since", "until") if name in query]
+    if "order" in query:
+        raise MisuseError("order: danh sách những gì làm tổng đổi giữ thứ tự theo mã.")
     rest = {name: text for name, text in query.items() if name not in _OWN}
     sum_of = listing.translated(snapshot, kind, rest)
     sum_of.pop("known")

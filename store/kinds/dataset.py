@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.clock import local_day
+from core.clock import DAY, local_day
 from core.facts import DatasetFact
-from store.declared import Cols, Measure, Stock
-from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
+from store.declared import BY_UNIT, Cols, Measure, Order, Stock, ordered
+from store.spec import BY_CODE, DELETED, LIVE, NEVER, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
@@ -52,6 +52,14 @@ def _fresh(c: Cols, day: int) -> Any:
     return sa.func.coalesce(c.modified_day, -c.update_days) + c.update_days >= day
 
 
+def _past(c: Cols, now: int) -> Any:
+    """How long past its promise it is; one never updated is later than all."""
+    since = now - c.modified_at - c.update_days * DAY
+    return sa.case(
+        (c.update_days.is_(None), None), (c.modified_at.is_(None), NEVER), (since >= DAY, since)
+    )
+
+
 SPEC = FactSpec(
     kind="dataset",
     columns=(
@@ -83,6 +91,11 @@ SPEC = FactSpec(
         Measure("n_modified", "modified_day"),
     ),
     dims={"unit": "unit_id", "kind": "kind", "source": "source"},
+    orders={
+        "unit": BY_UNIT,
+        **ordered("title", "modified_at", "update_days", "quality"),
+        "late": Order(_past),
+    },
     stocks=(
         Stock("n_dataset", _listed, {"n_dataset": 1}),
         Stock(

@@ -14,7 +14,17 @@ import sqlalchemy as sa
 from core.buckets import bucket
 from core.clock import DAY, local_day
 from core.facts import DocumentFact
-from store.declared import Cols, Cuboid, Histogram, Measure, Now, Stock
+from store.declared import (
+    BY_UNIT,
+    Cols,
+    Cuboid,
+    Histogram,
+    Measure,
+    Now,
+    Stock,
+    lateness,
+    ordered,
+)
 from store.spec import DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
@@ -192,6 +202,13 @@ SPEC = FactSpec(
         "finish": Histogram("end_day", "end_bucket", "n_finished"),
     },
     grain_keys=("unit_id", "direction", "source"),
+    orders={
+        "unit": BY_UNIT,
+        **ordered("doc_type", "counterpart", "issued_at", "received_at", "accepted_at", "due_at"),
+        "late": lateness("finished_at"),
+    },
+    moments={"doc_day": "issued_at", "acc_day": "accepted_at", "due_day": "due_at"},
+    reads={"doc_day": "n_doc"},
     cuboids=(
         Cuboid("rd_du", ("day", "unit_id", "direction", "source"), 900),
         Cuboid("rd_mu", ("month", "unit_id", "direction", "source"), 900),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.declared import Cuboid, Histogram
+from store.declared import BY_UNIT, Cuboid, Histogram, Order, lateness, ordered
 from store.kinds import dossier_counts as counts
 from store.kinds.dossier_row import row
 from store.spec import FactSpec, build
@@ -89,6 +89,19 @@ SPEC = FactSpec(
         Cuboid("h_mf", ("month", "field_id", "pt_bucket"), 9000),
     ),
     histograms={"handling": Histogram("fin_day", "pt_bucket", "n_fin")},
+    orders={
+        "unit": BY_UNIT,
+        "procedure": Order(lambda c, now: c.proc_id, "procedure"),
+        "field": Order(lambda c, now: c.field_id, "field"),
+        **ordered("received_at", "due_at", "finished_at"),
+        "late": lateness("finished_at"),
+    },
+    moments={"recv_day": "received_at", "fin_day": "finished_at", "due_day": "due_at"},
+    reads={
+        "recv_day": "n_recv",
+        "fin_day": "n_closed",
+        **dict.fromkeys(("n_late", "n_late_closed"), "n_late_closed"),  # ix_dossier_late
+    },
 )
 DOSSIER = build(SPEC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import ObservationFact
-from store.declared import Measure
+from store.declared import BY_UNIT, Measure, ordered
 from store.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
@@ -50,5 +50,6 @@ SPEC = FactSpec(
     events=("last_day",),
     measures=(Measure("n_observation", "last_day"),),
     dims={"unit": "unit_id", "measure": "measure", "grain": "grain", "source": "source"},
+    orders={"unit": BY_UNIT, **ordered("start_day", "value")},
 )
 OBSERVATION = build(SPEC)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.buckets import bucket
 from core.clock import local_day
 from core.facts import PetitionFact
-from store.declared import Cols, Histogram, Measure, Stock
+from store.declared import BY_UNIT, Cols, Histogram, Measure, Order, Stock, lateness, ordered
 from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
@@ -120,6 +120,17 @@ SPEC = FactSpec(
             due=True,
         ),
     ),
+    orders={
+        "unit": BY_UNIT,
+        "field": Order(
+            lambda c, now: sa.func.coalesce(
+                *(sa.func.nullif(one, "") for one in (c.category_name, c.field_name)), c.field_code
+            )
+        ),
+        **ordered("created_at", "due_at"),
+        "late": lateness("finished_at"),
+    },
+    moments={"recv_day": "created_at", "fin_day": "finished_at", "due_day": "due_at"},
     histograms={"handling": Histogram("fin_day", "pt_bucket", "n_fin")},
 )
 PETITION = build(SPEC)

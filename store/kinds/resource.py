@@ -6,7 +6,7 @@ from typing import Any
 
 from core.clock import local_day
 from core.facts import ResourceFact
-from store.declared import Cols, Measure, Stock
+from store.declared import BY_UNIT, Cols, Measure, Stock, ordered
 from store.spec import BY_CODE, DELETED, LIVE, ONE, ZERO, Conformed, FactSpec, Numbers, build
 
 
@@ -72,6 +72,7 @@ SPEC = FactSpec(
         Measure("n_table", "listed_day", lambda c: c.rows.is_not(None)),
     ),
     dims={"unit": "unit_id", "format": "format", "source": "source"},
+    orders={"unit": BY_UNIT, **ordered("title", "format", "format_found", "modified_at")},
     stocks=(
         Stock("n_resource", _listed, {"n_resource": 1}),
         Stock("n_dead", lambda c, day: _listed(c, day) & (c.alive == ZERO), {"n_dead": 1}),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.clock import day_number, local_day
 from core.facts import TaskFact
-from store.declared import Cols, Measure, Stock
+from store.declared import BY_UNIT, Cols, Measure, Stock, lateness, ordered
 from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
@@ -94,5 +94,11 @@ SPEC = FactSpec(
             due=True,
         ),
     ),
+    orders={
+        "unit": BY_UNIT,
+        **ordered("title", "assigned_at", "due_at", "done_at"),
+        "late": lateness("done_at"),
+    },
+    moments={"given_day": "assigned_at", "due_day": "due_at", "done_day": "done_at"},
 )
 TASK = build(SPEC)

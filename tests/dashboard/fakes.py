@@ -49,6 +49,10 @@ def _record(n: int, unit: str) -> dict[str, object]:
     return {"code": f"H39.{n:06d}", "unit": unit, "closing": 1, "due_at": NOW, **inside}
 
 
+RECORD_ORDERS = ("unit", "-unit", "due_at", "-due_at", "late", "-late")
+"""In which orders lists of records may be asked for."""
+
+
 class FakeCatalog(FakeWorkings):
     """The questions of ``indicators.catalog.Catalog``, answered from the table above."""
 
@@ -351,7 +355,10 @@ class FakeCatalog(FakeWorkings):
         start = int(after.removeprefix("H39.") or 0)
         rows = [_record(n, query.get("unit", "80")) for n in range(start, min(start + limit, 120))]
         following = f"H39.{start + limit:06d}" if start + limit < 120 else ""
-        return RecordPage(kind, rows, 120, following)
+        order = query.get("order") or "due_at"
+        if order not in RECORD_ORDERS:
+            raise MisuseError(f"Không xếp theo “{order}”.")
+        return RecordPage(kind, rows, 120, following, order, RECORD_ORDERS)
 
     def changes(
         self, since, until=None, unit=None, period=None, among=None, limit=200, after=""

@@ -63,6 +63,19 @@ def test_dossiers_are_for_those_who_act_on_them(province):
         making.rows(found.truth, found.table, "png", making.Look())
 
 
+def test_a_list_goes_out_in_the_order_that_was_asked_for(province):
+    falling = listing(province, query=(("xep", "-received_at"),))
+    at = [column.key for column in falling.table.columns].index("received_at")
+    got = [row[at] for row in falling.table.rows]
+    assert len(got) > 10
+    assert got == sorted(got, reverse=True) != sorted(got)
+    assert ("Xếp theo", "received_at, giảm dần") in falling.truth.filters
+    usual = listing(province)
+    assert not [told for told in usual.truth.filters if told[0] == "Xếp theo"]
+    with pytest.raises(MisuseError, match="không xếp theo “fee”"):
+        listing(province, query=(("xep", "fee"),))
+
+
 class Long:
     """A catalogue with many records."""
 

@@ -69,7 +69,7 @@ def told(conn, kind, known=None):
 def listed(conn, kind, query):
     rows, after = [], ""
     while True:
-        some, total, after = records(conn, TENANT, kind, query, 5, after)
+        some, total, after, *_ = records(conn, TENANT, kind, query, 5, after)
         rows += some
         if not after:
             assert len(rows) == total

@@ -253,7 +253,7 @@ def _listed(conn, kind, query, *, adds=False):
     """
     seen, after, size, amounts = [], "", 3, 0
     while True:
-        rows, total, after = records(conn, TENANT, kind, query, size, after)
+        rows, total, after, *_ = records(conn, TENANT, kind, query, size, after)
         seen += [tuple(row[one] for one in KINDS[kind].spec.key) for row in rows]
         amounts += sum(row["amount"] for row in rows) if adds else 0
         if not after:

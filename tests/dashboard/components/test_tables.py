@@ -224,6 +224,7 @@ def listing(page, codes, now, after=""):
         caption="x",
         first="/?a",
         following=lambda k: f"/?s={k}",
+        sorting=lambda order: f"/?xep={order}",
         after=after,
     )
     return render(drawn)
@@ -242,6 +243,37 @@ def test_records_are_escaped_paged_and_counted(now):
     assert 'href="/?s=k2"' in html
     assert 'href="/?a"' in html
     assert words.t("records.count", count="120", shown="1") in html
+
+
+BOTH = ("due_at", "-due_at", "late", "-late")
+
+
+@pytest.mark.parametrize(
+    ("order", "orders", "links", "sorted_by"),
+    [
+        ("due_at", BOTH, ["-due_at", "-late"], ("due_at", "ascending")),
+        ("-due_at", BOTH, ["due_at", "-late"], ("due_at", "descending")),
+        ("-late", BOTH, ["due_at", "late"], ("late", "descending")),
+        ("-late", ("due_at", "-due_at", "-late"), ["due_at"], ("late", "descending")),
+        ("", (), [], None),
+    ],
+)
+def test_a_head_sorts_by_its_column_and_then_the_other_way(now, order, orders, links, sorted_by):
+    html = listing(replace(page(), order=order, orders=orders), True, now)
+    assert re.findall(r'<a class="so" href="/\?xep=([^"]*)"', html) == links
+    heads = re.findall(r'<th [^>]*aria-sort="([^"]*)"[^>]*>(.*?)</th>', html)
+    told = [] if sorted_by is None else [(sorted_by[1], words.t(f"records.{sorted_by[0]}"))]
+    assert [(way, re.sub("<[^>]*>| [▲▼]", "", head)) for way, head in heads] == told
+
+
+def test_a_list_that_is_too_long_to_be_sorted_says_so(now):
+    long = replace(page(), order="due_at", orders=("due_at", "-due_at"), bound=3_000)
+    said = words.t("records.long", bound=words.number(3_000), columns=words.t("records.due_at"))
+    assert said in listing(long, True, now)
+    assert words.t("records.long_as_is", bound=words.number(3_000)) in listing(
+        replace(long, orders=()), True, now
+    )
+    assert words.number(3_000) not in listing(page(), True, now)
 
 
 @pytest.mark.parametrize(

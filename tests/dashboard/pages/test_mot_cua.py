@@ -70,6 +70,28 @@ def test_late_dossiers_are_paged_by_key(seen):
     assert 'href="/mot-cua#qua-han"' in later
 
 
+def test_the_order_of_a_list_stands_in_the_address_and_in_its_files(seen):
+    seen.role(context.OPERATOR)
+    box = seen.body("/mot-cua", ky="2023-11").split('id="qua-han"')[1]
+    assert 'href="/mot-cua?ky=2023-11&amp;xep=-late#qua-han"' in box
+    assert "xep=" not in box.split('class="dl part"')[1], "files of the usual order"
+    late = seen.body("/mot-cua", ky="2023-11", xep="-late").split('id="qua-han"')[1]
+    assert 'href="/mot-cua?ky=2023-11&amp;xep=late#qua-han"' in late
+    assert "xep=-late&amp;sau=H39.000020" in late, "the next page keeps the order"
+    assert "ban-ghi=numerator&amp;xep=-late" in late
+    again = seen.body("/mot-cua", ky="2023-11", xep="-late", sau="H39.000020")
+    assert 'xep=late#qua-han"' in again, "another order begins at the first page"
+
+
+def test_an_order_that_a_list_has_not_is_told_and_the_usual_one_shown(seen):
+    seen.role(context.OPERATOR)
+    box = seen.body("/mot-cua", xep="procedure", sau="H39.000020").split('id="qua-han"')[1]
+    assert words.t("records.not_sorted") in box
+    assert "H39.000000" in box
+    assert "procedure" not in box.split('class="dl part"')[1]
+    assert words.t("records.not_sorted") not in seen.body("/mot-cua", xep="-late")
+
+
 def test_codes_are_shown_to_operators_and_officials_only(seen):
     for role, may in (
         (context.OPERATOR, True),
