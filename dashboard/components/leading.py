@@ -7,7 +7,7 @@ periods of the table under the chart are links.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -20,10 +20,17 @@ from exports.supple import PLACE
 
 
 def led(
-    figure: dict[str, Any], values: Sequence[Value], filters: Filters, path: str | None = None
+    figure: dict[str, Any],
+    values: Sequence[Value],
+    filters: Filters,
+    path: str | None = None,
+    at: Callable[[Value], str] = series.start,
 ) -> dict[str, Any]:
-    """The figure with an address for each point of ``values``; targets lead nowhere."""
-    codes = {series.start(one): one.period.code for one in values}
+    """The figure with an address for each point of ``values``; targets lead nowhere.
+
+    ``at``: where a value stands on the scale.
+    """
+    codes = {at(one): one.period.code for one in values}
     data = [
         one
         if one.get("hoverinfo") == "skip"
@@ -34,6 +41,6 @@ def led(
     return {**figure, "data": data, "layout": {**figure["layout"], "meta": way}}
 
 
-def tick(value: Value, filters: Filters) -> Component:
-    """A period in a table twin, which leads where its point does."""
-    return html.A(series.tick(value), href=filters.href(ky=value.period.code))
+def tick(value: Value, filters: Filters, said: str = "") -> Component:
+    """A period in a table twin, which leads where its point does. ``said``: what stands there."""
+    return html.A(said or series.tick(value), href=filters.href(ky=value.period.code))

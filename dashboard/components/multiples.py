@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Protocol, TypeVar
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,6 +19,7 @@ from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
 from dashboard.html import escape
+from exports.supple import PLACE
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import rank
@@ -28,7 +31,10 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 8.0, 92.0
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One drawing. ``value``: of the chosen period; ``path``: by month, oldest first."""
+    """One drawing. ``value``: of the chosen period; ``path``: by month, oldest first.
+
+    ``lead``: the address of its figure in another period, with a place for that period's code.
+    """
 
     name: str
     href: str
@@ -36,6 +42,11 @@ class Panel:
     path: Sequence[Value]
     definition: Definition
     without: str  # the address of the same view without it; "" where it cannot be left out
+    lead: str
+
+    def way(self, value: Value) -> str:
+        """Where a point leads: to its indicator, its unit, its own period."""
+        return self.lead.replace(PLACE, quote(value.period.code, safe=""))
 
 
 def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> Component:
@@ -184,10 +195,30 @@ def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judg
                 f'<text x="{x(day.isoformat()):.1f}" y="{_HEIGHT - 4}"'
                 f' text-anchor="{anchor}">{day:%m/%Y}</text>'
             )
+    body += _ways(one, [x(day.isoformat()) for day in days], at)
     return (
         f'<svg class="mms {mark.css(judged)}" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
         f' aria-hidden="true">{"".join(body)}</svg>'
     )
+
+
+def _ways(one: Panel, xs: Sequence[float], at: Mapping[str, int]) -> list[str]:
+    """Over all of it a field for each month, as wide as it: its figure in words, and the way there.
+
+    Not reached by keys, since the drawing is one picture; the twin has the same links.
+    """
+    edges = [_LEFT, *((a + b) / 2 for a, b in pairwise(xs)), _WIDTH - _RIGHT]
+    out = []
+    for value in one.path:
+        left, right = edges[at[series.start(value)] :][:2]
+        told = "–" if number.withheld(value) else words.inline(value.display)
+        said = f"{words.period_name(value.period)}: {told}"
+        out.append(
+            f'<a href="{escape(one.way(value))}" tabindex="-1"><rect class="go" x="{left:.1f}"'
+            f' width="{right - left:.1f}" height="{_BOTTOM}"><title>{escape(said)}</title></rect>'
+            "</a>"
+        )
+    return out
 
 
 def _twin(panels: Sequence[Panel], title: str) -> Component:
@@ -197,7 +228,12 @@ def _twin(panels: Sequence[Panel], title: str) -> Component:
     rows: list[list[table.Cell]] = []
     for period in periods:
         first = next(one[period] for one in held if period in one)
-        figures = [number.short(one[period]) if period in one else None for one in held]
+        figures = [
+            html.A(number.short(known[period]), href=one.way(known[period]))
+            if period in known
+            else None
+            for one, known in zip(panels, held, strict=True)
+        ]
         rows.append([series.tick(first), *figures])
     columns = [table.Column(words.t("chart.period"))]
     columns += [table.Column(one.name, num=True) for one in panels]

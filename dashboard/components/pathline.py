@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, number, table
+from dashboard.components import chart, leading, number, table
 from exports import ahead
 from exports.ahead import Road
 from indicators.compare import is_rate
@@ -35,7 +35,7 @@ def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Componen
         return None
     drawn: Component = chart.chart(
         "chart-path",
-        figure(way, definition),
+        leading.led(figure(way, definition), way.values, f, at=_day),
         title=words.t("ahead.chart", unit=words.measure(definition.unit)),
         hint=hint(way, definition),
         columns=[
@@ -45,7 +45,7 @@ def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Componen
         ],
         rows=[
             [
-                f"{day:%d/%m/%Y}",
+                f"{day:%d/%m/%Y}" if value is None else leading.tick(value, f, f"{day:%d/%m/%Y}"),
                 None if value is None else number.short(value),
                 None if level is None else _amount(level, definition),
             ]
@@ -55,6 +55,11 @@ def chart_of(board: Board, definition: Definition, outlook: Outlook) -> Componen
         css="inner",
     )
     return drawn
+
+
+def _day(value: Value) -> str:
+    """Where a figure stands on the road: the last day of its period."""
+    return ahead.last(value).isoformat()
 
 
 def hint(way: Road, definition: Definition) -> str:
@@ -86,7 +91,7 @@ def _fan(
 ) -> dict[str, Any]:
     """From where the figure stands to the band at the year's end."""
     low, high = band
-    start, at = ahead.last(last).isoformat(), (last.value or 0.0) * scale
+    start, at = _day(last), (last.value or 0.0) * scale
     return {
         "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip",
         "x": [start, end, end, start], "y": [at, high * scale, low * scale, at],
@@ -99,7 +104,7 @@ def figure(way: Road, definition: Definition) -> dict[str, Any]:
     values, asked, path, band = way.values, way.asked, way.path, way.band
     accent, ink = theme.colour("accent"), theme.colour("ink")
     scale = 100 if is_rate(definition) else 1
-    xs = [ahead.last(one).isoformat() for one in values]
+    xs = [_day(one) for one in values]
     ys = [(one.value or 0.0) * scale for one in values]
     said = [
         f"{xs_day:%d/%m/%Y}: <b>{words.inline(one.display)}</b>"

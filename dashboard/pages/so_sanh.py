@@ -19,6 +19,7 @@ from dashboard.components.multiples import Panel
 from exports import compare
 from exports.asked import Asked
 from exports.sheet import Strip
+from exports.supple import PLACE
 from indicators.model import Definition
 
 PATH = "/so-sanh"
@@ -132,8 +133,9 @@ def _of_units(board: Board, strips: Sequence[Strip], units: Sequence[Unit]) -> l
         rest = [slug for slug in slugs if slug != one.unit.slug]
         without = f.href(cac_don_vi=",".join(rest)) if rest else ""
         code = None if one.unit.level is Level.PROVINCE else one.unit.slug
-        href = f.href(f"/chi-so/{one.definition.id}", don_vi=code)
-        out.append(Panel(one.name, href, one.value, one.path, one.definition, without))
+        path = f"/chi-so/{one.definition.id}"
+        href, lead = f.href(path, don_vi=code), f.href(path, don_vi=code, ky=PLACE)
+        out.append(Panel(one.name, href, one.value, one.path, one.definition, without, lead))
     return out
 
 
@@ -143,7 +145,8 @@ def _of_unit(board: Board, strips: Sequence[Strip]) -> list[Panel]:
     for one in strips:
         rest = [id for id in ids if id != one.definition.id]
         without = f.href(chi_tieu=",".join(rest)) if rest else ""
-        href = f.href(f"/chi-so/{one.definition.id}")
+        path = f"/chi-so/{one.definition.id}"
+        href, lead = f.href(path), f.href(path, ky=PLACE)
         name = one.definition.title(words.language())
-        out.append(Panel(name, href, one.value, one.path, one.definition, without))
+        out.append(Panel(name, href, one.value, one.path, one.definition, without, lead))
     return out

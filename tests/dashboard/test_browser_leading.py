@@ -1,5 +1,7 @@
 """Pointing at what is wrong leads there: a cell of a map, of a table, a bar, a point of a line."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.dashboard.browsing import Server, Watched, chromium
@@ -102,6 +104,28 @@ def test_a_point_leads_to_its_period_with_and_without_the_library(page, library)
         seen.evaluate("() => { document.body.dataset.library = ''; }")
     point_at(seen, "chart-on-time", "2023-06", library=library)
     arrived(seen, "ky=2023-06")
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_a_point_of_the_path_leads_to_the_year_up_to_it(page, library):
+    seen = page(f"/chi-so/{RATE}")
+    if not library:
+        seen.evaluate("() => { document.body.dataset.library = ''; }")
+    code = seen.locator("#chart-path [data-go]").nth(2).get_attribute("data-go")
+    point_at(seen, "chart-path", code, library=library)
+    arrived(seen, urlencode({"ky": code}))
+
+
+def test_a_month_of_a_small_drawing_is_its_unit_s_own(page):
+    seen = page("/so-sanh?cac-don-vi=803,802")
+    href = f"/chi-so/{RATE}?don-vi=802%402004&ky=2023-05"
+    seen.locator(f".mm a[href='{href}'] .go").click()
+    arrived(seen, f"/chi-so/{RATE}", "don-vi=802", "ky=2023-05")
+    seen.wait_for_selector(f".mm a[href='{href}']")
+    seen.locator("details.tw > summary").click()
+    seen.locator(f"table.twin a[href='{href}']").focus()
+    seen.keyboard.press("Enter")
+    arrived(seen, f"/chi-so/{RATE}", "don-vi=802", "ky=2023-05")
 
 
 def test_the_periods_under_a_chart_are_links_for_the_keyboard(page):

@@ -540,7 +540,7 @@ def test_past_months_are_held_against_the_target_of_their_time():
     assert {css in ("m4", "m5") for css, _ in cells[:9]} == {True}, "met when it was asked"
     assert {css in ("m1", "m2", "m3") for css, _ in cells[9:]} == {True}
     path = catalog.series(rate.id, unit.slug)
-    panel = multiples.Panel(unit.name, "/", one, path, rate, "")
+    panel = multiples.Panel(unit.name, "/", one, path, rate, "", "/")
     days = [v.period.start for v in path]
     drawn = multiples._drawing(panel, (80.0, 100.0), days, Status.ON)
     (line,) = re.findall(r'class="tgt" d="([^"]+)"', drawn)

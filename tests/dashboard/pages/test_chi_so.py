@@ -1,9 +1,12 @@
 import re
 from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
 from core.errors import NotFoundError
+from core.period import Grain, Period
 from dashboard import asking, router, words
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages import narrowing
@@ -114,6 +117,17 @@ def test_the_outlook_says_path_pace_and_what_it_does_not_know(seen):
     assert words.t("ahead.chart", unit="%") in seen.body(RATE)
     with words.speaking("en"):
         assert "First 246 working days" in seen.body(RATE, "en")
+
+
+def test_a_point_of_the_path_leads_to_its_year_to_date_and_so_does_its_row(seen):
+    html = box(seen.body(RATE), "trien-vong").split('id="chart-path"')[1]
+    drawn, twin = html.split("</svg></div>")[0], html.split("<table")[1].split("</table>")[0]
+    codes = re.findall(r'data-go="([^"]+)"', drawn)
+    assert len(codes) > 3
+    ways = re.findall(r'<a href="([^"]+)"', twin)
+    for code in codes:
+        assert Period.parse(code, date(2023, 12, 26)).grain is Grain.YTD
+        assert f"/chi-so/onestop.on_time_rate?{urlencode({'ky': code})}" in ways
 
 
 def test_a_green_figure_that_may_not_last_has_a_third_word_and_reasons_with_records(seen):

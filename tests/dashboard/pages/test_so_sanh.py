@@ -36,6 +36,22 @@ def test_units_of_the_address_in_their_order_each_can_be_left_out(seen):
     assert menu.count('aria-current="true"') == 2
 
 
+def test_a_point_of_a_drawing_is_its_indicator_its_unit_and_its_month(seen):
+    html = seen.body("/so-sanh", cac_don_vi="803,802")
+    go = r'<a href="([^"]+)" tabindex="-1"><rect class="go"[^>]*><title>([^<]+)</title>'
+    ways = re.findall(go, html)
+    may = [(href, said) for href, said in ways if said.startswith("Tháng 5/2023: 9")]
+    for unit, (href, said) in zip(("803@2004", "802@2004"), may, strict=True):
+        asked = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
+        assert href.startswith(f"/chi-so/{RATE}?")
+        assert (asked["don-vi"], asked["ky"]) == ([unit], ["2023-05"])
+        assert re.fullmatch(r"Tháng 5/2023: [\d,]+\xa0%", said)
+    twin = html.split('class="tw"')[1].split("</details>")[0]
+    assert {href for href, _ in ways} == set(re.findall(r'<a href="([^"]+)"', twin)), "by keys too"
+    beside = seen.body("/so-sanh", theo="chi-tieu", chi_tieu="data.datasets", ky="2023-11")
+    assert 'href="/chi-so/data.datasets?ky=2023-05" tabindex' in beside
+
+
 def test_indicators_of_a_unit_share_an_axis_by_measure(seen):
     html = seen.body(
         "/so-sanh", theo="chi-tieu", chi_tieu="onestop.on_time_rate,edoc.signed_rate,data.datasets"
