@@ -21,9 +21,11 @@ from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from dashboard import context, sending, taking, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
+from dashboard.columns import may_see_codes
 from dashboard.packed import dumps
 from desk import Export
 from exports import check, making
+from exports.check import Compared
 from exports.ledger import listing, steps
 
 PATH = "/kiem-tra"
@@ -126,14 +128,21 @@ def closed(export: Export) -> bool:
     return export.subject == listing.OWED and not own
 
 
+def compared(export: Export) -> list[Compared]:
+    """Every figure of a file beside the one of now, as far as who asks may see them."""
+    catalog = context.catalog()
+    found = check.compare(catalog, check.read(export.figures), export.known_at)
+    return found if may_see_codes(context.user()) else check.shielded(catalog, found)
+
+
 def _truth(code: str) -> Response:
-    """The whole truth of a file, for those who may see every figure in it."""
+    """The truth of a file, for those who may see every figure in it; small counts as on the page."""
     export = context.desk().export(code)
-    figures = check.read(export.figures)
-    if closed(export) or any(one.state == check.CLOSED
-           for one in check.compare(context.catalog(), figures, export.known_at)):  # fmt: skip
+    shown = compared(export)
+    if closed(export) or any(one.state == check.CLOSED for one in shown):
         raise AccessError("Bản xuất này có số liệu ngoài phạm vi của bạn.")
-    response = Response(dumps(making.told(export)), content_type="application/json")
+    told = check.kept_back(making.told(export), shown)
+    response = Response(dumps(told), content_type="application/json")
     name = f"IOC-{codes.written(export.code)}.truth.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

@@ -17,8 +17,9 @@ from core.errors import AccessError, IocError, MisuseError
 from core.format import NOTHING
 from core.period import Period
 from core.units import Level
+from core.values import Status
 from exports import form_cells, suppress
-from exports.truth import Figure, figure_json
+from exports.truth import LISTED, Figure, figure_json
 from indicators.answers import REASONS
 from indicators.catalog import Catalog
 from indicators.lists import THEN
@@ -98,8 +99,29 @@ def shielded(catalog: Catalog, compared: Sequence[Compared]) -> list[Compared]:
 def _shielded(one: Compared, *, whole: bool) -> Compared:
     if whole:
         return replace(one, now=None)
-    then = replace(one.then, value=None, numerator=None, denominator=None, display=NOTHING)
+    then = replace(
+        one.then, value=None, numerator=None, denominator=None, display=NOTHING,
+        status=Status.NONE.value, known_from=None, value_id="",
+    )  # fmt: skip
     return replace(one, then=then, now=None, said=(*one.said, suppress.HIDDEN))
+
+
+def kept_back(told: Mapping[str, Any], shown: Sequence[Compared]) -> dict[str, Any]:
+    """The truth of a file (``making.told``) for a reader from whom small counts are kept.
+
+    ``shown``: every figure of it, as ``shielded`` gives them. Of a list behind a figure that is
+    hidden how many rows it has, how many bytes they take and in which words, is the count itself.
+    """
+    repeated = [figure_json(one.then) for one in shown[: len(told["figures"])]]
+    out = dict(told) | {"figures": repeated}
+    if any(suppress.HIDDEN in one.said for one in shown):
+        out["filters"] = [
+            one | {"value": suppress.HIDDEN} if one["name"] == LISTED else one
+            for one in told["filters"]
+        ]
+        if out["filters"] != told["filters"]:
+            out["file"] = dict(told["file"]) | {"rows": None, "size": None}
+    return out
 
 
 def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], bool]) -> _Key | None:

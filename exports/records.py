@@ -15,7 +15,7 @@ from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from exports.asked import Asked, sheet
 from exports.columns import CODED, COLUMNS
 from exports.sheet import Cell, Column, Kind, Table, at
-from exports.truth import Truth
+from exports.truth import LISTED, Truth
 from indicators.answers import RecordsLink
 from indicators.catalog import Catalog
 
@@ -74,7 +74,7 @@ def listing(
     shown = [Column(one, one, kind_of(one), 18) for one in COLUMNS.get(link.kind, ("unit",))]
     name = proof.numerator_name if part == "numerator" else proof.denominator_name
     told = f"{link.count} bản ghi phía sau: {name or part}"
-    said = [("Danh sách", told)]
+    said = [(LISTED, told)]
     if asked.order and link.query:
         link = replace(link, query={**link.query, "order": asked.order})
         catalog.records(link.kind, link.query, 1)  # an order that there is not is refused before

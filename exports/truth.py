@@ -36,7 +36,8 @@ FRESHNESS = {
 """Words of the two judgements in files, which are Vietnamese."""
 EACH = "ghi ở từng dòng"
 """What is said in place of a unit of measure where the rows have each their own."""
-
+LISTED = "Danh sách"
+"""The filter that says of a list what its rows are, and how many there are."""
 REPEATED = 100
 """So many figures a file repeats in its truth; the register has every one."""
 

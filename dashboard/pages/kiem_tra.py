@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from dash import html
@@ -16,12 +16,11 @@ from core.errors import MisuseError, NotFoundError
 from core.format import moment
 from core.period import Period
 from dashboard import context, verifying, words
-from dashboard.columns import may_see_codes
 from dashboard.components import entry, notice, table, versions
 from dashboard.taking import RECORDS
 from dashboard.verifying import CODE, DIGEST, PATH
 from desk import Export
-from exports import check, form0206a, form_cells
+from exports import check, form0206a, form_cells, making
 from exports.check import CLOSED, GONE, REVISED, SAME, Compared
 from exports.ledger import steps
 
@@ -81,10 +80,8 @@ def _verdict(export: Export, how: str, *, whole: bool) -> list[Component]:
     """``whole``: the file itself was seen, not only its code."""
     if verifying.closed(export):
         return [notice.notice("stale", words.t("check.closed_book"), how if whole else "")]
-    figures = check.read(export.figures)
-    compared = check.compare(context.catalog(), figures, export.known_at)
-    if not may_see_codes(context.user()):
-        compared = check.shielded(context.catalog(), compared)
+    compared = verifying.compared(export)
+    truth = check.kept_back(making.told(export), compared)
     closed = [one for one in compared if one.state == CLOSED]
     if closed and len(closed) == len(compared):
         return [notice.notice("stale", words.t("check.closed"), how)]
@@ -104,11 +101,12 @@ def _verdict(export: Export, how: str, *, whole: bool) -> list[Component]:
     else:
         key = "check.equal_list" if _is_list(export) else "check.equal"
         head = notice.notice("good", words.t(key, count=seen), how)
-    shown = [head, _about(export, shut=bool(closed))]
+    shown = [head, _about(export, truth, shut=bool(closed))]
     if compared:
         shown.append(_figures(compared, export))
-    if _is_list(export) and compared:
-        said = words.t("check.rows", count=words.number(export.rows))
+    rows = truth["file"]["rows"]
+    if _is_list(export) and compared and rows is not None:
+        said = words.t("check.rows", count=words.number(rows))
         shown.insert(1, html.P(said, className="hint"))
     return shown
 
@@ -126,14 +124,14 @@ def _is_list(export: Export) -> bool:
     return behind or bool(steps.named_by(export.subject))
 
 
-def _about(export: Export, *, shut: bool) -> Component:
-    told = json.loads(export.truth)
+def _about(export: Export, told: Mapping[str, Any], *, shut: bool) -> Component:
+    form, size = export.form.upper(), told["file"]["size"]
     pairs = [
         (words.t("check.what"), export.title),
         *[(one["name"], one["value"]) for one in told.get("filters", [])],
         (words.t("check.known"), moment(export.known_at)),
         (words.t("check.made"), f"{moment(export.made_at)} · {export.made_by}"),
-        (words.t("check.form"), f"{export.form.upper()} · {words.number(export.size)} byte"),
+        (words.t("check.form"), form if size is None else f"{form} · {words.number(size)} byte"),
         ("SHA-256", export.digest),
     ]
     ways: list[Component | str] = [html.A(words.t("check.page"), href=export.address)]

@@ -22,7 +22,7 @@ from exports.ledger.question import Question, Reader, one_of
 from exports.ledger.tables import Paged
 from exports.records import Listing
 from exports.sheet import Cell, Column, Table
-from exports.truth import Figure, Truth
+from exports.truth import LISTED, Figure, Truth
 from indicators.catalog import Catalog
 from indicators.versions.revised import MOST
 
@@ -111,7 +111,7 @@ def _made(
     truth = Truth(
         title=book.title, subject=subject, address=q.address, unit="", unit_name="", period="",
         period_name=f"lúc {say.moment(known)}",
-        filters=(*filters, ("Danh sách", f"{say.number(len(rows))} dòng")),
+        filters=(*filters, (LISTED, f"{say.number(len(rows))} dòng")),
         measure="", as_of=known, known_at=known, made_at=now, revision=q.catalog.revision(),
         figures=figures, cuts=cuts,
     )  # fmt: skip

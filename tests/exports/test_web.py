@@ -26,7 +26,7 @@ from dashboard.wall import config
 from exports import check, making, press
 from exports.brief import freeze
 from exports.sheet import COLUMNS
-from exports.suppress import HIDDEN
+from exports.suppress import HIDDEN, LEAST
 from exports.truth import FRESHNESS, STATUSES
 from indicators import wire
 from tests.dashboard.conftest import ROLES, build
@@ -480,12 +480,53 @@ def test_the_api_refuses_one_procedure_of_a_commune_as_files_do(web):
 
 
 def test_the_check_page_keeps_small_counts_too(web):
-    taken = web.get("/xuat/onestop.received.csv?don-vi=27931&ky=2022&theo=procedure", "official")
-    code = code_of(taken)
-    for role, hidden in (("leader", True), ("analyst", True), ("official", False)):
-        said = texts(web.get(f"/kiem-tra?ma={code}", role).text)
-        assert "Vẫn đúng" in said
-        assert (HIDDEN in said) is hidden, role
+    """By page and as truth.json, with a session and with a token; of a list also how long it is."""
+    id, place = "onestop.received", "don-vi=27931&ky=2022"
+    parts = web.catalog.by(id, "procedure", "27931", Period.parse("2022", TODAY))
+    few = next(one for one in parts if 0 < one.numerator < LEAST)
+    one = f"{place}&thu-tuc={few.dims['procedure']}"
+    count = f"{int(few.numerator)} bản ghi"
+    sessions = {role: web.logged_in(role) for role in ("leader", "official")}
+    for path in (
+        f"{id}.csv?{place}&theo=procedure",
+        f"{id}.csv?{one}",
+        f"{id}.csv?{one}&ban-ghi=numerator",
+    ):
+        code = code_of(web.get(f"/xuat/{path}", "official"))
+        whole = web.get(f"/kiem-tra/{code}/truth.json", "official")
+        listed = "ban-ghi" in path
+        for role, hidden in (("leader", True), ("analyst", True), ("official", False)):
+            said = texts(web.get(f"/kiem-tra?ma={code}", role).text)
+            assert "Vẫn đúng" in said or listed
+            assert (HIDDEN in said) is hidden, (path, role)
+            assert (words.t("check.rows", count=f"{int(few.numerator)}") in said) is (
+                listed and not hidden
+            )
+            truth = web.get(f"/kiem-tra/{code}/truth.json", role)
+            assert truth.status_code == 200
+            if role in sessions:
+                assert sessions[role].get(f"/kiem-tra/{code}/truth.json").json == truth.json
+            told = truth.json
+            small = [
+                each for each in told["figures"]
+                if each["dims"].get("procedure") == few.dims["procedure"]
+                and each["period"] == "2022"
+            ]  # fmt: skip
+            assert small
+            names = ("value", "numerator", "denominator", "known_from")
+            for each in small:
+                assert all(each[name] is None for name in names) is hidden, (path, role)
+                assert (each["display"] == "–") is hidden
+                assert (each["value_id"] == "") is hidden
+            assert (count in truth.text) is (listed and not hidden), (path, role)
+            rows, size = (None, None) if listed and hidden else whole_file(whole)
+            assert (told["file"]["rows"], told["file"]["size"]) == (rows, size)
+            if not hidden:
+                assert told == whole.json
+
+
+def whole_file(truth):
+    return truth.json["file"]["rows"], truth.json["file"]["size"]
 
 
 def test_the_records_behind_a_figure(web):
