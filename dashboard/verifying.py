@@ -136,7 +136,7 @@ def compared(export: Export) -> list[Compared]:
 
 
 def _truth(code: str) -> Response:
-    """The truth of a file, for those who may see every figure in it; small counts as on the page."""
+    """The truth of a file, for those who may see its figures; small counts as on the page."""
     export = context.desk().export(code)
     shown = compared(export)
     if closed(export) or any(one.state == check.CLOSED for one in shown):

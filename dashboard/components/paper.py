@@ -12,7 +12,7 @@ from dashboard.components import spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
-from exports.brief.sheet import COLUMNS, NO_PATH, TITLE, Part, Row, Sheet
+from exports.brief.sheet import COLUMNS, TITLE, Part, Row, Sheet
 from exports.paper import code
 from exports.paper.stamp import MOTTO, NATION, Office, Runs
 
@@ -56,7 +56,7 @@ def _red(rows: Iterable[Row]) -> Component:
 
 def _row(row: Row) -> Component:
     status = Status(row.status)
-    path: Component = spark.bare(row.path, row.goal) if len(row.path) > 1 else html.I(NO_PATH)
+    path: Component = spark.bare(row.path, row.goal) if len(row.path) > 1 else html.I(row.pathless)
     cells = [
         html.Td([mark.shape(status), row.word], className="nb"),
         html.Th(row.name, scope="row"),

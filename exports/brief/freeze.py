@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import format as say
 from core.clock import epoch, today
-from core.errors import IocError, MisuseError, RefusedError
+from core.errors import MisuseError, RefusedError, StoreError
 from core.paper_settings import PaperSettings
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CLOSELY = 14
 """Figures off target that are looked at closely (path, worst unit, forecast): no sheet has more."""
+NO_MONTHS, FEW_MONTHS = "không có chuỗi tháng", "chưa đủ hai tháng"
+"""In place of a path: of an indicator without months, or of one that has fewer than two points."""
 MONTHS = 13
 """Length of a path: a year and the running month."""
 FULL = 0.9
@@ -52,8 +54,8 @@ def freeze(
     ``paused``: sources that people paused, as the desk knows them. ``host``: where a code can be
     checked.
 
-    Raises MisuseError for a day that has not come, RefusedError where the store is half-loaded or
-    holds nothing of the day, StoreError.
+    Raises MisuseError for a day that has not come, RefusedError where the store is half-loaded,
+    holds nothing of the day or does not give a path that the sheet would draw, StoreError.
     """
     now, at = epoch(catalog.clock.now()), today(catalog.clock)
     if day > at:
@@ -161,7 +163,7 @@ def _line(
     closely: bool,
 ) -> Line:
     held, told, target = not withheld(value), "", value.target
-    path: tuple[float | None, ...] = ()
+    path: dict[str, Any] = {}
     if closely and held and value.status in (Status.OFF, Status.WATCH):
         path = _path(catalog, definition, value, known)
         told = telling.told(catalog, definition, value, known)
@@ -181,29 +183,39 @@ def _line(
         held=held,
         doubt=telling.doubt(value),
         told=told,
-        path=path,
         moved=moved,
         better=better,
         fragile=lasting,
+        **path,
     )
 
 
 def _path(
     catalog: Catalog, definition: Definition, value: Value, known: int | None
-) -> tuple[float | None, ...]:
-    """Months up to the value's last day; empty where they cannot be had."""
+) -> dict[str, Any]:
+    """Months up to the value's last day, or what is said where there are none to draw.
+
+    Raises RefusedError where they cannot be read: a sheet without them would pass for whole.
+    """
     if Grain.MONTH not in definition.grains:
-        return ()
+        return {"pathless": NO_MONTHS}
     last = value.period.end - timedelta(days=1)
     first = date(last.year - 1, last.month, 1)
     try:
         found = catalog.series(definition.id, None, Grain.MONTH, first, last, None, known)
-    except IocError:  # the sheet says that it cannot be drawn
-        return ()
+    except MisuseError:  # the history is not kept so far back
+        return {"pathless": NO_MONTHS}
+    except StoreError as fault:
+        raise RefusedError(
+            f"Không lập báo cáo: không đọc được chuỗi tháng của “{definition.name.vi}” để vẽ"
+            f" ({fault.public.rstrip('.')}). Lập lại sau; nếu còn lỗi, báo quản trị.",
+            fault.detail,
+        ) from fault
     points = tuple(one.value if one.freshness is not Freshness.MISSING else None for one in found)[
         -MONTHS:
     ]
-    return points if sum(one is not None for one in points) > 1 else ()
+    drawn = sum(one is not None for one in points) > 1
+    return {"path": points} if drawn else {"pathless": FEW_MONTHS}
 
 
 def _moved(

@@ -22,7 +22,8 @@ class Line:
     """One indicator of the province: its figure, and the words on it as they are printed.
 
     ``held``: is there a figure to show? ``path``: months, oldest first, the last one running;
-    empty: none can be drawn. ``goal``: the target's figure, for the path.
+    empty: there is none, and ``pathless`` says so in its place. ``goal``: the target's figure, for
+    the path.
     """
 
     figure: Figure
@@ -35,6 +36,7 @@ class Line:
     doubt: str = ""  # why not to lean on it, or why there is none
     told: str = ""  # what else to know of one that misses its target
     path: tuple[float | None, ...] = ()
+    pathless: str = "không vẽ được"  # what the records of before say, which name no reason
     moved: str = ""  # "tăng từ 371 lên 403"
     better: bool | None = None  # None: it did not move, or nobody can say
     fragile: tuple[str, ...] = ()  # why a met one may not last

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.errors import RefusedError
 from exports.brief.frozen import Brief
-from exports.brief.sheet import COLUMNS, NO_PATH, TITLE, Cut, Row, Sheet, lay
+from exports.brief.sheet import COLUMNS, TITLE, Cut, Row, Sheet, lay
 from exports.paper import code, typeset
 from exports.paper.stamp import MOTTO, NATION, Stamp
 
@@ -59,7 +59,6 @@ def _given(sheet: Sheet, fonts: Path | None) -> dict[str, str]:
         "motto": MOTTO,
         "title": TITLE,
         "columns": COLUMNS,
-        "no_path": NO_PATH,
         "fonts": typeset.faces(fonts),
     }
     return {"sheet": json.dumps(told, ensure_ascii=False), "qr": code.svg(sheet.address)}

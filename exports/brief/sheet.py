@@ -19,7 +19,6 @@ from exports.truth import STATUSES
 
 TITLE = "BÁO CÁO NHANH"
 COLUMNS = ("Tình trạng", "Chỉ tiêu", "Hiện nay", "Mục tiêu", "13 tháng", "Điều cần biết")
-NO_PATH = "không vẽ được"
 
 _NAME = 42
 """Characters that take two lines of the table; a longer name gives way to the short one."""
@@ -66,6 +65,7 @@ class Row:
     doubted: bool
     target: str
     path: tuple[float | None, ...]
+    pathless: str
     goal: float | None
     told: str
 
@@ -176,6 +176,7 @@ def _row(one: Line) -> Row:
         doubted=one.doubted,
         target=one.target,
         path=one.path,
+        pathless=one.pathless,
         goal=one.goal,
         told=told,
     )

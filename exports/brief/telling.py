@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core import format as say
-from core.errors import IocError
+from core.errors import MisuseError
 from core.period import Period
 from core.values import Freshness, Status, Value
 from exports.truth import withheld
@@ -81,7 +81,7 @@ def _worst(catalog: Catalog, definition: Definition, value: Value, known: int | 
         return ""
     try:
         parts = catalog.by(definition.id, "unit", None, value.period, None, known)
-    except IocError:  # no such cut in that period, or the history is not kept so far back
+    except MisuseError:  # no such cut in that period, or the history is not kept so far back
         return ""
     rows = [one for one in rank(parts, definition) if not one.apart]
     if len(rows) < 2:

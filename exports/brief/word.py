@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from core.values import Status
 from exports.brief import pdf
-from exports.brief.sheet import COLUMNS, NO_PATH, TITLE, Part, Row, Sheet
+from exports.brief.sheet import COLUMNS, TITLE, Part, Row, Sheet
 from exports.paper import word
 from exports.paper.word import CENTRE, JUSTIFY, LEFT, RIGHT, WIDTH, line
 
@@ -64,7 +64,7 @@ def _row(cells: Sequence[_Cell], row: Row, size: float, path: bytes | None) -> N
     line(cells[2].paragraphs[0], [(row.figure, True)], size, RIGHT, italic=row.doubted)
     drawn = cells[4].paragraphs[0]
     if path is None:
-        line(drawn, [(NO_PATH, False)], size - 1, CENTRE, italic=True)
+        line(drawn, [(row.pathless, False)], size - 1, CENTRE, italic=True)
     else:
         drawn.alignment = CENTRE
         drawn.add_run().add_picture(io.BytesIO(path), width=Mm(19))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core import format as say
-from core.errors import IocError
+from core.errors import MisuseError
 from core.values import Value
 from exports.paper.stamp import Runs
 from exports.report.gather import Told, cases
@@ -55,7 +55,7 @@ def _reasons(catalog: Catalog, one: Told) -> Iterator[str]:
                 catalog.by(one.definition.id, dim, None, value.period)
                 for value in (one.now, one.before)
             )
-        except IocError:  # no such cut in that period: the figure is told without its parts
+        except MisuseError:  # no such cut in that period: the figure is told without its parts
             continue
         found = drivers(one.definition, one.now, one.before, now, before, dim)
         change = one.changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core import format as say
-from core.errors import IocError
+from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Status, Value
 from exports.report.blocks import Band, Block, Cell, Column, Grid, Para
@@ -58,7 +58,7 @@ def _ranked(catalog: Catalog, one: Told, period: Period) -> tuple[list[Ranked], 
     for asked in (period, one.year.period):
         try:
             parts = catalog.by(one.definition.id, "unit", None, asked)
-        except IocError:  # no such cut there
+        except MisuseError:  # no such cut there
             continue
         rows = rank(parts, one.definition)
         ranked = [row for row in rows if not row.apart]

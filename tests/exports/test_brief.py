@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from core.clock import day_number, frozen_at
-from core.errors import MisuseError, RefusedError
+from core.errors import MisuseError, RefusedError, StoreError
 from core.paper_settings import PaperSettings
+from core.period import Grain
 from core.reporting import SOURCE
 from core.runs import LOOK_UP, PUBLISH
 from core.settings import load as load_settings
@@ -189,6 +190,47 @@ def test_a_brief_asks_for_none_before_it(article, desk, settings, monkeypatch):
 def test_a_day_that_has_not_come_is_refused(article):
     with pytest.raises(MisuseError, match="chưa đến"):
         freeze.freeze(article, date(2023, 12, 27), PAPER)
+
+
+def test_a_path_that_cannot_be_read_refuses_the_brief_and_the_next_try_mends_it(
+    article, desk, settings, monkeypatch
+):
+    def fails(id, *given, **more):
+        asked.append(id)
+        raise StoreError("Cơ sở dữ liệu không trả lời.", "disk I/O error")
+
+    asked = []
+    with monkeypatch.context() as broken:
+        broken.setattr(article, "series", fails)
+        with pytest.raises(RefusedError, match="không đọc được chuỗi tháng") as told:
+            issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh")
+    assert article.definition(asked[0]).name.vi in told.value.public
+    assert "Cơ sở dữ liệu không trả lời" in told.value.public
+    assert (told.value.exit_code, told.value.detail) == (3, "disk I/O error")
+    assert desk.issues(BRIEF.name) == []
+    made = issue.document(issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh"))
+    assert of(made, asked[0]).path
+
+
+def test_without_months_or_with_one_point_it_says_so(article, monkeypatch):
+    real = article.series
+
+    def none(*given, **more):
+        raise MisuseError("Lịch sử không giữ đến ngày đó.")
+
+    monkeypatch.setattr(article, "series", none)
+    bad = [one for one in freeze.freeze(article, DAY, PAPER).lines
+           if one.held and one.judged in (Status.OFF, Status.WATCH)][: freeze.CLOSELY]  # fmt: skip
+    assert bad
+    assert {(one.path, one.pathless) for one in bad} == {((), "không có chuỗi tháng")}
+    monkeypatch.setattr(article, "series", lambda *given, **more: real(*given, **more)[-1:])
+    few = freeze.freeze(article, DAY, PAPER)
+    monthly = [
+        id for one in bad if Grain.MONTH in article.definition(id := one.figure.indicator).grains
+    ]
+    assert monthly
+    for id in monthly:
+        assert (of(few, id).path, of(few, id).pathless) == ((), "chưa đủ hai tháng")
 
 
 def test_an_empty_store_is_refused_and_nothing_is_kept(store, catalog_of, desk, settings):

@@ -12,6 +12,8 @@ import pytest
 import segno
 
 from core.errors import RefusedError
+from dashboard.components import paper
+from dashboard.html import render
 from exports.brief import frozen, pdf, word
 from exports.brief.sheet import LEAST_SIZE, Cut, lay
 from exports.paper import code
@@ -87,9 +89,15 @@ def test_made_twice_it_is_the_same_bytes(fitted):
 
 def test_a_figure_without_a_path_and_one_past_its_promise_say_so():
     made = brief(5)
-    first = replace(made.lines[0], path=())
-    text = poppler("pdftotext", _drawn(replace(made, lines=(first, *made.lines[1:])))).decode()
-    assert "không vẽ được" in " ".join(text.split())
+    first = replace(made.lines[0], path=(), pathless="không có chuỗi tháng")
+    bare = replace(made, lines=(first, *made.lines[1:]))
+    text = poppler("pdftotext", _drawn(bare)).decode()
+    assert "không có chuỗi tháng" in " ".join(text.split())
+    assert "không có chuỗi tháng" in render(paper.sheet(pdf.fitted(bare, STAMP)))
+    before = json.loads(bare.written())  # a record of before says what it was printed with
+    del before["lines"][0]["pathless"]
+    kept = frozen.read(json.dumps(before))
+    assert lay(kept, STAMP, Cut()).rows[0].pathless == "không vẽ được"
     assert made.lines[0].doubted
     assert "số liệu đến 15/12/2023" in " ".join(text.split())
     assert "Số gạch chéo" in text
