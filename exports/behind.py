@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from exports.ledger.tables import OUTCOMES, SOURCE_STATES
 from exports.sheet import Cell, Column, Row, Sheet, Table, Version, at, number_format, whole
 from exports.truth import Truth
 from indicators.answers import REASONS, Revision
@@ -93,10 +94,10 @@ def revisions(sheet: Sheet) -> Table:
 
 _SOURCES = (
     Column("kind", "Loại", width=12),
-    Column("source", "Nguồn", width=24),
+    Column("source_title", "Nguồn", width=24),
     Column("stream", "Luồng", width=20),
     Column("run", "Lần chạy", width=30),
-    Column("outcome", "Kết quả", width=12),
+    Column("outcome_words", "Kết quả", width=12),
     Column("at", "Lúc", "moment", 18),
     Column("fetched", "Đọc", "whole", 10),
     Column("new", "Mới", "whole", 10),
@@ -104,21 +105,24 @@ _SOURCES = (
     Column("deleted", "Xóa", "whole", 10),
     Column("aside", "Để riêng", "whole", 10),
     Column("words", "Ghi chú", width=40),
+    Column("outcome", "Mã kết quả", width=12),
+    Column("source", "Mã nguồn", width=14),
 )
 
 
 def sources(truth: Truth) -> Table:
-    """The sources and runs behind a file."""
+    """The sources and runs behind a file, in the words of their own books; codes last."""
+    titles = {one.name: one.title or one.name for one in truth.sources}
     rows: list[Sequence[Cell]] = [
-        ["nguồn", one.title or one.name, "", "", one.state, at(one.last_success)]
-        + [None] * 5 + [one.owner]
+        ["nguồn", titles[one.name], "", "", SOURCE_STATES.get(one.state, one.state),
+         at(one.last_success), None, None, None, None, None, one.owner, one.state, one.name]
         for one in truth.sources
     ]  # fmt: skip
     rows += [
         [
-            "lần chạy", one.source, one.stream, one.run_id, one.outcome.value,
-            at(one.finished_at or one.started_at), one.fetched, one.new, one.changed, one.deleted,
-            one.quarantined, one.fault,
+            "lần chạy", titles.get(one.source, one.source), one.stream, one.run_id,
+            OUTCOMES[one.outcome], at(one.finished_at or one.started_at), one.fetched, one.new,
+            one.changed, one.deleted, one.quarantined, one.fault, one.outcome.value, one.source,
         ]
         for one in truth.runs
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -9,10 +10,12 @@ import openpyxl
 import pytest
 
 from core.period import Period
+from core.runs import Outcome, Run
 from core.settings import load
 from desk import Desk
 from exports import behind, making, picture, press, views, xlsx
 from exports.asked import Asked
+from exports.ledger.tables import OUTCOMES, SOURCE_STATES
 from exports.narrowing import Only
 from exports.truth import REPEATED
 from indicators import publish
@@ -67,6 +70,33 @@ def rows(page):
 
 def notes(page):
     return [row[0].value for row in page.iter_rows(min_row=2) if row[0].value and not row[3].value]
+
+
+def test_how_sources_and_runs_stand_is_in_words_and_their_codes_come_last(province, desk):
+    sheet = views.sheet(province, ID, Asked(unit="802", dim="khong"))
+    one = sheet.truth.sources[0]
+    states = (*SOURCE_STATES, "ok")
+    feeds = tuple(replace(one, name=f"s{n}", state=state) for n, state in enumerate(states))
+    runs = tuple(
+        Run(f"r{n}", "s0", "dossiers", started_at=seeded.NOW, outcome=outcome)
+        for n, outcome in enumerate(Outcome)
+    )
+    told = replace(sheet, truth=replace(sheet.truth, sources=feeds, runs=runs))
+    _, made = making.make(desk, told, "xlsx", making.Look(), None, press.make, by="thu")
+    page = openpyxl.load_workbook(io.BytesIO(b"".join(made)))[xlsx.SOURCES]
+    heads = [cell.value for cell in page[1]]
+    assert heads[-2:] == ["Mã kết quả", "Mã nguồn"]
+    lines = [
+        dict(zip(heads, (cell.value for cell in row), strict=True))
+        for row in page.iter_rows(min_row=2)
+    ]
+    words = {"nguồn": SOURCE_STATES, "lần chạy": {a.value: said for a, said in OUTCOMES.items()}}
+    assert [line["Mã kết quả"] for line in lines] == [*states, *(one.value for one in Outcome)]
+    for line in lines:
+        assert line["Kết quả"] == words[line["Loại"]][line["Mã kết quả"]]
+        assert line["Nguồn"] == one.title
+    codes = {*SOURCE_STATES, *(one.value for one in Outcome)}
+    assert not codes & {said for line in lines for key, said in line.items() if "Mã" not in key}
 
 
 def test_the_workbook_of_a_page_lists_the_versions_of_each_figure(revised, desk):

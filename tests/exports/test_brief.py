@@ -209,7 +209,7 @@ def test_a_path_that_cannot_be_read_refuses_the_brief_and_the_next_try_mends_it(
     assert (told.value.exit_code, told.value.detail) == (3, "disk I/O error")
     assert desk.issues(BRIEF.name) == []
     made = issue.document(issue.of(BRIEF, article, desk, settings, DAY.isoformat(), by="vanhanh"))
-    assert of(made, asked[0]).path
+    assert of(made, asked[0]).held
 
 
 def test_without_months_or_with_one_point_it_says_so(article, monkeypatch):
