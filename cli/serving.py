@@ -11,6 +11,14 @@ from gunicorn.app.base import BaseApplication
 from cli.ports import check_free
 from core.settings import Settings
 
+KEPT_ALIVE = 2
+"""Seconds for which an idle connection stays: less than a page waits between two looks.
+
+Else those who come back all at once stay for good with the worker that was ready first, and the
+others have nothing to do.
+"""
+CONNECTIONS = 128
+"""Connections that a worker takes, idle ones too; the rest waits where every worker may take it."""
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where heartbeats of workers cost no disk
 
 
@@ -31,7 +39,8 @@ class Web(BaseApplication):  # type: ignore[misc]
             "threads": web.threads,
             "timeout": 60,
             "graceful_timeout": 5,
-            "keepalive": 5,
+            "keepalive": KEPT_ALIVE,
+            "worker_connections": CONNECTIONS,
             "errorlog": "-",
             "loglevel": self._settings.log_level.lower(),
             "control_socket_disable": True,
