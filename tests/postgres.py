@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,18 @@ def start(folder_of_binaries: Path, home: Path) -> None:
     )
     control, log = str(folder_of_binaries / "pg_ctl"), str(home / "log")
     _as_server_user(control, "-D", str(home / "data"), "-l", log, "-o", options, "-w", "start")
+
+
+def start_again(folder_of_binaries: Path, home: Path) -> None:
+    """Start a killed server: its last processes still hold its memory for a moment."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return start(folder_of_binaries, home)
+        except RuntimeError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def kill(home: Path) -> None:

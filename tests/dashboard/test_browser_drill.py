@@ -15,8 +15,9 @@ from dashboard.auth import people
 from dashboard.auth.limits import Limits
 from dashboard.static import Files
 from dashboard.wall import config
-from tests.dashboard.browsing import PROBE, Machine, Server, chromium
+from tests.dashboard.browsing import Machine, Server, chromium
 from tests.dashboard.conftest import build, shut
+from tests.dashboard.drilling import DOWN, STANDS, UP, link, true, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 HOUR = 3_600
@@ -28,8 +29,6 @@ KEPT = """async () => {
     out[name] = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname);
   return out;
 }"""
-UP, DOWN = (f"() => document.body.dataset.link === '{one}'" for one in ("up", "down"))
-STANDS = ".wall:not([hidden])"
 
 
 @pytest.fixture(scope="module")
@@ -74,37 +73,6 @@ def whole(page, web):
 
 def words(page):
     return page.evaluate(KEPT).get("ioc-words", [])
-
-
-def until(holds, seconds=20.0):
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def link(page):
-    """The two lines of the link on the board that stands."""
-    return page.locator(f"{STANDS} .linkbox").inner_text()
-
-
-def true(page, *said):
-    """It shows figures, in order, and says these words."""
-    for one in said:
-        page.wait_for_function(
-            "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)",
-            arg=one,
-            timeout=20_000,
-        )
-    found = page.evaluate(PROBE)
-    assert found["cut"] == []
-    assert max(found["over"]) <= 0
-    assert page.locator("form, input, button").count() == 0
-    assert page.locator(f"{STANDS} [data-cell]").count() > 4
-    for never in ("Traceback", "Error", "undefined", "NaN", "{at}", "{age}"):
-        assert never not in page.inner_text("body")
-    if page.evaluate(DOWN):
-        assert "Kết nối máy chủ tốt" not in link(page)
 
 
 @pytest.mark.timeout(300)

@@ -1,7 +1,6 @@
 """kill -9 of the database under a running scheduler: it waits, and goes on when it is back."""
 
 import signal
-import time
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def test_the_scheduler_outlives_its_database(postgres_binaries, source, tmp_path
                 one.until(lambda: chain.dossiers() >= 100)
                 postgres.kill(home)
                 one.until(lambda: "no database, trying every 1 s" in one.log.read_text())
-                _start(postgres_binaries, home)
+                postgres.start_again(postgres_binaries, home)
                 assert not chain.whole()
                 one.until(chain.whole)
                 assert one.end(signal.SIGTERM) == 0
@@ -47,15 +46,3 @@ def test_the_scheduler_outlives_its_database(postgres_binaries, source, tmp_path
     assert "another scheduler" not in said
     assert "the lease is ours; the shift begins" in said
     assert "Traceback" not in said
-
-
-def _start(binaries: Path, home: Path) -> None:
-    """The dead server's last processes still hold its memory for a moment."""
-    end = time.monotonic() + 60
-    while True:
-        try:
-            return postgres.start(binaries, home)
-        except RuntimeError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
