@@ -15,7 +15,7 @@ from exports.grid import HATCH, Cell, Grid
 from exports.ground import NAMED, Area, Ground
 from exports.picture import Drawing
 from exports.score import GROUP, UNITS, WHOLE
-from exports.sheet import Row, Sheet
+from exports.sheet import Row, Sheet, target
 from exports.truth import shown
 from indicators.model import Definition
 from indicators.ranking import worst_first
@@ -28,7 +28,7 @@ def of(sheet: Sheet) -> Drawing | None:
     """What is drawn of a sheet; None: a list of its figures."""
     draw = {
         "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
-        "board": board.draw, "course": courses.draw, "ahead": _ahead,
+        "board": board.draw, "course": courses.draw, "ahead": _ahead, "falling": _falling,
     }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)
@@ -58,6 +58,22 @@ def _ahead(sheet: Sheet) -> dict[str, Any] | None:
         return None
     definition = sheet.rows[0].definition
     return pathline.figure(sheet.road, definition) | {"hint": pathline.hint(sheet.road, definition)}
+
+
+def _falling(sheet: Sheet) -> Drawing:
+    """Each figure in danger beside its target and why, the least likely kept first."""
+    why = [one.key for one in sheet.more].index("why")
+    rows = tuple(
+        (
+            Cell(one.definition.short_name), _figure(one),
+            Cell(target(one.value.target, one.definition)), Cell(str(one.more[why])),
+        )
+        for one in sheet.rows
+    )  # fmt: skip
+    heads = (words.t("falling.of"), words.t("rank.figure"), words.t("passport.target"),
+             words.t("revised.why"))  # fmt: skip
+    hint = words.t("falling.hint") + _doubts(one.value for one in sheet.rows)
+    return Grid(heads, rows, (), hint)
 
 
 def _shades(values: Sequence[Value], definition: Definition) -> scale.Colours:

@@ -34,7 +34,10 @@ KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
 BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
-_CHOICES = (*filters.KEPT, *filters.CUTS, BY, RECORDS, INDICATOR, UNITS, asked.ORDER)
+LAYER, LAYERS = "lop", {"phan-anh": "petitions"}
+_CHOICES = (
+    *filters.KEPT, *filters.CUTS, BY, RECORDS, INDICATOR, UNITS, LAYER, asked.ORDER,
+)  # fmt: skip
 
 
 def install(server: Flask, access: Access, limits: Limits, threads: int) -> None:
@@ -162,6 +165,7 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         dim=query.get(BY, ""),
         indicator=query.get(INDICATOR, ""),
         only=_only(query),
+        layer=_word(query, LAYER, LAYERS, "") if query.get(LAYER) else "",
         units=tuple(compare.listed(query.get(UNITS, ""))),
         inside=columns.may_see_codes(context.user()),
         query=tuple(sorted(query.items())),

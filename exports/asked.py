@@ -40,7 +40,8 @@ PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 NOTHING = "khong"
 """The word for: by no dimension."""
 VIEWS = (
-    "ban-do", "766", "so-sanh", "mot-cua/ban-do-nhiet", "mot-cua/ba-quy-tac",
+    "ban-do", "766", "so-sanh", "tong-quan/se-khong-dat", "mot-cua/ban-do-nhiet",
+    "mot-cua/ba-quy-tac",
     *(one.subject for one in MATRICES), *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
@@ -61,7 +62,7 @@ class Asked:
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
     the house; ``indicator``: of a map, a heat map or a comparison (there several, with commas),
     "" the page's own; ``units``: codes of those that are compared; ``only``: the member of a
-    dimension to which it is narrowed.
+    dimension to which it is narrowed; ``layer``: what lies over a map.
     """
 
     unit: str | None = None
@@ -73,6 +74,7 @@ class Asked:
     indicator: str = ""
     units: tuple[str, ...] = ()
     only: Only | None = None
+    layer: str = ""
     query: tuple[tuple[str, str], ...] = ()
 
     @property

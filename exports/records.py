@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.clock import day_date
-from core.errors import AccessError, MisuseError, NotFoundError, StoreError
+from core.errors import AccessError, NotFoundError, StoreError
+from exports import sets
 from exports.asked import Asked, sheet
 from exports.columns import CODED, COLUMNS
 from exports.sheet import Cell, Column, Kind, Table, at
@@ -19,7 +20,6 @@ from exports.truth import LISTED, Truth
 from indicators.answers import RecordsLink
 from indicators.catalog import Catalog
 
-PARTS = ("numerator", "denominator")
 _PAGE = 1_000
 _DAYS = ("valid_from", "valid_to", "start_day", "end_day")
 _FLAGS = ("paused", "electronic", "signed_person", "signed_agency", "is_open", "satisfied",
@@ -51,28 +51,22 @@ def listing(
     *,
     codes: bool,
 ) -> Listing:
-    """The records of the numerator or denominator of an indicator.
+    """The records of one of the sets behind an indicator's figure (``exports.sets``).
 
     ``codes``: may who asks take rows that lead to a citizen's affair? Raises NotFoundError,
     MisuseError, AccessError.
     """
-    if part not in PARTS:
-        raise MisuseError(f"Danh sách “{part[:20]}” không có; chọn {', '.join(PARTS)}.")
     made = sheet(catalog, subject, replace(asked, dim="khong"))
     value = made.rows[0].value
     if not value.value_id:
         why = value.reason or "kỳ này chưa có giá trị"
         raise NotFoundError(f"“{made.truth.title}” không có danh sách bản ghi: {why}.")
-    proof = catalog.passport(value.value_id)
-    link = proof.numerator_records if part == "numerator" else proof.denominator_records
-    if link is None:
-        raise NotFoundError(f"“{made.truth.title}” không có danh sách bản ghi của {part}.")
+    link, name = sets.find(catalog, made.rows[0].definition, value, part, asked)
     if link.kind in CODED and not codes:
         raise AccessError(
             "Danh sách hồ sơ chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành."
         )
     shown = [Column(one, one, kind_of(one), 18) for one in COLUMNS.get(link.kind, ("unit",))]
-    name = proof.numerator_name if part == "numerator" else proof.denominator_name
     told = f"{link.count} bản ghi phía sau: {name or part}"
     said = [(LISTED, told)]
     if asked.order and link.query:

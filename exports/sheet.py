@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
 Shape = Literal[
-    "indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course", "ahead"
-]
+    "indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course", "ahead",
+    "falling",
+]  # fmt: skip
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -156,9 +157,8 @@ class Sheet:
     @property
     def headed(self) -> bool:
         """Does its first row hold the figure that it is about?"""
-        if self.shape in ("strips", "board", "course"):
-            return False
-        return len(self.truth.definitions) == 1 or self.shape == "score"
+        none = self.shape in ("strips", "board", "course", "falling")
+        return not none and (len(self.truth.definitions) == 1 or self.shape == "score")
 
     @property
     def columns(self) -> tuple[Column, ...]:

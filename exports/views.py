@@ -12,7 +12,17 @@ from core.errors import MisuseError
 from core.period import Grain, Period, last_months
 from core.text import alphabet
 from core.values import Freshness, Value
-from exports import ahead, compare, courses, guarded, narrowing, over_time, rules, score
+from exports import (
+    ahead,
+    compare,
+    courses,
+    falling,
+    guarded,
+    narrowing,
+    over_time,
+    rules,
+    score,
+)
 from exports import asked as plain
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
 from exports.ground import level
@@ -29,6 +39,7 @@ from indicators.ranking import rank
 
 FIRST = "onestop.on_time_rate"
 """The indicator of a map or a heat map where none is chosen."""
+MAP, _HEAT = "ban-do", "mot-cua/ban-do-nhiet"
 MONTHLY = "Theo tháng"
 """What a row of a heat map is, in words."""
 
@@ -40,6 +51,7 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     """
     name = subject.strip("/")
     make = _MAKERS.get(name)
+    _check_layer(name, asked)
     if id := ahead.named_by(name):
         with catalog.reading():
             return ahead.sheet(catalog, id, asked)
@@ -59,8 +71,14 @@ def _refuse(name: str, asked: Asked) -> None:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
     if asked.only is not None and name not in (_HEAT, rules.SUBJECT, *courses.BY_SUBJECT):
         raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only.dim]}.")
-    if asked.indicator and name not in (_MAP, _HEAT):
+    if asked.indicator and name not in (MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
+
+
+def _check_layer(name: str, asked: Asked) -> None:
+    """Raise MisuseError for a layer where there is no map."""
+    if asked.layer and name != MAP:
+        raise MisuseError(f"“{name}” không nhận lop; chỉ bản đồ ({MAP}) có lớp chồng lên.")
 
 
 def _divided(catalog: Catalog, asked: Asked) -> Definition:
@@ -101,10 +119,13 @@ def _map(catalog: Catalog, asked: Asked) -> Sheet:
     places = [Place(one, held[one.unit_id], found.rings.get(one.slug, [])) for one in drawn]
     ranked = [row.value for row in rank(parts, definition)]
     rows = [Row(WHOLE, whole, definition), *(Row(UNITS, one, definition) for one in ranked)]
+    cuts = [f"hình không có ranh giới: {found.fault}"] if found.fault else []
+    if asked.layer:
+        cuts.append("phản ánh hiện trường chồng lên bản đồ của trang không có trong tệp")
     truth = truth_of(
         catalog, asked, period, unit, [whole, *ranked], [definition],
-        subject=_MAP, title=f"Bản đồ: {definition.name.vi}", measure=definition.unit,
-        path="/ban-do", cuts=[f"hình không có ranh giới: {found.fault}"] if found.fault else [],
+        subject=MAP, title=f"Bản đồ: {definition.name.vi}", measure=definition.unit,
+        path="/ban-do", cuts=cuts,
     )  # fmt: skip
     return Sheet(
         truth,
@@ -228,13 +249,13 @@ def _ordered(
     return [key for key in order if key in told]
 
 
-_MAP, _HEAT = "ban-do", "mot-cua/ban-do-nhiet"
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
-    _MAP: _map,
+    MAP: _map,
     _HEAT: _heat,
     score.SUBJECT: score.sheet,
     compare.SUBJECT: compare.sheet,
     rules.SUBJECT: rules.sheet,
+    falling.SUBJECT: falling.sheet,
     **{one.subject: _matrix(one) for one in MATRICES},
     **{one.subject: over_time.maker(one) for one in courses.COURSES},
 }

@@ -35,8 +35,8 @@ def command(
         str,
         typer.Argument(
             metavar="ID|TRANG",
-            help="Chỉ tiêu (onestop.on_time_rate), trang (mot-cua) phần của trang (ban-do),"
-            " bảng của màn hình (wall/tong-quan).",
+            help="Chỉ tiêu (onestop.on_time_rate), trang (mot-cua), phần của trang (ban-do,"
+            " tong-quan/se-khong-dat), bảng của màn hình (wall/tong-quan).",
         ),
     ],
     form: Annotated[
@@ -69,7 +69,9 @@ def command(
     listed: Annotated[
         str,
         typer.Option(
-            "--records", metavar="PART", help="Bản ghi phía sau: numerator hoặc denominator."
+            "--records",
+            metavar="PART",
+            help="Bản ghi phía sau: numerator, denominator, missed, apart-0 … như ở địa chỉ trang.",
         ),
     ] = "",
     where: Annotated[

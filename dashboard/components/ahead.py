@@ -13,6 +13,7 @@ from dashboard import words
 from dashboard.components import number, pathline, table, take
 from dashboard.components import status as mark
 from exports.ahead import ENDING
+from exports.falling import ANCHOR, SUBJECT
 from indicators.model import Definition
 from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
@@ -82,7 +83,9 @@ def falling(board: Board) -> list[Component]:
     if len(found) > _MOST:
         rest = ", ".join(words.short(board.definitions[x.value.indicator]) for x in found[_MOST:])
         inside.append(html.P(words.t("falling.rest", names=rest), className="hint"))
-    return [html.Section(inside, className="box", id="se-khong-dat")]
+    if found:
+        inside.append(take.part(f, SUBJECT))
+    return [html.Section(inside, className="box", id=ANCHOR)]
 
 
 def _falls(board: Board, one: Falling) -> Component:

@@ -11,6 +11,7 @@ from core.values import Status
 from dashboard import words
 from dashboard.components import status as mark
 from dashboard.filters import Filters
+from exports import sets as listed
 from indicators.answers import RecordsLink
 from indicators.model import Definition
 from indicators.outlook.prospect import Outlook
@@ -20,17 +21,14 @@ from indicators.outlook.sustain import FEWEST
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-_NAME = "ben-vung-"
 
-
-def sets(outlook: Outlook | None, definition: Definition) -> dict[str, tuple[RecordsLink, str]]:
+def sets(outlook: Outlook | None, definition: Definition) -> dict[str, listed.Set]:
     """Listable records of the reasons by the name they have in the address."""
-    found = enumerate(outlook.proven if outlook else (), start=1)
-    return {
-        f"{_NAME}{n}": (one.records, sentence(one.reason, definition, words.language()))
-        for n, one in found
-        if one.records is not None
-    }
+    lang = words.language()
+    found = listed.of_reasons(
+        outlook.proven if outlook else (), lambda one: sentence(one.reason, definition, lang)
+    )
+    return {name: (link, said) for name, link, said in found}
 
 
 def fragile() -> Component:
@@ -94,5 +92,5 @@ def _row(status: Status, text: str, link: Component | None = None) -> Component:
 def _link(filters: Filters, n: int, records: RecordsLink | None) -> Component | None:
     if records is None or not records.count:
         return None
-    href = filters.href(ban_ghi=f"{_NAME}{n}", xep=None) + "#ban-ghi"
+    href = filters.href(ban_ghi=listed.reason(n), xep=None) + "#ban-ghi"
     return html.A(words.t("lasting.records", count=words.number(records.count)), href=href)

@@ -15,8 +15,9 @@ from core.period import Period
 from dashboard import words
 from dashboard.components import table, take
 from dashboard.components.versions import why
+from exports import sets as listed
 from exports.ledger.steps import ENDING
-from indicators.answers import RecordsLink, Revision
+from indicators.answers import Revision
 from indicators.model import Definition
 from indicators.plan import PUBLISHED
 from indicators.versions import ledger
@@ -25,7 +26,7 @@ from indicators.versions.ledger import Cause, PartChange, Step
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-_MOST, _ALL = 6, 50
+_MOST, _ALL = 6, listed.STEPS
 """Steps that are drawn, the newest ones; and where all are asked for."""
 SHOWN, ALL = "hien", "tat-ca"
 
@@ -55,19 +56,12 @@ def steps(board: Board, definition: Definition, period: Period) -> list[Step] | 
     return found
 
 
-def sets(found: Sequence[Step] | None) -> dict[str, tuple[RecordsLink, str]]:
+def sets(found: Sequence[Step] | None) -> dict[str, listed.Set]:
     """Listable sets of records by the name they have in the address."""
     return {
-        _name(i, j, k): (cause.records, f"{words.said(part.title)}: {why(cause.reason)}")
-        for i, one in enumerate(found or ())
-        for j, part in enumerate(one.parts)
-        for k, cause in enumerate(part.causes)
-        if cause.records is not None
+        name: (link, f"{words.said(part.title)}: {why(cause.reason)}")
+        for name, link, part, cause in listed.of_steps(found or ())
     }
-
-
-def _name(*at: int) -> str:
-    return "-".join(["doi", *map(str, at)])
 
 
 def _most(board: Board) -> int:
@@ -98,7 +92,7 @@ def section(
         inside.append(html.P(words.t(_nothing(f.as_known, period)), className="muted"))
         return html.Section(inside, className="box", id=ENDING)
     rows: list[Sequence[table.Cell]] = []
-    for i, one in enumerate(found):
+    for one in found:
         for j, part in enumerate(one.parts):
             for k, cause in enumerate(part.causes):
                 first = j == k == 0
@@ -109,7 +103,7 @@ def section(
                         _part(part) if k == 0 else "",
                         why(cause.reason),
                         signed(cause.amount),
-                        _records(board, cause, _name(i, j, k)),
+                        _records(board, cause, listed.step(one, j, k)),
                     ]
                 )
         if not any(part.causes for part in one.parts):

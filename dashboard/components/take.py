@@ -48,7 +48,7 @@ def menu(
     """The links of a view: tables, its picture, and folded below them every other way.
 
     ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
-    chart? ``lists``: the lists of records that the viewer may take, of ``exports.records.PARTS``;
+    chart? ``lists``: the lists of records that the viewer may take, of ``exports.sets.FIRST``;
     ``own``: choices of this page alone, an empty one takes a choice of the address back;
     ``more``: other ways to take it away.
     """
@@ -100,10 +100,12 @@ def part(filters: Filters, subject: str, by: str = "") -> Component:
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 
 
-def records(filters: Filters, indicator: str, order: str = "") -> Component:
-    """The links of a list of records that an indicator counts, under it, in the order it has."""
+def records(
+    filters: Filters, indicator: str, order: str = "", part: str = "numerator"
+) -> Component:
+    """The links of a list of records behind an indicator's figure, under it, in its order."""
     sorted_by = {ORDER: order} if order else {}
-    link = _linker(_kept(filters) | {RECORDS: "numerator"} | sorted_by, indicator)
+    link = _linker(_kept(filters) | {RECORDS: part} | sorted_by, indicator)
     links = [link(one.upper(), one) for one in _TABLES]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 _YEARS = 3
 
 
-def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = ()) -> Component:
-    """Months (or years) with target, break mark, running period, and what people noted there."""
+def section(
+    board: Board,
+    definition: Definition,
+    notes: Sequence[ChartNote] = (),
+    below: Component | None = None,
+) -> Component:
+    """Months (or years) with target, break mark, running period, and what people noted there.
+
+    ``below``: stands under the table.
+    """
     f = board.filters
     grain = Grain.MONTH if Grain.MONTH in definition.grains else Grain.YEAR
     first = date(f.last_day.year - _YEARS + 1, 1, 1)
@@ -64,6 +72,7 @@ def section(board: Board, definition: Definition, notes: Sequence[ChartNote] = (
             for n, one in enumerate(values)
         ],
         height=320,
+        below=below,
     )
     return drawn
 

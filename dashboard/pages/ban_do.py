@@ -15,6 +15,7 @@ from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import choosing, head, notice, ranking, take, territory
 from dashboard.components.attrs import here
+from dashboard.taking import LAYER
 from indicators.maps import Spot
 from indicators.model import Definition
 from indicators.ranking import rank
@@ -62,7 +63,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     )
     if loading is not None:
         out.append(loading)
-    spots, fault = _spots(board) if f.query.get("lop") == PETITIONS else (None, "")
+    spots, fault = _spots(board) if f.query.get(LAYER) == PETITIONS else (None, "")
     if fault:
         out.append(notice.notice("error", words.t("map.no_spots"), fault))
     name = definition.title(words.language())
@@ -86,6 +87,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
 def _taken(board: Board, definition: Definition, whole: Unit) -> Component:
     """The files of the map: of the unit that is drawn, which may be another than the chosen one."""
     own = {"chi-tieu": definition.id}
+    if board.filters.query.get(LAYER) == PETITIONS:
+        own[LAYER] = PETITIONS
     if whole.level is not Level.PROVINCE:
         own["don-vi"] = whole.slug
     menu: Component = take.menu(board.filters, "ban-do", own=own)
@@ -150,7 +153,7 @@ def _way(board: Board, whole: Unit) -> list[Component]:
 def _layers(board: Board) -> Component:
     """Over the map: nothing, or the petitions of the period."""
     f = board.filters
-    now = f.query.get("lop") == PETITIONS
+    now = f.query.get(LAYER) == PETITIONS
     links = [
         html.A(words.t("map.layer_none"), href=f.href(lop=None), **here(not now)),
         html.A(words.t("map.layer_petitions"), href=f.href(lop=PETITIONS), **here(now)),

@@ -41,8 +41,8 @@ from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
 from desk import ChartNote, chart_notes
 from exports.columns import CODED
-from exports.records import PARTS
 from exports.rules import RULES
+from exports.sets import FIRST
 from indicators.model import Definition
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         revised.section(
             board, definition, steps, value.period, () if proof is None else proof.versions
         ),
-        behind.section(board, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
+        behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
         _judged_now(catalog, definition, filters),
         _away(definition, filters, value, cut, proof),
@@ -260,7 +260,7 @@ def _lists(proof: Passport | None) -> list[str]:
     """The lists behind the figure that this viewer may take."""
     if proof is None:
         return []
-    held = dict(zip(PARTS, (proof.numerator_records, proof.denominator_records), strict=True))
+    held = dict(zip(FIRST, (proof.numerator_records, proof.denominator_records), strict=True))
     codes = columns.may_see_codes(context.user())
     return [
         part for part, one in held.items() if one is not None and (codes or one.kind not in CODED)

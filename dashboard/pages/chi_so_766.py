@@ -58,7 +58,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if following is not None:
         out.append(following)
     out.append(scores.components(card, filters))
-    out.append(track.section(board, total))
+    out.append(track.section(board, total, below=take.part(filters, TOTAL)))
     out += _units(board)
     return [*out, take.menu(filters, "766", chart=False)]
 

@@ -12,6 +12,7 @@ from exports.asked import Asked, place_of
 from exports.ledger.tables import Paged
 from exports.origin import truth_of
 from exports.records import Listing
+from exports.sets import STEPS
 from exports.sheet import Cell, Column, Table, at, whole
 from indicators.answers import REASONS
 from indicators.catalog import Catalog
@@ -20,8 +21,6 @@ from indicators.versions.ledger import Cause, PartChange, Step
 ENDING = "doi-so"
 """Behind an indicator's id in the address of the file, and of its place on the page."""
 CHOICES = ("ky", "don-vi", "biet-luc")
-_MOST = 50
-"""Steps that are told, the newest: the records behind each are looked for."""
 _COMPARED = "trang kiểm tra chỉ đối chiếu con số hiện có, không đối chiếu các bước đổi"
 _COLUMNS = (
     Column("known_from", "Đổi lúc", "moment", 18),
@@ -59,11 +58,11 @@ def listing(catalog: Catalog, id: str, given: Mapping[str, str]) -> Listing:
     asked = Asked(unit=given.get("don-vi"), period=period, query=tuple(sorted(given.items())))
     place = place_of(catalog, asked, period)
     value = catalog.value(id, asked.unit, period)
-    found = catalog.ledger(id, asked.unit, period, since, most=_MOST)
+    found = catalog.ledger(id, asked.unit, period, since, most=STEPS)
     rows = [row for one in found for row in _rows(one)]
     cuts = [_COMPARED]
-    if len(found) >= _MOST:
-        cuts.append(f"chỉ {_MOST} bước mới nhất; các bản công bố khác ở tệp XLSX của chỉ tiêu")
+    if len(found) >= STEPS:
+        cuts.append(f"chỉ {STEPS} bước mới nhất; các bản công bố khác ở tệp XLSX của chỉ tiêu")
     truth = truth_of(
         catalog, asked, period, place, [value], [definition],
         subject=f"{id}/{ENDING}", title=f"Vì sao số đổi: {definition.name.vi}",

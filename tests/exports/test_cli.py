@@ -55,6 +55,15 @@ def test_every_form_is_written_and_registered(export, folder):
     desk.close()
 
 
+def test_every_list_behind_a_figure_is_taken(export):
+    for part in ("missed", "apart-0"):
+        code, out, told = export(ID, "--unit", "802", "--records", part, "--internal", name=part)
+        assert code == 0, told.err
+        assert len(out.read_text("utf-8-sig").splitlines()) > 1
+    code, _, told = export(ID, "--records", "apart-9", "--internal")
+    assert (code, "missed" in told.err) == (2, True)
+
+
 def test_boards_of_the_wall_and_comparisons(export):
     code, out, told = export("wall/mot-cua", "--unit", "802", form="json")
     assert code == 0, told.err

@@ -14,12 +14,18 @@ from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.period import Period
 from core.settings import load
 from desk import Desk
-from exports import csv, making, records, xlsx
+from exports import csv, making, records, sets, xlsx
 from exports.asked import Asked
 from exports.columns import COLUMNS
 from exports.sheet import Column, Table
 from indicators import passport as inside
 from indicators.answers import RecordPage, RecordsLink
+from indicators.outlook.prospect import Proven
+from indicators.outlook.say import sentence
+from tests.dashboard import fake_outlook
+from tests.exports.test_behind import revised
+
+__all__ = ["revised"]
 
 ID = "onestop.on_time_rate"
 
@@ -29,7 +35,7 @@ def listing(catalog, part="numerator", codes=True, **choices):
 
 
 def test_every_record_that_was_counted_is_there(province):
-    for part in records.PARTS:
+    for part in sets.FIRST:
         found = listing(province, part, unit="802")
         value = province.value(ID, "802")
         assert found.total == getattr(value, part)
@@ -37,6 +43,57 @@ def test_every_record_that_was_counted_is_there(province):
         rows = list(reader.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=";"))[1:]
         assert len({row[0] for row in rows}) == len(rows) == found.total
         assert f"{found.total} bản ghi" in dict(found.truth.filters)["Danh sách"]
+
+
+def codes_of(found):
+    made = b"".join(making.rows(found.truth, found.table, "csv", making.Look()))
+    return {row[0] for row in reader.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=";")}
+
+
+def test_what_misses_and_what_is_set_apart_is_taken_as_it_is_listed(province):
+    value = province.value(ID, "802")
+    proof = province.passport(value.value_id)
+    lists = {name: codes_of(listing(province, name, unit="802")) for name in sets.of_proof(proof)}
+    assert set(lists) >= {"numerator", "denominator", "missed", "apart-0"}
+    assert lists["missed"] == lists["denominator"] - lists["numerator"] | {"code"}
+    for name, (link, said) in sets.of_proof(proof).items():
+        found = listing(province, name, unit="802")
+        assert (found.total, len(lists[name]) - 1) == (link.count, link.count)
+        assert dict(found.truth.filters)["Danh sách"] == f"{link.count} bản ghi phía sau: {said}"
+    with pytest.raises(AccessError, match="người xử lý"):
+        listing(province, "missed", codes=False)
+    with pytest.raises(NotFoundError, match="apart-0"):
+        listing(province, "apart-9", unit="802")
+
+
+def test_what_moved_a_figure_is_taken_by_the_moment_of_its_step(revised):
+    catalog, month = revised
+    held = {name: (link, cause) for name, link, _, cause
+            in sets.of_steps(catalog.ledger(ID, "802", month))}  # fmt: skip
+    assert held
+    for name, (link, cause) in held.items():
+        found = listing(catalog, name, unit="802", period=month)
+        assert found.total == link.count == cause.facts
+        assert len(codes_of(found) - {"code"}) == found.total
+        assert all(one.startswith("TRE") for one in codes_of(found) - {"code"})
+    with pytest.raises(NotFoundError, match="doi-1-0-0"):
+        listing(catalog, "doi-1-0-0", unit="802", period=month)
+
+
+def test_what_a_doubt_stands_on_is_taken(province, monkeypatch):
+    """The records behind each reason why a met figure may not last; not at a past moment."""
+    value = province.value(ID, "802")
+    link = province.passport(value.value_id).denominator_records
+    doubted = fake_outlook.outlook(province.definition(ID), value)
+    proven = tuple(Proven(one, link) for one in fake_outlook.REASONS)
+    monkeypatch.setattr(province, "outlook", lambda *asked: replace(doubted, proven=proven))
+    for n, one in enumerate(proven, start=1):
+        found = listing(province, f"ben-vung-{n}", unit="802")
+        assert (found.total, len(list(found.table.rows))) == (link.count, link.count)
+        said = sentence(one.reason, province.definition(ID), "vi")
+        assert said in dict(found.truth.filters)["Danh sách"]
+    with pytest.raises(NotFoundError, match="ben-vung-1"):
+        listing(province, "ben-vung-1", unit="802", as_known=value.known_from)
 
 
 def test_lists_in_other_forms_are_typed(province):

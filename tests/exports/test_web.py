@@ -845,6 +845,28 @@ def test_every_choice_of_a_file_has_a_link_and_gives_that_file(web):
     }
 
 
+def test_lists_behind_a_figure_have_their_files_below_them(web):
+    """What missed, what is set apart: as many rows as the page counts, for who sees the codes."""
+    value = web.catalog.value(ID, period=Period.parse("2023-11", TODAY))
+    late = int(value.denominator - value.numerator)
+    assert late
+    for name in ("missed", "apart-0"):
+        path = f"/chi-so/{ID}?ky=2023-11&ban-ghi={name}"
+        box = (
+            unescape(web.get(path, "operator").text).split('id="ban-ghi"')[1].split("</section>")[0]
+        )
+        links = re.findall(r'href="(/xuat/[^"]+)"', box)
+        assert [one.partition("?")[0].rpartition(".")[2] for one in links] == [
+            "xlsx", "csv", "parquet", "json",
+        ]  # fmt: skip
+        (address,) = [one for one in links if ".csv?" in one]
+        count = web.get(address, "operator").data.count(b"\r\n") - 1
+        assert f"{words.number(count)} bản ghi" in texts(box)
+        assert count == late or name != "missed"
+        assert "/xuat/" not in web.get(path).text.split('id="ban-ghi"')[1].split("</section>")[0]
+        assert web.get(address).status_code == 403
+
+
 def test_the_page_speaks_both_languages(web):
     with words.speaking("en"):
         assert words.t("check.unknown") == "Unknown"

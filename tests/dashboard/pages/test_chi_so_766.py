@@ -31,6 +31,13 @@ def amount(text):
     return round(float(digits or 0) * (-1 if "▼" in text else 1), 2)
 
 
+def test_the_path_of_the_whole_has_its_files_below_it(over):
+    html = over.body("/766", ky="2023")
+    (box,) = [one for one in html.split("<section") if 'id="chart-series' in one]
+    for form in ("png", "svg", "pdf", "xlsx", "csv", "parquet", "json"):
+        assert f'href="/xuat/index766.total.{form}?ky=2023"' in box
+
+
 def test_every_group_says_how_much_of_it_is_judged_and_its_gap_adds_up(over):
     found = rows(over.body("/766"), "nhom")[1:]
     assert len(found) == 7

@@ -88,8 +88,10 @@ def test_each_step_names_its_records_and_they_are_listed(seen):
     assert "+5" in box
     assert "−1" in box
     assert words.t("ledger.why.unexplained") in box
-    assert 'ban-ghi=doi-0-0-0#ban-ghi"' in box
-    listed = seen.body(RATE, ban_ghi="doi-0-0-0").split('id="ban-ghi"')[1]
+    (step, *_) = seen.catalog.ledger("onestop.on_time_rate")
+    name = f"doi-{step.after.known_from}-0-0"
+    assert f'ban-ghi={name}#ban-ghi"' in box
+    listed = seen.body(RATE, ban_ghi=name).split('id="ban-ghi"')[1]
     assert "120 bản ghi" in listed
     assert f"Hồ sơ đúng hạn: {words.t('ledger.why.late_data')}" in listed
 
