@@ -15,7 +15,7 @@ from dashboard import columns, context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from desk import FileOrder
-from exports import kept, making
+from exports import kept, making, naming
 from exports.asked import Asked
 from exports.records import Listing
 
@@ -94,7 +94,7 @@ def _file(order: str) -> Response:
         if response.status_code != _UNCHANGED and not sending.bare():
             desk.audit(user.login, "order.fetch", one.address, request.remote_addr or "", one.code)
         response.call_on_close(opened.pop_all().close)
-    name = making.name_of(export)
+    name = naming.name_of(export)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Export-Code"] = export.code
     response.headers["Cache-Control"] = "no-store"

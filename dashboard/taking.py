@@ -6,7 +6,7 @@ code and audited. Nothing is drawn here: PNG and PDF come from ``exports.press``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import Flask, Response, request
 
@@ -15,7 +15,7 @@ from dashboard import columns, context, figures, filters, ordering, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.wall import filed, whose
-from exports import asked, compare, csv, making, records, views
+from exports import asked, bundle, compare, csv, making, naming, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
 from exports.ledger.question import Reader
@@ -32,7 +32,8 @@ SIZES = {"trinh-chieu": "slide", "in": "print"}
 GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
-LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL)
+BESIDE, TOLD = "kem", "lai-lich"
+LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL, BESIDE)
 BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
 LAYER, LAYERS = "lop", {"phan-anh": "petitions"}
 _CHOICES = (
@@ -58,6 +59,11 @@ def _take(path: str, draw: Press) -> Response:
         raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
     form = making.form_of(ending)
     look = _look(request.args)
+    beside = request.args.get(BESIDE)
+    if beside and (beside != TOLD or form != "csv"):
+        raise MisuseError(
+            f"{BESIDE}: chỉ nhận {TOLD}, và chỉ với CSV; tệp dạng khác mang lai lịch ở trong."
+        )
     if book.named(subject):
         return _booked(subject, form, look)
     question = _asked(subject, request.args)
@@ -134,9 +140,12 @@ def _rows(found: records.Listing, form: str, look: making.Look) -> Response:
 
 
 def _sent(truth: Truth, made: making.Made, form: str) -> Response:
-    response = Response(iter(made) if form in _STREAMED else b"".join(made))
-    response.content_type = making.FORMS[form]
-    name = making.name(truth, form)
+    name, kind = naming.name(truth, form), making.FORMS[form]
+    pieces: Iterator[bytes] = iter(made)
+    if request.args.get(BESIDE):  # the sidecar of a CSV, in one archive with it
+        pieces = bundle.stream(context.desk(), made, name)
+        name, kind = name + bundle.ENDING, bundle.TYPE
+    response = Response(pieces if form in _STREAMED else b"".join(pieces), content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Export-Code"] = truth.short_code
     response.headers["Cache-Control"] = "no-store"

@@ -84,9 +84,9 @@ def _text(cell: Cell, choice: Choice) -> str:
             return harmless(cell)
 
 
-def sidecar(truth: Truth, table: Table, choice: Choice, file: Mapping[str, Any]) -> bytes:
-    """The truth with what the table is written in. ``file``: its digest, size and rows."""
-    told = truth.told() | {
+def marks(table: Table, choice: Choice) -> dict[str, Any]:
+    """How the table is to be read: its columns, and the marks that it is written with."""
+    return {
         "columns": [
             {"key": one.key, "title": one.title, "kind": one.kind} for one in table.columns
         ],
@@ -97,6 +97,10 @@ def sidecar(truth: Truth, table: Table, choice: Choice, file: Mapping[str, Any])
             "decimal": choice.decimal,
             "time_zone": "Asia/Ho_Chi_Minh",
         },
-        "file": dict(file),
     }
+
+
+def sidecar(truth: Truth, table: Table, choice: Choice, file: Mapping[str, Any]) -> bytes:
+    """The truth with what the table is written in. ``file``: its digest, size and rows."""
+    told = truth.told() | marks(table, choice) | {"file": dict(file)}
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")

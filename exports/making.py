@@ -11,7 +11,6 @@ from typing import Any
 
 from core import codes
 from core.errors import MisuseError
-from core.text import fold
 from desk import Desk, Export, chart_notes
 from exports import canvas, check, csv, palette, picture, press, xlsx
 from exports import json as plain
@@ -155,8 +154,14 @@ def job(truth: Truth, drawn: str, form: str, page: canvas.Canvas) -> press.Job:
     )
 
 
-def record(truth: Truth, figures: Sequence[said.Figure], form: str, by: str) -> Export:
-    """The register's row of a file that is about to be made."""
+def record(
+    truth: Truth,
+    figures: Sequence[said.Figure],
+    form: str,
+    by: str,
+    read: Mapping[str, Any] | None = None,
+) -> Export:
+    """The register's row of a file that is about to be made. ``read``: how a CSV is to be read."""
     return Export(
         code="",
         kind="file",
@@ -166,35 +171,12 @@ def record(truth: Truth, figures: Sequence[said.Figure], form: str, by: str) -> 
         form=form,
         unit=truth.unit,
         period=truth.period,
-        truth=json.dumps(truth.told(), ensure_ascii=False),
+        truth=json.dumps(truth.told() | dict(read or {}), ensure_ascii=False),
         figures=check.written(figures),
         revision=truth.revision,
         known_at=truth.known_at,
         made_by=by,
     )
-
-
-def name(truth: Truth, form: str) -> str:
-    """``onestop.on_time_rate-80-2023-12-26-ytd-IOC-7K4M-P2QX.csv``: the code stands in it."""
-    return _named(truth.subject, truth.unit, truth.period, truth.short_code, form)
-
-
-def name_of(export: Export) -> str:
-    """The same of a file in the register."""
-    code = codes.written(export.code)
-    return _named(export.subject, export.unit, export.period, code, export.form)
-
-
-def _named(subject: str, unit: str, period: str, code: str, form: str) -> str:
-    parts = [subject, unit.partition("@")[0], period, f"IOC-{code}"]
-    stem = "-".join(part for part in parts if part)
-    plain = "".join(c if c.isalnum() or c in "._-" else "-" for c in _flat(stem))
-    return f"{plain}.{form}"
-
-
-def _flat(text: str) -> str:
-    """Without accents; capitals of the code stay."""
-    return "".join(one if one.isascii() else fold(one) for one in text)
 
 
 @dataclass
@@ -244,7 +226,9 @@ def make(
         raise MisuseError(f"“{sheet.truth.subject}” không có hình dạng danh sách.")
     shown = None if look.kind == LIST else figure
     ready = prepared(noted(desk, sheet), form_of(form), look, shown).repeated()
-    export = desk.begin_export(record(ready.truth, ready.figures, form, by), address=address)
+    read = csv.marks(values(ready), look.csv) if form == "csv" else None
+    row = record(ready.truth, ready.figures, form, by, read)
+    export = desk.begin_export(row, address=address)
     coded = ready.coded(export.code, host)
     try:
         pieces = content(coded, form, look, shown, draw)
@@ -268,7 +252,9 @@ def make_list(
     """The same for a list of records: the truth under its code, and the file to be read once."""
     if form_of(form) in PICTURES:
         raise MisuseError(f"Danh sách bản ghi không có dạng {form}; chọn csv, xlsx, parquet, json.")
-    export = desk.begin_export(record(truth, truth.figures, form, by), address=address)
+    read = csv.marks(table, look.csv) if form == "csv" else None
+    row = record(truth, truth.figures, form, by, read)
+    export = desk.begin_export(row, address=address)
     coded = truth.coded(export.code, host)
     try:
         pieces = rows(coded, table, form, look)

@@ -11,7 +11,19 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, KEPT, UNIT, Filters
-from dashboard.taking import BOM, BY, COLUMN, DECIMAL, GROUND, KIND, PATH, RECORDS, SIZE
+from dashboard.taking import (
+    BESIDE,
+    BOM,
+    BY,
+    COLUMN,
+    DECIMAL,
+    GROUND,
+    KIND,
+    PATH,
+    RECORDS,
+    SIZE,
+    TOLD,
+)
 from dashboard.wall import config
 from dashboard.wall.board import title
 from exports.asked import BOARDS, ORDER
@@ -54,7 +66,7 @@ def menu(
     """
     kept = {key: filters.query[key] for key in (*KEPT, *CUTS, BY) if filters.query.get(key)}
     link = _linker({key: text for key, text in (kept | dict(own or {})).items() if text}, subject)
-    tables = [link(one.upper(), one) for one in _TABLES]
+    tables = _tables(link)
     pictures = [link(one.upper(), one) for one in _PICTURES]
     check = html.A(words.t("take.check"), href="/kiem-tra", target="_self")
     program = html.A(words.t("apidoc.link"), href="/tai-lieu-api")
@@ -65,6 +77,13 @@ def menu(
         ],
         className="dl",
     )  # fmt: skip
+
+
+def _tables(link: Link) -> list[Component]:
+    """Links of tables; beside the CSV the same with the sidecar that holds its truth."""
+    out = [link(one.upper(), one) for one in _TABLES]
+    out.insert(_TABLES.index("csv") + 1, link(words.t("take.told"), "csv", "CSV", **{BESIDE: TOLD}))
+    return out
 
 
 def _others(link: Link, lists: Sequence[str], *, chart: bool) -> Component:
@@ -106,16 +125,14 @@ def records(
     """The links of a list of records behind an indicator's figure, under it, in its order."""
     sorted_by = {ORDER: order} if order else {}
     link = _linker(_kept(filters) | {RECORDS: part} | sorted_by, indicator)
-    links = [link(one.upper(), one) for one in _TABLES]
-    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+    return html.Div([html.B(words.t("take.title")), *_tables(link)], className="dl part")
 
 
 def book(subject: str, given: Mapping[str, str]) -> Component:
     """The links of one of the product's own books, under it. ``given``: the choices it takes."""
     held = {key: given[key] for key in choices(subject) if given.get(key)}
     link = _linker(held, subject)
-    links = [link(one.upper(), one) for one in _TABLES]
-    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+    return html.Div([html.B(words.t("take.title")), *_tables(link)], className="dl part")
 
 
 def _kept(filters: Filters) -> dict[str, str]:

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import threading
+import zipfile
 from datetime import date
 from html import unescape
 from urllib.parse import urlencode
@@ -133,6 +134,45 @@ def test_every_form_by_its_address(web, form):
     assert export.address == f"/chi-so/{ID}?don-vi=802&ky=2023-Q4"
     (noted,) = [one for one in web.desk.audit_log(what="export") if export.code in one.detail]
     assert (noted.who, noted.subject) == ("phantich", export.address)
+
+
+@pytest.mark.parametrize("list_of", ["", "&ban-ghi=denominator"])
+def test_a_csv_comes_with_the_truth_that_the_command_writes_beside_it(web, tmp_path, list_of):
+    """Columns and marks too; the archive and the CSV in it are both known again."""
+    path = f"/xuat/{ID}.csv?don-vi=802&ky=2023-11{list_of}&cot=,&thap-phan=.&bom=0"
+    answer = web.get(f"{path}&kem=lai-lich", "operator")
+    assert (answer.status_code, answer.content_type) == (200, "application/zip")
+    code, content = answer.headers["X-Export-Code"], answer.data
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        table, side = held.namelist()
+        assert held.testzip() is None
+        rows, told = held.read(table), json.loads(held.read(side))
+    assert (table[-4:], side) == (".csv", f"{table}.truth.json")
+    assert f'filename="{table}.zip"' in answer.headers["Content-Disposition"]
+    assert told == web.get(f"/kiem-tra/{code}/truth.json", "operator").json
+    assert told["file"]["sha256"] == hashlib.sha256(rows).hexdigest()
+    assert told["csv"] == {
+        "encoding": "utf-8", "bom": False, "separator": ",", "decimal": ".",
+        "time_zone": "Asia/Ho_Chi_Minh",
+    }  # fmt: skip
+    head = next(reader.reader(io.StringIO(rows.decode("utf-8"))))
+    assert [one["title"] for one in told["columns"]] == head
+    for name, sent in ((f"{table}.zip", content), (table, rows)):
+        assert f"đúng từng byte với bản đã xuất mang mã {code}" in send(web, name, sent, "operator")
+    plain = web.get(path, "operator")
+    again = web.get(f"/kiem-tra/{code_of(plain)}/truth.json", "operator").json
+    assert {key: again[key] for key in ("columns", "csv")} == {
+        key: told[key] for key in ("columns", "csv")
+    }
+
+
+def test_a_sidecar_is_of_a_csv_alone_and_stands_beside_its_link(web):
+    for path in (f"{ID}.xlsx?kem=lai-lich", f"{ID}.csv?kem=gi-do"):
+        answer = web.get(f"/xuat/{path}")
+        assert (answer.status_code, "kem:" in answer.text) == (400, True)
+    html = unescape(web.get(f"/chi-so/{ID}?ky=2023-11").text)
+    assert f'href="/xuat/{ID}.csv?ky=2023-11&kem=lai-lich"' in html
+    assert 'href="/xuat/nguon.csv?kem=lai-lich"' in web.get("/nguon").text
 
 
 @pytest.mark.parametrize("page", ["tong-quan", "mot-cua"])
