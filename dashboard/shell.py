@@ -71,11 +71,7 @@ def frame(
                     _offline(),
                     *_past(filters),
                     html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
-                    html.Footer(
-                        words.t("shell.foot"),
-                        className="foot",
-                        **attrs(data_print=words.t("shell.printed")),
-                    ),
+                    _foot(filters),
                 ],
                 className="main",
             ),
@@ -84,6 +80,19 @@ def frame(
         className="app",
         lang=words.language(),
     )
+
+
+def _foot(filters: Filters) -> Component:
+    """The foot; on paper also which page it is and of when, for no code stands on it."""
+    at = filters.now if filters.as_known is None else filters.as_known
+    host = context.settings().web.address.rstrip("/")
+    printed = words.t(
+        "shell.printed", address=f"{host}{filters.href()}", at=moment(at), check=f"{host}/kiem-tra"
+    )
+    foot: Component = html.Footer(
+        words.t("shell.foot"), className="foot", **attrs(data_print=printed)
+    )
+    return foot
 
 
 def _offline() -> Component:

@@ -14,6 +14,9 @@ from dashboard.past import Past
 from desk import Pause, Person
 from tests.dashboard.fakes import NOW, FakeCatalog
 
+HOST = "https://ioc.example.invalid"
+"""Where readers reach the pages."""
+
 
 class Desk:
     """Remembers what was asked of it."""
@@ -90,7 +93,10 @@ class Seen:
         monkeypatch.setattr(context, "catalog", lambda: self.catalog)
         monkeypatch.setattr(context, "desk", lambda: self.desk)
         monkeypatch.setattr(context, "user", lambda: self.user)
-        held = SimpleNamespace(catalog=self.catalog, past=Past(), desk=self.desk)
+        web = SimpleNamespace(address=HOST)
+        held = SimpleNamespace(
+            catalog=self.catalog, past=Past(), desk=self.desk, settings=SimpleNamespace(web=web)
+        )
         monkeypatch.setattr(context, "services", lambda: held)
 
     def role(self, role, unit=None):

@@ -1,12 +1,16 @@
 """What every page must do, whatever it shows."""
 
 import re
+from html import unescape
 
 import pytest
 
+from core.format import moment
 from core.values import Freshness, Status
 from dashboard import context, router, words
+from tests.dashboard.fakes import NOW
 from tests.dashboard.figures import source
+from tests.dashboard.pages.conftest import HOST
 
 KINDS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
 """A page of each kind: looked at in every way."""
@@ -55,6 +59,19 @@ def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
     assert html.count("<main") == 1
     unfilled = re.sub(r'data-down="[^"]*"', "", html)  # live.js fills that one
     assert not re.search(r"\{\w+\}", unfilled)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("path", KINDS)
+def test_paper_says_which_page_it_is_of_when_and_what_bears_a_code(seen, path, lang):
+    """Also of a past moment, and of the choices that the page was printed under."""
+    for choices, at in (({"ky": "2023-11"}, NOW), ({"biet_luc": "2023-12-20"}, None)):
+        html = unescape(seen.draw(path, lang, **choices))
+        (said,) = re.findall(r'<footer[^>]* data-print="([^"]+)"', html)
+        ((key, text),) = choices.items()
+        assert f"{HOST}{path}?{key.replace('_', '-')}={text}" in said
+        assert (moment(at) if at else "23:59 20/12/2023") in said
+        assert f"{HOST}/kiem-tra" in said
 
 
 @pytest.mark.parametrize("path", KINDS)
