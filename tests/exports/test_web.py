@@ -8,9 +8,10 @@ import random
 import re
 import threading
 import zipfile
+from collections import Counter
 from datetime import date
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import openpyxl
 import pytest
@@ -63,9 +64,41 @@ def rows_of(form, content):
     return [dict(zip(keys, row, strict=True)) for row in found]
 
 
+def led(html, anchor, key):
+    """Rows of a page's table by the code to which each leads, as the texts of their cells."""
+    found = {}
+    for box in html.split(f'id="{anchor}"')[1:2]:
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", box.split("</section>")[0], re.DOTALL):
+            code = re.search(rf'href="[^"]*[?;]{key}=([^"&#]+)', row)
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+            if code and cells:  # not the head, which sorts
+                found[unquote(code[1])] = [" ".join(texts(one).split()) for one in cells]
+    return found
+
+
+def compared_tables(web, html, id, given):
+    """How many cells of the page's ranking and of its twin are those of the API."""
+    unit = "".join(f"&{one}" for one in given.split("&") if one.startswith("unit="))
+    count = dict.fromkeys(("chia-theo", "chart-series"), 0)
+    for anchor, key, name, asked in (
+        ("chia-theo", "don-vi", "unit", f"{given}&by=unit"),
+        ("chart-series", "ky", "period", f"{unit}&grain=month&from=2021-01-01"),
+    ):
+        rows = led(html, anchor, key)
+        if not rows:
+            continue
+        told = json.loads(web.get(f"/api/v1/values?indicator={id}&{asked}").data)["values"]
+        api = {one[name]: one["display"] if one["value"] is not None else "–" for one in told}
+        for code, cells in rows.items():
+            figure = " ".join(api[code].split())
+            assert any(cell.startswith(figure) for cell in cells), (id, given, code, figure, cells)
+            count[anchor] += 1
+    return count
+
+
 def test_card_page_api_and_files_say_the_same(web):
     """Thirty random views: value, rounding, status and age on every way out."""
-    rng, briefed = random.Random(7), 0
+    rng, briefed, cells = random.Random(7), 0, Counter()
     brief = freeze.freeze(web.catalog, TODAY, PaperSettings())
     paper = {one.figure.indicator: one.figure for one in brief.lines}
     for n in range(30):
@@ -98,11 +131,13 @@ def test_card_page_api_and_files_say_the_same(web):
             assert (told.display, told.status) == (shown, api["status"])
             assert wire.moment(told.as_of) == api["as_of"]
             briefed += 1
-        if n % 6 == 0:
-            page = texts(web.get(f"/chi-so/{id}?{asked}").text)
+        if n % 3 == 0:
+            html = web.get(f"/chi-so/{id}?{asked}").text
+            page = texts(html)
             assert digits in page
             assert mark.word(value.status) in page
-        if n % 10 == 0:
+            cells.update(compared_tables(web, html, id, given))
+        if n % 5 == 2:
             png = press.texts(web.get(f"/xuat/{id}.png?{asked}").data)
             (told, *_) = json.loads(png["ioc-truth"])["figures"]
             assert {key: told[key] for key in FACTS} == {key: api[key] for key in FACTS}
@@ -111,6 +146,7 @@ def test_card_page_api_and_files_say_the_same(web):
             assert f">{shown}</text>" in picture.text
             assert f"Mã IOC-{picture.headers['X-Export-Code']}</text>" in picture.text
     assert briefed
+    assert min(cells["chia-theo"], cells["chart-series"]) > 30
     for id, told in paper.items():  # all that can stand in a brief: of the province, as it is now
         (api,) = json.loads(web.get(f"/api/v1/values?indicator={id}").data)["values"]
         assert (told.value, told.status, wire.moment(told.as_of)) == (
@@ -897,9 +933,9 @@ def test_lists_behind_a_figure_have_their_files_below_them(web):
         )
         links = re.findall(r'href="(/xuat/[^"]+)"', box)
         assert [one.partition("?")[0].rpartition(".")[2] for one in links] == [
-            "xlsx", "csv", "parquet", "json",
+            "xlsx", "csv", "csv", "parquet", "json",
         ]  # fmt: skip
-        (address,) = [one for one in links if ".csv?" in one]
+        (address,) = [one for one in links if ".csv?" in one and "kem=" not in one]
         count = web.get(address, "operator").data.count(b"\r\n") - 1
         assert f"{words.number(count)} bản ghi" in texts(box)
         assert count == late or name != "missed"
