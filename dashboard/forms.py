@@ -6,35 +6,38 @@ from flask import Flask, Response, request
 
 from core.clock import today
 from core.period import Period
-from dashboard import context, filters, sending
+from dashboard import context, filters, sending, taking
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from exports import form0206a, form_file
+from exports import form0206a, form_file, making
 
-PATH = "/mot-cua/bieu-II06a.xlsx"
+PATH = "/mot-cua/bieu-II06a"
+"""Before the ending of the file: one of ``form_file.FORMS``."""
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
     """Add the address below the page's own."""
-    server.add_url_rule(PATH, "form.0206a", limits.pages(_form), methods=["GET"])
+    server.add_url_rule(f"{PATH}.<form>", "form.0206a", limits.pages(_form), methods=["GET"])
     access.allow("form.0206a", context.PEOPLE)
 
 
-def _form() -> Response:
+def _form(form: str) -> Response:
     catalog, given = context.catalog(), request.args
+    kind = making.FORMS[form_file.form_of(form)]
     asked = given.get(filters.PERIOD)
     period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
     if sending.bare():  # nothing is registered
-        return sending.head(form0206a.TYPE)
+        return sending.head(kind)
     known = given.get(filters.KNOWN)
     made, truth, content = form_file.make(
         catalog, context.desk(), given.get(filters.UNIT) or None, period,
+        form=form, look=taking.look_of(given),
         as_known=catalog.known_at(known) if known else None,
         by=context.user().login, address=request.remote_addr or "",
         host=context.settings().web.address,
     )  # fmt: skip
-    response = Response(b"".join(content), content_type=form0206a.TYPE)
-    name = form0206a.name(made, truth.short_code)
+    response = Response(b"".join(content), content_type=kind)
+    name = form0206a.name(made, truth.short_code, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Export-Code"] = truth.short_code
     response.headers["Cache-Control"] = "no-store"

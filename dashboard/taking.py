@@ -58,7 +58,7 @@ def _take(path: str, draw: Press) -> Response:
         allowed = ", ".join(f".{one}" for one in making.FORMS)
         raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
     form = making.form_of(ending)
-    look = _look(request.args)
+    look = look_of(request.args)
     beside = request.args.get(BESIDE)
     if beside and (beside != TOLD or form != "csv"):
         raise MisuseError(
@@ -189,7 +189,8 @@ def _only(query: Mapping[str, str]) -> Only | None:
     return Only(filters.CUTS[held[0]], query[held[0]]) if held else None
 
 
-def _look(given: Mapping[str, str]) -> making.Look:
+def look_of(given: Mapping[str, str]) -> making.Look:
+    """How the address wants its file. Raises MisuseError."""
     marks = csv.Choice(
         bom=_word(given, BOM, {"1": "1", "0": ""}, "1") == "1",
         separator=given.get(COLUMN) or ";",

@@ -30,12 +30,12 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
 FIRST = 12
 """Line of the first field on the sheet, counted from 1; columns C to M hold columns 3 to 13."""
-_GROUPS = (
+GROUPS = (
     (2, 5, "Số lượng hồ sơ tiếp nhận"),
     (6, 9, "Số lượng hồ sơ đã giải quyết"),
     (10, 12, "Số lượng hồ sơ đang giải quyết"),
 )
-_NAMES = {
+NAMES = {
     3: "Tổng số", 4: "Trực tuyến", 5: "Trực tiếp, dịch vụ bưu chính", 6: "Từ kỳ trước",
     7: "Tổng số", 8: "Trước hạn", 9: "Đúng hạn", 10: "Quá hạn",
     11: "Tổng số", 12: "Trong hạn", 13: "Quá hạn",
@@ -114,10 +114,10 @@ def fill(catalog: Catalog, unit: str | None, period: Period, as_known: int | Non
         )  # fmt: skip
 
 
-def name(made: Filled, code: str) -> str:
+def name(made: Filled, code: str, form: str = "xlsx") -> str:
     """The file's name. ``code``: as it is written (``7K4M-P2QX``)."""
     period = made.period.code.replace("/", "_")
-    return f"bieu-II06a-{made.unit.code}-{period}-IOC-{code}.xlsx"
+    return f"bieu-II06a-{made.unit.code}-{period}-IOC-{code}.{form}"
 
 
 def write(made: Filled, code: str, check: str) -> bytes:
@@ -190,15 +190,15 @@ def _head(book: Workbook, sheet: Worksheet) -> None:
     small = _style(book, italic=True, border=1, align="center", text_wrap=True, font_size=10)
     sheet.merge_range(7, 0, 9, 0, "STT", head)
     sheet.merge_range(7, 1, 9, 1, "Lĩnh vực giải quyết", head)
-    for first, last, title in _GROUPS:
+    for first, last, title in GROUPS:
         sheet.merge_range(7, first, 7, last, title, head)
     sheet.merge_range(8, 3, 8, 4, "Trong kỳ", head)
     for number in COLUMNS:
         at = number - 1
         if number in (4, 5):
-            sheet.write_string(9, at, _NAMES[number], head)
+            sheet.write_string(9, at, NAMES[number], head)
         else:
-            sheet.merge_range(8, at, 9, at, _NAMES[number], head)
+            sheet.merge_range(8, at, 9, at, NAMES[number], head)
     for at, text in enumerate(("(1)", "(2)", *(_SUMS.get(n, f"({n})") for n in COLUMNS))):
         sheet.write_string(10, at, text, small)
     sheet.set_row(9, 52)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from core import format as say
 from core.clock import today
 from core.errors import AccessError, IocError, MisuseError
 from core.period import Period
 from core.values import Freshness, Status
-from exports.form0206a import COLUMNS, ID, Filled
+from exports.form0206a import COLUMNS, GROUPS, ID, NAMES, Filled
+from exports.sheet import Column, Table
 from exports.truth import Figure
 from indicators.catalog import Catalog
 from indicators.form import Form
 
+SUBJECT = "bieu-II06a"
 _MARK = f"{ID}.c"
 _OF = {3: "onestop.received", 7: "onestop.resolved", 11: "onestop.pending"}
 """The first column of each part of the form → the indicator that counts the same dossiers."""
@@ -28,6 +31,36 @@ def of(made: Filled) -> list[Figure]:
         for code, row in rows
         for number in COLUMNS
     ]
+
+
+def titles() -> dict[str, str]:
+    """``c3`` → ``(3) Số lượng hồ sơ tiếp nhận: Tổng số``: the columns of figures in words."""
+    group = {n + 1: said for first, last, said in GROUPS for n in range(first, last + 1)}
+    return {f"c{n}": f"({n}) {group[n]}: {NAMES[n]}" for n in COLUMNS}
+
+
+def rows(made: Filled) -> list[dict[str, Any]]:
+    """Every line with its cells and whether its balances hold, that of all fields first."""
+    codes = ("", *(code for code, _, _ in made.fields))
+    out = []
+    for code, (name, row) in zip(codes, made.rows, strict=True):
+        wrong = [f"{balance} ({said})" for balance, good, said in row.balances() if not good]
+        cells = {f"c{n}": getattr(row, f"c{n}") for n in COLUMNS}
+        told = {"field": code, "name": name, **cells}
+        out.append(told | {"balanced": not wrong, "faults": "; ".join(wrong)})
+    return out
+
+
+def table(made: Filled) -> Table:
+    """The same as the table of a file; the code of a field stands last."""
+    columns = (
+        Column("name", "Lĩnh vực", width=34),
+        *(Column(key, said, "whole", 12) for key, said in titles().items()),
+        Column("balanced", "Cân đối", "flag", 9),
+        Column("faults", "Không cân đối", width=30),
+        Column("field", "Mã lĩnh vực", width=14),
+    )
+    return Table(SUBJECT, columns, [[one[column.key] for column in columns] for one in rows(made)])
 
 
 def column(indicator: str) -> int | None:

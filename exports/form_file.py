@@ -6,16 +6,19 @@ from dataclasses import replace
 
 from core import format as say
 from core.clock import from_epoch
+from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import form0206a, form_cells, making
+from exports import csv, form0206a, form_cells, making
 from exports.asked import Asked
-from exports.making import Made
+from exports.form_cells import SUBJECT
+from exports.making import Look, Made
 from exports.origin import truth_of
 from exports.truth import Truth
 from indicators.catalog import Catalog
 
-SUBJECT = "bieu-II06a"
+FORMS = ("xlsx", "csv", "json")
+"""As the ministry prints it, and the same cells as data."""
 _COUNTED = (form0206a.ASKED, "onestop.resolved", "onestop.pending")
 
 
@@ -26,28 +29,49 @@ def make(
     period: Period,
     *,
     by: str,
+    form: str = "xlsx",
+    look: Look | None = None,
     as_known: int | None = None,
     address: str = "",
     host: str = "",
 ) -> tuple[form0206a.Filled, Truth, Made]:
     """Fill and register the form, and begin to write it; as ``making.make`` does.
 
+    ``look``: the marks of a CSV.
+
     ``as_known``: as it was known at that moment (epoch seconds). Raises RefusedError where its
-    figures have not been delivered, NotFoundError, MisuseError for the moment, StoreError.
+    figures have not been delivered, NotFoundError, MisuseError for the moment or for a form that
+    there is not, StoreError.
     """
+    form_of(form)
+    look = look or Look()
     with catalog.reading():
         made = form0206a.fill(catalog, unit, period, as_known)
         truth = _truth(catalog, made)
     cells = form_cells.of(made)
-    record = making.record(truth, cells, "xlsx", by)
+    table = form_cells.table(made)
+    read = csv.marks(table, look.csv) if form == "csv" else None
+    record = making.record(truth, cells, form, by, read)
     export = desk.begin_export(record, address=address)
     coded = truth.coded(export.code, host)
     try:
-        content = form0206a.write(made, coded.short_code, coded.check)
+        content = (
+            iter([form0206a.write(made, coded.short_code, coded.check)])
+            if form == "xlsx"
+            else making.rows(coded, table, form, look)
+        )
     except BaseException:
         desk.break_export(export)
         raise
-    return made, coded, Made(export, [content], desk, len(made.fields) + 1)
+    return made, coded, Made(export, content, desk, len(made.fields) + 1)
+
+
+def form_of(ending: str) -> str:
+    """The ending, known. Raises MisuseError naming the ones there are."""
+    if ending not in FORMS:
+        known = ", ".join(FORMS)
+        raise MisuseError(f"Biểu {form0206a.ID} không có dạng {ending[:20]}; chọn {known}.")
+    return ending
 
 
 def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:

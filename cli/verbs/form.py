@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,16 +13,16 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import form0206a, form_file, kept
+from exports import csv, form0206a, form_file, kept, making
 from indicators.catalog import Catalog
 
-HELP = "Ghi biểu II.06a/VPCP/KSTT của một đơn vị và một kỳ (XLSX)."
+HELP = "Ghi biểu II.06a/VPCP/KSTT của một đơn vị và một kỳ (XLSX; ô của biểu: CSV, JSON)."
 
 
 def command(
     form: Annotated[str, typer.Argument(metavar="II.06a", help="Biểu cần ghi: II.06a.")],
     period: Annotated[str, typer.Option(help="Kỳ: 2023-Q4, 2023-12, 2023-H2, 2023.")],
-    out: Annotated[Path, typer.Option(help="Tệp .xlsx cần ghi.")],
+    out: Annotated[Path, typer.Option(help="Tệp cần ghi: .xlsx, .csv, .json.")],
     unit: Unit = None,
     as_known: Known = None,
     data: Data = None,
@@ -30,17 +31,20 @@ def command(
     quiet()
     if form.lower() != form0206a.ID.lower():
         raise MisuseError(f"Không có biểu “{form}”. Các biểu: {form0206a.ID}.")
-    if out.suffix.lower() != ".xlsx":
-        raise MisuseError(f"--out: “{out.name}” phải có đuôi .xlsx.")
+    ending = form_file.form_of(out.suffix.lower().removeprefix("."))
     chosen = settings(data)
     catalog, desk = Catalog(chosen), Desk(chosen)
     try:
         asked = Period.parse(period, today(catalog.clock))
         known = None if as_known is None else moment(catalog, "--as-known", as_known)
         made, truth, content = form_file.make(
-            catalog, desk, unit, asked, by=me(), as_known=known, host=chosen.web.address
-        )
+            catalog, desk, unit, asked,
+            by=me(), form=ending, as_known=known, host=chosen.web.address,
+        )  # fmt: skip
         kept.pour(out, content)
+        if ending == "csv":  # which cannot hold its truth itself
+            beside = json.dumps(making.told(desk.export(truth.code)), ensure_ascii=False, indent=1)
+            kept.put(out.with_name(out.name + csv.SIDECAR), beside.encode())
     finally:
         desk.close()
         catalog.close()

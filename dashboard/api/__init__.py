@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from core.errors import IocError
 from core.period import Grain
 from dashboard import columns, context, sending, words
-from dashboard.api import answers, forms, openapi, recorded, values
+from dashboard.api import answers, forms, official, openapi, recorded, values
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import Access
@@ -108,6 +108,10 @@ OPERATIONS = (
         "/records/<kind>", "records", "Bản ghi phía sau một con số", "Records", answers.records,
         (_UNIT, *recorded.PARAMS, _LIMIT, _AFTER, _FORMAT),
         table=True,
+    ),
+    Operation(
+        "/form", "form", "Biểu II.06a/VPCP/KSTT: các ô và phép cân đối", "Form", official.form,
+        (_UNIT, _PERIOD, _KNOWN, _FORMAT), table=True, refuses=True,
     ),
     Operation(
         "/units", "units", "Đơn vị hành chính và cơ quan", "Units", answers.units,

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.period import Grain
 from core.values import Freshness, Status
-from dashboard.api import forms
+from dashboard.api import forms, official
 from dashboard.api.operations import BASE, Operation
 from dashboard.problems import PROBLEM
 from indicators.listing import kinds
@@ -16,12 +16,16 @@ from indicators.listing import kinds
 _PATHS = {"kind": {"enum": list(kinds())}, "id": {"examples": ["onestop.on_time_rate"]}}
 """What is known of the variables of addresses."""
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
-_TEXT = {"type": "string"}
-_WHOLE = {"type": "integer"}
+_TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
 _NEXT = _TEXT | {"description": "đưa lại vào tham số after; rỗng là hết"}
-_MAYBE = {"type": ["number", "null"]}
-_PART = {"type": ["object", "null"]}
+_MAYBE, _PART = {"type": ["number", "null"]}, {"type": ["object", "null"]}
 _MOMENT = {"type": ["string", "null"], "format": "date-time"}
+_REFUSED = "409"
+_FAULTS = {
+    "400": "Yêu cầu không đọc được", "401": "Chưa đăng nhập", "403": "Không được phép",
+    "404": "Không có", "406": "Không có dạng nào mà Accept nhận", _REFUSED: "Từ chối: gây hiểu sai",
+    "429": "Quá nhiều yêu cầu; chờ theo Retry-After", "503": "Kho dữ liệu tạm thời không trả lời",
+}  # fmt: skip
 
 
 def _shape(**properties: Any) -> dict[str, Any]:
@@ -162,6 +166,7 @@ SCHEMAS: dict[str, Any] = {
     "Succession": _shape(
         unit=_TEXT, name=_TEXT, weight={"type": "number"}, estimated={"type": "boolean"}
     ),
+    "Form": official.SCHEMA,
     "Units": _shape(at={"type": "string", "format": "date"}, units=_list("Unit")),
     "Source": _shape(
         name=_TEXT,
@@ -264,12 +269,9 @@ def _operation(one: Operation) -> dict[str, Any]:
     ]
     for param in one.params:
         said: dict[str, Any] = {
-            "name": param.name,
-            "in": "query",
-            "required": param.required,
-            "description": param.about,
-            "schema": {"type": param.kind, **param.more},
-        }
+            "name": param.name, "in": "query", "required": param.required,
+            "description": param.about, "schema": {"type": param.kind, **param.more},
+        }  # fmt: skip
         if param.example:
             said["example"] = param.example
         variables.append(said)
@@ -289,12 +291,10 @@ def _operation(one: Operation) -> dict[str, Any]:
         "responses": {
             "200": {"description": "Kết quả", "content": good} | _paged(one),
             "304": {"description": "Không đổi so với ETag đã gửi"},
-            "400": {"description": "Yêu cầu không đọc được"} | problem,
-            "401": {"description": "Chưa đăng nhập"} | problem,
-            "403": {"description": "Không được phép"} | problem,
-            "404": {"description": "Không có"} | problem,
-            "406": {"description": "Không có dạng nào mà Accept nhận"} | problem,
-            "429": {"description": "Quá nhiều yêu cầu; chờ theo Retry-After"} | problem,
-            "503": {"description": "Kho dữ liệu tạm thời không trả lời"} | problem,
+            **{
+                code: {"description": said} | problem
+                for code, said in _FAULTS.items()
+                if code != _REFUSED or one.refuses
+            },
         },
     }

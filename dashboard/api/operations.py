@@ -30,7 +30,8 @@ class Param:
 class Operation:
     """One GET. ``path`` is Flask's form below ``BASE``; ``schema`` names the answer's shape.
 
-    ``table``: its answer is a list, which is also given as CSV, Parquet, Arrow.
+    ``table``: its answer is a list, which is also given as CSV, Parquet, Arrow; ``refuses``: it may
+    say that the answer would mislead.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Operation:
     params: tuple[Param, ...] = ()
     roles: tuple[str, ...] = context.PEOPLE
     table: bool = False
+    refuses: bool = False
 
     def read(self, given: MultiDict[str, str]) -> dict[str, str]:
         """The parameters given, checked. Raises MisuseError naming what is allowed.

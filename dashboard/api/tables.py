@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, get_args
 
+from dashboard.api import official
 from exports.columns import ALL, COLUMNS
 from exports.records import cell, kind_of
 from exports.sheet import Cell, Column, Kind, Table
@@ -28,6 +29,7 @@ _SPELT: Mapping[str, tuple[str, ...]] = {
         "id", "name", "name_en", "short_name", "group", "unit", "direction", "dimensions", "grains",
         "owner", "legal_basis", "method", "hash",
     ),
+    "form": official.COLUMNS,
     "units": (
         "code", "slug", "name", "short_name", "level", "parent", "valid_from:day", "valid_to:day",
         "latitude:number", "longitude:number",
@@ -44,7 +46,7 @@ _SPELT: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Operation → its columns; what is no text says its kind."""
 _BINDS = ("at_least", "at_most", "equals")
-_ROWS = {"records": "rows"}
+_ROWS = {"records": "rows", "form": "rows"}
 
 
 def table(name: str, made: Row) -> Table:

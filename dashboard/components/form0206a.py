@@ -10,7 +10,10 @@ from dash.development.base_component import Component
 from core.errors import IocError, MisuseError
 from dashboard import forms, words
 from dashboard.components import table
+from dashboard.components.attrs import attrs
+from dashboard.filters import Filters
 from exports.form0206a import ASKED, COLUMNS
+from exports.form_file import FORMS
 from indicators.form import Form
 
 if TYPE_CHECKING:
@@ -45,9 +48,19 @@ def section(board: Board) -> Component | None:
         every = f.href(hien=ALL) + "#bieu-06a"
         inside.append(html.P(html.A(words.t("rank.all", count=len(fields)), href=every)))
     inside.append(_balances(whole, fields))
-    file = f.href(forms.PATH)
-    inside.append(html.P(html.A(words.t("form0206a.file"), href=file, download="", target="_self")))
+    inside.append(_files(f))
     return html.Section(inside, className="box", id="bieu-06a")
+
+
+def _files(f: Filters) -> Component:
+    """The form as it is printed, and its cells as data."""
+    links: list[Component | str] = []
+    for one in FORMS:
+        name = words.t("form0206a.file") if one == FORMS[0] else one.upper()
+        label = attrs(aria_label=words.t("take.as", form=f"II.06a, {one.upper()}"))
+        href = f.href(f"{forms.PATH}.{one}")
+        links += [" · ", html.A(name, href=href, download="", target="_self", **label)]
+    return html.P(links[1:])
 
 
 def _columns() -> list[table.Column]:

@@ -27,6 +27,7 @@ def filled(rule):
         "code": "7K4M-P2QX",
         "order": "18b2f3a4c5d6e7f8abcdef",
         "lang": "vi",
+        "form": "xlsx",
         "package_name": "dash",
         "fingerprinted_path": "deps/react@18.3.1.min.js",
         "filename": "live.js",

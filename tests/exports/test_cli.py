@@ -64,6 +64,25 @@ def test_every_list_behind_a_figure_is_taken(export):
     assert (code, "missed" in told.err) == (2, True)
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
+def test_the_form_is_written_as_it_is_printed_or_as_data(
+    folder, tmp_path, monkeypatch, capsys, form
+):
+    monkeypatch.setenv("IOC_CLOCK_AT", "2023-12-26")
+    out = tmp_path / f"bieu.{form}"
+    asked = ["form", "II.06a", "--period", "2023-Q3", "--out", str(out), "--data", str(folder)]
+    assert app.main(asked) == 0, capsys.readouterr().err
+    assert out.stat().st_size > 500
+    side = tmp_path / "bieu.csv.truth.json"
+    assert side.exists() is (form == "csv")
+    if form == "csv":
+        told = json.loads(side.read_text("utf-8"))
+        assert told["file"]["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+        assert told["columns"][-1]["key"] == "field"
+    assert app.main([*asked[:5], str(tmp_path / "bieu.pdf"), *asked[6:]]) == 2
+    assert "xlsx, csv, json" in capsys.readouterr().err
+
+
 def test_boards_of_the_wall_and_comparisons(export):
     code, out, told = export("wall/mot-cua", "--unit", "802", form="json")
     assert code == 0, told.err

@@ -1,17 +1,22 @@
 """Files on the check page after their figures moved: old → new and why, also of parts and forms."""
 
+import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import openpyxl
 import pytest
 
 from core.period import Period
+from core.units import Level, Unit
 from dashboard import words
-from exports import form0206a
+from exports import form0206a, form_cells
 from indicators import publish
+from indicators.form import Form
 from store.engine import open_store
 from tests.dashboard.conftest import build, said
 from tests.exports.conftest import definitions
@@ -106,6 +111,56 @@ def test_a_genuine_form_is_known_by_its_bytes_and_an_altered_one_is_not(web):
     outside = made.get("/mot-cua/bieu-II06a.xlsx?don-vi=803&ky=2023-11").headers["X-Export-Code"]
     said = texts(made.get(f"/kiem-tra?ma={outside}", "official").text)
     assert "ngoài phạm vi của bạn" in said
+
+
+def test_the_cells_of_the_form_are_data_too(web):
+    """By address, by the API and below the table: line by line those of the printed form."""
+    _, made = web
+    [(_, _, whole)] = made.catalog.form("802", NOVEMBER)
+    fields = made.catalog.form("802", NOVEMBER, "field")
+    wanted = [
+        (code, [getattr(row, f"c{n}") for n in form0206a.COLUMNS])
+        for code, row in (("", whole), *((code, row) for code, _, row in fields))
+    ]
+
+    def cells(rows):
+        return [(one["field"], [one[f"c{n}"] for n in form0206a.COLUMNS]) for one in rows]
+
+    _, content = taken(made, FORM.replace(".xlsx", ".json"))
+    assert cells(json.loads(content)["rows"]) == wanted
+    assert all(one["balanced"] for one in json.loads(content)["rows"])
+    api = said(made.get("/api/v1/form?unit=802&period=2023-11"))
+    assert (api["form"], api["unit"], api["faults"], api["count"]) == (
+        "II.06a", "802@2004", [], len(wanted),
+    )  # fmt: skip
+    assert cells(api["rows"]) == wanted
+    assert made.get("/api/v1/form?unit=803", "official").status_code == 403
+    code, content = taken(made, FORM.replace(".xlsx", ".csv") + "&cot=,&thap-phan=.&bom=0")
+    head, *lines = csv.reader(io.StringIO(content.decode("utf-8")))
+    assert head[1] == "(3) Số lượng hồ sơ tiếp nhận: Tổng số"
+    assert [(one[-1], [int(cell) for cell in one[1:12]]) for one in lines] == wanted
+    assert [one[12] for one in lines] == ["có"] * len(wanted)
+    count = words.number(len(form0206a.COLUMNS) * len(wanted))
+    good = texts(send(made, f"bieu-IOC-{code}.csv", content))
+    assert words.t("check.equal", count=count) in good
+    assert made.get(f"/kiem-tra/{code}/truth.json").json["csv"]["separator"] == ","
+    table = made.get("/api/v1/form?unit=802&period=2023-11&format=csv").text.splitlines()
+    assert len(table) == 1 + len(wanted)
+    assert table[0].startswith("field,name,c3,c4")
+    assert made.get(FORM.replace(".xlsx", ".pdf")).status_code == 400
+    page = unescape(made.get("/mot-cua?don-vi=802&ky=2023-11").text)
+    for form in ("xlsx", "csv", "json"):
+        assert f'href="{FORM.replace(".xlsx", f".{form}")}"' in page
+
+
+def test_a_line_that_does_not_balance_says_so_in_its_data():
+    good = Form(10, 4, 4, 2, 6, 1, 4, 1, 4, 3, 1)
+    wrong = replace(good, c4=5)
+    unit = Unit(1, "802", "Huyện Đức Hòa", "Đức Hòa", Level.DISTRICT, None, date(2004, 1, 1), None)
+    made = form0206a.Filled(unit, NOVEMBER, wrong, (("F", "Đất đai", good),), 0, None)
+    whole, field = form_cells.rows(made)
+    assert (whole["balanced"], field["balanced"], field["faults"]) == (False, True, "")
+    assert whole["faults"]
 
 
 def test_the_form_as_known_then_is_what_it_was(web):

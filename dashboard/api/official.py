@@ -1,0 +1,76 @@
+"""Form II.06a by a program: the cells that its files hold, with the balances that they pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard import context
+from dashboard.api import reading
+from dashboard.api.reading import Args
+from exports import form0206a, form_cells
+from indicators import wire
+
+
+def form(args: Args) -> dict[str, Any]:
+    """The form of a unit and a period. Raises RefusedError where its figures are not there."""
+    catalog = context.catalog()
+    period = reading.period(args) or catalog.default_period()
+    known = reading.known(args.get("as_known"))
+    made = form0206a.fill(catalog, args.get("unit"), period, known)
+    rows = form_cells.rows(made)
+    return {
+        "revision": catalog.revision(),
+        "form": form0206a.ID,
+        "unit": made.unit.slug,
+        "unit_name": made.unit.name,
+        "period": made.period.code,
+        "as_of": wire.moment(made.until),
+        "counted_at": wire.moment(made.counted_at),
+        "running": made.running,
+        "unconverted": made.unconverted,
+        "doubt": made.doubt,
+        "faults": made.faults(),
+        "columns": form_cells.titles(),
+        "count": len(rows),
+        "rows": rows,
+    }
+
+
+COLUMNS = ("field", "name", *(f"c{n}:whole" for n in form0206a.COLUMNS), "balanced:flag", "faults")
+"""Of its table."""
+_TEXT, _MOMENT = {"type": "string"}, {"type": ["string", "null"], "format": "date-time"}
+_FLAG, _WHOLE = {"type": "boolean"}, {"type": "integer"}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["form", "unit", "period", "rows", "faults"],
+    "properties": {
+        "revision": _WHOLE,
+        "form": _TEXT,
+        "unit": _TEXT,
+        "unit_name": _TEXT,
+        "period": _TEXT,
+        "as_of": _MOMENT,
+        "counted_at": _MOMENT,
+        "running": _FLAG,
+        "unconverted": _FLAG | {"description": "đơn vị khác có phần trong số trên các trang"},
+        "doubt": _TEXT,
+        "faults": {"type": "array", "items": _TEXT, "description": "phép cân đối không đúng"},
+        "columns": {"type": "object", "additionalProperties": _TEXT},
+        "count": _WHOLE,
+        "rows": {
+            "type": "array",
+            "description": "dòng đầu là tổng số (field rỗng), rồi từng lĩnh vực",
+            "items": {
+                "type": "object",
+                "required": ["field", "name", "balanced"],
+                "properties": {
+                    "field": _TEXT,
+                    "name": _TEXT,
+                    **{f"c{n}": _WHOLE for n in form0206a.COLUMNS},
+                    "balanced": _FLAG,
+                    "faults": _TEXT,
+                },
+            },
+        },
+    },
+}
