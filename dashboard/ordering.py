@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack
+from dataclasses import asdict
 from typing import BinaryIO
 
 from flask import Flask, Response, request
@@ -17,6 +18,7 @@ from dashboard.auth.limits import Limits
 from desk import FileOrder
 from exports import kept, making, naming
 from exports.asked import Asked
+from exports.making import Look
 from exports.records import Listing
 
 PAGE = "/tep"
@@ -33,8 +35,13 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
         access.allow(name, context.PEOPLE)
 
 
-def order(subject: str, part: str, form: str, question: Asked, found: Listing) -> Response:
-    """Order a list that is too long for a worker's memory, and lead to the page that shows it."""
+def order(
+    subject: str, part: str, form: str, question: Asked, found: Listing, look: Look
+) -> Response:
+    """Order a list that is made in the background, and lead to the page that shows it.
+
+    One that is too long for a worker's memory, or of any form whose reader wants it so.
+    """
     user, truth = context.user(), found.truth
     listed = question.listed
     asked = {
@@ -43,6 +50,7 @@ def order(subject: str, part: str, form: str, question: Asked, found: Listing) -
         "listed": None if listed is None else str(listed),
         "only": question.cut,
         "query": question.query,
+        **({"csv": asdict(look.csv)} if form == "csv" else {}),
     }
     one = context.desk().order_file(
         user.login,

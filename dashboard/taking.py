@@ -33,7 +33,9 @@ GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
 SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL = "co", "nen", "hinh", "bom", "cot", "thap-phan"
 BESIDE, TOLD = "kem", "lai-lich"
-LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL, BESIDE)
+BEHIND = "dat"
+"""``1``: a list is made in the background, whatever its form and length."""
+LOOKS = (SIZE, GROUND, KIND, BOM, COLUMN, DECIMAL, BESIDE, BEHIND)
 BY, RECORDS, INDICATOR, UNITS = "theo", "ban-ghi", "chi-tieu", "cac-don-vi"
 LAYER, LAYERS = "lop", {"phan-anh": "petitions"}
 _CHOICES = (
@@ -59,11 +61,7 @@ def _take(path: str, draw: Press) -> Response:
         raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
     form = making.form_of(ending)
     look = look_of(request.args)
-    beside = request.args.get(BESIDE)
-    if beside and (beside != TOLD or form != "csv"):
-        raise MisuseError(
-            f"{BESIDE}: chỉ nhận {TOLD}, và chỉ với CSV; tệp dạng khác mang lai lịch ở trong."
-        )
+    _check(form, request.args)
     if book.named(subject):
         return _booked(subject, form, look)
     question = _asked(subject, request.args)
@@ -102,8 +100,9 @@ def _listed(
     found = records.listing(
         context.catalog(), subject, part, question, codes=columns.may_see_codes(user)
     )
-    if form not in _STREAMED and found.total > LONGEST:
-        return ordering.order(subject, part, form, question, found)
+    wanted = request.args.get(BEHIND)
+    if wanted or (form not in _STREAMED and found.total > LONGEST):
+        return ordering.order(subject, part, form, question, found, look)
     return _rows(found, form, look)
 
 
@@ -202,6 +201,19 @@ def look_of(given: Mapping[str, str]) -> making.Look:
         _word(given, KIND, KINDS, "bieu-do"),
         marks,
     )
+
+
+def _check(form: str, given: Mapping[str, str]) -> None:
+    """Raise MisuseError for a way to hand it over that this file has not."""
+    beside, behind = given.get(BESIDE), given.get(BEHIND)
+    if beside and (beside != TOLD or form != "csv"):
+        raise MisuseError(
+            f"{BESIDE}: chỉ nhận {TOLD}, và chỉ với CSV; tệp dạng khác mang lai lịch ở trong."
+        )
+    if behind and (behind != "1" or not given.get(RECORDS) or beside):
+        raise MisuseError(
+            f"{BEHIND}: chỉ nhận 1, với danh sách bản ghi ({RECORDS}), không cùng {BESIDE}."
+        )
 
 
 def _word(given: Mapping[str, str], key: str, words: Mapping[str, str], usual: str) -> str:

@@ -1,4 +1,4 @@
-"""Long lists as XLSX or Parquet on disk: row by row, whole or not there, memory does not grow."""
+"""Long lists on disk in any form: row by row, whole or not there, memory does not grow."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import IO, Any, cast
 
 from core.errors import MisuseError
 from desk import Desk, Export
-from exports import kept, making, xlsx
+from exports import csv, kept, making, xlsx
+from exports import json as plain
+from exports.making import Look
 from exports.sheet import Cell, Table
 from exports.truth import Truth
 
-FORMS = ("xlsx", "parquet")
+FORMS = ("xlsx", "parquet", "csv", "json")
 _STEP = 1_000
 _PIECE = 4_000_000
 """Bytes between two looks whether the file is still wanted."""
@@ -88,10 +90,11 @@ def put(
     by: str,
     told: Callable[[int], None],
     host: str = "",
+    look: Look | None = None,
 ) -> Export:
     """Write a list of records into a file and register it; the row of the register.
 
-    ``host``: where readers reach us.
+    ``host``: where readers reach us; ``look``: the marks of a CSV.
 
     ``told`` gets how many rows are written, now and then, also while the file is assembled from
     them; what it raises goes through, and then neither the file nor a part of it is left.
@@ -99,19 +102,20 @@ def put(
     Raises MisuseError, StoreError.
     """
     if form not in FORMS:
-        raise MisuseError(f"Dạng {form} không làm ở nền; chọn {', '.join(FORMS)}.")
+        raise MisuseError(f"Danh sách bản ghi không có dạng {form[:20]}; chọn {', '.join(FORMS)}.")
+    marks = (look or Look()).csv
     if form == "xlsx" and len(table.rows) > xlsx.LARGEST:
         raise MisuseError(
             f"{len(table.rows)} dòng, nhiều hơn một trang XLSX chứa được ({xlsx.LARGEST}); "
             "hãy lấy CSV hoặc Parquet."
         )
-    export = desk.begin_export(making.record(truth, truth.figures, form, by))
+    read = csv.marks(table, marks) if form == "csv" else None
+    export = desk.begin_export(making.record(truth, truth.figures, form, by, read))
     try:
         with kept.whole(path) as out:
             watched = replace(table, rows=_Watched(table.rows, told))
-            _write(
-                truth.coded(export.code, host), watched, form, out, lambda: told(len(table.rows))
-            )
+            coded = truth.coded(export.code, host)
+            _write(coded, watched, form, out, lambda: told(len(table.rows)), marks)
             size = out.seek(0, os.SEEK_END)
             out.seek(0)
             digest = hashlib.file_digest(out, "sha256").hexdigest()
@@ -122,8 +126,16 @@ def put(
 
 
 def _write(
-    truth: Truth, table: Table, form: str, out: IO[bytes], again: Callable[[], None]
+    truth: Truth,
+    table: Table,
+    form: str,
+    out: IO[bytes],
+    again: Callable[[], None],
+    marks: csv.Choice,
 ) -> None:
+    if form in ("csv", "json"):
+        out.writelines(csv.stream(table, marks) if form == "csv" else plain.stream(truth, table))
+        return
     if form == "xlsx":
         xlsx.write_list(truth, table, cast(IO[bytes], _Poured(out, again)))
         return

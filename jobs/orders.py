@@ -16,7 +16,7 @@ from core.clock import today
 from core.errors import IocError
 from core.period import Period
 from desk import Desk, Export, FileOrder
-from exports import bulk, kept, records
+from exports import bulk, csv, kept, making, records
 from exports.asked import Asked
 from exports.narrowing import Only
 from indicators.catalog import Catalog
@@ -82,8 +82,14 @@ def _make(context: Context, desk: Desk, catalog: Catalog, one: FileOrder) -> Exp
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return bulk.put(
         desk, found.truth, found.table, one.form, file,
-        by=one.ordered_by, told=told, host=context.settings.web.address,
+        by=one.ordered_by, told=told, host=context.settings.web.address, look=_look(one),
     )  # fmt: skip
+
+
+def _look(one: FileOrder) -> making.Look:
+    """The marks of a CSV, as they were chosen."""
+    marks = json.loads(one.question).get("csv")
+    return making.Look() if marks is None else making.Look(csv=csv.Choice(**marks))
 
 
 def _asked(catalog: Catalog, one: FileOrder) -> Asked:

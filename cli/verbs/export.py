@@ -161,18 +161,17 @@ def _listed(
     host: str,
 ) -> tuple[Truth, int]:
     """Write a list, row by row in every form; now and then a word of how far it is."""
-    if form in bulk.FORMS:
 
-        def told(count: int) -> None:
-            if count % _ROWS == 0:
-                print(f"đã ghi {count} trên {found.total} dòng…", file=sys.stderr)
+    def told(count: int) -> None:
+        if count % _ROWS == 0:
+            print(f"đã ghi {count} trên {found.total} dòng…", file=sys.stderr)
 
-        export = bulk.put(desk, found.truth, found.table, form, out, by=me, told=told, host=host)
-        return found.truth.coded(export.code, host), export.rows
-    truth, made = making.make_list(desk, found.truth, found.table, form, look, by=me, host=host)
-    _write(out, made)
+    export = bulk.put(
+        desk, found.truth, found.table, form, out, by=me, told=told, host=host, look=look
+    )
+    truth = found.truth.coded(export.code, host)
     _beside(desk, out, truth, found.table, form, look)
-    return truth, made.rows
+    return truth, export.rows
 
 
 def _sheeted(

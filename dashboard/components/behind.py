@@ -46,6 +46,6 @@ def section(
         anchor="ban-ghi",
         codes=codes,
         above=[html.P([name, " · ", close], className="hint")],
-        below=lambda order: take.records(f, id, order, asked) if files else None,
+        below=lambda order: take.records(f, id, link.count, asked, order) if files else None,
     )
     return drawn

@@ -16,6 +16,7 @@ from exports.columns import CODED
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
+    from indicators.answers import RecordsLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ def section(
         codes=columns.may_see_codes(context.user()),
         above=above,
         empty=chosen.empty,
-        below=lambda order: _files(board, chosen, link.kind, order),
+        below=lambda order: _files(board, chosen, link, order),
     )
     return [drawn]
 
 
-def _files(board: Board, chosen: Set, kind: str, order: str) -> Component | None:
+def _files(board: Board, chosen: Set, link: RecordsLink, order: str) -> Component | None:
     """The list as files in the order that is seen, for those who may take it away."""
-    if kind in CODED and not columns.may_see_codes(context.user()):
+    if link.kind in CODED and not columns.may_see_codes(context.user()):
         return None
-    drawn: Component = take.records(board.filters, chosen.indicator, order)
+    drawn: Component = take.records(board.filters, chosen.indicator, link.count, order=order)
     return drawn

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
+from dashboard import taking, words
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, KEPT, UNIT, Filters
 from dashboard.taking import (
+    BEHIND,
     BESIDE,
     BOM,
     BY,
@@ -30,6 +31,7 @@ from exports.asked import BOARDS, ORDER
 from exports.ledger.listing import choices
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
+_STREAMED = ("csv", "json")
 _PICTURES = ("png", "svg", "pdf")
 _MARKS = {
     "comma": {COLUMN: ",", DECIMAL: "."},
@@ -98,6 +100,7 @@ def _others(link: Link, lists: Sequence[str], *, chart: bool) -> Component:
     for one in lists:
         said = words.t(f"take.{one}")
         made = [link(form.upper(), form, said, **{RECORDS: one}) for form in _TABLES]
+        made += [_behind(link, form, said, **{RECORDS: one}) for form in _STREAMED]
         rows.append((said, made))
     if lists:
         ordered = html.A(words.t("take.ordered"), href="/tep", target="_self")
@@ -120,12 +123,23 @@ def part(filters: Filters, subject: str, by: str = "") -> Component:
 
 
 def records(
-    filters: Filters, indicator: str, order: str = "", part: str = "numerator"
+    filters: Filters, indicator: str, count: int, part: str = "numerator", order: str = ""
 ) -> Component:
-    """The links of a list of records behind an indicator's figure, under it, in its order."""
+    """The links of a list of ``count`` records behind a figure, under it, in its order.
+
+    A long one can be made in the background in every form.
+    """
     sorted_by = {ORDER: order} if order else {}
     link = _linker(_kept(filters) | {RECORDS: part} | sorted_by, indicator)
-    return html.Div([html.B(words.t("take.title")), *_tables(link)], className="dl part")
+    links = _tables(link)
+    if count > taking.LONGEST:
+        links += [_behind(link, one, one.upper()) for one in _STREAMED]
+    return html.Div([html.B(words.t("take.title")), *links], className="dl part")
+
+
+def _behind(link: Link, form: str, about: str, **look: str) -> Component:
+    """A list that would be streamed, made in the background instead: it resumes, and is told of."""
+    return link(words.t("take.behind", form=form.upper()), form, about, **look, **{BEHIND: "1"})
 
 
 def book(subject: str, given: Mapping[str, str]) -> Component:

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import json
 import tempfile
 import tracemalloc
+from html import unescape
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -15,7 +17,7 @@ from core.settings import load
 from dashboard import taking, words
 from desk import Desk
 from desk.orders import KEPT
-from exports import bulk, kept
+from exports import bulk, kept, making
 from exports.sheet import Column, Table
 from exports.truth import Truth
 from jobs import nightly, orders
@@ -77,6 +79,39 @@ def test_an_ordered_file_is_made_shown_fetched_and_known_again(house):
     assert f"IOC-{answer.headers['X-Export-Code'][:4]}" in answer.headers["Content-Disposition"]
     told = [entry.what for entry in web.desk.audit_log(what="order.")]
     assert told == ["order.fetch", "order.done", "order.ask"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_is_streamed_may_be_ordered_and_then_resumes(house, form):
+    """The same rows under the marks that were chosen; nothing but a list is ordered."""
+    web, context = house
+    path = PATH.format(form) + ("&cot=,&thap-phan=.&bom=0" if form == "csv" else "")
+    streamed = web.get(path, "operator").data
+    answer = web.get(f"{path}&dat=1", "operator")
+    assert answer.status_code == 303
+    one = web.desk.file_order(answer.headers["X-Order"], "vanhanh")
+    assert orders.serve(context, web.desk)
+    whole = web.get(f"/tep/{one.order_id}", "operator")
+    assert whole.content_type.startswith(making.FORMS[form].partition(";")[0])
+    if form == "csv":
+        assert whole.data == streamed
+        code = whole.headers["X-Export-Code"]
+        assert web.get(f"/kiem-tra/{code}/truth.json", "operator").json["csv"]["separator"] == ","
+    else:
+        assert json.loads(whole.data)["rows"] == json.loads(streamed)["rows"]
+    done = web.desk.file_order(one.order_id, "vanhanh")
+    assert (done.done, done.state) == (one.total, "done")
+    rest = web.get(f"/tep/{one.order_id}", "operator", Range="bytes=100-")
+    assert (rest.status_code, whole.data[:100] + rest.data) == (206, whole.data)
+    rest.close()  # as a server does
+    for wrong in (f"/xuat/{ID}.csv?dat=1", f"{path}&dat=x", f"{path}&dat=1&kem=lai-lich"):
+        answer = web.get(wrong, "operator")
+        assert (answer.status_code, "lai-lich" in answer.text or "dat:" in answer.text) == (
+            400, True,
+        )  # fmt: skip
+    html = unescape(web.get(f"/chi-so/{ID}?don-vi=802&ban-ghi=missed", "operator").text)
+    box = html.split('id="ban-ghi"')[1].split("</section>")[0]
+    assert f"/xuat/{ID}.{form}?don-vi=802&ban-ghi=missed&dat=1" in box, "a long list offers it"
 
 
 def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypatch):
