@@ -84,7 +84,7 @@ def menu(
 def _tables(link: Link) -> list[Component]:
     """Links of tables; beside the CSV the same with the sidecar that holds its truth."""
     out = [link(one.upper(), one) for one in _TABLES]
-    out.insert(_TABLES.index("csv") + 1, link(words.t("take.told"), "csv", "CSV", **{BESIDE: TOLD}))
+    out.insert(_TABLES.index("csv") + 1, link(words.t("take.told"), "csv", **{BESIDE: TOLD}))
     return out
 
 
