@@ -238,13 +238,3 @@ class _Reasons:
             return tuple(self._catalog.reasons(indicator, unit, period, self._since))
         except MisuseError:
             return ()
-
-
-def compared_json(one: Compared) -> dict[str, Any]:
-    """For programs: the figure then and now."""
-    return {
-        "state": one.state,
-        "then": figure_json(one.then),
-        "now": None if one.now is None else figure_json(one.now),
-        "why": list(one.why),
-    }

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 from core import format as say
 from core.values import Freshness, Status
@@ -27,7 +27,6 @@ from exports.strokes import COLOURS, Box, Pen, shape, text, width_of, wrapped
 from exports.truth import EACH, STATUSES, Truth, shown, withheld
 from indicators.compare import is_rate
 
-Size = Literal["slide", "print"]
 Drawing = Figure | Grid | Ground | Strips | Mosaic
 """What a picture may show: a chart of a page, a table, a map, small drawings, a board."""
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
