@@ -31,6 +31,7 @@ from dashboard import (
     handing,
     headers,
     keeping,
+    once,
     ordering,
     plain,
     problems,
@@ -173,6 +174,7 @@ def create_app(
     _declare(access)
     guard.Guard(access, outputs).install(server)
     features.read_only(server)
+    once.install(server)
     speech.install(server)
     server.after_request(Packer())
     site.writer.skeleton = _warm(app)

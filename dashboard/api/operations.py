@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from core.errors import MisuseError
 from dashboard import context
 
@@ -44,23 +42,13 @@ class Operation:
     table: bool = False
     refuses: bool = False
 
-    def read(self, given: MultiDict[str, str]) -> dict[str, str]:
-        """The parameters given, checked. Raises MisuseError naming what is allowed.
-
-        Each is given once: of two texts one would be ignored in silence. Where several codes are
-        taken, commas stand between them.
-        """
+    def read(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters given, checked. Raises MisuseError naming what is allowed."""
         known = {one.name for one in self.params}
         odd = sorted(set(given) - known)
         if odd:
             allowed = ", ".join(sorted(known)) or "không có"
             raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {allowed}.")
-        twice = sorted(key for key, texts in given.lists() if len(texts) > 1)
-        if twice:
-            raise MisuseError(
-                f"Tham số đưa nhiều lần: {', '.join(twice)}. Mỗi tham số chỉ đưa một lần; chỗ nhận "
-                "nhiều mã thì viết các mã cách nhau bằng dấu phẩy."
-            )
         lacks = [one.name for one in self.params if one.required and not given.get(one.name)]
         if lacks:
             raise MisuseError(f"Thiếu tham số: {', '.join(lacks)}.")

@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from core.errors import IocError
-from dashboard import words
+from dashboard import once, words
 from dashboard.packed import dumps
 from dashboard.problems import status_of
 
@@ -42,6 +42,7 @@ def readable(view: View, there: Callable[[], object]) -> View:
     @wraps(view)
     def opened(**variables: Any) -> Response:
         try:
+            once.check(request.args)
             response = _before(there) if request.method == "OPTIONS" else view(**variables)
         except TooManyRequests:
             response = _failed(429, words.t("error.too_many"))
