@@ -34,6 +34,9 @@ N = TypeVar("N", int, float)
 
 NO_DATA = "chưa có số liệu"
 NOW_ONLY = "chỉ biết của hiện tại, không biết của kỳ đã qua"
+NO_HISTORY = (
+    "không có lịch sử của kỳ đã qua: khi kỳ kết thúc chưa đọc nguồn, hoặc nay không còn giữ"
+)
 ABOVE_ONE = "tử số lớn hơn mẫu số, chờ kiểm tra số liệu"
 
 

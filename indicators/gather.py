@@ -12,7 +12,7 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
 from indicators import queries, reporting
-from indicators.evaluate import NO_DATA, NOW_ONLY, Inputs, Outcome, evaluate
+from indicators.evaluate import NO_DATA, NO_HISTORY, NOW_ONLY, Inputs, Outcome, evaluate
 from indicators.measure import Shape
 from indicators.model import Definition, ShareOfUnits
 from indicators.scoring import Score
@@ -81,7 +81,11 @@ def over(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
 
 def lacking(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
     """No sums at all, with the reason."""
-    reason = NOW_ONLY if over(snapshot, definition, period) else NO_DATA
+    reason = NO_DATA
+    if over(snapshot, definition, period):
+        reason = NOW_ONLY
+    elif snapshot.settled(definition, period):
+        reason = NO_HISTORY
     return Inputs(dict.fromkeys(definition.measures), coverage=0.0, lacking=reason)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.clock import day_date, day_number
@@ -45,6 +46,7 @@ def link(
     asked = query(snapshot, one, period, unit, dims)
     if asked is None:
         return None
+    snapshot = replace(snapshot, known=snapshot.known_for(one, period))
     spec = KINDS[one.kind].spec
     summed = spec.measure(asked["measure"]) or spec.stock(asked["measure"])
     return _counted(

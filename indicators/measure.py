@@ -44,6 +44,7 @@ class Measure:
     parts: tuple[Measure, ...] = ()  # of a span: its flow and its stock, added
     opening: bool = False  # a stock as it stood when the period began
     only_now: bool = False  # a stock that is not known of past days
+    settles: bool = False  # of a past day it is what was known when that day ended
     used_by: Use | None = None
     """Of services: only those whose procedure has such dossiers in the period."""
 
@@ -92,8 +93,11 @@ def present(kind: str, name: str, title: str, now: str) -> Measure:
 
 
 def latest(kind: str, name: str, title: str, column: str, **where: str) -> Measure:
-    """What stands today by the latest change of each fact: of past days the facts tell no more."""
-    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), where, only_now=True)
+    """What stands by the latest change of each fact; of a past day as it was known at its end.
+
+    A fact keeps its latest change alone: of earlier days only the history of facts tells.
+    """
+    return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, ((1, column),), where, settles=True)
 
 
 def used(name: str, title: str, column: str, by: Use) -> Measure:

@@ -208,7 +208,7 @@ _ALL = (
     stock("document", "overdue", "Văn bản quá hạn xử lý", "overdue", "overdue_now", **_EXCHANGE),
     stock("document", "stuck", "Văn bản đến chưa có phản hồi", "stuck", "stuck_now", **_EXCHANGE),
     stock("dataset", "open", "Bộ dữ liệu mở", "n_open", **_PORTAL),
-    stock("dataset", "promised", "Bộ dữ liệu có hẹn kỳ cập nhật", "n_promised", **_PORTAL),
+    latest("dataset", "promised", "Bộ dữ liệu có hẹn kỳ cập nhật", "n_promised", **_PORTAL),
     latest("dataset", "fresh", "Bộ dữ liệu cập nhật đúng hẹn", "n_fresh", **_PORTAL),
     latest(
         "dataset", "overdue_update", "Bộ dữ liệu quá hẹn cập nhật", "n_overdue_update", **_PORTAL

@@ -173,6 +173,8 @@ def _sets(
     lists: list[RecordsLink | None]
     if is_observed(definition):
         lists = [*_reported(snapshot, definition, unit, period)]
+    elif snapshot.settled(definition, period) and snapshot.delivered(definition, period)[1] is None:
+        lists = [None for _ in wanted]  # what stood then nobody knows any more
     else:
         lists = [_link(snapshot, one, unit, period, dims) for one in wanted]
     return [Part(one.name, one.title, link) for one, link in zip(wanted, lists, strict=True)]

@@ -112,6 +112,8 @@ def _as_computed(
     leaves = [leaf for one in measures_of(definition) for leaf in one.leaves]
     if any(leaf.only_now for leaf in leaves):
         return  # what was soon due then is not known any more
+    if snapshot.settled(definition, period) and snapshot.delivered(definition, period)[1] is None:
+        return  # its history is not kept any more
     if period.end_day > snapshot.today and any(leaf.now for leaf in leaves):
         return  # moves with every second; the next evaluation follows
     fresh = evaluate(definition, gather.ask(snapshot, definition, period, unit, {})[""])
@@ -135,7 +137,8 @@ def _recount(
     filters = queries.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return
-    more: dict[str, Any] = {"unit_ids": closure, "filters": filters, "known": snapshot.known}
+    more: dict[str, Any] = {"unit_ids": closure, "filters": filters}
+    more["known"] = snapshot.known_for(one, period)
     if one.shape is Shape.FLOW:
         yield _flow(snapshot, one, period, more)
     elif period.end_day > snapshot.today and one.now == "pending_now":

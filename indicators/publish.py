@@ -170,8 +170,15 @@ def due(
 
 
 def _moved(now: Snapshot, then: Snapshot, parts: list[Definition], period: Period) -> bool:
-    """Was another share of the period delivered than at the last evaluation, of any part?"""
-    return any(now.delivered(one, period)[0] != then.delivered(one, period)[0] for one in parts)
+    """Was another share of the period delivered than at the last evaluation, of any part?
+
+    Of what settles with its period nothing is delivered afterwards.
+    """
+    return any(
+        now.delivered(one, period)[0] != then.delivered(one, period)[0]
+        for one in parts
+        if not then.settled(one, period)
+    )
 
 
 def _then(snapshot: Snapshot, before: State) -> Snapshot:

@@ -24,7 +24,7 @@ def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
     found: dict[tuple[Any, ...], list[Measure]] = {}
     for one in wanted:
         where = tuple(sorted(one.where.items()))
-        moment = one.opening, bool(one.now), one.only_now
+        moment = one.opening, bool(one.now), one.only_now, one.settles
         key = (one.kind, one.shape, one.ahead, moment, where, one.used_by)
         found.setdefault(key, []).append(one)
     return list(found.values())
@@ -73,7 +73,7 @@ def rows_of(
     """Rows of the store for one group; columns under their names at a day's end."""
     first, s = group[0], snapshot
     more: dict[str, Any] = {"unit_ids": unit_ids, "filters": filters, "by": list(by)}
-    more["known"] = s.known
+    more["known"] = s.known_for(first, period)
     columns = list(dict.fromkeys(c for one in group for c in one.columns))
     span = (s.conn, s.tenant, first.kind, columns)
     if first.shape is Shape.FLOW:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 from typing import Any
 
 from core.clock import day_date, day_start, local_day
 from core.period import Period
-from indicators import judge
+from indicators import judge, sources
 from indicators.judge import Cover
 from indicators.measure import Measure, Shape
 from indicators.measures import measure
@@ -18,6 +18,7 @@ from indicators.model import Definition
 from indicators.places import Places
 from indicators.scoring import Score
 from indicators.untouched import Read
+from store import past
 from store.past import Point
 from store.values import StoredValue
 
@@ -43,6 +44,7 @@ class Snapshot:
     _delivered: dict[tuple[str, Period], tuple[float, int | None]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _ends: dict[int, Point] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> int:
@@ -118,6 +120,8 @@ class Snapshot:
             if not told:
                 return 0.0, None
             return min(share for share, _ in told), min(until for _, until in told)
+        if self.settled(definition, period):
+            return self._settled(definition, period)
         stock = is_stock(definition)
         held = self.covers_of(definition)
         coverage = min(judge.coverage(period, one, self.now, stock=stock) for one in held)
@@ -125,6 +129,46 @@ class Snapshot:
         if coverage == 0 or len(reach) < len(held):
             return 0.0, None
         return coverage, min([*reach, day_start(period.end_day)])
+
+    def settled(self, definition: Definition, period: Period) -> bool:
+        """Is it told as it was known when the period ended, whatever has been learnt since?"""
+        return period.end_day <= self.today and any(one.settles for one in measures_of(definition))
+
+    def known_for(self, one: Measure, period: Period) -> Point | None:
+        """Of when the facts are that a measure counts; None: as they are."""
+        if one.settles and period.end_day <= self.today:
+            return self._end(period.end_day - 1)
+        return self.known
+
+    def _end(self, day: int) -> Point:
+        """The point in the order of commits at which a past day ended."""
+        if day not in self._ends:
+            found = past.at(self.conn, day_start(day + 1) - 1)
+            early = self.known is not None and self.known.revision < found.revision
+            self._ends[day] = self.known if early and self.known is not None else found
+        return self._ends[day]
+
+    def _settled(self, definition: Definition, period: Period) -> tuple[float, int | None]:
+        """What had been delivered when the period ended; nothing where no history tells it.
+
+        A source that was read on the last day has told all of it. One that was not has told no
+        more than it had by then, and its figure says so by its age.
+        """
+        end = day_start(period.end_day)
+        then = self.at(self._end(period.end_day - 1), end - 1)
+        coverage, until = then.delivered(definition, period)
+        if until is not None and local_day(until) >= period.end_day - 1:
+            return coverage, end
+        return coverage, until
+
+    def at(self, known: Point, now: int) -> Snapshot:
+        """The facts and deliveries of a point, asked at a moment (epoch seconds)."""
+        covers = {
+            name: replace(one, bottom=self.covers[name].bottom)
+            for name, one in sources.delivered(self.conn, self.tenant, known.revision).items()
+            if name in self.covers
+        }
+        return replace(self, covers=covers, now=now, known=known)
 
     def reach(self, definition: Definition, row: StoredValue) -> int | None:
         """How far the data behind a published value reach now (epoch seconds).

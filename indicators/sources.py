@@ -123,11 +123,8 @@ def covers(
     tenant: int,
     now: int,
     floors: Mapping[str, int] | None = None,
-    revision: int | None = None,
 ) -> dict[str, Cover]:
     """What was delivered, the worst of the streams counting: by source, and by ``source/kind``.
-
-    ``revision``: what had been delivered by then.
 
     Figures ask by kind: a catalogue that a source refuses, or that is read once a day, says nothing
     about the dossiers of the same source.
@@ -135,11 +132,9 @@ def covers(
     known = cards(conn)
     kinds = {(one.source, one.stream): one.kind for one in told(known)}
     out: dict[str, Cover] = {}
-    cursors = read_cursors(conn, tenant, revision)
+    cursors = read_cursors(conn, tenant)
     for one in _health(conn, known):
         state = cursors.get((one.source, one.stream))
-        if state is None and revision is not None:
-            continue  # it had not begun yet
         bottom = (floors or {}).get(one.source, usual_bottom(now))
         mine = Cover(
             one.source,
@@ -149,11 +144,26 @@ def covers(
             one.failing_since,
             bottom,
         )
-        kind = kinds.get((one.source, one.stream))
-        for name in (one.source, *([of_kind(one.source, kind)] if kind else [])):
-            held = out.get(name)
-            out[name] = mine if held is None else worse(held, mine)
+        _add(out, mine, kinds.get((one.source, one.stream)))
     return out
+
+
+def delivered(conn: Any, tenant: int, revision: int) -> dict[str, Cover]:
+    """What had been delivered at a revision, by the same names; how sources stood is not told.
+
+    A source that had not begun yet is not there.
+    """
+    kinds = {(one.source, one.stream): one.kind for one in told(cards(conn))}
+    out: dict[str, Cover] = {}
+    for name, state in sorted(read_cursors(conn, tenant, revision).items()):
+        _add(out, Cover(name[0], state.covered_from, state.covered_to), kinds.get(name))
+    return out
+
+
+def _add(out: dict[str, Cover], mine: Cover, kind: str | None) -> None:
+    for name in (mine.source, *([of_kind(mine.source, kind)] if kind else [])):
+        held = out.get(name)
+        out[name] = mine if held is None else worse(held, mine)
 
 
 def _health(conn: Any, known: Mapping[str, Card]) -> list[runs.Health]:

@@ -10,7 +10,6 @@ from typing import Any
 from core.clock import DAY, TZ, epoch, local_day
 from core.errors import MisuseError
 from core.format import moment
-from indicators import sources
 from indicators.snapshot import Snapshot
 from store import dirty, past, runs
 from store.values import StoredValue
@@ -91,13 +90,7 @@ def _at(snapshot: Snapshot, revision: int | None, now: int) -> Snapshot:
     """Facts and deliveries after a revision; the store as it is where that is not known."""
     if revision is None:
         return replace(snapshot, now=now)
-    held = sources.covers(snapshot.conn, snapshot.tenant, now, None, revision)
-    covers = {
-        name: replace(one, bottom=snapshot.covers[name].bottom, failing_since=None)
-        for name, one in held.items()
-        if name in snapshot.covers
-    }
-    return replace(snapshot, covers=covers, now=now, known=past.point(snapshot.conn, revision))
+    return snapshot.at(past.point(snapshot.conn, revision), now)
 
 
 def read_revision(conn: Any, run_id: str) -> int | None:

@@ -25,6 +25,9 @@ def reach(
 
     Units that report the same again change no share of units, and yet speak for later.
     """
+    if s.settled(definition, period):  # what stood when it ended, as far as anybody still knows
+        until = s.delivered(definition, period)[1]
+        return row.as_of if until is None else until
     if definition.measures or not s.observed(definition):
         return s.reach(definition, row)
     inputs = gather.ask(s, definition, period, unit, {})[""]
@@ -42,7 +45,7 @@ def behind(
     brought. Not where no evaluation reaches any more, and not when time alone rounds the share
     of a part that stays a part to the next hundredth: a status must not blink at a pull.
     """
-    if row.coverage is None or s.observed(definition):
+    if row.coverage is None or s.observed(definition) or s.settled(definition, period):
         return False
     today = day_date(s.today)
     ended = unit.level is Level.PROVINCE and unit != s.places.province(asked_day(period, today))

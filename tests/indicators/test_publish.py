@@ -256,7 +256,7 @@ def test_the_calendar_alone_moves_values(store, catalog_of):
 
 
 def test_what_is_known_of_the_present_alone_ends_with_its_period(store, catalog_of):
-    """December's is not what was soon due on its last evening, nor what is fresh in January."""
+    """December's is not what was soon due on its last evening; what was fresh then is known."""
     due = at("2023-12-28T20:00")
     put(store, [(dossier("A", at("2023-12-20T08:00"), due), AGENCY)])
     one = replace(seeded.dataset("S1", "attribute", at("2023-12-01T08:00")), update_days=7)
@@ -273,14 +273,16 @@ def test_what_is_known_of_the_present_alone_ends_with_its_period(store, catalog_
     seeded.put(store, "dataset", "opendata", "datasets", [(again, AGENCY)], now=now)
     run(store, january)
     catalog = catalog_of(store, january)
-    for id in ("onestop.due_soon", "data.fresh_rate", "data.overdue_updates"):
+    for id, then in (
+        ("onestop.due_soon", None), ("data.fresh_rate", 0.0), ("data.overdue_updates", 1.0),
+    ):  # fmt: skip
         got = catalog.value(id, None, month)
-        assert (got.value, got.reason) == (None, "chỉ biết của hiện tại, không biết của kỳ đã qua")
-        assert catalog.value(id, AGENCY_CODE, month).value is None
+        reason = "chỉ biết của hiện tại, không biết của kỳ đã qua" if then is None else ""
+        assert (got.value, got.reason) == (then, reason)
+        assert catalog.value(id, AGENCY_CODE, month).value == then
         days = catalog.series(id, None, Grain.DAY, start=date(2023, 12, 28), end=date(2024, 1, 2))
-        assert [one.value is None for one in days if one.period.end <= date(2024, 1, 2)] == [
-            True
-        ] * (len(days) - 1)
+        over = [one for one in days if one.period.end <= date(2024, 1, 2)]
+        assert [one.value for one in over] == [then] * (len(days) - 1)
     assert catalog.value("data.fresh_rate").value == 1
     assert catalog.value("onestop.due_soon", None, month, None, NOW).value == 1, "as it was known"
     assert verify(store, january) == []
