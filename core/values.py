@@ -114,6 +114,7 @@ class Value:
     estimated: bool = False
     running: bool = False  # the period is not over
     moved: tuple[Moved, ...] = ()  # what units of another list of units gave to it
+    judged_now: bool = False  # the whole was told by an older rule; cuts and records: by today's
     extra: dict[str, str] = field(default_factory=dict)
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core import format as say
 from core.values import Freshness, Value
 from exports.truth import withheld
+from indicators.versions import rules
+
+if TYPE_CHECKING:
+    from exports.sheet import Sheet
 
 
 def oldest(values: Iterable[Value]) -> int | None:
@@ -23,6 +29,20 @@ def doubts(values: Sequence[Value], names: Mapping[str, str], most: int = 12) ->
     if len(out) > most:
         out = [*out[:most], f"và {len(out) - most} chỉ tiêu khác có số cũ, lỗi nguồn hoặc thiếu"]
     return tuple(out)
+
+
+def ruled(sheet: Sheet) -> Sheet:
+    """The same; its truth says of which figures the rule is not the one of that moment.
+
+    Such are the cuts of a past moment (``indicators.versions.rules``), and what was told then by
+    a rule that is no more.
+    """
+    told = [one.definition.short_name for one in sheet.rows if rules.note(one.value)]
+    names = list(dict.fromkeys(told))
+    if not names:
+        return sheet
+    said = f"{', '.join(names)}: {rules.JUDGED_NOW}"
+    return replace(sheet, truth=replace(sheet.truth, doubts=(*sheet.truth.doubts, said)))
 
 
 def _worn(one: Value) -> str:

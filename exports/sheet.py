@@ -11,7 +11,7 @@ from core import format as say
 from core.clock import from_epoch
 from core.units import Unit
 from core.values import Target, Value
-from exports.truth import FRESHNESS, REPEATED, STATUSES, Figure, Truth, shown, withheld
+from exports.truth import FRESHNESS, REPEATED, STATUSES, Figure, Truth, remark, shown, withheld
 from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
@@ -250,7 +250,7 @@ def cells(row: Row) -> Iterator[Cell]:
     yield target(one.target, definition)
     yield STATUSES[one.status]
     yield FRESHNESS[one.freshness]
-    yield one.freshness_note or one.reason
+    yield remark(one)
     yield one.period.start
     yield one.period.end - timedelta(days=1)
     yield at(one.as_of)

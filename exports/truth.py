@@ -20,6 +20,7 @@ from indicators import wire
 from indicators.answers import SourceState
 from indicators.model import Definition
 from indicators.question import Question
+from indicators.versions import rules
 
 STATUSES = {
     Status.ON: "Đạt",
@@ -256,6 +257,12 @@ class Truth:
 
 def _day(text: str) -> str:
     return say.day(date.fromisoformat(text))
+
+
+def remark(value: Value) -> str:
+    """What is to be known of one figure: its age, why there is none, and by which rule it is."""
+    told = value.freshness_note or value.reason, rules.note(value)
+    return "; ".join(one for one in told if one)
 
 
 def figure_json(one: Figure) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from exports import (
 )
 from exports import asked as plain
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
+from exports.doubting import ruled
 from exports.ground import level
 from exports.matrices import MATRICES, Matrix
 from exports.narrowing import WORDS
@@ -56,11 +57,11 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
         with catalog.reading():
             return ahead.sheet(catalog, id, asked)
     if make is None:
-        return plain.sheet(catalog, subject, asked)
+        return ruled(plain.sheet(catalog, subject, asked))
     if name != compare.SUBJECT:
         _refuse(name, asked)
     with catalog.reading():
-        return make(catalog, asked)
+        return ruled(make(catalog, asked))
 
 
 def _refuse(name: str, asked: Asked) -> None:

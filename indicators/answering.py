@@ -21,6 +21,7 @@ from indicators.question import Question
 from indicators.snapshot import Snapshot
 from indicators.untouched import VALUES
 from indicators.versions import moments, since
+from indicators.versions.rules import Rules
 from store import values
 from store.values import StoredValue
 
@@ -42,6 +43,7 @@ class Answering:
         self._thens: dict[int, Answering] = {}
         self._frames: dict[tuple[int, Period, int | None], Frame] = {}
         self._codes: dict[tuple[int, Period], str] = {}
+        self._rules = Rules(self)
 
     def then(self, as_known: int) -> Answering:
         """Answers from the facts as they were known at a moment. Raises MisuseError."""
@@ -157,6 +159,7 @@ class Answering:
             row.definition,
             row.estimated,
             behind=as_known is None and since.behind(self.s, definition, row, unit, period),
+            judged_now=row.definition != definition.hash,
         )
         return assemble.value(
             self._frame(definition, period, as_known),
@@ -181,15 +184,15 @@ class Answering:
         question = Question(definition.id, unit.slug, period.code, dict(dims), alone, self.past)
         moved = self.moved(inputs)
         guessed = any(one.estimated for one in moved)
+        ruled = self._rules.differ(definition, period, dims)
+        reach = question.value_id, inputs.coverage, inputs.as_of
         return assemble.value(
             self._frame(definition, period, None),
             unit,
             self.code(unit, period),
             dict(dims),
             evaluate(definition, inputs),
-            Origin(
-                question.value_id, inputs.coverage, inputs.as_of, estimated=guessed, moved=moved
-            ),
+            Origin(*reach, estimated=guessed, moved=moved, judged_now=ruled),
         )
 
     def _frame(self, definition: Definition, period: Period, as_known: int | None) -> Frame:

@@ -27,7 +27,8 @@ class Origin:
     """Where a number comes from: how far its data reach, and the version it is, if published.
 
     ``known_from`` None: computed for this question. ``definition``: hash it was made under.
-    ``behind``: more of the period has been delivered than it was made of.
+    ``behind``: more of the period has been delivered than it was made of. ``judged_now``: the whole
+    was told by an older definition (``versions.rules``).
     """
 
     value_id: str
@@ -38,6 +39,7 @@ class Origin:
     estimated: bool = False
     moved: tuple[Moved, ...] = ()
     behind: bool = False
+    judged_now: bool = False
 
 
 class Frame:
@@ -137,6 +139,7 @@ def value(
         running=frame.running,
         extra={"next_target": following} if following else {},
         moved=origin.moved,
+        judged_now=origin.judged_now,
     )
 
 

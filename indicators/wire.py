@@ -2,7 +2,8 @@
 
 Rates are fractions, moments are ISO 8601 with the product's offset, periods and units are their
 written codes. The keys of ``value_json`` are a contract; nothing is added to them, but of a value
-in which other units have a share that is said, in ``estimated`` and ``moved``.
+in which other units have a share that is said, in ``estimated`` and ``moved``, and of one that is
+judged by another rule than the whole was told by then, in ``rule_note``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from core.runs import Run
 from core.values import Moved, Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
 from indicators.scoring import Scored
+from indicators.versions import rules
 from indicators.versions.breaks import Break
 from indicators.versions.ledger import Cause, Step
 from indicators.volumes import Volume
@@ -46,9 +48,10 @@ def target_json(target: Target | None) -> dict[str, Any] | None:
 
 def value_json(value: Value) -> dict[str, Any]:
     """One value with exactly the keys of the contract; of a converted one, from which units."""
-    told: dict[str, Any] = {}
+    ruled = rules.note(value)
+    told: dict[str, Any] = {"rule_note": ruled} if ruled else {}
     if value.moved:
-        told = {"estimated": value.estimated, "moved": [moved_json(one) for one in value.moved]}
+        told |= {"estimated": value.estimated, "moved": [moved_json(one) for one in value.moved]}
     return {
         "indicator": value.indicator,
         "unit": value.unit,

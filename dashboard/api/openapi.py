@@ -59,6 +59,7 @@ SCHEMAS: dict[str, Any] = {
             "definition": _TEXT,
             "value_id": _TEXT,
             "estimated": {"type": "boolean", "description": "chỉ có khi có moved"},
+            "rule_note": _TEXT | {"description": "chỉ có khi phần chia theo quy tắc khác số gốc"},
             "moved": _list("Moved")
             | {"description": "đơn vị trước hoặc sau sắp xếp có phần trong giá trị"},
         },
@@ -258,8 +259,7 @@ def _paged(one: Operation) -> dict[str, Any]:
     """The header that leads on, where an answer comes in pages."""
     if not any(param.name == "after" for param in one.params):
         return {}
-    about = 'trang sau: <địa chỉ>; rel="next"'
-    return {"headers": {"Link": {"description": about, "schema": _TEXT}}}
+    return {"headers": {"Link": {"description": 'trang sau: <…>; rel="next"', "schema": _TEXT}}}
 
 
 def _operation(one: Operation) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from core.clock import day_date
 from core.format import day
-from core.values import Status
+from core.values import Status, Value
 from dashboard import words
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
 from indicators.answers import SourceState
+from indicators.model import Definition
+from indicators.versions import rules
 
 _MARK = {
     "good": Status.ON,
@@ -82,6 +84,19 @@ def nothing_yet(sources: Sequence[SourceState]) -> Component:
         text,
         [html.A(words.t("empty.see_sources"), href="/nguon")],
     )
+
+
+def ruled(values: Sequence[Value], definitions: Mapping[str, Definition]) -> Component | None:
+    """Of which figures the cuts and records are judged by another rule than they were told by.
+
+    None where there is one rule, as there is of everything that is not asked of the past.
+    """
+    told = {words.short(definitions[one.indicator]): rules.note(one) for one in values}
+    names = [name for name, note in told.items() if note]
+    if not names:
+        return None
+    said = words.said(rules.JUDGED_NOW)
+    return html.P(f"{', '.join(names)}: {said}.", className="hint", id="quy-tac-cu")
 
 
 def faults(lines: Sequence[str]) -> Component | None:

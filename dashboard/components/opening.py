@@ -36,6 +36,9 @@ def opening(
     out.append(head.line([], head.oldest(catalog.stamp(), catalog, f.now)))
     if loading is not None:
         out.append(loading)
+    ruled = notice.ruled(strip, board.definitions)
+    if ruled is not None:
+        out.append(ruled)
     out.append(html.H2(title, className="sr"))
     out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
     return out, True

@@ -18,6 +18,7 @@ from dashboard.components.spoken import spoken, within
 from indicators.answers import Check, Passport, RecordsLink
 from indicators.model import Definition
 from indicators.scoring import Scored
+from indicators.versions import rules
 
 Inside = list["Component | str"]
 Link = Callable[[str], str]
@@ -97,6 +98,8 @@ def _version(proof: Passport, definition: Definition) -> Inside:
     out: Inside = [html.Code(proof.definition_version)]
     if definition.valid_from:
         out.append(f" · {words.t('passport.since', day=say.day(definition.valid_from))}")
+    if said := rules.note(proof.value):
+        out.append(html.Div(words.said(said), className="hint"))
     return out
 
 

@@ -104,7 +104,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         ),
         behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
-        _judged_now(catalog, definition, filters),
+        notice.ruled([value], board.definitions),
         _away(definition, filters, value, cut, proof),
     ]
     main += [one for one in sections if one is not None]
@@ -122,16 +122,6 @@ def body(query: Mapping[str, str]) -> list[Component]:
         )
     )
     return out
-
-
-def _judged_now(catalog: Catalog, definition: Definition, filters: Filters) -> Component | None:
-    """That cuts and records are judged by today's rule, where the figure known then was not."""
-    if filters.as_known is None:
-        return None
-    told = catalog.value(definition.id, filters.unit_code, filters.period, None, filters.as_known)
-    if told.known_from is None or told.definition == definition.hash:
-        return None
-    return html.P(words.t("cut.judged_now"), className="hint")
 
 
 def misread(filters: Filters) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from core.errors import NotFoundError
 from core.period import Grain, Period
 from dashboard import asking, router, words
+from indicators.versions.rules import JUDGED_NOW
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages import narrowing
 
@@ -174,16 +175,16 @@ def test_at_a_past_moment_the_remark_is_the_one_that_was_noted_then(seen):
 def test_at_a_past_moment_of_an_older_rule_the_records_are_said_to_be_judged_by_todays(
     seen, monkeypatch
 ):
-    said = words.t("cut.judged_now")
-    assert said not in seen.body(RATE, biet_luc="2023-12-01")
+    assert JUDGED_NOW not in seen.body(RATE, biet_luc="2023-12-01")
     real = FakeCatalog.value
 
-    def older(self, *given, **more):
-        return replace(real(self, *given, **more), definition="older", known_from=1)
+    def older(self, id, unit=None, period=None, dims=None, as_known=None, listed=None):
+        made = real(self, id, unit, period, dims, as_known, listed)
+        return replace(made, judged_now=as_known is not None)
 
     monkeypatch.setattr(FakeCatalog, "value", older)
-    assert said in seen.body(RATE, biet_luc="2023-12-01")
-    assert said not in seen.body(RATE)
+    assert JUDGED_NOW in seen.body(RATE, biet_luc="2023-12-01")
+    assert JUDGED_NOW not in seen.body(RATE)
 
 
 def test_a_rank_is_a_band_where_intervals_overlap(seen):
