@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.calendar import WorkingCalendar
+from indicators import judge
+from indicators.loader import Definitions
+from indicators.snapshot import Snapshot
 from store import notes
 
 _NOTE = "evaluated"
@@ -25,6 +29,20 @@ class State:
     covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
     at: int = field(default=0, compare=False)
     run: str = field(default="", compare=False)
+
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, held: Definitions, calendar: WorkingCalendar, run: str
+    ) -> State:
+        """What an evaluation of this reading leaves behind."""
+        return cls(
+            snapshot.today,
+            {one.id: one.hash for one in held.all},
+            _health(snapshot, calendar),
+            {name: (one.since, one.until) for name, one in snapshot.covers.items()},
+            snapshot.now,
+            run,
+        )
 
     @classmethod
     def read(cls, conn: Any) -> State:
@@ -51,3 +69,23 @@ class State:
             "run": self.run,
         }
         notes.put(conn, _NOTE, told)
+
+
+def _health(snapshot: Snapshot, calendar: WorkingCalendar) -> dict[str, str]:
+    """What screens must redraw for without a new figure: failing, loading and stale sources."""
+    out = {}
+    for definition in snapshot.definitions.values():
+        for one in snapshot.covers_of(definition):
+            owed = None if one.until is None else judge.due(definition, one.until, calendar)
+            late = not snapshot.observed(definition) and owed is not None and snapshot.now > owed
+            words = [
+                word
+                for word, true in (
+                    ("failing", one.failing_since is not None),
+                    ("loading", one.loading),
+                    ("stale", late),
+                )
+                if true
+            ]
+            out[f"{definition.id}/{one.source}"] = " ".join(words)
+    return out

@@ -28,6 +28,17 @@ class Due:
     units: frozenset[int] | None
 
 
+def parts(wanted: Iterable[Due]) -> list[list[Due]]:
+    """The same by the year in which the periods lie, the oldest first: none reaches over two.
+
+    What is read for one part serves no other, so no more than a year stands in memory.
+    """
+    found: dict[int, list[Due]] = {}
+    for one in wanted:
+        found.setdefault(one.period.start.year, []).append(one)
+    return [found[year] for year in sorted(found)]
+
+
 @dataclass(frozen=True)
 class Before:
     """What the last evaluation left: its day number, and the hash of every definition then."""

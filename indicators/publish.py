@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from core.calendar import WorkingCalendar
@@ -18,7 +19,7 @@ from core.errors import StoreError
 from core.period import Period
 from core.runs import Outcome, Run
 from core.units import Level
-from indicators import gather, judge, plan, sources
+from indicators import gather, plan, sources
 from indicators.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluate import Inputs, evaluate
 from indicators.evaluated import State
@@ -28,6 +29,7 @@ from indicators.places import Places
 from indicators.snapshot import Snapshot, is_stock
 from store import dirty, meta, runs, units, values
 from store.engine import Store
+from store.spool import spool
 from store.values import NewValue, StoredValue
 
 Progress = Callable[[float], None]
@@ -49,16 +51,18 @@ def run(
     progress: Progress | None = None,
     floors: Mapping[str, int] | None = None,
     definitions: Definitions | None = None,
+    folder: Path | None = None,
 ) -> Run:
     """Evaluate what the dirty marks, the calendar and changed definitions demand, or everything.
 
-    ``floors``: where each source's first load ends (``sources.floors_of``). The run's row is
+    ``floors``: where each source's first load ends (``sources.floors_of``). ``folder``: where what
+    differs waits, on disk, until all is published as one; None: the system's. The run's row is
     written unless there was nothing to do (outcome ``skipped``). ``fetched`` counts evaluated
     values, ``changed`` those that differ from what was published. Raises StoreError, ConfigError.
     """
     held = definitions or kept()
     for _ in range(_TRIES):
-        done = _once(store, clock, calendar, held, floors, progress, full=full)
+        done = _once(store, clock, calendar, held, floors, progress, folder, full=full)
         if done is not None:
             return done
     raise StoreError(
@@ -74,46 +78,43 @@ def _once(
     held: Definitions,
     floors: Mapping[str, int] | None,
     progress: Progress | None,
+    folder: Path | None,
     *,
     full: bool,
 ) -> Run | None:
     """One evaluation; None, and nothing kept, when another one published since ours read.
 
     Compared is the last evaluation, not the revision: a load commits batches all the time, and
-    their marks stay for the next evaluation (``dirty.clear``).
+    their marks stay for the next evaluation (``dirty.clear``). What differs waits on disk, year
+    by year, and no writer waits meanwhile; then one transaction publishes it all.
     """
     now = epoch(clock.now())
     done = Run(_run_id(), SOURCE, STREAM, "evaluate", now, heartbeat_at=int(time.time()))
-    with store.read() as conn:
-        done.cursor_after = str(meta.revision(conn))  # the facts that it reads, in order of commits
-        marks = dirty.take(conn)
-        before = State.read(conn)
-        snapshot = snap(conn, store.tenant, now, held, floors)
-        wanted = due(snapshot, marks, before, full=full)
-        rows = [new for _, new in changed(snapshot, wanted, done, progress)]
-        after = State(
-            snapshot.today,
-            {one.id: one.hash for one in held.all},
-            health(snapshot, calendar),
-            {name: (one.since, one.until) for name, one in snapshot.covers.items()},
-            now,
-            done.run_id,
-        )
-    if not rows and not marks and after == before and not full:
-        done.outcome, done.finished_at = Outcome.SKIPPED, now
-        return done
-    done.outcome, done.finished_at = Outcome.SUCCESS, epoch(clock.now())
-    with store.write() as conn:
-        if State.read(conn).run != before.run:
-            return None
-        done.changed = values.publish(conn, rows, done.run_id, now)
-        done.unchanged = done.fetched - done.changed
-        dirty.clear(conn, marks)
-        after.keep(conn)
-        if after.health != before.health and not done.changed:
-            number = meta.revision(conn) + 1
-            meta.record(conn, number, now=now, run_id=done.run_id, kind="health", rows=0)
-        runs.write(conn, done)
+    with spool(folder) as shelf:
+        with store.read() as conn:
+            done.cursor_after = str(meta.revision(conn))  # the facts it reads, in order of commits
+            marks = dirty.take(conn)
+            before = State.read(conn)
+            snapshot = snap(conn, store.tenant, now, held, floors)
+            wanted = due(snapshot, marks, before, full=full)
+            rows = shelf.keep(new for _, new in changed(snapshot, wanted, done, progress))
+            after = State.of(snapshot, held, calendar, done.run_id)
+        if not rows and not marks and after == before and not full:
+            done.outcome, done.finished_at = Outcome.SKIPPED, now
+            return done
+        done.outcome, done.finished_at = Outcome.SUCCESS, epoch(clock.now())
+        with store.write() as conn:
+            if State.read(conn).run != before.run:
+                return None
+            again = (NewValue(**one) for one in rows)
+            done.changed = values.publish(conn, again, done.run_id, now)
+            done.unchanged = done.fetched - done.changed
+            dirty.clear(conn, marks)
+            after.keep(conn)
+            if after.health != before.health and not done.changed:
+                number = meta.revision(conn) + 1
+                meta.record(conn, number, now=now, run_id=done.run_id, kind="health", rows=0)
+            runs.write(conn, done)
     return done
 
 
@@ -194,27 +195,35 @@ def changed(
     snapshot: Snapshot, wanted: Sequence[plan.Due], done: Run, progress: Progress | None = None
 ) -> Iterator[tuple[StoredValue | None, NewValue]]:
     """What differs: (the version that holds, the new value). Counts all in ``done.fetched``."""
-    if not wanted:
-        return
-    bulk = Bulk(snapshot, stretch([one.period for one in wanted]))
-    by_id: dict[str, list[plan.Due]] = {}
-    for one in wanted:
-        by_id.setdefault(one.definition.id, []).append(one)
-    bulk.prepare(snapshot.definitions[id] for id in by_id)
-    for number, (id, mine) in enumerate(by_id.items()):
-        codes = [one.period.code for one in mine]
-        held = {(v.unit_id, v.period): v for v in values.current(snapshot.conn, id, periods=codes)}
-        units_of: dict[str, set[int]] = {}
-        for unit, code in held:
-            units_of.setdefault(code, set()).add(unit)
-        for one in mine:
-            for row in _rows(snapshot, bulk, one, units_of.get(one.period.code, set())):
-                done.fetched += 1
-                old = held.get((row.unit_id, row.period))
-                if not values.same(old, row):
-                    yield old, replace(row, cause=_cause(snapshot, one.definition, old, row))
-        if progress is not None:
-            progress((number + 1) / len(by_id))
+    told = 0
+    for part in plan.parts(wanted):
+        bulk = Bulk(snapshot, stretch([one.period for one in part]))
+        by_id: dict[str, list[plan.Due]] = {}
+        for one in part:
+            by_id.setdefault(one.definition.id, []).append(one)
+        bulk.prepare(snapshot.definitions[id] for id in by_id)
+        for mine in by_id.values():
+            yield from _differing(snapshot, bulk, mine, done)
+            told += len(mine)
+            if progress is not None:
+                progress(told / len(wanted))
+
+
+def _differing(
+    snapshot: Snapshot, bulk: Bulk, mine: Sequence[plan.Due], done: Run
+) -> Iterator[tuple[StoredValue | None, NewValue]]:
+    """What differs of some periods of one indicator."""
+    id, codes = mine[0].definition.id, [one.period.code for one in mine]
+    held = {(v.unit_id, v.period): v for v in values.current(snapshot.conn, id, periods=codes)}
+    units_of: dict[str, set[int]] = {}
+    for unit, code in held:
+        units_of.setdefault(code, set()).add(unit)
+    for one in mine:
+        for row in _rows(snapshot, bulk, one, units_of.get(one.period.code, set())):
+            done.fetched += 1
+            old = held.get((row.unit_id, row.period))
+            if not values.same(old, row):
+                yield old, replace(row, cause=_cause(snapshot, one.definition, old, row))
 
 
 def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iterator[NewValue]:
@@ -270,23 +279,3 @@ def _cause(
     if old.coverage is not None and old.coverage < 1:
         return "running"  # the first load still brought what belongs to it
     return "late_data" if is_stock(definition) else ""
-
-
-def health(snapshot: Snapshot, calendar: WorkingCalendar) -> dict[str, str]:
-    """What screens must redraw for without a new figure: failing, loading and stale sources."""
-    out = {}
-    for definition in snapshot.definitions.values():
-        for one in snapshot.covers_of(definition):
-            owed = None if one.until is None else judge.due(definition, one.until, calendar)
-            late = not snapshot.observed(definition) and owed is not None and snapshot.now > owed
-            words = [
-                word
-                for word, true in (
-                    ("failing", one.failing_since is not None),
-                    ("loading", one.loading),
-                    ("stale", late),
-                )
-                if true
-            ]
-            out[f"{definition.id}/{one.source}"] = " ".join(words)
-    return out

@@ -39,35 +39,42 @@ def verify(
     with every second in a running period. Raises StoreError.
     """
     held = definitions or kept()
-    now = epoch(clock.now())
-    out: list[str] = []
+    shown, more = list[str](), 0
     with store.read() as conn:
-        snapshot = publish.snap(conn, store.tenant, now, held, floors)
-        marks = dirty.take(conn)
-        before = State.read(conn)
-        behind = {
-            (one.definition.id, one.period.code)
-            for one in publish.due(snapshot, marks, before, full=False)
-        }
-        wanted = [
-            one
-            for one in publish.due(snapshot, (), before, full=True)
-            if (one.definition.id, one.period.code) not in behind
-        ]
-        for period in sorted({one.period for one in wanted if _is_dossier(one)}):
-            unit = snapshot.places.province(period.start)
-            out += _unbalanced(period.code, forms(snapshot, period, unit, {})[""])
-        months = {one.period for one in wanted if one.period.grain is Grain.MONTH}
-        for period in sorted(months)[-_RECOUNTED:]:
-            unit = snapshot.places.province(period.start)
-            for id, made in forms(snapshot, period, unit, {}, "unit", proof=True).items():
-                name = snapshot.places.by_id[int(id)].name
-                out += _unbalanced(f"{period.code} {name}", made)
-        for old, new in publish.changed(snapshot, wanted, Run("", "", "")):
-            out.append(_difference(snapshot.places.by_id[new.unit_id].code, old, new))
-        for definition in held.all:
-            out += _frozen(snapshot, definition)
-    return out if len(out) <= _SHOWN else [*out[:_SHOWN], f"… và {len(out) - _SHOWN} sai khác nữa"]
+        snapshot = publish.snap(conn, store.tenant, epoch(clock.now()), held, floors)
+        for said in _differences(snapshot, held):
+            if len(shown) < _SHOWN:
+                shown.append(said)
+            else:
+                more += 1
+    return [*shown, f"… và {more} sai khác nữa"] if more else shown
+
+
+def _differences(snapshot: Snapshot, held: Definitions) -> Iterator[str]:
+    """Every difference, one after the other, so that a store full of them is told too."""
+    before = State.read(snapshot.conn)
+    behind = {
+        (one.definition.id, one.period.code)
+        for one in publish.due(snapshot, dirty.take(snapshot.conn), before, full=False)
+    }
+    wanted = [
+        one
+        for one in publish.due(snapshot, (), before, full=True)
+        if (one.definition.id, one.period.code) not in behind
+    ]
+    for period in sorted({one.period for one in wanted if _is_dossier(one)}):
+        unit = snapshot.places.province(period.start)
+        yield from _unbalanced(period.code, forms(snapshot, period, unit, {})[""])
+    months = {one.period for one in wanted if one.period.grain is Grain.MONTH}
+    for period in sorted(months)[-_RECOUNTED:]:
+        unit = snapshot.places.province(period.start)
+        for id, made in forms(snapshot, period, unit, {}, "unit", proof=True).items():
+            name = snapshot.places.by_id[int(id)].name
+            yield from _unbalanced(f"{period.code} {name}", made)
+    for old, new in publish.changed(snapshot, wanted, Run("", "", "")):
+        yield _difference(snapshot.places.by_id[new.unit_id].code, old, new)
+    for definition in held.all:
+        yield from _frozen(snapshot, definition)
 
 
 def _unbalanced(of: str, made: Form) -> list[str]:

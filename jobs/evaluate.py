@@ -43,6 +43,7 @@ def evaluate(context: Context, *, full: bool = False) -> Run:
             full=full,
             floors=floors,
             definitions=definitions(),
+            folder=context.settings.data,
         )
         keeping.run(
             context.store,

@@ -22,7 +22,7 @@ from jobs import jointly
 from jobs.context import Context
 from jobs.jointly import Part
 from jobs.ledger import beating, new_run, recorded
-from jobs.spool import spool
+from store.spool import spool
 
 CATALOGUE = "catalogue"
 """The stream of what is withdrawn: the list of sets as a whole."""

@@ -7,6 +7,8 @@ The same value published again leaves no trace; a different one closes the versi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ from sqlalchemy.sql.selectable import Select
 
 from store import meta
 from store.engine import tenant_of
+from store.sql import bulk
 from store.sql import rows as rows_of
 from store.tables import indicator_value as table
 from store.version import REASONS, Key, NewValue, StoredValue, reason, same, value_id
@@ -36,16 +39,36 @@ __all__ = [
 ]
 
 _CHUNK = 400
+_AT_ONCE = 5_000
+"""Values that stand in memory together while they are published."""
+_CLAIMED = [one for one in NewValue.__dataclass_fields__ if one not in ("cause", "estimated")]
+_claimed = attrgetter(*_CLAIMED)
+_TOLD = ("version", "estimated", "run_id", "known_from", "known_to", "reason", "value_id")
+_COLUMNS = ("tenant", *_CLAIMED, *_TOLD)
 
 
 def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -> int:
     """Publish values inside the caller's transaction; how many are new or different.
 
-    Opens a revision when anything changed. ``now``: seconds of the product's clock. Raises
-    ValueError when one key comes twice or a cause is unknown.
+    Opens a revision when anything changed. ``rows`` are taken ``_AT_ONCE`` by ``_AT_ONCE``, so
+    memory does not grow with them. ``now``: seconds of the product's clock. A run publishes once.
+    Raises ValueError when one key comes twice or a cause is unknown.
     """
+    left, changed = iter(rows), 0
+    while part := list(islice(left, _AT_ONCE)):
+        changed += _publish(conn, part, run_id, now)
+    if changed:
+        number = meta.revision(conn) + 1
+        meta.record(conn, number, now=now, run_id=run_id, kind="value", rows=changed)
+    return changed
+
+
+def _publish(conn: Connection, rows: list[NewValue], run_id: str, now: int) -> int:
     given = {(one.indicator, one.unit_id, one.period, one.dims): one for one in _checked(rows)}
-    held = _held(conn, list(given.values()))
+    held = _held(conn, rows)
+    for key, old in held.items():
+        if key in given and (old.run_id, old.known_from) == (run_id, now):
+            raise _twice(key)
     changed = [(one, held.get(key)) for key, one in given.items() if not same(held.get(key), one)]
     if not changed:
         return 0
@@ -70,9 +93,8 @@ def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -
             .values(known_to=now),
             ended,
         )
-    conn.execute(table.insert(), [_row(tenant, one, old, run_id, now) for one, old in changed])
-    number = meta.revision(conn) + 1
-    meta.record(conn, number, now=now, run_id=run_id, kind="value", rows=len(changed))
+    made = [_row(tenant, one, old, run_id, now) for one, old in changed]
+    bulk(conn, table.name, _COLUMNS, made)
     return len(changed)
 
 
@@ -81,11 +103,15 @@ def _checked(rows: Iterable[NewValue]) -> Iterator[NewValue]:
     for one in rows:
         key = (one.indicator, one.unit_id, one.period, one.dims)
         if key in seen:
-            raise ValueError(f"value published twice at once: {key}")
+            raise _twice(key)
         if one.cause and one.cause not in REASONS:
             raise ValueError(f"unknown cause {one.cause!r}")
         seen.add(key)
         yield one
+
+
+def _twice(key: Key) -> ValueError:
+    return ValueError(f"value published twice at once: {key}")
 
 
 def _held(conn: Connection, rows: list[NewValue]) -> dict[Key, StoredValue]:
@@ -104,24 +130,12 @@ def _held(conn: Connection, rows: list[NewValue]) -> dict[Key, StoredValue]:
 
 def _row(
     tenant: int, one: NewValue, old: StoredValue | None, run_id: str, now: int
-) -> dict[str, Any]:
+) -> tuple[Any, ...]:
+    """As ``_COLUMNS`` names them."""
     version = 1 if old is None else old.version + 1
-    row: dict[str, Any] = {
-        name: getattr(one, name)
-        for name in NewValue.__dataclass_fields__
-        if name not in ("cause", "estimated")
-    }
-    row |= {
-        "tenant": tenant,
-        "version": version,
-        "estimated": int(one.estimated),
-        "run_id": run_id,
-        "known_from": now,
-        "known_to": None,
-        "reason": reason(old, one),
-        "value_id": value_id(tenant, one, version),
-    }
-    return row
+    name = value_id(tenant, one, version)
+    told = (version, int(one.estimated), run_id, now, None, reason(old, one), name)
+    return (tenant, *_claimed(one), *told)
 
 
 def _select(conn: Connection) -> Select[Any]:

@@ -28,12 +28,12 @@ from jobs.context import opened
 from jobs.errands import Errands
 from jobs.lanes import Lanes
 from jobs.ledger import new_run
-from jobs.spool import Spooled
 from jobs.timetable import Timetable
 from jobs.wishes import Wishes
 from sandbox import addresses
 from store import runs
 from store import values as kept
+from store.spool import Spooled
 from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 

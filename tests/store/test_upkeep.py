@@ -78,7 +78,7 @@ def test_retention(any_store):
     put(any_store, finished("a", 3, days=6), now=NOW + 9 * DAY, landing=[{"x": 2}])
     with any_store.write() as conn:
         values.publish(conn, [value()], "r1", LATER)
-        values.publish(conn, [value(98.0)], "r1", LATER)
+        values.publish(conn, [value(98.0)], "r2", LATER)
     gone = tidy(any_store, NOW + 10 * DAY, history_days=5, landing_days=5)
     assert (gone.history, gone.landing, gone.ledger) == (1, 1, 2)
     assert verify(any_store) == []

@@ -106,7 +106,7 @@ def test_changes_go_on_after_any_of_them(any_store):
 )
 def test_a_new_version_says_why_it_came(store, later, now, reason):
     publish(store, value())
-    publish(store, replace(value(), **later), now=now)
+    publish(store, replace(value(), **later), now=now, run="r2")
     assert versions(store)[-1].reason == reason
 
 
@@ -141,6 +141,50 @@ def test_slices_and_selections(any_store):
 def test_the_name_of_a_value_is_the_same_in_every_database(store):
     assert values.value_id(80, value(), 1) == values.value_id(80, value(), 1) != ""
     assert values.value_id(80, value(), 2) != values.value_id(80, value(), 1)
+
+
+def test_what_is_published_together_is_taken_in_pieces(any_store, monkeypatch):
+    """Thousands of values, of which a few stand in memory at once; one revision, one moment."""
+    live = most = 0
+
+    class Counted(NewValue):
+        def __init__(self, *args, **more):
+            nonlocal live, most
+            super().__init__(*args, **more)
+            live += 1
+            most = max(most, live)
+
+        def __del__(self):
+            nonlocal live
+            live -= 1
+
+    def rows(figure):
+        plain = {name: getattr(value(), name) for name in NewValue.__dataclass_fields__}
+        for n in range(1_000):
+            yield Counted(**plain | {"indicator": f"i{n // 9}", "unit_id": n, "numerator": figure})
+
+    monkeypatch.setattr(values, "_AT_ONCE", 50)
+    assert publish(any_store, *[], run="r0") == 0
+    for at, run in enumerate(("r1", "r2")):
+        with any_store.write() as conn:
+            assert values.publish(conn, rows(float(at)), run, LATER + at) == 1_000
+        with any_store.read() as conn:
+            assert meta.revision(conn) == at + 1
+            found = conn.execute(
+                sa.select(sa.func.count(), sa.func.count(sa.distinct(indicator_value.c.known_from)))
+                .where(indicator_value.c.known_to.is_(None))
+            ).one()  # fmt: skip
+        assert tuple(found) == (1_000, 1)
+    assert most <= 101, "the piece at hand and the one that is being taken"
+
+
+def test_a_value_twice_in_two_pieces_is_refused(any_store, monkeypatch):
+    monkeypatch.setattr(values, "_AT_ONCE", 2)
+    others = [value(unit_id=UNITS[1]), value(period="2023-11", start_day=END, end_day=END + 30)]
+    for again in (value(), value(98.0)):
+        with pytest.raises(ValueError, match="twice"):
+            publish(any_store, value(), *others, again)
+    assert versions(any_store) == []
 
 
 def test_what_cannot_be_published(store):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.ckan_sets import Change, Wanted
 from core.errors import StoreError
-from jobs.spool import spool
+from store.spool import spool
 
 CELLS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(
     allow_nan=False, allow_infinity=False

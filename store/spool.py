@@ -1,4 +1,4 @@
-"""Rows that wait on disk: of a hundred sets that go together no more than one stands in memory."""
+"""Rows that wait on disk until all are known: no more than one of them stands in memory."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ Row = dict[str, Any]
 
 
 @contextmanager
-def spool(folder: Path) -> Iterator[Spool]:
+def spool(folder: Path | None) -> Iterator[Spool]:
     """A nameless file there: it goes with the process, however that ends.
+
+    ``folder`` None: where the system keeps such files.
 
     Raises StoreError where the folder takes none.
     """
@@ -37,8 +39,11 @@ class Spool:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
-    def keep(self, rows: Iterable[Row]) -> Spooled:
-        """Write rows down; they are read back as often as is wanted. Raises StoreError."""
+    def keep(self, rows: Iterable[Any]) -> Spooled:
+        """Write rows (dicts or dataclasses) down; they are read back, as dicts, as often as wanted.
+
+        Raises StoreError.
+        """
         ends = array("Q", [self._file.seek(0, os.SEEK_END)])
         try:
             for row in rows:
