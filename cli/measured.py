@@ -76,6 +76,7 @@ MEASURES = {
     "first_figures": "từ lúc gọi ./ioc demo: con số đúng đầu tiên trên trang",
     "whole_seconds": "từ lúc gọi ./ioc demo: nạp và tính xong",
     "all_memory": "bộ nhớ của web và lập lịch cộng lại, phần dùng chung tính một lần",
+    "all_mapped": "ngoài ra: trang tệp cơ sở dữ liệu mà hệ điều hành giữ hộ, lấy lại được",
     "picture_seconds": "hình PNG của một biểu đồ, sau hình đầu tiên",
     "brief_seconds": "báo cáo nhanh A4 (lập và in PDF), sau bản đầu tiên",
     "csv_rows": "dòng của một danh sách CSV",

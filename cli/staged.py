@@ -73,7 +73,8 @@ def measured(folder: Path, times: int, say: Callable[[str], object]) -> list[Fig
     return [
         Figure("first_figures", first, "s", 30, at_most=True),
         Figure("whole_seconds", whole, "s"),
-        Figure("all_memory", held, "MB", 650, at_most=True),
+        Figure("all_memory", held.own, "MB", 650, at_most=True),
+        Figure("all_mapped", held.mapped, "MB"),
         *figures,
     ]
 

@@ -7,6 +7,7 @@ so what is measured is the least that it can do.
 from __future__ import annotations
 
 import http.client
+import re
 import statistics
 import threading
 import time
@@ -27,6 +28,8 @@ SECONDS = 4.0
 _PATIENCE = 60.0
 _MODE = {"Accept-Encoding": "gzip"}
 _PAPERS, _FORM = "/bao-cao", "application/x-www-form-urlencoded"
+_AREA = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")  # the head of a mapped area; its file stands last
+_DATABASE = ".db"
 _OWN = "RssAnon"  # without what the system keeps of files, the database among them
 Headers = dict[str, str]
 
@@ -187,16 +190,31 @@ def rows(address: str, reader: Headers, path: str, pid: int) -> list[Figure]:
     ]
 
 
-def together(pids: Iterable[int]) -> float:
-    """MB that processes and all below them hold, what they share counted once.
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What processes hold, in MB, what they share counted once.
 
-    Raises IocError where the system does not tell (not Linux).
+    ``own``: must be there. ``mapped``: pages of the databases' files, the system's cache, which it
+    takes back without writing anything when somebody needs the room.
     """
-    total = 0
+
+    own: float
+    mapped: float
+
+
+def together(pids: Iterable[int]) -> Memory:
+    """Memory of processes and all below them. Raises IocError where the system does not tell it."""
+    own = mapped = 0
     for one in {below for pid in pids for below in processes(pid)}:
         try:
-            told = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            told = Path(f"/proc/{one}/smaps").read_text("utf-8", "replace")
         except OSError as fault:
             raise IocError("Không đọc được bộ nhớ của tiến trình.", str(fault)) from fault
-        total += sum(int(row.split()[1]) for row in told if row.startswith("Pss:"))
-    return total / 1024
+        database = False
+        for row in told.splitlines():
+            if row.startswith("Pss:"):
+                kilobytes = int(row.split()[1])
+                own, mapped = own + kilobytes * (not database), mapped + kilobytes * database
+            elif _AREA.match(row):
+                database = row.endswith(_DATABASE)
+    return Memory(own / 1024, mapped / 1024)
