@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from cli.ports import check_free
+from core import memory
 from core.settings import Settings
 
 KEPT_ALIVE = 2
@@ -59,4 +61,14 @@ class Web(BaseApplication):  # type: ignore[misc]
 def serve(settings: Settings) -> None:
     """Run gunicorn in this process. Raises MisuseError when the port is taken."""
     check_free(settings.web.host, settings.web.port)
+    preload()
     Web(settings).run()
+
+
+def preload() -> None:
+    """Load the modules of the pages once, before the workers are forked, which share them.
+
+    Modules alone: connections, threads and settings are each worker's own, made after the fork.
+    """
+    importlib.import_module("dashboard.wsgi")
+    memory.shared()

@@ -1,4 +1,4 @@
-"""Memory of processes that hold many small objects: when it is looked through and given back."""
+"""Memory of processes: when it is looked through, given back, and shared with those it forks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,30 @@ import gc
 
 _BETWEEN = 50_000
 """New containers between two looks for cycles; Python's own 700 is meant for few and small ones."""
+_ARENAS, _LARGE = (-8, 2), (-3, 131_072)
+"""glibc's ``M_ARENA_MAX`` and ``M_MMAP_THRESHOLD``, as numbered in its ``malloc.h``."""
+
+
+def few_heaps() -> None:
+    """Let all threads share two heaps, and give large pieces back to the system at once.
+
+    By itself glibc gives each thread a heap of its own, where what it made leaves holes behind.
+    Before the first thread starts.
+    """
+    choose = getattr(ctypes.CDLL(None), "mallopt", None)  # not everywhere
+    if choose is not None:
+        for option, value in (_ARENAS, _LARGE):
+            choose(option, value)
+
+
+def shared() -> None:
+    """Before forking: what is held now stays where it is, so that the children share its pages.
+
+    Python's search for cycles writes into every object that it looks at, and a page that is written
+    is copied.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def release() -> bool:

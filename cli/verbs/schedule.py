@@ -17,6 +17,7 @@ HELP = "Chạy tiến trình lập lịch: kéo nguồn, nạp, tính chỉ số
 def command(data: Data = None) -> None:
     """Run until SIGTERM or SIGINT, then drain."""
     memory.unhurried()
+    memory.few_heaps()
     chosen = settings(data)
     log_to_stderr(chosen.log_level)
     stop = threading.Event()
