@@ -104,6 +104,8 @@ class Store:
             execution_options={TENANT: tenant},
             pool_size=8,
             max_overflow=8,
+            # Who writes takes the connection that wrote: each keeps what it wrote in a cache.
+            pool_use_lifo=True,
             # A server may have been restarted since; a file cannot.
             pool_pre_ping=self._url.get_backend_name() != "sqlite",
         )
@@ -165,7 +167,10 @@ class Store:
             self._shorten_log()
 
     def _shorten_log(self) -> None:
-        """Empty SQLite's log when it is long; a reader in the way only postpones it."""
+        """Empty SQLite's log when it is long; a reader in the way only postpones it.
+
+        The writer's cache goes back too: what was written is read from the file that is mapped.
+        """
         if self.path is None:
             return
         log = self.path.with_name(self.path.name + "-wal")
@@ -174,6 +179,7 @@ class Store:
         raw = self.engine.raw_connection()
         try:
             cursor = raw.cursor()
+            cursor.execute("PRAGMA shrink_memory")
             for pragma in ("query_only=0", "busy_timeout=1000", "wal_checkpoint(TRUNCATE)"):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")

@@ -1,9 +1,23 @@
-"""How gunicorn is set: what a return of everybody at once depends on."""
+"""How gunicorn is set: what a return of everybody at once depends on, and what workers share."""
 
 import re
+import subprocess
+import sys
 
 from cli import serving
 from core.settings import ROOT, load
+
+_CODE = """
+import gc, sys, threading
+import sqlalchemy
+from cli import serving
+opened = []
+sqlalchemy.create_engine = lambda *args, **more: opened.append(args)
+before = {"dashboard.app", "plotly"} & set(sys.modules)
+serving.preload()
+print(len(before), "dashboard.app" in sys.modules, gc.get_freeze_count() > 100_000,
+      threading.active_count(), len(opened))
+"""
 
 
 def test_an_idle_connection_ends_before_its_page_looks_again(tmp_path):
@@ -13,3 +27,10 @@ def test_an_idle_connection_ends_before_its_page_looks_again(tmp_path):
     paces = re.findall(r"body\.dataset\.pace\) \|\| (\d+)", script)
     assert told.keepalive * 1000 < min(map(int, paces))
     assert told.threads < told.worker_connections < 200
+
+
+def test_modules_are_there_before_the_fork_and_neither_threads_nor_connections():
+    done = subprocess.run(
+        [sys.executable, "-c", _CODE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "True", "True", "1", "0"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -13,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 
 from core.clock import DAY, day_start
 from core.errors import ConfigError, StoreError
+from core.settings import ROOT
 from store import derive, dirty, engine, faults, forecasts, migrate, notes, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
@@ -455,3 +458,37 @@ def _foreign(name, metadata):
 
 def test_store_is_exported():
     assert Store.__name__ == "Store"
+
+
+def test_what_a_writer_wrote_does_not_stay_in_its_memory(tmp_path):
+    """Its cache of 64 MB goes back when the log is emptied."""
+    code = f"""
+import re
+from core import memory
+from store.engine import Store
+memory.few_heaps()
+store = Store("sqlite:///{tmp_path}/wide.db", 80)
+def held():
+    memory.release()
+    return int(re.search(r"RssAnon:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
+with store.write() as conn:
+    conn.exec_driver_sql("create table t(a integer primary key, b text)")
+before = held()
+for _ in range(2):
+    with store.write() as conn:
+        for _ in range(8):
+            conn.exec_driver_sql("insert into t(b) values (?)", [("x" * 300,)] * 40_000)
+print(held() - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 20
+
+
+def test_the_connection_that_was_used_last_is_taken_next(store):
+    with store.read() as first, store.read() as second:
+        used = [one.connection.dbapi_connection for one in (first, second)]
+    for _ in range(3):
+        with store.read() as conn:
+            assert conn.connection.dbapi_connection is used[0]
