@@ -25,10 +25,14 @@ def sentence(fault: ErrorDetails, path: Path, env: Mapping[str, str], prefix: st
     where = ".".join(str(part) for part in fault["loc"])
     variable = prefix + "__".join(str(part) for part in fault["loc"]).upper()
     origin = f"biến môi trường {variable}" if variable in env else f"{path}: {where}"
-    words = _WORDS.get(fault["type"], fault["msg"]).format(**fault.get("ctx", {}))
     # The value of an unknown key may be a secret under a misspelt name.
     hidden = fault["type"] == "extra_forbidden" or isinstance(fault["input"], dict) or _hides(where)
-    return f"{origin}: {words}" + ("" if hidden else f" (giá trị: {fault['input']!r})")
+    return f"{origin}: {said(fault)}" + ("" if hidden else f" (giá trị: {fault['input']!r})")
+
+
+def said(fault: ErrorDetails) -> str:
+    """What is wrong and what is allowed, without where it stands."""
+    return _WORDS.get(fault["type"], fault["msg"]).format(**fault.get("ctx", {}))
 
 
 def _hides(where: str) -> bool:

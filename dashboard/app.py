@@ -24,6 +24,7 @@ from dashboard import (
     briefs,
     callbacks,
     choices,
+    composing,
     context,
     drawer,
     forms,
@@ -138,7 +139,12 @@ def create_app(
     if settings.web.secure_cookies:  # TLS means a proxy of ours stands in front
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     views, seen, build = Views(server, settings), Sights(), stamps.build(files.digest())
-    now = stamps.Stamps(services, build, wall.config.mark, lambda: views.held(drawer.place(build)))
+    now = stamps.Stamps(
+        services,
+        build,
+        lambda: wall.playing.mark(services.desk),
+        lambda: views.held(drawer.place(build)),
+    )
     site = Site(views, now, seen, Writer(plain.icons(files), files.url(LIBRARY)))
     limits = Limits(server, settings)
     app = _dash(server, files)
@@ -152,10 +158,10 @@ def create_app(
     server.add_url_rule("/view/<path:path>", "view", view)
     login.install(server, access, limits)
     api.install(server, access, limits, now)
-    boards = wall.install(server, access, views, now, seen)
-    draws = {PAGE: site.draw, wall.BOARD: boards}
+    walls = wall.install(server, access, views, now, seen)
+    draws: dict[str, drawer.Draw] = {PAGE: site.draw, wall.BOARD: walls.draw}
     server.extensions[drawer.EXTENSION] = drawer.Drawer(
-        server, views, seen, build, draws, lambda: _always(settings.web.language)
+        server, views, seen, build, draws, lambda: _always(services)
     )
     handing.install(server, access, limits)
     briefs.install(server, access, limits)
@@ -164,6 +170,7 @@ def create_app(
     taking.install(server, access, limits, settings.web.threads)
     verifying.install(server, access, limits, settings.web.threads)
     governing.install(server, access, limits)
+    composing.install(server, access, limits, site, walls)
     administering.install(server, access, limits)
     keeping.install(server, access, limits)
     choices.install(server, access, limits)
@@ -183,9 +190,12 @@ def create_app(
     return app
 
 
-def _always(language: str) -> list[Sight]:
-    """What is asked for after each start: the walls' boards, and a leader's first two pages."""
-    held = wall.config.boards()
+def _always(services: Services) -> list[Sight]:
+    """What is asked for after each start: the walls' boards, and a leader's first two pages.
+
+    Raises StoreError.
+    """
+    held, language = wall.playing.of(services.desk), services.settings.web.language
     boards = held.playlists[held.first].boards
     pages = [
         Sight(PAGE, (path, (), context.LEADER, None, False, language)) for path in ("", "mot-cua")

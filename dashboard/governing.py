@@ -84,7 +84,7 @@ def _push() -> str:
     if text and not text.isdecimal():
         raise MisuseError(f"Số phút “{text}” không phải là số nguyên.")
     context.desk().push_board(
-        config.boards().board_named(field("bang")),
+        playing.held().board_named(field("bang")),
         sending.fields("man-hinh"),
         by=context.user().login,
         minutes=int(text) if text else None,
@@ -109,8 +109,9 @@ def _write() -> str:
         if board
     )
     pages = [(board, seconds) for _, _, board, seconds in lines]
-    playing.check(config.boards(), name, title, pages)
-    if field("moi") and name in playing.held().playlists:
+    now = playing.held()
+    playing.check(now, name, title, pages)
+    if field("moi") and name in now.playlists:
         raise MisuseError(f"Đã có danh sách phát “{name}”: sửa danh sách ấy, hoặc đặt tên khác.")
     context.desk().write_playlist(name, title, pages, by=context.user().login, seen=_seen())
     return f"{_LISTS}#phat-{name}"

@@ -89,7 +89,7 @@ class Ready:
 class Stamps:
     """Asks the catalogue, and keeps the answer for half a second.
 
-    ``boards`` names the boards as they are kept, see ``dashboard.wall.config.mark``; ``ready`` says
+    ``boards`` names the boards as they hold, see ``dashboard.wall.playing.mark``; ``ready`` says
     what a drawer has drawn; None: nobody draws ahead.
     """
 
@@ -163,7 +163,7 @@ class Stamps:
     def plans(self) -> str:
         """Changes with all that decides what screens show: ``<desk>.<boards>``. Raises StoreError.
 
-        The boards are settings: another release has the same ones, another start may have others.
+        The boards are settings and what operators compose: another release has the same ones.
         """
         at = self._timer()
         with self._lock:

@@ -14,7 +14,7 @@ from core.errors import MisuseError
 from dashboard import columns, context, figures, filters, ordering, sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.wall import filed, whose
+from dashboard.wall import filed, playing, whose
 from exports import asked, bundle, compare, csv, making, naming, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
@@ -89,7 +89,8 @@ def _view(subject: str, question: asked.Asked) -> Sheet:
 def _board(subject: str, question: asked.Asked) -> Sheet:
     """A board of the wall, of what its viewer may see: the own unit, or the one that is named."""
     mine = whose.of(context.user(), question.unit or whose.split(subject)[1])
-    return filed.sheet(context.services().catalog, subject, question, mine, context.desk().paused())
+    catalog, paused = context.services().catalog, context.desk().paused()
+    return filed.sheet(catalog, subject, question, mine, paused, playing.held())
 
 
 def _listed(

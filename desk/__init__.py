@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.desk import Desk
 from desk.model import REPORTERS, ROLES, Account, DemoAccount, Token
 from desk.screens import Screen
+from store.office.boards import Composed
 from store.office.chart_notes import ChartNote
 from store.office.deliveries import FOLDER, Delivery
 from store.office.exports import Export
@@ -25,6 +26,7 @@ __all__ = [
     "Account",
     "AuditEntry",
     "ChartNote",
+    "Composed",
     "Delivery",
     "DemoAccount",
     "Desk",

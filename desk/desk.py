@@ -11,6 +11,7 @@ from core.errors import MisuseError, NotFoundError, StoreError
 from core.settings import Settings
 from core.units import REORGANISED
 from desk import model
+from desk.boards import Boards
 from desk.chart_notes import ChartNotes
 from desk.exports import Exports
 from desk.handovers import Handovers
@@ -38,7 +39,16 @@ _WHATS = ("pull", "replay", "sweep")
 
 
 class Desk(
-    Handovers, Reviews, Exports, Orders, Issues, Rehearsals, Playlists, SavedViews, ChartNotes
+    Handovers,
+    Reviews,
+    Exports,
+    Orders,
+    Issues,
+    Rehearsals,
+    Playlists,
+    Boards,
+    SavedViews,
+    ChartNotes,
 ):
     """Accounts, sessions, audit, what is people's own, requests, pauses, files, screens."""
 

@@ -9,7 +9,7 @@ from core.errors import MisuseError, NotFoundError
 from core.format import moment
 from core.text import nfc
 from desk.people import People
-from store.office import papers, playlists, screens
+from store.office import boards, papers, playlists, screens
 from store.office.playlists import Listed
 from store.office.screens import ScreenRow
 
@@ -47,6 +47,8 @@ class Playlists(People):
         now = self._now()
         one = Listed(name, title, tuple((board, int(n)) for board, n in pages), by, now)
         with self._store.write() as conn:
+            if any(each.board == name and each.content for each in boards.newest(conn)):
+                raise MisuseError(f"“{name}” là tên của một bảng, hãy đặt tên khác.")
             held = {each.playlist: each for each in playlists.everyone(conn)}.get(name)
             if (held.at if held else None) != seen:
                 raise MisuseError(_changed(name, held))

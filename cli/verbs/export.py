@@ -213,14 +213,14 @@ def _sheet(catalog: Catalog, subject: str, question: asked.Asked, desk: Desk) ->
     """Of a board of the wall, or of anything else."""
     if not subject.strip("/").startswith(asked.BOARDS):
         return views.sheet(catalog, subject, question)
-    from dashboard.wall import filed, whose  # the wall, with all that it needs
+    from dashboard.wall import filed, playing, whose  # the wall, with all that it needs
 
     unit = question.unit or whose.split(subject)[1]
     mine = whose.PROVINCE
     if unit:
         found = catalog.unit(unit)
         mine = whose.Whose(whose.standing(found, today(catalog.clock)), whose.Beside.ALL)
-    return filed.sheet(catalog, subject, question, mine, desk.paused())
+    return filed.sheet(catalog, subject, question, mine, desk.paused(), playing.of(desk))
 
 
 def _query(

@@ -15,7 +15,7 @@ from cli.common import Data, me, settings
 from core import format as say
 from core.clock import today
 from core.errors import MisuseError, NotFoundError, StoreError
-from dashboard.wall import config, playing, rehearsal, whose
+from dashboard.wall import playing, rehearsal, whose
 from desk import Screen
 from desk.screens import SILENT
 from indicators.catalog import Catalog
@@ -96,7 +96,7 @@ def approve(
     """Approve a screen."""
     slug = _slug(unit, data)
     with opened(data) as desk:
-        held = playing.over(config.boards(), desk.playlists())
+        held = playing.of(desk)
         one = desk.approve_screen(
             code,
             name=name,
@@ -126,7 +126,9 @@ def revoke(id: Id, data: Data = None) -> None:
 
 @group.command("push", help="Đẩy một bảng khẩn lên trước mọi bảng khác.")
 def push(
-    board: Annotated[str, typer.Argument(metavar="BẢNG", help="Tên bảng trong boards.toml.")],
+    board: Annotated[
+        str, typer.Argument(metavar="BẢNG", help="Tên bảng, của tệp hoặc tạo trên /quan-tri.")
+    ],
     screen: Annotated[
         list[str] | None, typer.Option(help="Mã màn hình; gọi nhiều lần; mặc định mọi màn hình.")
     ] = None,
@@ -136,7 +138,7 @@ def push(
     """Push a board."""
     with opened(data) as desk:
         one = desk.push_board(
-            config.boards().board_named(board), screen or (), by=me(), minutes=minutes
+            playing.of(desk).board_named(board), screen or (), by=me(), minutes=minutes
         )
     print(f"Đã đẩy bảng {one.board}. Rút bằng: ./ioc screen withdraw {one.push}")
 

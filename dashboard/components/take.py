@@ -25,7 +25,7 @@ from dashboard.taking import (
     SIZE,
     TOLD,
 )
-from dashboard.wall import config
+from dashboard.wall import playing
 from dashboard.wall.board import title
 from exports.asked import BOARDS, ORDER
 from exports.ledger.listing import choices
@@ -168,7 +168,7 @@ def boards(filters: Filters) -> Component:
             ],
             className="dl part",
         )
-        for name, one in config.boards().boards.items()
+        for name, one in playing.held().boards.items()
     ]
     return html.Details([html.Summary(words.t("take.boards")), html.Ul(rows)], id="bang-man-hinh")
 

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import alphabet
-from dashboard import columns, context, plain, stamps, words
+from dashboard import columns, composing, context, plain, stamps, words
 from dashboard.components import (
     accounts,
     auditlog,
@@ -24,6 +24,7 @@ from dashboard.components import (
     rehearsals,
     screens,
     thresholds,
+    wallboards,
 )
 from dashboard.components.attrs import attrs, here
 from dashboard.wall import board, config, playing, rehearsal
@@ -36,8 +37,9 @@ FILTERS: tuple[str, ...] = ()
 PLAIN = True
 
 PART, FIND = "muc", "tim"
-SCREENS, PLAYLISTS, ACCOUNTS, TOKENS, TARGETS, AUDIT = PARTS = (
-    "man-hinh", "danh-sach-phat", "tai-khoan", "ma-truy-cap", "muc-tieu", "nhat-ky",
+SCREENS, PLAYLISTS, BOARDS, ACCOUNTS, TOKENS, TARGETS, AUDIT = PARTS = (
+    "man-hinh", "danh-sach-phat", wallboards.PART, "tai-khoan", "ma-truy-cap", "muc-tieu",
+    "nhat-ky",
 )  # fmt: skip
 _ONLY_ADMINISTRATORS = (ACCOUNTS, TOKENS)
 _PAGE = 50
@@ -58,6 +60,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     draw = {
         SCREENS: _screens,
         PLAYLISTS: _playlists,
+        BOARDS: composing.part,
         ACCOUNTS: _accounts,
         TOKENS: _tokens,
         TARGETS: _targets,
@@ -111,8 +114,8 @@ def _playlists(query: Mapping[str, str]) -> Component:
     del query
     desk, file = context.desk(), config.boards()
     mine = {one.playlist: one for one in desk.playlists()}
-    held = playing.over(file, mine.values())
-    boards = {name: board.title(one) for name, one in file.boards.items()}
+    held = playing.held()
+    boards = {name: board.title(one) for name, one in held.boards.items()}
     used = Counter(one.playlist for one in desk.screens() if one.approved)
     shown = {
         name: (one.title, [(page.board, page.seconds) for page in one.pages])

@@ -2,9 +2,10 @@
 
 ``/wall/<name>`` is the whole page: of a board or a playlist for people, of its own playlist for an
 approved screen, of six figures for a browser that nobody knows. ``…/khung`` is one board as HTML,
-``…/manh`` its cells as JSON with an ETag, ``…/lich`` what a screen is to show, ``…/nhip`` its sign
-of life, ``…/cho`` tells a waiting screen whether it may show boards. A board is computed once a
-revision (and minute) and shared by every wall. ``<name>`` may name a unit, see ``whose``.
+``…/manh`` its cells as JSON with an ETag, ``…/hinh`` the board as a document that stands still,
+``…/lich`` what a screen is to show, ``…/nhip`` its sign of life, ``…/cho`` tells a waiting screen
+whether it may show boards. A board is computed once a revision (and minute) and shared by every
+wall. ``<name>`` may name a unit, see ``whose``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from dashboard.stamps import Now, Stamps
 from dashboard.views import Views
 from dashboard.wall import board, calm, config, devices, phone, plan, playing, rehearsal, whose
 from dashboard.wall.board import Cell
+from dashboard.wall.config import Boards
 from dashboard.wall.plan import Plan
 from dashboard.wall.rehearsal import Act
-from dashboard.wall.whose import Beside, Whose
+from dashboard.wall.whose import PROVINCE, Beside, Whose
 
 _UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp
@@ -47,26 +49,24 @@ class Walls:
 
     def draw(self, now: Now, name: str, unit: str, beside: str) -> None:
         """A board's cells, into the shared store. Raises IocError."""
-        if name in config.boards().boards:
-            self._cells(name, Whose(unit, Beside(beside)), now)
+        held = playing.held()
+        if name in held.boards:
+            self._cells(held, name, Whose(unit, Beside(beside)), now)
 
-    def _cells(self, name: str, mine: Whose, now: Now, act: Act | None = None) -> dict[str, Cell]:
+    def _cells(
+        self, held: Boards, name: str, mine: Whose, now: Now, act: Act | None = None
+    ) -> dict[str, Cell]:
+        """The cells of one of these boards, drawn once for all workers. Raises IocError."""
         services = context.services()
-        held = config.boards()
 
         def make() -> dict[str, Cell]:
             catalog = services.catalog
             with words.speaking(services.settings.web.language), catalog.reading():
                 demo = services.settings.web.demo
-                return board.draw(catalog, name, mine, demo=demo, act=act)
+                return board.draw(catalog, name, mine, held=held, demo=demo, act=act)
 
-        # boards and language are settings: another start may have others, the files stay
-        set_up = (
-            held.boards[name].model_dump_json(),
-            held.duty.model_dump_json(),
-            services.settings.web.language,
-            services.settings.web.demo,
-        )
+        # boards may be written anew, language is a setting: what was drawn before them stays
+        set_up = (*_set_up(held, name), services.settings.web.language, services.settings.web.demo)
         mark = now.mark if act is None else act.mark
         key = ("wall", name, mine.unit, str(mine.beside), now.build, mark)
         return self._views.shared((*key, *set_up), make)
@@ -84,7 +84,7 @@ class Walls:
                 return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()
             first = whose.split(found.board(time.time()))[0]
-            cells = self._cells(first, found.whose, now)
+            cells = self._cells(playing.held(), first, found.whose, now)
             text = self._document(name, found, first, cells, now)
         except AccessError as fault:
             if user.role == context.SCREEN:
@@ -106,7 +106,7 @@ class Walls:
         def write(
             board: str, mine: Whose, cells: dict[str, Cell], now: Now, act: Act | None
         ) -> bytes:
-            return self._frame(board, mine, cells, now, act).encode()
+            return self._frame(playing.held(), board, mine, cells, now, act).encode()
 
         return self._board(name, "frame", write, "text/html")
 
@@ -130,8 +130,8 @@ class Walls:
     ) -> Response:
         """``?dien-tap=``: as it stands in the rehearsal of this id, which the screen acts out."""
         name = whose.asked(name)
-        board = whose.split(name)[0]
-        if board not in config.boards().boards:
+        board, held = whose.split(name)[0], playing.held()
+        if board not in held.boards:
             return problem(404, words.t("wall.no_board_title"))
         mine = devices.sees(name)
         if mine is None:
@@ -145,8 +145,10 @@ class Walls:
         mark = now.mark if act is None else act.mark
         key = (f"wall-{form}", board, mine.unit, str(mine.beside), now.build, mark)
         packed = self._views.near(
-            (*key, config.mark()),
-            lambda: Packed.of(write(board, mine, self._cells(board, mine, now, act), now, act)),
+            (*key, *_set_up(held, board)),
+            lambda: Packed.of(
+                write(board, mine, self._cells(held, board, mine, now, act), now, act)
+            ),
         )
         if act is None:
             self._sights.seen(Sight(BOARD, (board, mine.unit, str(mine.beside))), now.mark)
@@ -163,7 +165,7 @@ class Walls:
                 told |= {"code": held.code} if held is not None else {}
             elif found is not None:
                 first = whose.split(found.board(time.time()))[0]
-                self._cells(first, found.whose, self._stamps.now())
+                self._cells(playing.held(), first, found.whose, self._stamps.now())
                 told["ready"] = True
         except IocError:
             told["ready"] = False
@@ -171,8 +173,33 @@ class Walls:
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    def picture(self, held: Boards, name: str, mine: Whose = PROVINCE) -> str:
+        """One of these boards as a document that stands still, at any size. Raises IocError."""
+        now = self._stamps.now()
+        drawn = self._frame(held, name, mine, self._cells(held, name, mine, now), now)
+        body = f'<div class="stage" inert>{render(mark.symbols())}{drawn}</div>'
+        with words.speaking(context.settings().web.language):
+            told = board.title(held.boards[name])
+            return plain.document(told, body, calm.STYLES, theme="dark")
+
+    def still(self, name: str) -> Response:
+        """A board without script, for a page to show it small."""
+        name, held = whose.asked(name), playing.held()
+        own = whose.split(name)[0]
+        mine = devices.sees(name) if own in held.boards else None
+        if mine is None:
+            return plain.page(404, words.t("wall.no_board_title"))
+        try:
+            text = self.picture(held, own, mine)
+        except DrawingError as fault:
+            return plain.page(202, words.t("error.drawing_title"), fault.public)
+        except IocError as fault:
+            return plain.page(503, words.t("error.failed"), words.said(fault.public))
+        return answer(Packed.of(text.encode()), "text/html; charset=utf-8")
+
     def _frame(
         self,
+        held: Boards,
         name: str,
         mine: Whose,
         cells: dict[str, Cell],
@@ -181,7 +208,7 @@ class Walls:
     ) -> str:
         """A board's HTML. Shared by every wall, so it speaks the site's language."""
         with words.speaking(context.settings().web.language):
-            pieces = board.sections(config.boards().boards[name])
+            pieces = board.sections(held.boards[name])
             text: str = render_template(
                 "board.html",
                 name=rehearsal.key(mine.name(name), act),
@@ -196,7 +223,7 @@ class Walls:
         self, name: str, found: Plan, first: str, cells: dict[str, Cell], now: Now
     ) -> str:
         settings = context.settings()
-        drawn = self._frame(first, found.whose, cells, now)
+        drawn = self._frame(playing.held(), first, found.whose, cells, now)
         body = f'<div class="stage">{render(mark.symbols())}{drawn}</div>'
         data = {
             "build": now.build,
@@ -229,10 +256,13 @@ class Walls:
             )
 
 
-def install(
-    server: Flask, access: Access, views: Views, stamps: Stamps, sights: Sights
-) -> Callable[..., None]:
-    """Add the wall's addresses; returns who draws boards ahead.
+def _set_up(held: Boards, name: str) -> tuple[str, str]:
+    """What of the boards a picture of one depends on."""
+    return held.boards[name].model_dump_json(), held.duty.model_dump_json()
+
+
+def install(server: Flask, access: Access, views: Views, stamps: Stamps, sights: Sights) -> Walls:
+    """Add the wall's addresses; returns who draws boards.
 
     Raises ConfigError for boards that are not whole.
     """
@@ -242,12 +272,13 @@ def install(
     failing(server, "wall", lambda status: calm.page(status, "failed"))
     server.add_url_rule("/wall/<name>/khung", "wall.frame", walls.frame)
     server.add_url_rule("/wall/<name>/manh", "wall.cells", walls.cells)
+    server.add_url_rule("/wall/<name>/hinh", "wall.still", walls.still)
     server.add_url_rule("/wall/<name>/cho", "wall.waiting", walls.waiting)
     server.add_url_rule("/wall/worker.js", "wall.worker", calm.worker)
     server.add_url_rule(f"/wall/{config.ALONE}", "wall.alone", calm.alone)
     server.add_url_rule(phone.MANIFEST, "wall.manifest", phone.manifest)
     access.open("wall.waiting", "wall.worker", "wall.alone", "wall.manifest")
-    for one in ("wall", "wall.frame", "wall.cells"):
+    for one in ("wall", "wall.frame", "wall.cells", "wall.still"):
         access.allow(one, context.ROLES)
     devices.install(server, access)
-    return walls.draw
+    return walls

@@ -11,9 +11,9 @@ from core.clock import from_epoch
 from dashboard import words
 from dashboard.html import render
 from dashboard.wall import config, panels, standing
-from dashboard.wall.config import BoardConfig, Playlist
+from dashboard.wall.config import Boards, Playlist
 from dashboard.wall.kinds import DRAWS, cards
-from dashboard.wall.places import Panel
+from dashboard.wall.places import BoardConfig, Panel
 from dashboard.wall.rehearsal import Act
 from dashboard.wall.scene import Scene
 from dashboard.wall.whose import PROVINCE, Whose
@@ -98,14 +98,16 @@ def draw(
     name: str,
     mine: Whose = PROVINCE,
     *,
+    held: Boards | None = None,
     demo: bool = False,
     act: Act | None = None,
 ) -> dict[str, Cell]:
     """Every cell of a board by its name. Raises IocError when there is nothing to draw.
 
-    ``act``: the picture of a rehearsal that it stands in.
+    ``held``: the boards among which it is; None: those of the file. ``act``: the picture of a
+    rehearsal that it stands in.
     """
-    held = config.boards()
+    held = held or config.boards()
     board = held.boards[name]
     view, past = (catalog, None) if act is None else (act.view(catalog), act.moment)
     scene = Scene(view, name, board, mine, past)

@@ -1,11 +1,11 @@
 """Boards and playlists as kept: ``config/boards.toml``, and ``boards.local.toml`` over it.
 
-The panels of a board stand in ``places``, what each kind draws in ``kinds``.
+A board and its panels stand in ``places``, what each kind draws in ``kinds``, what was written over
+the file on ``/quan-tri`` in ``playing``.
 """
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Container, Mapping
 from datetime import timedelta
@@ -14,45 +14,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
 from core.errors import ConfigError, MisuseError
 from core.setting_faults import sentence
 from core.settings import ROOT
 from core.source_settings import Span, Strict
-from dashboard.wall.places import Panel
+from dashboard.wall.places import BoardConfig
 
 FILE = ROOT / "config" / "boards.toml"
 CLEAR = 0.5
 """How far from every seam letters stand, % of the height; a test looks at each board."""
-PHONE, ALONE = "dien-thoai", "mat-may-chu"
+RESERVED = PHONE, ALONE = "dien-thoai", "mat-may-chu"
 """Names under ``/wall/`` that no board may have."""
 _DAY = 24 * 60
-
-
-class BoardConfig(Strict):
-    """One board."""
-
-    title: str
-    title_en: str = ""
-    groups: tuple[str, ...] = ()
-    panels: tuple[Panel, ...]
-
-    @model_validator(mode="after")
-    def _fits(self) -> BoardConfig:
-        taken: set[tuple[int, int]] = set()
-        for one in self.panels:
-            if taken & one.places():
-                raise ValueError(f"panel “{one.kind}” at = {list(one.at)} đè lên panel khác")
-            taken |= one.places()
-        if sum(one.foot for one in self.panels) != 1:
-            raise ValueError("phải có đúng một panel mang foot = true")
-        return self
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """Every indicator that it names."""
-        return tuple(dict.fromkeys(id for one in self.panels for id in one.named))
 
 
 class Page(Strict):
@@ -173,17 +148,12 @@ class Boards(Strict):
 
     def faults(self, known: Container[str]) -> list[str]:
         """What names something that is not there. ``known``: the indicators that exist."""
-        out = []
-        for name, board in self.boards.items():
-            out += [
-                f"boards.{name}: không có chỉ tiêu “{one}”"
-                for one in board.named
-                if one not in known
-            ]
-            for panel in board.panels:
-                double = sorted({id for id in panel.named if panel.named.count(id) > 1})
-                out += [f"boards.{name}.{panel.kind}: “{one}” có hai lần" for one in double]
-        return out
+        return [
+            f"boards.{name}.{panel.kind}: {said}"
+            for name, board in self.boards.items()
+            for panel in board.panels
+            for said in panel.faults(known)
+        ]
 
     def loose(self) -> list[str]:
         """Playlists of boards that are not there, and names that stand for two things."""
@@ -202,7 +172,7 @@ class Boards(Strict):
         ]
         both = sorted(set(self.boards) & set(self.playlists))
         out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]
-        taken = sorted({*self.boards, *self.playlists} & {PHONE, ALONE})
+        taken = sorted({*self.boards, *self.playlists} & set(RESERVED))
         out += [f"“{one}” là tên của hệ thống, hãy đặt tên khác" for one in taken]
         if not self.playlists:
             out.append("playlists: phải có ít nhất một danh sách phát")
@@ -276,11 +246,6 @@ def read(path: Path = FILE) -> Boards:
 def boards() -> Boards:
     """The file as it was when the process first asked. Raises ConfigError."""
     return read()
-
-
-def mark() -> str:
-    """Changes with the file as read: screens then fetch their boards anew. Raises ConfigError."""
-    return hashlib.sha256(boards().model_dump_json().encode()).hexdigest()[:12]
 
 
 def faults(known: Container[str], path: Path = FILE) -> list[str]:

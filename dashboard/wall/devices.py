@@ -17,7 +17,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import limits
 from dashboard.context import User
 from dashboard.packed import dumps
-from dashboard.wall import calm, config, phone, plan, playing, whose
+from dashboard.wall import calm, phone, plan, playing, whose
 from dashboard.wall.whose import Whose
 from desk import Screen
 
@@ -78,8 +78,8 @@ def viewer(name: str) -> User | None:
         return people.by_device(request)
     if user.screen or user.token or user.unit is not None:
         return user
-    board = whose.split(name)[0]
-    if board in config.boards().boards or board in playing.held().playlists or board == phone.NAME:
+    board, held = whose.split(name)[0], playing.held()
+    if board in held.boards or board in held.playlists or board == phone.NAME:
         return user
     screen = waiting()
     return people.user_of_screen(screen) if screen is not None and screen.approved else user

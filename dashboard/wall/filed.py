@@ -17,6 +17,7 @@ from dashboard import words
 from dashboard.components import number
 from dashboard.wall import beside, config, grid, lists, news, standing, whose
 from dashboard.wall.board import title
+from dashboard.wall.config import Boards
 from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, rows
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
@@ -62,15 +63,17 @@ def sheet(
     asked: Asked,
     mine: Whose = PROVINCE,
     paused: Mapping[str, Paused] = MappingProxyType({}),
+    held: Boards | None = None,
 ) -> Sheet:
     """The sheet of a board. ``catalog``: the whole one; ``mine`` says whose figures may be read.
 
-    ``paused``: sources that rest, which owe nothing meanwhile.
+    ``paused``: sources that rest, which owe nothing meanwhile; ``held``: the boards among which it
+    is, None: those of the file.
 
     Raises NotFoundError for no such board, MisuseError for a choice that boards do not have.
     """
     name, _ = whose.split(subject.strip("/").removeprefix(BOARDS))
-    held = config.boards()
+    held = held or config.boards()
     if name not in held.boards:
         raise NotFoundError(f"Không có bảng “{name[:40]}”; các bảng: {', '.join(held.boards)}.")
     odd = sorted({key for key, _ in asked.query} - _CHOICES)

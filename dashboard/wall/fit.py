@@ -17,6 +17,8 @@ from dash.development.base_component import Component
 
 CELL = 31.6
 """Inner width of one panel's card in u: 20 % of a 16:9 canvas less margins, padding, border."""
+HEAD, LEAST = 32.0, 2.2
+"""Room of a board's name in its head, and the smallest letters of a wall, in u."""
 _BOLD = 1.06  # weight 600 against 400, measured on Vietnamese words
 _ELSE = 0.65  # a sign that the font lacks
 Line = TypeVar("Line")

@@ -17,15 +17,16 @@ from dashboard.components import goal, number, spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.wall import fit
+from dashboard.wall.fit import HEAD, LEAST
 from dashboard.wall.say import DIGITS, SMALL, UNIT, Sayer, digits_wide, wide
 from indicators.model import Definition
 from indicators.vocabulary import Text
 
-_NAME, _LEAST, _LARGE = 2.45, 2.2, 2.75  # u
+_NAME, _LARGE = 2.45, 2.75  # u
 _SPARK = 4.2  # u: below this a path says nothing
 _HERO, _MOVED, _GAP = 11.6, 2.35, 0.8  # u: digits of a large card, the change, the gap between
 _WIDE = 96.0  # u: room of the figure that stands alone
-_WHO, _HEAD = 2.9, 32.0  # u: the board's name in the head, and its room
+_WHO = 2.9  # u: the board's name in the head
 _EDGE = 0.7  # u: how far a change may reach into the padding; the seam is further
 
 
@@ -40,8 +41,8 @@ def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Componen
         until = words.t("wall.duty_until", until=shift[1])
         sub = [f"{name} · {duty} {until}", f"{name} · {duty}", f"{duty} {until}"]
     return [
-        html.P(title, className="who", style=_sized(fit.size(title, _WHO, _LEAST, _HEAD))),
-        html.P(fit.one(sub, SMALL, _HEAD) or name, className="sub duty"),
+        html.P(title, className="who", style=_sized(fit.size(title, _WHO, LEAST, HEAD))),
+        html.P(fit.one(sub, SMALL, HEAD) or name, className="sub duty"),
         html.P("", className="sub asof", **attrs(data_asof=words.t("wall.asof"))),
     ]
 
@@ -54,10 +55,10 @@ def acted(title: str, told: str, whose: str) -> list[Component]:
     """
     name = words.t("drill.board", title=title)
     if whose:
-        told = fit.one([f"{whose} · {told}"], _LEAST, _HEAD) or whose
-    small = fit.size(told, SMALL, _LEAST, _HEAD)
+        told = fit.one([f"{whose} · {told}"], LEAST, HEAD) or whose
+    small = fit.size(told, SMALL, LEAST, HEAD)
     return [
-        html.P(name, className="who drilled", style=_sized(fit.size(name, _WHO, _LEAST, _HEAD))),
+        html.P(name, className="who drilled", style=_sized(fit.size(name, _WHO, LEAST, HEAD))),
         html.P(told, className="sub drilled duty", style=_sized(small)),
         html.P("", className="sub asof", **attrs(data_asof=words.t("wall.asof"))),
     ]
@@ -65,7 +66,7 @@ def acted(title: str, told: str, whose: str) -> list[Component]:
 
 def watermark(told: str) -> list[Component]:
     """Large, behind every figure of a rehearsal."""
-    size = fit.size(told, 9, _LEAST, 130)
+    size = fit.size(told, 9, LEAST, 130)
     return [html.B(words.t("drill.mark")), html.Span(told, style=_sized(size))]
 
 
@@ -144,12 +145,12 @@ def _title(definition: Definition, *, large: bool) -> tuple[str, float]:
     if large:
         whole = definition.title(words.language())
         for name in (_capital(whole.removeprefix(words.t("wall.rate_of")).strip()), whole):
-            alone = fit.size(name, _LARGE, _LEAST)
+            alone = fit.size(name, _LARGE, LEAST)
             if alone >= _NAME:  # a little smaller on one line is better than a lone word below
                 return name, alone
             if fit.rows(name, _LARGE) <= 2:
                 return name, _LARGE
-    return words.brief(definition), fit.size(words.brief(definition), _NAME, _LEAST)
+    return words.brief(definition), fit.size(words.brief(definition), _NAME, LEAST)
 
 
 def named(definition: Definition) -> str:

@@ -15,7 +15,7 @@ from flask import Response, request
 from dashboard import context, plain, words
 from dashboard.components.attrs import attrs
 from dashboard.packed import dumps
-from dashboard.wall import board, config, whose
+from dashboard.wall import board, config, playing, whose
 
 NAME = config.PHONE
 PATH = f"/wall/{NAME}"
@@ -36,7 +36,7 @@ def asked() -> bool:
 
 def tabs(names: list[str]) -> Component:
     """The bar of boards; the script goes from one to the other without loading."""
-    held = config.boards().boards
+    held = playing.held().boards
     links = [
         html.A(
             board.title(held[whose.split(one)[0]]),

@@ -1,19 +1,20 @@
-"""A panel of a board: its kind, what it takes, and its place on the grid.
+"""A board: its panels, of what kind each is, what it takes, and its place on the grid.
 
 The grid below a board's head has five columns and four rows. What a kind draws stands in ``kinds``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Container, Mapping, Sequence
+from typing import Literal, get_args
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from core.source_settings import Strict
+from dashboard.wall import fit
 
 COLUMNS, ROWS = 5, 4
-_TAKES: Mapping[str, frozenset[str]] = {
+TAKES: Mapping[str, frozenset[str]] = {
     "cards": frozenset({"indicators"}),
     "map": frozenset({"indicator"}),
     "changes": frozenset(),
@@ -24,7 +25,7 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "owing": frozenset(),
     "one": frozenset({"indicator"}),
 }
-_SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
+SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "map": ((1, 2),),
     "changes": ((1, 2),),
     "late": ((2, 2),),
@@ -36,6 +37,7 @@ _SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
 }
 """Columns and rows that a kind is drawn for; cards take any."""
 Kind = Literal["cards", "map", "changes", "late", "units", "months", "sources", "owing", "one"]
+KINDS: tuple[str, ...] = get_args(Kind)
 
 
 class Panel(Strict):
@@ -51,14 +53,15 @@ class Panel(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Panel:
         given = {name for name in ("indicators", "indicator") if getattr(self, name)}
-        takes = _TAKES[self.kind]
+        takes = TAKES[self.kind]
         if given != takes:
             told = ", ".join(sorted(takes)) or "không trường nào"
-            raise ValueError(f"panel “{self.kind}” nhận {told}")
+            wants = ": chưa nêu chỉ tiêu nào" if takes and not given else ""
+            raise ValueError(f"panel “{self.kind}” nhận {told}{wants}")
         column, row, wide, tall = self.at
         if min(self.at) < 1 or column + wide > COLUMNS + 1 or row + tall > ROWS + 1:
             raise ValueError(f"at = {list(self.at)} nằm ngoài lưới {COLUMNS} cột x {ROWS} hàng")
-        sizes = _SIZES.get(self.kind)
+        sizes = SIZES.get(self.kind)
         if sizes and (wide, tall) not in sizes:
             told = ", ".join(f"{x} x {y}" for x, y in sizes)
             raise ValueError(f"panel “{self.kind}” có cỡ {told}, không phải {wide} x {tall}")
@@ -75,3 +78,52 @@ class Panel(Strict):
         """The places of the grid that it covers."""
         column, row, wide, tall = self.at
         return {(x, y) for x in range(column, column + wide) for y in range(row, row + tall)}
+
+    def faults(self, known: Container[str]) -> list[str]:
+        """What it names that is not there, or twice. ``known``: the indicators that exist."""
+        double = sorted({id for id in self.named if self.named.count(id) > 1})
+        return [f"không có chỉ tiêu “{one}”" for one in self.named if one not in known] + [
+            f"“{one}” có hai lần" for one in double
+        ]
+
+
+class BoardConfig(Strict):
+    """One board."""
+
+    title: str
+    title_en: str = ""
+    groups: tuple[str, ...] = ()
+    panels: tuple[Panel, ...]
+
+    @field_validator("title", "title_en")
+    @classmethod
+    def _short(cls, title: str, info: ValidationInfo) -> str:
+        if not title and info.field_name == "title":
+            raise ValueError("bảng phải có tiêu đề")
+        if fit.width(title, bold=True) * fit.LEAST > fit.HEAD:
+            raise ValueError(f"“{title}” dài quá chỗ của tên bảng, hãy đặt tên ngắn hơn")
+        return title
+
+    @model_validator(mode="after")
+    def _fits(self) -> BoardConfig:
+        for n in overlaps([one.places() for one in self.panels]):
+            one = self.panels[n]
+            raise ValueError(f"panel “{one.kind}” at = {list(one.at)} đè lên panel khác")
+        if sum(one.foot for one in self.panels) != 1:
+            raise ValueError("phải có đúng một panel mang foot = true")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every indicator that it names."""
+        return tuple(dict.fromkeys(id for one in self.panels for id in one.named))
+
+
+def overlaps(places: Sequence[set[tuple[int, int]]]) -> list[int]:
+    """Which of them, counted from 0, cover a place that one before covers."""
+    taken, out = set[tuple[int, int]](), []
+    for n, mine in enumerate(places):
+        if taken & mine:
+            out.append(n)
+        taken |= mine
+    return out

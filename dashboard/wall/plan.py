@@ -6,7 +6,7 @@ of the playlist. So all screens of a playlist change together without talking to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from dashboard import context
@@ -79,14 +79,14 @@ def of(name: str, user: User) -> Plan | None:
     """
     if user.screen:
         held, desk = playing.held(), context.desk()
-        urgent = _urgent(desk.pushed(), user.screen)
+        urgent = _urgent(desk.pushed(), user.screen, held.boards)
         found = _plan(held.playlist(user.playlist), whose.of(user, ""), urgent, device=True)
         return replace(found, act=desk.rehearsal_of(user.screen))
     name, unit = whose.split(name)
-    if name in config.boards().boards:  # one board: the desk is not asked
-        mine, manners = whose.of(user, unit), config.boards().manners(None)
-        return Plan(((mine.name(name), 60),), "", manners, False, whose=mine)
     held = playing.held()
+    if name in held.boards:
+        mine = whose.of(user, unit)
+        return Plan(((mine.name(name), 60),), "", held.manners(None), False, whose=mine)
     if name not in held.playlists and name != phone.NAME:
         return None
     mine = whose.of(user, unit)
@@ -97,13 +97,12 @@ def of(name: str, user: User) -> Plan | None:
 
 def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool) -> Plan:
     pages = tuple((mine.name(one.board), one.seconds) for one in playlist.pages)
-    manners = config.boards().manners(playlist)
+    manners = playing.held().manners(playlist)
     if urgent is None:
         return Plan(pages, "", manners, device, whose=mine)
     return Plan(pages, mine.name(urgent.board), manners, device, urgent.until, whose=mine)
 
 
-def _urgent(pushed: Iterable[Push], id: str) -> Push | None:
-    """The newest board pushed to a screen; one that is no more in the file is passed over."""
-    known = config.boards().boards
+def _urgent(pushed: Iterable[Push], id: str, known: Container[str]) -> Push | None:
+    """The newest board pushed to a screen; one that is no more is passed over."""
     return next((one for one in pushed if one.reaches(id) and one.board in known), None)

@@ -18,8 +18,8 @@ from dashboard import filters as choice
 from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import number
-from dashboard.wall.config import BoardConfig
 from dashboard.wall.lists import Late
+from dashboard.wall.places import BoardConfig
 from dashboard.wall.say import Sayer
 from dashboard.wall.whose import PROVINCE, Beside, Whose
 from indicators.answers import SourceState

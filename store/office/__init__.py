@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from store import migrate
 from store.engine import Store
-from store.office import own_tables  # its tables belong to the desk's metadata
+from store.office import own_tables, wall_tables  # their tables belong to the desk's metadata
 
-__all__ = ["open_office", "own_tables"]
+__all__ = ["open_office", "own_tables", "wall_tables"]
 
 
 def open_office(url: str, tenant: int) -> Store:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from store.engine import tenant_of
-from store.office.tables import playlist as table
+from store.office.wall_tables import playlist as table
 from store.sql import rows, upsert
 
 

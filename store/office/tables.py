@@ -288,13 +288,3 @@ delivery = sa.Table(
     number("tries"),
     text("fault"),
 )
-playlist = sa.Table(
-    "desk_playlist",
-    OFFICE,
-    tenant_column(),
-    key("playlist"),  # its name in addresses
-    text("title"),
-    text("pages"),  # JSON: [board, seconds] in turn
-    text("by"),
-    number("at"),
-)

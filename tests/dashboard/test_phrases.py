@@ -26,7 +26,8 @@ SHOWN = [
     *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
     ROOT / "core" / "codes.py", ROOT / "core" / "period.py", ROOT / "store" / "records.py",
     *(ROOT / "dashboard" / f"{one}.py" for one in (
-        "callbacks", "context", "governing", "handing", "listing", "scope", "taking", "verifying",
+        "callbacks", "composing", "context", "governing", "handing", "listing", "scope", "taking",
+        "verifying",
     )),
 ]  # fmt: skip
 """Whose refusals and failures a page shows: to the asker, in the ledger, beside a record."""

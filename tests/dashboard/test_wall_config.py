@@ -35,7 +35,7 @@ def test_the_kept_file_names_indicators_that_exist():
 def test_faults_name_the_place_and_what_is_allowed(file):
     assert config.faults({"x.y"}, file) == []
     (said,) = config.faults({"a.b"}, file)
-    assert "boards.b: không có chỉ tiêu “x.y”" in said
+    assert "boards.b.one: không có chỉ tiêu “x.y”" in said
     for before, after, words in (
         ('kind = "one"', 'kind = "many"', "chỉ nhận"),
         ('indicator = "x.y"', 'indicators = ["x.y"]', "panel “one” nhận indicator"),

@@ -24,7 +24,11 @@ WAYS = {
     "/chi-so/task.on_time_rate": [{"ban_ghi": "denominator"}],
     "/chi-so/ocop.on_floor_rate": [{}],
     "/nguon": [{"nguon": "edoc"}, {"nguon": "onestop", "hien": "tat-ca"}, {"lan_chay": "last"}],
-    "/quan-tri": [{"muc": one} for one in ("muc-tieu", "nhat-ky")],
+    "/quan-tri": [
+        *({"muc": one} for one in ("bang", "muc-tieu", "nhat-ky")),
+        {"muc": "bang", "viec": "them"},
+        {"muc": "bang", "viec": "sua", "ma": "mot-cua"},
+    ],
 }
 WRONG = {"ky": "hom-kia", "don_vi": "zzz", "biet_luc": "2030-01-01", "ranh_gioi": "xưa"}
 _READ = ("title", "aria-label", "placeholder", "alt", "data-label", "data-down")

@@ -1,0 +1,300 @@
+"""Boards composed on ``/quan-tri``: the part of the page, and what its forms send.
+
+A form carries the whole board. Each of its buttons is answered by the form again, changed and
+checked by the checks of ``./ioc check``; saved is what was whole and looked at, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from dash import html
+from dash.development.base_component import Component
+from flask import Flask, Response, current_app, g, request
+
+from core.errors import IocError, MisuseError, NotFoundError
+from core.text import alphabet
+from dashboard import context, governing, sending, words
+from dashboard.auth.access import Access
+from dashboard.auth.limits import Limits
+from dashboard.components import boardform, notice, wallboards
+from dashboard.components.attrs import attrs
+from dashboard.components.boardform import Choices, Sheet
+from dashboard.components.wallboards import PAGE, PART, Shown
+from dashboard.sending import field
+from dashboard.site import Site
+from dashboard.wall import Walls, board, config, draft, playing
+from dashboard.wall.config import Boards
+from dashboard.wall.draft import MOST, WHOLE, Cell, Checked, Draft
+from dashboard.wall.places import BoardConfig
+from desk import Composed
+from desk.boards import check_name
+
+EXTENSION = "ioc-walls"
+NEW, CHANGE, COPY = "them", "sua", "chep"
+_SEEN = 200
+"""Indicators of one cell that are read of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """A board in the form. Fields as of ``Sheet``; ``told``: why it was not saved, in words."""
+
+    draft: Draft
+    name: str
+    seen: int = 0
+    new: bool = False
+    version: int = 0
+    told: str = ""
+
+
+def install(server: Flask, access: Access, limits: Limits, site: Site, walls: Walls) -> None:
+    """Add the addresses below the page's own."""
+    server.extensions[EXTENSION] = walls
+    forms = (
+        ("board.write", boardform.WRITE, _write),
+        ("board.drop", wallboards.DROP, _drop),
+    )
+
+    def around(view: sending.View) -> Callable[[], Response]:
+        def run() -> Response:
+            # a board hangs on all walls, whoever looks: as of playlists
+            context.whole_province(words.t("screens.only_province"))
+            where = view()
+            return sending.led(where) if where else site.index(PAGE)
+
+        return run
+
+    sending.install(server, access, limits, forms, around, governing.MAY)
+
+
+# what is sent
+
+
+def _write() -> str:
+    """Change the form as its button asks; save it where nothing is wrong with what was looked at.
+
+    Gives the address that is shown next; "": the form, as ``part`` draws it.
+    """
+    given = _read()
+    act, _, number = field("viec").rpartition("-")
+    asked, n = (act, int(number) - 1) if number.isdecimal() else (field("viec"), -1)
+    made = given.draft
+    if asked == boardform.ADD:
+        made = made.added(field("kieu-moi"))
+    elif asked in (boardform.UP, boardform.DOWN):
+        made = made.moved(n, -1 if asked == boardform.UP else 1)
+    elif asked == boardform.AWAY:
+        made = made.without(n)
+    g.editing = given = replace(given, draft=made)
+    return _save(given) if asked == boardform.SAVE else ""
+
+
+def _save(given: Editing) -> str:
+    found = _checked(given)
+    if found.board is None:
+        return ""
+    if field("da-kiem") != given.draft.mark:
+        g.editing = replace(given, told=words.t("boards.not_seen"))
+        return ""
+    if not given.new and found.board == playing.held().boards.get(given.name):
+        g.editing = replace(given, told=words.t("boards.same"))
+        return ""
+    try:
+        context.desk().write_board(
+            given.name, found.board.model_dump_json(), by=context.user().login, seen=given.seen,
+            title=found.board.title,
+        )  # fmt: skip
+    except MisuseError as fault:  # somebody else was quicker: what was typed stays
+        g.editing = replace(given, told=fault.public)
+        return ""
+    return f"{PAGE}?muc={PART}#bang-{given.name}"
+
+
+def _drop() -> str:
+    """Take away what was written here; the file's board then has to suit what holds."""
+    name, file = field("ten"), config.boards()
+    seen, kept = field("da-xem"), name in file.boards
+    if kept:
+        now = playing.held()
+        before = now.loose()
+        back = now.model_copy(update={"boards": {**now.boards, name: file.boards[name]}})
+        if wrong := [one for one in back.loose() if one not in before]:
+            raise MisuseError("; ".join(wrong) + ".")
+    context.desk().drop_board(
+        name, by=context.user().login, seen=int(seen) if seen.isdecimal() else 0, kept=kept
+    )
+    return f"{PAGE}?muc={PART}#{f'bang-{name}' if kept else PART}"
+
+
+def _read() -> Editing:
+    """The form as it was typed."""
+    foot = field("chan")
+    cells = []
+    for no in range(1, MOST + 1):
+        if f"kieu-{no}" not in request.form:
+            break
+        at = tuple(_number(field(f"{key}-{no}")) for key in ("cot", "hang", "rong", "cao"))
+        named = tuple(one for one in sending.fields(f"chi-tieu-{no}")[:_SEEN] if one)
+        order = field(f"xep-{no}") or "worst"
+        cells.append(
+            Cell(field(f"kieu-{no}"), cast(draft.At, at), named, order, foot=foot == str(no))
+        )
+    groups = tuple(sending.fields("nhom"))
+    made = Draft(field("tieu-de"), field("tieu-de-en"), groups, tuple(cells))
+    seen = _number(field("da-xem"))
+    return Editing(made, field("ten"), seen, bool(field("moi")), version=seen)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _checked(given: Editing) -> Checked:
+    """Everything that is wrong with what is typed: with its name, and with the board."""
+    now = playing.held()
+    known = {one.id for one in context.services().catalog.definitions()}
+    found = draft.checked(given.draft, given.name, now, known)
+    wrong = []
+    try:
+        check_name(given.name)
+    except MisuseError as fault:
+        wrong.append(fault.public)
+    if given.new and given.name in now.boards:
+        wrong.append(f"Đã có bảng “{given.name}”: sửa bảng ấy, hoặc đặt tên khác")
+    if not wrong:
+        return found
+    return Checked(None, {**found.faults, WHOLE: [*wrong, *found.faults.get(WHOLE, [])]})
+
+
+# the part of the page
+
+
+def part(query: Mapping[str, str]) -> Component:
+    """The boards, or the form of one of them. Raises NotFoundError for one that is not there."""
+    editing: Editing | None = g.get("editing") or _opened(query)
+    return _listed() if editing is None else _form(editing)
+
+
+def _opened(query: Mapping[str, str]) -> Editing | None:
+    """What an address asks to compose; None: it asks for the list."""
+    way, name = query.get("viec", ""), query.get("ma", "")
+    if way == NEW:
+        return Editing(Draft.blank(), "", new=True)
+    if way not in (CHANGE, COPY):
+        return None
+    now, versions = playing.held(), context.desk().board_versions(name)
+    if way == COPY:
+        made = Draft.of(now.boards[now.board_named(name)].model_dump())
+        return Editing(replace(made, title="", title_en=""), "", new=True)
+    newest = versions[0].version if versions else 0
+    wanted = _number(query.get("ban", "")) or newest
+    one = next((each for each in versions if each.version == wanted and each.content), None)
+    if one is not None:
+        return Editing(Draft.of(json.loads(one.content)), name, newest, version=one.version)
+    if query.get("ban") or name not in now.boards:
+        raise NotFoundError(
+            words.t("boards.no_board", name=name[:40], boards=", ".join(now.boards))
+        )
+    return Editing(Draft.of(now.boards[name].model_dump()), name, newest)
+
+
+def _form(given: Editing) -> Component:
+    """The form with what is wrong, or with how the board looks, and with what was written of it."""
+    found = _checked(given)
+    sure = given.draft.mark if found.board is not None else ""
+    sheet = Sheet(given.name, given.seen, given.new, sure, found.faults)
+    heading = words.t("boards.new") if given.new else words.t("boards.edit", name=given.name)
+    back = html.A(words.t("boards.back"), href=f"{PAGE}?muc={PART}", target="_self")
+    main: list[Component] = [
+        html.H2(heading), html.P(back), html.P(words.t("boards.form_hint"), className="hint"),
+    ]  # fmt: skip
+    if given.told:
+        main.append(notice.notice("error", words.t("boards.not_saved"), words.said(given.told)))
+    main.append(html.Div(_seen(given, found), id="xem-truoc"))
+    main.append(boardform.form(given.draft, sheet, _choices()))
+    rail = [_grid(given, found)]
+    versions = [] if given.new else context.desk().board_versions(given.name)
+    if versions:
+        rail.append(wallboards.history(given.name, versions, given.version))
+    return html.Div(
+        [
+            html.Div(html.Section(main, className="box", id="soan-bang")),
+            html.Aside(rail, className="rail", **attrs(aria_label=words.t("boards.lattice"))),
+        ],
+        className="cols",
+    )
+
+
+def _grid(given: Editing, found: Checked) -> Component:
+    inside = [
+        html.H2(words.t("boards.lattice")),
+        boardform.lattice(given.draft, found.faults),
+        html.P(words.t("boards.sizes"), className="hint"),
+    ]
+    return html.Section(inside, className="box")
+
+
+def _seen(given: Editing, found: Checked) -> list[Component]:
+    """How many faults stand, or the board as it would hang."""
+    count = sum(len(told) for told in found.faults.values())
+    if found.board is None:
+        told = words.t("boards.faults", count=count)
+        return [notice.notice("error", told, words.t("boards.faults_where"))]
+    try:
+        text = _picture(given.name or "moi", found.board)
+    except IocError as fault:
+        return [notice.notice("error", words.t("boards.no_picture"), words.said(fault.public))]
+    said = words.t("boards.preview", title=board.title(found.board))
+    whole = notice.notice("good", words.t("boards.whole"), words.t("boards.whole_says"))
+    return [whole, boardform.preview(text, said)]
+
+
+def _picture(name: str, made: BoardConfig) -> str:
+    """A board that holds nowhere yet, drawn by the wall. Raises IocError."""
+    walls: Walls = current_app.extensions[EXTENSION]
+    now = playing.held()
+    return walls.picture(now.model_copy(update={"boards": {**now.boards, name: made}}), name)
+
+
+def _choices() -> Choices:
+    """Indicators and groups in the reader's words, in the order of the alphabet."""
+    definitions = context.services().catalog.definitions()
+    groups = {one.group: words.t(f"boards.group.{one.group}") for one in definitions}
+    named = {
+        one.id: f"{words.short(one)} ({groups[one.group]})"
+        for one in sorted(definitions, key=lambda one: alphabet(words.short(one)))
+    }
+    return Choices(named, dict(sorted(groups.items(), key=lambda one: alphabet(one[1]))))
+
+
+def _listed() -> Component:
+    desk, file, now = context.desk(), config.boards(), playing.held()
+    definitions = context.services().catalog.definitions()
+    mine = {one.board: one for one in desk.boards()}
+    lists: dict[str, list[str]] = {}
+    for playlist in now.playlists.values():
+        for name in playlist.boards:
+            lists.setdefault(name, []).append(board.title(playlist))
+    known = {one.id for one in definitions}
+    shown = [
+        Shown(
+            name, now.boards.get(name), name in file.boards, mine.get(name),
+            lists.get(name, ()), _wrong(name, now, mine.get(name), known),
+        )
+        for name in dict.fromkeys((*now.boards, *mine))
+    ]  # fmt: skip
+    return wallboards.listed(shown, {one.id: words.short(one) for one in definitions})
+
+
+def _wrong(name: str, now: Boards, mine: Composed | None, known: set[str]) -> list[str]:
+    """What is wrong with a board as it was written: a release may know other indicators."""
+    if mine is not None and mine.content and playing.read(mine.content) is None:
+        found = draft.checked(Draft.of(json.loads(mine.content)), name, now, known)
+        told = [one for each in found.faults.values() for one in each]
+        return [words.t("boards.passed_over"), *told]
+    made = now.boards.get(name)
+    return [] if made is None else [one for panel in made.panels for one in panel.faults(known)]
