@@ -123,7 +123,7 @@ def _dot(
 def key(shades: scale.Scale, definition: Definition) -> Component:
     """Bad to good, the target marked."""
     b1, b2, b3, b4 = (
-        goal.figure(one, definition).removesuffix(f"{say.NBSP}%") for one in shades.bounds
+        goal.figure(one, definition).removesuffix("%").rstrip(say.NBSP) for one in shades.bounds
     )
     below = "<" if shades.up else ">"
     steps = [("m1", f"{below}{b1}"), ("m2", b1), ("m3", b2), ("m4", b3), ("m5", b4)]

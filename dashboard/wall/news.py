@@ -80,11 +80,11 @@ def panel(
 def _lost(source: SourceState, now: int) -> Component:
     since = words.t("wall.since", at=words.since(source.failing_since, now))
     both = f"{since} · {source.fault}" if source.fault else since
-    return _item(
-        Status.WATCH,
-        fit.one([words.t("wall.source_lost", name=source.title), source.title], _TITLE, _ITEM),
-        [fit.one([both, since], SMALL, _ITEM)],
-    )
+    title = fit.one([words.t("wall.source_lost", name=source.title), source.title], _TITLE, _ITEM)
+    if not title:  # too long a name for a heading stands in the line below, which is smaller
+        line = fit.one([f"{source.title}, {since}", source.title, since], SMALL, _ITEM)
+        return _item(Status.WATCH, words.t("wall.source_lost_one"), [line])
+    return _item(Status.WATCH, title, [fit.one([both, since], SMALL, _ITEM)])
 
 
 def _moved(board: Board, value: Value, found: Change) -> Component:

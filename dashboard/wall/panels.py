@@ -28,6 +28,7 @@ _HERO, _MOVED, _GAP = 11.6, 2.35, 0.8  # u: digits of a large card, the change, 
 _WIDE = 96.0  # u: room of the figure that stands alone
 _WHO = 2.9  # u: the board's name in the head
 _EDGE = 0.7  # u: how far a change may reach into the padding; the seam is further
+_SHORT = 3.0  # em: a longer word for “on target” leaves the count beside it too little room
 
 
 def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Component]:
@@ -125,7 +126,8 @@ def tally(counts: Mapping[Status, int]) -> list[Component]:
         className="tally is-none",
     )
     out: list[Component] = []
-    tight = " tight" if sum(counts.get(s, 0) > 9 for s in (Status.ON, Status.NONE)) else ""
+    many = sum(counts.get(s, 0) > 9 for s in (Status.ON, Status.NONE))
+    tight = " tight" if many or fit.width(words.t("wall.on")) > _SHORT else ""
     for status in (Status.OFF, Status.WATCH, Status.ON):
         inside: list[Component | str] = [
             mark.shape(status),

@@ -6,6 +6,7 @@ article's; the others are invented.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,7 +118,7 @@ def _definition(
     return Definition.model_validate(
         {
             "id": id,
-            "name": {"vi": name, "en": f"{id} in English"},
+            "name": {"vi": name, "en": f"{re.sub(r'[._]', ' ', id)} in English"},
             "short_name": short,
             "group": group,
             "unit": unit,

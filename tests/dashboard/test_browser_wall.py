@@ -81,6 +81,21 @@ def looked(page, size):
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_nothing_is_cut_at_any_size(wall_app, browser, size):
     """Every board; on a screen that stands upright every page of it."""
+    whole(wall_app, browser, size)
+
+
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=["lying", "upright"])
+def test_nothing_is_cut_on_an_english_wall(tmp_path, browser, size):
+    """Its words are others, and longer or shorter: the same room has to do."""
+    web = build(tmp_path, language="en")
+    server = Server(web.app.server)
+    whole((web, server), browser, size)
+    server.stop()
+    shut(web)
+
+
+def whole(wall_app, browser, size):
+    """Every page of every board is read, and nothing is found wrong."""
     web, server = wall_app
     seen = Watched(browser, server.url, web.tokens["operator"], size)
     for name in config.boards().boards:
