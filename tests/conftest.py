@@ -8,6 +8,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from connectors import patience
-from store.engine import Store, open_store
+from dashboard import packing
+from desk import desk as desks
+from store.engine import Store, open_store, parse_url
 from tests import postgres
+from tests.templates import made_once
 
 TENANT = 80
 _compiled: dict[str, Engine] = {}
@@ -80,6 +84,18 @@ def _statements_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _files_packed_once() -> Iterator[None]:
+    """What many applications send alike is compressed once, as the application of a process does.
+
+    Brotli's better levels take a second for the libraries of a page.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for how, pack in packing.CODINGS.items():
+            patch.setitem(packing.CODINGS, how, cache(pack))
+        yield
+
+
 @contextmanager
 def logging_as_it_was() -> Iterator[None]:
     """Commands run inside the test process set the root logger; what comes after must not feel it.
@@ -108,9 +124,34 @@ def _budgets_unspent(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the schema and the units of Long An; copy it, never write to it."""
-    path = tmp_path_factory.mktemp("template") / "ioc.db"
-    open_store(f"sqlite:///{path}", TENANT, create=True).close()
-    return path
+
+    def make(folder: Path) -> None:
+        open_store(f"sqlite:///{folder / 'ioc.db'}", TENANT, create=True).close()
+
+    return made_once(tmp_path_factory, "store", make) / "ioc.db"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _desks_begin_on_a_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A desk whose SQLite file is not there yet begins on a copy of a made one.
+
+    How one is made is tested by ``tests/store``, which opens it by its own door.
+    """
+    made = desks.open_office
+
+    def make(folder: Path) -> None:
+        made(f"sqlite:///{folder / 'desk.db'}", TENANT).close()
+
+    def copied(url: str, tenant: int) -> Store:
+        address = parse_url(url)
+        path = Path(address.database or "")
+        if address.get_backend_name() == "sqlite" and path.parent.is_dir() and not path.exists():
+            shutil.copy(made_once(tmp_path_factory, "desk", make) / "desk.db", path)
+        return made(url, tenant)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desks, "open_office", copied)
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -25,6 +27,7 @@ from indicators.catalog import Catalog
 from store.engine import open_store
 from tests.dashboard.fakes import AT, FakeCatalog
 from tests.indicators import seeded
+from tests.templates import made_once
 
 ROLES = {
     "leader": "lanhdao",
@@ -71,6 +74,28 @@ class Web:
         return client
 
 
+def _desk(settings: Settings) -> Desk:
+    return Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+
+
+def _staff(desk: Desk, folder: Path) -> dict[str, str]:
+    """The demonstration's accounts, and role → a token of it."""
+    desk.prepare_demo(folder, "802")
+    return {
+        role: desk.issue_token(name, "thử", by="test", scope=ACT) for role, name in ROLES.items()
+    }
+
+
+@cache
+def _staffed() -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files of a folder whose desk has its staff, and their tokens: made once a process."""
+    with TemporaryDirectory() as made:
+        desk = _desk(load(data=Path(made), env={}, clock_at=AT))
+        tokens = _staff(desk, Path(made))
+        desk.close()
+        return {one.name: one.read_bytes() for one in Path(made).iterdir()}, tokens
+
+
 def build(folder: Path, catalog: Any = None, public: str | None = None, **web: Any) -> Web:
     """An application of its own in a folder, over the fake catalogue where none is given.
 
@@ -82,13 +107,16 @@ def build(folder: Path, catalog: Any = None, public: str | None = None, **web: A
         publish["file"].write_text(public, "utf-8")
     settings = load(data=folder, env={}, clock_at=AT, web={"demo": True, **web}, publish=publish)
     catalog = catalog or FakeCatalog()
-    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
-    desk.prepare_demo(folder, "802")
-    tokens = {
-        role: desk.issue_token(name, "thử", by="test", scope=ACT) for role, name in ROLES.items()
-    }
+    if (folder / "desk.db").exists():
+        desk = _desk(settings)
+        tokens = _staff(desk, folder)
+    else:
+        files, tokens = _staffed()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        desk = _desk(settings)
     app = create_app(settings, open_catalog=lambda _: catalog, open_desk=lambda _: desk)
-    return Web(app, catalog, desk, settings, tokens)
+    return Web(app, catalog, desk, settings, dict(tokens))
 
 
 def shut(web: Web) -> None:
@@ -101,14 +129,20 @@ def shut(web: Web) -> None:
 @pytest.fixture(scope="session")
 def scored(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Catalog]:
     """A real catalogue of Decision 766: dossiers, and the portal's scores of the year."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "ioc.db")
+        store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+        seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
+        publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=seeded.SCORED)
+        seeded.official(store, seeded.PORTAL, "2023")
+        seeded.official(store, {"total": 71.5}, "2023", seeded.DUC_HOA)
+        store.close()
+
     folder = tmp_path_factory.mktemp("scored")
-    shutil.copy(sqlite_template, folder / "ioc.db")
+    shutil.copy(made_once(tmp_path_factory, "scored", make) / "ioc.db", folder / "ioc.db")
     settings = load(data=folder, env={}, clock_at=AT)
     store = open_store(settings.facts_url, settings.tenant)
-    seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
-    publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=seeded.SCORED)
-    seeded.official(store, seeded.PORTAL, "2023")
-    seeded.official(store, {"total": 71.5}, "2023", seeded.DUC_HOA)
     catalog = Catalog(settings, store=store, definitions=seeded.SCORED)
     yield catalog
     catalog.close()

@@ -17,6 +17,7 @@ from tests.indicators.conftest import (
     catalog_of,
     settings,
 )
+from tests.templates import made_once
 
 __all__ = ["article", "article_store", "article_template", "catalog_of", "settings"]
 
@@ -34,13 +35,15 @@ IDS = (
 @pytest.fixture(scope="session")
 def province_template(tmp_path_factory, sqlite_template):
     """A folder with dossiers of 18 months and the published values of ``IDS``."""
-    folder = tmp_path_factory.mktemp("exported")
-    shutil.copy(sqlite_template, folder / "ioc.db")
-    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
-    seeded.put(store, "dossier", "onestop", "dossiers", seeded.population(400))
-    publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=definitions())
-    store.close()
-    return folder
+
+    def make(folder):
+        shutil.copy(sqlite_template, folder / "ioc.db")
+        store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+        seeded.put(store, "dossier", "onestop", "dossiers", seeded.population(400))
+        publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=definitions())
+        store.close()
+
+    return made_once(tmp_path_factory, "province", make)
 
 
 def definitions():
@@ -55,9 +58,11 @@ def opened(folder):
 
 
 @pytest.fixture(scope="session")
-def province(province_template):
+def province(province_template, tmp_path_factory):
     """The catalogue; only to be read."""
-    made = opened(province_template)
+    folder = tmp_path_factory.mktemp("province")
+    shutil.copy(province_template / "ioc.db", folder / "ioc.db")
+    made = opened(folder)
     yield made
     made.close()
 

@@ -10,6 +10,7 @@ from indicators import publish
 from indicators.catalog import Catalog
 from store.engine import open_store
 from tests.indicators import seeded
+from tests.templates import made_once
 
 
 def settings_in(folder):
@@ -34,13 +35,15 @@ def catalog_of(settings):
 @pytest.fixture(scope="session")
 def article_template(tmp_path_factory, sqlite_template):
     """A SQLite file with the conference report's figures, published."""
-    path = tmp_path_factory.mktemp("article") / "ioc.db"
-    shutil.copy(sqlite_template, path)
-    store = open_store(f"sqlite:///{path}", 80)
-    seeded.article(store)
-    publish.run(store, seeded.CLOCK, seeded.CALENDAR)
-    store.close()
-    return path
+
+    def make(folder):
+        shutil.copy(sqlite_template, folder / "ioc.db")
+        store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+        seeded.article(store)
+        publish.run(store, seeded.CLOCK, seeded.CALENDAR)
+        store.close()
+
+    return made_once(tmp_path_factory, "article", make) / "ioc.db"
 
 
 @pytest.fixture
