@@ -3,6 +3,12 @@
 from sandbox import addresses
 
 AT = "2023-12-26"
+FEW = {
+    f"IOC_SOURCES__{name.upper()}__ENABLED": "false"
+    for name in addresses.PATHS
+    if name not in ("tasks", "zalo")
+}
+"""Where two small sources are enough."""
 
 
 def environment(url, inbox=None, **more):

@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from connectors import registry
 from jobs.evaluate import evaluate, remake
 from jobs.evaluator import Evaluator
@@ -21,7 +23,15 @@ def published(context):
         }
 
 
-def test_evaluating_on_the_way_gives_what_one_evaluation_at_the_end_gives(context):
+@pytest.fixture
+def two_months(opened_with):
+    """A context that pulls two windows."""
+    with opened_with(IOC_SOURCES__ONESTOP__BACKFILL_FROM="2023-11-01") as found:
+        yield found
+
+
+def test_evaluating_on_the_way_gives_what_one_evaluation_at_the_end_gives(two_months):
+    context = two_months
     one = puller(context)
     one.new()
     evaluate(context)

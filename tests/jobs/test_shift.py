@@ -13,15 +13,8 @@ from core.runs import Nature, Outcome
 from jobs import nightly, rest, timetable
 from jobs.ledger import new_run, recorded
 from jobs.shift import Shift
-from sandbox import addresses
 from store import runs
-
-FEW = {
-    f"IOC_SOURCES__{name.upper()}__ENABLED": "false"
-    for name in addresses.PATHS
-    if name not in ("tasks", "zalo")
-}
-"""Two small sources are enough."""
+from tests.jobs.province import FEW
 
 
 @pytest.fixture

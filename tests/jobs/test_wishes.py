@@ -10,6 +10,7 @@ from jobs.context import Draining
 from jobs.pull import Puller
 from jobs.shift import Shift
 from jobs.wishes import Wishes, order_of
+from tests.jobs.province import FEW
 
 
 @pytest.fixture
@@ -86,7 +87,15 @@ def test_a_desk_that_cannot_be_read_stops_nothing(context, monkeypatch, caplog):
     assert "desk" in caplog.text
 
 
-def test_a_shift_serves_requests_and_leaves_paused_sources_alone(context, desk):
+@pytest.fixture
+def small(opened_with):
+    """A context that pulls two small sources."""
+    with opened_with(**FEW) as found:
+        yield found
+
+
+def test_a_shift_serves_requests_and_leaves_paused_sources_alone(small):
+    context, desk = small, Desk(small.settings)
     desk.pause("tasks", by="vanhanh")
     desk.ask_pull("nowhere", by="vanhanh")
     shift = Shift(context)
@@ -99,7 +108,7 @@ def test_a_shift_serves_requests_and_leaves_paused_sources_alone(context, desk):
             from store import runs
 
             assert runs.recent(conn, "tasks") == []
-            assert runs.recent(conn, "opendata") != []
+            assert runs.recent(conn, "zalo") != []
         desk.resume("tasks", by="vanhanh")
         desk.ask_pull("tasks", by="vanhanh")
         shift.tick(context.stop, 0.01)
@@ -107,6 +116,7 @@ def test_a_shift_serves_requests_and_leaves_paused_sources_alone(context, desk):
         assert desk.pulls("tasks")[0].words == "Đã kéo đủ."
     finally:
         assert shift.close(30)
+        desk.close()
 
 
 def test_a_shift_tells_the_screens_what_the_sources_are(context):
