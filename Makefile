@@ -11,8 +11,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ARGS ?=
 # A product of many modules that starts many processes: compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
-# Tests wait for browsers, databases and killed processes: half again as many workers as processors.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
+# Tests wait for browsers, databases and killed processes: twice as many workers as processors.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((2 * n)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install test test-slow check lock screenshots settings clean

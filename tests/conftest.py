@@ -41,6 +41,19 @@ LONG = (
     "test_bench",
     "test_evaluate",
     "test_browser",
+    "cli/test_pull",
+    "test_stopped",
+    "test_wishes",
+    "test_publishing",
+    "test_orders",
+    "indicators/test_publish",
+    "exports/test_web",
+    "paths/test_order",
+    "store/test_sweeps",
+    "store/test_properties",
+    "connectors/test_contract",
+    "cli/test_new",
+    "test_architecture",
 )
 """Files that take long though they hold few tests: first, so that no worker ends alone with one."""
 
