@@ -33,8 +33,13 @@ def source(province):
 
 
 def sandbox_environment(url, inbox):
-    """The sandbox's addresses and folder, as variables; sources give up at once."""
+    """The sandbox's addresses and folder, as variables; sources give up at once.
+
+    Of open data neither whole tables nor every file are looked at: in tests of their own.
+    """
     env = {**addresses.environment(url, inbox), "IOC_CLOCK_AT": AT}
+    env["IOC_SOURCES__OPENDATA__OPTIONS__TABLES"] = "no"
+    env["IOC_SOURCES__OPENDATA__OPTIONS__RESOURCES"] = "list"
     for name in addresses.PATHS:
         env[f"IOC_SOURCES__{name.upper()}__RETRIES"] = "0"
         env[f"IOC_SOURCES__{name.upper()}__BACKFILL_FROM"] = "2023-11-01"
