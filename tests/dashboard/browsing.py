@@ -33,7 +33,8 @@ class Server:
         """Answer (again), on the same port."""
         self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
         self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        often = {"poll_interval": 0.05}  # seconds until it sees that it shall stop
+        threading.Thread(target=self._server.serve_forever, kwargs=often, daemon=True).start()
 
     def stop(self) -> None:
         """Fall silent: connections are refused."""
@@ -57,11 +58,13 @@ def hard_to_use(page: Page) -> list[Any]:
 
     For a page that follows the machine, as all do until somebody chooses.
     """
-    found = Axe().run(page).response["violations"]
+    violations = {"resultTypes": ["violations"]}  # what passes is not written down node by node
+    found = Axe().run(page, options=violations).response["violations"]
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
-    night = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    colours = violations | {"runOnly": ["color-contrast"]}
+    night = Axe().run(page, options=colours).response["violations"]
     page.emulate_media(color_scheme="light")
     return [
         (when, one["id"], [node["target"] for node in one["nodes"]][:4])
@@ -71,10 +74,20 @@ def hard_to_use(page: Page) -> list[Any]:
     ]
 
 
+_PACE = """new MutationObserver((_, watch) => {
+  if (!document.body) return;
+  watch.disconnect();
+  document.body.dataset.pace = "%d";
+}).observe(document, { childList: true, subtree: true })"""
+
+
 class Watched:
     """A page with what it asked for and complained about. Nothing is kept: see ``Machine``."""
 
-    def __init__(self, browser: Browser, url: str, token: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self, browser: Browser, url: str, token: str, size: tuple[int, int], pace: int = 0
+    ) -> None:
+        """``pace``: milliseconds between two looks at the stamp; 0: as the page is served."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -83,6 +96,8 @@ class Watched:
             timezone_id="Asia/Ho_Chi_Minh",
             service_workers="block",
         )
+        if pace:
+            self.context.add_init_script(_PACE % pace)
         self.page: Page = self.context.new_page()
         self.away: list[str] = []
         self.asked: list[str] = []

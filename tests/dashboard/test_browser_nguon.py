@@ -20,7 +20,8 @@ def browser():
 def own(tmp_path, browser):
     web = build(tmp_path)
     server = Server(web.app.server)
-    seen = Watched(browser, server.url, web.tokens["operator"], (1440, 900))
+    # often, and yet with half a second between two looks in which the network is idle
+    seen = Watched(browser, server.url, web.tokens["operator"], (1440, 900), pace=900)
 
     def visit(path):
         seen.page.goto(server.url + path)

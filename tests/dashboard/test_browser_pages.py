@@ -22,6 +22,8 @@ SLEPT = """() => {
   return asked;
 }"""
 UP = "() => document.body.dataset.link === 'up'"
+QUICK = 300
+"""Milliseconds between two looks where a test waits for what they bring."""
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,8 @@ def own(tmp_path, browser):
     server = Server(web.app.server)
     opened = []
 
-    def open_page(path="/", role="leader", size=(1440, 900)):
-        seen = Watched(browser, server.url, web.tokens[role] if role else "", size)
+    def open_page(path="/", role="leader", size=(1440, 900), pace=QUICK):
+        seen = Watched(browser, server.url, web.tokens[role] if role else "", size, pace)
         opened.append(seen)
         seen.page.goto(server.url + path)
         return seen
@@ -55,7 +57,7 @@ PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon", "/login"]
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_leaves_the_host_and_nothing_fails(own, path):
     _, _, open_page = own
-    seen = open_page(path)
+    seen = open_page(path, pace=0)
     seen.page.wait_for_load_state("networkidle")
     if path != "/login":
         seen.page.wait_for_function(DRAWN)
@@ -219,7 +221,7 @@ def test_a_lost_link_is_said_and_the_page_recovers(own):
 
 def test_a_lost_session_leads_to_the_log_in(own, browser):
     web, server, _ = own
-    seen = Watched(browser, server.url, "", (1440, 900))
+    seen = Watched(browser, server.url, "", (1440, 900), QUICK)
     page = seen.page
     page.goto(server.url + "/mot-cua?ky=2023-Q4")
     assert page.url.endswith("/login?next=/mot-cua%3Fky%3D2023-Q4")
@@ -248,7 +250,7 @@ def test_logging_out_by_hand(own, browser):
 
 def test_a_callback_works_under_the_policy(own):
     web, _, open_page = own
-    seen = open_page("/nguon", "operator")
+    seen = open_page("/nguon", "operator", pace=0)
     page = seen.page
     page.wait_for_function(DRAWN)
     page.wait_for_load_state("networkidle")

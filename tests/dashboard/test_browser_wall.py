@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from dashboard import wall as walls
 from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config, rehearsal
@@ -56,8 +57,10 @@ def own(tmp_path):
 
 
 @pytest.fixture
-def wall(own, browser):
+def wall(own, browser, monkeypatch):
+    """A board that looks at the stamp often: what a look brings is there soon."""
     web, server = own
+    monkeypatch.setattr(walls, "PACE", 300)
     seen = Watched(browser, server.url, web.tokens["screen"], (1920, 1080))
     seen.page.goto(server.url + "/wall/tong-quan")
     yield web, server, seen
@@ -465,9 +468,10 @@ KEPT = """async () => {
 }"""
 
 
-def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browser):
+def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browser, monkeypatch):
     """A past day, an urgent board before it, a lost server acted out, and the real board again."""
     web, server = own
+    monkeypatch.setattr(walls, "PACE", 300)
     waiting, secret = web.desk.enrol_screen("man", "127.0.0.1")
     me = web.desk.approve_screen(waiting.code, name="", playlist="tong-quan-va-mot-cua", by="t")
     seen = Watched(browser, server.url, "", (1920, 1080))

@@ -48,7 +48,7 @@ def hook():
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"json://127.0.0.1:{server.server_port}/", posts, codes
     server.shutdown()
