@@ -204,22 +204,41 @@ def postgres_template(postgres_server: str) -> str:
     return "template_ioc"
 
 
+@pytest.fixture(scope="session")
+def postgres_desk_template(postgres_server: str) -> str:
+    """Name of a PostgreSQL database with the desk's schema alone."""
+    _run(postgres_server, "CREATE DATABASE template_desk")
+    desks.open_office(postgres_server.format("template_desk"), TENANT).close()
+    return "template_desk"
+
+
+@contextmanager
+def _copied(server: str, template: str) -> Iterator[str]:
+    name = next(_names)
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.format(name)
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """Address of a PostgreSQL database of this test's own, with schema and units."""
-    name = next(_names)
-    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield postgres_server.format(name)
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _copied(postgres_server, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_desk_url(postgres_server: str, postgres_desk_template: str) -> Iterator[str]:
+    """Address of a PostgreSQL database of this test's own, with the desk's schema."""
+    with _copied(postgres_server, postgres_desk_template) as url:
+        yield url
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """Address of an empty PostgreSQL database of this test's own."""
-    name = next(_names)
-    _run(postgres_server, f"CREATE DATABASE {name}")
-    yield postgres_server.format(name)
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _copied(postgres_server, "template1") as url:
+        yield url
 
 
 @pytest.fixture

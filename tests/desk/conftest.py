@@ -38,7 +38,7 @@ def cheap():
 def desk_settings(request, tmp_path):
     env = {}
     if request.param == "postgres":
-        env["IOC_DATABASE_URL"] = request.getfixturevalue("empty_postgres_url")
+        env["IOC_DATABASE_URL"] = request.getfixturevalue("postgres_desk_url")
     return load(tmp_path, env)
 
 
