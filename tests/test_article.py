@@ -26,9 +26,9 @@ from sandbox import addresses, scores, truth
 from sandbox.server import running
 from store import values
 
-AT = "2023-12-26"
+AT, SINCE = "2023-12-26", "2022-10-01"
 pytestmark = pytest.mark.timeout(600)
-"""A whole province of two years is pulled and computed twice before the first figure."""
+"""A whole province of fifteen months is pulled and computed twice before the first figure."""
 FIGURES = {
     "onestop.on_time_rate": "99,9 %",
     "edoc.electronic_rate": "100 %",
@@ -48,7 +48,8 @@ def province(tmp_path_factory):
     folder = tmp_path_factory.mktemp("article")
     inbox, stored = folder / "inbox", folder / "kho.db"
     with running(1, "small", AT, inbox=inbox, warehouse=stored) as found:
-        yield found, addresses.environment(found.url, inbox, stored)
+        since = {f"IOC_SOURCES__{one.upper()}__BACKFILL_FROM": SINCE for one in addresses.PATHS}
+        yield found, addresses.environment(found.url, inbox, stored) | since
 
 
 def load_all(province, folder, database=""):
