@@ -84,4 +84,6 @@ def _written(file: Boards, name: str, title: str, pages: Sequence[tuple[str, int
     shown = [{"board": board, "dwell": f"{seconds}s"} for board, seconds in pages]
     known = file.playlists.get(name)
     own = known.model_dump(exclude={"title", "pages"}) if known else {}
+    if known and known.title != title:
+        own.pop("title_en", None)  # it is the English of another title
     return Playlist.model_validate({**own, "title": title, "pages": shown})

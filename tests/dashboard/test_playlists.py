@@ -128,6 +128,15 @@ def test_faults_are_said_and_nothing_is_kept(own_web):
     assert web.desk.playlists() == []
 
 
+def test_an_edited_title_is_not_said_in_the_english_of_another():
+    file = config.boards()
+    kept = file.playlists[NAME]
+    for title, english in ((kept.title, kept.title_en), ("Phòng khác", "")):
+        made = playing.over(file, [Listed(NAME, title, (("nguon", 20),), "a", 1)])
+        assert (made.playlists[NAME].title, made.playlists[NAME].title_en) == (title, english)
+    assert kept.title_en
+
+
 def test_a_board_that_left_the_file_is_passed_over():
     file = config.boards()
     two = Listed(NAME, "Hai", (("gone", 9), ("nguon", 20)), "a", 1)
