@@ -70,7 +70,10 @@ def ready(conn: Connection, *tables: sa.Table) -> None:
 
 
 def counted(conn: Connection, *tables: sa.Table) -> None:
-    """Let PostgreSQL know how much is in a temporary table; without it plans are bad."""
+    """Let PostgreSQL know how much is in a temporary table; without it plans are bad.
+
+    One column is enough for that: to look at all forty costs a tenth of a batch.
+    """
     if not is_sqlite(conn):
         for table in tables:
-            conn.exec_driver_sql(f"ANALYZE {table.name}")
+            conn.exec_driver_sql(f"ANALYZE {table.name} ({next(iter(table.c)).name})")
