@@ -129,9 +129,7 @@ class Publisher:
         told = Told(CATALOGUE, "Danh sách bộ đã công bố", "failed")
         with self._ledger(CATALOGUE, told) as run, self._calls(run):
             self.portal.admitted(self.context.settings.publish.organisation)
-            for package in self.portal.ours(describe.PREFIX, mark) if withdraw else ():
-                if package["name"] in chosen:
-                    continue
+            for package in self.portal.ours(describe.PREFIX, mark, chosen) if withdraw else ():
                 if not self.dry:
                     self.portal.withdraw(package)
                 run.deleted += 1

@@ -655,3 +655,59 @@ def test_who_asks_for_it_on_the_screen_is_answered(house, portal, tmp_path):
         wishes.close()
         desk.close()
     assert ask(portal, "package_show", id=NAME)[0] == 200
+
+
+MANY = 100
+
+
+def numbered(n):
+    return f"""
+[[dataset]]
+name = "bo-{n:03}"
+title = "Nhiệm vụ được giao, bộ {n}"
+indicators = ["task.assigned"]
+grain = "quarter"
+since = 2023-07-01
+"""
+
+
+@pytest.mark.slow
+def test_a_hundred_sets_are_published_once_withdrawn_and_restored(house, portal):
+    """Lists, idempotence and withdrawal at the number of a large province."""
+    every = [numbered(n) for n in range(MANY)]
+    names = {f"ioc-bo-{n:03}" for n in range(MANY)}
+
+    def go(*tables):
+        context = house(*tables, calls_per_minute=1_000_000)
+        before = {run.run_id for run in ledger_of(context)}
+        told = publishing.publish(context)
+        calls = sum(run.calls for run in ledger_of(context) if run.run_id not in before)
+        return [(one.state, one.fault) for one in told], calls
+
+    def public():
+        status, listed = ask(portal, "package_list")
+        assert status == 200
+        return {one for one in listed if one.startswith("ioc-")}
+
+    told, first = go(*every)
+    assert told == [("create", "")] * MANY
+    assert public() == names
+    found = ask(portal, "package_search", sort="name asc", rows=1_000)[1]["results"]
+    assert {one["name"] for one in found if one["name"].startswith("ioc-")} == names
+    assert [len(rows(portal, name)) for name in sorted(names)] == [1] * MANY
+    told, again = go(*every)
+    assert told == [("same", "")] * MANY
+    assert again <= 2 * MANY + 2 < first, "what stands as it shall costs two questions"
+    assert [len(rows(portal, name)) for name in sorted(names)] == [1] * MANY
+    told, _ = go(*every[:40])
+    assert sorted(told) == [("same", "")] * 40 + [("withdraw", "")] * 60
+    assert public() == {f"ioc-bo-{n:03}" for n in range(40)}
+    assert go(*every[:40])[0] == [("same", "")] * 40
+    assert sorted(go(*every)[0]) == [("restore", "")] * 60 + [("same", "")] * 40
+    assert public() == names
+    assert [len(rows(portal, name)) for name in sorted(names)] == [1] * MANY
+
+
+def ledger_of(context):
+    with context.store.read() as conn:
+        return runs.recent(conn, "publish", 10_000)
