@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flask import Flask, Response, request
 from werkzeug.wsgi import FileWrapper
 
-from core.errors import AccessError, NotFoundError
+from core.errors import AccessError, MisuseError, NotFoundError
 from dashboard import columns, context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from desk import FileOrder
 from exports import kept, making, naming
 from exports.asked import Asked
+from exports.ledger import listing as book
+from exports.ledger.listing import BOOK
+from exports.ledger.question import Reader
 from exports.making import Look
 from exports.records import Listing
 
 PAGE = "/tep"
+LONGEST = 20_000
+"""Records of a list in a form that is made whole in memory; longer ones are ordered."""
 _PIECE, _UNCHANGED = 1 << 18, 304
 
 
@@ -42,8 +48,7 @@ def order(
 
     One that is too long for a worker's memory, or of any form whose reader wants it so.
     """
-    user, truth = context.user(), found.truth
-    listed = question.listed
+    truth, listed = found.truth, question.listed
     asked = {
         "period": truth.period,
         "as_known": question.as_known,
@@ -52,13 +57,39 @@ def order(
         "query": question.query,
         **({"csv": asdict(look.csv)} if form == "csv" else {}),
     }
+    title = f"{truth.title}, {truth.unit_name}, {truth.period_name}"
+    return _placed(subject, part, form, asked, found, title)
+
+
+def order_book(
+    subject: str, form: str, given: Mapping[str, str], reader: Reader, found: Listing
+) -> Response:
+    """The same for a book of the product's own work, under the choices of its page.
+
+    Raises MisuseError where it tells by the reader's units: the scheduler sees the whole province.
+    """
+    if context.user().unit is not None and subject not in book.SHARED:
+        raise MisuseError(
+            f"{found.total} dòng, nhiều hơn {LONGEST} dòng của một tệp {form.upper()} lấy ở trang; "
+            "hãy lấy CSV hay JSON, hoặc thu hẹp lựa chọn."
+        )
+    asked = {"given": dict(given), "looks": reader.looks, "governs": reader.governs}
+    *said, _ = (text for _, text in found.truth.filters)  # without how many rows it has
+    title = ", ".join((found.truth.title, *said))
+    return _placed(subject, BOOK, form, asked, found, title)
+
+
+def _placed(
+    subject: str, part: str, form: str, asked: Mapping[str, Any], found: Listing, title: str
+) -> Response:
+    user, truth = context.user(), found.truth
     one = context.desk().order_file(
         user.login,
         address=truth.address,
         subject=subject,
         part=part,
         form=form,
-        title=f"{truth.title}, {truth.unit_name}, {truth.period_name}",
+        title=title,
         unit=truth.unit,
         question=json.dumps(asked, ensure_ascii=False),
         total=found.total,
@@ -70,13 +101,26 @@ def order(
     return response
 
 
+def reader() -> Reader:
+    """What who asks may take of the books."""
+    user = context.user()
+    return Reader(
+        looks=columns.may_look(user), governs=columns.may_govern(user),
+        codes=columns.may_see_codes(user),
+    )  # fmt: skip
+
+
 def may_fetch(one: FileOrder) -> bool:
     """May this person, as they are now, still have the file that they ordered?"""
     user = context.user()
     if one.coded and not columns.may_see_codes(user):
         return False
+    catalog = context.catalog()
     try:
-        context.catalog().unit(one.unit or None)
+        if one.part == BOOK:
+            book.admit(catalog, one.subject, json.loads(one.question)["given"], reader())
+        else:
+            catalog.unit(one.unit or None)
     except (AccessError, NotFoundError):
         return False
     return True

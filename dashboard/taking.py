@@ -18,7 +18,6 @@ from dashboard.wall import filed, playing, whose
 from exports import asked, bundle, compare, csv, making, naming, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
-from exports.ledger.question import Reader
 from exports.narrowing import Only
 from exports.press import Press
 from exports.sheet import Sheet
@@ -26,8 +25,6 @@ from exports.truth import Truth
 
 PATH = "/xuat"
 _STREAMED = ("csv", "json")
-LONGEST = 20_000
-"""Records of a list in a form that is made whole in memory; longer ones are ordered."""
 SIZES = {"trinh-chieu": "slide", "in": "print"}
 GROUNDS = {"sang": "light", "toi": "dark"}
 KINDS = {"bieu-do": making.CHART, "danh-sach": making.LIST}
@@ -102,31 +99,20 @@ def _listed(
         context.catalog(), subject, part, question, codes=columns.may_see_codes(user)
     )
     wanted = request.args.get(BEHIND)
-    if wanted or (form not in _STREAMED and found.total > LONGEST):
+    if wanted or (form not in _STREAMED and found.total > ordering.LONGEST):
         return ordering.order(subject, part, form, question, found, look)
     return _rows(found, form, look)
-
-
-def reader() -> Reader:
-    """What who asks may take of the books."""
-    user = context.user()
-    return Reader(
-        looks=columns.may_look(user), governs=columns.may_govern(user),
-        codes=columns.may_see_codes(user),
-    )  # fmt: skip
 
 
 def _booked(subject: str, form: str, look: making.Look) -> Response:
     """A book of the product's own work, streamed: to those who may see its page."""
     given = {key: text for key, text in request.args.items() if text and key not in LOOKS}
-    found = book.listing(context.catalog(), context.desk(), subject, given, reader())
+    reader = ordering.reader()
+    found = book.listing(context.catalog(), context.desk(), subject, given, reader)
     if sending.bare():
         return sending.head(making.FORMS[form])
-    if form not in _STREAMED and found.total > LONGEST:
-        raise MisuseError(
-            f"{found.total} dòng, nhiều hơn {LONGEST} dòng của một tệp {form.upper()} lấy ở trang; "
-            "hãy lấy CSV hay JSON, hoặc thu hẹp lựa chọn."
-        )
+    if form not in _STREAMED and found.total > ordering.LONGEST:
+        return ordering.order_book(subject, form, given, reader, found)
     return _rows(found, form, look)
 
 

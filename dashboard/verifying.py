@@ -18,7 +18,7 @@ from werkzeug.formparser import FormDataParser
 
 from core import codes
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
-from dashboard import context, sending, taking, words
+from dashboard import context, ordering, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.columns import may_see_codes
@@ -121,7 +121,7 @@ def closed(export: Export) -> bool:
     if not listing.named(export.subject) or steps.named_by(export.subject):
         return False
     try:
-        listing.admit(context.catalog(), export.subject, given, taking.reader())
+        listing.admit(context.catalog(), export.subject, given, ordering.reader())
     except (AccessError, NotFoundError):
         return True
     own = user.unit is None or "don-vi" in given or export.made_by == user.login

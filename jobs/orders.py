@@ -18,6 +18,8 @@ from core.period import Period
 from desk import Desk, Export, FileOrder
 from exports import bulk, csv, kept, making, records
 from exports.asked import Asked
+from exports.ledger import listing as book
+from exports.ledger.question import Reader
 from exports.narrowing import Only
 from indicators.catalog import Catalog
 from indicators.lists import Listed
@@ -62,10 +64,7 @@ def serve(context: Context, desk: Desk) -> bool:
 
 
 def _make(context: Context, desk: Desk, catalog: Catalog, one: FileOrder) -> Export:
-    found = records.listing(
-        catalog, one.subject, one.part, _asked(catalog, one), codes=bool(one.inside)
-    )
-    last = 0.0
+    found, last = _found(desk, catalog, one), 0.0
 
     def told(done: int) -> None:
         nonlocal last
@@ -90,6 +89,17 @@ def _look(one: FileOrder) -> making.Look:
     """The marks of a CSV, as they were chosen."""
     marks = json.loads(one.question).get("csv")
     return making.Look() if marks is None else making.Look(csv=csv.Choice(**marks))
+
+
+def _found(desk: Desk, catalog: Catalog, one: FileOrder) -> records.Listing:
+    """The list that is meant, with the rights that they had who ordered it."""
+    if one.part != book.BOOK:
+        return records.listing(
+            catalog, one.subject, one.part, _asked(catalog, one), codes=bool(one.inside)
+        )
+    held = json.loads(one.question)
+    reader = Reader(looks=held["looks"], governs=held["governs"], codes=bool(one.inside))
+    return book.listing(catalog, desk, one.subject, held["given"], reader)
 
 
 def _asked(catalog: Catalog, one: FileOrder) -> Asked:

@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import context, ordering, taking, words
+from dashboard import context, ordering, words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
@@ -38,7 +38,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if any(one.open for one in held):
         out.append(html.Meta(httpEquiv="refresh", content="3"))
     if not held:
-        longest = words.number(taking.LONGEST)
+        longest = words.number(ordering.LONGEST)
         return [*out, html.P(words.t("order.none", longest=longest))]
     columns = [
         table.Column(words.t("order.file")),

@@ -28,6 +28,10 @@ from indicators.versions.revised import MOST
 
 SOURCES, RUNS, ASIDE = "nguon", "nguon/lan-chay", "nguon/cach-ly"
 OWED, CHANGES, AUDIT = "nguon/no-so-lieu", "thay-doi", "quan-tri/nhat-ky"
+BOOK = ""
+"""Where an ordered list names the part of a figure that it lists, a book names none."""
+SHARED = (RUNS, ASIDE, AUDIT)
+"""Books of the whole province to whoever may take them: they tell nothing by the reader's units."""
 BACK = 7
 """Days back that changes are told of, where no day is chosen."""
 _PAGE = 500
@@ -103,6 +107,7 @@ def _made(
     cuts: tuple[str, ...] = (),
     figures: tuple[Figure, ...] = (),
     as_known: int | None = None,
+    coded: bool = False,
 ) -> Listing:
     """The truth of a book: it is as of the moment at which it is written."""
     (columns, rows), book, now = table, _BOOKS[subject], epoch(q.catalog.clock.now())
@@ -115,7 +120,7 @@ def _made(
         measure="", as_of=known, known_at=known, made_at=now, revision=q.catalog.revision(),
         figures=figures, cuts=cuts,
     )  # fmt: skip
-    return Listing(truth, Table("so", columns, rows), len(rows), coded=False)
+    return Listing(truth, Table("so", columns, rows), len(rows), coded)
 
 
 def _sources(q: Question) -> Listing:
@@ -171,7 +176,10 @@ def _aside(q: Question) -> Listing:
     said = [("Nguồn", titles.get(source or "", "")), ("Luồng", asked["stream"] or "")]
     said += [("Lý do", asked["reason"] or ""), ("Trường", asked["field"] or "")]
     cut = "mã và trường của hồ sơ để trống: chỉ dành cho người xử lý"
-    return _made(q, ASIDE, (tables.ASIDE, Paged(total, read)), said, cuts=() if codes else (cut,))
+    return _made(
+        q, ASIDE, (tables.ASIDE, Paged(total, read)), said, cuts=() if codes else (cut,),
+        coded=codes,
+    )  # fmt: skip
 
 
 def _changes(q: Question) -> Listing:

@@ -20,8 +20,9 @@ OPEN = (WAITING, MAKING)
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """One list of records as a file. ``question``: JSON of the choices; moments in seconds.
+    """One list of records, or one book, as a file; moments in seconds.
 
+    ``question``: JSON of the choices. ``part``: of a figure whose records are listed; "" of a book.
     ``coded``: it leads to citizens' affairs; ``inside``: who ordered it may have such. ``done`` of
     ``total`` rows are written; ``code``: of the file in the register, "" while there is none.
     """

@@ -20,7 +20,7 @@ from core import codes
 from core.paper_settings import PaperSettings
 from core.period import Period
 from core.values import Freshness
-from dashboard import taking, verifying, words
+from dashboard import ordering, verifying, words
 from dashboard.components import card
 from dashboard.components import status as mark
 from dashboard.html import render
@@ -623,7 +623,7 @@ def test_the_records_behind_a_figure(web):
 
 
 def test_a_long_list_is_not_made_whole_in_a_workers_memory(web, monkeypatch):
-    monkeypatch.setattr(taking, "LONGEST", 3)
+    monkeypatch.setattr(ordering, "LONGEST", 3)
     before = len(web.desk.exports(limit=10_000))
     path = f"/xuat/{ID}.{{}}?don-vi=802&ban-ghi=denominator"
     for form in ("xlsx", "parquet"):

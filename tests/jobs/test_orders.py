@@ -1,5 +1,6 @@
 """Large files in the background: whole or not there, anew after a crash, for who ordered alone."""
 
+import csv
 import hashlib
 import io
 import json
@@ -12,12 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from core.errors import StoreError
+from core.errors import MisuseError, StoreError
 from core.settings import load
-from dashboard import taking, words
+from dashboard import ordering, words
 from desk import Desk
 from desk.orders import KEPT
 from exports import bulk, kept, making
+from exports.records import Listing
 from exports.sheet import Column, Table
 from exports.truth import Truth
 from jobs import nightly, orders
@@ -26,6 +28,9 @@ from jobs.errands import Errands
 from jobs.lanes import Lanes
 from jobs.timetable import Timetable
 from jobs.wishes import Wishes
+from store import meta
+from store.engine import open_store
+from store.quarantine import Quarantined, add
 from tests.dashboard.conftest import build
 from tests.exports.conftest import own_province, province_template
 
@@ -38,7 +43,7 @@ PATH = f"/xuat/{ID}.{{}}?don-vi=802&ban-ghi=denominator"
 def house(own_province, monkeypatch):
     """(web, context) over one folder; lists of more than three records are long."""
     folder, catalog = own_province
-    monkeypatch.setattr(taking, "LONGEST", 3)
+    monkeypatch.setattr(ordering, "LONGEST", 3)
     web = build(folder, catalog)
     with opened(load(folder, {}, clock_at="2023-12-26"), create=False) as context:
         yield web, context
@@ -456,3 +461,109 @@ def test_memory_does_not_grow_with_the_rows(province_template, tmp_path, form):
     group = peak(10_000)  # as many as Parquet takes together
     assert peak(25_000) < group + 1_500_000, "15.000 rows held whole are three times that"
     desk.close()
+
+
+BOOKS = {
+    "quan-tri/nhat-ky": "ai=thu",
+    "nguon/lan-chay": "ket-qua=success",
+    "nguon/cach-ly": "luong=dossiers",
+}
+"""Books that may be long, under choices of their pages."""
+
+
+def filled(web, own_province):
+    """The audit, and what is set aside, longer than a page of them is read at once."""
+    folder, _ = own_province
+    for n in range(1_203):
+        web.desk.audit("thu" if n % 2 else "lan", "view.save", f"trang {n}")
+    store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
+    rows = [
+        Quarantined(f"H39-{at:05d}", "bad_date", "due_at", "ngày hẹn sai", {"unit": "802"})
+        for at in range(700)
+    ]
+    with store.write() as conn:
+        newest = meta.revision(conn)
+        add(conn, "onestop", "dossiers", rows, run_id="R1", now=1_700_000_000, revision=newest)
+    store.close()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_a_long_book_is_ordered_as_a_long_list_is(house, own_province, form, monkeypatch):
+    """Whole, narrowed as its page, row by row with progress, in the register and the audit."""
+    web, context = house
+    filled(web, own_province)
+    monkeypatch.setattr(ordering, "LONGEST", 0)
+    for subject, given in BOOKS.items():
+        now = csv_lines(web.get(f"/xuat/{subject}.csv?{given}", "operator"))
+        answer = web.get(f"/xuat/{subject}.{form}?{given}", "operator")
+        assert answer.status_code == 303, answer.text
+        one = web.desk.file_order(answer.headers["X-Order"], "vanhanh")
+        assert one.total == len(now) > 0
+        assert orders.serve(context, web.desk)
+        made = web.desk.file_order(one.order_id, "vanhanh")
+        assert (made.state, made.done, made.fault) == ("done", one.total, "")
+        fetched = web.get(f"/tep/{one.order_id}", "operator")
+        assert [row[-1] for row in rows_of(form, fetched.data)] == [row[-1] for row in now]
+        export = web.desk.export(fetched.headers["X-Export-Code"])
+        assert (export.state, export.subject, export.rows) == ("done", subject, one.total)
+    assert {one.what for one in web.desk.audit_log(what="order.")} == {
+        "order.ask", "order.done", "order.fetch",
+    }  # fmt: skip
+
+
+def csv_lines(answer):
+    assert answer.status_code == 200, answer.text
+    told = answer.data.decode("utf-8-sig").splitlines()
+    return list(csv.reader(told, delimiter=";"))[1:]
+
+
+def rows_of(form, content):
+    if form == "parquet":
+        table = pq.read_table(io.BytesIO(content))
+        return [[str(one) for one in row.values()] for row in table.to_pylist()]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    return [[str(one) for one in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_a_book_is_fetched_only_while_its_page_may_be_opened(house, own_province, monkeypatch):
+    web, context = house
+    filled(web, own_province)
+    path = "/xuat/quan-tri/nhat-ky.parquet"
+    assert web.get(path, "analyst").status_code == 403
+    order = web.get(path, "administrator").headers["X-Order"]
+    assert orders.serve(context, web.desk)
+    fetched = web.get(f"/tep/{order}", "administrator")
+    assert fetched.status_code == 200
+    more = {"Range": "bytes=100-", "If_Range": fetched.headers["ETag"]}
+    rest = web.get(f"/tep/{order}", "administrator", **more)
+    assert rest.status_code == 206
+    assert fetched.data[:100] + rest.data == fetched.data
+    monkeypatch.setattr("dashboard.columns.may_govern", lambda user: False)
+    assert web.get(f"/tep/{order}", "administrator").status_code == 403
+    assert words.t("order.not_yours") in web.get("/tep", "administrator").text
+
+
+def test_codes_of_a_book_stay_with_who_may_see_them(house, own_province, monkeypatch):
+    """An analyst's file of what is set aside is made without codes; an operator's is theirs."""
+    web, context = house
+    filled(web, own_province)
+    path, held = "/xuat/nguon/cach-ly.parquet?luong=dossiers", {}
+    for role in ("analyst", "operator"):
+        order = web.get(path, role).headers["X-Order"]
+        assert orders.serve(context, web.desk)
+        table = pq.read_table(io.BytesIO(web.get(f"/tep/{order}", role).data))
+        assert table.num_rows == 700
+        held[role] = order, {one for one in table.column("key").to_pylist() if one}
+    assert (len(held["analyst"][1]), len(held["operator"][1])) == (0, 700)
+    monkeypatch.setattr("dashboard.columns.may_see_codes", lambda user: False)
+    assert web.get(f"/tep/{held['operator'][0]}", "operator").status_code == 403
+    assert web.get(f"/tep/{held['analyst'][0]}", "analyst").status_code == 200
+
+
+def test_a_book_that_tells_by_the_readers_units_is_not_made_of_the_whole_province(house):
+    web, _ = house
+    found = Listing(nothing(), Table("so", (Column("a", "A"),), []), 9, coded=False)
+    with web.app.server.test_request_context(headers=web.bearer("official")):
+        web.app.server.preprocess_request()
+        with pytest.raises(MisuseError, match="nhiều hơn 3 dòng"):
+            ordering.order_book("nguon/no-so-lieu", "xlsx", {}, ordering.reader(), found)
