@@ -9,13 +9,14 @@ from core import format as say
 from core.format import day as say_day
 from core.values import Value
 from dashboard import courses, strips, words
-from dashboard.components import number, pathline, scale, series
+from dashboard.components import number, pathline, scale, series, spreading
 from dashboard.wall import picture as board
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import NAMED, Area, Ground
 from exports.picture import Drawing
 from exports.score import GROUP, UNITS, WHOLE
 from exports.sheet import Row, Sheet, target
+from exports.spread import CHART, CLASS
 from exports.truth import shown
 from indicators.model import Definition
 from indicators.ranking import worst_first
@@ -29,6 +30,7 @@ def of(sheet: Sheet) -> Drawing | None:
     draw = {
         "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
         "board": board.draw, "course": courses.draw, "ahead": _ahead, "falling": _falling,
+        "spread": _spread,
     }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)
@@ -50,6 +52,13 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
         hints.append(words.t("chart.thin_estimated"))
     drawn = series.rate(sheet.history, definition)
     return drawn | {"hint": " ".join(one for one in hints if one)}
+
+
+def _spread(sheet: Sheet) -> dict[str, Any]:
+    """Bars of all classes, with the median and the ninth tenth marked."""
+    told = [one.value for one in sheet.rows if one.part != CLASS]
+    drawn = spreading.figure(sheet.bands, spreading.marks(CHART, told))
+    return drawn | {"hint": spreading.hint(sheet.bands)}
 
 
 def _ahead(sheet: Sheet) -> dict[str, Any] | None:

@@ -34,14 +34,17 @@ PAGES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "du-lieu": ("/du-lieu", "Kho dữ liệu và dữ liệu mở", ("data",)),
     "chuyen-doi-so": ("/chuyen-doi-so", "Chuyển đổi số", ("society", "capacity")),
     "nhiem-vu": ("/nhiem-vu", "Nhiệm vụ", ("task",)),
-    "phan-anh": ("/phan-anh", "Phản ánh hiện trường", ("petition",)),
+    "phan-anh": ("/", "Phản ánh hiện trường", ("petition",)),
 }
-"""Name of a page's export → its address, its title, the groups of its cards (none: all)."""
+"""Name of a page's export → the page that shows it, its title, the groups of its cards (none: all).
+
+Petitions have no page of their own: their cards stand on the overview.
+"""
 NOTHING = "khong"
 """The word for: by no dimension."""
 VIEWS = (
     "ban-do", "766", "so-sanh", "tong-quan/se-khong-dat", "mot-cua/ban-do-nhiet",
-    "mot-cua/ba-quy-tac",
+    "mot-cua/ba-quy-tac", "mot-cua/phan-bo",
     *(one.subject for one in MATRICES), *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
@@ -151,7 +154,7 @@ def narrowed_rows(catalog: Catalog, asked: Asked, rows: Sequence[Row]) -> tuple[
     if asked.only is None:
         return tuple(rows)
     said = narrowing.said(catalog, asked.only)
-    return tuple(replace(one, more=(said,), within=asked.only.dim) for one in rows)
+    return tuple(replace(one, more=(*one.more, said), within=asked.only.dim) for one in rows)
 
 
 def _monthly(definition: Definition) -> bool:

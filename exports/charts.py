@@ -19,6 +19,8 @@ from indicators.compare import is_rate
 from indicators.model import Definition
 
 NAME = "Biểu đồ"
+COUNTS = "#,##0"
+"""The spreadsheet's format of a count."""
 _TARGET = "Mục tiêu"
 _BELOW = 24  # lines that the chart covers
 _COLOURS = ("accent", "edge", "ink", "watch", "on", "off", "muted")
@@ -138,14 +140,19 @@ def _stroke(token: str) -> dict[str, Any]:
     }
 
 
-def dressed(made: Chart, title: str, definition: Definition, drawn: Iterable[float | None]) -> None:
-    """Title, axis and size of every chart. ``drawn``: its figures, of which none is cut off."""
+def dressed(
+    made: Chart, title: str, definition: Definition | None, drawn: Iterable[float | None]
+) -> None:
+    """Title, axis and size of every chart. ``drawn``: its figures, of which none is cut off.
+
+    ``definition``: of the figures; None: they are counts.
+    """
     made.set_title(
         {"name": title, "overlay": False,
          "name_font": {"size": 12, "color": palette.colour("ink")}}
     )  # fmt: skip
-    axis: dict[str, Any] = {"num_format": number_format(definition)}
-    if is_rate(definition) and all((one or 0) <= 1 for one in drawn):
+    axis: dict[str, Any] = {"num_format": number_format(definition) if definition else COUNTS}
+    if definition and is_rate(definition) and all((one or 0) <= 1 for one in drawn):
         axis |= {"min": 0, "max": 1}
     line = {"color": palette.colour("line")}
     made.set_y_axis(axis | {"major_gridlines": {"visible": True, "line": line}})

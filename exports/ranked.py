@@ -1,4 +1,4 @@
-"""Native charts of who stands where: the parts of an indicator, units of a map, a table's columns.
+"""Native charts of who stands where: parts, units of a map, columns of a table, classes.
 
 Drawn by the spreadsheet as bars, from the sheet of figures itself where they stand there one below
 the other, else from a table below the chart.
@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from exports import charts, palette, workbook
+from exports import charts, palette, spread, workbook
 from exports.score import GROUP
 from exports.sheet import Cell, Row, Sheet, number_format
 from exports.truth import withheld
@@ -29,11 +29,14 @@ _COLOURS = ("accent", "edge", "ink")
 
 @dataclass(frozen=True, slots=True)
 class _Bars:
-    """A table to draw: who, and for each series its name and figures (None: no figure)."""
+    """A table to draw: who, and for each series its name and figures (None: no figure).
+
+    ``definition``: of the figures; None: they are counts.
+    """
 
     names: tuple[str, ...]
     series: tuple[tuple[str, tuple[Cell, ...]], ...]
-    definition: Definition
+    definition: Definition | None
 
     @property
     def figures(self) -> list[float | None]:
@@ -48,7 +51,8 @@ def chart(book: xlsxwriter.Workbook, styles: workbook.Styles, sheet: Sheet, data
     count = len(bars.names) if bars is not None else len(parts)
     if count < 2:
         return
-    page, row = charts.page(book, styles, sheet, NAME)
+    named = charts.NAME if sheet.shape == "spread" else NAME
+    page, row = charts.page(book, styles, sheet, named)
     if bars is None:
         made = _direct(book, sheet, data, parts)
     else:
@@ -98,13 +102,13 @@ def _direct(
 
 
 def _table(sheet: Sheet) -> _Bars | None:
-    """What a table of several indicators, or of points, draws; None for any other sheet."""
-    if sheet.shape == "matrix":
-        return _matrix(sheet)
-    return _points(sheet) if sheet.shape == "score" else None
+    """What a table of several indicators, of points or of classes draws; None for other sheets."""
+    makers = {"matrix": _matrix, "score": _points, "spread": _classes}
+    make = makers.get(sheet.shape)
+    return None if make is None else make(sheet)
 
 
-def _matrix(sheet: Sheet) -> _Bars | None:
+def _matrix(sheet: Sheet) -> _Bars:
     """The first indicator, and others of its measure: what may stand on one axis."""
     known = {one.definition.id: one.definition for one in sheet.rows}
     first = known[sheet.rows[0].definition.id]
@@ -135,6 +139,13 @@ def _points(sheet: Sheet) -> _Bars:
     return _Bars(tuple(one.part for one in groups), kept, sheet.rows[0].definition)
 
 
+def _classes(sheet: Sheet) -> _Bars:
+    """How many each class of a distribution holds."""
+    counts = tuple(one.count for one in sheet.bands)
+    title = next(one.title for one in sheet.more if one.key == "count")
+    return _Bars(tuple(map(spread.name, sheet.bands)), ((title, counts),), None)
+
+
 def _apart(
     book: xlsxwriter.Workbook,
     styles: workbook.Styles,
@@ -145,7 +156,8 @@ def _apart(
     """Bars from a table of their own below the chart."""
     names = bars.names[:MOST]
     last = row + len(names)
-    form = styles.number(number_format(bars.definition))
+    form = styles.number(number_format(bars.definition) if bars.definition else charts.COUNTS)
+    sheet = page.get_name()
     for at, name in enumerate(names, row + 1):
         page.write_string(at, 0, name)
     made = book.add_chart({"type": "column"})
@@ -156,9 +168,9 @@ def _apart(
                 page.write_number(at, column, cell, form)
         made.add_series(
             {
-                "name": [NAME, row, column],
-                "categories": [NAME, row + 1, 0, last, 0],
-                "values": [NAME, row + 1, column, last, column],
+                "name": [sheet, row, column],
+                "categories": [sheet, row + 1, 0, last, 0],
+                "values": [sheet, row + 1, column, last, column],
                 "fill": {"color": palette.colour(_COLOURS[column - 1])},
             }
         )

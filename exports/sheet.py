@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.outlook.say import amount
+from indicators.spread import Band
 
 if TYPE_CHECKING:
     from exports.ahead import Road
@@ -24,8 +25,7 @@ Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
 Shape = Literal[
     "indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course", "ahead",
-    "falling",
-]  # fmt: skip
+    "falling", "spread"]  # fmt: skip
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -133,10 +133,9 @@ class Sheet:
     """One export before it becomes a file.
 
     ``history``: the value period by period, for a chart; ``more``: columns beyond those of all;
-    ``places``: what a map draws; ``boundaries``: the day that they are of; ``strips``: what a
-    comparison draws; ``tiles``: what a board draws; ``versions``: what was published of its
-    figures, where they were asked for; ``unversioned``: sentences about those of which none are;
-    ``road``: what an outlook draws.
+    ``versions``: what was published of its figures, where they were asked for; ``unversioned``:
+    sentences about those of which none are. What is drawn: ``places`` on a map, ``boundaries`` of
+    that day; ``strips`` of a comparison, ``tiles`` of a board, ``road`` of an outlook, ``bands``.
     """
 
     truth: Truth
@@ -146,7 +145,8 @@ class Sheet:
     versions: tuple[Version, ...] = ()
     unversioned: tuple[str, ...] = ()
     road: Road | None = None
-    hidden: int = field(default=0)
+    bands: tuple[Band, ...] = ()
+    hidden: int = 0
     shape: Shape = "indicator"
     more: tuple[Column, ...] = ()
     places: tuple[Place, ...] = ()

@@ -22,6 +22,7 @@ from exports import (
     over_time,
     rules,
     score,
+    spread,
 )
 from exports import asked as plain
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
@@ -70,7 +71,7 @@ def _refuse(name: str, asked: Asked) -> None:
         raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     if asked.dim:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
-    if asked.only is not None and name not in (_HEAT, rules.SUBJECT, *courses.BY_SUBJECT):
+    if asked.only is not None and name not in (_HEAT, *_NARROWED, *courses.BY_SUBJECT):
         raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only.dim]}.")
     if asked.indicator and name not in (MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
@@ -250,6 +251,7 @@ def _ordered(
     return [key for key in order if key in told]
 
 
+_NARROWED = (rules.SUBJECT, spread.CHART.subject)
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     MAP: _map,
     _HEAT: _heat,
@@ -257,6 +259,7 @@ _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     compare.SUBJECT: compare.sheet,
     rules.SUBJECT: rules.sheet,
     falling.SUBJECT: falling.sheet,
+    spread.CHART.subject: spread.sheet,
     **{one.subject: _matrix(one) for one in MATRICES},
     **{one.subject: over_time.maker(one) for one in courses.COURSES},
 }

@@ -43,6 +43,8 @@ class Styles:
         return self._made[form]
 
 
+_SHARES = ("coverage", "share", "share_until")
+"""Keys of columns of fractions that are read as percentages."""
 _FORMS = {"whole": "#,##0", "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
 
 
@@ -98,7 +100,7 @@ def _cell(
 def _number(column: Column, cell: float, form: str) -> str:
     if column.key in ("value", "asked") and form:
         return form
-    if column.key == "coverage":
+    if column.key in _SHARES:
         return "0.0\\ %"
     if column.decimals is not None:
         return "#,##0." + "0" * column.decimals

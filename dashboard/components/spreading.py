@@ -12,7 +12,8 @@ from core import format as say
 from core.errors import IocError
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, number, table
+from dashboard.components import chart, number, table, take
+from exports.spread import Chart
 from indicators.spread import Band
 
 if TYPE_CHECKING:
@@ -22,26 +23,21 @@ _ZERO, _STEP, _FILLED = date(2000, 1, 1).toordinal(), 100, 75
 """Our charts stand on days: each class is a hundred of them, its bar the middle seventy-five."""
 
 
-def section(board: Board, median: str, ninth: str, id: str, title: str) -> list[Component]:
-    """The chart with its twin; nothing where there is no such indicator or nothing was counted."""
-    definition, f = board.definitions.get(median), board.filters
-    if definition is None:
+def section(board: Board, of: Chart, title: str) -> list[Component]:
+    """The chart with its twin and its files; nothing where nothing was counted, or cannot be."""
+    f = board.filters
+    if of.median not in board.definitions:
         return []
     try:
         held = board.catalog.spread(
-            median, f.unit_code, f.period, board.cut or None, f.as_known, f.listed
+            of.median, f.unit_code, f.period, board.cut or None, f.as_known, f.listed
         )
     except IocError:  # cannot be cut so, or the unit did not exist then
         return []
     whole = sum(one.count for one in held)
     if not whole:
         return []
-    marks = [
-        (words.t(f"spread.{key}", figure=words.inline(value.display)), value)
-        for key, one in (("median", median), ("ninth", ninth))
-        for value in board.values([one])
-        if not number.withheld(value)
-    ]
+    shown = [one for one in (of.median, of.ninth) if one in board.definitions]
     rows: list[list[table.Cell]] = []
     seen = 0.0
     for one in held:
@@ -55,10 +51,10 @@ def section(board: Board, median: str, ninth: str, id: str, title: str) -> list[
             ]
         )
     drawn: Component = chart.chart(
-        id,
-        figure(held, marks),
+        of.id,
+        figure(held, marks(of, board.values(shown))),
         title=title,
-        hint=words.t("spread.hint", count=number.part(whole)),
+        hint=hint(held),
         columns=[
             table.Column(words.t("spread.class")),
             table.Column(words.t("spread.count"), num=True),
@@ -66,8 +62,24 @@ def section(board: Board, median: str, ninth: str, id: str, title: str) -> list[
             table.Column(words.t("spread.upto"), num=True),
         ],
         rows=rows,
+        below=take.part(f, of.subject),
     )
     return [drawn]
+
+
+def marks(of: Chart, values: Sequence[Value]) -> list[tuple[str, Value]]:
+    """(words, figure) of what is marked; what is not shown elsewhere is none here."""
+    keys = {of.median: "median", of.ninth: "ninth"}
+    return [
+        (words.t(f"spread.{keys[one.indicator]}", figure=words.inline(one.display)), one)
+        for one in values
+        if not number.withheld(one)
+    ]
+
+
+def hint(held: Sequence[Band]) -> str:
+    """What is counted, and how its classes lie."""
+    return words.t("spread.hint", count=number.part(sum(one.count for one in held)))
 
 
 def name(band: Band) -> str:

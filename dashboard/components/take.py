@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import taking, words
+from dashboard import ordering, words
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, KEPT, UNIT, Filters
 from dashboard.taking import (
@@ -132,7 +132,7 @@ def records(
     sorted_by = {ORDER: order} if order else {}
     link = _linker(_kept(filters) | {RECORDS: part} | sorted_by, indicator)
     links = _tables(link)
-    if count > taking.LONGEST:
+    if count > ordering.LONGEST:
         links += [_behind(link, one, one.upper()) for one in _STREAMED]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")
 

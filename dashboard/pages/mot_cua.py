@@ -32,6 +32,7 @@ from dashboard.components.goal import bare
 from dashboard.filters import Filters
 from exports import courses
 from exports.rules import RULES
+from exports.spread import CHART
 from indicators.ranking import Ranked, rank
 
 PATH = "/mot-cua"
@@ -43,7 +44,7 @@ SHORT = True
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
 RECEIVED, RESOLVED, PENDING = "onestop.received", "onestop.resolved", "onestop.pending"
-MEDIAN, NINTH = "onestop.handling_days_median", "onestop.handling_days_p90"
+MEDIAN, NINTH = CHART.median, CHART.ninth
 STRIP = (
     RECEIVED, RESOLVED, PENDING, RATE, OVERDUE, "onestop.online_rate_plain", MEDIAN, NINTH,
 )  # fmt: skip
@@ -153,7 +154,7 @@ def _by_unit(board: Board, rows: list[Ranked]) -> Component:
 
 def _divided(board: Board) -> list[Component]:
     """Procedures beside channels, and how long it takes under the channels."""
-    spread = spreading.section(board, MEDIAN, NINTH, "chart-spread", words.t("onestop.spread"))
+    spread = spreading.section(board, CHART, words.t("onestop.spread"))
     left = _by(board, "procedure", "theo-thu-tuc", _PROCEDURES)
     right = [*_by(board, "channel", "theo-kenh", _WORST), *spread]
     if not left or not right:

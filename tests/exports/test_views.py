@@ -18,12 +18,14 @@ from core.errors import MisuseError, StoreError
 from core.period import Period
 from core.settings import load
 from core.values import Freshness, Status
-from dashboard import figures
+from dashboard import figures, router
 from desk import Desk
-from exports import asked, grid, ground, making, palette, picture, press, views
+from exports import asked, grid, ground, making, palette, picture, press, spread, views
 from exports.asked import Asked
+from exports.courses import COURSES
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
+from exports.matrices import MATRICES
 from exports.strips import Strips
 from exports.strokes import Box, Pen, width_of
 from exports.truth import Figure, shown
@@ -55,6 +57,13 @@ def drawn(sheet, size="slide", ground="light"):
 
 def test_every_view_that_is_named_can_be_made():
     assert set(asked.VIEWS) == set(views._MAKERS)
+
+
+def test_every_page_that_a_file_names_is_there():
+    router.discover()
+    named = {path for path, _, _ in asked.PAGES.values()}
+    named |= {one.path for one in (*COURSES, *MATRICES, spread.CHART)}
+    assert all(router.find(path.strip("/")) for path in named), named
 
 
 def test_a_map_holds_the_units_of_its_page_and_its_own_figure_first(province):

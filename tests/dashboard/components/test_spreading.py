@@ -8,10 +8,11 @@ from core.errors import MisuseError
 from dashboard import words
 from dashboard.components import spreading
 from dashboard.html import render
+from exports import spread
 from indicators.spread import Band
 
 HELD = [Band(0, 0.5, 40.0), Band(0.5, 1, 30.0), Band(1, 2, 20.0), Band(2, 3, 10.0)]
-MEDIAN, NINTH = "m", "n"
+OF = spread.CHART
 
 
 def board(held, figures=(0.75, 2.5)):
@@ -21,22 +22,24 @@ def board(held, figures=(0.75, 2.5)):
         return held
 
     def values(ids):
-        told = dict(zip((MEDIAN, NINTH), figures, strict=True))
+        told = dict(zip((OF.median, OF.ninth), figures, strict=True))
         return [
-            SimpleNamespace(value=told[id], display=f"{told[id]}".replace(".", ","), freshness="")
+            SimpleNamespace(
+                indicator=id, value=told[id], display=f"{told[id]}".replace(".", ","), freshness=""
+            )
             for id in ids
         ]
 
-    f = SimpleNamespace(unit_code=None, period=None, as_known=None, listed=None)
+    f = SimpleNamespace(unit_code=None, period=None, as_known=None, listed=None, query={})
     catalog = SimpleNamespace(spread=spread)
     return SimpleNamespace(
-        definitions={MEDIAN: 1}, catalog=catalog, filters=f, cut={}, values=values
+        definitions={OF.median: 1, OF.ninth: 1}, catalog=catalog, filters=f, cut={}, values=values
     )
 
 
 def drawn(held, lang="vi"):
     with words.speaking(lang):
-        return render(*spreading.section(board(held), MEDIAN, NINTH, "phan-bo", "Thời gian"))
+        return render(*spreading.section(board(held), OF, "Thời gian"))
 
 
 def test_each_class_is_a_bar_and_a_row_and_both_marks_have_their_words():
@@ -62,5 +65,5 @@ def test_a_mark_stands_inside_the_bar_of_its_class(figure, share):
 
 
 def test_nothing_is_drawn_of_nothing_or_where_it_cannot_be_cut():
-    assert spreading.section(board([]), MEDIAN, NINTH, "a", "b") == []
-    assert spreading.section(board(MisuseError("không")), MEDIAN, NINTH, "a", "b") == []
+    assert spreading.section(board([]), OF, "b") == []
+    assert spreading.section(board(MisuseError("không")), OF, "b") == []
