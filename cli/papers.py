@@ -13,7 +13,7 @@ from core.clock import today
 from core.errors import MisuseError
 from desk import Desk
 from exports import issue, kept
-from exports.paper.kind import FORMS, Kind
+from exports.paper.kind import Kind
 from indicators.catalog import Catalog
 
 
@@ -26,8 +26,9 @@ def write(
     """
     quiet()
     form = out.suffix.lower().lstrip(".")
-    if form not in FORMS:
-        raise MisuseError(f"--out: “{out.name}” phải có đuôi .pdf hoặc .docx.")
+    if form not in kind.forms:
+        endings = " hoặc ".join(f".{one}" for one in kind.forms)
+        raise MisuseError(f"--out: “{out.name}” phải có đuôi {endings}.")
     if not out.absolute().parent.is_dir():
         raise MisuseError(f"--out: không có thư mục {out.absolute().parent}.")
     chosen = settings(data)

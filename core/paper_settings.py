@@ -20,5 +20,8 @@ class PaperSettings(Strict):
     brief_cron: str = "30 7 * * *"
     week_cron: str = "45 7 * * mon"
     month_cron: str = "0 8 1 * *"
+    form_quarter_cron: str = ""
+    form_half_cron: str = ""
+    form_year_cron: str = ""
     folder: Path | None = None
     notify_file: Path | None = None

@@ -5,6 +5,7 @@ The files are drawn in the web process: Typst takes parts of a second and no bro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from exports import issue
 from exports.brief.kind import BRIEF
+from exports.form_kind import FORM, GRAINS
 from exports.paper.kind import Kind
 from exports.report import pdf
 from exports.report.blocks import Charts
@@ -30,6 +32,8 @@ from exports.report.page import Page
 
 READERS = (context.LEADER, context.ANALYST, context.OPERATOR, context.ADMINISTRATOR)
 """Officials are never among them; others who see one unit alone are shut out by ``whole``."""
+_OF: Mapping[Grain, Kind[Any, Any]] = {Grain.WEEK: WEEK, **dict.fromkeys(GRAINS, FORM)}
+"""Length of a period → what is made of it; of any other it is the report of a month."""
 MAKERS = (context.ANALYST, context.OPERATOR, context.ADMINISTRATOR)
 
 
@@ -71,11 +75,11 @@ def _make() -> Response:
 
 
 def _asked() -> tuple[Kind[Any, Any], str]:
-    """A report where a period is named (``ky``), else the brief of a day (``ngay``)."""
+    """A report or a form where a period is named (``ky``), else the brief of a day (``ngay``)."""
     text = request.form.get("ky", "")
     if text:
         period = Period.parse(text, today(context.catalog().clock))
-        return (WEEK if period.grain is Grain.WEEK else MONTH), period.code
+        return _OF.get(period.grain, MONTH), period.code
     day = request.form.get("ngay", "")
     try:
         return BRIEF, date.fromisoformat(day).isoformat()
@@ -85,8 +89,9 @@ def _asked() -> tuple[Kind[Any, Any], str]:
 
 def _file() -> Response:
     whole()
-    form, user = request.args.get("dang", "pdf"), context.user()
-    one, kind = context.desk().issued(request.args.get("ban", "")), issue.typed(form)
+    one, user = context.desk().issued(request.args.get("ban", "")), context.user()
+    form = request.args.get("dang", "") or issue.kind(one.kind).main
+    kind = issue.typed(issue.kind(one.kind), form)
     if sending.bare():  # nothing is handed out
         return sending.head(kind)
     content = issue.hand(context.desk(), one, context.settings(), form)

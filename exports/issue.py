@@ -1,8 +1,9 @@
 """Documents as they are asked for: found where they were frozen, else frozen, numbered, registered.
 
-A day has one brief, a week and a month one report. Asked for again, now or in a year, it is the
-same one; a new one is made only on demand, and only where something in it differs: more than the
-moment of asking and the dates that hang on it (``Document.alike``).
+A day has one brief, a week and a month one report, a quarter, half-year and year one form II.06a.
+Asked for again, now or in a year, it is the same one; a new one is made only on demand, and only
+where something in it differs: more than the moment of asking and the dates that hang on it
+(``Document.alike``).
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from core.clock import epoch
 from core.errors import MisuseError, StoreError
 from core.settings import Settings
 from desk import Export, Issue
+from exports import form_cells
 from exports.brief.kind import BRIEF
-from exports.paper.kind import FORMS, Asked, Document, Kind
+from exports.form_kind import FORM
+from exports.paper.kind import Asked, Document, Kind
 from exports.paper.stamp import Stamp
 from exports.report.kind import MONTH, WEEK
 from exports.truth import EACH, Told, Truth
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
 PAGE = "/bao-cao"
-KINDS: Mapping[str, Kind[Any, Any]] = {one.name: one for one in (BRIEF, WEEK, MONTH)}
+KINDS: Mapping[str, Kind[Any, Any]] = {one.name: one for one in (BRIEF, WEEK, MONTH, FORM)}
 """Name → kind of document."""
 
 
@@ -117,7 +120,7 @@ def sealed(desk: Desk, one: Issue, settings: Settings) -> Issue:
     record = desk.export(one.code)
     if record.state == "done":
         return one
-    content = draw(one, settings, "pdf")
+    content = draw(one, settings, kind(one.kind).main)
     digest = hashlib.sha256(content).hexdigest()
     desk.mend_export(record, digest, len(content), len(document(one).figures))
     return one
@@ -172,18 +175,18 @@ def hand(desk: Desk, one: Issue, settings: Settings, form: str) -> bytes:
     return content
 
 
-def typed(form: str) -> str:
-    """The media type of a form: ``pdf`` or ``docx``. Raises MisuseError for another one."""
-    if form not in FORMS:
-        raise MisuseError(f"Dạng “{form[:20]}” không có; chọn {', '.join(FORMS)}.")
-    return FORMS[form]
+def typed(kind: Kind[Any, Any], form: str) -> str:
+    """The media type of a file of a kind. Raises MisuseError naming the endings that there are."""
+    if form not in kind.forms:
+        raise MisuseError(f"Dạng “{form[:20]}” không có; chọn {', '.join(kind.forms)}.")
+    return kind.forms[form]
 
 
 def draw(one: Issue, settings: Settings, form: str) -> bytes:
-    """The file of a document: ``pdf`` or ``docx``. Raises MisuseError for another form."""
-    typed(form)
-    laid = page(one, settings)
-    return kind(one.kind).draw(laid, form, one.made_at, settings.paper.fonts)
+    """The file of a document in a form of its kind. Raises MisuseError for another form."""
+    made = kind(one.kind)
+    typed(made, form)
+    return made.draw(page(one, settings), form, one.made_at, settings.paper.fonts)
 
 
 def name(one: Issue, form: str) -> str:
@@ -199,7 +202,7 @@ def title(one: Issue) -> str:
 def _export(catalog: Catalog, kind: Kind[Any, Any], made: Document, about: str, by: str) -> Export:
     """The entry of the register: what the check page knows of the document."""
     figures = made.figures
-    told = {one.indicator: one for one in figures}
+    told = dict.fromkeys(form_cells.explains(one.indicator) for one in figures)
     what, named = kind.about(about)
     truth = Truth(
         title=kind.title(about),
@@ -225,7 +228,7 @@ def _export(catalog: Catalog, kind: Kind[Any, Any], made: Document, about: str, 
         subject=truth.subject,
         title=truth.title,
         address=truth.address,
-        form="pdf",
+        form=kind.main,
         unit=truth.unit,
         period=truth.period,
         truth=json.dumps(truth.told(), ensure_ascii=False),

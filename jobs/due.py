@@ -1,11 +1,13 @@
-"""Which documents are due: the day's brief, the reports of the week and the month before.
+"""Which documents are due: the day's brief, reports of the week and the month before, forms.
 
 A brief is due on working days and only on its day. A report is due from its hour on, or from that
-hour of the next working day where it falls on a day of rest, until the next one of its kind is.
+hour of the next working day where it falls on a day of rest, until the next one of its kind is; so
+is form II.06a of the quarter, the half-year and the year before, for two months.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,15 +15,24 @@ from typing import Any
 from apscheduler.triggers.base import BaseTrigger
 
 from core.clock import day_start, from_epoch, local_day
-from exports import issue
+from core.period import Grain
+from exports.brief.kind import BRIEF
+from exports.form_kind import FORM, GRAINS
 from exports.paper.kind import Kind
 from exports.report.freeze import latest
-from exports.report.kind import GRAINS
+from exports.report.kind import MONTH, WEEK
 from jobs import triggers
 from jobs.context import Context
 
+PLANS: Mapping[str, tuple[Kind[Any, Any], Grain | None]] = {
+    BRIEF.name: (BRIEF, None),
+    WEEK.name: (WEEK, Grain.WEEK),
+    MONTH.name: (MONTH, Grain.MONTH),
+    **{f"{FORM.name}_{grain.value}": (FORM, grain) for grain in GRAINS},
+}
+"""Name of a plan, whose setting is ``paper.<name>_cron`` → what is made, of how long a period."""
 _BACK = timedelta(days=60)
-"""Longer ago than this no report was meant that is still the newest of its kind."""
+"""What was meant longer ago than this nobody waits for, or a newer one of its kind was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +44,16 @@ class Due:
 
 
 def whens(context: Context) -> dict[str, BaseTrigger]:
-    """Name of a kind → when it is due; those that are not to be made by themselves left out.
+    """Name of a plan → when it is due; what is not to be made by itself left out.
 
     Raises ConfigError.
     """
     out: dict[str, BaseTrigger] = {}
-    for name in issue.KINDS:
+    for name, (_, grain) in PLANS.items():
         text = getattr(context.settings.paper, f"{name}_cron")
         if text:
             inner = triggers.cron(text, f"paper.{name}_cron")
-            shape = triggers.MovedToWorkingDays if name in GRAINS else triggers.OnWorkingDays
+            shape = triggers.OnWorkingDays if grain is None else triggers.MovedToWorkingDays
             out[name] = shape(inner, context.calendar)
     return out
 
@@ -52,9 +63,9 @@ def due(context: Context) -> list[Due]:
     now = from_epoch(context.now())
     out = []
     for name, trigger in whens(context).items():
-        kind = issue.KINDS[name]
-        if isinstance(trigger, triggers.MovedToWorkingDays):
-            out += [Due(kind, about) for about in _reports(trigger, name, context)]
+        kind, grain = PLANS[name]
+        if isinstance(trigger, triggers.MovedToWorkingDays) and grain is not None:
+            out += [Due(kind, about) for about in _periods(trigger, grain, context)]
             continue
         at = trigger.get_next_fire_time(None, from_epoch(day_start(local_day(context.now()))))
         if at is not None and at <= now:
@@ -62,14 +73,14 @@ def due(context: Context) -> list[Due]:
     return out
 
 
-def _reports(trigger: triggers.MovedToWorkingDays, name: str, context: Context) -> list[str]:
-    """The periods whose reports came due last: over Tết that may be two weeks at once."""
+def _periods(trigger: triggers.MovedToWorkingDays, grain: Grain, context: Context) -> list[str]:
+    """The periods whose documents came due last: over Tết that may be two weeks at once."""
     now = from_epoch(context.now())
     came = []
     for moved, meant in trigger.times(now - _BACK):
         if moved > now:
             break
-        came.append((moved.date(), latest(GRAINS[name], meant.date()).code))
+        came.append((moved.date(), latest(grain, meant.date()).code))
     if not came:
         return []
     last = came[-1][0]

@@ -1,4 +1,4 @@
-"""Briefs and reports by themselves: made when due, brought to a folder and to those who want them.
+"""Briefs, reports, forms by themselves: made when due, brought to a folder and to who wants them.
 
 Each way has its own row in the desk's ledger, claimed before anything is sent: what arrived is
 never sent again, what failed is tried anew, and a file in the folder is whole or not there.
@@ -15,7 +15,6 @@ from core.errors import ConfigError, IocError, RefusedError, StoreError
 from core.settings import Settings
 from desk import FOLDER, Desk, Issue
 from exports import issue, kept
-from exports.paper.kind import FORMS
 from indicators.catalog import Catalog
 from jobs.context import Context
 from jobs.due import Due, due
@@ -107,7 +106,7 @@ def _put(context: Context, desk: Desk, one: Issue) -> bool:
     fault = ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for form in FORMS:
+        for form in issue.kind(one.kind).forms:
             kept.put(folder / issue.name(one, form), issue.hand(desk, one, context.settings, form))
     except OSError as wrong:
         fault = f"{folder}: {wrong.strerror}"
@@ -120,14 +119,15 @@ def _put(context: Context, desk: Desk, one: Issue) -> bool:
 
 
 def _notify(context: Context, desk: Desk, one: Issue, way: str, address: str) -> bool:
-    """Send the PDF to one address of apprise."""
+    """Send the document's file to one address of apprise: the PDF, of a form the workbook."""
     if not desk.claim_delivery(one.code, way):
         return True
     fault = ""
     try:
         with tempfile.TemporaryDirectory() as place:
-            file = Path(place) / issue.name(one, "pdf")
-            file.write_bytes(issue.hand(desk, one, context.settings, "pdf"))
+            form = issue.kind(one.kind).main
+            file = Path(place) / issue.name(one, form)
+            file.write_bytes(issue.hand(desk, one, context.settings, form))
             if not _sent(address, one, context, file):
                 fault = "nơi nhận không nhận hoặc không trả lời"
     except IocError as wrong:

@@ -14,6 +14,7 @@ from connectors.base import Stream
 from core.calendar import WorkingCalendar
 from core.clock import TZ, day_number, day_start, from_epoch
 from core.errors import ConfigError
+from core.paper_settings import PaperSettings
 from core.settings import Settings, SourceSettings, StreamSettings
 from core.settings import span as read_span
 from jobs import sources, windows
@@ -142,7 +143,7 @@ def of_sweep(name: str, source: SourceSettings, stream: Stream) -> BaseTrigger |
 def faults(settings: Settings, now: int) -> list[str]:
     """Everything about the schedule that cannot be read; empty when it is sound."""
     found = _fault(cron, settings.jobs.verify_cron, "jobs.verify_cron")
-    for name in ("brief_cron", "week_cron", "month_cron"):
+    for name in [one for one in PaperSettings.model_fields if one.endswith("_cron")]:
         text = getattr(settings.paper, name)
         found += _fault(cron, text, f"paper.{name}") if text else []
     found += _fault(cron, settings.publish.cron, "publish.cron")

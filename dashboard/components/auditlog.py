@@ -19,7 +19,8 @@ PATH = "/quan-tri"
 LONGEST = 200
 KINDS = (
     "", "login", "logout", "account", "token", "view", "follow", "note", "screen", "playlist",
-    "board", "export", "order", "records", "brief", "week", "month", "delivery", "pull", "replay",
+    "board", "export", "order", "records", "brief", "week", "month", "form", "delivery", "pull",
+    "replay",
     "sweep", "cancel", "source", "drift", "handover", "reminder",
 )  # fmt: skip
 """How what was done begins, as the search offers it: every beginning that is written, no other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -12,7 +13,7 @@ from dashboard import forms, words
 from dashboard.components import table
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
-from exports.form0206a import ASKED, COLUMNS
+from exports.form0206a import ASKED, COLUMNS, Filled
 from exports.form_file import FORMS
 from indicators.form import Form
 
@@ -36,14 +37,7 @@ def section(board: Board) -> Component | None:
     except IocError:  # the unit did not exist then
         return None
     shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
-    rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
-    rows += [table.Row(_cells(name, one)) for _, name, one in shown]
-    inside = [
-        html.H2(words.t("form0206a.title")),
-        html.P(words.t("form0206a.hint"), className="hint"),
-        *([html.P(words.t("form0206a.unconverted"), className="hint")] if asked.moved else []),
-        table.table(_columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a"),
-    ]
+    inside = _table(whole, shown, unconverted=bool(asked.moved))
     if len(shown) < len(fields):
         every = f.href(hien=ALL) + "#bieu-06a"
         inside.append(html.P(html.A(words.t("rank.all", count=len(fields)), href=every)))
@@ -63,6 +57,26 @@ def _files(f: Filters) -> Component:
     return html.P(links[1:])
 
 
+def frozen(made: Filled) -> Component:
+    """A form as it was issued, with all of its fields."""
+    inside = _table(made.whole, made.fields, unconverted=made.unconverted)
+    inside.append(_balances(made.whole, made.fields))
+    return html.Article(inside, className="long")
+
+
+def _table(
+    whole: Form, fields: Sequence[tuple[str, str, Form]], *, unconverted: bool
+) -> list[Component]:
+    rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
+    rows += [table.Row(_cells(name, one)) for _, name, one in fields]
+    return [
+        html.H2(words.t("form0206a.title")),
+        html.P(words.t("form0206a.hint"), className="hint"),
+        *([html.P(words.t("form0206a.unconverted"), className="hint")] if unconverted else []),
+        table.table(_columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a"),
+    ]
+
+
 def _columns() -> list[table.Column]:
     names = [table.Column(f"({n}) {words.t(f'form0206a.c{n}')}", num=True) for n in COLUMNS]
     return [table.Column(words.t("dim.field")), *names]
@@ -72,7 +86,7 @@ def _cells(name: str, form: Form) -> list[table.Cell]:
     return [name, *[words.number(getattr(form, f"c{n}")) for n in COLUMNS]]
 
 
-def _balances(whole: Form, fields: list[tuple[str, str, Form]]) -> Component:
+def _balances(whole: Form, fields: Sequence[tuple[str, str, Form]]) -> Component:
     """Every balance of every row; those that fail are named, and stand first."""
     rows = [(words.t("form0206a.whole"), whole), *[(name, form) for _, name, form in fields]]
     checks = [(row, *one) for row, form in rows for one in form.balances()]

@@ -1,12 +1,13 @@
-"""Báo cáo: briefs of a day, reports of a week and a month, as they are printed; their files.
+"""Báo cáo: briefs, reports and forms II.06a of the province as they are printed; their files.
 
 A page of plain forms: what it shows is kept at the desk, and a button makes a new document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,12 +18,12 @@ from core.errors import IocError, MisuseError
 from core.period import Grain, Period
 from dashboard import briefs, context, words
 from dashboard.briefs import MAKERS, READERS
-from dashboard.components import entry, notice, paper, report, table
+from dashboard.components import entry, form0206a, notice, paper, report, table
 from dashboard.components.attrs import attrs, here
 from desk import FOLDER, Issue
 from exports import issue
 from exports.brief.kind import BRIEF
-from exports.paper.kind import FORMS
+from exports.form_kind import GRAINS, Laid
 from exports.report.freeze import latest
 from exports.report.page import Page
 
@@ -35,7 +36,7 @@ PLAIN = True
 
 _LISTED = 30
 _BACK = 6
-"""So many weeks, and so many months, may be chosen for a report."""
+"""So many periods of each length may be chosen."""
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
@@ -83,24 +84,31 @@ def _document(one: Issue) -> Component:
             className="send",
             download="",
         )
-        for form in FORMS
+        for form in issue.kind(one.kind).forms
     ]
     told = words.t("brief.made", at=say.moment(one.made_at), who=one.made_by, code=laid.code)
-    drawn = (
-        report.page(laid, lambda count: briefs.drawing(one.code, count))
-        if isinstance(laid, Page)
-        else paper.sheet(laid)
-    )
     return html.Section(
         [
             html.Div(links, className="ways"),
             html.P([told, " ", html.A(words.t("brief.check"), href=f"/kiem-tra/{laid.code}")]),
             *_brought(one),
-            drawn,
+            _drawn(one, laid),
         ],
         className="box",
         id="ban-in",
     )
+
+
+def _drawn(one: Issue, laid: Any) -> Component:
+    """What is printed, on the screen."""
+    drawn: Component
+    if isinstance(laid, Page):
+        drawn = report.page(laid, lambda count: briefs.drawing(one.code, count))
+    elif isinstance(laid, Laid):
+        drawn = form0206a.frozen(laid.filled)
+    else:
+        drawn = paper.sheet(laid)
+    return drawn
 
 
 def _brought(one: Issue) -> list[Component]:
@@ -124,10 +132,6 @@ def _make(day: date, at: date) -> list[Component]:
         return [html.Section([title, html.P(words.t("brief.not_yours"))], className="box")]
     chosen = entry.field("date", "ngay", day.isoformat(), id="ngay", required="required")
     brief = [html.Label(words.t("brief.day"), htmlFor="ngay"), chosen]
-    period = [
-        html.Label(words.t("brief.period"), htmlFor="ky"),
-        entry.choice("ky", _periods(at), id="ky", required="required"),
-    ]
     return [
         html.Section(
             [
@@ -137,21 +141,32 @@ def _make(day: date, at: date) -> list[Component]:
             ],
             className="box",
         ),
-        html.Section(
-            [
-                html.H2(words.t("brief.make_report")),
-                html.P(words.t("brief.report_hint"), className="hint"),
-                entry.post(f"{PATH}/lap", period, words.t("brief.make_now")),
-            ],
-            className="box",
-        ),
+        _of_period("report", _periods(at, (Grain.WEEK, Grain.MONTH))),
+        _of_period("form", _periods(at, GRAINS)),
     ]
 
 
-def _periods(at: date) -> dict[str, str]:
-    """The last weeks and months that are over, the newest first."""
+def _of_period(what: str, periods: Mapping[str, str]) -> Component:
+    """The form that makes a report, or form II.06a, of a period that is over."""
+    id = f"ky-{what}"
+    chosen = [
+        html.Label(words.t("brief.period"), htmlFor=id),
+        entry.choice("ky", periods, id=id, required="required"),
+    ]
+    return html.Section(
+        [
+            html.H2(words.t(f"brief.make_{what}")),
+            html.P(words.t(f"brief.{what}_hint"), className="hint"),
+            entry.post(f"{PATH}/lap", chosen, words.t("brief.make_now")),
+        ],
+        className="box",
+    )
+
+
+def _periods(at: date, grains: Sequence[Grain]) -> dict[str, str]:
+    """The last periods of these lengths that are over, the newest of each first."""
     out = {}
-    for grain in (Grain.WEEK, Grain.MONTH):
+    for grain in grains:
         one: Period = latest(grain, at)
         for _ in range(_BACK):
             out[one.code] = words.period_name(one)

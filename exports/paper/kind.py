@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -17,7 +17,7 @@ FORMS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-"""Ending → content type."""
+"""Ending → content type, of a document that is set as a page."""
 
 
 class Document(Protocol):
@@ -84,7 +84,7 @@ class Kind(Generic[D, P]):
     does it tell what was revised since the document of its kind before it? Then ``freeze`` gets
     that one, where there is one. ``fit`` lays a document out
     as a page ``P``, refused where it cannot be set; ``draw`` makes a file of that: (page, ending,
-    epoch seconds, fonts).
+    epoch seconds, fonts). ``forms``: its files, ending → content type; the first is what is sent.
     """
 
     name: str
@@ -96,3 +96,9 @@ class Kind(Generic[D, P]):
     fit: Callable[[D, Stamp, Path | None], P]
     draw: Callable[[P, str, int, Path | None], bytes]
     follows: bool = False
+    forms: Mapping[str, str] = field(default_factory=lambda: FORMS)
+
+    @property
+    def main(self) -> str:
+        """The ending of the file that is registered, and sent."""
+        return next(iter(self.forms))

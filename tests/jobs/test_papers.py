@@ -5,28 +5,36 @@ import json
 import shutil
 import socket
 import threading
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import openpyxl
 import pytest
 from aiosmtpd.controller import Controller
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calendar import WorkingCalendar
-from core.clock import TZ
-from core.errors import ConfigError, StoreError
+from core.clock import TZ, epoch
+from core.errors import ConfigError, MisuseError, RefusedError, StoreError
+from core.period import Period
 from core.settings import ROOT, load
 from desk import Desk
 from desk.keys import Passwords
-from exports import issue
+from exports import check, form0206a, issue
 from exports.brief import word
 from exports.brief.kind import BRIEF
+from exports.form_kind import FORM
 from exports.paper.kind import FORMS
+from indicators import publish
 from indicators.catalog import Catalog
+from indicators.loader import Definitions, kept
 from jobs import due, papers, triggers
 from jobs.context import opened
+from store.engine import open_store
+from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 
 __all__ = ["article_template"]
@@ -346,3 +354,133 @@ def test_a_moved_time_is_worked_never_early_and_the_next_one_is_later(day, hour)
     assert not any(calendar.is_working(monday + timedelta(days=n)) for n in range(at.weekday())), (
         "it did not pass over a worked day"
     )
+
+
+FORMS_ON = {
+    "form_quarter_cron": "0 9 2 jan,apr,jul,oct *", "form_half_cron": "10 9 2 jan,jul *",
+    "form_year_cron": "20 9 2 jan *", **ONLY_BRIEFS,
+}  # fmt: skip
+
+
+@pytest.fixture
+def counted(tmp_path, sqlite_template, hook, monkeypatch):
+    """A context over dossiers of 2022 and 2023, forms due, a folder and a webhook, and its desk."""
+    shutil.copy(sqlite_template, tmp_path / "ioc.db")
+    store = open_store(f"sqlite:///{tmp_path / 'ioc.db'}", 80)
+    clock, known = seeded.clock("2023-10-02T08:00"), kept()
+    now, asked = epoch(clock.now()), known.by_id()[form0206a.ASKED]
+    facts = seeded.population(120, until=now)
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now)
+    publish.run(store, clock, seeded.CALENDAR, definitions=Definitions((asked,), known.groups))
+    store.close()
+    (tmp_path / "urls").write_text(f"{hook[0]}\n", "utf-8")
+    paper = {"folder": str(tmp_path / "giấy"), "notify_file": str(tmp_path / "urls")}
+    settings = load(
+        tmp_path, {}, clock_at="2023-10-02T09:30", paper={**paper, "brief_cron": "", **FORMS_ON}
+    )
+    desk = Desk(settings, passwords=Passwords(time_cost=1, memory_kib=64))
+    with opened(settings, create=False) as context:
+        yield context, desk
+    desk.close()
+
+
+def test_forms_are_due_after_their_periods_on_working_days_for_two_months(made, tmp_path):
+    # 2 July 2023 is a Sunday, 2 January 2024 the first working day of the year.
+    for at, wanted in (
+        ("2023-07-02T12:00", []),
+        ("2023-07-03T09:00", ["2023-Q2"]),
+        ("2023-07-03T09:10", ["2023-Q2", "2023-H1"]),
+        ("2023-12-26T12:00", []),
+        ("2024-01-02T08:59", []),
+        ("2024-01-02T09:30", ["2023-Q4", "2023-H2", "2023"]),
+        ("2024-02-20T12:00", ["2023-Q4", "2023-H2", "2023"]),
+    ):
+        moment, _ = clocked(made, tmp_path, at, **FORMS_ON)
+        with moment as context:
+            assert [(one.kind.name, one.about) for one in due.due(context)] == [
+                ("form", about) for about in wanted
+            ], at
+
+
+def test_a_form_is_brought_once_as_its_workbook_with_every_cell_registered(counted, hook, tmp_path):
+    context, desk = counted
+    hook[2].append(500)
+    assert papers.missed(context, desk)
+    assert not papers.bring(context, desk), "the notice did not arrive"
+    assert papers.bring(context, desk)
+    assert papers.bring(context, desk)
+    assert not papers.missed(context, desk)
+    (one,) = desk.issues("form")
+    assert (one.about, issue.title(one)) == ("2023-Q3", "Biểu II.06a/VPCP/KSTT, Quý III/2023")
+    (file,) = (tmp_path / "giấy").iterdir()
+    assert file.name == f"bieu-II06a-2023-Q3-{one.code}.xlsx"
+    assert file.read_bytes() == issue.draw(one, context.settings, "xlsx")
+    assert [post["attachments"][0]["filename"] for post in hook[1]] == [file.name] * 2
+    sheet = openpyxl.load_workbook(file)["II.06a"]
+    catalog = Catalog(context.settings, context.clock)
+    [(_, _, whole)] = catalog.form(None, Period.parse("2023-Q3", date(2023, 10, 2)))
+    fields = catalog.form(None, Period.parse("2023-Q3", date(2023, 10, 2)), "field")
+    line = form0206a.FIRST + len(fields)
+    assert [sheet.cell(line, n).value for n in range(3, 14)] == [
+        getattr(whole, f"c{n}") for n in form0206a.COLUMNS
+    ]
+    assert whole.c3 > 0
+    export = desk.export(one.code)
+    assert (export.kind, export.form, export.state) == ("form", "xlsx", "done")
+    assert export.digest == hashlib.sha256(file.read_bytes()).hexdigest()
+    figures = check.read(export.figures)
+    assert len(figures) == len(form0206a.COLUMNS) * (len(fields) + 1)
+    assert {one.state for one in check.compare(catalog, figures, export.known_at)} == {check.SAME}
+    catalog.close()
+
+
+def test_a_form_whose_balances_do_not_hold_is_refused_in_words(counted, monkeypatch, caplog, hook):
+    context, desk = counted
+    fill = form0206a.fill
+
+    def odd(*given):
+        made = fill(*given)
+        return replace(made, whole=replace(made.whole, c12=made.whole.c12 + 1))
+
+    monkeypatch.setattr(form0206a, "fill", odd)
+    assert not papers.serve(context, desk)
+    assert "1 phép không cân đối. Tổng số: 11 = 12 + 13" in caplog.text
+    assert (desk.issues("form"), hook[1]) == ([], [])
+    assert papers.missed(context, desk), "tried again"
+    monkeypatch.undo()
+    assert papers.serve(context, desk)
+    assert len(desk.issues("form")) == 1
+
+
+def test_a_form_of_what_was_not_delivered_or_is_not_over_is_refused(
+    tmp_path, sqlite_template, counted
+):
+    context, desk = counted
+    catalog = Catalog(context.settings, context.clock)
+    for about, fault, said in (
+        ("2023-Q4", MisuseError, "chưa hết"),
+        ("2023-09", MisuseError, "theo quý, 6 tháng hoặc năm"),
+        ("2019", RefusedError, "Không lập"),
+    ):
+        with pytest.raises(fault, match=said):
+            issue.of(FORM, catalog, desk, context.settings, about, by="thu")
+    assert desk.issues("form") == []
+    catalog.close()
+
+
+def test_an_issued_form_is_kept_as_it_was_and_is_made_anew_only_where_it_differs(counted):
+    context, desk = counted
+    catalog = Catalog(context.settings, context.clock)
+    one = issue.of(FORM, catalog, desk, context.settings, "2023-Q3", by="thu")
+    before = issue.draw(one, context.settings, "xlsx")
+    frozen = issue.document(one)
+    assert frozen.written() == one.content
+    assert issue.of(FORM, catalog, desk, context.settings, "2023-Q3", by="lan", again=True) == one
+    late = seeded.at("2023-08-14T08:00")
+    more = [(seeded.dossier(f"T{n}", late, late + 86_400), seeded.AGENCY) for n in range(5)]
+    seeded.put(context.store, "dossier", "onestop", "dossiers", more, now=context.now())
+    newer = issue.of(FORM, catalog, desk, context.settings, "2023-Q3", by="lan", again=True)
+    assert newer.code != one.code
+    assert issue.document(newer).filled.whole.c3 == frozen.filled.whole.c3 + 5
+    assert issue.draw(one, context.settings, "xlsx") == before
+    catalog.close()
