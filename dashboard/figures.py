@@ -9,8 +9,9 @@ from core import format as say
 from core.format import day as say_day
 from core.values import Value
 from dashboard import courses, strips, words
-from dashboard.components import number, pathline, scale, series, spreading
+from dashboard.components import bands, goal, number, pathline, scale, series
 from dashboard.wall import picture as board
+from exports.driving import DOWN, UP
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import NAMED, Area, Ground
 from exports.picture import Drawing
@@ -18,6 +19,7 @@ from exports.score import GROUP, UNITS, WHOLE
 from exports.sheet import Row, Sheet, target
 from exports.spread import CHART, CLASS
 from exports.truth import shown
+from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import worst_first
 
@@ -30,7 +32,7 @@ def of(sheet: Sheet) -> Drawing | None:
     draw = {
         "map": _map, "heat": _heat, "matrix": _matrix, "score": _score, "strips": strips.draw,
         "board": board.draw, "course": courses.draw, "ahead": _ahead, "falling": _falling,
-        "spread": _spread,
+        "spread": _spread, "driving": _driving,
     }.get(sheet.shape, _series)  # fmt: skip
     with words.speaking("vi"):  # files are Vietnamese, whoever takes them
         return draw(sheet)
@@ -54,11 +56,34 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
     return drawn | {"hint": " ".join(one for one in hints if one)}
 
 
+def _driving(sheet: Sheet) -> Grid:
+    """The parts with what each added to the change, the most to the worse first."""
+    definition = sheet.rows[0].definition
+    rate, decimals = is_rate(definition), definition.decimals + is_rate(definition)
+    rows = []
+    for row in sheet.rows:
+        if row.part not in (UP, DOWN):
+            continue
+        share, before = row.more[0], str(row.more[2] or say.NOTHING)
+        told = float(share) * (100 if rate else 1) if isinstance(share, int | float) else 0.0
+        rows.append((
+            Cell(number.label(row.value)),
+            Cell(say.signed(told, decimals)), Cell(words.inline(before)), _figure(row),
+        ))  # fmt: skip
+    unit = goal.measure(definition)
+    heads = (
+        words.t("take.part"), words.t("drive.share", unit=unit), words.t("drive.before"),
+        words.t("drive.now"),
+    )  # fmt: skip
+    hint = words.t("take.driving") + _doubts(row.value for row in sheet.rows)
+    return Grid(heads, tuple(rows), (), hint)
+
+
 def _spread(sheet: Sheet) -> dict[str, Any]:
     """Bars of all classes, with the median and the ninth tenth marked."""
     told = [one.value for one in sheet.rows if one.part != CLASS]
-    drawn = spreading.figure(sheet.bands, spreading.marks(CHART, told))
-    return drawn | {"hint": spreading.hint(sheet.bands)}
+    drawn = bands.figure(sheet.bands, bands.marks(CHART, told))
+    return drawn | {"hint": bands.hint(sheet.bands)}
 
 
 def _ahead(sheet: Sheet) -> dict[str, Any] | None:

@@ -164,6 +164,7 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         units=tuple(compare.listed(query.get(UNITS, ""))),
         inside=columns.may_see_codes(context.user()),
         query=tuple(sorted(query.items())),
+        last_year=read.against == filters.LAST_YEAR,
     )
 
 

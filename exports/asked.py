@@ -65,7 +65,8 @@ class Asked:
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
     the house; ``indicator``: of a map, a heat map or a comparison (there several, with commas),
     "" the page's own; ``units``: codes of those that are compared; ``only``: the member of a
-    dimension to which it is narrowed; ``layer``: what lies over a map.
+    dimension to which it is narrowed; ``layer``: what lies over a map; ``last_year``: changes are
+    measured by the same period of the year before, not by the period before.
     """
 
     unit: str | None = None
@@ -79,6 +80,7 @@ class Asked:
     only: Only | None = None
     layer: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    last_year: bool = False
 
     @property
     def cut(self) -> dict[str, str] | None:

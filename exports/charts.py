@@ -152,7 +152,7 @@ def dressed(
          "name_font": {"size": 12, "color": palette.colour("ink")}}
     )  # fmt: skip
     axis: dict[str, Any] = {"num_format": number_format(definition) if definition else COUNTS}
-    if definition and is_rate(definition) and all((one or 0) <= 1 for one in drawn):
+    if definition and is_rate(definition) and all(0 <= (one or 0) <= 1 for one in drawn):
         axis |= {"min": 0, "max": 1}
     line = {"color": palette.colour("line")}
     made.set_y_axis(axis | {"major_gridlines": {"visible": True, "line": line}})

@@ -103,7 +103,7 @@ def _direct(
 
 def _table(sheet: Sheet) -> _Bars | None:
     """What a table of several indicators, of points or of classes draws; None for other sheets."""
-    makers = {"matrix": _matrix, "score": _points, "spread": _classes}
+    makers = {"matrix": _matrix, "score": _points, "spread": _classes, "driving": _shares}
     make = makers.get(sheet.shape)
     return None if make is None else make(sheet)
 
@@ -144,6 +144,14 @@ def _classes(sheet: Sheet) -> _Bars:
     counts = tuple(one.count for one in sheet.bands)
     title = next(one.title for one in sheet.more if one.key == "count")
     return _Bars(tuple(map(spread.name, sheet.bands)), ((title, counts),), None)
+
+
+def _shares(sheet: Sheet) -> _Bars:
+    """What each part added to a change."""
+    parts = [one for one in sheet.rows if one.more[0] is not None]
+    title = next(one.title for one in sheet.more if one.key == "part_share")
+    names = tuple(one.value.extra.get("name", "") or one.value.unit_name for one in parts)
+    return _Bars(names, ((title, tuple(one.more[0] for one in parts)),), sheet.rows[0].definition)
 
 
 def _apart(

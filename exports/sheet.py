@@ -25,7 +25,7 @@ Kind = Literal["text", "number", "whole", "day", "moment", "flag"]
 Cell = str | int | float | bool | date | datetime | None
 Shape = Literal[
     "indicator", "page", "map", "heat", "matrix", "score", "strips", "board", "course", "ahead",
-    "falling", "spread"]  # fmt: skip
+    "driving", "falling", "spread"]  # fmt: skip
 """What a sheet is a sheet of, which decides how its picture is drawn."""
 Rings = Sequence[Sequence[tuple[float, float]]]
 """Closed lines of (longitude, latitude), WGS84."""
@@ -112,9 +112,8 @@ class Strip:
 class Tile:
     """One panel of a board: its kind, its title, its place, what stands in it.
 
-    ``at``: column, row, columns, rows, counted from 1. ``told``: lines that are no figures (how
-    sources stand, who owes), under ``heads``; ``places``: what its map draws, all with a seat;
-    ``sub``: a line below the title; ``hint``: that line where there is nothing to show.
+    ``at``: column, row, columns, rows, counted from 1. ``told``: lines that are no figures, under
+    ``heads``; ``places``: what its map draws; ``sub``: a line below the title, ``hint``: of none.
     """
 
     kind: str

@@ -16,6 +16,7 @@ from exports import (
     ahead,
     compare,
     courses,
+    driving,
     falling,
     guarded,
     narrowing,
@@ -57,6 +58,9 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
     if id := ahead.named_by(name):
         with catalog.reading():
             return ahead.sheet(catalog, id, asked)
+    if id := driving.named_by(name):
+        with catalog.reading():
+            return driving.sheet(catalog, id, asked)
     if make is None:
         return ruled(plain.sheet(catalog, subject, asked))
     if name != compare.SUBJECT:

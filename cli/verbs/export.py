@@ -74,6 +74,9 @@ def command(
             help="Bản ghi phía sau: numerator, denominator, missed, apart-0 … như ở địa chỉ trang.",
         ),
     ] = "",
+    last_year: Annotated[
+        bool, typer.Option("--last-year", help="So với cùng kỳ năm trước, không phải kỳ trước.")
+    ] = False,
     where: Annotated[
         list[str] | None,
         typer.Option(
@@ -112,7 +115,9 @@ def command(
         indicator=indicator,
         units=tuple(compare.listed(units)),
         only=narrowing.read(only),
-        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units, only),
+        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units, only)
+        + ((("so-sanh", "cung-ky"),) if last_year else ()),
+        last_year=last_year,
     )
     desk, me, host = Desk(chosen), f"cli:{getpass.getuser()}", chosen.web.address
     try:

@@ -30,11 +30,12 @@ def dotmap(
     title: str,
     hint: str,
     href: Callable[[Unit], str],
+    below: Component | None = None,
 ) -> Component:
     """Dots coloured around the target, the key, the caveat, and the same figures as a table.
 
-    ``href``: where a unit leads. Dots are no stops of the Tab key: the same units stand in the
-    table under them.
+    ``href``: where a unit leads; ``below``: stands under the table. Dots are no stops of the Tab
+    key: the same units stand in the table.
     ``values`` by unit_id; units that are not in it were not asked about and are not drawn.
     Those without a seat (agencies) stand in the table only.
     """
@@ -57,6 +58,7 @@ def dotmap(
         )
     inside.append(html.P(words.t("map.seats", count=definition.minimum_count), className="hint"))
     inside.append(_table(units, values, title, href))
+    inside += [] if below is None else [below]
     return html.Section(inside, className="box")
 
 

@@ -11,23 +11,22 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.period import Grain, Period
-from core.units import REORGANISED
 from core.values import Value
 from dashboard import filters as choice
 from dashboard import words
-from dashboard.components import goal, moved, number, part_links, sides, table
+from dashboard.components import goal, moved, number, part_links, sides, table, take
 from dashboard.components.attrs import here
 from dashboard.components.svg import Svg
+from exports.driving import ENDING as ANCHOR
+from exports.driving import then_by, told
 from indicators.compare import change, is_rate
-from indicators.drivers import Driver, adds_up, drivers
-from indicators.lists import THEN
+from indicators.drivers import Driver
 from indicators.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
     from indicators.answers import Passport
 
-ANCHOR = "ai-lam-doi"
 _MOST = 5
 """Parts named on each side; the rest is one line, so that a side still adds up."""
 _WIDTH = 92
@@ -70,6 +69,8 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     converted = moved.hint(shown)
     if converted:
         inside.append(html.P(converted, className="hint"))
+    if rows:
+        inside.append(take.part(f, f"{definition.id}/{ANCHOR}", dim, listed=False))
     return html.Section(inside, className="box", id=ANCHOR)
 
 
@@ -103,23 +104,13 @@ def _told(
 ) -> tuple[str, list[_Side]]:
     """What is said above the parts, and the sides; no side where it cannot be answered."""
     rate, period = is_rate(definition), words.period_name(then)
-    if not adds_up(definition):
-        return words.t("drive.not_additive"), []
+    why, found = told(
+        definition, dim, value, before,
+        lambda: board.slices(definition, dim), lambda: _before(board, definition, dim, then),
+    )  # fmt: skip
     moment = change(value, before, definition)
-    if moment is None or before is None or number.withheld(value) or number.withheld(before):
-        return words.t("drive.nothing", period=period), []
-    least = definition.minimum_count
-    if rate and min(value.denominator or 0, before.denominator or 0) < least:
-        return words.t("drive.few", count=least), []
-    now, old = board.slices(definition, dim), _before(board, definition, dim, then)
-    if old is None:
-        return words.t("drive.lists", period=period), []
-    if dim == "unit" and len(now) < 2:
-        return words.t("drive.alone"), []
-    found = drivers(definition, value, before, now, old, dim)
-    if not found:
-        same = moment.difference == 0
-        return words.t("drive.same" if same else "drive.not_whole", period=period), []
+    if why or before is None or moment is None:
+        return words.t(f"drive.{why}", period=period, count=definition.minimum_count), []
     said = words.t(
         "drive.hint",
         what=value.unit_name,
@@ -134,17 +125,10 @@ def _told(
 
 
 def _before(board: Board, definition: Definition, dim: str, then: Period) -> list[Value] | None:
-    """The same parts in the other period; None where its units are not those of now.
-
-    Over a reorganisation by rule on the list of the period that is shown, so that a part is the
-    same place in both.
-    """
+    """The same parts in the other period; None where its units are not those of now."""
     f = board.filters
-    if dim != "unit" or not then.start < REORGANISED <= f.last_day:
-        return board.slices(definition, dim, then)
-    if f.listed == THEN or (f.listed is None and f.as_known is not None):
-        return None
-    return board.slices(definition, dim, then, f.listed or f.last_day)
+    able, listed = then_by(dim, then, f.last_day, f.listed, f.as_known)
+    return board.slices(definition, dim, then, listed) if able else None
 
 
 def _sides(found: Sequence[Driver], definition: Definition, difference: float) -> list[_Side]:

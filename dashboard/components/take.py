@@ -109,14 +109,14 @@ def _others(link: Link, lists: Sequence[str], *, chart: bool) -> Component:
     return html.Details([html.Summary(words.t("take.others")), *inside])
 
 
-def part(filters: Filters, subject: str, by: str = "") -> Component:
+def part(filters: Filters, subject: str, by: str = "", *, listed: bool = True) -> Component:
     """The links of one table, chart or map of a page, under it.
 
-    ``by``: a table of an indicator's parts, by this dimension; its picture is a list of them.
+    ``by``: it is told by this dimension; ``listed``: then its picture is a list of the parts.
     """
     kept = _kept(filters)
     link = _linker(kept | ({BY: by} if by else {}), subject)
-    looks = {KIND: "danh-sach"} if by else {}
+    looks = {KIND: "danh-sach"} if by and listed else {}
     links = [link(one.upper(), one, **looks) for one in _PICTURES]
     links += [link(one.upper(), one) for one in _TABLES]
     return html.Div([html.B(words.t("take.title")), *links], className="dl part")

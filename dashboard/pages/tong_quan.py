@@ -24,12 +24,14 @@ from dashboard.components import (
     number,
     scale,
     take,
+    territory,
     whole_beside,
 )
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
+from exports.views import FIRST
 from indicators.compare import far, is_rate
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ ORDER = 10
 ROLES = context.PEOPLE
 SHORT = True
 
-MAPPED = "onestop.on_time_rate"
+MAPPED = FIRST
 _FIRST = 8
 """Big cards at most; what is left over stands in its group, in the same colours."""
 _ROW = 4
@@ -186,9 +188,10 @@ def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
         return []
     try:
         values = catalog.by(
-            MAPPED, "unit", filters.unit_code, filters.period, None, filters.as_known
-        )
-        units = catalog.units(filters.last_day)
+            MAPPED, "unit", filters.unit_code, filters.period, None, filters.as_known,
+            filters.listed,
+        )  # fmt: skip
+        units = catalog.units(territory.day(filters))
     except IocError:
         return []
     target = next((one.target for one in values if one.target), None)
@@ -207,6 +210,7 @@ def _map(board: Board, catalog: Catalog, filters: Filters) -> list[Component]:
         title=words.t("overview.map"),
         hint=hint,
         href=lambda unit: filters.href(don_vi=unit.slug),
+        below=take.part(filters, "ban-do"),
     )
     return [drawn]
 

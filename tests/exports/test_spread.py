@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard import words
-from dashboard.components import spreading
+from dashboard.components import bands
 from exports import charts, making, spread
 from indicators.spread import EDGES, Band
 from tests.dashboard.conftest import build
@@ -127,7 +127,7 @@ def test_classes_are_named_in_files_as_on_the_page():
     ends = (0.0, *EDGES)
     held = [Band(low, high, 1.0) for low, high in zip(ends, (*EDGES, None), strict=True)]
     with words.speaking("vi"):
-        assert [spread.name(one) for one in held] == [spreading.name(one) for one in held]
+        assert [spread.name(one) for one in held] == [bands.name(one) for one in held]
     shares = [cells[-1] for cells in spread.classes(held)]
     assert shares == sorted(shares)
     assert shares[-1] == 1

@@ -105,7 +105,9 @@ def test_revised_figures_are_listed(seen):
 
 
 def test_the_map_needs_units_and_a_target(seen):
-    assert words.t("overview.map") in seen.body("/")
+    html = seen.body("/", ky="2023-11")
+    box = html.partition(words.t("overview.map"))[2].partition("</section>")[0]
+    assert 'href="/xuat/ban-do.csv?ky=2023-11"' in box
     del seen.catalog._shapes["onestop.on_time_rate"]
     assert words.t("overview.map") not in seen.body("/")
 
