@@ -672,7 +672,8 @@ since = 2023-07-01
 
 
 @pytest.mark.slow
-def test_a_hundred_sets_are_published_once_withdrawn_and_restored(house, portal):
+@pytest.mark.timeout(600)
+def test_a_hundred_sets_are_published_once_and_withdrawn(house, portal):
     """Lists, idempotence and withdrawal at the number of a large province."""
     every = [numbered(n) for n in range(MANY)]
     names = {f"ioc-bo-{n:03}" for n in range(MANY)}
@@ -703,9 +704,6 @@ def test_a_hundred_sets_are_published_once_withdrawn_and_restored(house, portal)
     assert sorted(told) == [("same", "")] * 40 + [("withdraw", "")] * 60
     assert public() == {f"ioc-bo-{n:03}" for n in range(40)}
     assert go(*every[:40])[0] == [("same", "")] * 40
-    assert sorted(go(*every)[0]) == [("restore", "")] * 60 + [("same", "")] * 40
-    assert public() == names
-    assert [len(rows(portal, name)) for name in sorted(names)] == [1] * MANY
 
 
 def ledger_of(context):
