@@ -27,7 +27,6 @@ from typing import Any, Protocol, TypeVar, cast
 from filelock import FileLock, Timeout
 from flask import Flask
 from flask_caching import Cache
-from redis.exceptions import RedisError
 
 from core.errors import DrawingError
 from core.settings import Settings
@@ -75,6 +74,7 @@ class Views:
     def __init__(self, server: Flask, settings: Settings, keep: int = _NEAR) -> None:
         self._shared = Cache(config=cache_config(settings))
         self._shared.init_app(server)
+        self._refusals = _refusals(settings)
         self.locks: Path = settings.data.resolve() / "cache" / "locks"
         self.locks.mkdir(parents=True, exist_ok=True)
         self._near: OrderedDict[Hashable, Kept] = OrderedDict()
@@ -153,7 +153,7 @@ class Views:
         """A store that is away holds nothing: each worker then makes what it is asked for."""
         try:
             found = self._shared.get(name)
-        except (OSError, RedisError) as fault:
+        except self._refusals as fault:
             self._lost(fault)
             return None
         self._away = ""
@@ -162,7 +162,7 @@ class Views:
     def _set(self, name: str, value: object, life: int) -> None:
         try:
             self._shared.set(name, value, timeout=life)
-        except (OSError, RedisError) as fault:
+        except self._refusals as fault:
             self._lost(fault)
 
     def _lost(self, fault: Exception) -> None:
@@ -214,6 +214,15 @@ class Views:
 
 def _slot(key: tuple[Hashable, ...]) -> str:
     return hashlib.sha256(repr(key).encode()).hexdigest()
+
+
+def _refusals(settings: Settings) -> tuple[type[Exception], ...]:
+    """What the shared store answers with when it does not answer."""
+    if not settings.cache_url:
+        return (OSError,)
+    from redis.exceptions import RedisError  # six megabytes: where there is a Redis alone
+
+    return (OSError, RedisError)
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

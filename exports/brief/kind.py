@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core import format as say
 from core.errors import MisuseError
-from exports.brief import freeze, frozen, pdf, word
+from exports.brief import freeze, frozen, pdf
 from exports.brief.frozen import Brief
 from exports.brief.sheet import TITLE, Sheet
 from exports.paper.kind import Asked, Kind
@@ -34,7 +34,11 @@ def _freeze(catalog: Catalog, asked: Asked, last: Brief | None) -> Brief:
 
 
 def _draw(sheet: Sheet, form: str, made_at: int, fonts: Path | None) -> bytes:
-    return word.draw(sheet, made_at) if form == "docx" else pdf.draw(sheet, made_at, fonts)
+    if form != "docx":
+        return pdf.draw(sheet, made_at, fonts)
+    from exports.brief import word  # with the first of them: four megabytes of python-docx
+
+    return word.draw(sheet, made_at)
 
 
 BRIEF: Kind[Brief, Sheet] = Kind(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.period import Grain, Period
 from exports.paper.kind import Asked, Kind
-from exports.report import freeze, frozen, pdf, word
+from exports.report import freeze, frozen, pdf
 from exports.report.frozen import Report
 from exports.report.page import Page
 from indicators.catalog import Catalog
@@ -23,8 +23,11 @@ def _freeze(grain: Grain, catalog: Catalog, asked: Asked, last: Report | None) -
 
 
 def _draw(page: Page, form: str, made_at: int, fonts: Path | None) -> bytes:
-    draw = word.draw if form == "docx" else pdf.draw
-    return draw(page, made_at, fonts)
+    if form != "docx":
+        return pdf.draw(page, made_at, fonts)
+    from exports.report import word  # with the first of them: four megabytes of python-docx
+
+    return word.draw(page, made_at, fonts)
 
 
 def _period(about: str) -> Period:

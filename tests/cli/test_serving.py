@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from cli import serving
 from core.settings import ROOT, load
 
@@ -34,3 +36,18 @@ def test_modules_are_there_before_the_fork_and_neither_threads_nor_connections()
         [sys.executable, "-c", _CODE], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["0", "True", "True", "1", "0"]
+
+
+_SELDOM = {"openpyxl", "docx", "redis", "pandas", "pyarrow", "duckdb"}
+
+
+@pytest.mark.parametrize("begins", ["cli.verbs.schedule", "dashboard.wsgi"])
+def test_what_is_seldom_needed_is_loaded_when_it_is(begins):
+    """Fifteen megabytes of every process, for files that somebody takes now and then."""
+    code = (
+        f"import sys, {begins}\nprint('sqlalchemy' in sys.modules, *{_SELDOM} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]
