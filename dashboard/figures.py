@@ -57,18 +57,24 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
 
 
 def _driving(sheet: Sheet) -> Grid:
-    """The parts with what each added to the change, the most to the worse first."""
+    """The parts with what each added to the change, the most to the worse first.
+
+    Not those whose share would read 0; how many they are is said.
+    """
     definition = sheet.rows[0].definition
     rate, decimals = is_rate(definition), definition.decimals + is_rate(definition)
-    rows = []
+    rows, slight = [], 0
     for row in sheet.rows:
         if row.part not in (UP, DOWN):
             continue
         share, before = row.more[0], str(row.more[2] or say.NOTHING)
         told = float(share) * (100 if rate else 1) if isinstance(share, int | float) else 0.0
+        said = say.signed(told, decimals)
+        if said.startswith("="):
+            slight += 1
+            continue
         rows.append((
-            Cell(number.label(row.value)),
-            Cell(say.signed(told, decimals)), Cell(words.inline(before)), _figure(row),
+            Cell(number.label(row.value)), Cell(said), Cell(words.inline(before)), _figure(row),
         ))  # fmt: skip
     unit = goal.measure(definition)
     heads = (
@@ -76,6 +82,8 @@ def _driving(sheet: Sheet) -> Grid:
         words.t("drive.now"),
     )  # fmt: skip
     hint = words.t("take.driving") + _doubts(row.value for row in sheet.rows)
+    if slight:
+        hint += " " + words.t("take.slight", count=words.number(slight))
     return Grid(heads, tuple(rows), (), hint)
 
 

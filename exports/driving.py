@@ -15,7 +15,7 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import REORGANISED
 from core.values import Value, emptied
-from exports import guarded, narrowing
+from exports import guarded, narrowing, suppress
 from exports.asked import NOTHING, Asked, day_of, narrowed_columns, narrowed_rows, place_of, values
 from exports.narrowing import WORDS
 from exports.origin import truth_of
@@ -114,7 +114,14 @@ def sheet(catalog: Catalog, id: str, asked: Asked) -> Sheet:
 
     def parts(of: Period, listed: Listed) -> list[Value]:
         on = replace(asked, listed=listed)
-        made = guarded.divided(catalog, definition, dim, on, of, day_of(catalog, on, of))
+        day = day_of(catalog, on, of)
+        if not asked.inside and suppress.concerns(dim, catalog.unit(asked.unit, day).level):
+            # beside their shares of a change even two tables in order would tell small counts
+            raise guarded.Withheld(
+                f"“{id}/{ENDING}”: phần góp của từng {WORDS[dim]} tại một xã có thể chỉ ra một "
+                "người, nên không xuất ra."
+            )
+        made = guarded.divided(catalog, definition, dim, on, of, day)
         if made.hidden:
             raise MisuseError(
                 f"“{id}/{ENDING}”: có phần bị ẩn để không lộ số nhỏ, nên không kể được."
@@ -129,7 +136,7 @@ def sheet(catalog: Catalog, id: str, asked: Asked) -> Sheet:
     if why or before is None:
         raise MisuseError(f"“{id}/{ENDING}”: không nói được phần nào làm đổi: {_WHY[why]}.")
     rows = [Row(NOW, value, definition, _NONE), Row(BEFORE, before, definition, _NONE)]
-    rows += [_row(one, definition) for one in found]
+    rows += [_row(one, definition, period) for one in found]
     title = f"Ai làm đổi, theo {WORDS.get(dim, dim)}: {definition.name.vi}"
     truth = truth_of(
         catalog, asked, period, place, [value], [definition],
@@ -168,14 +175,14 @@ def _dim(definition: Definition, asked: Asked) -> str:
     return asked.dim or dims[0]
 
 
-def _row(one: Driver, definition: Definition) -> Row:
+def _row(one: Driver, definition: Definition, period: Period) -> Row:
     """A part as it is now; one that is no more keeps its place."""
     old = one.before
     value = one.now
     if value is None:
-        value = emptied(old, "kỳ này không có gì của phần này") if old is not None else None
-    if value is None:  # a part has been in one of both
-        raise ValueError("a part of neither period")
+        if old is None:  # a part has been in one of both
+            raise ValueError("a part of neither period")
+        value = replace(emptied(old, "kỳ này không có gì của phần này"), period=period)
     held: tuple[Cell, ...] = (None, "", None, None)
     if old is not None and not withheld(old):
         held = (old.value, old.display, whole(old.numerator), whole(old.denominator))

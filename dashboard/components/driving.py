@@ -12,11 +12,13 @@ from dash.development.base_component import Component
 from core import format as say
 from core.period import Grain, Period
 from core.values import Value
+from dashboard import context, words
 from dashboard import filters as choice
-from dashboard import words
+from dashboard.columns import may_see_codes
 from dashboard.components import goal, moved, number, part_links, sides, table, take
 from dashboard.components.attrs import here
 from dashboard.components.svg import Svg
+from exports import suppress
 from exports.driving import ENDING as ANCHOR
 from exports.driving import then_by, told
 from indicators.compare import change, is_rate
@@ -69,9 +71,16 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     converted = moved.hint(shown)
     if converted:
         inside.append(html.P(converted, className="hint"))
-    if rows:
+    if rows and not _kept(board, dim):
         inside.append(take.part(f, f"{definition.id}/{ANCHOR}", dim, listed=False))
     return html.Section(inside, className="box", id=ANCHOR)
+
+
+def _kept(board: Board, dim: str) -> bool:
+    """Do its files stay in the house, away from who reads it?"""
+    unit = board.filters.unit
+    small = suppress.concerns(dim, None if unit is None else unit.level)
+    return small and not may_see_codes(context.user())
 
 
 def _tabs(links: Sequence[tuple[str, str, bool]]) -> Component:

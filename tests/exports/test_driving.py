@@ -7,7 +7,9 @@ import re
 import openpyxl
 import pytest
 
-from exports import driving, making, ranked
+from dashboard import figures
+from exports import driving, making, ranked, views
+from exports.asked import Asked
 from tests.dashboard.conftest import build
 
 ID = "onestop.on_time_rate"
@@ -51,6 +53,8 @@ def test_the_shares_are_the_whole_change_and_those_of_the_page(web, subject, ask
     filters = {one["name"]: one["value"] for one in told["truth"]["filters"]}
     assert filters[driving.BEFORE] == f"so với {before['period_name']}"
     assert before["period_name"] != now["period_name"]
+    assert {one["period"] for one in found} == {now["period"]}
+    assert told["truth"]["as_of"] == now["as_of"], "as old as its own period, not the other one"
     page = web.get(f"/chi-so/{subject}?{asked}&hien=tat-ca").text
     box = page.split(f'id="{driving.ENDING}"')[1].split("</section>")[0]
     names = set(re.findall(r'<th[^>]*scope="row"[^>]*>(?:<[^>]+>)*([^<]+)', box))
@@ -99,5 +103,19 @@ def test_where_a_part_is_hidden_the_whole_is_refused(web):
     subject = f"onestop.received/{driving.ENDING}"
     refused = web.get(f"/xuat/{subject}.csv?{asked}", "analyst")
     assert refused.status_code == 400
-    assert "ẩn" in refused.text or "lộ" in refused.text
+    assert "có thể chỉ ra một người" in refused.text
     assert web.get(f"/xuat/{subject}.csv?{asked}", "official").status_code == 200
+    for role, away in (("analyst", True), ("official", False)):
+        page = web.get(f"/chi-so/onestop.received?{asked}", role).text
+        box = page.split(f'id="{driving.ENDING}"')[1].split("</section>")[0]
+        assert ("/xuat/" not in box) is away, role
+
+
+def test_a_picture_leaves_out_what_would_read_nought_and_says_so(province):
+    sheet = views.sheet(province, SUBJECT, Asked(dim="field"))
+    drawn = figures.of(sheet)
+    shown = [row[1].text for row in drawn.rows]
+    assert shown
+    assert not any(one.startswith("=") for one in shown)
+    left = len(sheet.rows) - 2 - len(shown)
+    assert (f"{left} phần khác" in drawn.hint) is bool(left)
