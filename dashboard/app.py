@@ -52,6 +52,7 @@ from dashboard.packing import Packer
 from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
+from dashboard.server import Server
 from dashboard.sights import Sight, Sights
 from dashboard.site import PAGE, Site
 from dashboard.static import LIBRARY, Files
@@ -123,7 +124,7 @@ def create_app(
     open_desk: Callable[[Settings], Desk] = Desk,
 ) -> Dash:
     """Build the application. Tests give their own catalogue and desk."""
-    server = Flask("dashboard", static_folder=None)
+    server = Server("dashboard", static_folder=None)
     server.config.update(MAX_CONTENT_LENGTH=_UPLOAD, MAX_FORM_MEMORY_SIZE=_UPLOAD)
     server.secret_key = _secret(settings)
     files, access, services = (

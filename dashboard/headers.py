@@ -43,12 +43,14 @@ def secure(hashes: Sequence[str], tls: bool) -> Callable[[Response], Response]:
     if tls:
         fixed["Strict-Transport-Security"] = "max-age=31536000"
 
+    known = [(name.lower(), name, value) for name, value in fixed.items()]
+
     def add(response: Response) -> Response:
-        own = "Content-Security-Policy" in response.headers  # it says itself who may frame it
-        for name, value in fixed.items():
-            if not (own and name == "X-Frame-Options"):
-                response.headers.setdefault(name, value)
-        if "Cache-Control" not in response.headers:
+        held = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - pairs otherwise
+        if "content-security-policy" in held:  # it says itself who may frame it
+            held.add("x-frame-options")
+        response.headers.extend((name, value) for low, name, value in known if low not in held)
+        if "cache-control" not in held:
             response.headers["Cache-Control"] = "private, no-cache"
             response.headers.add("Vary", "Cookie")
         return response

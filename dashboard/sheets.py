@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate; no name, no time, no system
 _LAST = b"\x03\x00"  # an empty last block
+_MOST = 1_000  # viewers of whom a sheet remembers what it told them
 _DAY = re.compile(rb" \d\d/\d\d/\d{4}")  # begins with one character: found five times faster
 _HOUR = re.compile(rb"\d\d:\d\d\Z")
 
@@ -42,34 +43,53 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a finished answer.
+
+    ``etag`` names it by its content; ``drawn`` without its moments (``17:30 26/12/2023``): a page
+    says when it was looked at, so it differs each minute, and that alone is no reason to draw
+    charts and tables anew under the reader's hands. ``tail``: its check and its size, as gzip ends.
+    """
+
+    etag: str
+    drawn: str
+    tail: bytes
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> Told:
+        """Read all of it once."""
+        check, size = 0, 0
+        for one in pieces:
+            check, size = zlib.crc32(one.plain, check), size + len(one.plain)
+        return cls(
+            digest(b"".join(one.name for one in pieces)).hex(),
+            digest(b"".join(one.drawn for one in pieces)).hex(),
+            check.to_bytes(4, "little") + size.to_bytes(4, "little"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A finished answer of several pieces."""
 
     pieces: tuple[Piece, ...]
+    told: Told
     status: int = 200
 
     @property
     def etag(self) -> str:
-        """Names the answer by its content."""
-        return digest(b"".join(one.name for one in self.pieces)).hex()
+        """See ``Told``."""
+        return self.told.etag
 
     @property
     def drawn(self) -> str:
-        """Names it without its moments (``17:30 26/12/2023``).
-
-        A page says when it was looked at, so it differs each minute; that alone is no reason to
-        draw charts and tables anew under the reader's hands.
-        """
-        return digest(b"".join(one.drawn for one in self.pieces)).hex()
+        """See ``Told``."""
+        return self.told.drawn
 
     @property
     def gzip(self) -> bytes:
         """Compressed."""
-        check, size = 0, 0
-        for one in self.pieces:
-            check, size = zlib.crc32(one.plain, check), size + len(one.plain)
-        tail = check.to_bytes(4, "little") + size.to_bytes(4, "little")
-        return b"".join([_HEAD, *[one.packed for one in self.pieces], _LAST, tail])
+        return b"".join([_HEAD, *[one.packed for one in self.pieces], _LAST, self.told.tail])
 
     @property
     def plain(self) -> bytes:
@@ -92,12 +112,16 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The pieces between the holes, and the names of the holes: one less."""
+    """The pieces between the holes, and the names of the holes: one less.
+
+    It remembers what is told of it by what fills its holes: a viewer asks again and again.
+    """
 
     pieces: tuple[Piece, ...]
     holes: tuple[str, ...]
     status: int = 200
     keeps: bool = True
+    _told: dict[tuple[bytes, ...], Told] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, plain: bytes, hole: re.Pattern[bytes], status: int, *, keeps: bool) -> Sheet:
@@ -116,7 +140,13 @@ class Sheet:
         laid: list[Piece] = []
         for piece, hole in zip_longest(self.pieces, self.holes):
             laid += [piece] if hole is None else [piece, own.parts[hole]]
-        return Filled(tuple(laid), self.status)
+        key = tuple(own.parts[hole].name for hole in self.holes)
+        told = self._told.get(key)
+        if told is None:
+            if len(self._told) >= _MOST:
+                self._told.clear()
+            told = self._told[key] = Told.of(laid)
+        return Filled(tuple(laid), told, self.status)
 
 
 def digest(data: bytes) -> bytes:

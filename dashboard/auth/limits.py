@@ -9,17 +9,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, request
-from flask_limiter import Limiter
 from limits import parse
 from limits.limits import RateLimitItem
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 EXTENSION = "ioc-limits"
 _ENROL = parse("30 per minute")
 """Codes for browsers of one address: as many as may wait there at once, see ``desk.screens``."""
@@ -38,7 +42,6 @@ def limits() -> Limits:
     return found
 
 
-_SCHEMES = ["ioc-memory"]
 _SWEEP = "_MemoryStorage__schedule_expiry"  # what a request should not begin; private there
 
 
@@ -48,7 +51,6 @@ class Memory(MemoryStorage):
     By itself it starts a thread for that with nearly every request, longer than the counting.
     """
 
-    STORAGE_SCHEME = _SCHEMES
     _swept = 0.0
 
     def _MemoryStorage__schedule_expiry(self) -> None:
@@ -62,23 +64,33 @@ class Limits:
     """The limits of an application."""
 
     def __init__(self, server: Flask, settings: Settings) -> None:
-        self._limiter = Limiter(
-            caller,
-            app=server,
-            storage_uri=settings.cache_url or f"{_SCHEMES[0]}://",
-            strategy="fixed-window",
-            headers_enabled=False,
-            swallow_errors=True,
-        )
         server.extensions[EXTENSION] = self
         self._login: RateLimitItem = parse(settings.web.login_limit)
         # one address may try several names, as people behind one gateway do, but not without end
         self._address = type(self._login)(10 * self._login.amount, self._login.multiples)
         self._alone = FixedWindowRateLimiter(Memory())
-        self.api = self._limiter.shared_limit(settings.web.api_limit, scope="api")
-        api = parse(settings.web.api_limit)
-        pages = f"{_PAGES * api.amount} per {api.multiples} {api.GRANULARITY.name}"
-        self.pages = self._limiter.shared_limit(pages, scope="pages")
+        self._shared = FixedWindowRateLimiter(_storage(settings.cache_url))
+        self._api = parse(settings.web.api_limit)
+        self._pages = type(self._api)(_PAGES * self._api.amount, self._api.multiples)
+
+    def api(self, view: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        """The view, as often as a caller may ask the API. It raises TooManyRequests."""
+        return self._within(self._api, "api", view)
+
+    def pages(self, view: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        """The view, as often as a reader may ask for pages. It raises TooManyRequests."""
+        return self._within(self._pages, "pages", view)
+
+    def _within(
+        self, most: RateLimitItem, scope: str, view: Callable[Asked, Answer]
+    ) -> Callable[Asked, Answer]:
+        @wraps(view)
+        def answered(*args: Asked.args, **more: Asked.kwargs) -> Answer:
+            if not self._counted(lambda left: left.hit(most, caller(), scope)):
+                raise TooManyRequests
+            return view(*args, **more)
+
+        return answered
 
     def login_spent(self, address: str, name: str) -> bool:
         """Are there no tries left for this name from this address, or for the address at all?"""
@@ -106,9 +118,15 @@ class Limits:
 
     def _counted(self, ask: Callable[[RateLimiter], bool]) -> bool:
         """Ask the shared count; a Redis that does not answer shuts nobody out."""
-        shared = self._limiter.limiter
         try:
-            return ask(shared)
-        except shared.storage.base_exceptions as fault:
+            return ask(self._shared)
+        except self._shared.storage.base_exceptions as fault:
             log.warning("limits: counting in this process (%s)", fault)
             return ask(self._alone)
+
+
+def _storage(url: str) -> Storage:
+    """Redis where an address names one, else this process."""
+    found = storage_from_string(url) if url else Memory()
+    assert isinstance(found, Storage)  # the others wait for nothing; none of ours is one
+    return found

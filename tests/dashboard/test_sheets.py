@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import mine
-from dashboard.sheets import Filled, Own, Piece, Sheet
+from dashboard.sheets import Filled, Own, Piece, Sheet, Told
 
 texts = st.text(max_size=400).map(str.encode)
 
 
 @given(st.lists(texts, max_size=8))
 def test_pieces_laid_one_behind_the_other_are_one_compressed_answer(parts):
-    found = Filled(tuple(Piece.of(one) for one in parts))
+    pieces = tuple(Piece.of(one) for one in parts)
+    found = Filled(pieces, Told.of(pieces))
     assert gzip.decompress(found.gzip) == found.plain == b"".join(parts)
 
 
@@ -49,6 +50,17 @@ def test_what_is_anybodys_own_changes_the_name_of_the_answer():
     assert sheet.filled(an).drawn == later.filled(an).drawn, "a passing minute draws nothing anew"
     with pytest.raises(KeyError):
         sheet.filled(Own({}))
+
+
+def test_a_finished_answer_is_read_through_once_for_each_viewer(monkeypatch):
+    read, of = [], Told.of
+    monkeypatch.setattr(Told, "of", lambda pieces: read.append(1) or of(pieces))
+    text = f"một{mine.place('a')}hai".encode()
+    sheet = Sheet.of(text, mine.IN_HTML, 200, keeps=True)
+    for name in (b"An", b"An", "Bình".encode(), b"An"):
+        filled = sheet.filled(Own({"a": Piece.of(name)}))
+        assert gzip.decompress(filled.gzip) == "một".encode() + name + b"hai"
+    assert len(read) == 2
 
 
 def test_a_page_is_compressed_once_for_all_who_see_the_same(own_web, monkeypatch):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from core.errors import MisuseError, NotFoundError
-from desk import own
+from desk import Desk, own
 from desk.views import KEPT_REMOVED
 
 PASSWORD = "dung-ten-toi-dat"
@@ -99,6 +101,25 @@ def test_the_mark_moves_with_everything_that_is_one_s_own(desk):
         marks.append(desk.person("lan").mark)
     assert len(set(marks)) == len(marks)
     assert desk.person("minh").mark == 0
+
+
+def test_a_person_is_read_anew_only_after_something_was_written(
+    desk, desk_settings, clock, cheap, monkeypatch
+):
+    """Every answer of the web asks who it is; what another worker wrote is seen at once."""
+    read, find = [], own.own.find
+    monkeypatch.setattr(own.own, "find", lambda *asked: read.append(asked[1]) or find(*asked))
+    with closing(Desk(desk_settings, clock, cheap)) as other:
+        assert {desk.person("lan").mark for _ in range(5)} == {0}
+        if desk._store.sqlite:  # no other database tells so cheaply whether it was written
+            assert read == ["lan"]
+        for theme in ("dark", "light", ""):
+            other.set_theme("lan", theme)
+            assert desk.person("lan").theme == theme
+            assert desk.person("minh").theme == ""
+            desk.set_theme("minh", theme)
+            assert desk.person("minh").theme == other.person("minh").theme == theme
+            desk.set_theme("minh", "")
 
 
 def test_a_view_is_renamed_shared_removed_and_had_back(desk, clock):

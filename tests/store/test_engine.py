@@ -42,6 +42,23 @@ def test_a_reader_sees_one_moment(any_store):
         assert count(conn, table) == 1
 
 
+def test_a_file_tells_that_somebody_wrote(any_store):
+    version = any_store.version()
+    with any_store.read() as conn:
+        count(conn, KINDS["dossier"].fact)
+    assert any_store.version() == version, "who reads changes nothing"
+    put(any_store, dossier("mine"))
+    mine = any_store.version()
+    other = Store(any_store.url, any_store.tenant)
+    put(other, dossier("theirs"))
+    other.close()
+    theirs = any_store.version()
+    if any_store.sqlite:
+        assert len({version, mine, theirs}) == 3
+    else:
+        assert version is mine is theirs is None
+
+
 def test_a_reader_cannot_write(any_store):
     with pytest.raises(StoreError, match="chỉ cho đọc"), any_store.read() as conn:
         conn.execute(KINDS["dossier"].fact.delete())
