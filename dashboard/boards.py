@@ -19,7 +19,7 @@ from core.period import Grain, Period
 from core.units import Level
 from core.values import Value
 from dashboard import filters as choice
-from dashboard import proofs, words
+from dashboard import words
 from dashboard.components import card as cards
 from dashboard.components import number
 from dashboard.filters import Filters
@@ -30,7 +30,7 @@ from indicators.outlook.sustain import Reason
 from indicators.ranking import rank
 
 if TYPE_CHECKING:
-    from indicators.answers import Passport
+    from indicators.answers import Lists
     from indicators.catalog import Catalog
 
 MONTHS = 13
@@ -48,7 +48,7 @@ class Board:
         """``cut``: only what belongs to this member of a dimension, by the dimension's name."""
         self.catalog, self.filters, self.cut = catalog, filters, dict(cut)
         self.definitions = {one.id: one for one in catalog.definitions()}
-        self._then: dict[tuple[Period, str], dict[str, Value]] = {}
+        self._then: dict[tuple[Period, str], Value | None] = {}
         self._fragile: frozenset[str] | None = None
 
     def href(self, path: str, **changes: str | None) -> str:
@@ -160,16 +160,15 @@ class Board:
     def before(self, id: str, period: Period) -> Value | None:
         """The value of another period; None where the unit did not exist then.
 
-        All indicators are asked at once, for they are kept. Of a cut nothing is: one by one.
+        One by one: what is published of a period is read once for all of them (``answering``).
         """
-        key = (period, id if self.cut else "")
+        key = (period, id)
         if key not in self._then:
             try:
-                found = self._values([id] if self.cut else list(self.definitions), period)
+                self._then[key] = next(iter(self._values([id], period)), None)
             except IocError:
-                found = []
-            self._then[key] = {one.indicator: one for one in found}
-        return self._then[key].get(id)
+                self._then[key] = None
+        return self._then[key]
 
     def _change(self, value: Value, definition: Definition, period: Period) -> Change | None:
         return change(value, self.before(definition.id, period), definition)
@@ -188,11 +187,11 @@ class Board:
             choice.last_year_name(period),
         )
 
-    def proof(self, id: str) -> Passport | None:
-        """The proof of an indicator's value; None where there is none."""
+    def lists(self, id: str) -> Lists | None:
+        """The records behind an indicator's value; None where there are none."""
         try:
             value = self.values([id])[0]
-            return proofs.of(self.catalog, value)
+            return self.catalog.lists(value.value_id) if value.value_id else None
         except (IocError, IndexError):
             return None
 

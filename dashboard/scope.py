@@ -20,6 +20,7 @@ from dashboard.subtree import Subtree
 from indicators.answers import (
     AsideGroup,
     AsidePage,
+    Lists,
     Passport,
     RecordPage,
     Revision,
@@ -167,6 +168,13 @@ class Scoped(Subtree):
         if not self._keeps([passport.value]):
             raise AccessError("Bạn không được xem số liệu của đơn vị này.")
         return passport
+
+    def lists(self, value_id: str) -> Lists:
+        """The records behind a value of the subtree."""
+        found = self._whole.lists(value_id)
+        if not self._keeps([found.value]):
+            raise AccessError("Bạn không được xem số liệu của đơn vị này.")
+        return found
 
     def form(
         self,

@@ -50,6 +50,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Records that an indicator does not count, counted apart under a title."""
+
+    title: str
+    records: RecordsLink
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The records behind a value, numerator first, and those that it counts apart."""
+
+    value: Value
+    sets: list[Part]
+    apart: list[Apart]
+
+    @property
+    def numerator(self) -> RecordsLink | None:
+        """None: made of other indicators, or nothing lists it."""
+        return self.sets[0].records if self.sets else None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One named check of a value or of a period's balances."""
 

@@ -18,9 +18,9 @@ from core.period import Grain, Period
 from core.runs import feeds
 from core.settings import ROOT, Settings
 from core.values import Value, copied
-from indicators import lists, maps, sources
+from indicators import behind, lists, maps, sources
 from indicators.answering import Answering
-from indicators.answers import Passport, Stamp
+from indicators.answers import Lists, Passport, Stamp
 from indicators.form import Form
 from indicators.forms import forms, named
 from indicators.index766.door import Scores
@@ -216,6 +216,15 @@ class Catalog(Revised, Prospects, Scores, Spreads):
         """Everything that proves a value. Raises NotFoundError."""
         with self._answering() as a:
             held = self._reader.keep(("passport", value_id), lambda: passport(a, value_id))
+            return copy.deepcopy(held)
+
+    def lists(self, value_id: str) -> Lists:
+        """The records behind a value and those set apart, without the rest of its passport.
+
+        A passport counts facts anew, a page of many values must not. Raises NotFoundError.
+        """
+        with self._answering() as a:
+            held = self._reader.keep(("lists", value_id), lambda: behind.lists(a, value_id))
             return copy.deepcopy(held)
 
     def form(

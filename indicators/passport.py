@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from core.clock import day_date
-from core.errors import MisuseError, NotFoundError
 from core.period import Period
 from core.units import Unit
 from core.values import Moved, Value
-from indicators import counted, gather, listing, observed, proofs, reporting
+from indicators import behind, gather, listing, proofs
 from indicators.answering import Answering
-from indicators.answers import FromOther, Part, Passport, RecordsLink, Revision
+from indicators.answers import FromOther, Passport, Revision
 from indicators.aside import streams_of
 from indicators.converted import REST
 from indicators.measure import Measure
-from indicators.measures import lacking, measure
-from indicators.model import Definition, Gain, Ratio, ShareOfUnits
-from indicators.question import Question, unknown
+from indicators.measures import lacking
+from indicators.model import Definition, Ratio, ShareOfUnits
 from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, is_stock, measures_of
-from indicators.versions import ledger, moments
+from indicators.versions import ledger
 from indicators.versions.suspects import Suspect, suspects
-from store import quarantine, runs, sums, values
+from store import quarantine, runs, values
 from store.values import StoredValue
 
 SCORE_NAMES = ("Điểm đạt được", "Điểm chấm được")
 """What the numerator and the denominator of a score are."""
-_UNITS = ("Đơn vị đạt điều kiện", "Đơn vị có số liệu")
-"""What a share of units counts."""
 _ASIDE = 2_000
 """Newest records set aside of a source that are looked through."""
 _RUNS = 3
@@ -41,25 +36,16 @@ def passport(answering: Answering, value_id: str) -> Passport:
     Raises NotFoundError for a name that names nothing.
     """
     s = answering.s
-    row: StoredValue | None = None
-    if Question.is_one(value_id):
-        definition, value, unit = _asked(answering, Question.read(value_id))
-    else:
-        row = values.by_id(s.conn, value_id)
-        if row is None or row.indicator not in s.definitions:
-            raise unknown(value_id)
-        definition = s.definitions[row.indicator]
-        value = answering.stored(definition, row, None if row.known_to is None else row.known_from)
-        unit = s.places.by_id[row.unit_id]
-    then = _then(answering, row, value_id)
-    sets = _sets(then, definition, unit, value.period, value.dims)
+    named = behind.named(answering, value_id)
+    definition, value, unit = named.definition, named.value, named.unit
+    row, then = named.row, named.then
+    asked = (then, definition, unit, value.period, value.dims)
+    sets, shown = behind.sets(*asked), behind.apart(*asked)
     links = [one.records for one in sets if one.records is not None]
     others = [_from_other(then, definition, one, value) for one in value.moved]
     aside = _aside(s, definition, unit, value.period)
-    apart = [measure(name, definition.words) for name in definition.guards.apart]
-    shown = [(one, _link(then, one, unit, value.period, value.dims)) for one in apart]
     missed = _missed(definition, value)
-    not_met = None if missed is None else _link(then, missed, unit, value.period, value.dims)
+    not_met = None if missed is None else listing.link(then, missed, value.period, unit, value.dims)
     return Passport(
         value=value,
         definition_id=definition.id,
@@ -74,8 +60,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
         denominator_records=sets[1].records if len(sets) > 1 else None,
         missed_records=not_met,
         missed_name="" if missed is None else missed.title,
-        set_apart=[link for _, link in shown if link is not None],
-        set_apart_names=[one.title for one, link in shown if link is not None],
+        set_apart=[one.records for one in shown],
+        set_apart_names=[one.title for one in shown],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
         quarantined=_by_reason(aside),
         suspects=aside,
@@ -107,21 +93,6 @@ def _scored(then: Snapshot, definition: Definition, value: Value, unit: Unit) ->
     return list(scored(definition.value, inputs.parts))
 
 
-def _asked(answering: Answering, question: Question) -> tuple[Definition, Value, Unit]:
-    s = answering.s
-    definition = s.definitions.get(question.indicator)
-    if definition is None:
-        raise unknown(question.value_id)
-    try:
-        period = Period.parse(question.period, day_date(s.today))
-        unit = s.places.find(question.unit, period.start)
-        asked = (definition, unit, period, question.dims, question.as_known)
-        made = answering.value(*asked, alone=question.alone)
-        return definition, made, unit
-    except (MisuseError, NotFoundError):
-        raise unknown(question.value_id) from None
-
-
 def _missed(definition: Definition, value: Value) -> Measure | None:
     """The facts of the denominator that the numerator lacks, as one sum."""
     nowhere = value.dims.get("unit", "").startswith(REST)
@@ -135,85 +106,8 @@ def _names(definition: Definition) -> tuple[str, str]:
         return SCORE_NAMES
     titles = [one.title for one in measures_of(definition)]
     if isinstance(definition.value, ShareOfUnits):
-        titles = list(_UNITS)
+        titles = list(behind.UNITS)
     return (titles or [""])[0], titles[1] if len(titles) > 1 else ""
-
-
-def _link(
-    snapshot: Snapshot, one: Measure, unit: Unit, period: Period, dims: Mapping[str, str]
-) -> RecordsLink | None:
-    return listing.link(snapshot, one, period, unit, dims)
-
-
-def _then(answering: Answering, row: StoredValue | None, value_id: str) -> Snapshot:
-    """The facts from which the value was made: of a past version or question those known then."""
-    if row is not None:
-        return moments.of_version(answering.s, row)
-    as_known = Question.read(value_id).as_known
-    return answering.s if as_known is None else answering.then(as_known).s
-
-
-def _sets(
-    snapshot: Snapshot,
-    definition: Definition,
-    unit: Unit,
-    period: Period,
-    dims: Mapping[str, str],
-) -> list[Part]:
-    """Every measure of the number with the list that adds up to it, numerator first."""
-    if isinstance(definition.value, Score):
-        return []
-    if isinstance(definition.value, ShareOfUnits):
-        found = counted.links(snapshot, definition.value, unit, period)
-        inner = definition.value.indicator
-        return [Part(inner, title, link) for title, link in zip(_UNITS, found, strict=True)]
-    wanted = measures_of(definition)
-    if dims.get("unit", "").startswith(REST):  # nothing lies at the whole itself: see the others
-        return [Part(one.name, one.title, RecordsLink(one.kind, {}, 0)) for one in wanted]
-    lists: list[RecordsLink | None]
-    if is_observed(definition):
-        lists = [*_reported(snapshot, definition, unit, period)]
-    elif snapshot.settled(definition, period) and snapshot.delivered(definition, period)[1] is None:
-        lists = [None for _ in wanted]  # what stood then nobody knows any more
-    else:
-        lists = [_link(snapshot, one, unit, period, dims) for one in wanted]
-    return [Part(one.name, one.title, link) for one, link in zip(wanted, lists, strict=True)]
-
-
-def _reported(
-    snapshot: Snapshot, definition: Definition, unit: Unit, period: Period
-) -> list[RecordsLink]:
-    until = reporting.until(snapshot, period)
-    closure = snapshot.places.closure(unit)
-    held = observed.hold(reporting.reports(snapshot, definition.measures, until, closure), until)
-    if isinstance(definition.value, Gain):
-        name = definition.value.measure
-        found = observed.rises(held, name, unit.unit_id, period.start_day)
-        if found is None:
-            return [RecordsLink("observation", {}, 0)]
-        days = period.start_day - 1, max(end for _, end in found)
-        return [listing.readings_link(snapshot, name, days, unit)]
-    choice = reporting.choose(snapshot, held, definition, period, unit)
-    if choice is None:
-        return [RecordsLink("observation", {}, 0) for _ in definition.measures]
-    rows = sums.observations(
-        snapshot.conn,
-        snapshot.tenant,
-        definition.measures,
-        unit_ids=choice.unit_ids,
-        until_day=choice.start_day,
-        since_day=choice.end_day - 1,
-        dims="",
-        known=snapshot.known,
-    )
-    grain = next(
-        row["grain"]
-        for row in rows
-        if (row["start_day"], row["end_day"]) == (choice.start_day, choice.end_day)
-    )
-    return [
-        listing.reported_link(snapshot, name, grain, choice, unit) for name in definition.measures
-    ]
 
 
 def _from_other(
@@ -223,9 +117,9 @@ def _from_other(
     unit = snapshot.places.find(moved.unit, value.period.start)
     cut = {name: code for name, code in value.dims.items() if name != "unit"}
     if is_observed(definition):
-        found = _reported(snapshot, definition, unit, value.period)
+        found = behind.reported(snapshot, definition, unit, value.period)
     else:
-        sets = _sets(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
+        sets = behind.sets(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
         found = [one.records for one in sets if one.records is not None]
     return FromOther(moved, found[0], found[1] if len(found) > 1 else None)
 

@@ -46,19 +46,18 @@ def opening(
 
 def apart(board: Board, id: str, title: str) -> Component:
     """What an indicator does not count, counted apart and listable; ``title`` names the line."""
-    proof = board.proof(id)
-    kept = [] if proof is None else zip(proof.set_apart_names, proof.set_apart, strict=False)
+    lists = board.lists(id)
     items = [
         html.Li(
             [
                 html.A(
-                    html.B(words.number(link.count)),
+                    html.B(words.number(one.records.count)),
                     href=board.href(f"/chi-so/{id}", ban_ghi=f"apart-{i}") + "#ban-ghi",
                 ),
-                f" {words.lower_first(name)}",
+                f" {words.lower_first(words.said(one.title))}",
             ]
         )
-        for i, (name, link) in enumerate(kept)
+        for i, one in enumerate([] if lists is None else lists.apart)
     ]
     inside = html.Ul(items) if items else html.P(words.t("chart.none_apart"), className="muted")
     return html.Section([html.H2(title), inside], className="box guards", id="dem-rieng")

@@ -54,8 +54,8 @@ def section(
     above: list[Component] = [html.Ul(tabs, className="tabs")] if len(held) > 1 else []
     if hint:
         above.append(html.P(hint, className="hint"))
-    proof = board.proof(chosen.indicator)
-    link = None if proof is None else proof.numerator_records
+    lists = board.lists(chosen.indicator)
+    link = None if lists is None else lists.numerator
     if link is None:
         said = notice.notice("empty", words.t("records.none"), words.t("reason.missing"))
         return [html.Section([html.H2(title), *above, said], className="box", id=anchor)]

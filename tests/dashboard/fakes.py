@@ -21,7 +21,10 @@ from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target, Value
 from indicators.answers import (
+    Apart,
     Check,
+    Lists,
+    Part,
     Passport,
     RecordPage,
     RecordsLink,
@@ -294,6 +297,13 @@ class FakeCatalog(FakeWorkings):
     def looked(self, as_known):
         """Looked at from 01/11/2023 on."""
         return as_known >= fake_outlook.LOOKED
+
+    def lists(self, value_id: str) -> Lists:
+        proof = self.passport(value_id)
+        names = zip(proof.set_apart_names, proof.set_apart, strict=True)
+        link = proof.numerator_records
+        sets = [Part(proof.definition_id, proof.numerator_name, link)]
+        return Lists(proof.value, sets, [Apart(*one) for one in names])
 
     def passport(self, value_id: str) -> Passport:
         id, unit, period, *cut = [*value_id.split(":"), *([""] * (2 - value_id.count(":")))]

@@ -18,7 +18,7 @@ from exports import csv, making, records, sets, xlsx
 from exports.asked import Asked
 from exports.columns import COLUMNS
 from exports.sheet import Column, Table
-from indicators import passport as inside
+from indicators import behind as inside
 from indicators.answers import RecordPage, RecordsLink
 from indicators.outlook.prospect import Proven
 from indicators.outlook.say import sentence

@@ -136,6 +136,16 @@ def test_series(crowd, grain, start, count):
         assert got[-1].running is (got[-1].period.end > TODAY)
 
 
+def test_lists_of_a_page_recount_nothing(crowd, monkeypatch):
+    _, catalog, _ = crowd
+    asked = []
+    monkeypatch.setattr("indicators.proofs.checks", lambda *given, **more: asked.append(given))
+    for dims in ({}, {"field": "G01"}):
+        value = catalog.value(RATE, "802", period("2023-09"), dims)
+        assert catalog.lists(value.value_id).numerator.count == value.numerator
+    assert asked == []
+
+
 def test_a_passport_recounts_exactly(crowd):
     _, catalog, _ = crowd
     for id in ("onestop.pending", "onestop.open_overdue_rate", RATE, "onestop.online_rate_plain"):
@@ -150,6 +160,11 @@ def test_a_passport_recounts_exactly(crowd):
                 assert listed(catalog, link) == value.numerator
                 if proof.denominator_records:
                     assert proof.denominator_records.count == value.denominator
+                behind = catalog.lists(value.value_id)
+                assert (behind.value, behind.sets) == (value, proof.sets)
+                assert behind.numerator == link
+                assert [one.title for one in behind.apart] == proof.set_apart_names
+                assert [one.records for one in behind.apart] == proof.set_apart
     names = [one.name for one in catalog.passport(catalog.value(RATE).value_id).checks]
     assert [one for one in names if "II.06a" in one] == [
         "Biểu II.06a: 3 = 4 + 5 + 6",
