@@ -170,19 +170,19 @@ def _daily(definition: Definition, held: Sequence[Period]) -> bool:
         and held[0].grain is not Grain.YTD
         and bool(wanted)
         and all(
-            not leaf.ahead and (leaf.shape is Shape.FLOW or bool(_moves(leaf)))
+            not leaf.ahead and (leaf.shape is Shape.FLOW or _steps(leaf))
             for one in wanted
             for leaf in one.leaves
         )
     )
 
 
-def _moves(one: Measure) -> Mapping[str, int]:
-    """The event sums, with their signs, by which a stock moves; empty where it has none."""
+def _steps(one: Measure) -> bool:
+    """Is it a stock that is a running sum of events?"""
     if one.shape is not Shape.STOCK or one.opening or one.used_by:
-        return {}
+        return False
     held = tables(one.kind).spec.stock(one.terms[0][1])
-    return held.terms if held is not None else {}
+    return held is not None and bool(held.terms)
 
 
 def _by_day(
@@ -250,18 +250,18 @@ def _path(
     cut = ["unit"] if shares else []
     ids = closure if closure is None else [*closure, *shares]
     more: dict[str, Any] = {"unit_ids": ids, "filters": filters, "known": s.known}
-    moves = _moves(one) or {column: sign for sign, column in one.terms}
     first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
-    span = (s.conn, s.tenant, one.kind)
+    stock, name = one.shape is Shape.STOCK, one.terms[0][1]
+    terms = ((1, name),) if stock else one.terms
+    moved = sums.stock_steps if stock else sums.event_sums
+    span = (s.conn, s.tenant, one.kind, [column for _, column in terms])
     steps: dict[int, dict[int, float]] = {}  # unit (0: ours) → day or month → what moved
-    flows: dict[str, Any] = {"by": [by, *cut], **more}
-    for row in s.read(one.kind, sums.event_sums, *span, list(moves), first, last, **flows):
+    for row in s.read(one.kind, moved, *span, first, last, by=[by, *cut], **more):
         mine = steps.setdefault(_whose(row, shares), {})
-        mine[row[by]] = mine.get(row[by], 0) + sum(sign * row[k] for k, sign in moves.items())
+        mine[row[by]] = mine.get(row[by], 0) + sum(sign * row[k] for sign, k in terms)
     levels: dict[int, float] = {}
-    if one.shape is Shape.STOCK:
-        name = one.terms[0][1]
-        for row in s.read(one.kind, sums.stock_sums, *span, [name], first - 1, by=cut, **more):
+    if stock:
+        for row in s.read(one.kind, sums.stock_sums, *span, first - 1, by=cut, **more):
             whose = _whose(row, shares)
             levels[whose] = levels.get(whose, 0.0) + row[name]
     return _told(one, held, by, steps, levels, shares)

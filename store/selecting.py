@@ -11,90 +11,97 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Select
 
 from store import shapes
-from store.contrib import added, events
+from store.contrib import added, events, signed
 from store.declared import Cols, Cuboid, Measure, Now, Stock
 from store.past import Point, undone
 from store.route import TIMES, Shape, Slice, Stretch, narrowed, of_units
 from store.shapes import Asked, Meant, Source, Table
+from store.spec import FactSpec
 from store.tables import cal
 
+Sums = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+"""Sums by name, each with the kept measures that it is made of and their signs."""
 
-def summed(
-    where: Slice, measures: Sequence[Measure], found: Sequence[Stretch], low: int, high: int
-) -> Asked:
-    """Sums of kept measures by the columns of ``where`` over the stretches of days [low, high).
+
+def summed(where: Slice, sums: Sums, found: Sequence[Stretch], low: int, high: int) -> Asked:
+    """Sums by the columns of ``where`` over the stretches of days [low, high).
 
     Of the past one more: what has changed since, with the signs that undo it.
     """
-    names, read = tuple(one.name for one in measures), shapes.tables(where, found)
+    read = shapes.tables(where, found)
     if where.known is None:
-        return _summed(where.shape, names, read), shapes.given(where, found)
+        return _summed(where.shape, sums, read), shapes.given(where, found)
     meant = shapes.values(where)
-    parts = [_part(meant, measures, one) for one in shapes.stated(read, found)]
-    parts.append(_undone(meant, where.known, measures, low, high))
-    return _together(meant, names, parts), {}
+    parts = [_part(meant, sums, one) for one in shapes.stated(read, found)]
+    parts.append(_undone(meant, where.known, sums, low, high))
+    return _together(meant, sums, parts), {}
 
 
 @shapes.kept
-def _summed(shape: Shape, names: tuple[str, ...], read: tuple[Table, ...]) -> Select[Any]:
+def _summed(shape: Shape, sums: Sums, read: tuple[Table, ...]) -> Select[Any]:
     meant = shapes.parameters(shape)
-    measures = [one for one in shape.tables.spec.kept if one.name in names]
-    return _together(meant, names, [_part(meant, measures, one) for one in shapes.bound(read)])
+    return _together(meant, sums, [_part(meant, sums, one) for one in shapes.bound(read)])
 
 
-def _together(meant: Meant, names: Sequence[str], parts: Sequence[Select[Any]]) -> Select[Any]:
+def made_of(spec: FactSpec, sums: Sums) -> list[Measure]:
+    """The kept measures that some sums are made of."""
+    names = {name for _, terms in sums for name, _ in terms}
+    return [one for one in spec.kept if one.name in names]
+
+
+def _together(meant: Meant, sums: Sums, parts: Sequence[Select[Any]]) -> Select[Any]:
     if len(parts) == 1:
         return parts[0]
     rows = sa.union_all(*parts).subquery()
     at = [rows.c[one] for one in meant.columns]
-    sums = [sa.cast(sa.func.sum(rows.c[one]), BigInteger).label(one) for one in names]
-    return sa.select(*at, *sums).group_by(*at)
+    told = [sa.cast(sa.func.sum(rows.c[one]), BigInteger).label(one) for one, _ in sums]
+    return sa.select(*at, *told).group_by(*at)
 
 
-def _part(meant: Meant, measures: Sequence[Measure], source: Source) -> Select[Any]:
+def _part(meant: Meant, sums: Sums, source: Source) -> Select[Any]:
     if source.cuboid is None:
-        return _from_facts(meant, measures, source)
-    return _from_cuboid(meant, source.cuboid, measures, source.low, source.high)
+        return _from_facts(meant, sums, source)
+    return _from_cuboid(meant, source.cuboid, sums, source.low, source.high)
 
 
-def _from_cuboid(
-    meant: Meant, cuboid: Cuboid, measures: Sequence[Measure], low: Any, high: Any
-) -> Select[Any]:
+def _from_cuboid(meant: Meant, cuboid: Cuboid, sums: Sums, low: Any, high: Any) -> Select[Any]:
     table = meant.tables.cuboids[cuboid.name]
     at = table.c[cuboid.grain]
     join = cuboid.grain == "day" and "month" in meant.columns
     columns = [cal.c.month if one == "month" and join else table.c[one] for one in meant.columns]
     made = sa.select(
         *[one.label(name) for one, name in zip(columns, meant.columns, strict=True)],
-        *[sa.cast(sa.func.sum(table.c[one.name]), BigInteger).label(one.name) for one in measures],
+        *[
+            sa.cast(sa.func.sum(signed(table.c, dict(terms))), BigInteger).label(name)
+            for name, terms in sums
+        ],
     ).where(*meant.on(table.c), at >= low, at < high)
     if join:
         made = made.select_from(table.join(cal, cal.c.day == table.c.day))
     return made.group_by(*columns)
 
 
-def _from_facts(meant: Meant, measures: Sequence[Measure], source: Source) -> Select[Any]:
+def _from_facts(meant: Meant, sums: Sums, source: Source) -> Select[Any]:
     units = [of_units(meant.tables, meant.tenant)] if source.by_unit else []
 
     def narrow(made: Select[Any], c: Cols, day: ColumnElement[int]) -> Select[Any]:
         return made.where(*meant.on(c), day >= source.low, day < source.high, *units)
 
     spec, keys = meant.tables.spec, [one for one in meant.columns if one not in TIMES]
-    rows = events(spec, meant.tables.fact, keys, measures, narrow=narrow).subquery()
-    return added(rows, meant.columns, [one.name for one in measures])
+    rows = events(spec, meant.tables.fact, keys, made_of(spec, sums), narrow=narrow).subquery()
+    return added(rows, meant.columns, {name: dict(terms) for name, terms in sums})
 
 
-def _undone(
-    meant: Meant, known: Point, measures: Sequence[Measure], low: int, high: int
-) -> Select[Any]:
+def _undone(meant: Meant, known: Point, sums: Sums, low: int, high: int) -> Select[Any]:
     images = undone(meant.tables, meant.tenant, known).subquery()
 
     def narrow(made: Select[Any], c: Cols, day: ColumnElement[int]) -> Select[Any]:
         return made.where(day >= low, day < high, *narrowed(c, meant.units, meant.filters))
 
     spec, keys = meant.tables.spec, [one for one in meant.columns if one not in TIMES]
+    measures = made_of(spec, sums)
     rows = events(spec, images, keys, measures, sign=images.c.sgn, narrow=narrow).subquery()
-    return added(rows, meant.columns, [one.name for one in measures])
+    return added(rows, meant.columns, {name: dict(terms) for name, terms in sums})
 
 
 def read_together(where: Slice, wanted: Sequence[Stock | Now]) -> list[tuple[Stock | Now, ...]]:

@@ -48,11 +48,37 @@ def event_sums(
     Raises MisuseError for an unknown kind, measure or dimension.
     """
     where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
-    wanted = _measures(where.tables.spec, measures)
-    kept = _kept(where.tables.spec, wanted)
-    rows = _collect(conn, where, kept, start_day, end_day)
-    out = [_told(where, row, {one.name: one.terms for one in wanted}) for row in rows]
-    return named(conn, where, _shown(where, out, [one.name for one in wanted]))
+    wanted = _sums(_measures(where.tables.spec, measures))
+    rows = _collect(conn, where, wanted, start_day, end_day)
+    return named(conn, where, _shown(where, rows, [name for name, _ in wanted]))
+
+
+def stock_steps(
+    conn: Connection,
+    tenant: int,
+    kind: str,
+    measures: Sequence[str],
+    start_day: int,
+    end_day: int,
+    *,
+    by: Sequence[str] = (),
+    unit_ids: Iterable[int] | None = None,
+    filters: Mapping[str, Iterable[Any]] | None = None,
+    known: Point | None = None,
+) -> list[Row]:
+    """By how much stocks moved on days in [start_day, end_day), each under its name.
+
+    Same groups and rules as ``event_sums``. Raises MisuseError also for a stock that is no running
+    sum of events.
+    """
+    where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
+    spec = where.tables.spec
+    known_of = {one.name: one for one in spec.stocks if one.terms}
+    if not measures or any(one not in known_of for one in measures):
+        raise _unknown("số dư", spec, [one for one in measures if one not in known_of], known_of)
+    wanted = _sums(known_of[one] for one in dict.fromkeys(measures))
+    rows = _collect(conn, where, wanted, start_day, end_day)
+    return named(conn, where, _shown(where, rows, [name for name, _ in wanted]))
 
 
 def stock_sums(
@@ -77,11 +103,8 @@ def stock_sums(
     if where.empty:
         return named(conn, where, _shown(where, [], names))
     if holds(where) and all(one.terms for one in stocks):
-        spec = where.tables.spec
-        kept = [one for one in spec.kept if any(one.name in s.terms for s in stocks)]
-        rows = _collect(conn, where, kept, FIRST_DAY, at_day + 1)
-        out = [_told(where, row, {one.name: one.terms for one in stocks}) for row in rows]
-        return named(conn, where, _shown(where, out, names))
+        rows = _collect(conn, where, _sums(stocks), FIRST_DAY, at_day + 1)
+        return named(conn, where, _shown(where, rows, names))
     return _counts(conn, where, stocks, {"day": at_day})
 
 
@@ -128,23 +151,24 @@ def histogram(
     return named(conn, where, bucket_counts(conn, where, name, start_day, end_day))
 
 
+def _sums(wanted: Iterable[Measure | Stock]) -> selecting.Sums:
+    """What the wanted ones are made of; a kept measure of itself."""
+    return tuple((one.name, tuple((one.terms or {one.name: 1}).items())) for one in wanted)
+
+
 def _collect(
-    conn: Connection, where: Slice, kept: Sequence[Measure], start_day: int, end_day: int
+    conn: Connection, where: Slice, wanted: selecting.Sums, start_day: int, end_day: int
 ) -> list[Row]:
-    """Sums of kept measures by the columns of ``where``."""
+    """Sums by the columns of ``where``; 0 where there is nothing."""
     if where.empty or start_day >= end_day:
         return []
-    found = stretches(conn, where, (one.event for one in kept), start_day, end_day)
-    return rows_of(conn.execute(*selecting.summed(where, kept, found, start_day, end_day)))
-
-
-def _told(where: Slice, row: Mapping[str, Any], wanted: Mapping[str, Mapping[str, int]]) -> Row:
-    """The asked sums from the kept ones."""
-    out: Row = {one: row[one] for one in where.columns}
-    for name, terms in wanted.items():
-        signed = terms or {name: 1}
-        out[name] = sum(sign * (row[one] or 0) for one, sign in signed.items())
-    return out
+    events = {one.event for one in selecting.made_of(where.tables.spec, wanted)}
+    found = stretches(conn, where, events, start_day, end_day)
+    rows = rows_of(conn.execute(*selecting.summed(where, wanted, found, start_day, end_day)))
+    for row in rows:
+        for name, _ in wanted:
+            row[name] = row[name] or 0
+    return rows
 
 
 def _shown(where: Slice, rows: list[Row], names: Sequence[str]) -> list[Row]:
@@ -189,12 +213,6 @@ def _measures(spec: FactSpec, names: Sequence[str]) -> list[Measure]:
     if None in found or not names:
         raise _unknown("số đo", spec, [one for one in names if one not in known], known)
     return [one for one in found if one is not None]
-
-
-def _kept(spec: FactSpec, wanted: Sequence[Measure]) -> list[Measure]:
-    """The kept measures that the wanted ones are made of."""
-    names = {name for one in wanted for name in (one.terms or {one.name: 1})}
-    return [one for one in spec.kept if one.name in names]
 
 
 def _stocks(where: Slice, names: Sequence[str]) -> list[Stock]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.observations import observations
 from store.records import Page, records, told
 from store.route import Row
-from store.summing import SOON, event_sums, histogram, now_sums, stock_sums
+from store.summing import SOON, event_sums, histogram, now_sums, stock_steps, stock_sums
 
 __all__ = [
     "SOON",
@@ -16,6 +16,7 @@ __all__ = [
     "now_sums",
     "observations",
     "records",
+    "stock_steps",
     "stock_sums",
     "told",
 ]

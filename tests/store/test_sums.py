@@ -16,6 +16,7 @@ from store.sums import (
     now_sums,
     observations,
     records,
+    stock_steps,
     stock_sums,
 )
 from tests.store import streams
@@ -51,6 +52,34 @@ def events(store, *names, days=(FIRST, FIRST + 60), **more):
 def stock(store, day, *names, **more):
     with store.read() as conn:
         return stock_sums(conn, TENANT, "dossier", list(names), day, **more)
+
+
+@pytest.mark.parametrize("by", [[], ["unit"], ["procedure", "applicant"]])
+def test_what_a_stock_moved_by_leads_from_one_day_to_another(office, by):
+    """By cuboids and, where no cuboid has both dimensions, by the facts."""
+    names = ["pending", "overdue", "within"]
+    with office.read() as conn:
+        moved = stock_steps(conn, TENANT, "dossier", names, FIRST, FIRST + 13, by=["day", *by])
+    assert moved, "something happened"
+    for day in range(FIRST, FIRST + 13):
+        held = {}
+        for row in moved:
+            if row["day"] <= day:
+                key = tuple(row[one] for one in by)
+                before = held.get(key, (0, 0, 0))
+                held[key] = tuple(n + row[one] for n, one in zip(before, names, strict=True))
+        stood = {
+            tuple(row[one] for one in by): tuple(row[one] for one in names)
+            for row in stock(office, day, *names, by=by)
+        }
+        assert {key: row for key, row in held.items() if any(row)} == {
+            key: row for key, row in stood.items() if any(row)
+        }
+
+
+def test_only_a_running_sum_moves(office):
+    with office.read() as conn, pytest.raises(MisuseError, match=r"pending_now.*pending, overdue"):
+        stock_steps(conn, TENANT, "dossier", ["pending_now"], FIRST, FIRST + 1)
 
 
 def test_fates(office):
