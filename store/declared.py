@@ -43,6 +43,7 @@ class Stock:
     due: bool = False  # listed by due date, the oldest first
     amount: Callable[[Cols], ColumnElement[int]] | None = None  # added, instead of facts counted
     counted: str = ""  # of a stock of amounts: the stock that counts the same facts
+    ends: str = ""  # the day column on which a fact no longer stands; "": it is not told by one
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import MisuseError
-from store.declared import Cols, Measure
+from store.declared import Cols, Measure, Stock
 from store.route import Slice, finest, month_start
 from store.spec import NEVER
 from store.summing import SOON, event_sums, now_sums, stock_sums
@@ -41,6 +41,13 @@ class Events:
     counts: Counts
 
 
+class Stood(NamedTuple):
+    """Facts that stood at the end of a day."""
+
+    stock: Stock
+    day: int
+
+
 @dataclass(frozen=True)
 class Listed:
     """Facts that a sum counts.
@@ -59,6 +66,7 @@ class Listed:
     amount: Callable[[Cols], ColumnElement[int]] | None = None
     late: bool = False
     events: Events | None = None
+    stood: Stood | None = None
 
 
 def listed(conn: Connection, where: Slice, query: Mapping[str, Any]) -> Listed:
@@ -71,7 +79,7 @@ def _standing(conn: Connection, where: Slice, query: Mapping[str, Any]) -> Liste
     """What stands at a day's end or at a moment; what is due first comes first."""
     spec, name, c = where.tables.spec, str(query["measure"]), where.source.c
     rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
-    amount = None
+    amount, stood = None, None
     if "now" in query:
         now, soon = int(query["now"]), int(query.get("soon", SOON))
         found = now_sums(conn, where.tenant, spec.kind, [name], now, soon=soon, **rest)
@@ -85,10 +93,11 @@ def _standing(conn: Connection, where: Slice, query: Mapping[str, Any]) -> Liste
         counted = name if stock.amount is None else stock.counted
         found = stock_sums(conn, where.tenant, spec.kind, [counted], day, **rest)
         condition, due, amount = stock.at(c, day), stock.due, stock.amount
+        stood = Stood(stock, day)
     total = int(next(iter(found[0].values())))
     late = "now" in query and "late" in spec.orders
     natural = "due_at" if due else ""
-    return Listed(where, [condition], total, lambda: total, natural, amount, late)
+    return Listed(where, [condition], total, lambda: total, natural, amount, late, stood=stood)
 
 
 def _happened(conn: Connection, where: Slice, query: Mapping[str, Any]) -> Listed:

@@ -20,6 +20,7 @@ from store.engine import tenant_of
 from store.listed import Listed
 from store.route import Row
 from store.sql import rows as rows_of
+from store.standing import few
 from store.tables import unit
 
 MOST = 3_000
@@ -90,8 +91,9 @@ def _read(
         if where.empty:
             continue
         keys = [c[name] for name in where.tables.spec.key]
+        meant = [*one.conditions, *few(conn, one, sa.literal(0), one.total)]
         asked = sa.select(how.by(c, now), *keys).where(
-            c.tenant == where.tenant, *where.narrow(c), *one.conditions
+            c.tenant == where.tenant, *where.narrow(c), *meant
         )
         out += [(row[0], tuple(row[1:])) for row in conn.execute(asked)]
     return out

@@ -22,6 +22,7 @@ from store.kinds import tables as tables_of
 from store.listed import Listed, day_of, key, listed, near
 from store.route import Row, Slice, ask
 from store.sql import rows as rows_of
+from store.standing import few
 
 _KNOWN = {
     "measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters", "known",
@@ -181,7 +182,11 @@ def _paged(
         beyond = order < at[0] if falling else order > at[0]
         next_key = sa.tuple_(*[fact.c[name] for name in keys]) > sa.tuple_(*at[1:])
         later = [sa.or_(beyond, sa.and_(order == at[0], next_key))]
-    meant = near(one, limit, day, falling=falling)
+    since = None if at is None else at[0]
+    meant = [
+        *near(one, limit, day, falling=falling),
+        *few(conn, one, order, limit + 1, since, falling=falling),
+    ]
     more = [] if one.amount is None else [one.amount(fact.c).label("amount")]
     made = (
         sa.select(fact, order.label("_at"), *more)

@@ -105,12 +105,14 @@ STOCKS = (
         _open,
         {"n_recv": 1, "n_fin": -1, "n_refused": -1, "n_withdrawn": -1, "n_stopped": -1},
         due=True,
+        ends="fin_day",
     ),
     Stock(
         "overdue",
         lambda c, day: sa.and_(c.missed == ONE, c.due_day <= day, _open(c, day)),
         {"n_missed": 1, "n_late_closed": -1},
         due=True,
+        ends="fin_day",
     ),
     Stock(
         "within",
@@ -127,12 +129,14 @@ STOCKS = (
             "n_late_closed": 1,
         },
         due=True,
+        ends="fin_day",
     ),
     Stock(
         "open_judged",
         lambda c, day: sa.and_(c.judged == ONE, _open(c, day)),
         {"n_recv_judged": 1, "n_end_judged": -1},
         due=True,
+        ends="fin_day",
     ),
     Stock(
         "open_within",
@@ -143,6 +147,7 @@ STOCKS = (
         ),
         {"n_recv_judged": 1, "n_end_judged": -1, "n_lapsed": -1, "n_lapsed_ended": 1},
         due=True,
+        ends="fin_day",
     ),
 )
 """Standing at the end of a day, and the measures whose running sum it is."""
