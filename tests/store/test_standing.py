@@ -1,0 +1,82 @@
+"""What stood on a past day is listed without reading all that had begun: the same pages."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.facts import Closing
+from store import standing
+from store.kinds import KINDS
+from store.sums import records
+from tests.store.streams import FIRST, TENANT, UNITS, dossier, finished, put
+
+DAYS = (FIRST, FIRST + 5, FIRST + 11, FIRST + 40, FIRST + 700)
+
+
+@pytest.fixture
+def office(any_store):
+    """Some end within a month, some after two years, some never; two are due at one moment."""
+    put(
+        any_store,
+        *[finished(f"soon-{n}", days=float(n), unit=UNITS[n % 2]) for n in (1, 5, 12, 13, 39)],
+        finished("year", days=400.0),
+        finished("years", days=900.0),
+        finished("nodue", days=70.0, due_at=None),
+        finished("withdrawn", days=41.0, closing=Closing.WITHDRAWN),
+        *[dossier(f"open-{n}") for n in range(3)],
+        dossier("open-nodue", due_at=None),
+        dossier("new", received_at=None),
+    )
+    return any_store
+
+
+def pages(store, limit, **query):
+    """The codes of every page."""
+    out, mark = [], ""
+    with store.read() as conn:
+        for _ in range(40):
+            page = records(conn, TENANT, "dossier", query, limit, mark)
+            out.append([row["code"] for row in page.rows])
+            mark = page.next
+            if not mark:
+                return out, page.total
+    raise AssertionError("pages without end")
+
+
+@pytest.mark.parametrize("name", [one.name for one in KINDS["dossier"].spec.stocks])
+def test_the_pages_are_those_of_reading_everything(office, name, monkeypatch):
+    for day, order in itertools.product(DAYS, ("", "due_at", "-due_at", "received_at")):
+        for limit, units in ((1, None), (3, None), (50, None), (2, [UNITS[0]])):
+            query = {"measure": name, "at_day": day, "order": order, "unit_ids": units}
+            quick = pages(office, limit, **query)
+            with monkeypatch.context() as patch:
+                patch.setattr(standing, "MOST", 0)
+                assert quick == pages(office, limit, **query), (day, order, limit)
+            assert sum(map(len, quick[0])) == quick[1]
+
+
+def test_it_is_looked_no_further_than_the_last_that_stood(office, monkeypatch):
+    asked, real = [], standing._all
+
+    def watched(conn, *given):
+        class Watched:
+            def execute(self, made):
+                asked.append(made)
+                return conn.execute(made)
+
+        return real(Watched(), *given)
+
+    monkeypatch.setattr(standing, "_all", watched)
+    for day, statements in ((FIRST + 11, 6), (FIRST + 700, 4), (FIRST + 1_000, 1)):
+        asked.clear()
+        found, total = pages(office, 50, measure="overdue", at_day=day)
+        assert len(found[0]) == total
+        assert len(asked) == statements, "first those that never ended, then stretch by stretch"
+
+
+def test_where_sums_and_facts_differ_all_facts_are_read(office, monkeypatch):
+    whole = pages(office, 50, measure="pending", at_day=FIRST + 11)
+    monkeypatch.setattr(standing, "_all", lambda *_: [])
+    assert pages(office, 50, measure="pending", at_day=FIRST + 11) == whole
