@@ -112,6 +112,7 @@ class Store:
         self._lock_writers = lock_writers
         self._turn, self._watching = threading.Lock(), threading.Lock()
         self._watch: sqlite3.Connection | None = None  # which never writes
+        self._parents: sqlite3.Connection | None = None
         self._pid = os.getpid()
         if self.sqlite:
             _sqlite(self.engine, full_sync)
@@ -130,7 +131,8 @@ class Store:
         """A forked child must not share its parent's connections."""
         if os.getpid() != self._pid:
             self.engine.dispose(close=False)
-            self._turn, self._watching, self._watch = threading.Lock(), threading.Lock(), None
+            self._turn, self._watching = threading.Lock(), threading.Lock()
+            self._parents, self._watch = self._watch, None  # kept: its end is the parent's matter
             self._pid = os.getpid()
 
     @contextmanager
