@@ -32,6 +32,17 @@ DOCUMENTS = Matrix(
         "edoc.recalled",
     ),
 )  # fmt: skip
+DOCUMENT_TYPES = Matrix(
+    "/van-ban", "theo-loai", "Văn bản điện tử: theo loại văn bản", "type",
+    (
+        "edoc.sent", "edoc.received", "edoc.electronic_rate", "edoc.with_paper_rate",
+        "edoc.signed_rate", "edoc.signed_agency_rate", "edoc.exchanged", "edoc.refused",
+    ),
+)  # fmt: skip
+COUNTERPARTS = Matrix(
+    "/van-ban", "noi-gui-nhan", "Nơi gửi, nơi nhận nhiều nhất qua trục liên thông", "counterpart",
+    ("edoc.exchanged", "edoc.refused", "edoc.recalled", "edoc.replaced"),
+)  # fmt: skip
 TASKS = Matrix(
     "/nhiem-vu", "theo-don-vi", "Nhiệm vụ: so các đơn vị", "unit",
     ("task.open_overdue", "task.on_time_rate", "task.open", "task.done", "task.assigned"),
@@ -66,4 +77,6 @@ OWNERS = Matrix(
         "data.views", "data.downloads",
     ),
 )  # fmt: skip
-MATRICES = (DOCUMENTS, TASKS, SOCIETY, STAFF, KINDS, FORMATS, OWNERS)
+MATRICES = (
+    DOCUMENTS, DOCUMENT_TYPES, COUNTERPARTS, TASKS, SOCIETY, STAFF, KINDS, FORMATS, OWNERS,
+)  # fmt: skip

@@ -21,7 +21,8 @@ COLUMN = Column("only", "Chỉ gồm", width=26)
 WORDS = {
     "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
     "applicant": "đối tượng nộp", "direction": "chiều văn bản", "source": "hệ thống",
-    "type": "loại văn bản", "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng",
+    "type": "loại văn bản", "counterpart": "nơi gửi, nơi nhận", "kind": "loại dữ liệu",
+    "assigner": "cấp giao", "format": "định dạng",
 }  # fmt: skip
 """Dimensions in words."""
 ADDRESSED = {

@@ -27,7 +27,7 @@ _ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
-    "document": ("unit", "direction", "source"),
+    "document": ("unit", "direction", "source", "type", "counterpart"),
     "dataset": ("unit", "kind"),
     "resource": ("unit", "format"),
     "task": ("unit", "assigner"),
@@ -39,24 +39,18 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 
 ACROSS: dict[str, tuple[str, ...]] = {
     "dossier": ("procedure", "applicant"),
-    "document": ("type",),
+    "document": ("status",),
     "dataset": ("kind",),
     "task": ("assigner",),
 }
 """Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
 
 DIMENSION_NAMES: dict[str, str] = {
-    "unit": "Đơn vị",
-    "field": "Lĩnh vực",
-    "procedure": "Thủ tục",
-    "channel": "Hình thức nộp",
-    "applicant": "Đối tượng nộp",
-    "direction": "Chiều văn bản",
-    "source": "Hệ thống",
-    "kind": "Loại dữ liệu",
-    "format": "Định dạng",
-    "assigner": "Cấp giao",
-}
+    "unit": "Đơn vị", "field": "Lĩnh vực", "procedure": "Thủ tục", "channel": "Hình thức nộp",
+    "applicant": "Đối tượng nộp", "direction": "Chiều văn bản", "source": "Hệ thống",
+    "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận", "kind": "Loại dữ liệu",
+    "format": "Định dạng", "assigner": "Cấp giao",
+}  # fmt: skip
 
 MEMBER_NAMES: dict[str, dict[str, str]] = {
     "channel": {"1": "Trực tiếp", "2": "Trực tuyến", "3": "Bưu chính"},
@@ -193,6 +187,7 @@ _ALL = (
     ),
     flow("document", "out_all", "Văn bản đi", "n_out", **_REGISTER),
     flow("document", "in_all", "Văn bản đến", "n_in", **_REGISTER),
+    flow("document", "messages", "Văn bản qua trục liên thông", "n_doc", **_EXCHANGE),
     flow("document", "refused", "Văn bản bị từ chối tiếp nhận", "n_refused", **_EXCHANGE),
     flow("document", "recalled", "Văn bản thu hồi", "n_recalled", **_EXCHANGE),
     flow("document", "replaced", "Văn bản thay thế", "n_replaced", **_EXCHANGE),

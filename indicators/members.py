@@ -11,6 +11,9 @@ from indicators.measures import MEMBER_NAMES
 from indicators.snapshot import Snapshot
 from store import numbers
 
+UNTOLD = "không ghi"
+"""The name of a member that a source leaves empty."""
+
 
 def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
     """Code → Vietnamese name, for those that have one."""
@@ -20,7 +23,10 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
         return dict(numbers.fields(snapshot.conn).values())
     if dim == "procedure":
         return dict(numbers.procedures(snapshot.conn).values())
-    return {code: code for code in codes}
+    if dim == "counterpart":
+        ours = {one.code: one.name for one in snapshot.places.by_id.values()}
+        return {code: ours.get(code, code) or UNTOLD for code in codes}
+    return {code: code or UNTOLD for code in codes}
 
 
 def listed(snapshot: Snapshot, dim: str) -> dict[str, str]:

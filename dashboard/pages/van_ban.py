@@ -12,6 +12,7 @@ from dashboard import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, opening, sets, take
 from exports import courses, matrices
+from exports.matrices import Matrix
 
 PATH = "/van-ban"
 TITLE = "Văn bản điện tử"
@@ -46,12 +47,22 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_signed(board), *_accepted(board)], className="two"))
     title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
     out += matrix.section(board, matrices.DOCUMENTS, title=title, hint=hint)
+    out += _by(board, matrices.DOCUMENT_TYPES, "types")
+    out += _by(board, matrices.COUNTERPARTS, "sides")
     lists = [
         sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
         for key, id in LISTS.items()
     ]
     out += sets.section(board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint"))
     return [*out, take.menu(board.filters, "van-ban", chart=False)]
+
+
+def _by(board: Board, of: Matrix, key: str) -> list[Component]:
+    """Documents by what they are, and by whom they are exchanged with, the busiest first."""
+    drawn: list[Component] = matrix.section(
+        board, of, title=words.t(f"edoc.{key}"), hint=words.t(f"edoc.{key}_hint")
+    )
+    return drawn
 
 
 def _flow(board: Board) -> list[Component]:

@@ -201,7 +201,7 @@ SPEC = FactSpec(
         "accept": Histogram("acc_day", "acc_bucket", "n_accepted"),
         "finish": Histogram("end_day", "end_bucket", "n_finished"),
     },
-    grain_keys=("unit_id", "direction", "source"),
+    grain_keys=("unit_id", "direction", "source", "doc_type", "counterpart"),
     orders={
         "unit": BY_UNIT,
         **ordered("doc_type", "counterpart", "issued_at", "received_at", "accepted_at", "due_at"),
@@ -212,6 +212,8 @@ SPEC = FactSpec(
     cuboids=(
         Cuboid("rd_du", ("day", "unit_id", "direction", "source"), 900),
         Cuboid("rd_mu", ("month", "unit_id", "direction", "source"), 900),
+        Cuboid("rd_mt", ("month", "unit_id", "direction", "source", "doc_type"), 5000),
+        Cuboid("rd_mc", ("month", "direction", "source", "counterpart"), 1200),
     ),
 )
 DOCUMENT = build(SPEC)

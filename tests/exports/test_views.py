@@ -26,6 +26,7 @@ from exports.courses import COURSES
 from exports.grid import HATCH, Cell, Grid
 from exports.ground import Area, Ground
 from exports.matrices import MATRICES
+from exports.narrowing import Only
 from exports.strips import Strips
 from exports.strokes import Box, Pen, width_of
 from exports.truth import Figure, shown
@@ -503,3 +504,18 @@ def test_no_name_on_a_map_lies_over_another_and_the_first_keeps_its_place(seats)
     assert {(x, name) for x, _, name in held} <= {(x, name) for x, _, name in seats}
     moved = [one for one in ground.apart(seats, 12, (0, 300)) if one not in seats]
     assert all(y - 12 >= 0 and y + 3.6 <= 300 for _, y, _ in moved)
+
+
+def test_documents_stand_by_type_and_by_the_other_side(article):
+    sheet = views.sheet(article, "van-ban/theo-loai", Asked())
+    told = {(row.value.indicator, row.member): row.value for row in sheet.rows}
+    whole = article.value("edoc.sent")
+    assert told["edoc.sent", "Công văn"].value == whole.value > 0
+    assert told["edoc.signed_rate", "Công văn"].denominator == whole.value
+    only = Asked(only=Only("type", "Công văn"), dim="unit")
+    narrowed = asked.sheet(article, "edoc.sent", only)
+    assert narrowed.rows[0].value.value == whole.value
+    assert ("Chỉ gồm", "Loại văn bản: Công văn") in narrowed.truth.filters
+    (side,) = views.sheet(article, "van-ban/noi-gui-nhan", Asked()).rows[:1]
+    assert (side.value.indicator, side.value.value) == ("edoc.exchanged", 1)
+    assert side.value.extra["name"] == "không ghi"

@@ -11,6 +11,7 @@ from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, COMMUNE, DUC_HOA,
 DAY = 86_400
 SINCE = at("2022-07-01T08:00")
 UNITS = (DUC_HOA, BEN_LUC, COMMUNE, AGENCY, AGENCY_2)
+TYPES, SIDES = ("Công văn", "Báo cáo", ""), ("000.00.00.G22", "000.00.02.H39", "28.22.H17", "")
 YEARLY = (
     "society.smartphones", "society.population", "society.adults_smartphone", "society.adults",
     "society.households_fibre", "society.households",
@@ -44,6 +45,8 @@ def documents(rng, count=150):
                     rng.choice(["out", "out", "in"]),
                     tuple(rng.choices([True, True, True, False, None], k=4)),
                     secret=rng.random() < 0.05,
+                    doc_type=TYPES[n % 3],
+                    counterpart=SIDES[n % 4],
                     business=rng.choice([0, 0, 0, 1, 3]),
                     exchange_status=rng.choice(["", "01", "02", "03", "06"]),
                     sent_at=issued + 600,

@@ -119,11 +119,15 @@ def test_slices_have_records_too(whole):
     """A field of a month, a week of a unit: computed for the question, counted again."""
     _, catalog = whole
     month = Period.parse("2023-10", catalog.clock.now().date())
-    week = Period.parse("2023-W45", month.start)
+    week, year = (Period.parse(one, month.start) for one in ("2023-W45", "2023"))
     for id, dim, period in (
         ("onestop.on_time_rate", "field", month),
         ("onestop.received", "unit", week),
         ("onestop.received", "channel", month),
+        ("edoc.sent", "type", month),
+        ("edoc.signed_rate", "type", month),
+        ("edoc.exchanged", "counterpart", month),
+        ("edoc.refused", "counterpart", year),
     ):
         definition = catalog.definition(id)
         for value in catalog.by(id, dim, None, period):

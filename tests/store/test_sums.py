@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from core.buckets import bucket
-from core.clock import DAY, day_start
+from core.clock import DAY, day_date, day_start
 from core.errors import MisuseError
 from core.facts import Closing
+from core.period import month_index
+from store.route import month_start
 from store.spec import Conformed
 from store.sums import (
     event_sums,
@@ -19,6 +23,7 @@ from store.sums import (
     stock_steps,
     stock_sums,
 )
+from store.verify import verify
 from tests.store import streams
 from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dossier, finished, put
 
@@ -282,6 +287,36 @@ def test_documents_leave_secret_ones_out(any_store):
         assert row["n_signed_person"] == 1
         by_type = event_sums(conn, TENANT, "document", ["n_doc"], FIRST, FIRST + 9, by=["type"])
     assert by_type == [{"type": "Công văn", "n_doc": 3}]
+
+
+def test_documents_by_type_and_other_side_are_read_from_their_sums(any_store):
+    """A year of them, of the province and of a unit: no fact is read, nor in the running month."""
+    here, there = UNITS[:2]
+    paper = {"doc_type": "Báo cáo", "counterpart": "000.00.00.G22"}
+    of = {"kind": "document", "source": "edoc"}
+    one, other = streams.document("a", counterpart="000.00.00.H41"), streams.document("b", **paper)
+    put(any_store, one, other, unit=here, **of)
+    put(any_store, streams.document("c", exchange_status="02", **paper), unit=there, **of)
+    put(any_store, streams.document("a", 2, counterpart="000.00.00.G22"), unit=there, **of)
+    mine = {"source": ["edoc"]}
+    asked = []
+    with any_store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+        def told(by, **more):
+            names = ["n_doc", "n_refused"]
+            year = month_start(month_index(day_date(FIRST)) - 12)
+            span = (TENANT, "document", names, year, FIRST + 1)
+            rows = event_sums(conn, *span, by=by, filters=mine | more.pop("only", {}), **more)
+            return {tuple(row[one] for one in by): (row["n_doc"], row["n_refused"]) for row in rows}
+
+        assert told(["counterpart"]) == {("000.00.00.G22",): (3, 1)}
+        assert told(["type"]) == {("Báo cáo",): (2, 1), ("Công văn",): (1, 0)}
+        assert told(["type"], unit_ids=[there]) == {("Báo cáo",): (1, 1), ("Công văn",): (1, 0)}
+        assert told(["unit"], only={"type": ["Công văn"]}) == {(there,): (1, 0)}
+        assert told(["direction"], only={"counterpart": ["000.00.00.H41"]}) == {}
+    assert [one for one in asked if re.search(r"FROM document\b", one)] == []
+    assert verify(any_store) == []
 
 
 def test_tasks_count_on_the_day_they_fall_due(any_store):

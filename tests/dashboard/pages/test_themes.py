@@ -141,3 +141,16 @@ def test_missed_targets_stand_in_the_navigation_beside_the_page_that_handles_the
     assert re.search(r'href="/van-ban">Văn bản điện tử<span class="bd is-off">', worse)
     crumb = re.search(r'class="crumb".*?</p>', seen.body("/chi-so/edoc.signed_rate"), re.DOTALL)[0]
     assert 'href="/van-ban"' in crumb
+
+
+def test_documents_stand_by_type_and_by_the_busiest_other_sides(seen):
+    assert 'id="theo-loai"' not in seen.body("/van-ban"), "nothing here is divided so"
+    add(seen, "edoc.sent", "edoc.signed_rate", dimensions=("unit", "type"))
+    add(seen, "edoc.exchanged", "edoc.signed_rate", dimensions=("unit", "counterpart"))
+    for lang in words.LANGUAGES:
+        html = seen.draw("/van-ban", lang)
+        for anchor, id in (("theo-loai", "edoc.sent"), ("noi-gui-nhan", "edoc.exchanged")):
+            part = box(html, anchor)
+            assert part.count("<tr") > 2
+            assert f"/xuat/van-ban/{anchor}.xlsx" in part
+            assert f"/chi-so/{id}?theo=" in part
