@@ -11,6 +11,7 @@ from dashboard import context, router, shell, titles, viewer, words
 from dashboard import mine as own
 from dashboard.html import render
 from dashboard.past import Past
+from dashboard.wall import config, playing
 from desk import Pause, Person
 from tests.dashboard.fakes import NOW, FakeCatalog
 
@@ -198,6 +199,7 @@ class EmptyCatalog(FakeCatalog):
 
 @pytest.fixture
 def seen(monkeypatch):
+    monkeypatch.setattr(playing, "held", config.boards)  # nothing was written over the file's
     return Seen(monkeypatch)
 
 
