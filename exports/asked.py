@@ -48,8 +48,8 @@ VIEWS = (
     *(one.subject for one in MATRICES), *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.views``)."""
-NARROWED = "mot-cua"
-"""The page whose file can be narrowed as the page itself can."""
+NARROWED = ("mot-cua", "van-ban")
+"""The pages whose files can be narrowed as the pages themselves can."""
 BOARDS = "wall/"
 """Before the name of a board of the wall, whose files ``dashboard.wall.filed`` makes."""
 ORDER = "xep"
@@ -252,9 +252,12 @@ def _narrowed(
 ) -> tuple[list[Definition], list[str]]:
     """What of a page can be narrowed, and the words for what cannot. Raises MisuseError."""
     only = asked.only
-    if only is None or name != NARROWED:
-        raise MisuseError(f"Chỉ trang {NARROWED} và từng chỉ tiêu mới lọc được, không phải {name}.")
+    if only is None or name not in NARROWED:
+        pages = ", ".join(NARROWED)
+        raise MisuseError(f"Chỉ trang {pages} và từng chỉ tiêu mới lọc được, không phải {name}.")
     kept = [one for one in definitions if narrowing.fits(one, only)]
+    if not kept:
+        raise MisuseError(f"Trang {name} không lọc được theo {WORDS[only.dim]} ({only.dim}).")
     narrowing.admitted(only, kept, place, inside=asked.inside)
     left = [one.short_name for one in definitions if not narrowing.fits(one, only)]
     said = f"không chia được theo {WORDS[only.dim]} nên không có: {', '.join(left)}"

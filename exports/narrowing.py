@@ -27,6 +27,7 @@ WORDS = {
 """Dimensions in words."""
 ADDRESSED = {
     "field": "linh-vuc", "procedure": "thu-tuc", "channel": "kenh", "applicant": "nguoi-nop",
+    "direction": "chieu",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
 

@@ -208,6 +208,10 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
         shown = [
             known[id] for id in one.indicators if id in known and one.dim in known[id].dimensions
         ]
+        unit = place_of(catalog, asked, period)
+        if asked.only is not None:
+            shown = [each for each in shown if narrowing.fits(each, asked.only)]
+            narrowing.admitted(asked.only, shown, unit, inside=asked.inside)
         held = {each.id: _by(catalog, each, one.dim, asked, period) for each in shown}
         order, values = _ordered(shown, held, one.dim), dict[tuple[str, str], Value]()
         for id, found in held.items():
@@ -222,13 +226,15 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
             for each in shown
             if (each.id, key) in values
         ]
-        unit = place_of(catalog, asked, period)
         truth = truth_of(
             catalog, asked, period, unit, [row.value for row in rows], shown,
             subject=one.subject, title=one.title, measure=EACH, path=one.path,
             address=f"{asked.address(one.path)}#{one.anchor}",
         )  # fmt: skip
-        return Sheet(truth, tuple(rows), place=unit, shape="matrix")
+        return Sheet(
+            truth, narrowed_rows(catalog, asked, rows), place=unit, shape="matrix",
+            more=narrowed_columns(asked),
+        )  # fmt: skip
 
     return make
 

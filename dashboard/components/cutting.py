@@ -1,4 +1,7 @@
-"""Narrowing a page to one field, procedure, channel or kind of applicant, by its address."""
+"""Narrowing a page to one member of a dimension, by its address.
+
+Dossiers to a field, a procedure, a channel or a kind of applicant; documents to a direction.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
+from core.errors import NotFoundError
 from dashboard import words
 from dashboard.choices import PROCEDURES
 from dashboard.components import menu
@@ -20,8 +24,9 @@ if TYPE_CHECKING:
     from indicators.catalog import Catalog
     from indicators.model import Definition
 
-GROUP = "onestop"
-"""The indicators that count dossiers, which alone are narrowed."""
+DOSSIERS = "onestop"
+PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}
+"""Groups of indicators that are narrowed: cuboids hold what they are narrowed to. Their pages."""
 _LONG = "procedure"
 """Too many to stand in the page: its menu asks for them when it is opened."""
 _ROWS = "onestop.on_time_rate"
@@ -49,6 +54,20 @@ class Cut:
         return {self.dim: self.code}
 
 
+def can(definition: Definition, dim: str) -> bool:
+    """Are pages of this indicator narrowed to members of this dimension?"""
+    return definition.group in PAGES and dim in CUTS.values() and dim in definition.dimensions
+
+
+def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[Cut | None, list[str]]:
+    """As ``asked``, of the indicator of a page; nothing where the province does not have it."""
+    try:
+        definition = catalog.definition(id)
+    except NotFoundError:
+        return None, []
+    return asked(filters, catalog, definition)
+
+
 def asked(
     filters: Filters, catalog: Catalog, definition: Definition
 ) -> tuple[Cut | None, list[str]]:
@@ -65,7 +84,7 @@ def asked(
         return None, [words.t("cut.one", names=", ".join(words.t(f"dim.{CUTS[k]}") for k in held))]
     key, dim, code = held[0], CUTS[held[0]], query[held[0]]
     named = words.t(f"dim.{dim}")
-    if definition.group != GROUP or dim not in definition.dimensions:
+    if not can(definition, dim):
         name = definition.title(words.language())
         return None, [words.t("cut.not_by", name=name, dim=words.lower_first(named))]
     members = catalog.members(dim)
@@ -91,7 +110,7 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
     f, none = board.filters, _whole(board.filters)
     menus: list[Component] = []
     for key, dim in CUTS.items():
-        if dim not in definition.dimensions:
+        if not can(definition, dim):
             continue
         chosen = now.code if now is not None and now.dim == dim else None
         if dim == _LONG:
@@ -150,7 +169,10 @@ def _long(f: Filters, key: str, now: Cut | None) -> Component:
 
 def only(filters: Filters, now: Cut) -> Component:
     """What the page is narrowed to, and the way back to all."""
-    said: list[Component | str] = [html.B(words.t("cut.only", what=now.said)), " · "]
+    told = words.t("cut.only", what=now.said)
+    if now.dim == "direction":
+        told = words.t("cut.only_named", what=words.lower_first(now.name))
+    said: list[Component | str] = [html.B(told), " · "]
     said.append(html.A(words.t("cut.drop"), href=_whole(filters)))
     return html.P(said)
 

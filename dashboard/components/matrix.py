@@ -38,11 +38,8 @@ def section(
     figure is not drawn, it is named under the table.
     """
     f, dim, anchor = board.filters, of.dim, of.anchor
-    shown = [
-        board.definitions[id]
-        for id in of.indicators
-        if id in board.definitions and dim in board.definitions[id].dimensions
-    ]
+    known = [board.definitions[id] for id in of.indicators if id in board.definitions]
+    shown = [one for one in known if {dim, *board.cut} <= {*one.dimensions}]
     held = {one.id: {v.dims.get(dim, ""): v for v in board.slices(one, dim)} for one in shown}
     names: dict[str, str] = {}
     for values in held.values():
@@ -78,7 +75,7 @@ def section(
         unit = next((one.unit for one in of_row if one is not None), "")
         name = html.A(names[key], href=f.href(don_vi=unit)) if dim == "unit" else names[key]
         ways = [
-            f.href(f"/chi-so/{one.id}", don_vi=unit)
+            board.href(f"/chi-so/{one.id}", don_vi=unit)
             if dim == "unit"
             else f.href(f"/chi-so/{one.id}", theo=dim) + "#chia-theo"
             for one in shown

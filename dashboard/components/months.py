@@ -27,7 +27,7 @@ Named = tuple[str, str]
 
 def _held(board: Board, of: Course) -> tuple[Grain, list[Definition], list[Named], list[Values]]:
     """The length of the steps; of each line its definition, its name and colour, its values."""
-    told = of.of(list(board.definitions.values()))
+    told = of.of([one for one in board.definitions.values() if {*board.cut} <= {*one.dimensions}])
     shown = [one for one, _, _ in told]
     f = board.filters
     grain, first = of.span(shown, f.period, f.last_day)

@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.components import cutting, ranking
 from dashboard.components.attrs import here
-from dashboard.filters import CUTS
 from indicators.answers import Passport
 from indicators.model import Definition
 from indicators.ranking import Ranked, rank
@@ -48,8 +47,9 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     def lead(row: Ranked) -> str:
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
-        if definition.group == cutting.GROUP and dim in CUTS.values() and not board.cut:
-            return cutting.href(f, dim, row.value.dims[dim], "/mot-cua")
+        if cutting.can(definition, dim) and not board.cut:
+            page = cutting.PAGES[definition.group]
+            return cutting.href(f, dim, row.value.dims[dim], page)
         return ""
 
     tabs = html.Ul(

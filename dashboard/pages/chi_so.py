@@ -103,7 +103,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
             board, definition, steps, value.period, () if proof is None else proof.versions
         ),
         behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
-        html.P(words.t("cut.whole"), className="hint") if cut is not None else None,
+        html.P(_whole(definition), className="hint") if cut is not None else None,
         notice.ruled([value], board.definitions),
         _away(definition, filters, value, cut, proof),
     ]
@@ -224,6 +224,11 @@ def _rail(
         lambda at: f.href(biet_luc=from_epoch(at).replace(tzinfo=None).isoformat()),
     )
     return [shown, told, said]
+
+
+def _whole(definition: Definition) -> str:
+    """What of a narrowed page is of all that the indicator counts, and so is not there."""
+    return words.t("cut.whole" if definition.group == cutting.DOSSIERS else "cut.whole_documents")
 
 
 def _away(

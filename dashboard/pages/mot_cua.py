@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from core.errors import NotFoundError
 from core.period import Period, last_months
 from core.values import Value
 from dashboard import context, words
@@ -56,7 +55,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """The one-stop page for a period and a unit."""
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
-    cut, wrong = _cut(filters)
+    cut, wrong = cutting.of_page(filters, catalog, RATE)
     board = Board(catalog, filters, cut.dims if cut else {})
     out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
     said = notice.faults(wrong)
@@ -87,17 +86,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 def misread(filters: Filters) -> list[str]:
     """What the address asks of this page alone that cannot be given, in words."""
-    return _cut(filters)[1]
-
-
-def _cut(filters: Filters) -> tuple[cutting.Cut | None, list[str]]:
-    """What the page is narrowed to; nothing where the province has no rate to narrow."""
-    catalog = context.catalog()
-    try:
-        rate = catalog.definition(RATE)
-    except NotFoundError:
-        return None, []
-    return cutting.asked(filters, catalog, rate)
+    return cutting.of_page(filters, context.catalog(), RATE)[1]
 
 
 def _flow(board: Board) -> list[Component]:

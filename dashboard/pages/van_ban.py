@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, sets, take
+from dashboard.components import cutting, matrix, months, notice, opening, sets, take
+from dashboard.filters import Filters
 from exports import courses, matrices
 from exports.matrices import Matrix
 
@@ -38,17 +39,32 @@ LISTS = {
 def body(query: Mapping[str, str]) -> list[Component]:
     """Documents of a period and a unit."""
     catalog = context.catalog()
-    board = Board(catalog, choice.read(PATH, query, catalog))
+    filters = choice.read(PATH, query, catalog)
+    cut, wrong = cutting.of_page(filters, catalog, RATE)
+    board = Board(catalog, filters, cut.dims if cut else {})
     out, drawn = opening.opening(board, STRIP, ("docsystem", "edoc"), words.t("edoc.strip"))
+    said = notice.faults(wrong)
+    out[:0] = [] if said is None else [said]
     if not drawn:
         return out
+    if RATE in board.definitions:
+        shown = (
+            *STRIP,
+            *matrices.DOCUMENTS.indicators,
+            *LISTS.values(),
+            "edoc.sent",
+            "edoc.received",
+        )
+        left = cutting.left(board, cut, shown) if cut else []
+        out[:0] = [cutting.line(board, board.definitions[RATE], cut), *left]
     out.append(opening.apart(board, RATE, words.t("edoc.apart")))
-    out.append(html.Div([*_flow(board), *_electronic(board)], className="two"))
-    out.append(html.Div([*_signed(board), *_accepted(board)], className="two"))
+    for pair in ([*_flow(board), *_electronic(board)], [*_signed(board), *_accepted(board)]):
+        out += [html.Div(pair, className="two")] if len(pair) > 1 else pair
     title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
     out += matrix.section(board, matrices.DOCUMENTS, title=title, hint=hint)
-    out += _by(board, matrices.DOCUMENT_TYPES, "types")
-    out += _by(board, matrices.COUNTERPARTS, "sides")
+    if cut is None:  # no cuboid holds a direction beside these
+        out += _by(board, matrices.DOCUMENT_TYPES, "types")
+        out += _by(board, matrices.COUNTERPARTS, "sides")
     lists = [
         sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
         for key, id in LISTS.items()
@@ -63,6 +79,11 @@ def _by(board: Board, of: Matrix, key: str) -> list[Component]:
         board, of, title=words.t(f"edoc.{key}"), hint=words.t(f"edoc.{key}_hint")
     )
     return drawn
+
+
+def misread(filters: Filters) -> list[str]:
+    """What the address asks of this page alone that cannot be given, in words."""
+    return cutting.of_page(filters, context.catalog(), RATE)[1]
 
 
 def _flow(board: Board) -> list[Component]:

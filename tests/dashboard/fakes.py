@@ -130,7 +130,10 @@ class FakeCatalog(FakeWorkings):
         return [unit for unit in UNITS if unit.valid(at)]
 
     def members(self, dim):
-        named = {"kind": {"attribute": "Thuộc tính", "geographic": "Địa lý"}}
+        named = {
+            "kind": {"attribute": "Thuộc tính", "geographic": "Địa lý"},
+            "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},
+        }
         return named.get(dim, {"1": "Một", "2": "Hai"})
 
     def value(self, id, unit=None, period=None, dims=None, as_known=None, listed=None) -> Value:

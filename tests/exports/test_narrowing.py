@@ -237,3 +237,19 @@ def test_runs_are_paged_by_the_run_and_an_unknown_mark_is_no_end(web):
     assert found == whole["runs"]
     assert len(found) > 1
     assert web.get("/api/v1/runs?after=khong-co", "analyst").status_code == 404
+
+
+def test_files_of_documents_are_of_one_direction_and_leave_out_what_has_none(article):
+    out = Only("direction", "out")
+    page = asked.sheet(article, "van-ban", Asked(only=out))
+    assert {row.more for row in page.rows} == {("Chiều văn bản: Văn bản đi (out)",)}
+    kept = {row.definition.id for row in page.rows}
+    assert "edoc.electronic_rate" in kept
+    assert not kept & {"edoc.signed_rate", "edoc.sent"}
+    table = views.sheet(article, "van-ban/theo-don-vi", Asked(only=out))
+    assert {row.value.dims["direction"] for row in table.rows} == {"out"}
+    assert {row.more for row in table.rows} == {("Chiều văn bản: Văn bản đi (out)",)}
+    with pytest.raises(MisuseError, match="Trang van-ban không lọc được theo hình thức nộp"):
+        asked.sheet(article, "van-ban", Asked(only=ONLINE))
+    with pytest.raises(MisuseError, match="Trang mot-cua không lọc được theo chiều văn bản"):
+        asked.sheet(article, "mot-cua", Asked(only=out))

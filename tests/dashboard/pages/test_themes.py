@@ -10,6 +10,7 @@ from dashboard import words
 from exports import making
 from indicators.answers import RecordPage
 from tests.dashboard.figures import Shape
+from tests.dashboard.pages import narrowing
 
 THEMES = {
     "/van-ban": ("edoc.electronic_rate", "edoc.stuck", "kẹt"),
@@ -40,6 +41,49 @@ def test_a_theme_begins_with_its_own_cards(seen, path):
     first, _, _ = THEMES[path]
     strip = seen.body(path).split("cards strip")[1]
     assert f'data-id="{first}"' in strip
+
+
+BY_DIRECTION = {
+    "edoc.electronic_rate": ("unit", "direction"), "edoc.stuck": ("unit", "direction"),
+    "edoc.signed_rate": ("unit",),
+}  # fmt: skip
+
+
+def test_documents_are_narrowed_to_a_direction_down_to_the_list_and_the_files(seen):
+    add(seen, "edoc.stuck", "edoc.signed_rate")
+    narrowing.divided(seen.catalog, BY_DIRECTION)
+    menu = seen.body("/van-ban", don_vi="802").split('id="pick-chieu"')[1].split("</details>")[0]
+    assert 'href="/van-ban?don-vi=802&amp;chieu=out"' in menu
+    assert ("Văn bản đi" in menu, "Văn bản đến" in menu) == (True, True)
+    asked = narrowing.told(seen.catalog)
+    html = seen.body("/van-ban", chieu="out")
+    assert [one for one in asked if one[2] != {"direction": "out"}] == []
+    assert "Chỉ tính văn bản đi" in html
+    assert 'href="/van-ban"' in html.split('id="loc-them"')[1], "and the way back"
+    strip = html.split("cards strip")[1].split("</section>")[0]
+    assert re.findall(r'data-id="([^"]+)"', strip) == ["edoc.electronic_rate", "edoc.stuck"]
+    assert "không có ở đây: Văn bản đi được ký số" in html
+    units = box(html, "theo-don-vi")
+    assert "edoc.signed_rate" not in units
+    assert re.search(r"/chi-so/edoc.stuck\?don-vi=\d+&amp;chieu=out", units)
+    files = re.findall(r'href="(/xuat/van-ban[^"]+)"', html)
+    assert len(files) > 8
+    assert all("chieu=out" in one for one in files)
+    own = seen.body("/chi-so/edoc.electronic_rate", chieu="in")
+    assert "Chỉ tính văn bản đến" in own
+    assert words.t("cut.whole_documents") in own
+    with words.speaking("en"):
+        assert "Only outgoing" in seen.body("/van-ban", "en", chieu="out")
+
+
+def test_what_documents_cannot_be_narrowed_to_is_named_and_the_whole_shown(seen):
+    narrowing.divided(seen.catalog, {"edoc.electronic_rate": ("unit", "direction")})
+    assert words.t("cut.none", dim="Chiều", code="x") in seen.body("/van-ban", chieu="x")
+    html = seen.body("/van-ban", kenh="2")
+    assert "không lọc được theo kênh nộp" in html
+    assert 'data-id="edoc.signed_rate"' in html
+    rows = seen.body("/chi-so/edoc.electronic_rate", theo="direction").split('id="chia-theo"')[1]
+    assert 'href="/van-ban?chieu=1"' in rows, "a row is the page of its own"
 
 
 @pytest.mark.parametrize("path", THEMES)
