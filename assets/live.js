@@ -8,6 +8,7 @@
   var build = body.dataset.build || "", mark = body.dataset.mark || "", etag = "";
   var bad = 0, timer = 0, busy = false;
   var retry = false;                 /* something is still to be fetched for the present mark */
+  var renewed = -Infinity;           /* when another release was last heard of, which this page waits for */
   var clock;
   heard(Number(body.dataset.now) || 0);
 
@@ -46,7 +47,12 @@
     timer = setTimeout(tick, pace + Math.random() * spread);
   }
   async function news(stamp) {
-    if (build && stamp.build !== build) { await release(stamp.build); return; } /* a tree of that release is none for this page */
+    if (build && stamp.build !== build) { /* a tree of that release is none for this page */
+      renewed = performance.now();
+      link();
+      await release(stamp.build);
+      return;
+    }
     build = stamp.build;
     if (stamp.mark === mark && !retry && !following()) return;
     mark = stamp.mark;
@@ -94,15 +100,17 @@
     if (!filling()) reload(fresh);
   }
 
-  /* ---- said in words: no contact with the server, and since when; or that what was chosen did not come ---- */
+  /* ---- said in words: no contact with the server, and since when; another release; or that what was chosen did not come ---- */
   function link() {
     var down = bad >= 2 || deaf(), state = down ? "down" : "up";
+    if (performance.now() - renewed > 30000) renewed = -Infinity; /* of two hosts one is still of before; not heard of for so long, the release was taken back */
     if (body.dataset.link !== state) body.dataset.link = state;
     document.querySelectorAll("[data-down]").forEach(function (place) {
-      var text = down ? place.dataset.down.replace("{at}", at()) : missed ? place.dataset.missed : "";
+      var text = down ? place.dataset.down.replace("{at}", at()) : renewed > 0 ? place.dataset.renewed : missed ? place.dataset.missed : "";
       if (place.dataset.says !== text) {
         place.dataset.says = place.textContent = text;
-        if (missed && !down) place.append(" ", asker(place.dataset.again));
+        place.dataset.tone = text === place.dataset.renewed ? "calm" : "";
+        if (text === place.dataset.missed && missed) place.append(" ", asker(place.dataset.again));
       }
       place.hidden = !text;
     });
@@ -142,19 +150,22 @@
   }
   /* null: it did not come */
   async function viewed(mine, url, address, shown) {
-    var none = window.dash_clientside.no_update, answer, data, drawn;
+    var none = window.dash_clientside.no_update, same = !!shown && shown.address === address, held = same && window.iocRedraw.of(address);
+    var answer, text, data, drawn, asked = {};
+    if (same) asked.headers = { "X-Again": "1" }; /* the same view again because figures changed: nobody need be looking */
+    if (held) { asked.headers["X-Held"] = held.sheet; asked.cache = "no-store"; }
     try {
-      /* the same view again because figures changed: nobody need be looking */
       do { /* 202: it is being drawn, and the server has no thread for one more who waits */
         if (answer) await pause(800, 700);
-        answer = await fetch("/view" + address, shown && shown.address === address ? { headers: { "X-Again": "1" } } : {});
+        answer = await fetch("/view" + address, asked);
       } while (answer.status === 202 && mine === turn);
       if (answer.status === 401) { reload(); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];
       drawn = answer.headers.get("X-Drawn");
-      if (shown && shown.address === address && drawn && shown.drawn === drawn) return [none, none];
-      data = await answer.json();
+      text = await window.iocRedraw.text(address, held, answer);
+      if (same && drawn && shown.drawn === drawn) return [none, none];
+      data = JSON.parse(text);
     } catch (fault) {
       retry = true; /* asked for again when the link is back */
       return null;

@@ -96,9 +96,10 @@ def _foot(filters: Filters) -> Component:
 
 
 def _offline() -> Component:
-    """Where ``live.js`` says that the link is lost or a view did not come; else hidden."""
+    """Where ``live.js`` says that the link is lost, a release or no view came; else hidden."""
     marks = attrs(
         data_down=words.t("shell.offline"),
+        data_renewed=words.t("shell.renewed"),
         data_missed=words.t("shell.not_come"),
         data_again=words.t("shell.retry"),
     )

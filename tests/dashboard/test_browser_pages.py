@@ -6,6 +6,7 @@ from urllib.parse import urlparse
 
 import pytest
 
+from dashboard import words
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
@@ -167,6 +168,31 @@ def test_a_revision_redraws_in_place(own):
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
 
 
+def test_redraws_bring_what_is_new_and_back_and_forward_are_right(own):
+    web, _, open_page = own
+    seen, patches = open_page("/mot-cua"), []
+    page = seen.page
+    page.on("response", lambda one: "x-patch" in one.headers and patches.append(one.url))
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    has = "(one) => document.getElementById('page').textContent.includes(one)"
+    for figure in ("703", "1.003"):
+        web.catalog.bump(300)
+        page.wait_for_function(has, arg=figure)
+    assert len(patches) >= 2
+    page.click("nav >> text=Tổng quan")
+    page.wait_for_function("() => document.title.startsWith('Tổng quan')")
+    web.catalog.bump(300)
+    page.wait_for_function(has, arg="1.303")
+    page.go_back()
+    page.wait_for_function("() => document.title.startsWith('Một cửa')")
+    page.wait_for_function(has, arg="1.303")
+    web.catalog.bump(300)
+    page.wait_for_function(has, arg="1.603")
+    assert any(one.endswith("/mot-cua") for one in patches[2:]), "what came anew is built on"
+    seen.clean()
+
+
 def test_another_release_is_loaded_when_it_is_there_and_at_a_time_of_its_own(own):
     web, _, open_page = own
     seen = open_page("/")
@@ -189,12 +215,32 @@ def test_another_release_is_loaded_when_it_is_there_and_at_a_time_of_its_own(own
     assert asked[0] - began >= 3.0, "not at once with everybody else"
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.kept") == 1, "the page that stands is better than none"
+    assert page.inner_text("#page .offline:visible") == words.t("shell.renewed")
     page.unroute_all()
     page.wait_for_function(
         "() => window.kept === undefined && document.body.dataset.build === 'another'",
         timeout=30_000,
     )
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
+
+
+def test_a_release_that_is_taken_back_is_announced_no_more(own):
+    """Of two hosts behind one address one is ahead for a while: the page says so, and stays."""
+    web, _, open_page = own
+    page = open_page("/").page
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    page.evaluate("window.kept = 1; Math.random = () => 0")
+    page.route(lambda url: urlparse(url).path == "/", lambda route: route.fulfill(body="old"))
+    stamps = web.app.site._stamps
+    mine, stamps._build = stamps._build, "another"
+    page.wait_for_selector("#page .offline:visible", timeout=20_000)
+    assert page.inner_text("#page .offline") == words.t("shell.renewed")
+    stamps._build = mine
+    page.evaluate("() => { const was = performance.now.bind(performance);"
+                  " performance.now = () => was() + 31000; }")  # fmt: skip
+    page.wait_for_selector("#page .offline", state="hidden", timeout=20_000)
+    assert page.evaluate("window.kept") == 1
 
 
 def test_a_lost_link_is_said_and_the_page_recovers(own):
