@@ -20,6 +20,8 @@ _LAST = b"\x03\x00"  # an empty last block
 _MOST = 1_000  # viewers of whom a sheet remembers what it told them
 _DAY = re.compile(rb" \d\d/\d\d/\d{4}")  # begins with one character: found five times faster
 _HOUR = re.compile(rb"\d\d:\d\d\Z")
+HOLE = "\ue000"
+"""Stands in a sheet's text for each of its holes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,14 @@ class Told:
     ``etag`` names it by its content; ``drawn`` without its moments (``17:30 26/12/2023``): a page
     says when it was looked at, so it differs each minute, and that alone is no reason to draw
     charts and tables anew under the reader's hands. ``tail``: its check and its size, as gzip ends.
+    ``sheet`` names its sheet by content; ``lengths``: how many characters each piece has.
     """
 
     etag: str
     drawn: str
     tail: bytes
+    sheet: str
+    lengths: str
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> Told:
@@ -65,16 +70,33 @@ class Told:
             digest(b"".join(one.name for one in pieces)).hex(),
             digest(b"".join(one.drawn for one in pieces)).hex(),
             check.to_bytes(4, "little") + size.to_bytes(4, "little"),
+            _named(pieces[::2]),
+            ",".join(str(len(one.plain.decode())) for one in pieces),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A finished answer of several pieces."""
+    """A finished answer of several pieces; of a sheet every second one is the viewer's own."""
 
     pieces: tuple[Piece, ...]
     told: Told
     status: int = 200
+
+    @property
+    def own(self) -> tuple[Piece, ...]:
+        """What fills the holes of its sheet."""
+        return self.pieces[1::2]
+
+    @property
+    def text(self) -> str:
+        """Its sheet's text, with a mark for each hole."""
+        return HOLE.join(one.plain.decode() for one in self.pieces[::2])
+
+    @property
+    def name(self) -> str:
+        """Names its sheet by content."""
+        return self.told.sheet
 
     @property
     def etag(self) -> str:
@@ -135,6 +157,16 @@ class Sheet:
         """Bytes in memory."""
         return sum(len(one.plain) + len(one.packed) for one in self.pieces)
 
+    @property
+    def text(self) -> str:
+        """Its text, with a mark for each hole."""
+        return HOLE.join(one.plain.decode() for one in self.pieces)
+
+    @property
+    def name(self) -> str:
+        """Names it by content."""
+        return _named(self.pieces)
+
     def filled(self, own: Own) -> Filled:
         """The whole. A hole that ``own`` does not know is a fault of ours: KeyError."""
         laid: list[Piece] = []
@@ -147,6 +179,10 @@ class Sheet:
                 self._told.clear()
             told = self._told[key] = Told.of(laid)
         return Filled(tuple(laid), told, self.status)
+
+
+def _named(pieces: Sequence[Piece]) -> str:
+    return digest(b"".join(one.name for one in pieces)).hex()
 
 
 def digest(data: bytes) -> bytes:

@@ -33,6 +33,7 @@ from dashboard.asking import Ask, Lost
 from dashboard.components import notice
 from dashboard.filters import Filters
 from dashboard.packed import Body, answer, spelt
+from dashboard.redraws import Redraws
 from dashboard.sheets import Filled, Own, Piece, Sheet
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
@@ -70,7 +71,7 @@ class Site:
 
     def __init__(self, views: Views, stamps: Stamps, sights: Sights, writer: Writer) -> None:
         self._views, self._stamps, self._sights = views, stamps, sights
-        self.writer, self._names = writer, viewer.Names()
+        self.writer, self._names, self._redraws = writer, viewer.Names(), Redraws(views)
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._guard = threading.Lock()
         self._looks = looks.Looks()
@@ -87,8 +88,8 @@ class Site:
         return answer(self._filled(path, HTML), "text/html; charset=utf-8")
 
     def view(self, path: str = "") -> Response:
-        """The tree of a page as Dash's JSON: ``{"title", "tree"}``. Raises DrawingError."""
-        return answer(self._filled(path, TREE))
+        """The tree of a page as Dash's JSON, ``{"title", "tree"}``, or a patch. DrawingError."""
+        return self._redraws.answer(self._filled(path, TREE))
 
     def _filled(self, path: str, form: Form) -> Filled:
         query, user = asking.declared(request.args), context.user()
@@ -131,9 +132,12 @@ class Site:
         good = body.status == 200
         frame, keeps = self._frame(ask, shared=good)
         text = self.writer.write(form, ask, frame.around(HOLE, body))
+        sheet = Sheet.of(text, form.hole, body.status, keeps=keeps and good)
+        if form is TREE and sheet.keeps:
+            self._redraws.keep(sheet)
         with context.catalog().reading():
             return Shown(
-                Sheet.of(text, form.hole, body.status, keeps=keeps and good),
+                sheet,
                 viewer.read(ask.page, ask.query, context.catalog()),
                 titles.heading(ask.page, ask.query),
             )
