@@ -96,6 +96,7 @@ SPEC = FactSpec(
         **ordered("title", "modified_at", "update_days", "quality"),
         "late": Order(_past),
     },
+    moments={"modified_day": "modified_at"},
     stocks=(
         Stock("n_dataset", _listed, {"n_dataset": 1}),
         Stock(
