@@ -29,7 +29,7 @@ from exports import asked as plain
 from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
 from exports.doubting import ruled
 from exports.ground import level
-from exports.matrices import MATRICES, Matrix
+from exports.matrices import DOCUMENTS, MATRICES, Matrix
 from exports.narrowing import WORDS
 from exports.origin import truth_of
 from exports.outlines import outlines
@@ -261,7 +261,7 @@ def _ordered(
     return [key for key in order if key in told]
 
 
-_NARROWED = (rules.SUBJECT, spread.CHART.subject)
+_NARROWED = (rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject)
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     MAP: _map,
     _HEAT: _heat,

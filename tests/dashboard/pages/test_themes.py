@@ -65,7 +65,7 @@ def test_documents_are_narrowed_to_a_direction_down_to_the_list_and_the_files(se
     assert "không có ở đây: Văn bản đi được ký số" in html
     units = box(html, "theo-don-vi")
     assert "edoc.signed_rate" not in units
-    assert re.search(r"/chi-so/edoc.stuck\?don-vi=\d+&amp;chieu=out", units)
+    assert re.search(r"/chi-so/edoc.stuck\?chieu=out&amp;don-vi=\d+", units)
     files = re.findall(r'href="(/xuat/van-ban[^"]+)"', html)
     assert len(files) > 8
     assert all("chieu=out" in one for one in files)
