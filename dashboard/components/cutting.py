@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 DOSSIERS = "onestop"
 PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}
-"""Groups of indicators that are narrowed: cuboids hold what they are narrowed to. Their pages."""
+"""Groups of indicators that are narrowed, and their pages."""
+_BY = {DOSSIERS: ("field", "procedure", "channel", "applicant"), "edoc": ("direction",)}
+"""By what: cuboids hold it beside the unit."""
 _LONG = "procedure"
 """Too many to stand in the page: its menu asks for them when it is opened."""
 _ROWS = "onestop.on_time_rate"
@@ -56,7 +58,7 @@ class Cut:
 
 def can(definition: Definition, dim: str) -> bool:
     """Are pages of this indicator narrowed to members of this dimension?"""
-    return definition.group in PAGES and dim in CUTS.values() and dim in definition.dimensions
+    return dim in _BY.get(definition.group, ()) and dim in definition.dimensions
 
 
 def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[Cut | None, list[str]]:
