@@ -151,7 +151,7 @@
   /* null: it did not come */
   async function viewed(mine, url, address, shown) {
     var none = window.dash_clientside.no_update, same = !!shown && shown.address === address, held = same && window.iocRedraw.of(address);
-    var answer, text, data, drawn, asked = {};
+    var answer, told, data, drawn, asked = {};
     if (same) asked.headers = { "X-Again": "1" }; /* the same view again because figures changed: nobody need be looking */
     if (held) { asked.headers["X-Held"] = held.sheet; asked.cache = "no-store"; }
     try {
@@ -163,10 +163,13 @@
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
       if (mine !== turn) return [none, none];
       drawn = answer.headers.get("X-Drawn");
-      text = await window.iocRedraw.text(address, held, answer);
+      told = await window.iocRedraw.read(address, held, answer);
+      if (mine !== turn) return [none, none];
+      window.iocRedraw.keep(told.kept);
       if (same && drawn && shown.drawn === drawn) return [none, none];
-      data = JSON.parse(text);
+      data = JSON.parse(told.text);
     } catch (fault) {
+      if (mine === turn) window.iocRedraw.keep(null); /* what did not fit is asked for whole */
       retry = true; /* asked for again when the link is back */
       return null;
     }

@@ -27,17 +27,16 @@
     var n = 0;
     return text.split(MARK).map(function (piece, at) { return at ? own[n++] + piece : piece; }).join("");
   }
-  /* the whole text of an answer; `base`: what was told of when it was asked for */
-  async function text(address, base, answer) {
+  /* the whole text of an answer, and what is to be kept of it; `base`: what was told of when it was asked for */
+  async function read(address, base, answer) {
     var got = await answer.text(), sheet = answer.headers.get("X-Sheet"), whole = got, kept;
-    held = null;
     if (answer.headers.has("X-Patch")) {
       got = JSON.parse(got);
       kept = patched(base.text, got.patch);
       whole = filled(kept, got.own);
     } else if (sheet) kept = marked(got, answer.headers.get("X-Pieces").split(",").map(Number));
-    if (sheet) held = { address: address, sheet: sheet, text: kept };
-    return whole;
+    return { text: whole, kept: sheet ? { address: address, sheet: sheet, text: kept } : null };
   }
-  window.iocRedraw = { of: of, text: text };
+  function keep(kept) { held = kept; }
+  window.iocRedraw = { of: of, read: read, keep: keep };
 })();
