@@ -13,8 +13,8 @@ from cli.ports import check_free
 from core import memory
 from core.settings import Settings
 
-KEPT_ALIVE = 2
-"""Seconds for which an idle connection stays: less than a page waits between two looks.
+KEPT_ALIVE = 1
+"""Seconds for which an idle connection stays: less than a page or a wall waits between two looks.
 
 Else those who come back all at once stay for good with the worker that was ready first, and the
 others have nothing to do.
