@@ -35,6 +35,7 @@ class Orders(People):
     ) -> FileOrder:
         """Order a list of records as a file; the same one that is still to be made comes back.
 
+        The same in what it asks, too: a CSV's marks stand in ``question`` alone.
         Audited. Raises MisuseError for too many at once.
         """
         one = FileOrder(
@@ -44,7 +45,7 @@ class Orders(People):
         with self._store.write() as conn:
             held = [each for each in orders.of(conn, by, 50) if each.open]
             for each in held:
-                if (each.address, each.form) == (address, form):
+                if (each.address, each.form, each.question) == (address, form, one.question):
                     return each
             if len(held) >= _OPEN:
                 raise MisuseError(

@@ -119,6 +119,20 @@ def test_what_is_streamed_may_be_ordered_and_then_resumes(house, form):
     assert f"/xuat/{ID}.{form}?don-vi=802&ban-ghi=missed&dat=1" in box, "a long list offers it"
 
 
+def test_the_same_list_under_other_marks_is_another_order(house):
+    web, context = house
+    ways = ("", "&cot=,&thap-phan=.&bom=0")
+    first, second = (
+        web.get(f"{PATH.format('csv')}&dat=1{way}", "operator").headers["X-Order"] for way in ways
+    )
+    assert first != second
+    assert orders.serve(context, web.desk)
+    assert orders.serve(context, web.desk)
+    for order, way in zip((first, second), ways, strict=True):
+        streamed = web.get(PATH.format("csv") + way, "operator").data
+        assert web.get(f"/tep/{order}", "operator").data == streamed
+
+
 def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypatch):
     web, context = house
     one = asked(web)
