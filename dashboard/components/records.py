@@ -57,14 +57,15 @@ def section(
         return html.Section(inside, className="box", id=anchor)
     if refused:
         inside.append(html.P(words.t("records.not_sorted"), className="hint", role="status"))
+    on = {ORDER: None} if refused else {}  # another page is in the order that is shown
     inside.append(
         listing(
             page,
             codes=codes,
             now=filters.now,
             caption=caption,
-            first=filters.href(sau=None) + f"#{anchor}",
-            following=lambda key: filters.href(sau=key) + f"#{anchor}",
+            first=filters.href(sau=None, **on) + f"#{anchor}",
+            following=lambda key: filters.href(sau=key, **on) + f"#{anchor}",
             sorting=lambda order: filters.href(xep=order) + f"#{anchor}",
             after=after,
         )

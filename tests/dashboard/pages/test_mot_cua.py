@@ -90,6 +90,11 @@ def test_an_order_that_a_list_has_not_is_told_and_the_usual_one_shown(seen):
     assert "H39.000000" in box
     assert "procedure" not in box.split('class="dl part"')[1]
     assert words.t("records.not_sorted") not in seen.body("/mot-cua", xep="-late")
+    following = re.search(r'href="([^"]+)#qua-han">' + words.t("records.next"), box)[1]
+    assert following == "/mot-cua?sau=H39.000020", "the refused order is not asked for again"
+    later = seen.body("/mot-cua", sau="H39.000020").split('id="qua-han"')[1]
+    assert "H39.000020" in later
+    assert words.t("records.not_sorted") not in later
 
 
 def test_codes_are_shown_to_operators_and_officials_only(seen):
