@@ -51,7 +51,8 @@ class Told:
     ``etag`` names it by its content; ``drawn`` without its moments (``17:30 26/12/2023``): a page
     says when it was looked at, so it differs each minute, and that alone is no reason to draw
     charts and tables anew under the reader's hands. ``tail``: its check and its size, as gzip ends.
-    ``sheet`` names its sheet by content; ``lengths``: how many characters each piece has.
+    ``sheet`` names its sheet by content; ``lengths``: how many UTF-16 units each piece has, as a
+    browser's scripts count.
     """
 
     etag: str
@@ -71,7 +72,7 @@ class Told:
             digest(b"".join(one.drawn for one in pieces)).hex(),
             check.to_bytes(4, "little") + size.to_bytes(4, "little"),
             _named(pieces[::2]),
-            ",".join(str(len(one.plain.decode())) for one in pieces),
+            ",".join(str(_units(one.plain.decode())) for one in pieces),
         )
 
 
@@ -183,6 +184,10 @@ class Sheet:
 
 def _named(pieces: Sequence[Piece]) -> str:
     return digest(b"".join(one.name for one in pieces)).hex()
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def digest(data: bytes) -> bytes:

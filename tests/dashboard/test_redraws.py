@@ -40,20 +40,25 @@ def test_places_count_what_a_browser_counts():
     assert not plain("🌾")
 
 
+def cut(text, at, length):
+    """``text.slice(at, at + length)`` of a browser, which counts UTF-16 units."""
+    return text.encode("utf-16-le")[2 * at : 2 * (at + length)].decode("utf-16-le", "replace")
+
+
 def put(answer, held=None):
     """What a browser makes of an answer: (the text that it keeps, the tree)."""
     if "X-Patch" not in answer.headers:
         lengths = [int(one) for one in answer.headers["X-Pieces"].split(",")]
         at, pieces, text = 0, [], answer.text
         for length in lengths:
-            pieces.append(text[at : at + length])
+            pieces.append(cut(text, at, length))
             at += length
-        assert at == len(text)
+        assert cut(text, 0, at) == text
         return "\ue000".join(pieces[::2]), json.loads(text)
     told, flat = json.loads(answer.text), []
     run = iter(told["patch"])
     for one in run:
-        flat.append(one if isinstance(one, str) else held[one : one + next(run)])
+        flat.append(one if isinstance(one, str) else cut(held, one, next(run)))
     kept = "".join(flat)
     first, *rest = kept.split("\ue000")
     whole = first + "".join(own + one for own, one in zip(told["own"], rest, strict=True))
@@ -89,6 +94,18 @@ def test_a_redraw_sends_what_is_new_and_makes_the_same_tree(web):
         assert size < MOST
         assert size < whole_size / 3
         first = patch
+
+
+def test_a_patch_fits_around_what_the_viewer_wrote_in_wide_characters(web):
+    web.desk.save_view("lanhdao", "🌾 Mùa vụ", "/mot-cua", shared=False, replace=False)
+    first, _ = asked(web)
+    assert "🌾 Mùa vụ" in first.text
+    kept, _ = put(first)
+    web.catalog.bump(300)
+    patch, _ = asked(web, held=first.headers["X-Sheet"])
+    assert "X-Patch" in patch.headers
+    _, tree = put(patch, kept)
+    assert tree == json.loads(asked(web)[0].text)
 
 
 def test_a_patch_is_nobody_elses_page_and_is_not_stored(web):
