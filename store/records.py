@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import orjson
 import sqlalchemy as sa
@@ -68,7 +68,7 @@ def records(
     falling = ordered.by_index(found, order)
     if order and falling is None:
         if order not in may:
-            raise MisuseError(_refused(found, order, may))
+            _refuse(found, order, may)
         now, at = int(query.get("as_of") or query.get("now") or 0), _read(after)
         mark = None if at is None else tuple(at)
         rows, last = ordered.page(conn, found, order, now, limit, mark)
@@ -82,14 +82,14 @@ def records(
     return Page(told(conn, rows), total, more, ordered.usual(found), may, bound)
 
 
-def _refused(found: Sequence[Listed], order: str, may: Sequence[str]) -> str:
+def _refuse(found: Sequence[Listed], order: str, may: Sequence[str]) -> NoReturn:
     spec = found[0].where.tables.spec
     if order.removeprefix("-") not in spec.orders:
-        return (
+        raise MisuseError(
             f"Loại dữ liệu “{spec.kind}” không xếp theo “{order[:30]}”. Nhận, giảm dần thì thêm "
             f"dấu trừ phía trước: {', '.join(spec.orders) or 'không có gì'}."
         )
-    return (
+    raise MisuseError(
         f"Danh sách này tìm trong hơn {ordered.MOST} bản ghi nên không xếp theo “{order}”. Nhận: "
         f"{', '.join(may) or 'thứ tự sẵn có'}. Hãy thu hẹp kỳ hoặc đơn vị."
     )

@@ -19,8 +19,8 @@ RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordE
 SHOWN = [
     *sorted((ROOT / "connectors").rglob("*.py")), *sorted((ROOT / "desk").glob("*.py")),
     *(ROOT / "indicators" / f"{one}.py" for one in (
-        "arrivals", "gather", "listing", "lists", "maps", "members", "named", "places", "question",
-        "workings",
+        "arrivals", "counted", "gather", "listing", "lists", "maps", "members", "named", "places",
+        "question", "workings",
     )),
     *sorted((ROOT / "indicators" / "versions").glob("*.py")),
     *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
