@@ -42,7 +42,7 @@ def _href(
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
     if cutting.can(definition, dim) and not board.cut:
         key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
-        return f.href(**{key: value.dims[dim], "ban_ghi": sets})
+        return f.href(**{key: value.dims[dim], "ban_ghi": sets, "xep": None})
     return ""
 
 

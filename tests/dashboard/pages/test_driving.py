@@ -9,6 +9,7 @@ from core.period import Period
 from core.units import Level
 from dashboard import words
 from tests.dashboard.fakes import PROVINCE, UNITS
+from tests.dashboard.pages import narrowing
 
 RATE, COUNT = "onestop.on_time_rate", "onestop.received"
 DISTRICTS = [one for one in UNITS if one.level is Level.DISTRICT]
@@ -87,6 +88,24 @@ def test_each_leads_to_its_view_and_to_its_late_records(told):
     assert f'href="/chi-so/{RATE}?ky=2023-11&amp;don-vi={BIG.code}"' in html
     assert f"don-vi={BIG.code}&amp;ban-ghi=missed#ban-ghi" in html
     assert '<span aria-hidden="true">100</span>' in html
+
+
+def test_a_part_of_a_cut_leads_away_from_the_order_of_the_list_that_was_shown(told, monkeypatch):
+    narrowing.divided(told.catalog, {RATE: ("unit", "channel")})
+    whole = told.catalog.by
+
+    def by(id, dim, unit=None, period=None, *more, **named):
+        assert dim == "channel"
+        parts = whole(id, dim, unit, period)
+        for code, one in enumerate(parts, 1):
+            one.dims, one.extra = {dim: str(code)}, {}
+        return parts
+
+    monkeypatch.setattr(told.catalog, "by", by)
+    html = box(told, theo="channel", xep="-late", ban_ghi="numerator")
+    links = re.findall(r'href="([^"#]*kenh=[^"#]*ban-ghi=missed)#ban-ghi"', html)
+    assert links
+    assert not [one for one in links if "xep=" in one]
 
 
 def test_the_records_that_it_leads_to_are_listed(told):
