@@ -27,7 +27,6 @@ def install(
     """Add forms (name, path, view) that only these roles may send; ``around`` makes the answer."""
     for name, path, view in forms:
         answer = around(view)
-        answer.__name__ = view.__name__  # limits are counted by it
         server.add_url_rule(path, name, limits.pages(answer), methods=["POST"])
         access.allow(name, roles)
 
