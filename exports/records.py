@@ -15,6 +15,7 @@ from core.errors import AccessError, NotFoundError, StoreError
 from exports import sets
 from exports.asked import Asked, sheet
 from exports.columns import CODED, COLUMNS
+from exports.doubting import ruled
 from exports.sheet import Cell, Column, Kind, Table, at
 from exports.truth import LISTED, Truth
 from indicators.answers import RecordsLink
@@ -57,6 +58,7 @@ def listing(
     MisuseError, AccessError.
     """
     made = sheet(catalog, subject, replace(asked, dim="khong"))
+    made = ruled(replace(made, rows=made.rows[:1]))  # of this figure alone, not of its months
     value = made.rows[0].value
     if not value.value_id:
         why = value.reason or "kỳ này chưa có giá trị"

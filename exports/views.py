@@ -60,7 +60,7 @@ def sheet(catalog: Catalog, subject: str, asked: Asked) -> Sheet:
             return ahead.sheet(catalog, id, asked)
     if id := driving.named_by(name):
         with catalog.reading():
-            return driving.sheet(catalog, id, asked)
+            return ruled(driving.sheet(catalog, id, asked))
     if make is None:
         return ruled(plain.sheet(catalog, subject, asked))
     if name != compare.SUBJECT:

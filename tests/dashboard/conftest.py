@@ -112,6 +112,7 @@ def build(folder: Path, catalog: Any = None, public: str | None = None, **web: A
         tokens = _staff(desk, folder)
     else:
         files, tokens = _staffed()
+        folder.mkdir(exist_ok=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
         desk = _desk(settings)

@@ -9,7 +9,7 @@ import pytest
 from core.period import Period
 from core.settings import load
 from dashboard import words
-from exports import views
+from exports import driving, records, views
 from exports.asked import Asked
 from exports.narrowing import Only
 from indicators import publish
@@ -81,7 +81,8 @@ def test_months_that_a_new_rule_leaves_as_they_were_counted(own_province):
 
 def test_files_and_their_sidecar_say_it(ruled):
     asked = Asked(as_known=NOW, only=Only("channel", "2"))
-    for subject in (RATE, "mot-cua", "mot-cua/ba-quy-tac", "mot-cua/dung-han"):
+    parts = f"{RATE}/{driving.ENDING}"
+    for subject in (RATE, "mot-cua", "mot-cua/ba-quy-tac", "mot-cua/dung-han", parts):
         sheet = views.sheet(ruled, subject, asked)
         said = [one for one in sheet.truth.doubts if JUDGED_NOW in one]
         assert len(said) == 1, subject
@@ -90,6 +91,11 @@ def test_files_and_their_sidecar_say_it(ruled):
         assert said[0].startswith("Hồ sơ đúng hạn: "), "only that of which the rule is another"
         now = views.sheet(ruled, subject, replace(asked, as_known=None))
         assert not [one for one in now.truth.doubts if JUDGED_NOW in one]
+    for moment, count in ((NOW, 1), (None, 0)):
+        of = replace(asked, as_known=moment)
+        made = records.listing(ruled, RATE, "denominator", of, codes=True)
+        said = [one for one in made.truth.doubts if JUDGED_NOW in one]
+        assert len(said) == count, moment
 
 
 def test_pages_the_api_and_the_passport_say_it(ruled, tmp_path):
