@@ -173,7 +173,8 @@ def _named(no: int, one: Cell, choices: Choices) -> list[Component]:
         return [html.P(words.t("boards.takes_none"), className="hint")]
     many = one.takes == "indicators"
     wide, tall = one.at[2:]
-    room = max(wide * tall, len(one.named) + _SPARE) if many else 1
+    on_grid = min(wide, COLUMNS) * min(tall, ROWS)  # typed may be any number
+    room = max(on_grid, len(one.named) + _SPARE) if many else 1
     gone = {id: words.t("boards.gone", id=id) for id in one.named if id not in choices.indicators}
     options = {"": words.t("boards.none"), **gone, **choices.indicators}
     held = [*one.named, *[""] * room][:room]

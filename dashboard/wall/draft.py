@@ -179,8 +179,11 @@ def _lying(draft: Draft) -> int:
 
 
 def _places(at: At) -> set[tuple[int, int]]:
+    """The places of the grid that a cell covers, of whatever size it was typed."""
     column, row, wide, tall = at
-    return {(x, y) for x in range(column, column + wide) for y in range(row, row + tall)}
+    columns = range(column, min(column + wide, COLUMNS + 1))
+    rows = range(row, min(row + tall, ROWS + 1))
+    return {(x, y) for x in columns for y in rows}
 
 
 def _room(kind: str, taken: Iterable[set[tuple[int, int]]]) -> At:

@@ -12,7 +12,7 @@ from core.errors import MisuseError
 from dashboard import words
 from dashboard.wall import config, draft, playing
 from dashboard.wall.draft import WHOLE, Cell, Draft
-from dashboard.wall.places import KINDS, BoardConfig
+from dashboard.wall.places import COLUMNS, KINDS, ROWS, BoardConfig
 from desk import Composed
 from desk.model import ACT
 from tests.dashboard.conftest import said
@@ -317,6 +317,20 @@ def test_cells_are_added_where_there_is_room_moved_and_taken_out():
     for _ in range(30):
         full = full.added("cards")
     assert len(full.cells) == draft.MOST
+
+
+def test_a_cell_of_any_size_is_drawn_and_added_to_within_the_grid(own_web):
+    """Numbers of a crafted form are large: what is made of them is not."""
+    huge = Cell("cards", (1, 1, 99_999_999, 99_999_999), (RATE,))
+    made = Draft("B", "", (), (huge,))
+    assert made.added("units").cells[1].at == (1, 1, 2, 2), "it covers the grid: no room is left"
+    beside = Draft("B", "", (), (Cell("cards", (4, 3, 99_999_999, 99_999_999), (RATE,)),))
+    assert beside.added("late").cells[1].at == (1, 1, 2, 2)
+    answer = sent(own_web, typed(made, viec="them", kieu_moi="units"))
+    assert answer.status_code == 200
+    listed = answer.text.partition('id="loi-1"')[2].partition("</ul>")[0]
+    assert "nằm ngoài lưới" in listed
+    assert len(Form(answer.text).sent["chi-tieu-1"]) == COLUMNS * ROWS
 
 
 @pytest.mark.parametrize("name", list(config.boards().boards))
