@@ -120,9 +120,8 @@ def _drop() -> str:
     seen, kept = field("da-xem"), name in file.boards
     if kept:
         now = playing.held()
-        before = now.loose()
         back = now.model_copy(update={"boards": {**now.boards, name: file.boards[name]}})
-        if wrong := [one for one in back.loose() if one not in before]:
+        if wrong := back.newly_loose(now):
             raise MisuseError("; ".join(wrong) + ".")
     context.desk().drop_board(
         name, by=context.user().login, seen=int(seen) if seen.isdecimal() else 0, kept=kept

@@ -130,7 +130,13 @@ def _whole(text: str) -> int:
 
 
 def _take_back() -> str:
+    """Take away what was written here; the file's playlist then has to suit what holds."""
     name, file = field("ten"), config.boards().playlists
+    if name in file:
+        now = playing.held()
+        back = now.model_copy(update={"playlists": {**now.playlists, name: file[name]}})
+        if wrong := back.newly_loose(now):
+            raise MisuseError("; ".join(wrong) + ".")
     context.desk().withdraw_playlist(name, by=context.user().login, seen=_seen(), kept=name in file)
     return f"{_LISTS}#danh-sach-phat"
 

@@ -178,6 +178,11 @@ class Boards(Strict):
             out.append("playlists: phải có ít nhất một danh sách phát")
         return out
 
+    def newly_loose(self, before: Boards) -> list[str]:
+        """What is loose here and was not before: what a change has to answer for."""
+        held = before.loose()
+        return [one for one in self.loose() if one not in held]
+
     def _cut(self, playlist: Playlist, board: BoardConfig) -> bool:
         """Would a seam of the screens of a playlist go through what a board is about?"""
         seams = self.manners(playlist).seams

@@ -137,9 +137,8 @@ def checked(draft: Draft, name: str, now: Boards, known: Container[str]) -> Chec
     for n, panel in enumerate(board.panels):
         if wrong := panel.faults(known):
             faults[n] = wrong
-    before = now.loose()
-    after = now.model_copy(update={"boards": {**now.boards, name: board}}).loose()
-    if wrong := [one for one in after if one not in before]:
+    after = now.model_copy(update={"boards": {**now.boards, name: board}})
+    if wrong := after.newly_loose(now):
         faults[WHOLE] = wrong
     return Checked(None if faults else board, faults)
 

@@ -72,9 +72,8 @@ def check(now: Boards, name: str, title: str, pages: Sequence[tuple[str, int]]) 
     for board, _ in pages:
         now.board_named(board)
     others = {key: one for key, one in now.playlists.items() if key != name}
-    before = now.model_copy(update={"playlists": others}).loose()
-    after = over(now, [Listed(name, title, tuple(pages), "", 0)]).loose()
-    faults = [one for one in after if one not in before]
+    before = now.model_copy(update={"playlists": others})
+    faults = over(now, [Listed(name, title, tuple(pages), "", 0)]).newly_loose(before)
     if name in config.RESERVED or name in now.boards or faults:
         said = faults or [f"“{name}” là tên của một bảng hoặc của hệ thống, hãy đặt tên khác"]
         raise MisuseError("; ".join(said) + ".")

@@ -226,6 +226,24 @@ def test_a_board_that_is_gone_all_the_same_is_passed_over_in_words(own_web):
     assert web.get(f"{PAGE}&viec=sua&ma=hong", "operator").status_code == 200, "to be mended"
 
 
+def test_what_comes_back_of_the_file_suits_the_boards_that_hold(own_web):
+    """A large figure that hangs nowhere may be of any board; a joined wall takes none on a seam."""
+    web, joined = own_web, "phong-dieu-hanh"
+    held = web.desk.write_playlist(joined, "Phòng", [("nguon", 30)], by="t")
+    figure = Draft("Một cửa", "", (), (Cell("one", (1, 1, 3, 4), (RATE,)), GOOD.cells[1]))
+    answer = sent(web, typed(figure, "mot-cua", new=False))
+    assert answer.status_code == 303, "no joined wall shows it now"
+    back = {"ten": joined, "da-xem": str(held.at)}
+    kept = sent(web, back, path="/quan-tri/danh-sach-phat/bo-sua")
+    assert kept.status_code == 400
+    assert "bảng “mot-cua” có một con số nằm vắt qua khe của tường ghép" in kept.text
+    assert [one.playlist for one in web.desk.playlists()] == [joined]
+    file_s = {"ten": "mot-cua", "da-xem": "1"}
+    assert sent(web, file_s, path="/quan-tri/bang/bo").status_code == 303
+    assert sent(web, back, path="/quan-tri/danh-sach-phat/bo-sua").status_code == 303
+    assert playing.of(web.desk) == config.boards()
+
+
 @pytest.mark.parametrize("role", ["leader", "official", "analyst", "screen"])
 def test_who_has_no_right_composes_nothing(own_web, role):
     web = own_web
