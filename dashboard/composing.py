@@ -204,7 +204,8 @@ def _opened(query: Mapping[str, str]) -> Editing | None:
 def _form(given: Editing) -> Component:
     """The form with what is wrong, or with how the board looks, and with what was written of it."""
     found = _checked(given)
-    sure = given.draft.mark if found.board is not None else ""
+    seen, drawn = _seen(given, found)
+    sure = given.draft.mark if drawn else ""
     sheet = Sheet(given.name, given.seen, given.new, sure, found.faults)
     heading = words.t("boards.new") if given.new else words.t("boards.edit", name=given.name)
     back = html.A(words.t("boards.back"), href=f"{PAGE}?muc={PART}", target="_self")
@@ -213,9 +214,9 @@ def _form(given: Editing) -> Component:
     ]  # fmt: skip
     if given.told:
         main.append(notice.notice("error", words.t("boards.not_saved"), words.said(given.told)))
-    main.append(html.Div(_seen(given, found), id="xem-truoc"))
+    main.append(html.Div(seen, id="xem-truoc"))
     main.append(boardform.form(given.draft, sheet, _choices()))
-    rail = [_grid(given, found)]
+    rail = [boardform.grid(given.draft, found.faults)]
     versions = [] if given.new else context.desk().board_versions(given.name)
     if versions:
         rail.append(wallboards.history(given.name, versions, given.version))
@@ -228,28 +229,20 @@ def _form(given: Editing) -> Component:
     )
 
 
-def _grid(given: Editing, found: Checked) -> Component:
-    inside = [
-        html.H2(words.t("boards.lattice")),
-        boardform.lattice(given.draft, found.faults),
-        html.P(words.t("boards.sizes"), className="hint"),
-    ]
-    return html.Section(inside, className="box")
-
-
-def _seen(given: Editing, found: Checked) -> list[Component]:
-    """How many faults stand, or the board as it would hang."""
+def _seen(given: Editing, found: Checked) -> tuple[list[Component], bool]:
+    """How many faults stand, or the board as it would hang; and was it drawn?"""
     count = sum(len(told) for told in found.faults.values())
     if found.board is None:
         told = words.t("boards.faults", count=count)
-        return [notice.notice("error", told, words.t("boards.faults_where"))]
+        return [notice.notice("error", told, words.t("boards.faults_where"))], False
     try:
         text = _picture(given.name or "moi", found.board)
     except IocError as fault:
-        return [notice.notice("error", words.t("boards.no_picture"), words.said(fault.public))]
+        told = words.t("boards.no_picture")
+        return [notice.notice("error", told, words.said(fault.public))], False
     said = words.t("boards.preview", title=board.title(found.board))
     whole = notice.notice("good", words.t("boards.whole"), words.t("boards.whole_says"))
-    return [whole, boardform.preview(text, said)]
+    return [whole, boardform.preview(text, said)], True
 
 
 def _picture(name: str, made: BoardConfig) -> str:

@@ -226,7 +226,17 @@ def _faults(id: str, told: Sequence[str]) -> list[Component]:
     return [html.Ul([html.Li(spoken(words.said(one))) for one in told], className="faults", id=id)]
 
 
-def lattice(draft: Draft, faults: Mapping[int, Sequence[str]]) -> Component:
+def grid(draft: Draft, faults: Mapping[int, Sequence[str]]) -> Component:
+    """Where the cells lie, drawn, and which sizes the kinds have."""
+    inside = [
+        html.H2(words.t("boards.lattice")),
+        _lattice(draft, faults),
+        html.P(words.t("boards.sizes"), className="hint"),
+    ]
+    return html.Section(inside, className="box")
+
+
+def _lattice(draft: Draft, faults: Mapping[int, Sequence[str]]) -> Component:
     """Where the cells lie on the grid, with their numbers; what is wrong is crossed."""
     across, rows = 177.8 / COLUMNS, (8, 40, 60, 80, 100)
     drawn = [

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from core.errors import MisuseError
+from core.errors import MisuseError, StoreError
 from dashboard import words
-from dashboard.wall import config, draft, playing
+from dashboard.wall import Walls, config, draft, playing
 from dashboard.wall.draft import WHOLE, Cell, Draft
 from dashboard.wall.places import COLUMNS, KINDS, ROWS, BoardConfig
 from desk import Composed
@@ -189,6 +189,25 @@ def test_what_was_not_looked_at_is_not_saved(own_web):
     assert "Bảng vừa được sửa sau lần xem trước" in answer.text
     assert own_web.desk.boards() == []
     assert sent(own_web, Form(answer.text).sent | {"viec": "luu"}).status_code == 303
+
+
+def test_without_a_preview_nothing_can_be_saved(own_web, monkeypatch):
+    web = own_web
+
+    def broken(*_):
+        raise StoreError("Kho số liệu đang bận.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Walls, "picture", broken)
+        answer = sent(web, typed(GOOD, viec="kiem-tra", da_kiem=""))
+    assert answer.status_code == 200
+    assert "Không vẽ được hình xem trước" in answer.text
+    assert 'value="luu"' not in answer.text
+    form = Form(answer.text).sent
+    assert form["da-kiem"] == [""], "nobody has seen it"
+    again = sent(web, form | {"viec": "luu"})
+    assert web.desk.boards() == []
+    assert 'value="luu"' in again.text, "drawn now, it may be saved"
 
 
 def test_a_board_in_use_stays_and_playlists_take_boards_made_here(own_web):
