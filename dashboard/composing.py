@@ -283,9 +283,13 @@ def _listed() -> Component:
 
 
 def _wrong(name: str, now: Boards, mine: Composed | None, known: set[str]) -> list[str]:
-    """What is wrong with a board as it was written: a release may know other indicators."""
-    if mine is not None and mine.content and playing.read(mine.content) is None:
-        found = draft.checked(Draft.of(json.loads(mine.content)), name, now, known)
+    """What is wrong with a board as it was written: a release may know other indicators.
+
+    The file may meanwhile have given its name to a playlist, too.
+    """
+    here = mine.content if mine is not None else ""
+    if here and (playing.read(here) is None or name not in now.boards):
+        found = draft.checked(Draft.of(json.loads(here)), name, now, known)
         told = [one for each in found.faults.values() for one in each]
         return [words.t("boards.passed_over"), *told]
     made = now.boards.get(name)

@@ -239,7 +239,7 @@ def test_a_board_that_is_gone_all_the_same_is_passed_over_in_words(own_web):
     assert web.get("/wall/da-mat/hinh").status_code == 404
     web.desk.write_board("hong", '{"title": "Hỏng", "panels": []}', by="t", seen=0)
     page = web.get(PAGE, "operator").text
-    assert "Bản ghi ở đây không vẽ được" in page
+    assert "Bản ghi ở đây không dùng được nên được bỏ qua" in page
     assert "đúng một panel mang foot" in page
     assert web.get("/wall/hong").status_code == 404
     assert web.get(f"{PAGE}&viec=sua&ma=hong", "operator").status_code == 200, "to be mended"
@@ -261,6 +261,19 @@ def test_what_comes_back_of_the_file_suits_the_boards_that_hold(own_web):
     assert sent(web, file_s, path="/quan-tri/bang/bo").status_code == 303
     assert sent(web, back, path="/quan-tri/danh-sach-phat/bo-sua").status_code == 303
     assert playing.of(web.desk) == config.boards()
+
+
+@pytest.mark.parametrize("name", ["phong-dieu-hanh", config.PHONE])
+def test_a_board_whose_name_now_means_something_else_is_listed_with_the_reason(own_web, name):
+    web = own_web
+    mine = BoardConfig.model_validate(GOOD.tree()).model_dump_json()
+    web.desk.write_board(name, mine, by="t", seen=0)
+    reason = "vừa là bảng vừa là danh sách phát" if name != config.PHONE else "là tên của hệ thống"
+    listed = web.get(PAGE, "operator").text.partition(f'id="bang-{name}"')[2]
+    told = listed.partition("</article>")[0]
+    assert "Bản ghi ở đây không dùng được nên được bỏ qua" in told
+    assert f"“{name}” {reason}" in told
+    assert web.get(PAGE, "operator").text.count("không dùng được") == 1, "the others stand"
 
 
 @pytest.mark.parametrize("role", ["leader", "official", "analyst", "screen"])
