@@ -103,9 +103,13 @@ def _save(given: Editing) -> str:
     if not given.new and found.board == playing.held().boards.get(given.name):
         g.editing = replace(given, told=words.t("boards.same"))
         return ""
+    desk, seen = context.desk(), given.seen
+    versions = desk.board_versions(given.name) if given.new else []
+    if versions and not versions[0].content:  # the name is free again: its versions go on
+        seen = versions[0].version
     try:
-        context.desk().write_board(
-            given.name, found.board.model_dump_json(), by=context.user().login, seen=given.seen,
+        desk.write_board(
+            given.name, found.board.model_dump_json(), by=context.user().login, seen=seen,
             title=found.board.title,
         )  # fmt: skip
     except MisuseError as fault:  # somebody else was quicker: what was typed stays

@@ -191,6 +191,20 @@ def test_what_was_not_looked_at_is_not_saved(own_web):
     assert sent(own_web, Form(answer.text).sent | {"viec": "luu"}).status_code == 303
 
 
+def test_a_name_that_was_taken_away_is_free_for_a_new_board(own_web):
+    web = own_web
+    sent(web, typed(GOOD))
+    assert (
+        sent(web, {"ten": "phong-hop", "da-xem": "1"}, path="/quan-tri/bang/bo").status_code == 303
+    )
+    other = Draft("Khác", "", (), GOOD.cells)
+    assert sent(web, typed(other)).status_code == 303
+    assert "Khác" in web.get("/wall/phong-hop").text
+    told = [(one.version, bool(one.content)) for one in web.desk.board_versions("phong-hop")]
+    assert told == [(3, True), (2, False), (1, True)]
+    assert "Đã có bảng" in sent(web, typed(GOOD)).text, "taken again"
+
+
 def test_without_a_preview_nothing_can_be_saved(own_web, monkeypatch):
     web = own_web
 
