@@ -182,6 +182,19 @@ class Ioc:
         """Everything that proves a value, as the API tells it."""
         return self._asked(f"/passport/{quote(value_id, safe='/')}", {})[0]
 
+    def form(
+        self, *, unit: str | None = None, period: str | None = None, as_known: Moment = None
+    ) -> pd.DataFrame:
+        """Form II.06a by ``field`` ("": all of them), columns ``c1`` … as the form numbers them.
+
+        ``attrs``: the ``unit`` and ``period`` it is of, ``columns`` (what each is called), the
+        balances that do not hold (``faults``), and the ``doubt`` about its figures, "" none.
+        """
+        query = {"unit": unit, "period": period, "as_known": written(as_known)}
+        found, attrs = self._asked("/form", query)
+        more = {key: found[key] for key in ("unit", "period", "columns", "faults", "doubt")}
+        return told(named(found["rows"], "field"), {**attrs, **more})
+
     def units(self, at: str | date | None = None) -> pd.DataFrame:
         """The units of a day, by ``code``; ``from`` and ``into`` tell what they were and became."""
         found, attrs = self._asked("/units", {"at": written(at)})

@@ -157,6 +157,10 @@ def test_there_is_a_method_for_every_address(ioc):
     steps = ioc.ledger(RATE, since="2023-01-01")
     assert {"known_from", "reason", "before", "after", "parts"} <= set(steps.columns)
     assert isinstance(steps.loc[0, "known_from"], pd.Timestamp)
+    form = ioc.form(period="2023-11")
+    assert form.loc["", "c3"] >= form.iloc[1]["c3"]
+    assert form.attrs["period"] == "2023-11"
+    assert set(form.attrs["columns"]) >= {"c3"}
     named = {one.name for one in OPERATIONS} - {"boundaries", "features"}
     assert named <= set(dir(ioc)), "maps are GeoJSON, for map programs"
 

@@ -211,7 +211,7 @@ def test_openapi_names_what_exists_and_nothing_else(web):
     }
     assert paths == served
     schemas = described["components"]["schemas"]
-    assert set(schemas["Value"]["properties"]) == KEYS | {"estimated", "moved"}
+    assert set(schemas["Value"]["properties"]) == KEYS | {"estimated", "moved", "rule_note"}
     for operation in described["paths"].values():
         content, *others = operation["get"]["responses"]["200"]["content"].values()
         assert all(one["schema"]["type"] == "string" for one in others), "tables have no keys"
