@@ -155,7 +155,8 @@ class RecordPage:
     ``next``: the mark of the next page, "" at the end. ``order``: the order that it has (a column's
     name, ``-`` before it: falling), "" where that has no name; ``orders``: those that it may be
     asked in; ``bound``: the records among which any list may be sorted, where this one is found
-    among more, else 0.
+    among more, else 0. ``as_of``: the moment (epoch seconds) at which it is reckoned how late they
+    are; None: now.
     """
 
     kind: str
@@ -165,6 +166,7 @@ class RecordPage:
     order: str = ""
     orders: tuple[str, ...] = ()
     bound: int = 0
+    as_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.clock import day_date, day_number
+from core.clock import day_date, day_number, day_start
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
@@ -26,6 +26,8 @@ _OWN = (
 )  # fmt: skip
 _MOST = 1_000
 _OFFERED = "service"
+_SETTLED = "dataset"
+"""Its rows of a past day are those of that day, so how late they are is reckoned at its end."""
 _USES: Mapping[str, Use] = {
     ",".join([use.column, *(f"{name}={code}" for name, code in use.where)]): use
     for use in sorted(
@@ -165,12 +167,19 @@ def page(
         return counted.page(snapshot, query, limit, after)
     asked = translated(moments.asked(snapshot, query), kind, query)
     order = query.get("order", "")
-    asked |= {"order": order, "as_of": snapshot.now}
+    as_of = _end_of_day(snapshot, asked) if kind == _SETTLED else None
+    asked |= {"order": order, "as_of": snapshot.now if as_of is None else as_of}
     page = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
     rows = [_named(snapshot, row) for row in page.rows]
     return RecordPage(
-        kind, rows, page.total, page.next, order or page.order, page.orders, page.bound
+        kind, rows, page.total, page.next, order or page.order, page.orders, page.bound, as_of
     )
+
+
+def _end_of_day(snapshot: Snapshot, asked: Mapping[str, Any]) -> int | None:
+    """The last moment of the day whose end is asked about, or now; None for other questions."""
+    day = asked.get("at_day")
+    return None if day is None else min(snapshot.now, day_start(day + 1) - 1)
 
 
 def told(snapshot: Snapshot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -107,14 +107,18 @@ def _promise(row: Row, now: int) -> table.Cell:
 
 
 def _old(row: Row, now: int) -> table.Cell:
-    """How long a data set has been past its promise; one never updated says so."""
+    """How long a data set has been past its promise, which is kept until the end of its day.
+
+    One never updated says so.
+    """
     days, at = row.get("update_days"), row.get("modified_at")
     if days is None:
         return None
     if at is None:
         return html.B(words.t("records.never_updated"), className="bad")
-    past = now - at - int(days) * DAY
-    return html.B(words.ago(past), className="bad") if past >= DAY else None
+    if local_day(at) + int(days) >= local_day(now):
+        return None
+    return html.B(words.ago(now - at - int(days) * DAY), className="bad")
 
 
 def _quality(row: Row, now: int) -> table.Cell:

@@ -118,7 +118,8 @@ def listing(
     says so.
     """
     held = columns(page.kind, codes)
-    drawn = [[draw(row, now) for _, draw in held] for row in page.rows]
+    at = now if page.as_of is None else page.as_of
+    drawn = [[draw(row, at) for _, draw in held] for row in page.rows]
     kept = [i for i in range(len(held)) if i == 0 or any(row[i] is not None for row in drawn)]
     heads = [_head(held[i][0], page, sorting) for i in kept]
     rows: Sequence[Sequence[table.Cell]] = [[row[i] for i in kept] for row in drawn]

@@ -53,10 +53,14 @@ def _fresh(c: Cols, day: int) -> Any:
 
 
 def _past(c: Cols, now: int) -> Any:
-    """How long past its promise it is; one never updated is later than all."""
-    since = now - c.modified_at - c.update_days * DAY
+    """How long past its promise it is, by days as it is counted; one never updated: above all."""
     return sa.case(
-        (c.update_days.is_(None), None), (c.modified_at.is_(None), NEVER), (since >= DAY, since)
+        (c.update_days.is_(None), None),
+        (c.modified_at.is_(None), NEVER),
+        (
+            c.modified_day + c.update_days < local_day(now),
+            now - c.modified_at - c.update_days * DAY,
+        ),
     )
 
 

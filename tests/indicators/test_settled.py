@@ -11,12 +11,14 @@
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from core.clock import local_day
 from core.period import Grain, Period
 from core.values import Freshness
+from dashboard.components import cells
 from indicators import publish
 from indicators.evaluate import NO_HISTORY
 from indicators.verify import verify
@@ -27,6 +29,7 @@ from store.upkeep import tidy
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, NOW, PROVINCE, at
 
+ONE_DAY = timedelta(days=1)
 RATE, OLD = "data.fresh_rate", "data.overdue_updates"
 
 
@@ -143,6 +146,14 @@ def test_the_records_are_those_of_that_day(lived):
             assert page.total == link.count == count == len(page.rows)
         rows = catalog.records("dataset", proof.numerator_records.query, 100).rows
         assert sorted(row["code"] for row in rows) == kept
+        query = {**proof.denominator_records.query, "order": "-late"}
+        whole = catalog.records("dataset", query, 100)
+        drawn = dict(cells.COLUMNS["dataset"])["past_term"]
+        in_time = [row["code"] for row in whole.rows if drawn(row, whole.as_of) is None]
+        assert in_time == kept, "what is late is so as of that day, and comes first"
+        assert local_day(whole.as_of) == local_day(at(f"{proof.value.period.end - ONE_DAY}T12:00"))
+    now = catalog.passport(catalog.value(RATE, None, period("2023-12-26")).value_id)
+    assert catalog.records("dataset", now.denominator_records.query, 100).as_of == NOW
 
 
 def test_as_it_was_known_earlier_and_cut_by_kind(lived):

@@ -9,9 +9,10 @@ import pytest
 from core.clock import DAY, day_start
 from core.errors import MisuseError
 from core.text import alphabet
+from dashboard.components import cells
 from store import ordered
 from store.sums import records
-from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dossier, finished, put
+from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dataset, dossier, finished, put
 
 STRETCH = {"start_day": FIRST, "end_day": FIRST + 90}
 PROCEDURES = (("1.1", "Đăng ký đất"), ("1.2", "Ăn uống"), ("1.3", "Âm thanh"), ("1.4", "Dán nhãn"))
@@ -168,3 +169,27 @@ def test_a_row_that_went_meanwhile_leaves_its_mark(held):
     with held.read() as conn:
         rest = records(conn, TENANT, "dossier", query, 100, mark).rows
     assert [row["code"] for row in rest] == [row["code"] for row in whole[5:]]
+
+
+def test_a_data_set_is_late_from_the_day_on_which_it_is_counted_so(any_store):
+    """Changed at any hour and promised daily: late on the second day after, from its first hour."""
+    put(
+        any_store,
+        *[
+            dataset(f"d{hour:02}", modified_at=day_start(FIRST) + hour * HOUR, update_days=1)
+            for hour in range(0, 24, 5)
+        ],
+        kind="dataset",
+    )
+    names = [f"d{hour:02}" for hour in range(0, 24, 5)]
+    for day, counted in ((FIRST + 1, 0), (FIRST + 2, len(names))):
+        with any_store.read() as conn:
+            query = {"measure": "n_overdue_update", "at_day": day}
+            assert records(conn, TENANT, "dataset", query, 50).total == counted
+        for at in (day_start(day) + HOUR, day_start(day + 1) - 1):
+            query = {"measure": "n_promised", "at_day": day, "order": "late", "as_of": at}
+            rows, _ = walk(any_store, query, kind="dataset")
+            drawn = dict(cells.COLUMNS["dataset"])["past_term"]
+            assert sum(drawn(row, at) is not None for row in rows) == counted
+            in_order = [row["code"] for row in rows]
+            assert in_order == (names[::-1] if counted else names), "the least late first"

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from core import format as say
+from core.clock import DAY
 from core.errors import NotFoundError
 from core.facts import KINDS
 from core.units import Level, Unit
@@ -274,6 +275,14 @@ def test_a_list_that_is_too_long_to_be_sorted_says_so(now):
         replace(long, orders=()), True, now
     )
     assert words.number(3_000) not in listing(page(), True, now)
+
+
+def test_how_late_a_set_is_is_told_as_of_its_list(now):
+    row = {"title": "S", "modified_at": now - 3 * DAY, "update_days": 1}
+    old = RecordPage("dataset", [row], 1, "")
+    late = f'<b class="bad">{words.ago(2 * DAY)}</b>'
+    assert late in listing(old, True, now)
+    assert 'class="bad"' not in listing(replace(old, as_of=now - 2 * DAY), True, now)
 
 
 @pytest.mark.parametrize(
