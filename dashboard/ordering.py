@@ -17,7 +17,7 @@ from dashboard import columns, context, sending, words
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from desk import FileOrder
-from exports import kept, making, naming
+from exports import bulk, kept, making, naming
 from exports.asked import Asked
 from exports.ledger import listing as book
 from exports.ledger.listing import BOOK
@@ -82,13 +82,14 @@ def order_book(
 def _placed(
     subject: str, part: str, form: str, asked: Mapping[str, Any], found: Listing, title: str
 ) -> Response:
+    """Raises MisuseError for a form that no list has: the scheduler could only fail."""
     user, truth = context.user(), found.truth
     one = context.desk().order_file(
         user.login,
         address=truth.address,
         subject=subject,
         part=part,
-        form=form,
+        form=bulk.form_of(form),
         title=title,
         unit=truth.unit,
         question=json.dumps(asked, ensure_ascii=False),

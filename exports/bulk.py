@@ -80,6 +80,14 @@ class _Poured:
             self._out.flush()
 
 
+def form_of(ending: str) -> str:
+    """The ending of a list, known. Raises MisuseError naming the ones there are."""
+    if ending not in FORMS:
+        known = ", ".join(FORMS)
+        raise MisuseError(f"Danh sách bản ghi không có dạng {ending[:20]}; chọn {known}.")
+    return ending
+
+
 def put(
     desk: Desk,
     truth: Truth,
@@ -101,8 +109,7 @@ def put(
 
     Raises MisuseError, StoreError.
     """
-    if form not in FORMS:
-        raise MisuseError(f"Danh sách bản ghi không có dạng {form[:20]}; chọn {', '.join(FORMS)}.")
+    form_of(form)
     marks = (look or Look()).csv
     if form == "xlsx" and len(table.rows) > xlsx.LARGEST:
         raise MisuseError(

@@ -133,6 +133,18 @@ def test_the_same_list_under_other_marks_is_another_order(house):
         assert web.get(f"/tep/{order}", "operator").data == streamed
 
 
+@pytest.mark.parametrize("form", making.PICTURES)
+def test_a_list_in_a_form_that_it_has_not_is_not_ordered(house, form):
+    web, _ = house
+    book = "/xuat/quan-tri/nhat-ky.{}"
+    for wrong in (f"{PATH}&dat=1", PATH, book):  # the last two are long
+        answer = web.get(wrong.format(form), "operator")
+        assert (answer.status_code, "không có dạng" in answer.text) == (400, True), answer.text
+    login = web.desk.token_account(web.tokens["operator"]).login
+    assert web.desk.file_orders(login) == []
+    assert web.get(book.format("xlsx"), "operator").status_code == 303
+
+
 def test_a_look_is_no_fetch_and_a_file_tidied_meanwhile_is_gone(house, monkeypatch):
     web, context = house
     one = asked(web)
