@@ -108,7 +108,7 @@ def _parts(
             if any(one.unit_id != whole.unit_id for one in parts)
             else "không có đơn vị trực thuộc để so"
         )
-        raise MisuseError(f"{whole.unit_name} {why}; hãy chọn đơn vị cấp trên.")
+        raise MisuseError(f"{whole.unit_name}: {why}; hãy chọn đơn vị cấp trên.")
     return whole, parts
 
 

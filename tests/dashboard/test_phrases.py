@@ -10,12 +10,13 @@ import core
 from dashboard import phrases, words
 from dashboard.components.spoken import spoken, within
 from dashboard.html import render
+from exports.narrowing import WORDS
 from indicators.loader import load
 from indicators.measures import MEASURES
 from indicators.snapshot import measures_of
 
 ROOT = Path(core.__file__).parent.parent
-RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordError"}
+RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordError", "Withheld"}
 SHOWN = [
     *sorted((ROOT / "connectors").rglob("*.py")), *sorted((ROOT / "desk").glob("*.py")),
     *(ROOT / "indicators" / f"{one}.py" for one in (
@@ -23,6 +24,11 @@ SHOWN = [
         "question", "workings",
     )),
     *sorted((ROOT / "indicators" / "versions").glob("*.py")),
+    *(ROOT / "exports" / f"{one}.py" for one in (
+        "ahead", "asked", "bulk", "canvas", "compare", "csv", "driving", "falling", "form_file",
+        "guarded", "making", "narrowing", "over_time", "records", "rules", "sets", "spread",
+        "views",
+    )),
     *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
     ROOT / "core" / "codes.py", ROOT / "core" / "period.py", ROOT / "store" / "records.py",
     *(ROOT / "dashboard" / f"{one}.py" for one in (
@@ -36,7 +42,8 @@ SHOWN = [
 def sentences(path):
     """Sentences raised in a file, with a word in place of what is put in."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        name = getattr(getattr(node, "func", None), "id", "")
+        called = getattr(node, "func", None)
+        name = getattr(called, "id", "") or getattr(called, "attr", "")
         if name not in RAISED or not node.args:
             continue
         said = node.args[1 if name == "RecordError" and len(node.args) > 1 else 0]
@@ -54,6 +61,10 @@ def sentences(path):
 def test_every_refusal_and_failure_that_a_page_shows_has_english_words(path):
     left = [one for one in sentences(path) if phrases.vietnamese(phrases.english(one))]
     assert left == []
+
+
+def test_dimensions_that_a_refusal_names_have_english_words():
+    assert [one for one in WORDS.values() if phrases.english(one) == one] == []
 
 
 def test_names_of_sums_have_english_words():
