@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core import format as say
 from core.errors import MisuseError, NotFoundError
@@ -20,6 +21,7 @@ ANCHOR = "se-khong-dat"
 SUBJECT = f"tong-quan/{ANCHOR}"
 _PART = "Có thể không đạt"
 _COMPARED = "trang kiểm tra chỉ đối chiếu các số đã có, không đối chiếu lộ trình và dự báo"
+_BY_RULE = "xét theo danh mục đơn vị của kỳ, không theo danh mục đã chọn"
 _FINE = 4
 """Decimals of what a path asks for: rates are fractions."""
 _MORE = (
@@ -38,6 +40,8 @@ def sheet(catalog: Catalog, asked: Asked) -> Sheet:
     """
     if asked.as_known is not None:
         raise MisuseError(f"“{SUBJECT}” chỉ nói về hiện tại, không nhận biet-luc.")
+    cuts = [] if asked.listed is None else [_BY_RULE]
+    asked = replace(asked, listed=None)
     period = asked.period or catalog.default_period()
     place = place_of(catalog, asked, period)
     of, held = catalog.falling(asked.unit, period)
@@ -53,7 +57,7 @@ def sheet(catalog: Catalog, asked: Asked) -> Sheet:
         catalog, asked, period, place, [one.value for one in rows], [one for _, one in told],
         subject=SUBJECT, title="Có thể không đạt mục tiêu", measure=EACH, path="/",
         address=f"{asked.address('/')}#{ANCHOR}",
-        cuts=(f"{len(rows)} trên {of} chỉ tiêu xét được", _COMPARED),
+        cuts=(f"{len(rows)} trên {of} chỉ tiêu xét được", _COMPARED, *cuts),
     )  # fmt: skip
     return Sheet(truth, tuple(rows), place=place, shape="falling", more=_MORE)
 

@@ -15,6 +15,7 @@ from dashboard import figures
 from desk import Desk
 from exports import falling, making, picture, press, views
 from exports.asked import Asked
+from indicators import lists
 from indicators.outlook.prospect import Falling
 from tests.dashboard import fake_outlook
 from tests.dashboard.conftest import build
@@ -85,6 +86,14 @@ def test_what_may_miss_its_target_is_a_file_of_the_box(province, feared, desk, w
     rows = json.loads(web.get(f"/xuat/{falling.SUBJECT}.json").data)["rows"]
     assert [one["indicator"] for one in rows] == [one.value.indicator for one in feared]
     assert web.get(f"/xuat/{falling.SUBJECT}.csv?biet-luc=2023-12-20").status_code == 400
+
+
+def test_it_does_not_say_that_it_follows_a_list_of_units(province, feared):
+    said = "xét theo danh mục đơn vị của kỳ, không theo danh mục đã chọn"
+    for listed, count in ((None, 0), (lists.OLD, 1), (TODAY, 1)):
+        truth = views.sheet(province, falling.SUBJECT, Asked(listed=listed)).truth
+        assert [name for name, _ in truth.filters] == ["Đơn vị", "Kỳ"], listed
+        assert truth.cuts.count(said) == count, listed
 
 
 def test_nothing_in_danger_makes_no_file(province, monkeypatch):
