@@ -63,7 +63,7 @@ def _take(path: str, draw: Press) -> Response:
         return _booked(subject, form, look)
     question = _asked(subject, request.args)
     if sending.bare():  # nothing is registered
-        return sending.head(making.FORMS[form])
+        return head(form)
     if request.args.get(RECORDS):
         return _listed(subject, request.args[RECORDS], question, form, look)
     sheet = _board(subject, question) if filed.named(subject) else _view(subject, question)
@@ -77,6 +77,11 @@ def _take(path: str, draw: Press) -> Response:
         host=context.settings().web.address,
     )  # fmt: skip
     return _sent(coded.truth, made, form)
+
+
+def head(form: str) -> Response:
+    """The head of the file that the address asks for: of an archive where it has a sidecar."""
+    return sending.head(bundle.TYPE if request.args.get(BESIDE) else making.FORMS[form])
 
 
 def _view(subject: str, question: asked.Asked) -> Sheet:
@@ -110,7 +115,7 @@ def _booked(subject: str, form: str, look: making.Look) -> Response:
     reader = ordering.reader()
     found = book.listing(context.catalog(), context.desk(), subject, given, reader)
     if sending.bare():
-        return sending.head(making.FORMS[form])
+        return head(form)
     if form not in _STREAMED and found.total > ordering.LONGEST:
         return ordering.order_book(subject, form, given, reader, found)
     return _rows(found, form, look)

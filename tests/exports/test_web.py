@@ -25,7 +25,7 @@ from dashboard.components import card
 from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.wall import config
-from exports import check, making, press
+from exports import bundle, check, making, press
 from exports.brief import freeze
 from exports.sheet import COLUMNS
 from exports.suppress import HIDDEN, LEAST
@@ -639,9 +639,13 @@ def test_a_long_list_is_not_made_whole_in_a_workers_memory(web, monkeypatch):
 
 def test_a_head_takes_nothing(web):
     before = len(web.desk.exports(limit=10_000))
-    answer = web.client.head(f"/xuat/{ID}.csv", headers=web.bearer("leader"))
-    assert answer.status_code == 200
+    for subject in (ID, "nguon"):  # a figure and a book
+        for way, kind in (("", making.FORMS["csv"]), ("?kem=lai-lich", bundle.TYPE)):
+            path = f"/xuat/{subject}.csv{way}"
+            answer = web.client.head(path, headers=web.bearer("leader"))
+            assert (answer.status_code, answer.content_type) == (200, kind), path
     assert len(web.desk.exports(limit=10_000)) == before
+    assert web.get(path).content_type == kind, "as the file itself is"
 
 
 def test_a_reader_that_leaves_early_leaves_a_broken_export(web):
