@@ -9,10 +9,12 @@ from core.period import Period
 from dashboard import context, filters, sending, taking
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from exports import form0206a, form_file, making
+from exports import form0206a, form_file
 
 PATH = "/mot-cua/bieu-II06a"
 """Before the ending of the file: one of ``form_file.FORMS``."""
+_TAKEN = (*filters.KEPT, taking.BOM, taking.COLUMN, taking.DECIMAL, taking.BESIDE)
+"""What its address may say: the choices that every page keeps, and how its CSV is to be."""
 
 
 def install(server: Flask, access: Access, limits: Limits) -> None:
@@ -22,12 +24,13 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
 
 
 def _form(form: str) -> Response:
-    catalog, given = context.catalog(), request.args
-    kind = making.FORMS[form_file.form_of(form)]
-    asked = given.get(filters.PERIOD)
+    form_file.form_of(form)
+    given = taking.held(request.args, _TAKEN)
+    taking.check(form, given)
+    catalog, asked = context.catalog(), given.get(filters.PERIOD)
     period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
     if sending.bare():  # nothing is registered
-        return sending.head(kind)
+        return taking.head(form)
     known = given.get(filters.KNOWN)
     made, truth, content = form_file.make(
         catalog, context.desk(), given.get(filters.UNIT) or None, period,
@@ -36,9 +39,5 @@ def _form(form: str) -> Response:
         by=context.user().login, address=request.remote_addr or "",
         host=context.settings().web.address,
     )  # fmt: skip
-    response = Response(b"".join(content), content_type=kind)
     name = form0206a.name(made, truth.short_code, form)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Export-Code"] = truth.short_code
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return taking.sent(content, form, name, truth.short_code)

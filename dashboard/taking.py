@@ -6,7 +6,7 @@ code and audited. Nothing is drawn here: PNG and PDF come from ``exports.press``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from flask import Flask, Response, request
 
@@ -21,7 +21,6 @@ from exports.ledger import listing as book
 from exports.narrowing import Only
 from exports.press import Press
 from exports.sheet import Sheet
-from exports.truth import Truth
 
 PATH = "/xuat"
 _STREAMED = ("csv", "json")
@@ -58,7 +57,7 @@ def _take(path: str, draw: Press) -> Response:
         raise MisuseError(f"Địa chỉ “{path[:60]}” thiếu định dạng; thêm {allowed}.")
     form = making.form_of(ending)
     look = look_of(request.args)
-    _check(form, request.args)
+    check(form, request.args)
     if book.named(subject):
         return _booked(subject, form, look)
     question = _asked(subject, request.args)
@@ -76,7 +75,7 @@ def _take(path: str, draw: Press) -> Response:
         by=context.user().login, address=request.remote_addr or "",
         host=context.settings().web.address,
     )  # fmt: skip
-    return _sent(coded.truth, made, form)
+    return sent(made, form, naming.name(coded.truth, form), coded.truth.short_code)
 
 
 def head(form: str) -> Response:
@@ -127,29 +126,26 @@ def _rows(found: records.Listing, form: str, look: making.Look) -> Response:
         by=context.user().login, address=request.remote_addr or "",
         host=context.settings().web.address,
     )  # fmt: skip
-    return _sent(truth, made, form)
+    return sent(made, form, naming.name(truth, form), truth.short_code)
 
 
-def _sent(truth: Truth, made: making.Made, form: str) -> Response:
-    name, kind = naming.name(truth, form), making.FORMS[form]
+def sent(made: making.Made, form: str, name: str, code: str) -> Response:
+    """A file on its way, with its sidecar where the address wants it; ``code``: the short one."""
+    kind = making.FORMS[form]
     pieces: Iterator[bytes] = iter(made)
     if request.args.get(BESIDE):  # the sidecar of a CSV, in one archive with it
         pieces = bundle.stream(context.desk(), made, name)
         name, kind = name + bundle.ENDING, bundle.TYPE
     response = Response(pieces if form in _STREAMED else b"".join(pieces), content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Export-Code"] = truth.short_code
+    response.headers["X-Export-Code"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
     """The choices of the address. What cannot be read is refused: a file has no place for words."""
-    known = {key: text for key, text in given.items() if text}
-    odd = sorted(set(known) - {*_CHOICES, *LOOKS})
-    if odd:
-        allowed = ", ".join((*_CHOICES, *LOOKS))
-        raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {allowed}.")
+    known = held(given, (*_CHOICES, *LOOKS))
     query = {key: text for key, text in known.items() if key in _CHOICES}
     catalog = context.catalog()
     read = filters.read(f"{PATH}/{subject}", query, catalog)
@@ -171,6 +167,15 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         query=tuple(sorted(query.items())),
         last_year=read.against == filters.LAST_YEAR,
     )
+
+
+def held(given: Mapping[str, str], allowed: Collection[str]) -> dict[str, str]:
+    """What the address says. Raises MisuseError for what the file does not know."""
+    known = {key: text for key, text in given.items() if text}
+    if odd := sorted(set(known) - set(allowed)):
+        named = ", ".join(allowed)
+        raise MisuseError(f"Tham số không có: {', '.join(odd)}. Các tham số nhận: {named}.")
+    return known
 
 
 def _only(query: Mapping[str, str]) -> Only | None:
@@ -196,7 +201,7 @@ def look_of(given: Mapping[str, str]) -> making.Look:
     )
 
 
-def _check(form: str, given: Mapping[str, str]) -> None:
+def check(form: str, given: Mapping[str, str]) -> None:
     """Raise MisuseError for a way to hand it over that this file has not."""
     beside, behind = given.get(BESIDE), given.get(BEHIND)
     if beside and (beside != TOLD or form != "csv"):
@@ -207,6 +212,8 @@ def _check(form: str, given: Mapping[str, str]) -> None:
         raise MisuseError(
             f"{BEHIND}: chỉ nhận 1, với danh sách bản ghi ({RECORDS}), không cùng {BESIDE}."
         )
+    if given.get(asked.ORDER) and not given.get(RECORDS):
+        raise MisuseError(f"{asked.ORDER}: chỉ nhận với danh sách bản ghi ({RECORDS}).")
 
 
 def _word(given: Mapping[str, str], key: str, words: Mapping[str, str], usual: str) -> str:

@@ -234,6 +234,8 @@ def test_the_cards_of_a_page(web, page):
         (f"{ID}.png?nen=hong", 400, "nen: “hong”"),
         (f"{ID}.png?co=a0", 400, "co: “a0”"),
         (f"{ID}.csv?cot=,", 400, "dấu phẩy"),
+        (f"{ID}.csv?xep=-received_at", 400, "xep: chỉ nhận với danh sách bản ghi"),
+        ("mot-cua.csv?xep=-received_at", 400, "xep: chỉ nhận với danh sách bản ghi"),
     ],
 )
 def test_what_cannot_be_read_makes_no_file(web, path, status, said):

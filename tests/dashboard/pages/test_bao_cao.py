@@ -1,6 +1,10 @@
 """The page of briefs: made by a button, shown as printed, handed out as PDF and Word."""
 
+import hashlib
+import io
+import json
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -104,6 +108,38 @@ def test_form_0206a_is_a_file_within_what_the_viewer_may_see(web):
     assert f"bieu-II06a-802-2023-Q4-IOC-{code}.xlsx" in answer.headers["Content-Disposition"]
     assert web.get(f"{path}?don-vi=803", "official").status_code == 403
     assert web.get(path, "screen").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "asked", "said"),
+    [
+        ("xlsx", "linh-vuc=G13-DD01", "Tham số không có: linh-vuc"),
+        ("csv", "don_vi=802", "Tham số không có: don_vi"),
+        ("csv", "dat=1", "Tham số không có: dat"),
+        ("csv", "kem=gi-do", "kem: chỉ nhận lai-lich"),
+        ("xlsx", "kem=lai-lich", "kem: chỉ nhận lai-lich"),
+    ],
+)
+def test_form_0206a_refuses_what_it_would_leave_unread(web, form, asked, said):
+    before = len(web.desk.exports(limit=10_000))
+    for method in (web.client.get, web.client.head):
+        answer = method(f"/mot-cua/bieu-II06a.{form}?{asked}", headers=web.bearer("leader"))
+        assert answer.status_code == 400, answer.text
+    assert said in web.get(f"/mot-cua/bieu-II06a.{form}?{asked}").text
+    assert len(web.desk.exports(limit=10_000)) == before
+
+
+def test_form_0206a_as_data_comes_with_its_sidecar(web):
+    path = "/mot-cua/bieu-II06a.csv?ky=2023-Q4&so-sanh=cung-ky&kem=lai-lich"
+    answer = web.get(path)
+    assert (answer.status_code, answer.content_type) == (200, "application/zip")
+    assert web.client.head(path, headers=web.bearer("leader")).content_type == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as held:
+        table, side = held.namelist()
+        told = json.loads(held.read(side))
+        digest = hashlib.sha256(held.read(table)).hexdigest()
+    assert f'filename="{table}.zip"' in answer.headers["Content-Disposition"]
+    assert told["file"]["sha256"] == digest
 
 
 def test_the_code_on_paper_is_known_to_the_check_page(web, one):
