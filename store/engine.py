@@ -225,7 +225,8 @@ def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
     """Open the facts' database.
 
     ``create``: bring the schema to the newest version and fill in the units; only the scheduler
-    and its like do that. Raises StoreError when the schema is absent or of another version.
+    and its like do that. Raises StoreError when the schema is absent or of another version, or the
+    sums are still to be made anew.
     """
     from store import derive, migrate, seed, verify
 
@@ -238,6 +239,7 @@ def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
             verify.refresh(store)
         else:
             migrate.require(store, "facts")
+            verify.require(store)
     except BaseException:
         store.close()
         raise

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.sql.selectable import Select
 
+from core.errors import StoreError
 from store.contrib import added, buckets, events, nonzero
 from store.declared import Cuboid
 from store.engine import Store, tenant_of
+from store.faults import place
 from store.kinds import KINDS
 from store.meta import remade
 from store.route import smallest
@@ -177,13 +179,27 @@ def outdate(conn: Connection) -> None:
 
 def refresh(store: Store) -> bool:
     """Rebuild when the sums are outdated or made by other declarations than today's; did it?"""
-    declared = _declared(store)
-    with store.read() as conn:
-        chosen = sa.select(meta.c.value).where(meta.c.tenant == store.tenant, meta.c.name == _STAMP)
-        if conn.execute(chosen).scalar_one_or_none() == declared:
-            return False
+    if _ready(store):
+        return False
     rebuild(store)
     return True
+
+
+def require(store: Store) -> None:
+    """Raise StoreError while the sums are outdated: an upgrade makes them anew after its tables."""
+    if not _ready(store):
+        raise StoreError(
+            f"Số tổng của cơ sở dữ liệu {place(store.engine.url)} đang được dựng lại. "
+            "Để ./ioc schedule chạy, rồi thử lại sau ít phút.",
+            "sums: made by other declarations",
+        )
+
+
+def _ready(store: Store) -> bool:
+    """Were the sums made by today's declarations, with no fact changed past them?"""
+    chosen = sa.select(meta.c.value).where(meta.c.tenant == store.tenant, meta.c.name == _STAMP)
+    with store.read() as conn:
+        return bool(conn.execute(chosen).scalar_one_or_none() == _declared(store))
 
 
 def purge_zero(conn: Connection, tenant: int) -> int:

@@ -264,8 +264,12 @@ class TestSchema:
                 assert count(conn, KINDS["dossier"].history) == 1
             with pytest.raises(StoreError, match="phiên bản cũ 0003"):
                 open_store(url, 80)
+            migrate.upgrade(store, "facts")
+            with pytest.raises(StoreError, match="đang được dựng lại"):
+                open_store(url, 80)
             store.close()
             store = open_store(url, 80, create=True)
+            open_store(url, 80).close()
             assert verify(store) == []
             with store.read() as conn:
                 assert count(conn, KINDS["dossier"].cuboids["r_du"]) > 0
@@ -275,6 +279,21 @@ class TestSchema:
                 left = set(sa.inspect(conn).get_table_names())
             assert left == {"ioc_schema_facts"}
             migrate.upgrade(store, "facts")
+        finally:
+            store.close()
+
+    def test_sums_of_documents_are_made_when_their_tables_are(self, fresh, kind):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, streams.document(), kind="document", source="edoc")
+            migrate.downgrade(store, "facts", "0017")
+            store.close()
+            store = open_store(url, 80, create=True)
+            cuboids = KINDS["document"].cuboids
+            with store.read() as conn:
+                assert all(count(conn, cuboids[one]) == 1 for one in ("rd_mt", "rd_mc"))
+            assert verify(store) == []
         finally:
             store.close()
 
