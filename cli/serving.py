@@ -13,8 +13,9 @@ from cli.ports import check_free
 from core import memory
 from core.settings import Settings
 
-KEPT_ALIVE = 1
-"""Seconds for which an idle connection stays: less than a page or a wall waits between two looks.
+KEPT_ALIVE = 2
+"""Seconds for which an idle connection stays: less than a page waits between two looks. Walls, which
+look oftener, are few and keep theirs: of a shorter one a busy worker closes what has just asked.
 
 Else those who come back all at once stay for good with the worker that was ready first, and the
 others have nothing to do.
