@@ -14,11 +14,11 @@ from core import memory
 from core.settings import Settings
 
 KEPT_ALIVE = 2
-"""Seconds for which an idle connection stays: less than a page waits between two looks. Walls, which
-look oftener, are few and keep theirs: of a shorter one a busy worker closes what has just asked.
+"""Seconds for which an idle connection stays: less than a page waits between two looks.
 
 Else those who come back all at once stay for good with the worker that was ready first, and the
-others have nothing to do.
+others have nothing to do. Walls, which look oftener, are few and keep theirs: at one second a busy
+worker closes what has just asked.
 """
 CONNECTIONS = 128
 """Connections that a worker takes, idle ones too; the rest waits where every worker may take it."""

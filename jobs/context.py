@@ -54,8 +54,7 @@ def opened(
 ) -> Iterator[Context]:
     """Open the store for writing jobs, close it at the end. Raises StoreError, ConfigError."""
     calendar = WorkingCalendar.load(CALENDAR)
-    if create:
-        settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True)  # also beside PostgreSQL things wait there
     store = open_store(settings.facts_url, settings.tenant, create=create)
     try:
         yield Context(settings, settings.clock(), store, calendar, stop or threading.Event())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from array import array
@@ -15,6 +16,7 @@ import orjson
 from core.errors import StoreError
 
 Row = dict[str, Any]
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -25,12 +27,18 @@ def spool(folder: Path | None) -> Iterator[Spool]:
 
     Raises StoreError where the folder takes none.
     """
-    with ExitStack() as ends:
+    ends = ExitStack()
+    try:
+        file = ends.enter_context(tempfile.TemporaryFile(dir=folder))
+    except OSError as fault:
+        raise _refused(fault) from fault
+    try:
+        yield Spool(file)
+    finally:
         try:
-            file = ends.enter_context(tempfile.TemporaryFile(dir=folder))
+            ends.close()  # what could not be written is tried once more
         except OSError as fault:
             raise _refused(fault) from fault
-        yield Spool(file)
 
 
 class Spool:
@@ -82,6 +90,12 @@ class Spooled(Sequence[Row]):
 
 
 def _refused(fault: OSError) -> StoreError:
+    if fault.errno in _FULL:
+        return StoreError(
+            "Đĩa của thư mục dữ liệu đã đầy, không ghi được tệp tạm để công bố. Giải phóng dung "
+            "lượng đĩa rồi chạy lại.",
+            f"spool: {fault}",
+        )
     return StoreError(
         f"Không ghi được tệp tạm để công bố ({fault.strerror}). Kiểm tra chỗ trống và quyền ghi "
         "của thư mục dữ liệu.",
