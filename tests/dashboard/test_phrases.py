@@ -24,11 +24,7 @@ SHOWN = [
         "question", "workings",
     )),
     *sorted((ROOT / "indicators" / "versions").glob("*.py")),
-    *(ROOT / "exports" / f"{one}.py" for one in (
-        "ahead", "asked", "bulk", "canvas", "compare", "csv", "driving", "falling", "form_file",
-        "guarded", "making", "narrowing", "over_time", "records", "rules", "sets", "spread",
-        "views",
-    )),
+    *sorted((ROOT / "exports").rglob("*.py")),
     *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
     ROOT / "core" / "codes.py", ROOT / "core" / "period.py", ROOT / "store" / "records.py",
     *(ROOT / "dashboard" / f"{one}.py" for one in (
