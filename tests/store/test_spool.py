@@ -1,5 +1,7 @@
 """Rows that wait on disk: the same rows, in their order, and next to no memory."""
 
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.ckan_sets import Change, Wanted
 from core.errors import StoreError
+from core.settings import ROOT
 from store.spool import spool
 
 CELLS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(
@@ -66,3 +69,26 @@ def test_a_hundred_sets_that_are_compared_hold_no_rows(tmp_path):
 def test_a_disk_that_refuses_is_named(tmp_path):
     with pytest.raises(StoreError, match="thư mục dữ liệu"), spool(tmp_path / "gone"):
         pass
+
+
+_FULL = """
+import resource, signal, sys
+from pathlib import Path
+from core.errors import StoreError
+from store.spool import spool
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
+try:
+    with spool(Path(sys.argv[1])) as shelf:
+        shelf.keep({"n": n} for n in range(600))
+except StoreError as fault:
+    print(fault.public)
+"""
+
+
+def test_a_disk_that_is_full_is_named_though_closing_the_file_fails_too(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", _FULL, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "đã đầy" in told.stdout, told.stderr
