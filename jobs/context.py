@@ -54,8 +54,10 @@ def opened(
 ) -> Iterator[Context]:
     """Open the store for writing jobs, close it at the end. Raises StoreError, ConfigError."""
     calendar = WorkingCalendar.load(CALENDAR)
-    settings.data.mkdir(parents=True, exist_ok=True)  # also beside PostgreSQL things wait there
+    if create:
+        settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.facts_url, settings.tenant, create=create)
+    settings.data.mkdir(parents=True, exist_ok=True)  # also beside PostgreSQL things wait there
     try:
         yield Context(settings, settings.clock(), store, calendar, stop or threading.Event())
     finally:
