@@ -29,7 +29,7 @@ def spool(folder: Path | None) -> Iterator[Spool]:
     """
     ends = ExitStack()
     try:
-        file = ends.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - see below
+        file = ends.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - closed below
     except OSError as fault:
         raise _refused(fault) from fault
     try:

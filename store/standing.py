@@ -36,7 +36,8 @@ def few(
     """Conditions that leave few facts, the next ``limit`` by ``order`` and key among them.
 
     ``after``: the place in the order from which on. None are given of other lists than one of a
-    past day, and where they cannot be found so: then all facts are read.
+    past day, and where they cannot be found so: then all facts are read. How many there are is
+    told by the sums; a sum that is too small (the nightly proof names it) ends the search early.
     """
     stood, where, total = one.stood, one.where, one.total
     if stood is None or not stood.stock.ends or where.known is not None or not 0 < total <= MOST:
@@ -76,7 +77,5 @@ def _all(
 
 
 def _named(where: Slice, keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
-    c, names = where.tables.fact.c, where.tables.spec.key
-    if len(names) == 1:
-        return c[names[0]].in_([name for (name,) in keys])
-    return sa.tuple_(*[c[name] for name in names]).in_(keys)
+    (name,) = where.tables.spec.key  # of the kinds whose stocks end
+    return where.tables.fact.c[name].in_([one for (one,) in keys])

@@ -76,7 +76,7 @@ def test_it_is_looked_no_further_than_the_last_that_stood(office, monkeypatch):
         assert len(asked) == statements, "first those that never ended, then stretch by stretch"
 
 
-def test_where_sums_and_facts_differ_all_facts_are_read(office, monkeypatch):
+def test_where_the_search_finds_nothing_all_facts_are_read(office, monkeypatch):
     whole = pages(office, 50, measure="pending", at_day=FIRST + 11)
     monkeypatch.setattr(standing, "_all", lambda *_: [])
     assert pages(office, 50, measure="pending", at_day=FIRST + 11) == whole
