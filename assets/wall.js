@@ -11,22 +11,19 @@
   var timer = 0, busy = false, anew = false, late = 0, missed = 0, beatAt = 0;
   var bad = 0, why = "", lost = false;   /* failed looks at the stamp, and how the last one failed */
   var barred = 0;                        /* how often in a row the server did not let this screen in */
-  var left = null;                       /* when another page was asked for here: somebody logs out, or looks elsewhere */
-  var unfed = 0, unfedSince = null;      /* the stamp comes and the cells do not: how often, since when */
+  var unfed = 0, unfedSince = null;      /* the stamp comes and what it tells of does not: how often, since when */
+  var foreign = false;                   /* another release answers, and its page has not come */
 
   var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, drill = window.iocDrill, real = clock.real, ticks = clock.ticks, hour = clock.hour;
-  function pause(most) { return new Promise(function (done) { setTimeout(done, Math.random() * most); }); }
+  var ask = window.iocLooks.ask, pause = window.iocLooks.pause, leaving = window.iocAnew.leaving, reload = window.iocAnew.reload;
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
-  async function ask(address, limit, more) { return fetch(address, Object.assign({ cache: "no-store", signal: AbortSignal.timeout(limit) }, more)); }
   /* where one that waits asks: the same under every page of words */
   function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho" + location.search; }
   function reason(fault) {
     if (fault && fault.name === "TimeoutError") return "slow";
     return navigator.onLine === false ? "net" : "gone";
   }
-  /* what is on its way then must neither turn the browser back nor keep what the next page wipes */
-  function leaving() { return left !== null && ticks() - left < 10; }
   async function tick() {
     if (busy) return;
     busy = true;
@@ -45,10 +42,13 @@
           if (lost) await pause(2000); /* many screens come back, but not at once */
           bad = 0;
           lost = false;
-          if (answer.ok) { etag = answer.headers.get("ETag") || ""; await news(await answer.json()); }
+          if (answer.ok) await news(await answer.json(), answer.headers.get("ETag") || "");
+          else ours();
           if ((answer.headers.get("X-Plan") || plans) !== plans) await replan(answer.headers.get("X-Plan"));
-          await feed();
-          if (!leaving()) confirm();
+          if (!foreign) {
+            await feed();
+            if (!leaving()) confirm();
+          }
           await beat();
         }
       } else { bad += 1; why = "fault"; }
@@ -74,25 +74,25 @@
     body.dataset.code = code;
     return undefined;
   }
-  async function news(stamp) {
-    if (build && stamp.build !== build) { await reload(stamp.build, stamp.build); return; }
-    mark = stamp.mark;
-  }
-  /* at most once a minute (by the server's clock; one that was set back counts as passed), and only when the page itself answers, so that nothing can make a screen blink or go blank */
-  async function reload(reason, fresh) {
-    var held = {};
-    try { held = JSON.parse(sessionStorage.getItem("ioc-reload") || "{}"); } catch (fault) { held = {}; }
-    var passed = real() - (held.at || 0), least = reason === "auth" && held.why !== "auth" ? 5 : 60;
-    if (leaving() || mode !== "wait" && passed >= 0 && passed < least) return;
-    if (reason !== "auth") {
-      await pause(mode === "wait" ? 1500 : 4000);
-      var answer = await ask(location.href, 8000);
-      if (answer.status >= 500 || answer.status === 202) return;
-      if (reason === fresh && (await answer.text()).indexOf('data-build="' + fresh + '"') < 0) return; /* a worker of the old release still answers */
+  /* of another release: nothing here is known to be right until its page comes, and each look asks for that again */
+  async function news(stamp, tag) {
+    if (build && stamp.build !== build) {
+      foreign = true;
+      if (!await reload(stamp.build, stamp.build).catch(function () { return false; })) starve();
+      return;
     }
-    if (leaving()) return;
-    sessionStorage.setItem("ioc-reload", JSON.stringify({ at: real(), why: reason }));
-    location.reload();
+    etag = tag;
+    mark = stamp.mark;
+    ours();
+  }
+  /* the release is this page's (again) */
+  function ours() {
+    if (foreign) unfed = 0;
+    foreign = false;
+  }
+  function starve() {
+    if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
+    unfed += 1;
   }
 
   /* ---- boards: each is fetched once as a whole, then only cells whose text changed are swapped ---- */
@@ -122,10 +122,7 @@
       marks[name] = drawn;
       unfed = 0;
     } catch (fault) {
-      if (fault.status !== 202) { /* 202: it is being drawn; what is here stands, and the next look asks again */
-        if (!unfed) unfedSince = { figures: clock.figures(), real: real() };
-        unfed += 1;
-      }
+      if (fault.status !== 202) starve(); /* 202: it is being drawn; what is here stands, and the next look asks again */
       /* not its board any more: the plan says which are, or that the page itself has to say it */
       if (fault.status === 403 || fault.status === 404) await replan(plans).catch(function () { return null; });
     }
@@ -293,7 +290,6 @@
   setInterval(everySecond, 1000);
   function atOnce() { clearTimeout(timer); tick(); }
   window.addEventListener("hashchange", function () { if (mode === "wall") show(); atOnce(); });
-  window.addEventListener("beforeunload", function () { left = ticks(); });
   window.addEventListener("online", atOnce);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) atOnce(); });
   timer = setTimeout(tick, Math.random() * 1000);

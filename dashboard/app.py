@@ -78,6 +78,8 @@ _JOINED = {
     "screen.js": (
         "figures.js",
         "wall-clock.js",
+        "wall-looks.js",
+        "wall-anew.js",
         "wall-kept.js",
         "wall-cells.js",
         "wall-drill.js",

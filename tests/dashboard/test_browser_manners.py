@@ -13,6 +13,7 @@ from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 UP = "() => document.body.dataset.link === 'up'"
+STANDS = ".wall:not([hidden])"
 DAY = 86_400
 FULL = """mb => {
   window.kept = 1;
@@ -214,3 +215,53 @@ def test_who_leaves_is_not_turned_back(screen):
         assert screen.says("window.kept === 1")
     assert barred
     screen.until(lambda: screen.says("window.kept === undefined"))
+
+
+def test_a_release_whose_page_fails_leaves_figures_that_grow_old(screen):
+    """The stamp answers and the page does not: what stands is said to be old, until it comes."""
+    page, asked = screen.page, []
+    screen.says("window.kept = 1")
+
+    def said(*parts):
+        text = page.inner_text(f"{STANDS} .linkbox")
+        return all(one in text for one in parts)
+
+    def failing(route):
+        asked.append(1)
+        route.fulfill(status=503, body="")
+
+    assert said("Kết nối máy chủ tốt")
+    page.route("**/wall/man", failing)
+    screen.web.app.site._stamps._build = "another"
+    screen.web.catalog.bump(300)
+    screen.until(lambda: said("Máy chủ lỗi từ 17:30", "chờ số mới"))
+    screen.pass_by(65)
+    screen.until(lambda: said("Máy chủ lỗi từ 17:30", "chờ số mới 1 phút"))
+    assert "Bảng lúc 17:30" in page.inner_text(f"{STANDS} .hd"), "a minute old by now"
+    assert screen.says("document.body.dataset.link") == "down"
+    assert screen.says("window.kept") == 1, "the old board stands"
+    assert "403" in screen.says("document.querySelector('[data-cell=late]').textContent")
+    tried = len(asked)
+    screen.until(lambda: len(asked) > tried)  # under the same mark: each look asks again
+    loads = []
+    page.on("load", lambda _: loads.append(1))
+    page.unroute("**/wall/man")
+    screen.until(screen.reloaded)
+    page.wait_for_function(UP)
+    assert page.get_attribute("body", "data-build") == "another"
+    assert "703" in screen.says("document.querySelector('[data-cell=late]').textContent")
+    for _ in range(6):
+        screen.pass_by(15)
+        screen.after()
+    assert len(loads) == 1, "once"
+
+
+def test_a_release_that_is_taken_back_is_no_fault_any_more(screen):
+    """Under the mark that stood before: nothing new has to come for the words to go."""
+    page, stamps = screen.page, screen.web.app.site._stamps
+    page.route("**/wall/man", lambda route: route.fulfill(status=503, body=""))
+    before, stamps._build = stamps._build, "another"
+    screen.until(lambda: screen.says("document.body.dataset.link") == "down")
+    stamps._build = before
+    screen.until(lambda: screen.says("document.body.dataset.link") == "up")
+    assert "Kết nối máy chủ tốt" in page.inner_text(f"{STANDS} .linkbox")

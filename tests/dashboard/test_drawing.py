@@ -4,7 +4,6 @@ import re
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -269,8 +268,7 @@ def test_a_store_that_is_away_holds_no_start_up(own_web, monkeypatch, caplog):
 def test_both_scripts_and_the_worker_know_what_is_being_drawn():
     """A 202 is "well" to a browser: each place that takes a page or a board must know it."""
     files = {one: (ROOT / "assets" / one).read_text("utf-8") for one in (
-        "live.js", "wall.js", "wall-worker.js"
+        "live.js", "wall.js", "wall-anew.js", "wall-worker.js"
     )}  # fmt: skip
     for name, text in files.items():
         assert re.search(r"status [!=]== 202", text), name
-    assert Path(ROOT / "assets" / "wall.js").read_text("utf-8").count("202") >= 2
