@@ -39,7 +39,7 @@
     if (!clock) return;
     unsure = false;
     sample = { offset: clock - (sent + now) / 2, took: now - sent };
-    if (Math.abs(sample.offset - offset) > 2) samples = [];
+    if (Math.abs(sample.offset - offset) > 2 + sample.took / 2) samples = []; /* by more than a slow answer can be wrong */
     samples = samples.concat([sample]).slice(-12);
     offset = samples.reduce(function (best, one) { return one.took < best.took ? one : best; }).offset;
     keep({ off: real() - Date.now() / 1000, figures: heard.figures, real: heard.real });

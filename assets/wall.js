@@ -15,21 +15,18 @@
   var foreign = false;                   /* another release answers, and its page has not come */
 
   var clock = window.iocClock, kept = window.iocKept, cells = window.iocCells, drill = window.iocDrill, real = clock.real, ticks = clock.ticks, hour = clock.hour;
-  var ask = window.iocLooks.ask, pause = window.iocLooks.pause, leaving = window.iocAnew.leaving, reload = window.iocAnew.reload;
+  var looks = window.iocLooks, ask = looks.ask, pause = looks.pause, leaving = window.iocAnew.leaving, reload = window.iocAnew.reload;
 
   /* ---- the stamp: one request in flight, fixed pace, for ever ---- */
   /* where one that waits asks: the same under every page of words */
   function address() { return location.pathname.split("/").slice(0, 3).join("/") + "/cho" + location.search; }
-  function reason(fault) {
-    if (fault && fault.name === "TimeoutError") return "slow";
-    return navigator.onLine === false ? "net" : "gone";
-  }
   async function tick() {
     if (busy) return;
     busy = true;
     var sent = ticks();
     try {
-      var answer = await ask(mode === "wait" ? address() : "/api/v1/stamp", 4000, { headers: etag ? { "If-None-Match": etag } : {} });
+      var answer = await ask(mode === "wait" ? address() : "/api/v1/stamp", looks.limit(), { headers: etag ? { "If-None-Match": etag } : {} });
+      var word = looks.answered(answer, ticks() - sent);
       if (answer.status === 401 || answer.status === 403) {
         bad = 0;
         barred += 1;
@@ -39,9 +36,12 @@
         clock.listen(answer, sent);
         if (mode === "wait") await waited(await answer.json());
         else {
-          if (lost) await pause(2000); /* many screens come back, but not at once */
-          bad = 0;
-          lost = false;
+          if (word) { bad += 1; why = word; } /* what it tells is taken, and it is slow all the same */
+          else {
+            if (lost) await pause(2000); /* many screens come back, but not at once */
+            bad = 0;
+            lost = false;
+          }
           if (answer.ok) await news(await answer.json(), answer.headers.get("ETag") || "");
           else ours();
           if ((answer.headers.get("X-Plan") || plans) !== plans) await replan(answer.headers.get("X-Plan"));
@@ -51,8 +51,8 @@
           }
           await beat();
         }
-      } else { bad += 1; why = "fault"; }
-    } catch (fault) { bad += 1; why = reason(fault); }
+      } else { bad += 1; why = word; }
+    } catch (fault) { bad += 1; why = looks.failed(fault); }
     busy = false;
     link();
     late += Math.floor((ticks() - sent) * 1000 / pace); /* looks that this one left no time for */
@@ -256,7 +256,7 @@
     lost = bad >= 2 || lost && bad > 0;
     var out = !lost && barred >= 2, stuck = !lost && !out && unfed >= 2, mute = !lost && !out && !stuck && deaf(), well = !lost && !out && !stuck && !mute;
     var away = well ? drill.away(acting(), real()) : -1, state = well && away < 0 ? "up" : "down"; /* away: a server that is rehearsed to be lost */
-    var cause = lost ? why : out ? "barred" : stuck ? "fault" : mute ? reason() : away < 0 ? "up" : "gone", from = stuck ? unfedSince : clock.heard(), passed, own, aged;
+    var cause = lost ? why : out ? "barred" : stuck ? "fault" : mute ? looks.failed() : away < 0 ? "up" : "gone", from = stuck ? unfedSince : clock.heard(), passed, own, aged;
     if (away >= 0) from = { figures: clock.figures() - away, real: real() - away };
     passed = real() - from.real;
     own = away < 0 && fed[shown] || from;
@@ -283,7 +283,7 @@
     show();
     manners();
     if (body.dataset.kept === undefined) keepPlan();
-    else { bad = 2; why = reason(); link(); } /* it never looks well before the server has said so */
+    else { bad = 2; why = looks.failed(); link(); } /* it never looks well before the server has said so */
     setInterval(manners, 15000);
   }
   everySecond();

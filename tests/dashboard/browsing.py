@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ class Server:
     def __init__(self, app: Any) -> None:
         self._app, self._port = app, 0
         self._server: BaseWSGIServer | None = None
+        self._hole: socket.socket | None = None
         self.start()
 
     @property
@@ -31,6 +33,9 @@ class Server:
 
     def start(self) -> None:
         """Answer (again), on the same port."""
+        if self._hole is not None:
+            self._hole.close()
+            self._hole = None
         self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
         self._port = self._server.server_port
         often = {"poll_interval": 0.05}  # seconds until it sees that it shall stop
@@ -42,6 +47,11 @@ class Server:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def swallow(self) -> None:
+        """Be like a machine behind a dead switch: nothing is refused, and nothing answered."""
+        self.stop()
+        self._hole = socket.create_server(("127.0.0.1", self._port), backlog=128)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The wall in a real browser: nothing cut at any size, live without reload, honest when cut off."""
 
 import os
+import time
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -16,6 +17,7 @@ from tests.dashboard.conftest import build, shut
 
 UP = "() => document.body.dataset.link === 'up'"
 MORE = "() => document.querySelector('[data-cell=late]').textContent.includes('703')"
+SAYS = "t => document.querySelector('.linkbox').textContent.includes(t)"
 VALUES = "[...document.querySelectorAll('.val')].map(e => parseFloat(getComputedStyle(e).fontSize))"
 WATCH_TURNS = """() => {
   window.turns = [];
@@ -65,6 +67,18 @@ def wall(own, browser, monkeypatch):
     seen.page.goto(server.url + "/wall/tong-quan")
     yield web, server, seen
     seen.context.close()
+
+
+def delayed(web, path, seconds):
+    """The application, which answers at this address so much later."""
+    prompt = web.app.server.wsgi_app
+
+    def answer(asked, begin):
+        if asked["PATH_INFO"] == path:
+            time.sleep(seconds)
+        return prompt(asked, begin)
+
+    return answer
 
 
 def looked(page, size):
@@ -196,6 +210,59 @@ def test_a_lost_link_is_said_in_words_and_recovers(wall):
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
     page.wait_for_function(MORE)
     assert seen.away == []
+
+
+def test_a_proxy_before_a_server_that_is_gone_is_not_taken_for_it(wall):
+    _, _, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    told = {"status": 502}
+    page.route("**/api/v1/stamp", lambda route: route.fulfill(body="Bad Gateway", **told))
+    for status, kind, said in (
+        (502, "text/html", "Mất kết nối từ 17:30"),
+        (503, "application/problem+json", "Máy chủ lỗi từ 17:30"),
+        (503, "text/html", "Mất kết nối từ 17:30"),
+        (504, "text/html", "Máy chủ chậm từ 17:30"),
+        (500, "text/html", "Máy chủ lỗi từ 17:30"),
+    ):
+        told |= {"status": status, "content_type": kind}
+        page.wait_for_function(SAYS, arg=said, timeout=20_000)
+        assert page.get_attribute("body", "data-link") == "down"
+    page.unroute("**/api/v1/stamp")
+    page.wait_for_function(UP, timeout=20_000)
+
+
+def test_a_machine_that_is_off_refuses_nothing_and_is_gone_all_the_same(wall):
+    _, server, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    server.swallow()
+    page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30", timeout=30_000)
+    page.wait_for_function(SAYS, arg="Mất kết nối từ 17:30", timeout=60_000)
+    assert "mất liên lạc" in page.inner_text(".linkbox")
+    for _ in range(5):  # the next look, which waits four seconds, does not take it back
+        page.wait_for_timeout(1_000)
+        assert "Mất kết nối từ 17:30" in page.inner_text(".linkbox")
+    server.start()
+    page.wait_for_function(UP, timeout=30_000)
+    assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
+
+
+def test_what_a_slow_server_tells_is_shown_and_it_is_slow_all_the_same(wall, monkeypatch):
+    web, _, seen = wall
+    page = seen.page
+    page.wait_for_function(UP)
+    with monkeypatch.context() as slow:
+        slow.setattr(web.app.server, "wsgi_app", delayed(web, "/api/v1/stamp", 6))
+        page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30", timeout=30_000)
+        web.catalog.bump(300)
+        page.wait_for_function(MORE, timeout=60_000)
+        for _ in range(3):
+            assert "Máy chủ chậm từ 17:30" in page.inner_text(".linkbox")
+            page.wait_for_timeout(500)
+    page.wait_for_function(UP, timeout=30_000)
+    apart = page.evaluate("iocClock.real() - iocClock.heard().real")
+    assert abs(apart) < 3, "no clock was set by an answer that took six seconds"
 
 
 def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
