@@ -79,6 +79,7 @@ SPEC = FactSpec(
     cuboids=(
         Cuboid("r_du", ("day", "unit_id", "channel"), 600),
         Cuboid("r_df", ("day", "field_id", "channel"), 300),
+        Cuboid("r_da", ("day", "applicant", "channel"), 12),
         Cuboid("r_mu", ("month", "unit_id", "channel"), 600),
         Cuboid("r_mf", ("month", "field_id", "channel"), 300),
         Cuboid("r_mp", ("month", "proc_id", "channel"), 4000),

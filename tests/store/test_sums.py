@@ -240,6 +240,29 @@ def test_groups_and_filters(any_store):
 
 
 @pytest.mark.parametrize(
+    ("more", "table"),
+    [
+        ({}, "r_da"),
+        ({"by": ["day", "channel"]}, "r_da"),
+        ({"filters": {"applicant": [1]}}, "r_da"),
+        ({"unit_ids": UNITS[:1]}, "r_du"),
+        ({"filters": {"field": ["G03"]}}, "r_df"),
+    ],
+)
+def test_days_are_read_from_the_smallest_sums_that_hold_them(office, more, table):
+    """A province's own days not from those of its units or fields: a hundred times as many."""
+    asked = []
+    with office.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *one: asked.append(one[2]))
+        rows = event_sums(
+            conn, TENANT, "dossier", ["n_recv"], FIRST, FIRST + 60, **{"by": ["day"]} | more
+        )
+    assert sum(row["n_recv"] for row in rows) == 9
+    assert {row["day"] for row in rows} == {FIRST}
+    assert [re.findall(r"FROM (r_\w+)", one) for one in asked if "n_recv" in one] == [[table]]
+
+
+@pytest.mark.parametrize(
     ("ask", "words"),
     [
         ({"kind": "letter"}, "Các loại"),
