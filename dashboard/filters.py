@@ -131,12 +131,15 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     )
 
 
-def then(filters: Filters, moment: int, catalog: Catalog) -> Filters:
-    """The choices as of a past moment (epoch seconds): that day's year to date, as known then."""
+def then(filters: Filters, moment: int, as_known: int | None, catalog: Catalog) -> Filters:
+    """The choices as of a past moment (epoch seconds): that day's year to date.
+
+    ``as_known``: the moment whose knowledge is shown; None: what is known today.
+    """
     day = from_epoch(moment).date()
     unit, code = _unit(filters.query.get(UNIT, ""), day, catalog, [])
     return replace(
-        filters, period=Period.of(Grain.YTD, day), unit=unit, unit_code=code, as_known=moment,
+        filters, period=Period.of(Grain.YTD, day), unit=unit, unit_code=code, as_known=as_known,
         today=day, now=moment,
     )  # fmt: skip
 

@@ -109,8 +109,10 @@ def draw(
     """
     held = held or config.boards()
     board = held.boards[name]
-    view, past = (catalog, None) if act is None else (act.view(catalog), act.moment)
-    scene = Scene(view, name, board, mine, past)
+    if act is None:
+        scene = Scene(catalog, name, board, mine)
+    else:
+        scene = Scene(act.view(catalog), name, board, mine, act.moment, act.as_known)
     at = from_epoch(scene.now)
     shift = held.duty.now(at.hour * 60 + at.minute)
     cells: dict[str, object] = {
@@ -138,9 +140,10 @@ def draw(
 def _acted(act: Act, catalog: Catalog, name: str, scene: Scene) -> dict[str, object]:
     """The cells that a rehearsal has alone: its watermark, its words in the head, its clock."""
     told = act.told(catalog)
+    whose = scene.place.name if scene.mine.unit else ""
     cells: dict[str, object] = {
         "drill": panels.watermark(told),
-        "place": panels.acted(name, told, scene.place.name if scene.mine.unit else ""),
+        "place": panels.acted(name, [told, act.short or told], whose),
     }
     if act.moment is not None:
         cells |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -48,15 +48,16 @@ def place(name: str, title: str, shift: tuple[str, str] | None) -> list[Componen
     ]
 
 
-def acted(title: str, told: str, whose: str) -> list[Component]:
+def acted(title: str, phrases: Sequence[str], whose: str) -> list[Component]:
     """``place`` in a rehearsal: that it is one stands before all else, and of what below.
 
-    ``whose``: a unit's name, "" for the province; where both do not fit, the unit stands, because
-    the watermark says the rest.
+    ``phrases``: of what, the longest first. ``whose``: a unit's name, "" for the province; where
+    both do not fit, the unit stands, because the watermark says the rest.
     """
     name = words.t("drill.board", title=title)
     if whose:
-        told = fit.one([f"{whose} · {told}"], LEAST, HEAD) or whose
+        phrases = [*(f"{whose} · {one}" for one in phrases), whose]
+    told = fit.one(phrases, LEAST, HEAD) or phrases[-1]
     small = fit.size(told, SMALL, LEAST, HEAD)
     return [
         html.P(name, className="who drilled", style=_sized(fit.size(name, _WHO, LEAST, HEAD))),

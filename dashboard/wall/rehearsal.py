@@ -1,5 +1,8 @@
 """What a rehearsal shows: a past day as it was known then, or an outage judged by the real rules.
 
+Of a day of which nothing was known yet (before the installation) there is one picture: that day's
+figures by what is known today, which its watermark says.
+
 Drawn for the screens that act it out and for nobody else, under a name of its own
 (``tong-quan~<id>``), so that a rehearsed picture is never taken for a real one. Nothing is written.
 """
@@ -21,7 +24,7 @@ from desk import Desk, Rehearsal
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
-PAST, OUTAGE, SERVER = "day", "outage", "server"
+PAST, HINDSIGHT, OUTAGE, SERVER = "day", "hindsight", "outage", "server"
 JOIN = "~"  # between a board's name and the rehearsal in which it stands
 PACES = (1, 10, 60, 300, 600, 1_800, 3_600)
 """What the form offers; the command takes any between."""
@@ -51,11 +54,18 @@ class Act:
 
     @property
     def moment(self) -> int | None:
-        """The past moment that is replayed, epoch seconds; None where the present is shown."""
+        """The past moment that is shown, epoch seconds; None where the present is shown."""
         one = self.rehearsal
+        if one.kind == HINDSIGHT:
+            return one.start + one.span
         if one.kind != PAST:
             return None
         return one.start + min(self.n * step(one) * one.pace, one.span)
+
+    @property
+    def as_known(self) -> int | None:
+        """The moment whose knowledge is shown, epoch seconds; None: what is known today."""
+        return self.moment if self.rehearsal.kind == PAST else None
 
     def view(self, catalog: Catalog) -> Catalog:
         """The catalogue that the picture is drawn from.
@@ -69,14 +79,22 @@ class Act:
         away = min(self.n * step(one) * one.pace, one.span)
         return catalog.without(one.subject, epoch(catalog.clock.now()) - away)
 
+    @property
+    def short(self) -> str:
+        """What is rehearsed, for the head, beside which the day stands; "": as ``told``."""
+        return words.t("drill.hindsight_short") if self.rehearsal.kind == HINDSIGHT else ""
+
     def told(self, catalog: Catalog) -> str:
         """What is rehearsed, in the words of the watermark."""
-        return said(self.rehearsal, {} if self.rehearsal.kind == PAST else titles(catalog))
+        return said(self.rehearsal, titles(catalog) if self.rehearsal.kind == OUTAGE else {})
 
 
 def step(one: Rehearsal) -> int:
-    """Real seconds that a picture stands; of a lost server it is one picture that grows old."""
-    if one.subject == SERVER:
+    """Real seconds that a picture stands.
+
+    Of a lost server it is one picture that grows old, of a day in hindsight one that stands still.
+    """
+    if one.subject == SERVER or one.kind == HINDSIGHT:
         return one.until - one.at
     return max(_LEAST, -(-_MINUTE // one.pace))
 
@@ -100,8 +118,8 @@ def said(one: Rehearsal, names: Mapping[str, str]) -> str:
 
 
 def _said(kind: str, subject: str, names: Mapping[str, str]) -> str:
-    if kind == PAST:
-        return words.t("drill.day", day=say_day(date.fromisoformat(subject)))
+    if kind in (PAST, HINDSIGHT):
+        return words.t(f"drill.{kind}", day=say_day(date.fromisoformat(subject)))
     if subject == SERVER:
         return words.t("drill.server")
     return words.t("drill.source", name=names.get(subject, subject))
@@ -146,8 +164,8 @@ def finish(desk: Desk, id: str, names: Callable[[], Mapping[str, str]], *, by: s
 def day(catalog: Catalog, text: str, begins: str = "") -> Wanted:
     """Replay a day from an hour (``07:00``; midnight) to its end, or to now of today.
 
-    Raises MisuseError for what is no such day or hour, for a day to come, and for one of which
-    no figure had been published by its end.
+    Where nothing had been published by that hour: the day's figures by what is known today. Raises
+    MisuseError for what is no such day or hour, for a day to come, and for one before all records.
     """
     try:
         at = date.fromisoformat(text)
@@ -161,15 +179,18 @@ def day(catalog: Catalog, text: str, begins: str = "") -> Wanted:
     start, end = first + int(after.total_seconds()), min(first + DAY - 1, now)
     if start >= end:
         raise MisuseError(words.t("drill.to_come", day=say_day(at)))
-    if not _known(catalog, end, at):
-        raise MisuseError(words.t("drill.unknown_day", day=say_day(at)))
-    return Wanted(PAST, at.isoformat(), start, end - start)
+    # on the first of January the year before tells whether the system ran
+    if _told(catalog, at, start) or _told(catalog, at - timedelta(days=1), start):
+        return Wanted(PAST, at.isoformat(), start, end - start)
+    if _told(catalog, at, None):
+        return Wanted(HINDSIGHT, at.isoformat(), start, end - start)
+    raise MisuseError(words.t("drill.no_record", day=say_day(at)))
 
 
-def _known(catalog: Catalog, moment: int, at: date) -> bool:
-    """Had any figure of the province been published by then?"""
+def _told(catalog: Catalog, day: date, as_known: int | None) -> bool:
+    """Has the province any figure of the year up to a day? ``as_known``: had it one by then?"""
     ids = [one.id for one in catalog.definitions()]
-    found = catalog.values(ids, None, Period.of(Grain.YTD, at), moment)
+    found = catalog.values(ids, None, Period.of(Grain.YTD, day), as_known)
     return any(one.value is not None for one in found)
 
 

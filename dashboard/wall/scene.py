@@ -35,7 +35,8 @@ class Scene:
     """One board's data, of the province or of a unit. Raises IocError where there is none.
 
     ``place``: whose figures they are. ``leaf``: it is a unit without any below it. ``past``: the
-    moment (epoch seconds) at which it stands, as all was known then; None: now.
+    moment (epoch seconds) at which it stands; None: now. ``as_known``: by what was known at that
+    moment; None: by what is known today, also of the past.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Scene:
         config: BoardConfig,
         mine: Whose = PROVINCE,
         past: int | None = None,
+        as_known: int | None = None,
     ) -> None:
-        self.catalog, self.config, self.mine, self.past = catalog, config, mine, past
+        self.catalog, self.config, self.mine = catalog, config, mine
+        self.past, self.as_known = past, as_known
         query = {choice.UNIT: mine.unit} if mine.unit else {}
         chosen = choice.read(f"/wall/{name}", query, catalog)
         if past is not None:
-            chosen = choice.then(chosen, past, catalog)
+            chosen = choice.then(chosen, past, as_known, catalog)
         self.board = Board(catalog, chosen)
         self.place = catalog.unit(mine.unit or None, chosen.last_day)
         self.now = self.board.filters.now
@@ -91,7 +94,7 @@ class Scene:
             return {}
         every = self.mine.beside is Beside.ALL
         ids = [one.id for one in self.board.definitions.values() if every or is_rate(one)]
-        found = self.catalog.values(ids, None, self.board.filters.period, self.past)
+        found = self.catalog.values(ids, None, self.board.filters.period, self.as_known)
         return {one.indicator: one for one in found if not number.withheld(one)}
 
     @cached_property
@@ -129,7 +132,7 @@ class Scene:
         """
         ids = [one.indicator for one in self.values if self._beside(one.indicator)]
         try:
-            found = self.catalog.values(ids, self.mine.unit or None, self.yesterday, self.past)
+            found = self.catalog.values(ids, self.mine.unit or None, self.yesterday, self.as_known)
         except IocError:
             return {}
         return {one.indicator: one for one in found}
@@ -141,7 +144,12 @@ class Scene:
 
     @cached_property
     def revised(self) -> list[Value]:
-        """Closed periods of the board's indicators that are known better since yesterday."""
+        """Closed periods of the board's indicators that are known better since yesterday.
+
+        Of a day in hindsight none: nothing was known yet that could be known better.
+        """
+        if self.as_known != self.past:
+            return []
         found = self.catalog.changes(self.now - DAY, self.past, unit=self.place.slug)
         mine = {one.indicator for one in self.values}
         return [one for one in found if one.indicator in mine]
@@ -185,7 +193,7 @@ class Scene:
         """The province's months of an indicator; none where they cannot be told."""
         try:
             return self.catalog.series(
-                definition.id, None, Grain.MONTH, first, last, None, self.past
+                definition.id, None, Grain.MONTH, first, last, None, self.as_known
             )
         except IocError:
             return []

@@ -17,8 +17,9 @@ class Rehearsal:
     """One rehearsal. ``at``, ``until``: real moments, seconds since 1970 UTC.
 
     ``kind`` ``day``: ``subject`` is the past day, and ``span`` seconds of it are replayed from
-    ``start`` on. ``kind`` ``outage``: ``subject`` is a source or ``server``, away for ``span``
-    seconds. ``pace`` of those seconds pass in a real one.
+    ``start`` on. ``kind`` ``hindsight``: nothing was known yet on that day, and one picture shows
+    what is known of it today. ``kind`` ``outage``: ``subject`` is a source or ``server``, away for
+    ``span`` seconds. ``pace`` of those seconds pass in a real one.
     """
 
     rehearsal: str

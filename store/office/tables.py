@@ -266,7 +266,7 @@ rehearsal = sa.Table(
     OFFICE,
     tenant_column(),
     key("rehearsal"),  # sorts by real time
-    text("kind"),  # day | outage
+    text("kind"),  # day | hindsight | outage
     text("subject"),  # the day as ISO, a source, or "server"
     text("screens"),  # comma separated, at least one
     number("start"),  # the first moment that is replayed; 0 of an outage

@@ -120,7 +120,7 @@ def test_what_may_be_rehearsed(monkeypatch):
     with pytest.raises(MisuseError, match="Số phút"):
         rehearsal.outage(catalog, "zalo", 0)
     monkeypatch.setattr(catalog, "values", lambda *_: [])
-    with pytest.raises(MisuseError, match="chưa công bố số nào"):
+    with pytest.raises(MisuseError, match="Không có bản ghi nào"):
         rehearsal.day(catalog, "2023-12-20")
 
 
