@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from core import format as say
 from core.clock import DAY, day_date, local_day
 from core.facts import Closing
 from dashboard import words
 from dashboard.components import table
+from dashboard.components.attrs import attrs
 
 Row = Mapping[str, Any]
 Draw = Callable[[Row, int], table.Cell]
@@ -86,9 +88,16 @@ def _past(end: str) -> Draw:
         until = now if done is None else done
         if due is None or until <= due:
             return None
-        return html.B(words.ago(until - due), className="bad")
+        return _over(until - due)
 
     return draw
+
+
+def _over(seconds: float) -> Component:
+    """How long past its time, in words; copied into a workbook it is a number of days."""
+    days = say.trimmed(seconds / DAY, 1, words.language())
+    over: Component = html.B(words.ago(seconds), className="bad", **attrs(data_n=days))
+    return over
 
 
 def _closing(row: Row, now: int) -> table.Cell:
@@ -118,7 +127,7 @@ def _old(row: Row, now: int) -> table.Cell:
         return html.B(words.t("records.never_updated"), className="bad")
     if local_day(at) + int(days) >= local_day(now):
         return None
-    return html.B(words.ago(now - at - int(days) * DAY), className="bad")
+    return _over(now - at - int(days) * DAY)
 
 
 def _quality(row: Row, now: int) -> table.Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -82,6 +83,30 @@ def hard_to_use(page: Page) -> list[Any]:
         for one in some
         if one["impact"] in ("serious", "critical")
     ]
+
+
+_CELLS = """([asked, tables]) => [...document.querySelectorAll(tables)].flatMap(table => {
+  getSelection().selectAllChildren(table);
+  const data = new DataTransfer();
+  table.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true }));
+  const rows = data.getData('text/plain').split('\\n').map(row => row.split('\\t'));
+  return [...table.rows].flatMap((row, y) => [...row.cells].map((cell, x) => [cell, rows[y]?.[x]]));
+}).filter(([cell]) => cell.matches('td.num') && new RegExp(asked).test(cell.innerText))
+  .map(([cell, told]) => [cell.innerText, told])"""
+
+
+def copied(page: Page, asked: str, tables: str = "#page table") -> list[tuple[str, str]]:
+    """Cells of numbers whose text matches: what is seen of them, and what a copy of them holds."""
+    return [(shown, told) for shown, told in page.evaluate(_CELLS, [asked, tables])]
+
+
+def numbers(page: Page, asked: str) -> None:
+    """There are such cells; a copy of each is a number, of a fall a negative one."""
+    found = copied(page, asked)
+    assert found
+    assert [one for one in found if not re.fullmatch(r"-?\d+(,\d+)?%?", one[1])] == []
+    wrong = [one for one in found if ("▼" in one[0]) != one[1].startswith("-")]
+    assert wrong == []
 
 
 _PACE = """new MutationObserver((_, watch) => {

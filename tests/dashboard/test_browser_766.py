@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use
+from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use, numbers
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
@@ -20,6 +20,7 @@ def test_the_page_at_a_desk_and_on_a_phone(tmp_path, scored):
         page.wait_for_function(DRAWN)
         page.wait_for_load_state("networkidle")
         assert "17,60" in page.inner_text("#page #nhom")
+        numbers(page, "[▲▼]")
         assert hard_to_use(page) == []
         page.click("#page #nhom summary")
         assert "làm tròn" in page.inner_text("#page #nhom details")

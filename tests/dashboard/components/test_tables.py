@@ -280,7 +280,7 @@ def test_a_list_that_is_too_long_to_be_sorted_says_so(now):
 def test_how_late_a_set_is_is_told_as_of_its_list(now):
     row = {"title": "S", "modified_at": now - 3 * DAY, "update_days": 1}
     old = RecordPage("dataset", [row], 1, "")
-    late = f'<b class="bad">{words.ago(2 * DAY)}</b>'
+    late = f'<b class="bad" data-n="2">{words.ago(2 * DAY)}</b>'
     assert late in listing(old, True, now)
     assert 'class="bad"' not in listing(replace(old, as_of=now - 2 * DAY), True, now)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard import theme
-from tests.dashboard.browsing import Server, chromium, hard_to_use
+from tests.dashboard.browsing import Server, chromium, copied, hard_to_use, numbers
 
 pytestmark = pytest.mark.browser
 PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
@@ -262,6 +262,31 @@ def test_a_table_that_is_copied_keeps_its_numbers_for_a_workbook(visit):
     meant = [one for one in told if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+(,\d+)?\u00a0%", one)]
     assert meant, "the table has figures that no workbook reads as they stand"
     assert {one.replace(".", "").replace("\u00a0", "") for one in meant} <= set(figures)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/van-ban", r"%\s*(Chưa đạt|Cần chú ý)"), ("/?don-vi=802", r"[▲▼]")],
+)
+def test_judged_and_signed_figures_are_copied_as_numbers(visit, path, asked):
+    with visit(path) as page:
+        numbers(page, asked)
+
+
+def test_cells_that_say_more_than_their_figure_are_copied_as_numbers(visit):
+    said = {
+        "≈\u00a01.087,5\u00a0%": "1087,5%",
+        "≥\u00a099\u00a0%": "99%",
+        '<b data-n="2,4">2\u00a0ngày 9\u00a0giờ</b>': "2,4",
+        "97,5\u00a0% <small>117/120</small>": "97,5%",
+        "20/38": "20/38",
+    }
+    with visit("/mot-cua") as page:
+        cells = "[...document.querySelectorAll('#page #theo-don-vi td.num')].slice(0, 5)"
+        put = f"(all) => {cells}.forEach((one, n) => {{ one.innerHTML = all[n]; }})"
+        page.evaluate(put, list(said))
+        found = copied(page, "", "#page #theo-don-vi table")[: len(said)]
+        assert [told for _, told in found] == list(said.values())
 
 
 def test_language_changes_in_place(visit, address):
