@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
 
+from core.text import alphabet
 from core.values import Value
 from indicators.model import CountOf, Definition, Last, Ratio, SumOf
 
@@ -61,7 +62,7 @@ def drivers(
         if named is not None and abs(share) > _DUST:
             out.append(Driver(_name(named), share, one, other))
     sign = -1 if definition.direction == "lower" else 1
-    return sorted(out, key=lambda one: (sign * one.share, one.name))
+    return sorted(out, key=lambda one: (sign * one.share, alphabet(one.name)))
 
 
 def _members(parts: Sequence[Value], dim: str) -> dict[str, Value]:

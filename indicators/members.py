@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.errors import MisuseError
-from core.text import fold
+from core.text import alphabet
 from indicators.evaluate import Inputs
 from indicators.measures import MEMBER_NAMES
 from indicators.snapshot import Snapshot
@@ -32,15 +32,15 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
 def listed(snapshot: Snapshot, dim: str) -> dict[str, str]:
     """Every member that is known, whether anything was counted of it or not: code → name.
 
-    Small closed dimensions in their own order, others by name. Raises MisuseError for a dimension
-    whose members are known from the figures alone.
+    Small closed dimensions in their own order, others by the alphabet. Raises MisuseError for a
+    dimension whose members are known from the figures alone.
     """
     found = names(snapshot, dim, ())
     if not found and dim not in ("field", "procedure"):
         raise MisuseError(f"Chiều “{dim}” không có danh mục; hãy xem các giá trị của chỉ tiêu.")
     if dim in MEMBER_NAMES:
         return dict(found)
-    return dict(sorted(found.items(), key=lambda one: (fold(one[1]), one[0])))
+    return dict(sorted(found.items(), key=lambda one: (alphabet(one[1]), one[0])))
 
 
 def ordered(dim: str, found: Mapping[str, Inputs]) -> list[str]:

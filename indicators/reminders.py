@@ -8,6 +8,7 @@ from datetime import date
 
 from core.format import day
 from core.period import Period
+from core.text import alphabet
 from indicators.owing import Owed, Side, State
 
 PAGE = "/bao-cao-so-lieu"
@@ -43,7 +44,7 @@ def reminders(owed: Iterable[Owed], today: date, before: int) -> list[Reminder]:
         first = held[0]
         text = _letter(first.reporter_name, held, today)
         out.append(Reminder(unit_id, first.reporter, first.reporter_name, tuple(held), worst, text))
-    return sorted(out, key=lambda one: (-one.worst, one.unit_name))
+    return sorted(out, key=lambda one: (-one.worst, alphabet(one.unit_name)))
 
 
 def _asked(one: Owed, before: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from core.text import fold
+from core.text import alphabet
 from core.values import Status, Target
 from dashboard import words
 from dashboard.components import goal, moved, number, table
@@ -142,7 +142,7 @@ def _ordered(rows: Sequence[Ranked], sort: Sort | None) -> list[Ranked]:
     if sort is None or sort.by == WORST:
         return list(rows)
     if sort.by == NAME:
-        return sorted(rows, key=lambda r: fold(number.label(r.value)))
+        return sorted(rows, key=lambda r: alphabet(number.label(r.value)))
     return sorted(rows, key=lambda r: -(r.value.denominator or 0.0))
 
 

@@ -10,7 +10,7 @@ from core import format as say
 from core.clock import day_number, day_start
 from core.errors import RefusedError
 from core.runs import LOOK_UP
-from core.text import printable
+from core.text import alphabet, printable
 from indicators.answers import REASONS, SourceState
 from indicators.owing import Owed, Paused, Side, State
 
@@ -99,7 +99,7 @@ def owed(overdue: Sequence[Owed]) -> tuple[str, ...]:
 
 def debtors(overdue: Sequence[Owed]) -> list[str]:
     """Who owes, the longest debt first, each once."""
-    worst = sorted(overdue, key=lambda one: (-one.days, one.reporter_name))
+    worst = sorted(overdue, key=lambda one: (-one.days, alphabet(one.reporter_name)))
     return list(dict.fromkeys(one.reporter_name for one in worst if one.reporter_name))
 
 

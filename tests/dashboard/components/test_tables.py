@@ -366,6 +366,14 @@ def test_a_ranking_is_sorted_by_the_address(ranked, definition):
     assert 'href="/?sap=ten"' in html
 
 
+def test_a_ranking_by_name_follows_the_vietnamese_alphabet(make, definition):
+    names = ["Xã Đức Hòa", "Xã Dương Xuân", "Xã Ăn", "Xã Âu", "Xã An", "Xã Đa"]
+    rows = rank([unit_value(make, name, 90.0, 100.0) for name in names], definition)
+    by_name = drawn(rows, definition, sort=ranking.Sort(ranking.NAME, lambda one: f"/?sap={one}"))
+    told = re.findall(r'href="/\?u=([^"]+)"', by_name)
+    assert told == ["Xã An", "Xã Ăn", "Xã Âu", "Xã Dương Xuân", "Xã Đa", "Xã Đức Hòa"]
+
+
 def test_an_order_that_does_not_exist_is_the_worst_first():
     from dashboard import filters
 
