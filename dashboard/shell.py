@@ -123,7 +123,7 @@ def _filters(
     shown: list[Component | str] = [
         makers[name]() for name in ALL_FILTERS if name in wanted and name in makers
     ]
-    if shown and not getattr(page, "PLAIN", False):
+    if page in router.discover() and not getattr(page, "PLAIN", False):
         shown.append(mine.place(viewer.SHELF))
     return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
 

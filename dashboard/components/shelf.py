@@ -1,4 +1,4 @@
-"""“Của tôi” on every page with filters: save this view, saved views, recent places.
+"""“Của tôi” on every page but those of plain forms: save this view, saved views, recent places.
 
 A menu with a plain form; what it sends is taken by ``dashboard.keeping``.
 """

@@ -73,6 +73,14 @@ def test_the_province_stands_beside_an_official_s_unit_only_where_the_settings_s
     assert words.t("beside.title") in web.get(path, "leader").text
 
 
+def test_a_view_of_the_sources_is_kept_by_name_too(kept):
+    page = kept.get("/nguon?nguon=onestop", "operator").text
+    assert re.search(r'name="dia-chi"[^>]*value="/nguon\?nguon=onestop"', page)
+    lost = kept.get("/khong-co", "operator", Accept="text/html")
+    assert (lost.status_code, 'name="dia-chi"' in lost.text) == (404, False)
+    assert 'id="pick-cua-toi"' not in kept.get("/quan-tri", "operator").text, "a page of forms"
+
+
 def test_light_or_dark_is_a_person_s_own_and_stands_in_the_first_html(kept, lan):
     root = re.compile(r'<html lang="vi" data-theme="(\w+)">')
     assert root.search(lan.get("/mot-cua").text)[1] == "auto", "until somebody chooses"
