@@ -86,7 +86,7 @@ class WebSettings(Strict):
     secure_cookies: bool = False
     demo: bool = False
     language: Literal["vi", "en"] = "vi"
-    province_beside: bool = False
+    province_beside: bool = True
     login_limit: str = "10 per minute"
     api_limit: str = "600 per minute"
 

@@ -7,6 +7,7 @@ import pytest
 from dashboard import looks, mine, site, words
 from desk import Account
 from tests.dashboard.conftest import build, said, shut
+from tests.dashboard.fakes import UNITS
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 RATE = "onestop.on_time_rate"
@@ -14,7 +15,7 @@ RATE = "onestop.on_time_rate"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    made = build(tmp_path_factory.mktemp("kept"), province_beside=True)
+    made = build(tmp_path_factory.mktemp("kept"))
     yield made
     shut(made)
 
@@ -66,11 +67,23 @@ def test_a_home_unit_is_one_that_the_viewer_may_see(kept):
     kept.desk.set_home("canbo", "", by="quantri")
 
 
-def test_the_province_stands_beside_an_official_s_unit_only_where_the_settings_say_so(web, kept):
+def test_the_province_stands_beside_an_official_s_unit_unless_the_settings_say_no(kept, tmp_path):
     path = "/?don-vi=802"
-    assert words.t("beside.title") in kept.get(path, "official").text
-    assert words.t("beside.title") not in web.get(path, "official").text
-    assert words.t("beside.title") in web.get(path, "leader").text
+    page = kept.get(path, "official").text
+    table = page.split('id="canh-tinh"')[1].split("</section>")[0]
+    hidden = [
+        one.name for one in UNITS if one.code not in ("80", "802") and one.parent_id != 1_0000802
+    ]
+    assert hidden
+    assert [name for name in hidden if name in page] == [], "rates of the whole, no other unit"
+    assert "80" not in re.findall(r"don-vi=([^&\"]+)", table), "and no way to it"
+    for closed in ("/?don-vi=80", f"/chi-so/{RATE}?don-vi=80", f"/xuat/{RATE}.json?don-vi=80"):
+        assert kept.get(closed, "official").status_code == 403, closed
+    assert kept.get("/api/v1/records/dossier?unit=80", "official").status_code == 403
+    other = build(tmp_path, province_beside=False)
+    assert words.t("beside.title") not in other.get(path, "official").text
+    assert words.t("beside.title") in other.get(path, "leader").text
+    shut(other)
 
 
 def test_a_view_of_the_sources_is_kept_by_name_too(kept):
