@@ -158,6 +158,11 @@
       do { /* 202: it is being drawn, and the server has no thread for one more who waits */
         if (answer) await pause(800, 700);
         answer = await fetch("/view" + address, asked);
+        if (answer.redirected && mine === turn) { /* its unit is to stand in the address: asked for under that */
+          history.replaceState(history.state, "", answer.url.slice((location.origin + "/view").length) + url.hash);
+          window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+          return [none, none];
+        }
       } while (answer.status === 202 && mine === turn);
       if (answer.status === 401) { reload(); return [none, none]; }
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no tree");
@@ -231,7 +236,6 @@
     if (!anchor || anchor.getAttribute("target") || anchor.hasAttribute("download") || !document.getElementById("page").contains(anchor)) return;
     var url = new URL(anchor.getAttribute("href"), location.href);
     if (url.origin !== location.origin || WHOLE.test(url.pathname)) return;
-    if (url.pathname === "/" && !url.search) return; /* the server leads it to the reader's own unit */
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
     event.preventDefault();
     var menu = anchor.closest("details");

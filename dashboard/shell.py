@@ -106,10 +106,16 @@ def _offline() -> Component:
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 
+def choices(page: Page) -> Sequence[str]:
+    """Which filters stand in the header of a page."""
+    found: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
+    return found
+
+
 def _filters(
     page: Page, filters: Filters, catalog: Catalog, user: User, *, lost: bool
 ) -> list[Component]:
-    wanted: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
+    wanted = choices(page)
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: time_menus.period(filters),
         choice.UNIT: lambda: bar.unit(

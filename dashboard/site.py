@@ -77,19 +77,15 @@ class Site:
         self._looks = looks.Looks()
 
     def index(self, path: str = "") -> Response:
-        """The whole HTML of a page's first answer; a bare ``/`` leads to the viewer's home unit."""
-        early = looks.ahead()
+        """The whole HTML of a page's first answer, at the address that names its unit."""
+        early = looks.ahead() or homes.led(path)
         if early is not None:
             return early
-        if not path.strip("/") and not asking.declared(request.args):
-            where = homes.address(context.user())
-            if where:
-                return _away(where)
         return answer(self._filled(path, HTML), "text/html; charset=utf-8")
 
     def view(self, path: str = "") -> Response:
         """The tree of a page as Dash's JSON, ``{"title", "tree"}``, or a patch. DrawingError."""
-        return self._redraws.answer(self._filled(path, TREE))
+        return homes.led(path, "/view") or self._redraws.answer(self._filled(path, TREE))
 
     def _filled(self, path: str, form: Form) -> Filled:
         query, user = asking.declared(request.args), context.user()
@@ -279,12 +275,6 @@ def _mine(ask: Ask) -> tuple[Mapping[str, Component], bool]:
     except IocError as fault:
         log.warning("page %s: own parts: %s", ask.page.PATH, fault.detail or fault.public)
         return {}, False
-
-
-def _away(where: str) -> Response:
-    response = Response(status=302, headers={"Location": where})
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _failed(title: str, text: str, status: int) -> Body:

@@ -148,3 +148,31 @@ def test_a_point_with_the_key_for_a_new_tab_opens_one(page):
     seen.keyboard.up("Control")
     opened.value.wait_for_url("**ky=2023-06**")
     assert "ky=" not in seen.url
+
+
+def test_an_official_who_goes_on_from_a_page_of_no_unit_has_the_own_unit_in_the_address(place):
+    """So the address that is copied and sent shows the same to a leader."""
+    web, url, browser = place
+    seen = Watched(browser, url, "", (1440, 900))
+    account = next(one for one in web.desk.demo_accounts() if one.login == "canbo")
+    page = seen.page
+    page.goto(url + "/login")
+    page.fill("[name=login]", account.login)
+    page.fill("[name=password]", account.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?don-vi=802%402004")
+    page.goto(url + "/nguon")
+    page.wait_for_function(DRAWN)
+    page.click("#danh-muc a[href='/mot-cua']")
+    page.wait_for_url("**/mot-cua?don-vi=802%402004")
+    page.wait_for_function(f"() => {HERE} === '/mot-cua?don-vi=802%402004'")
+    page.go_back()
+    page.wait_for_url("**/nguon")
+    page.wait_for_function(
+        "() => document.querySelector('#danh-muc a[href=\"/nguon\"][aria-current]')"
+    )
+    page.click("#danh-muc a[href='/']")
+    page.wait_for_url("**/?don-vi=802%402004")
+    page.wait_for_function(f"() => {HERE} === '/?don-vi=802%402004'")
+    seen.clean()
+    seen.context.close()

@@ -62,9 +62,48 @@ def test_a_home_unit_is_one_that_the_viewer_may_see(kept):
     assert official.get("/?don-vi=803").status_code == 403
     kept.desk.set_home("canbo", "803", by="quantri")
     kept.app.server.extensions["ioc-people"].clear()
-    assert official.get("/").status_code == 200, "one out of sight leads nowhere"
+    own = "/?don-vi=802%402004"
+    assert official.get("/").headers["Location"] == own, "one out of sight gives way to the own"
     assert words.t("mine.home_lost") in official.get("/cua-toi").text
     kept.desk.set_home("canbo", "", by="quantri")
+
+
+def test_an_official_s_link_shows_the_same_to_a_leader(kept, lan):
+    official, unit = kept.logged_in("official"), "don-vi=802%402004"
+    ways = {
+        "/": f"/?{unit}",
+        "/mot-cua": f"/mot-cua?{unit}",
+        "/mot-cua?ky=2023-Q3": f"/mot-cua?{unit}&ky=2023-Q3",
+        f"/chi-so/{RATE}": f"/chi-so/{RATE}?{unit}",
+    }
+    for path, where in ways.items():
+        for under in ("", "/view"):
+            answer = official.get(under + path)
+            assert (answer.status_code, answer.headers["Location"]) == (302, under + where), path
+        assert kept.get(path, "official").status_code == 200, "a program is led nowhere"
+        assert lan.get(path).status_code == 200, "the province, to who sees it"
+    for path in ("/nguon", "/cua-toi", "/bao-cao-so-lieu?nop=x", "/khong-co"):
+        assert official.get(path).status_code != 302, "of no unit, or a page of forms"
+    where = ways["/mot-cua?ky=2023-Q3"]
+    saved = re.search(r'name="dia-chi"[^>]*value="([^"]*)"', official.get(where).text)
+    sent = saved[1].replace("&amp;", "&")
+    assert sent == where
+    send(official, "/cua-toi/luu", ten="Quý III huyện", dia_chi=sent, chia_se="1")
+    assert f'href="{saved[1]}"' in lan.get("/van-ban").text
+    kept.desk.delete_view("canbo", "Quý III huyện")
+    whose = re.compile(r'class="org"[^>]*>[^<]*<small>([^<]*)')
+    seen = [whose.search(lan.get(one).text)[1] for one in (sent, "/mot-cua?ky=2023-Q3")]
+    assert seen == ["Huyện Đức Hòa", "Tỉnh Long An"]
+
+
+def test_a_home_unit_opens_pages_that_say_nothing_more_and_no_other_address(kept, lan):
+    send(lan, "/cua-toi/don-vi-nha", don_vi="802")
+    assert lan.get("/mot-cua").headers["Location"] == "/mot-cua?don-vi=802%402004"
+    for path in ("/mot-cua?ky=2023-Q3", f"/chi-so/{RATE}", "/mot-cua?don-vi=80"):
+        assert lan.get(path).status_code == 200, "the province, as who sent it meant"
+    official = kept.logged_in("official")
+    send(official, "/cua-toi/don-vi-nha", don_vi="")
+    assert official.get("/mot-cua").headers["Location"] == "/mot-cua?don-vi=802%402004"
 
 
 def test_the_province_stands_beside_an_official_s_unit_unless_the_settings_say_no(kept, tmp_path):

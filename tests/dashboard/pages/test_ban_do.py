@@ -86,7 +86,7 @@ def test_a_part_without_parts_is_shown_among_its_own_kind(seen):
     html = seen.body("/ban-do", don_vi="802")
     assert asked == ["802@2004", "80@2004"]
     assert drawing(html).count("chosen") == 1
-    assert 'href="/ban-do"' in html.split('class="crumb"')[1]
+    assert 'href="/ban-do?don-vi=80"' in html.split('class="crumb"')[1]
 
 
 def test_the_ranking_beside_holds_the_same_units(seen):
