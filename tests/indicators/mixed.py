@@ -32,11 +32,33 @@ def _maybe(rng, low, high, share):
     return low + rng.randint(0, high) if rng.random() < share else None
 
 
-def documents(rng, count=150):
+def requests(rng, received, last):
+    """Of a dossier, what was asked of its applicant up to a moment: nothing, once, twice."""
+    asked, answered, again = None, None, None
+    if rng.random() < 0.5:
+        asked = received + rng.randint(1, 20) * DAY
+        if rng.random() < 0.7:
+            answered = asked + rng.randint(1, 20) * DAY
+            again = answered + rng.randint(1, 9) * DAY if rng.random() < 0.3 else None
+    asked = asked if asked is not None and asked <= last else None
+    answered = answered if asked is not None and answered and answered <= last else None
+    again = again if answered is not None and again and again <= last else None
+    waits = ((asked, answered),) if answered is not None else ()
+    return {
+        "asked_at": asked,
+        "answered_at": answered,
+        "asked_again_at": again,
+        "waits": waits,
+        "supplements": (asked is not None) + (again is not None),
+        "supplement_secs": sum(b - a for a, b in waits),
+    }
+
+
+def documents(rng, count=150, *, since=SINCE, until=NOW):
     """Documents of both systems with every flag known, unknown and false."""
     out = []
     for n in range(count):
-        issued = rng.randint(SINCE, NOW - DAY)
+        issued = rng.randint(since, until - DAY)
         out.append(
             (
                 seeded.document(
@@ -61,15 +83,15 @@ def documents(rng, count=150):
     return out
 
 
-def petitions(rng, count=100):
+def petitions(rng, count=100, *, since=SINCE, until=NOW):
     """Petitions, some late, some refused, some rated."""
     out = []
     for n in range(count):
-        created = rng.randint(SINCE, NOW - DAY)
+        created = rng.randint(since, until - DAY)
         done = _maybe(rng, created + 3_600, 6 * DAY, 0.85)
         fact = PetitionFact(
             f"P{n:05}", 1, UnitRef(), rng.choice(["GT", "MT", "TT"]), created, created + 3 * DAY,
-            None if done is None or done > NOW else done,
+            None if done is None or done > until else done,
             rng.choice([None, 0, 1, 1]) if done else None, 10.5, 106.4,
             refused=rng.random() < 0.05,
         )  # fmt: skip
@@ -77,15 +99,15 @@ def petitions(rng, count=100):
     return out
 
 
-def tasks(rng, count=60):
+def tasks(rng, count=60, *, since=SINCE, until=NOW):
     """Tasks of both assigners, due before and after the moment."""
     out = []
     for n in range(count):
-        given = rng.randint(SINCE, NOW - 10 * DAY)
+        given = rng.randint(since, until - 10 * DAY)
         done = _maybe(rng, given + DAY, 60 * DAY, 0.7)
         fact = seeded.TaskFact(
             f"T{n:05}", 1, f"Nhiệm vụ {n}", UnitRef(), rng.choice(["province", "sector"]), 2023,
-            given, given + rng.randint(5, 60) * DAY, None if done is None or done > NOW else done,
+            given, given + rng.randint(5, 60) * DAY, None if done is None or done > until else done,
         )  # fmt: skip
         out.append((fact, rng.choice(UNITS)))
     return out
@@ -126,22 +148,22 @@ def services():
     ]  # fmt: skip
 
 
-def datasets(rng, count=40):
+def datasets(rng, count=40, *, since=SINCE, until=NOW):
     """Data sets with and without a promise of updates, kept and broken."""
     out = []
     for n in range(count):
-        kind, created = rng.choice(["attribute", "geographic"]), rng.randint(SINCE, NOW)
+        kind, created = rng.choice(["attribute", "geographic"]), rng.randint(since, until)
         days = rng.choice([None, 7, 90, 365])
         made = replace(seeded.dataset(f"S{n}", kind, created), update_days=days)
         out.append((made, rng.choice(UNITS)))
     return out
 
 
-def resources(rng, count=60):
+def resources(rng, count=60, *, since=SINCE, until=NOW):
     """Files of the data sets: that open, that do not, that nobody has asked."""
     out = []
     for n in range(count):
-        at, form = rng.randint(SINCE, NOW), rng.choice(["CSV", "XLS", "WFS"])
+        at, form = rng.randint(since, until), rng.choice(["CSV", "XLS", "WFS"])
         alive = rng.choice([None, True, True, False])
         fact = ResourceFact(
             f"R{n}", 1, f"S{n % 40}", f"Tệp {n}", UnitRef(), form, form, "upload", 100, None,

@@ -101,12 +101,12 @@ def dossier(code, received, due=None, finished=None, **more):
     return DossierFact(**(given | more))
 
 
-def population(count=600, seed=1, until=NOW):
-    """(fact, unit) pairs of every kind of end, received between 2022-07 and the moment."""
+def population(count=600, seed=1, until=NOW, since="2022-07-01T08:00"):
+    """(fact, unit) pairs of every kind of end, received between a day and the moment."""
     rng = random.Random(seed)
     out = []
     for n in range(count):
-        received = rng.randint(at("2022-07-01T08:00"), until - 3_600)
+        received = rng.randint(at(since), until - 3_600)
         due = None if rng.random() < 0.05 else received + rng.randint(1, 30) * 86_400
         finished, closing = None, Closing.OPEN
         if rng.random() < 0.9:
@@ -203,15 +203,19 @@ def digital(count=200, seed=5, prefix="", **fixed):
     """Dossiers as of ``population`` with what the digital components of Decision 766 look at."""
     rng, out = random.Random(seed), []
     for fact, unit in population(count, seed):
-        made = {
-            "code": prefix + fact.code,
-            "digitised": rng.random() < 0.75,
-            "reused": rng.random() < 0.4,
-            "e_result": fact.closing == Closing.FINISHED and rng.random() < 0.6,
-            "paid_online": 1 if fact.fee and rng.random() < 0.5 else 0,
-        }
+        made = {"code": prefix + fact.code} | digits(rng, fact)
         out.append((replace(fact, **(made | fixed)), unit))
     return out
+
+
+def digits(rng, fact):
+    """What the digital components look at, drawn for one dossier."""
+    return {
+        "digitised": rng.random() < 0.75,
+        "reused": rng.random() < 0.4,
+        "e_result": fact.closing == Closing.FINISHED and rng.random() < 0.6,
+        "paid_online": 1 if fact.fee and rng.random() < 0.5 else 0,
+    }
 
 
 PORTAL = {

@@ -16,6 +16,7 @@ from indicators.loader import load
 from store.engine import open_store
 from store.kinds import rule766
 from store.spec import Offer
+from tests.indicators import mixed
 from tests.indicators.seeded import (
     AGENCY,
     BEN_LUC,
@@ -283,25 +284,12 @@ def crowd(count=400, seed=7):
     for n in range(count):
         received = rng.randint(at("2023-07-01T08:00"), NOW - DAY)
         due = received + rng.randint(1, 40) * DAY
-        asked, answered, again = None, None, None
-        if rng.random() < 0.5:
-            asked = received + rng.randint(1, 20) * DAY
-            if rng.random() < 0.7:
-                answered = asked + rng.randint(1, 20) * DAY
-                again = answered + rng.randint(1, 9) * DAY if rng.random() < 0.3 else None
         end = received + rng.randint(1, 60) * DAY if rng.random() < 0.8 else None
         end = None if end is not None and end > NOW else end
-        last = min(NOW if end is None else end, NOW)
-        asked = asked if asked is not None and asked <= last else None
-        answered = answered if asked is not None and answered and answered <= last else None
-        again = again if answered is not None and again and again <= last else None
-        waits = ((asked, answered),) if answered is not None else ()
         made = dossier(
-            f"R{n:04}", received, due, end, asked_at=asked, answered_at=answered,
-            asked_again_at=again, waits=waits,
-            supplements=(asked is not None) + (again is not None),
-            supplement_secs=sum(b - a for a, b in waits), channel=rng.choice([1, 2]),
+            f"R{n:04}", received, due, end, channel=rng.choice([1, 2]),
             proc_code=rng.choice(["1.001", "1.002"]),
+            **mixed.requests(rng, received, NOW if end is None else end),
         )  # fmt: skip
         if end is not None:
             made.closing = rng.choice([Closing.FINISHED, Closing.REFUSED, Closing.STOPPED])
