@@ -1,6 +1,7 @@
 """The schema and the reference page follow the definitions."""
 
 import json
+import re
 
 import pytest
 
@@ -66,6 +67,8 @@ def test_the_page_of_decision_766_names_every_component():
     for code in ("1.1", "2.1", "3.3", "3.5b", "4.CT", "4.5a", "5.4"):
         assert f"| {code} |" in text
     assert "ước tính" in text
+    for code, word in (("2.2", "bắt đầu nằm trong kỳ"), ("3.3", "đồng bộ (1.4)")):
+        assert re.search(rf"^- {re.escape(code)}: .*{re.escape(word)}", text, re.M), code
 
 
 def test_every_definition_names_its_schema_and_every_indicator_has_its_heading():
