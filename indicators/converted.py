@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from core.clock import day_date
 from core.errors import MisuseError
@@ -242,27 +241,26 @@ def _facts(
     cut = ["unit", *([by] if by else [])]
     out: dict[tuple[int, str], Held] = {}
 
-    def at(row: Mapping[str, Any]) -> Held:
-        return out.setdefault((int(row["unit"]), str(row[by]) if by else ""), Held())
+    def at(unit: int, *member: object) -> Held:
+        return out.setdefault((int(unit), "".join(map(str, member))), Held())
 
     if wanted[0].shape is Shape.HISTOGRAM:
         one = wanted[0]
         filters = queries.restricted(one, dims)
         end = last_day(period, one, s.today)
         span = (s.conn, s.tenant, one.kind, period.start_day, end)
-        rows = sums.histogram(
+        by_bucket = sums.histogram(
             *span, by=cut, unit_ids=ids, filters=filters, name=one.terms[0][1], known=s.known
         )
-        for row in rows if filters is not None else []:
-            buckets = at(row).buckets
-            buckets[row["bucket"]] = buckets.get(row["bucket"], 0.0) + row["n"]
+        for key, counts in by_bucket.items() if filters is not None else []:
+            add(at(*key).buckets, counts)
         return out
     for group in queries.groups(leaf for one in wanted for leaf in one.leaves):
         filters = queries.restricted(group[0], dims)
         if filters is None:
             continue
         for row in queries.rows_of(s, group, period, ids, filters, cut):
-            held = at(row).sums
+            held = at(*[row[one] for one in cut]).sums
             for one in group:
                 held[one.name] = one.add(row) or 0.0
     for found in out.values():

@@ -120,7 +120,7 @@ def histogram(
 ) -> dict[str, dict[int, int]]:
     """Counts by logarithmic bucket, by member."""
     days = period.start_day, last_day(period, one, snapshot.today)
-    rows = snapshot.read(
+    found = snapshot.read(
         one.kind,
         sums.histogram,
         *(snapshot.conn, snapshot.tenant, one.kind, *days),
@@ -130,10 +130,9 @@ def histogram(
         known=snapshot.known,
         name=one.terms[0][1],
     )
-    out: dict[str, dict[int, int]] = {} if by else {"": {}}
-    for row in rows:
-        out.setdefault(str(row[by]) if by else "", {})[row["bucket"]] = row["n"]
-    return out
+    if by:
+        return {str(key): counts for (key,), counts in found.items()}
+    return {"": found.get((), {})}
 
 
 def buckets_to_parts(

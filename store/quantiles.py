@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,6 @@ from store import shapes
 from store.declared import Cuboid, Histogram
 from store.past import Point, undone
 from store.route import (
-    Row,
     Shape,
     Slice,
     Stretch,
@@ -29,11 +27,14 @@ from store.route import (
 from store.shapes import Asked, Meant, Source, Table
 from store.tables import cal
 
+Buckets = dict[tuple[Any, ...], dict[int, int]]
+"""Counts by bucket, by the values of a question's columns."""
+
 
 def bucket_counts(
     conn: Connection, where: Slice, name: str, start_day: int, end_day: int
-) -> list[Row]:
-    """Rows (columns of ``where``, bucket, n) over facts with the event in [start_day, end_day).
+) -> Buckets:
+    """By the columns of ``where``, over facts with the event in [start_day, end_day); no zeros.
 
     Raises MisuseError for a histogram that the kind does not have.
     """
@@ -44,14 +45,14 @@ def bucket_counts(
             f"Có: {', '.join(spec.histograms) or 'không có gì'}."
         )
     if where.empty or start_day >= end_day:
-        return []
-    counted: Counter[tuple[Any, ...]] = Counter()
+        return {}
+    found: Buckets = {}
     for asked in _asked(conn, where, name, start_day, end_day):
-        for *key, n in conn.execute(*asked):
-            counted[tuple(key)] += n
-    names = (*where.columns, "bucket")
-    held = sorted(key for key, n in counted.items() if n)
-    return [{**dict(zip(names, key, strict=True)), "n": counted[key]} for key in held]
+        for *key, bucket, n in conn.execute(*asked).all():
+            counts = found.setdefault(tuple(key), {})
+            counts[bucket] = counts.get(bucket, 0) + n
+    held = {key: {b: n for b, n in counts.items() if n} for key, counts in found.items()}
+    return {key: counts for key, counts in held.items() if counts}
 
 
 def _asked(conn: Connection, where: Slice, name: str, start_day: int, end_day: int) -> list[Asked]:

@@ -176,13 +176,7 @@ def _values(
 
 def named(conn: Connection, where: Slice, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Rows under the names that were asked for, in order, with codes for the numbers."""
-    books: dict[str, dict[int, str]] = {}
-    for column in set(where.columns) & set(_NUMBERED):
-        table, number = _NUMBERED[column]
-        pairs = conn.execute(
-            sa.select(table.c[number], table.c.code).where(table.c.tenant == where.tenant)
-        )
-        books[column] = {row[0]: row[1] for row in pairs}
+    books = books_of(conn, where)
     out: list[Row] = []
     for row in rows:
         made: Row = {}
@@ -193,6 +187,18 @@ def named(conn: Connection, where: Slice, rows: Iterable[Mapping[str, Any]]) -> 
         out.append(made)
     # By code, not by number: two databases that met the codes in another order must agree.
     return sorted(out, key=lambda row: [(row[one] is not None, row[one]) for one in where.by])
+
+
+def books_of(conn: Connection, where: Slice) -> dict[str, dict[int, str]]:
+    """The codes of numbers, by column of the question that holds numbers."""
+    books: dict[str, dict[int, str]] = {}
+    for column in set(where.columns) & set(_NUMBERED):
+        table, number = _NUMBERED[column]
+        pairs = conn.execute(
+            sa.select(table.c[number], table.c.code).where(table.c.tenant == where.tenant)
+        )
+        books[column] = {row[0]: row[1] for row in pairs}
+    return books
 
 
 def month_start(month: int) -> int:

@@ -16,8 +16,8 @@ from store import selecting
 from store.declared import Measure, Now, Stock
 from store.kinds import tables as tables_of
 from store.past import Point
-from store.quantiles import bucket_counts
-from store.route import Row, Slice, ask, holds, named, stretches
+from store.quantiles import Buckets, bucket_counts
+from store.route import Row, Slice, ask, books_of, holds, named, stretches
 from store.seed import FIRST_DAY
 from store.spec import FactSpec
 from store.sql import rows as rows_of
@@ -142,13 +142,23 @@ def histogram(
     filters: Mapping[str, Iterable[Any]] | None = None,
     name: str = "handling",
     known: Point | None = None,
-) -> list[Row]:
-    """Counts ``n`` of durations by logarithmic ``bucket``, of facts with the event in the stretch.
+) -> Buckets:
+    """Counts of durations by logarithmic bucket, of facts with the event in the stretch.
 
-    Bucket b holds (1.05^(b-1), 1.05^b] minutes, bucket 0 up to one minute. Rows: keys, bucket, n.
+    Bucket b holds (1.05^(b-1), 1.05^b] minutes, bucket 0 up to one minute. By the values of ``by``
+    in their order (codes, as in rows of sums); one group, ``()``, where nothing is asked.
     """
     where = ask(conn, tables_of(kind), tenant, by, unit_ids, filters, known)
-    return named(conn, where, bucket_counts(conn, where, name, start_day, end_day))
+    held = books_of(conn, where)
+    books = [held.get(one) for one in where.columns]
+    found: Buckets = {}
+    for key, counts in bucket_counts(conn, where, name, start_day, end_day).items():
+        coded = zip(key, books, strict=True)
+        group = tuple(one if book is None else book.get(one, "") for one, book in coded)
+        into = found.setdefault(group, {})
+        for number, n in counts.items():
+            into[number] = into.get(number, 0) + n
+    return found
 
 
 def _sums(wanted: Iterable[Measure | Stock]) -> selecting.Sums:

@@ -7,6 +7,7 @@ The same value published again leaves no trace; a different one closes the versi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -18,7 +19,6 @@ from sqlalchemy.sql.selectable import Select
 from store import meta
 from store.engine import tenant_of
 from store.sql import bulk
-from store.sql import rows as rows_of
 from store.tables import indicator_value as table
 from store.version import REASONS, Key, NewValue, StoredValue, reason, same, value_id
 
@@ -139,9 +139,11 @@ def _row(
 
 
 def _select(conn: Connection) -> Select[Any]:
-    return sa.select(*[c for c in table.c if c.name != "tenant"]).where(
-        table.c.tenant == tenant_of(conn)
-    )
+    """The columns of a ``StoredValue``, in its order."""
+    guessed = (table.c.estimated != 0).label("estimated")
+    named = [one.name for one in fields(StoredValue)]
+    asked = [guessed if one == "estimated" else table.c[one] for one in named]
+    return sa.select(*asked).where(table.c.tenant == tenant_of(conn))
 
 
 def _current(conn: Connection, indicator: str) -> Select[Any]:
@@ -149,10 +151,7 @@ def _current(conn: Connection, indicator: str) -> Select[Any]:
 
 
 def _read(conn: Connection, chosen: Select[Any]) -> list[StoredValue]:
-    return [
-        StoredValue(**{**row, "estimated": bool(row["estimated"])})
-        for row in rows_of(conn.execute(chosen))
-    ]
+    return [StoredValue(*row) for row in conn.execute(chosen).all()]
 
 
 def _narrow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from operator import attrgetter
 
 from core.clock import local_day
 
@@ -74,21 +75,23 @@ class StoredValue:
         return (self.indicator, self.unit_id, self.period, self.dims)
 
 
+_claims = attrgetter(
+    "value",
+    "numerator",
+    "denominator",
+    "coverage",
+    "definition",
+    "null_reason",
+    "estimated",
+    "end_day",
+)
+
+
 def same(old: StoredValue | None, new: NewValue) -> bool:
     """Equal in all that the value claims; its age is judged when it is read."""
     if old is None:
         return False
-    names = (
-        "value",
-        "numerator",
-        "denominator",
-        "coverage",
-        "definition",
-        "null_reason",
-        "estimated",
-        "end_day",
-    )
-    return all(getattr(old, name) == getattr(new, name) for name in names)
+    return bool(_claims(old) == _claims(new))
 
 
 def reason(old: StoredValue | None, new: NewValue) -> str:

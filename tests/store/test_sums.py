@@ -196,11 +196,10 @@ def test_handling_time_leaves_out_the_wait_for_papers(any_store):
     worked = events(any_store, "sum_pt", "n_eres")  # Friday to Wednesday are three
     assert worked == [{"sum_pt": DAY, "n_eres": 1}]
     with any_store.read() as conn:
-        rows = histogram(conn, TENANT, "dossier", FIRST, FIRST + 60, by=["unit"])
-    assert rows == [
-        {"unit": UNITS[0], "bucket": 0, "n": 1},
-        {"unit": UNITS[0], "bucket": bucket(DAY), "n": 1},
-    ]
+        span = (conn, TENANT, "dossier", FIRST, FIRST + 60)
+        assert histogram(*span, by=["unit"]) == {(UNITS[0],): {0: 1, bucket(DAY): 1}}
+        assert histogram(*span, by=["procedure"]) == {("1.005129",): {0: 1, bucket(DAY): 1}}
+        assert histogram(*span) == {(): {0: 1, bucket(DAY): 1}}
 
 
 @pytest.mark.parametrize(("seconds", "number"), [(0, 0), (60, 0), (61, 1), (63, 1), (64, 2)])
