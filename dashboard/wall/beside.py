@@ -1,4 +1,4 @@
-"""What stands on a unit's board where nothing lies below the unit: the province, and its months."""
+"""What stands where no units can be listed: the province beside a unit, months, another rate."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.period import Grain, Period, last_months
+from core.units import Unit
 from core.values import Value
 from dashboard import words
 from dashboard.components import goal, number
@@ -83,14 +84,45 @@ def months(scene: Scene, id: str, room: int) -> list[Component]:
     return lists.monthly(name, sub if rows else words.t("reason.missing"), rows[:room])
 
 
+def nobody(scene: Scene, id: str, room: int, why: str) -> list[Component]:
+    """Where no unit has any of it, or none may be ranked: the place's months, else units by a rate.
+
+    ``why``: the words of it, which stand in the heading.
+    """
+    definition = scene.board.definitions[id]
+    name, rows = panels.named(definition), monthly(scene, definition)
+    if rows:
+        then = words.t("wall.monthly_of", name=scene.place.name)
+        return lists.monthly(name, why, rows[: room - 1], then)
+    other, ranked = rate(scene)
+    if other is None:
+        return lists.listed(name, why, [])
+    return lists.rated(name, why, ranked[: room - 1], panels.named(other))
+
+
+def rate(scene: Scene) -> tuple[Definition | None, list[tuple[Unit, Value]]]:
+    """A rate of the board by which units can be ranked, and they, the worst first.
+
+    What a panel names comes before others of the board's groups.
+    """
+    told = (*scene.config.named, *(one.indicator for one in scene.values))
+    for id in dict.fromkeys(told):
+        definition = scene.board.definitions.get(id)
+        if definition is not None and is_rate(definition):
+            ranked = scene.ranked(id)
+            if ranked:
+                return definition, ranked
+    return None, []
+
+
 def monthly(scene: Scene, definition: Definition) -> list[tuple[Period, Value, Value | None]]:
-    """Months, the newest first: the unit's figure, and of a rate the province's where it may."""
+    """Months, the newest first: the place's, and beside a unit's rate the province's."""
     if Grain.MONTH not in definition.grains or not scene.of_unit(definition.id):
         return []
     periods = last_months(scene.board.filters.last_day)
     own = known(scene.board.series(definition, Grain.MONTH, periods[0].start, periods[-1].start))
     whole: dict[Period, Value] = {}
-    if is_rate(definition) and scene.mine.beside:
+    if is_rate(definition) and scene.mine.unit and scene.mine.beside:
         whole = known(scene.of_province(definition, periods[0].start, periods[-1].start))
     return [(one, own[one], whole.get(one)) for one in reversed(periods) if one in own]
 

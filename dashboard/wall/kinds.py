@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.values import Freshness, Status, Value
-from dashboard import context
+from dashboard import context, words
 from dashboard.components import number, scale
 from dashboard.wall import beside, grid, ground, lists, news, panels, standing
 from dashboard.wall.places import Panel
@@ -101,7 +101,10 @@ def _late(scene: Scene, panel: Panel) -> object:
     slow = [] if scene.late else scene.ranked(MAPPED)[:LISTED]
     if slow:
         return lists.lowest(slow)
-    return lists.holders(scene.late, scene.holders(OPEN), LISTED, scene.known.get(STOCK))
+    held = scene.holders(OPEN)
+    if not scene.late and not held and STOCK in scene.known:
+        return beside.nobody(scene, STOCK, LISTED, none(scene, STOCK))
+    return lists.holders(scene.late, held, LISTED, scene.known.get(STOCK))
 
 
 def _units(scene: Scene, panel: Panel) -> object:
@@ -115,9 +118,20 @@ def _units(scene: Scene, panel: Panel) -> object:
     if counts(definition):
         name, bad = panels.named(definition), definition.direction == "lower"
         held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
+        if not held:
+            return beside.nobody(scene, panel.indicator, room, none(scene, panel.indicator))
         return lists.counted(name, held, room, total, bad=bad)
     ranked = scene.ranked(panel.indicator)
-    return lists.rated(panels.named(definition), ranked[:room], len(ranked))
+    if not ranked:
+        return beside.nobody(scene, panel.indicator, room, words.t("wall.none_ranked"))
+    sub = words.t("wall.rated_sub", count=words.number(len(ranked)))
+    return lists.rated(panels.named(definition), sub, ranked[:room])
+
+
+def none(scene: Scene, id: str) -> str:
+    """Why no unit is listed: none has any, or nobody knows."""
+    told = any(not number.withheld(one) for one in scene.below(id))
+    return words.t("wall.none_held" if told else "reason.missing")
 
 
 def counts(definition: Definition) -> bool:
@@ -133,11 +147,16 @@ def _months(scene: Scene, panel: Panel) -> object:
         return ""
     if scene.leaf or not scene.of_unit(panel.indicator):
         return beside.months(scene, panel.indicator, rows(panel))
-    if total.target is None:
-        return lists.rated(panels.named(definition), [], 0)
-    shades = scale.around(total.target, definition)
     units = [unit for unit, _ in scene.ranked(panel.indicator)[: rows(panel) - 1]]
+    if total.target is None or not units:
+        return beside.nobody(scene, panel.indicator, rows(panel), unranked(total))
+    shades = scale.around(total.target, definition)
     return grid.months(scene, definition, units, shades)
+
+
+def unranked(total: Value) -> str:
+    """Why units are not coloured: there is no target, hence no classes, or too few cases."""
+    return words.t("wall.none_ranked" if total.target else "reason.no_target")
 
 
 def _sources(scene: Scene, panel: Panel) -> object:
@@ -152,7 +171,8 @@ def _owing(scene: Scene, panel: Panel) -> object:
     owed = scene.catalog.owing(None, context.desk().paused())
     if scene.mine.unit:
         owed = [one for one in owed if scene.holds(one.reporter_id)]
-    return standing.owing(owed, rows(panel))
+    short = {one.name: one.short_name for one in scene.units.values()}
+    return standing.owing(owed, rows(panel), scene.now, short)
 
 
 def _one(scene: Scene, panel: Panel) -> object:

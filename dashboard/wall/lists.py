@@ -51,7 +51,7 @@ def holders(
     room = listed - len(items) - (1 if items else 0)
     if room >= FEW and held:
         if items:
-            items.append(html.Li(words.t("wall.open"), className="then"))
+            items += then(words.t("wall.open"))
         items += _rows(held[:room], overdue=False)
     return [html.Div(title, className="lh"), html.Ol(items)]
 
@@ -67,12 +67,16 @@ def lowest(rows: Sequence[tuple[Unit, Value]]) -> list[Component]:
     return [html.Div(title, className="lh"), html.Ol(items)]
 
 
-def rated(name: str, rows: Sequence[tuple[Unit, Value]], ranked: int) -> list[Component]:
-    """Units by a rate, the worst first, each with how many cases it stands on."""
+def rated(
+    name: str, sub: str, rows: Sequence[tuple[Unit, Value]], before: str = ""
+) -> list[Component]:
+    """Units by a rate, the worst first, each with how many cases it stands on.
+
+    ``before``: what they are ranked by, where the heading names something else.
+    """
     most = max((one.denominator or 0 for _, one in rows), default=0) or 1
     items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
-    sub = words.t("wall.rated_sub", count=words.number(ranked))
-    return listed(name, sub if rows else words.t("wall.none_ranked"), items)
+    return listed(name, sub, [*then(before), *items])
 
 
 def counted(
@@ -83,16 +87,16 @@ def counted(
     ``total``: the whole province's figure, as published.
     """
     rows = held[:room]
-    sub = _share(rows, held, total) if rows else words.t("wall.none_held")
-    return listed(name, sub, _rows(rows, overdue=bad))
+    return listed(name, _share(rows, held, total), _rows(rows, overdue=bad))
 
 
 def monthly(
-    name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]]
+    name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]], before: str = ""
 ) -> list[Component]:
     """Months of one unit, the newest first: the figure, on how many cases, the province's.
 
     Bars are of the cases where any month tells them, else of the figures: never of both.
+    ``before``: whose months they are, where the heading says something else.
     """
     cases = any(one.denominator for _, one, _ in rows)
     sized = [0.0 if number.withheld(v) else v.denominator if cases else v.value for _, v, _ in rows]
@@ -115,7 +119,12 @@ def monthly(
         )
         for (period, value, whole), size in zip(rows, sizes, strict=True)
     ]
-    return listed(name, sub, items)
+    return listed(name, sub, [*then(before), *items])
+
+
+def then(text: str) -> list[Component]:
+    """What follows below the heading is something else."""
+    return [html.Li(text, className="then")] if text else []
 
 
 def _share(shown: Sequence[Late], held: Sequence[Late], total: Value | None) -> str:

@@ -13,8 +13,8 @@ from core.values import Status, Value
 from dashboard import words
 from dashboard.components import goal, number, scale
 from dashboard.components import status as mark
-from dashboard.wall.filed import APART, MONTHLY, REVISED, WHOLE, YESTERDAY
 from dashboard.wall.places import COLUMNS, ROWS
+from dashboard.wall.tiles import APART, MONTHLY, REVISED, WHOLE, YESTERDAY
 from exports import sheet as sheets
 from exports.grid import DOUBT, HATCH, Cell, Grid
 from exports.ground import Area, Ground

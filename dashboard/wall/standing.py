@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.period import Period
 from core.text import alphabet
 from core.values import Status
 from dashboard import words
 from dashboard.components import status as mark
 from dashboard.wall import fit
-from dashboard.wall.lists import LISTED, listed
+from dashboard.wall.fit import LEAST
+from dashboard.wall.lists import LISTED, listed, then
 from dashboard.wall.say import SMALL
 from indicators.answers import SourceState
 from indicators.owing import Owed, State
 
+_NAME = 31.9
+"""u: room of a source's name, were it bold as ``fit.size`` takes it to be."""
 _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
 
@@ -73,9 +77,9 @@ def _source(one: SourceState, now: int) -> Component:
     line: Component = html.Li(
         [
             html.Span(
-                [html.Span(mark.shape(status), className=mark.css(status)),
-                 fit.one([one.title], LISTED, 28.0) or one.title],
+                [html.Span(mark.shape(status), className=mark.css(status)), one.title],
                 className="nm",
+                style={"fontSize": f"calc(var(--u) * {fit.size(one.title, LISTED, LEAST, _NAME)})"},
             ),
             html.Span(told, className=f"st {mark.css(status)}"),
             html.Span(fault or words.t("wall.last_good", at=last), className="muted"),
@@ -84,8 +88,22 @@ def _source(one: SourceState, now: int) -> Component:
     return line
 
 
-def owing(owed: Sequence[Owed], room: int) -> list[Component]:
-    """Who owes figures, the longest debt first, with how many and for how long."""
+def came(owed: Sequence[Owed]) -> list[tuple[str, Period, int]]:
+    """(who, for which period, when their last figure of it came, in seconds), the newest first."""
+    last: dict[tuple[str, Period], int] = {}
+    for one in owed:
+        if one.came_at is not None and one.period is not None:
+            key = one.reporter_name, one.period
+            last[key] = max(one.came_at, last.get(key, 0))
+    found = [(name, period, when) for (name, period), when in last.items()]
+    return sorted(found, key=lambda one: (-one[2], -one[1].end.toordinal(), alphabet(one[0])))
+
+
+def owing(owed: Sequence[Owed], room: int, now: int, short: Mapping[str, str]) -> list[Component]:
+    """Who owes figures, the longest debt first, with how many and for how long.
+
+    ``short``: what a unit is called where its name has no room.
+    """
     late = debts(owed)
     items: list[Component] = []
     for n, (name, count, days) in enumerate(late[:room]):
@@ -93,13 +111,42 @@ def owing(owed: Sequence[Owed], room: int) -> list[Component]:
         items.append(
             html.Li(
                 [
-                    html.Span([html.I(str(n + 1)), fit.one([name], LISTED, 29.0)], className="nm"),
+                    html.Span([html.I(str(n + 1)), _called(name, short)], className="nm"),
                     html.Span(fit.one(told, LISTED, fit.CELL), className="nm worse"),
                 ]
             )
         )
-    sub = words.t("wall.owing_sub", count=len(late)) if late else words.t("wall.owing_none")
-    return listed(words.t("wall.owing"), sub, items)
+    if not late:
+        return _handed_in(came(owed)[: room - 1], now, short)
+    return listed(words.t("wall.owing"), words.t("wall.owing_sub", count=len(late)), items)
+
+
+def _called(name: str, short: Mapping[str, str]) -> str:
+    called = short.get(name, name)
+    return fit.one([name, called], LISTED, 29.0) or called
+
+
+def _handed_in(
+    rows: Sequence[tuple[str, Period, int]], now: int, short: Mapping[str, str]
+) -> list[Component]:
+    """Where nobody owes: who handed in the figures of which period, and when."""
+    items: list[Component] = []
+    for name, period, when in rows:
+        told = words.period_name(period)
+        told = fit.one([f"{told} · {words.since(when, now)}"], LISTED, fit.CELL) or told
+        items.append(
+            html.Li(
+                [
+                    html.Span(_called(name, short), className="nm"),
+                    html.Span(told, className="nm muted"),
+                ]
+            )
+        )
+    return listed(
+        words.t("wall.owing"),
+        words.t("wall.owing_none"),
+        [*then(words.t("wall.came") if items else ""), *items],
+    )
 
 
 def sources(states: Sequence[SourceState], now: int) -> list[Component]:

@@ -496,7 +496,7 @@ def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
         ground_ = render(ground.panel(made.board, rate, places_, values, {}))
         drawn[freshness] = {
             "list of counts": render(lists.holders(made.late, [], 8, None)).count("num hatched"),
-            "list of rates": render(lists.rated("A", rows, 9)).count("hatched"),
+            "list of rates": render(lists.rated("A", "", rows)).count("hatched"),
             "months": render(grid.months(made, rate, [rows[0][0]], shades)).count(" old"),
             "map": len(re.findall(r"dot m[1-5] old", ground_)),
             "areas": choropleth.choropleth(shown, shades, title="x", least=5).markup.count(" old"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.values import Freshness
 from dashboard import figures, words
 from dashboard.html import render
-from dashboard.wall import config, filed, kinds, news, scene
+from dashboard.wall import config, filed, kinds, news, scene, tiles
 from dashboard.wall.whose import PROVINCE, Beside, Whose
 from exports import making, press
 from exports.asked import Asked
@@ -55,7 +55,7 @@ def test_where_nobody_is_late_the_panel_is_not_called_late(monkeypatch):
         scene.Scene, "holders", lambda self, id: [] if id == scene.STOCK else whole(self, id)
     )
     monkeypatch.setattr(scene.Scene, "ranked", lambda self, id: [])
-    for place in (filed, kinds):  # the small catalogue has nothing that is pending
+    for place in (tiles, kinds):  # the small catalogue has nothing that is pending
         monkeypatch.setattr(place, "OPEN", "onestop.received")
     made = sheet("tong-quan")
     tile = made.tiles[-1]
@@ -83,9 +83,9 @@ def test_months_of_the_board_s_own_unit_stand_beside_the_province_s():
     made = sheet("mot-cua", COMMUNE)
     (tile,) = [one for one in made.tiles if one.kind == "months"]
     grid = block(made, tile.title).drawing
-    own = [one for one in tile.rows if one.part != filed.WHOLE]
+    own = [one for one in tile.rows if one.part != tiles.WHOLE]
     assert [row[0] for row in cells(grid)] == [words.period_name(one.value.period) for one in own]
-    assert (grid.heads[0], grid.heads[-1]) == ("Kỳ", filed.WHOLE)
+    assert (grid.heads[0], grid.heads[-1]) == ("Kỳ", tiles.WHOLE)
 
 
 def test_how_sources_stand_and_who_owes_are_tables_of_the_file(desk):
@@ -179,7 +179,7 @@ class Old(FakeCatalog):
 
 def test_an_old_figure_of_the_province_is_marked_beside_a_unit_s():
     made = sheet("mot-cua", COMMUNE, Old())
-    own = [one for one in made.rows if one.part not in (filed.WHOLE, filed.YESTERDAY)]
+    own = [one for one in made.rows if one.part not in (tiles.WHOLE, filed.YESTERDAY)]
     assert all(one.value.freshness is Freshness.FRESH for one in own)
     drawn = figures.of(made)
     cards = [one.drawing for one in drawn.blocks if not isinstance(one.drawing, Grid | None)]
