@@ -14,6 +14,8 @@ from typing import Protocol
 
 from core.text import alphabet
 from core.values import Status, Target, Value
+from indicators.compare import is_rate
+from indicators.model import Definition, Mean, Quantile
 
 Z95 = 1.959963984540054
 
@@ -76,6 +78,16 @@ def verdict(low: float, high: float, target: Target | None) -> Status | None:
     else:
         on, off = low >= target.figure, high < target.figure
     return Status.ON if on else Status.OFF if off else None
+
+
+def bounds(definition: Definition) -> str:
+    """What its ranks stand on: ``rate`` intervals, ``typical`` middles without any, ``count``.
+
+    A median or mean of few cases swings as a rate does, and only the figure is known here.
+    """
+    if is_rate(definition):
+        return "rate"
+    return "typical" if isinstance(definition.value, Mean | Quantile) else "count"
 
 
 def worst_first(values: Iterable[Value], definition: Rankable) -> bool:

@@ -17,7 +17,7 @@ from dashboard.components.svg import Svg
 from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.ranking import Ranked
+from indicators.ranking import Ranked, bounds
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
@@ -112,9 +112,9 @@ def section(
     if not rows:
         inside.append(html.P(empty or words.t("reason.missing"), className="muted"))
         return html.Section(inside, className="box", id=anchor)
-    hint = words.t("rank.hint", count=definition.minimum_count)
+    hint = words.t(f"rank.hint_{bounds(definition)}", count=definition.minimum_count)
     inside += [
-        html.P(hint if is_rate(definition) else words.t("rank.hint_count"), className="hint"),
+        html.P(hint, className="hint"),
         ranking(
             rows,
             definition,

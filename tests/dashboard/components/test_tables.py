@@ -13,6 +13,7 @@ from dashboard import words
 from dashboard.components import cells, dotmap, heat, ranking, records, scale, table
 from dashboard.html import render
 from indicators.answers import RecordPage, RecordsLink
+from indicators.model import Quantile
 from indicators.ranking import rank
 from tests.dashboard.fakes import FakeCatalog
 
@@ -126,6 +127,20 @@ def test_counts_are_ranked_without_intervals(make, count):
     html = drawn(rank(values, count), count)
     assert "axs" not in html
     assert words.t("rank.hint_count") in html
+
+
+def test_ranks_without_an_interval_say_so(make, count):
+    """Medians and means of few cases swing too, and nothing bounds them here."""
+    median = Quantile(kind="quantile", histogram="dossier.handling", share=0.5)
+    typical = count.model_copy(update={"value": median})
+    values = [
+        make(unit=name, unit_name=name, value=days, numerator=None, denominator=40.0, target=None)
+        for name, days in (("Chậm", 9.0), ("Nhanh", 2.0))
+    ]
+    rows = rank(values, typical)
+    assert {(one.low, one.high) for one in rows} == {(None, None)}
+    html = drawn(rows, typical)
+    assert words.t("rank.hint_typical") in html
 
 
 def test_scale_around_a_floor_and_a_roof(definition):
