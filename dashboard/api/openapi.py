@@ -97,14 +97,14 @@ SCHEMAS: dict[str, Any] = {
     ),
     "Indicators": _shape(indicators=_list("Indicator")),
     "Outlook": _shape(
-        indicator=_TEXT,
-        unit=_TEXT,
-        period=_TEXT,
+        **dict.fromkeys(("indicator", "unit", "period"), _TEXT),
         path=_PART | {"description": "lộ trình: các mốc, hôm nay cần bao nhiêu"},
         working_days=_PART,
         same_working_days=_PART | {"description": "so với cùng số ngày làm việc"},
         needed=_PART | {"description": "tốc độ cần có từ ngày mai"},
         likely_final=_PART | {"description": "số cuối kỳ của tháng đang chạy, với dải"},
+        forecasts=_PART | {"description": "dự báo tháng và năm; null khi không nêu"},
+        not_foretold=_TEXT | {"description": "vì sao không dự báo được (số tồn), không thì trống"},
         sustainability=_PART | {"description": "đạt nhưng chưa bền vững: các lý do"},
     ),
     "Passport": {

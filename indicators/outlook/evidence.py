@@ -22,7 +22,7 @@ from indicators.outlook.reach import Fair
 from indicators.outlook.sustain import MONTHS, TAIL, Reason
 from indicators.series import series
 from indicators.slices import by
-from indicators.snapshot import measures_of
+from indicators.snapshot import is_stock, measures_of
 
 _DAY = timedelta(days=1)
 
@@ -166,10 +166,15 @@ def _count(answering: Answering, one: Measure, unit: Unit, period: Period) -> fl
 def records(
     answering: Answering, definition: Definition, unit: Unit, value: Value, reason: Reason
 ) -> RecordsLink | None:
-    """How to list the records that a reason is about; None where no list stands behind it."""
-    if not _flows(definition):
+    """How to list the records that a reason is about; None where no list stands behind it.
+
+    Of events: all that were judged, the denominator. Of what stands: the numerator, as it stood at
+    the end of the period or of the month.
+    """
+    if not (_flows(definition) or is_stock(definition)):
         return None
-    s, wanted, period = answering.s, measures_of(definition)[-1], value.period
+    wanted = measures_of(definition)[-1 if _flows(definition) else 0]
+    s, period = answering.s, value.period
     dims: dict[str, str] = {}
     match reason.code:
         case "hidden" | "hidden_grew":

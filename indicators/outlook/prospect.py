@@ -19,6 +19,7 @@ from indicators.outlook.delay import LEAST, Final
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
+from indicators.snapshot import is_stock
 from store import forecasts
 from store.forecasts import Forecast
 
@@ -60,7 +61,8 @@ class Proven:
 class Outlook:
     """What is ahead of a value. Parts that do not apply to it are None.
 
-    ``finding`` None: sustainability is asked of figures on target only.
+    ``finding`` None: sustainability is asked of figures on target only. ``standing``: of a running
+    period it says what is left at a moment, of which nothing is foretold.
     """
 
     value: Value
@@ -72,6 +74,7 @@ class Outlook:
     finding: Finding | None
     proven: tuple[Proven, ...] = ()
     foretold: Foretold | None = None
+    standing: bool = False
 
 
 def outlook(answering: Answering, definition: Definition, unit: Unit, period: Period) -> Outlook:
@@ -95,6 +98,7 @@ def outlook(answering: Answering, definition: Definition, unit: Unit, period: Pe
         found,
         tuple(proven),
         _foretold(answering, definition, unit) if at is not None else None,
+        at is not None and is_stock(definition),
     )
 
 

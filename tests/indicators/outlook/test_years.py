@@ -7,29 +7,62 @@ import pytest
 
 from indicators import publish
 from indicators.loader import kept
+from indicators.outlook.lines import lines
 from indicators.outlook.say import sentence
+from indicators.outlook.wire import outlook_json
 from store.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.outlook import years
 
 RATE = "onestop.on_time_rate"
-ONLY = replace(kept(), all=tuple(one for one in kept().all if one.id == RATE))
+LEFT = "onestop.open_overdue_rate"
+ONLY = replace(kept(), all=tuple(one for one in kept().all if one.id in (RATE, LEFT)))
 
 
 @pytest.fixture
 def looked(tmp_path, sqlite_template, catalog_of):
-    """The outlook of the on-time rate in a store that holds one synthetic year."""
+    """The outlook of a rate in a store that holds one synthetic year."""
 
-    def look(made):
+    def look(made, id=RATE):
         path = tmp_path / "year.db"
         shutil.copy(sqlite_template, path)
         store = open_store(f"sqlite:///{path}", 80)
         seeded.put(store, "dossier", "onestop", "dossiers", made.facts)
         publish.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
         catalog = catalog_of(store)
-        return catalog, catalog.outlook(RATE)
+        return catalog, catalog.outlook(id)
 
     return look
+
+
+def test_of_what_stands_nothing_is_foretold_and_a_reason_lists_what_stood_then(looked):
+    catalog, outlook = looked(years.piled_up(), LEFT)
+    definition = catalog.definition(LEFT)
+    assert (outlook.value.numerator, outlook.value.status.value) == (2, "on_target")
+    assert outlook.foretold is None
+    for lang, word in (("vi", "không dự báo được số tồn"), ("en", "stands at a moment")):
+        said = dict(lines(outlook, definition, lang))
+        assert word in said["forecast_standing"]
+    assert (
+        outlook_json(outlook, definition)["not_foretold"]
+        == dict(lines(outlook, definition))["forecast_standing"]
+    )
+    found = {one.reason.code: one for one in outlook.proven}
+    assert set(found) == {"margin", "months_missed"}
+    month = found["months_missed"]
+    assert month.reason.subject == "2023-01"
+    page = catalog.records(month.records.kind, month.records.query, 100)
+    assert page.total == month.records.count == 40
+    assert {row["finished_at"] for row in page.rows} == {seeded.at("2023-06-15T09:00")}
+    now = catalog.records(found["margin"].records.kind, found["margin"].records.query)
+    assert now.total == found["margin"].records.count == 2
+
+
+def test_of_events_no_such_sentence_is_said(looked):
+    catalog, outlook = looked(years.sound())
+    definition = catalog.definition(RATE)
+    assert "forecast_standing" not in dict(lines(outlook, definition))
+    assert outlook_json(outlook, definition)["not_foretold"] == ""
 
 
 def test_a_sound_year_names_no_reason(looked):

@@ -58,6 +58,11 @@ class Year:
         received = day_start(day_number(day)) + 9 * 3_600
         self.facts.append((dossier(f"N{n:06}", received, received + 86_400, **more), unit))
 
+    def standing(self, since: date, unit: int, due: date, until: date | None = None) -> None:
+        """One that is open from a day on, to another where one is named."""
+        given = [one and day_start(day_number(one)) + 9 * 3_600 for one in (since, due, until)]
+        self.facts.append((dossier(f"N{len(self.facts):06}", *given), unit))
+
     def even(self, year: int, a_day: int = _A_DAY) -> None:
         """A sound stretch: as many every day, spread over units and procedures, hardly any late."""
         for day in _worked(year, min(date(year, 12, 31), LAST)):
@@ -114,6 +119,18 @@ def shrunk() -> Year:
     made = Year()
     made.even(2022)
     made.even(2023, _A_DAY // 2)
+    return made
+
+
+def piled_up() -> Year:
+    """A stock of open ones, of which too many were overdue until June; two still are."""
+    made = Year()
+    for n in range(400):
+        made.standing(date(2022, 12, 20), UNITS[n % len(UNITS)], date(2024, 12, 20))
+    for n in range(40):
+        made.standing(date(2023, 1, 3), UNITS[n % 4], date(2023, 1, 10), until=date(2023, 6, 15))
+    for _ in range(2):
+        made.standing(date(2023, 11, 1), DUC_HOA, date(2023, 12, 10))
     return made
 
 
