@@ -29,6 +29,17 @@ def test_the_schema_knows_every_key_and_value_kind_of_a_definition():
     assert not schema["additionalProperties"]
 
 
+def test_the_how_to_names_every_kind_of_value_and_every_rule_of_a_score():
+    schema = json.loads(generated.SCHEMA.read_text("utf-8"))
+    text = (generated.ROOT / "docs" / "how-to" / "add-an-indicator.md").read_text("utf-8")
+    kinds = set(schema["properties"]["value"]["discriminator"]["mapping"])
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.M)
+    assert {one for row in rows for one in re.findall(r"`(\w+)`", row)} >= kinds
+    rules = schema["$defs"]["Component"]["properties"]["rule"]["enum"]
+    (score,) = (line for line in text.splitlines() if line.startswith("| `score` |"))
+    assert all(f"`{rule}`" in score for rule in rules)
+
+
 def test_every_formula_is_explained_with_an_example_and_every_term_stands_in_the_glossary():
     text = generated.FORMULAS.read_text("utf-8")
     sections = {part.split("`")[1]: part for part in text.split("\n### ")[1:]}

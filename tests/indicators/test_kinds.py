@@ -1,4 +1,4 @@
-"""Kinds of value that no kept definition uses yet, all the way from facts to the screen."""
+"""Kinds of value that few definitions use, all the way from facts to the screen."""
 
 import statistics
 import threading
