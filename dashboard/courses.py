@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import words
-from dashboard.components import lines, number, series
+from dashboard.components import lines, number, series, unsure
 from exports.courses import BY_SUBJECT
 from exports.picture import Drawing
 from exports.sheet import Sheet
@@ -30,6 +30,7 @@ def draw(sheet: Sheet) -> Drawing | None:
         hints.append(words.t("chart.dotted_running") if any(one.running for one in told) else "")
     if any(one.estimated and not number.withheld(one) for one in told):
         hints.append(words.t("chart.thin_estimated"))
+    hints.append(unsure.hint(told, bars=bool(course.bars)))
     extra: dict[str, Any] = {"hint": " ".join(one for one in hints if one)}
     if len(named) > 1:
         extra["key"] = [(token, name) for name, token, _ in named]

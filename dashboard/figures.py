@@ -9,7 +9,7 @@ from core import format as say
 from core.format import day as say_day
 from core.values import Value
 from dashboard import courses, strips, words
-from dashboard.components import bands, goal, number, pathline, scale, series
+from dashboard.components import bands, goal, number, pathline, scale, series, unsure
 from dashboard.wall import picture as board
 from exports.driving import DOWN, UP
 from exports.grid import HATCH, Cell, Grid
@@ -52,6 +52,7 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
         hints.append(words.t("chart.dotted_running"))
     if any(one.estimated for one in known):
         hints.append(words.t("chart.thin_estimated"))
+    hints.append(unsure.hint(known))
     drawn = series.rate(sheet.history, definition)
     return drawn | {"hint": " ".join(one for one in hints if one)}
 
@@ -90,8 +91,8 @@ def _driving(sheet: Sheet) -> Grid:
 def _spread(sheet: Sheet) -> dict[str, Any]:
     """Bars of all classes, with the median and the ninth tenth marked."""
     told = [one.value for one in sheet.rows if one.part != CLASS]
-    drawn = bands.figure(sheet.bands, bands.marks(CHART, told))
-    return drawn | {"hint": bands.hint(sheet.bands)}
+    marked = bands.marks(CHART, told)
+    return bands.figure(sheet.bands, marked) | {"hint": bands.hint(sheet.bands, marked)}
 
 
 def _ahead(sheet: Sheet) -> dict[str, Any] | None:

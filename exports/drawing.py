@@ -6,7 +6,6 @@ so that a picture never lacks what the page shows. Text stays text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -14,13 +13,10 @@ from math import floor, log10
 from typing import Any
 
 from core import format as say
-from exports.strokes import Box, Pen, path, text, width_of
+from exports.strokes import Box, Pen, cross, dashes, dot, label, path, stripes, text
 
 Figure = Mapping[str, Any]
 Draw = Callable[[float, float], str]
-_DASHES = {"solid": "", "dash": "5 4", "dot": "1.5 3.5", "dashdot": "5 3 1.5 3"}
-_BOLD = re.compile(r"<b>(.*?)</b>", re.DOTALL)
-_TAG = re.compile(r"</?b>")
 
 
 def svg(figure: Figure, box: Box, pen: Pen) -> str:
@@ -173,6 +169,7 @@ class Chart:
         width = span * 0.75 / count
         marker = one.get("marker", {})
         shades = marker.get("opacity", 1)
+        shapes = marker.get("pattern", {}).get("shape", ())
         out = []
         for n, (x, y) in enumerate(zip(one["x"], one["y"], strict=True)):
             if y is None:
@@ -180,10 +177,14 @@ class Chart:
             shade = shades[n] if isinstance(shades, list) else shades
             left = self.x(day_of(x)) + (index - count / 2) * width
             top, foot = sorted((self.y(float(y)), self.y(0.0)))
+            colour, shape = self.pen.colour(marker["color"]), shapes[n] if shapes else ""
+            if shape:
+                place = Box(left, top, width * 0.94, foot - top)
+                out.append(stripes(shape, place, self.unit, colour))
+                shade = shade * 0.25
             out.append(
                 f'<rect x="{left:.1f}" y="{top:.1f}" width="{width * 0.94:.1f}"'
-                f' height="{foot - top:.1f}" fill="{self.pen.colour(marker["color"])}"'
-                f' fill-opacity="{shade}"/>'
+                f' height="{foot - top:.1f}" fill="{colour}" fill-opacity="{shade}"/>'
             )
         return "".join(out)
 
@@ -203,7 +204,7 @@ class Chart:
         out = []
         width = float(line.get("width", 2)) * self.unit
         if "lines" in mode and width and len(points) > 1:
-            dash = _dashes(line.get("dash", "solid"), width)
+            dash = dashes(line.get("dash", "solid"), width)
             dashed = f' stroke-dasharray="{dash}"' if dash else ""
             out.append(
                 f'<path d="{path(points, stepped=line.get("shape") == "hv")}" fill="none"'
@@ -226,7 +227,10 @@ class Chart:
                 colour = self.pen.colour(edge["color"])
                 rim = f' stroke="{colour}" stroke-width="{edge["width"] * self.unit:.2f}"'
             told = f'r="{size * self.unit / 2:.2f}" fill="{self.pen.colour(marker["color"])}"{rim}'
-            out.append(self._at(x, y, partial(_dot, told)))
+            out.append(self._at(x, y, partial(dot, told)))
+            if marker.get("symbol") == "circle-x":
+                arm = size * self.unit / 2 * 0.71
+                out.append(self._at(x, y, partial(cross, arm, rim)))
         return "".join(out)
 
     def _marks(self) -> str:
@@ -237,7 +241,7 @@ class Chart:
                 raise ValueError(f"chart: shape {one['type']} cannot be drawn on paper")
             line, x = one["line"], self.x(day_of(one["x0"]))
             width = float(line["width"]) * self.unit
-            dash = _dashes(line["dash"], width)
+            dash = dashes(line["dash"], width)
             out.append(
                 f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self.box.top:.1f}"'
                 f' y2="{self.box.top + self.box.height:.1f}" stroke-width="{width:.2f}"'
@@ -264,35 +268,11 @@ class Chart:
             if one.get("yanchor") == "bottom":
                 first = y - (len(lines) - 1) * size * 1.25 - size * 0.3
             colour = self.pen.colour(font.get("color", "")) or self.pen.ink
+            field = self.pen.colour(one.get("bgcolor", ""))
             for n, part in enumerate(lines):
-                draw = partial(self._label, part, size, colour, one)
+                draw = partial(label, part, size, colour, field, self.pen.hatch)
                 out.append(self._at(x, first + n * size * 1.25, draw, aside=aside))
         return "".join(out)
-
-    def _label(
-        self, said: str, size: float, colour: str, one: Mapping[str, Any], x: float, y: float
-    ) -> str:
-        """One line of a label; in a coloured field where it has a ground of its own."""
-        bold, said = bool(_BOLD.search(said)), _TAG.sub("", said)
-        if "bgcolor" not in one:
-            return text(x, y, said, size, colour, bold=bold)
-        wide = width_of(said, size, bold=bold) + size * 0.4
-        return (
-            f'<rect x="{x - wide / 2:.1f}" y="{y - size:.1f}" width="{wide:.1f}"'
-            f' height="{size * 1.3:.1f}" fill="{self.pen.colour(one["bgcolor"])}"/>'
-            + text(x, y, said, size, colour, "middle", bold=bold)
-        )
-
-
-def _dot(told: str, x: float, y: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" {told}/>'
-
-
-def _dashes(name: str, width: float) -> str:
-    """Lengths of a dash's parts at a line's width. Raises ValueError for an unknown name."""
-    if name not in _DASHES:
-        raise ValueError(f"chart: a line of “{name}” cannot be drawn on paper")
-    return " ".join(f"{float(n) * width:.1f}" for n in _DASHES[name].split())
 
 
 def day_of(text: str) -> int:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from exports.drawing import Chart, Draw, Figure, day_of
 from exports.strokes import Box, Pen
 
-_TAG = re.compile(r"</?b>|<br>")
+_TAG = re.compile(r"</?[bi]>|<br>")
 _WIDE = 1000.0
 """Units across the part that stretches."""
 PLACE = "_ky_"

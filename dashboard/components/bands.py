@@ -12,7 +12,7 @@ from typing import Any
 from core import format as say
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, number
+from dashboard.components import chart, number, unsure
 from exports.spread import Chart
 from indicators.spread import Band
 
@@ -24,15 +24,22 @@ def marks(of: Chart, values: Sequence[Value]) -> list[tuple[str, Value]]:
     """(words, figure) of what is marked; what is not shown elsewhere is none here."""
     keys = {of.median: "median", of.ninth: "ninth"}
     return [
-        (words.t(f"spread.{keys[one.indicator]}", figure=words.inline(one.display)), one)
+        (_mark(f"spread.{keys[one.indicator]}", one), one)
         for one in values
         if not number.withheld(one)
     ]
 
 
-def hint(held: Sequence[Band]) -> str:
-    """What is counted, and how its classes lie."""
-    return words.t("spread.hint", count=number.part(sum(one.count for one in held)))
+def _mark(key: str, value: Value) -> str:
+    """The words of a mark, slanted where its figure is doubted."""
+    said = words.t(key, figure=words.inline(value.display))
+    return f"<i>{said}</i>" if number.doubted(value) else said
+
+
+def hint(held: Sequence[Band], marks: Sequence[tuple[str, Value]]) -> str:
+    """What is counted, how its classes lie, and why not to lean on it."""
+    said = words.t("spread.hint", count=number.part(sum(one.count for one in held)))
+    return " ".join(one for one in (said, unsure.hint([v for _, v in marks], bars=True)) if one)
 
 
 def name(band: Band) -> str:
@@ -48,7 +55,11 @@ def _end(figure: float | None) -> str:
 
 
 def figure(held: Sequence[Band], marks: Sequence[tuple[str, Value]]) -> dict[str, Any]:
-    """Bars of all classes from zero; each mark a dashed vertical with its words."""
+    """Bars of all classes from zero; each mark a dashed vertical with its words.
+
+    The classes are counted from the same dossiers as the marks: doubt of one is doubt of all.
+    """
+    doubted = any(number.doubted(one) for _, one in marks)
     days = [_day(n) for n in range(len(held))]
     counts = [number.part(one.count) for one in held]
     bars = {
@@ -59,7 +70,7 @@ def figure(held: Sequence[Band], marks: Sequence[tuple[str, Value]]) -> dict[str
         "textposition": "none",
         "customdata": [name(one) for one in held],
         "hovertemplate": "%{customdata}: <b>%{text}</b><extra></extra>",
-        "marker": {"color": theme.colour("edge")},
+        "marker": {"color": theme.colour("edge"), **unsure.striped([doubted] * len(held))},
     }
     shapes, labels = [], []
     for n, (said, value) in enumerate(marks):

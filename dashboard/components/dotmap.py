@@ -105,6 +105,8 @@ def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radi
     missing = value is None or number.withheld(value)
     css = "m0" if missing or value is None else scale.css(value.value) + number.old(value)
     said = words.t("map.missing") if missing or value is None else words.inline(value.display)
+    if value is not None and number.doubted(value):
+        said += f"; {number.doubt(value)}"
     return (
         f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">'
         f"<title>{escape(unit.name)}: {escape(said)}</title></circle>"

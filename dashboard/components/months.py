@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, leading, number, series, table, take
+from dashboard.components import chart, leading, number, series, table, take, unsure
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
 from exports.courses import Course
@@ -55,7 +55,7 @@ def counts(board: Board, of: Course, key: str) -> list[Component]:
             board.filters,
         ),
         title=words.t(key, unit=unit),
-        hint=[*_legend(shown), words.t("chart.light_running")],
+        hint=[*_legend(shown), _hint(held, words.t("chart.light_running"), bars=True)],
         columns=_columns(shown),
         rows=rows,
         below=_files(board, of),
@@ -73,7 +73,7 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
         of.id,
         leading.led(series.rate(values, definition), values, board.filters),
         title=title,
-        hint=f"{series.cut_at(values, definition)} {words.t('chart.dotted_running')}",
+        hint=_hint(held[:1], series.cut_at(values, definition), words.t("chart.dotted_running")),
         columns=[
             table.Column(words.t("chart.period")),
             table.Column(words.t("rank.rate"), num=True),
@@ -118,12 +118,18 @@ def lines(board: Board, of: Course, title: str) -> list[Component]:
             board.filters,
         ),
         title=title,
-        hint=[*_legend(shown), f"{cut} {words.t('chart.dotted_running')}"],
+        hint=[*_legend(shown), _hint(held, cut, words.t("chart.dotted_running"))],
         columns=_columns(shown),
         rows=rows,
         below=_files(board, of),
     )
     return [drawn]
+
+
+def _hint(held: Sequence[Values], *said: str, bars: bool = False) -> str:
+    """How the drawing is to be read, and why not to lean on some of it."""
+    doubts = unsure.hint([one for values in held for one in values], bars=bars)
+    return " ".join(one for one in (*said, doubts) if one)
 
 
 def _files(board: Board, of: Course) -> Component:

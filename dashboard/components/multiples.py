@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import goal, number, ranking, series, table
+from dashboard.components import goal, number, ranking, series, table, unsure
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
@@ -186,7 +186,7 @@ def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judg
     if known:
         end = known[-1]
         body.append(
-            f'<circle class="end" cx="{x(end.period.start.isoformat()):.1f}"'
+            f'<circle class="end{number.old(end)}" cx="{x(end.period.start.isoformat()):.1f}"'
             f' cy="{y((end.value or 0.0) * scale):.1f}" r="3.4"/>'
         )
     if known and days:
@@ -211,7 +211,7 @@ def _ways(one: Panel, xs: Sequence[float], at: Mapping[str, int]) -> list[str]:
     out = []
     for value in one.path:
         left, right = edges[at[series.start(value)] :][:2]
-        told = "–" if number.withheld(value) else words.inline(value.display)
+        told = "–" if number.withheld(value) else words.inline(value.display) + unsure.tail(value)
         said = f"{words.period_name(value.period)}: {told}"
         out.append(
             f'<a href="{escape(one.way(value))}" tabindex="-1"><rect class="go" x="{left:.1f}"'

@@ -65,5 +65,9 @@ def doubt(value: Value) -> str:
 
 def short(value: Value) -> Component:
     """A figure in a line or a cell: ``99,9 %``, hatched where doubted, kept on one line."""
-    text = say.NOTHING if withheld(value) else words.inline(value.display)
+    return drawn(value, say.NOTHING if withheld(value) else words.inline(value.display))
+
+
+def drawn(value: Value, text: str) -> Component:
+    """What is said of a figure (its digits, the points it brings), as sound as the figure is."""
     return html.Span(text, className="nb hatched" if doubted(value) else "nb")

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, leading, number, table
+from dashboard.components import chart, leading, number, table, unsure
 from exports import ahead
 from exports.ahead import Road
 from indicators.compare import is_rate
@@ -64,7 +64,7 @@ def _day(value: Value) -> str:
 
 def hint(way: Road, definition: Definition) -> str:
     """What a cut axis and the strokes mean."""
-    said = (_cut(way, definition), words.t("ahead.chart_hint"))
+    said = (_cut(way, definition), words.t("ahead.chart_hint"), unsure.hint(way.values))
     return " ".join(one for one in said if one)
 
 
@@ -106,10 +106,7 @@ def figure(way: Road, definition: Definition) -> dict[str, Any]:
     scale = 100 if is_rate(definition) else 1
     xs = [_day(one) for one in values]
     ys = [(one.value or 0.0) * scale for one in values]
-    said = [
-        f"{xs_day:%d/%m/%Y}: <b>{words.inline(one.display)}</b>"
-        for xs_day, one in ((ahead.last(v), v) for v in values)
-    ]
+    said = [f"{ahead.last(one):%d/%m/%Y}: {unsure.figure(one)}{unsure.tail(one)}" for one in values]
     closed = len(values) - 1 if values[-1].running else len(values)
     stroke = {"type": "scatter", "mode": "lines+markers", "hovertemplate": "%{text}<extra></extra>"}
     data: list[dict[str, Any]] = [
@@ -145,12 +142,16 @@ def figure(way: Road, definition: Definition) -> dict[str, Any]:
                 },
             }
         )
+    doubted = [n for n, one in enumerate(values) if number.doubted(one)]
+    data += unsure.points(
+        [xs[n] for n in doubted], [ys[n] for n in doubted], [said[n] for n in doubted], accent
+    )
     if band is not None and values[-1].running:
         close = date(values[-1].period.start.year, 12, 31).isoformat()
         data.insert(0, _fan(values[-1], band, scale, accent, close))
     end = path.end[1] * scale
     labels = [
-        _label(ys[-1], f"<b>{words.inline(values[-1].display)}</b>", accent),
+        _label(ys[-1], unsure.label(values[-1]), accent),
         _label(
             end, f"{words.t('ahead.path')} {amount(path.end[1], definition, words.language())}", ink
         ),

@@ -115,4 +115,4 @@ def _pen() -> Pen:
         for name, value in reversed(palette.tokens().items())
         if value.startswith("#")
     }
-    return Pen(_SIZE, "var(--ink)", "var(--muted)", "var(--line)", named)
+    return Pen(_SIZE, "var(--ink)", "var(--muted)", "var(--line)", named, hatch="url(#hd)")

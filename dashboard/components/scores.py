@@ -27,6 +27,17 @@ def points(value: float | Decimal | None) -> str | None:
     return None if value is None else words.number(float(value), 2)
 
 
+def points_of(value: Value) -> Component:
+    """A score in a cell: hatched where it is doubted, an en dash where it is withheld."""
+    said = None if number.withheld(value) else points(value.value)
+    return number.drawn(value, said or say.NOTHING)
+
+
+def _hidden(value: Value | None) -> bool:
+    """Is there a figure that is not to be shown, nor told by what lies beside it?"""
+    return value is not None and value.value is not None and number.withheld(value)
+
+
 def apart(value: Decimal | None) -> str | None:
     """``▲ 1,20``: the official above ours; ``▼``: below."""
     if value is None:
@@ -40,7 +51,7 @@ def beside(value: Value, official: Decimal | None, gap: Gap | None) -> str:
     if official is None:
         return words.t("score.no_official")
     said = points(official)
-    if value.value is None or gap is None:
+    if number.withheld(value) or gap is None:
         return words.t("score.official_is", points=said)
     return words.t("score.official_beside", points=said, gap=apart(gap.total))
 
@@ -99,14 +110,20 @@ def _name(one: GroupRow) -> str:
 
 def _group(name: str, one: GroupRow | Scorecard, ceiling: float) -> list[table.Cell]:
     value, gap = one.value, one.gap
-    estimate: table.Cell = points(value.value)
-    if value.value is None:
-        estimate = html.Span(["–", html.Small(words.said(value.reason))])
+    estimate, week = points_of(value), one.week
+    if number.withheld(value):
+        why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
+        estimate = html.Span([estimate, html.Small(why)])
+    if _hidden(value):
+        week = gap = None
+    named: table.Cell = name
+    if number.doubted(value):
+        named = html.Span([name, html.Small(number.doubt(value))])
     out: list[table.Cell] = [
-        name,
+        named,
         estimate,
         _judged(value, ceiling),
-        None if one.week is None else one.week.display(words.language()),
+        None if week is None else week.display(words.language()),
         points(one.official),
         apart(None if gap is None else gap.total),
     ]
@@ -148,8 +165,10 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         lead = html.A(name, href=filters.href(f"/chi-so/{one.indicator}"))
     top = words.number(one.ceiling)
     made: table.Cell = None
-    if row.scored.points is not None:
-        made = words.t("score.out_of", points=points(row.scored.points), ceiling=top)
+    hidden = _hidden(row.value)
+    if row.value is not None and row.scored.points is not None and not hidden:
+        said = words.t("score.out_of", points=points(row.scored.points), ceiling=top)
+        made = number.drawn(row.value, said)
     told: table.Cell = None
     if row.official is not None:
         inside: list[Component | str] = [str(points(row.official))]
@@ -162,7 +181,7 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         number.short(row.value) if row.value is not None else None,
         made,
         told,
-        apart(None if row.gap is None else row.gap.total),
+        None if row.gap is None or hidden else apart(row.gap.total),
         _why(row),
     ]
 
@@ -173,7 +192,7 @@ def _why(row: ComponentRow) -> Component:
     one, lang = row.scored.component, words.language()
     if row.scored.points is None:
         said.append(one.absent.said(lang) if one.absent else words.said(row.scored.reason))
-    if row.gap is not None and row.scored.points is not None:
+    if row.gap is not None and row.scored.points is not None and not _hidden(row.value):
         said += [
             f"{words.t(f'score.class.{kind}').lower()} {apart(amount)}"
             for kind in CLASSES
@@ -193,7 +212,8 @@ def flag(code: str) -> str:
 
 def steps(card: Scorecard, filters: Filters) -> Component | None:
     """What brings the next point, the most points first."""
-    rows = [one for group in card.groups for one in group.rows if one.step is not None]
+    every = [one for group in card.groups for one in group.rows]
+    rows = [one for one in every if one.step is not None and not _hidden(one.value)]
     rows.sort(key=lambda one: (-(one.step.gain if one.step else 0.0), _cases(one)))
     if not rows:
         return None
@@ -228,7 +248,7 @@ def _step(row: ComponentRow, filters: Filters) -> list[table.Cell]:
     name = f"{one.code} {one.name.said(words.language())}"
     return [
         html.A(name, href=filters.href(f"/chi-so/{one.indicator}")),
-        words.percent(row.value.value, 1),
+        number.drawn(row.value, words.percent(row.value.value, 1)),
         words.percent(row.step.share, 1),
         None if row.step.cases is None else words.number(row.step.cases),
         words.t("score.gains", points=points(row.step.gain)),
@@ -243,7 +263,7 @@ def units(
 
     def place(one: UnitRow) -> tuple[bool, bool, float]:
         judged = one.value.denominator or 0.0
-        return one.value.value is None, judged < most, one.value.value or 0.0
+        return number.withheld(one.value), judged < most, one.value.value or 0.0
 
     held = sorted(rows, key=place)
     shown = held if limit is None else held[:limit]
@@ -270,8 +290,8 @@ def _unit(row: UnitRow, filters: Filters) -> list[table.Cell]:
     value = row.value
     return [
         html.A(number.label(value), href=filters.href(don_vi=value.unit)),
-        points(value.value),
-        None if value.value is None else words.number(value.denominator),
+        points_of(value),
+        None if number.withheld(value) else words.number(value.denominator),
         points(row.official),
-        apart(row.gap),
+        None if _hidden(value) else apart(row.gap),
     ]

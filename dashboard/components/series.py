@@ -10,7 +10,7 @@ from core import format as say
 from core.period import Grain
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, goal, number
+from dashboard.components import chart, goal, number, unsure
 from indicators.compare import broken, is_rate
 from indicators.model import Definition
 from indicators.versions.breaks import DEFINITION, REORGANISATION, breaks
@@ -61,14 +61,12 @@ def strokes(values: Sequence[Value], definition: Definition) -> list[Line]:
 def _add(line: Line, value: Value, definition: Definition) -> None:
     line.x.append(start(value))
     line.y.append(_y(value, definition))
-    line.text.append(
-        f"{words.period_name(value.period)}: <b>{words.inline(value.display)}</b>{_guess(value)}"
-    )
+    line.text.append(_said(value))
 
 
-def _guess(value: Value) -> str:
-    """An estimated point says so under the pointer too."""
-    return f" · {words.t('fresh.estimated')}" if value.estimated else ""
+def _said(value: Value) -> str:
+    """Under the pointer."""
+    return f"{words.period_name(value.period)}: {unsure.figure(value)}{unsure.tail(value)}"
 
 
 def rate(values: Sequence[Value], definition: Definition, line: str = "accent") -> dict[str, Any]:
@@ -79,6 +77,13 @@ def rate(values: Sequence[Value], definition: Definition, line: str = "accent") 
     """
     ink = theme.colour("ink")
     data = [_trace(one, theme.colour(line)) for one in strokes(values, definition)]
+    doubted = [v for v in values if number.doubted(v)]
+    data += unsure.points(
+        [start(v) for v in doubted],
+        [_y(v, definition) for v in doubted],
+        [_said(v) for v in doubted],
+        theme.colour(line),
+    )
     goals = [(v, v.target) for v in values if v.target is not None]
     scale = 100 if is_rate(definition) else 1
     if goals:
@@ -198,10 +203,7 @@ def last(values: Sequence[Value], definition: Definition, line: str) -> list[dic
     known = [v for v in values if not number.withheld(v)]
     if not known:
         return []
-    text = f"<b>{words.inline(known[-1].display)}</b>"
-    if known[-1].running:
-        text += f"<br>{words.t('chart.running')}"
-    font = {"color": theme.colour(line)}
+    text, font = unsure.label(known[-1]), {"color": theme.colour(line)}
     return [_RIGHT | {"y": _y(known[-1], definition), "text": text, "font": font, "align": "left"}]
 
 
@@ -215,8 +217,9 @@ def _labels(values: Sequence[Value], definition: Definition, line: str) -> list[
         target = values[-1].target
         at = target.figure * scale
         bounds = bounds_of(values, definition) or [0, 1]
-        near = abs(at - _y(newest, definition)) < (bounds[1] - bounds[0]) * 0.14
-        shift = 0 if not near else -26 if at <= _y(newest, definition) else 26
+        room = 10 + 8 * max(2, out[0]["text"].count("<br>") + 1)  # px from its middle
+        near = abs(at - _y(newest, definition)) < (bounds[1] - bounds[0]) * room / 186
+        shift = 0 if not near else -room if at <= _y(newest, definition) else room
         out.append(
             _RIGHT
             | {"y": at, "yshift": shift, "align": "left", "text": goal.spoken(target, definition)}
@@ -265,14 +268,15 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
                 "name": name,
                 "x": [start(v) for v in shown],
                 "y": [v.value for v in shown],
-                "text": [words.inline(v.display) + _guess(v) for v in shown],
+                "text": [words.inline(v.display) + unsure.tail(v) for v in shown],
                 "textposition": "none",
                 "customdata": [words.period_name(v.period) for v in shown],
                 "hovertemplate": "%{customdata}<br>" + name + ": <b>%{text}</b><extra></extra>",
                 "marker": {
                     "color": theme.colour(token),
                     "opacity": [0.55 if v.running or v.estimated else 1 for v in shown],
-                },
+                }
+                | unsure.striped([number.doubted(v) for v in shown]),
             }
         )
     values = max((r[2] for r in rows), key=len, default=())

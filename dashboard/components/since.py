@@ -109,9 +109,7 @@ def _moved(board: Board, now: Value, before: Value) -> Component:
                 words.short(definition),
                 href=board.filters.href(f"/chi-so/{definition.id}"),
             ),
-            html.Span(
-                f"{words.inline(before.display)} → {words.inline(now.display)}", className="nb"
-            ),
+            html.Span([number.short(before), " → ", number.short(now)], className="nb"),
             html.Small(said),
         ]
     )

@@ -43,11 +43,12 @@ def section(board: Board, of: Chart, title: str) -> list[Component]:
                 words.percent(seen / whole),
             ]
         )
+    marked = marks(of, board.values(shown))
     drawn: Component = chart.chart(
         of.id,
-        figure(held, marks(of, board.values(shown))),
+        figure(held, marked),
         title=title,
-        hint=hint(held),
+        hint=hint(held, marked),
         columns=[
             table.Column(words.t("spread.class")),
             table.Column(words.t("spread.count"), num=True),

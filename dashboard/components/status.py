@@ -22,7 +22,7 @@ _SYMBOLS = {
 
 
 def symbols() -> Component:
-    """The four shapes and the hatch, once a page; ``shape`` and the maps refer to them."""
+    """The four shapes, once a page, the hatch of maps, and the one over the letters of charts."""
     shapes = "".join(
         f'<symbol id="s-{name}" viewBox="0 0 10 10">{path}</symbol>'
         for name, path in _SYMBOLS.items()
@@ -31,7 +31,10 @@ def symbols() -> Component:
         '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
         f'{shapes}<pattern id="hx" width="7" height="7" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--hatch-bg)"/>'
-        '<rect width="2.6" height="7" fill="var(--edge)"/></pattern></defs></svg>',
+        '<rect width="2.6" height="7" fill="var(--edge)"/></pattern>'
+        '<pattern id="hd" width="1.6" height="1.6" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect width=".7" height="1.6" fill="var(--hatch)"/>'
+        "</pattern></defs></svg>",
         className="svg",
     )
 

@@ -11,7 +11,17 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, goal, jotting, leading, moved, number, series, table
+from dashboard.components import (
+    chart,
+    goal,
+    jotting,
+    leading,
+    moved,
+    number,
+    series,
+    table,
+    unsure,
+)
 from dashboard.filters import Filters
 from desk import ChartNote
 from indicators.model import Definition
@@ -42,7 +52,7 @@ def section(
     if any(one.estimated for one in values):
         hints.append(words.t("chart.thin_estimated"))
     converted = moved.hint(values)
-    hints.append(converted)
+    hints += [converted, unsure.hint(values)]
     noted = jotting.cells(values, notes) if notes else []
     drawn: Component = chart.chart(
         "chart-series",

@@ -8,7 +8,7 @@ import pytest
 
 from core.clock import TZ, epoch
 from core.period import Period
-from core.values import Status
+from core.values import Freshness, Status
 from dashboard import filters, past, words
 from dashboard.boards import Board
 from dashboard.components import following, since
@@ -49,6 +49,18 @@ def test_other_verdicts_come_first_then_what_is_bad_and_moved():
     assert since.moved(now, {}) == []
     unknown = {id: replace(one, value=None) for id, one in before.items()}
     assert since.moved(now, unknown) == [], "what nobody knew then is no change"
+
+
+def test_what_moved_is_as_sound_as_its_figures():
+    catalog = FakeCatalog()
+    board = Board(catalog, filters.read("/", {}, catalog))
+    now, before = pair("onestop.on_time_rate", Status.OFF, Status.ON, "98,1\u00a0%", "99,9\u00a0%")
+    with words.speaking("vi"):
+        sound = render(since._moved(board, now, before))
+        assert "hatched" not in sound
+        assert "99,9\u00a0%" in sound
+        failed = render(since._moved(board, replace(now, freshness=Freshness.FAILED), before))
+        assert re.findall(r'class="nb hatched"[^>]*>([^<]+)', failed) == ["98,1\u00a0%"]
 
 
 def test_a_year_to_date_is_held_against_the_one_that_stood_then():

@@ -58,10 +58,13 @@ def test_each_class_is_a_bar_and_a_row_and_both_marks_have_their_words():
 @pytest.mark.parametrize(("figure", "share"), [(0.75, 0.5), (2.0, 1.0), (2.5, 0.5)])
 def test_a_mark_stands_inside_the_bar_of_its_class(figure, share):
     at = next(n for n, one in enumerate(HELD) if one.at(figure) is not None)
-    made = bands.figure(HELD, [("x", SimpleNamespace(value=figure))])
+    made = bands.figure(HELD, [("x", SimpleNamespace(value=figure, freshness=""))])
     day = made["layout"]["shapes"][0]["x0"]
     assert day == bands._day(at + (share - 0.5) * 0.75)
-    assert bands.figure(HELD, [("x", SimpleNamespace(value=99.0))])["layout"]["shapes"] == []
+    assert (
+        bands.figure(HELD, [("x", SimpleNamespace(value=99.0, freshness=""))])["layout"]["shapes"]
+        == []
+    )
 
 
 def test_nothing_is_drawn_of_nothing_or_where_it_cannot_be_cut():

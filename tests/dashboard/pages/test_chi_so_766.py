@@ -1,11 +1,14 @@
 """/766: the estimate beside the official score, for people who must explain both."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from dashboard import context, words
+from core.values import Freshness
+from dashboard import context, filters, words
 from dashboard.components import scores
+from dashboard.html import render
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -109,3 +112,76 @@ def test_an_official_sees_the_own_unit(over):
 
 def test_without_definitions_or_data_it_says_so(seen):
     assert words.t("empty.title") in seen.body("/766")
+
+
+def aged(card, fresh):
+    """The card with every figure of ours that old; what it says otherwise stays."""
+
+    def old(value):
+        return None if value is None else replace(value, freshness=fresh, freshness_note="lỗi")
+
+    groups = tuple(
+        replace(
+            group,
+            value=old(group.value),
+            rows=tuple(replace(one, value=old(one.value)) for one in group.rows),
+        )
+        for group in card.groups
+    )
+    return replace(card, value=old(card.value), groups=groups)
+
+
+@pytest.fixture
+def tables(scored):
+    """The tables of the page, of a card as old as is asked: by anchor, cells with their tags."""
+    card = scored.scorecard(None, scored.default_period(), None)
+    parts = scored.scores_by_unit(None, scored.default_period(), None)
+    asked = filters.read("/766", {}, scored)
+
+    def draw(fresh):
+        of = aged(card, fresh)
+        units = [replace(one, value=replace(one.value, freshness=fresh)) for one in parts]
+        with words.speaking("vi"):
+            made = {
+                "nhom": scores.groups(of),
+                "thanh-phan": scores.components(of, asked),
+                "them-diem": scores.steps(of, asked),
+                "theo-don-vi": scores.units(units, asked, limit=None, everything=""),
+            }
+            drawn = {id: "" if one is None else render(one) for id, one in made.items()}
+        return {
+            id: [
+                re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+                for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html)[1:]
+            ]
+            for id, html in drawn.items()
+        }
+
+    return draw
+
+
+PLACES = {"nhom": 1, "thanh-phan": 2, "them-diem": 1, "theo-don-vi": 1}
+"""Where our points, or the share that they come from, stand in each table."""
+
+
+def test_points_of_a_failed_source_are_hatched_and_say_why(tables):
+    for id, rows_of in tables(Freshness.FAILED).items():
+        told = [row[PLACES[id]] for row in rows_of]
+        figures = [one for one in told if re.search(r"\d", TAGS.sub("", one))]
+        assert figures, id
+        assert all('class="nb hatched"' in one for one in figures), id
+    assert "Nguồn lỗi: lỗi" in tables(Freshness.FAILED)["nhom"][-1][0]
+    for id, rows_of in tables(Freshness.FRESH).items():
+        assert not any("hatched" in cell for row in rows_of for cell in row), id
+
+
+def test_points_too_old_to_be_shown_are_withheld_and_so_is_what_tells_them(tables):
+    sound, found = tables(Freshness.FRESH), tables(Freshness.MISSING)
+    assert found["them-diem"] == []
+    for id in ("nhom", "thanh-phan", "theo-don-vi"):
+        told = [TAGS.sub(" ", row[PLACES[id]]).split()[:1] for row in found[id]]
+        assert set(map(tuple, told)) <= {("–",), ()}, id
+    held = [n for n, row in enumerate(sound["nhom"]) if "<small>" not in row[1]]
+    assert held
+    for n in held:
+        assert {TAGS.sub("", one) for one in found["nhom"][n][5:]} == {"–"}, "the gap would tell it"
