@@ -83,9 +83,10 @@ def _push() -> str:
     text = field("phut")
     if text and not text.isdecimal():
         raise MisuseError(f"Số phút “{text}” không phải là số nguyên.")
-    context.desk().push_board(
-        playing.held().board_named(field("bang")),
-        sending.fields("man-hinh"),
+    desk, ids = context.desk(), sending.fields("man-hinh")
+    desk.push_board(
+        playing.may_push(playing.held(), desk.screens(), field("bang"), ids),
+        ids,
         by=context.user().login,
         minutes=int(text) if text else None,
     )

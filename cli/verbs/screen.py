@@ -137,9 +137,9 @@ def push(
 ) -> None:
     """Push a board."""
     with opened(data) as desk:
-        one = desk.push_board(
-            playing.of(desk).board_named(board), screen or (), by=me(), minutes=minutes
-        )
+        ids = screen or ()
+        name = playing.may_push(playing.of(desk), desk.screens(), board, ids)
+        one = desk.push_board(name, ids, by=me(), minutes=minutes)
     print(f"Đã đẩy bảng {one.board}. Rút bằng: ./ioc screen withdraw {one.push}")
 
 

@@ -168,7 +168,7 @@ class Boards(Strict):
             f"playlists.{name}: bảng “{one}” có một con số nằm vắt qua khe của tường ghép"
             for name, playlist in self.playlists.items()
             for one in playlist.boards
-            if one in self.boards and self._cut(playlist, self.boards[one])
+            if one in self.boards and self.cuts(playlist, self.boards[one])
         ]
         both = sorted(set(self.boards) & set(self.playlists))
         out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]
@@ -183,7 +183,7 @@ class Boards(Strict):
         held = before.loose()
         return [one for one in self.loose() if one not in held]
 
-    def _cut(self, playlist: Playlist, board: BoardConfig) -> bool:
+    def cuts(self, playlist: Playlist, board: BoardConfig) -> bool:
         """Would a seam of the screens of a playlist go through what a board is about?"""
         seams = self.manners(playlist).seams
         return bool(seams and seams.joined) and any(one.kind == "one" for one in board.panels)

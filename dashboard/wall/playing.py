@@ -20,7 +20,7 @@ from dashboard import context
 from dashboard.wall import config
 from dashboard.wall.config import Boards, Playlist
 from dashboard.wall.places import BoardConfig
-from desk import Composed, Desk, Listed
+from desk import Composed, Desk, Listed, Screen
 from desk.playlists import checked
 
 
@@ -77,6 +77,26 @@ def check(now: Boards, name: str, title: str, pages: Sequence[tuple[str, int]]) 
     if name in config.RESERVED or name in now.boards or faults:
         said = faults or [f"“{name}” là tên của một bảng hoặc của hệ thống, hãy đặt tên khác"]
         raise MisuseError("; ".join(said) + ".")
+
+
+def may_push(now: Boards, screens: Iterable[Screen], name: str, ids: Sequence[str] = ()) -> str:
+    """The name of a board that these screens (none named: all) show whole. Raises MisuseError.
+
+    On a joined wall a seam would go through a figure that lies across the panels.
+    """
+    board = now.boards[now.board_named(name)]
+    barred = [
+        one.name or one.id
+        for one in screens
+        if one.approved and (not ids or one.id in ids)
+        if now.cuts(now.playlist(one.playlist), board)
+    ]
+    if barred:
+        raise MisuseError(
+            f"Bảng “{name}” có một con số nằm vắt qua khe của tường ghép, nên không đẩy lên được:"
+            f" {', '.join(barred)}. Hãy nêu các màn hình khác, hoặc đẩy bảng khác."
+        )
+    return name
 
 
 def _written(file: Boards, name: str, title: str, pages: Sequence[tuple[str, int]]) -> Playlist:

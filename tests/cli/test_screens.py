@@ -34,3 +34,17 @@ def test_a_screen_is_approved_for_a_unit_that_is_there(call, tmp_path, sqlite_te
     assert held.unit == "27694@2025"
     assert "27694@2025" in call("screen", "list").out
     desk.close()
+
+
+def test_a_board_that_a_seam_would_cut_is_not_pushed(call, tmp_path):
+    desk = Desk(load(data=tmp_path, env={}))
+    ids = []
+    for name, playlist in (("Phòng họp", "phong-dieu-hanh"), ("Sảnh", "tong-quan-va-mot-cua")):
+        one, _ = desk.enrol_screen("man", "127.0.0.1")
+        made = desk.approve_screen(one.code, name=name, playlist=playlist, by="t")
+        ids.append(made.id)
+    lost = call("screen", "push", "dung-han", code=2)
+    assert "khe của tường ghép, nên không đẩy lên được: Phòng họp." in lost.err
+    assert desk.pushed() == []
+    assert "Đã đẩy bảng dung-han" in call("screen", "push", "dung-han", "--screen", ids[1]).out
+    desk.close()

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from core.errors import MisuseError
 from dashboard import words
 from dashboard.auth import people
-from dashboard.wall import config
+from dashboard.wall import config, playing
 from desk.model import ACT
 from desk.screens import RENEW_AFTER
 from tests.dashboard.conftest import build, said, shut
@@ -344,3 +345,26 @@ def test_the_list_names_the_board_that_stands_and_marks_a_page_that_is_full(own_
         assert "<b>tong-quan</b>" not in page
         assert (full in page) is marked
     assert said(client.get(NAME + "/lich"))["heap"] == 400
+
+
+def test_a_board_that_a_seam_would_cut_is_not_pushed_onto_a_joined_wall(own_web, approved):
+    _, joined = approved
+    asked, _ = own_web.desk.enrol_screen("sanh", "10.0.0.8")
+    plain = own_web.desk.approve_screen(
+        asked.code, name="Sảnh", playlist="tong-quan-va-mot-cua", by="test"
+    )
+    day = "/quan-tri/man-hinh/day"
+    for ids in ([], [joined.id], [joined.id, plain.id]):
+        answer = sent(own_web, "operator", day, **{"bang": "dung-han", "man-hinh": ids, "phut": ""})
+        assert answer.status_code == 400, ids
+        assert "vắt qua khe của tường ghép, nên không đẩy lên được: Phòng họp." in answer.text
+        assert own_web.desk.pushed() == []
+    with words.speaking("en"):
+        with pytest.raises(MisuseError) as caught:
+            playing.may_push(config.boards(), own_web.desk.screens(), "dung-han")
+        assert "cannot be pushed to: Phòng họp." in words.said(caught.value.public)
+    given = {"bang": "dung-han", "man-hinh": plain.id, "phut": ""}
+    assert sent(own_web, "operator", day, **given).status_code == 303
+    assert [one.board for one in own_web.desk.pushed()] == ["dung-han"]
+    both = {"bang": "tong-quan", "phut": ""}
+    assert sent(own_web, "operator", day, **both).status_code == 303, "others go everywhere"
