@@ -77,14 +77,14 @@ def _map(scene: Scene, panel: Panel) -> object:
     definition = scene.board.definitions.get(panel.indicator)
     if definition is None:
         return ""
-    places = scene.territories()
-    if scene.mine.unit and not any(one.latitude is not None for one in places):
+    places = scene.placed()
+    if scene.mine.unit and not places:
         return beside.province(scene, CHANGES)
     values = {one.unit_id: one for one in scene.below(panel.indicator)}
     numbered = any(one.kind == "late" for one in scene.config.panels)
     late = scene.late[:LISTED] if numbered else []
     ranks = {one.unit.unit_id: n + 1 for n, one in enumerate(late)}
-    return ground.panel(scene.board, definition, places, values, ranks)
+    return ground.panel(scene.board, definition, places, values, ranks, scene.rings)
 
 
 def _changes(scene: Scene, panel: Panel) -> object:

@@ -212,7 +212,7 @@ def _class(value: Value | None, definition: Definition) -> Cell:
 
 
 def _map(tile: Tile) -> Ground:
-    """Units at their seats, as on the wall, in classes around the target."""
+    """Units on their boundaries or at their seats, as on the wall, in classes around the target."""
     definition = tile.rows[0].definition
     target = next((one.value.target for one in tile.places if one.value.target), None)
     known = [one.value.value for one in tile.places if not number.withheld(one.value)]

@@ -22,6 +22,9 @@ from dashboard.wall.lists import Late
 from dashboard.wall.places import BoardConfig
 from dashboard.wall.say import Sayer
 from dashboard.wall.whose import PROVINCE, Beside, Whose
+from exports.ground import level
+from exports.outlines import outlines
+from exports.sheet import Rings
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
@@ -202,6 +205,18 @@ class Scene:
         """What lies right below the place on the map."""
         found = [one for one in self.units.values() if self._inside(one)]
         return [one for one in found if one.level is not Level.AGENCY]
+
+    @cached_property
+    def rings(self) -> Mapping[str, Rings]:
+        """The boundaries of what lies right below the place, by slug, where they are known."""
+        below = self.territories()
+        where = level(below, {one.unit_id for one in below})
+        return outlines(self.catalog, self.board.filters.last_day, where).rings
+
+    def placed(self) -> list[Unit]:
+        """Of them those that have a place on the map: a boundary, or a seat."""
+        found = self.territories()
+        return [one for one in found if self.rings.get(one.slug) or one.latitude is not None]
 
     def holders(self, id: str) -> list[Late]:
         """Who holds what an indicator counts, most first, and how many more than yesterday."""

@@ -85,15 +85,15 @@ def _map(scene: Scene, panel: Panel) -> Tile:
     definition = scene.board.definitions.get(panel.indicator)
     if definition is None:
         return _tile(panel, words.t("wall.map"), ())
-    units = scene.territories()
-    if scene.mine.unit and not any(one.latitude is not None for one in units):
+    units = scene.placed()
+    if scene.mine.unit and not units:
         shown = [value for value, _, _ in beside.apart(scene)[:CHANGES]]
         return _tile(panel, words.t("beside.title"), _with_whole(scene, APART, shown))
     held = {one.unit_id: one for one in scene.below(panel.indicator)}
     places = [
-        Place(one, held[one.unit_id])
+        Place(one, held[one.unit_id], scene.rings.get(one.slug, []))
         for one in units
-        if one.unit_id in held and one.latitude is not None and one.longitude is not None
+        if one.unit_id in held
     ]
     made = _tile(
         panel, words.t("wall.map"), _rows(scene, "Bản đồ", (one.value for one in places)),

@@ -466,15 +466,53 @@ def test_the_map_marks_missing_units_and_needs_a_target():
     places = [one for one in UNITS if one.latitude is not None]
     values = {one.unit_id: one for one in catalog.by(definition.id, "unit")}
     values.pop(places[0].unit_id)
-    html = render(ground.panel(made, definition, places, values, {places[1].unit_id: 1}))
+    html = render(ground.panel(made, definition, places, values, {places[1].unit_id: 1}, {}))
     assert "1 nơi chưa có số" in html
     assert 'class="dot m0"' in html
     assert re.search(r'class="dot m\d n"[^>]*>1<', html)
     assert html.count("<li") == 6, "the room below a wide province is used"
-    assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}))
+    assert "chưa có số liệu" in render(ground.panel(made, definition, places, {}, {}, {}))
     free = {unit: replace(one, target=None) for unit, one in values.items()}
-    said = render(ground.panel(made, definition, places, free, {}))
+    said = render(ground.panel(made, definition, places, free, {}, {}))
     assert "chưa có mục tiêu" in said, "figures are there: nothing is missing but a target"
+
+
+def test_the_map_is_of_boundaries_and_dots_stand_where_there_is_none():
+    made = scene_of(FakeCatalog())
+    panel = next(one for one in config.boards().boards[OVERVIEW].panels if one.kind == "map")
+    html = render(kinds.DRAWS["map"](made, panel))
+    shown = made.placed()
+    bounded = [one for one in shown if made.rings.get(one.slug)]
+    paths = re.findall(r'<path class="(m[0-5])[^"]*" fill-rule="evenodd" d="(M[^"]+z)">', html)
+    assert len(paths) == len(bounded) == len(shown) - 1
+    ranked = {one.unit.unit_id for one in made.late[: kinds.LISTED]}
+    dots = [one for one in shown if one.unit_id in ranked or one not in bounded]
+    assert html.count('class="dot m') - html.count('<i class="dot m') == len(dots)
+    for left, top in re.findall(r"left:([\d.-]+)%;top:([\d.-]+)%", html):
+        assert 0 <= float(left) <= 100, "on the drawing"
+        assert 0 <= float(top) <= 100
+    assert html.count(">Huyện Đức Hòa</title>") == 1
+    definition = made.board.definitions["onestop.on_time_rate"]
+    values = {one.unit_id: one for one in made.below(definition.id)}
+    values.pop(bounded[0].unit_id)
+    lost = render(ground.panel(made.board, definition, shown, values, {}, made.rings))
+    assert len(re.findall(r'<path class="m0"', lost)) == 1
+    seatless = [replace(bounded[1], latitude=None, longitude=None)]
+    alone = render(
+        ground.panel(made.board, definition, seatless, values, {bounded[1].unit_id: 3}, made.rings)
+    )
+    (at,) = re.findall(r"left:([\d.]+)%;top:([\d.]+)%", alone)
+    assert [round(float(one) / 5) for one in at] == [10, 10], "in the middle, where none has a seat"
+
+
+def test_boundaries_that_cannot_be_read_leave_the_dots():
+    class Lost(FakeCatalog):
+        def boundaries(self, at=None, level=""):
+            raise StoreError("đứt")
+
+    html = board.draw(Lost(), OVERVIEW)["map"].html
+    assert "<path" not in html
+    assert html.count('class="dot m') >= 15
 
 
 def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
@@ -493,7 +531,7 @@ def test_a_doubted_figure_looks_doubted_wherever_it_is_drawn():
         square = [[(106.0, 10.0), (106.1, 10.0), (106.1, 10.1), (106.0, 10.0)]]
         shown = [choropleth.Shown(unit, one, "/", square) for unit, one in rows]
         plain = rows[0][1]
-        ground_ = render(ground.panel(made.board, rate, places_, values, {}))
+        ground_ = render(ground.panel(made.board, rate, places_, values, {}, {}))
         drawn[freshness] = {
             "list of counts": render(lists.holders(made.late, [], 8, None)).count("num hatched"),
             "list of rates": render(lists.rated("A", "", rows)).count("hatched"),

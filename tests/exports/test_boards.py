@@ -19,6 +19,7 @@ from dashboard.wall.whose import PROVINCE, Beside, Whose
 from exports import making, press
 from exports.asked import Asked
 from exports.grid import Grid
+from indicators.maps import Drawn
 from tests.dashboard.fakes import FakeCatalog
 from tests.exports.test_views import desk, texts
 
@@ -199,10 +200,24 @@ def test_the_mark_is_explained_where_it_stands_alone():
 
 
 class Seatless(FakeCatalog):
-    """Nobody has written down where the units have their seats."""
+    """Nobody has written down where the units have their seats, nor their boundaries."""
+
+    def boundaries(self, at=None, level=""):
+        return Drawn(b'{"features": []}', "", 0)
 
     def units(self, *given):
         return [replace(one, latitude=None, longitude=None) for one in super().units(*given)]
+
+
+def test_the_map_of_a_board_s_file_has_the_boundaries_of_the_wall():
+    made = sheet("tong-quan")
+    (tile,) = [one for one in made.tiles if one.kind == "map"]
+    wall = shown("tong-quan")
+    assert [one.unit for one in tile.places] == wall.placed()
+    bounded = [one for one in tile.places if one.rings]
+    assert len(bounded) == len(tile.places) - 1
+    assert {one.unit.slug for one in bounded} == set(wall.rings)
+    assert [one.rings for one in block(made, words.t("wall.map")).drawing.areas if one.rings]
 
 
 @pytest.mark.parametrize("left", [0, 1])
