@@ -20,9 +20,9 @@ from dashboard.wall.whose import PROVINCE, Whose
 from indicators.catalog import Catalog
 
 _HALF = 6
-"""Cards on a page of a screen that stands upright."""
+"""Cards on a page of a screen that is narrower than the panels."""
 _CELLS = {"sources": "every-source"}  # “sources” is a cell of the foot
-_WHOLE = f"2 / 1 / {2 + _HALF} / 2"
+_WHOLE, _WIDE = f"2 / 1 / {2 + _HALF} / 2", f"2 / 1 / {2 + _HALF} / 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ class Cell:
 class Section:
     """A piece of the grid with one cell.
 
-    ``part`` and ``up``: its page and its place there on a screen that stands upright.
+    ``part``: its page on a narrow screen; ``half``: its place there in two columns,
+    ``up``: on a screen that stands upright, in one.
     """
 
     cell: str
     css: str
     area: str
     part: int
+    half: str
     up: str
     foot: bool
 
@@ -64,12 +66,13 @@ def sections(board: BoardConfig) -> list[Section]:
                 x, y = column + n % wide, row + n // wide
                 css = "place tall" if y == 1 else "place"
                 placed += 1
-                at, up = part + n // _HALF, f"{2 + n % _HALF} / 1"
-                out.append(Section(f"c{placed}", css, _area(x, y, 1, 1), at, up, False))
+                at, left = part + n // _HALF, n % _HALF
+                half, up = f"{2 + left // 2 * 2} / {1 + left % 2} / span 2", f"{2 + left} / 1"
+                out.append(Section(f"c{placed}", css, _area(x, y, 1, 1), at, half, up, False))
             part += -(-wide * tall // _HALF)
             continue
         css = f"cell k-{panel.kind} w{wide}{' footed' if panel.foot else ''}"
-        out.append(Section(cell, css, _area(*panel.at), part, _WHOLE, panel.foot))
+        out.append(Section(cell, css, _area(*panel.at), part, _WIDE, _WHOLE, panel.foot))
         part += 1
     return out
 
