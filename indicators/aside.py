@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from core.period import Period
+from core.units import Unit
 from indicators import sources
 from indicators.answers import AsideGroup, AsidePage
 from indicators.measure import Shape
 from indicators.model import Definition
-from indicators.snapshot import measures_behind
+from indicators.snapshot import Snapshot, is_stock, measures_behind
+from indicators.versions.suspects import Suspect, suspects
 from store import quarantine
+
+_NEWEST = 2_000
+"""Newest records set aside of a source that are looked through."""
 
 
 def groups(
@@ -84,3 +90,34 @@ def streams_of(conn: Any) -> dict[tuple[str, str], str]:
     """(source, stream) → kind of its facts, "" where not told."""
     told = sources.told(sources.cards(conn))
     return {(one.source, one.stream): one.kind for one in told}
+
+
+def newest(snapshot: Snapshot, definition: Definition) -> list[dict[str, Any]]:
+    """The newest open records of the indicator's sources and kinds."""
+    kinds = snapshot.kinds_of(definition)
+    streams = streams_of(snapshot.conn)
+    return [
+        row
+        for source in definition.sources
+        for row in quarantine.listed(snapshot.conn, source, _NEWEST)
+        if not kinds or streams.get((source, row["stream"]), "") in {"", *kinds}
+    ]
+
+
+def counting(
+    snapshot: Snapshot,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    rows: Sequence[Mapping[str, Any]],
+) -> list[Suspect]:
+    """Those of ``rows`` (of ``newest``) that would or might have counted in a value."""
+    known = snapshot.places.by_id
+    closure = snapshot.places.closure(unit)
+    return suspects(
+        rows,
+        period,
+        None if closure is None else {known[id].code.upper() for id in closure},
+        {one.code.upper() for one in known.values()},
+        standing=is_stock(definition) or snapshot.observed(definition),
+    )

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.period import Period
 from core.units import Unit
 from core.values import Moved, Value
-from indicators import behind, gather, listing, proofs
+from indicators import aside, behind, gather, listing, proofs
 from indicators.answering import Answering
 from indicators.answers import FromOther, Passport, Revision
-from indicators.aside import streams_of
 from indicators.converted import REST
 from indicators.measure import Measure
 from indicators.measures import lacking
 from indicators.model import Definition, Ratio, ShareOfUnits
 from indicators.scoring import Score, Scored, scored
-from indicators.snapshot import Snapshot, is_observed, is_stock, measures_of
+from indicators.snapshot import Snapshot, is_observed, measures_of
 from indicators.versions import ledger
-from indicators.versions.suspects import Suspect, suspects
-from store import quarantine, runs, values
+from indicators.versions.suspects import Suspect
+from store import runs, values
 from store.values import StoredValue
 
 SCORE_NAMES = ("Điểm đạt được", "Điểm chấm được")
 """What the numerator and the denominator of a score are."""
-_ASIDE = 2_000
-"""Newest records set aside of a source that are looked through."""
 _RUNS = 3
 """Newest pulls of each source that are shown."""
 
@@ -43,7 +39,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
     sets, shown = behind.sets(*asked), behind.apart(*asked)
     links = [one.records for one in sets if one.records is not None]
     others = [_from_other(then, definition, one, value) for one in value.moved]
-    aside = _aside(s, definition, unit, value.period)
+    rows = aside.newest(s, definition)
+    suspected = aside.counting(s, definition, unit, value.period, rows)
     missed = _missed(definition, value)
     not_met = None if missed is None else listing.link(then, missed, value.period, unit, value.dims)
     return Passport(
@@ -63,9 +60,9 @@ def passport(answering: Answering, value_id: str) -> Passport:
         set_apart=[one.records for one in shown],
         set_apart_names=[one.title for one in shown],
         runs=runs.get(s.conn, _run_ids(s, definition, row)),
-        quarantined=_by_reason(aside),
-        suspects=aside,
-        coverage=_covered(value, aside),
+        quarantined=_by_reason(suspected),
+        suspects=suspected,
+        coverage=_covered(value, suspected),
         sets=sets,
         checks=[
             *proofs.checks(
@@ -134,37 +131,16 @@ def _run_ids(snapshot: Snapshot, definition: Definition, row: StoredValue | None
     return out
 
 
-def _aside(snapshot: Snapshot, definition: Definition, unit: Unit, period: Period) -> list[Suspect]:
-    """Open records set aside that would or might have counted in the value."""
-    kinds = snapshot.kinds_of(definition)
-    streams = streams_of(snapshot.conn)
-    rows = [
-        row
-        for source in definition.sources
-        for row in quarantine.listed(snapshot.conn, source, _ASIDE)
-        if not kinds or streams.get((source, row["stream"]), "") in {"", *kinds}
-    ]
-    known = snapshot.places.by_id.values()
-    closure = snapshot.places.closure(unit)
-    return suspects(
-        rows,
-        period,
-        None if closure is None else {snapshot.places.by_id[id].code.upper() for id in closure},
-        {one.code.upper() for one in known},
-        standing=is_stock(definition) or snapshot.observed(definition),
-    )
-
-
-def _by_reason(aside: Sequence[Suspect]) -> dict[str, int]:
+def _by_reason(suspected: Sequence[Suspect]) -> dict[str, int]:
     out: dict[str, int] = {}
-    for one in aside:
+    for one in suspected:
         out[one.reason] = out.get(one.reason, 0) + one.count
     return out
 
 
-def _covered(value: Value, aside: Sequence[Suspect]) -> float | None:
+def _covered(value: Value, suspected: Sequence[Suspect]) -> float | None:
     """The value's coverage less the records that would have counted and do not."""
-    lost = sum(one.count for one in aside if one.sure)
+    lost = sum(one.count for one in suspected if one.sure)
     held = value.denominator if value.denominator is not None else value.numerator
     if value.coverage is None or not lost:
         return value.coverage

@@ -211,13 +211,8 @@ def any_open(conn: Connection, source: str, stream: str) -> bool:
     return conn.execute(chosen.limit(1)).first() is not None
 
 
-def open_counts(
-    conn: Connection, source: str | None = None, *, since: int | None = None
-) -> list[dict[str, Any]]:
-    """Open records by ``source``, ``stream``, ``reason``: dicts with ``n``.
-
-    ``since``: only what was set aside then or later (epoch seconds).
-    """
+def open_counts(conn: Connection, source: str | None = None) -> list[dict[str, Any]]:
+    """Open records by ``source``, ``stream``, ``reason``: dicts with ``n``."""
     by = (table.c.source, table.c.stream, table.c.reason)
     chosen = (
         sa.select(*by, sa.func.count().label("n"))
@@ -227,8 +222,6 @@ def open_counts(
     )
     if source is not None:
         chosen = chosen.where(table.c.source == source)
-    if since is not None:
-        chosen = chosen.where(table.c.known_from >= since)
     return rows_of(conn.execute(chosen))
 
 

@@ -3,10 +3,10 @@
 A gap is official − estimate, where an estimate that is not judged counts nothing. Its classes sum
 to it exactly: what cannot be attributed by a calculation is *unexplained*, never guessed away.
 
-* missing: points of what we have no data for, and records that we know to be set aside;
+* missing: points of what we have no data for, and records of the period that we set aside;
 * late: our figure as it was when the portal was asked, against the one of now;
 * rule: the official points against our rule applied to the official numerator and denominator;
-* unit: records set aside because their agency is no unit that we know;
+* unit: records of the period set aside because their agency is no unit that we know;
 * unexplained: the rest, rounding included.
 """
 
@@ -61,7 +61,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Records set aside that may have counted: for an unknown agency, and for other reasons."""
+    """Records set aside that would have counted: for an unknown agency, and for other reasons."""
 
     unit: int = 0
     other: int = 0

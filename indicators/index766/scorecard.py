@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from core.clock import DAY, day_start
+from core.clock import DAY
 from core.errors import NotFoundError
 from core.period import Period
 from core.units import Level, Unit
 from core.values import Value
-from indicators import sources
 from indicators.answering import Answering
+from indicators.aside import counting, newest
 from indicators.compare import Change, change
 from indicators.evaluate import Outcome
 from indicators.index766.official import Figures, Told, figures
@@ -23,7 +23,6 @@ from indicators.model import Definition
 from indicators.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
 from indicators.slices import by
 from indicators.snapshot import Snapshot
-from store import quarantine
 
 TOTAL = "index766.total"
 SOURCE = "evaluation"
@@ -42,7 +41,7 @@ class _Asked:
         self.total, self.score = _total(answering.s)
         self.told = figures(answering.s, self._measures(), period, [unit.unit_id], as_known)
         self.asked_at = self.told.asked_at(unit.unit_id)
-        self._aside: dict[str, Aside] = {}
+        self._newest: dict[tuple[tuple[str, ...], frozenset[str]], list[dict[str, Any]]] = {}
 
     def _measures(self) -> Iterator[str]:
         for score in (self.score, *(score for _, _, score in self.groups())):
@@ -81,10 +80,17 @@ class _Asked:
         return Counts(before.numerator, before.denominator)
 
     def aside(self, definition: Definition) -> Aside:
-        """Records set aside since the period began that may have counted."""
-        if definition.id not in self._aside:
-            self._aside[definition.id] = _set_aside(self.a.s, definition, self.period)
-        return self._aside[definition.id]
+        """Open records that would have counted, as far as they tell it themselves.
+
+        One that tells no day of the period, or no agency inside a unit, is not guessed at.
+        """
+        key = definition.sources, self.a.s.kinds_of(definition)
+        if key not in self._newest:
+            self._newest[key] = newest(self.a.s, definition)
+        found = counting(self.a.s, definition, self.unit, self.period, self._newest[key])
+        sure = [one for one in found if one.sure]
+        unit = sum(one.count for one in sure if one.reason == UNKNOWN_UNIT)
+        return Aside(unit, sum(one.count for one in sure) - unit)
 
 
 def card(
@@ -158,7 +164,7 @@ def _component(
         counts,
         None if value is None else value.value,
         None if definition is None else asked.then(definition),
-        Aside() if definition is None else asked.aside(definition),
+        Aside() if definition is None or counts is None else asked.aside(definition),
     )
     row = ComponentRow(
         one, value, line.official, counts, _flags(asked.told, unit, spec), line.gap,
@@ -174,29 +180,6 @@ def _flags(told: Figures, unit: int, spec: Component) -> tuple[str, ...]:
         told.told(unit, one) for one in (spec.official.score, spec.official.bottom)
     ]
     return tuple(dict.fromkeys(flag for one in found if one is not None for flag in one.flags))
-
-
-def _set_aside(snapshot: Snapshot, definition: Definition, period: Period) -> Aside:
-    """Open records of the indicator's sources and kinds, set aside since the period began.
-
-    When they would have counted is not known: they are at most so many.
-    """
-    kinds = snapshot.kinds_of(definition)
-    held = {(one.source, one.stream): one.kind for one in _streams(snapshot)}
-    unit = other = 0
-    for source in definition.sources:
-        since = day_start(period.start_day)
-        for row in quarantine.open_counts(snapshot.conn, source, since=since):
-            if held.get((row["source"], row["stream"]), "") in kinds:
-                if row["reason"] == UNKNOWN_UNIT:
-                    unit += row["n"]
-                else:
-                    other += row["n"]
-    return Aside(unit, other)
-
-
-def _streams(snapshot: Snapshot) -> list[Any]:
-    return list(sources.told(sources.cards(snapshot.conn)))
 
 
 def units(

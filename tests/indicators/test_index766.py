@@ -294,6 +294,19 @@ def test_what_is_the_provinces_alone_is_not_judged_for_a_unit(store, settings):
     assert once.denominator == 6
 
 
+def set_aside(store, *received):
+    """Records of an agency that is no unit, each with a day of its own ("": it tells none)."""
+    rows = [
+        Quarantined(f"X{day}{n}", "unknown_unit", "DonViXuLy", "không có đơn vị",
+                    {"NgayTiepNhan": day} if day else {})
+        for n, day in enumerate(received)
+    ]  # fmt: skip
+    run = Run(f"onestop-aside-{len(rows)}", "onestop", "dossiers", "pull", NOW, NOW)
+    cursor = CursorState(str(NOW), seeded.START, NOW)
+    seeded.told(store, "onestop", "dossiers", "dossier")
+    commit_batch(store, run, "dossier", "onestop", "dossiers", [], rows, [], cursor, NOW)
+
+
 def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled):
     store, catalog = filled
     told = catalog.value("onestop.digitised_rate")
@@ -302,20 +315,20 @@ def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled
         "so_hoa_giay_to_giai_quyet.den": told.denominator + 8,
     }
     seeded.official(store, beyond, "2023")
-    aside = [Quarantined(f"X{n}", "unknown_unit", "DonViXuLy", "không có đơn vị", {}) for n in
-             range(8)]  # fmt: skip
-    run = Run("onestop-aside", "onestop", "dossiers", "pull", NOW, NOW)
-    cursor = CursorState(str(NOW), seeded.START, NOW)
-    seeded.told(store, "onestop", "dossiers", "dossier")
-    commit_batch(store, run, "dossier", "onestop", "dossiers", [], aside, [], cursor, NOW)
-    card = Catalog(catalog.settings, store=store, definitions=SCORED).scorecard()
-    row = next(one for one in card.groups[5].rows if one.scored.component.code == "4.2")
+
+    def gap():
+        card = Catalog(catalog.settings, store=store, definitions=SCORED).scorecard()
+        return next(r for r in card.groups[5].rows if r.scored.component.code == "4.2").gap
+
     ours, theirs = (
         hundredths(4 * told.value),
         hundredths(4 * (told.numerator + 4) / (told.denominator + 8)),
     )
-    assert row.gap.unit == theirs - ours
-    assert row.gap.unexplained == 0
+    # those of another year, and those that tell no day, are not to be blamed for this one
+    set_aside(store, *["20221214080000"] * 8, *["20240105080000"] * 8, *[""] * 8)
+    assert (gap().unit, gap().unexplained) == (0, theirs - ours)
+    set_aside(store, *["20230314080000"] * 8)
+    assert (gap().unit, gap().unexplained) == (theirs - ours, 0)
 
 
 def test_against_a_week_ago(filled):
