@@ -210,7 +210,7 @@ def ledger(steps: Sequence[Step]) -> None:
         print("Số liệu không đổi.")
     for one in steps:
         why = REASONS.get(one.reason, one.reason)
-        at = say.moment(one.after.known_from)
+        at = "nay, tính lại" if one.after.made_now else say.moment(one.after.known_from)
         print(f"{at}  {one.before.display} → {one.after.display}  ({why})")
         for part in one.parts:
             print(f"  {part.title}: {say.trimmed(part.before)} → {say.trimmed(part.after)}")

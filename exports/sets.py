@@ -25,7 +25,7 @@ FIRST = ("numerator", "denominator")
 """The two that every figure of records has."""
 STEPS = 50
 """Steps of a figure that are told at most: the records behind each are looked for."""
-_STEP, _REASON = "doi-", "ben-vung-"
+_STEP, _REASON, _NOW = "doi-", "ben-vung-", "nay"
 
 
 def of_proof(proof: Passport) -> dict[str, Set]:
@@ -51,8 +51,12 @@ def of_steps(found: Sequence[Step]) -> Iterator[tuple[str, RecordsLink, PartChan
 
 
 def step(one: Step, part: int, cause: int) -> str:
-    """The name of what a cause moved: by the moment of its step, for newer ones come before it."""
-    return f"{_STEP}{one.after.known_from}-{part}-{cause}"
+    """The name of what a cause moved: by the moment of its step, for newer ones come before it.
+
+    The step to what nobody published is made anew whenever it is asked for: it has no moment.
+    """
+    at = _NOW if one.after.made_now else one.after.known_from
+    return f"{_STEP}{at}-{part}-{cause}"
 
 
 def of_reasons(

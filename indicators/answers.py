@@ -121,7 +121,10 @@ class Passport:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One published version of a value."""
+    """One version of a value.
+
+    ``made_now``: nobody published it; it is what a year to a day that is past would be now.
+    """
 
     known_from: int
     known_to: int | None
@@ -132,6 +135,7 @@ class Revision:
     reason: str  # why it changed: a key of ``REASONS``
     value_id: str = ""
     definition: str = ""  # hash
+    made_now: bool = False
 
 
 REASONS: dict[str, str] = {

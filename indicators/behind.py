@@ -52,7 +52,8 @@ def named(answering: Answering, value_id: str) -> Named:
         if row is None or row.indicator not in s.definitions:
             raise unknown(value_id)
         definition = s.definitions[row.indicator]
-        value = answering.stored(definition, row, None if row.known_to is None else row.known_from)
+        as_known = None if moments.holds(s, row) else row.known_from
+        value = answering.stored(definition, row, as_known)
         unit = s.places.by_id[row.unit_id]
     return Named(definition, value, unit, row, _then(answering, row, value_id))
 

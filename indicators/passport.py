@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.units import Unit
 from core.values import Moved, Value
 from indicators import aside, behind, gather, listing, proofs
-from indicators.answering import Answering
+from indicators.answering import Answering, published
 from indicators.answers import FromOther, Passport, Revision
 from indicators.converted import REST
 from indicators.measure import Measure
@@ -15,7 +15,7 @@ from indicators.measures import lacking
 from indicators.model import Definition, Ratio, ShareOfUnits
 from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, measures_of
-from indicators.versions import ledger
+from indicators.versions import ledger, moments
 from indicators.versions.suspects import Suspect
 from store import runs, values
 from store.values import StoredValue
@@ -42,6 +42,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
     rows = aside.newest(s, definition)
     suspected = aside.counting(s, definition, unit, value.period, rows)
     missed = _missed(definition, value)
+    holds = row is not None and moments.holds(s, row)
     not_met = None if missed is None else listing.link(then, missed, value.period, unit, value.dims)
     return Passport(
         value=value,
@@ -66,17 +67,17 @@ def passport(answering: Answering, value_id: str) -> Passport:
         sets=sets,
         checks=[
             *proofs.checks(
-                s if row is None or row.known_to is None else then,
+                s if row is None or holds else then,
                 definition,
                 value,
                 unit,
                 value.period,
                 value.dims,
-                published=row is not None and row.known_to is None,
+                published=holds,
             ),
             *proofs.of_others(definition, value, links, others),
         ],
-        versions=_versions(s, definition, row),
+        versions=_versions(s, definition, unit, value),
         parts=_scored(then, definition, value, unit),
         others=others,
     )
@@ -148,8 +149,10 @@ def _covered(value: Value, suspected: Sequence[Suspect]) -> float | None:
 
 
 def _versions(
-    snapshot: Snapshot, definition: Definition, row: StoredValue | None
+    snapshot: Snapshot, definition: Definition, unit: Unit, value: Value
 ) -> list[Revision]:
-    if row is None:
+    """What was published of the value, also where it is made for the question now."""
+    if not published(value.period.grain, value.dims):
         return []
-    return [ledger.revision(definition, one) for one in values.versions(snapshot.conn, row.key)]
+    key = (definition.id, unit.unit_id, value.period.code, "")
+    return [ledger.revision(definition, one) for one in values.versions(snapshot.conn, key)]

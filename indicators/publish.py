@@ -223,7 +223,7 @@ def _differing(
             done.fetched += 1
             old = held.get((row.unit_id, row.period))
             if not values.same(old, row):
-                yield old, replace(row, cause=_cause(snapshot, one.definition, old, row))
+                yield old, replace(row, cause=cause(snapshot, one.definition, old, row))
 
 
 def _rows(snapshot: Snapshot, bulk: Bulk, one: plan.Due, held: set[int]) -> Iterator[NewValue]:
@@ -268,7 +268,7 @@ def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inpu
     )
 
 
-def _cause(
+def cause(
     snapshot: Snapshot, definition: Definition, old: StoredValue | None, new: NewValue
 ) -> str:
     """Why a closed period's stock or reported figure moved; "" where the figures tell it."""

@@ -120,7 +120,7 @@ def volume_json(volume: Volume) -> dict[str, Any]:
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:
-    """One version of a value."""
+    """One version of a value; not ``published``: what a year to a past day would be now."""
     return {
         "known_from": moment(revision.known_from),
         "known_to": moment(revision.known_to),
@@ -131,6 +131,7 @@ def revision_json(revision: Revision) -> dict[str, Any]:
         "reason": revision.reason,
         "value_id": revision.value_id,
         "definition": revision.definition,
+        "published": not revision.made_now,
     }
 
 

@@ -19,8 +19,8 @@ from exports import sets as listed
 from exports.ledger.steps import ENDING
 from indicators.answers import Revision
 from indicators.model import Definition
-from indicators.plan import PUBLISHED
-from indicators.versions import ledger
+from indicators.plan import PUBLISHED, kept
+from indicators.versions import frozen
 from indicators.versions.ledger import Cause, PartChange, Step
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def more(versions: Sequence[Revision], shown: Sequence[Step] | None, since: int)
     """How many steps there are beyond those that are drawn, of a value's published versions."""
     ordered = sorted(versions, key=lambda one: one.known_from)
     count = sum(
-        new.known_from >= since and ledger.differ(old, new) for old, new in pairwise(ordered)
+        new.known_from >= since and frozen.differ(old, new) for old, new in pairwise(ordered)
     )
-    return max(0, count - len(shown or ()))
+    return max(0, count - sum(not one.after.made_now for one in shown or ()))
 
 
 def steps(board: Board, definition: Definition, period: Period) -> list[Step] | None:
@@ -89,25 +89,29 @@ def section(
         html.P(words.t("revised.hint"), className="hint"),
     ]
     if not found:
-        inside.append(html.P(words.t(_nothing(f.as_known, period)), className="muted"))
+        versioned = period.grain in PUBLISHED and (bool(versions) or kept(period, f.today))
+        said = _nothing(f.as_known) if versioned else "revised.unpublished"
+        inside.append(html.P(words.t(said), className="muted"))
         return html.Section(inside, className="box", id=ENDING)
+    if any(one.after.made_now for one in found):
+        inside.append(html.P(words.t("revised.frozen"), className="hint"))
     rows: list[Sequence[table.Cell]] = []
     for one in found:
+        head: list[table.Cell] = [_at(board, one), _moved(one)]
         for j, part in enumerate(one.parts):
             for k, cause in enumerate(part.causes):
-                first = j == k == 0
                 rows.append(
                     [
-                        _at(board, one) if first else "",
-                        _moved(one) if first else "",
+                        *head,
                         _part(part) if k == 0 else "",
                         why(cause.reason),
                         signed(cause.amount),
                         _records(board, cause, listed.step(one, j, k)),
                     ]
                 )
+                head = ["", ""]
         if not any(part.causes for part in one.parts):
-            rows.append([_at(board, one), _moved(one), "", why(one.reason), None, ""])
+            rows.append([*head, "", why(one.reason), None, ""])
     heads: list[table.Column | str] = [
         words.t("revised.at"),
         words.t("revised.moved"),
@@ -120,22 +124,22 @@ def section(
     inside.append(take.book(f"{definition.id}/{ENDING}", f.query))
     beyond = more(versions, found, f.as_known or 0)
     if beyond:
-        said: list[Component | str] = [words.t("revised.older", count=words.number(beyond))]
+        told: list[Component | str] = [words.t("revised.older", count=words.number(beyond))]
         if len(found) < _ALL:
             href = f.href(hien=ALL) + "#doi-so"
-            said += [" ", html.A(words.t("revised.every_step"), href=href)]
-        inside.append(html.P(said, className="hint"))
+            told += [" ", html.A(words.t("revised.every_step"), href=href)]
+        inside.append(html.P(told, className="hint"))
     return html.Section(inside, className="box", id=ENDING)
 
 
-def _nothing(as_known: int | None, period: Period) -> str:
-    """Words for no step at all."""
-    if period.grain not in PUBLISHED:
-        return "revised.unpublished"
+def _nothing(as_known: int | None) -> str:
+    """Words for no step at all of what has versions."""
     return "revised.none" if as_known is None else "revised.same"
 
 
 def _at(board: Board, one: Step) -> str:
+    if one.after.made_now:
+        return words.t("revised.now")
     return words.since(one.after.known_from, board.filters.now)
 
 

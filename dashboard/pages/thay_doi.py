@@ -21,6 +21,7 @@ from dashboard.components.attrs import here
 from dashboard.components.versions import why
 from dashboard.filters import Filters
 from exports.ledger import listing
+from indicators.question import Question
 from indicators.versions.revised import MOST
 
 PATH = "/thay-doi"
@@ -111,7 +112,9 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
         return html.Section(inside, className="box")
     rows: list[Sequence[table.Cell]] = [
         [
-            words.since(one.known_from, f.now) if one.known_from else None,
+            words.t("revised.now")
+            if Question.is_one(one.value_id)
+            else words.since(one.known_from, f.now),
             html.A(
                 board.definitions[one.indicator].title(words.language()),
                 href=f.href(

@@ -22,8 +22,9 @@ from indicators.evaluate import Outcome, display
 from indicators.measure import Measure
 from indicators.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
 from indicators.snapshot import Snapshot, is_observed, measures_of
-from indicators.versions import moments, reported
-from store import causes, past, runs, values
+from indicators.versions import frozen, moments, reported
+from indicators.versions.frozen import differ
+from store import causes, meta, past, runs
 from store.values import StoredValue
 
 REPLAYED, RUNNING, UNEXPLAINED = "replayed", "running", "unexplained"
@@ -67,10 +68,7 @@ def steps(
 ) -> list[Step]:
     """The newest ``most`` steps of a value since a moment, the newest first."""
     s = answering.s
-    held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
-    pairs = [
-        (old, new) for old, new in pairwise(held) if new.known_from >= since and differ(old, new)
-    ]
+    pairs = _pairs(s, definition, unit, period, since)
     return [step(s, definition, unit, old, new) for old, new in pairs[: -most - 1 : -1]]
 
 
@@ -79,19 +77,24 @@ def reasons(
 ) -> list[str]:
     """The reasons of a value's steps since a moment, the newest first, each once.
 
-    Without the records that caused them, which cost a thousand times as much.
+    Without the records that caused them, which cost a thousand times as much; but where the figures
+    tell nothing.
     """
-    held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
     found = [
-        new.reason for old, new in pairwise(held) if new.known_from >= since and differ(old, new)
+        step(s, definition, unit, old, new).reason if new.reason == UNEXPLAINED else new.reason
+        for old, new in reversed(_pairs(s, definition, unit, period, since))
     ]
-    return list(dict.fromkeys(reversed(found)))
+    return list(dict.fromkeys(found))
 
 
-def differ(old: StoredValue | Revision, new: StoredValue | Revision) -> bool:
-    """Is it a step from one version to the next? One that only repeats another is none."""
-    names = ("value", "numerator", "denominator", "definition")
-    return any(getattr(old, name) != getattr(new, name) for name in names)
+def _pairs(
+    s: Snapshot, definition: Definition, unit: Unit, period: Period, since: int
+) -> list[tuple[StoredValue, StoredValue]]:
+    """The steps of a value since a moment by their two ends, the oldest first."""
+    held = frozen.versions(s, definition, unit, period)
+    return [
+        (old, new) for old, new in pairwise(held) if new.known_from >= since and differ(old, new)
+    ]
 
 
 def between(
@@ -99,7 +102,9 @@ def between(
 ) -> Step | None:
     """What lies between the versions that held at two moments; None where it is the same one."""
     s = answering.s
-    held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
+    held = frozen.versions(s, definition, unit, period)
+    if frozen.is_now(s, until):
+        until = s.now
     old = next((one for one in held if _held(one, since)), None)
     new = next((one for one in held if _held(one, until)), None)
     if old is None or new is None or old.version == new.version:
@@ -116,7 +121,7 @@ def step(
 ) -> Step:
     """One step with its causes, from the records that held at the two evaluations."""
     made = Step(revision(definition, old), revision(definition, new), new.reason)
-    points = [moments.read_revision(s.conn, one.run_id) for one in (old, new)]
+    points = [_read(s, one) for one in (old, new)]
     period = Period.parse(new.period, day_date(s.today))
     for one, title, before, after in _figures(s, definition, old, new, points):
         found: list[Cause] = []
@@ -124,13 +129,20 @@ def step(
             found = _causes(s, definition, one, unit, period, old, new, (points[0], points[1]))
         rest = (after or 0.0) - (before or 0.0) - sum(cause.amount for cause in found)
         if rest:
-            found.append(Cause(_rest(definition, old, new), rest))
+            found.append(Cause(_rest(definition, one, old, new), rest))
         name = one.name if one is not None else title
         made.parts.append(PartChange(name, title, before, after, found))
     reason = _main(made.parts)
     if made.reason not in ("first", "running", "definition") and reason:
         made.reason = reason
     return made
+
+
+def _read(s: Snapshot, one: StoredValue) -> int | None:
+    """The revision of the facts that a version was made from; None where that is not known."""
+    if frozen.made_now(one):
+        return meta.revision(s.conn)
+    return moments.read_revision(s.conn, one.run_id)
 
 
 def revision(definition: Definition, one: StoredValue) -> Revision:
@@ -146,6 +158,7 @@ def revision(definition: Definition, one: StoredValue) -> Revision:
         reason=one.reason,
         value_id=one.value_id,
         definition=one.definition,
+        made_now=frozen.made_now(one),
     )
 
 
@@ -199,14 +212,17 @@ def _causes(
     points: tuple[int, int],
 ) -> list[Cause]:
     """What moved one measure between two evaluations."""
-    after = replace(s, now=new.known_from)
+    before, after = (replace(s, now=version.known_from) for version in (old, new))
     if is_observed(definition):
         made = reported.moved(after, definition, one.name, unit, period, points)
         return [Cause(reason, amount, facts) for reason, amount, facts in made]
     query = listing.query(after, one, period, unit, {})
     if query is None:
         return []
-    ends = past.point(s.conn, points[0]), past.point(s.conn, points[1])
+    ends = [  # what settles was told of the evening on which its period ended
+        then.known_for(one, period) or past.point(s.conn, point)
+        for then, point in zip((before, after), points, strict=True)
+    ]
     asked = listing.translated(after, one.kind, query)
     found = causes.causes(s.conn, s.tenant, one.kind, asked, *ends)
     known = {run.run_id: run for run in runs.get(s.conn, [each.run_id for each in found])}
@@ -217,32 +233,36 @@ def _causes(
             one.kind,
             {
                 **query,
-                "since": str(points[0]),
-                "until": str(points[1]),
+                "since": str(ends[0].revision),
+                "until": str(ends[1].revision),
                 "cause": each.cause,
                 "run": each.run_id,
             },
             each.facts,
         )
-        reason = _told(each.cause, run, old)
+        reason = _told(each.cause, run, old, new)
         out.append(Cause(reason, float(each.amount), each.facts, link, run))
     return out
 
 
-def _told(cause: str, run: Run | None, old: StoredValue) -> str:
+def _told(cause: str, run: Run | None, old: StoredValue, new: StoredValue) -> str:
     """What came while the period ran was on time; what was set aside before came back."""
     if cause == causes.LATE and run is not None and run.kind == "replay":
         return REPLAYED
-    if cause == causes.LATE and local_day(old.known_from) < old.end_day:
-        return RUNNING
-    return cause
+    at = old.known_from
+    if frozen.made_now(new):  # no evaluation told its last evening: the run that came by then does
+        at = new.known_from if run is None else run.started_at
+    return RUNNING if cause == causes.LATE and local_day(at) < old.end_day else cause
 
 
-def _rest(definition: Definition, old: StoredValue, new: StoredValue) -> str:
+def _rest(definition: Definition, one: Measure | None, old: StoredValue, new: StoredValue) -> str:
     """What the records do not tell. They are judged by today's rule, also for older versions."""
     if old.definition != new.definition:
         return "definition"
-    if local_day(old.known_from) < old.end_day:
+    if one is None:  # no records are behind it
+        return new.reason
+    moves = not frozen.made_now(new) or any(leaf.now for leaf in one.leaves)
+    if local_day(old.known_from) < old.end_day and moves:
         return RUNNING
     return UNEXPLAINED if new.definition == definition.hash else "definition"
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from core.clock import DAY, TZ, epoch, local_day
+from core.clock import DAY, TZ, day_date, epoch, local_day
 from core.errors import MisuseError
 from core.format import moment
+from core.period import Period
+from indicators.plan import kept
 from indicators.snapshot import Snapshot
 from store import dirty, past, runs
 from store.values import StoredValue
@@ -66,14 +68,20 @@ def of_version(snapshot: Snapshot, row: StoredValue) -> Snapshot:
     """The store as the evaluation knew it that found this version to be true.
 
     A version that holds was found again by the last evaluation; where nothing waits to be
-    evaluated that is the store as it is.
+    evaluated that is the store as it is. A year to a day that is past is not looked at any more.
     """
-    if row.known_to is None:
+    if holds(snapshot, row):
         run = runs.last_evaluation(snapshot.conn, snapshot.now)
         if run is None or not dirty.take(snapshot.conn):
             return snapshot if run is None else replace(snapshot, now=run.started_at)
         return _at(snapshot, read_revision(snapshot.conn, run.run_id), run.started_at)
     return _at(snapshot, read_revision(snapshot.conn, row.run_id), row.known_from)
+
+
+def holds(snapshot: Snapshot, row: StoredValue) -> bool:
+    """Is the version that of now? The last one of a year to a past day is of that day."""
+    today = day_date(snapshot.today)
+    return row.known_to is None and kept(Period.parse(row.period, today), today)
 
 
 def asked(snapshot: Snapshot, query: Mapping[str, str]) -> Snapshot:

@@ -18,7 +18,7 @@ from indicators.listing import page
 from indicators.model import Definition
 from indicators.places import asked_day
 from indicators.question import Question, unknown
-from indicators.versions import ledger, moments, moved
+from indicators.versions import frozen, ledger, moments, moved
 from indicators.versions.ledger import Step
 from store import values
 from store.values import StoredValue
@@ -64,13 +64,20 @@ class Revised(Duties):
 
         Of one unit or period where they are named, or ``among`` units by id. ``extra`` says why
         (``reason``) and what stood before (``before``). A value that was revised several times is
-        told once; at most ``limit`` are told, those that follow the one of id ``after``. Raises
-        MisuseError for a stretch that runs backwards, NotFoundError for a mark that names nothing.
+        told once; at most ``limit`` are told, those that follow the one of id ``after``. Of a year
+        to a day that is past nothing is published again: what it would be now is told where that
+        period is named. Raises MisuseError for a stretch that runs backwards, NotFoundError for a
+        mark that names nothing.
         """
         if until is not None and until < since:
             raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
         with self._answering() as a:
             place = None if unit is None else _find(a, unit, period)
+            units = among if place is None else [place.unit_id]
+            if period is not None and frozen.is_so(a.s, period):
+                if until is not None and not frozen.is_now(a.s, until):
+                    return []  # by then no other figure had been published either
+                return _made_now(a, period, units, limit, after)
             last = values.by_id(a.s.conn, after) if after else None
             if after and last is None:
                 raise unknown(after)
@@ -80,7 +87,7 @@ class Revised(Duties):
                 limit,
                 without=_PROGRESS,
                 until=until,
-                unit_ids=among if place is None else [place.unit_id],
+                unit_ids=units,
                 period=None if period is None else period.code,
                 indicators=a.s.definitions,
                 after=last,
@@ -142,17 +149,32 @@ def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit
     return answering.s.places.find(unit, now if period is None else asked_day(period, now))
 
 
+def _made_now(
+    answering: Answering, period: Period, units: Collection[int] | None, limit: int, after: str
+) -> list[Value]:
+    """Frozen values that have moved since, by indicator and unit: those after the one of an id."""
+    s = answering.s
+    found = sorted(frozen.moved(s, period, units), key=lambda pair: pair[1].key)
+    if after:
+        names = [new.value_id for _, new in found]
+        if after not in names:
+            raise unknown(after)
+        found = found[names.index(after) + 1 :]
+    return [_step(answering, old, new, None) for old, new in found[:limit]]
+
+
 def _told(answering: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
     """Each with its reason and the display before."""
-    s = answering.s
     for row in rows:
-        definition = s.definitions[row.indicator]
-        before = next(
-            one for one in values.versions(s.conn, row.key) if one.version == row.version - 1
-        )
-        made = answering.stored(definition, row, None if row.known_to is None else row.known_from)
-        made.extra["reason"] = row.reason
-        made.extra["before"] = display(
-            definition, Outcome(before.value, before.numerator, before.denominator)
-        )
-        yield made
+        held = values.versions(answering.s.conn, row.key)
+        before = next(one for one in held if one.version == row.version - 1)
+        yield _step(answering, before, row, None if row.known_to is None else row.known_from)
+
+
+def _step(answering: Answering, old: StoredValue, new: StoredValue, as_known: int | None) -> Value:
+    """What a value has become, as it was judged at a moment or is judged now."""
+    definition = answering.s.definitions[new.indicator]
+    made = answering.stored(definition, new, as_known)
+    made.extra["reason"] = new.reason
+    made.extra["before"] = display(definition, Outcome(old.value, old.numerator, old.denominator))
+    return made

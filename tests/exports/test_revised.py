@@ -12,10 +12,13 @@ import openpyxl
 import pytest
 
 from core.period import Period
+from core.settings import load
 from core.units import Level, Unit
 from dashboard import words
-from exports import form0206a, form_cells
+from exports import asked, check, form0206a, form_cells
+from exports.asked import Asked
 from indicators import publish
+from indicators.catalog import Catalog
 from indicators.form import Form
 from store.engine import open_store
 from tests.dashboard.conftest import build, said
@@ -89,6 +92,46 @@ def test_the_page_tells_old_new_and_why_of_wholes_parts_and_forms(web):
         assert "Đã sửa đổi từ khi xuất" in said
         assert f"đã sửa {of_whole}" in said, code
     assert "II.06a (10)" in texts(made.get(f"/kiem-tra?ma={form}").text), "late ones came"
+
+
+def test_a_year_to_a_past_day_says_what_moved_it_on_its_page_and_in_its_file(
+    own_province, tmp_path_factory
+):
+    """A brief's figures are such years: nothing publishes them again."""
+    folder, catalog = own_province
+    year, view = Period.parse("2023-12-26/YTD", TODAY), "don-vi=802&ky=2023-12-26/YTD"
+    sheet = asked.sheet(catalog, ID, Asked(unit="802", period=year, dim="khong"))
+    old = catalog.value(ID, "802", year).display
+    catalog.close()
+    revise(folder)
+    chosen, noon = load(data=folder, env={}, clock_at="2023-12-26"), "2023-12-27T12:00"
+    catalog = Catalog(chosen, seeded.clock(noon), definitions=definitions())
+    (found,) = check.compare(catalog, sheet.figures[:1], sheet.truth.known_at)
+    assert (found.state, found.why) == (check.REVISED, ("số liệu đến muộn",))
+    made = build(tmp_path_factory.mktemp("past"), catalog)
+    told = texts(f"{words.inline(old)} → {words.inline(found.now.display)}")
+    for asked_as in (view, "don-vi=802&biet-luc=2023-12-26"):
+        html = made.get(f"/chi-so/{ID}?{asked_as}").text
+        box = html.split('id="doi-so"')[1].split("</section>")[0]
+        said = texts(box)
+        assert told in said, asked_as
+        assert words.t("ledger.why.late_data") in said
+        assert words.t("revised.now") in said
+        assert "ban-ghi=doi-nay-1-0" in unescape(box)
+        listed = made.get(f"/chi-so/{ID}?{asked_as}&ban-ghi=doi-nay-1-0").text
+        assert "7 bản ghi" in texts(listed.split('id="ban-ghi"')[1])
+    changed = texts(made.get(f"/thay-doi?tu=2023-12-26&{view}").text)
+    assert told in changed
+    assert texts(words.t("revised.unchanged")) not in changed
+    made.desk.close()
+    catalog.close()
+
+
+def test_no_version_of_a_year_to_a_past_day_is_not_called_unchanged(web):
+    _, made = web
+    said = texts(made.get(f"/chi-so/{ID}?don-vi=802&ky=2023-10-31/YTD").text)
+    assert words.t("revised.unpublished") in said
+    assert words.t("revised.none") not in said
 
 
 def test_a_genuine_form_is_known_by_its_bytes_and_an_altered_one_is_not(web):

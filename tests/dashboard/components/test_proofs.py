@@ -1,5 +1,6 @@
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from dashboard.components.versions import ledger, why
 from dashboard.html import render
 from indicators.answers import REASONS, Check, RecordsLink, Revision
 from indicators.compare import change
+from indicators.versions.ledger import Step
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.figures import NOW, source
 
@@ -244,6 +246,8 @@ def test_steps_that_are_not_drawn_are_counted():
         return Revision(at, None, value, value, 10.0, f"{value}", "late_data", definition="d")
 
     held = [version(n, float(n // 2)) for n in range(10)]  # every second one changes nothing
-    assert revised.more(held, [object()], 0) == 3
+    drawn, now = Step(held[0], held[2], ""), Step(held[8], replace(held[9], made_now=True), "")
+    assert revised.more(held, [drawn], 0) == 3
+    assert revised.more(held, [now, drawn], 0) == 3  # nobody published what it is now
     assert revised.more(held, [], 7) == 1
     assert revised.more(held[:1], None, 0) == 0
