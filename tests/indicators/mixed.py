@@ -174,7 +174,7 @@ def resources(rng, count=60, *, since=SINCE, until=NOW):
 
 
 def fill(store, seed, *, now=NOW):
-    """Bring everything in, source by source, as pulls do."""
+    """Bring everything in, source by source, as pulls do; what came, by the name of its kind."""
     rng = random.Random(seed)
     more = {"now": now}
     seeded.put(store, "service", "onestop", "procedures", services(), covered=(0, None), **more)
@@ -199,8 +199,9 @@ def fill(store, seed, *, now=NOW):
         for fact, unit in datasets(rng)
     ]
     seeded.put(store, "dataset", "warehouse", "register", rated, covered=(0, None), **more)
-    seeded.put(store, "task", "tasks", "tasks", tasks(rng), covered=(0, None), **more)
-    seeded.put(store, "petition", "petitions", "petitions", petitions(rng), **more)
+    given, complaints = tasks(rng), petitions(rng)
+    seeded.put(store, "task", "tasks", "tasks", given, covered=(0, None), **more)
+    seeded.put(store, "petition", "petitions", "petitions", complaints, **more)
     visits = [
         (seeded.figure(name, f"2023-{m:02}-28", rng.randint(1, 90_000)), PROVINCE)
         for m in (6, 9)
@@ -229,3 +230,4 @@ def fill(store, seed, *, now=NOW):
         for part, value in zip(("num", "den"), pair, strict=True)
     ]
     seeded.put(store, "observation", "evaluation", "scores", rated, **more)
+    return {"document": papers, "task": given, "petition": complaints}

@@ -87,6 +87,28 @@ def late_edits(rng, facts, day):
     return out
 
 
+STREAMS = {
+    "document": ("docsystem", "outgoing", "issued_at", mixed.documents),
+    "task": ("tasks", "tasks", "done_at", mixed.tasks),
+    "petition": ("petitions", "petitions", "finished_at", mixed.petitions),
+}
+
+
+def late_others(rng, held, kind, day):
+    """A day's late truth of another kind: new facts, deletions, moves, corrected moments."""
+    _, _, event, make = STREAMS[kind]
+    out = [(replace(fact, code=f"L{day}{fact.code}"), unit) for fact, unit in make(rng, 4)]
+    for i in rng.sample(range(len(held)), 8):
+        fact, unit = held[i]
+        manner, moment = rng.choice(["delete", "move", "correct"]), getattr(fact, event)
+        changed = {"version": fact.version + 1, "deleted": manner == "delete"}
+        if manner == "correct":
+            changed[event] = (moment or NOW - 20 * DAY) - 35 * DAY
+        held[i] = (replace(fact, **changed), rng.choice(mixed.UNITS) if manner == "move" else unit)
+        out.append(held[i])
+    return out
+
+
 @pytest.fixture(scope="module")
 def month(request, tmp_path_factory):
     """(store, catalogue now, brief then) after a month of late edits; published every time."""
@@ -99,7 +121,7 @@ def month(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("month")
     shutil.copy(request.getfixturevalue("sqlite_template"), folder / "ioc.db")
     store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
-    mixed.fill(store, SEED)
+    held = mixed.fill(store, SEED)
     publish.run(store, seeded.CLOCK, CALENDAR)
     then = Catalog(settings_in(folder), seeded.CLOCK, store=store)
     before = brief(then)
@@ -108,6 +130,10 @@ def month(request, tmp_path_factory):
         now = NOW + day * 5 * DAY
         edits = late_edits(rng, facts, day)
         seeded.put(store, "dossier", "onestop", "dossiers", edits, now=now)
+        for kind, (source, stream, _, _) in STREAMS.items():
+            covered = (0, None) if kind == "task" else (seeded.START, None)
+            others = late_others(rng, held[kind], kind, day)
+            seeded.put(store, kind, source, stream, others, now=now, covered=covered)
         if day == 3:
             wrong = [(figure("ocop.products", "2022", 7 * day, version=2), PROVINCE)]
             seeded.put(store, "observation", "reported", "figures", wrong, now=now)
@@ -124,34 +150,82 @@ def test_a_brief_of_a_past_date_is_byte_equal_after_a_month_of_late_edits(month)
     assert len(before) > 20_000
 
 
-def test_the_ledger_names_every_change_since_and_its_amounts_add_up(month):
+def test_the_ledger_names_every_change_since(month):
+    """The list to its end is every value that holds since, and differs, but for progress."""
     store, catalog, _ = month
-    changed = {(one.indicator, one.unit_id, one.period.code) for one in catalog.changes(NOW + 1)}
-    assert len(changed) > 100
-    seen, reasons = 0, set()
+    with catalog.reading():
+        found = [one.value_id for one in paged(catalog, since=NOW + 1)]
     with store.read() as conn:
-        rows = [
-            one
-            for definition in catalog.definitions()
-            for one in values.current(conn, definition.id)
-            if one.version > 1 and one.end_day * DAY < NOW
+        rows = [one for d in catalog.definitions() for one in values.current(conn, d.id)]
+        before = {
+            one.key: one for d in catalog.definitions() for one in values.known_at(conn, NOW, d.id)
+        }
+    began = [one for one in rows if one.known_from > NOW and one.version > 1]
+    told = {one.value_id for one in began if one.reason not in ("first", "running")}
+    assert len(found) == len(set(found)), "each once, over all pages"
+    assert set(found) == told
+    assert len(told) > 500
+    closed = [one for one in rows if one.end_day * DAY < NOW and one.key in before]
+    moved = {one.value_id for one in closed if figures(one) != figures(before[one.key])}
+    assert moved <= told, "nothing that was closed has moved in silence"
+    kinds = {one.indicator.split(".")[0] for one in closed if one.value_id in moved}
+    assert kinds >= {"onestop", "edoc", "task", "petition", "ocop"}
+
+
+def figures(one):
+    return one.value, one.numerator, one.denominator
+
+
+def paged(catalog, **asked):
+    """All changes, page by page."""
+    out = catalog.changes(**asked, limit=97)
+    while page := catalog.changes(**asked, limit=97, after=out[-1].value_id):
+        out += page
+    return out
+
+
+@pytest.mark.parametrize(
+    "id", [RATE, "onestop.pending", "edoc.signed_rate", "task.on_time_rate", "petition.received"]
+)
+def test_the_causes_of_every_change_add_up(month, id):
+    """Every unit and every period of an indicator, those that still run included."""
+    store, catalog, _ = month
+    with store.read() as conn:
+        rows = [one for one in values.current(conn, id) if one.known_from > NOW and one.version > 1]
+    seen, reasons = 0, set()
+    with catalog.reading():
+        told = [
+            (row, catalog.ledger(id, _code(catalog, row.unit_id), period, NOW + 1))
+            for row in rows
+            if (period := Period.parse(row.period, date(2024, 1, 25)))
         ]
-    random.Random(SEED).shuffle(rows)
-    for row in rows[:40]:
-        unit = catalog.unit(None) if row.unit_id == PROVINCE else None
-        code = unit.slug if unit else _code(catalog, row.unit_id)
-        steps = catalog.ledger(row.indicator, code, Period.parse(row.period, date(2024, 1, 20)))
-        for one in steps:
-            for part in one.parts:
-                total = sum(cause.amount for cause in part.causes)
-                assert (part.after or 0) - (part.before or 0) == total, (row, part)
-                assert "unexplained" not in {cause.reason for cause in part.causes}, (row, part)
-                for cause in part.causes:
-                    reasons.add(cause.reason)
-                    seen += cause.facts
-        assert steps[0].after.value == row.value
+    for row, steps in told:
+        assert not steps or figures(steps[0].after) == figures(row)
+        for part in [part for one in steps for part in one.parts]:
+            total = sum(cause.amount for cause in part.causes)
+            assert (part.after or 0) - (part.before or 0) == total, (row, part)
+            reasons |= {cause.reason for cause in part.causes}
+            seen += sum(cause.facts for cause in part.causes)
     assert seen > 40
-    assert reasons >= {"late_data", "correction", "deletion"}
+    assert {"late_data", "correction", "deletion"} <= reasons
+    assert "unexplained" not in reasons
+
+
+def test_years_to_a_past_day_are_told_for_every_unit_that_moved(month):
+    """As evaluated one by one; published they stand as they were left."""
+    store, catalog, _ = month
+    year = Period.parse("2023-12-26/YTD", date(2024, 1, 25))
+    told = {(one.indicator, one.unit_id) for one in paged(catalog, since=NOW, period=year)}
+    for id in (RATE, "onestop.resolved", "task.done", "petition.received"):
+        with store.read() as conn:
+            rows = values.current(conn, id, periods=[year.code])
+        assert len(rows) > 4
+        for row in rows:
+            code = _code(catalog, row.unit_id)
+            moved = figures(row) != figures(catalog.value(id, code, year))
+            assert ((id, row.unit_id) in told) is moved
+            assert bool(catalog.ledger(id, code, year, NOW)) is moved
+    assert len(told) > 100
 
 
 def _code(catalog, unit_id):
