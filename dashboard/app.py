@@ -203,7 +203,7 @@ def _always(services: Services) -> list[Sight]:
     pages = [
         Sight(PAGE, (path, (), context.LEADER, None, False, language)) for path in ("", "mot-cua")
     ]
-    return [*(Sight(wall.BOARD, (one, "", Beside.ALL.value)) for one in boards), *pages]
+    return [*(Sight(wall.BOARD, (one, "", Beside.ALL.value, language)) for one in boards), *pages]
 
 
 def _dash(server: Flask, files: Files) -> _Dash:

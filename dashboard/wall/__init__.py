@@ -47,26 +47,26 @@ class Walls:
     def __init__(self, views: Views, stamps: Stamps, sights: Sights) -> None:
         self._views, self._stamps, self._sights = views, stamps, sights
 
-    def draw(self, now: Now, name: str, unit: str, beside: str) -> None:
+    def draw(self, now: Now, name: str, unit: str, beside: str, language: str) -> None:
         """A board's cells, into the shared store. Raises IocError."""
         held = playing.held()
         if name in held.boards:
-            self._cells(held, name, Whose(unit, Beside(beside)), now)
+            self._cells(held, name, Whose(unit, Beside(beside)), now, language)
 
     def _cells(
-        self, held: Boards, name: str, mine: Whose, now: Now, act: Act | None = None
+        self, held: Boards, name: str, mine: Whose, now: Now, language: str, act: Act | None = None
     ) -> dict[str, Cell]:
         """The cells of one of these boards, drawn once for all workers. Raises IocError."""
         services = context.services()
 
         def make() -> dict[str, Cell]:
             catalog = services.catalog
-            with words.speaking(services.settings.web.language), catalog.reading():
+            with words.speaking(language), catalog.reading():
                 demo = services.settings.web.demo
                 return board.draw(catalog, name, mine, held=held, demo=demo, act=act)
 
-        # boards may be written anew, language is a setting: what was drawn before them stays
-        set_up = (*_set_up(held, name), services.settings.web.language, services.settings.web.demo)
+        # boards may be written anew: what was drawn before them stays
+        set_up = (*_set_up(held, name), language, services.settings.web.demo)
         mark = now.mark if act is None else act.mark
         key = ("wall", name, mine.unit, str(mine.beside), now.build, mark)
         return self._views.shared((*key, *set_up), make)
@@ -84,8 +84,9 @@ class Walls:
                 return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()
             first = whose.split(found.board(time.time()))[0]
-            cells = self._cells(playing.held(), first, found.whose, now)
-            text = self._document(name, found, first, cells, now)
+            with words.speaking(devices.language()):
+                cells = self._cells(playing.held(), first, found.whose, now, words.language())
+                text = self._document(name, found, first, cells, now)
         except AccessError as fault:
             if user.role == context.SCREEN:
                 return calm.page(403, "no_right")
@@ -136,22 +137,24 @@ class Walls:
         mine = devices.sees(name)
         if mine is None:
             return problem(403, words.t("wall.no_right_title"))
-        now, act = self._stamps.now(), None
+        now, act, language = self._stamps.now(), None, devices.language()
         if ACTED in request.args:
             found = context.desk().rehearsal_of(devices.screen())
             if found is None or found.rehearsal != request.args[ACTED]:
                 return problem(404, words.t("drill.over"))
             act = Act.at(found, time.time())
         mark = now.mark if act is None else act.mark
-        key = (f"wall-{form}", board, mine.unit, str(mine.beside), now.build, mark)
-        packed = self._views.near(
-            (*key, *_set_up(held, board)),
-            lambda: Packed.of(
-                write(board, mine, self._cells(held, board, mine, now, act), now, act)
-            ),
-        )
+        key = (f"wall-{form}", board, mine.unit, str(mine.beside), language, now.build, mark)
+
+        def make() -> Packed:
+            with words.speaking(language):
+                cells = self._cells(held, board, mine, now, language, act)
+                return Packed.of(write(board, mine, cells, now, act))
+
+        packed = self._views.near((*key, *_set_up(held, board)), make)
         if act is None:
-            self._sights.seen(Sight(BOARD, (board, mine.unit, str(mine.beside))), now.mark)
+            sight = Sight(BOARD, (board, mine.unit, str(mine.beside), language))
+            self._sights.seen(sight, now.mark)
         return answer(packed, f"{kind}; charset=utf-8" if kind.startswith("text") else kind)
 
     def waiting(self, name: str) -> Response:
@@ -165,7 +168,8 @@ class Walls:
                 told |= {"code": held.code} if held is not None else {}
             elif found is not None:
                 first = whose.split(found.board(time.time()))[0]
-                self._cells(playing.held(), first, found.whose, self._stamps.now())
+                now, said = self._stamps.now(), devices.language()
+                self._cells(playing.held(), first, found.whose, now, said)
                 told["ready"] = True
         except IocError:
             told["ready"] = False
@@ -176,9 +180,10 @@ class Walls:
     def picture(self, held: Boards, name: str, mine: Whose = PROVINCE) -> str:
         """One of these boards as a document that stands still, at any size. Raises IocError."""
         now = self._stamps.now()
-        drawn = self._frame(held, name, mine, self._cells(held, name, mine, now), now)
-        body = f'<div class="stage" inert>{render(mark.symbols())}{drawn}</div>'
         with words.speaking(context.settings().web.language):
+            cells = self._cells(held, name, mine, now, words.language())
+            drawn = self._frame(held, name, mine, cells, now)
+            body = f'<div class="stage" inert>{render(mark.symbols())}{drawn}</div>'
             told = board.title(held.boards[name])
             return plain.document(told, body, calm.STYLES, theme="dark")
 
@@ -206,17 +211,16 @@ class Walls:
         now: Now,
         act: Act | None = None,
     ) -> str:
-        """A board's HTML. Shared by every wall, so it speaks the site's language."""
-        with words.speaking(context.settings().web.language):
-            pieces = board.sections(held.boards[name])
-            text: str = render_template(
-                "board.html",
-                name=rehearsal.key(mine.name(name), act),
-                cells=cells,
-                sections=pieces,
-                parts=max(one.part for one in pieces),
-                hour=f"{from_epoch(now.server_time):%H:%M}",
-            )
+        """A board's HTML; its words are those of its cells."""
+        pieces = board.sections(held.boards[name])
+        text: str = render_template(
+            "board.html",
+            name=rehearsal.key(mine.name(name), act),
+            cells=cells,
+            sections=pieces,
+            parts=max(one.part for one in pieces),
+            hour=f"{from_epoch(now.server_time):%H:%M}",
+        )
         return text
 
     def _document(
@@ -239,21 +243,20 @@ class Walls:
             "keep": "1" if found.device or found.hand else "",
             "hand": "1" if found.hand else "",
         }
-        with words.speaking(settings.web.language):
-            data |= {unit: words.t(f"wall.{unit}") for unit in _UNITS}
-            data["days"] = "|".join(words.t(f"weekday.d{n}") for n in range(7))
-            if found.hand:
-                body += render(phone.tabs([one for one, _ in found.pages]))
-            return plain.document(
-                f"{words.t('wall.title')} · {words.t('site.name')}",
-                body,
-                calm.STYLES,
-                calm.SCRIPTS,
-                theme="dark",
-                live="wall",
-                data=data,
-                head=phone.head() if found.hand else "",
-            )
+        data |= {unit: words.t(f"wall.{unit}") for unit in _UNITS}
+        data["days"] = "|".join(words.t(f"weekday.d{n}") for n in range(7))
+        if found.hand:
+            body += render(phone.tabs([one for one, _ in found.pages]))
+        return plain.document(
+            f"{words.t('wall.title')} · {words.t('site.name')}",
+            body,
+            calm.STYLES,
+            calm.SCRIPTS,
+            theme="dark",
+            live="wall",
+            data=data,
+            head=phone.head() if found.hand else "",
+        )
 
 
 def _set_up(held: Boards, name: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from core.errors import AccessError, MisuseError, NotFoundError
-from dashboard import context
+from dashboard import context, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import limits
@@ -83,6 +83,14 @@ def viewer(name: str) -> User | None:
         return user
     screen = waiting()
     return people.user_of_screen(screen) if screen is not None and screen.approved else user
+
+
+def language() -> str:
+    """Whose words a board has: a reader's own; a screen speaks the site's, whoever sat at it."""
+    user: User | None = g.get("user")
+    if user is None or user.role == context.SCREEN:
+        return context.settings().web.language
+    return words.language()
 
 
 def screen() -> str:

@@ -229,7 +229,7 @@ def test_the_next_process_goes_on_from_what_was_looked_at(workers):
     for each in workers:
         drawer.of(each.app.server).share()
     wanted = drawer.of(other.app.server).wanted()
-    assert Sight("board", ("tong-quan", "", "all")) in wanted
+    assert Sight("board", ("tong-quan", "", "all", "vi")) in wanted
     assert set(wanted) == set(one.app.site._sights.wanted())
     assert "ABC" not in str(wanted), "a place in a list is a dossier's code"
     asked = one.catalog.asked

@@ -12,7 +12,7 @@ from core.errors import StoreError
 from core.runs import PUBLISH
 from core.text import alphabet
 from core.values import Freshness, Status
-from dashboard import filters
+from dashboard import filters, words
 from dashboard.auth import people
 from dashboard.boards import Board
 from dashboard.components import choropleth, dotmap, heat, multiples, scale
@@ -71,6 +71,28 @@ def test_a_wall_speaks_the_site_s_language_whoever_asks_first(own_web):
     assert "Connected" not in own_web.get("/wall/tong-quan", "screen").text
     lost = client.get("/wall/khong-co", headers=own_web.bearer("screen")).text
     assert "Chưa có màn hình này" in lost
+
+
+def test_who_reads_a_board_is_spoken_to_in_the_own_language(own_web):
+    """On a phone above all: the page, its boards, its tabs; no two languages share a drawing."""
+    client = own_web.client
+    heads = own_web.bearer("leader")
+    told = {}
+    for language in ("vi", "en", "vi"):
+        client.set_cookie("lang", language)
+        page = client.get("/wall/dien-thoai", headers=heads).text
+        assert f'<html lang="{language}"' in page
+        cells = said(client.get("/wall/tong-quan/manh", headers=heads))
+        frame = client.get("/wall/tong-quan/khung", headers=heads).text
+        for name, cell in cells.items():
+            assert cell["html"] in page, name
+            assert cell["html"] in frame, name
+        told.setdefault(language, cells)
+        assert told[language] == cells, "the other language's is not given"
+        with words.speaking(language):
+            for text in (words.t("wall.link_up"), words.t("wall.boards"), words.t("weekday.d2")):
+                assert text in page
+    assert told["vi"]["link"] != told["en"]["link"]
 
 
 def test_only_aggregates(web):
