@@ -67,7 +67,7 @@ def sections(board: BoardConfig) -> list[Section]:
                 css = "place tall" if y == 1 else "place"
                 placed += 1
                 at, left = part + n // _HALF, n % _HALF
-                half, up = f"{2 + left // 2 * 2} / {1 + left % 2} / span 2", f"{2 + left} / 1"
+                half, up = _page(left, min(_HALF, wide * tall - n + left))
                 out.append(Section(f"c{placed}", css, _area(x, y, 1, 1), at, half, up, False))
             part += -(-wide * tall // _HALF)
             continue
@@ -75,6 +75,17 @@ def sections(board: BoardConfig) -> list[Section]:
         out.append(Section(cell, css, _area(*panel.at), part, _WIDE, _WHOLE, panel.foot))
         part += 1
     return out
+
+
+def _page(n: int, cards: int) -> tuple[str, str]:
+    """Where a card stands on its page, in two columns and in one; few ones are the taller.
+
+    The last of an odd number takes both columns.
+    """
+    deep, high = _HALF // -(-cards // 2), _HALF // cards
+    wide = 2 if n == cards - 1 and n % 2 == 0 else 1
+    half = f"{2 + n // 2 * deep} / {1 + n % 2} / span {deep} / span {wide}"
+    return half, f"{2 + n * high} / 1 / span {high}"
 
 
 def _named(board: BoardConfig) -> Iterator[tuple[Panel, str]]:

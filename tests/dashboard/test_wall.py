@@ -636,3 +636,18 @@ def test_who_owes_is_asked_knowing_what_we_paused(own_web, monkeypatch):
     with own_web.app.server.test_request_context("/"):
         kinds.DRAWS["owing"](scene_of(own_web.catalog), panel)
     assert asked == [{"reported"}]
+
+
+def test_two_columns_of_cards_leave_no_hole():
+    for name, one in config.boards().boards.items():
+        for page in {piece.part for piece in board.sections(one)}:
+            cards = [p for p in board.sections(one) if p.part == page and "place" in p.css]
+            taken = set()
+            for piece in cards:
+                row, column, tall, wide = (int(n) for n in re.findall(r"\d+", piece.half))
+                mine = {
+                    (y, x) for y in range(row, row + tall) for x in range(column, column + wide)
+                }
+                assert not taken & mine, (name, piece)
+                taken |= mine
+            assert not cards or taken == {(y, x) for y in range(2, 8) for x in (1, 2)}, name

@@ -178,7 +178,7 @@ def test_lists_are_of_what_lies_below_and_else_of_months():
     assert "toàn tỉnh" not in silent["late"].html
     assert "Đơn vị không có cấp dưới" in silent["map"].html
     months = drawn("mot-cua", COMMUNE)["months"].html
-    assert months.count("<li") == 12
+    assert months.count("<li") == 8, "as many as there is room for"
     assert "bên phải: toàn tỉnh" in months
 
 
