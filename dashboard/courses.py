@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import words
-from dashboard.components import lines, number, series, unsure
+from dashboard.components import hints, lines, series
 from exports.courses import BY_SUBJECT
 from exports.picture import Drawing
 from exports.sheet import Sheet
@@ -20,18 +20,13 @@ def draw(sheet: Sheet) -> Drawing | None:
         for one, key, token in course.of([strip.definition for strip in sheet.strips])
     ]
     told = [value for _, _, one in named for value in one.path]
-    hints = []
     if course.bars:
         drawn = series.bars([(name, token, one.path) for name, token, one in named])
-        hints.append(words.t("chart.light_running") if any(one.running for one in told) else "")
+        hint = hints.of_bars(told)
     else:
         drawn = lines.together([(token, one.path, one.definition) for _, token, one in named])
-        hints.append(series.cut_at(told, named[0][2].definition))
-        hints.append(words.t("chart.dotted_running") if any(one.running for one in told) else "")
-    if any(one.estimated and not number.withheld(one) for one in told):
-        hints.append(words.t("chart.thin_estimated"))
-    hints.append(unsure.hint(told, bars=bool(course.bars)))
-    extra: dict[str, Any] = {"hint": " ".join(one for one in hints if one)}
+        hint = hints.of_lines(told, named[0][2].definition)
+    extra: dict[str, Any] = {"hint": hint}
     if len(named) > 1:
         extra["key"] = [(token, name) for name, token, _ in named]
     return drawn | extra

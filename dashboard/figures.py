@@ -9,7 +9,7 @@ from core import format as say
 from core.format import day as say_day
 from core.values import Value
 from dashboard import courses, strips, words
-from dashboard.components import bands, goal, number, pathline, scale, series, unsure
+from dashboard.components import bands, goal, hints, number, pathline, scale, series
 from dashboard.wall import picture as board
 from exports.driving import DOWN, UP
 from exports.grid import HATCH, Cell, Grid
@@ -47,14 +47,8 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
     if len(known) < 2:
         return None
     definition = sheet.rows[0].definition
-    hints = [series.cut_at(sheet.history, definition)]
-    if any(one.running for one in known):
-        hints.append(words.t("chart.dotted_running"))
-    if any(one.estimated for one in known):
-        hints.append(words.t("chart.thin_estimated"))
-    hints.append(unsure.hint(known))
     drawn = series.rate(sheet.history, definition)
-    return drawn | {"hint": " ".join(one for one in hints if one)}
+    return drawn | {"hint": hints.of_lines(sheet.history, definition)}
 
 
 def _driving(sheet: Sheet) -> Grid:

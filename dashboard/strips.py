@@ -7,7 +7,7 @@ from typing import Any
 
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import multiples, number, ranking, series
+from dashboard.components import multiples, number, parted, ranking, series
 from dashboard.components import status as mark
 from exports.sheet import Sheet, Strip
 from exports.strips import Strip as Drawn
@@ -29,7 +29,7 @@ def draw(sheet: Sheet) -> Strips:
                 one.name, words.inline(shown(one.value)), status, word, _note(one.value), chart,
                 number.doubted(one.value),
             )  # fmt: skip
-    hint = words.t("compare.hint", period=sheet.truth.period_name)
+    hint = multiples.hint([one.path for one in sheet.strips], sheet.truth.period_name)
     return Strips(tuple(made[id(one)] for one in sheet.strips), hint)
 
 
@@ -63,7 +63,7 @@ def _chart(one: Strip, bounds: tuple[float, float], days: Sequence[str]) -> dict
     layout = drawn["layout"] | {
         "yaxis": {"range": list(bounds), "nticks": 3},
         "xaxis": {"tickvals": ends, "ticktext": [f"{day[5:7]}/{day[:4]}" for day in ends]},
-        "margin": {"l": 44, "r": 28, "t": 8, "b": 24},
-        "annotations": [],
+        "margin": {"l": 44, "r": 28, "t": 20, "b": 24},
+        "annotations": parted.labels(one.path, short=True),
     }
     return {"data": [ground, *drawn["data"]], "layout": layout}

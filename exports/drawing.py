@@ -39,8 +39,7 @@ class Chart:
         self.box = Box(
             box.left + left, box.top + top, box.width - left - right, box.height - top - bottom
         )
-        known = {"scatter", "bar"}
-        odd = {one["type"] for one in self.traces} - known
+        odd = {one["type"] for one in self.traces} - {"scatter", "bar"}
         if odd:
             raise ValueError(f"chart: trace {', '.join(sorted(odd))} cannot be drawn on paper")
         self.marks = str.maketrans(",.", self.layout.get("separators", ",."))
@@ -270,7 +269,10 @@ class Chart:
             colour = self.pen.colour(font.get("color", "")) or self.pen.ink
             field = self.pen.colour(one.get("bgcolor", ""))
             for n, part in enumerate(lines):
-                draw = partial(label, part, size, colour, field, self.pen.hatch)
+                draw = partial(
+                    label, part, size, colour, field, self.pen.hatch,
+                    end=one.get("xanchor") == "right",
+                )  # fmt: skip
                 out.append(self._at(x, first + n * size * 1.25, draw, aside=aside))
         return "".join(out)
 

@@ -90,13 +90,18 @@ def path(points: Sequence[tuple[float, float]], *, stepped: bool) -> str:
     return "".join(out)
 
 
-def label(said: str, size: float, colour: str, field: str, hatch: str, x: float, y: float) -> str:
+def label(
+    said: str, size: float, colour: str, field: str, hatch: str, x: float, y: float,
+    *, end: bool = False,
+) -> str:  # fmt: skip
     """One line of a chart's label; centred in a coloured ``field`` where it has one.
+
+    ``end``: it ends there instead of beginning.
 
     What is slanted is doubted: instead ``hatch``, where there is one, lies over its letters.
     """
     bold, slant = "<b>" in said, "<i>" in said
-    said, ground, anchor = _TAG.sub("", said), "", "start"
+    said, ground, anchor = _TAG.sub("", said), "", "end" if end else "start"
     if field:
         wide, anchor = width_of(said, size, bold=bold) + size * 0.4, "middle"
         ground = (

@@ -14,6 +14,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
+from dashboard import words
 from dashboard.components import series
 from dashboard.filters import Filters
 from exports.supple import PLACE
@@ -43,4 +44,10 @@ def led(
 
 def tick(value: Value, filters: Filters, said: str = "") -> Component:
     """A period in a table twin, which leads where its point does. ``said``: what stands there."""
-    return html.A(said or series.tick(value), href=filters.href(ky=value.period.code))
+    return html.A(said or named(value), href=filters.href(ky=value.period.code))
+
+
+def named(value: Value) -> str:
+    """A period in a table twin; one that is not over says so, as its dots or dashes do."""
+    running = f" ({words.t('chart.running')})" if value.running else ""
+    return series.tick(value) + running

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, leading, number, series, table, take, unsure
+from dashboard.components import chart, hints, leading, moved, number, parted, series, table, take
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
 from exports.courses import Course
@@ -40,10 +40,11 @@ def counts(board: Board, of: Course, key: str) -> list[Component]:
     grain, _, shown, held = _held(board, of)
     if not shown:
         return []
+    steps = list(zip(*held, strict=False))
     rows: list[list[table.Cell]] = [
-        [leading.tick(line[0], board.filters), *[number.short(one) for one in line]]
-        for line in zip(*held, strict=False)
+        [leading.tick(line[0], board.filters), *[_told(one) for one in line]] for line in steps
     ]
+    every = [one for line in steps for one in line]
     unit = words.t("chart.by_day" if grain is Grain.DAY else "chart.by_month")
     drawn: Component = chart.chart(
         of.id,
@@ -55,9 +56,9 @@ def counts(board: Board, of: Course, key: str) -> list[Component]:
             board.filters,
         ),
         title=words.t(key, unit=unit),
-        hint=[*_legend(shown), _hint(held, words.t("chart.light_running"), bars=True)],
+        hint=[*_legend(shown), _said(hints.of_bars(every), every)],
         columns=_columns(shown),
-        rows=rows,
+        rows=parted.rows(_lines(shown, held), [line[0] for line in steps], rows),
         below=_files(board, of),
     )
     return [drawn]
@@ -73,20 +74,24 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
         of.id,
         leading.led(series.rate(values, definition), values, board.filters),
         title=title,
-        hint=_hint(held[:1], series.cut_at(values, definition), words.t("chart.dotted_running")),
+        hint=_said(hints.of_lines(values, definition), values),
         columns=[
             table.Column(words.t("chart.period")),
             table.Column(words.t("rank.rate"), num=True),
             table.Column(words.t("passport.target"), num=True),
         ],
-        rows=[
+        rows=parted.rows(
+            [("", values)],
+            values,
             [
-                leading.tick(v, board.filters),
-                number.short(v),
-                bare(v.target, definition) if v.target else None,
-            ]
-            for v in values
-        ],
+                [
+                    leading.tick(v, board.filters),
+                    _told(v),
+                    bare(v.target, definition) if v.target else None,
+                ]
+                for v in values
+            ],
+        ),
         below=_files(board, of),
     )
     return [drawn]
@@ -102,9 +107,9 @@ def lines(board: Board, of: Course, title: str) -> list[Component]:
     rows: list[list[table.Cell]] = []
     for i, tick in enumerate(ticks):
         of_row = [values[i - length] if i - length >= -len(values) else None for values in held]
-        told = [None if one is None else number.short(one) for one in of_row]
+        told = [None if one is None else _told(one) for one in of_row]
         rows.append([leading.tick(tick, board.filters), *told])
-    cut = series.cut_at([one for values in held for one in values], definitions[0])
+    every = [one for values in held for one in values]
     drawn: Component = chart.chart(
         of.id,
         leading.led(
@@ -114,22 +119,31 @@ def lines(board: Board, of: Course, title: str) -> list[Component]:
                     for (_, token), values, definition in zip(shown, held, definitions, strict=True)
                 ]
             ),
-            [one for values in held for one in values],
+            every,
             board.filters,
         ),
         title=title,
-        hint=[*_legend(shown), _hint(held, cut, words.t("chart.dotted_running"))],
+        hint=[*_legend(shown), _said(hints.of_lines(every, definitions[0]), every)],
         columns=_columns(shown),
-        rows=rows,
+        rows=parted.rows(_lines(shown, held), ticks, rows),
         below=_files(board, of),
     )
     return [drawn]
 
 
-def _hint(held: Sequence[Values], *said: str, bars: bool = False) -> str:
-    """How the drawing is to be read, and why not to lean on some of it."""
-    doubts = unsure.hint([one for values in held for one in values], bars=bars)
-    return " ".join(one for one in (*said, doubts) if one)
+def _told(value: Value) -> Component:
+    """A figure in the twin, marked where it is estimated."""
+    drawn: Component = moved.marked(value, number.short(value))
+    return drawn
+
+
+def _said(strokes: str, values: Sequence[Value]) -> str:
+    """The hint: what the strokes mean, and what is converted."""
+    return " ".join(one for one in (strokes, moved.hint(values)) if one)
+
+
+def _lines(shown: Sequence[Named], held: Sequence[Values]) -> list[parted.Line]:
+    return [(name, values) for (name, _), values in zip(shown, held, strict=True)]
 
 
 def _files(board: Board, of: Course) -> Component:

@@ -14,7 +14,17 @@ from dash.development.base_component import Component
 
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import goal, number, ranking, series, table, unsure
+from dashboard.components import (
+    goal,
+    leading,
+    moved,
+    number,
+    parted,
+    ranking,
+    series,
+    table,
+    unsure,
+)
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
@@ -23,10 +33,9 @@ from exports.supple import PLACE
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import rank
-from indicators.versions.breaks import breaks
 
-_WIDTH, _HEIGHT = 300.0, 112.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 8.0, 92.0
+_WIDTH, _HEIGHT = 300.0, 122.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 18.0, 102.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,15 @@ class Panel:
     def way(self, value: Value) -> str:
         """Where a point leads: to its indicator, its unit, its own period."""
         return self.lead.replace(PLACE, quote(value.period.code, safe=""))
+
+
+def hint(paths: Sequence[Sequence[Value]], period: str) -> str:
+    """What the strokes of the drawings mean: only of those that are there."""
+    values = [one for path in paths for one in path]
+    said = [words.t("compare.hint", period=period)]
+    said.append(words.t("compare.break") if any(parted.told(path) for path in paths) else "")
+    said.append(words.t("chart.thin_estimated") if any(one.estimated for one in values) else "")
+    return " ".join(one for one in said if one)
 
 
 def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> Component:
@@ -171,11 +189,14 @@ def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judg
         body.append(
             f'<line class="tgt" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{mid:.1f}" y2="{mid:.1f}"/>'
         )
-    for found in breaks(list(one.path)):
-        if found.at.isoformat() in at:
-            down = x(found.at.isoformat()) - step / 2
+    for since, said in parted.told(one.path, short=True).items():
+        if since.isoformat() in at:
+            down = x(since.isoformat()) - step / 2
+            late = down > _WIDTH / 2  # the word stands where it has room
             body.append(
                 f'<line class="brk" x1="{down:.1f}" x2="{down:.1f}" y1="{_TOP}" y2="{_BOTTOM}"/>'
+                f'<text class="brk" x="{down + (6 if late else -6):.1f}" y="{_TOP - 6}"'
+                f' text-anchor="{"end" if late else "start"}">{escape(said)}</text>'
             )
     for stroke in series.strokes(one.path, one.definition):
         points = [f"{x(d):.1f} {y(v):.1f}" for d, v in zip(stroke.x, stroke.y, strict=True)]
@@ -225,17 +246,22 @@ def _twin(panels: Sequence[Panel], title: str) -> Component:
     """Months down, drawings across: the same figures."""
     held = [{v.period: v for v in one.path} for one in panels]
     periods = sorted({period for one in held for period in one}, key=lambda p: p.start)
-    rows: list[list[table.Cell]] = []
+    rows, steps = list[list[table.Cell]](), list[Value]()
     for period in periods:
         first = next(one[period] for one in held if period in one)
         figures = [
-            html.A(number.short(known[period]), href=one.way(known[period]))
-            if period in known
-            else None
+            moved.marked(known[period], _lead(one, known[period])) if period in known else None
             for one, known in zip(panels, held, strict=True)
         ]
-        rows.append([series.tick(first), *figures])
+        rows.append([leading.named(first), *figures])
+        steps.append(first)
     columns = [table.Column(words.t("chart.period"))]
     columns += [table.Column(one.name, num=True) for one in panels]
-    drawn: Component = table.twin(columns, rows, caption=title)
+    drawn: Component = table.twin(
+        columns, parted.rows([(one.name, one.path) for one in panels], steps, rows), caption=title
+    )
     return drawn
+
+
+def _lead(one: Panel, value: Value) -> Component:
+    return html.A(number.short(value), href=one.way(value))

@@ -10,13 +10,9 @@ from core import format as say
 from core.period import Grain
 from core.values import Value
 from dashboard import theme, words
-from dashboard.components import chart, goal, number, unsure
+from dashboard.components import chart, goal, number, parted, unsure
 from indicators.compare import broken, is_rate
 from indicators.model import Definition
-from indicators.versions.breaks import DEFINITION, REORGANISATION, breaks
-
-_BREAKS = {REORGANISATION: "chart.break", DEFINITION: "chart.redefined"}
-"""What stands beside a break mark."""
 
 
 @dataclass
@@ -103,7 +99,7 @@ def rate(values: Sequence[Value], definition: Definition, line: str = "accent") 
         "margin": {"l": 44, "r": 96, "t": 22, "b": 40},
         "hovermode": "closest",
         "annotations": _labels(values, definition, line),
-        "shapes": _break(values),
+        "shapes": parted.verticals(values),
     }
     return chart.figure(data, layout)
 
@@ -224,37 +220,7 @@ def _labels(values: Sequence[Value], definition: Definition, line: str) -> list[
             _RIGHT
             | {"y": at, "yshift": shift, "align": "left", "text": goal.spoken(target, definition)}
         )
-    for one in breaks(values):
-        out.append(
-            {
-                "x": one.at.isoformat(),
-                "yref": "paper",
-                "y": 1,
-                "yanchor": "bottom",
-                "xanchor": "left",
-                "xshift": 3,
-                "showarrow": False,
-                "text": words.t(_BREAKS[one.reason]),
-            }
-        )
-    return out
-
-
-def _break(values: Sequence[Value]) -> list[dict[str, Any]]:
-    """A dotted vertical wherever the series is counted otherwise from there on."""
-    line = {"color": theme.colour("ink"), "width": 1.4, "dash": "dot"}
-    return [
-        {
-            "type": "line",
-            "x0": one.at.isoformat(),
-            "x1": one.at.isoformat(),
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": line,
-        }
-        for one in breaks(values)
-    ]
+    return out + parted.labels(values)
 
 
 def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
@@ -280,14 +246,16 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
             }
         )
     values = max((r[2] for r in rows), key=len, default=())
+    named = parted.labels(values)
     most = max((v.value or 0 for r in rows for v in r[2]), default=0)
     steps = {"dtick": 1} if most < 5 else {"nticks": 5}  # no tick between whole numbers
     layout = {
         "barmode": "group",
         "xaxis": _months(values),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", **steps},
-        "margin": {"l": 52, "r": 8, "t": 8, "b": 40},
+        "margin": {"l": 52, "r": 8, "t": 22 if named else 8, "b": 40},
         "hovermode": "closest",
-        "shapes": _break(values),
+        "annotations": named,
+        "shapes": parted.verticals(values),
     }
     return chart.figure(data, layout)

@@ -14,13 +14,14 @@ from dashboard import words
 from dashboard.components import (
     chart,
     goal,
+    hints,
     jotting,
     leading,
     moved,
     number,
+    parted,
     series,
     table,
-    unsure,
 )
 from dashboard.filters import Filters
 from desk import ChartNote
@@ -48,11 +49,8 @@ def section(
     values = board.series(definition, grain, first, f.last_day)
     while len(values) > 1 and values[0].value is None:  # nothing before the first figure
         values = values[1:]
-    hints = [series.cut_at(values, definition), words.t("chart.dotted_running")]
-    if any(one.estimated for one in values):
-        hints.append(words.t("chart.thin_estimated"))
     converted = moved.hint(values)
-    hints += [converted, unsure.hint(values)]
+    said = (hints.of_lines(values, definition), converted)
     noted = jotting.cells(values, notes) if notes else []
     drawn: Component = chart.chart(
         "chart-series",
@@ -63,7 +61,7 @@ def section(
             where=f.unit.name if f.unit else "",
             unit=words.measure(definition.unit),
         ),
-        hint=" ".join(one for one in hints if one),
+        hint=" ".join(one for one in said if one),
         columns=[
             table.Column(words.t("chart.period")),
             table.Column(words.t("rank.figure"), num=True),
@@ -73,14 +71,18 @@ def section(
             *([table.Column(words.t("moved.passport"))] if converted else []),
             *([table.Column(words.t("notes.title"))] if noted else []),
         ],
-        rows=[
+        rows=parted.rows(
+            [("", values)],
+            values,
             [
-                *_row(one, definition, f),
-                *([moved.said(one)] if converted else []),
-                *noted[n : n + 1],
-            ]
-            for n, one in enumerate(values)
-        ],
+                [
+                    *_row(one, definition, f),
+                    *([moved.said(one)] if converted else []),
+                    *noted[n : n + 1],
+                ]
+                for n, one in enumerate(values)
+            ],
+        ),
         height=320,
         below=below,
     )

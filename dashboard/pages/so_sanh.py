@@ -13,7 +13,7 @@ from core.units import Level, Unit
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import choosing, head, multiples, notice, take
+from dashboard.components import choosing, head, moved, multiples, notice, take
 from dashboard.components.attrs import here
 from dashboard.components.multiples import Panel
 from exports import compare
@@ -73,7 +73,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(loading)
     if not panels:
         return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
-    hint = words.t("compare.hint", period=words.period_name(f.period))
+    values = [value for one in panels for value in one.path]
+    strokes = multiples.hint([one.path for one in panels], words.period_name(f.period))
+    hint = " ".join(one for one in (strokes, moved.hint(values)) if one)
     out.append(multiples.section(panels, title=title, hint=hint, anchor="so-sanh"))
     own = _drawn(f.query, chosen, [] if by_indicator else units)
     own["theo"] = compare.INDICATORS if by_indicator else ""

@@ -1,0 +1,114 @@
+"""Breaks, estimates and the running period: said in words on drawings and in their tables."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.period import Grain, Period
+from core.values import Moved, Status
+from dashboard import words
+from dashboard.components import hints, leading, moved, multiples, parted, series
+from dashboard.filters import Filters
+from dashboard.html import render
+from exports.drawing import svg
+from exports.strokes import Box, Pen
+
+AT = date(2025, 9, 15)
+HALF = Moved("28063@2004", "Xã Bình Thạnh", 0.5, True)
+
+
+@pytest.fixture
+def path(make):
+    """May to September 2025: an estimated past, and September runs."""
+    out = []
+    for n in range(5, 10):
+        period = Period.of(Grain.MONTH, date(2025, n, 1))
+        guessed = {"estimated": True, "moved": (HALF,)} if n < 7 else {}
+        out.append(replace(make(), period=period, running=n == 9, **guessed))
+    return out
+
+
+@pytest.fixture
+def panel(path, definition):
+    return multiples.Panel("Xã Đức Hòa", "/", path[-1], path, definition, "", "/x?ky=_ky_")
+
+
+def drawing(one):
+    days = [v.period.start for v in one.path]
+    return multiples._drawing(one, (90.0, 100.0), days, Status.ON)
+
+
+def test_a_small_drawing_names_its_break_where_it_has_room(panel, path):
+    drawn = drawing(panel)
+    word = words.t("chart.reorganised")
+    (said,) = re.findall(r'<text class="brk"[^>]*text-anchor="(\w+)">([^<]+)</text>', drawn)
+    assert said == ("start", word)
+    late = replace(panel, path=[replace(path[0], period=Period.of(Grain.MONTH, date(2024, n, 1)))
+                                for n in range(1, 13)] + list(path))  # fmt: skip
+    assert f'text-anchor="end">{word}<' in drawing(late)
+    none = drawing(replace(panel, path=path[2:]))
+    assert "brk" not in none
+
+
+def test_what_only_some_drawings_have_is_explained_only_there(panel, path):
+    whole = multiples.hint([path], "Quý III")
+    assert words.t("compare.break") in whole
+    assert words.t("chart.thin_estimated") in whole
+    plain = multiples.hint([path[2:]], "Quý III")
+    assert plain == words.t("compare.hint", period="Quý III")
+
+
+def test_the_table_of_small_drawings_says_break_estimate_and_running(panel, path):
+    drawn = render(multiples._twin([panel], "Bảng"))
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", drawn)
+    assert [moved.MARK in one for one in rows[1:3]] == [True, True], "the past is estimated"
+    assert "01/07/2025" in rows[3]
+    assert words.t("chart.apart_reorganised") in rows[3]
+    assert not any(moved.MARK in one for one in rows[4:])
+    assert f"09/2025 ({words.t('chart.running')})" in rows[-1]
+    assert not any(words.t("chart.running") in one for one in rows[:-1])
+
+
+def test_the_period_of_a_twin_that_is_not_over_says_so(path):
+    f = Filters("/x", {}, path[0].period, None, None, "", None, AT, 0)
+    assert leading.tick(path[-1], f).children == f"09/2025 ({words.t('chart.running')})"
+    assert leading.tick(path[0], f).children == "05/2025"
+
+
+def test_a_mark_that_not_every_line_has_names_those_that_have_it(path):
+    other = [replace(one, definition="khac") if n > 3 else one for n, one in enumerate(path)]
+    rows = parted.rows([("A", path), ("B", other)], path, [[str(n)] for n in range(5)])
+    said = [row.cells for row in rows if not isinstance(row, list)]
+    assert said == [
+        ["01/07/2025", words.t("chart.apart_reorganised")],
+        ["01/09/2025", words.t("chart.apart_redefined") + " (B)"],
+    ]
+    assert [row for row in rows if isinstance(row, list)] == [[str(n)] for n in range(5)]
+    assert rows.index(["2"]) == 3, "the mark stands before the first month of the other manner"
+
+
+def test_bars_name_their_break_and_say_which_are_lighter(path, count):
+    figure = series.bars([("Nhận", "accent", path)])
+    assert [one["text"] for one in figure["layout"]["annotations"]] == [words.t("chart.break")]
+    plain = series.bars([("Nhận", "accent", path[2:])])
+    assert plain["layout"]["annotations"] == []
+    said = hints.of_bars(path)
+    assert words.t("chart.light_running") in said
+    assert words.t("chart.light_estimated") in said
+    assert hints.of_bars(path[2:4]) == ""
+
+
+def test_two_marks_of_one_day_are_one_label_and_stay_inside(path, definition):
+    both = [replace(one, definition="khac") if n > 1 else one for n, one in enumerate(path)]
+    (label,) = parted.labels(both)
+    assert words.t("chart.break") in label["text"]
+    assert words.t("chart.redefined") in label["text"]
+    (early,) = parted.labels(path)
+    (late,) = parted.labels(path[1:3])
+    assert (early["xanchor"], late["xanchor"]) == ("left", "right")
+    drawn = svg(
+        series.rate(path[1:3], definition), Box(0, 0, 600, 300), Pen(12, "#000", "#000", "#000", {})
+    )
+    assert re.search(rf'text-anchor="end"[^>]*>{words.t("chart.break")}<', drawn)
