@@ -121,25 +121,6 @@ def test_the_worst_units_of_a_quarter_lead_to_their_late_dossiers(official):
     assert three[0] in page.locator("#pick-don-vi > summary").inner_text()
 
 
-def test_what_this_page_said_on_a_day(official):
-    page = official.page
-    official.go(f"a.card[data-id='{RATE}']")
-    official.arrive(f"/chi-so/{RATE}")
-    official.go("#pick-biet-luc > summary")
-    official.go("#pick-biet-luc a[href*='biet-luc=2023-09-30']")
-    official.arrive(f"/chi-so/{RATE}?biet-luc=2023-09-30")
-    said = page.locator(".past")
-    said.wait_for()
-    assert "30/09/2023" in said.inner_text()
-    page.go_back()
-    official.arrive(f"/chi-so/{RATE}")
-    page.wait_for_function("() => !document.querySelector('.past')")
-    page.go_forward()
-    official.arrive(f"/chi-so/{RATE}?biet-luc=2023-09-30")
-    official.go(".past a")
-    official.arrive(f"/chi-so/{RATE}")
-
-
 def test_a_view_is_kept_followed_noted_and_found_again(official):
     page, web, who = official.page, official.web, ROLES["leader"]
     tag = "bàn phím" if official.keys else "chuột"

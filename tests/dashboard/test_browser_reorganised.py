@@ -5,6 +5,7 @@ three departments are late in Land. Pages are held to a plain recount of the see
 """
 
 import random
+import re
 import shutil
 from datetime import date
 
@@ -12,6 +13,7 @@ import pytest
 
 from core.settings import load
 from core.units import Level
+from dashboard import words
 from indicators import publish
 from indicators.catalog import Catalog
 from indicators.loader import Definitions
@@ -24,7 +26,8 @@ from tests.dashboard.test_browser_leading import point_at
 from tests.indicators import seeded
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-AT = "2025-10-15T17:30"
+AT, BEFORE = "2025-10-15T17:30", "2025-09-30T17:30"
+"""Now, and when what had come by then was published; late dossiers of one office came after."""
 LAND, CIVIL = ("G13-DD01", "Đất đai"), ("G15-TP02", "Hộ tịch")
 PROCEDURES = {LAND: ("1.012", "Cấp đổi giấy chứng nhận"), CIVIL: ("2.000", "Đăng ký khai sinh")}
 IDS = (
@@ -71,8 +74,8 @@ def _dossiers():
             f"M{next(numbers):05}", got, due, done, field_code=field[0], field_name=field[1],
             proc_code=code, proc_name=name, channel=2 if online else 1), unit_id))  # fmt: skip
 
-    for n in range(240):  # before: one in four online; after: three in four
-        add(rng.choice(old), 1 + n % 6, CIVIL, online=n % 4 == 0)
+    for n in range(24 * len(old)):  # before: one in four online everywhere; after: three in four
+        add(old[n // 24], 1 + n % 6, CIVIL, online=n % 24 < 6)
     for unit_id in new:
         for n in range(36):
             add(unit_id, 7 + n % 3, CIVIL, online=n % 4 != 0)
@@ -88,6 +91,24 @@ def _dossiers():
     return facts, bad, [by_id[one] for one in new], small, made
 
 
+def _by_then(facts, bad):
+    """What had come by 30/09: not the late ones of the office that pulled most."""
+    worst = next(iter(bad)).unit_id
+    return [(one, unit) for one, unit in facts if unit != worst or not _late(one)]
+
+
+def _late(one):
+    return one.finished_at is not None and one.finished_at > one.due_at
+
+
+def _on_time(facts):
+    """The rate of the third quarter, recounted and written as the page writes it."""
+    first = seeded.at("2025-07-01T00:00")
+    ended = [one for one, _ in facts if one.finished_at and one.finished_at >= first]
+    share = sum(not _late(one) for one in ended) / len(ended)
+    return "".join(words.percent(share, 1).split())
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, sqlite_template):
     folder = tmp_path_factory.mktemp("reorganised")
@@ -96,10 +117,11 @@ def place(tmp_path_factory, sqlite_template):
     settings = load(data=folder, env={}, clock_at=AT)
     store = open_store(settings.facts_url, settings.tenant)
     facts, bad, successors, *more = _dossiers()
-    start, now = seeded.at("2024-01-01T00:00"), publish.epoch(clock.now())
-    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, covered=(start, now))
-    definitions = _defined()
-    publish.run(store, clock, seeded.CALENDAR, definitions=definitions)
+    start, definitions = seeded.at("2024-01-01T00:00"), _defined()
+    for one, came in ((seeded.clock(BEFORE), _by_then(facts, bad)), (clock, facts)):
+        now = publish.epoch(one.now())
+        seeded.put(store, "dossier", "onestop", "dossiers", came, now=now, covered=(start, now))
+        publish.run(store, one, seeded.CALENDAR, definitions=definitions)
     catalog = Catalog(settings, store=store, definitions=definitions, clock=clock)
     web = build(folder, catalog, login_limit="100 per minute")
     server = Server(web.app.server)
@@ -178,8 +200,51 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official
     official.arrive(f"/mot-cua{Q3}")
 
 
+def test_what_this_page_said_on_a_day(official):
+    """The figure that stood there then, and today's when one comes back."""
+    page, address = official.page, f"/chi-so/{RATE}{Q3}"
+    before, today = _on_time(_by_then(official.facts, official.bad)), _on_time(official.facts)
+    assert before != today
+
+    def said():
+        return "".join(page.inner_text("#page .head .v").split())
+
+    def past():
+        page.wait_for_url(f"{official.url}{address}&biet-luc=2025-09-30")
+        page.wait_for_function(f"() => ({HERE} || '').includes('biet-luc=2025-09-30')")
+        page.wait_for_selector("#page .past")
+        assert "30/09/2025" in page.inner_text("#page .past")
+        assert said() == before
+
+    def now():
+        official.arrive(address)
+        page.wait_for_function("() => !document.querySelector('#page .past')")
+        assert said() == today
+
+    quarter(official)
+    official.go(f"a.card[data-id='{RATE}']")
+    now()
+    official.go("#pick-biet-luc > summary")
+    official.go("#pick-biet-luc a[href*='biet-luc=2025-09-30']")
+    past()
+    page.go_back()
+    now()
+    page.go_forward()
+    past()
+    official.go(".past a")
+    now()
+
+
 def test_a_bar_leads_to_its_month(official):
+    """With the mouse on either drawing; by keyboard in the table under it."""
     page = official.page
+    if official.keys:
+        official.go(".nav a[href^='/mot-cua']")
+        official.arrive("/mot-cua")
+        official.go("section:has(#chart-flow) > .tw > summary")
+        official.go("section:has(#chart-flow) .twin a[href='/mot-cua?ky=2025-06']")
+        official.arrive("/mot-cua?ky=2025-06")
+        return
     for library in (False, True):
         official.go(".nav a[href^='/mot-cua']")
         official.arrive("/mot-cua")
@@ -208,10 +273,20 @@ def test_online_filing_of_a_district_s_successors_before_and_after(official):
     )
     names = page.locator("#page .mm-n a:first-child").all_inner_texts()
     assert sorted(names) == sorted(one.name for one in official.successors)
-    assert page.locator("#page .mm .brk").count() == len(official.successors), "a mark on each"
+    marked = page.locator("#page .mm text.brk").all_text_contents()
+    assert marked == [words.t("chart.reorganised")] * len(official.successors), "named on each"
     assert page.locator("#page .mm path.estimated").count() >= 1, "before: shares of what was"
     shown = page.locator("#page .mm-v b").all_inner_texts()
     assert {one.replace("\u00a0", " ") for one in shown} == {"75 %"}
+    official.go("#so-sanh > .tw > summary")
+    rows = [
+        one.replace("\u00a0", " ") for one in page.locator("#so-sanh .twin tr").all_inner_texts()
+    ]
+    broken = next(n for n, one in enumerate(rows) if "01/07/2025" in one)
+    assert _shares(rows[1:broken]) == {"25 %"}, "before: one in four, as it was filed"
+    assert _shares(rows[broken + 1 :]) == {"75 %"}
+    assert any("≈" in one for one in rows[1:broken]), "a share of what was divided is estimated"
+    assert not any("≈" in one for one in rows[broken:])
     address = page.url
     official.go(f"#page .mm-n a[href*='don-vi={official.successors[0].code}']")
     page.wait_for_url(f"**/chi-so/{ONLINE}**")
@@ -221,6 +296,10 @@ def test_online_filing_of_a_district_s_successors_before_and_after(official):
     page.go_back()
     page.wait_for_function(f"() => ({HERE} || '').startsWith('/so-sanh')")
     assert page.url == address
+
+
+def _shares(rows):
+    return {one for row in rows for one in re.findall(r"[\d,]+ %", row)}
 
 
 def test_a_figure_opens_to_the_very_records_that_make_it(official):
