@@ -99,10 +99,10 @@ class ChartNotes(People):
             _told(conn, self._now(), by, what, held, f"{held.day}: {held.words}")
         return held
 
-    def notes_mark(self, indicator: str) -> str:
-        """Changes with every note of an indicator."""
+    def notes_mark(self, *indicators: str) -> str:
+        """Changes with every note of these indicators."""
         with self._store.read() as conn:
-            return chart_notes.mark(conn, indicator)
+            return chart_notes.mark(conn, indicators)
 
 
 def place(unit: Unit) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,7 +11,19 @@ from dash.development.base_component import Component
 from core.period import Grain
 from core.values import Value
 from dashboard import words
-from dashboard.components import chart, hints, leading, moved, number, parted, series, table, take
+from dashboard.components import (
+    chart,
+    hints,
+    jotting,
+    leading,
+    moved,
+    noting,
+    number,
+    parted,
+    series,
+    table,
+    take,
+)
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
 from exports.courses import Course
@@ -37,31 +49,23 @@ def _held(board: Board, of: Course) -> tuple[Grain, list[Definition], list[Named
 
 def counts(board: Board, of: Course, key: str) -> list[Component]:
     """Counts side by side from zero, by day or by month. ``key``: of the title, with ``{unit}``."""
-    grain, _, shown, held = _held(board, of)
+    grain, definitions, shown, held = _held(board, of)
     if not shown:
         return []
     steps = list(zip(*held, strict=False))
-    rows: list[list[table.Cell]] = [
-        [leading.tick(line[0], board.filters), *[_told(one) for one in line]] for line in steps
-    ]
     every = [one for line in steps for one in line]
+    figure = series.bars(
+        [(name, token, values) for (name, token), values in zip(shown, held, strict=True)]
+    )
     unit = words.t("chart.by_day" if grain is Grain.DAY else "chart.by_month")
-    drawn: Component = chart.chart(
-        of.id,
-        leading.led(
-            series.bars(
-                [(name, token, values) for (name, token), values in zip(shown, held, strict=True)]
-            ),
-            [one for values in held for one in values],
-            board.filters,
-        ),
+    return _drawn(
+        board, of, definitions, figure, every, [line[0] for line in steps],
         title=words.t(key, unit=unit),
         hint=[*_legend(shown), _said(hints.of_bars(every), every)],
         columns=_columns(shown),
-        rows=parted.rows(_lines(shown, held), [line[0] for line in steps], rows),
-        below=_files(board, of),
-    )
-    return [drawn]
+        rows=[[_told(one) for one in line] for line in steps],
+        lines=_lines(shown, held),
+    )  # fmt: skip
 
 
 def line(board: Board, of: Course, title: str) -> list[Component]:
@@ -70,31 +74,17 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
     if not definitions:
         return []
     definition, values = definitions[0], held[0]
-    drawn: Component = chart.chart(
-        of.id,
-        leading.led(series.rate(values, definition), values, board.filters),
+    return _drawn(
+        board, of, [definition], series.rate(values, definition), values, values,
         title=title,
         hint=_said(hints.of_lines(values, definition), values),
         columns=[
-            table.Column(words.t("chart.period")),
             table.Column(words.t("rank.rate"), num=True),
             table.Column(words.t("passport.target"), num=True),
         ],
-        rows=parted.rows(
-            [("", values)],
-            values,
-            [
-                [
-                    leading.tick(v, board.filters),
-                    _told(v),
-                    bare(v.target, definition) if v.target else None,
-                ]
-                for v in values
-            ],
-        ),
-        below=_files(board, of),
-    )
-    return [drawn]
+        rows=[[_told(v), bare(v.target, definition) if v.target else None] for v in values],
+        lines=[("", values)],
+    )  # fmt: skip
 
 
 def lines(board: Board, of: Course, title: str) -> list[Component]:
@@ -103,30 +93,63 @@ def lines(board: Board, of: Course, title: str) -> list[Component]:
     if len(shown) < 2:
         return line(board, of, title)
     length = max(len(one) for one in held)
-    ticks = max(held, key=len, default=[])
+    steps = max(held, key=len, default=[])
     rows: list[list[table.Cell]] = []
-    for i, tick in enumerate(ticks):
+    for i in range(len(steps)):
         of_row = [values[i - length] if i - length >= -len(values) else None for values in held]
-        told = [None if one is None else _told(one) for one in of_row]
-        rows.append([leading.tick(tick, board.filters), *told])
+        rows.append([None if one is None else _told(one) for one in of_row])
     every = [one for values in held for one in values]
-    drawn: Component = chart.chart(
-        of.id,
-        leading.led(
-            drawn_over.together(
-                [
-                    (token, values, definition)
-                    for (_, token), values, definition in zip(shown, held, definitions, strict=True)
-                ]
-            ),
-            every,
-            board.filters,
-        ),
+    named = zip(shown, held, definitions, strict=True)
+    figure = drawn_over.together([(token, values, one) for (_, token), values, one in named])
+    return _drawn(
+        board, of, definitions, figure, every, steps,
         title=title,
         hint=[*_legend(shown), _said(hints.of_lines(every, definitions[0]), every)],
         columns=_columns(shown),
-        rows=parted.rows(_lines(shown, held), ticks, rows),
-        below=_files(board, of),
+        rows=rows,
+        lines=_lines(shown, held),
+    )  # fmt: skip
+
+
+def _drawn(
+    board: Board,
+    of: Course,
+    definitions: Sequence[Definition],
+    figure: dict[str, Any],
+    every: Sequence[Value],
+    steps: Sequence[Value],
+    *,
+    title: str,
+    hint: str | Sequence[Component | str],
+    columns: Sequence[table.Column],
+    rows: Sequence[Sequence[table.Cell]],
+    lines: Sequence[parted.Line],
+) -> list[Component]:
+    """The chart with what people noted on it, its twin, its files.
+
+    ``every`` drawn value; ``steps``: one of each period, as ``rows`` are. Notes are of the whole,
+    so there are none where the board is narrowed.
+    """
+    f = board.filters
+    notes = [] if board.cut else noting.on(f, definitions, steps)
+    noted = [[one] for one in jotting.cells(steps, notes)] if notes else [[] for _ in steps]
+    told = [
+        [leading.tick(step, f), *row, *more]
+        for step, row, more in zip(steps, rows, noted, strict=True)
+    ]
+    below = [*noting.said(notes, definitions, f), take.part(f, of.subject)]
+    drawn: Component = chart.chart(
+        of.id,
+        leading.led(jotting.drawn(figure, steps, notes), every, f),
+        title=title,
+        hint=hint,
+        columns=[
+            table.Column(words.t("chart.period")),
+            *columns,
+            *([table.Column(words.t("notes.title"))] if notes else []),
+        ],
+        rows=parted.rows(lines, steps, told),
+        below=html.Div(below),
     )
     return [drawn]
 
@@ -146,15 +169,8 @@ def _lines(shown: Sequence[Named], held: Sequence[Values]) -> list[parted.Line]:
     return [(name, values) for (name, _), values in zip(shown, held, strict=True)]
 
 
-def _files(board: Board, of: Course) -> Component:
-    """The chart as files, under it."""
-    drawn: Component = take.part(board.filters, of.subject)
-    return drawn
-
-
 def _columns(shown: Sequence[Named]) -> list[table.Column]:
-    named = [table.Column(name, num=True) for name, _ in shown]
-    return [table.Column(words.t("chart.period")), *named]
+    return [table.Column(name, num=True) for name, _ in shown]
 
 
 def _legend(shown: Sequence[Named]) -> list[Component | str]:

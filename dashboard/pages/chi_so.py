@@ -27,6 +27,7 @@ from dashboard.components import (
     lasting,
     near,
     notice,
+    noting,
     number,
     passport,
     revised,
@@ -39,7 +40,7 @@ from dashboard.components import (
 from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
-from desk import ChartNote, chart_notes
+from desk import chart_notes
 from exports.columns import CODED
 from exports.rules import RULES
 from exports.sets import FIRST
@@ -79,7 +80,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(_crumbs(definition, board))
     if cut is not None:
         out.append(html.Div([cutting.only(filters, cut)], className="bar2", id="loc-them"))
-    notes = _notes(definition, filters) if cut is None else []
+    notes = noting.on(filters, [definition]) if cut is None else []
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
         out.append(loading)
@@ -135,14 +136,6 @@ def own_mark(query: Mapping[str, str]) -> str:
     return context.desk().notes_mark(query.get("id", ""))
 
 
-def _notes(definition: Definition, filters: Filters) -> list[ChartNote]:
-    """The notes on this unit's chart, those that were there at the chosen moment."""
-    if filters.unit is None:
-        return []
-    place = chart_notes.place(filters.unit)
-    return context.desk().notes(definition.id, place, filters.as_known)
-
-
 def mine(query: Mapping[str, str]) -> dict[str, Component]:
     """The star, and the notes with what this viewer may do to them."""
     catalog, id, desk, user = context.catalog(), query.get("id", ""), context.desk(), context.user()
@@ -160,7 +153,7 @@ def mine(query: Mapping[str, str]) -> dict[str, Component]:
     return {
         "star": following.star(id, code, unit.name, back, on=on),
         "notes": jotting.section(
-            _notes(definition, filters), removed, who, about, filters.last_day
+            noting.on(filters, [definition]), removed, who, about, filters.last_day
         ),
     }
 

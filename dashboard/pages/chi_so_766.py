@@ -12,7 +12,7 @@ from core.units import Level
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import head, notice, scores, take, track
+from dashboard.components import head, notice, noting, scores, take, track
 from indicators.index766.rows import GroupRow, Scorecard
 from indicators.index766.scorecard import SOURCE, TOTAL
 
@@ -49,8 +49,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(loading)
     title, text = words.t("score.estimate_title"), words.t("score.estimate_text")
     out.append(html.H2(words.t("score.strip"), className="sr"))
-    said = scores.beside(card.value, card.official, card.gap)
-    whole = html.Div(board.card(card.value, size="big", sentence=said), className="cards lone")
+    sentence = scores.beside(card.value, card.official, card.gap)
+    whole = html.Div(board.card(card.value, size="big", sentence=sentence), className="cards lone")
     out.append(html.Div([whole, notice.notice("stale", title, text)], className="two"))
     out.append(html.Div([_card(board, one) for one in card.groups], className="cards strip"))
     out.append(scores.groups(card))
@@ -58,9 +58,17 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if following is not None:
         out.append(following)
     out.append(scores.components(card, filters))
-    out.append(track.section(board, total, below=take.part(filters, TOTAL)))
+    notes = noting.on(filters, [total])
+    said = noting.said(notes, [total], filters)
+    below = html.Div([*said, take.part(filters, TOTAL)])
+    out.append(track.section(board, total, notes, below))
     out += _units(board)
     return [*out, take.menu(filters, "766", chart=False)]
+
+
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on its chart are no part of a revision."""
+    return context.desk().notes_mark(TOTAL)
 
 
 def _asked(card: Scorecard, filters: choice.Filters) -> Component:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, sets, take
+from dashboard.components import matrix, months, noting, opening, sets, take
 from exports import courses, matrices
 
 PATH = "/chuyen-doi-so"
@@ -70,6 +70,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
         board, lists, title=words.t("society.lists"), hint=words.t("society.lists_hint")
     )
     return [*out, take.menu(board.filters, "chuyen-doi-so", chart=False)]
+
+
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on its charts are no part of a revision."""
+    return noting.mark(PATH)
 
 
 def _app(board: Board) -> list[Component]:

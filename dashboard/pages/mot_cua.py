@@ -18,6 +18,7 @@ from dashboard.components import (
     heat,
     months,
     notice,
+    noting,
     number,
     opening,
     ranking,
@@ -82,6 +83,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(html.P(words.t("cut.files"), className="hint"))
     out += [] if form is None else [form]
     return [*out, take.menu(board.filters, "mot-cua", chart=False)]
+
+
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on its charts are no part of a revision."""
+    return noting.mark(PATH)
 
 
 def misread(filters: Filters) -> list[str]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, opening, ranking, sets, take
+from dashboard.components import matrix, months, noting, opening, ranking, sets, take
 from exports import courses, matrices
 from indicators.ranking import rank
 
@@ -42,6 +42,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out += matrix.section(board, matrices.TASKS, title=title, hint=words.t("task.units_hint"))
     out.append(html.Div([*_flow(board), *_assigners(board)], className="two"))
     return [*out, take.menu(board.filters, "nhiem-vu", chart=False)]
+
+
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on its charts are no part of a revision."""
+    return noting.mark(PATH)
 
 
 def _flow(board: Board) -> list[Component]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import cutting, matrix, months, notice, opening, sets, take
+from dashboard.components import cutting, matrix, months, notice, noting, opening, sets, take
 from dashboard.filters import Filters
 from exports import courses, matrices
 from exports.matrices import Matrix
@@ -71,6 +71,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     ]
     out += sets.section(board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint"))
     return [*out, take.menu(board.filters, "van-ban", chart=False)]
+
+
+def own_mark(query: Mapping[str, str]) -> str:
+    """Notes on its charts are no part of a revision."""
+    return noting.mark(PATH)
 
 
 def _by(board: Board, of: Matrix, key: str) -> list[Component]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,10 +72,10 @@ def _listed(conn: Connection, *conditions: sa.ColumnElement[bool]) -> list[Chart
     return [ChartNote(**row) for row in rows(conn.execute(chosen.order_by(c.day, c.note)))]
 
 
-def mark(conn: Connection, indicator: str) -> str:
-    """Changes with every note of an indicator that is written, changed or removed."""
+def mark(conn: Connection, indicators: Sequence[str]) -> str:
+    """Changes with every note of these indicators that is written, changed or removed."""
     c = table.c
     newest = sa.select(sa.func.max(c.stamp)).where(
-        c.tenant == tenant_of(conn), c.indicator == indicator
+        c.tenant == tenant_of(conn), c.indicator.in_(indicators)
     )
     return str(conn.execute(newest).scalar() or "")

@@ -316,6 +316,32 @@ def test_a_note_is_seen_by_who_may_see_the_unit_and_changed_by_its_author(kept, 
     assert said(file)["truth"]["notes"] == [{"day": "2023-10-16", "words": "Ngừng hai ngày"}]
 
 
+def test_a_note_stands_on_every_chart_of_its_indicator(kept, lan):
+    """Also on a page that was drawn for all before: its body, its tag and its words change."""
+    path, there = "/mot-cua?don-vi=802%402004", f"/chi-so/{RATE}?don-vi=802%402004#ghi-chu"
+    before = kept.get(f"/view{path}", "official")
+    assert (
+        kept.get(f"/view{path}", "official", If_None_Match=before.headers["ETag"]).status_code
+        == 304
+    )
+    sent = {"chi_tieu": RATE, "don_vi": "802@2004"}
+    send(lan, "/cua-toi/ghi-chu", **sent, ngay="2023-10-15", loi="Máy chủ <b>ngừng</b> hai ngày")
+    after = kept.get(f"/view{path}", "official", If_None_Match=before.headers["ETag"])
+    assert after.status_code == 200
+    assert "Máy chủ &lt;b&gt;ngừng" in str(said(after)), (
+        "a mark on the chart, its words on pointing"
+    )
+    page = kept.get(path, "official").text
+    assert page.count("Máy chủ &lt;b&gt;ngừng&lt;/b&gt; hai ngày") >= 2, "under it and in its table"
+    assert f'href="{there}"' in page, "and the way to where it is written"
+    assert "Máy chủ" not in kept.get("/mot-cua", "leader").text, "not on the province's chart"
+    narrow = kept.get(f"{path}&linh-vuc=1", "official").text
+    assert "Máy chủ" not in narrow, "nor on a chart of a part"
+    (note,) = [n for n in kept.desk.notes(RATE, 1_0000802) if n.words.startswith("Máy chủ")]
+    send(lan, "/cua-toi/ghi-chu/xoa", **sent, ghi_chu=note.note)
+    assert "Máy chủ" not in kept.get(path, "official").text
+
+
 def test_nobody_notes_on_a_chart_out_of_sight_or_on_a_day_to_come(kept, lan):
     official = kept.logged_in("official")
     asked = {"chi_tieu": RATE, "ngay": "2023-10-15", "loi": "x"}

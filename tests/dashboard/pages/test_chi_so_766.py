@@ -9,6 +9,7 @@ from core.values import Freshness
 from dashboard import context, filters, words
 from dashboard.components import scores
 from dashboard.html import render
+from desk import ChartNote
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -39,6 +40,17 @@ def test_the_path_of_the_whole_has_its_files_below_it(over):
     (box,) = [one for one in html.split("<section") if 'id="chart-series' in one]
     for form in ("png", "svg", "pdf", "xlsx", "csv", "parquet", "json"):
         assert f'href="/xuat/index766.total.{form}?ky=2023"' in box
+
+
+def test_what_was_noted_on_the_whole_stands_on_its_path(over):
+    id = "index766.total"
+    over.desk.noted = [
+        ChartNote("a", id, 0, "2023-10-15", "Cổng tính lại", "an", "An", 1, 1, None, None, "a")
+    ]
+    html = over.body("/766", ky="2023")
+    (box,) = [one for one in html.split("<section") if 'id="chart-series' in one]
+    assert box.count("Cổng tính lại") >= 2, "under the drawing and in its table"
+    assert f'href="/chi-so/{id}?ky=2023#ghi-chu"' in box
 
 
 def test_every_group_says_how_much_of_it_is_judged_and_its_gap_adds_up(over):
