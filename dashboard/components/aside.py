@@ -66,7 +66,7 @@ def rail(
             )
         )
     more = filters.href(hien=SHOWN, ly_do=None, truong=None, sau=None) + "#cach-ly"
-    foot = html.P(html.A(words.t("aside.see"), href=more))
+    foot = html.P(html.A(words.t("aside.see"), href=more), className="screen")
     return html.Section(
         [html.H2(title), html.Ul(lines, className="li two-col"), foot], className="box"
     )

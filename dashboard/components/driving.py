@@ -188,7 +188,10 @@ def _side(
     rest = side.parts[len(named) :]
     if rest:
         more = html.A(
-            words.t("drive.rest", count=words.number(len(rest))),
+            [
+                html.Span(f"{words.t('drive.show')} ", className="screen"),
+                words.t("drive.rest", count=words.number(len(rest))),
+            ],
             href=board.filters.href(hien=sides.ALL) + f"#{ANCHOR}",
         )
         share = sum(one.share for one in rest)

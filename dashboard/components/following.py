@@ -56,8 +56,9 @@ def box(lines: Sequence[Line], lost: int, *, looked: bool) -> Component:
         inside.append(html.P(words.t("follow.lost", count=lost), className="hint"))
     if lines or lost:
         manage = html.A(words.t("follow.manage"), href="/cua-toi#theo-doi", target="_self")
-        inside.append(html.P(manage, className="hint"))
-    return html.Section(inside, className="box", id="theo-doi")
+        inside.append(html.P(manage, className="hint screen"))
+    css = "box" if lines or lost else "box screen"  # how to begin is nothing for paper
+    return html.Section(inside, className=css, id="theo-doi")
 
 
 def _line(one: Line, *, looked: bool) -> Component:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core.errors import IocError, MisuseError
 from dashboard import forms, words
-from dashboard.components import table
+from dashboard.components import sheet, table
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
 from exports.form0206a import ASKED, COLUMNS, Filled
@@ -40,7 +40,7 @@ def section(board: Board) -> Component | None:
     inside = _table(whole, shown, unconverted=bool(asked.moved))
     if len(shown) < len(fields):
         every = f.href(hien=ALL) + "#bieu-06a"
-        inside.append(html.P(html.A(words.t("rank.all", count=len(fields)), href=every)))
+        inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(fields), every))
     inside.append(_balances(whole, fields))
     inside.append(_files(f))
     return html.Section(inside, className="box", id="bieu-06a")
@@ -54,7 +54,7 @@ def _files(f: Filters) -> Component:
         label = attrs(aria_label=words.t("take.as", form=f"II.06a, {one.upper()}"))
         href = f.href(f"{forms.PATH}.{one}")
         links += [" · ", html.A(name, href=href, download="", target="_self", **label)]
-    return html.P(links[1:])
+    return html.P(links[1:], className="screen")
 
 
 def frozen(made: Filled) -> Component:

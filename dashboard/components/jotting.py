@@ -98,7 +98,7 @@ def section(
     """
     inside: list[Component] = [
         html.H2(words.t("notes.title")),
-        html.P(words.t("notes.hint"), className="hint"),
+        html.P(words.t("notes.hint"), className="hint screen"),
     ]
     if notes:
         lines = [_line(n, one, who, about) for n, one in enumerate(notes, 1)]
@@ -122,7 +122,8 @@ def section(
                 className="ways",
             )
         )  # fmt: skip
-    return html.Section(inside, className="box", id="ghi-chu")
+    css = "box" if notes else "box screen"
+    return html.Section(inside, className=css, id="ghi-chu")
 
 
 def _line(n: int, one: ChartNote, who: Account, about: Mapping[str, str]) -> Component:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from core.text import alphabet
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import moved, number, table, take
+from dashboard.components import moved, number, sheet, table, take
 from dashboard.components import status as mark
 from dashboard.components.ranking import NAME
 from exports.matrices import Matrix
@@ -83,19 +83,15 @@ def section(
         rows.append([name, *[_cell(one, way) for one, way in zip(of_row, ways, strict=True)]])
     inside: list[Component] = [
         html.H2(title),
-        html.P(" ".join(one for one in (hint, words.t("rank.matrix")) if one), className="hint"),
+        sheet.hint(words.t("rank.matrix"), words.t("rank.matrix_sort"), before=hint),
         table.table(columns, rows, caption=title, css="tb mx"),
     ]
     converted = moved.hint([one for values in held.values() for one in values.values()])
     if converted:
         inside.append(html.P(converted, className="hint"))
     if len(cut) < len(order):
-        link = html.A(
-            words.t("rank.all", count=words.number(len(order))),
-            href=f.href(hien=ALL) + f"#{anchor}",
-        )
-        said = words.t("rank.first", count=len(cut))
-        inside.append(html.P([said, " · ", link], className="hint"))
+        everything = f.href(hien=ALL) + f"#{anchor}"
+        inside.append(sheet.cut(words.t("rank.first", count=len(cut)), len(order), everything))
     if silent:
         left = ", ".join(names[key] for key in silent)
         inside.append(html.P(words.t("rank.silent", names=left), className="hint"))

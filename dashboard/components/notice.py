@@ -82,7 +82,7 @@ def nothing_yet(sources: Sequence[SourceState]) -> Component:
         "empty",
         words.t("empty.title"),
         text,
-        [html.A(words.t("empty.see_sources"), href="/nguon")],
+        [html.A(words.t("empty.see_sources"), href="/nguon", className="screen")],
     )
 
 

@@ -152,8 +152,10 @@ def rail(owed: Sequence[Owed], href: str, *, most: int = 5) -> Component:
                 ]
             )
         )
-    more = words.t("owing.all", count=words.number(len(late)))
-    foot = html.P(html.A(more, href=href))
+    count = words.number(len(late))
+    more = html.A(words.t("owing.all", count=count), href=href, className="screen")
+    among = words.t("rank.first", count=len(lines)) + words.t("rank.among", count=count)
+    foot = html.P([more, html.Span(among, className="print")])
     return html.Section([title, html.Ul(lines, className="li two-col"), foot], className="box")
 
 

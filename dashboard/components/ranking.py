@@ -11,13 +11,13 @@ from dash.development.base_component import Component
 from core.text import alphabet
 from core.values import Status, Target
 from dashboard import words
-from dashboard.components import goal, moved, number, table
+from dashboard.components import goal, moved, number, sheet, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
 from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.ranking import Ranked, bounds
+from indicators.ranking import Ranked
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
@@ -112,9 +112,8 @@ def section(
     if not rows:
         inside.append(html.P(empty or words.t("reason.missing"), className="muted"))
         return html.Section(inside, className="box", id=anchor)
-    hint = words.t(f"rank.hint_{bounds(definition)}", count=definition.minimum_count)
     inside += [
-        html.P(hint, className="hint"),
+        sheet.ranked(definition, compact=compact),
         ranking(
             rows,
             definition,
@@ -131,8 +130,7 @@ def section(
     if converted:
         inside.append(html.P(converted, className="hint"))
     if everything and len(rows) > len(_cut(rows, limit)):
-        link = html.A(words.t("rank.all", count=words.number(len(rows))), href=everything)
-        inside.append(html.P([words.t("rank.cut", count=limit), " · ", link], className="hint"))
+        inside.append(sheet.cut(words.t("rank.cut", count=limit), len(rows), everything))
     inside += [] if below is None else [below]
     return html.Section(inside, className="box", id=anchor)
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from core import format as say
 from core.values import Value
 from dashboard import words
-from dashboard.components import number, table
+from dashboard.components import number, sheet, table
 from dashboard.filters import Filters
 from indicators.index766.reconcile import Gap
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow
@@ -277,12 +277,11 @@ def units(
     title = words.t("score.by_unit")
     inside: list[Component] = [
         html.H2(title),
-        html.P(words.t("score.unit_hint"), className="hint"),
+        sheet.hint(words.t("score.unit_hint"), words.t("score.unit_click")),
         table.table(columns, [_unit(one, filters) for one in shown], caption=title),
     ]
     if limit is not None and len(held) > limit:
-        more = words.t("score.all_units", count=words.number(len(held)))
-        inside.append(html.P(html.A(more, href=everything)))
+        inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(held), everything))
     return html.Section(inside, className="box", id="theo-don-vi")
 
 

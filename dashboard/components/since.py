@@ -88,7 +88,7 @@ def box(
         acts.append(entry.post(SEEN, hidden, words.t("since.seen"), css="form quiet inline"))
         if again:
             acts.append(entry.post(UNSEEN, hidden, words.t("since.undo"), css="form quiet inline"))
-    inside.append(html.Div(acts, className="ways"))
+    inside.append(html.Div(acts, className="ways screen"))
     return html.Section(inside, className="box", id="tu-lan-truoc")
 
 

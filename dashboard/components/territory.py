@@ -14,7 +14,7 @@ from core.format import day as say_day
 from core.units import Unit
 from core.values import Value
 from dashboard import words
-from dashboard.components import choropleth, number, scale, table
+from dashboard.components import choropleth, number, scale, sheet, table
 from dashboard.components.goal import bare
 from dashboard.components.heat import key
 from dashboard.filters import Filters
@@ -83,7 +83,7 @@ def section(
         inside.append(html.Div([svg, key(colours, definition)], className="mapw big"))
     else:
         inside.append(html.P(words.t("map.nowhere"), className="muted"))
-    inside.append(html.P(_told(shown, definition, spots), className="hint"))
+    inside.append(sheet.hint(_told(shown, definition, spots), words.t("map.click")))
     if found.fault:
         inside.append(
             html.P(words.t("map.no_outlines", why=words.said(found.fault)), className="hint bad")

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
+from dashboard.components import sheet
 from indicators.answers import Revision
 
 Inside = list["Component | str"]
@@ -26,7 +27,7 @@ def ledger(versions: Sequence[Revision], now: int, href: Callable[[int], str]) -
     lines = [_version_line(ordered, i, now, href) for i in reversed(shown)]
     inside: list[Component] = [
         html.H2(words.t("ledger.title")),
-        html.P(words.t("ledger.hint"), className="hint"),
+        sheet.hint(words.t("ledger.hint"), words.t("ledger.click")),
         html.Ul(lines, className="led") if lines else html.P(words.t("ledger.empty")),
     ]
     if len(ordered) > len(shown):

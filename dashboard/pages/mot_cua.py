@@ -207,9 +207,12 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     ]
     title = words.t("onestop.heat")
     names = [(f"{m.start.month}/{m.start:%y}", f.href(ky=m.code)) for m in held]
-    hint = words.t(
-        "onestop.heat_hint", target=bare(target, definition), count=definition.minimum_count
-    )
+    aim = bare(target, definition)
+    hint: list[Component | str] = [
+        words.t("onestop.heat_hint", count=definition.minimum_count),
+        html.Span(words.t("onestop.heat_figures", target=aim), className="screen"),
+        html.Span(words.t("onestop.heat_paper", target=aim), className="print"),
+    ]
     inside = [
         html.H2(title),
         html.P(hint, className="hint"),

@@ -265,7 +265,9 @@ def _doubts(board: Board, values: Sequence[Value]) -> Component:
         inside.append(html.Ul(lines, className="li"))
     else:
         inside.append(html.P(words.t("overview.no_doubts")))
-    inside.append(html.P(html.A(words.t("overview.to_sources"), href="/nguon"), className="hint"))
+    inside.append(
+        html.P(html.A(words.t("overview.to_sources"), href="/nguon"), className="hint screen")
+    )
     return html.Section(inside, className="box")
 
 

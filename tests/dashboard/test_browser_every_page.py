@@ -40,6 +40,13 @@ BEYOND = """() => [...document.querySelectorAll("main *")]
   .map((one) => one.tagName + "." + one.className).slice(0, 5)"""
 
 
+ONLY_SCREEN = (
+    "rank.all", "rank.matrix_sort", "onestop.heat_figures", "map.click", "ledger.click",
+    "score.unit_click", "overview.to_sources", "revised.see_all", "take.boards", "notes.there",
+)  # fmt: skip
+"""Words of what can be done on a screen alone."""
+
+
 def paths():
     for page in router.discover():
         if "<" in page.PATH:
@@ -124,8 +131,53 @@ def test_on_paper_it_is_a4_and_nothing_stands_beyond_the_edge(visit, path):
     page.pdf(path=file, format="A4", print_background=True)
     told = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
     assert A4.search(told), told
-    said = subprocess.run(
-        ["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True
-    ).stdout
+    said = _printed(file)
     title = page.locator("h1").first.inner_text()
-    assert " ".join(title.split()) in " ".join(said.split())
+    assert " ".join(title.split()) in said
+    for key in ONLY_SCREEN:
+        assert _first(key) not in said, "nobody clicks paper, or points at it"
+
+
+def _printed(file):
+    told = ["pdftotext", "-layout", file, "-"]
+    return " ".join(subprocess.run(told, capture_output=True, text=True, check=True).stdout.split())
+
+
+def _first(key):
+    """The words before the first that is filled in."""
+    return " ".join(words.t(key).partition("{")[0].split())
+
+
+def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(visit):
+    page = visit("/mot-cua", (SHEET, 1123))
+    cells = page.locator(".heat td:not(.m0)").count()
+    assert cells
+    seen = page.locator(".heat td:not(.m0) .sr").count()
+    assert seen, "on a screen those on target carry no figure"
+    page.emulate_media(media="print")
+    shown = page.locator(".heat td:not(.m0) a").evaluate_all(
+        "all => all.filter(one => { const range = document.createRange();"
+        " range.selectNodeContents(one); const box = range.getBoundingClientRect();"
+        " return box.width > 4 && box.height > 6 && getComputedStyle(one.firstElementChild || one)"
+        ".clipPath === 'none'; }).length"
+    )
+    assert shown == cells, "on paper each has its own"
+    assert page.locator("#theo-don-vi .iv svg:visible").count(), "intervals, as the hint says"
+    file = kept("/mot-cua", "a4.pdf")
+    page.pdf(path=file, format="A4", print_background=True)
+    said = _printed(file)
+    assert _first("rank.intervals") in said
+    assert _first("onestop.heat_paper") in said
+    assert words.t("rank.among", count="").strip() in said
+    assert _low(file)[:-1], "more than one sheet"
+    assert min(_low(file)[:-1]) > 0.6, "no sheet but the last ends in its upper half"
+
+
+def _low(file):
+    """By sheet: how far down it its lowest word stands, 0..1."""
+    told = ["pdftotext", "-bbox", file, "-"]
+    found = subprocess.run(told, capture_output=True, text=True, check=True).stdout
+    sheets = re.split(r"<page ", found)[1:]
+    return [
+        max(float(one) for one in re.findall(r'yMax="([\d.]+)"', sheet)) / 842 for sheet in sheets
+    ]
