@@ -185,7 +185,11 @@ def paged(catalog, **asked):
 
 
 @pytest.mark.parametrize(
-    "id", [RATE, "onestop.pending", "edoc.signed_rate", "task.on_time_rate", "petition.received"]
+    "id",
+    [
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (RATE, "onestop.pending")),
+        *("edoc.signed_rate", "task.on_time_rate", "petition.received"),
+    ],
 )
 def test_the_causes_of_every_change_add_up(month, id):
     """Every unit and every period of an indicator, those that still run included."""
