@@ -120,7 +120,7 @@ def _units(scene: Scene, panel: Panel) -> object:
         held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
         if not held:
             return beside.nobody(scene, panel.indicator, room, none(scene, panel.indicator))
-        return lists.counted(name, held, room, total, bad=bad)
+        return lists.counted(name, held, room, total, scene.place.name, bad=bad)
     ranked = scene.ranked(panel.indicator)
     if not ranked:
         return beside.nobody(scene, panel.indicator, room, words.t("wall.none_ranked"))

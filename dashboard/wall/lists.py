@@ -80,14 +80,37 @@ def rated(
 
 
 def counted(
-    name: str, held: Sequence[Late], room: int, total: Value | None, *, bad: bool
+    name: str, held: Sequence[Late], room: int, total: Value | None, place: str, *, bad: bool
 ) -> list[Component]:
-    """Units by a count, most first, each with how many more than yesterday.
+    """Units by a count, most first, each with how many more than yesterday; the others, and all.
 
-    ``total``: the whole province's figure, as published.
+    ``total``: the figure of the whole ``place``, as published.
     """
-    rows = held[:room]
-    return listed(name, _share(rows, held, total), _rows(rows, overdue=bad))
+    rows = held[: fitting(len(held), room)]
+    items, rest = _rows(rows, overdue=bad), held[len(rows) :]
+    if rest:
+        others = words.t("wall.others", count=words.number(len(rest)))
+        items.append(_sum(others, words.number(sum(one.count for one in rest))))
+    if len(items) < room and total is not None and not number.withheld(total):
+        items.append(_sum(place, number.short(total), css="sum"))
+    return listed(name, _share(rows, held, total), items)
+
+
+def fitting(held: int, room: int) -> int:
+    """How many units are listed: two lines are those of the others and of the whole."""
+    return held if held <= room else room - 2
+
+
+def _sum(name: str, figure: object, css: str = "") -> Component:
+    """A line below the units, without a bar: beside it theirs would be nothing."""
+    line: Component = html.Li(
+        [
+            html.Span(name, className="nm"),
+            html.Span(html.B(figure, className="num"), className="rt"),
+        ],
+        className=f"sums {css}".rstrip(),
+    )
+    return line
 
 
 def monthly(

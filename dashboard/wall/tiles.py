@@ -174,7 +174,8 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         return _monthly(scene, panel, panel.indicator, room)
     part = "Theo đơn vị"
     if counts(definition):
-        held = _held(scene, panel.indicator, part, room)
+        fitting = lists.fitting(len(scene.holders(panel.indicator)), room)
+        held = _held(scene, panel.indicator, part, fitting)
         if not held:
             return _nobody(scene, panel, panel.indicator, none(scene, panel.indicator), room)
         return _tile(panel, definition.short_name, held)

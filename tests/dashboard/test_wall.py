@@ -419,14 +419,22 @@ def test_a_list_of_units_names_the_published_whole():
     panel = places.Panel(kind="units", at=(4, 3, 2, 2), indicator=scene.STOCK)
     held = made.holders(scene.STOCK)
     room = kinds.rows(panel)
-    part = sum(one.count for one in held[:room])
+    part = sum(one.count for one in held[: room - 2])
     assert room < len(held)
-    assert f"{part}/403" in render(kinds.DRAWS["units"](made, panel))
+    drawn = render(kinds.DRAWS["units"](made, panel))
+    assert f"{part}/403" in drawn
+    assert drawn.count("<li") == room, "the others and the whole have a line each"
+    rest = held[room - 2 :]
+    assert f">{len(rest)} đơn vị khác<" in drawn
+    assert f'<b class="num">{sum(one.count for one in rest)}</b>' in drawn
+    assert re.search(
+        r'class="sums sum">.*>Tỉnh Long An<.*403.*</li>$', drawn[: drawn.rindex("</ol>")]
+    )
     total = made.known[scene.STOCK]
-    every = render(lists.counted("A", held, len(held), total, bad=True))
+    every = render(lists.counted("A", held, len(held), total, "Tỉnh", bad=True))
     assert "403 · so với hôm qua" in every
     lost = replace(total, freshness=Freshness.MISSING)
-    unknown = render(lists.counted("A", held, room, lost, bad=True))
+    unknown = render(lists.counted("A", held, room, lost, "Tỉnh", bad=True))
     assert "403" not in unknown
     assert str(part) not in unknown
 
