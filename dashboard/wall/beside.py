@@ -100,6 +100,20 @@ def nobody(scene: Scene, id: str, room: int, why: str) -> list[Component]:
     return lists.rated(name, why, ranked[: room - 1], panels.named(other))
 
 
+def below(scene: Scene, id: str, room: int) -> list[Component]:
+    """Under a short list of units, where ``room`` lines are left: the place's months."""
+    rows = months_below(scene, id, room)
+    then = words.t("wall.monthly_of", name=scene.place.name)
+    return [*lists.then(then), *lists.lines_of(rows)] if rows else []
+
+
+def months_below(scene: Scene, id: str, room: int) -> list[tuple[Period, Value, Value | None]]:
+    """The months that stand under a short list; none where the room is for few lines."""
+    if room < lists.FEW + 1:
+        return []
+    return monthly(scene, scene.board.definitions[id])[: room - 1]
+
+
 def rate(scene: Scene) -> tuple[Definition | None, list[tuple[Unit, Value]]]:
     """A rate of the board by which units can be ranked, and they, the worst first.
 

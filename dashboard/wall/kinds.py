@@ -120,7 +120,8 @@ def _units(scene: Scene, panel: Panel) -> object:
         held, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
         if not held:
             return beside.nobody(scene, panel.indicator, room, none(scene, panel.indicator))
-        return lists.counted(name, held, room, total, scene.place.name, bad=bad)
+        below = beside.below(scene, panel.indicator, room - lists.lines(len(held), room))
+        return lists.counted(name, held, room, total, scene.place.name, below, bad=bad)
     ranked = scene.ranked(panel.indicator)
     if not ranked:
         return beside.nobody(scene, panel.indicator, room, words.t("wall.none_ranked"))
@@ -148,8 +149,11 @@ def _months(scene: Scene, panel: Panel) -> object:
     if scene.leaf or not scene.of_unit(panel.indicator):
         return beside.months(scene, panel.indicator, rows(panel))
     units = [unit for unit, _ in scene.ranked(panel.indicator)[: rows(panel) - 1]]
-    if total.target is None or not units:
+    if not units:
         return beside.nobody(scene, panel.indicator, rows(panel), unranked(total))
+    if total.target is None:
+        ranked = scene.ranked(panel.indicator)[: rows(panel)]
+        return lists.rated(panels.named(definition), unranked(total), ranked)
     shades = scale.around(total.target, definition)
     return grid.months(scene, definition, units, shades)
 

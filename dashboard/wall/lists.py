@@ -80,11 +80,18 @@ def rated(
 
 
 def counted(
-    name: str, held: Sequence[Late], room: int, total: Value | None, place: str, *, bad: bool
+    name: str,
+    held: Sequence[Late],
+    room: int,
+    total: Value | None,
+    place: str,
+    below: Sequence[Component] = (),
+    *,
+    bad: bool,
 ) -> list[Component]:
     """Units by a count, most first, each with how many more than yesterday; the others, and all.
 
-    ``total``: the figure of the whole ``place``, as published.
+    ``total``: the figure of the whole ``place``, as published; ``below``: more lines.
     """
     rows = held[: fitting(len(held), room)]
     items, rest = _rows(rows, overdue=bad), held[len(rows) :]
@@ -93,7 +100,12 @@ def counted(
         items.append(_sum(others, words.number(sum(one.count for one in rest))))
     if len(items) < room and total is not None and not number.withheld(total):
         items.append(_sum(place, number.short(total), css="sum"))
-    return listed(name, _share(rows, held, total), items)
+    return listed(name, _share(rows, held, total), [*items, *below])
+
+
+def lines(held: int, room: int) -> int:
+    """How many lines a list of units takes, the whole among them."""
+    return min(held + 1, room)
 
 
 def fitting(held: int, room: int) -> int:
@@ -101,7 +113,7 @@ def fitting(held: int, room: int) -> int:
     return held if held <= room else room - 2
 
 
-def _sum(name: str, figure: object, css: str = "") -> Component:
+def _sum(name: str, figure: Component | str, css: str = "") -> Component:
     """A line below the units, without a bar: beside it theirs would be nothing."""
     line: Component = html.Li(
         [
@@ -121,11 +133,16 @@ def monthly(
     Bars are of the cases where any month tells them, else of the figures: never of both.
     ``before``: whose months they are, where the heading says something else.
     """
+    return listed(name, sub, [*then(before), *lines_of(rows)])
+
+
+def lines_of(rows: Sequence[tuple[Period, Value, Value | None]]) -> list[Component]:
+    """A line a month."""
     cases = any(one.denominator for _, one, _ in rows)
     sized = [0.0 if number.withheld(v) else v.denominator if cases else v.value for _, v, _ in rows]
     sizes = [one or 0.0 for one in sized]
     most = max(sizes, default=0) or 1
-    items: list[Component] = [
+    return [
         html.Li(
             [
                 html.Span(words.period_name(period), className="nm"),
@@ -142,7 +159,6 @@ def monthly(
         )
         for (period, value, whole), size in zip(rows, sizes, strict=True)
     ]
-    return listed(name, sub, [*then(before), *items])
 
 
 def then(text: str) -> list[Component]:

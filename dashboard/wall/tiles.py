@@ -178,7 +178,10 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         held = _held(scene, panel.indicator, part, fitting)
         if not held:
             return _nobody(scene, panel, panel.indicator, none(scene, panel.indicator), room)
-        return _tile(panel, definition.short_name, held)
+        left = room - lists.lines(len(held), room)
+        months = beside.months_below(scene, panel.indicator, left)
+        below = _rows(scene, MONTHLY, (value for _, value, _ in months))
+        return _tile(panel, definition.short_name, [*held, *below])
     ranked = [one for _, one in scene.ranked(panel.indicator)[:room]]
     if not ranked:
         return _nobody(scene, panel, panel.indicator, words.t("wall.none_ranked"), room)
@@ -193,7 +196,12 @@ def _months(scene: Scene, panel: Panel) -> Tile:
     if scene.leaf or not scene.of_unit(panel.indicator):
         return _monthly(scene, panel, panel.indicator, rows(panel))
     units = [unit for unit, _ in scene.ranked(panel.indicator)[: rows(panel) - 1]]
-    if total.target is None or not units:
+    if total.target is None and units:
+        ranked = [one for _, one in scene.ranked(panel.indicator)[: rows(panel)]]
+        return _tile(
+            panel, definition.short_name, _rows(scene, "Theo đơn vị", ranked), sub=unranked(total)
+        )
+    if not units:
         return _nobody(scene, panel, panel.indicator, unranked(total), rows(panel))
     return _tile(panel, definition.short_name, _grid(scene, definition, units))
 

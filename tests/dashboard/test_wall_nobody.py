@@ -106,14 +106,31 @@ def test_what_nobody_knows_is_not_said_to_be_nobody_s():
     assert words.t("reason.missing") in made["units"].html
 
 
-def test_a_board_without_a_target_says_so_and_shows_months():
+def test_a_board_without_a_target_says_so_and_ranks_units():
     catalog = Calm()
     shape = catalog._shapes[RATE]
     free = shape.definition.model_copy(update={"targets": ()})
     catalog._shapes[RATE] = replace(shape, definition=free)
     made = board.draw(catalog, "mot-cua")["months"].html
     assert words.t("reason.no_target") in made
-    assert "Tháng 12/2023" in made
+    (tile,) = [one for one in sheet("mot-cua", catalog).tiles if one.kind == "months"]
+    assert len(tile.rows) == made.count("<li") > 3
+    assert tile.sub == words.t("reason.no_target")
+
+
+def test_below_a_short_list_stand_the_place_s_months():
+    class One(FakeCatalog):
+        def by(self, id, *args, **more):
+            return super().by(id, *args, **more)[: 1 if id == STOCK else None]
+
+    made = board.draw(One(), "mot-cua")["units"].html
+    panel = BOARDS["mot-cua"].panels[-1]
+    assert made.count("<li") == kinds.rows(panel)
+    assert made.index(">Tỉnh Long An<") < made.index(">Tỉnh Long An, theo tháng<")
+    (tile,) = [one for one in sheet("mot-cua", One()).tiles if one.kind == "units"]
+    parts = [one.part for one in tile.rows]
+    assert parts == ["Theo đơn vị"] + ["Theo tháng"] * made.count(">Tháng ")
+    assert "theo tháng" not in board.draw(FakeCatalog(), "mot-cua")["units"].html
 
 
 def test_where_nobody_owes_stands_who_handed_in_last():
