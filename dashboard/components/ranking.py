@@ -192,8 +192,7 @@ def _cells(
 ) -> list[table.Cell]:
     value = row.value
     label = number.label(value)
-    place = _place(row)
-    cells: list[table.Cell] = [html.A(label, href=href) if href else label, place]
+    cells: list[table.Cell] = [html.A(label, href=href) if href else label, place(row)]
     figure = moved.marked(value, number.short(value))
     if not rate:
         return [*cells, html.B(figure), verdict(row)]
@@ -203,7 +202,7 @@ def _cells(
     return [*cells, axis.bar(row), html.B(figure), verdict(row)]
 
 
-def _place(row: Ranked) -> table.Cell:
+def place(row: Ranked) -> table.Cell:
     """``5``, or ``3–7`` where the intervals leave the rank open."""
     if row.apart == "partly":
         return html.Span(words.t("rank.partly"), className="muted why-not")

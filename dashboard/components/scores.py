@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 
@@ -12,11 +11,10 @@ from dash.development.base_component import Component
 from core import format as say
 from core.values import Value
 from dashboard import words
-from dashboard.components import number, sheet, table
+from dashboard.components import number, table
 from dashboard.filters import Filters
 from indicators.index766.reconcile import Gap
-from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow
-from indicators.ranking import most_judged
+from indicators.index766.rows import ComponentRow, GroupRow, Scorecard
 
 CLASSES = tuple(one.name for one in fields(Gap))
 _STEPS = 5
@@ -33,7 +31,7 @@ def points_of(value: Value) -> Component:
     return number.drawn(value, said or say.NOTHING)
 
 
-def _hidden(value: Value | None) -> bool:
+def hidden(value: Value | None) -> bool:
     """Is there a figure that is not to be shown, nor told by what lies beside it?"""
     return value is not None and value.value is not None and number.withheld(value)
 
@@ -61,8 +59,11 @@ def _judged(value: Value, ceiling: float) -> str:
     return f"{words.number(value.denominator or 0.0)}/{words.number(ceiling)}"
 
 
-def groups(card: Scorecard) -> Component:
-    """The gap of each group and of the whole, class by class; a row's classes sum to its gap."""
+def groups(card: Scorecard, filters: Filters) -> Component:
+    """The gap of each group and of the whole, class by class; a row's classes sum to its gap.
+
+    Names lead to their indicators.
+    """
     columns = [
         table.Column(words.t("score.group"), css="name"),
         table.Column(words.t("score.estimate"), num=True),
@@ -75,8 +76,8 @@ def groups(card: Scorecard) -> Component:
     rows = []
     for one in card.groups:
         name = f"{one.code} · {_name(one)}"
-        rows.append(table.Row(_group(name, one, one.ceiling)))
-    total = _group(words.t("score.total"), card, card.ceiling)
+        rows.append(table.Row(_group(name, one, one.ceiling, filters)))
+    total = _group(words.t("score.total"), card, card.ceiling, filters)
     rows.append(table.Row(total, "sep"))
     title = words.t("score.by_group")
     return html.Section(
@@ -108,17 +109,19 @@ def _name(one: GroupRow) -> str:
     return one.definition.title(words.language()).partition(": ")[2]
 
 
-def _group(name: str, one: GroupRow | Scorecard, ceiling: float) -> list[table.Cell]:
+def _group(
+    name: str, one: GroupRow | Scorecard, ceiling: float, filters: Filters
+) -> list[table.Cell]:
     value, gap = one.value, one.gap
     estimate, week = points_of(value), one.week
     if number.withheld(value):
         why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
         estimate = html.Span([estimate, html.Small(why)])
-    if _hidden(value):
+    if hidden(value):
         week = gap = None
-    named: table.Cell = name
+    named: Component = html.A(name, href=filters.href(f"/chi-so/{value.indicator}"))
     if number.doubted(value):
-        named = html.Span([name, html.Small(number.doubt(value))])
+        named = html.Span([named, html.Small(number.doubt(value))])
     out: list[table.Cell] = [
         named,
         estimate,
@@ -165,8 +168,8 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         lead = html.A(name, href=filters.href(f"/chi-so/{one.indicator}"))
     top = words.number(one.ceiling)
     made: table.Cell = None
-    hidden = _hidden(row.value)
-    if row.value is not None and row.scored.points is not None and not hidden:
+    kept_back = hidden(row.value)
+    if row.value is not None and row.scored.points is not None and not kept_back:
         said = words.t("score.out_of", points=points(row.scored.points), ceiling=top)
         made = number.drawn(row.value, said)
     told: table.Cell = None
@@ -181,7 +184,7 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         number.short(row.value) if row.value is not None else None,
         made,
         told,
-        None if row.gap is None or hidden else apart(row.gap.total),
+        None if row.gap is None or kept_back else apart(row.gap.total),
         _why(row),
     ]
 
@@ -192,7 +195,7 @@ def _why(row: ComponentRow) -> Component:
     one, lang = row.scored.component, words.language()
     if row.scored.points is None:
         said.append(one.absent.said(lang) if one.absent else words.said(row.scored.reason))
-    if row.gap is not None and row.scored.points is not None and not _hidden(row.value):
+    if row.gap is not None and row.scored.points is not None and not hidden(row.value):
         said += [
             f"{words.t(f'score.class.{kind}').lower()} {apart(amount)}"
             for kind in CLASSES
@@ -213,7 +216,7 @@ def flag(code: str) -> str:
 def steps(card: Scorecard, filters: Filters) -> Component | None:
     """What brings the next point, the most points first."""
     every = [one for group in card.groups for one in group.rows]
-    rows = [one for one in every if one.step is not None and not _hidden(one.value)]
+    rows = [one for one in every if one.step is not None and not hidden(one.value)]
     rows.sort(key=lambda one: (-(one.step.gain if one.step else 0.0), _cases(one)))
     if not rows:
         return None
@@ -252,45 +255,4 @@ def _step(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         words.percent(row.step.share, 1),
         None if row.step.cases is None else words.number(row.step.cases),
         words.t("score.gains", points=points(row.step.gain)),
-    ]
-
-
-def units(
-    rows: Sequence[UnitRow], filters: Filters, *, limit: int | None, everything: str
-) -> Component:
-    """Units by estimate, the lowest first; those judged in fewer points, or not at all, last."""
-    most = most_judged(one.value for one in rows)
-
-    def place(one: UnitRow) -> tuple[bool, bool, float]:
-        judged = one.value.denominator or 0.0
-        return number.withheld(one.value), judged < most, one.value.value or 0.0
-
-    held = sorted(rows, key=place)
-    shown = held if limit is None else held[:limit]
-    columns = [
-        table.Column(words.t("rank.unit"), css="name"),
-        table.Column(words.t("score.estimate"), num=True),
-        table.Column(words.t("score.judged_points"), num=True),
-        table.Column(words.t("score.official"), num=True),
-        table.Column(words.t("score.gap"), num=True),
-    ]
-    title = words.t("score.by_unit")
-    inside: list[Component] = [
-        html.H2(title),
-        sheet.hint(words.t("score.unit_hint"), words.t("score.unit_click")),
-        table.table(columns, [_unit(one, filters) for one in shown], caption=title),
-    ]
-    if limit is not None and len(held) > limit:
-        inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(held), everything))
-    return html.Section(inside, className="box", id="theo-don-vi")
-
-
-def _unit(row: UnitRow, filters: Filters) -> list[table.Cell]:
-    value = row.value
-    return [
-        html.A(number.label(value), href=filters.href(don_vi=value.unit)),
-        points_of(value),
-        None if number.withheld(value) else words.number(value.denominator),
-        points(row.official),
-        None if _hidden(value) else apart(row.gap),
     ]

@@ -12,9 +12,10 @@ from core.units import Level
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import head, notice, noting, scores, take, track
+from dashboard.components import head, notice, noting, score_units, scores, take, track
 from indicators.index766.rows import GroupRow, Scorecard
 from indicators.index766.scorecard import SOURCE, TOTAL
+from indicators.model import Definition
 
 PATH = "/766"
 TITLE = "Bộ chỉ số 766"
@@ -53,7 +54,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     whole = html.Div(board.card(card.value, size="big", sentence=sentence), className="cards lone")
     out.append(html.Div([whole, notice.notice("stale", title, text)], className="two"))
     out.append(html.Div([_card(board, one) for one in card.groups], className="cards strip"))
-    out.append(scores.groups(card))
+    out.append(scores.groups(card, filters))
     following = scores.steps(card, filters)
     if following is not None:
         out.append(following)
@@ -62,7 +63,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     said = noting.said(notes, [total], filters)
     below = html.Div([*said, take.part(filters, TOTAL)])
     out.append(track.section(board, total, notes, below))
-    out += _units(board)
+    out += _units(board, total)
     return [*out, take.menu(filters, "766", chart=False)]
 
 
@@ -84,7 +85,7 @@ def _card(board: Board, group: GroupRow) -> Component:
     return board.card(group.value, sentence=scores.beside(group.value, group.official, group.gap))
 
 
-def _units(board: Board) -> list[Component]:
+def _units(board: Board, total: Definition) -> list[Component]:
     """The parts of the unit; a commune has none."""
     f = board.filters
     if f.unit is None or f.unit.level not in (Level.PROVINCE, Level.DISTRICT):
@@ -97,4 +98,4 @@ def _units(board: Board) -> list[Component]:
         return []
     limit = None if f.query.get("hien") == ALL else _WORST
     everything = f.href(hien=ALL) + "#theo-don-vi"
-    return [scores.units(rows, f, limit=limit, everything=everything)]
+    return [score_units.section(rows, total, f, limit=limit, everything=everything)]

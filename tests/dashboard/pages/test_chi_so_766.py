@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.text import alphabet
 from core.values import Freshness
 from dashboard import context, filters, words
-from dashboard.components import scores
+from dashboard.components import score_units, scores
 from dashboard.html import render
 from desk import ChartNote
 
@@ -101,12 +102,39 @@ def test_what_brings_more_points_leads_to_its_indicator(over):
 def test_units_stand_beside_their_official_total(over):
     html = over.body("/766")
     found = {row[0]: row for row in rows(html, "theo-don-vi")[1:]}
-    assert found["Huyện Đức Hòa"][3] == "71,50"
-    assert found["Huyện Bến Lức"][3] == "–"
+    assert found["Huyện Đức Hòa"][4] == "71,50"
+    assert found["Huyện Bến Lức"][4] == "–"
     assert 'href="/766?don-vi=802"' in html
     assert "hien=tat-ca#theo-don-vi" in html
     assert len(rows(over.body("/766", hien="tat-ca"), "theo-don-vi")) > 20
     assert 'id="theo-don-vi"' not in over.body("/766", don_vi="27931")
+
+
+def test_units_have_their_rank_and_are_sorted_by_the_heads(over):
+    """1 is the highest estimate of those judged in as many points; who is judged less has none."""
+    head, *held = rows(over.body("/766", hien="tat-ca"), "theo-don-vi")
+    assert head[1] == words.t("rank.place")
+    ranked = [row for row in held if row[1].isdigit()]
+    assert [int(row[1]) for row in ranked] == sorted((int(r[1]) for r in ranked), reverse=True)
+    assert [amount(row[2]) for row in ranked] == sorted(amount(row[2]) for row in ranked)
+    assert ranked[-1][1] == "1"
+    assert {row[1] for row in held[len(ranked) :]} <= {"–", words.t("rank.partly")}
+    by_name = over.body("/766", hien="tat-ca", sap="ten")
+    names = [row[0] for row in rows(by_name, "theo-don-vi")[1:]]
+    assert names == sorted(names, key=alphabet)
+    assert names != [row[0] for row in held]
+    official = rows(over.body("/766", sap="chinh-thuc"), "theo-don-vi")[1:]
+    assert official[0][0] == "Huyện Đức Hòa", "the only one that the portal scores"
+    for order in ("ten", "chinh-thuc", "chenh-lech"):
+        html = over.body("/766", sap=order).split('id="theo-don-vi"')[1]
+        assert html.count('aria-sort="ascending"') == 1
+        assert 'href="/766#theo-don-vi"' in html, "back to the lowest first"
+
+
+def test_groups_and_the_whole_lead_to_their_indicators(over):
+    box = over.body("/766", don_vi="802").split('id="nhom"')[1].split("</section>")[0]
+    assert box.count('href="/chi-so/index766.') == 7
+    assert 'href="/chi-so/index766.total?don-vi=802"' in box
 
 
 def test_before_the_portal_was_asked_there_is_no_gap(over):
@@ -148,17 +176,17 @@ def tables(scored):
     """The tables of the page, of a card as old as is asked: by anchor, cells with their tags."""
     card = scored.scorecard(None, scored.default_period(), None)
     parts = scored.scores_by_unit(None, scored.default_period(), None)
-    asked = filters.read("/766", {}, scored)
+    asked, total = filters.read("/766", {}, scored), scored.definition("index766.total")
 
     def draw(fresh):
         of = aged(card, fresh)
         units = [replace(one, value=replace(one.value, freshness=fresh)) for one in parts]
         with words.speaking("vi"):
             made = {
-                "nhom": scores.groups(of),
+                "nhom": scores.groups(of, asked),
                 "thanh-phan": scores.components(of, asked),
                 "them-diem": scores.steps(of, asked),
-                "theo-don-vi": scores.units(units, asked, limit=None, everything=""),
+                "theo-don-vi": score_units.section(units, total, asked, limit=None, everything=""),
             }
             drawn = {id: "" if one is None else render(one) for id, one in made.items()}
         return {
@@ -172,7 +200,7 @@ def tables(scored):
     return draw
 
 
-PLACES = {"nhom": 1, "thanh-phan": 2, "them-diem": 1, "theo-don-vi": 1}
+PLACES = {"nhom": 1, "thanh-phan": 2, "them-diem": 1, "theo-don-vi": 2}
 """Where our points, or the share that they come from, stand in each table."""
 
 
