@@ -22,6 +22,7 @@ from exports.ground import level
 from exports.outlines import outlines
 from indicators.maps import Spot
 from indicators.model import Definition
+from indicators.ranking import rank
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -88,7 +89,7 @@ def section(
         inside.append(
             html.P(words.t("map.no_outlines", why=words.said(found.fault)), className="hint bad")
         )
-    inside.append(_twin(drawn, values, title))
+    inside.append(_twin(drawn, values, definition, title))
     if spots:
         inside.append(_spots(spots))
     if found.address:
@@ -113,19 +114,20 @@ def _told(
     return " ".join(said)
 
 
-def _twin(units: Sequence[Unit], values: Mapping[int, Value], title: str) -> Component:
-    known = sorted(
-        ((one, values[one.unit_id]) for one in units),
-        key=lambda pair: (number.withheld(pair[1]), pair[1].value or 0.0),
-    )
+def _twin(
+    units: Sequence[Unit], values: Mapping[int, Value], definition: Definition, title: str
+) -> Component:
+    """What is drawn as a table, in the order of the ranking beside it."""
+    names = {one.unit_id: one.name for one in units}
+    held = [row.value for row in rank([values[id] for id in names], definition)]
     rows: list[list[table.Cell]] = [
         [
-            unit.name,
+            names[value.unit_id],
             number.short(value),
             None if value.numerator is None else number.part(value.numerator),
             None if value.denominator is None else number.part(value.denominator),
         ]
-        for unit, value in known
+        for value in held
     ]
     columns = [
         table.Column(words.t("rank.unit")),

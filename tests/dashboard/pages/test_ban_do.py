@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from core.errors import MisuseError
 from dashboard import words
 from indicators.maps import Drawn, Spot
@@ -87,6 +89,17 @@ def test_a_part_without_parts_is_shown_among_its_own_kind(seen):
     assert asked == ["802@2004", "80@2004"]
     assert drawing(html).count("chosen") == 1
     assert 'href="/ban-do?don-vi=80"' in html.split('class="crumb"')[1]
+
+
+@pytest.mark.parametrize("id", ["onestop.open_overdue_rate", "onestop.on_time_rate"])
+def test_the_table_under_the_map_begins_with_the_worst_as_the_ranking_does(seen, id):
+    html = seen.body("/ban-do", chi_tieu=id, hien="tat-ca")
+    twin = html.split('class="tb twin"')[1].split("</table>")[0]
+    under = re.findall(r'<th[^>]*scope="row"[^>]*>([^<]+)', twin)
+    part = html.split('id="theo-don-vi"')[1].split("</section>")[0]
+    ranked = re.findall(r'<th[^>]*scope="row"[^>]*><a[^>]*>([^<]+)', part)
+    assert len(under) > 2
+    assert under == [name for name in ranked if name in under]
 
 
 def test_the_ranking_beside_holds_the_same_units(seen):
