@@ -150,6 +150,17 @@ def test_a_point_with_the_key_for_a_new_tab_opens_one(page):
     assert "ky=" not in seen.url
 
 
+def test_a_circle_of_petitions_does_not_take_the_click_of_the_unit_beneath(page):
+    seen = page("/ban-do?lop=phan-anh")
+    circle = seen.locator("#page .spot").first
+    circle.scroll_into_view_if_needed()
+    over = """(one) => {
+      const box = one.getBoundingClientRect();
+      return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === one;
+    }"""
+    assert circle.evaluate(over) is False
+
+
 def test_an_official_who_goes_on_from_a_page_of_no_unit_has_the_own_unit_in_the_address(place):
     """So the address that is copied and sent shows the same to a leader."""
     web, url, browser = place
