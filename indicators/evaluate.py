@@ -5,13 +5,12 @@ Publishing, on-demand slices, hand-worked cases and tests all come through ``eva
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from core import format as say
-from core.facts import BUCKET_RATIO
+from core.buckets import middle
 from indicators import scoring
 from indicators.lineage import Share
 from indicators.measures import FUNCTIONS
@@ -175,7 +174,7 @@ def quantile(buckets: Mapping[int, float], share: float) -> float:
         last = bucket
         if seen >= rank and buckets[bucket] > 0:
             break
-    return 60.0 * math.pow(BUCKET_RATIO, last) * 2 / (1 + BUCKET_RATIO)
+    return middle(last)
 
 
 def display(definition: Definition, outcome: Outcome, lang: str = "vi") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from core.buckets import between
 from core.clock import day_date, day_number, day_start
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
@@ -22,7 +23,7 @@ from store.kinds import KINDS
 
 _OWN = (
     "measure", "from", "to", "at", "now", "soon", "period", "unit", "own", "level", "revision",
-    "used", "order",
+    "used", "took", "order",
 )  # fmt: skip
 _MOST = 1_000
 _OFFERED = "service"
@@ -211,7 +212,7 @@ def narrowed_by() -> dict[str, list[str]]:
 
 def _dims(kind: str) -> dict[str, str]:
     """A kind's dimensions by the names that they have in a query."""
-    dims = dict(KINDS[kind].spec.dims)
+    dims = {name: one for name, one in KINDS[kind].spec.dims.items() if name != "took"}
     if kind == "observation":
         dims["figure"] = dims.pop("measure")
     return dims
@@ -241,6 +242,8 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
         filters["measure"] = filters.pop("figure")
     if query.get("used"):
         filters["procedure"] = _used(snapshot, kind, query)
+    if query.get("took"):
+        filters["took"] = _took(kind, query["took"])
     out["filters"] = filters
     out["known"] = snapshot.known
     return out
@@ -269,3 +272,17 @@ def _used(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> list[str]:
     if by not in _USES:
         raise MisuseError(f"used: không nhận “{by}”. Nhận: {'; '.join(_USES)}.")
     return queries.used(snapshot, days[0], days[1], _USES[by])
+
+
+def _took(kind: str, text: str) -> list[str]:
+    """``took``: seconds ``LOW,HIGH``: longer than LOW, HIGH at most, "" any → the buckets of that.
+
+    By the middles of the buckets, as the classes of a distribution are. Raises MisuseError.
+    """
+    if "took" not in KINDS[kind].spec.dims:
+        raise MisuseError("took: chỉ danh sách hồ sơ (dossier) mới nhận.")
+    low, comma, high = text.partition(",")
+    if not comma:
+        raise MisuseError(f"took: “{text[:30]}” không phải là hai số giây cách nhau bằng dấu phẩy.")
+    ends = [record_time.integer({"took": one}, "took", 0) for one in (low, high)]
+    return [str(one) for one in between(ends[0], ends[1] if high else None)]

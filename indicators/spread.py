@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from core.buckets import middle
 from core.errors import MisuseError
-from core.facts import BUCKET_RATIO
 from core.period import Period
 from indicators import converted, gather
 from indicators.answering import Answering
@@ -45,8 +44,8 @@ def bands(buckets: Mapping[int, float], divide_by: float) -> list[Band]:
     highs: Sequence[float | None] = (*EDGES, None)
     held = [0.0] * len(lows)
     for bucket, count in buckets.items():
-        middle = 60.0 * math.pow(BUCKET_RATIO, bucket) * 2 / (1 + BUCKET_RATIO) / divide_by
-        held[sum(1 for edge in EDGES if middle > edge)] += count
+        at = middle(bucket) / divide_by
+        held[sum(1 for edge in EDGES if at > edge)] += count
     full = [n for n, count in enumerate(held) if count]
     if not full:
         return []

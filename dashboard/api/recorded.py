@@ -31,6 +31,12 @@ _WHO = (
         "used", "chỉ thủ tục có hồ sơ: NGÀY,NGÀY SAU CUỐI, rồi n_fee, n_paid hoặc n_recv,channel=2"
     ),
 )
+_TOOK = Param(
+    "took",
+    "của dossier: giải quyết lâu hơn số giây này, đến số giây sau dấu phẩy (bỏ trống: bất kỳ), "
+    "theo nhóm 5 % như phân bố thời gian",
+    more={"pattern": "^[0-9]{1,12},[0-9]{0,12}$", "examples": ["172800,259200"]},
+)
 _THEN = (
     Param("revision", "như sau lần ghi này", "integer", more=_COUNT),
     Param("since", "những bản ghi làm tổng đổi từ lần ghi này", "integer", more=_COUNT),
@@ -50,7 +56,7 @@ _ORDER = Param(
     "danh sách",
     more={"examples": ["due_at", "-late"]},
 )
-_NAMED = {one.name for one in (_ORDER, *_WHEN, *_WHO, *_THEN, *_UNITS)}
+_NAMED = {one.name for one in (_ORDER, _TOOK, *_WHEN, *_WHO, *_THEN, *_UNITS)}
 PARAMS = (
     Param(
         "measure", "tổng cần liệt kê, như trong lý lịch của giá trị: n_recv, n_late …",
@@ -63,6 +69,7 @@ PARAMS = (
         for name, kinds in _NARROWED.items()
         if name not in _NAMED
     ),
+    _TOOK,
     *_THEN,
     *_UNITS,
     _ORDER,

@@ -223,7 +223,12 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
 
 
 def _late(board: Board, cut: cutting.Cut | None) -> list[Component]:
-    """Overdue dossiers still open, oldest due date first."""
+    """Overdue dossiers still open, oldest due date first; or those of a class of durations."""
+    late_ones = board.filters.href(ban_ghi=None, xep=None) + "#qua-han"
+    back = html.A(words.t("onestop.late"), href=late_ones)
+    chosen: list[Component] = spreading.listed(board, CHART, back)
+    if chosen:
+        return chosen
     name = words.t("onestop.late") + (f" · {cut.said}" if cut else "")
     late = sets.Set("", name, OVERDUE, words.t("onestop.no_late"))
     drawn: list[Component] = sets.section(

@@ -71,6 +71,7 @@ SPEC = FactSpec(
         "procedure": "proc_id",
         "channel": "channel",
         "applicant": "applicant",
+        "took": "pt_bucket",
     },
     stocks=counts.STOCKS,
     nows=counts.NOWS,

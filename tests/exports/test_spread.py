@@ -46,9 +46,7 @@ def box(web, asked):
 def test_the_file_has_the_bars_of_the_page_narrowed_as_it_is(web, asked):
     told, drawn = rows_of(web, asked), box(web, asked)
     found = classes(told)
-    twin = re.findall(r"<tr><th[^>]*>([^<]+)</th><td[^>]*>([^<]+)</td>", drawn)
-    if not twin:
-        twin = re.findall(r"<tr><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)</td>", drawn)
+    twin = re.findall(r"<tr><th[^>]*><a[^>]*>([^<]+)</a></th><td[^>]*>([^<]+)</td>", drawn)
     assert [(one["class_name"], words.number(one["count"])) for one in found] == [
         (unescape(name), unescape(count)) for name, count in twin
     ]
@@ -66,6 +64,26 @@ def test_the_file_has_the_bars_of_the_page_narrowed_as_it_is(web, asked):
         assert [one["name"] for one in told["truth"]["filters"] if one["name"] == "Chỉ gồm"] == [
             "Chỉ gồm"
         ]
+
+
+def test_a_class_opens_the_list_of_as_many_dossiers_as_it_counts(web):
+    drawn = box(web, f"ky=2023&don-vi=802&{ONLINE}")
+    ways = re.findall(r'<a href="([^"]+)">([^<]+)</a></th><td[^>]*>([^<]+)</td>', drawn)
+    assert len(ways) > 2
+    fields = re.findall(r'data-go="([^"]+)"', drawn)
+    assert [f"thoi-gian-{one}" in way for one, (way, *_) in zip(fields, ways, strict=True)]
+    for way, named, count in ways:
+        path, _, anchor = unescape(way).partition("#")
+        part = web.get(path).text.split(f'id="{anchor}"')[1].split("</section>")[0]
+        assert f"<h2>{words.t('spread.list', of=unescape(named))}</h2>" in unescape(part)
+        rows = min(20, int(count.replace(".", "")))
+        assert part.count("<tr") == 1 + rows
+        said = words.t("records.count", count=unescape(count), shown=words.number(rows))
+        assert said in unescape(part) or count == "0"
+        assert 'href="/mot-cua?ky=2023&amp;don-vi=802&amp;kenh=2#qua-han"' in part, "the way back"
+    gone = web.get(f"/mot-cua?ky=2023&don-vi=802&{ONLINE}&ban-ghi=thoi-gian-0.1-9").text
+    assert words.t("records.none") in gone.split(f'id="{anchor}"')[1]
+    assert 'id="qua-han"' in web.get("/mot-cua?ky=2023&ban-ghi=khac").text
 
 
 def test_it_is_told_as_it_was_known(web):

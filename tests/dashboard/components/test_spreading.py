@@ -33,8 +33,9 @@ def board(held, figures=(0.75, 2.5)):
     f = SimpleNamespace(unit_code=None, period=None, as_known=None, listed=None, query={})
     catalog = SimpleNamespace(spread=spread)
     return SimpleNamespace(
-        definitions={OF.median: 1, OF.ninth: 1}, catalog=catalog, filters=f, cut={}, values=values
-    )
+        definitions={OF.median: 1, OF.ninth: 1}, catalog=catalog, filters=f, cut={}, values=values,
+        lists=lambda id: None,
+    )  # fmt: skip
 
 
 def drawn(held, lang="vi"):
@@ -65,6 +66,14 @@ def test_a_mark_stands_inside_the_bar_of_its_class(figure, share):
         bands.figure(HELD, [("x", SimpleNamespace(value=99.0, freshness=""))])["layout"]["shapes"]
         == []
     )
+
+
+def test_where_nothing_lists_what_is_counted_no_class_is_a_link_and_it_says_so():
+    html = drawn(HELD)
+    assert "data-go" not in html
+    assert "thoi-gian" not in html
+    with words.speaking("vi"):
+        assert words.t("spread.no_list") in html
 
 
 def test_nothing_is_drawn_of_nothing_or_where_it_cannot_be_cut():
