@@ -17,6 +17,7 @@ from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
+from dashboard.wall import seams
 from desk import Push, Screen
 from desk.screens import SILENT
 
@@ -165,7 +166,7 @@ def _shows(one: Screen, known: Known, build: str) -> list[Component | str]:
         lines.append(html.Small(words.t("screens.other_build")))
     if one.report.get("rehearsal"):
         lines.append(html.Small(words.t("drill.acting"), className="fragile"))
-    board = str(one.report.get("board", "")).partition("@")[0]
+    board = seams.plain(str(one.report.get("board", "")).partition("@")[0])
     return [html.B(known.boards.get(board, board) or "–"), *lines]
 
 

@@ -28,7 +28,18 @@ from dashboard.problems import failing, problem
 from dashboard.sights import Sight, Sights
 from dashboard.stamps import Now, Stamps
 from dashboard.views import Views
-from dashboard.wall import board, calm, config, devices, phone, plan, playing, rehearsal, whose
+from dashboard.wall import (
+    board,
+    calm,
+    config,
+    devices,
+    phone,
+    plan,
+    playing,
+    rehearsal,
+    seams,
+    whose,
+)
 from dashboard.wall.board import Cell
 from dashboard.wall.config import Boards
 from dashboard.wall.plan import Plan
@@ -49,7 +60,7 @@ class Walls:
 
     def draw(self, now: Now, name: str, unit: str, beside: str, language: str) -> None:
         """A board's cells, into the shared store. Raises IocError."""
-        held = playing.held()
+        held = playing.shown(name)
         if name in held.boards:
             self._cells(held, name, Whose(unit, Beside(beside)), now, language)
 
@@ -85,7 +96,7 @@ class Walls:
             now = self._stamps.now()
             first = whose.split(found.board(time.time()))[0]
             with words.speaking(devices.language()):
-                cells = self._cells(playing.held(), first, found.whose, now, words.language())
+                cells = self._cells(playing.shown(first), first, found.whose, now, words.language())
                 text = self._document(name, found, first, cells, now)
         except AccessError as fault:
             if user.role == context.SCREEN:
@@ -107,7 +118,7 @@ class Walls:
         def write(
             board: str, mine: Whose, cells: dict[str, Cell], now: Now, act: Act | None
         ) -> bytes:
-            return self._frame(playing.held(), board, mine, cells, now, act).encode()
+            return self._frame(playing.shown(board), board, mine, cells, now, act).encode()
 
         return self._board(name, "frame", write, "text/html")
 
@@ -131,7 +142,8 @@ class Walls:
     ) -> Response:
         """``?dien-tap=``: as it stands in the rehearsal of this id, which the screen acts out."""
         name = whose.asked(name)
-        board, held = whose.split(name)[0], playing.held()
+        board = whose.split(name)[0]
+        held = playing.shown(board)
         if board not in held.boards:
             return problem(404, words.t("wall.no_board_title"))
         mine = devices.sees(name)
@@ -169,7 +181,7 @@ class Walls:
             elif found is not None:
                 first = whose.split(found.board(time.time()))[0]
                 now, said = self._stamps.now(), devices.language()
-                self._cells(playing.held(), first, found.whose, now, said)
+                self._cells(playing.shown(first), first, found.whose, now, said)
                 told["ready"] = True
         except IocError:
             told["ready"] = False
@@ -218,7 +230,8 @@ class Walls:
             name=rehearsal.key(mine.name(name), act),
             cells=cells,
             sections=pieces,
-            parts=max(one.part for one in pieces),
+            grid=seams.laid(name)[1],
+            parts=max(1, *(one.part for one in pieces)),
             hour=f"{from_epoch(now.server_time):%H:%M}",
         )
         return text
@@ -227,7 +240,7 @@ class Walls:
         self, name: str, found: Plan, first: str, cells: dict[str, Cell], now: Now
     ) -> str:
         settings = context.settings()
-        drawn = self._frame(playing.held(), first, found.whose, cells, now)
+        drawn = self._frame(playing.shown(first), first, found.whose, cells, now)
         body = f'<div class="stage">{render(mark.symbols())}{drawn}</div>'
         data = {
             "build": now.build,

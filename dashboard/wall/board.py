@@ -12,6 +12,7 @@ from dashboard import words
 from dashboard.html import render
 from dashboard.wall import config, panels, standing
 from dashboard.wall.config import Boards, Playlist
+from dashboard.wall.joined import Placed
 from dashboard.wall.kinds import DRAWS, cards
 from dashboard.wall.places import BoardConfig, Panel
 from dashboard.wall.rehearsal import Act
@@ -60,6 +61,11 @@ def sections(board: BoardConfig) -> list[Section]:
     """The board's pieces in their order; cards one each."""
     out, part, placed = list[Section](), 1, 0
     for panel, cell in _named(board):
+        if isinstance(panel, Placed):
+            found = list(_laid(panel, cell, placed))
+            placed += len(panel.spots)
+            out += found
+            continue
         column, row, wide, tall = panel.at
         if panel.kind == "cards":
             for n in range(wide * tall):
@@ -86,6 +92,15 @@ def _page(n: int, cards: int) -> tuple[str, str]:
     wide = 2 if n == cards - 1 and n % 2 == 0 else 1
     half = f"{2 + n // 2 * deep} / {1 + n % 2} / span {deep} / span {wide}"
     return half, f"{2 + n * high} / 1 / span {high}"
+
+
+def _laid(panel: Placed, cell: str, placed: int) -> Iterator[Section]:
+    """A panel of a joined wall; ``placed``: cards before it."""
+    for n, spot in enumerate(panel.spots, placed + 1):
+        yield Section(f"c{n}", "place", spot.area, spot.part, "", "", False)
+    if panel.kind != "cards":
+        css = f"cell k-{panel.kind} w{panel.wide}{' footed' if panel.foot else ''}"
+        yield Section(cell, css, panel.area, panel.part, "", "", panel.foot)
 
 
 def _named(board: BoardConfig) -> Iterator[tuple[Panel, str]]:

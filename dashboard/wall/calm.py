@@ -12,7 +12,7 @@ from dashboard import context, plain, words
 from dashboard.html import render
 
 SCRIPTS = ("screen.js",)
-STYLES = ("fonts.css", "tokens.css", "wall.css")
+STYLES = ("fonts.css", "tokens.css", "wall.css", "wall-seams.css")
 _PASSES = (200, 429, 500, 503)
 """What passes by itself: the page asks for itself anew, for it may never have got a code."""
 WORKER = "wall-worker.js"

@@ -12,15 +12,17 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from core.errors import ConfigError, MisuseError
 from core.setting_faults import sentence
 from core.settings import ROOT
 from core.source_settings import Span, Strict
+from dashboard.wall import seams
 from dashboard.wall.places import BoardConfig
+from dashboard.wall.seams import Grid
 
 FILE = ROOT / "config" / "boards.toml"
 CLEAR = 0.5
@@ -46,12 +48,17 @@ class Seams(Strict):
     """Panels of a joined wall. ``width``: of a seam, % of the whole picture's height.
 
     The grid of a board is five by five, so its gaps lie on the seams of such a wall; on another one
-    letters would stand on them, and each panel is a screen of its own.
+    boards are laid out anew, see ``seams``.
     """
 
-    columns: Literal[1, 5] = 1
-    rows: Literal[1, 5] = 1
+    columns: int = Field(1, ge=1)
+    rows: int = Field(1, ge=1)
     width: float = Field(0, ge=0, le=0.6)
+
+    @model_validator(mode="after")
+    def _had(self) -> Seams:
+        seams.of(self.columns, self.rows)
+        return self
 
     @property
     def joined(self) -> bool:
@@ -67,6 +74,11 @@ class Manners(Strict):
     heap: int | None = Field(None, ge=0, le=4_000)
     drift: float | None = Field(None, ge=0, le=1.5)
     seams: Seams | None = None
+
+    @property
+    def grid(self) -> Grid | None:
+        """How boards are laid out on its seams; None: on their own grid."""
+        return None if self.seams is None else seams.of(self.seams.columns, self.seams.rows)
 
     @property
     def wander(self) -> float:

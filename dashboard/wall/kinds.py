@@ -9,6 +9,7 @@ from core.values import Freshness, Status, Value
 from dashboard import context, words
 from dashboard.components import number, scale
 from dashboard.wall import beside, grid, ground, lists, news, panels, standing
+from dashboard.wall.joined import Placed
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged
 from indicators.compare import far, is_rate
@@ -21,12 +22,15 @@ def cards(scene: Scene, panel: Panel) -> list[object]:
     """A card a place; the first row of the grid is taller, its cards are large."""
     _, row, wide, tall = panel.at
     places, chosen = wide * tall, carded(scene, panel)
+    large = [row == 1 and n < wide for n in range(places)]
+    if isinstance(panel, Placed):
+        large = [one.large for one in panel.spots]
     return [
         panels.card(
             scene.board,
             scene.sayer,
             chosen[n],
-            large=row == 1 and n < wide,
+            large=large[n],
             path=scene.of_unit(chosen[n].indicator),
         )
         if n < len(chosen)
@@ -95,16 +99,16 @@ def _changes(scene: Scene, panel: Panel) -> object:
 
 
 def _late(scene: Scene, panel: Panel) -> object:
-    del panel
+    room = rows(panel) if isinstance(panel, Placed) else LISTED
     if scene.leaf:
-        return beside.months(scene, MAPPED, LISTED) if MAPPED in scene.known else ""
-    slow = [] if scene.late else scene.ranked(MAPPED)[:LISTED]
+        return beside.months(scene, MAPPED, room) if MAPPED in scene.known else ""
+    slow = [] if scene.late else scene.ranked(MAPPED)[:room]
     if slow:
         return lists.lowest(slow)
     held = scene.holders(OPEN)
     if not scene.late and not held and STOCK in scene.known:
-        return beside.nobody(scene, STOCK, LISTED, none(scene, STOCK))
-    return lists.holders(scene.late, held, LISTED, scene.known.get(STOCK))
+        return beside.nobody(scene, STOCK, room, none(scene, STOCK))
+    return lists.holders(scene.late, held, room, scene.known.get(STOCK))
 
 
 def _units(scene: Scene, panel: Panel) -> object:
@@ -187,7 +191,12 @@ def _one(scene: Scene, panel: Panel) -> object:
 
 
 def rows(panel: Panel) -> int:
-    """Lines of a list: 4 % of the height each, less its heading, and the foot or the margin."""
+    """Lines of a list: 4 % of the height each, less its heading, and the foot or the margin.
+
+    On a joined wall of other panels a unit each, as laid out.
+    """
+    if isinstance(panel, Placed):
+        return panel.lines // 2 if panel.kind == "sources" and panel.wide == 2 else panel.lines
     _, row, _, tall = panel.at
     height = 20 * tall + (12 if row == 1 else 0)
     return height // 4 - 1 - (3 if panel.foot else 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
-from dashboard.wall import config, phone, playing, rehearsal, whose
+from dashboard.wall import config, phone, playing, rehearsal, seams, whose
 from dashboard.wall.config import Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
 from desk import Push, Rehearsal
@@ -84,23 +84,30 @@ def of(name: str, user: User) -> Plan | None:
         return replace(found, act=desk.rehearsal_of(user.screen))
     name, unit = whose.split(name)
     held = playing.held()
-    if name in held.boards:
+    if name in playing.shown(name).boards:
         mine = whose.of(user, unit)
         return Plan(((mine.name(name), 60),), "", held.manners(None), False, whose=mine)
     if name not in held.playlists and name != phone.NAME:
         return None
     mine = whose.of(user, unit)
     if name == phone.NAME:
-        return replace(_plan(held.playlist(held.first), mine, None, device=False), hand=True)
+        pages = tuple((mine.name(p.board), p.seconds) for p in held.playlist(held.first).pages)
+        manners = held.manners(held.playlist(held.first))
+        return Plan(pages, "", manners, False, hand=True, whose=mine)
     return _plan(held.playlists[name], mine, None, device=False)
 
 
 def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool) -> Plan:
-    pages = tuple((mine.name(one.board), one.seconds) for one in playlist.pages)
     manners = playing.held().manners(playlist)
+
+    def whole(board: str) -> str:
+        laid = seams.named(board, manners.grid)
+        return mine.name(laid if laid in playing.shown(laid).boards else board)
+
+    pages = tuple((whole(one.board), one.seconds) for one in playlist.pages)
     if urgent is None:
         return Plan(pages, "", manners, device, whose=mine)
-    return Plan(pages, mine.name(urgent.board), manners, device, urgent.until, whose=mine)
+    return Plan(pages, whole(urgent.board), manners, device, urgent.until, whose=mine)
 
 
 def _urgent(pushed: Iterable[Push], id: str, known: Container[str]) -> Push | None:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from core.errors import MisuseError
 from dashboard import context
-from dashboard.wall import config
+from dashboard.wall import config, joined
 from dashboard.wall.config import Boards, Playlist
 from dashboard.wall.places import BoardConfig
 from desk import Composed, Desk, Listed, Screen
@@ -29,6 +29,11 @@ def held() -> Boards:
     if "walls" not in g:
         g.walls = of(context.desk())
     return cast(Boards, g.walls)
+
+
+def shown(board: str) -> Boards:
+    """``held``, and the board of this name also where a joined wall lays it out."""
+    return joined.over(held(), board)
 
 
 def of(desk: Desk) -> Boards:

@@ -208,4 +208,4 @@ LINKS = f"""([said, reach]) => {{
   }}));
 }}"""
 """Which of these words of a lost link are cut where a picture wanders by so much of the height."""
-SEAMS = f"clear => {{ {_PROBES}; return seams(clear); }}"
+SEAMS = f"([clear, across, down]) => {{ {_PROBES}; return seams(clear, across, down); }}"

@@ -45,10 +45,12 @@ function overlaps() {
   }
   return found;
 }
-/* Letters nearer to a seam of a 5 x 5 wall than so many percent of the height; on the map the numbers of dots stand where places are. */
-function seams(clear) {
+/* Letters nearer to a seam of a wall of so many panels across and down than so many percent of the height; on the map the numbers of dots stand where places are. */
+function seams(clear, across, down) {
   const walker = document.createTreeWalker(document.querySelector(".wall:not([hidden])"), NodeFilter.SHOW_TEXT), found = [];
-  const near = (from, to, all) => [1, 2, 3, 4].some((k) => from < (all * k) / 5 + (innerHeight * clear) / 100 && to > (all * k) / 5 - (innerHeight * clear) / 100);
+  const near = (from, to, all, panels) => [...Array(panels).keys()].slice(1).some(
+    (k) => from < (all * k) / panels + (innerHeight * clear) / 100 && to > (all * k) / panels - (innerHeight * clear) / 100
+  );
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
     if (!text || e.closest(".sr,.field,.drill") || !e.checkVisibility()) continue;
@@ -56,7 +58,7 @@ function seams(clear) {
     range.selectNodeContents(walker.currentNode);
     for (const box of range.getClientRects()) {
       const middle = (box.top + box.bottom) / 2;
-      if (box.width >= 2 && (near(box.left, box.right, innerWidth) || near(middle - half, middle + half, innerHeight))) found.push(text);
+      if (box.width >= 2 && (near(box.left, box.right, innerWidth, across) || near(middle - half, middle + half, innerHeight, down))) found.push(text);
     }
   }
   return found;

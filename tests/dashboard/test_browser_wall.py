@@ -129,7 +129,7 @@ def whole(wall_app, browser, size):
             assert looked(seen.page, size) == [], (name, part)
         across = any(one.kind == "one" for one in config.boards().boards[name].panels)
         if size[0] * 9 == size[1] * 16 and not across:
-            assert seen.page.evaluate(SEAMS, config.CLEAR) == [], name
+            assert seen.page.evaluate(SEAMS, [config.CLEAR, 5, 5]) == [], name
         once = [one for one in seen.asked if one != "/api/v1/stamp"]  # that one is asked for ever
         assert len(once) <= 10, once
     assert seen.page.evaluate("document.fonts.check('20px Inter')")
@@ -562,7 +562,7 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
             name,
         )
         assert looked(page, (1920, 1080)) == [], name
-        assert page.evaluate(SEAMS, config.CLEAR) == [], name
+        assert page.evaluate(SEAMS, [config.CLEAR, 5, 5]) == [], name
     page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
     page.wait_for_selector(".acted:not([hidden])")
     assert "DIỄN TẬP" in page.inner_text(".acted:not([hidden]) .who")
