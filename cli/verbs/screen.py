@@ -41,6 +41,9 @@ def list_(data: Data = None) -> None:
         "bảng",
         "bản",
         "bộ nhớ",
+        "kích thước",
+        "lần hỏi trễ",
+        "lượt bảng lỡ",
         "số cũ nhất",
     )
     rows = [
@@ -69,15 +72,18 @@ def _sources(data: Path | None) -> dict[str, str]:
 
 def _state(one: Screen, now: int) -> tuple[str, ...]:
     if not one.approved:
-        return (f"chờ duyệt, mã {one.code}", "", "", "", "")
+        return (f"chờ duyệt, mã {one.code}", *[""] * 7)
     silent = now - one.seen_at > SILENT
     state = f"im từ {say.moment(one.seen_at)}" if silent else "còn nhịp"
     heap, oldest = one.report.get("heap"), one.report.get("oldest")
+    counts = [one.report.get(key) for key in ("late", "missed")]  # 0 is told, nothing is not
     return (
         state,
         one.report.get("board", ""),
         one.report.get("build", ""),
         f"{say.number(heap / 1e6, 1)} MB" if heap else "",
+        one.report.get("canvas", ""),
+        *("" if count is None else say.number(count) for count in counts),
         say.moment(oldest) if oldest else "",
     )
 

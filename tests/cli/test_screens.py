@@ -1,6 +1,7 @@
 """Screens at the command line: approved for the province, or for a unit that is there."""
 
 import shutil
+from itertools import pairwise
 
 import pytest
 
@@ -48,3 +49,27 @@ def test_a_board_that_a_seam_would_cut_is_not_pushed(call, tmp_path):
     assert desk.pushed() == []
     assert "Đã đẩy bảng dung-han" in call("screen", "push", "dung-han", "--screen", ids[1]).out
     desk.close()
+
+
+def test_the_list_tells_what_a_screen_says_of_itself(call, tmp_path):
+    """A count of nothing is told; a screen that has told nothing yet has nothing there."""
+    desk = Desk(load(data=tmp_path, env={}))
+    told = {"canvas": "9600x5400", "late": 1_234, "missed": 0, "heap": 61_400_000, "build": "b"}
+    for name, report in (("mot", told), ("hai", {}), ("ba", None)):
+        one, _ = desk.enrol_screen(name, "127.0.0.1")
+        if report is not None:
+            desk.approve_screen(one.code, name=name, playlist="p", by="t")
+            desk.beat(one.id, report, "127.0.0.1")
+    desk.close()
+    heads, *rows = call("screen", "list").out.splitlines()
+    places = [
+        heads.index(one) for one in ("bộ nhớ", "kích thước", "lần hỏi trễ", "lượt bảng lỡ", "số cũ")
+    ]
+    cells = {
+        name: [
+            line[a:b].strip() for line in rows if name in line.split() for a, b in pairwise(places)
+        ]
+        for name in ("mot", "hai", "ba")
+    }
+    assert cells["mot"] == ["61,4 MB", "9600x5400", "1.234", "0"]
+    assert cells["hai"] == cells["ba"] == ["", "", "", ""]
