@@ -156,6 +156,17 @@ class Watched:
         assert self.errors == [], self.errors
 
 
+def wrong(seconds: float) -> str:
+    """A script that sets a page's clock wrong by so much; what merely counts goes on as it does."""
+    return f"""(() => {{
+      const Right = Date, by = {seconds * 1_000:.0f};
+      globalThis.Date = class extends Right {{
+        constructor(...given) {{ super(...(given.length ? given : [Right.now() + by])); }}
+        static now() {{ return Right.now() + by; }}
+      }};
+    }})()"""
+
+
 class Machine:
     """A screen's machine: a browser with a profile that stays, which can be shut and started."""
 
@@ -181,10 +192,7 @@ class Machine:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        wrong = (
-            f"(() => {{ const now = Date.now; Date.now = () => now() + {self.ahead * 1000}; }})()"
-        )
-        self.context.add_init_script(wrong)
+        self.context.add_init_script(wrong(self.ahead))
         self.page = self.context.pages[0]
         self.page.goto(self._address)
 

@@ -12,7 +12,16 @@ from dashboard import wall as walls
 from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config, rehearsal
-from tests.dashboard.browsing import LINKS, OVERLAPS, PROBE, SEAMS, Server, Watched, chromium
+from tests.dashboard.browsing import (
+    LINKS,
+    OVERLAPS,
+    PROBE,
+    SEAMS,
+    Server,
+    Watched,
+    chromium,
+    wrong,
+)
 from tests.dashboard.conftest import build, shut
 
 UP = "() => document.body.dataset.link === 'up'"
@@ -22,9 +31,10 @@ VALUES = "[...document.querySelectorAll('.val')].map(e => parseFloat(getComputed
 WATCH_TURNS = """() => {
   window.turns = [];
   new MutationObserver((list) => {
+    const at = performance.timeOrigin + performance.now(), apart = iocClock.real() * 1000 - at;
     for (const one of list)
       if (one.attributeName === "hidden" && !one.target.hidden)
-        window.turns.push([one.target.dataset.board, Date.now()]);
+        window.turns.push([one.target.dataset.board, at, apart]);
   }).observe(document.querySelector(".stage"), { attributes: true, subtree: true });
 }"""
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
@@ -468,8 +478,12 @@ def test_a_revoked_screen_goes_blank(wall):
     assert "99,9" not in seen.page.inner_text("body")
 
 
-def test_a_screen_from_its_code_to_its_end(own, browser):
-    """A code, the operator's page, boards that turn in step, an urgent one, and a code again."""
+def test_a_screen_from_its_code_to_its_end(own, browser, record_property):
+    """A code, the operator's page, boards that turn in step, an urgent one, and a code again.
+
+    The second screen's clock is an hour wrong, and no whole number of rounds: who turned by it
+    would be seen. Turns are timed by the browser's counter, which both share.
+    """
     web, server = own
     held = config.boards()
     other = held.boards["tong-quan"].model_copy(update={"title": "Bảng thứ hai"})
@@ -483,6 +497,7 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(config, "boards", lambda: two)
         screens = [Watched(browser, server.url, "", (1920, 1080)) for _ in range(2)]
+        screens[1].context.add_init_script(wrong(3_603))
         operator = Watched(browser, server.url, web.tokens["operator"], (1280, 900))
         for n, one in enumerate(screens):
             one.page.goto(f"{server.url}/wall/man-{n}")
@@ -504,7 +519,13 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
         first, second = (one.page.evaluate("window.turns") for one in screens)
         both = [a for a in first if second[0][1] - 2_500 < a[1] < second[-1][1] + 2_500]
         apart = [min(abs(a[1] - b[1]) for b in second if a[0] == b[0]) for a in both]
+        hours = [one.page.evaluate("Date.now()") / 3_600_000 for one in screens]
+        assert hours[1] - hours[0] > 1, "its clock is wrong"
         assert len(apart) >= 5
+        clocks = [turn[2] for turn in (*first, *second)]
+        record_property("apart_ms", [round(one, 1) for one in apart])  # with --junitxml
+        record_property("clocks_ms", [round(one, 1) for one in clocks])
+        assert max(clocks) - min(clocks) <= 200, "so they mean to turn, however busy the machine"
         assert max(apart) <= STEP, "at each turn two screens turn together"
         operator.page.reload()
         assert "2/2 màn hình còn nhịp" in operator.page.inner_text("#man-hinh")
