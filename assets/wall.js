@@ -59,7 +59,7 @@
     timer = setTimeout(tick, pace + Math.random() * spread);
   }
   /* full, or failing: the page is asked again only now and then, each screen at a time of its own */
-  function later() { return ticks() + 30 + Math.random() * 30; }
+  function later() { return ticks() + Number(body.dataset.again) / 1000 * (1 + Math.random()); }
   var again = later();
   async function waited(told) {
     if (told.ready) return reload("wait");

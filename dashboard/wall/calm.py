@@ -16,6 +16,8 @@ STYLES = ("fonts.css", "tokens.css", "wall.css", "wall-seams.css")
 _PASSES = (200, 429, 500, 503)
 """What passes by itself: the page asks for itself anew, for it may never have got a code."""
 WORKER = "wall-worker.js"
+AGAIN = 30_000
+"""Milliseconds at least, twice as many at most, until such a page asks for itself anew."""
 
 
 def page(status: int, key: str, code: str = "", **fills: object) -> Response:
@@ -58,7 +60,7 @@ def _page(status: int, key: str, code: str, **fills: object) -> Response:
         SCRIPTS,
         theme="dark",
         live="wait",
-        data={"code": code, "busy": "1" if status in _PASSES else ""},
+        data={"code": code, "busy": "1" if status in _PASSES else "", "again": str(AGAIN)},
     )
     response = Response(text, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from jobs.bench.page import FLAGS, program
@@ -177,7 +177,10 @@ class Machine:
         address: str,
         ahead: int = 0,
         size: tuple[int, int] = (1920, 1080),
+        prepare: Callable[[BrowserContext], None] = lambda _: None,
     ) -> None:
+        """``prepare``: what is done to the browser each time before it shows anything."""
+        self._prepare = prepare
         self._type, self._profile, self._address = browser.browser_type, profile, address
         self.ahead, self._size = ahead, size
         self.start()
@@ -193,6 +196,7 @@ class Machine:
             timezone_id="Asia/Ho_Chi_Minh",
         )
         self.context.add_init_script(wrong(self.ahead))
+        self._prepare(self.context)
         self.page = self.context.pages[0]
         self.page.goto(self._address)
 

@@ -1,7 +1,9 @@
 """The drill of a wall in a real browser: everything is taken from a screen, and it stays true.
 
-The screen's own clock is an hour wrong all the time. At each moment the picture is looked at:
-figures with their age in words, never blank, a form, a trace, a scroll bar.
+The screen's own clock is an hour wrong all the time. Ten times a second, through every loading, a
+witness looks at the picture: never blank, a form, a trace, a scroll bar, nor a figure that the
+server has not drawn. At each moment the link is said in words with its age; figures change while
+the screen is cut off, and are the new ones when it has come back by itself.
 """
 
 import os
@@ -14,10 +16,22 @@ from dashboard import wall as walls
 from dashboard.auth import people
 from dashboard.auth.limits import Limits
 from dashboard.static import Files
-from dashboard.wall import config
+from dashboard.wall import calm, config
 from tests.dashboard.browsing import Machine, Server, chromium
 from tests.dashboard.conftest import build, shut
-from tests.dashboard.drilling import DOWN, STANDS, UP, link, true, until
+from tests.dashboard.drilling import (
+    DOWN,
+    STANDS,
+    UP,
+    Witness,
+    bad_frames,
+    caught_up,
+    figures,
+    filmed,
+    link,
+    true,
+    until,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 HOUR = 3_600
@@ -46,14 +60,22 @@ def drill(browser, tmp_path, monkeypatch):
     two["playlists"] = {"p": config.Playlist(title="Hai bảng", pages=pages)}
     monkeypatch.setattr(config, "boards", lambda: held.model_copy(update=two))
     monkeypatch.setattr(walls, "PACE", 300)
+    monkeypatch.setattr(calm, "AGAIN", 3_000)  # as much less often it asks for a page of words
     web = build(tmp_path)
     server = Server(web.app.server)
-    screen = Machine(browser, tmp_path / "profile", server.url + "/wall/man", ahead=HOUR)
+    witness = Witness()
+    screen = Machine(
+        browser,
+        tmp_path / "profile",
+        server.url + "/wall/man",
+        ahead=HOUR,
+        prepare=witness.attend,
+    )
     code = screen.page.inner_text(".code")
     web.desk.approve_screen(code, name="Phòng họp", playlist="p", by="test")
     screen.page.wait_for_selector(f"{STANDS} .hd", timeout=20_000)
     whole(screen.page, web)
-    yield web, server, screen
+    yield web, server, screen, witness
     screen.stop()
     server.stop()
     shut(web)
@@ -76,18 +98,24 @@ def words(page):
 
 
 @pytest.mark.timeout(300)
-def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch):
-    web, server, screen = drill
+def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, monkeypatch):
+    web, server, screen, witness = drill
     page = screen.page
     page.wait_for_function(UP)
     true(page, "Kết nối máy chủ tốt")
+    told = [caught_up(page)]  # all that the server has drawn, in order
     assert "Zalo 1022 lỗi từ 08:00" in page.inner_text(f"{STANDS} .foot"), "a source that is away"
 
     screen.context.set_offline(True)
     true(page, "Mất mạng từ 17:30", "mất liên lạc")
+    web.catalog.bump(300)
+    page.wait_for_timeout(2_000)
+    assert figures(page) == told[-1]
     screen.context.set_offline(False)
     page.wait_for_function(UP, timeout=20_000)
     true(page, "Kết nối máy chủ tốt")
+    told.append(caught_up(page))
+    assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
 
     stamp = web.catalog.stamp
     with monkeypatch.context() as away:  # longer than a screen waits
@@ -97,14 +125,21 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
     with monkeypatch.context() as away:  # the database: the page itself fails too
         away.setattr(web.catalog, "stamp", lambda: (_ for _ in ()).throw(StoreError("đứt")))
         true(page, "Máy chủ lỗi từ 17:30")
+        assert figures(page) == told[-1]
+        web.catalog.bump(300)
         page.reload()
         assert page.get_attribute("body", "data-kept") == "1", "the kept page, not an empty one"
         true(page, "Máy chủ lỗi từ 17:30")
+        assert figures(page)["tong-quan"] in [one["tong-quan"] for one in told], "and its time"
     page.wait_for_function(UP, timeout=20_000)
     true(page, "Kết nối máy chủ tốt")
+    told.append(caught_up(page))
+    assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
 
     server.stop()
     true(page, "Mất kết nối từ 17:30")
+    assert figures(page) == told[-1]
+    web.catalog.bump(300)
     screen.stop()
     screen.start()  # nobody answers: the screen starts from what it has kept
     page = screen.page
@@ -134,11 +169,17 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
     data = Files.data  # its worker is another too
     monkeypatch.setattr(Files, "data", lambda self, name: data(self, name) + b"\n//")
     page.evaluate("caches.open('ioc-words').then((h) => h.put('/static/old.js', new Response()))")
-    server.start()
-    page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=20_000)
-    page.wait_for_function(UP, timeout=20_000)
+    assert figures(page)["tong-quan"] in [one["tong-quan"] for one in told], "none of the new ones"
+    with filmed(page) as frames:
+        server.start()
+        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=20_000)
+        page.wait_for_function(UP, timeout=20_000)
+    assert len(frames) > 2
+    assert bad_frames(browser, frames) == []
     true(page, "Kết nối máy chủ tốt")
     whole(page, web)
+    told.append(caught_up(page))
+    assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
     until(lambda: f"ioc-wall-{before}" not in page.evaluate(KEPT))
     until(lambda: "/static/old.js" not in words(page))
     assert "/wall/mat-may-chu" in words(page)
@@ -150,8 +191,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
         # Where a browser is late with its new worker the page stands, and asks again in a minute.
         page.wait_for_selector("h1:has-text('chờ duyệt')", timeout=90_000)
         assert list(page.evaluate(KEPT)) == ["ioc-words"], "what it kept is gone all the same"
-    page.reload()
-    page.wait_for_selector(".code")
+    page.wait_for_selector(".code", timeout=30_000)
     server.stop()
     screen.stop()
     screen.start()
@@ -160,24 +200,62 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, monkeypatch)
     assert page.locator("form, input, button").count() == 0
     assert "99,9" not in page.inner_text("body")
     server.start()
-    page.reload()
-    page.wait_for_selector(".code")
+    page.wait_for_selector(".code", timeout=30_000)
+    assert witness.wrong == []
+    assert witness.looks > 60
+    for board in ("tong-quan", "nguon"):
+        for row in witness.figures(board):
+            assert row in [one[board] for one in told], board
+
+
+def test_the_witness_sees_what_it_is_there_for(browser):
+    words = "<p>Chưa liên lạc được với máy chủ</p>"
+    context = browser.new_context()
+    witness = Witness()
+    witness.attend(context)
+    page = context.new_page()
+    for body, wrong in (
+        (f"<main class=calm>{words}</main>", ""),
+        ("", "0 pictures"),
+        (f"<main class=wall data-board=a hidden>{words}</main>", "0 pictures"),
+        ("<main class=wall data-board=a></main>", "blank"),
+        (f"<main class=calm>{words}<form></form></main>", "a form"),
+        (f"<main class=calm style='height: 300vh'>{words}</main>", "a scroll bar"),
+        (f"<main class=calm>{words} undefined</main>", "a trace"),
+    ):
+        witness.wrong.clear()
+        before = witness.looks
+        page.goto(f"data:text/html;charset=utf-8,<!DOCTYPE html><body>{body}")
+        until(lambda before=before: page.evaluate("1") and witness.looks > before)
+        assert set(witness.wrong) == ({wrong} if wrong else set()), body
+    with filmed(page) as frames:
+        for ground in ("%23101418", "%23fff"):
+            lines = "<p style='color: gray'>Máy chủ</p>" * 9
+            page.goto(f"data:text/html;charset=utf-8,<body style='background: {ground}'>{lines}")
+            page.wait_for_timeout(500)
+        page.goto("data:text/html,<body style='background: %23101418'>")
+        page.wait_for_timeout(500)
+    assert {"uniform", "no dark ground"} <= set(bad_frames(browser, frames))
+    assert len(bad_frames(browser, frames)) < len(frames), "the dark one with words is well"
+    context.close()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(max(AWAY) + 300)
 @pytest.mark.parametrize("seconds", AWAY)
-def test_a_server_that_is_away_for_long(drill, seconds):
+def test_a_server_that_is_away_for_long(drill, browser, seconds):
     """Killed, and started with a new release: words all the time, and one reload."""
-    web, server, screen = drill
+    web, server, screen, witness = drill
     page = screen.page
     page.wait_for_function(UP)
-    page.evaluate("window.kept = 1")
+    before = caught_up(page)
     server.stop()
+    web.catalog.bump(300)
     begun = time.monotonic()
     page.wait_for_function(DOWN, timeout=20_000)
     while time.monotonic() - begun < seconds:
         true(page, "Mất kết nối từ 17:30")
+        assert figures(page) == before
         passed = time.monotonic() - begun
         if passed > 75:
             assert "Bảng lúc" in page.inner_text(f"{STANDS} .hd")
@@ -188,10 +266,19 @@ def test_a_server_that_is_away_for_long(drill, seconds):
     web.app.site._stamps._build = "another"
     loads = []
     page.on("load", lambda _: loads.append(1))
-    server.start()
-    page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
-    page.wait_for_function(UP, timeout=20_000)
+    with filmed(page) as frames:
+        server.start()
+        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
+        page.wait_for_function(UP, timeout=20_000)
+    assert len(frames) > 2
+    assert bad_frames(browser, frames) == []
     true(page, "Kết nối máy chủ tốt")
+    after = caught_up(page)
+    assert after["tong-quan"] != before["tong-quan"]
     page.wait_for_timeout(8_000)
     assert len(loads) == 1, "once"
+    assert witness.wrong == []
+    assert witness.looks > seconds / 2
+    for board in ("tong-quan", "nguon"):
+        assert all(row in (before[board], after[board]) for row in witness.figures(board)), board
     assert people.DEVICE in {one["name"] for one in screen.context.cookies()}

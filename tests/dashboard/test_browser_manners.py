@@ -10,6 +10,7 @@ from dashboard import api
 from dashboard.auth import people
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
+from tests.dashboard.drilling import bad_frames, filmed
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 UP = "() => document.body.dataset.link === 'up'"
@@ -134,7 +135,7 @@ def test_a_picture_walks_slowly_round_and_never_far(screen):
         assert max(abs(a - b) for a, b in zip(one, after, strict=True)) <= 0.5, "step by step"
 
 
-def test_a_night_in_which_the_page_fails_for_a_while_is_not_lost(screen):
+def test_a_night_in_which_the_page_fails_for_a_while_is_not_lost(screen, browser):
     page, asked = screen.page, []
     screen.says("window.kept = 1")
     screen.after(3_700)  # it has stood for an hour
@@ -154,8 +155,11 @@ def test_a_night_in_which_the_page_fails_for_a_while_is_not_lost(screen):
     assert screen.says("window.kept") == 1, "the old board stands"
     page.unroute("**/wall/man")
     screen.at("03:32")
-    screen.until(screen.reloaded)
-    page.wait_for_function(UP)
+    with filmed(page) as frames:
+        screen.until(screen.reloaded)
+        page.wait_for_function(UP)
+    assert frames
+    assert bad_frames(browser, frames) == [], "nobody who is there at night sees it blink"
     screen.says("window.kept = 1")
     for _ in range(8):
         screen.pass_by(15)
@@ -217,7 +221,7 @@ def test_who_leaves_is_not_turned_back(screen):
     screen.until(lambda: screen.says("window.kept === undefined"))
 
 
-def test_a_release_whose_page_fails_leaves_figures_that_grow_old(screen):
+def test_a_release_whose_page_fails_leaves_figures_that_grow_old(screen, browser):
     """The stamp answers and the page does not: what stands is said to be old, until it comes."""
     page, asked = screen.page, []
     screen.says("window.kept = 1")
@@ -246,8 +250,11 @@ def test_a_release_whose_page_fails_leaves_figures_that_grow_old(screen):
     loads = []
     page.on("load", lambda _: loads.append(1))
     page.unroute("**/wall/man")
-    screen.until(screen.reloaded)
-    page.wait_for_function(UP)
+    with filmed(page) as frames:
+        screen.until(screen.reloaded)
+        page.wait_for_function(UP)
+    assert frames
+    assert bad_frames(browser, frames) == []
     assert page.get_attribute("body", "data-build") == "another"
     assert "703" in screen.says("document.querySelector('[data-cell=late]').textContent")
     for _ in range(6):
