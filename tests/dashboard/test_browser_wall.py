@@ -418,6 +418,28 @@ def test_one_request_in_flight(wall):
         assert start >= end
 
 
+def test_looks_for_which_a_slow_answer_left_no_time_are_counted(own, browser, monkeypatch):
+    """The screen counts them, and its sign of life tells them."""
+    web, server = own
+    monkeypatch.setattr(walls, "PACE", 500)
+    waiting, secret = web.desk.enrol_screen("man", "127.0.0.1")
+    web.desk.approve_screen(waiting.code, name="", playlist="tong-quan-va-mot-cua", by="t")
+    seen = Watched(browser, server.url, "", (1920, 1080))
+    seen.context.add_cookies([{"name": people.DEVICE, "value": secret, "url": server.url}])
+    page = seen.page
+    page.goto(server.url + "/wall/man")
+    page.wait_for_function(UP)
+    prompt = web.app.server.wsgi_app
+    with page.expect_request("**/wall/man/nhip", timeout=60_000) as beat:
+        web.app.server.wsgi_app = delayed(web, "/api/v1/stamp", 2.5)
+        for _ in range(2):  # the first may have been on its way
+            with page.expect_response("**/api/v1/stamp"):
+                pass
+        web.app.server.wsgi_app = prompt
+    assert beat.value.post_data_json["late"] >= 4, "of five that were due in 2,5 seconds"
+    seen.context.close()
+
+
 def test_a_new_build_reloads_once(wall):
     web, _, seen = wall
     page = seen.page
