@@ -1,7 +1,8 @@
 """The drill with real processes: what runs is killed under a screen, and the screen stays true.
 
 PostgreSQL, gunicorn and two workers as in operation: one worker killed, all of them, the database;
-a source that fails and comes back while the screen looks on; another release in their place.
+a source that fails and comes back while the screen looks on; another release in their place. Each
+time dossiers come in meanwhile: while it is cut off the screen shows what it showed, then the new.
 """
 
 from __future__ import annotations
@@ -32,15 +33,30 @@ from jobs.context import Context, opened
 from jobs.evaluate import evaluate
 from sandbox.mass import Mass
 from store import runs
+from store.ingest import commit_batch
+from store.spec import Conformed
 from tests import postgres
 from tests.dashboard.browsing import Machine, chromium
-from tests.dashboard.drilling import DOWN, STANDS, UP, link, true, until
+from tests.dashboard.drilling import (
+    DOWN,
+    STANDS,
+    UP,
+    Witness,
+    bad_frames,
+    caught_up,
+    figures,
+    filmed,
+    link,
+    true,
+    until,
+    values,
+)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.postgres,
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1500),
     pytest.mark.filterwarnings("default::ResourceWarning"),
 ]
 ROOMS = (
@@ -53,8 +69,9 @@ BACK = 120_000  # milliseconds in which a screen comes back by itself, on a mach
 class Operation:
     """The web process as a province runs it, over a store in PostgreSQL."""
 
-    def __init__(self, context: Context, env: dict[str, str]) -> None:
+    def __init__(self, context: Context, env: dict[str, str], facts: Mass) -> None:
         self.context, self._env, self.port = context, env, free_port()
+        self._facts, self._batches = facts, 0
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = context.settings.data / "web.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,6 +107,27 @@ class Operation:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
+    def comes_in(self) -> None:
+        """Some dossiers are new, go on and end; what they change is published."""
+        now = self.context.now()
+        run = Run(f"drill-in-{self._batches}", scale.SOURCE, scale.STREAM, "pull", now, now)
+        placed = self._facts.events(400, self._batches)
+        items = [Conformed(fact, unit, None) for fact, unit in placed]
+        commit_batch(
+            self.context.store,
+            run,
+            scale.KIND,
+            scale.SOURCE,
+            scale.STREAM,
+            items,
+            [],
+            [],
+            None,
+            now,
+        )
+        evaluate(self.context)
+        self._batches += 1
+
     def pulled(self, number: int, outcome: Outcome) -> None:
         """A pull of the one-stop system ends so."""
         now = self.context.now()
@@ -108,7 +146,7 @@ def operation(postgres_binaries: Path, tmp_path: Path) -> Iterator[tuple[Operati
         with opened(load(tmp_path / "data", env, registry.names())) as context:
             facts = Mass(scale.units_of(context), context.now(), 3_000)
             scale.loaded(context, facts, lambda _: None)
-            made = Operation(context, env)
+            made = Operation(context, env, facts)
             made.start()
             try:
                 yield made, Path(address.partition("host=")[2])
@@ -135,6 +173,13 @@ def dots(page: Page, title: str) -> str:
     return told
 
 
+def new(page: Page, stood: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Wait for what the server draws now, on each board; it is not what stood."""
+    until(lambda: page.evaluate("document.querySelectorAll('.wall').length") == len(stood), 60)
+    until(lambda: all(caught_up(page, BACK / 1_000)[one] != stood[one] for one in stood), 120)
+    return caught_up(page, BACK / 1_000)
+
+
 def test_what_runs_is_killed_and_the_screen_stays_true(operation, postgres_binaries, tmp_path):
     web, home = operation
     with (
@@ -143,7 +188,14 @@ def test_what_runs_is_killed_and_the_screen_stays_true(operation, postgres_binar
             Desk(web.context.settings, passwords=Passwords(time_cost=1, memory_kib=64))
         ) as desk,
     ):
-        screen = Machine(browser, tmp_path / "profile", f"{web.url}/wall/man", ahead=3_600)
+        witness = Witness()
+        screen = Machine(
+            browser,
+            tmp_path / "profile",
+            f"{web.url}/wall/man",
+            ahead=3_600,
+            prepare=witness.attend,
+        )
         page = screen.page
         code = page.inner_text(".code")
         desk.approve_screen(code, name="Phòng họp", playlist="tong-quan-va-mot-cua", by="test")
@@ -160,24 +212,41 @@ def test_what_runs_is_killed_and_the_screen_stays_true(operation, postgres_binar
         page.wait_for_function(UP, timeout=BACK)
         true(page, "Kết nối máy chủ tốt")
 
+        before = caught_up(page, BACK / 1_000)
         web.kill()
         page.wait_for_function(DOWN, timeout=BACK)
+        stood = figures(page)
+        assert stood.keys() == before.keys()
+        web.comes_in()
         true(page, "Mất kết nối từ")
+        assert figures(page) == stood
         web.start()
         page.wait_for_function(UP, timeout=BACK)
         true(page, "Kết nối máy chủ tốt")
+        before = new(page, stood)
 
         postgres.kill(home)
         page.wait_for_function(DOWN, timeout=BACK)
+        stood = figures(page)
         true(page, "Máy chủ lỗi từ")
+        assert figures(page) == stood
+        assert stood.keys() == before.keys()
         postgres.start_again(postgres_binaries, home)
+        web.comes_in()
         page.wait_for_function(UP, timeout=BACK)
         true(page, "Kết nối máy chủ tốt")
+        new(page, stood)
 
         page.wait_for_selector(".dots", state="attached", timeout=BACK)
+        caught_up(page, BACK / 1_000)
+        large = values(page)
+        assert len(large) > 4
         web.pulled(1, Outcome.FAILED)
         until(lambda: mark.css(Status.OFF) in dots(page, scale.SOURCE), BACK / 1_000)
         true(page, "Kết nối máy chủ tốt")
+        caught_up(page, BACK / 1_000)
+        assert values(page) == large, "its last figures stay"
+        assert page.locator(".val .hatched").count() > 0, "and do not look new"
         web.pulled(2, Outcome.SUCCESS)
         until(lambda: mark.css(Status.OFF) not in dots(page, scale.SOURCE), BACK / 1_000)
         assert page.evaluate("window.kept") == 1, "all of that without loading itself anew"
@@ -185,14 +254,22 @@ def test_what_runs_is_killed_and_the_screen_stays_true(operation, postgres_binar
         build = page.get_attribute("body", "data-build")
         web.kill()
         page.wait_for_function(DOWN, timeout=BACK)
+        stood = figures(page)
+        web.comes_in()
         loads: list[object] = []
         page.on("load", lambda one: loads.append(one))
-        web.start(another(tmp_path / "release"))
-        page.wait_for_function(f"() => document.body.dataset.build !== '{build}'", timeout=BACK)
-        page.wait_for_function(UP, timeout=BACK)
+        with filmed(page) as frames:
+            web.start(another(tmp_path / "release"))
+            page.wait_for_function(f"() => document.body.dataset.build !== '{build}'", timeout=BACK)
+            page.wait_for_function(UP, timeout=BACK)
+        assert len(frames) > 2
+        assert bad_frames(browser, frames) == []
         true(page, "Kết nối máy chủ tốt")
+        new(page, stood)
         page.wait_for_timeout(5_000)
         assert len(loads) == 1, "once"
         assert "Mất" not in link(page)
         screen.stop()
+    assert witness.wrong == []
+    assert witness.looks > 60
     assert "Traceback" not in web.log.read_text("utf-8")
