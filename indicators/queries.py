@@ -131,8 +131,8 @@ def histogram(
         name=one.terms[0][1],
     )
     if by:
-        return {str(key): counts for (key,), counts in found.items()}
-    return {"": found.get((), {})}
+        return {str(key): dict(counts) for (key,), counts in found.items()}
+    return {"": dict(found.get((), {}))}
 
 
 def buckets_to_parts(

@@ -72,7 +72,7 @@ class Untouched:
         """What a commit has touched since."""
         mark = self._marks()
         for key in [one for one in self._kept if one[1] != mark(one[0])]:
-            self._rows -= len(self._kept.pop(key)[1]) + 1
+            self._rows -= _held(self._kept.pop(key)[1])
 
     def keep(self, kind: str, mark: int, asked: Hashable, make: Callable[[], T]) -> T:
         """The answer to what is asked of a kind as its commit ``mark`` left it."""
@@ -87,10 +87,10 @@ class Untouched:
             if mark != self._marks()(kind):  # touched while it was read: nobody asks for it again
                 return made
             old = self._kept.pop(key, None)
-            self._rows += len(made) + 1 - (len(old[1]) + 1 if old is not None else 0)
+            self._rows += _held(made) - (_held(old[1]) if old is not None else 0)
             self._kept[key] = (now, made)
             while self._rows > _ROWS and len(self._kept) > 1:
-                self._rows -= len(self._kept.popitem(last=False)[1][1]) + 1
+                self._rows -= _held(self._kept.popitem(last=False)[1][1])
         return made
 
 
@@ -115,6 +115,13 @@ class Read:
             return ask(conn, *args, **more)
         asked = (ask.__name__, _frozen(args), _frozen(more))
         return self._kept.keep(kind, self._touched(kind), asked, lambda: ask(conn, *args, **more))
+
+
+def _held(answer: Sized) -> int:
+    """Rows that an answer keeps, and its own; counts by group are those of every group."""
+    if isinstance(answer, Mapping):
+        return 1 + sum(len(one) if isinstance(one, Mapping) else 1 for one in answer.values())
+    return 1 + len(answer)
 
 
 def _frozen(given: Any) -> Hashable:

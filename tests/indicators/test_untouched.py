@@ -164,14 +164,19 @@ def test_sums_that_were_made_anew_are_read_anew(store):
     assert resolved(store, read_at(store, kept)) == right
 
 
-def test_it_keeps_so_many_rows_for_so_long(monkeypatch):
+@pytest.mark.parametrize(
+    "nine",
+    [[0] * 9, {(1,): dict.fromkeys(range(4), 1), (2,): {}, (3,): dict.fromkeys(range(5), 1)}],
+)
+def test_it_keeps_so_many_rows_for_so_long(monkeypatch, nine):
+    """Counts by bucket are as many rows as all groups hold."""
     monkeypatch.setattr(untouched, "_ROWS", 30)
     at, made = [0.0], []
     kept = Untouched(timer=lambda: at[0])
 
     def answer():
         made.append(1)
-        return [0] * 9
+        return nine
 
     for key in (1, 2, 3, 1, 4, 1):
         kept.keep("dossier", 0, key, answer)
