@@ -118,6 +118,15 @@ class _Dash(Dash):
             return Dash.index(self, *args, **kwargs)
         return self.page(kwargs.get("path", ""))
 
+    def _config(self) -> dict[str, Any]:
+        """Without the token of one process: a page is the same, byte by byte, from every worker.
+
+        It binds the handles of background callbacks, of which there are none here; with it a
+        browser that asks another worker gets the whole page again instead of "unchanged".
+        """
+        config: dict[str, Any] = cast(Any, super())._config()
+        return {**config, "end_id": ""}
+
 
 def create_app(
     settings: Settings,

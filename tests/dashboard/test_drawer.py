@@ -47,6 +47,15 @@ def looked_at(web: Web) -> None:
         assert web.get(BOARD).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/mot-cua", "/view/mot-cua", BOARD, "/bao-cao"])
+def test_a_browser_that_asks_another_worker_is_told_that_nothing_changed(workers, address):
+    """Dash puts a token of the process into its pages; with it no two workers agree."""
+    one, other = workers
+    first = one.get(address)
+    again = other.get(address, If_None_Match=first.headers["ETag"])
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
 def test_a_mark_is_told_by_all_workers_when_its_views_are_there(workers):
     one, other = workers
     looked_at(one)
