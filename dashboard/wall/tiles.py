@@ -22,7 +22,7 @@ from indicators.model import Definition
 from indicators.owing import Paused
 
 WHOLE, YESTERDAY, REVISED = "Toàn tỉnh", "Hôm qua", "Vừa sửa"
-MONTHLY, APART = "Theo tháng", "Cạnh toàn tỉnh"
+MONTHLY, APART, ALL = "Theo tháng", "Cạnh toàn tỉnh", "Cộng"
 """What a row is, in words."""
 _LOST = (
     Column("source", "Nguồn mất"),
@@ -174,14 +174,15 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         return _monthly(scene, panel, panel.indicator, room)
     part = "Theo đơn vị"
     if counts(definition):
-        fitting = lists.fitting(len(scene.holders(panel.indicator)), room)
-        held = _held(scene, panel.indicator, part, fitting)
+        count, total = len(scene.holders(panel.indicator)), scene.known.get(panel.indicator)
+        held = _held(scene, panel.indicator, part, lists.fitting(count, room))
         if not held:
             return _nobody(scene, panel, panel.indicator, none(scene, panel.indicator), room)
+        summed = [] if total is None or count == room else _rows(scene, ALL, [total])
         left = room - lists.lines(len(held), room)
         months = beside.months_below(scene, panel.indicator, left)
         below = _rows(scene, MONTHLY, (value for _, value, _ in months))
-        return _tile(panel, definition.short_name, [*held, *below])
+        return _tile(panel, definition.short_name, [*held, *summed, *below])
     ranked = [one for _, one in scene.ranked(panel.indicator)[:room]]
     if not ranked:
         return _nobody(scene, panel, panel.indicator, words.t("wall.none_ranked"), room)

@@ -56,7 +56,8 @@ def test_an_account_is_made_changed_shut_out_and_let_in_again(web, boss):
 
     kept = {"tai_khoan": "mau1", "vai_tro": "official", "don_vi": "802"}
     assert send(boss, "tai-khoan/doi", **kept, don_vi_nha="803").status_code == 303
-    assert guest.get("/mot-cua").status_code == 200, "a home unit ends no session"
+    mine = "/mot-cua?don-vi=802%402004"
+    assert guest.get(mine).status_code == 200, "a home unit ends no session"
     unsure = send(boss, "tai-khoan/doi", **{**kept, "vai_tro": "leader", "don_vi": ""})
     assert (unsure.status_code, "xác nhận" in unsure.text) == (400, True)
     sure = {**kept, "vai_tro": "leader", "don_vi": "", "chac": "1"}

@@ -85,10 +85,12 @@ def picture(catalog, picture, unit=""):
 
 def figures(cells):
     """Of received, closed, open, closed on time, open and overdue."""
+    cards = [one for name, one in cells.items() if re.fullmatch(r"c\d+", name)]
     return [
-        re.sub(r"<[^>]+>", "", re.search(r'class="val[^"]*".*?</p>', cells[f"c{n}"])[0][11:])
+        re.sub(r"<[^>]+>", "", re.search(r'class="val[^"]*".*?</p>', card)[0][11:])
         .split(">")[-1].replace("\xa0", " ")
-        for n in range(1, 6)
+        for id in ("received", "resolved", "pending", "on_time_rate", "open_overdue_rate")
+        for card in cards if f'data-id="onestop.{id}"' in card
     ]  # fmt: skip
 
 

@@ -300,8 +300,10 @@ def test_parts_of_pages_keep_to_their_viewer_and_their_choices(web):
 KINDS = {
     "Thẻ": "cards", "Theo đơn vị": "units", "Theo tháng": "months", "Bản đồ": "map",
     "Hôm nay": "changes", words.t("wall.late"): "late", words.t("wall.open"): "late",
-    words.t("wall.slow"): "late",
+    words.t("wall.slow"): "late", "Cộng": "units",
 }  # fmt: skip
+PLACE = "place"
+"""The months of the place itself, which stand under a list that is short or empty."""
 
 
 def digits(said):
@@ -311,7 +313,7 @@ def digits(said):
 
 def hung(web, board):
     """What the wall draws: kind of panel → (whose or which, figure), a month's as a third."""
-    out = {kind: set() for kind in KINDS.values()}
+    out = {kind: set() for kind in (*KINDS.values(), PLACE)}
     ids = {one.name.vi: one.id for one in web.catalog.definitions()}
     for cell, drawn in json.loads(web.get(f"/wall/{board}/manh").data).items():
         kind, html = cell.rstrip("0123456789"), drawn["html"]
@@ -326,7 +328,8 @@ def hung(web, board):
             name = re.search(r'<span class="nm">(?:<i>\d+</i>)?(.*?)</span>', line)
             if kind in ("units", "late") and name:
                 figure = re.search(r'<b class="num[^"]*">(.*?)</b>', line)[1]
-                out[kind].add((unescape(name[1]), digits(texts(figure))))
+                whose = PLACE if name[1].startswith("Tháng ") else kind
+                out[whose].add((unescape(name[1]), digits(texts(figure))))
             elif kind == "months" and name[1]:
                 months = re.findall(r'<span class="mc[^>]*>(.*?)</span>', line)
                 out[kind] |= {(unescape(name[1]), one, n) for n, one in enumerate(months) if one}
@@ -340,7 +343,7 @@ def hung(web, board):
 
 def filed(web, rows):
     """The same of a board's file."""
-    out = {kind: set() for kind in KINDS.values()}
+    out = {kind: set() for kind in (*KINDS.values(), PLACE)}
     months = sorted({one["period"] for one in rows if one["part"] == "Theo tháng"})
     for n, one in enumerate(rows):
         kind, figure = KINDS.get(one["part"]), digits(one["display"])
@@ -356,6 +359,9 @@ def filed(web, rows):
             out[kind].add((name, ""))
         elif kind in ("units", "late"):
             out[kind].add((name, figure))
+        elif kind == "months" and one["unit_name"] == "Tỉnh Long An":
+            year, month = one["period"].split("-")
+            out[PLACE].add((f"Tháng {int(month)}/{year}", figure))
         elif kind == "months" and one["value"] is not None and one["status"] != "Đạt":
             out[kind].add((name, figure, months.index(one["period"])))
         elif kind == "changes":
@@ -377,7 +383,7 @@ def test_the_file_of_a_board_holds_the_figures_that_hang_on_it(web):
             met |= {kind} if pairs else set()
         assert bool(made["rows"]) or "không có chỉ tiêu nào" in made["truth"]["cuts"][0]
         assert made["truth"]["address"] == f"/wall/{name}"
-    assert met == set(KINDS.values())
+    assert met == {*KINDS.values(), PLACE}
 
 
 def test_the_picture_of_a_board_shows_its_rows_title_age_and_code(web):
