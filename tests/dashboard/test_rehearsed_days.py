@@ -22,7 +22,8 @@ from tests.indicators import seeded
 from tests.indicators.conftest import settings_in
 from tests.indicators.seeded import AGENCY, DUC_HOA, at, dossier, put
 
-IDS = config.boards().boards["mot-cua"].panels[0].indicators
+PANELS = config.boards().boards["mot-cua"].panels
+IDS = [id for one in PANELS if one.kind == "cards" for id in one.indicators]
 FIRST, SECOND, NOW = "2023-12-21T09:00", "2023-12-21T14:00", "2023-12-26T17:30"
 START = at("2023-01-01T00:00")
 
