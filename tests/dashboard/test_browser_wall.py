@@ -44,6 +44,8 @@ SIZES = [
     (1920, 1080), (3840, 2160), (2560, 1080), (9600, 5400), (1920, 1200), (1280, 1024),
     (3840, 1080), (5760, 1080), (1080, 1920),
 ]  # fmt: skip
+RARE = {(1280, 1024), (3840, 1080), (5760, 1080)}
+"""Looked at by ``make test-slow``."""
 TURNS = 1.76
 """Narrower than this a board is several pages, so that its letters stay as large."""
 
@@ -109,7 +111,11 @@ def looked(page, size):
     return wrong
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param(one, marks=[pytest.mark.slow] if one in RARE else []) for one in SIZES],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 def test_nothing_is_cut_at_any_size(wall_app, browser, size):
     """Every board; on a screen that stands upright every page of it."""
     whole(wall_app, browser, size)
