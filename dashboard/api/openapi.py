@@ -104,7 +104,7 @@ SCHEMAS: dict[str, Any] = {
         needed=_PART | {"description": "tốc độ cần có từ ngày mai"},
         likely_final=_PART | {"description": "số cuối kỳ của tháng đang chạy, với dải"},
         forecasts=_PART | {"description": "dự báo tháng và năm; null khi không nêu"},
-        not_foretold=_TEXT | {"description": "vì sao không dự báo được (số tồn), không thì trống"},
+        not_foretold=_TEXT | {"description": "vì sao không dự báo, khi có lý do; khác thì trống"},
         sustainability=_PART | {"description": "đạt nhưng chưa bền vững: các lý do"},
     ),
     "Passport": {

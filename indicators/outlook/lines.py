@@ -36,8 +36,8 @@ def lines(outlook: Outlook, definition: Definition, lang: str = "vi") -> list[tu
         out.append(_likely(outlook.likely, definition, lang))
     if outlook.foretold is not None:
         out += foretold(outlook.foretold, definition, lang)
-    elif outlook.standing:
-        out.append(("forecast_standing", _say("forecast_standing", lang)))
+    elif outlook.untold:
+        out.append((outlook.untold, _say(outlook.untold, lang)))
     return out
 
 

@@ -32,6 +32,17 @@ def foretold(definition: Definition) -> bool:
     return isinstance(definition.value, SumOf | CountOf | Ratio) and flows and held
 
 
+def untold(definition: Definition) -> str:
+    """Code of the sentence why a figure that is no sum of months is not foretold; "" of others."""
+    wanted = measures_of(definition)
+    if any(one.used_by is not None for one in wanted):
+        return "forecast_used"
+    if any(one.shape is Shape.SPAN for one in wanted):
+        return "forecast_span"
+    stands = bool(wanted) and all(one.shape is Shape.STOCK for one in wanted)
+    return "forecast_standing" if stands else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Months:
     """The closed months of a unit in a row up to last month, as published, and the running one."""

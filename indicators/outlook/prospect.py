@@ -19,7 +19,6 @@ from indicators.outlook.delay import LEAST, Final
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
-from indicators.snapshot import is_stock
 from store import forecasts
 from store.forecasts import Forecast
 
@@ -61,8 +60,8 @@ class Proven:
 class Outlook:
     """What is ahead of a value. Parts that do not apply to it are None.
 
-    ``finding`` None: sustainability is asked of figures on target only. ``standing``: of a running
-    period it says what is left at a moment, of which nothing is foretold.
+    ``finding`` None: sustainability is asked of figures on target only. ``untold``: code of the
+    sentence why nothing is foretold of a running period; "" where that needs none.
     """
 
     value: Value
@@ -74,7 +73,7 @@ class Outlook:
     finding: Finding | None
     proven: tuple[Proven, ...] = ()
     foretold: Foretold | None = None
-    standing: bool = False
+    untold: str = ""
 
 
 def outlook(answering: Answering, definition: Definition, unit: Unit, period: Period) -> Outlook:
@@ -98,7 +97,7 @@ def outlook(answering: Answering, definition: Definition, unit: Unit, period: Pe
         found,
         tuple(proven),
         _foretold(answering, definition, unit) if at is not None else None,
-        at is not None and is_stock(definition),
+        made.untold(definition) if at is not None else "",
     )
 
 

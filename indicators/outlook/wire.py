@@ -31,7 +31,7 @@ def outlook_json(one: Outlook, definition: Definition) -> dict[str, Any]:
         "needed": None if one.need is None else _need(one.need),
         "likely_final": None if one.likely is None else _likely(one.likely),
         "forecasts": None if one.foretold is None else _foretold(one.foretold),
-        "not_foretold": say.texts()["forecast_standing"]["vi"] if one.standing else "",
+        "not_foretold": say.texts()[one.untold]["vi"] if one.untold else "",
         "sustainability": _sustainability(one, definition),
     }
 

@@ -8,6 +8,8 @@ import pytest
 from indicators import publish
 from indicators.loader import kept
 from indicators.outlook.lines import lines
+from indicators.outlook.made import untold
+from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import sentence
 from indicators.outlook.wire import outlook_json
 from store.engine import open_store
@@ -17,6 +19,20 @@ from tests.indicators.outlook import years
 RATE = "onestop.on_time_rate"
 LEFT = "onestop.open_overdue_rate"
 ONLY = replace(kept(), all=tuple(one for one in kept().all if one.id in (RATE, LEFT)))
+UNTOLD = {
+    "onestop.on_time_rate_766": "forecast_span",
+    "onestop.online_service_used_rate": "forecast_used",
+    "onestop.services_paid_online_rate": "forecast_used",
+    "onestop.overdue_open": "forecast_standing",
+    "data.datasets": "forecast_standing",
+    "data.open_rate": "forecast_standing",
+    RATE: "",
+}
+SAID = {
+    "forecast_span": ("còn đang giải quyết ở cuối kỳ", "still open at the end"),
+    "forecast_used": ("chỉ đếm một lần", "counts once"),
+    "forecast_standing": ("số đang có ở một thời điểm", "what there is at a moment"),
+}
 
 
 @pytest.fixture
@@ -40,7 +56,7 @@ def test_of_what_stands_nothing_is_foretold_and_a_reason_lists_what_stood_then(l
     definition = catalog.definition(LEFT)
     assert (outlook.value.numerator, outlook.value.status.value) == (2, "on_target")
     assert outlook.foretold is None
-    for lang, word in (("vi", "không dự báo được số tồn"), ("en", "stands at a moment")):
+    for lang, word in (("vi", "số đang có ở một thời điểm"), ("en", "what there is at a moment")):
         said = dict(lines(outlook, definition, lang))
         assert word in said["forecast_standing"]
     assert (
@@ -56,6 +72,18 @@ def test_of_what_stands_nothing_is_foretold_and_a_reason_lists_what_stood_then(l
     assert {row["finished_at"] for row in page.rows} == {seeded.at("2023-06-15T09:00")}
     now = catalog.records(found["margin"].records.kind, found["margin"].records.query)
     assert now.total == found["margin"].records.count == 2
+
+
+@pytest.mark.parametrize(("id", "code"), UNTOLD.items())
+def test_why_nothing_is_foretold_is_said_by_what_the_figure_counts(id, code):
+    definition = kept().by_id()[id]
+    running = Outlook(*[None] * 7, untold=untold(definition))
+    for lang, word in zip(("vi", "en"), SAID.get(code, ("", "")), strict=True):
+        said = dict(lines(running, definition, lang))
+        assert set(said) == ({code} if code else set())
+        assert word in said.get(code, "")
+        assert "số tồn" not in said.get(code, "")
+        assert "what is left" not in said.get(code, "")
 
 
 def test_of_events_no_such_sentence_is_said(looked):
