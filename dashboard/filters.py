@@ -11,7 +11,7 @@ A choice that cannot be read is named in ``faults`` and the default is shown ins
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -31,11 +31,14 @@ from indicators.lists import Listed
 from indicators.model import Definition
 
 if TYPE_CHECKING:
+    from dashboard.router import Page
     from indicators.catalog import Catalog
 
 PERIOD, UNIT, AGAINST, KNOWN, LISTED = "ky", "don-vi", "so-sanh", "biet-luc", "ranh-gioi"
 GRAIN = "loai-ky"
 PREVIOUS, LAST_YEAR = "ky-truoc", "cung-ky"
+ALL = (PERIOD, UNIT, LISTED, AGAINST, KNOWN)
+"""The filters of a header in their order, where a page names no others."""
 KEPT = (PERIOD, UNIT, AGAINST, KNOWN, LISTED)
 """Choices that stay when the reader goes to another page."""
 TURNED = frozenset({"sau", "truoc"})
@@ -129,6 +132,17 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     return Filters(
         path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults), listed
     )
+
+
+def choices(page: Page) -> Sequence[str]:
+    """Which filters stand in the header of a page."""
+    found: Sequence[str] = getattr(page, "FILTERS", ALL)
+    return found
+
+
+def code_of(unit: Unit) -> str:
+    """A unit in an address: the province's code is the same before and after the reorganisation."""
+    return unit.code if unit.level is Level.PROVINCE else unit.slug
 
 
 def then(filters: Filters, moment: int, as_known: int | None, catalog: Catalog) -> Filters:

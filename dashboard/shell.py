@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from dashboard.router import Page
     from indicators.catalog import Catalog
 
-ALL_FILTERS = (choice.PERIOD, choice.UNIT, choice.LISTED, choice.AGAINST, choice.KNOWN)
 _SHORT_NAV = 3
 """Entries of the bar at the foot of a phone, before “Thêm”: pages with ``SHORT`` come first."""
 
@@ -106,16 +105,10 @@ def _offline() -> Component:
     return html.P("", className="offline", role="status", hidden=True, **marks)
 
 
-def choices(page: Page) -> Sequence[str]:
-    """Which filters stand in the header of a page."""
-    found: Sequence[str] = getattr(page, "FILTERS", ALL_FILTERS)
-    return found
-
-
 def _filters(
     page: Page, filters: Filters, catalog: Catalog, user: User, *, lost: bool
 ) -> list[Component]:
-    wanted = choices(page)
+    wanted = choice.choices(page)
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: time_menus.period(filters),
         choice.UNIT: lambda: bar.unit(
@@ -127,7 +120,7 @@ def _filters(
     if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
         makers[choice.LISTED] = lambda: bar.listed(filters)
     shown: list[Component | str] = [
-        makers[name]() for name in ALL_FILTERS if name in wanted and name in makers
+        makers[name]() for name in choice.ALL if name in wanted and name in makers
     ]
     if page in router.discover() and not getattr(page, "PLAIN", False):
         shown.append(mine.place(viewer.SHELF))

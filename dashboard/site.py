@@ -94,7 +94,8 @@ class Site:
         if user.role in ask.page.ROLES and asking.opens_codes(ask) and not sending.bare():
             self._note(user, here)
         if ask.place is not None and ask.known and not user.token:
-            self._looks.note(user.login, asking.place(query, here), again=looks.by_itself())
+            been = asking.place(homes.kept(path, query), here)
+            self._looks.note(user.login, been, again=looks.by_itself())
         at_home, person = bool(user.home), context.desk().person(user.login)
         try:
             if ask.place is None:

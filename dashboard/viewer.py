@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
 
 from core.clock import epoch
-from dashboard import context, titles, words
+from dashboard import context, homes, titles, words
 from dashboard import filters as choice
 from dashboard.components import account, shelf
 from dashboard.components import filters as bar
@@ -88,7 +89,7 @@ def path(page: Page, query: Mapping[str, str]) -> str:
 def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) -> Component:
     """The viewer's saved views and recent places, and the form that saves this view."""
     views, been = context.desk().shelf(user.login)
-    here = bar.address(filters)
+    here = bar.address(replace(filters, query=homes.kept(filters.path, filters.query)))
     places = names.places([one.address for one in been if one.address != here], user, mark)
     name = titles.of_view(title, filters, context.catalog())
     return shelf.menu(here, name, views, places, user.login)

@@ -47,12 +47,11 @@ def unit(filters: Filters, units: Sequence[Unit] | None, *, home: bool = False) 
         if level is not Level.PROVINCE:
             rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
         for one in group:
-            whole = one.code if home else None
-            target = whole if level is Level.PROVINCE else one.slug
+            bare = level is Level.PROVINCE and not home
             rows.append(
                 menu.link(
                     one.name,
-                    filters.href(don_vi=target),
+                    filters.href(don_vi=None if bare else choice.code_of(one)),
                     current=filters.unit is not None and one.unit_id == filters.unit.unit_id,
                     note=names.get(one.parent_id or 0, "") if level is Level.COMMUNE else "",
                 )

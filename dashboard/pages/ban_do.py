@@ -143,10 +143,9 @@ def _way(board: Board, whole: Unit) -> list[Component]:
     if f.unit is None or f.unit.level is Level.PROVINCE or f.unit_code is None:
         return []
     top = board.catalog.unit(None, territory.day(f))
-    name, code = top.name, top.slug
-    if top.level is Level.PROVINCE:  # its code is the same before and after the reorganisation
-        name, code = words.t("filters.whole_province"), top.code
-    said: list[Component | str] = [html.A(name, href=f.href(don_vi=code))]
+    whole_province = top.level is Level.PROVINCE
+    name = words.t("filters.whole_province") if whole_province else top.name
+    said: list[Component | str] = [html.A(name, href=f.href(don_vi=choice.code_of(top)))]
     if whole.unit_id not in (top.unit_id, f.unit.unit_id):
         said += [" › ", html.A(whole.name, href=f.href(don_vi=whole.slug))]
     return [html.P([*said, f" › {f.unit.name}"], className="crumb")]

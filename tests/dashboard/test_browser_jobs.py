@@ -9,7 +9,7 @@ from tests.dashboard.conftest import ROLES, build, shut
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-HERE = "(document.querySelector('#page [name=dia-chi]') || {}).value"
+HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
 RATE = "onestop.on_time_rate"
 _STEPS = 400
 
@@ -138,13 +138,14 @@ def test_a_view_is_kept_followed_noted_and_found_again(official):
     official.go("#pick-cua-toi > summary")
     official.type("#ten-goc-nhin", f"Góc {tag}")
     official.send("#ten-goc-nhin", "#pick-cua-toi .send")
-    assert [one.address for one in web.desk.views(who) if tag in one.name] == [f"/chi-so/{RATE}"]
+    saved = f"/chi-so/{RATE}?don-vi=80"
+    assert [one.address for one in web.desk.views(who) if tag in one.name] == [saved]
     page.goto(official.url + "/")
     page.wait_for_function(DRAWN)
     assert page.locator(f"#theo-doi a[href='/chi-so/{RATE}']").count() == 1
     official.go("#pick-cua-toi > summary")
-    official.go(f"#pick-cua-toi .opts a[href='/chi-so/{RATE}']")
-    official.arrive(f"/chi-so/{RATE}")
+    official.go(f"#pick-cua-toi .opts a[href='{saved}']")
+    official.arrive(saved)
     with page.expect_navigation():
         official.go(".bar2 .send")
     page.wait_for_function(DRAWN)

@@ -1,6 +1,7 @@
 """What a viewer keeps: home unit, saved views, what is followed, seen and noted; over HTTP."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -96,14 +97,61 @@ def test_an_official_s_link_shows_the_same_to_a_leader(kept, lan):
     assert seen == ["Huyện Đức Hòa", "Tỉnh Long An"]
 
 
-def test_a_home_unit_opens_pages_that_say_nothing_more_and_no_other_address(kept, lan):
+def test_a_home_unit_opens_the_centre_and_nothing_else(kept, lan):
     send(lan, "/cua-toi/don-vi-nha", don_vi="802")
-    assert lan.get("/mot-cua").headers["Location"] == "/mot-cua?don-vi=802%402004"
-    for path in ("/mot-cua?ky=2023-Q3", f"/chi-so/{RATE}", "/mot-cua?don-vi=80"):
-        assert lan.get(path).status_code == 200, "the province, as who sent it meant"
+    for under in ("", "/view"):
+        assert lan.get(f"{under}/").headers["Location"] == f"{under}/?don-vi=802%402004"
+        for path in (
+            "/mot-cua",
+            "/mot-cua?ky=2023-Q3",
+            f"/chi-so/{RATE}",
+            "/?ky=2023-Q3",
+            "/thay-doi",
+        ):
+            assert lan.get(under + path).status_code == 200, "the province, as who sent it meant"
+    nav = lan.get(f"/chi-so/{RATE}").text.split('id="danh-muc"')[1].split("</nav>")[0]
+    assert 'href="/mot-cua"' in nav
+    assert "80" in _unit_named(lan.get("/mot-cua").text), "from the province to the province"
+    nav = lan.get("/mot-cua?don-vi=802%402004").text.split('id="danh-muc"')[1].split("</nav>")[0]
+    assert 'href="/van-ban?don-vi=802%402004"' in nav, "navigation keeps the unit"
     official = kept.logged_in("official")
     send(official, "/cua-toi/don-vi-nha", don_vi="")
     assert official.get("/mot-cua").headers["Location"] == "/mot-cua?don-vi=802%402004"
+
+
+def _unit_named(page):
+    """The unit in the address that the shelf of a page saves."""
+    saved = re.search(r'name="dia-chi"[^>]*value="([^"]*)"', page)[1].replace("&amp;", "&")
+    return parse_qs(saved.partition("?")[2]).get("don-vi", [])
+
+
+@pytest.mark.parametrize("path", ["/", "/mot-cua", "/mot-cua?ky=2023-Q3", "/?don-vi=802%402004"])
+def test_a_shared_view_shows_a_leader_with_a_home_unit_what_its_maker_saw(kept, lan, path):
+    whose = re.compile(r'class="org"[^>]*>[^<]*<small>([^<]*)')
+    maker = kept.logged_in("analyst")
+    seen = maker.get(path).text
+    sent = re.search(r'name="dia-chi"[^>]*value="([^"]*)"', seen)[1].replace("&amp;", "&")
+    name = f"chung {path}"
+    send(maker, "/cua-toi/luu", ten=name, dia_chi=sent, chia_se="1")
+    send(lan, "/cua-toi/don-vi-nha", don_vi="803")
+    shared = lan.get("/cua-toi").text
+    link = re.search(rf'href="([^"]*)"[^>]*>{re.escape(name)}<', shared)[1].replace("&amp;", "&")
+    opened = lan.get(link)
+    assert opened.status_code == 200, "nothing leads away from it"
+    assert whose.search(opened.text)[1] == whose.search(seen)[1]
+    kept.desk.delete_view(next(one.owner for one in kept.desk.views(lan.login)), name)
+
+
+def test_a_recent_place_is_the_unit_that_was_seen_also_when_another_became_the_home(kept, lan):
+    lan.get("/")
+    lan.get("/nguon?nguon=onestop")
+    send(lan, "/cua-toi/don-vi-nha", don_vi="802")
+    places = {one.address for one in kept.desk.recents(lan.login)}
+    assert places == {"/nguon?nguon=onestop", "/?don-vi=80"}, "a page of no unit names none"
+    assert 'href="/?don-vi=80"' in lan.get("/cua-toi").text
+    assert lan.get("/?don-vi=80").status_code == 200
+    menu = lan.get("/?don-vi=80").text.split('id="pick-cua-toi"')[1].split("</details>")[0]
+    assert 'href="/?don-vi=80"' not in menu, "the place itself is no recent one"
 
 
 def test_the_province_stands_beside_an_official_s_unit_unless_the_settings_say_no(kept, tmp_path):
@@ -217,7 +265,9 @@ def test_another_site_keeps_nothing(kept, lan):
 def test_recent_places_are_the_viewer_s_own_and_live_updates_are_no_looks(kept, lan):
     lan.get("/mot-cua?ky=2023-Q3&sau=x")
     lan.get("/view/chi-so/onestop.on_time_rate", headers={"X-Again": "1"})
-    assert [one.address for one in kept.desk.recents(lan.login)] == ["/mot-cua?ky=2023-Q3"]
+    assert [one.address for one in kept.desk.recents(lan.login)] == [
+        "/mot-cua?don-vi=80&ky=2023-Q3"
+    ]
     page = lan.get("/").text
     menu = page.split('id="pick-cua-toi"')[1].split("</details>")[0]
     assert "Một cửa · Quý III/2023" in menu
