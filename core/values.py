@@ -118,6 +118,11 @@ class Value:
     judged_now: bool = False  # the whole was told by an older rule; cuts and records: by today's
     extra: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def withheld(self) -> bool:
+        """Is there no figure to show? (None in, or too old to be shown at all.)"""
+        return self.value is None or self.freshness is Freshness.MISSING
+
 
 _everything = attrgetter(*[one.name for one in fields(Value)])
 

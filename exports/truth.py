@@ -111,7 +111,7 @@ class Figure:
 
 def withheld(value: Value) -> bool:
     """Is there no figure to show? (None in, or too old to be shown at all.)"""
-    return value.value is None or value.freshness is Freshness.MISSING
+    return value.withheld
 
 
 def shown(value: Value) -> str:

@@ -101,7 +101,7 @@ def _by_merit(values: Iterable[Value], definition: Rankable) -> bool:
 
 
 def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
-    """Order worst first; then the unranked: too few cases, and last those without a figure.
+    """Order worst first; then the unranked: too few cases, and last those without a figure to show.
 
     Of a score only units of which as many points were judged as of any: fewer compare with nothing.
     Equal values share the better rank. Counts without a target, and neutral indicators, are
@@ -115,7 +115,7 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
     values = list(values)
     most = most_judged(values) if definition.by_points else 0.0
     for value in values:
-        if value.value is None:
+        if value.withheld:
             missing.append(value)
         elif definition.by_points and (value.denominator or 0.0) < most:
             partly.append(value)
@@ -145,7 +145,7 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
 
 def most_judged(values: Iterable[Value]) -> float:
     """How many points were judged of the value of which the most were; 0 without any."""
-    judged = [one.denominator or 0.0 for one in values if one.value is not None]
+    judged = [one.denominator or 0.0 for one in values if not one.withheld]
     return max(judged, default=0.0)
 
 

@@ -14,7 +14,12 @@ _DOUBTED = (Freshness.STALE, Freshness.FAILED)
 
 def withheld(value: Value) -> bool:
     """Is there no figure to show? (None in, or too old to be shown at all.)"""
-    return value.value is None or value.freshness is Freshness.MISSING
+    return value.withheld
+
+
+def hidden(value: Value | None) -> bool:
+    """Is there a figure that is not to be shown, nor told by what lies beside it?"""
+    return value is not None and value.value is not None and withheld(value)
 
 
 def doubted(value: Value) -> bool:

@@ -196,7 +196,8 @@ def _cells(
     figure = moved.marked(value, number.short(value))
     if not rate:
         return [*cells, html.B(figure), verdict(row)]
-    cells += [_count(value.numerator), _count(value.denominator)]
+    parts = () if number.hidden(value) else (value.numerator, value.denominator)
+    cells += [_count(part) for part in parts or (None, None)]
     if row.apart:
         return [*cells, _why(row, definition), html.B(figure), verdict(row)]
     return [*cells, axis.bar(row), html.B(figure), verdict(row)]

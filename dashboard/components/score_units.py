@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from core.text import alphabet
 from dashboard import words
 from dashboard.components import number, ranking, sheet, table
-from dashboard.components.scores import apart, hidden, points, points_of
+from dashboard.components.scores import apart, points, points_of
 from dashboard.filters import Filters
 from indicators.index766.rows import UnitRow
 from indicators.model import Definition
@@ -23,7 +23,7 @@ _NONE = Decimal("Infinity")  # what has no figure comes last
 _ORDERS: Mapping[str, Callable[[UnitRow], Any]] = {
     ranking.NAME: lambda row: alphabet(number.label(row.value)),
     OFFICIAL: lambda row: _NONE if row.official is None else row.official,
-    GAP: lambda row: _NONE if row.gap is None or hidden(row.value) else row.gap,
+    GAP: lambda row: _NONE if row.gap is None or number.hidden(row.value) else row.gap,
 }
 """Orders of the units that the address may ask for."""
 
@@ -41,13 +41,7 @@ def section(
     The order is that of ``sap``: by rule the lowest estimate first, those without a rank last.
     """
     of = {one.value.value_id: one for one in rows}
-    known = [one.value for one in rows if not number.withheld(one.value)]
-    ranked = rank(known, definition)
-    ranked += [
-        Ranked(one.value, None, None, None, None, "missing")
-        for one in sorted(rows, key=_ORDERS[ranking.NAME])
-        if number.withheld(one.value)
-    ]
+    ranked = rank([one.value for one in rows], definition)
     held = [(one, of[one.value.value_id]) for one in ranked]
     by = filters.query.get("sap", "")
     if by in _ORDERS:
@@ -90,5 +84,5 @@ def _unit(place: Ranked, row: UnitRow, filters: Filters) -> list[table.Cell]:
         points_of(value),
         None if number.withheld(value) else words.number(value.denominator),
         points(row.official),
-        None if hidden(value) else apart(row.gap),
+        None if number.hidden(value) else apart(row.gap),
     ]

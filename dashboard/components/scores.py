@@ -31,11 +31,6 @@ def points_of(value: Value) -> Component:
     return number.drawn(value, said or say.NOTHING)
 
 
-def hidden(value: Value | None) -> bool:
-    """Is there a figure that is not to be shown, nor told by what lies beside it?"""
-    return value is not None and value.value is not None and number.withheld(value)
-
-
 def apart(value: Decimal | None) -> str | None:
     """``▲ 1,20``: the official above ours; ``▼``: below."""
     if value is None:
@@ -117,7 +112,7 @@ def _group(
     if number.withheld(value):
         why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
         estimate = html.Span([estimate, html.Small(why)])
-    if hidden(value):
+    if number.hidden(value):
         week = gap = None
     named: Component = html.A(name, href=filters.href(f"/chi-so/{value.indicator}"))
     if number.doubted(value):
@@ -168,7 +163,7 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         lead = html.A(name, href=filters.href(f"/chi-so/{one.indicator}"))
     top = words.number(one.ceiling)
     made: table.Cell = None
-    kept_back = hidden(row.value)
+    kept_back = number.hidden(row.value)
     if row.value is not None and row.scored.points is not None and not kept_back:
         said = words.t("score.out_of", points=points(row.scored.points), ceiling=top)
         made = number.drawn(row.value, said)
@@ -195,7 +190,7 @@ def _why(row: ComponentRow) -> Component:
     one, lang = row.scored.component, words.language()
     if row.scored.points is None:
         said.append(one.absent.said(lang) if one.absent else words.said(row.scored.reason))
-    if row.gap is not None and row.scored.points is not None and not hidden(row.value):
+    if row.gap is not None and row.scored.points is not None and not number.hidden(row.value):
         said += [
             f"{words.t(f'score.class.{kind}').lower()} {apart(amount)}"
             for kind in CLASSES
@@ -216,7 +211,7 @@ def flag(code: str) -> str:
 def steps(card: Scorecard, filters: Filters) -> Component | None:
     """What brings the next point, the most points first."""
     every = [one for group in card.groups for one in group.rows]
-    rows = [one for one in every if one.step is not None and not hidden(one.value)]
+    rows = [one for one in every if one.step is not None and not number.hidden(one.value)]
     rows.sort(key=lambda one: (-(one.step.gain if one.step else 0.0), _cases(one)))
     if not rows:
         return None

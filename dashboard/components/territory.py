@@ -124,8 +124,10 @@ def _twin(
         [
             names[value.unit_id],
             number.short(value),
-            None if value.numerator is None else number.part(value.numerator),
-            None if value.denominator is None else number.part(value.denominator),
+            *[
+                None if part is None or number.hidden(value) else number.part(part)
+                for part in (value.numerator, value.denominator)
+            ],
         ]
         for value in held
     ]

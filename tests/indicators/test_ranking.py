@@ -76,6 +76,25 @@ def test_worst_first_and_the_unranked_last():
     assert [r.verdict for r in got] == [Status.OFF, None, Status.ON, Status.NONE, Status.NONE]
 
 
+def test_a_figure_that_is_withheld_is_neither_ranked_nor_told_by_its_place():
+    old = [unit(name, hits, 1000) for name, hits in (("Đầu", 100), ("Cuối", 1000))]
+    for one in old:
+        one.freshness = Freshness.MISSING
+    got = rank([*old, unit("Kém", 900, 1000), unit("Trống", None, None)], Rules())
+    told = [(r.value.unit_name, r.rank, r.apart) for r in got]
+    assert told == [
+        ("Kém", 1, ""),
+        ("Cuối", None, "missing"),
+        ("Đầu", None, "missing"),
+        ("Trống", None, "missing"),
+    ]
+    assert [(r.low, r.high) for r in got[1:]] == [(None, None)] * 3
+    points = [unit("A", 30, 40), unit("B", 20, 30)]
+    points[0].freshness = Freshness.MISSING
+    held = rank(points, Rules(by_points=True))
+    assert [(r.value.unit_name, r.apart) for r in held] == [("B", ""), ("A", "missing")]
+
+
 def test_scores_judged_in_fewer_points_are_not_ranked():
     def score(name, points, judged):
         one = unit(name, None, None)
