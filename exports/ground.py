@@ -12,6 +12,7 @@ from typing import Any
 from core.units import Level, Unit
 from exports import grid
 from exports.grid import HATCH, Colour, Grid
+from exports.inside import extent
 from exports.sheet import Rings
 from exports.strokes import Box, Pen, text, width_of, wrapped
 
@@ -237,13 +238,6 @@ def _names(
         y = max(between[0] + size, min(between[1] - size * _BELOW, y))
         wanted.append((x, y, one.unit.short_name))
     return apart(wanted, size, between)
-
-
-def extent(rings: Rings) -> float:
-    """How much room a unit takes on a map, to be told from others: its frame in square degrees."""
-    lons = [lon for ring in rings for lon, _ in ring]
-    lats = [lat for ring in rings for _, lat in ring]
-    return (max(lons) - min(lons)) * (max(lats) - min(lats)) if lons else 0.0
 
 
 def apart(

@@ -17,7 +17,8 @@ from dashboard.components import number
 from dashboard.components.scale import Colours
 from dashboard.components.svg import Svg
 from dashboard.html import escape
-from exports.ground import NAMED, Frame, apart, extent
+from exports.ground import NAMED, Frame, apart
+from exports.inside import Around, around, extent, within
 from exports.sheet import Rings
 from indicators.maps import Spot
 
@@ -44,7 +45,8 @@ def choropleth(
     order = sorted(units, key=lambda one: one.chosen)  # its outline lies over its neighbours'
     body = [_area(one, scale, least, frame) for one in order]
     most = max((one.count for one in spots), default=1)
-    body += [_spot(one, most, frame) for one in sorted(spots, key=lambda one: -one.count)]
+    beneath = [(one, around(one.rings)) for one in order if one.rings]
+    body += [_spot(one, most, frame, beneath) for one in sorted(spots, key=lambda one: -one.count)]
     if len(units) <= NAMED:
         body += _names(units, frame)
     return Svg(
@@ -102,11 +104,24 @@ def _names(units: Sequence[Shown], frame: Frame) -> list[str]:
     ]
 
 
-def _spot(spot: Spot, most: int, frame: Frame) -> str:
-    """A circle whose area is the count; those beside the drawing are left out."""
+def _spot(spot: Spot, most: int, frame: Frame, beneath: Sequence[tuple[Shown, Around]]) -> str:
+    """A circle whose area is the count; those beside the drawing are left out.
+
+    It leads where the unit leads on which its middle lies, and says its name.
+    """
     if not frame.holds(spot.longitude, spot.latitude):
         return ""
     x, y = frame.at(spot.longitude, spot.latitude)
     radius = frame.unit * (0.35 + 1.75 * sqrt(spot.count / most))
     said = words.t("map.spot", count=words.number(spot.count), open=words.number(spot.open))
-    return f'<circle class="spot" cx="{x}" cy="{y}" r="{radius:.1f}"><title>{said}</title></circle>'
+    at = spot.longitude, spot.latitude
+    unit = next((one for one, box in beneath if within(at, one.rings, box)), None)
+    if unit is not None:
+        said = f"{unit.unit.name}: {said}"
+    drawn = (
+        f'<circle class="spot" cx="{x}" cy="{y}" r="{radius:.1f}">'
+        f"<title>{escape(said)}</title></circle>"
+    )
+    if unit is None:
+        return drawn
+    return f'<a href="{escape(unit.href)}" tabindex="-1" aria-label="{escape(said)}">{drawn}</a>'

@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from dashboard import words
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-HERE = "(document.querySelector('#page [name=dia-chi]') || {}).value"
+HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
 LIVE = "() => document.querySelector('#{id}.live .nsewdrag')"
 RATE = "onestop.on_time_rate"
 
@@ -150,15 +151,17 @@ def test_a_point_with_the_key_for_a_new_tab_opens_one(page):
     assert "ky=" not in seen.url
 
 
-def test_a_circle_of_petitions_does_not_take_the_click_of_the_unit_beneath(page):
+def test_a_circle_of_petitions_says_how_many_and_leads_to_the_unit_beneath(page):
     seen = page("/ban-do?lop=phan-anh")
     circle = seen.locator("#page .spot").first
     circle.scroll_into_view_if_needed()
-    over = """(one) => {
-      const box = one.getBoundingClientRect();
-      return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === one;
-    }"""
-    assert circle.evaluate(over) is False
+    at = circle.bounding_box()
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    pointed = "([x, y]) => document.elementFromPoint(x, y).querySelector('title').textContent"
+    counted = words.t("map.spot", count="12", open="3")
+    assert seen.evaluate(pointed, [x, y]) == f"Thành phố Tân An: {counted}"
+    seen.mouse.click(x, y)
+    arrived(seen, "/ban-do", "don-vi=794", "lop=phan-anh")
 
 
 def test_an_official_who_goes_on_from_a_page_of_no_unit_has_the_own_unit_in_the_address(place):

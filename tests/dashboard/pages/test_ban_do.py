@@ -5,6 +5,8 @@ import re
 import pytest
 
 from core.errors import MisuseError
+from core.text import alphabet
+from core.values import Freshness
 from dashboard import words
 from indicators.maps import Drawn, Spot
 
@@ -62,6 +64,8 @@ def test_petitions_lie_over_the_map_by_area_and_in_a_table(seen):
     assert radii[0] > radii[1]
     assert words.t("map.spot", count="12", open="3") in svg
     assert words.t("map.spots", count="14") in html
+    (way,) = re.findall(r'<a href="([^"]+)"[^>]*><circle class="spot"[^>]*><title>Thành phố T', svg)
+    assert way == "/ban-do?lop=phan-anh&amp;don-vi=794%402004"
     assert "10,54; 106,41" in html
     seen.catalog.spots = lambda *a, **k: [Spot(100.0, 20.0, 1, 1)]
     assert 'class="spot"' not in drawing(seen.body("/ban-do", lop="phan-anh")), "beside the map"
@@ -100,6 +104,29 @@ def test_the_table_under_the_map_begins_with_the_worst_as_the_ranking_does(seen,
     ranked = re.findall(r'<th[^>]*scope="row"[^>]*><a[^>]*>([^<]+)', part)
     assert len(under) > 2
     assert under == [name for name in ranked if name in under]
+
+
+def test_figures_too_old_to_be_shown_stand_by_name_and_their_parts_are_withheld_too(seen):
+    by = seen.catalog.by
+
+    def aged(*given, **named):
+        found = by(*given, **named)
+        for one in found[::2]:
+            one.freshness = Freshness.MISSING
+        return found
+
+    seen.catalog.by = aged
+    html = seen.body("/ban-do", hien="tat-ca")
+    twin = html.split('class="tb twin"')[1].split("</table>")[0]
+    part = html.split('id="theo-don-vi"')[1].split("</section>")[0]
+    for drawn, link in ((twin, ""), (part, "<a[^>]*>")):
+        rows = re.findall(rf'<tr[^>]*><th[^>]*scope="row"[^>]*>{link}([^<]+)(.*?)</tr>', drawn)
+        told = [re.sub(r"<[^>]+>", "|", cells) for _, cells in rows]
+        withheld = [n for n, cells in enumerate(told) if not re.search(r"\d", cells)]
+        assert len(withheld) > 2
+        assert withheld == list(range(len(rows) - len(withheld), len(rows))), "the last"
+        names = [rows[n][0] for n in withheld]
+        assert names == sorted(names, key=alphabet)
 
 
 def test_the_ranking_beside_holds_the_same_units(seen):
