@@ -1,16 +1,18 @@
 """The sets of records that stand behind a figure, by the names that they have in an address.
 
 ``numerator``, ``denominator``, ``missed``, ``apart-0`` are those of its passport; ``doi-…`` those
-of a step by which it changed, ``ben-vung-1`` those of a reason why it may not last. The pages list
-them and the files take them under the same names.
+of a step by which it changed, ``ben-vung-1`` those of a reason why it may not last,
+``thoi-gian-3-5`` those of a class of durations. The pages list them and the files take them under
+the same names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from core.errors import NotFoundError
 from core.values import Value
+from exports import spread
 from exports.asked import Asked
 from indicators.answers import REASONS, Passport, RecordsLink
 from indicators.catalog import Catalog
@@ -83,6 +85,8 @@ def find(catalog: Catalog, definition: Definition, value: Value, name: str, aske
         held |= _steps(catalog, definition, value, asked)
     if asked.only is None and asked.as_known is None and name.startswith(_REASON):
         held |= _reasons(catalog, definition, value, asked)
+    if name.startswith(spread.NAMED):
+        held |= _classes(catalog, definition, value, asked, held)
     if name not in held:
         raise NotFoundError(
             f"“{definition.name.vi}” không có danh sách “{name[:30]}”; chọn "
@@ -99,6 +103,23 @@ def _steps(catalog: Catalog, definition: Definition, value: Value, asked: Asked)
         name: (link, f"{part.title}: {REASONS.get(cause.reason, cause.reason)}")
         for name, link, part, cause in of_steps(found)
     }
+
+
+def _classes(
+    catalog: Catalog,
+    definition: Definition,
+    value: Value,
+    asked: Asked,
+    held: Mapping[str, Set],
+) -> dict[str, Set]:
+    """Those of the classes of a quantile; MisuseError for what is none."""
+    bands = catalog.spread(
+        definition.id, asked.unit, value.period, asked.cut, asked.as_known, asked.listed
+    )
+    whole = held["numerator"][0] if "numerator" in held else None
+    links = spread.lists(whole, bands, definition)
+    said = {spread.code(one): f"{definition.name.vi}: {spread.name(one)}" for one in bands}
+    return {f"{spread.NAMED}{one}": (link, said[one]) for one, link in links.items()}
 
 
 def _reasons(

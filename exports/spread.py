@@ -15,7 +15,9 @@ from exports import narrowing
 from exports.asked import Asked, narrowed_columns, narrowed_rows, place_of, values
 from exports.origin import truth_of
 from exports.sheet import Cell, Column, Row, Sheet, whole
+from indicators.answers import RecordsLink
 from indicators.catalog import Catalog
+from indicators.model import Definition, Quantile
 from indicators.spread import Band
 
 
@@ -43,6 +45,8 @@ CHART = Chart(
     "/mot-cua", "phan-bo", "chart-spread", "Phân bố thời gian giải quyết",
     "onestop.handling_days_median", "onestop.handling_days_p90",
 )  # fmt: skip
+NAMED = "thoi-gian-"
+"""How the list of a class is called, before its ends: ``thoi-gian-3-5``, ``thoi-gian-60-``."""
 CLASS = "Lớp"
 """What the row of a class is, in words."""
 COLUMNS = (
@@ -101,6 +105,29 @@ def classes(held: Sequence[Band]) -> Iterator[tuple[Cell, ...]]:
             name(one), one.low, one.high, whole(one.count), round(one.count / total, _PLACES),
             round(seen / total, _PLACES),
         )  # fmt: skip
+
+
+def code(band: Band) -> str:
+    """``3-5``, ``60-``: the ends of a class in an address."""
+    return f"{band.low:g}-" + ("" if band.high is None else f"{band.high:g}")
+
+
+def lists(
+    whole: RecordsLink | None, held: Sequence[Band], definition: Definition
+) -> dict[str, RecordsLink]:
+    """How the dossiers of each class are listed, by its ``code``; ``whole``: all that is counted.
+
+    Nothing where what is counted is not just what is listed, as of converted units.
+    """
+    if whole is None or whole.count != sum(one.count for one in held):
+        return {}
+    unit = definition.value.divide_by if isinstance(definition.value, Quantile) else 1.0
+    out = {}
+    for one in held:
+        high = "" if one.high is None else f"{one.high * unit:.0f}"
+        query = {**whole.query, "took": f"{one.low * unit:.0f},{high}"}
+        out[code(one)] = RecordsLink(whole.kind, query, round(one.count))
+    return out
 
 
 def name(band: Band) -> str:

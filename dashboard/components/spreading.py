@@ -5,6 +5,7 @@ A class opens the list of the dossiers in it, where they are as many as are coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import html
@@ -14,17 +15,18 @@ from core.errors import IocError
 from dashboard import columns, context, words
 from dashboard.components import chart, number, records, table, take
 from dashboard.components.bands import figure, hint, marks, name
+from exports import spread
+from exports.columns import CODED
 from exports.spread import Chart
 from exports.supple import PLACE
 from indicators.answers import RecordsLink
-from indicators.model import Quantile
 from indicators.spread import Band
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
-LIST, _KEY = "ban-ghi", "thoi-gian-"
-"""The choice of a page's list, and how one of a class begins: ``thoi-gian-3-5``."""
+LIST = "ban-ghi"
+"""The choice of a page's list."""
 ANCHOR = "theo-thoi-gian"
 
 
@@ -38,7 +40,7 @@ def section(board: Board, of: Chart, title: str) -> list[Component]:
     shown = [one for one in (of.median, of.ninth) if one in board.definitions]
     marked = marks(of, board.values(shown))
     drawn_of = figure(held, marked)
-    leads = _whole(board, of, whole) is not None
+    leads = bool(_lists(board, of, held))
     if leads:
         drawn_of = _led(drawn_of, held, _way(board, PLACE))
     rows: list[list[table.Cell]] = []
@@ -47,7 +49,7 @@ def section(board: Board, of: Chart, title: str) -> list[Component]:
         seen += one.count
         rows.append(
             [
-                html.A(name(one), href=_way(board, _code(one))) if leads else name(one),
+                html.A(name(one), href=_way(board, spread.code(one))) if leads else name(one),
                 number.part(one.count),
                 words.percent(one.count / whole),
                 words.percent(seen / whole),
@@ -76,28 +78,35 @@ def listed(board: Board, of: Chart, back: Component) -> list[Component]:
 
     ``back``: the way to the list that else stands in its place.
     """
-    code = board.filters.query.get(LIST, "")
-    if not code.startswith(_KEY):
+    asked = board.filters.query.get(LIST, "")
+    if not asked.startswith(spread.NAMED):
         return []
-    held = _held(board, of)
-    link = _whole(board, of, sum(one.count for one in held))
-    chosen = next((one for one in held if _code(one) == code.removeprefix(_KEY)), None)
-    if link is None or chosen is None:
-        inside = [html.H2(words.t("spread.class")), html.P(words.t("records.none")), html.P(back)]
-        return [html.Section(inside, className="box", id=ANCHOR)]
+    code, held = asked.removeprefix(spread.NAMED), _held(board, of)
+    chosen = next((one for one in held if spread.code(one) == code), None)
+    if chosen is None:
+        return [_instead(words.t("spread.class"), words.t("records.none"), back)]
     title = words.t("spread.list", of=name(chosen))
-    query = {**link.query, "took": _seconds(board, of, chosen)}
+    link = _lists(board, of, held).get(code)
+    if link is None:
+        return [_instead(title, words.t("spread.no_list"), back)]
     drawn: Component = records.section(
         board.catalog,
-        RecordsLink(link.kind, query, round(chosen.count)),
+        link,
         board.filters,
         title=title,
         caption=title,
         anchor=ANCHOR,
         codes=columns.may_see_codes(context.user()),
         above=[html.P(back, className="hint")],
+        below=lambda order: _files(board, of, link, order),
     )
     return [drawn]
+
+
+def _instead(title: str, why: str, back: Component) -> Component:
+    """The box without a list, and the way to the other."""
+    inside = [html.H2(title), html.P(why), html.P(back)]
+    return html.Section(inside, className="box", id=ANCHOR)
 
 
 def _held(board: Board, of: Chart) -> list[Band]:
@@ -112,31 +121,30 @@ def _held(board: Board, of: Chart) -> list[Band]:
         return []
 
 
-def _whole(board: Board, of: Chart, count: float) -> RecordsLink | None:
-    """The list of all that is counted; None where it is not just that (converted units)."""
+def _lists(board: Board, of: Chart, held: Sequence[Band]) -> dict[str, RecordsLink]:
+    """How the dossiers of each class are listed, by its ends; nothing where they cannot be."""
+    if not held:
+        return {}
     lists = board.lists(of.median)
-    link = None if lists is None else lists.numerator
-    return link if link is not None and link.count == count else None
+    whole = None if lists is None else lists.numerator
+    return spread.lists(whole, held, board.definitions[of.median])
 
 
-def _code(band: Band) -> str:
-    """``3-5``, ``60-``: the ends of a class in an address."""
-    return f"{band.low:g}-" + ("" if band.high is None else f"{band.high:g}")
-
-
-def _seconds(board: Board, of: Chart, band: Band) -> str:
-    value = board.definitions[of.median].value
-    unit = value.divide_by if isinstance(value, Quantile) else 1.0
-    high = "" if band.high is None else f"{band.high * unit:.0f}"
-    return f"{band.low * unit:.0f},{high}"
+def _files(board: Board, of: Chart, link: RecordsLink, order: str) -> Component | None:
+    """The list as files in the order that is seen, for those who may take it away."""
+    if link.kind in CODED and not columns.may_see_codes(context.user()):
+        return None
+    part = board.filters.query[LIST]
+    drawn: Component = take.records(board.filters, of.median, link.count, part, order)
+    return drawn
 
 
 def _way(board: Board, code: str) -> str:
-    return board.filters.href(ban_ghi=_KEY + code, xep=None) + f"#{ANCHOR}"
+    return board.filters.href(ban_ghi=spread.NAMED + code, xep=None) + f"#{ANCHOR}"
 
 
 def _led(drawn: dict[str, Any], held: list[Band], way: str) -> dict[str, Any]:
     """The figure with an address for each bar."""
     bars, *rest = drawn["data"]
-    led = {**bars, "ids": [_code(one) for one in held]}
+    led = {**bars, "ids": [spread.code(one) for one in held]}
     return {**drawn, "data": [led, *rest], "layout": {**drawn["layout"], "meta": way}}

@@ -18,6 +18,7 @@ from tests.dashboard.conftest import build
 
 SUBJECT = spread.CHART.subject
 ONLINE = "kenh=2"
+OTHER = "onestop.on_time_rate"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,34 @@ def test_a_class_opens_the_list_of_as_many_dossiers_as_it_counts(web):
     gone = web.get(f"/mot-cua?ky=2023&don-vi=802&{ONLINE}&ban-ghi=thoi-gian-0.1-9").text
     assert words.t("records.none") in gone.split(f'id="{anchor}"')[1]
     assert 'id="qua-han"' in web.get("/mot-cua?ky=2023&ban-ghi=khac").text
+
+
+def test_the_list_of_a_class_is_taken_as_a_file_by_who_may_take_it(web):
+    drawn = box(web, f"ky=2023&don-vi=802&{ONLINE}")
+    code = re.findall(r'data-go="([^"]+)"', drawn)[0]
+    asked = f"ky=2023&don-vi=802&{ONLINE}&ban-ghi=thoi-gian-{code}"
+    part = web.get(f"/mot-cua?{asked}", "operator").text.split('id="theo-thoi-gian"')[1]
+    links = re.findall(r'href="(/xuat/[^"]+)"', part.split("</section>")[0])
+    link = unescape(next(one for one in links if f"{spread.CHART.median}.json" in one))
+    (count,) = [
+        int(number.replace(".", ""))
+        for way, number in re.findall(r'<a href="([^"]+)">[^<]+</a></th><td[^>]*>([^<]+)', drawn)
+        if f"thoi-gian-{code}#" in way
+    ]
+    answer = web.get(link, "operator")
+    assert answer.status_code == 200, answer.text
+    taken = json.loads(answer.data)
+    assert len(taken["rows"]) == count > 0
+    assert all(one["channel"] == 2 for one in taken["rows"])
+    assert web.get(link, "leader").status_code == 403, "codes are not for everybody"
+    assert (
+        "/xuat/"
+        not in (
+            web.get(f"/mot-cua?{asked}").text.split('id="theo-thoi-gian"')[1].split("</section>")[0]
+        )
+    )
+    for path, status in ((link.replace(code, "0.1-9"), 404), (f"/xuat/{OTHER}.json?{asked}", 400)):
+        assert web.get(path, "operator").status_code == status
 
 
 def test_it_is_told_as_it_was_known(web):

@@ -25,7 +25,11 @@ def board(held, figures=(0.75, 2.5)):
         told = dict(zip((OF.median, OF.ninth), figures, strict=True))
         return [
             SimpleNamespace(
-                indicator=id, value=told[id], display=f"{told[id]}".replace(".", ","), freshness=""
+                indicator=id,
+                value=told[id],
+                display=f"{told[id]}".replace(".", ","),
+                freshness="",
+                withheld=False,
             )
             for id in ids
         ]
@@ -59,11 +63,13 @@ def test_each_class_is_a_bar_and_a_row_and_both_marks_have_their_words():
 @pytest.mark.parametrize(("figure", "share"), [(0.75, 0.5), (2.0, 1.0), (2.5, 0.5)])
 def test_a_mark_stands_inside_the_bar_of_its_class(figure, share):
     at = next(n for n, one in enumerate(HELD) if one.at(figure) is not None)
-    made = bands.figure(HELD, [("x", SimpleNamespace(value=figure, freshness=""))])
+    made = bands.figure(HELD, [("x", SimpleNamespace(value=figure, freshness="", withheld=False))])
     day = made["layout"]["shapes"][0]["x0"]
     assert day == bands._day(at + (share - 0.5) * 0.75)
     assert (
-        bands.figure(HELD, [("x", SimpleNamespace(value=99.0, freshness=""))])["layout"]["shapes"]
+        bands.figure(HELD, [("x", SimpleNamespace(value=99.0, freshness="", withheld=False))])[
+            "layout"
+        ]["shapes"]
         == []
     )
 
@@ -74,6 +80,23 @@ def test_where_nothing_lists_what_is_counted_no_class_is_a_link_and_it_says_so()
     assert "thoi-gian" not in html
     with words.speaking("vi"):
         assert words.t("spread.no_list") in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "why", "not_why"),
+    [
+        ("thoi-gian-0.5-1", "spread.no_list", "records.none"),
+        ("thoi-gian-0.5-2", "records.none", "spread.no_list"),
+    ],
+)
+def test_a_class_that_cannot_be_listed_is_not_said_to_be_empty(asked, why, not_why):
+    of = board(HELD)
+    of.filters.query["ban-ghi"] = asked
+    with words.speaking("vi"):
+        html = render(*spreading.listed(of, OF, "Quá hạn"))
+        assert words.t(why) in html
+        assert words.t(not_why) not in html
+    assert "Quá hạn" in html, "the way back"
 
 
 def test_nothing_is_drawn_of_nothing_or_where_it_cannot_be_cut():
