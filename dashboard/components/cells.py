@@ -15,6 +15,7 @@ from dashboard import words
 from dashboard.components import table
 from dashboard.components.attrs import attrs
 
+_LEAST = 0.01  # days past a time, to two decimals
 Row = Mapping[str, Any]
 Draw = Callable[[Row, int], table.Cell]
 
@@ -94,8 +95,8 @@ def _past(end: str) -> Draw:
 
 
 def _over(seconds: float) -> Component:
-    """How long past its time, in words; copied into a workbook it is a number of days."""
-    days = say.trimmed(seconds / DAY, 1, words.language())
+    """How long past its time, in words; copied into a workbook it is a number of days, never 0."""
+    days = say.trimmed(max(seconds / DAY, _LEAST), 2, words.language())
     over: Component = html.B(words.ago(seconds), className="bad", **attrs(data_n=days))
     return over
 

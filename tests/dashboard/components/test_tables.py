@@ -301,6 +301,16 @@ def test_how_late_a_set_is_is_told_as_of_its_list(now):
 
 
 @pytest.mark.parametrize(
+    ("late", "days"),
+    [(60, "0,01"), (3_600, "0,04"), (129_600, "1,5"), (2 * DAY, "2")],
+)
+def test_what_is_late_is_never_copied_as_nothing(now, late, days):
+    html = listing(page(due_at=now - late, finished_at=now), True, now)
+    figure = days if words.language() == "vi" else days.replace(",", ".")
+    assert f'data-n="{figure}">{words.ago(late)}</b>' in html
+
+
+@pytest.mark.parametrize(
     ("changes", "key"),
     [
         ({"due_at": None}, "records.no_due"),
