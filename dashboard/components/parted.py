@@ -22,32 +22,36 @@ _APART = {REORGANISATION: "chart.apart_reorganised", DEFINITION: "chart.apart_re
 """What a table says between the rows."""
 
 
-def told(values: Sequence[Value], *, short: bool = False) -> dict[date, str]:
-    """The day of each mark of a series, oldest first → the word that stands there."""
+def told(*drawn: Sequence[Value], short: bool = False) -> dict[date, str]:
+    """The day of each mark of what is drawn on one axis, oldest first → the word that stands there.
+
+    A mark that several series have stands once.
+    """
     names, out = _SHORT if short else _NAMES, dict[date, str]()
-    for one in breaks(values):
-        said = words.t(names[one.reason])
-        out[one.at] = f"{out[one.at]} · {said}" if one.at in out else said
+    for at, reason in sorted({(one.at, one.reason) for values in drawn for one in breaks(values)}):
+        said = words.t(names[reason])
+        out[at] = f"{out[at]} · {said}" if at in out else said
     return out
 
 
-def verticals(values: Sequence[Value]) -> list[dict[str, Any]]:
-    """A dotted vertical at each mark, as shapes of a figure."""
+def verticals(*drawn: Sequence[Value]) -> list[dict[str, Any]]:
+    """A dotted vertical at each mark of any series, as shapes of a figure."""
     line = {"color": theme.colour("ink"), "width": 1.4, "dash": "dot"}
     return [
         {
             "type": "line", "x0": at.isoformat(), "x1": at.isoformat(),
             "yref": "paper", "y0": 0, "y1": 1, "line": line,
         }
-        for at in told(values)
+        for at in told(*drawn)
     ]  # fmt: skip
 
 
-def labels(values: Sequence[Value], *, short: bool = False) -> list[dict[str, Any]]:
+def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]:
     """The word over each mark, on the side where it has room, as annotations of a figure."""
+    days = [one.period.start for values in drawn for one in values]
     out = []
-    for at, said in told(values, short=short).items():
-        late = at - values[0].period.start > values[-1].period.start - at
+    for at, said in told(*drawn, short=short).items():
+        late = at - min(days) > max(days) - at
         out.append(
             {
                 "x": at.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom",

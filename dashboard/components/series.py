@@ -245,17 +245,17 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
                 | unsure.striped([number.doubted(v) for v in shown]),
             }
         )
-    values = max((r[2] for r in rows), key=len, default=())
-    named = parted.labels(values)
-    most = max((v.value or 0 for r in rows for v in r[2]), default=0)
+    paths = [values for _, _, values in rows]
+    named = parted.labels(*paths)
+    most = max((v.value or 0 for values in paths for v in values), default=0)
     steps = {"dtick": 1} if most < 5 else {"nticks": 5}  # no tick between whole numbers
     layout = {
         "barmode": "group",
-        "xaxis": _months(values),
+        "xaxis": _months(max(paths, key=len, default=())),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", **steps},
         "margin": {"l": 52, "r": 8, "t": 22 if named else 8, "b": 40},
         "hovermode": "closest",
         "annotations": named,
-        "shapes": parted.verticals(values),
+        "shapes": parted.verticals(*paths),
     }
     return chart.figure(data, layout)

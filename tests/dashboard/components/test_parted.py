@@ -9,7 +9,7 @@ import pytest
 from core.period import Grain, Period
 from core.values import Moved, Status
 from dashboard import words
-from dashboard.components import hints, leading, moved, multiples, parted, series
+from dashboard.components import hints, leading, lines, moved, multiples, parted, series
 from dashboard.filters import Filters
 from dashboard.html import render
 from exports.drawing import svg
@@ -98,6 +98,28 @@ def test_bars_name_their_break_and_say_which_are_lighter(path, count):
     assert words.t("chart.light_running") in said
     assert words.t("chart.light_estimated") in said
     assert hints.of_bars(path[2:4]) == ""
+
+
+@pytest.mark.parametrize("kind", ["bars", "lines"])
+@pytest.mark.parametrize("first", ["plain", "redefined"])
+def test_a_drawing_of_two_lines_marks_what_any_of_them_has(path, definition, kind, first):
+    """As its table does: equally long, and whichever of them comes first."""
+    plain = path[2:]
+    other = [replace(one, definition="khac") if n > 0 else one for n, one in enumerate(plain)]
+    both = [plain, other] if first == "plain" else [other, plain]
+    if kind == "bars":
+        drawn = series.bars([(str(n), "accent", one) for n, one in enumerate(both)])
+    else:
+        drawn = lines.together([("accent", one, definition) for one in both])
+    assert [one["x0"] for one in drawn["layout"]["shapes"]] == ["2025-08-01"]
+    said = [one["text"] for one in drawn["layout"]["annotations"] if one.get("yref") == "paper"]
+    assert said == [words.t("chart.redefined")]
+
+
+def test_a_mark_that_both_lines_have_stands_once(path, definition):
+    drawn = lines.together([("accent", path, definition), ("ink", path, definition)])["layout"]
+    assert [one["x0"] for one in drawn["shapes"]] == ["2025-07-01"]
+    assert [one["text"] for one in drawn["annotations"]].count(words.t("chart.break")) == 1
 
 
 def test_two_marks_of_one_day_are_one_label_and_stay_inside(path, definition):
