@@ -137,7 +137,8 @@ def _drawn(
         [leading.tick(step, f), *row, *more]
         for step, row, more in zip(steps, rows, noted, strict=True)
     ]
-    below = [*noting.said(notes, definitions, f), take.part(f, of.subject)]
+    called = {one.id: name for one, (name, _) in zip(definitions, lines, strict=True)}
+    below = [*noting.said(notes, definitions, f, called), take.part(f, of.subject)]
     drawn: Component = chart.chart(
         of.id,
         leading.led(jotting.drawn(figure, steps, notes), every, f),

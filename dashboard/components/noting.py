@@ -6,7 +6,7 @@ then part of what it is kept under.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -40,15 +40,22 @@ def on(
 
 
 def said(
-    notes: Sequence[ChartNote], definitions: Sequence[Definition], filters: Filters
+    notes: Sequence[ChartNote],
+    definitions: Sequence[Definition],
+    filters: Filters,
+    called: Mapping[str, str] | None = None,
 ) -> list[Component]:
-    """The numbered words under a chart, each with the way to where it is written; [] without."""
+    """The numbered words under a chart, each with the way to where it is written; [] without.
+
+    ``called``: indicator → its line of a chart of several, which each note names, on paper too.
+    """
+    lines_of = called if called and len(called) > 1 else {}
     names = {one.id: words.short(one) for one in definitions}
     lines = [
         html.Li(
             [
                 html.B(f"{n}. {day(one.day_date)}"),
-                f"{one.words} ",
+                f"{lines_of[one.indicator]}: {one.words} " if lines_of else f"{one.words} ",
                 html.A(
                     words.t("notes.there", name=names[one.indicator]),
                     href=filters.href(f"/chi-so/{one.indicator}") + "#ghi-chu",

@@ -49,11 +49,13 @@ def test_each_kind_of_chart_has_mark_words_cell_and_way(seen, board, kind):
         "1",
         "2",
     ]
-    listed = re.findall(r'<li><b>([^<]+)</b>(\S[^<]*?) <a[^>]*href="([^"]+)"', html)
-    assert listed == [
-        ("1. 02/09/2023", "Nghỉ lễ", f"/chi-so/{lines[0][0]}#ghi-chu"),
-        ("2. 15/10/2023", "Ngừng hai ngày", f"/chi-so/{last}#ghi-chu"),
-    ]
+    told = r'<li><b>([^<]+)</b>(\S[^<]*?) <a class="screen"[^>]*href="([^"]+)"'
+    keys = [key for _, key, _ in lines] if len(lines) > 1 else []
+    first, second = [f"{words.t(key)}: " for key in keys] or ["", ""]
+    assert re.findall(told, html) == [
+        ("1. 02/09/2023", f"{first}Nghỉ lễ", f"/chi-so/{lines[0][0]}#ghi-chu"),
+        ("2. 15/10/2023", f"{second}Ngừng hai ngày", f"/chi-so/{last}#ghi-chu"),
+    ], "of several lines each note says on paper too of which it is"
     twin = html.partition('class="tw"')[2].partition("</details>")[0]
     assert words.t("notes.title") in twin
     assert "1. Nghỉ lễ" in twin
