@@ -81,7 +81,8 @@ def months(scene: Scene, id: str, room: int) -> list[Component]:
     rows = monthly(scene, definition)
     whole = any(one is not None for _, _, one in rows)
     sub = words.t("wall.monthly_whole") if whole else words.t("wall.monthly")
-    return lists.monthly(name, sub if rows else words.t("reason.missing"), rows[:room])
+    sub = sub if rows else words.t("reason.missing")
+    return lists.monthly(name, sub, rows[:room], points=definition.by_points)
 
 
 def nobody(scene: Scene, id: str, room: int, why: str) -> list[Component]:
@@ -93,7 +94,7 @@ def nobody(scene: Scene, id: str, room: int, why: str) -> list[Component]:
     name, rows = panels.named(definition), monthly(scene, definition)
     if rows:
         then = words.t("wall.monthly_of", name=scene.place.name)
-        return lists.monthly(name, why, rows[: room - 1], then)
+        return lists.monthly(name, why, rows[: room - 1], then, points=definition.by_points)
     other, ranked = rate(scene)
     if other is None:
         return lists.listed(name, why, [])

@@ -130,7 +130,8 @@ def _units(scene: Scene, panel: Panel) -> object:
     if not ranked:
         return beside.nobody(scene, panel.indicator, room, words.t("wall.none_ranked"))
     sub = words.t("wall.rated_sub", count=words.number(len(ranked)))
-    return lists.rated(panels.named(definition), sub, ranked[:room])
+    points = definition.by_points
+    return lists.rated(panels.named(definition), sub, ranked[:room], points=points)
 
 
 def none(scene: Scene, id: str) -> str:
@@ -157,7 +158,8 @@ def _months(scene: Scene, panel: Panel) -> object:
         return beside.nobody(scene, panel.indicator, rows(panel), unranked(total))
     if total.target is None:
         ranked = scene.ranked(panel.indicator)[: rows(panel)]
-        return lists.rated(panels.named(definition), unranked(total), ranked)
+        points = definition.by_points
+        return lists.rated(panels.named(definition), unranked(total), ranked, points=points)
     shades = scale.around(total.target, definition)
     return grid.months(scene, definition, units, shades)
 

@@ -62,21 +62,31 @@ def lowest(rows: Sequence[tuple[Unit, Value]]) -> list[Component]:
         html.H2(words.t("wall.slow"), className="h"),
         html.P(words.t("wall.slow_sub"), className="sub"),
     ]
-    most = max((one.denominator or 0 for _, one in rows), default=0) or 1
-    items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
-    return [html.Div(title, className="lh"), html.Ol(items)]
+    return [html.Div(title, className="lh"), html.Ol(_ranked(rows))]
 
 
 def rated(
-    name: str, sub: str, rows: Sequence[tuple[Unit, Value]], before: str = ""
+    name: str,
+    sub: str,
+    rows: Sequence[tuple[Unit, Value]],
+    before: str = "",
+    *,
+    points: bool = False,
 ) -> list[Component]:
     """Units by a rate, the worst first, each with how many cases it stands on.
 
-    ``before``: what they are ranked by, where the heading names something else.
+    ``before``: what they are ranked by, where the heading names something else. ``points``: the
+    figures are points of those that were judged.
     """
-    most = max((one.denominator or 0 for _, one in rows), default=0) or 1
-    items = [_slow(n + 1, unit, value, most) for n, (unit, value) in enumerate(rows)]
-    return listed(name, sub, [*then(before), *items])
+    return listed(name, sub, [*then(before), *_ranked(rows, points=points)])
+
+
+def _ranked(rows: Sequence[tuple[Unit, Value]], *, points: bool = False) -> list[Component]:
+    shares = _shares([value for _, value in rows], points=points)
+    return [
+        _slow(n, unit, value, share)
+        for n, ((unit, value), share) in enumerate(zip(rows, shares, strict=True), 1)
+    ]
 
 
 def counted(
@@ -126,22 +136,44 @@ def _sum(name: str, figure: Component | str, css: str = "") -> Component:
 
 
 def monthly(
-    name: str, sub: str, rows: Sequence[tuple[Period, Value, Value | None]], before: str = ""
+    name: str,
+    sub: str,
+    rows: Sequence[tuple[Period, Value, Value | None]],
+    before: str = "",
+    *,
+    points: bool = False,
 ) -> list[Component]:
     """Months of one unit, the newest first: the figure, on how many cases, the province's.
 
-    Bars are of the cases where any month tells them, else of the figures: never of both.
-    ``before``: whose months they are, where the heading says something else.
+    ``before``: whose months they are, where the heading says something else. ``points``: see
+    ``rated``.
     """
-    return listed(name, sub, [*then(before), *lines_of(rows)])
+    return listed(name, sub, [*then(before), *lines_of(rows, points=points)])
 
 
-def lines_of(rows: Sequence[tuple[Period, Value, Value | None]]) -> list[Component]:
+def _shares(values: Sequence[Value], *, points: bool) -> list[float]:
+    """How long the bars of a list are, as shares of the longest.
+
+    Of the cases where any figure tells them, else of the figures: never of both. Points of a score
+    as shares of those that were judged, for which alike are ranked together.
+    """
+    held = [
+        (0.0, 0.0) if number.withheld(one) else (max(one.value or 0.0, 0.0), one.denominator or 0.0)
+        for one in values
+    ]
+    if points:
+        return [made / judged if judged else 0.0 for made, judged in held]
+    cases = any(one.denominator for one in values)
+    sizes = [count if cases else figure for figure, count in held]
+    most = max(sizes, default=0.0) or 1.0
+    return [one / most for one in sizes]
+
+
+def lines_of(
+    rows: Sequence[tuple[Period, Value, Value | None]], *, points: bool = False
+) -> list[Component]:
     """A line a month."""
-    cases = any(one.denominator for _, one, _ in rows)
-    sized = [0.0 if number.withheld(v) else v.denominator if cases else v.value for _, v, _ in rows]
-    sizes = [one or 0.0 for one in sized]
-    most = max(sizes, default=0) or 1
+    shares = _shares([value for _, value, _ in rows], points=points)
     return [
         html.Li(
             [
@@ -149,7 +181,7 @@ def lines_of(rows: Sequence[tuple[Period, Value, Value | None]]) -> list[Compone
                 html.Span(
                     [
                         html.B(number.short(value), className="num"),
-                        _bar(max(size, 0) / most),
+                        _bar(share),
                         html.Span(number.short(whole) if whole else "", className="num d muted"),
                     ],
                     className="rt rate",
@@ -157,7 +189,7 @@ def lines_of(rows: Sequence[tuple[Period, Value, Value | None]]) -> list[Compone
             ],
             className="calmly",
         )
-        for (period, value, whole), size in zip(rows, sizes, strict=True)
+        for (period, value, whole), share in zip(rows, shares, strict=True)
     ]
 
 
@@ -187,12 +219,12 @@ def listed(name: str, sub: str, items: list[Component]) -> list[Component]:
 
 
 def _bar(share: float) -> Component:
-    """A bar; ``share``: of the longest one."""
+    """A bar; ``share``: of the longest that there may be."""
     inner: Component = html.Span(html.I(style={"width": f"{100 * share:.0f}%"}), className="bb")
     return inner
 
 
-def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
+def _slow(n: int, unit: Unit, value: Value, share: float) -> Component:
     name = fit.one([unit.name, unit.short_name], LISTED, 29.0) or unit.short_name
     resolved, told = value.denominator or 0, value.denominator is not None
     line: Component = html.Li(
@@ -201,7 +233,7 @@ def _slow(n: int, unit: Unit, value: Value, most: float) -> Component:
             html.Span(
                 [
                     html.B(number.short(value), className="num"),
-                    _bar(resolved / most),
+                    _bar(share),
                     html.Span(words.number(resolved) if told else "", className="num d muted"),
                 ],
                 className="rt rate",

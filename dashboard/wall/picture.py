@@ -145,7 +145,10 @@ def _heads(rows: Sequence[Row]) -> tuple[str, ...]:
     heads = (first or words.t("rank.unit"), words.t("rank.figure"))
     if any(one.part == WHOLE for one in rows):
         return *heads, WHOLE
-    return (*heads, "Số ca") if any(one.value.denominator for one in rows) else heads
+    if not any(one.value.denominator for one in rows):
+        return heads
+    points = rows[0].definition.by_points
+    return *heads, words.t("score.judged_points") if points else "Số ca"
 
 
 def _changes(tile: Tile, now: int) -> Block:

@@ -11,10 +11,12 @@ import pytest
 from core.errors import StoreError
 from core.units import Level
 from core.values import Freshness, Status
+from dashboard import words
 from dashboard.auth import people
 from dashboard.html import render
-from dashboard.wall import board, config, fit, kinds, lists, places, scene
+from dashboard.wall import board, config, fit, kinds, lists, picture, places, scene
 from dashboard.wall.whose import Beside, Whose
+from exports.sheet import Row
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 
@@ -283,3 +285,21 @@ def test_bars_of_months_are_of_cases_or_of_figures_never_of_both():
 
     assert months(50.0, None, 100.0)[:3] == [50, 0, 100], "a rate is no count of cases"
     assert min(months(None, None, None)) > 50, "where nobody tells the cases, the rates themselves"
+
+
+def test_bars_of_a_score_are_its_points_of_those_that_were_judged(scored):
+    """All that are ranked were judged on as many points: bars of those would be of one length."""
+    name, total = "bo-chi-so-766", "index766.total"
+    made = scene.Scene(scored, name, config.boards().boards[name], Whose("", Beside.ALL))
+    panel = places.Panel(kind="units", at=(4, 1, 2, 4), indicator=total)
+    html = render(kinds.DRAWS["units"](made, panel))
+    ranked = made.ranked(total)[: kinds.rows(panel)]
+    shares = [f"{100 * one.value / one.denominator:.0f}" for _, one in ranked]
+    assert re.findall(r"width:(\d+)%", html) == shares
+    assert len(set(shares)) > 1
+    assert {one.denominator for _, one in ranked} == {ranked[0][1].denominator}
+    rows = [Row("", one, made.board.definitions[total]) for _, one in ranked]
+    assert picture._heads(rows)[-1] == words.t("score.judged_points"), "no cases on its picture"
+    months = [(one.period, one, None) for _, one in ranked]
+    told = render(lists.monthly("x", "y", months, points=True))
+    assert re.findall(r"width:(\d+)%", told) == shares, "nor are its months"
