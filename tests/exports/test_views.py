@@ -163,6 +163,11 @@ def test_a_comparison_of_units_has_the_page_s_panels_on_one_axis(province):
     for one in figure.strips:
         assert {one.name, one.figure, one.word} <= set(said)
     assert "Huyện Bến Lức, Huyện Đức Hòa" in " ".join(said), "among the filters"
+    first, *others = sheet.strips
+    path = [replace(one, definition="khac") if n > 12 else one for n, one in enumerate(first.path)]
+    figure, _ = drawn(replace(sheet, strips=(replace(first, path=tuple(path)), *others)))
+    marks = [[m["text"] for m in one.chart["layout"]["annotations"]] for one in figure.strips]
+    assert marks == [["đổi cách tính"], []], "its break, on the small drawing alone"
     assert picture.page(figure, "print").height == picture.page(None, "print").height
     usual = views.sheet(province, "so-sanh", Asked())
     assert usual.strips[0].name == "Tỉnh Long An"
