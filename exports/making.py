@@ -11,6 +11,7 @@ from typing import Any
 
 from core import codes
 from core.errors import MisuseError
+from core.period import Period
 from desk import Desk, Export, chart_notes
 from exports import canvas, check, csv, palette, picture, press, xlsx
 from exports import json as plain
@@ -84,14 +85,26 @@ def prepared(sheet: Sheet, form: str, look: Look, figure: Drawing | None) -> She
 
 
 def noted(desk: Desk, sheet: Sheet) -> Sheet:
-    """The sheet of an indicator with the notes on its unit's chart, as they were known then."""
-    truth = sheet.truth
-    of_one = truth.subject in {one.id for one in truth.definitions}
-    if sheet.place is None or not of_one or sheet.rows[0].within:  # notes are of all of it
+    """The sheet of an indicator, or of a page's chart, with the notes on its unit's figures.
+
+    As they were known then. Of a chart those of the periods that it draws; of several lines each
+    note names its own.
+    """
+    truth, drawn, named = sheet.truth, list[Period](), dict[str, str]()
+    if sheet.shape == "course":
+        named = {one.definition.id: one.name for one in sheet.strips}
+        drawn = [value.period for one in sheet.strips for value in one.path]
+    elif truth.subject in {one.id for one in truth.definitions}:
+        named = {truth.subject: ""}
+    if sheet.place is None or not named or sheet.rows[0].within:  # notes are of all of it
         return sheet
-    found = desk.notes(truth.subject, chart_notes.place(sheet.place), truth.known_at)
-    notes = tuple((one.day, one.words) for one in found)
-    return replace(sheet, truth=replace(truth, notes=notes)) if notes else sheet
+    place, notes = chart_notes.place(sheet.place), list[tuple[str, str]]()
+    for id, name in named.items():
+        for one in desk.notes(id, place, truth.known_at):
+            if not drawn or any(each.start <= one.day_date < each.end for each in drawn):
+                said = f"{name}: {one.words}" if len(named) > 1 else one.words
+                notes.append((one.day, said))
+    return replace(sheet, truth=replace(truth, notes=tuple(sorted(notes)))) if notes else sheet
 
 
 def content(

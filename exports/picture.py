@@ -7,7 +7,7 @@ Composed once as SVG with text as text; PNG and PDF are the same picture, raster
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -35,8 +35,8 @@ _STRIP, _PANEL = 10, 6
 """Rows of a table that a row of small drawings, and a row of panels, is as tall as."""
 _METHODS = 3
 """Definitions in sight; of more, the check page lists them."""
-_DOUBTS = 3
-"""Doubts in sight; the others are counted."""
+_SAID = 3
+"""Doubts in sight, and notes; the others are counted."""
 NAMESPACE = "urn:ioc:truth"
 
 
@@ -175,13 +175,10 @@ class _Picture:
             ("muted", one) for one in wrapped(f"Nguồn: {truth.origin or '–'}", self.inner, size)[:2]
         ]
         lines += [("muted", one) for one in self._methods(size)]
-        doubts = list(truth.doubts[:_DOUBTS])
-        if len(truth.doubts) > _DOUBTS:
-            doubts.append(
-                f"và {len(truth.doubts) - _DOUBTS} lưu ý khác trong siêu dữ liệu của hình"
-            )
-        for doubt in (*doubts, *truth.cuts):
+        for doubt in (*_few(truth.doubts, "lưu ý"), *truth.cuts):
             lines += [("watch", part) for part in wrapped(f"Lưu ý: {doubt}", self.inner, size)]
+        for note in _few(truth.noted[::-1], "ghi chú"):  # the newest first
+            lines += [("muted", part) for part in wrapped(f"Ghi chú: {note}", self.inner, size)]
         code = f"Mã IOC-{truth.short_code}" if truth.code else "Chưa có mã"
         foot = self.page.height - self.pad
         self._text(foot, code, size, bold=True)
@@ -275,6 +272,13 @@ class _Picture:
             f'<line x1="{x:.1f}" x2="{x + width:.1f}" y1="{rule:.1f}" y2="{rule:.1f}"'
             f' stroke="{self.colour("line")}" stroke-width="0.7"/>'
         )
+
+
+def _few(told: Sequence[str], what: str) -> list[str]:
+    """The first of them; the others are counted."""
+    left = len(told) - _SAID
+    more = [f"và {left} {what} khác trong siêu dữ liệu của hình"] if left > 0 else []
+    return [*told[:_SAID], *more]
 
 
 def _cut(figure: Grid, deepest: int) -> Grid:

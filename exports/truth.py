@@ -202,6 +202,11 @@ class Truth:
         return f"{self.host}/kiem-tra/{self.short_code}" if self.code else ""
 
     @property
+    def noted(self) -> list[str]:
+        """What people left on the chart, each with its day."""
+        return [f"{say.day(date.fromisoformat(at))}: {text}" for at, text in self.notes]
+
+    @property
     def origin(self) -> str:
         """The sources in one line, each once."""
         return "; ".join(dict.fromkeys(one.title or one.name for one in self.sources))
@@ -215,7 +220,7 @@ class Truth:
             one = self.definitions[0]
             out.append(("Cách tính", f"{one.method} (bản {one.version})"))
         out += [("Lưu ý", text) for text in (*self.doubts, *self.cuts)]
-        out += [("Ghi chú", f"{_day(at)}: {text}") for at, text in self.notes]
+        out += [("Ghi chú", text) for text in self.noted]
         if self.figures_total > len(self.figures):
             told = f"nhắc lại {len(self.figures)} trên {self.figures_total} số của tệp"
             out.append(("Bản ghi kèm", f"{told}; trang kiểm tra giữ đủ và so từng số"))
@@ -253,10 +258,6 @@ class Truth:
             "cuts": list(self.cuts),
             "notes": [{"day": at, "words": text} for at, text in self.notes],
         }
-
-
-def _day(text: str) -> str:
-    return say.day(date.fromisoformat(text))
 
 
 def remark(value: Value) -> str:

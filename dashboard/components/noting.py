@@ -49,13 +49,13 @@ def said(
 
     ``called``: indicator → its line of a chart of several, which each note names, on paper too.
     """
-    lines_of = called if called and len(called) > 1 else {}
+    each = called if called and len(called) > 1 else {}
     names = {one.id: words.short(one) for one in definitions}
     lines = [
         html.Li(
             [
                 html.B(f"{n}. {day(one.day_date)}"),
-                f"{lines_of[one.indicator]}: {one.words} " if lines_of else f"{one.words} ",
+                f"{each[one.indicator]}: {one.words} " if each else f"{one.words} ",
                 html.A(
                     words.t("notes.there", name=names[one.indicator]),
                     href=filters.href(f"/chi-so/{one.indicator}") + "#ghi-chu",

@@ -13,7 +13,7 @@ from core.period import Grain, Period
 from core.settings import load
 from core.units import Level
 from dashboard import figures
-from desk import Desk
+from desk import Account, Desk
 from exports import asked, charts, courses, making, narrowing, picture, press, records, views
 from exports.asked import Asked
 from exports.narrowing import Only
@@ -203,6 +203,36 @@ def test_a_chart_of_several_lines_is_a_native_one_in_its_workbook(province, desk
         assert told == [one.value for one in strip.path]
         assert page[f"{column}{int(first) - 1}"].value == strip.name
         assert page[f"A{first}"].value == strip.path[0].period.code
+
+
+def test_a_file_of_a_chart_has_the_notes_that_stand_under_it(province, desk):
+    """Of each of its lines, named; of what it does not draw, or of a part, none."""
+    place, by = province.unit("802").unit_id, Account("lan", "Chị Lan", "official", "802")
+    for id, day, said in (
+        ("onestop.received", "2023-11-03", "Nghỉ lễ"),
+        ("onestop.resolved", "2023-10-15", "Ngừng hai ngày"),
+        ("onestop.received", "2011-01-01", "Trước khi vẽ"),
+        (ID, "2023-11-04", "Của hình khác"),
+    ):
+        desk.add_note(id, place, day, said, by=by, known_at=1)
+    names = {one.id: one.short_name for one in province.definitions()}
+    sheet = views.sheet(province, "mot-cua/tiep-nhan", Asked(unit="802"))
+    coded, made = making.make(
+        desk, sheet, "svg", making.Look(), figures.of(sheet), press.make, by="thu"
+    )
+    seen = " ".join(texts(b"".join(made)))
+    told = [
+        ("2023-10-15", f"{names['onestop.resolved']}: Ngừng hai ngày"),
+        ("2023-11-03", f"{names['onestop.received']}: Nghỉ lễ"),
+    ]
+    assert list(coded.truth.notes) == told
+    assert f"Ghi chú: 15/10/2023: {told[0][1]}" in seen, "in sight, not in the data of it alone"
+    assert f"Ghi chú: 03/11/2023: {told[1][1]}" in seen
+    single = views.sheet(province, "mot-cua/dung-han", Asked(unit="802"))
+    assert making.noted(desk, single).truth.notes == (("2023-11-04", "Của hình khác"),)
+    for other in (Asked(), Asked(unit="802", only=ONLINE)):
+        sheet = views.sheet(province, "mot-cua/tiep-nhan", other)
+        assert making.noted(desk, sheet).truth.notes == ()
 
 
 def test_a_narrowed_workbook_s_chart_stands_on_its_own_columns(province, desk):
