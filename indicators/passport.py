@@ -151,8 +151,11 @@ def _covered(value: Value, suspected: Sequence[Suspect]) -> float | None:
 def _versions(
     snapshot: Snapshot, definition: Definition, unit: Unit, value: Value
 ) -> list[Revision]:
-    """What was published of the value, also where it is made for the question now."""
-    if not published(value.period.grain, value.dims):
+    """What was published of the value, also where it is made for the question now.
+
+    Nothing was of one in which other units' facts count: what is kept is of the unit alone.
+    """
+    if value.moved or not published(value.period.grain, value.dims):
         return []
     key = (definition.id, unit.unit_id, value.period.code, "")
     return [ledger.revision(definition, one) for one in values.versions(snapshot.conn, key)]

@@ -75,10 +75,13 @@ def section(
     found: Sequence[Step] | None,
     period: Period,
     versions: Sequence[Revision] = (),
+    *,
+    alone: bool = False,
 ) -> Component | None:
     """The table of steps: when, what, which part, why, by how much, and the records.
 
     ``versions``: all that were published, so that the steps which are not drawn are counted.
+    ``alone``: the steps are of the unit's own part of a figure in which other units' facts count.
     """
     if found is None:
         return None
@@ -88,9 +91,11 @@ def section(
         html.H2(title),
         html.P(words.t("revised.hint"), className="hint"),
     ]
+    if alone:
+        inside.append(html.P(words.t("revised.alone"), className="hint"))
     if not found:
         versioned = period.grain in PUBLISHED and (bool(versions) or kept(period, f.today))
-        said = _nothing(f.as_known) if versioned else "revised.unpublished"
+        said = _nothing(f.as_known, alone=alone) if versioned else "revised.unpublished"
         inside.append(html.P(words.t(said), className="muted"))
         return html.Section(inside, className="box", id=ENDING)
     if any(one.after.made_now for one in found):
@@ -132,8 +137,10 @@ def section(
     return html.Section(inside, className="box", id=ENDING)
 
 
-def _nothing(as_known: int | None) -> str:
+def _nothing(as_known: int | None, *, alone: bool) -> str:
     """Words for no step at all of what has versions."""
+    if alone:  # of the figure that is shown nothing is known
+        return "revised.alone_none"
     return "revised.none" if as_known is None else "revised.same"
 
 

@@ -101,7 +101,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
         driving.section(board, definition, proof),
         sides.section(board, definition, proof),
         revised.section(
-            board, definition, steps, value.period, () if proof is None else proof.versions
+            board,
+            definition,
+            steps,
+            value.period,
+            () if proof is None else proof.versions,
+            alone=bool(value.moved),
         ),
         behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
         html.P(_whole(definition), className="hint") if cut is not None else None,

@@ -22,6 +22,9 @@ ENDING = "doi-so"
 """Behind an indicator's id in the address of the file, and of its place on the page."""
 CHOICES = ("ky", "don-vi", "biet-luc")
 _COMPARED = "trang kiểm tra chỉ đối chiếu con số hiện có, không đối chiếu các bước đổi"
+_ALONE = (
+    "các bước chỉ là của phần riêng đơn vị, không gồm phần tính từ các đơn vị trước và sau sắp xếp"
+)
 _COLUMNS = (
     Column("known_from", "Đổi lúc", "moment", 18),
     Column("before", "Trước", width=12),
@@ -60,7 +63,7 @@ def listing(catalog: Catalog, id: str, given: Mapping[str, str]) -> Listing:
     value = catalog.value(id, asked.unit, period)
     found = catalog.ledger(id, asked.unit, period, since, most=STEPS)
     rows = [row for one in found for row in _rows(one)]
-    cuts = [_COMPARED]
+    cuts = [_COMPARED, *([_ALONE] if value.moved else [])]
     if len(found) >= STEPS:
         cuts.append(f"chỉ {STEPS} bước mới nhất; các bản công bố khác ở tệp XLSX của chỉ tiêu")
     truth = truth_of(

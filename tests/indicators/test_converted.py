@@ -13,8 +13,10 @@ from core.facts import Closing
 from core.period import Grain, Period
 from core.settings import load as load_settings
 from core.units import REORGANISED, Level
+from exports.ledger import steps
 from indicators import converted, publish, wire
 from indicators.catalog import Catalog
+from indicators.lists import THEN
 from indicators.loader import kept
 from indicators.measure import Shape
 from indicators.measures import DIMENSIONS, MEASURES
@@ -382,6 +384,21 @@ def test_the_passport_of_a_converted_value_recounts_to_it(catalog):
         for one in proof.others:  # each list opens
             page = catalog.records(one.numerator.kind, one.numerator.query, 5)
             assert page.total == one.numerator.count
+
+
+def test_no_version_is_told_of_a_figure_in_which_other_units_count(catalog):
+    """What is published is of the unit alone: its last version would not be the figure shown."""
+    asked = ("onestop.received", WARD.slug, period("2025-08-15/YTD"))
+    value, own = catalog.value(*asked), catalog.value(*asked, listed=THEN)
+    assert value.moved
+    assert value.value != own.value
+    assert not own.moved
+    assert catalog.passport(value.value_id).versions == []
+    assert catalog.passport(own.value_id).versions[-1].value == own.value
+    said = steps.listing(catalog, asked[0], {"don-vi": WARD.slug}).truth.cuts
+    assert any("phần riêng đơn vị" in one for one in said)
+    whole = steps.listing(catalog, asked[0], {}).truth.cuts
+    assert not any("phần riêng đơn vị" in one for one in whole)
 
 
 def test_json_says_from_whom_and_only_where_there_is_somebody(catalog):

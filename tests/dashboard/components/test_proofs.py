@@ -251,3 +251,17 @@ def test_steps_that_are_not_drawn_are_counted():
     assert revised.more(held, [now, drawn], 0) == 3  # nobody published what it is now
     assert revised.more(held, [], 7) == 1
     assert revised.more(held[:1], None, 0) == 0
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_steps_of_the_unit_alone_are_not_taken_for_those_of_the_figure(catalog, definition, alone):
+    board = Board(catalog, filters.read("/chi-so/x", {}, catalog))
+    old, new = (
+        Revision(n, None, n / 10, n, 10.0, f"{n}0\u00a0%", "late_data", definition="d")
+        for n in (7, 8)
+    )
+    for found in ([Step(old, new, "late_data")], []):
+        made = revised.section(board, definition, found, board.filters.period, alone=alone)
+        assert (words.t("revised.alone") in render(made)) is alone
+    assert (words.t("revised.none") in render(made)) is not alone
+    assert (words.t("revised.alone_none") in render(made)) is alone
