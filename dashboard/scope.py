@@ -8,6 +8,7 @@ lies within is told by ``Subtree``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +28,7 @@ from indicators.answers import (
 )
 from indicators.arrivals import Blanks
 from indicators.catalog import Catalog
+from indicators.compare import is_rate
 from indicators.form import Form
 from indicators.index766.rows import Scorecard, UnitRow
 from indicators.lists import Listed
@@ -43,7 +45,7 @@ from indicators.versions.revised import MOST
 class Scoped(Subtree):
     """Same questions as ``indicators.catalog.Catalog``; raises AccessError outside the subtree.
 
-    ``beside``: the province's totals may stand beside the unit's (``web.province_beside``).
+    ``beside``: the province's rates may stand beside the unit's (``web.province_beside``).
     """
 
     def __init__(self, whole: Catalog, code: str, *, beside: bool = False) -> None:
@@ -92,10 +94,15 @@ class Scoped(Subtree):
     def province(
         self, ids: list[str], period: Period, as_known: int | None, listed: Listed
     ) -> list[Value]:
-        """Totals of the province, undivided; none unless the settings allow it."""
-        if not self._beside:
+        """Rates of the province, undivided; none unless the settings allow it.
+
+        Never how many: other indicators are left out, and so are the counts behind a rate.
+        """
+        rates = [one for one in ids if is_rate(self._whole.definition(one))]
+        if not self._beside or not rates:
             return []
-        return self._whole.values(ids, None, period, as_known, listed)
+        found = self._whole.values(rates, None, period, as_known, listed)
+        return [replace(one, numerator=None, denominator=None) for one in found]
 
     def by(
         self,

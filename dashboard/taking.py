@@ -67,8 +67,7 @@ def _take(path: str, draw: Press) -> Response:
         return _listed(subject, request.args[RECORDS], question, form, look)
     sheet = _board(subject, question) if filed.named(subject) else _view(subject, question)
     if form == "xlsx":  # the one form with a sheet of what was published before
-        whole = filed.named(subject)  # its viewer was given also what stands beside the own unit
-        sheet = versioned(context.services().catalog if whole else context.catalog(), sheet)
+        sheet = versioned(context.catalog(), sheet)  # a board has rows beyond what its viewer sees
     figure = figures.of(sheet) if form in making.PICTURES else None
     coded, made = making.make(
         context.desk(), sheet, form, look, figure, draw,

@@ -10,6 +10,7 @@ from exports.sheet import Cell, Column, Row, Sheet, Table, Version, at, number_f
 from exports.truth import Truth
 from indicators.answers import REASONS, Revision
 from indicators.catalog import Catalog
+from indicators.question import Question
 
 REVISIONS = (
     Column("name", "Chỉ tiêu", width=34),
@@ -37,7 +38,8 @@ def versioned(catalog: Catalog, sheet: Sheet) -> Sheet:
     """The sheet with the published versions of its figures, and with words for what is not listed.
 
     While a period runs a version comes with nearly every pull, so of those only the newest stands;
-    the first and every true revision are always told.
+    the first and every true revision are always told. ``catalog``: as who takes the file may see
+    it: of a published figure beyond that no version is told.
     """
     rows: dict[str, Row] = {}
     for one in sheet.rows:
@@ -49,7 +51,13 @@ def versioned(catalog: Catalog, sheet: Sheet) -> Sheet:
     said: list[str] = []
     if lines:
         said.append("Trong một kỳ đang chạy chỉ ghi bản đầu, các lần sửa đổi và bản mới nhất.")
-    plain = sum(not held.get(id) for id in asked)
+    lacking = [id for id in asked if not held.get(id)]
+    plain = sum(map(Question.is_one, lacking))
+    if beyond := len(lacking) - plain:
+        said.append(
+            f"{beyond} trên {len(rows)} số không thuộc phạm vi của người lấy tệp (số của toàn tỉnh "
+            "đứng cạnh số của đơn vị) nên không kèm các bản đã công bố."
+        )
     if plain:
         said.append(
             f"{plain} trên {len(rows)} số được tính khi hỏi nên không có bản công bố nào ở đây; "

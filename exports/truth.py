@@ -104,8 +104,17 @@ class Figure:
         return replace(self, as_of=None)
 
     def same(self, other: Figure) -> bool:
-        """Is it the same number, made of the same parts by the same rule?"""
-        names = ("value", "numerator", "denominator", "definition")
+        """Is it the same number, made of the same parts by the same rule?
+
+        A part that this one does not tell beside its value is not compared: who took the file may
+        have been shown the figure without it.
+        """
+        parts = [
+            name
+            for name in ("numerator", "denominator")
+            if self.value is None or getattr(self, name) is not None
+        ]
+        names = ("value", "definition", *parts)
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 

@@ -91,14 +91,20 @@ class Scene:
     def whole(self) -> Mapping[str, Value]:
         """The province's figures by indicator, to stand beside a unit's; none where they may not.
 
-        Those that are withheld are left out; who sees the unit alone is shown rates alone.
+        Those that are withheld are left out; who sees the unit alone is shown rates alone, without
+        the counts that they were divided from.
         """
         if not self.mine.unit or not self.mine.beside:
             return {}
         every = self.mine.beside is Beside.ALL
         ids = [one.id for one in self.board.definitions.values() if every or is_rate(one)]
         found = self.catalog.values(ids, None, self.board.filters.period, self.as_known)
-        return {one.indicator: one for one in found if not number.withheld(one)}
+        return {one.indicator: self._bare(one) for one in found if not number.withheld(one)}
+
+    def _bare(self, whole: Value) -> Value:
+        """A figure of the province as it may stand beside a unit's."""
+        every = self.mine.beside is Beside.ALL
+        return whole if every else replace(whole, numerator=None, denominator=None)
 
     @cached_property
     def values(self) -> list[Value]:
@@ -195,11 +201,12 @@ class Scene:
     def of_province(self, definition: Definition, first: date, last: date) -> list[Value]:
         """The province's months of an indicator; none where they cannot be told."""
         try:
-            return self.catalog.series(
+            found = self.catalog.series(
                 definition.id, None, Grain.MONTH, first, last, None, self.as_known
             )
         except IocError:
             return []
+        return [self._bare(one) for one in found]
 
     def territories(self) -> list[Unit]:
         """What lies right below the place on the map."""

@@ -76,6 +76,20 @@ def test_what_has_no_unit_is_open(scoped):
     assert scoped.calendar.is_working(TODAY)
 
 
+def test_of_the_province_only_rates_are_told_and_never_how_many():
+    whole, year = FakeCatalog(), FakeCatalog().default_period()
+    counts = [one.id for one in whole.definitions() if one.unit != "%"]
+    rates = [one.id for one in whole.definitions() if one.unit == "%"]
+    assert counts
+    told = Scoped(whole, "802", beside=True).province([*counts, *rates], year, None, None)
+    assert [one.indicator for one in told] == rates
+    assert {one.unit for one in told} == {"80"}
+    assert any(one.value is not None for one in told)
+    assert {(one.numerator, one.denominator) for one in told} == {(None, None)}
+    assert Scoped(whole, "802", beside=True).province(counts, year, None, None) == []
+    assert Scoped(whole, "802").province(rates, year, None, None) == []
+
+
 def test_an_account_of_a_lost_unit_sees_nothing():
     with pytest.raises(AccessError, match="99999"):
         Scoped(FakeCatalog(), "99999")

@@ -86,6 +86,16 @@ def test_what_is_told_is_json_and_frozen_figures_come_back(catalog):
     assert back.same(made.figures[0])
 
 
+def test_a_part_that_a_file_kept_back_is_not_compared(catalog):
+    whole = truth(catalog, "onestop.on_time_rate").figures[0]
+    bare = replace(whole, numerator=None, denominator=None)
+    assert None not in (whole.numerator, whole.denominator)
+    assert bare.same(whole)
+    assert not bare.same(replace(whole, value=0.0))
+    assert not whole.same(bare), "what the file told is gone"
+    assert not replace(bare, value=None).same(replace(whole, value=None)), "nothing, then a count"
+
+
 def test_every_figure_can_be_asked_for_again(province):
     """Published, computed, cut by a dimension, and by unit: the frozen question gives the same."""
     catalog = province

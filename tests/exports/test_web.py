@@ -25,7 +25,7 @@ from dashboard.components import card
 from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.wall import config
-from exports import bundle, check, making, press
+from exports import bundle, check, making, press, xlsx
 from exports.brief import freeze
 from exports.sheet import COLUMNS
 from exports.suppress import HIDDEN, LEAST
@@ -415,6 +415,8 @@ def test_boards_keep_to_their_viewer_and_are_of_now(web):
     assert {one["unit"] for one in rows if one["part"] != "Toàn tỉnh"} <= {"802", *below}
     beside = [one for one in rows if one["part"] == "Toàn tỉnh"]
     assert all(one["measure"] == "%" for one in beside), "never how many"
+    assert beside
+    assert not any(one["numerator"] or one["denominator"] for one in beside)
     for path, role, status, said in (
         ("mot-cua.csv?don-vi=803", "official", 403, ""),
         ("mot-cua@803.csv", "official", 403, ""),
@@ -428,6 +430,26 @@ def test_boards_keep_to_their_viewer_and_are_of_now(web):
         assert said in answer.text
     menu = web.get("/?don-vi=802").text
     assert "/xuat/wall/mot-cua.pdf?don-vi=802" in menu
+
+
+def test_an_official_s_file_of_a_board_has_no_history_of_the_province(web):
+    """Its rates stand beside the unit's; what was published of them before is not theirs."""
+
+    def told(role):
+        answer = web.get("/xuat/wall/mot-cua.xlsx?don-vi=802", role)
+        pages = openpyxl.load_workbook(io.BytesIO(answer.data))
+        rows = [[cell.value for cell in row] for row in pages[xlsx.REVISED].iter_rows()]
+        at = rows[0].index("Đơn vị")
+        return answer, {row[at] for row in rows[1:] if row[3]}, [row[0] for row in rows if row[0]]
+
+    answer, units, notes = told("official")
+    assert units
+    assert "Tỉnh Long An" not in units
+    assert any("không kèm các bản đã công bố" in one for one in notes)
+    _, every, said = told("leader")
+    assert every == units | {"Tỉnh Long An"}
+    assert not any("không kèm các bản đã công bố" in one for one in said)
+    assert "Vẫn đúng" in texts(web.get(f"/kiem-tra?ma={code_of(answer)}").text)
 
 
 VIEWS = (
