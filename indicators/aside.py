@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from core.period import Period
@@ -15,8 +16,10 @@ from indicators.snapshot import Snapshot, is_stock, measures_behind
 from indicators.versions.suspects import Suspect, suspects
 from store import quarantine
 
-_NEWEST = 2_000
-"""Newest records set aside of a source that are looked through."""
+NEWEST, EVERY = 2_000, 20_000
+"""Newest records of a source that are looked through: for a passport, which is asked with every
+page of an indicator; for a reconciliation."""
+_PAGE = 2_000
 
 
 def groups(
@@ -92,16 +95,38 @@ def streams_of(conn: Any) -> dict[tuple[str, str], str]:
     return {(one.source, one.stream): one.kind for one in told}
 
 
-def newest(snapshot: Snapshot, definition: Definition) -> list[dict[str, Any]]:
-    """The newest open records of the indicator's sources and kinds."""
+def newest(
+    snapshot: Snapshot,
+    definition: Definition,
+    most: int = NEWEST,
+    stood: tuple[int, int] | None = None,
+) -> list[dict[str, Any]]:
+    """The newest open records of the indicator's kinds, at most ``most`` of each source.
+
+    ``stood``: those that were open at this (revision, moment in epoch seconds); None: now.
+    """
     kinds = snapshot.kinds_of(definition)
-    streams = streams_of(snapshot.conn)
-    return [
-        row
-        for source in definition.sources
-        for row in quarantine.listed(snapshot.conn, source, _NEWEST)
-        if not kinds or streams.get((source, row["stream"]), "") in {"", *kinds}
-    ]
+    told = streams_of(snapshot.conn)
+    others = {at for at, kind in told.items() if kinds and kind not in {"", *kinds}}
+    out: list[dict[str, Any]] = []
+    for source in definition.sources:
+        without = {stream for name, stream in others if name == source}
+        out += islice(_open(snapshot.conn, source, without, stood), most)
+    return out
+
+
+def _open(
+    conn: Any, source: str, without: Collection[str], stood: tuple[int, int] | None
+) -> Iterator[dict[str, Any]]:
+    """Records of a source that are or were open, the newest first, page by page."""
+    after: quarantine.Place | None = None
+    while True:
+        rows = quarantine.listed(conn, source, _PAGE, without=without, after=after, stood=stood)
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]
+        after = (last["revision"], last["source"], last["stream"], last["key"])
 
 
 def counting(
@@ -119,5 +144,10 @@ def counting(
         period,
         None if closure is None else {known[id].code.upper() for id in closure},
         {one.code.upper() for one in known.values()},
-        standing=is_stock(definition) or snapshot.observed(definition),
+        standing=standing(snapshot, definition),
     )
+
+
+def standing(snapshot: Snapshot, definition: Definition) -> bool:
+    """Does it count what stands at a period's end, so that older records count too?"""
+    return is_stock(definition) or snapshot.observed(definition)

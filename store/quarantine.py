@@ -258,19 +258,23 @@ def listed(
     stream: str | None = None,
     reason: str | None = None,
     field: str | None = None,
+    without: Collection[str] = (),
     after: Place | None = None,
     stood: tuple[int, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Records set aside, the newest first: every column, ``payload`` as a dict.
 
-    ``after``: only those that stand after this place. ``stood``: those that were open at this
-    (revision, moment in epoch seconds), also when they have been closed since.
+    ``without``: streams that are left out. ``after``: only those that stand after this place.
+    ``stood``: those that were open at this (revision, moment in epoch seconds), also when they have
+    been closed since.
     """
     chosen = sa.select(table).where(table.c.tenant == tenant_of(conn))
     asked = {"source": source, "stream": stream, "reason": reason, "field": field}
     for name, value in asked.items():
         if value is not None:
             chosen = chosen.where(table.c[name] == value)
+    if without:
+        chosen = chosen.where(table.c.stream.not_in(sorted(without)))
     if stood is not None:
         revision, at = stood
         open_then = sa.or_(table.c.known_to.is_(None), table.c.known_to > at)

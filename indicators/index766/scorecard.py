@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.period import Period
 from core.units import Level, Unit
 from core.values import Value
 from indicators.answering import Answering
-from indicators.aside import counting, newest
+from indicators.aside import EVERY, counting, newest, standing
 from indicators.compare import Change, change
 from indicators.evaluate import Outcome
 from indicators.index766.official import Figures, Told, figures
@@ -23,6 +23,7 @@ from indicators.model import Definition
 from indicators.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
 from indicators.slices import by
 from indicators.snapshot import Snapshot
+from store import past
 
 TOTAL = "index766.total"
 SOURCE = "evaluation"
@@ -41,6 +42,10 @@ class _Asked:
         self.total, self.score = _total(answering.s)
         self.told = figures(answering.s, self._measures(), period, [unit.unit_id], as_known)
         self.asked_at = self.told.asked_at(unit.unit_id)
+        self._stood = (
+            None if as_known is None else (past.at(answering.s.conn, as_known).revision, as_known)
+        )
+        self._asides: dict[tuple[tuple[str, ...], frozenset[str], bool], Aside] = {}
         self._newest: dict[tuple[tuple[str, ...], frozenset[str]], list[dict[str, Any]]] = {}
 
     def _measures(self) -> Iterator[str]:
@@ -80,14 +85,22 @@ class _Asked:
         return Counts(before.numerator, before.denominator)
 
     def aside(self, definition: Definition) -> Aside:
-        """Open records that would have counted, as far as they tell it themselves.
+        """Records open at the moment that would have counted, as far as they tell it themselves.
 
-        One that tells no day of the period, or no agency inside a unit, is not guessed at.
+        One that tells no day of the period, or no agency inside a unit, is not guessed at. Asked
+        once of all components that are made of the same records.
         """
-        key = definition.sources, self.a.s.kinds_of(definition)
-        if key not in self._newest:
-            self._newest[key] = newest(self.a.s, definition)
-        found = counting(self.a.s, definition, self.unit, self.period, self._newest[key])
+        s = self.a.s
+        rows = definition.sources, s.kinds_of(definition)
+        key = (*rows, standing(s, definition))
+        if key not in self._asides:
+            if rows not in self._newest:
+                self._newest[rows] = newest(s, definition, EVERY, self._stood)
+            self._asides[key] = self._counted(definition, self._newest[rows])
+        return self._asides[key]
+
+    def _counted(self, definition: Definition, rows: Sequence[Mapping[str, Any]]) -> Aside:
+        found = counting(self.a.s, definition, self.unit, self.period, rows)
         sure = [one for one in found if one.sure]
         unit = sum(one.count for one in sure if one.reason == UNKNOWN_UNIT)
         return Aside(unit, sum(one.count for one in sure) - unit)

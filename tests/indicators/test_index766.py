@@ -8,17 +8,21 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
+from core import format as say
 from core.period import Period
 from core.runs import Run
-from indicators import publish, sources
+from indicators import aside, publish, sources
 from indicators.answers import StreamCard
 from indicators.catalog import Catalog
+from indicators.index766 import scorecard
+from indicators.index766.page import page
 from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
 from indicators.index766.rows import step
 from indicators.index766.scorecard import TOTAL
 from indicators.loader import load
 from indicators.scoring import FOLLOWED, PROVINCE_ONLY, Component, Score
 from indicators.verify import verify
+from store import quarantine
 from store.ingest import CursorState, commit_batch
 from store.quarantine import Quarantined
 from tests.indicators import seeded
@@ -294,17 +298,18 @@ def test_what_is_the_provinces_alone_is_not_judged_for_a_unit(store, settings):
     assert once.denominator == 6
 
 
-def set_aside(store, *received):
+def set_aside(store, *received, stream="dossiers"):
     """Records of an agency that is no unit, each with a day of its own ("": it tells none)."""
     rows = [
         Quarantined(f"X{day}{n}", "unknown_unit", "DonViXuLy", "không có đơn vị",
                     {"NgayTiepNhan": day} if day else {})
         for n, day in enumerate(received)
     ]  # fmt: skip
-    run = Run(f"onestop-aside-{len(rows)}", "onestop", "dossiers", "pull", NOW, NOW)
+    run = Run(f"onestop-aside-{len(rows)}", "onestop", stream, "pull", NOW, NOW)
     cursor = CursorState(str(NOW), seeded.START, NOW)
-    seeded.told(store, "onestop", "dossiers", "dossier")
-    commit_batch(store, run, "dossier", "onestop", "dossiers", [], rows, [], cursor, NOW)
+    if stream == "dossiers":
+        seeded.told(store, "onestop", stream, "dossier")
+    commit_batch(store, run, "dossier", "onestop", stream, [], rows, [], cursor, NOW)
 
 
 def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled):
@@ -329,6 +334,73 @@ def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled
     assert (gap().unit, gap().unexplained) == (0, theirs - ours)
     set_aside(store, *["20230314080000"] * 8)
     assert (gap().unit, gap().unexplained) == (theirs - ours, 0)
+
+
+def explained(store, catalog, beyond, unit=None):
+    """The gap of 4.2 where the portal counts that many dossiers beyond ours, half of them done."""
+    told = catalog.value("onestop.digitised_rate", unit, YEAR)
+    more = {
+        "so_hoa_giay_to_giai_quyet.num": told.numerator + beyond // 2,
+        "so_hoa_giay_to_giai_quyet.den": told.denominator + beyond,
+    }
+    seeded.official(store, more, "2023", *([] if unit is None else [DUC_HOA]))
+
+    def gap(as_known=None):
+        made = Catalog(catalog.settings, seeded.clock("2023-12-26T18:30"), store=store,
+                       definitions=SCORED)  # fmt: skip
+        card = made.scorecard(unit, YEAR, as_known)
+        return next(r for r in card.groups[5].rows if r.scored.component.code == "4.2").gap
+
+    return gap
+
+
+def test_one_fault_of_december_does_not_push_out_what_was_set_aside_in_march(filled, monkeypatch):
+    monkeypatch.setattr(aside, "_PAGE", 5)
+    store, catalog = filled
+    gap = explained(store, catalog, 8)
+    set_aside(store, *["20230314080000"] * 8)
+    whole = gap()
+    assert (whole.unit != 0, whole.unexplained) == (True, 0)
+    set_aside(store, *["20240105080000"] * 40)  # of another year, so none of the gap's
+    assert gap() == whole
+    monkeypatch.setattr(scorecard, "EVERY", 44)  # the bound that the page tells
+    assert abs(gap().unit - whole.unit / 2) <= Decimal("0.01")
+    other = StreamCard("procedures", "Danh mục", "service", 0)
+    dossiers = StreamCard("dossiers", "Hồ sơ", "dossier", 0)
+    sources.announce(store, [sources.Card("onestop", "", "", "", streams=[dossiers, other])])
+    monkeypatch.setattr(scorecard, "EVERY", 48)
+    set_aside(store, *["20231205080000"] * 60, stream="procedures")
+    assert gap() == whole, "records of another kind take no place"
+
+
+def test_the_method_tells_how_many_are_looked_through():
+    said = page(KEPT)
+    assert f"{say.number(aside.EVERY)} bản ghi mới nhất của mỗi nguồn" in said
+    assert "ít nhất" in said
+
+
+def test_what_was_set_aside_is_read_once_and_of_the_moment_that_is_asked(filled, monkeypatch):
+    store, catalog = filled
+    gap = explained(store, catalog, 8)
+    set_aside(store, *["20230314080000"] * 8)
+    asked, count = [], scorecard.counting
+    monkeypatch.setattr(scorecard, "counting", lambda *a: asked.append(a) or count(*a))
+    whole = gap()
+    keys = [(one[1].sources, aside.standing(one[0], one[1])) for one in asked]
+    assert 0 < len(keys) == len(set(keys))
+    with store.write() as conn:  # they arrive, an hour later
+        keys = [row["key"] for row in quarantine.listed(conn, "onestop")]
+        quarantine.resolve(conn, "onestop", "dossiers", keys, NOW + 3600)
+    assert gap().unit == 0
+    assert gap(NOW + 1800).unit == whole.unit != 0
+
+
+def test_an_agency_that_is_no_unit_is_blamed_for_no_unit_of_ours(filled):
+    store, catalog = filled
+    gap = explained(store, catalog, 8, "802")
+    set_aside(store, *["20230314080000"] * 8)
+    assert gap().unit == 0
+    assert gap().unexplained != 0
 
 
 def test_against_a_week_ago(filled):
