@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from dashboard import words
 from jobs.bench.page import FLAGS, program
 
 
@@ -64,23 +66,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def hard_to_use(page: Page) -> list[Any]:
+def hard_to_use(page: Page, *, night: bool = True) -> list[Any]:
     """What axe finds serious, by light and in the dark, where only the colours are others.
 
-    For a page that follows the machine, as all do until somebody chooses.
+    For a page that follows the machine, as all do until somebody chooses. ``night`` False: by light
+    alone, where the same page was looked at in the dark in another window.
     """
     violations = {"resultTypes": ["violations"]}  # what passes is not written down node by node
-    found = Axe().run(page, options=violations).response["violations"]
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
-    colours = violations | {"runOnly": ["color-contrast"]}
-    night = Axe().run(page, options=colours).response["violations"]
-    page.emulate_media(color_scheme="light")
+    found = [("light", one) for one in Axe().run(page, options=violations).response["violations"]]
+    if night:
+        light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+        colours = violations | {"runOnly": ["color-contrast"]}
+        dark = Axe().run(page, options=colours).response["violations"]
+        found += [("dark", one) for one in dark]
+        page.emulate_media(color_scheme="light")
     return [
         (when, one["id"], [node["target"] for node in one["nodes"]][:4])
-        for when, some in (("light", found), ("dark", night))
-        for one in some
+        for when, one in found
         if one["impact"] in ("serious", "critical")
     ]
 
@@ -114,6 +118,29 @@ _PACE = """new MutationObserver((_, watch) => {
   watch.disconnect();
   document.body.dataset.pace = "%d";
 }).observe(document, { childList: true, subtree: true })"""
+
+DRAWN = """() => document.querySelector(".app main h1, main h1, form h1")
+  && !(document.getElementById("first") && document.getElementById("react-entry-point"))"""
+"""Is the page drawn by who is to draw it: React, or the server alone?"""
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+SHEET = 794
+"""px of CSS across A4."""
+BEYOND = """() => [...document.querySelectorAll("main *")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+  .filter((one) => !one.closest(".scroll, svg, .js-plotly-plot, [class*=visually]"))
+  .map((one) => one.tagName + "." + one.className).slice(0, 5)"""
+"""What stands beyond the right edge and is in nothing that scrolls."""
+
+
+def printed(file: Path) -> str:
+    """The words of a PDF, in lines as they stand, with one space between two."""
+    told = ["pdftotext", "-layout", str(file), "-"]
+    return " ".join(subprocess.run(told, capture_output=True, text=True, check=True).stdout.split())
+
+
+def first_words(key: str) -> str:
+    """Of a text of ours the words before the first that is filled in."""
+    return " ".join(words.t(key).partition("{")[0].split())
 
 
 class Watched:

@@ -2,20 +2,11 @@
 
 import pytest
 
-from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use
+from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
-PATHS = [
-    "/van-ban",
-    "/du-lieu",
-    "/chuyen-doi-so",
-    "/nhiem-vu",
-    "/ban-do?lop=phan-anh",
-    "/so-sanh",
-]
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +35,6 @@ def visit(own):
     yield go
     seen.clean()
     seen.context.close()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_seen_at_a_desk_and_on_a_phone_and_by_those_who_hear(visit, path):
-    page = visit(path)
-    for width, height in ((1440, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(FITS, timeout=10_000)  # charts follow the window a moment later
-        assert hard_to_use(page) == [], width
 
 
 def test_a_unit_on_the_map_narrows_the_page_without_loading_anew(visit):
