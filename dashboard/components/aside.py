@@ -140,7 +140,7 @@ def section(
         source = filters.query["nguon"]
         label = words.t("act.replay_of", reason=words.t("aside.every"))
         inside.append(html.P([acts.replay(source, "", "", label)], className="acts"))
-    inside.append(table.table(heads, drawn, caption=title, css="tb rec asd"))
+    inside.append(table.table(heads, drawn, caption=title, css="tb st asd", labels=True))
     every = filters.href(ly_do=EVERY, truong=None, luong=None, sau=None, lan_chay=None)
     ways = html.A(words.t("aside.all"), href=every + "#ban-ghi-cach-ly")
     inside.append(html.Div(ways, className="pager"))

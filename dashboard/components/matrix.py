@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dashboard.boards import Board
 
 ALL, _FIRST = "tat-ca", 15
+_NAMED = 12
+"""So many rows without any figure are named under the table; more are folded."""
 
 
 def section(
@@ -93,10 +95,19 @@ def section(
         everything = f.href(hien=ALL) + f"#{anchor}"
         inside.append(sheet.cut(words.t("rank.first", count=len(cut)), len(order), everything))
     if silent:
-        left = ", ".join(names[key] for key in silent)
-        inside.append(html.P(words.t("rank.silent", names=left), className="hint"))
+        inside.append(nobody([names[key] for key in silent]))
     inside.append(take.part(f, of.subject))
     return [html.Section(inside, className="box", id=anchor)]
+
+
+def nobody(names: Sequence[str]) -> Component:
+    """Who has no figure, by name; many are counted, and folded: nobody reads a hundred."""
+    left = ", ".join(names)
+    if len(names) <= _NAMED:
+        return html.P(words.t("rank.silent", names=left), className="hint")
+    many = html.P(words.t("rank.silent_many", count=words.number(len(names))))
+    folded = html.Details([html.Summary(words.t("rank.silent_names")), html.P(left)])
+    return html.Div([many, folded], className="hint")
 
 
 def _told(value: Value | None) -> bool:

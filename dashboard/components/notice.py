@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.clock import day_date
-from core.format import day
+from core.format import day, moment
 from core.values import Status, Value
 from dashboard import words
 from dashboard.components import status as mark
@@ -74,10 +74,21 @@ def _progress(source: SourceState) -> list[Component | str]:
     ]
 
 
-def nothing_yet(sources: Sequence[SourceState]) -> Component:
-    """An empty store: say whether anything is on its way."""
+def nothing_yet(sources: Sequence[SourceState], as_known: int | None = None) -> Component:
+    """Nothing to draw: is anything on its way, was nothing known ``as_known``, or is it the choice?
+
+    A source that has delivered is not said to have delivered nothing.
+    """
     on = [one for one in sources if one.feeds]
-    text = words.t("empty.no_source") if not on else words.t("empty.no_data", count=len(on))
+    silent = [one for one in on if one.last_success is None]
+    if not on:
+        text = words.t("empty.no_source")
+    elif as_known is not None:
+        text = words.t("empty.not_then", at=moment(as_known))
+    elif silent:
+        text = words.t("empty.no_data", count=len(silent))
+    else:
+        text = words.t("empty.not_chosen")
     return notice(
         "empty",
         words.t("empty.title"),

@@ -31,7 +31,7 @@ def opening(
     own = [one for one in catalog.sources() if one.name in sources]
     loading = notice.loading(own)
     if not strip or all(one.freshness is Freshness.MISSING for one in strip):
-        out.append(loading if loading is not None else notice.nothing_yet(own))
+        out.append(loading if loading is not None else notice.nothing_yet(own, f.as_known))
         return out, False
     out.append(head.line([], head.oldest(catalog.stamp(), catalog, f.now)))
     if loading is not None:

@@ -109,12 +109,12 @@ def _group(
 ) -> list[table.Cell]:
     value, gap = one.value, one.gap
     estimate, week = points_of(value), one.week
-    if number.withheld(value):
-        why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
-        estimate = html.Span([estimate, html.Small(why)])
     if number.hidden(value):
         week = gap = None
     named: Component = html.A(name, href=filters.href(f"/chi-so/{value.indicator}"))
+    if number.withheld(value):  # beside the name, where a sentence has room
+        why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
+        named = html.Span([named, html.Small(why)])
     if number.doubted(value):
         named = html.Span([named, html.Small(number.doubt(value))])
     out: list[table.Cell] = [
@@ -227,11 +227,14 @@ def steps(card: Scorecard, filters: Filters) -> Component | None:
         [
             html.H2(title),
             html.P(words.t("score.next_hint"), className="hint"),
-            table.table(columns, [_step(one, filters) for one in rows[:_STEPS]], caption=title),
+            table.table(
+                columns, [_step(one, filters) for one in rows[:_STEPS]],
+                caption=title, css="tb st", labels=True,
+            ),
         ],
         className="box",
         id="them-diem",
-    )
+    )  # fmt: skip
 
 
 def _cases(row: ComponentRow) -> float:

@@ -48,7 +48,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out: list[Component] = [] if wrong is None else [wrong]
     definition = known.get(asked) or known.get(FIRST) or next(iter(mappable), None)
     if definition is None or f.unit is None:
-        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources, f.as_known)]
     loading = notice.loading([one for one in sources if one.name in definition.sources])
     whole, values = _values(board, definition)
     age = head.oldest(catalog.stamp(), catalog, f.now)

@@ -38,7 +38,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     sources = catalog.sources()
     total = board.definitions.get(TOTAL)
     if total is None or filters.unit is None:
-        return [*out, notice.nothing_yet(sources)]
+        return [*out, notice.nothing_yet(sources, filters.as_known)]
     loading = notice.loading([one for one in sources if one.name in (*total.sources, SOURCE)])
     try:
         card = catalog.scorecard(filters.unit_code, filters.period, filters.as_known)

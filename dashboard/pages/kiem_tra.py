@@ -126,13 +126,13 @@ def _is_list(export: Export) -> bool:
 
 def _about(export: Export, told: Mapping[str, Any], *, shut: bool) -> Component:
     form, size = export.form.upper(), told["file"]["size"]
-    pairs = [
+    pairs: list[Sequence[table.Cell]] = [
         (words.t("check.what"), export.title),
         *[(one["name"], one["value"]) for one in told.get("filters", [])],
         (words.t("check.known"), moment(export.known_at)),
         (words.t("check.made"), f"{moment(export.made_at)} · {export.made_by}"),
         (words.t("check.form"), form if size is None else f"{form} · {words.number(size)} byte"),
-        ("SHA-256", export.digest),
+        ("SHA-256", html.Code(export.digest)),
     ]
     ways: list[Component | str] = [html.A(words.t("check.page"), href=export.address)]
     if not shut:
@@ -145,6 +145,7 @@ def _about(export: Export, told: Mapping[str, Any], *, shut: bool) -> Component:
                 [words.t("check.field"), words.t("check.said")],
                 pairs,
                 caption=words.t("check.code", code=codes.written(export.code)),
+                css="tb st",
             ),
             html.P(ways),
             *_methods(told.get("definitions", [])),

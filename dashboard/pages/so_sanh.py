@@ -50,7 +50,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     wrong = notice.faults(faults)
     out: list[Component] = [] if wrong is None else [wrong]
     if not known or f.unit is None:
-        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources, f.as_known)]
     if by_indicator:
         chosen = chosen[: compare.MOST] or compare.beside(catalog)
         panels = _of_unit(board, compare.of_indicators(catalog, chosen, given))
@@ -72,7 +72,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if loading is not None:
         out.append(loading)
     if not panels:
-        return [*out, notice.loading(sources) or notice.nothing_yet(sources)]
+        return [*out, notice.loading(sources) or notice.nothing_yet(sources, f.as_known)]
     values = [value for one in panels for value in one.path]
     strokes = multiples.hint([one.path for one in panels], words.period_name(f.period))
     hint = " ".join(one for one in (strokes, moved.hint(values)) if one)

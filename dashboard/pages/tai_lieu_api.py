@@ -71,7 +71,7 @@ def _addresses() -> Component:
     rows = [_row(one) for one in OPERATIONS]
     heads = [words.t(f"apidoc.{name}") for name in ("address", "what", "params", "try")]
     title = words.t("apidoc.addresses")
-    drawn = table.table(heads, rows, caption=title, labels=True)
+    drawn = table.table(heads, rows, caption=title, css="tb st", labels=True)
     return html.Section([html.H2(title), drawn], className="box")
 
 

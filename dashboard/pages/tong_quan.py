@@ -69,7 +69,10 @@ def body(query: Mapping[str, str]) -> list[Component]:
     except IocError as fault:
         return [*out, notice.notice("error", words.t("empty.title"), fault.public)]
     if not values or all(one.freshness is Freshness.MISSING for one in values):
-        return [*out, loading if loading is not None else notice.nothing_yet(sources)]
+        return [
+            *out,
+            loading if loading is not None else notice.nothing_yet(sources, filters.as_known),
+        ]
     counts = Counter(one.status for one in values)
     out.append(head.tally(counts, head.oldest(catalog.stamp(), catalog, filters.now)))
     if loading is not None:

@@ -4,11 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from core.format import moment
 from core.runs import PUBLISH, Outcome, Run
 from core.values import Freshness, Status
 from dashboard import filters, words
 from dashboard.boards import Board
-from dashboard.components import goal, head, headline, notice, passport, revised, rules, runs
+from dashboard.components import (
+    goal,
+    head,
+    headline,
+    matrix,
+    notice,
+    passport,
+    revised,
+    rules,
+    runs,
+)
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.components.versions import ledger, why
@@ -150,8 +161,27 @@ def test_an_empty_store_says_what_to_expect():
     out = source(PUBLISH, "Công bố", "never")
     assert words.t("empty.no_source") in render(notice.nothing_yet([out]))
     assert words.t("empty.no_data", count=1) in render(
-        notice.nothing_yet([source("a", "A", "never")])
+        notice.nothing_yet([source("a", "A", "never", last_success=None)])
     )
+
+
+def test_what_has_delivered_is_not_said_to_have_delivered_nothing(lang):
+    held = [source("a", "A", "ok"), source("b", "B", "never", last_success=None)]
+    assert words.t("empty.no_data", count=1) in render(notice.nothing_yet(held))
+    assert words.t("empty.not_chosen") in render(notice.nothing_yet(held[:1]))
+    then = render(notice.nothing_yet(held, NOW))
+    assert words.t("empty.not_then", at=moment(NOW)) in then
+    assert words.t("empty.no_data", count=1) not in then
+
+
+def test_a_hundred_names_are_folded_and_a_few_are_read():
+    few, many = ([f"Xã {n}" for n in range(count)] for count in (12, 112))
+    assert "<details" not in render(matrix.nobody(few))
+    folded = render(matrix.nobody(many))
+    assert words.t("rank.silent_many", count="112") in folded.partition("<details")[0], (
+        "paper has it too"
+    )
+    assert "Xã 111" in folded
 
 
 def test_faults_are_listed_or_absent():

@@ -221,7 +221,7 @@ def test_points_too_old_to_be_shown_are_withheld_and_so_is_what_tells_them(table
     for id in ("nhom", "thanh-phan", "theo-don-vi"):
         told = [TAGS.sub(" ", row[PLACES[id]]).split()[:1] for row in found[id]]
         assert set(map(tuple, told)) <= {("–",), ()}, id
-    held = [n for n, row in enumerate(sound["nhom"]) if "<small>" not in row[1]]
+    held = [n for n, row in enumerate(sound["nhom"]) if "<small>" not in row[0]]
     assert held
     for n in held:
         assert {TAGS.sub("", one) for one in found["nhom"][n][5:]} == {"–"}, "the gap would tell it"
