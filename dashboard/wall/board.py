@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from core.clock import from_epoch
 from dashboard import words
+from dashboard.components import status as mark
 from dashboard.html import render
-from dashboard.wall import config, panels, standing
+from dashboard.wall import config, ground, panels, standing
 from dashboard.wall.config import Boards, Playlist
 from dashboard.wall.joined import Placed
 from dashboard.wall.kinds import DRAWS, cards
@@ -115,6 +116,15 @@ def _named(board: BoardConfig) -> Iterator[tuple[Panel, str]]:
 def _area(column: int, row: int, wide: int, tall: int) -> str:
     """A place of the grid as CSS says it; the head is the first row."""
     return f"{row + 1} / {column} / {row + 1 + tall} / {column + wide}"
+
+
+def stage(drawn: str, *, still: bool = False) -> str:
+    """Where boards stand, with the shapes and the stripes that they share.
+
+    ``still``: nothing in it can be reached.
+    """
+    shared = render([mark.symbols(), ground.stripes()])
+    return f'<div class="stage"{" inert" if still else ""}>{shared}{drawn}</div>'
 
 
 def title(board: BoardConfig | Playlist) -> str:

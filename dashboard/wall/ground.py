@@ -31,6 +31,21 @@ _STRIPE = 22.0
 """Of a stripe over a unit without a figure: units of the drawing, a thousand to a degree."""
 
 
+def stripes() -> Component:
+    """Those of units without a figure, once a document and outside of every board.
+
+    A browser paints no pattern of a board that is hidden, and it takes the first of a name.
+    """
+    return Svg(
+        '<svg width="0" height="0" aria-hidden="true">'
+        f'<pattern id="wx" width="{_STRIPE:.0f}" height="{_STRIPE:.0f}"'
+        ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect class="g" width="{_STRIPE:.0f}" height="{_STRIPE:.0f}"/>'
+        f'<rect class="l" width="{_STRIPE / 2:.0f}" height="{_STRIPE:.0f}"/></pattern></svg>',
+        className="stripes",
+    )
+
+
 def panel(
     board: Board,
     definition: Definition,
@@ -147,15 +162,9 @@ def _area(unit: Unit, value: Value | None, shades: scale.Scale, frame: Frame, ri
 
 
 def _drawn(areas: Sequence[str], wide: float, tall: float) -> Component:
-    """The boundaries as one drawing, with the stripes of units without a figure."""
-    stripes = (
-        f'<pattern id="wx" width="{_STRIPE:.0f}" height="{_STRIPE:.0f}"'
-        ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect class="g" width="{_STRIPE:.0f}" height="{_STRIPE:.0f}"/>'
-        f'<rect class="l" width="{_STRIPE / 2:.0f}" height="{_STRIPE:.0f}"/></pattern>'
-    )
+    """The boundaries as one drawing."""
     return Svg(
-        f'<svg class="map" viewBox="0 0 {wide:.0f} {tall:.0f}" aria-hidden="true">{stripes}'
+        f'<svg class="map" viewBox="0 0 {wide:.0f} {tall:.0f}" aria-hidden="true">'
         f"{''.join(areas)}</svg>",
         className="areas",
     )
