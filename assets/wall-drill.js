@@ -8,7 +8,11 @@
   function key(name, one) { return one ? name + JOIN + one.id : name; }
   function board(key) { return key.split(JOIN)[0]; }
   function acted(key) { return key.indexOf(JOIN) > 0; }
-  function address(key, part) { return "/wall/" + board(key) + part + (acted(key) ? "?dien-tap=" + key.split(JOIN)[1] : ""); }
+  /* device: it is a screen that asks, and in its browser somebody may be logged in */
+  function address(key, part, device) {
+    var asked = (device ? ["man-hinh"] : []).concat(acted(key) ? ["dien-tap=" + key.split(JOIN)[1]] : []);
+    return "/wall/" + board(key) + part + (asked.length ? "?" + asked.join("&") : "");
+  }
   /* which picture is due; half a second late, so that the server's clock has come as far */
   function mark(one, real) { return one.id + "." + Math.floor(Math.max(0, real - one.at - .5) / one.step); }
   /* the server is taken to be away: for how long by now, or -1 */

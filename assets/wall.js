@@ -78,7 +78,7 @@
   async function news(stamp, tag) {
     if (build && stamp.build !== build) {
       foreign = true;
-      if (!await reload(stamp.build, stamp.build).catch(function () { return false; })) starve();
+      if (await reload(stamp.build, stamp.build).catch(function () { return false; }) === false) starve();
       return;
     }
     etag = tag;
@@ -138,7 +138,7 @@
     });
   }
   async function fetched(name, form) {
-    var answer = await ask(drill.address(name, form), 8000, { cache: "no-cache" });
+    var answer = await ask(drill.address(name, form, plan.device), 8000, { cache: "no-cache" });
     if (answer.status !== 200) throw Object.assign(new Error("no board"), { status: answer.status });
     return answer;
   }
@@ -233,7 +233,10 @@
     anew = true;
     reload(reason).catch(function () { return null; }).then(function () { anew = false; });
   }
-  function manners() { if (plan.device) window.iocManners(plan, stage, renew); } /* people who look in see the picture as it is */
+  function manners() {
+    body.dataset.joined = plan.joined ? "1" : "";
+    if (plan.device) window.iocManners(plan, stage, renew); /* people who look in see the picture as it is */
+  }
 
   /* ---- a sign of life, of screens that were approved ---- */
   async function beat() {

@@ -21,7 +21,6 @@ from core.clock import from_epoch
 from core.errors import AccessError, DrawingError, IocError, NotFoundError
 from dashboard import context, plain, words
 from dashboard.auth.access import Access
-from dashboard.components import status as mark
 from dashboard.html import render
 from dashboard.packed import Packed, answer, dumps
 from dashboard.problems import failing, problem
@@ -95,7 +94,7 @@ class Walls:
                 return calm.page(404, "no_board", name=name, boards=there)
             now = self._stamps.now()
             first = whose.split(found.board(time.time()))[0]
-            with words.speaking(devices.language()):
+            with words.speaking(devices.language(user)):
                 cells = self._cells(playing.shown(first), first, found.whose, now, words.language())
                 text = self._document(name, found, first, cells, now)
         except AccessError as fault:
@@ -149,7 +148,7 @@ class Walls:
         mine = devices.sees(name)
         if mine is None:
             return problem(403, words.t("wall.no_right_title"))
-        now, act, language = self._stamps.now(), None, devices.language()
+        now, act, language = self._stamps.now(), None, devices.language(context.user())
         if ACTED in request.args:
             found = context.desk().rehearsal_of(devices.screen())
             if found is None or found.rehearsal != request.args[ACTED]:
@@ -180,7 +179,7 @@ class Walls:
                 told |= {"code": held.code} if held is not None else {}
             elif found is not None:
                 first = whose.split(found.board(time.time()))[0]
-                now, said = self._stamps.now(), devices.language()
+                now, said = self._stamps.now(), devices.language(user)
                 self._cells(playing.shown(first), first, found.whose, now, said)
                 told["ready"] = True
         except IocError:
@@ -195,7 +194,7 @@ class Walls:
         with words.speaking(context.settings().web.language):
             cells = self._cells(held, name, mine, now, words.language())
             drawn = self._frame(held, name, mine, cells, now)
-            body = f'<div class="stage" inert>{render(mark.symbols())}{drawn}</div>'
+            body = board.stage(drawn, still=True)
             told = board.title(held.boards[name])
             return plain.document(told, body, calm.STYLES, theme="dark")
 
@@ -241,7 +240,7 @@ class Walls:
     ) -> str:
         settings = context.settings()
         drawn = self._frame(playing.shown(first), first, found.whose, cells, now)
-        body = f'<div class="stage">{render(mark.symbols())}{drawn}</div>'
+        body = board.stage(drawn)
         data = {
             "build": now.build,
             "mark": now.mark,
@@ -255,6 +254,7 @@ class Walls:
             "pace": str(PACE),
             "keep": "1" if found.device or found.hand else "",
             "hand": "1" if found.hand else "",
+            "joined": "1" if found.joined else "",
         }
         data |= {unit: words.t(f"wall.{unit}") for unit in _UNITS}
         data["days"] = "|".join(words.t(f"weekday.d{n}") for n in range(7))

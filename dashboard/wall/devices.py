@@ -21,6 +21,7 @@ from dashboard.wall import calm, phone, plan, playing, whose
 from dashboard.wall.whose import Whose
 from desk import Screen
 
+SCREEN = "man-hinh"  # asked with it, a board is in a screen's words
 _AGE = 400 * 86_400  # seconds: as long as browsers keep a cookie at most
 _NUMBERS = ("heap", "oldest", "late", "missed", "nodes", "keeps")
 _TEXTS = ("board", "build", "canvas", "rehearsal")
@@ -85,10 +86,13 @@ def viewer(name: str) -> User | None:
     return people.user_of_screen(screen) if screen is not None and screen.approved else user
 
 
-def language() -> str:
-    """Whose words a board has: a reader's own; a screen speaks the site's, whoever sat at it."""
-    user: User | None = g.get("user")
-    if user is None or user.role == context.SCREEN:
+def language(user: User | None) -> str:
+    """Whose words a board has: a reader's own; a screen speaks the site's, whoever sat at it.
+
+    ``user``: who looks, see ``viewer``. A screen says of boards that it is one: in its browser
+    somebody may be logged in.
+    """
+    if user is None or user.role == context.SCREEN or SCREEN in request.args:
         return context.settings().web.language
     return words.language()
 

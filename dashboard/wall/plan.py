@@ -6,13 +6,13 @@ of the playlist. So all screens of a playlist change together without talking to
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dashboard import context
 from dashboard.context import User
 from dashboard.wall import config, phone, playing, rehearsal, seams, whose
-from dashboard.wall.config import Manners, Playlist
+from dashboard.wall.config import Boards, Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
 from desk import Push, Rehearsal
 
@@ -42,6 +42,12 @@ class Plan:
         """All that may be shown."""
         return frozenset([name for name, _ in self.pages] + ([self.urgent] if self.urgent else []))
 
+    @property
+    def joined(self) -> bool:
+        """Is it laid out for the seams of a joined wall, whatever the shape of its panels?"""
+        seams = self.manners.seams
+        return seams is not None and seams.joined and not self.hand
+
     def board(self, now: float) -> str:
         """The board that stands at a moment, seconds since 1970."""
         if self.urgent or self.hand:
@@ -66,6 +72,7 @@ class Plan:
             "drift": self.manners.wander,
             "device": self.device,
             "hand": self.hand,
+            "joined": self.joined,
             "rehearsal": None if self.act is None else rehearsal.told(self.act),
         }
 
@@ -79,8 +86,9 @@ def of(name: str, user: User) -> Plan | None:
     """
     if user.screen:
         held, desk = playing.held(), context.desk()
-        urgent = _urgent(desk.pushed(), user.screen, held.boards)
-        found = _plan(held.playlist(user.playlist), whose.of(user, ""), urgent, device=True)
+        playlist = held.playlist(user.playlist)
+        urgent = _urgent(desk.pushed(), user.screen, held, playlist)
+        found = _plan(playlist, whose.of(user, ""), urgent, device=True)
         return replace(found, act=desk.rehearsal_of(user.screen))
     name, unit = whose.split(name)
     held = playing.held()
@@ -110,6 +118,11 @@ def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool)
     return Plan(pages, whole(urgent.board), manners, device, urgent.until, whose=mine)
 
 
-def _urgent(pushed: Iterable[Push], id: str, known: Container[str]) -> Push | None:
-    """The newest board pushed to a screen; one that is no more is passed over."""
-    return next((one for one in pushed if one.reaches(id) and one.board in known), None)
+def _urgent(pushed: Iterable[Push], id: str, held: Boards, playlist: Playlist) -> Push | None:
+    """The newest board pushed to a screen.
+
+    One that is no more is passed over; so is one that the seams of the screen's playlist would cut:
+    that may have become so since it was pushed.
+    """
+    mine = (one for one in pushed if one.reaches(id) and one.board in held.boards)
+    return next((one for one in mine if not held.cuts(playlist, held.boards[one.board])), None)

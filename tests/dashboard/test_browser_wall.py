@@ -446,6 +446,24 @@ def test_looks_for_which_a_slow_answer_left_no_time_are_counted(own, browser, mo
     seen.context.close()
 
 
+def test_units_without_a_figure_keep_their_stripes_where_another_board_is_hidden(wall):
+    """As in a rehearsal, whose boards stand beside the real ones."""
+    page = wall[2].page
+    page.wait_for_function(UP)
+    page.evaluate("document.querySelector('.areas path').setAttribute('class', 'm0')")
+    at = page.locator(".wall .areas")
+    before = at.screenshot()
+    page.evaluate("""() => {
+      const other = document.createElement('div');
+      other.hidden = true;
+      other.innerHTML = document.querySelector('.areas').outerHTML;
+      document.querySelector('.stage').prepend(other);
+    }""")
+    assert at.screenshot() == before
+    page.evaluate("document.querySelector('.stripes').style.display = 'none'")
+    assert at.screenshot() != before, "they are what is looked at"
+
+
 def test_a_new_build_reloads_once(wall):
     web, _, seen = wall
     page = seen.page
@@ -459,11 +477,11 @@ def test_a_new_build_reloads_once(wall):
     page.wait_for_function(UP)
     page.evaluate("window.kept = 2")
     web.app.site._stamps._build = "third"
-    with page.expect_response("**/api/v1/stamp"):
-        pass
-    with page.expect_response("**/api/v1/stamp"):
-        pass
+    for _ in range(4):
+        with page.expect_response("**/api/v1/stamp"):
+            pass
     assert page.evaluate("window.kept") == 2, "not again within a minute"
+    assert page.get_attribute("body", "data-link") == "up", "and nothing has failed"
 
 
 def test_a_screen_without_right_waits_and_comes_by_itself(own, browser):

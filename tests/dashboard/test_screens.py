@@ -233,6 +233,20 @@ def test_a_person_makes_this_very_browser_a_screen(own_web):
     assert "&quot;device&quot;: true" in page.text
 
 
+def test_a_screen_speaks_the_site_s_language_whoever_is_logged_in_in_its_browser(own_web):
+    client = own_web.logged_in("operator")
+    client.set_cookie("lang", "en")
+    code = code_of(client.get("/wall/man-hinh-thu"))
+    own_web.desk.approve_screen(code, name="", playlist=PLAYLIST, by="test")
+    page = client.get("/wall/man-hinh-thu").text
+    assert '<html lang="vi"' in page
+    assert "Kết nối máy chủ tốt" in page
+    assert "Kết nối máy chủ tốt" in client.get("/wall/tong-quan/khung?man-hinh").text
+    cells = said(client.get("/wall/tong-quan/manh?man-hinh"))
+    assert "Kết nối máy chủ tốt" in cells["link"]["html"]
+    assert "Kết nối" not in client.get("/wall/tong-quan").text, "who looks has the own words"
+
+
 def test_the_page_of_screens_does_all_of_it(own_web, screen):
     _, code = screen
     page = own_web.get("/quan-tri", "operator").text
@@ -368,3 +382,17 @@ def test_a_board_that_a_seam_would_cut_is_not_pushed_onto_a_joined_wall(own_web,
     assert [one.board for one in own_web.desk.pushed()] == ["dung-han"]
     both = {"bang": "tong-quan", "phut": ""}
     assert sent(own_web, "operator", day, **both).status_code == 303, "others go everywhere"
+
+
+def test_a_board_pushed_before_is_passed_over_on_a_wall_whose_seams_cut_it(own_web, screen):
+    client, code = screen
+    before = own_web.desk.push_board("nguon", by="test")
+    own_web.desk.push_board("dung-han", by="test")  # no screen is there yet, so nothing bars it
+    me = own_web.desk.approve_screen(code, name="Phòng họp", playlist=PLAYLIST, by="test")
+    assert said(client.get(NAME + "/lich"))["urgent"] == "nguon", "the newest that can be had"
+    own_web.desk.withdraw_board(before.push, by="test")
+    assert said(client.get(NAME + "/lich"))["urgent"] == ""
+    plan = "tong-quan-va-mot-cua"
+    own_web.desk.change_screen(me.id, name="Phòng họp", playlist=plan, by="test")
+    fresh(own_web)
+    assert said(client.get(NAME + "/lich"))["urgent"] == "dung-han"
