@@ -20,13 +20,15 @@ from core.errors import ConfigError, MisuseError
 from core.setting_faults import sentence
 from core.settings import ROOT
 from core.source_settings import Span, Strict
-from dashboard.wall import seams
+from dashboard.wall import joined, seams
 from dashboard.wall.places import BoardConfig
 from dashboard.wall.seams import Grid
 
 FILE = ROOT / "config" / "boards.toml"
 CLEAR = 0.5
 """How far from every seam letters stand, % of the height; a test looks at each board."""
+LEAST_HEAP = 100
+"""MB: what a page may hold at least before a screen loads itself anew."""
 RESERVED = PHONE, ALONE = "dien-thoai", "mat-may-chu"
 """Names under ``/wall/`` that no board may have."""
 _DAY = 24 * 60
@@ -87,6 +89,13 @@ class Manners(Strict):
         if self.seams is None or not self.seams.joined:
             return drift
         return round(max(0.0, min(drift, CLEAR - self.seams.width / 2)), 3)
+
+    @field_validator("heap")
+    @classmethod
+    def _roomy(cls, heap: int | None) -> int | None:
+        if heap and heap < LEAST_HEAP:  # a page is never below it, and would load itself for ever
+            raise ValueError(f"heap phải là 0 (không bao giờ) hoặc từ {LEAST_HEAP} (MB)")
+        return heap
 
     @field_validator("dim")
     @classmethod
@@ -181,6 +190,11 @@ class Boards(Strict):
             for name, playlist in self.playlists.items()
             for one in playlist.boards
             if one in self.boards and self.cuts(playlist, self.boards[one])
+        ]
+        out += [
+            f"playlists.{name}: {said}"
+            for name, playlist in self.playlists.items()
+            for said in joined.hurried(self, playlist)
         ]
         both = sorted(set(self.boards) & set(self.playlists))
         out += [f"“{one}” vừa là bảng vừa là danh sách phát" for one in both]

@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dashboard.wall.config import Boards
 from dashboard.wall.places import BoardConfig, Panel
 from dashboard.wall.seams import FOOT, HEAD, Grid, laid
 
+if TYPE_CHECKING:
+    from dashboard.wall.config import Boards, Playlist
+
 _CARD, _LARGE = 5, 8  # units that a card needs, and one with two lines of name and a path below
+_PART = 5  # seconds that a part stands at least, as a board does
 At = tuple[int, int, int, int]  # column, from which unit, columns, to which unit
 
 
@@ -54,6 +57,23 @@ def over(held: Boards, name: str) -> Boards:
     return held.model_copy(update={"boards": {**held.boards, name: made}})
 
 
+def hurried(held: Boards, playlist: Playlist) -> Iterator[str]:
+    """Boards that are turned in parts too fast to be read on the wall of a playlist, in words."""
+    grid = held.manners(playlist).grid
+    for page in playlist.pages:
+        board = held.boards.get(page.board)
+        if grid is None or board is None or held.cuts(playlist, board):
+            continue
+        panels = list(_Layout(board, grid).panels())
+        turned = [one.part for one in panels] + [at.part for one in panels for at in one.spots]
+        count = max(1, *turned)
+        if page.seconds < count * _PART:
+            yield (
+                f"bảng “{page.board}” chia {count} phần trên tường ghép"
+                f" {grid.across} x {grid.down}, nên phải đứng ít nhất {count * _PART} giây"
+            )
+
+
 @lru_cache(maxsize=256)
 def _laid(board: BoardConfig, grid: Grid) -> BoardConfig:
     return board.model_copy(update={"panels": tuple(_Layout(board, grid).panels())})
@@ -73,7 +93,7 @@ class _Layout:
         others = [one for one in board.panels if one.kind != "cards" and not one.foot]
         self._narrow = [one for one in others if one.at[2] == 1]
         self._lists = [one for one in others if one.at[2] > 1]
-        self._count = sum(one.at[2] * one.at[3] for one in board.panels if one.kind == "cards")
+        self._count = sum(_cards(one) for one in board.panels)
         room = grid.columns - 2 if grid.stays else grid.columns
         self._beside = grid.stays and room - len(self._narrow) >= 2
         self._wide = room - len(self._narrow) if self._beside else room
@@ -84,24 +104,29 @@ class _Layout:
             range(1, 1 + len(self._lists)) if grid.stays else range(2, 2 + len(self._lists))
         )
 
-    def panels(self) -> Iterator[Panel]:
+    def panels(self) -> Iterator[Placed]:
         """In the order of the board."""
         spots = self._spots()
-        parts, done = max((one.part for one in spots), default=1), 0
+        parts, done = max((one.part for one in spots), default=0), 0
         parts = max(parts, 0 if self._stays else self._lists_at.stop - 1)
         for one in self._board.panels:
             if one.kind == "cards":
-                mine = spots[done : done + one.at[2] * one.at[3]]
+                mine = spots[done : done + _cards(one)]
                 done += len(mine)
                 yield _placed(one, spots=tuple(mine))
             elif one.foot:
-                at = (self._grid.columns - 1, HEAD, 2, self._grid.units - FOOT)
-                yield _put(one, at, 0 if self._grid.stays else 1)
+                yield _put(one, self._of_foot(), 0 if self._grid.stays else 1)
             elif one.at[2] == 1:
                 yield self._put_narrow(one, self._narrow.index(one), parts)
             else:
                 part = 0 if self._stays else self._lists_at[self._lists.index(one)]
                 yield _put(one, self._of_list(), part)
+
+    def _of_foot(self) -> At:
+        """Two columns; all three where nothing else is for the first one."""
+        alone = not self._grid.stays and not self._narrow and not self._count
+        wide = 3 if alone else 2
+        return (self._grid.columns - wide + 1, HEAD, wide, self._grid.units - FOOT)
 
     def _put_narrow(self, panel: Panel, n: int, parts: int) -> Placed:
         """Beside the cards; else in turn, on parts after theirs or in the first column."""
@@ -157,6 +182,12 @@ class _Layout:
         _, top, _, end = cell
         crossed = any(top < seam < end for seam in self._grid.seams())
         return Spot(_area(cell), part, crossed or end - top >= _LARGE)
+
+
+def _cards(panel: Panel) -> int:
+    """How many cards a panel can ever have: no more than it names indicators."""
+    _, _, wide, tall = panel.at
+    return min(wide * tall, len(panel.indicators))
 
 
 def _put(panel: Panel, at: At, part: int) -> Placed:

@@ -25,6 +25,7 @@ def cards(scene: Scene, panel: Panel) -> list[object]:
     large = [row == 1 and n < wide for n in range(places)]
     if isinstance(panel, Placed):
         large = [one.large for one in panel.spots]
+        places = len(large)
     return [
         panels.card(
             scene.board,
@@ -172,7 +173,8 @@ def unranked(total: Value) -> str:
 def _sources(scene: Scene, panel: Panel) -> object:
     if scene.past is not None:
         return standing.unknown("wall.all_sources")
-    return standing.every_source(scene.sources, scene.now, rows(panel))
+    narrow = isinstance(panel, Placed) and panel.wide == 2
+    return standing.every_source(scene.sources, scene.now, rows(panel), narrow=narrow)
 
 
 def _owing(scene: Scene, panel: Panel) -> object:
@@ -198,7 +200,7 @@ def rows(panel: Panel) -> int:
     On a joined wall of other panels a unit each, as laid out.
     """
     if isinstance(panel, Placed):
-        return panel.lines // 2 if panel.kind == "sources" and panel.wide == 2 else panel.lines
+        return panel.lines
     _, row, _, tall = panel.at
     height = 20 * tall + (12 if row == 1 else 0)
     return height // 4 - 1 - (3 if panel.foot else 1)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 HEAD, FOOT = 2, 3
 """Units of a board's head, and of its foot."""
 MARK = "+"
-_FIFTHS = (1, 5)  # panels across, and down, on whose seams the grid of five by five lies
+_OWN = ((1, 1), (5, 1), (5, 5))  # panels across and down on whose seams a board's own grid lies
 _MOST, _HIGH = 6, 5  # panels across and down
 _NAMED = re.compile(r"([^+]+)\+([1-9])x([1-9])")
 
@@ -63,7 +63,7 @@ def of(across: int, down: int) -> Grid | None:
 
     Raises ValueError, in words, for a wall on which boards cannot be had well.
     """
-    if across in _FIFTHS and down in _FIFTHS:
+    if (across, down) in _OWN:
         return None
     if across > _MOST or down > _HIGH:
         raise ValueError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from dash import html
 from dash.development.base_component import Component
@@ -22,6 +23,8 @@ from indicators.owing import Owed, State
 
 _NAME = 31.9
 """u: room of a source's name, were it bold as ``fit.size`` takes it to be."""
+_SHAPES = 12
+"""That have room in the foot; a count takes that of two."""
 _FAULTY = {"failed": Status.OFF, "stale": Status.WATCH, "never": Status.WATCH}
 
 
@@ -35,14 +38,40 @@ def unknown(title: str) -> list[Component]:
     return listed(words.t(title), words.t("drill.not_kept"), [])
 
 
-def every_source(states: Sequence[SourceState], now: int, room: int) -> list[Component]:
-    """Every source, the worst first: its state in words, when it last succeeded, what is wrong."""
+def every_source(
+    states: Sequence[SourceState], now: int, room: int, *, narrow: bool = False
+) -> list[Component]:
+    """Every source, the worst first: its state in words, when it last succeeded, what is wrong.
+
+    ``room``: lines; where they do not suffice the last one counts the others and those of them that
+    are well. ``narrow``: two columns in place of three, so what is wrong takes a second line.
+    """
     on = worst_first(states)
-    items = [_source(one, now) for one in on[:room]]
-    good = sum(1 for one in on if one.state in ("ok", "partial"))
-    return listed(
-        words.t("wall.all_sources"), words.t("wall.good_of", good=good, all=len(on)), items
+    lines = [2 if narrow and one.state in _FAULTY else 1 for one in on]
+    most = room if sum(lines) <= room else room - 1
+    shown = [one for one, end in zip(on, accumulate(lines), strict=True) if end <= most]
+    items = [_source(one, now, narrow=narrow) for one in shown]
+    if len(shown) < len(on):
+        items.append(_others(on[len(shown) :]))
+    return listed(words.t("wall.all_sources"), _good_of(on), items)
+
+
+def _good_of(states: Sequence[SourceState]) -> str:
+    good = sum(1 for one in states if one.state in ("ok", "partial"))
+    return words.t("wall.good_of", good=good, all=len(states))
+
+
+def _others(rest: Sequence[SourceState]) -> Component:
+    """Sources for which there is no line, in words."""
+    well = all(one.state in ("ok", "partial") for one in rest)
+    line: Component = html.Li(
+        [
+            html.Span(words.t("wall.other_sources", count=len(rest)), className="nm"),
+            html.Span(words.t("wall.state_ok") if well else _good_of(rest), className="st"),
+        ],
+        className="sums",
     )
+    return line
 
 
 def worst_first(states: Sequence[SourceState]) -> list[SourceState]:
@@ -69,11 +98,15 @@ def debts(owed: Sequence[Owed]) -> list[tuple[str, int, int]]:
     return [(name, count, days) for name, (count, days) in order]
 
 
-def _source(one: SourceState, now: int) -> Component:
+def _source(one: SourceState, now: int, *, narrow: bool) -> Component:
+    """A line; ``narrow``: of one that is well, state and last success share a cell."""
     status = judged(one)
     last = words.since(one.last_success, now) if one.last_success else say.NOTHING
     told = words.t(f"wall.state_{one.state}", at=words.since(one.failing_since, now))
-    fault = fit.one([one.fault], LISTED, fit.CELL) if status.urgency else ""
+    fault = fit.one([one.fault], LISTED, fit.CELL) if one.state in _FAULTY else ""
+    second = [html.Span(fault or words.t("wall.last_good", at=last), className="muted")]
+    if narrow and one.state not in _FAULTY:
+        told, second = fit.one([f"{told} · {last}", told], LISTED, fit.CELL), []
     line: Component = html.Li(
         [
             html.Span(
@@ -82,7 +115,7 @@ def _source(one: SourceState, now: int) -> Component:
                 style={"fontSize": f"calc(var(--u) * {fit.size(one.title, LISTED, LEAST, _NAME)})"},
             ),
             html.Span(told, className=f"st {mark.css(status)}"),
-            html.Span(fault or words.t("wall.last_good", at=last), className="muted"),
+            *second,
         ]
     )  # fmt: skip
     return line
@@ -158,9 +191,11 @@ def sources(states: Sequence[SourceState], now: int) -> list[Component]:
     order = sorted(on, key=lambda one: -_FAULTY.get(one.state, Status.ON).urgency)
     shapes = [
         html.Span(mark.shape(status), className=mark.css(status), title=one.title)
-        for one in order[:11]
+        for one in order[: _SHAPES if len(order) <= _SHAPES else _SHAPES - 2]
         for status in [_FAULTY.get(one.state, Status.ON)]
     ]
+    if len(order) > _SHAPES:
+        shapes.append(html.Span(f"+{len(order) - len(shapes)}", className="sub"))
     return [
         html.P(head, className="sub"),
         html.Div(shapes, className="dots"),

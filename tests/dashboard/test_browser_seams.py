@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::Resource
 WALLS = {(2, 2): (1920, 1080), (3, 3): (1920, 1080), (4, 4): (1920, 1080), (3, 1): (3072, 576),
          (6, 4): (2304, 864), (4, 3): (2048, 864)}  # fmt: skip
 """Canvases of panels of 16:9."""
+MORE = {(6, 5): (2304, 1080), (5, 2): (2880, 648), (6, 3): (2304, 648)}
 BOARDS = [
     name
     for name, one in config.boards().boards.items()
@@ -21,11 +22,23 @@ BOARDS = [
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_word_stands_on_a_seam_of_any_wall(tmp_path, language):
     """Every part of every board."""
+    assert on_seams(tmp_path, language, WALLS) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wall", MORE)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_word_stands_on_a_seam_of_other_walls(tmp_path, language, wall):
+    assert on_seams(tmp_path, language, {wall: MORE[wall]}) == []
+
+
+def on_seams(tmp_path, language, walls):
+    """What is wrong on any of these walls."""
     web = build(tmp_path, language=language)
     server = Server(web.app.server)
     wrong = []
     with chromium() as browser:
-        for (across, down), size in WALLS.items():
+        for (across, down), size in walls.items():
             seen = Watched(browser, server.url, web.tokens["operator"], size)
             for name in BOARDS:
                 whole = seams.named(name, seams.of(across, down))
@@ -41,6 +54,36 @@ def test_no_word_stands_on_a_seam_of_any_wall(tmp_path, language):
                     found += seen.page.evaluate(SEAMS, [config.CLEAR, across, down])
                     if found:
                         wrong.append((whole, part, found))
+            seen.clean()
+            seen.context.close()
+    server.stop()
+    shut(web)
+    return wrong
+
+
+COLUMNS = "getComputedStyle(document.querySelector('.wall')).gridTemplateColumns.split(' ').length"
+
+
+def test_boards_of_five_by_five_panels_stand_on_them_where_those_are_higher_than_sixteen_to_nine(
+    tmp_path,
+):
+    web = build(tmp_path)
+    server = Server(web.app.server)
+    wrong = []
+    with chromium() as browser:
+        for size in ((1440, 1080), (1728, 1080)):
+            seen = Watched(browser, server.url, web.tokens["operator"], size)
+            seen.page.goto(f"{server.url}/wall/tong-quan")
+            assert seen.page.evaluate(COLUMNS) == 2, "a screen that is no joined wall"
+            seen.page.goto(f"{server.url}/wall/phong-dieu-hanh")
+            assert seen.page.evaluate(COLUMNS) == 5
+            for name in BOARDS:
+                seen.page.goto(f"{server.url}/wall/{name}")
+                seen.page.evaluate("document.fonts.ready")
+                seen.page.evaluate("document.body.dataset.joined = '1'")
+                found = seen.page.evaluate(SEAMS, [config.CLEAR, 5, 5])
+                if found:
+                    wrong.append((name, size, found))
             seen.clean()
             seen.context.close()
     server.stop()

@@ -489,6 +489,23 @@ def test_sources_name_the_worst():
     assert "chưa có số liệu" in render(standing.sources(never, now))
 
 
+def test_the_foot_draws_a_shape_a_source_and_counts_those_for_which_it_has_no_room():
+    for count, drawn, more in ((8, 8, ""), (12, 12, ""), (13, 10, "+3"), (60, 10, "+50")):
+        states = [source(f"s{n}", f"Nguồn {n}", "ok") for n in range(count)]
+        dots = render(standing.sources(states, 0)[1])
+        assert dots.count("<svg") == drawn
+        assert (f">{more}</span>" in dots) if more else "+" not in dots
+
+
+def test_stripes_stand_once_in_a_document_and_in_no_board_that_may_be_hidden(web):
+    page = web.get("/wall/tong-quan").text
+    before, _, boards = page.partition("<main")
+    assert before.count('<pattern id="wx"') == 1
+    assert "<pattern" not in boards
+    assert "<pattern" not in web.get("/wall/tong-quan/khung").text
+    assert web.get("/wall/tong-quan/hinh").text.count('<pattern id="wx"') == 1
+
+
 def test_the_map_marks_missing_units_and_needs_a_target():
     catalog = FakeCatalog()
     _, made = sayer(catalog)

@@ -54,6 +54,8 @@ def test_faults_name_the_place_and_what_is_allowed(file):
         ('dim = ""', "seams = {columns = 7}", "7 x 1: nhiều nhất 6 tấm ngang và 5 tấm dọc"),
         ('dim = ""', "seams = {columns = 4, rows = 6}", "4 x 6: nhiều nhất 6 tấm ngang"),
         ('dim = ""', "seams = {columns = 3, rows = 4}", "3 x 4: số tấm ngang không được ít hơn"),
+        ('dim = ""', "seams = {columns = 1, rows = 5}", "1 x 5: số tấm ngang không được ít hơn"),
+        ('dim = ""', "heap = 1", "heap phải là 0 (không bao giờ) hoặc từ 100 (MB)"),
         ('dim = ""', "seams = {columns = 0}", "columns"),
         ('dim = ""', "seams = {columns = 5}", "“b” có một con số nằm vắt qua khe"),
         ('dim = ""', "seams = {columns = 5, width = 1}", "phải không quá 0.6"),

@@ -1,12 +1,17 @@
 """Layouts of joined walls: every panel on whole cells, every card once, no edge off a seam."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from dashboard.wall import board, config, joined, seams
+from dashboard.html import render
+from dashboard.wall import board, config, joined, kinds, seams
 from dashboard.wall.places import BoardConfig, Panel
+from dashboard.wall.scene import Scene
 from tests.dashboard.conftest import said
+from tests.dashboard.fakes import FakeCatalog
+from tests.dashboard.figures import source
 from tests.dashboard.test_screens import approved, fresh, screen
 
 __all__ = ["approved", "screen"]  # fixtures
@@ -31,6 +36,12 @@ HARD = {
         {"kind": "months", "at": [1, 3, 3, 2], "indicator": "a"},
         {"kind": "owing", "at": [4, 1, 2, 4], "foot": True},
     ),
+    "narrow-alone": composed(
+        {"kind": "map", "at": [1, 1, 1, 2], "indicator": "a"},
+        {"kind": "changes", "at": [2, 1, 1, 2]},
+        {"kind": "owing", "at": [4, 1, 2, 4], "foot": True},
+    ),
+    "foot-alone": composed({"kind": "owing", "at": [4, 1, 2, 4], "foot": True}),
     "all-cards": composed(
         {"kind": "cards", "at": [1, 1, 5, 2], "indicators": ["a"]},
         {"kind": "cards", "at": [1, 3, 3, 2], "indicators": ["b"]},
@@ -57,7 +68,7 @@ def cells(area):
 def test_every_board_is_laid_out_on_any_wall(wall):
     grid = seams.of(*wall)
     if grid is None:
-        assert set(wall) <= {1, 5}
+        assert wall in {(1, 1), (5, 1), (5, 5)}
         return
     assert grid.columns % wall[0] == 0, "a seam between two columns"
     assert grid.columns * wall[1] <= 5 * wall[0], "a column is as wide as a fifth of a lying canvas"
@@ -68,7 +79,13 @@ def test_every_board_is_laid_out_on_any_wall(wall):
         pieces = board.sections(laid)
         parts = range(1, max(1, *(one.part for one in pieces)) + 1)
         assert len(parts) <= 8, "as many as the sheet turns"
-        assert len(pieces) == len(board.sections(held.boards[name])), "nothing is left out"
+        gaps = sum(
+            max(0, one.at[2] * one.at[3] - len(one.indicators))
+            for one in laid.panels
+            if one.kind == "cards"
+        )
+        own = len(board.sections(held.boards[name]))
+        assert len(pieces) == own - gaps, "no figure is left out, and no empty place is turned"
         assert len({one.cell for one in pieces}) == len(pieces)
         foot = {
             (x, y)
@@ -83,7 +100,9 @@ def test_every_board_is_laid_out_on_any_wall(wall):
                 assert not mine & taken, (name, part, one)
                 assert all(0 < x <= grid.columns and 1 < y < grid.units for x, y in mine)
                 taken |= mine
-            assert shown, (name, part)
+            assert len(parts) == 1 or any(one.part == part for one in pieces), (name, part)
+            columns = {x for one in shown for x, _ in cells(one.area)}
+            assert name in HARD or 1 in columns, (name, part, "a picture begins at its left")
         for one in pieces:
             if re.fullmatch(r"c\d+", one.cell):
                 (top, bottom) = (
@@ -95,6 +114,42 @@ def test_every_board_is_laid_out_on_any_wall(wall):
                 assert inside in ([], [{4: 6, 5: 5}.get(wall[1])]), (name, one)
 
 
+class Many(FakeCatalog):
+    """So many sources, every ``faulty``-th of them failed."""
+
+    def __init__(self, count, faulty):
+        super().__init__()
+        self.told = [
+            source(f"s{n}", f"Nguồn số {n}.", "ok" if n % faulty else "failed")
+            for n in range(1, count + 1)
+        ]
+
+    def sources(self):
+        return self.told
+
+
+@pytest.mark.parametrize(("count", "faulty"), [(12, 99), (12, 2), (12, 1), (60, 3)])
+def test_every_source_stands_on_each_wall_or_is_counted_in_words(count, faulty):
+    for wall in [(5, 5), *WALLS]:
+        name = seams.named("nguon", seams.of(*wall))
+        held, catalog = joined.over(config.boards(), name), Many(count, faulty)
+        (panel,) = [one for one in held.boards[name].panels if one.kind == "sources"]
+        html = render(kinds.DRAWS["sources"](Scene(catalog, name, held.boards[name]), panel))
+        missing = [one for one in catalog.told if one.title not in html]
+        told = re.search(r"và (\d+) nguồn khác</span><span class=\"st\">([^<]+)</span>", html)
+        assert len(missing) == (int(told[1]) if told else 0), wall
+        bad = sum(1 for one in missing if one.state == "failed")
+        if told:
+            good = f"{len(missing) - bad}/{len(missing)} nguồn tốt" if bad else "tốt"
+            assert told[2] == good, wall
+        assert count > 20 or faulty == 1 or not missing, "twelve have room enough"
+        assert f"{count - count // faulty}/{count} nguồn tốt" in html
+        items = html.split("<li")[1:]
+        deep = [one for one in items if 'class="muted"' in one]
+        second = len(deep) if getattr(panel, "wide", 3) == 2 else 0
+        assert len(items) + second <= kinds.rows(panel), wall
+
+
 def test_names_say_the_layout_and_only_one_that_can_be_had():
     held = config.boards()
     assert seams.laid("tong-quan+3x3") == ("tong-quan", seams.Grid(3, 3))
@@ -103,6 +158,20 @@ def test_names_say_the_layout_and_only_one_that_can_be_had():
         assert set(joined.over(held, name).boards) == set(held.boards), name
     assert "dung-han+3x3" not in joined.over(held, "dung-han+3x3").boards, "it lies across seams"
     assert "gone+3x3" not in joined.over(held, "gone+3x3").boards
+
+
+@pytest.mark.parametrize(("seconds", "fault"), [(9, True), (10, False)])
+def test_a_board_whose_parts_nobody_could_read_is_named(seconds, fault):
+    held = config.boards()
+    page = config.Page(board="nguon", dwell=timedelta(seconds=seconds))
+    joint = config.Playlist(title="T", pages=[page], seams=config.Seams(columns=3, rows=3))
+    told = held.model_copy(update={"playlists": {"t": joint}}).loose()
+    said = (
+        "playlists.t: bảng “nguon” chia 2 phần trên tường ghép 3 x 3, nên phải đứng ít nhất 10 giây"
+    )
+    assert told == ([said] if fault else [])
+    plain = joint.model_copy(update={"seams": config.Seams(columns=5, rows=5)})
+    assert held.model_copy(update={"playlists": {"t": plain}}).loose() == []
 
 
 def test_a_screen_of_a_joined_wall_has_its_boards_laid_out(own_web, approved, monkeypatch):
@@ -122,7 +191,11 @@ def test_a_screen_of_a_joined_wall_has_its_boards_laid_out(own_web, approved, mo
     cells_of = said(client.get("/wall/tong-quan+3x3/manh"))
     assert {"c12", "late", "map", "sources", "link"} <= set(cells_of)
     assert client.get("/wall/tong-quan+2x2/khung").status_code == 403, "not its own"
-    assert "joined" not in own_web.get("/wall/dien-thoai").text, "a hand has no seams"
+    assert told["joined"]
+    hand = own_web.get("/wall/dien-thoai").text
+    assert "wall joined" not in hand, "a hand has no seams"
+    assert 'data-joined="1"' not in hand
+    assert 'data-joined="1"' in client.get("/wall/phong-hop-1").text
     urgent = own_web.desk.push_board("nguon", by="test")
     assert said(client.get("/wall/phong-hop-1/lich"))["urgent"] == "nguon+3x3"
     own_web.desk.withdraw_board(urgent.push, by="test")
