@@ -109,7 +109,7 @@ def test_a_day_before_the_installation_has_its_sums_as_known_today(catalog):
     assert wanted.kind == rehearsal.HINDSIGHT
     cells = picture(catalog, act(wanted))
     assert figures(cells) == ["3", "2", "1", "50%", "100%"]
-    assert "số ngày 30/06/2023 theo hiểu biết hôm nay" in cells["drill"]
+    assert "số liệu ngày 30/06/2023 theo hiểu biết hôm nay" in cells["drill"]
     assert "theo hiểu biết hôm nay" in cells["place"]
     assert "30/06/2023" in cells["when"]
     assert "không được lưu để phát lại" in cells["sources"]
