@@ -451,17 +451,17 @@ def test_units_without_a_figure_keep_their_stripes_where_another_board_is_hidden
     page = wall[2].page
     page.wait_for_function(UP)
     page.evaluate("document.querySelector('.areas path').setAttribute('class', 'm0')")
-    at = page.locator(".wall .areas")
-    before = at.screenshot()
+    box = page.locator(".wall .areas svg").bounding_box()
+    before = page.screenshot(clip=box)
     page.evaluate("""() => {
       const other = document.createElement('div');
       other.hidden = true;
       other.innerHTML = document.querySelector('.areas').outerHTML;
       document.querySelector('.stage').prepend(other);
     }""")
-    assert at.screenshot() == before
+    assert page.screenshot(clip=box) == before
     page.evaluate("document.querySelector('.stripes').style.display = 'none'")
-    assert at.screenshot() != before, "they are what is looked at"
+    assert page.screenshot(clip=box) != before, "they are what is looked at"
 
 
 def test_a_new_build_reloads_once(wall):
