@@ -81,6 +81,9 @@ def test_boards_of_five_by_five_panels_stand_on_them_where_those_are_higher_than
                 seen.page.goto(f"{server.url}/wall/{name}")
                 seen.page.evaluate("document.fonts.ready")
                 seen.page.evaluate("document.body.dataset.joined = '1'")
+                kinds = {one.kind for one in config.boards().boards[name].panels}
+                if kinds & {"map", "months"}:
+                    continue  # these lie nearer to a seam then, as docs/how-to/wall.md says
                 found = seen.page.evaluate(SEAMS, [config.CLEAR, 5, 5])
                 if found:
                     wrong.append((name, size, found))
