@@ -45,7 +45,7 @@ def test_a_unit_on_the_map_narrows_the_page_without_loading_anew(visit):
     page.wait_for_function("() => document.querySelector('#page .crumb')")
     assert page.evaluate("window.kept") == 1
     page.click(".crumb >> text=Toàn tỉnh")
-    page.wait_for_url("**/ban-do?ky=2023-11")
+    page.wait_for_url("**/ban-do?ky=2023-11&don-vi=80")
 
 
 def test_the_map_is_chosen_and_followed_by_keys_alone(visit):
