@@ -30,6 +30,7 @@ STATUSES = {
     Status.OFF: "chưa đạt",
     Status.NONE: "không đánh giá",
 }
+_NOW = "nay, tính lại"  # when: nobody published it
 _MOVED = (
     "↺ có phần của đơn vị trước hoặc sau sắp xếp: tử, mẫu cộng theo trọng số rồi mới chia;\n"
     "≈ như vậy, với trọng số ước tính."
@@ -192,7 +193,7 @@ def changes(found: Sequence[Value]) -> None:
         return
     rows = [
         (
-            say.moment(one.known_from) if one.known_from else "",
+            say.moment(one.known_from) if one.known_from else _NOW,
             one.indicator,
             one.unit_name,
             one.period.code,
@@ -210,7 +211,7 @@ def ledger(steps: Sequence[Step]) -> None:
         print("Số liệu không đổi.")
     for one in steps:
         why = REASONS.get(one.reason, one.reason)
-        at = "nay, tính lại" if one.after.made_now else say.moment(one.after.known_from)
+        at = _NOW if one.after.made_now else say.moment(one.after.known_from)
         print(f"{at}  {one.before.display} → {one.after.display}  ({why})")
         for part in one.parts:
             print(f"  {part.title}: {say.trimmed(part.before)} → {say.trimmed(part.after)}")

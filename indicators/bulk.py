@@ -114,14 +114,18 @@ class Bulk:
         if one.shape is Shape.FLOW:
             key = (number, period.start_day, end)
             if key not in self._sums:
-                leaves = self._months(number, group).between(period, group)
+                month = Period.of(Grain.MONTH, period.end - timedelta(days=1))
+                if end < last_day(month, one, self._s.today):  # a year to a day within a month
+                    leaves = self._by_unit(group, period)
+                else:
+                    leaves = self._months(number, group).between(period, group)
                 self._sums[key] = self._add_up(leaves, group)
         else:
             day = standing_day(period, one, self._s.today)
             begin = 0 if one.used_by is None else period.start_day
             at = (number, day, period.end_day <= self._s.today, begin)
             if at not in self._sums:
-                self._sums[at] = self._add_up(self._standing(group, period), group)
+                self._sums[at] = self._add_up(self._by_unit(group, period), group)
             return self._sums[at]
         return self._sums[key]
 
@@ -138,11 +142,12 @@ class Bulk:
                 end,
                 by=["unit", "month"],
                 filters=queries.restricted(first, {}),
+                known=s.known,
             )
             self._flows[number] = _Months(rows, group, self._first, self._last)
         return self._flows[number]
 
-    def _standing(self, group: Sequence[Measure], period: Period) -> ByUnit:
+    def _by_unit(self, group: Sequence[Measure], period: Period) -> ByUnit:
         filters = queries.restricted(group[0], {}) or {}
         rows = queries.rows_of(self._s, group, period, None, filters, ["unit"])
         return {row["unit"]: {one.name: one.add(row) or 0.0 for one in group} for row in rows}

@@ -16,6 +16,7 @@ from core.clock import day_date, from_epoch
 from core.runs import Run
 from core.values import Moved, Target, Value
 from indicators.answers import Passport, RecordsLink, Revision
+from indicators.question import Question
 from indicators.scoring import Scored
 from indicators.versions import rules
 from indicators.versions.breaks import Break
@@ -201,8 +202,15 @@ def step_json(step: Step) -> dict[str, Any]:
 
 
 def change_json(value: Value) -> dict[str, Any]:
-    """A revised value: as of ``value_json``, with what stood before and why it differs."""
-    return value_json(value) | {"before": value.extra["before"], "why": value.extra["reason"]}
+    """A revised value: as of ``value_json``, with what stood before and why it differs.
+
+    Not ``published``: what a year to a past day would be now; it has no ``known_from``.
+    """
+    return value_json(value) | {
+        "before": value.extra["before"],
+        "why": value.extra["reason"],
+        "published": not Question.is_one(value.value_id),
+    }
 
 
 def passport_json(passport: Passport) -> dict[str, Any]:

@@ -66,8 +66,9 @@ def changes(args: Args) -> dict[str, Any]:
     unit, period, after = args.get("unit"), reading.period(args), args.get("after", "")
     limit = reading.whole(args.get("limit"), "limit", 1, MOST_RECORDS, MOST)
     asked = reading.known(args.get("until"))
-    until = epoch(catalog.clock.now()) if asked is None else asked
-    found = catalog.changes(since, until, unit, period, limit=limit + 1, after=after)
+    with catalog.reading():  # before the clock is looked at: all that it reads had come by then
+        until = epoch(catalog.clock.now()) if asked is None else asked
+        found = catalog.changes(since, until, unit, period, limit=limit + 1, after=after)
     more = found[limit - 1].value_id if len(found) > limit else ""
     told = [wire.change_json(one) for one in found[:limit]]
     return {

@@ -128,7 +128,10 @@ SCHEMAS: dict[str, Any] = {
         changes={
             "type": "array",
             "items": {
-                "allOf": [{"$ref": "#/components/schemas/Value"}, _shape(before=_TEXT, why=_TEXT)]
+                "allOf": [
+                    {"$ref": "#/components/schemas/Value"},
+                    _shape(before=_TEXT, why=_TEXT, published={"type": "boolean"}),
+                ]
             },
         },
     ),
@@ -206,10 +209,7 @@ SCHEMAS: dict[str, Any] = {
         changed=_WHOLE,
         fault=_TEXT,
     ),
-    "Runs": _shape(
-        next=_NEXT,
-        runs=_list("Run"),
-    ),
+    "Runs": _shape(next=_NEXT, runs=_list("Run")),
     "Stamp": _shape(
         build=_TEXT,
         revision=_WHOLE,

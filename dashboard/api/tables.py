@@ -24,7 +24,7 @@ _VALUE = (
 )  # fmt: skip
 _SPELT: Mapping[str, tuple[str, ...]] = {
     "values": (*_VALUE, "estimated:flag"),
-    "changes": (*_VALUE, "before", "why"),
+    "changes": (*_VALUE, "before", "why", "published:flag"),
     "indicators": (
         "id", "name", "name_en", "short_name", "group", "unit", "direction", "dimensions", "grains",
         "owner", "legal_basis", "method", "hash",

@@ -90,7 +90,8 @@ def _rows(one: Step) -> Iterator[list[Cell]]:
 
 
 def _head(one: Step) -> list[Cell]:
-    return [at(one.after.known_from), one.before.display, one.after.display]
+    made_at = None if one.after.made_now else one.after.known_from  # else the moment of taking
+    return [at(made_at), one.before.display, one.after.display]
 
 
 def _part(one: PartChange) -> list[Cell]:

@@ -211,7 +211,7 @@ def aside(
 
 
 def change(one: Value, names: Mapping[str, str]) -> _Cells:
-    """One value that was revised: before, after, why."""
+    """One value that was revised: before, after, why; no moment where nobody published it."""
     reason = one.extra["reason"]
     return [
         at(one.known_from), names.get(one.indicator, one.indicator), one.unit_name,

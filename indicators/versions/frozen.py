@@ -8,15 +8,17 @@ those of now: here it gets its second end, a version that nobody published.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from core.clock import day_date, day_start
 from core.period import Grain, Period
 from core.runs import Run
-from core.units import Unit
+from core.units import Level, Unit
 from indicators import gather, plan, publish
 from indicators.answers import Revision
+from indicators.bulk import TOTAL, unit_of
 from indicators.model import Definition
 from indicators.question import Question
 from indicators.snapshot import Snapshot, measures_of
@@ -34,9 +36,14 @@ def is_so(s: Snapshot, period: Period) -> bool:
 def versions(s: Snapshot, definition: Definition, unit: Unit, period: Period) -> list[StoredValue]:
     """Every version of a value, the oldest first; of a frozen one also what it would be now."""
     held = values.versions(s.conn, (definition.id, unit.unit_id, period.code, ""))
-    if not held or not is_so(s, period):
+    if not held or not is_so(s, period) or not _evaluated(s, definition, period):
         return held
+    if unit.level is Level.PROVINCE and unit != unit_of(s, TOTAL, period):
+        return held  # an ended one keeps its last, as where values are published
     inputs = gather.ask(s, definition, period, unit, {})[""]
+    known = s.observed(definition) or gather.over(s, definition, period)
+    if inputs.as_of is None and not known:
+        return held  # nothing is delivered of it, so publishing would not touch it either
     last = held[-1]
     now = _now(s, last, publish.new_value(definition, period, unit.unit_id, inputs))
     if not differ(last, now):
@@ -44,22 +51,25 @@ def versions(s: Snapshot, definition: Definition, unit: Unit, period: Period) ->
     return [*held[:-1], replace(last, known_to=now.known_from), now]
 
 
-def moved(
-    s: Snapshot, period: Period, unit_ids: Collection[int] | None
-) -> Iterator[tuple[StoredValue, StoredValue]]:
-    """(published, now) of every value of a frozen period that has moved, of all or some units.
+def moved(s: Snapshot, period: Period) -> Iterator[tuple[StoredValue, StoredValue]]:
+    """(published, now) of every value of a frozen period that has moved.
 
-    Not what was known of its running day alone: that is no revision.
+    Not what was known of its running day alone: that is no revision. Where the figures tell nothing
+    (``unexplained``) only the records say whether it is one (``ledger.why``).
     """
-    units = None if unit_ids is None else frozenset(unit_ids)
     wanted = [
-        plan.Due(one, period, units)
-        for one in s.definitions.values()
-        if Grain.YTD in one.grains and not s.waiting(one)
+        plan.Due(one, period, None) for one in s.definitions.values() if _evaluated(s, one, period)
     ]
     for old, new in publish.changed(s, wanted, Run("", "", "")):
         if old is not None and differ(old, made := _now(s, old, new)) and made.reason != "running":
             yield old, made
+
+
+def _evaluated(s: Snapshot, definition: Definition, period: Period) -> bool:
+    """Would publishing evaluate it of this period? (As ``publish.due`` and ``plan.due`` say.)"""
+    last = period.end - timedelta(days=1)
+    told = period.grain in definition.grains and definition.valid(last)
+    return told and not s.waiting(definition)
 
 
 def is_now(s: Snapshot, at: int) -> bool:

@@ -80,11 +80,15 @@ def reasons(
     Without the records that caused them, which cost a thousand times as much; but where the figures
     tell nothing.
     """
-    found = [
-        step(s, definition, unit, old, new).reason if new.reason == UNEXPLAINED else new.reason
-        for old, new in reversed(_pairs(s, definition, unit, period, since))
-    ]
-    return list(dict.fromkeys(found))
+    pairs = reversed(_pairs(s, definition, unit, period, since))
+    return list(dict.fromkeys(why(s, definition, unit, *pair) for pair in pairs))
+
+
+def why(s: Snapshot, definition: Definition, unit: Unit, old: StoredValue, new: StoredValue) -> str:
+    """The reason of a step: of the records where the figures tell nothing, else as they tell."""
+    if new.reason != UNEXPLAINED:
+        return new.reason
+    return step(s, definition, unit, old, new).reason
 
 
 def _pairs(
@@ -141,7 +145,7 @@ def step(
 def _read(s: Snapshot, one: StoredValue) -> int | None:
     """The revision of the facts that a version was made from; None where that is not known."""
     if frozen.made_now(one):
-        return meta.revision(s.conn)
+        return meta.revision(s.conn) if s.known is None else s.known.revision
     return moments.read_revision(s.conn, one.run_id)
 
 
@@ -212,7 +216,7 @@ def _causes(
     points: tuple[int, int],
 ) -> list[Cause]:
     """What moved one measure between two evaluations."""
-    before, after = (replace(s, now=version.known_from) for version in (old, new))
+    before, after = (replace(s, now=version.known_from, known=None) for version in (old, new))
     if is_observed(definition):
         made = reported.moved(after, definition, one.name, unit, period, points)
         return [Cause(reason, amount, facts) for reason, amount, facts in made]

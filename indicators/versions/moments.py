@@ -54,14 +54,27 @@ def then(snapshot: Snapshot, as_known: int, kept_days: int) -> Snapshot:
 
     Raises MisuseError where the history of facts does not reach so far back.
     """
-    if as_known < snapshot.now - kept_days * DAY:
+    _reached(snapshot, as_known, kept_days)
+    run = runs.last_evaluation(snapshot.conn, as_known)
+    revision = None if run is None else read_revision(snapshot.conn, run.run_id)
+    return _at(snapshot, 0 if revision is None else revision, as_known)
+
+
+def stood(snapshot: Snapshot, at: int, kept_days: int) -> Snapshot:
+    """The store as it stood at a moment, whether it had been evaluated or not.
+
+    Raises MisuseError where the history of facts does not reach so far back.
+    """
+    _reached(snapshot, at, kept_days)
+    return snapshot.at(past.at(snapshot.conn, at), at)
+
+
+def _reached(snapshot: Snapshot, at: int, kept_days: int) -> None:
+    if at < snapshot.now - kept_days * DAY:
         raise MisuseError(
             f"Lịch sử bản ghi giữ {kept_days} ngày; trước đó chỉ còn các giá trị đã công bố,"
             " không chia nhỏ được nữa."
         )
-    run = runs.last_evaluation(snapshot.conn, as_known)
-    revision = None if run is None else read_revision(snapshot.conn, run.run_id)
-    return _at(snapshot, 0 if revision is None else revision, as_known)
 
 
 def of_version(snapshot: Snapshot, row: StoredValue) -> Snapshot:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from core.clock import day_date, epoch, today
 from core.errors import MisuseError
@@ -18,6 +21,7 @@ from indicators.listing import page
 from indicators.model import Definition
 from indicators.places import asked_day
 from indicators.question import Question, unknown
+from indicators.snapshot import Snapshot
 from indicators.versions import frozen, ledger, moments, moved
 from indicators.versions.ledger import Step
 from store import values
@@ -28,6 +32,13 @@ _PROGRESS = ("first", "running")
 
 MOST = 200
 """Values that a list of changes holds; one so long may have left others out."""
+
+
+class _Anew(NamedTuple):
+    """Frozen values that have moved, by key, and the facts by which they have."""
+
+    s: Snapshot
+    pairs: list[tuple[StoredValue, StoredValue]]
 
 
 class Revised(Duties):
@@ -64,35 +75,91 @@ class Revised(Duties):
 
         Of one unit or period where they are named, or ``among`` units by id. ``extra`` says why
         (``reason``) and what stood before (``before``). A value that was revised several times is
-        told once; at most ``limit`` are told, those that follow the one of id ``after``. Of a year
-        to a day that is past nothing is published again: what it would be now is told where that
-        period is named. Raises MisuseError for a stretch that runs backwards, NotFoundError for a
-        mark that names nothing.
+        told once; at most ``limit`` are told, those that follow the one of id ``after``. Raises
+        MisuseError for a stretch that runs backwards, NotFoundError for a mark that names nothing.
+
+        Of a year to a day that is past nothing is published again. Where that period is named, what
+        it would be now is told before all else, whatever ``since``, with no ``known_from``; not
+        where ``until`` is an earlier moment, at which it was what had been published. But where one
+        of these is the mark the page goes on with what it would have been at ``until``, so that
+        what comes in between two pages loses no row.
         """
         if until is not None and until < since:
             raise MisuseError("Khoảng thời gian ngược: “đến” trước “từ”.")
         with self._answering() as a:
             place = None if unit is None else _find(a, unit, period)
             units = among if place is None else [place.unit_id]
+            made: list[Value] = []
+            anew = _Anew(a.s, [])
             if period is not None and frozen.is_so(a.s, period):
-                if until is not None and not frozen.is_now(a.s, until):
-                    return []  # by then no other figure had been published either
-                return _made_now(a, period, units, limit, after)
+                anew = self._anew(a, period, until, after)
+                if not after or Question.is_one(after):
+                    made = list(islice(self._made_now(a, anew, units, after), limit))
+                    after = ""  # what was published follows, from its first row
             last = values.by_id(a.s.conn, after) if after else None
             if after and last is None:
                 raise unknown(after)
-            rows = values.changes(
-                a.s.conn,
-                since,
-                limit,
-                without=_PROGRESS,
-                until=until,
-                unit_ids=units,
-                period=None if period is None else period.code,
-                indicators=a.s.definitions,
-                after=last,
-            )
-            return list(_told(a, rows))
+            told = {new.key: (old, new) for old, new in anew.pairs}
+            while len(made) < limit:
+                rows = values.changes(
+                    a.s.conn,
+                    since,
+                    limit,
+                    without=_PROGRESS,
+                    until=until,
+                    unit_ids=units,
+                    period=None if period is None else period.code,
+                    indicators=a.s.definitions,
+                    after=last,
+                )
+                own = (
+                    one
+                    for one in rows
+                    if one.key not in told or self._why(anew.s, *told[one.key]) == ledger.RUNNING
+                )
+                made += _told(a, own)
+                if len(rows) < limit:
+                    break
+                last = rows[-1]
+            return made[:limit]
+
+    def _anew(self, a: Answering, period: Period, until: int | None, after: str) -> _Anew:
+        """What frozen values would be now, or would have been when the first page was made."""
+        s = a.s
+        if until is not None and not frozen.is_now(s, until):
+            if not Question.is_one(after):
+                return _Anew(s, [])
+            s = moments.stood(s, until, self._reader.settings.jobs.history_days)
+            if not frozen.is_so(s, period):  # the day still ran: there was no such page
+                raise unknown(after)
+        key = ("moved", period, None if s.known is None else s.known.revision)
+        made = self._reader.keep(
+            key, lambda: sorted(frozen.moved(s, period), key=lambda pair: pair[1].key)
+        )
+        return _Anew(s, made)
+
+    def _made_now(
+        self, a: Answering, anew: _Anew, units: Collection[int] | None, after: str
+    ) -> Iterator[Value]:
+        """Frozen values that have moved since, by indicator and unit: those behind a mark."""
+        mark = _mark(a, after) if after else None
+        wanted = None if units is None else frozenset(units)
+        for old, new in anew.pairs:
+            if wanted is not None and new.unit_id not in wanted:
+                continue
+            if mark is not None and new.key[:2] <= mark:
+                continue
+            reason = self._why(anew.s, old, new)
+            if reason != ledger.RUNNING:
+                yield replace(_step(a, old, replace(new, reason=reason), None), known_from=None)
+
+    def _why(self, s: Snapshot, old: StoredValue, new: StoredValue) -> str:
+        """As its ledger says; looked for once, as the records behind a step cost much."""
+        key = ("why", new.key, None if s.known is None else s.known.revision)
+        unit = s.places.by_id[new.unit_id]
+        return self._reader.keep(
+            key, lambda: ledger.why(s, s.definitions[new.indicator], unit, old, new)
+        )
 
     def ledger(
         self,
@@ -149,21 +216,15 @@ def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit
     return answering.s.places.find(unit, now if period is None else asked_day(period, now))
 
 
-def _made_now(
-    answering: Answering, period: Period, units: Collection[int] | None, limit: int, after: str
-) -> list[Value]:
-    """Frozen values that have moved since, by indicator and unit: those after the one of an id."""
-    s = answering.s
-    found = sorted(frozen.moved(s, period, units), key=lambda pair: pair[1].key)
-    if after:
-        names = [new.value_id for _, new in found]
-        if after not in names:
-            raise unknown(after)
-        found = found[names.index(after) + 1 :]
-    return [_step(answering, old, new, None) for old, new in found[:limit]]
+def _mark(answering: Answering, after: str) -> tuple[str, int]:
+    """(indicator, unit) of the last value of a page, which may have moved back meanwhile."""
+    asked = Question.read(after)
+    if asked.indicator not in answering.s.definitions:
+        raise unknown(after)
+    return asked.indicator, _find(answering, asked.unit, None).unit_id
 
 
-def _told(answering: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
+def _told(answering: Answering, rows: Iterable[StoredValue]) -> Iterator[Value]:
     """Each with its reason and the display before."""
     for row in rows:
         held = values.versions(answering.s.conn, row.key)

@@ -17,12 +17,14 @@ from core.units import Level, Unit
 from dashboard import words
 from exports import asked, check, form0206a, form_cells
 from exports.asked import Asked
+from exports.ledger import listing
 from indicators import publish
 from indicators.catalog import Catalog
 from indicators.form import Form
 from store.engine import open_store
 from tests.dashboard.conftest import build, said
 from tests.exports.conftest import definitions
+from tests.exports.test_ledger import ALL
 from tests.exports.test_web import TODAY, send
 from tests.indicators import seeded
 
@@ -123,6 +125,18 @@ def test_a_year_to_a_past_day_says_what_moved_it_on_its_page_and_in_its_file(
     changed = texts(made.get(f"/thay-doi?tu=2023-12-26&{view}").text)
     assert told in changed
     assert texts(words.t("revised.unchanged")) not in changed
+    rows = json.loads(
+        made.get(f"/api/v1/changes?since=2023-12-26&unit=802&period={year.code}").text
+    )
+    told_by = {(one["published"], one["known_from"]) for one in rows["changes"]}
+    assert told_by == {(False, None)}
+    asked_as = {"tu": "2023-12-26", "don-vi": "802", "ky": "2023-12-26/YTD"}
+    for subject in (listing.CHANGES, f"{ID}/doi-so"):
+        given = asked_as if subject == listing.CHANGES else dict(list(asked_as.items())[1:])
+        table = listing.listing(catalog, made.desk, subject, given, ALL).table
+        assert table.columns[0].key == "known_from"
+        moments = [row[0] for row in table.rows]
+        assert set(moments) == {None}, "the moment of taking is none of the figure's"
     made.desk.close()
     catalog.close()
 
