@@ -129,7 +129,7 @@ def test_below_a_short_list_stand_the_place_s_months():
     assert made.index(">Tỉnh Long An<") < made.index(">Tỉnh Long An, theo tháng<")
     (tile,) = [one for one in sheet("mot-cua", One()).tiles if one.kind == "units"]
     parts = [one.part for one in tile.rows]
-    assert parts == ["Theo đơn vị"] + ["Theo tháng"] * made.count(">Tháng ")
+    assert parts == ["Theo đơn vị", "Cộng"] + ["Theo tháng"] * made.count(">Tháng ")
     assert "theo tháng" not in board.draw(FakeCatalog(), "mot-cua")["units"].html
 
 
