@@ -178,7 +178,9 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         held = _held(scene, panel.indicator, part, lists.fitting(count, room))
         if not held:
             return _nobody(scene, panel, panel.indicator, none(scene, panel.indicator), room)
-        summed = [] if total is None or count == room else _rows(scene, ALL, [total])
+        summed: list[Row] = []  # as the wall draws it: where a line is left for it
+        if total is not None and not total.withheld and count != room:
+            summed = _rows(scene, ALL, [total])
         left = room - lists.lines(len(held), room)
         months = beside.months_below(scene, panel.indicator, left)
         below = _rows(scene, MONTHLY, (value for _, value, _ in months))

@@ -45,6 +45,17 @@ KEPT = """async () => {
 }"""
 
 
+def started_anew(page, server, browser):
+    """The server starts with another release: the screen loads it by itself, no frame is blank."""
+    with filmed(page) as frames:
+        server.start()
+        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
+        page.wait_for_function(UP, timeout=20_000)
+    assert frames
+    assert bad_frames(browser, frames) == []
+    true(page, "Kết nối máy chủ tốt")
+
+
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as made:
@@ -172,13 +183,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
     page.evaluate("caches.open('ioc-words').then((h) => h.put('/static/old.js', new Response()))")
     page.wait_for_selector("[data-board=tong-quan]", state="attached")
     assert figures(page)["tong-quan"] in [one["tong-quan"] for one in told], "none of the new ones"
-    with filmed(page) as frames:
-        server.start()
-        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=20_000)
-        page.wait_for_function(UP, timeout=20_000)
-    assert frames
-    assert bad_frames(browser, frames) == []
-    true(page, "Kết nối máy chủ tốt")
+    started_anew(page, server, browser)
     whole(page, web)
     told.append(caught_up(page))
     assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
@@ -277,13 +282,7 @@ def test_a_server_that_is_away_for_long(drill, browser, seconds):
     web.app.site._stamps._build = "another"
     loads = []
     page.on("load", lambda _: loads.append(1))
-    with filmed(page) as frames:
-        server.start()
-        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
-        page.wait_for_function(UP, timeout=20_000)
-    assert frames
-    assert bad_frames(browser, frames) == []
-    true(page, "Kết nối máy chủ tốt")
+    started_anew(page, server, browser)
     after = caught_up(page)
     assert after["tong-quan"] != before["tong-quan"]
     page.wait_for_timeout(8_000)
