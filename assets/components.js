@@ -20,6 +20,10 @@
       );
     }
   );
+  /* dashboard/packed.py: an element in which nothing moves by a script of React's, as the server wrote it. */
+  window.ioc.Still = function Still(props) {
+    return React.createElement(props.tag, Object.assign({}, props.own, { dangerouslySetInnerHTML: { __html: props.html } }));
+  };
   /* dashboard/components/field.py: a plain input, whose value belongs to the browser while one types. */
   window.ioc.Field = function Field(props) {
     return React.createElement("input", {

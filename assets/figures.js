@@ -10,13 +10,14 @@
     return found;
   }
   function flash(root, before) {
-    root.querySelectorAll("[data-id]").forEach(function (card) {
+    var changed = Array.prototype.filter.call(root.querySelectorAll("[data-id]"), function (card) {
       var value = card.querySelector(".val"), old = before[card.dataset.id];
-      if (!value || old === undefined || old === value.textContent) return;
-      card.classList.remove("flash");
-      void card.offsetWidth; /* lets the animation start again */
-      card.classList.add("flash");
+      return value && old !== undefined && old !== value.textContent;
     });
+    if (!changed.length) return;
+    changed.forEach(function (card) { card.classList.remove("flash"); });
+    void root.offsetWidth; /* lets the animation start again; once for all, for each time lays the whole page out */
+    changed.forEach(function (card) { card.classList.add("flash"); });
   }
   window.iocFigures = { held: held, flash: flash };
 })();

@@ -102,16 +102,30 @@
     return row;
   }
 
-  document.addEventListener("toggle", function (event) {
-    var pick = event.target;
-    if (!pick.matches || !pick.matches("details.pick") || !pick.open) return;
+  var ready = new WeakSet(); /* open menus that are prepared */
+  function prepare(pick) {
+    if (ready.has(pick)) return;
+    ready.add(pick);
     menus().forEach(function (other) { if (other !== pick) close(other, false); });
     fill(pick);
     var input = field(pick);
     if (input) { input.value = ""; narrow(pick, ""); input.focus(); }
     var here = pick.querySelector(".opts a[aria-current]");
     if (here) here.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("toggle", function (event) {
+    var pick = event.target;
+    if (!pick.matches || !pick.matches("details.pick")) return;
+    if (pick.open) prepare(pick); else ready.delete(pick);
   }, true);
+  /* opened here, for the browser says so only later: the very next key must find the field */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("details.pick:not([open]) > summary");
+    if (!button) return;
+    event.preventDefault();
+    button.parentElement.open = true;
+    prepare(button.parentElement);
+  });
 
   document.addEventListener("click", function (event) {
     menus().forEach(function (pick) {

@@ -1,7 +1,8 @@
 """Turn a tree of Dash components into HTML text.
 
 Used twice: the first page's figures stand in the index HTML before any script runs, and the wall
-is plain HTML without React. What React would draw for ``dash.html`` is drawn here; components that
+is plain HTML without React. Of what follows, React is given only what it must hold
+(``dashboard.packed``). What React would draw for ``dash.html`` is drawn here; components that
 need a script leave an empty box with their id, class and style, so that nothing
 jumps when the script fills it.
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape as _escape
 from typing import Any
 
@@ -20,6 +22,7 @@ from dash.development.base_component import Component
 from dashboard.components.field import Field
 from dashboard.components.plot import Plot
 from dashboard.components.svg import Svg
+from dashboard.sheets import HOLE
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,10 +37,11 @@ _NAMES = {
     "acceptCharset": "accept-charset",
     "httpEquiv": "http-equiv",
 }
-_SKIP = _words(
+UNTOLD = _words(
     "children key n_clicks n_clicks_timestamp disable_n_clicks loading_state setProps srcDoc"
     " dangerouslySetInnerHTML persistence persistence_type persisted_props n_blur n_submit"
 )
+"""Properties of a component that are no attributes of its element."""
 _FLAGS = _words(
     "allowfullscreen async autofocus autoplay checked controls default defer disabled hidden loop"
     " multiple muted nomodule novalidate open readonly required reversed selected"
@@ -84,62 +88,104 @@ def props(one: Component) -> dict[str, Any]:
     return found
 
 
+def tag_of(one: Component) -> str:
+    """The tag of an element of ``dash.html``."""
+    return _TAGS.get(one._type, one._type.lower())
+
+
 def render(tree: Any) -> str:
     """HTML text of a component, a text, a number, or a (nested) list of them.
 
     ``None``, ``True`` and ``False`` draw nothing, as in React. Raises TypeError for other things.
     """
-    out: list[str] = []
-    _render(tree, out)
-    return "".join(out)
+    return "".join(drawn(tree).pieces)
 
 
-def _render(tree: Any, out: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A tree as HTML.
+
+    ``still``: of each element in which nothing moves by a script of React's, by its ``id()``, which
+    of the pieces stand inside it.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    still: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def inside(self, one: Component) -> str | None:
+        """The HTML inside an element that is still; None of any other component."""
+        span = self.still.get(id(one))
+        return None if span is None else "".join(self.pieces[slice(*span)])
+
+
+def drawn(tree: Any) -> Drawn:
+    """The HTML of a tree, and what in it is still. Raises TypeError as ``render`` does."""
+    to = Drawn()
+    _render(tree, to)
+    return to
+
+
+def _render(tree: Any, to: Drawn) -> bool:
+    """Draw; is all of it still?"""
     if tree is None or isinstance(tree, bool):
-        return
+        return True
     if isinstance(tree, str):
-        out.append(_escape(tree, quote=False))
-    elif isinstance(tree, int | float):
-        out.append(str(tree))
-    elif isinstance(tree, list | tuple):
-        for one in tree:
-            _render(one, out)
-    elif isinstance(tree, Component):
-        _component(tree, out)
-    else:
-        raise TypeError(f"not a component: {type(tree).__name__}")
+        to.pieces.append(_escape(tree, quote=False))
+        return HOLE not in tree
+    if isinstance(tree, int | float):
+        to.pieces.append(str(tree))
+        return True
+    if isinstance(tree, list | tuple):
+        return min([_render(one, to) for one in tree], default=True)  # every one is drawn
+    if isinstance(tree, Component):
+        return _component(tree, to)
+    raise TypeError(f"not a component: {type(tree).__name__}")
 
 
-def _component(tree: Component, out: list[str]) -> None:
-    kind, given = tree._type, props(tree)
+def _component(tree: Component, to: Drawn) -> bool:
+    kind, given, out = tree._type, props(tree), to.pieces
     if isinstance(tree, Svg):
         out.append(
             f"<span{_attributes('span', given, skip=('markup',))}>{given.get('markup', '')}</span>"
         )
-    elif isinstance(tree, Field):
+        return True
+    if tree._namespace == "dash_html_components":
+        return _element(tree, given, to)
+    if isinstance(tree, Field):
         asked = {_FIELD[key]: value for key, value in given.items() if key in _FIELD}
         out.append(f"<input{_attributes('input', asked)}>")
     elif isinstance(tree, Plot):
         out.append(_plot(given))
-    elif tree._namespace == "dash_html_components":
-        tag = _TAGS.get(kind, kind.lower())
-        out.append(f"<{tag}{_attributes(tag, given)}>")
-        if tag not in _VOID:
-            _render(given.get("children"), out)
-            out.append(f"</{tag}>")
     elif kind in _SILENT:
-        return
+        pass
     elif kind in _THROUGH:
-        _render(given.get("children"), out)
+        _render(given.get("children"), to)
     elif kind == "Link":
         out.append(
             f"<a{_attributes('a', given, only=('id', 'className', 'style', 'title', 'href'))}>"
         )
         children = given.get("children")
-        _render(given.get("href") if children is None else children, out)
+        _render(given.get("href") if children is None else children, to)
         out.append("</a>")
     else:
         out.append(f"<div{_attributes('div', given, only=('id', 'className', 'style'))}></div>")
+    return False
+
+
+def _element(tree: Component, given: Mapping[str, Any], to: Drawn) -> bool:
+    """An element of ``dash.html``. One whose id is a callback's (a dict) is not still."""
+    tag = tag_of(tree)
+    told = _attributes(tag, given)
+    to.pieces.append(f"<{tag}{told}>")
+    still = not isinstance(given.get("id"), dict) and HOLE not in told
+    if tag in _VOID:
+        return still
+    first = len(to.pieces)
+    still = _render(given.get("children"), to) and still
+    if still:
+        to.still[id(tree)] = first, len(to.pieces)
+    to.pieces.append(f"</{tag}>")
+    return still
 
 
 def _plot(given: Mapping[str, Any]) -> str:
@@ -156,7 +202,7 @@ def _attributes(
 ) -> str:
     parts = []
     for key, value in props.items():
-        if key in _SKIP or key in skip or (only and key not in only) or value is None:
+        if key in UNTOLD or key in skip or (only and key not in only) or value is None:
             continue
         name = key if key.startswith(("data-", "aria-")) else _NAMES.get(key, key.lower())
         if not _NAME.match(name) or name.startswith("on"):

@@ -14,7 +14,7 @@ from flask import request
 from dashboard import asking, lighting, mine, plain, titles, words
 from dashboard.asking import Ask
 from dashboard.html import render
-from dashboard.packed import AGAIN, Body, dumps, spelt
+from dashboard.packed import AGAIN, Body, dumps, spelt, tree_of
 from dashboard.stamps import Now
 
 TITLE, FIRST, HEAD, DATA = "<!--title-->", "<!--first-->", "<!--head-->", "data-told"
@@ -35,7 +35,7 @@ class Form:
 
 
 HTML = Form("html", mine.IN_HTML, lambda part: render(part).encode())
-TREE = Form("json", mine.IN_JSON, dumps)
+TREE = Form("json", mine.IN_JSON, tree_of)
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from store.kinds import tables as tables_of
 from store.listed import Listed, day_of, key, listed, near
 from store.route import Row, Slice, ask
 from store.sql import rows as rows_of
-from store.standing import few
+from store.standing import beyond, few
 
 _KNOWN = {
     "measure", "start_day", "end_day", "at_day", "now", "soon", "unit_ids", "filters", "known",
@@ -179,13 +179,11 @@ def _paged(
         if len(at) != len(kinds) or not all(map(isinstance, at, kinds)):
             raise MisuseError("Dấu trang “after” thuộc danh sách khác; hãy mở lại từ trang đầu.")
         day = day_of(at[0]) if one.events is not None else None
-        beyond = order < at[0] if falling else order > at[0]
-        next_key = sa.tuple_(*[fact.c[name] for name in keys]) > sa.tuple_(*at[1:])
-        later = [sa.or_(beyond, sa.and_(order == at[0], next_key))]
-    since = None if at is None else at[0]
+        keyed = [fact.c[name] for name in keys]
+        later = [beyond(order, keyed, at, falling=falling)]
     meant = [
         *near(one, limit, day, falling=falling),
-        *few(conn, one, order, limit + 1, since, falling=falling),
+        *few(conn, one, order, limit + 1, at, falling=falling),
     ]
     more = [] if one.amount is None else [one.amount(fact.c).label("amount")]
     made = (

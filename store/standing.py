@@ -6,22 +6,23 @@ after the day: their days of ending are walked on from it until as many are foun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from store.listed import Listed, Stood
-from store.route import Slice
+from store.listed import Listed
 
 MOST = 100_000
-"""Facts standing up to which they are looked for so: their names are held in memory."""
+"""Facts standing up to which they are looked for so."""
 _WIDTHS = (32, 64, 128, 256, 512, None)
 """Days that are looked through one stretch after the other; then all that follow."""
 _NAMED = 5_000
 """Facts that a statement may name."""
+_Stretch = Sequence[ColumnElement[bool]]
+"""What is true of facts that stood and ended within some days after, or have not ended."""
 
 
 def few(
@@ -29,53 +30,78 @@ def few(
     one: Listed,
     order: ColumnElement[Any],
     limit: int,
-    after: Any | None = None,
+    at: Sequence[Any] | None = None,
     *,
     falling: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Conditions that leave few facts, the next ``limit`` by ``order`` and key among them.
 
-    ``after``: the place in the order from which on. None are given of other lists than one of a
-    past day, and where they cannot be found so: then all facts are read. How many there are is
-    told by the sums; a sum that is too small (the nightly proof names it) ends the search early.
+    ``at``: the place in the order and the key behind which they are. None are given of other lists
+    than one of a past day, and where they cannot be found so: then all facts are read. How many
+    there are is told by the sums; a sum that is too small (the nightly proof names it) ends the
+    search early.
     """
     stood, where, total = one.stood, one.where, one.total
-    if stood is None or not stood.stock.ends or where.known is not None or not 0 < total <= MOST:
+    if stood is None or not stood.stock.ends or where.known is not None:
         return []
-    held = _all(conn, where, stood, total, order)
-    if len(held) != total:
+    if not 0 < total <= MOST or limit > _NAMED:
         return []
-    if after is not None:
-        held = [row for row in held if (row[0] <= after if falling else row[0] >= after)]
-    held.sort(key=lambda row: row[0], reverse=falling)  # the key's own order is the database's
-    end = limit + sum(1 for row in held if row[0] == after)
-    last = held[min(end, len(held)) - 1][0] if held else None
-    keys = [tuple(row[1:]) for n, row in enumerate(held) if n < end or row[0] == last]
-    return [_named(where, keys)] if len(keys) <= _NAMED else []
-
-
-def _all(
-    conn: Connection, where: Slice, stood: Stood, total: int, order: ColumnElement[Any]
-) -> list[Any]:
-    """(place in the order, key…) of those that stood; of one snapshot as many as the sums say."""
     c = where.tables.fact.c
-    ended = c[stood.stock.ends]
-    chosen = sa.select(order, *[c[name] for name in where.tables.spec.key]).where(
+    (key,) = [c[name] for name in where.tables.spec.key]  # of the kinds whose stocks end
+    chosen = sa.select(order.label("place"), key.label("key")).where(
         c.tenant == where.tenant,
         *where.narrow(c),
         *where.through_units(1),
         stood.stock.at(c, stood.day),
     )
-    found, low = list(conn.execute(chosen.where(ended.is_(None)))), stood.day
-    for width in _WIDTHS:
-        if len(found) >= total:
+    keys, seen = list[Any](), 0
+    for stretch in _stretches(c[stood.stock.ends], stood.day):
+        found = conn.execute(_first(chosen.where(*stretch), limit, at, falling=falling)).all()
+        keys += [row.key for row in found if row.key is not None]
+        seen += sum(row.n for row in found)
+        if seen >= total:
             break
-        until = [] if width is None else [ended <= low + width]
-        found += conn.execute(chosen.where(ended > low, *until))
-        low += width or 0
-    return found
+    return [key.in_(keys)] if seen == total else []
 
 
-def _named(where: Slice, keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
-    (name,) = where.tables.spec.key  # of the kinds whose stocks end
-    return where.tables.fact.c[name].in_([one for (one,) in keys])
+def beyond(
+    order: ColumnElement[Any],
+    keys: Sequence[ColumnElement[Any]],
+    at: Sequence[Any],
+    *,
+    falling: bool,
+) -> ColumnElement[bool]:
+    """What comes after a place in the order and the key that stands there."""
+    later = order < at[0] if falling else order > at[0]
+    return sa.or_(later, sa.and_(order == at[0], sa.tuple_(*keys) > sa.tuple_(*at[1:])))
+
+
+def _first(
+    chosen: sa.Select[Any], limit: int, at: Sequence[Any] | None, *, falling: bool
+) -> sa.CompoundSelect[Any]:
+    """How many facts a stretch has, without a key, and its first ones: found once.
+
+    Ten are shown of twenty thousand: to fetch them one by one is what took the time.
+    """
+    found = chosen.cte("found")
+    place, key = found.c.place, found.c.key
+    first = (
+        sa.select(sa.literal(0).label("n"), key)
+        .where(*([] if at is None else [beyond(place, [key], at, falling=falling)]))
+        .order_by(place.desc() if falling else place, key)
+        .limit(limit)
+        .subquery()
+    )
+    none = sa.cast(sa.null(), key.type)
+    return sa.union_all(
+        sa.select(sa.func.count().label("n"), none.label("key")).select_from(found),
+        sa.select(first.c.n, first.c.key),
+    )
+
+
+def _stretches(ended: ColumnElement[Any], day: int) -> Iterator[_Stretch]:
+    """Those that have not ended, then those that ended after the day, stretch by stretch."""
+    yield [ended.is_(None)]
+    for width in _WIDTHS:
+        yield [ended > day, *([] if width is None else [ended <= day + width])]
+        day += width or 0

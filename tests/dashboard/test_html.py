@@ -1,10 +1,13 @@
+import orjson
 import pytest
 from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components.svg import Svg
-from dashboard.html import escape, props, render, style
+from dashboard.html import drawn, escape, props, render, style
+from dashboard.packed import Body, tree_of
+from dashboard.sheets import HOLE
 
 
 def test_text_and_attributes_are_escaped():
@@ -93,3 +96,36 @@ def test_properties_are_told_as_dash_tells_them():
     ):
         assert props(one) == one.to_plotly_json()["props"]
         assert list(props(one)) == list(one.to_plotly_json()["props"])
+
+
+def test_what_no_script_moves_is_still_and_drawn_once():
+    moved = html.P(["a", dcc.Link("b", href="/b")])
+    named = html.Button("Kéo", id={"type": "go", "key": "x"})
+    own = html.P(f"{HOLE}mine:me{HOLE}")
+    quiet = html.Ul([html.Li(["1 < 2", html.Br()]), Svg("<svg></svg>")], id="u")
+    tree = html.Div([moved, named, own, quiet])
+    shown = drawn(tree)
+    assert "".join(shown.pieces) == render(tree)
+    assert shown.inside(quiet) == "<li>1 &lt; 2<br></li><span><svg></svg></span>"
+    for one in (tree, moved, named, own, html.Hr()):
+        assert shown.inside(one) is None
+
+
+def test_react_is_given_what_it_must_hold():
+    """All else as its HTML: Dash wraps each component in two more."""
+    quiet = html.Ul([html.Li("a", className="x")], className="l", n_clicks=0, **{"data-k": "1"})
+    tree = html.Div([quiet, dcc.Link("b", href="/b"), HOLE])
+    told = orjson.loads(tree_of(tree))
+    assert (told["type"], told["namespace"]) == ("Div", "dash_html_components")
+    still, link, hole = told["props"]["children"]
+    assert still == {
+        "type": "Still",
+        "namespace": "ioc",
+        "props": {
+            "tag": "ul",
+            "own": {"className": "l", "data-k": "1"},
+            "html": '<li class="x">a</li>',
+        },
+    }
+    assert (link["type"], hole) == ("Link", HOLE)
+    assert Body.of([quiet]) == Body(tree_of([quiet]), render([quiet]))

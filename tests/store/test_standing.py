@@ -58,17 +58,8 @@ def test_the_pages_are_those_of_reading_everything(office, name, monkeypatch):
 
 
 def test_it_is_looked_no_further_than_the_last_that_stood(office, monkeypatch):
-    asked, real = [], standing._all
-
-    def watched(conn, *given):
-        class Watched:
-            def execute(self, made):
-                asked.append(made)
-                return conn.execute(made)
-
-        return real(Watched(), *given)
-
-    monkeypatch.setattr(standing, "_all", watched)
+    asked, real = [], standing._first
+    monkeypatch.setattr(standing, "_first", lambda *a, **k: asked.append(a) or real(*a, **k))
     for day, statements in ((FIRST + 11, 6), (FIRST + 700, 4), (FIRST + 1_000, 1)):
         asked.clear()
         found, total = pages(office, 50, measure="overdue", at_day=day)
@@ -78,5 +69,5 @@ def test_it_is_looked_no_further_than_the_last_that_stood(office, monkeypatch):
 
 def test_where_the_search_finds_nothing_all_facts_are_read(office, monkeypatch):
     whole = pages(office, 50, measure="pending", at_day=FIRST + 11)
-    monkeypatch.setattr(standing, "_all", lambda *_: [])
+    monkeypatch.setattr(standing, "_stretches", lambda *_: [])
     assert pages(office, 50, measure="pending", at_day=FIRST + 11) == whole

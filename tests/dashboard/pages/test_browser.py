@@ -187,6 +187,21 @@ def test_menus_close_with_escape_and_give_the_focus_back(visit):
         assert not page.evaluate("document.activeElement.parentElement.open")
 
 
+def test_a_menu_takes_the_very_next_key(visit):
+    """The browser says only later that a menu was opened: fast fingers would have closed it."""
+    with visit("/") as page:
+        found = page.evaluate(
+            """() => {
+                var pick = document.querySelector("#page #pick-don-vi");
+                pick.querySelector("summary").click();
+                return [pick.open, document.activeElement.parentElement.className];
+            }"""
+        )
+        assert found == [True, "find"]
+        page.keyboard.press("Escape")
+        assert not page.evaluate("document.querySelector('#page #pick-don-vi').open")
+
+
 def test_only_one_menu_is_open_and_a_click_beside_closes_it(visit):
     with visit("/") as page:
         page.click("#page #pick-ky summary")
