@@ -38,8 +38,8 @@ def measured(
         try:
             walled.started(web, address := f"http://127.0.0.1:{port}")
             figures, notes = page.measure(browser, address, token, times, rows)
-            return figures + [
-                replace(one, rows=rows) for one in served.rates(address, people)
-            ], notes
+            assert web.process is not None
+            rates = served.rates(address, people, web.process.pid)
+            return [*figures, *[replace(one, rows=rows) for one in rates]], notes
         finally:
             end([web], walled.PATIENCE)

@@ -101,8 +101,7 @@ class ChartNotes(People):
 
     def notes_mark(self, *indicators: str) -> str:
         """Changes with every note of these indicators."""
-        with self._store.read() as conn:
-            return chart_notes.mark(conn, indicators)
+        return self._lately(("notes", indicators), lambda conn: chart_notes.mark(conn, indicators))
 
 
 def place(unit: Unit) -> int:

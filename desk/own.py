@@ -23,23 +23,9 @@ THEMES = ("light", "dark", "")
 class Own(People):
     """The part of the desk that knows what belongs to one person alone."""
 
-    _known: tuple[int | None, dict[str, Person]] = (None, {})
-    """People as they were read since somebody last wrote anything into the desk."""
-
     def person(self, login: str) -> Person:
-        """When somebody looked, and the mark of what is theirs.
-
-        Every answer of the web asks for it, so it is read anew only after something was written.
-        """
-        version, (held, known) = self._store.version(), self._known
-        if version is None or version != held:
-            known = {}
-        elif login in known:
-            return known[login]
-        with self._store.read() as conn:
-            found = known[login] = own.find(conn, login)
-        self._known = (version, known)
-        return found
+        """When somebody looked, and the mark of what is theirs."""
+        return self._lately(("person", login), lambda conn: own.find(conn, login))
 
     def look(self, login: str, address: str, known_at: int) -> None:
         """Somebody looks at a page. ``known_at``: the figures' clock, epoch seconds.

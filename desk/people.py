@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import Any, TypeVar, cast
 
 from core.clock import Clock, epoch
 from core.errors import MisuseError, NotFoundError
@@ -24,6 +26,8 @@ from desk.model import (
 from store.engine import Store
 from store.office import papers, people
 from store.office.people import AccountRow, TokenRow
+
+Known = TypeVar("Known")
 
 
 def _account(row: AccountRow) -> Account:
@@ -55,8 +59,22 @@ class People:
         self._passwords = passwords
         self._session = session_seconds
 
+        self._known: tuple[int | None, dict[Hashable, Any]] = (None, {})
+
     def _now(self) -> int:
         return epoch(self._clock.now())
+
+    def _lately(self, key: Hashable, read: Callable[[Any], Known]) -> Known:
+        """What every answer of the web asks for: read anew only after somebody wrote anything."""
+        version, (held, known) = self._store.version(), self._known
+        if version is None or version != held:
+            known = {}
+        elif key in known:
+            return cast(Known, known[key])
+        with self._store.read() as conn:
+            found = known[key] = read(conn)
+        self._known = (version, known)
+        return found
 
     # accounts
 

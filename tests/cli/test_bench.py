@@ -294,13 +294,14 @@ def test_everybody_asks_in_turn_and_what_is_refused_is_no_answer(monkeypatch):
     drawn = Drawn()
     server = Server(drawn)
     try:
-        rates = {one.name: one.value for one in served.rates(server.url, people)}
+        rates = {one.name: one.value for one in served.rates(server.url, people, os.getpid())}
         drawn.most = len(drawn.asked) + 5
         with pytest.raises(IocError, match="429"):
-            served.rates(server.url, people)
+            served.rates(server.url, people, os.getpid())
     finally:
         server.stop()
-    assert set(rates) == {"view_rate", "view_same_rate", "page_rate"}
+    ways = ("view", "view_same", "page")
+    assert set(rates) == {f"{way}_rate{of}" for way in ways for of in ("", "_of_web")}
     assert min(rates.values()) > 10
     asked = Counter(drawn.asked)
     assert len({who for who, _ in asked}) == 10
