@@ -74,6 +74,13 @@ def command(
             help="Bản ghi phía sau: numerator, denominator, missed, apart-0 … như ở địa chỉ trang.",
         ),
     ] = "",
+    order: Annotated[
+        str,
+        typer.Option(
+            metavar="CỘT",
+            help="Thứ tự của --records: tên cột, dấu - phía trước là giảm dần, ví dụ -late.",
+        ),
+    ] = "",
     last_year: Annotated[
         bool, typer.Option("--last-year", help="So với cùng kỳ năm trước, không phải kỳ trước.")
     ] = False,
@@ -101,6 +108,8 @@ def command(
     making.form_of(form)
     if out.is_dir() or not out.parent.is_dir():
         raise MisuseError(f"--out: “{out}” phải là một tệp trong thư mục đã có.")
+    if order and (not listed or book.named(subject)):
+        raise MisuseError("--order: chỉ dành cho danh sách bản ghi (--records).")
     chosen = settings(data)
     catalog = Catalog(chosen)
     now = today(chosen.clock())
@@ -115,7 +124,7 @@ def command(
         indicator=indicator,
         units=tuple(compare.listed(units)),
         only=narrowing.read(only),
-        query=_query(unit, period, as_known, boundaries, by, listed, indicator, units, only)
+        query=_query(unit, period, as_known, boundaries, by, listed, order, indicator, units, only)
         + ((("so-sanh", "cung-ky"),) if last_year else ()),
         last_year=last_year,
     )
@@ -235,6 +244,7 @@ def _query(
     listed: str | None,
     by: str,
     part: str,
+    order: str,
     indicator: str,
     units: str,
     only: str,
@@ -244,7 +254,7 @@ def _query(
     named = {
         "ky": period, "don-vi": unit, "biet-luc": known,
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
-        "chi-tieu": indicator, "cac-don-vi": units,
+        asked.ORDER: order, "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
     if cut := narrowing.read(only):
         named[ADDRESSED.get(cut.dim, cut.dim)] = cut.code

@@ -64,6 +64,22 @@ def test_every_list_behind_a_figure_is_taken(export):
     assert (code, "missed" in told.err) == (2, True)
 
 
+def test_a_list_is_in_the_order_that_is_asked_for(export):
+    argv = (ID, "--unit", "802", "--records", "denominator", "--internal")
+    for order, falling in (("due_at", False), ("-due_at", True)):
+        code, out, told = export(*argv, "--order", order, form="json", name=order)
+        assert code == 0, told.err
+        made = json.loads(out.read_bytes())
+        due = [one["due_at"] for one in made["rows"] if one["due_at"]]
+        assert len(set(due)) > 1
+        assert due == sorted(due, reverse=falling)
+        assert f"xep={order}" in made["truth"]["address"]
+    code, out, told = export(*argv, "--order", "màu", name="c")
+    assert (code, out.exists()) == (2, False)
+    assert "“màu”" in told.err
+    assert "received_at, due_at" in told.err, "what is allowed is named"
+
+
 @pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
 def test_the_form_is_written_as_it_is_printed_or_as_data(
     folder, tmp_path, monkeypatch, capsys, form
@@ -143,6 +159,8 @@ def test_pictures_of_both_sizes_and_grounds(export):
         ([ID, "--size", "a0"], "png", "Cỡ hình “a0”"),
         ([ID, "--theme", "red"], "png", "Nền hình “red”"),
         ([ID, "--separator", ","], "csv", "dấu phẩy"),
+        ([ID, "--order", "-late"], "csv", "--order: chỉ dành cho danh sách bản ghi (--records)"),
+        (["nguon/lan-chay", "--order", "late"], "csv", "--order: chỉ dành cho danh sách bản ghi"),
         ([ID, "--bogus"], "csv", "--bogus"),
     ],
 )
