@@ -6,7 +6,10 @@ either text: callers pass names of settings, not their values.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from core.units import Unit
 
 
 class IocError(Exception):
@@ -90,6 +93,17 @@ class DrawingError(IocError):
 
 class AccessError(IocError):
     """The user may not see or do this (HTTP 403)."""
+
+
+class OutsideError(AccessError):
+    """A unit lies outside of what the user may see: ``unit`` was asked for, ``own`` is theirs."""
+
+    def __init__(self, unit: Unit, own: Unit) -> None:
+        super().__init__(
+            f"Bạn không được xem đơn vị “{unit.name}” ({unit.code}); tài khoản của bạn xem"
+            f" “{own.name}”."
+        )
+        self.unit, self.own = unit, own
 
 
 class RefusedError(IocError):

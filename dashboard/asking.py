@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import AccessError, IocError, NotFoundError
+from core.errors import MisuseError, NotFoundError
 from dashboard import columns, context, filters, router, words
 from dashboard.packed import spelt
 from dashboard.stamps import Now
@@ -97,7 +98,11 @@ def opens_codes(ask: Ask) -> bool:
 
 
 def understood(page: router.Page, query: Mapping[str, str]) -> int:
-    """The status for the filters of an address: pages show a bad one in words and go on."""
+    """The status for the filters of an address: pages show a bad one in words and go on.
+
+    Raises OutsideError for a unit that the viewer may not see: nothing is shown in its place, for
+    the own unit's figures would be taken for those of the address.
+    """
     if not query:
         return 200
     catalog = context.catalog()
@@ -110,10 +115,6 @@ def understood(page: router.Page, query: Mapping[str, str]) -> int:
     if not read.faults:
         own: Callable[[filters.Filters], list[str]] | None = getattr(page, "misread", None)
         return 400 if own is not None and own(read) else 200
-    try:
+    with suppress(MisuseError):  # no such unit: said as any choice that cannot be read
         catalog.unit(query.get(filters.UNIT), read.last_day)
-    except AccessError:
-        return 403
-    except IocError:
-        return 400
     return 400

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
 
 from core.errors import IocError, MisuseError, NotFoundError
 from core.text import alphabet
@@ -24,31 +23,17 @@ from dashboard.components import boardform, notice, wallboards
 from dashboard.components.attrs import attrs
 from dashboard.components.boardform import Choices, Sheet
 from dashboard.components.wallboards import PAGE, PART, Shown
+from dashboard.editing import Editing, checked, number, read
 from dashboard.sending import field
 from dashboard.site import Site
 from dashboard.wall import Walls, board, config, draft, playing
 from dashboard.wall.config import Boards
-from dashboard.wall.draft import MOST, WHOLE, Cell, Checked, Draft
+from dashboard.wall.draft import Checked, Draft
 from dashboard.wall.places import BoardConfig
 from desk import Composed
-from desk.boards import check_name
 
 EXTENSION = "ioc-walls"
 NEW, CHANGE, COPY = "them", "sua", "chep"
-_SEEN = 200
-"""Indicators of one cell that are read of a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Editing:
-    """A board in the form. Fields as of ``Sheet``; ``told``: why it was not saved, in words."""
-
-    draft: Draft
-    name: str
-    seen: int = 0
-    new: bool = False
-    version: int = 0
-    told: str = ""
 
 
 def install(server: Flask, access: Access, limits: Limits, site: Site, walls: Walls) -> None:
@@ -79,7 +64,7 @@ def _write() -> str:
 
     Gives the address that is shown next; "": the form, as ``part`` draws it.
     """
-    given = _read()
+    given = read()
     act, _, number = field("viec").rpartition("-")
     asked, n = (act, int(number) - 1) if number.isdecimal() else (field("viec"), -1)
     made = given.draft
@@ -89,12 +74,13 @@ def _write() -> str:
         made = made.moved(n, -1 if asked == boardform.UP else 1)
     elif asked == boardform.AWAY:
         made = made.without(n)
-    g.editing = given = replace(given, draft=made)
+    tried = asked in (boardform.CHECK, boardform.SAVE)
+    g.editing = given = replace(given, draft=made, tried=tried)
     return _save(given) if asked == boardform.SAVE else ""
 
 
 def _save(given: Editing) -> str:
-    found = _checked(given)
+    found = checked(given)
     if found.board is None:
         return ""
     if field("da-kiem") != given.draft.mark:
@@ -133,46 +119,6 @@ def _drop() -> str:
     return f"{PAGE}?muc={PART}#{f'bang-{name}' if kept else PART}"
 
 
-def _read() -> Editing:
-    """The form as it was typed."""
-    foot = field("chan")
-    cells = []
-    for no in range(1, MOST + 1):
-        if f"kieu-{no}" not in request.form:
-            break
-        at = tuple(_number(field(f"{key}-{no}")) for key in ("cot", "hang", "rong", "cao"))
-        named = tuple(one for one in sending.fields(f"chi-tieu-{no}")[:_SEEN] if one)
-        order = field(f"xep-{no}") or "worst"
-        cells.append(
-            Cell(field(f"kieu-{no}"), cast(draft.At, at), named, order, foot=foot == str(no))
-        )
-    groups = tuple(sending.fields("nhom"))
-    made = Draft(field("tieu-de"), field("tieu-de-en"), groups, tuple(cells))
-    seen = _number(field("da-xem"))
-    return Editing(made, field("ten"), seen, bool(field("moi")), version=seen)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def _checked(given: Editing) -> Checked:
-    """Everything that is wrong with what is typed: with its name, and with the board."""
-    now = playing.held()
-    known = {one.id for one in context.services().catalog.definitions()}
-    found = draft.checked(given.draft, given.name, now, known)
-    wrong = []
-    try:
-        check_name(given.name)
-    except MisuseError as fault:
-        wrong.append(fault.public)
-    if given.new and given.name in now.boards:
-        wrong.append(f"Đã có bảng “{given.name}”: sửa bảng ấy, hoặc đặt tên khác")
-    if not wrong:
-        return found
-    return Checked(None, {**found.faults, WHOLE: [*wrong, *found.faults.get(WHOLE, [])]})
-
-
 # the part of the page
 
 
@@ -194,23 +140,25 @@ def _opened(query: Mapping[str, str]) -> Editing | None:
         made = Draft.of(now.boards[now.board_named(name)].model_dump())
         return Editing(replace(made, title="", title_en=""), "", new=True)
     newest = versions[0].version if versions else 0
-    wanted = _number(query.get("ban", "")) or newest
+    wanted = number(query.get("ban", "")) or newest
     one = next((each for each in versions if each.version == wanted and each.content), None)
     if one is not None:
-        return Editing(Draft.of(json.loads(one.content)), name, newest, version=one.version)
+        made = Draft.of(json.loads(one.content))
+        return Editing(made, name, newest, version=one.version, tried=True)
     if query.get("ban") or name not in now.boards:
         raise NotFoundError(
             words.t("boards.no_board", name=name[:40], boards=", ".join(now.boards))
         )
-    return Editing(Draft.of(now.boards[name].model_dump()), name, newest)
+    return Editing(Draft.of(now.boards[name].model_dump()), name, newest, tried=True)
 
 
 def _form(given: Editing) -> Component:
     """The form with what is wrong, or with how the board looks, and with what was written of it."""
-    found = _checked(given)
+    found = checked(given)
     seen, drawn = _seen(given, found)
     sure = given.draft.mark if drawn else ""
-    sheet = Sheet(given.name, given.seen, given.new, sure, found.faults)
+    faults = given.faults(found)
+    sheet = Sheet(given.name, given.seen, given.new, sure, faults)
     heading = words.t("boards.new") if given.new else words.t("boards.edit", name=given.name)
     back = html.A(words.t("boards.back"), href=f"{PAGE}?muc={PART}", target="_self")
     main: list[Component] = [
@@ -220,7 +168,7 @@ def _form(given: Editing) -> Component:
         main.append(notice.notice("error", words.t("boards.not_saved"), words.said(given.told)))
     main.append(html.Div(seen, id="xem-truoc"))
     main.append(boardform.form(given.draft, sheet, _choices()))
-    rail = [boardform.grid(given.draft, found.faults)]
+    rail = [boardform.grid(given.draft, faults)]
     versions = [] if given.new else context.desk().board_versions(given.name)
     if versions:
         rail.append(wallboards.history(given.name, versions, given.version))
@@ -234,11 +182,15 @@ def _form(given: Editing) -> Component:
 
 
 def _seen(given: Editing, found: Checked) -> tuple[list[Component], bool]:
-    """How many faults stand, or the board as it would hang; and was it drawn?"""
-    count = sum(len(told) for told in found.faults.values())
+    """What is wrong or still needed, or the board as it would hang; and was it drawn?"""
     if found.board is None:
-        told = words.t("boards.faults", count=count)
-        return [notice.notice("error", told, words.t("boards.faults_where"))], False
+        out: list[Component] = []
+        if count := sum(map(len, given.faults(found).values())):
+            told = words.t("boards.faults", count=count)
+            out.append(notice.notice("error", told, words.t("boards.faults_where")))
+        if not given.tried and given.missing:
+            out.append(boardform.needed(given.draft, given.name, given.missing))
+        return out, False
     try:
         text = _picture(given.name or "moi", found.board)
     except IocError as fault:

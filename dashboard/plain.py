@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
 from dash import html
+from dash.development.base_component import Component
 from flask import Response, current_app
 
 from dashboard import lighting, words
@@ -58,13 +59,14 @@ def icons(known: Files) -> str:
     )
 
 
-def page(status: int, title: str, text: str = "") -> Response:
-    """A calm page with a title, a sentence and the way home."""
+def page(status: int, title: str, text: str = "", more: Sequence[Component] = ()) -> Response:
+    """A calm page with a title, a sentence, ways on and the way home."""
     body = html.Main(
         [
             html.P(words.t("site.name"), className="brand"),
             html.H1(title),
             html.P(text, className="lead"),
+            *(html.P(one) for one in more),
             html.P(html.A(words.t("error.home"), href="/")),
         ],
         className="plain",

@@ -17,9 +17,11 @@ from core.errors import (
     IocError,
     MisuseError,
     NotFoundError,
+    OutsideError,
     RefusedError,
 )
-from dashboard import plain, words
+from dashboard import outside, plain, words
+from dashboard.auth.origin import SAFE
 from dashboard.packed import AGAIN
 
 log = logging.getLogger(__name__)
@@ -97,6 +99,8 @@ def install(server: Flask) -> None:
             202: "drawing_title", 400: "misuse", 403: "denied_title", 404: "lost", 409: "refused"
         }  # fmt: skip
         title = words.t(f"error.{titles.get(status, 'failed')}")
+        if isinstance(fault, OutsideError) and request.method in SAFE and not for_programs():
+            return outside.refused(fault)
         response = refuse(status, title, words.said(fault.public))
         if status == 202:
             response.headers["Retry-After"] = AGAIN

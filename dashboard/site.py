@@ -26,6 +26,7 @@ from core.errors import (
     IocError,
     MisuseError,
     NotFoundError,
+    OutsideError,
     StoreError,
 )
 from dashboard import asking, context, homes, lighting, looks, sending, shell, titles, viewer, words
@@ -244,6 +245,8 @@ class Site:
             return _failed(words.t("error.lost"), fault.public, 404)
         except MisuseError as fault:
             return _failed(words.t("error.misuse"), fault.public, 400)
+        except OutsideError as fault:
+            return Body.of([viewer.outside(ask, fault)], 403)
         except AccessError as fault:
             return _failed(words.t("error.denied_title"), fault.public, 403)
         except IocError as fault:

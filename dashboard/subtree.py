@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.clock import today
-from core.errors import AccessError, NotFoundError
+from core.errors import AccessError, NotFoundError, OutsideError
 from core.period import Period
 from core.units import Level, Unit
 from core.values import Value
@@ -63,7 +63,7 @@ class Subtree(Whole):
             return self._root
         unit = self._whole.unit(code, day)
         if not self._holds(unit):
-            raise AccessError(f"Bạn không được xem đơn vị “{unit.name}” ({unit.code}).")
+            raise OutsideError(unit, self._root)
         return unit
 
     def units(self, at: date) -> list[Unit]:

@@ -13,11 +13,14 @@ from dash.development.base_component import Component
 from core.clock import epoch
 from dashboard import context, homes, titles, words
 from dashboard import filters as choice
+from dashboard import outside as refusing
 from dashboard.components import account, shelf
 from dashboard.components import filters as bar
 from dashboard.filters import Filters
 
 if TYPE_CHECKING:
+    from core.errors import OutsideError
+    from dashboard.asking import Ask
     from dashboard.context import User
     from dashboard.router import Page
     from desk import Person
@@ -79,6 +82,16 @@ def read(page: Page, query: Mapping[str, str], catalog: Catalog) -> Filters:
     """The choices of an address."""
     asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
     return choice.read(path(page, query), asked, catalog)
+
+
+def outside(ask: Ask, fault: OutsideError) -> Component:
+    """What stands in the place of a page of a unit that the viewer may not see."""
+    asked = {key: text for key, text in ask.query.items() if key in choice.DECLARED}
+    query, catalog = refusing.own(asked, fault), context.catalog()
+    with catalog.reading():
+        title = titles.heading(ask.page, ask.query)
+        view = titles.of_view(title, read(ask.page, query, catalog), catalog)
+    return refusing.told(fault, view, f"/{ask.path}", query)
 
 
 def path(page: Page, query: Mapping[str, str]) -> str:

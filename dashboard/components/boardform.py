@@ -13,7 +13,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.components import entry
+from dashboard.components import entry, notice
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
@@ -264,6 +264,21 @@ def _lattice(draft: Draft, faults: Mapping[int, Sequence[str]]) -> Component:
         f'<rect width="177.8" height="8" class="head"/>{inside}</svg>',
         className="lattice",
     )
+
+
+def needed(draft: Draft, name: str, missing: Sequence[int]) -> Component:
+    """What a board still needs before it can be drawn, each with the way to its field.
+
+    ``missing``: cells, ``WHOLE`` for the name and the title.
+    """
+    ways = {
+        "#ten-bang": "" if name else words.t("boards.need_name"),
+        "#tieu-de": "" if draft.title.strip() else words.t("boards.need_title"),
+        **{f"#o-{n + 1}": words.t("boards.need_pick", n=n + 1) for n in missing if n != WHOLE},
+    }
+    items = [html.Li(html.A(said, href=to)) for to, said in ways.items() if said]
+    told = words.t("boards.needs_says", check=words.t("boards.check"))
+    return notice.notice("empty", words.t("boards.needs"), told, [html.Ul(items)])
 
 
 def preview(text: str, said: str) -> Component:

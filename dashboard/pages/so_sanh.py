@@ -8,7 +8,7 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from core.errors import IocError
+from core.errors import IocError, OutsideError
 from core.units import Level, Unit
 from dashboard import context, words
 from dashboard import filters as choice
@@ -112,18 +112,24 @@ def _modes(board: Board, *, by_indicator: bool) -> Component:
 
 
 def _units(board: Board, codes: Sequence[str]) -> tuple[list[Unit], list[str]]:
-    """The units of the codes on the list of the period, and what is wrong with the others."""
+    """The units of the codes on the list of the period, and what is wrong with the others.
+
+    Raises OutsideError where none is left and one may not be seen: the link is of other units.
+    """
     f = board.filters
     day = f.listed if isinstance(f.listed, date) else f.last_day
-    found, faults = list[Unit](), []
+    found, faults, foreign = list[Unit](), [], None
     for code in codes:
         try:
             unit = board.catalog.unit(code, day)
         except IocError as fault:
             faults.append(fault.public)
+            foreign = foreign or (fault if isinstance(fault, OutsideError) else None)
             continue
         if unit not in found:
             found.append(unit)
+    if foreign is not None and not found:
+        raise foreign
     return found, faults
 
 

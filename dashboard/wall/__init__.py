@@ -98,9 +98,7 @@ class Walls:
                 cells = self._cells(playing.shown(first), first, found.whose, now, words.language())
                 text = self._document(name, found, first, cells, now)
         except AccessError as fault:
-            if user.role == context.SCREEN:
-                return calm.page(403, "no_right")
-            return plain.page(403, words.t("error.denied_title"), words.said(fault.public))
+            return plan.refused(name, user, fault)
         except NotFoundError as fault:
             return calm.page(404, "no_unit", reason=words.said(fault.public))
         except DrawingError:

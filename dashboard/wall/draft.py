@@ -88,6 +88,11 @@ class Draft:
         }
 
     @property
+    def missing(self) -> list[int]:
+        """Cells, counted from 0, for which no indicator is chosen yet."""
+        return [n for n, one in enumerate(self.cells) if one.takes and not one.named]
+
+    @property
     def mark(self) -> str:
         """Names what was typed: what is saved is what was looked at."""
         return hashlib.sha256(json.dumps(self.tree()).encode()).hexdigest()[:16]

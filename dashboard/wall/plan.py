@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dashboard import context
+from flask import Response
+
+from core.errors import AccessError, OutsideError
+from dashboard import context, outside, plain, words
 from dashboard.context import User
-from dashboard.wall import config, phone, playing, rehearsal, seams, whose
+from dashboard.wall import calm, config, phone, playing, rehearsal, seams, whose
+from dashboard.wall.board import title
 from dashboard.wall.config import Boards, Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
 from desk import Push, Rehearsal
@@ -103,6 +107,17 @@ def of(name: str, user: User) -> Plan | None:
         manners = held.manners(held.playlist(held.first))
         return Plan(pages, "", manners, False, hand=True, whose=mine)
     return _plan(held.playlists[name], mine, None, device=False)
+
+
+def refused(name: str, user: User, fault: AccessError) -> Response:
+    """Why nothing is shown: a screen says that it may not, people are led to what they may see."""
+    if user.role == context.SCREEN:
+        return calm.page(403, "no_right")
+    if not isinstance(fault, OutsideError):
+        return plain.page(403, words.t("error.denied_title"), words.said(fault.public))
+    own, held = whose.split(name)[0], playing.shown(whose.split(name)[0])
+    named = held.boards.get(own) or held.playlists.get(own)
+    return outside.refused(fault, title(named) if named else "", f"/wall/{own}")
 
 
 def _plan(playlist: Playlist, mine: Whose, urgent: Push | None, *, device: bool) -> Plan:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -125,19 +126,59 @@ def test_api_roles(web):
         assert other == (403 if role == "official" else 200), role
 
 
-def test_a_cut_of_a_foreign_unit_is_refused_to_an_official(web):
-    """Asked by field too: what is shown beside the refusal is of the own unit."""
-    shown = r'data-value="([^"]+)"'
-    for page in ("/mot-cua", "/view/mot-cua"):
-        own = web.get(f"{page}?linh-vuc=1", "official")
-        foreign = web.get(f"{page}?linh-vuc=1&don-vi=803", "official")
-        assert (own.status_code, foreign.status_code) == (200, 403), page
-        assert "Bạn không được xem đơn vị" in foreign.text, page
-        assert not re.search(r":803(@\d+)?:", foreign.text), page
-        assert re.findall(shown, foreign.text) == re.findall(shown, own.text)
-    assert ":802" in web.get("/mot-cua?linh-vuc=1", "official").text
-    assert web.get("/mot-cua?linh-vuc=1&don-vi=803", "leader").status_code == 200
-    assert ":803" in web.get("/mot-cua?linh-vuc=1&don-vi=803", "leader").text
+def ways(html):
+    """Where the links of a refusal lead."""
+    return [unescape(one) for one in re.findall(r'class="screen" href="([^"]+)"', html)]
+
+
+@pytest.mark.parametrize(
+    ("link", "own", "named"),
+    [
+        ("/mot-cua?linh-vuc=1&don-vi=803&ky=2023-Q3", "/mot-cua?don-vi=802&ky=2023-Q3&linh-vuc=1",
+         " · Quý III/2023” của Huyện Bến Lức"),
+        ("/?don-vi=80", "/?don-vi=802", "“Tổng quan điều hành” của toàn tỉnh (Tỉnh Long An)"),
+        ("/chi-so/onestop.on_time_rate?don-vi=803&so-sanh=cung-ky&ban-ghi=missed&sau=20",
+         "/chi-so/onestop.on_time_rate?ban-ghi=missed&don-vi=802&so-sanh=cung-ky",
+         "của Huyện Bến Lức"),
+        ("/so-sanh?cac-don-vi=803,804", "/so-sanh", "” của Huyện Bến Lức"),
+        ("/wall/mot-cua?don-vi=803", "/wall/mot-cua", "“Một cửa” của Huyện Bến Lức"),
+        ("/wall/mot-cua@80", "/wall/mot-cua", "“Một cửa” của toàn tỉnh"),
+        ("/xuat/mot-cua.csv?don-vi=803&ky=2023-Q3", "/xuat/mot-cua.csv?don-vi=802&ky=2023-Q3",
+         "Địa chỉ này là của Huyện Bến Lức"),
+    ],
+)  # fmt: skip
+def test_a_link_to_a_foreign_unit_says_what_it_is_and_leads_to_the_same_of_the_own(
+    web, link, own, named
+):
+    """Nothing of that unit but its name: no figure, no id of one, no chart, no list, no file."""
+    answer = web.get(link, "official", Accept="text/html")
+    assert answer.status_code == 403
+    assert named in unescape(answer.text)
+    assert "Tài khoản của bạn xem Huyện Đức Hòa" in answer.text
+    assert [spelt_alike(one) for one in ways(answer.text)] == [own]
+    assert not re.search(r'data-value="|class="(val|chart|take)|:80[234]?(@\d+)?:', answer.text)
+    assert web.get(own, "official").status_code == 200
+    assert web.get(link, "leader").status_code == 200, "who may see it sees it"
+
+
+def spelt_alike(address):
+    """The own unit's code without the year from which it stands."""
+    return address.replace("802%402004", "802")
+
+
+def test_the_tree_of_a_foreign_unit_is_refused_too(web):
+    answer = web.get("/view/mot-cua?don-vi=803", "official")
+    assert answer.status_code == 403
+    assert "data-value" not in answer.text
+    assert ":803" not in answer.text
+    told = said(web.get("/api/v1/values?indicator=onestop.on_time_rate&unit=803", "official"))
+    assert told["status"] == 403
+    assert "tài khoản của bạn xem “Huyện Đức Hòa”" in told["detail"]
+    assert "values" not in told
+    shared = web.get("/so-sanh?cac-don-vi=27931,803", "official")
+    assert shared.status_code == 200, "what is theirs is shown, the other one named"
+    assert "Bạn không được xem đơn vị “Huyện Bến Lức”" in unescape(shared.text)
+    assert ":803" not in shared.text
 
 
 def test_unknown_addresses_tell_nothing_to_strangers(web):

@@ -115,6 +115,35 @@ def test_a_board_is_made_looked_at_saved_and_hung(own_web):
     assert file.status_code == 200, "as every board, as a file too"
 
 
+def test_nothing_is_wrong_before_anything_was_tried(own_web):
+    """A new form says calmly what it needs; faults come with the first check, or a wrong place."""
+    web = own_web
+
+    def told(html):
+        needs = html.partition('id="xem-truoc"')[2].partition("<form")[0]
+        wrong = [one for one in ('class="faults"', 'class="cell-of wrong"', 'role="alert"')
+                 if one in html]  # fmt: skip
+        return re.findall(r'<a href="(#[^"]+)"', needs), wrong
+
+    empty = web.get(f"{PAGE}&viec=them", "operator").text
+    assert told(empty) == (["#ten-bang", "#tieu-de", "#o-1", "#o-2"], [])
+    copied = web.get(f"{PAGE}&viec=chep&ma=dung-han", "operator").text
+    assert told(copied) == (["#ten-bang", "#tieu-de"], [])
+    form = Form(empty).sent
+    more = sent(web, form | {"tieu-de": "Bảng", "viec": "them", "kieu-moi": "map"}).text
+    assert told(more)[0][:3] == ["#ten-bang", "#o-1", "#o-2"]
+    assert told(more)[1] == [], "one more cell is no try"
+    tried = sent(web, form | {"viec": "kiem-tra"}).text
+    needs, wrong = told(tried)
+    assert needs == []
+    assert len(wrong) == 3
+    assert "chưa nêu chỉ tiêu nào" in tried
+    lying = form | {"ten": "b", "tieu-de": "B", "cot-1": "9", "chi-tieu-1": RATE}
+    needs, wrong = told(sent(web, lying | {"viec": "them", "kieu-moi": "changes"}).text)
+    assert needs == ["#o-2"]
+    assert len(wrong) == 3, "what lies outside the grid is wrong at once"
+
+
 def test_a_file_s_board_is_changed_hung_and_brought_back(own_web):
     web = own_web
     before = said(web.get("/wall/dung-han/manh"))

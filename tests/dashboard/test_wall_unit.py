@@ -228,7 +228,7 @@ def test_a_unit_that_is_not_there_is_named(web, monkeypatch):
 def test_people_who_may_not_see_a_unit_are_told_so_and_asked_for_no_approval(web):
     page = web.get("/wall/tong-quan?don-vi=803", "official")
     assert page.status_code == 403
-    assert "Bạn không được xem đơn vị" in page.text
+    assert "Ngoài phạm vi của bạn" in page.text
     assert "data-live" not in page.text.replace('data-live=""', "")
     assert "Màn hình chưa được cấp quyền" not in page.text
 
