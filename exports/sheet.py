@@ -113,7 +113,8 @@ class Tile:
     """One panel of a board: its kind, its title, its place, what stands in it.
 
     ``at``: column, row, columns, rows, counted from 1. ``told``: lines that are no figures, under
-    ``heads``; ``places``: what its map draws; ``sub``: a line below the title, ``hint``: of none.
+    ``heads``, called ``aside`` where the panel's title is that of its figures; ``places``: what its
+    map draws; ``sub``: a line below the title, ``hint``: of none.
     """
 
     kind: str
@@ -125,6 +126,7 @@ class Tile:
     places: tuple[Place, ...] = ()
     sub: str = ""
     hint: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Sheet:
     def tables(self) -> list[Table]:
         """What panels of a board tell that is no figure, each under its panel's title."""
         return [
-            Table(one.title, one.heads, [list(line) for line in one.told])
+            Table(one.aside or one.title, one.heads, [list(line) for line in one.told])
             for one in self.tiles
             if one.heads
         ]

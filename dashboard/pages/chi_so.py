@@ -39,6 +39,7 @@ from dashboard.components import (
 )
 from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
+from dashboard.components.spoken import spoken
 from dashboard.filters import Filters
 from desk import chart_notes
 from exports.columns import CODED
@@ -199,7 +200,7 @@ def _rail(
     said = html.Section(
         [
             html.H2(words.t("indicator.definition")),
-            html.P(definition.method, className="method", lang="vi"),
+            html.P(spoken(definition.method), className="method"),
             html.P(definition.legal_basis, className="hint", lang="vi"),
         ],
         className="box",

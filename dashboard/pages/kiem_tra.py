@@ -17,6 +17,7 @@ from core.format import moment
 from core.period import Period
 from dashboard import context, verifying, words
 from dashboard.components import entry, notice, table, versions
+from dashboard.components.spoken import spoken
 from dashboard.taking import RECORDS
 from dashboard.verifying import CODE, DIGEST, PATH
 from desk import Export
@@ -165,7 +166,7 @@ def _methods(told: Sequence[Mapping[str, str]]) -> list[Component]:
             html.Dt(one["name"], lang="vi"),
             html.Dd(
                 [
-                    html.Span(one["method"], lang="vi"),
+                    html.Span(spoken(one["method"])),
                     html.Small(
                         f"{basis} · {words.t('check.version', id=one['version'])}", lang="vi"
                     ),

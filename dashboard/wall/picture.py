@@ -56,11 +56,12 @@ def _blocks(tile: Tile, sheet: Sheet) -> Iterator[Block]:
         yield Block(tile.at, _months(tile.rows), tile.title)
     elif tile.kind == "changes":
         yield _changes(tile, sheet.truth.known_at)
-    elif tile.heads:
+    elif tile.heads and not tile.rows:
         heads, now = tuple(one.title for one in tile.heads), sheet.truth.known_at
         yield _table(tile, heads, (tuple(_said(cell, now) for cell in one) for one in tile.told))
     else:
-        yield _table(tile, _heads(tile.rows), _units(tile.rows))
+        others = [tuple(_said(cell, sheet.truth.known_at) for cell in one) for one in tile.told]
+        yield _table(tile, _heads(tile.rows), _units(tile.rows, others))
 
 
 def _table(
@@ -114,14 +115,22 @@ def _figure(value: Value) -> Cell:
     return Cell(words.inline(shown(value)), status=status, doubted=number.doubted(value))
 
 
-def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
-    """A line a figure: whose, or of when, then how many cases, or the province's."""
-    part = ""
+def _units(
+    rows: Sequence[Row], others: Sequence[tuple[Cell, ...]] = ()
+) -> Iterator[tuple[Cell, ...]]:
+    """A line a figure: whose, or of when, then how many cases, or the province's.
+
+    ``others``: what stands below the units for those that are not listed.
+    """
+    part, left = "", [(*one, Cell()) for one in others]
     own = [n for n, one in enumerate(rows) if one.part != WHOLE]
     parts = {rows[n].part for n in own}
     for n in own:
         row = rows[n]
         if len(parts) > 1 and row.part != part:
+            if part:
+                yield from left
+                left = []
             part = row.part
             yield Cell(part, bold=True), Cell(), Cell()
         if row.part == MONTHLY:
@@ -138,6 +147,7 @@ def _units(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
             cases = row.value.denominator
             last = Cell("" if cases is None else words.number(cases))
         yield Cell(name), _figure(row.value), last
+    yield from left
 
 
 def _heads(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _OWING = (
     Column("owed", "Số liệu nợ", "whole"),
     Column("days", "Ngày quá hạn", "whole"),
 )
+_OTHERS = (Column("unit_name", "Đơn vị"), Column("held", "Cộng", "whole"))
 _CAME = (
     Column("unit_name", "Đơn vị"),
     Column("period", "Kỳ"),
@@ -174,8 +175,9 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         return _monthly(scene, panel, panel.indicator, room)
     part = "Theo đơn vị"
     if counts(definition):
-        count, total = len(scene.holders(panel.indicator)), scene.known.get(panel.indicator)
-        held = _held(scene, panel.indicator, part, lists.fitting(count, room))
+        holders, total = scene.holders(panel.indicator), scene.known.get(panel.indicator)
+        count, listed = len(holders), lists.fitting(len(holders), room)
+        held = _held(scene, panel.indicator, part, listed)
         if not held:
             return _nobody(scene, panel, panel.indicator, none(scene, panel.indicator), room)
         summed: list[Row] = []  # as the wall draws it: where a line is left for it
@@ -184,7 +186,13 @@ def _units(scene: Scene, panel: Panel) -> Tile:
         left = room - lists.lines(len(held), room)
         months = beside.months_below(scene, panel.indicator, left)
         below = _rows(scene, MONTHLY, (value for _, value, _ in months))
-        return _tile(panel, definition.short_name, [*held, *summed, *below])
+        made = _tile(panel, definition.short_name, [*held, *summed, *below])
+        rest = [one.count for one in holders[listed:]]
+        if not rest:
+            return made
+        others = words.t("wall.others", count=words.number(len(rest)))
+        aside = f"{definition.short_name}: còn lại"
+        return replace(made, heads=_OTHERS, told=((others, sum(rest)),), aside=aside)
     ranked = [one for _, one in scene.ranked(panel.indicator)[:room]]
     if not ranked:
         return _nobody(scene, panel, panel.indicator, words.t("wall.none_ranked"), room)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,19 @@ def sentences(path):
 def test_every_refusal_and_failure_that_a_page_shows_has_english_words(path):
     left = [one for one in sentences(path) if phrases.vietnamese(phrases.english(one))]
     assert left == []
+
+
+def test_every_method_of_a_definition_has_english_words():
+    """Sentence by sentence: one that is worded anew is worded in the book too."""
+    methods = {one.id: one.method for one in load().all}
+    left = {id: told for id, told in methods.items() if phrases.vietnamese(phrases.english(told))}
+    assert left == {}
+    held = tomllib.loads((ROOT / "dashboard/text/english/methods.toml").read_text("utf-8"))
+    every = " ".join(methods.values())
+    assert [one for one in held if one not in every] == [], "nobody says this any more"
+    rate = phrases.english(methods["onestop.on_time_rate"])
+    assert rate.startswith("Rule A. Numerator: dossiers finished in the period")
+    assert rate.endswith("Dossiers in progress are not counted.")
 
 
 def test_dimensions_that_a_refusal_names_have_english_words():

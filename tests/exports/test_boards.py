@@ -122,10 +122,32 @@ def test_how_sources_stand_and_who_owes_are_tables_of_the_file(desk):
 
 
 def test_a_board_without_such_panels_has_no_such_tables(desk):
-    made = sheet("mot-cua")
+    made = sheet("van-ban")
     assert made.tables == []
     _, file = making.make(desk, made, "json", making.Look(), None, press.make, by="thu")
     assert "tables" not in json.loads(b"".join(file))
+
+
+def test_the_units_for_which_there_is_no_line_are_counted_as_on_the_wall(desk):
+    """In the picture between the listed ones and the whole; no figure, so a table of its own."""
+    made = sheet("mot-cua")
+    (panel,) = [one for one in BOARDS["mot-cua"].panels if one.kind == "units"]
+    held = shown("mot-cua").holders(panel.indicator)
+    room = kinds.rows(panel)
+    assert len(held) > room, "or there are no others"
+    rest = held[room - 2 :]
+    others = [f"{len(rest)} đơn vị khác", str(sum(one.count for one in rest)), ""]
+    (tile,) = [one for one in made.tiles if one.kind == "units"]
+    drawn = [[*row, "", ""][:3] for row in cells(block(made, tile.title).drawing)]
+    at = drawn.index(others)
+    assert drawn[at - 1][0] == held[room - 3].unit.name
+    assert drawn[at + 1][0] == tiles.ALL
+    _, file = making.make(desk, made, "json", making.Look(), None, press.make, by="thu")
+    (table,) = json.loads(b"".join(file))["tables"]
+    assert table["title"] == f"{tile.title}: còn lại"
+    assert table["rows"] == [{"unit_name": others[0], "held": int(others[1])}]
+    every = sheet("mot-cua", DISTRICT)
+    assert every.tables == [], "all of them are listed"
 
 
 def test_what_changed_is_picked_once_for_the_wall_and_its_file():
