@@ -5,7 +5,8 @@ links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what change
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind ·
-``chieu`` a code: only documents of that direction.
+``chieu``, ``loai-van-ban``, ``noi-gui-nhan`` a code: only documents of that direction, of that
+type, exchanged with that organisation.
 A choice that cannot be read is named in ``faults`` and the default is shown instead.
 """
 
@@ -52,7 +53,8 @@ _OWN = (
 )  # fmt: skip
 CUTS = {key: dim for dim, key in ADDRESSED.items()}
 """Choices that narrow a page to one member of a dimension, one of them at a time: ``chieu``
-``/van-ban`` and ``/chi-so/edoc.…``, the others ``/mot-cua`` and ``/chi-so/onestop.…``."""
+``/van-ban`` and ``/chi-so/edoc.…``, ``loai-van-ban`` and ``noi-gui-nhan`` ``/chi-so/edoc.…`` alone,
+the others ``/mot-cua`` and ``/chi-so/onestop.…``."""
 GRAINS = tuple(one.value for one in Grain)
 """Kinds of periods that a form may ask for around a day."""
 DECLARED = frozenset((*KEPT, GRAIN, *_OWN, *CUTS))

@@ -27,7 +27,7 @@ WORDS = {
 """Dimensions in words."""
 ADDRESSED = {
     "field": "linh-vuc", "procedure": "thu-tuc", "channel": "kenh", "applicant": "nguoi-nop",
-    "direction": "chieu",
+    "direction": "chieu", "type": "loai-van-ban", "counterpart": "noi-gui-nhan",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
 

@@ -1,11 +1,12 @@
 """Narrowing a page to one member of a dimension, by its address.
 
-Dossiers to a field, a procedure, a channel or a kind of applicant; documents to a direction.
+Dossiers to a field, a procedure, a channel or a kind of applicant; documents to a direction, and
+the page of an indicator of theirs to a type or a counterpart too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,10 @@ from dash.development.base_component import Component
 from core.errors import NotFoundError
 from dashboard import words
 from dashboard.choices import PROCEDURES
-from dashboard.components import menu
+from dashboard.components import menu, number
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, Filters
+from exports.narrowing import ADDRESSED
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -27,8 +29,16 @@ if TYPE_CHECKING:
 DOSSIERS = "onestop"
 PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}
 """Groups of indicators that are narrowed, and their pages."""
-_BY = {DOSSIERS: ("field", "procedure", "channel", "applicant"), "edoc": ("direction",)}
-"""By what: cuboids hold it beside the unit."""
+_BY = {
+    DOSSIERS: ("field", "procedure", "channel", "applicant"),
+    "edoc": ("direction", "type", "counterpart"),
+}
+"""By what: cuboids hold it beside the unit, or the records are found by their index."""
+_ALONE = ("type", "counterpart")
+"""By which an indicator's own page is narrowed, from a row of a table, and no page of many: they
+have no list of members, and not all that stands on a page is divided so."""
+_WITHIN = {"counterpart": ("direction",)}
+"""By what else a figure that is narrowed so is divided: a cuboid holds both (decision 26)."""
 _LONG = "procedure"
 """Too many to stand in the page: its menu asks for them when it is opened."""
 _ROWS = "onestop.on_time_rate"
@@ -61,12 +71,26 @@ def can(definition: Definition, dim: str) -> bool:
     return dim in _BY.get(definition.group, ()) and dim in definition.dimensions
 
 
+def page(definition: Definition, dim: str) -> str | None:
+    """Where what is narrowed to a member of this dimension is seen; None: where one is."""
+    return None if dim in _ALONE else PAGES[definition.group]
+
+
+def within(cut: Mapping[str, str], dims: Iterable[str]) -> list[str]:
+    """Those of the dimensions by which what is narrowed so is divided."""
+    held = [_WITHIN[one] for one in cut if one in _WITHIN]
+    return [one for one in dims if one not in cut and all(one in few for few in held)]
+
+
 def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[Cut | None, list[str]]:
     """As ``asked``, of the indicator of a page; nothing where the province does not have it."""
     try:
         definition = catalog.definition(id)
     except NotFoundError:
         return None, []
+    for dim in _ALONE:
+        if filters.query.get(ADDRESSED[dim]):
+            return None, [words.t("cut.alone", dim=words.lower_first(words.t(f"dim.{dim}")))]
     return asked(filters, catalog, definition)
 
 
@@ -89,10 +113,19 @@ def asked(
     if not can(definition, dim):
         name = definition.title(words.language())
         return None, [words.t("cut.not_by", name=name, dim=words.lower_first(named))]
+    if dim in _ALONE:
+        return Cut(key, dim, code, _called(filters, catalog, definition, dim, code)), []
     members = catalog.members(dim)
     if code not in members:
         return None, [words.t("cut.none", dim=named, code=code)]
     return Cut(key, dim, code, words.member(dim, code, members[code])), []
+
+
+def _called(filters: Filters, catalog: Catalog, definition: Definition, dim: str, code: str) -> str:
+    """What a member without a list is called; its code where none of it was counted."""
+    f = filters
+    held = catalog.by(definition.id, dim, f.unit_code, f.period, None, f.as_known, f.listed)
+    return next((number.label(one) for one in held if one.dims.get(dim) == code), code)
 
 
 def href(filters: Filters, dim: str, code: str, path: str | None = None) -> str:
@@ -112,7 +145,7 @@ def line(board: Board, definition: Definition, now: Cut | None) -> Component:
     f, none = board.filters, _whole(board.filters)
     menus: list[Component] = []
     for key, dim in CUTS.items():
-        if not can(definition, dim):
+        if dim in _ALONE or not can(definition, dim):
             continue
         chosen = now.code if now is not None and now.dim == dim else None
         if dim == _LONG:
@@ -174,6 +207,8 @@ def only(filters: Filters, now: Cut) -> Component:
     told = words.t("cut.only", what=now.said)
     if now.dim == "direction":
         told = words.t("cut.only_named", what=words.lower_first(now.name))
+    elif now.dim in _ALONE:
+        told = words.t("cut.only_documents", what=now.said)
     said: list[Component | str] = [html.B(told), " · "]
     said.append(html.A(words.t("cut.drop"), href=_whole(filters)))
     return html.P(said)

@@ -11,10 +11,11 @@ from dash.development.base_component import Component
 from core.text import alphabet
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import moved, number, sheet, table, take
+from dashboard.components import cutting, moved, number, sheet, table, take
 from dashboard.components import status as mark
 from dashboard.components.ranking import NAME
 from exports.matrices import Matrix
+from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.ranking import rank
 
@@ -75,13 +76,12 @@ def section(
     for key in cut:
         of_row = [held[one.id].get(key) for one in shown]
         unit = next((one.unit for one in of_row if one is not None), "")
-        name = html.A(names[key], href=f.href(don_vi=unit)) if dim == "unit" else names[key]
-        ways = [
-            board.href(f"/chi-so/{one.id}", don_vi=unit)
-            if dim == "unit"
-            else f.href(f"/chi-so/{one.id}", theo=dim) + "#chia-theo"
-            for one in shown
-        ]
+        name: table.Cell = names[key]
+        ways = [_way(board, one, dim, key, unit) for one in shown]
+        if dim == "unit":
+            name = html.A(names[key], href=f.href(don_vi=unit))
+        elif listed := _listed(board, dim, key, list(zip(shown, of_row, strict=True))):
+            name = html.A(names[key], href=listed)
         rows.append([name, *[_cell(one, way) for one, way in zip(of_row, ways, strict=True)]])
     inside: list[Component] = [
         html.H2(title),
@@ -98,6 +98,29 @@ def section(
         inside.append(nobody([names[key] for key in silent]))
     inside.append(take.part(f, of.subject))
     return [html.Section(inside, className="box", id=anchor)]
+
+
+def _way(board: Board, one: Definition, dim: str, key: str, unit: str) -> str:
+    """Where a figure leads: its own page, of the row's unit or narrowed to the row's member."""
+    path = f"/chi-so/{one.id}"
+    if dim == "unit":
+        return board.href(path, don_vi=unit)
+    if key and cutting.can(one, dim) and not board.cut:
+        return cutting.href(board.filters, dim, key, path)
+    return board.filters.href(path, theo=dim) + "#chia-theo"
+
+
+def _listed(
+    board: Board, dim: str, key: str, row: Sequence[tuple[Definition, Value | None]]
+) -> str:
+    """The list of a member's records, behind its first count of any; "" where there is none."""
+    for one, value in row:
+        if value is None or number.withheld(value) or not value.value or is_rate(one):
+            continue
+        if key and cutting.can(one, dim) and not board.cut:
+            narrowed = cutting.href(board.filters, dim, key, f"/chi-so/{one.id}")
+            return f"{narrowed}&ban-ghi=numerator#ban-ghi"
+    return ""
 
 
 def nobody(names: Sequence[str]) -> Component:

@@ -40,7 +40,7 @@ def _href(
         # what lies at the whole itself, or on no list, is no unit that can be chosen
         own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
-    if cutting.can(definition, dim) and not board.cut:
+    if cutting.can(definition, dim) and value.dims.get(dim) and not board.cut:
         key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
         return f.href(**{key: value.dims[dim], "ban_ghi": sets, "xep": None})
     return ""

@@ -23,7 +23,7 @@ ALL, _WORST = "tat-ca", 12
 def chosen(board: Board, definition: Definition) -> tuple[str, list[str]]:
     """The dimension that ``theo`` asks for, by rule the first, and all that there are; "" none."""
     dims = [
-        one for one in definition.dimensions if words.known(f"dim.{one}") and one not in board.cut
+        one for one in cutting.within(board.cut, definition.dimensions) if words.known(f"dim.{one}")
     ]
     asked = board.filters.query.get("theo", "")
     return (asked if asked in dims else dims[0] if dims else ""), dims
@@ -47,9 +47,9 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     def lead(row: Ranked) -> str:
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
-        if cutting.can(definition, dim) and not board.cut:
-            page = cutting.PAGES[definition.group]
-            return cutting.href(f, dim, row.value.dims[dim], page)
+        code = row.value.dims.get(dim, "")
+        if cutting.can(definition, dim) and code and not board.cut:
+            return cutting.href(f, dim, code, cutting.page(definition, dim))
         return ""
 
     tabs = html.Ul(

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -197,4 +199,25 @@ def test_documents_stand_by_type_and_by_the_busiest_other_sides(seen):
             part = box(html, anchor)
             assert part.count("<tr") > 2
             assert f"/xuat/van-ban/{anchor}.xlsx" in part
-            assert f"/chi-so/{id}?theo=" in part
+            key = {"edoc.sent": "loai-van-ban", "edoc.exchanged": "noi-gui-nhan"}[id]
+            ways = [unescape(one) for one in re.findall(rf'href="(/chi-so/{id}[^"]*)"', part)]
+            lists = [one for one in ways if one.endswith("&ban-ghi=numerator#ban-ghi")]
+            assert len(lists) == part.count("<tr") - 1, "each row leads to its list"
+            assert all(f"?{key}=" in one for one in ways), "each figure to what is narrowed so"
+            code = parse_qs(lists[0].partition("?")[2])[key][0]
+            alone = seen.draw(f"/chi-so/{id}", lang, **{key.replace("-", "_"): code})
+            assert words.catalogue(lang)["cut.only_documents"].partition("{")[0] in alone
+
+
+def test_a_page_of_many_indicators_is_not_narrowed_to_a_type(seen):
+    for key, dim in (("loai_van_ban", "loại văn bản"), ("noi_gui_nhan", "nơi gửi, nhận")):
+        html = seen.body("/van-ban", **{key: "Công văn"})
+        assert f"không lọc theo {dim}" in html.lower()
+
+
+def test_what_is_exchanged_with_one_organisation_is_divided_by_what_is_held_beside_it(seen):
+    add(seen, "edoc.exchanged", "edoc.signed_rate", dimensions=("unit", "direction", "counterpart"))
+    html = seen.body("/chi-so/edoc.exchanged", noi_gui_nhan="000.00.08.H99")
+    assert words.t("cut.only_documents", what="").strip() in html
+    assert words.t("indicator.by", dim=words.t("dim.direction").lower()) in html
+    assert words.t("indicator.by", dim=words.t("dim.unit").lower()) not in html
