@@ -113,8 +113,8 @@ class Tile:
     """One panel of a board: its kind, its title, its place, what stands in it.
 
     ``at``: column, row, columns, rows, counted from 1. ``told``: lines that are no figures, under
-    ``heads``, called ``aside`` where the panel's title is that of its figures; ``places``: what its
-    map draws; ``sub``: a line below the title, ``hint``: of none.
+    ``heads``, called ``aside`` beside figures; ``places``: of a map; ``sub``, ``hint``: below the
+    title, and where there is nothing.
     """
 
     kind: str
@@ -169,11 +169,8 @@ class Sheet:
     @property
     def tables(self) -> list[Table]:
         """What panels of a board tell that is no figure, each under its panel's title."""
-        return [
-            Table(one.aside or one.title, one.heads, [list(line) for line in one.told])
-            for one in self.tiles
-            if one.heads
-        ]
+        told = [one for one in self.tiles if one.heads]
+        return [Table(one.aside or one.title, one.heads, [*map(list, one.told)]) for one in told]
 
     @property
     def figures(self) -> list[Figure]:
