@@ -22,6 +22,16 @@ class Status(StrEnum):
         """Larger is more urgent."""
         return {Status.OFF: 3, Status.WATCH: 2, Status.ON: 1, Status.NONE: 0}[self]
 
+    @property
+    def word(self) -> str:
+        """The one word for it, on every screen, in files and in the terminal; Vietnamese."""
+        return {
+            Status.ON: "Đạt",
+            Status.WATCH: "Cần chú ý",
+            Status.OFF: "Chưa đạt",
+            Status.NONE: "Chưa đánh giá",
+        }[self]
+
 
 class Freshness(StrEnum):
     """Judgement of age and of the source. Worst wins for derived values."""
@@ -115,6 +125,7 @@ class Value:
     estimated: bool = False
     running: bool = False  # the period is not over
     moved: tuple[Moved, ...] = ()  # what units of another list of units gave to it
+    ceiling: float | None = None  # of a score: the most points; the denominator: those judged
     judged_now: bool = False  # the whole was told by an older rule; cuts and records: by today's
     extra: dict[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from exports.ledger.tables import OUTCOMES, SOURCE_STATES
 from exports.sheet import Cell, Column, Row, Sheet, Table, Version, at, number_format, whole
 from exports.truth import Truth
-from indicators.answers import REASONS, Revision
+from indicators.answers import REASONS, Revision, begun
 from indicators.catalog import Catalog
 from indicators.question import Question
 
@@ -77,7 +77,7 @@ def versioned(catalog: Catalog, sheet: Sheet) -> Sheet:
 
 def _true(versions: Sequence[Revision]) -> list[Revision]:
     """The first, every true revision, the newest; oldest first."""
-    ordered = sorted(versions, key=lambda one: one.known_from)
+    ordered = begun(versions)
     last = len(ordered) - 1
     return [one for n, one in enumerate(ordered) if one.reason != "running" or n in (0, last)]
 

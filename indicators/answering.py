@@ -25,8 +25,6 @@ from indicators.versions.rules import Rules
 from store import values
 from store.values import StoredValue
 
-UNKNOWN_THEN = "chưa công bố tại thời điểm đã chọn"
-
 
 class Answering:
     """Answers inside one snapshot."""
@@ -121,9 +119,7 @@ class Answering:
         """Published versions that may answer: those kept current, or that held at a moment."""
         if as_known is None:
             return served(self.s, definition, unit_ids, periods, grain)
-        return values.known_at(
-            self.s.conn, as_known, definition.id, unit_ids=unit_ids, periods=periods, grain=grain
-        )
+        return moments.published(self.s, definition.id, as_known, unit_ids, periods, grain)
 
     def known(
         self, definition: Definition, unit_ids: Iterable[int], period: Period, as_known: int | None
@@ -250,9 +246,10 @@ class Answering:
         told = self.of_province(definition, period, as_known)
         if told is None:
             made = self.computed(definition, unit, period, {}, Inputs(coverage=0.0))
-            return replace(made, reason=UNKNOWN_THEN, freshness_note=UNKNOWN_THEN)
+            why = moments.unknown(self.s, definition.id, as_known)
+            return replace(made, reason=why, freshness_note=why)
         then, asked = told
-        nothing = gather.nothing(then.s, definition, asked)
+        nothing = gather.nothing(then.s, definition, asked, unit)
         return then.computed(definition, unit, asked, {}, nothing)
 
     def of_province(

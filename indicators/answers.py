@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,6 +141,7 @@ class Revision:
 
 REASONS: dict[str, str] = {
     "first": "lần đầu",
+    "loading": "nạp lần đầu",
     "running": "kỳ đang chạy",
     "late_data": "số liệu đến muộn",
     "correction": "đính chính",
@@ -150,6 +152,13 @@ REASONS: dict[str, str] = {
     "unexplained": "chưa rõ nguyên nhân",
 }
 """Why a version came after another, in words."""
+
+
+def begun(versions: Iterable[Revision]) -> list[Revision]:
+    """A value's versions, the oldest first, without those on which the first load was not whole."""
+    ordered = sorted(versions, key=lambda one: one.known_from)
+    brought = [n for n, one in enumerate(ordered) if one.reason == "loading"]
+    return ordered[brought[-1] if brought else 0 :]
 
 
 @dataclass(slots=True)

@@ -140,6 +140,7 @@ def value(
         extra={"next_target": following} if following else {},
         moved=origin.moved,
         judged_now=origin.judged_now,
+        ceiling=definition.value.ceiling if isinstance(definition.value, Score) else None,
     )
 
 
@@ -161,7 +162,7 @@ def _display(definition: Definition, outcome: Outcome, origin: Origin) -> str:
 
 def _loading(definition: Definition, period: Period, covers: list[Cover]) -> str:
     """Words while the first load still brings what belongs to the period, else ""."""
-    going = [one for one in covers if one.loading]
+    going = [one for one in covers if one.arriving]
     return judge.loading(period, going, stock=is_stock(definition))
 
 

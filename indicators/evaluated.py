@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.calendar import WorkingCalendar
 from indicators import judge
-from indicators.loader import Definitions
-from indicators.snapshot import Snapshot
 from store import notes
+
+if TYPE_CHECKING:
+    from indicators.loader import Definitions
+    from indicators.snapshot import Snapshot
 
 _NOTE = "evaluated"
 
@@ -19,26 +21,38 @@ _NOTE = "evaluated"
 class State:
     """What the last evaluation left behind, as a note.
 
-    ``covers``: source → (since, until) of what it had delivered at ``at``, epoch seconds.
+    ``begun``: indicator → when the first load of all that it is made of was whole: its ledger
+    begins there. ``covers``: source → (since, until) of what it had delivered at ``at``. Moments
+    are epoch seconds.
     ``run``: the evaluation's own name, by which another one sees that it was overtaken.
     """
 
     day: int | None
     hashes: Mapping[str, str]
     health: Mapping[str, str]
+    begun: Mapping[str, int] = field(default_factory=dict)
     covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
     at: int = field(default=0, compare=False)
     run: str = field(default="", compare=False)
 
     @classmethod
     def of(
-        cls, snapshot: Snapshot, held: Definitions, calendar: WorkingCalendar, run: str
+        cls,
+        snapshot: Snapshot,
+        held: Definitions,
+        calendar: WorkingCalendar,
+        run: str,
+        before: State,
     ) -> State:
-        """What an evaluation of this reading leaves behind."""
+        """What an evaluation of this reading leaves behind; ``before``: what it found."""
+        whole = (
+            one.id for one in held.all if not (snapshot.waiting(one) or snapshot.arriving(one))
+        )
         return cls(
             snapshot.today,
             {one.id: one.hash for one in held.all},
             _health(snapshot, calendar),
+            dict.fromkeys(whole, snapshot.now) | dict(before.begun),
             {name: (one.since, one.until) for name, one in snapshot.covers.items()},
             snapshot.now,
             run,
@@ -53,6 +67,8 @@ class State:
             held.get("day"),
             held.get("hashes", {}),
             held.get("health", {}),
+            # what an earlier release published has been known ever since
+            held.get("begun", dict.fromkeys(held.get("hashes", {}), 0)),
             covers,
             held.get("at", 0),
             held.get("run", ""),
@@ -64,6 +80,7 @@ class State:
             "day": self.day,
             "hashes": dict(self.hashes),
             "health": dict(self.health),
+            "begun": dict(self.begun),
             "covers": {name: list(span) for name, span in self.covers.items()},
             "at": self.at,
             "run": self.run,

@@ -42,6 +42,17 @@ class Cover:
         """Does the first load still go on, backwards in time?"""
         return self.since is not None and self.bottom is not None and self.since > self.bottom
 
+    @property
+    def arriving(self) -> bool:
+        """Is the first load still to bring something: it goes on, or has begun without a batch?
+
+        One that has failed before anything came brings nothing; nor does one that nobody asked,
+        which has no ``bottom``.
+        """
+        if self.until is None:
+            return self.bottom is not None and self.failing_since is None
+        return self.loading
+
 
 def of_kind(source: str, kind: str) -> str:
     """The name of what a source has delivered of one kind of facts."""
@@ -179,6 +190,9 @@ def _start(period: Period, cover: Cover, stock: bool) -> int:
 
 def loading(period: Period, covers: Iterable[Cover], *, stock: bool = False) -> str:
     """Words while the data do not reach back to where they matter."""
+    awaited = sum(1 for c in covers if c.until is None and c.arriving)
+    if awaited:
+        return f"đang nạp dữ liệu: chưa có gì từ {awaited} nguồn"
     late = [
         (c.since, c.loading)
         for c in covers

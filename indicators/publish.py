@@ -98,7 +98,7 @@ def _once(
             snapshot = snap(conn, store.tenant, now, held, floors)
             wanted = due(snapshot, marks, before, full=full)
             rows = shelf.keep(new for _, new in changed(snapshot, wanted, done, progress))
-            after = State.of(snapshot, held, calendar, done.run_id)
+            after = State.of(snapshot, held, calendar, done.run_id, before)
         if not rows and not marks and after == before and not full:
             done.outcome, done.finished_at = Outcome.SKIPPED, now
             return done
@@ -271,11 +271,20 @@ def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inpu
 def cause(
     snapshot: Snapshot, definition: Definition, old: StoredValue | None, new: NewValue
 ) -> str:
-    """Why a closed period's stock or reported figure moved; "" where the figures tell it."""
-    if old is None or old.definition != new.definition or local_day(old.known_from) < new.end_day:
+    """Why it moved, where the figures do not tell it: a closed period's stock or reported figure.
+
+    Until the first load of all that it is made of was whole, nothing else is said of it.
+    """
+    if old is None or old.definition != new.definition:
         return ""
+    if snapshot.begun(definition.id) is None:
+        return "loading"
+    if local_day(old.known_from) < new.end_day:
+        return ""
+    if (old.value, old.numerator, old.denominator) == (new.value, new.numerator, new.denominator):
+        return "running"  # another share of it has come, and the figure stands
     if snapshot.observed(definition):
         return "correction"
     if old.coverage is not None and old.coverage < 1:
-        return "running"  # the first load still brought what belongs to it
+        return "running"  # its source was behind, or a longer load brought what belongs to it
     return "late_data" if is_stock(definition) else ""

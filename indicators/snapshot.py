@@ -11,6 +11,7 @@ from typing import Any
 from core.clock import day_date, day_start, local_day
 from core.period import Period
 from indicators import judge, sources
+from indicators.evaluated import State
 from indicators.judge import Cover
 from indicators.measure import Measure, Shape
 from indicators.measures import measure
@@ -45,6 +46,7 @@ class Snapshot:
         default_factory=dict, init=False, repr=False
     )
     _ends: dict[int, Point] = field(default_factory=dict, init=False, repr=False)
+    _begun: list[Mapping[str, int]] = field(default_factory=list, init=False, repr=False)
 
     @property
     def today(self) -> int:
@@ -98,6 +100,21 @@ class Snapshot:
             return all(self.waiting(one) for one in self.inputs_of(definition))
         return any(one.until is None for one in self.covers_of(definition))
 
+    def arriving(self, definition: Definition) -> bool:
+        """Does the first load still bring something that the number is made of?"""
+        if definition.measures:
+            return any(one.arriving for one in self.covers_of(definition))
+        return any(self.arriving(one) for one in self.inputs_of(definition))
+
+    def begun(self, id: str) -> int | None:
+        """When an indicator's figures were whole for the first time (epoch seconds); None: not yet.
+
+        What was published of it until then was a part of the first load, and known to nobody.
+        """
+        if not self._begun:
+            self._begun.append(State.read(self.conn).begun)
+        return self._begun[0].get(id)
+
     def observed(self, definition: Definition) -> bool:
         """Is it told by reported figures alone, its own or those of what it is made of?"""
         behind = self.measures_behind(definition)
@@ -106,7 +123,8 @@ class Snapshot:
     def delivered(self, definition: Definition, period: Period) -> tuple[float, int | None]:
         """Coverage of a period by the worst source; how far its data reach (None: not at all).
 
-        Of what is made of other indicators: by the worst of those that have data.
+        Of what is made of other indicators: by the worst of those that have data, or to which the
+        first load shall still bring them.
         """
         key = (definition.id, period)
         if key not in self._delivered:  # asked for a period's plan, its parts and its values
@@ -115,11 +133,14 @@ class Snapshot:
 
     def _delivery(self, definition: Definition, period: Period) -> tuple[float, int | None]:
         if not definition.measures:
-            parts = [self.delivered(one, period) for one in self.inputs_of(definition)]
-            told = [(share, until) for share, until in parts if until is not None]
+            parts = [(one, *self.delivered(one, period)) for one in self.inputs_of(definition)]
+            told = [(share, until) for _, share, until in parts if until is not None]
             if not told:
                 return 0.0, None
-            return min(share for share, _ in told), min(until for _, until in told)
+            owed = [one for one, _, until in parts if until is None and self._owed(one, period)]
+            return min([*(share for share, _ in told), *(0.0 for _ in owed)]), min(
+                until for _, until in told
+            )
         if self.settled(definition, period):
             return self._settled(definition, period)
         stock = is_stock(definition)
@@ -129,6 +150,13 @@ class Snapshot:
         if coverage == 0 or len(reach) < len(held):
             return 0.0, None
         return coverage, min([*reach, day_start(period.end_day)])
+
+    def _owed(self, definition: Definition, period: Period) -> bool:
+        """Is it the first load that has not brought anything of the period, and shall?"""
+        end = day_start(period.end_day)
+        held = self.covers_of(definition) if definition.measures else []
+        own = any(one.arriving and one.bottom is not None and one.bottom < end for one in held)
+        return own or any(self._owed(one, period) for one in self.inputs_of(definition))
 
     def settled(self, definition: Definition, period: Period) -> bool:
         """Is it told as it was known when the period ended, whatever has been learnt since?"""

@@ -12,9 +12,12 @@ Key = tuple[str, int, str, str]
 """(indicator, unit_id, period code, dims)."""
 
 REASONS = frozenset(
-    {"first", "running", "late_data", "correction", "deletion", "definition", "reorganisation"}
-)
-"""Why a version is there: the first one, the period still runs, …"""
+    {
+        "first", "loading", "running", "late_data", "correction", "deletion", "definition",
+        "reorganisation",
+    }
+)  # fmt: skip
+"""Why a version is there: the first one, the first load went on, the period still runs, …"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.components import sheet
-from indicators.answers import Revision
+from indicators.answers import Revision, begun
 
 Inside = list["Component | str"]
 _VERSIONS = 8
@@ -19,9 +19,10 @@ def ledger(versions: Sequence[Revision], now: int, href: Callable[[int], str]) -
     """Published versions, newest first: what the value was, and why it changed.
 
     While a period runs a version comes with nearly every pull, so of those only the newest stands;
-    the first version and every true revision are always told.
+    the first version and every true revision are always told. What the first load published on its
+    way was known to nobody: the ledger begins with its last version.
     """
-    ordered = sorted(versions, key=lambda one: one.known_from)
+    ordered = begun(versions)
     told = [i for i, one in enumerate(ordered) if one.reason != "running" or i == len(ordered) - 1]
     shown = told[-_VERSIONS:]
     lines = [_version_line(ordered, i, now, href) for i in reversed(shown)]

@@ -26,6 +26,8 @@ from store import meta, past, values
 from store.values import NewValue, StoredValue
 from store.version import reason
 
+LOADING = "loading"
+
 
 def is_so(s: Snapshot, period: Period) -> bool:
     """Is it a year to a day that is past?"""
@@ -54,14 +56,17 @@ def versions(s: Snapshot, definition: Definition, unit: Unit, period: Period) ->
 def moved(s: Snapshot, period: Period) -> Iterator[tuple[StoredValue, StoredValue]]:
     """(published, now) of every value of a frozen period that has moved.
 
-    Not what was known of its running day alone: that is no revision. Where the figures tell nothing
-    (``unexplained``) only the records say whether it is one (``ledger.why``).
+    Not what was known of its running day alone, nor what the first load brought: that is no
+    revision. Where the figures tell nothing (``unexplained``) only the records say whether it is
+    one (``ledger.why``).
     """
     wanted = [
         plan.Due(one, period, None) for one in s.definitions.values() if _evaluated(s, one, period)
     ]
     for old, new in publish.changed(s, wanted, Run("", "", "")):
-        if old is not None and differ(old, made := _now(s, old, new)) and made.reason != "running":
+        if old is None or not differ(old, made := _now(s, old, new)):
+            continue
+        if made.reason not in (LOADING, "running"):
             yield old, made
 
 
@@ -121,7 +126,9 @@ def _reason(s: Snapshot, definition: Definition, old: StoredValue, new: NewValue
 
     Of what moves with the clock they tell nothing: only the records do (``ledger.step``).
     """
-    period = Period.parse(old.period, day_date(s.today))
+    period, begun = Period.parse(old.period, day_date(s.today)), s.begun(definition.id)
+    if begun is None or old.known_from < begun:
+        return LOADING
     if old.definition == new.definition:
         if gather.over(s, definition, period):
             return "running"

@@ -66,9 +66,13 @@ class Step:
 def steps(
     answering: Answering, definition: Definition, unit: Unit, period: Period, since: int, most: int
 ) -> list[Step]:
-    """The newest ``most`` steps of a value since a moment, the newest first."""
+    """The newest ``most`` steps of a value since a moment, the newest first.
+
+    What the first load brought is no step: until it was whole nothing was known.
+    """
     s = answering.s
-    pairs = _pairs(s, definition, unit, period, since)
+    held = _pairs(s, definition, unit, period, since)
+    pairs = [(old, new) for old, new in held if new.reason != frozen.LOADING]
     return [step(s, definition, unit, old, new) for old, new in pairs[: -most - 1 : -1]]
 
 
@@ -137,7 +141,7 @@ def step(
         name = one.name if one is not None else title
         made.parts.append(PartChange(name, title, before, after, found))
     reason = _main(made.parts)
-    if made.reason not in ("first", "running", "definition") and reason:
+    if made.reason not in ("first", "loading", "running", "definition") and reason:
         made.reason = reason
     return made
 

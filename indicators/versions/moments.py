@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -13,8 +13,11 @@ from core.format import moment
 from core.period import Period
 from indicators.plan import kept
 from indicators.snapshot import Snapshot
-from store import dirty, past, runs
+from store import dirty, past, runs, values
 from store.values import StoredValue
+
+UNKNOWN_THEN = "chưa công bố tại thời điểm đã chọn"
+LOADING_THEN = "còn nạp lần đầu tại thời điểm đã chọn"
 
 
 def read(text: str, now: int) -> int:
@@ -47,6 +50,33 @@ def past_only(at: int, now: int) -> int:
             f" Bây giờ là {moment(now)}."
         )
     return at
+
+
+def published(
+    snapshot: Snapshot,
+    id: str,
+    as_known: int,
+    unit_ids: Iterable[int] | None,
+    periods: Iterable[str] | None,
+    grain: str | None,
+) -> list[StoredValue]:
+    """The versions that held at a moment; none where the first load went on then."""
+    if _loading(snapshot, id, as_known):
+        return []
+    return values.known_at(
+        snapshot.conn, as_known, id, unit_ids=unit_ids, periods=periods, grain=grain
+    )
+
+
+def unknown(snapshot: Snapshot, id: str, as_known: int) -> str:
+    """Why nothing was known of an indicator at a moment."""
+    early = _loading(snapshot, id, as_known) and runs.last_evaluation(snapshot.conn, as_known)
+    return LOADING_THEN if early else UNKNOWN_THEN
+
+
+def _loading(snapshot: Snapshot, id: str, as_known: int) -> bool:
+    begun = snapshot.begun(id)
+    return begun is None or as_known < begun
 
 
 def then(snapshot: Snapshot, as_known: int, kept_days: int) -> Snapshot:

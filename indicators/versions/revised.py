@@ -27,8 +27,8 @@ from indicators.versions.ledger import Step
 from store import values
 from store.values import StoredValue
 
-_PROGRESS = ("first", "running")
-"""Not revisions: the first version, and a period that still ran or was still being loaded."""
+_PROGRESS = ("first", "loading", "running")
+"""Not revisions: the first version, the first load, and a period that still ran."""
 
 MOST = 200
 """Values that a list of changes holds; one so long may have left others out."""

@@ -75,6 +75,16 @@ def test_an_empty_store_publishes_nothing(store):
     assert run(store).changed == 0
 
 
+def test_the_first_evaluation_at_midnight_tells_what_one_a_moment_later_would(store):
+    """No second of the new day is over, and stocks stand at its end all the same."""
+    midnight = seeded.clock("2023-12-26T00:00:00")
+    put(store, seeded.population(80, until=at("2023-12-25T20:00")), publish.epoch(midnight.now()))
+    run(store, midnight)
+    (stock,) = held(store, "onestop.pending", code="2023-12-26/YTD")
+    assert stock.value
+    assert run(store, seeded.clock("2023-12-26T00:00:10"), full=True).changed == 0
+
+
 def test_only_what_changed_is_evaluated(any_store):
     put(any_store, seeded.population(300))
     run(any_store)

@@ -1,0 +1,107 @@
+"""The first load: what it publishes on its way was known to nobody, and is revised by nothing."""
+
+from datetime import date
+
+from core.period import Period
+from core.values import Status
+from indicators import publish
+from indicators.catalog import Catalog
+from indicators.versions.moments import LOADING_THEN, UNKNOWN_THEN
+from store import notes, values
+from tests.indicators import seeded
+from tests.indicators.seeded import CALENDAR, DUC_HOA, PROVINCE, SCORED, at, clock
+
+TOTAL, RATE = "index766.total", "onestop.online_rate"
+NOVEMBER = Period.parse("2023-11", date(2023, 12, 26))
+EARLY, HALFWAY = clock("2023-12-26T09:00"), clock("2023-12-26T10:00")
+WHOLE, LATER = clock("2023-12-26T11:00"), clock("2023-12-27T08:00")
+
+
+def moment(at_clock):
+    return publish.epoch(at_clock.now())
+
+
+def dossiers(*days, **more):
+    return [(seeded.dossier(f"D{day}", at(f"{day}T08:00"), **more), DUC_HOA) for day in days]
+
+
+def bring(store, facts, at_clock, since):
+    """A window of dossiers that reaches back to a day, and the evaluation after it."""
+    seeded.told(store, "onestop", "dossiers", "dossier")
+    covered = (at(f"{since}T00:00"), None)
+    seeded.put(
+        store, "dossier", "onestop", "dossiers", facts, now=moment(at_clock), covered=covered
+    )
+    publish.run(store, at_clock, CALENDAR, definitions=SCORED)
+
+
+def loaded(store):
+    """The portal's figures come whole and early; dossiers of December, then those of all."""
+    figures = {"dossier_receiving_satisfaction.num": 9, "dossier_receiving_satisfaction.den": 10}
+    seeded.official(store, figures, "2023-11", now=moment(EARLY))
+    bring(store, dossiers("2023-12-05"), HALFWAY, "2023-12-01")
+    bring(store, dossiers("2023-11-07", "2023-10-05"), WHOLE, "2022-01-01")
+
+
+def seen(settings, store, at_clock=LATER):
+    return Catalog(settings, at_clock, store=store, definitions=SCORED)
+
+
+def reasons(store, id):
+    with store.read() as conn:
+        return [one.reason for one in values.versions(conn, (id, PROVINCE, "2023-11", ""))]
+
+
+def test_a_score_whose_parts_are_still_loaded_is_a_part_and_no_revision(any_store, settings):
+    loaded(any_store)
+    assert reasons(any_store, TOTAL)[0] == "first"
+    assert set(reasons(any_store, TOTAL)[1:]) == {"loading"}
+    catalog = seen(settings, any_store)
+    assert catalog.changes(0) == []
+    assert catalog.ledger(TOTAL, None, NOVEMBER) == []
+    bring(any_store, dossiers("2023-11-08", digitised=True), LATER, "2022-01-01")
+    assert reasons(any_store, TOTAL)[-1] == "correction", "the ledger has begun"
+    listed = {(one.indicator, one.period.code) for one in catalog.changes(0)}
+    assert (TOTAL, "2023-11") in listed
+
+
+def test_while_it_loads_a_score_says_so(store, settings):
+    figures = {"dossier_receiving_satisfaction.num": 9, "dossier_receiving_satisfaction.den": 10}
+    seeded.official(store, figures, "2023-11", now=moment(EARLY))
+    bring(store, dossiers("2023-12-05"), HALFWAY, "2023-12-01")
+    value = seen(settings, store, HALFWAY).value(TOTAL, None, NOVEMBER)
+    assert value.value is not None
+    assert (value.status, value.coverage) == (Status.NONE, 0.0)
+    assert "đang nạp dữ liệu" in value.reason
+
+
+def test_nothing_was_known_before_the_first_load_was_whole(store, settings):
+    loaded(store)
+    catalog = seen(settings, store)
+    for id in (TOTAL, RATE):
+        before = catalog.value(id, None, NOVEMBER, as_known=moment(HALFWAY))
+        assert (before.value, before.reason) == (None, LOADING_THEN), id
+        assert catalog.value(id, None, NOVEMBER, as_known=moment(WHOLE)).value is not None
+    never = catalog.value(RATE, None, NOVEMBER, as_known=at("2023-12-25T08:00"))
+    assert never.reason == UNKNOWN_THEN
+
+
+def test_a_source_that_failed_before_it_brought_anything_holds_nothing_up(store, settings):
+    seeded.fail(store, "onestop", "dossiers", moment(EARLY))
+    seeded.told(store, "onestop", "dossiers", "dossier")
+    for clock_, satisfied in ((EARLY, 5), (LATER, 6)):
+        figures = {"dossier_receiving_satisfaction.num": satisfied,
+                   "dossier_receiving_satisfaction.den": 10}  # fmt: skip
+        seeded.official(store, figures, "2023-11", now=moment(clock_))
+        publish.run(store, clock_, CALENDAR, definitions=SCORED)
+    assert reasons(store, "index766.satisfaction") == ["first", "correction"]
+
+
+def test_what_an_earlier_release_published_stays_known(store):
+    """Its note tells nothing of first loads."""
+    loaded(store)
+    with store.write() as conn:
+        told = notes.get(conn, "evaluated")
+        assert told.pop("begun")
+        notes.put(conn, "evaluated", told)
+        assert set(publish.State.read(conn).begun.values()) == {0}
