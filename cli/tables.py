@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core import format as say
 from core.runs import Outcome, Run
 from core.text import nfc
-from core.values import Freshness, Status, Value
+from core.values import Freshness, Value
 from indicators.answers import REASONS, FromOther, Passport, RecordsLink
 from indicators.model import Definition
 from indicators.outlook.lines import lines
@@ -23,12 +23,6 @@ OUTCOMES = {
     Outcome.FAILED: "lỗi",
     Outcome.ABANDONED: "bỏ dở",
     Outcome.SKIPPED: "bỏ qua",
-}
-STATUSES = {
-    Status.ON: "đạt",
-    Status.WATCH: "cần theo dõi",
-    Status.OFF: "chưa đạt",
-    Status.NONE: "không đánh giá",
 }
 _NOW = "nay, tính lại"  # when: nobody published it
 _MOVED = (
@@ -93,7 +87,7 @@ def values(found: list[Value]) -> None:
             say.trimmed(one.numerator),
             say.trimmed(one.denominator),
             _target(one),
-            STATUSES[one.status],
+            one.status.word.lower(),
             one.freshness_note or FRESHNESS[one.freshness],
         )
         for one in found

@@ -7,23 +7,22 @@ from typing import Any
 
 from core.values import Status, Value
 from dashboard import words
-from dashboard.components import multiples, number, parted, ranking, series
+from dashboard.components import multiples, number, parted, series
 from dashboard.components import status as mark
 from exports.sheet import Sheet, Strip
 from exports.strips import Strip as Drawn
 from exports.strips import Strips
 from exports.truth import shown
-from indicators.ranking import rank
 
 
 def draw(sheet: Sheet) -> Strips:
     """Those of one measure share an axis, and all of them the months."""
-    verdicts = _verdicts(sheet.strips)
+    doubts = multiples.unsure_of([(one.value, one.definition) for one in sheet.strips])
     made: dict[int, Drawn] = {}
     for _, members, bounds in multiples.by_measure(sheet.strips):
         days = sorted({one.period.start.isoformat() for strip in members for one in strip.path})
         for one in members:
-            status, word = verdicts.get(id(one.value), _own(one.value))
+            status, word = _judged(one.value, doubts.get(id(one.value), ""))
             chart = _chart(one, bounds, days)
             made[id(one)] = Drawn(
                 one.name, words.inline(shown(one.value)), status, word, _note(one.value), chart,
@@ -33,18 +32,10 @@ def draw(sheet: Sheet) -> Strips:
     return Strips(tuple(made[id(one)] for one in sheet.strips), hint)
 
 
-def _own(value: Value) -> tuple[Status, str]:
+def _judged(value: Value, doubt: str) -> tuple[Status, str]:
     status = Status.NONE if number.withheld(value) else value.status
-    return status, mark.word(status)
-
-
-def _verdicts(strips: Sequence[Strip]) -> dict[int, tuple[Status, str]]:
-    """Units of one indicator are judged as in its ranking: by the whole interval."""
-    definition = strips[0].definition
-    if any(one.definition.id != definition.id for one in strips) or len(strips) < 2:
-        return {}
-    rows = rank([one.value for one in strips], definition)
-    return {id(row.value): ranking.judged(row) for row in rows}
+    word = mark.word(status)
+    return status, f"{word} · {words.lower_first(doubt)}" if doubt else word
 
 
 def _note(value: Value) -> str:

@@ -24,7 +24,7 @@ from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
 from exports.strips import Strips
 from exports.strokes import COLOURS, Box, Pen, shape, text, width_of, wrapped
-from exports.truth import EACH, STATUSES, Truth, shown, withheld
+from exports.truth import EACH, Truth, shown, withheld
 from indicators.compare import is_rate
 
 Drawing = Figure | Grid | Ground | Strips | Mosaic
@@ -149,7 +149,7 @@ class _Picture:
         self._text(y, figure, size * 2.2, colour, bold=True)
         x = self.pad + width_of(figure, size * 2.2, bold=True) + size * 1.2
         status = Status.NONE if withheld(row.value) else row.value.status
-        word = STATUSES[status]
+        word = status.word
         self._shape(x, y - size * 0.7, size * 0.85, status)
         self._text(y - size * 0.32, word, size, COLOURS[status], bold=True, x=x + size * 1.2)
         x += size * 1.2 + width_of(word, size, bold=True)

@@ -11,7 +11,7 @@ from core import format as say
 from core.clock import from_epoch
 from core.units import Unit
 from core.values import Target, Value
-from exports.truth import FRESHNESS, REPEATED, STATUSES, Figure, Truth, remark, shown, withheld
+from exports.truth import FRESHNESS, REPEATED, Figure, Truth, remark, shown, withheld
 from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
@@ -246,7 +246,7 @@ def cells(row: Row) -> Iterator[Cell]:
     yield whole(one.numerator)
     yield whole(one.denominator)
     yield target(one.target, definition)
-    yield STATUSES[one.status]
+    yield one.status.word
     yield FRESHNESS[one.freshness]
     yield remark(one)
     yield one.period.start

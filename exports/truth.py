@@ -15,26 +15,20 @@ from typing import Any
 from core import codes
 from core import format as say
 from core.runs import Run
-from core.values import Freshness, Status, Value
+from core.values import Freshness, Value
 from indicators import wire
 from indicators.answers import SourceState
 from indicators.model import Definition
 from indicators.question import Question
 from indicators.versions import rules
 
-STATUSES = {
-    Status.ON: "Đạt",
-    Status.WATCH: "Cần chú ý",
-    Status.OFF: "Chưa đạt",
-    Status.NONE: "Chưa đánh giá",
-}
 FRESHNESS = {
     Freshness.FRESH: "Mới",
     Freshness.STALE: "Số cũ",
     Freshness.FAILED: "Nguồn lỗi",
     Freshness.MISSING: "Chưa có số",
 }
-"""Words of the two judgements in files, which are Vietnamese."""
+"""Words of the other judgement in files, which are Vietnamese (of a status: ``Status.word``)."""
 EACH = "ghi ở từng dòng"
 """What is said in place of a unit of measure where the rows have each their own."""
 LISTED = "Danh sách"

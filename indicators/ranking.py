@@ -56,6 +56,20 @@ class Ranked:
     best: int | None = None
     worst: int | None = None
 
+    @property
+    def status(self) -> Status | None:
+        """What is said of it: the status of its figure, which its card has too.
+
+        None where the interval spans the target, so that the figure is not sure to be on its side.
+        """
+        if self.apart or self.verdict in (None, Status.NONE):
+            return Status.NONE if self.apart else self.verdict
+        return self.value.status
+
+
+UNSURE = "Chưa chắc"
+"""Of a figure whose interval spans the target."""
+
 
 def wilson(hits: float, total: float) -> tuple[float, float]:
     """95 % interval of the rate hits/total, as fractions. ``total`` must be positive."""

@@ -23,7 +23,7 @@ _ORDER = (Status.OFF, Status.WATCH, Status.ON, Status.NONE)
 def tally(counts: Mapping[Status, int], right: str | Sequence[Component | str]) -> Component:
     """``■ 3 chưa đạt ▲ 2 cần chú ý ● 9 đạt ○ 2 chưa đánh giá``, and the data's age."""
     left = [
-        mark.tally(one, counts.get(one, 0), words.t(f"tally.{mark.name(one)}")) for one in _ORDER
+        mark.tally(one, counts.get(one, 0), words.lower_first(mark.word(one))) for one in _ORDER
     ]
     return line(left, right)
 

@@ -20,7 +20,6 @@ from dashboard.components import (
     moved,
     number,
     parted,
-    ranking,
     series,
     table,
     unsure,
@@ -32,7 +31,7 @@ from dashboard.html import escape
 from exports.supple import PLACE
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.ranking import rank
+from indicators.ranking import UNSURE, rank
 
 _WIDTH, _HEIGHT = 300.0, 122.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 18.0, 102.0
@@ -70,13 +69,13 @@ def hint(paths: Sequence[Sequence[Value]], period: str) -> str:
 def section(panels: Sequence[Panel], *, title: str, hint: str, anchor: str) -> Component:
     """The drawings in their box; those of one unit of measure share an axis. Table twin below."""
     inside: list[Component] = [html.H2(title), html.P(hint, className="hint")]
-    verdicts = _verdicts(panels)
+    doubts = unsure_of([(one.value, one.definition) for one in panels])
     groups = by_measure(panels)
     for measure, members, (low, high) in groups:
         days = sorted({v.period.start for one in members for v in one.path})
         if len(groups) > 1:
             inside.append(html.H3(words.t("compare.measure", unit=measure), className="mm-h"))
-        drawn = [html.Li(_panel(one, (low, high), days, verdicts)) for one in members]
+        drawn = [html.Li(_panel(one, (low, high), days, doubts)) for one in members]
         inside.append(html.Ul(drawn, className="mm"))
     inside.append(_twin(panels, title))
     return html.Section(inside, className="box", id=anchor)
@@ -118,23 +117,23 @@ def by_measure(panels: Sequence[D]) -> list[tuple[str, list[D], tuple[float, flo
     return out
 
 
-def _verdicts(panels: Sequence[Panel]) -> dict[int, Component]:
-    """Units of one indicator are judged as in its ranking: by the whole interval, by panel's value.
+def unsure_of(drawn: Sequence[tuple[Value, Definition]]) -> dict[int, str]:
+    """What a ranking of units of one indicator would say beside the status of their cards.
 
-    Indicators of one unit beside each other keep the status of their cards.
+    By the value's identity: that its interval spans the target; none of a figure that is sure, nor
+    of indicators of one unit beside each other.
     """
-    definition = panels[0].definition if panels else None
-    if definition is None or any(one.definition.id != definition.id for one in panels):
+    if len({definition.id for _, definition in drawn}) != 1:
         return {}
-    rows = rank([one.value for one in panels], definition)
-    return {id(row.value): ranking.verdict(row) for row in rows}
+    rows = rank([value for value, _ in drawn], drawn[0][1])
+    return {id(row.value): words.said(UNSURE) for row in rows if row.status is None}
 
 
 def _panel(
     one: Panel,
     bounds: tuple[float, float],
     days: Sequence[date],
-    verdicts: Mapping[int, Component],
+    doubts: Mapping[int, str],
 ) -> list[Component]:
     value = one.value
     judged = Status.NONE if number.withheld(value) else value.status
@@ -142,10 +141,9 @@ def _panel(
     if one.without:
         said = words.t("compare.remove", name=one.name)
         head.append(html.A("×", href=one.without, className="rm", **attrs(aria_label=said)))
-    line: list[Component] = [
-        html.B(number.short(value)),
-        verdicts.get(id(value), mark.badge(judged)),
-    ]
+    line: list[Component] = [html.B(number.short(value)), mark.badge(judged)]
+    if id(value) in doubts:
+        line.append(html.Small(doubts[id(value)]))
     if number.withheld(value) or number.doubted(value):
         why = number.doubt(value) if number.doubted(value) else words.said(value.reason)
         why = why or words.said(value.freshness_note) or words.t("reason.missing")

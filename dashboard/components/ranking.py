@@ -17,7 +17,7 @@ from dashboard.components.svg import Svg
 from dashboard.filters import Filters
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.ranking import Ranked
+from indicators.ranking import UNSURE, Ranked
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""
@@ -166,15 +166,10 @@ def verdict(row: Ranked) -> Component:
 
 
 def judged(row: Ranked) -> tuple[Status, str]:
-    """What the interval says, and its word: below, not sure, on target."""
-    if row.verdict is None and not row.apart:
-        return _unsure(row), words.t("rank.unsure")
-    if row.apart or row.verdict is None:
-        return Status.NONE, mark.word(Status.NONE)
-    if row.verdict is Status.OFF:
-        above = row.value.target and row.value.target.at_most is not None
-        return Status.OFF, words.t("rank.above" if above else "rank.below")
-    return row.verdict, mark.word(row.verdict)
+    """The status of a sure figure and its word; else that its interval spans the target."""
+    if row.status is None:
+        return _unsure(row), words.said(UNSURE)
+    return row.status, mark.word(row.status)
 
 
 def _unsure(row: Ranked) -> Status:
@@ -261,7 +256,7 @@ class _Axis:
 
     def bar(self, row: Ranked) -> Component:
         """Interval as a line, the rate as a dot, the target as a dashed vertical."""
-        colour = mark.css(_unsure(row) if row.verdict is None else row.verdict)
+        colour = mark.css(_unsure(row) if row.status is None else row.status)
         mid = _HEIGHT / 2
         body = ""
         if self.target:

@@ -56,7 +56,7 @@ def css(status: Status) -> str:
 
 def word(status: Status) -> str:
     """``Đạt``, ``Cần chú ý``, ``Chưa đạt``, ``Chưa đánh giá``."""
-    return words.t(f"status.{_CLASS[status]}")
+    return words.said(status.word)
 
 
 def shape(status: Status) -> Component:

@@ -116,24 +116,23 @@ def link(oldest: int | None, now: int, *, demo: bool) -> list[Component]:
 
 def tally(counts: Mapping[Status, int]) -> list[Component]:
     """How many stand how: three cells, none of them across a seam."""
+    first, _, rest = mark.word(Status.NONE).partition(" ")
     none: Component = html.Span(
         [
             mark.shape(Status.NONE),
             html.B(words.number(counts.get(Status.NONE, 0))),
-            html.Span(
-                [words.t("wall.none_1"), " ", html.Br(), words.t("wall.none_2")], className="two"
-            ),
+            html.Span([first, " ", html.Br(), rest], className="two"),
         ],
         className="tally is-none",
     )
     out: list[Component] = []
     many = sum(counts.get(s, 0) > 9 for s in (Status.ON, Status.NONE))
-    tight = " tight" if many or fit.width(words.t("wall.on")) > _SHORT else ""
+    tight = " tight" if many or fit.width(mark.word(Status.ON)) > _SHORT else ""
     for status in (Status.OFF, Status.WATCH, Status.ON):
         inside: list[Component | str] = [
             mark.shape(status),
             html.B(words.number(counts.get(status, 0))),
-            words.t(f"wall.{mark.name(status)}"),
+            mark.word(status),
         ]
         css = f"tally {mark.css(status)}"
         if status is Status.ON:

@@ -15,13 +15,15 @@ from core.values import Status
 from exports.brief import lists
 from exports.brief.frozen import Brief, Line
 from exports.paper.stamp import Runs, Stamp, numbered, received, signed
-from exports.truth import STATUSES
 
 TITLE = "BÁO CÁO NHANH"
 COLUMNS = ("Tình trạng", "Chỉ tiêu", "Hiện nay", "Mục tiêu", "13 tháng", "Điều cần biết")
 
 _NAME = 42
 """Characters that take two lines of the table; a longer name gives way to the short one."""
+
+
+_OFF, _WATCH = Status.OFF.word, Status.WATCH.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def lay(brief: Brief, stamp: Stamp, cut: Cut) -> Sheet:
         place=signed(brief.place, from_epoch(stamp.made_at).date()),
         about=f"Tình hình các chỉ tiêu điều hành đến {at:%H giờ %M} ngày {at:%d/%m/%Y}",
         summary=_summary(brief, bad, met),
-        red_title="I. CHƯA ĐẠT VÀ CẦN CHÚ Ý",
+        red_title=f"I. {_OFF} và {_WATCH}".upper(),
         rows=tuple(_row(one) for one in told),
         red_rest=_red_rest(told, rest),
         moved=Part(
@@ -155,9 +157,9 @@ def _summary(brief: Brief, bad: Sequence[Line], met: Sequence[Line]) -> Runs:
     ]
     runs = [
         (f"Trong {len(brief.lines)} chỉ tiêu theo dõi: ", False),
-        (f"{off} chưa đạt, {len(bad) - off} cần chú ý, {len(met)} đạt", True),
+        (_counted((off, Status.OFF), (len(bad) - off, Status.WATCH), (len(met), Status.ON)), True),
         (f"{lasting}, ", False),
-        (f"{len(none)} chưa đánh giá", True),
+        (_counted((len(none), Status.NONE)), True),
         (f" ({', '.join(why)})." if why else ".", False),
     ]
     if brief.sources_all:
@@ -166,11 +168,16 @@ def _summary(brief: Brief, bad: Sequence[Line], met: Sequence[Line]) -> Runs:
     return tuple(runs)
 
 
+def _counted(*found: tuple[int, Status]) -> str:
+    """``1 chưa đạt, 2 cần chú ý``."""
+    return ", ".join(f"{say.number(count)} {status.word.lower()}" for count, status in found)
+
+
 def _row(one: Line) -> Row:
     told = "; ".join(part for part in (one.doubt if one.doubted else "", one.told) if part)
     return Row(
         status=one.judged.value,
-        word=STATUSES[one.judged],
+        word=one.judged.word,
         name=one.name if len(one.name) <= _NAME else one.short,
         figure=one.display,
         doubted=one.doubted,
@@ -184,16 +191,13 @@ def _row(one: Line) -> Row:
 
 def _red_rest(told: Sequence[Line], rest: Sequence[Line]) -> str:
     if not told and not rest:
-        return "Không có chỉ tiêu nào chưa đạt hoặc cần chú ý."
+        return f"Không có chỉ tiêu nào {_OFF.lower()} hoặc {_WATCH.lower()}."
     if not rest:
         return ""
     off = sum(one.judged is Status.OFF for one in rest)
-    parts = [
-        f"{say.number(count)} {word}"
-        for count, word in ((off, "chưa đạt"), (len(rest) - off, "cần chú ý"))
-        if count
-    ]
-    return f"Còn {say.number(len(rest))} chỉ tiêu khác: {', '.join(parts)}; xem bản đầy đủ theo mã."
+    held = [(off, Status.OFF), (len(rest) - off, Status.WATCH)]
+    parts = _counted(*(one for one in held if one[0]))
+    return f"Còn {say.number(len(rest))} chỉ tiêu khác: {parts}; xem bản đầy đủ theo mã."
 
 
 def _foot(brief: Brief, stamp: Stamp) -> str:

@@ -33,7 +33,7 @@ SIDES = {
     Side.NONE: "", Side.UNIT: "Đơn vị chưa gửi", Side.SOURCE: "Lỗi phía nguồn",
     Side.US: "Phía hệ thống",
 }  # fmt: skip
-"""Words of judgements in files, which are Vietnamese (as ``exports.truth.STATUSES``)."""
+"""Words of judgements in files, which are Vietnamese (of a status: ``Status.word``)."""
 
 SOURCES = (
     Column("title", "Nguồn", width=30),

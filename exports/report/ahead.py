@@ -10,7 +10,7 @@ from core.values import Status
 from exports.brief import telling
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.gather import Told, doubted
-from exports.truth import STATUSES, shown, withheld
+from exports.truth import shown, withheld
 from indicators import targets
 from indicators.catalog import Catalog
 from indicators.compare import far
@@ -83,7 +83,7 @@ def _row(one: Told, ahead: Outlook) -> tuple[Cell, ...]:
         Cell(one.definition.short_name),
         Cell(shown(value), bold=True, doubted=doubted(value)),
         Cell("" if value.target is None else targets.words(one.definition, value.target)),
-        Cell(STATUSES[status], status=status.value),
+        Cell(status.word, status=status.value),
         Cell(" ".join(told) or "Chưa đủ số liệu để dự báo."),
     )
 

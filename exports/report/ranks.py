@@ -11,10 +11,10 @@ from core.values import Status, Value
 from exports.report.blocks import Band, Block, Cell, Column, Grid, Para
 from exports.report.gather import Told, cases
 from exports.report.themes import Numbers
-from exports.truth import STATUSES, shown
+from exports.truth import shown
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
-from indicators.ranking import Ranked, rank
+from indicators.ranking import UNSURE, Ranked, rank
 
 _TABLES = {Grain.WEEK: 1, Grain.MONTH: 2}
 _ROWS = {Grain.WEEK: 10, Grain.MONTH: 20}
@@ -120,11 +120,11 @@ def _row(row: Ranked, low: float, high: float, goal: float | None) -> tuple[Cell
         band = Band(at(row.low), at(value.value), at(row.high), None if goal is None else at(goal))
         words = f"{say.percent_digits(row.low)}–{say.percent(row.high)}"
     verdict = (
-        Cell("Chưa chắc")
-        if row.verdict is None
+        Cell(UNSURE)
+        if row.status is None
         else Cell("–")
-        if row.verdict is Status.NONE
-        else Cell(STATUSES[row.verdict], status=row.verdict.value)
+        if row.status is Status.NONE
+        else Cell(row.status.word, status=row.status.value)
     )
     return (
         Cell(_place(row)), Cell(_name(value)), Cell(shown(value), bold=True),

@@ -13,7 +13,7 @@ from exports.report import moves
 from exports.report.blocks import Block, Cell, Charts, Column, Curve, Grid, Heading, Items, Para
 from exports.report.curve import LENGTH, curve
 from exports.report.gather import Told, count, doubted
-from exports.truth import STATUSES, shown
+from exports.truth import shown
 from indicators import targets
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
@@ -90,9 +90,9 @@ def summary(held: Sequence[Told], period: Period) -> Runs:
     named = [
         f"{number} {word}"
         for number, word in (
-            (found.off, "chưa đạt"),
-            (found.watch, "cần chú ý"),
-            (found.on, "đạt"),
+            (found.off, Status.OFF.word.lower()),
+            (found.watch, Status.WATCH.word.lower()),
+            (found.on, Status.ON.word.lower()),
             (found.aimless, "không đặt mục tiêu hoặc chưa đánh giá"),
             (found.empty, "chưa có số"),
         )
@@ -139,7 +139,7 @@ def _row(one: Told) -> tuple[Cell, ...]:
         other,
         _figure(one.year),
         Cell("–" if target is None else targets.words(one.definition, target)),
-        Cell("–") if judged is Status.NONE else Cell(STATUSES[judged], status=judged.value),
+        Cell("–") if judged is Status.NONE else Cell(judged.word, status=judged.value),
     )
 
 
@@ -197,9 +197,9 @@ def overview(catalog: Catalog, held: Sequence[Told], numbers: Numbers) -> Grid:
     columns = (
         Column("Lĩnh vực", 56),
         Column("Chỉ tiêu", 12, "center"),
-        Column("Chưa đạt", 13, "center"),
-        Column("Cần chú ý", 14, "center"),
-        Column("Đạt", 11, "center"),
+        Column(Status.OFF.word, 13, "center"),
+        Column(Status.WATCH.word, 14, "center"),
+        Column(Status.ON.word, 11, "center"),
         Column("Không mục tiêu", 18, "center"),
         Column("Chưa có số", 14, "center"),
         Column("Giảm sút", 13, "center"),

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from core.values import Status
 from dashboard import words
 from tests.dashboard.browsing import Watched
 from tests.dashboard.conftest import ROLES
@@ -34,7 +35,7 @@ def chosen(page, pick):
 
 def words_of(language):
     with words.speaking(language):
-        return words.t("status.off")
+        return words.said(Status.OFF.word)
 
 
 def other(one, place, login, address):

@@ -151,7 +151,7 @@ def test_a_verdict_that_nobody_gave_before_is_no_change_of_what_is_followed():
     for before, told in ((Status.ON, True), (Status.NONE, False), (Status.OFF, False)):
         now, was = pair(definition.id, Status.OFF, before)
         text = render(following.box([following.Line(now, was, definition, "/")], 0, looked=True))
-        assert (" → " + words.t("status.off") in text) is told, before
+        assert (" → " + Status.OFF.word in text) is told, before
 
 
 def test_a_changed_verdict_is_said_in_words():
@@ -160,5 +160,5 @@ def test_a_changed_verdict_is_said_in_words():
     now, before = pair("onestop.on_time_rate", Status.OFF, Status.ON)
     drawn = since.box(board, [(now, before)], [], since=NOW - DAY, looked=True, again=False)
     text = render(drawn)
-    assert words.t("status.on") + " → " + words.t("status.off") in text
+    assert Status.ON.word + " → " + Status.OFF.word in text
     assert words.t("since.undo") not in text

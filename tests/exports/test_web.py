@@ -19,7 +19,7 @@ import pytest
 from core import codes
 from core.paper_settings import PaperSettings
 from core.period import Period
-from core.values import Freshness
+from core.values import Freshness, Status
 from dashboard import ordering, verifying, words
 from dashboard.components import card
 from dashboard.components import status as mark
@@ -29,7 +29,7 @@ from exports import bundle, check, making, press, xlsx
 from exports.brief import freeze
 from exports.sheet import COLUMNS
 from exports.suppress import HIDDEN, LEAST
-from exports.truth import FRESHNESS, STATUSES
+from exports.truth import FRESHNESS
 from indicators import wire
 from tests.dashboard.conftest import ROLES, build
 from tests.exports.conftest import IDS
@@ -265,9 +265,7 @@ def test_a_part_of_a_page_says_what_the_api_says(web, subject):
         assert row["display"] == (one["display"] if one["value"] is not None else "–")
         assert row["value"] == one["value"]
         assert row["as_of"] == one["as_of"]
-        assert row["status"] == next(
-            said for each, said in STATUSES.items() if each.value == one["status"]
-        )
+        assert row["status"] == next(each.word for each in Status if each.value == one["status"])
     picture = web.get(f"/xuat/{subject}.svg?{asked}&nen=toi")
     code = code_of(picture)
     worst = next(one for one in rows if one["value"] is not None)
@@ -488,7 +486,7 @@ def test_parts_of_pages_and_boards_say_what_the_api_says(web):
 def assert_same(row, api, form, view):
     shown = api["display"] if api["value"] is not None else "–"
     assert row["display"] == shown, view
-    said = {one.value: words for one, words in STATUSES.items()}
+    said = {one.value: one.word for one in Status}
     fresh = {one.value: words for one, words in FRESHNESS.items()}
     assert (row["status"], row["freshness"]) == (said[api["status"]], fresh[api["freshness"]]), view
     value = row["value"]

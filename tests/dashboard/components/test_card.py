@@ -25,7 +25,7 @@ def test_every_state_has_shape_word_and_age(make, definition, now, status, fresh
     shown = Status.NONE if freshness is Freshness.MISSING else status
     name = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}[shown]
     assert f'href="#s-{name}"' in html
-    assert words.t(f"status.{name}") in html
+    assert words.said(shown.word) in html
     assert f"card size-{size} is-{name}" in html
     age = html.split('class="age"')[1]
     assert re.sub(r"<[^>]+>", "", age).strip(" >")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from core.errors import NotFoundError
 from core.values import Status
 from dashboard import words
-from indicators.ranking import rank
+from indicators.ranking import UNSURE, rank
 
 RATE = "onestop.on_time_rate"
 
@@ -99,16 +99,18 @@ def test_the_twin_holds_every_month_of_every_drawing(seen):
     assert table.count("<tr") > 24
 
 
-def test_units_are_judged_as_in_the_ranking_indicators_as_on_their_cards(seen):
+def test_a_unit_has_the_status_of_its_card_and_beside_it_that_it_is_not_sure(seen):
     found = rank(seen.catalog.by(RATE, "unit"), seen.catalog.definition(RATE))
-    unsure = next(one for one in found if one.verdict is None and not one.apart).value.unit
-    sure = next(one for one in found if one.verdict is Status.OFF and not one.apart).value.unit
-    html = seen.body("/so-sanh", cac_don_vi=f"{unsure},{sure}", chi_tieu=RATE)
+    unsure = next(one for one in found if one.verdict is None and not one.apart).value
+    sure = next(one for one in found if one.verdict is Status.OFF and not one.apart).value
+    html = seen.body("/so-sanh", cac_don_vi=f"{unsure.unit},{sure.unit}", chi_tieu=RATE)
     first, second = re.findall(r'class="mm-v">.*?</p>', html)
-    assert words.t("rank.unsure") in first
-    assert words.t("rank.below") in second
-    alone = seen.body("/so-sanh", theo="chi-tieu", don_vi=unsure)
-    assert words.t("rank.unsure") not in alone
+    assert unsure.status.word in first
+    assert UNSURE in first
+    assert sure.status.word in second
+    assert UNSURE not in second
+    alone = seen.body("/so-sanh", theo="chi-tieu", don_vi=unsure.unit)
+    assert UNSURE not in alone
 
 
 def files(html):
