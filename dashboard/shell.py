@@ -28,6 +28,7 @@ from dashboard.components import status as mark
 from dashboard.components import time_menus
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
+from indicators.plan import PUBLISHED
 
 if TYPE_CHECKING:
     from dashboard.context import User
@@ -189,6 +190,7 @@ def _navigation(
         [
             html.P([words.t("shell.product"), html.Small(_where(filters))], className="org"),
             html.Ul(items),
+            *_note(filters),
             mine.place(viewer.ACCOUNT),
         ],
         className="nav",
@@ -226,10 +228,19 @@ def _count(missed: int, path: str) -> Component:
     )
 
 
-def missed(catalog: Catalog) -> dict[str, int]:
-    """Missed targets of the running period by the page that handles them. Raises IocError."""
+def missed(catalog: Catalog, filters: Filters) -> dict[str, int]:
+    """Missed targets of a view by the page that handles them, as its own pages say. IocError.
+
+    Of its period and unit, as known at its moment; none where a period is not published (``_note``)
+    or the address names no unit.
+    """
+    if not counts(filters) or filters.unit is None:
+        return {}
     definitions = catalog.definitions()
-    values = catalog.values([one.id for one in definitions])
+    values = catalog.values(
+        [one.id for one in definitions],
+        filters.unit_code, filters.period, filters.as_known, filters.listed,
+    )  # fmt: skip
     found: dict[str, int] = {}
     groups = {one.id: one.group for one in definitions}
     for value in values:
@@ -238,6 +249,24 @@ def missed(catalog: Catalog) -> dict[str, int]:
             found[path] = found.get(path, 0) + 1
     found.pop("/", None)  # the overview's own tally says it
     return found
+
+
+def counts(filters: Filters) -> bool:
+    """Are a view's missed targets counted? Of days and weeks each would be asked of the facts."""
+    return filters.period.grain in PUBLISHED
+
+
+def _note(filters: Filters) -> list[Component]:
+    """What the red numbers of the navigation are of, where not of today; why there are none."""
+    if not counts(filters):
+        said = words.t("shell.uncounted")
+    elif filters.as_known is not None:
+        said = words.t("shell.counted_then")
+    elif filters.period != context.catalog().default_period():
+        said = words.t("shell.counted_of", period=words.period_name(filters.period))
+    else:
+        return []
+    return [html.P(said, className="hint")]
 
 
 def _short(user: User) -> list[Page]:

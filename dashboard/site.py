@@ -207,14 +207,23 @@ class Site:
             return make(lost=True), False
 
     def _counts(self, ask: Ask) -> dict[str, int]:
-        """What has gone wrong by the page that tells of it. Raises IocError."""
-        key = ("missed", ask.now.build, ask.now.mark, ask.user.unit)
+        """What has gone wrong in this view by the page that tells of it. Raises IocError.
+
+        How many sources fail is known of now alone: a view of a past moment does not say it.
+        """
+        catalog = context.catalog()
+        with catalog.reading():
+            f = viewer.read(ask.page, ask.query, catalog)
+        view = (f.period.code, f.unit_code, str(f.as_known), str(f.listed))
+        key = ("missed", ask.now.build, ask.now.mark, ask.user.unit, *view)
 
         def make() -> dict[str, int]:
-            with context.catalog().reading():
-                return shell.missed(context.catalog())
+            with catalog.reading():
+                return shell.missed(catalog, f)
 
         missed = self._views.shared(key, make)
+        if f.as_known is not None:
+            return missed
         return {**missed, "/nguon": ask.now.stamp.failed_sources}
 
     def _note(self, user: context.User, address: str) -> None:

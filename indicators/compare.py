@@ -78,8 +78,11 @@ def _apart(left: float, right: float, rate: bool) -> float:
 
 
 def change(now: Value, before: Value | None, definition: Shown) -> Change | None:
-    """Compare two values; None where one of them has no figure."""
-    if before is None or now.value is None or before.value is None:
+    """Compare two values; None where one of them has no figure.
+
+    Nor are two scores compared of which other parts were judged: that is no change of either.
+    """
+    if before is None or now.value is None or before.value is None or rescored(before, now):
         return None
     difference = _apart(now.value, before.value, is_rate(definition))
     better: bool | None = None
@@ -94,9 +97,14 @@ def apart(before: Value, now: Value) -> bool:
     return over and not (before.moved or now.moved)
 
 
+def rescored(left: Value, right: Value) -> bool:
+    """Are they scores of which not as many points were judged?"""
+    return right.ceiling is not None and left.denominator != right.denominator
+
+
 def broken(left: Value, right: Value) -> bool:
-    """Must a line not be joined here: other territories, or another definition?"""
-    return apart(left, right) or left.definition != right.definition
+    """Must a line not be joined here: other territories, another definition, other parts scored?"""
+    return apart(left, right) or left.definition != right.definition or rescored(left, right)
 
 
 def _invisible(difference: float, definition: Shown) -> bool:

@@ -110,7 +110,7 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
             at = quantile(inputs.buckets, value.share) / value.divide_by
             return Outcome(at, None, float(count))
         case ShareOfUnits():
-            return _share(definition, value, inputs.units)
+            return _share(definition, value, inputs)
         case Score():
             made, judged = scoring.total(scoring.scored(value, inputs.parts))
             reason = scoring.NOTHING_JUDGED if made is None else ""
@@ -143,11 +143,12 @@ def _divide(
     return Outcome(numerator / denominator / by, numerator, denominator)
 
 
-def _share(definition: Definition, spec: ShareOfUnits, units: tuple[float | None, ...]) -> Outcome:
+def _share(definition: Definition, spec: ShareOfUnits, inputs: Inputs) -> Outcome:
     """Units that meet the condition among those that have a value at all."""
-    known = [one for one in units if one is not None]
+    known = [one for one in inputs.units if one is not None]
     if not known:
-        return Outcome(None, 0.0, 0.0, definition.reason_null)
+        why = definition.reason_null if inputs.lacking == NO_DATA else inputs.lacking
+        return Outcome(None, 0.0, 0.0, why)
     met = float(sum(1 for one in known if meets(spec, one)))
     return Outcome(met / len(known), met, float(len(known)))
 

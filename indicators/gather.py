@@ -12,10 +12,11 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Level, Unit
 from indicators import queries, reporting
+from indicators.absent import province_only
 from indicators.evaluate import NO_DATA, NO_HISTORY, NOW_ONLY, Inputs, Outcome, evaluate
 from indicators.measure import Shape
 from indicators.model import Definition, ShareOfUnits
-from indicators.scoring import Score
+from indicators.scoring import PROVINCE_ONLY, Score
 from indicators.snapshot import (
     Snapshot,
     is_observed,
@@ -40,6 +41,8 @@ def ask(
     Raises MisuseError for a dimension that the indicator does not have.
     """
     check_dims(definition, [*dims, *([by] if by else [])])
+    if province_only(definition, unit):
+        return {} if by else {"": lacking(snapshot, definition, period, unit)}
     if isinstance(definition.value, Score):
         return _parts(snapshot, definition, period, unit, dims, by)
     closure = [unit.unit_id] if dims.get("unit") == OWN else snapshot.places.closure(unit)
@@ -79,18 +82,29 @@ def over(snapshot: Snapshot, definition: Definition, period: Period) -> bool:
     return now and period.end_day <= snapshot.today
 
 
-def lacking(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
-    """No sums at all, with the reason."""
+def lacking(
+    snapshot: Snapshot, definition: Definition, period: Period, unit: Unit | None = None
+) -> Inputs:
+    """No sums at all, with the reason; of a ``unit`` that may be one that it is not counted of."""
     reason = NO_DATA
-    if over(snapshot, definition, period):
+    if unit is not None and province_only(definition, unit):
+        reason = PROVINCE_ONLY
+    elif over(snapshot, definition, period):
         reason = NOW_ONLY
     elif snapshot.settled(definition, period):
         reason = NO_HISTORY
     return Inputs(dict.fromkeys(definition.measures), coverage=0.0, lacking=reason)
 
 
-def nothing(snapshot: Snapshot, definition: Definition, period: Period) -> Inputs:
-    """A unit without facts: zeros where the source delivered, else nothing."""
+def nothing(
+    snapshot: Snapshot, definition: Definition, period: Period, unit: Unit | None = None
+) -> Inputs:
+    """A unit without facts: zeros where the source delivered, else nothing.
+
+    Nor is what is counted of the province alone zero at another ``unit``.
+    """
+    if unit is not None and province_only(definition, unit):
+        return lacking(snapshot, definition, period, unit)
     coverage, as_of = snapshot.delivered(definition, period)
     unknown = as_of is None or not begun(snapshot, definition, period)
     if unknown or snapshot.observed(definition):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.clock import day_date, local_day
 from core.period import Period
 from core.reporting import kept
 from core.units import Level, Unit
-from indicators import observed
+from indicators import absent, observed
 from indicators.evaluate import Inputs
 from indicators.model import Definition, Gain
 from indicators.places import asked_day
@@ -112,9 +113,13 @@ def _instead(
 def answer(
     snapshot: Snapshot, held: observed.Held, definition: Definition, period: Period, unit: Unit
 ) -> Inputs:
-    """Inputs from the reports that answer for the unit."""
+    """Inputs from the reports that answer for the unit; where there are none, why."""
     if isinstance(definition.value, Gain):
         days = period.start_day, until(snapshot, period)
-        return observed.gain(held, definition.value.measure, unit.unit_id, *days, snapshot.now)
-    choice = choose(snapshot, held, definition, period, unit)
-    return observed.answer(held, definition.measures, choice, snapshot.now)
+        made = observed.gain(held, definition.value.measure, unit.unit_id, *days, snapshot.now)
+    else:
+        choice = choose(snapshot, held, definition, period, unit)
+        made = observed.answer(held, definition.measures, choice, snapshot.now)
+    if made.as_of is None:
+        made = replace(made, lacking=absent.reported(definition, unit, period))
+    return made

@@ -11,13 +11,14 @@ from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
 from indicators import converted, gather, observed, queries, reporting
+from indicators.absent import province_only
 from indicators.answering import Answering, published
 from indicators.evaluate import Inputs
 from indicators.lineage import Share
 from indicators.lists import THEN, Listed
 from indicators.measure import Measure, Shape
 from indicators.model import Definition
-from indicators.snapshot import is_observed, measures_of
+from indicators.snapshot import Snapshot, is_observed, measures_of
 from store import sums
 from store.kinds import tables
 
@@ -137,8 +138,8 @@ def _computed(
         return {}
     held = [period for period, _ in wanted]
     if is_observed(definition) and not shares:
-        found = _reported(answering, definition, wanted)
-    elif not is_observed(definition) and _daily(definition, held):
+        found = _reported(answering.s, definition, wanted)
+    elif not province_only(definition, unit) and _daily(definition, held):
         found = _by_day(answering, definition, unit, held, dims, shares)
     else:
         ask = converted.ask if shares else gather.ask
@@ -150,16 +151,11 @@ def _computed(
 
 
 def _reported(
-    answering: Answering, definition: Definition, wanted: Sequence[tuple[Period, Unit]]
+    s: Snapshot, definition: Definition, wanted: Sequence[tuple[Period, Unit]]
 ) -> list[Inputs]:
-    s = answering.s
     found = reporting.reports(s, definition.measures, s.today + 1)
-    return [
-        reporting.answer(
-            s, observed.hold(found, reporting.until(s, period)), definition, period, place
-        )
-        for period, place in wanted
-    ]
+    told = [(observed.hold(found, reporting.until(s, one)), one, place) for one, place in wanted]
+    return [reporting.answer(s, held, definition, one, place) for held, one, place in told]
 
 
 def _daily(definition: Definition, held: Sequence[Period]) -> bool:
@@ -167,6 +163,7 @@ def _daily(definition: Definition, held: Sequence[Period]) -> bool:
     wanted = measures_of(definition)
     return (
         len(held) > 2
+        and not is_observed(definition)
         and held[0].grain is not Grain.YTD
         and bool(wanted)
         and all(

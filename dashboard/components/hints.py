@@ -8,6 +8,7 @@ from core.values import Value
 from dashboard import words
 from dashboard.components import number, series, unsure
 from indicators.model import Definition
+from indicators.versions.breaks import PARTS, breaks
 
 
 def of_lines(values: Sequence[Value], definition: Definition) -> str:
@@ -16,6 +17,8 @@ def of_lines(values: Sequence[Value], definition: Definition) -> str:
     said = [series.cut_at(values, definition)]
     said.append(words.t("chart.dotted_running") if any(one.running for one in shown) else "")
     said.append(words.t("chart.thin_estimated") if any(one.estimated for one in shown) else "")
+    parts = any(one.reason == PARTS for one in breaks(values))
+    said.append(words.t("chart.scored_hint") if parts else "")
     said.append(unsure.hint(values))
     return " ".join(one for one in said if one)
 

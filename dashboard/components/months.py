@@ -80,7 +80,7 @@ def line(board: Board, of: Course, title: str) -> list[Component]:
         hint=_said(hints.of_lines(values, definition), values),
         columns=[
             table.Column(words.t("rank.rate"), num=True),
-            table.Column(words.t("passport.target"), num=True),
+            table.Column(words.t("passport.target"), num=True, empty=words.t("reason.no_target")),
         ],
         rows=[[_told(v), bare(v.target, definition) if v.target else None] for v in values],
         lines=[("", values)],

@@ -59,6 +59,11 @@ def label(value: Value) -> str:
     return name
 
 
+def why(value: Value) -> str:
+    """Why there is no figure, in few words."""
+    return words.said(value.reason or value.freshness_note) or words.t("reason.missing")
+
+
 def doubt(value: Value) -> str:
     """Why not to lean on it, in one phrase: ``Nguồn lỗi từ 08:00``, ``Số cũ: số liệu đến …``."""
     word = words.t(f"fresh.word.{value.freshness.value}")

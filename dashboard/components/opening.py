@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core.values import Freshness
 from dashboard import words
-from dashboard.components import head, notice
+from dashboard.components import elsewhere, head, notice
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -27,12 +27,15 @@ def opening(
     f, catalog = board.filters, board.catalog
     wrong = notice.faults(f.faults)
     out: list[Component] = [] if wrong is None else [wrong]
-    strip = board.values(ids)
+    strip, others = elsewhere.counted(board.values(ids))
     own = [one for one in catalog.sources() if one.name in sources]
     loading = notice.loading(own)
+    if others and not strip:
+        out.append(notice.notice("empty", words.t("elsewhere.title"), words.t("elsewhere.text")))
+        return [*out, *elsewhere.folded(board, others)], False
     if not strip or all(one.freshness is Freshness.MISSING for one in strip):
         out.append(loading if loading is not None else notice.nothing_yet(own, f.as_known))
-        return out, False
+        return [*out, *elsewhere.folded(board, others)], False
     out.append(head.line([], head.oldest(catalog.stamp(), catalog, f.now)))
     if loading is not None:
         out.append(loading)
@@ -41,7 +44,7 @@ def opening(
         out.append(ruled)
     out.append(html.H2(title, className="sr"))
     out.append(html.Div([board.card(one) for one in strip], className="cards strip"))
-    return out, True
+    return [*out, *elsewhere.folded(board, others)], True
 
 
 def apart(board: Board, id: str, title: str) -> Component:

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from core.format import day
+from core.units import REORGANISED
 from core.values import Value
 from dashboard import theme, words
 from dashboard.components import table
-from indicators.versions.breaks import DEFINITION, REORGANISATION, breaks
+from indicators.versions.breaks import DEFINITION, PARTS, REORGANISATION, Break, breaks
 
 Line = tuple[str, Sequence[Value]]
 """What a line of a drawing is called, its values."""
-_NAMES = {REORGANISATION: "chart.break", DEFINITION: "chart.redefined"}
+_NAMES = {
+    REORGANISATION: "chart.break",
+    DEFINITION: "chart.redefined",
+    PARTS: "chart.rescored",
+}
 """What stands beside a mark."""
 _SHORT = _NAMES | {REORGANISATION: "chart.reorganised"}
 """The same where there is little room."""
-_APART = {REORGANISATION: "chart.apart_reorganised", DEFINITION: "chart.apart_redefined"}
+_APART = {
+    REORGANISATION: "chart.apart_reorganised",
+    DEFINITION: "chart.apart_redefined",
+    PARTS: "chart.apart_rescored",
+}
 """What a table says between the rows."""
+
+
+def _said(keys: Mapping[str, str], one: Break) -> str:
+    """The words of a mark; of parts of a score with the points that could be judged."""
+    names = ("before", "after", "most")
+    points = dict(zip(names, map(words.number, one.judged), strict=False))
+    return words.t(keys[one.reason], **points)
 
 
 def told(*drawn: Sequence[Value], short: bool = False) -> dict[date, str]:
@@ -28,10 +44,15 @@ def told(*drawn: Sequence[Value], short: bool = False) -> dict[date, str]:
     A mark that several series have stands once.
     """
     names, out = _SHORT if short else _NAMES, dict[date, str]()
-    for at, reason in sorted({(one.at, one.reason) for values in drawn for one in breaks(values)}):
-        said = words.t(names[reason])
-        out[at] = f"{out[at]} · {said}" if at in out else said
+    for one in _sorted(one for values in drawn for one in breaks(values)):
+        said = _said(names, one)
+        out[one.at] = f"{out[one.at]} · {said}" if one.at in out else said
     return out
+
+
+def _sorted(held: Iterable[Break]) -> list[Break]:
+    """Each once, the oldest first."""
+    return sorted(set(held), key=lambda one: (one.at, one.reason, one.judged))
 
 
 def verticals(*drawn: Sequence[Value]) -> list[dict[str, Any]]:
@@ -47,10 +68,16 @@ def verticals(*drawn: Sequence[Value]) -> list[dict[str, Any]]:
 
 
 def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]:
-    """The word over each mark, on the side where it has room, as annotations of a figure."""
+    """The word over each mark, on the side where it has room, as annotations of a figure.
+
+    Words that would lie over others are left to the table: the line of their mark stands.
+    """
     days = [one.period.start for values in drawn for one in values]
-    out = []
+    out, before = list[dict[str, Any]](), None
     for at, said in told(*drawn, short=short).items():
+        if before is not None and at != REORGANISED and at - before < (max(days) - min(days)) / 5:
+            continue
+        before = at
         late = at - min(days) > max(days) - at
         out.append(
             {
@@ -70,15 +97,15 @@ def rows(
     ``steps``: a value of the period of each row of ``drawn``, oldest first. A mark that not every
     line has names those that have it.
     """
-    held: dict[tuple[date, str], list[str]] = {}
+    held: dict[Break, list[str]] = {}
     for name, values in lines:
         for one in breaks(values):
-            held.setdefault((one.at, one.reason), []).append(name)
-    marks, out = sorted(held), list[table.Row | Sequence[table.Cell]]()
+            held.setdefault(one, []).append(name)
+    marks, out = _sorted(held), list[table.Row | Sequence[table.Cell]]()
     for step, row in zip(steps, drawn, strict=True):
-        while marks and marks[0][0] <= step.period.start:
+        while marks and marks[0].at <= step.period.start:
             mark = marks.pop(0)
             named = "" if len(held[mark]) == len(lines) else f" ({', '.join(held[mark])})"
-            out.append(table.Row([day(mark[0]), words.t(_APART[mark[1]]) + named], "brk"))
+            out.append(table.Row([day(mark.at), _said(_APART, mark) + named], "brk"))
         out.append(row)
     return out

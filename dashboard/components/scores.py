@@ -59,14 +59,15 @@ def groups(card: Scorecard, filters: Filters) -> Component:
 
     Names lead to their indicators.
     """
+    unscored = words.t("score.unscored")
     columns = [
         table.Column(words.t("score.group"), css="name"),
         table.Column(words.t("score.estimate"), num=True),
         table.Column(words.t("score.judged"), num=True),
-        table.Column(words.t("score.week"), num=True),
-        table.Column(words.t("score.official"), num=True),
-        table.Column(words.t("score.gap"), num=True),
-        *(table.Column(words.t(f"score.class.{one}"), num=True) for one in CLASSES),
+        table.Column(words.t("score.week"), num=True, empty=words.t("score.no_week")),
+        table.Column(words.t("score.official"), num=True, empty=unscored),
+        table.Column(words.t("score.gap"), num=True, empty=unscored),
+        *(table.Column(words.t(f"score.class.{one}"), num=True, empty=unscored) for one in CLASSES),
     ]
     rows = []
     for one in card.groups:
@@ -113,8 +114,7 @@ def _group(
         week = gap = None
     named: Component = html.A(name, href=filters.href(f"/chi-so/{value.indicator}"))
     if number.withheld(value):  # beside the name, where a sentence has room
-        why = words.said(value.reason or value.freshness_note) or words.t("reason.missing")
-        named = html.Span([named, html.Small(why)])
+        named = html.Span([named, html.Small(number.why(value))])
     if number.doubted(value):
         named = html.Span([named, html.Small(number.doubt(value))])
     out: list[table.Cell] = [
@@ -134,8 +134,8 @@ def components(card: Scorecard, filters: Filters) -> Component:
         table.Column(words.t("score.component"), css="name"),
         table.Column(words.t("score.input"), num=True),
         table.Column(words.t("score.estimate"), num=True),
-        table.Column(words.t("score.official"), num=True),
-        table.Column(words.t("score.gap"), num=True),
+        table.Column(words.t("score.official"), num=True, empty=words.t("score.unscored")),
+        table.Column(words.t("score.gap"), num=True, empty=words.t("score.unscored")),
         table.Column(words.t("score.why")),
     ]
     rows = [

@@ -17,13 +17,18 @@ Cell = Component | str | int | float | None | list["Component | str"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``sort`` is the link that sorts by it, ``sorted`` says which way it is sorted."""
+    """A column. ``sort`` is the link that sorts by it, ``sorted`` says which way it is sorted.
+
+    ``empty``: why no row has anything in it, where that is so; else that none has is all there is
+    to say.
+    """
 
     title: str | Component
     num: bool = False
     css: str = ""
     sort: str = ""
     sorted: str = ""  # "ascending" | "descending"
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +52,64 @@ def table(
     """A table; ``caption`` is its name for those who hear it. ``head``: the cell that names a row.
 
     ``labels``: cells carry their column's name, for where a phone stacks them.
-    A cell of ``None`` is an en dash: nothing is never 0.
+    A cell of ``None`` is an en dash: nothing is never 0. A column of nothing but them is left out,
+    and a line under the table says which and why.
     """
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
+    kept = _kept(heads, [_cells(row) for row in rows], head)
+    left = [one for n, one in enumerate(heads) if n not in kept]
+    shown = [heads[n] for n in kept]
+    first = kept.index(head) if head in kept else None
+    drawn = html.Table(
+        [
+            html.Caption(caption, className="" if show_caption else "sr"),
+            html.Thead(html.Tr([_head(c) for c in shown])),
+            html.Tbody([_row(_of(row, kept, len(heads)), shown, first, labels) for row in rows]),
+        ],
+        className=css,
+    )
     return html.Div(
-        html.Table(
-            [
-                html.Caption(caption, className="" if show_caption else "sr"),
-                html.Thead(html.Tr([_head(c) for c in heads])),
-                html.Tbody([_row(row, heads, head, labels) for row in rows]),
-            ],
-            className=css,
-        ),
+        [drawn, html.P(_left_out(left), className="hint")] if left else drawn,
         className="scroll",
         # a table wider than a phone is scrolled with the keys too
         tabIndex=0,
         role="region",
         **attrs(aria_label=caption),
     )
+
+
+def _cells(row: Row | Sequence[Cell]) -> Sequence[Cell]:
+    return row.cells if isinstance(row, Row) else row
+
+
+def _kept(heads: Sequence[Column], rows: Sequence[Sequence[Cell]], head: int | None) -> list[int]:
+    """Places of the columns in which some row has something; of one row alone all are."""
+    whole = [cells for cells in rows if len(cells) == len(heads)]
+    if len(whole) < 2:
+        return list(range(len(heads)))
+    return [
+        n
+        for n, one in enumerate(heads)
+        if n == head or not isinstance(one.title, str) or any(row[n] is not None for row in whole)
+    ]
+
+
+def _of(row: Row | Sequence[Cell], kept: Sequence[int], width: int) -> Row:
+    """The row in the columns that are kept. What ends early says something to its very end."""
+    cells, css = _cells(row), row.css if isinstance(row, Row) else ""
+    last = len(cells) - 1
+    if len(cells) == width:
+        return Row([cells[n] for n in kept], css)
+    return Row([*(cells[n] for n in kept if n < last), *cells[last:]], css)
+
+
+def _left_out(columns: Sequence[Column]) -> str:
+    """Which columns are not there, by the reason."""
+    held: dict[str, list[str]] = {}
+    for one in columns:
+        held.setdefault(one.empty or words.t("table.nothing"), []).append(str(one.title))
+    named = "; ".join(f"{', '.join(titles)} ({why})" for why, titles in held.items())
+    return words.t("table.left_out", columns=named)
 
 
 def _head(column: Column) -> Component:
@@ -80,11 +125,8 @@ def _css(column: Column) -> str | None:
     return " ".join(part for part in ("num" if column.num else "", column.css) if part) or None
 
 
-def _row(
-    row: Row | Sequence[Cell], heads: Sequence[Column], head: int | None, labels: bool
-) -> Component:
-    cells = row.cells if isinstance(row, Row) else row
-    css = row.css if isinstance(row, Row) else ""
+def _row(row: Row, heads: Sequence[Column], head: int | None, labels: bool) -> Component:
+    cells = row.cells
     drawn: list[Component] = []
     for i, (cell, column) in enumerate(zip(cells, heads, strict=False)):
         shown = "–" if cell is None else cell
@@ -98,7 +140,7 @@ def _row(
             name = column.title if labels and isinstance(column.title, str) else ""
             more = attrs(data_label=name) | _tongue(cell)
             drawn.append(html.Td(shown, className=_css(column), **more))
-    return html.Tr(drawn, className=css or None)
+    return html.Tr(drawn, className=row.css or None)
 
 
 def _tongue(cell: Cell) -> dict[str, Any]:

@@ -65,9 +65,8 @@ def section(
         columns=[
             table.Column(words.t("chart.period")),
             table.Column(words.t("rank.figure"), num=True),
-            table.Column(words.t("passport.numerator"), num=True),
-            table.Column(words.t("passport.denominator"), num=True),
-            table.Column(words.t("passport.target"), num=True),
+            *_parts(definition),
+            table.Column(words.t("passport.target"), num=True, empty=words.t("reason.no_target")),
             *([table.Column(words.t("moved.passport"))] if converted else []),
             *([table.Column(words.t("notes.title"))] if noted else []),
         ],
@@ -89,6 +88,17 @@ def section(
     return drawn
 
 
+def _parts(definition: Definition) -> list[table.Column]:
+    """What the figure is made of: a score is its own numerator, out of the points judged."""
+    if definition.by_points:
+        return [table.Column(words.t("score.judged_points"), num=True)]
+    none = words.t("chart.undivided")
+    return [
+        table.Column(words.t("passport.numerator"), num=True, empty=none),
+        table.Column(words.t("passport.denominator"), num=True, empty=none),
+    ]
+
+
 def _numerator(value: Value, definition: Definition) -> str | None:
     """A sum is written as its value is; what is divided is counted."""
     if value.numerator is None:
@@ -102,7 +112,7 @@ def _row(value: Value, definition: Definition, f: Filters) -> list[table.Cell]:
     return [
         leading.tick(value, f),
         moved.marked(value, number.short(value)),
-        _numerator(value, definition),
+        *([] if definition.by_points else [_numerator(value, definition)]),
         None if value.denominator is None else number.part(value.denominator),
         goal.bare(value.target, definition) if value.target else None,
     ]

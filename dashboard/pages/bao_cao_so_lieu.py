@@ -24,7 +24,7 @@ from dashboard.filters import Filters, read
 from exports import template
 from exports.ledger import listing
 from indicators.arrivals import Blank, Blanks
-from indicators.owing import Owed
+from indicators.owing import Owed, State
 
 PATH = handing.PATH
 TITLE = "Nộp số liệu"
@@ -116,12 +116,30 @@ def _ways(unit: Unit, period: Period | None) -> list[Component | str]:
 
 
 def _others(owed: Sequence[Owed], chosen: Filters) -> Component:
-    """Units that report, the longest debt first, each a way to its own page."""
+    """Units that owe figures, the longest debt first, each a way to its own page.
+
+    Those that still have time stand under a line that opens, the others in one sentence.
+    """
     worst: dict[int, Owed] = {}
     for group in owing.groups(owed):
         first = group[0]
         if first.reporter_id is not None:
             worst.setdefault(first.reporter_id, first)
+    late = [one for one in worst.values() if one.state is State.OVERDUE]
+    due = [one for one in worst.values() if one.state is State.DUE]
+    rest = len(worst) - len(late) - len(due)
+    inside: list[Component] = [html.H2(words.t("owing.title"))]
+    inside.append(_ways_to(late, chosen) if late else html.P(words.t("owing.none")))
+    if due:
+        opens = html.Summary(words.t("owing.not_due", count=words.number(len(due))))
+        inside.append(html.Details([opens, _ways_to(due, chosen)], className="tw rest"))
+    if rest:
+        said = words.t("owing.nothing", count=words.number(rest))
+        inside.append(html.P(said, className="hint"))
+    return html.Section(inside, className="box", id="con-no")
+
+
+def _ways_to(units: Sequence[Owed], chosen: Filters) -> Component:
     lines = [
         html.Li(
             [
@@ -129,11 +147,9 @@ def _others(owed: Sequence[Owed], chosen: Filters) -> Component:
                 html.Span(owing.badge(one), className="nb"),
             ]
         )
-        for one in worst.values()
+        for one in units
     ]
-    return html.Section(
-        [html.H2(words.t("owing.title")), html.Ul(lines, className="li two-col")], className="box"
-    )
+    return html.Ul(lines, className="li two-col")
 
 
 def _upload() -> Component:

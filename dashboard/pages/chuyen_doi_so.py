@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import context, words
 from dashboard import filters as choice
 from dashboard.boards import Board
-from dashboard.components import matrix, months, noting, opening, sets, take
+from dashboard.components import elsewhere, matrix, months, noting, opening, sets, take
 from exports import courses, matrices
 
 PATH = "/chuyen-doi-so"
@@ -40,8 +40,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if not drawn:
         return out
     out.append(html.H2(words.t("society.capacity"), className="sr"))
-    cards = [board.card(one) for one in board.values(CAPACITY)]
-    out.append(html.Div(cards, className="cards strip"))
+    here, others = elsewhere.counted(board.values(CAPACITY))
+    out.append(html.Div([board.card(one) for one in here], className="cards strip"))
+    out += elsewhere.folded(board, others)
     out.append(html.Div([*_app(board), *_visits(board)], className="two"))
     out += matrix.section(
         board,

@@ -19,6 +19,7 @@ from dashboard.boards import Board
 from dashboard.components import (
     ahead,
     dotmap,
+    elsewhere,
     head,
     notice,
     number,
@@ -68,10 +69,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
         values = board.values()
     except IocError as fault:
         return [*out, notice.notice("error", words.t("empty.title"), fault.public)]
+    values, others = elsewhere.counted(values)
     if not values or all(one.freshness is Freshness.MISSING for one in values):
         return [
             *out,
             loading if loading is not None else notice.nothing_yet(sources, filters.as_known),
+            *elsewhere.folded(board, others),
         ]
     counts = Counter(one.status for one in values)
     out.append(head.tally(counts, head.oldest(catalog.stamp(), catalog, filters.now)))
@@ -79,7 +82,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out.append(loading)
     first = _first(values)
     judged = loading is None and counts[Status.ON] > 0
-    main = [*_worst(board, first, judged), *_groups(board, values, first)]
+    main = [
+        *_worst(board, first, judged),
+        *_groups(board, values, first),
+        *elsewhere.folded(board, others),
+    ]
     rail = [
         *_beside(board, values),
         *ahead.falling(board),
@@ -155,9 +162,12 @@ def _groups(board: Board, values: Sequence[Value], first: Sequence[Value]) -> li
 
 
 def _shown(members: Sequence[Value]) -> tuple[list[Value], list[Value]]:
-    """A group's cards and the rest, both in the catalogue's order; the red and amber come first."""
+    """A group's cards and the rest, both in the catalogue's order.
+
+    The red and amber come first, what has no figure last.
+    """
     bad = [one for one in members if one.status in (Status.OFF, Status.WATCH)]
-    good = [one for one in members if one not in bad]
+    good = sorted((one for one in members if one not in bad), key=number.withheld)
     room = max(0, _ROW - len(bad))
     return [*bad, *good[:room]], good[room:]
 
@@ -175,6 +185,7 @@ def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
                     href=board.filters.href(f"/chi-so/{one.indicator}"),
                 ),
                 number.short(one),
+                *([html.Small(number.why(one))] if number.withheld(one) else []),
             ],
             **attrs(data_id=one.indicator),
         )

@@ -1,12 +1,15 @@
 """Nộp số liệu: who may, what is kept at the desk, what is handed out."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 
+from dashboard import words
 from dashboard.components import owing
 from tests.dashboard.conftest import ROLES
+from tests.dashboard.fakes import owed_by
 
 PATH = "/bao-cao-so-lieu"
 MAY = {"official", "operator", "administrator"}
@@ -155,3 +158,21 @@ def test_a_reminder_is_noted_and_counted(web):
     assert "Phía hệ thống" in shown
     assert "ô D7: cần số nguyên" in shown
     assert web.desk.audit_log(what="reminder.sent")[0].who == "vanhanh"
+
+
+def test_who_owes_is_named_and_the_others_are_counted(web, monkeypatch):
+    """Those that still have time stand under a line that opens."""
+    late, due, done = (web.catalog.unit(code) for code in ("802", "803", "27931"))
+    owed = [
+        owed_by(late, "overdue", 6, "unit"),
+        owed_by(late, "due", 2),
+        owed_by(due, "due", 2),
+        owed_by(done, "on_time", came_at=1),
+    ]
+    monkeypatch.setattr(web.catalog, "owing", lambda *asked: owed)
+    box = web.get(PATH, "operator").text.split('id="con-no"')[1].split("</section>")[0]
+    listed, _, folded = box.partition("<details")
+    assert re.findall(r"don-vi=[^>]*>([^<]+)</a>", listed) == [late.name]
+    assert re.findall(r"don-vi=[^>]*>([^<]+)</a>", folded) == [due.name]
+    assert words.t("owing.nothing", count=1) in folded
+    assert done.name not in box

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import AccessError, StoreError
 from dashboard import context, filters, router
+from dashboard import words as spoken
 from dashboard.html import render
 from dashboard.packed import Body, Packed, spelt
 from dashboard.views import Views, cache_config
@@ -249,6 +250,15 @@ def test_units_that_cannot_be_read_are_said_and_kept_for_nobody(own_web, monkeyp
     page = own_web.client.get("/van-ban", headers={"Authorization": f"Bearer {token}"}).text
     assert lost not in page
     assert "Huyện Đức Hòa" in page
+
+
+def test_failing_sources_are_counted_for_now_alone(web):
+    """A view of a past moment does not carry today's count."""
+    failing = r'href="/nguon[^"]*">[^<]+<span class="bd'
+    assert re.search(failing, web.get("/mot-cua").text)
+    then = web.get("/mot-cua?biet-luc=2023-12-20").text
+    assert not re.search(failing, then)
+    assert spoken.t("shell.counted_then") in then
 
 
 def test_own_parts_that_fail_are_drawn_anew_at_the_next_look(own_web, monkeypatch):

@@ -12,13 +12,16 @@ from core.clock import day_start, epoch, frozen_at
 from core.period import Grain, Period
 from core.runs import Outcome
 from core.units import Level
+from core.values import Status
 from dashboard import context, phrases, words
+from dashboard.components import status as mark
 from dashboard.wall import config
 from dashboard.wall.board import title
-from indicators import answering, assemble, judge, scoring
+from indicators import absent, assemble, judge, ranking, scoring
 from indicators.loader import load
 from indicators.measures import MEMBER_NAMES
 from indicators.model import SHORT_NAME
+from indicators.versions import moments
 
 ROOM = Path(dashboard.__file__).parent
 NOW = epoch(frozen_at("2023-12-26").now())
@@ -73,7 +76,9 @@ def test_composed_keys_are_complete():
 
 
 def test_reasons_and_sources_have_english_words():
-    constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD, answering.UNKNOWN_THEN}
+    constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD}
+    constant |= {moments.UNKNOWN_THEN, moments.LOADING_THEN, absent.NOT_OF_UNIT}
+    constant |= {absent.NOT_REPORTED, ranking.UNSURE, *absent.NEVER, *(one.word for one in Status)}
     reasons = {one.reason_null for one in load().all} | constant
     assert reasons <= set(phrases.book())
     assert {f"source_name.{name}" for name in registry.names()} <= set(words.catalogue("en"))
@@ -106,13 +111,23 @@ def test_what_a_judge_says_of_age_is_said_in_english_too():
                     assert words.said(said).isascii(), said
 
 
+def test_a_status_has_one_word_and_no_screen_another():
+    """Every room takes the word from ``core.values``: no text of the pages spells a status."""
+    own = {one.word for one in Status}
+    for lang in ("vi", "en"):
+        english = {phrases.english(one) for one in own} if lang == "en" else own
+        spelt = {key for key, text in words.catalogue(lang).items() if text in english}
+        band = {"thresholds.watch_within"}  # a head, over the band that gives the status its name
+        assert spelt <= band
+
+
 def test_words_stay_in_their_block():
     assert words.language() == "vi"
     with words.speaking("en"):
-        assert words.t("status.on") == "On target"
+        assert mark.word(Status.ON) == "On target"
         with words.speaking("xx"):
             assert words.language() == "vi"
-    assert words.t("status.on") == "Đạt"
+    assert mark.word(Status.ON) == "Đạt"
 
 
 def test_a_key_without_words_is_an_error():

@@ -14,6 +14,7 @@ from dashboard.filters import Filters
 from dashboard.html import render
 from exports.drawing import svg
 from exports.strokes import Box, Pen
+from indicators.compare import change
 
 AT = date(2025, 9, 15)
 HALF = Moved("28063@2004", "Xã Bình Thạnh", 0.5, True)
@@ -134,3 +135,36 @@ def test_two_marks_of_one_day_are_one_label_and_stay_inside(path, definition):
         series.rate(path[1:3], definition), Box(0, 0, 600, 300), Pen(12, "#000", "#000", "#000", {})
     )
     assert re.search(rf'text-anchor="end"[^>]*>{words.t("chart.break")}<', drawn)
+
+
+def scores(make, *judged):
+    """A score month by month in 2023, so many points judged each."""
+    out = []
+    for n, points in enumerate(judged, 1):
+        period = Period.of(Grain.MONTH, date(2023, n, 1))
+        given = {"value": points * 0.8, "numerator": points * 0.8, "display": f"{points * 0.8}"}
+        out.append(make(period=period, denominator=points, ceiling=100.0, target=None, **given))
+    return out
+
+
+def test_a_score_is_not_read_across_other_parts_scored(make, count):
+    """It rose because more of it could be scored: no line, a mark, words, and no change."""
+    told = scores(make, 20.0, 20.0, 70.0, 70.0)
+    assert [line.x[0] for line in series.strokes(told, count)] == ["2023-01-01", "2023-03-01"]
+    assert parted.told(told) == {
+        date(2023, 3, 1): words.t("chart.rescored", before="20", after="70")
+    }
+    rows = parted.rows([("", told)], told, [["x"] for _ in told])
+    said = words.t("chart.apart_rescored", before="20", after="70", most="100")
+    assert [n for n, row in enumerate(rows) if getattr(row, "css", "") == "brk"] == [2]
+    assert rows[2].cells[1] == said
+    assert words.t("chart.scored_hint") in hints.of_lines(told, count)
+    assert change(told[2], told[1], count) is None
+    assert change(told[3], told[2], count) is not None
+    assert words.t("chart.scored_hint") not in hints.of_lines(told[2:], count)
+
+
+def test_words_of_marks_do_not_lie_over_each_other(make):
+    told = scores(make, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0)
+    assert len(parted.verticals(told)) == 11
+    assert 2 <= len(parted.labels(told)) <= 6

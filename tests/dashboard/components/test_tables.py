@@ -14,7 +14,7 @@ from dashboard.components import cells, dotmap, heat, ranking, records, scale, t
 from dashboard.html import render
 from indicators.answers import RecordPage, RecordsLink
 from indicators.model import Quantile
-from indicators.ranking import rank
+from indicators.ranking import UNSURE, rank
 from tests.dashboard.fakes import FakeCatalog
 
 
@@ -32,6 +32,25 @@ def test_a_short_row_speaks_for_the_columns_left():
     assert 'colspan="2"' in html
 
 
+def test_a_column_of_nothing_is_left_out_and_said():
+    columns = [
+        "Tên",
+        table.Column("Mục tiêu", num=True, empty="chưa đặt"),
+        table.Column("Số", num=True),
+        table.Column("Mẫu", num=True),
+    ]
+    rows = [["a", None, "1", None], ["mốc", "nói chung"], ["b", None, None, None]]
+    html = render(table.table(columns, rows, caption="x"))
+    assert re.findall(r'scope="col"[^>]*>([^<]+)', html) == ["Tên", "Số"]
+    assert html.count("–") == 1, "what one row lacks alone stays a dash"
+    assert ">nói chung</td>" in html
+    nothing = words.t("table.nothing")
+    assert words.t("table.left_out", columns=f"Mục tiêu (chưa đặt); Mẫu ({nothing})") in html
+    whole = render(table.table(columns, [["a", None, "1", None]], caption="x"))
+    assert whole.count('scope="col"') == 4, "one row tells of itself"
+    assert "hint" not in whole
+
+
 def test_sorted_columns_say_so():
     head = table.Column("Số", sort="/x?xep=so", sorted="descending")
     html = render(table.table([head], [["1"]], caption="x"))
@@ -39,21 +58,21 @@ def test_sorted_columns_say_so():
     assert "▼" in html
 
 
-def unit_value(make, name, hits, total):
+def unit_value(make, name, hits, total, status=Status.NONE):
     rate = hits / total if total else None
     return make(
         unit=name, unit_name=name, value=rate, numerator=hits, denominator=total,
         reason="" if total else "không có hồ sơ", target=Target(at_least=0.99),
-        freshness=Freshness.FRESH if total else Freshness.MISSING, status=Status.NONE,
+        freshness=Freshness.FRESH if total else Freshness.MISSING, status=status,
     )  # fmt: skip
 
 
 @pytest.fixture
 def ranked(make, definition):
     values = [
-        unit_value(make, "Kém", 900.0, 1000.0),
+        unit_value(make, "Kém", 900.0, 1000.0, Status.WATCH),
         unit_value(make, "Sít", 297.0, 300.0),
-        unit_value(make, "Tốt", 1000.0, 1000.0),
+        unit_value(make, "Tốt", 1000.0, 1000.0, Status.ON),
         unit_value(make, "Ít", 11.0, 11.0),
         unit_value(make, "Trống", None, 0.0),
     ]
@@ -72,12 +91,12 @@ def test_ranking_words_come_from_the_interval(ranked, definition):
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html.split("<tbody>")[1], re.DOTALL)
     said = {re.search(r">([^<]+)</a>", row)[1]: row for row in rows}
     assert list(said) == ["Kém", "Sít", "Tốt", "Ít", "Trống"]
-    assert words.t("rank.below") in said["Kém"]
-    assert words.t("rank.unsure") in said["Sít"]
-    assert words.t("status.on") in said["Tốt"]
+    assert words.said(Status.WATCH.word) in said["Kém"], "as its card says"
+    assert words.said(UNSURE) in said["Sít"]
+    assert words.said(Status.ON.word) in said["Tốt"]
     assert words.t("rank.small", count=30) in said["Ít"]
     assert words.said("không có hồ sơ") in said["Trống"]
-    assert all(words.t("status.none") in said[name] for name in ("Ít", "Trống"))
+    assert all(words.said(Status.NONE.word) in said[name] for name in ("Ít", "Trống"))
 
 
 def test_a_close_call_warns_only_below_the_target(make, definition):
@@ -89,7 +108,7 @@ def test_a_close_call_warns_only_below_the_target(make, definition):
     html = drawn(rank(values, definition), definition)
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html.split("<tbody>")[1], re.DOTALL)
     said = {re.search(r">([^<]+)</a>", row)[1]: row for row in rows}
-    assert all(words.t("rank.unsure") in row for row in said.values())
+    assert all(words.said(UNSURE) in row for row in said.values())
     assert {name: "is-watch" in row for name, row in said.items()} == {
         "Trên": False, "Đủ": False, "Dưới": True,
     }  # fmt: skip

@@ -112,7 +112,8 @@ class Seen:
         page, asked = self._asked(path, query)
         with words.speaking(lang):
             failed = self.catalog.stamp().failed_sources
-            wrong = {**shell.missed(self.catalog), "/nguon": failed}
+            view = viewer.read(page, asked, self.catalog)
+            wrong = {**shell.missed(self.catalog, view), "/nguon": failed}
             drawn = render(shell.frame(page, asked, page.body(asked), self.user, wrong))
             return self._filled(page, asked, drawn)
 

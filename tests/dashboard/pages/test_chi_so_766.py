@@ -22,12 +22,34 @@ def over(seen, scored):
     return seen
 
 
+COLUMNS = {
+    "nhom": ("group", "estimate", "judged", "week", "official", "gap",
+             *(f"class.{one}" for one in scores.CLASSES)),
+    "thanh-phan": ("component", "input", "estimate", "official", "gap", "why"),
+    "them-diem": ("component", "now", "needed", "more_cases", "gain"),
+    "theo-don-vi": ("", "", "estimate", "judged_points", "official", "gap"),
+}  # fmt: skip
+"""Keys of the heads of each table; one that is empty in every row is not drawn."""
+
+
+def cells(id, html):
+    """The rows below the heads, with a dash in every column that was left out."""
+    drawn = [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html)
+    ]
+    if not drawn:
+        return []
+    heads = [TAGS.sub("", one).strip(" ▲▼") for one in drawn[0]]
+    named = [words.t(f"score.{key}") if key else heads[n] for n, key in enumerate(COLUMNS[id])]
+    at = [heads.index(one) if one in heads else None for one in named]
+    assert set(range(len(heads))) == {one for one in at if one is not None}
+    return [["–" if n is None else row[n] for n in at] for row in drawn[1:]]
+
+
 def rows(html, anchor):
     part = html.split(f'id="{anchor}"')[1].split("</section>")[0]
-    return [
-        [TAGS.sub(" ", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part)
-    ]
+    return [[TAGS.sub(" ", cell).strip() for cell in row] for row in cells(anchor, part)]
 
 
 def amount(text):
@@ -55,7 +77,7 @@ def test_what_was_noted_on_the_whole_stands_on_its_path(over):
 
 
 def test_every_group_says_how_much_of_it_is_judged_and_its_gap_adds_up(over):
-    found = rows(over.body("/766"), "nhom")[1:]
+    found = rows(over.body("/766"), "nhom")
     assert len(found) == 7
     assert found[0][0].startswith("CKMB")
     assert found[0][2] == "0/18"
@@ -80,7 +102,7 @@ def test_it_is_called_an_estimate_in_both_languages(over):
 
 
 def test_components_without_a_source_say_why_and_have_no_points(over):
-    found = {row[0].split()[0]: row for row in rows(over.body("/766"), "thanh-phan")[1:]}
+    found = {row[0].split()[0]: row for row in rows(over.body("/766"), "thanh-phan")}
     assert len(found) == 23
     assert found["1.1"][2] == "–"
     assert "Chưa có nguồn" in found["1.1"][-1]
@@ -94,14 +116,14 @@ def test_what_brings_more_points_leads_to_its_indicator(over):
     html = over.body("/766", don_vi="802")
     box = html.split('id="them-diem"')[1].split("</section>")[0]
     assert 'href="/chi-so/onestop.e_result_rate?don-vi=802"' in box
-    first = rows(html, "them-diem")[1]
+    first = rows(html, "them-diem")[0]
     assert first[0].startswith(("2.1", "3.", "4."))
     assert first[-1] == "+1,00"
 
 
 def test_units_stand_beside_their_official_total(over):
     html = over.body("/766")
-    found = {row[0]: row for row in rows(html, "theo-don-vi")[1:]}
+    found = {row[0]: row for row in rows(html, "theo-don-vi")}
     assert found["Huyện Đức Hòa"][4] == "71,50"
     assert found["Huyện Bến Lức"][4] == "–"
     assert 'href="/766?don-vi=802"' in html
@@ -112,18 +134,17 @@ def test_units_stand_beside_their_official_total(over):
 
 def test_units_have_their_rank_and_are_sorted_by_the_heads(over):
     """1 is the highest estimate of those judged in as many points; who is judged less has none."""
-    head, *held = rows(over.body("/766", hien="tat-ca"), "theo-don-vi")
-    assert head[1] == words.t("rank.place")
+    held = rows(over.body("/766", hien="tat-ca"), "theo-don-vi")
     ranked = [row for row in held if row[1].isdigit()]
     assert [int(row[1]) for row in ranked] == sorted((int(r[1]) for r in ranked), reverse=True)
     assert [amount(row[2]) for row in ranked] == sorted(amount(row[2]) for row in ranked)
     assert ranked[-1][1] == "1"
     assert {row[1] for row in held[len(ranked) :]} <= {"–", words.t("rank.partly")}
     by_name = over.body("/766", hien="tat-ca", sap="ten")
-    names = [row[0] for row in rows(by_name, "theo-don-vi")[1:]]
+    names = [row[0] for row in rows(by_name, "theo-don-vi")]
     assert names == sorted(names, key=alphabet)
     assert names != [row[0] for row in held]
-    official = rows(over.body("/766", sap="chinh-thuc"), "theo-don-vi")[1:]
+    official = rows(over.body("/766", sap="chinh-thuc"), "theo-don-vi")
     assert official[0][0] == "Huyện Đức Hòa", "the only one that the portal scores"
     for order in ("ten", "chinh-thuc", "chenh-lech"):
         html = over.body("/766", sap=order).split('id="theo-don-vi"')[1]
@@ -141,7 +162,7 @@ def test_before_the_portal_was_asked_there_is_no_gap(over):
     html = over.body("/766", ky="2023-11")
     assert words.t("score.never_asked") in html
     assert words.t("score.no_official") in html
-    assert {row[5] for row in rows(html, "nhom")[1:]} == {"–"}
+    assert {row[5] for row in rows(html, "nhom")} == {"–"}
 
 
 def test_an_official_sees_the_own_unit(over):
@@ -189,13 +210,7 @@ def tables(scored):
                 "theo-don-vi": score_units.section(units, total, asked, limit=None, everything=""),
             }
             drawn = {id: "" if one is None else render(one) for id, one in made.items()}
-        return {
-            id: [
-                re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
-                for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html)[1:]
-            ]
-            for id, html in drawn.items()
-        }
+            return {id: cells(id, html) for id, html in drawn.items()}
 
     return draw
 

@@ -164,6 +164,32 @@ def test_the_navigation_counts_what_is_wrong(seen):
     assert re.search(r'href="/nguon">Nguồn và tiến trình<span class="bd', nav)
 
 
+def test_the_navigation_counts_of_the_view_and_says_so(seen):
+    """Its period, its unit and its moment; what is not counted has its reason."""
+    asked, answer = [], seen.catalog.values
+
+    def values(ids, *view):
+        asked.append(view)
+        return answer(ids, *view)
+
+    def nav(**query):
+        asked.clear()
+        return re.search(r"<nav.*?</nav>", seen.draw("/thay-doi", **query), re.DOTALL)[0]
+
+    seen.catalog.values = values
+    assert words.t("shell.counted_then") not in nav()
+    html = nav(biet_luc="2023-12-20", don_vi="802", ky="2023-11")
+    (unit, period, known, _), *_ = asked
+    assert (unit, period.code) == ("802@2004", "2023-11")
+    assert known == seen.catalog.known_at("2023-12-20")
+    assert words.t("shell.counted_then") in html
+    assert words.t("shell.counted_of", period="Tháng 11/2023") in nav(ky="2023-11")
+    html = nav(ky="2023-W48")
+    assert not asked
+    assert words.t("shell.uncounted") in html
+    assert 'href="/mot-cua?ky=2023-W48">Một cửa</a>' in html
+
+
 def test_statuses_of_withheld_figures_are_not_shown(seen):
     shape = seen.catalog._shapes["onestop.open_overdue_rate"]
     from dataclasses import replace

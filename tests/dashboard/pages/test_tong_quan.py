@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFoundError
-from core.values import Status
+from core.values import Status, emptied
 from dashboard import words
+from indicators.scoring import PROVINCE_ONLY
 
 
 def names(html, css):
@@ -77,6 +78,30 @@ def test_a_large_group_is_folded_but_never_what_misses_its_target(seen):
     assert len(every) == len(set(every)) == len(seen.catalog.definitions()), "each exactly once"
 
 
+def test_what_no_unit_of_its_level_has_stands_under_one_line(seen):
+    """Of a district: a count of the province alone; what it lacks itself says why on its card."""
+    answer, why = seen.catalog.values, "đơn vị chưa báo cáo"
+    reasons = {"app.installs": PROVINCE_ONLY, "ocop.on_floor_rate": why}
+
+    def values(ids, *view):
+        return [
+            emptied(one, reasons[one.indicator]) if one.indicator in reasons else one
+            for one in answer(ids, *view)
+        ]
+
+    seen.catalog.values = values
+    html = seen.body("/", don_vi="802")
+    fold = html.split(words.t("elsewhere.district", count=1))[1].split("</details>")[0]
+    assert re.findall(r'data-id="([^"]+)"', fold) == ["app.installs"]
+    assert PROVINCE_ONLY in fold
+    assert html.count('data-id="app.installs"') == 1, "no card of it"
+    card = html.split('data-id="ocop.on_floor_rate"')[1].split("</a>")[0]
+    assert why in card
+    judged = int(re.findall(r"<b>(\d+)</b>", html.split("cols")[0])[3])
+    held = values([d.id for d in seen.catalog.definitions()], "802")
+    assert judged == sum(one.status is Status.NONE for one in held) - 1, "nor is it counted"
+
+
 def test_parts_of_a_count_are_named(seen):
     assert "102 thuộc tính + 124 địa lý" in seen.body("/")
 
@@ -134,7 +159,7 @@ def test_the_reader_may_ask_for_another_comparison(seen):
 
 def test_a_card_that_is_met_and_may_not_last_says_so(seen):
     card = seen.body("/").split('data-id="onestop.online_rate"')[1].split("</a>")[0]
-    assert words.t("status.on") in card
+    assert Status.ON.word in card
     assert words.t("lasting.fragile") in card
     assert seen.body("/").count(words.t("lasting.fragile")) == 1
     assert words.t("lasting.fragile") not in seen.body("/", don_vi="802")
