@@ -7,7 +7,7 @@ from core.period import Period
 from core.reporting import kept
 from core.units import Level, Unit
 from indicators.evaluate import NO_DATA
-from indicators.model import Definition
+from indicators.model import Definition, ShareOfUnits
 from indicators.scoring import PROVINCE_ONLY
 
 OTHER_LEVEL = {
@@ -31,8 +31,15 @@ _ANSWERED_BY = {
 
 
 def province_only(definition: Definition, unit: Unit) -> bool:
-    """Is it counted for the province alone, and the unit another one?"""
-    return unit.level is not Level.PROVINCE and "unit" not in definition.dimensions
+    """Is it counted for the province alone, and the unit another one?
+
+    A share of communes is a district's too.
+    """
+    if unit.level is Level.PROVINCE or "unit" in definition.dimensions:
+        return False
+    share = definition.value if isinstance(definition.value, ShareOfUnits) else None
+    inside = share is not None and Level(share.level) is Level.COMMUNE
+    return not (inside and unit.level is Level.DISTRICT)
 
 
 def reported(definition: Definition, unit: Unit, period: Period) -> str:
