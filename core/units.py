@@ -11,6 +11,8 @@ and generation, the same in every database:
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -53,6 +55,16 @@ class Unit:
     def slug(self) -> str:
         """Code with the year its validity begins: unique over time, e.g. ``27694@2025``."""
         return f"{self.code}@{self.valid_from.year}"
+
+
+def written(units: Iterable[Unit]) -> dict[int, str]:
+    """Identity → the code where no other of these units ever had it, else the ``slug``.
+
+    Unambiguous whatever the day, so it can stand in an address without one.
+    """
+    held = list(units)
+    often = Counter(one.code for one in held)
+    return {one.unit_id: one.code if often[one.code] == 1 else one.slug for one in held}
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ CODED = ("dossier",)
 ALL = ("source", "unit", "unit_name")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "dossier": (
-        "code", *ALL, "proc_code", "proc_name", "field_code", "field_name", "channel",
-        "received_at", "due_at", "legal_at", "finished_at", "closing", "paused",
+        "code", *ALL, "recv_unit", "recv_unit_name", "proc_code", "proc_name", "field_code",
+        "field_name", "channel", "received_at", "due_at", "legal_at", "finished_at", "closing",
+        "paused",
     ),
     "document": (
         "code", *ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",

@@ -43,6 +43,13 @@ COUNTERPARTS = Matrix(
     "/van-ban", "noi-gui-nhan", "Nơi gửi, nơi nhận nhiều nhất qua trục liên thông", "counterpart",
     ("edoc.exchanged", "edoc.refused", "edoc.recalled", "edoc.replaced"),
 )  # fmt: skip
+_ELSEWHERE = ("onestop.elsewhere", "onestop.at_counter", "onestop.elsewhere_rate")
+COUNTERS = Matrix(
+    "/mot-cua", "noi-tiep-nhan", "Một cửa: nơi tiếp nhận thay đơn vị khác", "recv_unit", _ELSEWHERE
+)
+STRAYS = Matrix(
+    "/mot-cua", "nop-noi-khac", "Một cửa: đơn vị có hồ sơ nộp tại nơi khác", "unit", _ELSEWHERE
+)
 TASKS = Matrix(
     "/nhiem-vu", "theo-don-vi", "Nhiệm vụ: so các đơn vị", "unit",
     ("task.open_overdue", "task.on_time_rate", "task.open", "task.done", "task.assigned"),
@@ -78,5 +85,6 @@ OWNERS = Matrix(
     ),
 )  # fmt: skip
 MATRICES = (
-    DOCUMENTS, DOCUMENT_TYPES, COUNTERPARTS, TASKS, SOCIETY, STAFF, KINDS, FORMATS, OWNERS,
+    DOCUMENTS, DOCUMENT_TYPES, COUNTERPARTS, COUNTERS, STRAYS, TASKS, SOCIETY, STAFF, KINDS,
+    FORMATS, OWNERS,
 )  # fmt: skip

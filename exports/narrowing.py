@@ -20,14 +20,15 @@ COLUMN = Column("only", "Chỉ gồm", width=26)
 """What every row of a narrowed file says."""
 WORDS = {
     "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
-    "applicant": "đối tượng nộp", "direction": "chiều văn bản", "source": "hệ thống",
-    "type": "loại văn bản", "counterpart": "nơi gửi, nơi nhận", "kind": "loại dữ liệu",
-    "assigner": "cấp giao", "format": "định dạng",
+    "applicant": "đối tượng nộp", "recv_unit": "nơi tiếp nhận", "direction": "chiều văn bản",
+    "source": "hệ thống", "type": "loại văn bản", "counterpart": "nơi gửi, nơi nhận",
+    "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng",
 }  # fmt: skip
 """Dimensions in words."""
 ADDRESSED = {
     "field": "linh-vuc", "procedure": "thu-tuc", "channel": "kenh", "applicant": "nguoi-nop",
-    "direction": "chieu", "type": "loai-van-ban", "counterpart": "noi-gui-nhan",
+    "recv_unit": "noi-tiep-nhan", "direction": "chieu", "type": "loai-van-ban",
+    "counterpart": "noi-gui-nhan",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
 

@@ -192,6 +192,9 @@ def _named(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
     unit = snapshot.places.by_id.get(row.get("unit_id", 0))
     if unit is not None:
         row["unit"], row["unit_name"] = unit.code, unit.name
+    taken_at = snapshot.places.by_id.get(row.get("recv_unit_id") or 0)
+    if taken_at is not None:
+        row["recv_unit"], row["recv_unit_name"] = taken_at.code, taken_at.name
     return row
 
 

@@ -23,7 +23,7 @@ from indicators.measure import (
     used,
 )
 
-_ONESTOP = ("unit", "field", "procedure", "channel", "applicant")
+_ONESTOP = ("unit", "field", "procedure", "channel", "applicant", "recv_unit")
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
@@ -47,9 +47,9 @@ ACROSS: dict[str, tuple[str, ...]] = {
 
 DIMENSION_NAMES: dict[str, str] = {
     "unit": "Đơn vị", "field": "Lĩnh vực", "procedure": "Thủ tục", "channel": "Hình thức nộp",
-    "applicant": "Đối tượng nộp", "direction": "Chiều văn bản", "source": "Hệ thống",
-    "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận", "kind": "Loại dữ liệu",
-    "format": "Định dạng", "assigner": "Cấp giao",
+    "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
+    "source": "Hệ thống", "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận",
+    "kind": "Loại dữ liệu", "format": "Định dạng", "assigner": "Cấp giao",
 }  # fmt: skip
 
 MEMBER_NAMES: dict[str, dict[str, str]] = {
@@ -85,6 +85,8 @@ _ONLINE = Use(where=(("channel", "2"),))
 _ALL = (
     flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
     flow("dossier", "received_online", "Hồ sơ tiếp nhận trực tuyến", "n_recv", channel="2"),
+    flow("dossier", "at_counter", "Hồ sơ nộp trực tiếp từ 01/7/2025", "n_counter"),
+    flow("dossier", "elsewhere", "Hồ sơ nộp tại nơi khác đơn vị xử lý", "n_elsewhere"),
     flow("dossier", "finished", "Hồ sơ đã giải quyết xong", "n_fin"),
     flow("dossier", "finished_due", "Hồ sơ đã giải quyết có ngày hẹn trả", "n_fin_due"),
     flow("dossier", "on_time", "Hồ sơ giải quyết trước hạn và đúng hạn", "n_ontime"),

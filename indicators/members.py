@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from core.errors import MisuseError
 from core.text import alphabet
+from core.units import written
 from indicators.evaluate import Inputs
 from indicators.measures import MEMBER_NAMES
 from indicators.snapshot import Snapshot
 from store import numbers
 
+COUNTER = "recv_unit"
+"""The unit at whose counter a dossier was handed in, by its code in words."""
 UNTOLD = "không ghi"
 """The name of a member that a source leaves empty."""
 
@@ -26,6 +29,11 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
     if dim == "counterpart":
         ours = {one.code: one.name for one in snapshot.places.by_id.values()}
         return {code: ours.get(code, code) or UNTOLD for code in codes}
+    if dim == COUNTER:
+        return {
+            code: snapshot.places.by_id[number].short_name
+            for number, code in written(snapshot.places.by_id.values()).items()
+        }
     return {code: code or UNTOLD for code in codes}
 
 

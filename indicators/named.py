@@ -19,8 +19,9 @@ class Named(Workings):
     _by_id: Mapping[str, Definition]
 
     def definitions(self) -> list[Definition]:
-        """Every definition, in the order of the screens."""
-        return list(self._definitions.all)
+        """Every definition that has begun to hold, in the order of the screens."""
+        now = today(self.clock)
+        return [one for one in self._definitions.all if (one.valid_from or now) <= now]
 
     def groups(self) -> list[Group]:
         """The groups of indicators, in order, with their names."""

@@ -54,10 +54,12 @@ def _merging(tables: Tables, dialect: str) -> list[sa.Insert]:
     """Add to every cuboid what the legs hold."""
     spec, made = tables.spec, []
     for leg, delta in tables.deltas.items():
-        names = [one.name for one in spec.kept if one.event in leg]
         for cuboid in spec.cuboids:
-            groups = added(delta, cuboid.keys, names)
-            made.append(_into(dialect, tables, cuboid, groups, names))
+            held = spec.sums_of(cuboid)
+            names = [one.name for one in spec.kept if one.event in leg and one.name in held]
+            if names:
+                groups = added(delta, cuboid.keys, names)
+                made.append(_into(dialect, tables, cuboid, groups, names))
     for cuboid in spec.hist:
         timed = next(iter(spec.histograms.values()))
         delta = next(one for leg, one in tables.deltas.items() if timed.day in leg)

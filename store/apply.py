@@ -17,10 +17,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
 
 from store.adding import add
-from store.spec import LIVE, ONE, SWEPT, ZERO, Tables, moved, read_on
+from store.spec import LIVE, ONE, SWEPT, ZERO, Tables, moved
 from store.sql import bulk, counted, insert, ready
 from store.stamp import NOW, REVISION, RUN, TENANT, Stamp
 from store.tables import cal, dirty
@@ -118,7 +119,7 @@ def _imaging(tables: Tables, equal: bool) -> list[sa.Insert]:
     joined = stg.outerjoin(fact, same_key)
     told = [one for leg in spec.legs for one in leg]
     apart = [
-        sa.or_(*[stg.c[one].is_distinct_from(fact.c[one]) for one in read_on(tables, event)])
+        sa.or_(*[stg.c[one].is_distinct_from(fact.c[one]) for one in _read_on(tables, event)])
         for event in told
     ]
     into = ["sgn", "held", *map(moved, told), *spec.names, "known_from", "run_id"]
@@ -147,6 +148,22 @@ def _imaging(tables: Tables, equal: bool) -> list[sa.Insert]:
         .where(sa.or_(absent, newer))
     )
     return [chg.insert().from_select(into, images) for images in (before, after)]
+
+
+def _read_on(tables: Tables, event: str) -> list[str]:
+    """The columns that decide what a fact adds on an event, and where: day, keys, conditions."""
+    spec, c = tables.spec, tables.fact.c
+    leg = next(one for one in spec.legs if event in one)
+    made = [
+        told(c)
+        for one in spec.kept
+        if one.event == event
+        for told in (one.when, one.amount)
+        if told is not None
+    ]
+    read = [one for each in made for one in visitors.iterate(each)]
+    named = {one.name for one in read if isinstance(one, sa.Column)}
+    return sorted({event, *spec.leg_keys(leg), *named})
 
 
 def _count(conn: Connection, tables: Tables) -> Images:

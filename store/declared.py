@@ -5,7 +5,7 @@ And by what its lists may be sorted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,11 @@ class Measure:
     when: Callable[[Cols], ColumnElement[bool]] | None = None
     amount: Callable[[Cols], ColumnElement[int]] | None = None
     terms: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def made_of(self) -> Mapping[str, int]:
+        """The kept measures that it is the sum of, with their signs."""
+        return self.terms or {self.name: 1}
 
 
 @dataclass(frozen=True)
@@ -118,11 +123,18 @@ class Cuboid:
     """Sums by a few keys, the first of them ``day`` or ``month``.
 
     ``size``: about how many rows a day or month has; the router takes the smallest that answers.
+    ``only``: it holds these measures alone; empty: all of them. Where one of its keys is unknown
+    they count nothing, for a key is never null.
     """
 
     name: str
     keys: tuple[str, ...]
     size: int
+    only: tuple[str, ...] = ()
+
+    def holds(self, measures: Iterable[str]) -> bool:
+        """Does it hold all of these kept measures?"""
+        return not self.only or set(measures) <= set(self.only)
 
     @property
     def grain(self) -> str:

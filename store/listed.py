@@ -168,7 +168,7 @@ def near(one: Listed, limit: int, after: int | None, *, falling: bool) -> list[C
     if events is None:
         return list(one.conditions)
     low, high = events.low, events.high
-    if finest(one.where) == "month":
+    if finest(one.where, events.measure.made_of) == "month":
         months = events.counts(low, high, "month")
         edge = _by_month(months, events, limit, after, falling=falling)
     else:

@@ -74,7 +74,7 @@ def _stretches(
     """Whole months of the histogram cuboid, and what is left of the facts."""
     spec = where.tables.spec
     hist = spec.hist if timed is next(iter(spec.histograms.values())) else ()
-    table = None if "day" in where.columns else smallest(hist, "month", where.needed)
+    table = None if "day" in where.columns else smallest(hist, "month", where.needed, ())
     first, last = whole_months(start_day, end_day)
     if table is not None and last >= first and end_day > month_start(last):
         last += quiet(conn, where, [timed.day], end_day, month_start(last + 1))

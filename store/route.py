@@ -6,7 +6,7 @@ facts by index. The SELECTs themselves are in ``store.selecting``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,10 +20,12 @@ from sqlalchemy.sql.selectable import FromClause
 from core.clock import day_date, day_number
 from core.errors import MisuseError
 from core.period import month_index
-from store.declared import Cols, Cuboid
+from core.units import written
+from store.declared import Cols, Cuboid, Measure
 from store.past import Point, was
 from store.spec import Tables
 from store.tables import field, procedure, unit
+from store.units import all_units
 
 Row = dict[str, Any]
 """One group: the keys that were asked for, then the sums."""
@@ -36,6 +38,8 @@ _NUMBERED: dict[str, tuple[sa.Table, str]] = {
     "proc_id": (procedure, "proc_id"),
     "field_id": (field, "field_id"),
 }
+_OTHER_UNIT = "recv_unit_id"
+"""A second unit of a fact; its own is ``unit_id``, which is asked for by number."""
 _SHORT = 100
 """Days up to which the facts of a whole province are read through the index of each unit."""
 
@@ -166,6 +170,9 @@ def _values(
             sa.select(table.c[number]).where(table.c.tenant == tenant, table.c.code.in_(wanted))
         )
         return tuple(found.scalars())
+    if column == _OTHER_UNIT:
+        codes = written(all_units(conn, tenant))
+        return tuple(number for number, code in codes.items() if code in values)
     if issubclass(tables.spec.type_of(column), sa.Integer):
         try:
             return tuple(int(one) for one in values)
@@ -198,6 +205,8 @@ def books_of(conn: Connection, where: Slice) -> dict[str, dict[int, str]]:
             sa.select(table.c[number], table.c.code).where(table.c.tenant == where.tenant)
         )
         books[column] = {row[0]: row[1] for row in pairs}
+    if _OTHER_UNIT in where.columns:
+        books[_OTHER_UNIT] = written(all_units(conn, where.tenant))
     return books
 
 
@@ -206,9 +215,15 @@ def month_start(month: int) -> int:
     return day_number(date(month // 12, month % 12 + 1, 1))
 
 
-def smallest(cuboids: Sequence[Cuboid], grain: str, needed: frozenset[str]) -> Cuboid | None:
-    """The smallest cuboid of a grain that has the needed columns."""
-    fit = [one for one in cuboids if one.grain == grain and needed <= set(one.keys)]
+def smallest(
+    cuboids: Sequence[Cuboid], grain: str, needed: frozenset[str], measures: Collection[str]
+) -> Cuboid | None:
+    """The smallest cuboid of a grain that has the needed columns and measures."""
+    fit = [
+        one
+        for one in cuboids
+        if one.grain == grain and needed <= set(one.keys) and one.holds(measures)
+    ]
     return min(fit, key=lambda one: one.size, default=None)
 
 
@@ -221,51 +236,52 @@ def whole_months(start_day: int, end_day: int) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def holds(where: Slice) -> bool:
+def holds(where: Slice, measures: Collection[str]) -> bool:
     """Is there a month cuboid for this question (a running sum would not read the facts)?"""
-    return smallest(where.tables.spec.cuboids, "month", where.needed) is not None
+    return smallest(where.tables.spec.cuboids, "month", where.needed, measures) is not None
 
 
-def finest(where: Slice) -> str:
+def finest(where: Slice, measures: Collection[str]) -> str:
     """The grain at which a cuboid answers: ``day``, else ``month``, else the facts' ``day``."""
     cuboids = where.tables.spec.cuboids
-    by_day = smallest(cuboids, "day", where.needed) is not None
-    return "month" if not by_day and holds(where) else "day"
+    by_day = smallest(cuboids, "day", where.needed, measures) is not None
+    return "month" if not by_day and holds(where, measures) else "day"
 
 
-def quiet(conn: Connection, where: Slice, events: Iterable[str], low: int, high: int) -> bool:
+def quiet(conn: Connection, where: Slice, events: Collection[str], low: int, high: int) -> bool:
     """Is nothing counted on these event days in [low, high)? Asked of a small day cuboid.
 
     The running month has no receipts and closings after today: then its month cuboid answers for
     the days up to today, where no day cuboid has the dimension.
     """
     spec = where.tables.spec
-    cuboid, days = smallest(spec.cuboids, "day", frozenset()), set(events)
+    counted = [one.name for one in spec.kept if one.event in set(events)]
+    cuboid = smallest(spec.cuboids, "day", frozenset(), counted)
     if cuboid is None or low >= high:
         return low >= high
     table = where.tables.cuboids[cuboid.name]
-    counted = [table.c[one.name] != 0 for one in spec.kept if one.event in days]
+    some = [table.c[one] != 0 for one in counted]
     at = (table.c.tenant == where.tenant, table.c.day >= low, table.c.day < high)
-    return (
-        conn.execute(sa.select(table.c.day).where(*at, sa.or_(*counted)).limit(1)).first() is None
-    )
+    return conn.execute(sa.select(table.c.day).where(*at, sa.or_(*some)).limit(1)).first() is None
 
 
 def stretches(
-    conn: Connection, where: Slice, events: Iterable[str], start_day: int, end_day: int
+    conn: Connection, where: Slice, counted: Collection[Measure], start_day: int, end_day: int
 ) -> list[Stretch]:
     """The tables that answer over [start_day, end_day) together, each its own part of it.
 
-    ``events``: day columns on which the asked measures count.
+    ``counted``: the kept measures that the asked ones are made of.
     """
-    cuboids = where.tables.spec.cuboids
-    by_month = None if "day" in where.columns else smallest(cuboids, "month", where.needed)
-    by_day = smallest(cuboids, "day", where.needed)
+    cuboids, measures = where.tables.spec.cuboids, [one.name for one in counted]
+    by_month = (
+        None if "day" in where.columns else smallest(cuboids, "month", where.needed, measures)
+    )
+    by_day = smallest(cuboids, "day", where.needed, measures)
     if by_month is None:
         return [Stretch(by_day, start_day, end_day)]
     first, last = whole_months(start_day, end_day)
     if by_day is None and last >= first and end_day > month_start(last):
-        last += quiet(conn, where, events, end_day, month_start(last + 1))
+        last += quiet(conn, where, {one.event for one in counted}, end_day, month_start(last + 1))
     if first >= last:
         return [Stretch(by_day, start_day, end_day)]
     out = [Stretch(by_month, first, last)]

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Double, Integer, SmallInteger, Text
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
@@ -136,6 +135,12 @@ class FactSpec:
         """The measures that cuboids hold."""
         return tuple(one for one in self.measures if not one.terms)
 
+    def sums_of(self, cuboid: Cuboid) -> tuple[str, ...]:
+        """The columns of a cuboid that are added: its measures, ``n`` of a histogram's."""
+        if cuboid in self.hist:
+            return ("n",)
+        return tuple(one.name for one in self.kept if cuboid.holds([one.name]))
+
     @cached_property
     def legs(self) -> tuple[tuple[str, ...], ...]:
         """Events whose sums are added to the cuboids together: those of one measure, else alone.
@@ -226,13 +231,12 @@ def build(spec: FactSpec) -> Tables:
     )
     cuboids = {}
     for cuboid in (*spec.cuboids, *spec.hist):
-        counted = ("n",) if cuboid in spec.hist else tuple(m.name for m in spec.kept)
         cuboids[cuboid.name] = sa.Table(
             cuboid.name,
             FACTS,
             tenant_column(),
             *[key(name, spec.type_of(name)) for name in cuboid.keys],
-            *[Column(name, BigInteger, nullable=False) for name in counted],
+            *[Column(name, BigInteger, nullable=False) for name in spec.sums_of(cuboid)],
             sqlite_with_rowid=False,
         )
     sa.Index(f"ix_{spec.kind}_known", fact.c.tenant, fact.c.known_from)
@@ -269,21 +273,6 @@ def build(spec: FactSpec) -> Tables:
 def moved(event: str) -> str:
     """The column of an image that says: what the fact adds on this event is not what it was."""
     return f"moved_{event}"
-
-
-def read_on(tables: Tables, event: str) -> list[str]:
-    """The columns that decide what a fact adds on an event, and where: day, keys, conditions."""
-    spec, c = tables.spec, tables.fact.c
-    leg = next(one for one in spec.legs if event in one)
-    made = [
-        told(c)
-        for one in spec.kept
-        if one.event == event
-        for told in (one.when, one.amount)
-        if told is not None
-    ]
-    named = {one.name for each in made for one in visitors.iterate(each) if isinstance(one, Column)}
-    return sorted({event, *spec.leg_keys(leg), *named})
 
 
 def _temporary(apart: sa.MetaData, name: str, columns: list[Column[Any]]) -> sa.Table:

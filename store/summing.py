@@ -102,7 +102,8 @@ def stock_sums(
     names = [one.name for one in stocks]
     if where.empty:
         return named(conn, where, _shown(where, [], names))
-    if holds(where) and all(one.terms for one in stocks):
+    moved = {name for one in stocks for name in one.terms}
+    if all(one.terms for one in stocks) and holds(where, moved):
         rows = _collect(conn, where, _sums(stocks), FIRST_DAY, at_day + 1)
         return named(conn, where, _shown(where, rows, names))
     return _counts(conn, where, stocks, {"day": at_day})
@@ -172,8 +173,8 @@ def _collect(
     """Sums by the columns of ``where``; 0 where there is nothing."""
     if where.empty or start_day >= end_day:
         return []
-    events = {one.event for one in selecting.made_of(where.tables.spec, wanted)}
-    found = stretches(conn, where, events, start_day, end_day)
+    counted = selecting.made_of(where.tables.spec, wanted)
+    found = stretches(conn, where, counted, start_day, end_day)
     rows = rows_of(conn.execute(*selecting.summed(where, wanted, found, start_day, end_day)))
     for row in rows:
         for name, _ in wanted:

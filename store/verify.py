@@ -31,22 +31,19 @@ _SHOWN = 5
 @cache
 def _whole(tables: Tables, cuboid: Cuboid, tenant: int, *, chained: bool) -> Select[Any]:
     """The cuboid made anew: from the facts, or, when ``chained``, from its day cuboid."""
-    spec, names = tables.spec, [one.name for one in tables.spec.kept]
+    spec, names = tables.spec, tables.spec.sums_of(cuboid)
     source = sa.select(tables.fact).where(tables.fact.c.tenant == tenant).subquery()
     if cuboid in spec.hist:
         return buckets(spec, source, cuboid.keys)
-    daily = smallest(spec.cuboids, "day", frozenset(cuboid.keys[1:]))
+    daily = smallest(spec.cuboids, "day", frozenset(cuboid.keys[1:]), names)
     if chained and cuboid.grain == "month" and daily is not None:
         table = tables.cuboids[daily.name]
         mine = sa.select(table).where(table.c.tenant == tenant).subquery()
         return added(mine, cuboid.keys, names)
     keys = [one for one in cuboid.keys if one not in ("day", "month")]
-    rows = events(spec, source, keys, spec.kept).subquery()
+    counted = [one for one in spec.kept if one.name in names]
+    rows = events(spec, source, keys, counted).subquery()
     return added(rows, cuboid.keys, names)
-
-
-def _counted(tables: Tables, cuboid: Cuboid) -> list[str]:
-    return ["n"] if cuboid in tables.spec.hist else [one.name for one in tables.spec.kept]
 
 
 def _all(kinds: Collection[str] = KINDS) -> Iterator[tuple[Tables, Cuboid]]:
@@ -69,7 +66,7 @@ def verify(store: Store, kinds: Collection[str] = KINDS) -> list[str]:
 
 def _differences(conn: Connection, tables: Tables, cuboid: Cuboid, tenant: int) -> list[str]:
     """Both sides in the order of the key, side by side: memory does not grow with the province."""
-    names, width = [*cuboid.keys, *_counted(tables, cuboid)], len(cuboid.keys)
+    names, width = [*cuboid.keys, *tables.spec.sums_of(cuboid)], len(cuboid.keys)
     table = tables.cuboids[cuboid.name]
     held = sa.select(*[table.c[one] for one in names]).where(table.c.tenant == tenant)
     right = _whole(tables, cuboid, tenant, chained=True).subquery()
@@ -143,7 +140,7 @@ def rebuild(store: Store) -> None:
         for tables, cuboid in _all():
             table = tables.cuboids[cuboid.name]
             conn.execute(table.delete().where(table.c.tenant == store.tenant))
-            counted = _counted(tables, cuboid)
+            counted = tables.spec.sums_of(cuboid)
             rows = _whole(tables, cuboid, store.tenant, chained=True).subquery()
             conn.execute(
                 table.insert().from_select(
@@ -206,7 +203,7 @@ def purge_zero(conn: Connection, tenant: int) -> int:
     """Drop groups in which every sum is 0, which deltas leave behind; how many."""
     gone = 0
     for tables, cuboid in _all():
-        table, counted = tables.cuboids[cuboid.name], _counted(tables, cuboid)
+        table, counted = tables.cuboids[cuboid.name], tables.spec.sums_of(cuboid)
         empty = [table.c[one] == sa.literal_column("0") for one in counted]
         gone += conn.execute(table.delete().where(table.c.tenant == tenant, *empty)).rowcount
     return gone

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.clock import DAY, day_date, local_day
-from core.facts import Closing
+from core.facts import Channel, Closing
 from dashboard import words
 from dashboard.components import table
 from dashboard.components.attrs import attrs
@@ -165,12 +165,22 @@ def _flag(key: str) -> Draw:
     return draw
 
 
+def _where(row: Row, now: int) -> table.Cell:
+    """The unit that handles it; the counter where it was handed in, if that is another's."""
+    here = row.get("unit_name") or row.get("unit")
+    there = row.get("recv_unit_name")
+    if there is None or there == here or row.get("channel") != Channel.DIRECT:
+        return here or None
+    taken = words.t("records.taken_at", unit=there)
+    return html.Span([str(here), " ", html.Small(taken)])
+
+
 _CODE = ("code", _text("code"))
 UNIT = ("unit", _text("unit_name", "unit"))
 COLUMNS: dict[str, list[tuple[str, Draw]]] = {
     "dossier": [
         _CODE,
-        UNIT,
+        ("unit", _where),
         ("procedure", _text("proc_name", "procedure", "proc_code")),
         ("field", _text("field_name", "field", "field_code")),
         ("received_at", _moment("received_at")),

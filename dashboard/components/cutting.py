@@ -1,7 +1,7 @@
 """Narrowing a page to one member of a dimension, by its address.
 
 Dossiers to a field, a procedure, a channel or a kind of applicant; documents to a direction, and
-the page of an indicator of theirs to a type or a counterpart too.
+the page of an indicator of theirs to a counter, a type or a counterpart too.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ DOSSIERS = "onestop"
 PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}
 """Groups of indicators that are narrowed, and their pages."""
 _BY = {
-    DOSSIERS: ("field", "procedure", "channel", "applicant"),
+    DOSSIERS: ("field", "procedure", "channel", "applicant", "recv_unit"),
     "edoc": ("direction", "type", "counterpart"),
 }
 """By what: cuboids hold it beside the unit, or the records are found by their index."""
-_ALONE = ("type", "counterpart")
-"""By which an indicator's own page is narrowed, from a row of a table, and no page of many: they
-have no list of members, and not all that stands on a page is divided so."""
-_WITHIN = {"counterpart": ("direction",)}
+_ALONE = ("type", "counterpart", "recv_unit")
+"""By which an indicator's own page is narrowed, from a row of a table, and no page of many: no menu
+could hold their members, and not all that stands on a page is divided so."""
+_WITHIN = {"counterpart": ("direction",), "recv_unit": ("unit",)}
 """By what else a figure that is narrowed so is divided: a cuboid holds both (decision 26)."""
 _LONG = "procedure"
 """Too many to stand in the page: its menu asks for them when it is opened."""
@@ -207,7 +207,7 @@ def only(filters: Filters, now: Cut) -> Component:
     told = words.t("cut.only", what=now.said)
     if now.dim == "direction":
         told = words.t("cut.only_named", what=words.lower_first(now.name))
-    elif now.dim in _ALONE:
+    elif now.dim in _BY["edoc"]:
         told = words.t("cut.only_documents", what=now.said)
     said: list[Component | str] = [html.B(told), " · "]
     said.append(html.A(words.t("cut.drop"), href=_whole(filters)))

@@ -42,7 +42,7 @@ def ranked(definition: Definition, *, compact: bool) -> Component:
     drawn = html.Span(f" {words.t('rank.intervals')}", className="iv-said")
     least = words.t("rank.least", count=definition.minimum_count)
     inside: list[Component | str] = [
-        words.t("rank.worst_first"),
+        words.t("rank.highest_first" if definition.direction == "neutral" else "rank.worst_first"),
         *([] if compact else [drawn]),
         f" {least}",
     ]

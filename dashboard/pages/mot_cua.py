@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.period import Period, last_months
+from core.units import REORGANISED
 from core.values import Value
 from dashboard import context, words
 from dashboard import filters as choice
@@ -16,6 +17,7 @@ from dashboard.components import (
     cutting,
     form0206a,
     heat,
+    matrix,
     months,
     notice,
     noting,
@@ -30,7 +32,7 @@ from dashboard.components import (
 )
 from dashboard.components.goal import bare
 from dashboard.filters import Filters
-from exports import courses
+from exports import courses, matrices
 from exports.rules import RULES
 from exports.spread import CHART
 from indicators.ranking import Ranked, rank
@@ -76,6 +78,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     elif RATE in board.definitions:
         out += _by(board, "field", "theo-linh-vuc", _WORST)
     out += _divided(board)
+    out += _counters(board)
     out += _heat(board, units) if units else []
     out += _late(board, cut)
     form = form0206a.section(board) if cut is None else None
@@ -177,6 +180,21 @@ def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
         below=take.part(f, RATE, dim),
     )
     return [drawn]
+
+
+def _counters(board: Board) -> list[Component]:
+    """Which counter takes in how many for others, and whose dossiers are handed in elsewhere.
+
+    From the day on which the law lets any counter of the province take them.
+    """
+    if board.cut or board.filters.last_day < REORGANISED:
+        return []
+    told = (matrices.COUNTERS, "counters"), (matrices.STRAYS, "elsewhere")
+    drawn: list[Component] = []
+    for of, key in told:
+        hint = words.t(f"onestop.{key}_hint")
+        drawn += matrix.section(board, of, title=words.t(f"onestop.{key}"), hint=hint)
+    return [html.Div(drawn, className="two")] if len(drawn) > 1 else drawn
 
 
 def _names() -> tuple[str, str]:

@@ -76,7 +76,7 @@ SPEC = FactSpec(
     stocks=counts.STOCKS,
     nows=counts.NOWS,
     spans=counts.SPANS,
-    grain_keys=("unit_id", "field_id", "proc_id", "channel", "applicant"),
+    grain_keys=("unit_id", "field_id", "proc_id", "channel", "applicant", "recv_unit_id"),
     cuboids=(
         Cuboid("r_du", ("day", "unit_id", "channel"), 600),
         Cuboid("r_df", ("day", "field_id", "channel"), 300),
@@ -85,6 +85,7 @@ SPEC = FactSpec(
         Cuboid("r_mf", ("month", "field_id", "channel"), 300),
         Cuboid("r_mp", ("month", "proc_id", "channel"), 4000),
         Cuboid("r_ma", ("month", "applicant", "channel"), 12),
+        Cuboid("r_mr", ("month", "recv_unit_id", "unit_id"), 3000, counts.AT_COUNTERS),
     ),
     hist=(
         Cuboid("h_mu", ("month", "unit_id", "pt_bucket"), 20000),

@@ -6,8 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.clock import day_number
+from core.units import REORGANISED
 from store.declared import Cols, Measure, Now, Span, Stock
 from store.spec import ONE
+
+_ANYWHERE: sa.ColumnElement[int] = sa.literal_column(str(day_number(REORGANISED)))
+"""The first day on which any counter takes any dossier (Nghị định 118/2025/NĐ-CP)."""
 
 
 def _finished(c: Cols) -> Any:
@@ -20,6 +25,16 @@ def _open(c: Cols, day: int) -> Any:
 
 def _open_now(c: Cols) -> Any:
     return sa.and_(c.fin_day.is_(None), c.recv_day.is_not(None))
+
+
+def _at_counter(c: Cols) -> Any:
+    """Handed in by hand, at a counter that is told, since it may be anyone's."""
+    return sa.and_(c.channel == ONE, c.recv_day >= _ANYWHERE, c.recv_unit_id.is_not(None))
+
+
+def _elsewhere(c: Cols) -> Any:
+    """At another unit's than handles it. What mergers had moved on before was not handed in so."""
+    return sa.and_(_at_counter(c), c.recv_unit_id != c.unit_id)
 
 
 OPEN_NOW = "fin_day IS NULL AND recv_day IS NOT NULL"
@@ -82,6 +97,8 @@ MEASURES = (
     Measure("n_recv_judged", "recv_day", lambda c: c.judged == ONE),
     Measure("n_end_judged", "fin_day", lambda c: c.judged == ONE),
     Measure("n_kept766", "fin_day", lambda c: c.kept766 == ONE),
+    Measure("n_counter", "recv_day", _at_counter),
+    Measure("n_elsewhere", "recv_day", _elsewhere),
     Measure("n_lapsed", "lapse_day"),
     Measure("n_lapsed_ended", "fin_day", lambda c: c.lapse_day.is_not(None)),
     Measure(
@@ -98,6 +115,8 @@ MEASURES = (
     ),
 )
 """Counted or summed on the day of an event."""
+AT_COUNTERS = ("n_counter", "n_elsewhere")
+"""What counts nothing where nobody tells which counter took the dossier in."""
 
 STOCKS = (
     Stock(

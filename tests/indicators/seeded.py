@@ -52,11 +52,14 @@ def clock(text):
 
 
 def put(store, kind, source, stream, facts, *, now=NOW, covered=(START, None), outcome=None):
-    """Commit (fact, unit_id) pairs in one batch with their cursor, and close the run."""
+    """Commit (fact, unit_id) pairs in one batch with their cursor, and close the run.
+
+    Third may stand the unit at whose counter a dossier was handed in.
+    """
     run = Run(f"{source}-{next(_numbers):06}", source, stream, "pull", now, now)
     run.window_from, run.window_to = covered[0], covered[1] or now
     cursor = CursorState(str(covered[1] or now), covered[0], covered[1] or now)
-    items = [Conformed(fact, unit, None) for fact, unit in facts]
+    items = [Conformed(fact, unit, *(at or (None,))) for fact, unit, *at in facts]
     commit_batch(store, run, kind, source, stream, items, [], [], cursor, now)
     run.outcome, run.done, run.fetched = outcome or Outcome.SUCCESS, 1.0, len(items)
     runs.finish(store, run)

@@ -13,18 +13,20 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from core.clock import DAY, day_start
+from core.clock import DAY, day_number, day_start
 from core.errors import ConfigError, StoreError
 from core.settings import ROOT
+from core.units import REORGANISED
 from store import derive, dirty, engine, faults, forecasts, migrate, notes, values
 from store.engine import Store, open_store
 from store.kinds import KINDS
 from store.office import open_office
 from store.office.tables import OFFICE
+from store.spec import Conformed
 from store.tables import FACTS, indicator_value, unit
 from store.verify import rebuild, verify
 from tests.store import streams
-from tests.store.streams import dossier, finished, put
+from tests.store.streams import UNITS, dossier, finished, put
 from tests.store.test_values import LATER, value
 
 
@@ -293,6 +295,29 @@ class TestSchema:
             cuboids = KINDS["document"].cuboids
             with store.read() as conn:
                 assert all(count(conn, cuboids[one]) == 1 for one in ("rd_mt", "rd_mc"))
+            assert verify(store) == []
+        finally:
+            store.close()
+
+    def test_sums_by_counter_are_made_when_their_table_is(self, fresh, kind):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            at = day_start(day_number(REORGANISED))
+            put(store, Conformed(dossier("a", channel=1, received_at=at), UNITS[1], UNITS[0]))
+            migrate.downgrade(store, "facts", "0020")
+            with store.read() as conn:
+                found = sa.inspect(conn)
+                assert "r_mr" not in found.get_table_names()
+                assert "n_counter" not in {one["name"] for one in found.get_columns("r_mu")}
+            store.close()
+            store = open_store(url, 80, create=True)
+            cuboids = KINDS["dossier"].cuboids
+            with store.read() as conn:
+                for name in ("r_mr", "r_mu", "r_da"):
+                    c = cuboids[name].c
+                    told = sa.select(c.n_counter, c.n_elsewhere).where(c.n_counter > 0)
+                    assert conn.execute(told).all() == [(1, 1)]
             assert verify(store) == []
         finally:
             store.close()

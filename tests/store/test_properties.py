@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from core.clock import local_day
 from core.facts import Closing
+from core.units import written
 from store.kinds import KINDS
 from store.seed import FIRST_DAY
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
 from store.tables import FACTS as SCHEMA
+from store.units import all_units
 from store.verify import rebuild, verify
 from tests.store.streams import FACTS, FIRST, TENANT, UNITS, batches, put
 
@@ -146,6 +148,7 @@ def slices(spec):
         "proc": ["1.1", "2.1", "none"],
         "channel": [1, "2", 3],
         "applicant": [1, 2],
+        "recv_unit": ["802", "27694@2004", "none"],
         "direction": ["in", "out"],
         "assigner": ["province"],
         "kind": ["attribute", "unknown"],
@@ -205,6 +208,7 @@ def _counted_by_hand(conn, kind, names, start, end, by, narrowed):
     codes = {
         "proc_id": dict(conn.exec_driver_sql("SELECT proc_id, code FROM procedure").all()),
         "field_id": dict(conn.exec_driver_sql("SELECT field_id, code FROM field").all()),
+        "recv_unit_id": {None: "", **written(all_units(conn))},
     }
     groups = {}
     for row in rows:

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.buckets import bucket
-from core.clock import DAY, day_date, day_start
+from core.clock import DAY, day_date, day_number, day_start
 from core.errors import MisuseError
 from core.facts import Closing
 from core.period import month_index
+from core.units import REORGANISED
 from store.route import month_start
 from store.spec import Conformed
 from store.sums import (
@@ -227,8 +228,8 @@ def test_groups_and_filters(any_store):
         {"procedure": "1.005129", "n_recv": 1}
     ]
     assert events(any_store, "n_recv", by=["recv_unit"]) == [
-        {"recv_unit": None, "n_recv": 1},
-        {"recv_unit": UNITS[2], "n_recv": 2},
+        {"recv_unit": "", "n_recv": 1},
+        {"recv_unit": "27694@2004", "n_recv": 2},
     ]
     assert events(any_store, "n_recv", filters={"applicant": [2]}, by=["day"]) == [
         {"day": FIRST, "n_recv": 1}
@@ -338,6 +339,51 @@ def test_documents_by_type_and_other_side_are_read_from_their_sums(any_store):
         assert told(["unit"], only={"type": ["Công văn"]}) == {(there,): (1, 0)}
         assert told(["direction"], only={"counterpart": ["000.00.00.H41"]}) == {}
     assert [one for one in asked if re.search(r"FROM document\b", one)] == []
+    assert verify(any_store) == []
+
+
+def test_dossiers_by_the_counter_that_took_them_are_read_from_their_sums(any_store):
+    """Handed in elsewhere: at another unit's counter, since the law lets any of them take it."""
+    here, there, old, new = 20_027_931, UNITS[3], UNITS[2], 20_027_694
+    day = day_number(REORGANISED)
+
+    def taken(code, unit, counter, version=1, at=day, **more):
+        told = {"channel": 1, "received_at": day_start(at) + HOUR, "due_at": None} | more
+        return Conformed(dossier(code, version, **told), unit, counter)
+
+    put(
+        any_store,
+        taken("at home", here, here),
+        taken("elsewhere", here, there),
+        taken("online", here, there, channel=2),
+        taken("by post", here, there, channel=3),
+        taken("untold", here, None),
+        taken("moved on", new, old, at=day - 1),
+        taken("for an agency", there, new),
+        taken("mended", here, there),
+        taken("gone", here, there),
+        taken("given away", there, there),
+    )
+    gone = taken("gone", here, there, 2, deleted=True)
+    put(any_store, taken("mended", here, here, 2), gone, taken("given away", here, there, 2))
+    asked = []
+    with any_store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+        def told(by, **more):
+            year = month_start(month_index(day_date(day)) - 12)
+            span = (TENANT, "dossier", ["n_counter", "n_elsewhere"], year, day + 1)
+            rows = event_sums(conn, *span, by=by, **more)
+            return {tuple(r[one] for one in by): (r["n_counter"], r["n_elsewhere"]) for r in rows}
+
+        home, agency, other = ("27931@2025",), ("000.00.11.H39",), ("27694@2025",)
+        assert told([]) == {(): (5, 3)}
+        assert told(["recv_unit"]) == {home: (2, 0), agency: (2, 2), other: (1, 1)}
+        assert told(["unit"]) == {(here,): (4, 2), (there,): (1, 1)}
+        assert told(["recv_unit"], unit_ids=[here]) == {home: (2, 0), agency: (2, 2)}
+        assert told(["unit"], filters={"recv_unit": ["27694@2025"]}) == {(there,): (1, 1)}
+        assert told(["field"]) == {("G03",): (5, 3)}
+    assert [one for one in asked if re.search(r"FROM dossier\b", one)] == []
     assert verify(any_store) == []
 
 

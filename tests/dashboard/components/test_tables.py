@@ -443,6 +443,15 @@ def test_a_month_is_held_against_the_target_of_its_own_time(make, definition):
     assert words.t("heat.none") not in plain
 
 
+def test_a_dossier_handed_in_elsewhere_says_where():
+    draw = dict(cells.COLUMNS["dossier"])["unit"]
+    row = {"unit_name": "Xã A", "recv_unit_name": "Xã B", "channel": 1}
+    assert words.t("records.taken_at", unit="Xã B") in render(draw(row, 0))
+    assert draw(row | {"recv_unit_name": "Xã A"}, 0) == "Xã A"
+    assert draw(row | {"channel": 2}, 0) == "Xã A", "nobody went anywhere"
+    assert draw({"unit_name": "Xã A"}, 0) == "Xã A"
+
+
 def test_a_legal_term_stands_where_nothing_was_promised_and_says_what_it_is():
     draw = dict(cells.COLUMNS["dossier"])["due_at"]
     promised, legal = {"due_at": 1_703_580_000}, {"due_at": None, "legal_at": 1_703_580_000}

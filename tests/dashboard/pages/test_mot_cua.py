@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from core.errors import AccessError, MisuseError, NotFoundError
 from core.values import Moved
 from dashboard import asking, context, router, words
+from dashboard.pages import mot_cua
 from indicators.answers import RecordPage
 from indicators.catalog import Catalog
 from indicators.ranking import UNSURE, rank
 from tests.dashboard.pages import narrowing
+from tests.dashboard.pages.test_themes import add, box
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"
 OPEN_RATE = "onestop.open_overdue_rate"
@@ -305,3 +308,34 @@ def test_figures_of_a_narrowed_page_open_to_as_many_records(seen, scored):
         assert count != "0"
         box = seen.body(f"/chi-so/{id}", **dict(parse_qsl(query))).split('id="ban-ghi"')[1]
         assert f"{count} bản ghi" in box, (id, query)
+
+
+def test_counters_and_the_units_that_hand_in_elsewhere_stand_there_since_the_law_lets_them(
+    seen, monkeypatch
+):
+    """Each row leads on: a counter to its dossiers, a unit to its own view; files below."""
+    id, dims = "onestop.elsewhere", ("unit", "field", "recv_unit")
+    add(seen, id, RATE, dimensions=dims, direction="neutral")
+    assert 'id="noi-tiep-nhan"' not in seen.body("/mot-cua"), "before 01/07/2025"
+    monkeypatch.setattr(mot_cua, "REORGANISED", date(2023, 1, 1))
+    for lang in words.LANGUAGES:
+        html = seen.draw("/mot-cua", lang)
+        taken, elsewhere = box(html, "noi-tiep-nhan"), box(html, "nop-noi-khac")
+        assert f'href="/chi-so/{id}?noi-tiep-nhan=1"' in taken, "a figure to its own page"
+        assert "/xuat/mot-cua/noi-tiep-nhan.xlsx" in taken
+        assert 'href="/mot-cua?don-vi=802"' in elsewhere
+        assert taken.count("<tr") == 3
+    narrowing.divided(seen.catalog)
+    assert 'id="noi-tiep-nhan"' not in seen.body("/mot-cua", kenh="1"), "of all channels alone"
+
+
+def test_a_page_is_narrowed_to_a_counter_by_its_own_rows_alone(seen):
+    add(seen, "onestop.elsewhere_rate", RATE, dimensions=("unit", "field", "recv_unit"))
+    rows = seen.body("/chi-so/onestop.elsewhere_rate", theo="recv_unit")
+    assert "noi-tiep-nhan=1" in box(rows, "chia-theo")
+    said = seen.body("/chi-so/onestop.elsewhere_rate", **{"noi-tiep-nhan": "1"})
+    assert words.t("cut.only", what=f"{words.t('dim.recv_unit')}: Một") in said
+    assert "theo=field" not in said, "no sum holds a counter beside a field"
+    assert words.t("cut.alone", dim="nơi tiếp nhận") in seen.body(
+        "/mot-cua", **{"noi-tiep-nhan": "1"}
+    )

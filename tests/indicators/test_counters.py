@@ -1,0 +1,73 @@
+"""Dossiers by the counter that took them in, down to the records that recount the figure."""
+
+from core.period import Period
+from core.units import Level
+from indicators import publish
+from store import territory, values
+from tests.indicators import seeded
+from tests.indicators.test_recount import recounted
+
+NOW = seeded.clock("2025-08-15T17:30")
+ONE, OTHER = [
+    unit
+    for unit in territory.load(80).units
+    if unit.level is Level.COMMUNE and unit.unit_id > 20_000_000
+][:2]
+RATE, COUNT, RECEIVED = "onestop.elsewhere_rate", "onestop.at_counter", "onestop.received"
+
+
+def filled(store, catalog_of):
+    """Of one unit's four dossiers two came to the other's counter, one of them too early."""
+    made = [
+        (seeded.dossier(f"A{n}", seeded.at(f"{day}T08:00")), ONE.unit_id, counter.unit_id)
+        for n, (day, counter) in enumerate(
+            [("2025-06-30", OTHER), ("2025-07-10", OTHER), ("2025-07-11", ONE), ("2025-08-01", ONE)]
+        )
+    ]
+    made.append((seeded.dossier("B", seeded.at("2025-07-10T09:00")), OTHER.unit_id, OTHER.unit_id))
+    now = publish.epoch(NOW.now())
+    covered = (seeded.at("2025-01-01T00:00"), now)
+    seeded.put(store, "dossier", "onestop", "dossiers", made, now=now, covered=covered)
+    publish.run(store, NOW, seeded.CALENDAR)
+    return catalog_of(store, NOW)
+
+
+def test_a_counter_takes_in_for_itself_and_for_others(any_store, catalog_of):
+    catalog = filled(any_store, catalog_of)
+    year, june = (Period.parse(one, NOW.now().date()) for one in ("2025", "2025-06"))
+    held = {one.dims["recv_unit"]: one for one in catalog.by(RATE, "recv_unit", None, year)}
+    named = {code: one.extra["name"] for code, one in held.items()}
+    assert sorted(named.values()) == sorted([ONE.short_name, OTHER.short_name])
+    told = {named[code]: (one.numerator, one.denominator) for code, one in held.items()}
+    assert told == {ONE.short_name: (0, 2), OTHER.short_name: (1, 2)}
+    units = {one.unit: one for one in catalog.by(RATE, "unit", None, year) if one.denominator}
+    assert {code: one.numerator for code, one in units.items()} == {ONE.code: 1, OTHER.code: 0}
+    before = catalog.value(RATE, None, june)
+    assert (before.value, before.reason) == (None, "không có hồ sơ nộp trực tiếp từ 01/7/2025")
+
+
+def test_what_begins_later_is_not_there_yet(store, catalog_of):
+    """Not listed, nor published of a month that ended before: there is nothing it could tell."""
+    eve, then = seeded.clock("2025-06-30T17:30"), seeded.clock("2025-07-01T08:00")
+    assert not {RATE, COUNT} & {one.id for one in catalog_of(store, eve).definitions()}
+    assert {RATE, COUNT} <= {one.id for one in catalog_of(store, then).definitions()}
+    seeded.put(store, "dossier", "onestop", "dossiers", [], now=publish.epoch(eve.now()))
+    publish.run(store, eve, seeded.CALENDAR)
+    with store.read() as conn:
+        told = [{one.period for one in values.current(conn, id)} for id in (RECEIVED, COUNT)]
+    assert [("2025-06" in one, "2025" in one) for one in told] == [(True, True), (False, True)]
+
+
+def test_records_recount_what_a_counter_took_in_and_say_where(any_store, catalog_of):
+    catalog = filled(any_store, catalog_of)
+    year = Period.parse("2025", NOW.now().date())
+    for id in (RATE, COUNT):
+        definition = catalog.definition(id)
+        for value in catalog.by(id, "recv_unit", None, year):
+            proof = catalog.passport(value.value_id)
+            assert recounted(catalog, definition, proof) == (value.numerator, value.denominator)
+    (there,) = [one for one in catalog.by(RATE, "recv_unit", None, year) if one.numerator]
+    link = catalog.passport(there.value_id).numerator_records
+    (row,) = catalog.records(link.kind, link.query, 10).rows
+    assert (row["unit"], row["recv_unit_name"]) == (ONE.code, OTHER.name)
+    assert there.dims["recv_unit"] in catalog.members("recv_unit")
