@@ -13,12 +13,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import MisuseError
 from store.declared import Cols, Measure, Stock
-from store.route import Slice, finest, month_start
+from store.route import Row, Slice, finest, month_start
 from store.spec import NEVER
 from store.summing import SOON, event_sums, now_sums, stock_sums
 
 _SECONDS = 40
 """Bits that a moment takes behind its day."""
+_WEEK = 7
 
 
 class Part(NamedTuple):
@@ -33,7 +34,7 @@ Counts = Callable[..., list[Part]]
 
 @dataclass(frozen=True)
 class Events:
-    """Facts counted on days [low, high) of an event. ``counts(low, high, *by)``: how many."""
+    """Facts counted on days [low, high) of an event. ``counts(low, high, by)``: how many."""
 
     measure: Measure
     low: int
@@ -109,45 +110,58 @@ def _happened(conn: Connection, where: Slice, query: Mapping[str, Any]) -> Liste
     measure = spec.counter(name)
     if measure is None and (spec.measure(name) is not None or name in spec.histograms):
         raise MisuseError(f"“{name}” là tổng lượng, không phải số bản ghi; không liệt kê được.")
-    counts = _counts(conn, where, query, name if measure is None else measure.name)
-    total = sum(row.n for row in counts(low, high))
+    counted = name if measure is None else measure.name
+    counts, wide = _counts(conn, where, query, counted), _wide(where, query, counted, measure)
+    together = [wide] if wide and not query.get("filters") else []  # of the same facts: in one
+    first = _sums(conn, where, query, [counted, *together], low, high)[0]
+    total = int(first[counted])
     if measure is None:
         return Listed(where, [sa.false()], total, lambda: total, "")
+
+    def read() -> int:
+        if not wide:
+            return total
+        every = {key: one for key, one in query.items() if key != "filters"}
+        held = first if together else _sums(conn, where, every, [wide], low, high)[0]
+        return int(held[wide]) or total
+
     summed = spec.measure(name)
     moment = spec.moments.get(measure.event, "")
     return Listed(
         where,
         conditions(measure, where, low, high),
         total,
-        lambda: _read(conn, where, query, measure) or total,
+        read,
         f"-{moment}" if moment in spec.orders else "",
         None if summed is None else summed.amount,
         events=Events(measure, low, high, counts),
     )
 
 
-def _counts(conn: Connection, where: Slice, query: Mapping[str, Any], name: str) -> Counts:
-    """How many facts lie in stretches of days, by nothing, ``day`` or ``month``."""
+def _sums(
+    conn: Connection, where: Slice, query: Mapping[str, Any], names: Sequence[str],
+    low: int, high: int, by: Sequence[str] = (),
+) -> list[Row]:  # fmt: skip
+    """Sums of the question's facts over stretches of days, by nothing, ``day`` or ``month``."""
     rest: dict[str, Any] = {one: query.get(one) for one in ("unit_ids", "filters", "known")}
+    return event_sums(conn, where.tenant, where.tables.spec.kind, names, low, high, by=by, **rest)
 
-    def counts(low: int, high: int, *by: str) -> list[Part]:
-        found = event_sums(
-            conn, where.tenant, where.tables.spec.kind, [name], low, high, by=by, **rest
-        )
-        return [Part(int(row[by[0]]) if by else 0, int(row[name])) for row in found]
+
+def _counts(conn: Connection, where: Slice, query: Mapping[str, Any], name: str) -> Counts:
+    """How many facts lie in stretches of days, by ``day`` or ``month``."""
+
+    def counts(low: int, high: int, by: str) -> list[Part]:
+        found = _sums(conn, where, query, [name], low, high, [by])
+        return [Part(int(row[by]), int(row[name])) for row in found]
 
     return counts
 
 
-def _read(conn: Connection, where: Slice, query: Mapping[str, Any], measure: Measure) -> int:
-    """How many facts their index finds in the stretch; 0: as many as are counted."""
+def _wide(where: Slice, query: Mapping[str, Any], name: str, measure: Measure | None) -> str:
+    """The measure that counts what the index finds; "": as many as are counted."""
     reads = where.tables.spec.reads
-    wide = reads.get(measure.name) or reads.get(measure.event)
-    if wide is None or (wide == measure.name and not query.get("filters")):
-        return 0
-    every = {key: one for key, one in query.items() if key != "filters"}
-    days = int(query["start_day"]), int(query["end_day"])
-    return sum(row.n for row in _counts(conn, where, every, wide)(*days))
+    wide = "" if measure is None else reads.get(name) or reads.get(measure.event, "")
+    return "" if wide == name and not query.get("filters") else wide
 
 
 def conditions(measure: Measure, where: Slice, low: int, high: int) -> list[ColumnElement[bool]]:
@@ -201,10 +215,10 @@ def _by_day(events: Events, limit: int, total: int, after: int | None, *, fallin
     """The same by days: those next to the mark, then ever more at a time.
 
     A page of fifty is found in a few days; the sums of all the days of a year cost more than the
-    page itself.
+    page itself. A week at least: to ask again costs more than its days, two of which are empty.
     """
     low, high, left = events.low, events.high, limit + 1
-    width = 2 * limit * (high - low) // max(1, total) + 1
+    width = max(_WEEK, 2 * limit * (high - low) // max(1, total) + 1)
     if after is not None:
         low, high = (low, min(high, after)) if falling else (max(low, after + 1), high)
     while left > 0 and low < high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -99,23 +99,44 @@ class NumberBook:
                 )
 
 
-def codes(
-    conn: Connection, table: sa.Table, number: str, only: Collection[int] | None = None
-) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of a dictionary. ``only``: of these numbers."""
+_DICTIONARIES = {"proc_id": procedure, "field_id": field_table}
+"""The columns of facts that hold a number of a dictionary."""
+
+
+def named(
+    conn: Connection, wanted: Mapping[str, Collection[int]]
+) -> dict[str, dict[int, tuple[str, str]]]:
+    """Column → number → (code, name), of these numbers; all of them in one reading.
+
+    Columns that hold no number of a dictionary are left out.
+    """
+    asked = {one: sorted(numbers) for one, numbers in wanted.items() if one in _DICTIONARIES}
+    found: dict[str, dict[int, tuple[str, str]]] = {one: {} for one in asked}
+    parts = [
+        sa.select(
+            sa.literal_column(f"'{column}'"), table.c[column], table.c.code, table.c.name
+        ).where(table.c.tenant == tenant_of(conn), table.c[column].in_(asked[column]))
+        for column, table in _DICTIONARIES.items()
+        if asked.get(column)
+    ]
+    for column, one, code, name in conn.execute(sa.union_all(*parts)) if parts else ():
+        found[column][one] = (code, name)
+    return found
+
+
+def codes(conn: Connection, table: sa.Table, number: str) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of a dictionary."""
     chosen = sa.select(table.c[number], table.c.code, table.c.name).where(
         table.c.tenant == tenant_of(conn)
     )
-    if only is not None:
-        chosen = chosen.where(table.c[number].in_(sorted(only)))
     return {one: (code, name) for one, code, name in conn.execute(chosen)}
 
 
-def procedures(conn: Connection, only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of every procedure seen, or of these."""
-    return codes(conn, procedure, "proc_id", only)
+def procedures(conn: Connection) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of every procedure seen."""
+    return codes(conn, procedure, "proc_id")
 
 
-def fields(conn: Connection, only: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
-    """Number → (code, name) of every field seen, or of these."""
-    return codes(conn, field_table, "field_id", only)
+def fields(conn: Connection) -> dict[int, tuple[str, str]]:
+    """Number → (code, name) of every field seen."""
+    return codes(conn, field_table, "field_id")

@@ -113,8 +113,9 @@ def _names(conn: Connection, what: str, ids: set[int]) -> Mapping[int, str]:
             unit.c.tenant == tenant_of(conn), unit.c.unit_id.in_(sorted(ids))
         )
         return {row[0]: row[1] for row in conn.execute(asked)}
-    of = numbers.procedures if what == "procedure" else numbers.fields
-    return {id: name or code for id, (code, name) in of(conn, ids).items()}
+    column = "proc_id" if what == "procedure" else "field_id"
+    found = numbers.named(conn, {column: ids})[column]
+    return {id: name or code for id, (code, name) in found.items()}
 
 
 def _rank(value: Any) -> Any:

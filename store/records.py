@@ -201,16 +201,14 @@ def _paged(
 
 def told(conn: Connection, rows: list[Row]) -> list[Row]:
     """Codes and names for numbers; nothing of the store's own."""
-    procs, fields = (
-        of(conn, {row[name] for row in rows}) if rows and name in rows[0] else {}
-        for name, of in (("proc_id", numbers.procedures), ("field_id", numbers.fields))
-    )
-    out = []
+    known = ("proc_id", "proc"), ("field_id", "field")
+    wanted = {one: {row[one] for row in rows} for one, _ in known if rows and one in rows[0]}
+    found, out = numbers.named(conn, wanted), []
     for row in rows:
         made = {key: value for key, value in row.items() if key not in (*_OWN, "_at")}
-        if "proc_id" in row:
-            made["proc_code"], made["proc_name"] = procs.get(row["proc_id"], ("", ""))
-        if "field_id" in row:
-            made["field_code"], made["field_name"] = fields.get(row["field_id"], ("", ""))
+        for column, name in known:
+            if column in found:
+                code, title = found[column].get(row[column], ("", ""))
+                made |= {f"{name}_code": code, f"{name}_name": title}
         out.append(made)
     return out

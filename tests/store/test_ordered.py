@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+import sqlalchemy as sa
 
 from core.clock import DAY, day_start
 from core.errors import MisuseError
@@ -51,6 +52,34 @@ def walk(store, query, size=7, kind="dossier"):
             assert len(page.rows) == size
     assert len({row["code"] for row in rows}) == len(rows) == first.total
     return rows, first
+
+
+def test_a_page_of_a_list_asks_four_times(any_store):
+    """How many there are and are read; on which days; the rows; their names of both dictionaries.
+
+    FIRST is a Friday: the empty week-end before the newest day costs no question of its own.
+    """
+    days = [FIRST - n for n in range(56) if n % 7 not in (5, 6)] * 6 + [FIRST + 3]
+    put(
+        any_store,
+        *(
+            finished(f"w{n:03}", received_at=day_start(day) + HOUR, due_at=day_start(day) + HOUR,
+                     finished_at=day_start(day) + 2 * HOUR)
+            for n, day in enumerate(days)
+        ),
+    )  # fmt: skip
+    asked = []
+    with any_store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        for measure in ("n_late", "n_recv"):
+            asked.clear()
+            query = {"measure": measure, "start_day": FIRST - 60, "end_day": FIRST + 4}
+            page = records(conn, TENANT, "dossier", query, 3)
+            assert (page.total, len(page.rows)) == (len(days), 3)
+            assert len(asked) == 4, asked
+            assert {(row["proc_name"], row["field_name"]) for row in page.rows} == {
+                ("Cấp giấy phép", "Giáo dục")
+            }
 
 
 def late(row):
