@@ -143,11 +143,18 @@
     var told = await viewed(mine, url, address, shown);
     if (mine === turn) {
       waiting(false);
+      if (told && other) say(document.title);
       missed = !told && other ? address : "";
       link();
     }
     return told || [none, none];
   }
+  /* another view is there: said to who does not see it */
+  var said = document.createElement("p");
+  said.className = "sr";
+  said.setAttribute("role", "status");
+  body.appendChild(said);
+  function say(words) { said.textContent = words; }
   /* null: it did not come */
   async function viewed(mine, url, address, shown) {
     var none = window.dash_clientside.no_update, same = !!shown && shown.address === address, held = same && window.iocRedraw.of(address);
@@ -190,15 +197,15 @@
     var own = place.querySelector(".me[data-theme]");
     if (own) document.documentElement.dataset.theme = own.dataset.theme;
   }
-  function give(kept) {
-    var held = kept.focus && document.getElementById(kept.focus);
-    if (held && held !== document.activeElement) held.focus({ preventScroll: true });
-    window.scrollTo(kept.x, kept.y);
+  function give(kept, y) {
+    var had = window.iocPlace.give(kept.back ? kept.back.at : kept.at);
+    window.scrollTo(kept.x, y);
+    return had;
   }
   /* Dash puts a new view in as new elements: what the reader had open, in focus and in sight is given back */
   function settle(place, before, moved, hash) {
-    var kept = {
-      y: window.scrollY, x: window.scrollX, focus: document.activeElement && document.activeElement.id,
+    var here = window.iocPlace.arrive(), kept = {
+      y: window.scrollY, x: window.scrollX, at: here.at, back: here.back,
       open: Array.prototype.map.call(place.querySelectorAll("details[open][id]"), function (one) { return one.id; })
     };
     var old = place.firstElementChild;
@@ -206,22 +213,27 @@
     var watch = new MutationObserver(function () {
       if (place.firstElementChild && place.firstElementChild !== old) done();
     });
-    var late = setTimeout(done, 1500);
-    function done() {
+    var late = setTimeout(stop, 20000); /* it never came: a slow machine may take seconds to put it in */
+    function stop() {
       watch.disconnect();
       clearTimeout(late);
-      lit(place);
       place.style.minHeight = "";
-      if (moved) {
+    }
+    function done() {
+      stop();
+      lit(place);
+      var main = document.getElementById("noi-dung");
+      if (moved && !kept.back) {
         if (!hash) window.scrollTo(0, 0);
-        var main = document.getElementById("noi-dung");
         if (main && old) main.focus({ preventScroll: true });
-        return;
+      } else {
+        if (!kept.back) kept.open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+        var y = kept.back ? kept.back.y : kept.y;
+        if (!give(kept, y) && main && (kept.at || kept.back)) main.focus({ preventScroll: true });
+        if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept, y); }); }); /* an opened menu takes the focus */
+        if (!moved) window.iocFigures.flash(place, before);
       }
-      kept.open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
-      give(kept);
-      if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept); }); }); /* an opened menu takes the focus */
-      window.iocFigures.flash(place, before);
+      window.iocPlace.settled();
     }
     watch.observe(place, { childList: true });
   }
@@ -240,10 +252,11 @@
     event.preventDefault();
     var menu = anchor.closest("details");
     if (menu) menu.open = false;
+    window.iocPlace.leave(anchor);
     history.pushState({}, "", url.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
-  /* the server's own drawing of the page stands until React has drawn the same */
+  /* the server's own drawing of the page stands until React has drawn the same; what was opened in it is open then */
   function takeOver() {
     var first = document.getElementById("first"), root = document.getElementById("react-entry-point");
     if (!first || !root) return;
@@ -251,7 +264,12 @@
       var page = document.getElementById("page");
       if (!page || !page.firstElementChild) return;
       watch.disconnect();
+      var open = Array.prototype.map.call(first.querySelectorAll("details[open][id]"), function (one) { return one.id; });
+      var held = document.activeElement, at = first.contains(held) && (held.id ? "#" + CSS.escape(held.id) : held.matches("details[id] > summary") ? "#" + CSS.escape(held.parentNode.id) + " > summary" : "");
       first.remove();
+      open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+      held = at && page.querySelector(at);
+      if (held) held.focus({ preventScroll: true });
     });
     watch.observe(root, { childList: true, subtree: true });
   }

@@ -74,7 +74,7 @@ _JOINED = {
         "small.css",
         "sources.css",
     ),
-    "browser.js": ("components.js", "figures.js", "page.js", "redraw.js", "live.js"),
+    "browser.js": ("components.js", "figures.js", "page.js", "redraw.js", "place.js", "live.js"),
     "screen.js": (
         "figures.js",
         "wall-clock.js",

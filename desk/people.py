@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import Any, TypeVar, cast
 
 from core.clock import Clock, epoch
 from core.errors import MisuseError, NotFoundError
 from desk import keys
+from desk.lately import Lately
 from desk.model import (
     ACT,
     OFFICIAL,
@@ -27,8 +26,6 @@ from store.engine import Store
 from store.office import papers, people
 from store.office.people import AccountRow, TokenRow
 
-Known = TypeVar("Known")
-
 
 def _account(row: AccountRow) -> Account:
     gone = row.disabled_at is not None
@@ -44,7 +41,7 @@ def _within(role: str, unit: str, row: AccountRow) -> bool:
     return role == row.role and row.unit in ("", unit)
 
 
-class People:
+class People(Lately):
     """The half of the desk that knows who may enter.
 
     What changes rights is audited with who did it (``by``) and from where (``address``; "": on the
@@ -54,27 +51,13 @@ class People:
     def __init__(
         self, store: Store, clock: Clock, passwords: keys.Passwords, session_seconds: int
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._clock = clock
         self._passwords = passwords
         self._session = session_seconds
 
-        self._known: tuple[int | None, dict[Hashable, Any]] = (None, {})
-
     def _now(self) -> int:
         return epoch(self._clock.now())
-
-    def _lately(self, key: Hashable, read: Callable[[Any], Known]) -> Known:
-        """What every answer of the web asks for: read anew only after somebody wrote anything."""
-        version, (held, known) = self._store.version(), self._known
-        if version is None or version != held:
-            known = {}
-        elif key in known:
-            return cast(Known, known[key])
-        with self._store.read() as conn:
-            found = known[key] = read(conn)
-        self._known = (version, known)
-        return found
 
     # accounts
 

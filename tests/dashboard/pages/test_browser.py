@@ -202,6 +202,47 @@ def test_a_menu_takes_the_very_next_key(visit):
         assert not page.evaluate("document.querySelector('#page #pick-don-vi').open")
 
 
+CHOSEN = """([query, id]) => location.search.includes(query)
+    && document.activeElement.parentElement.id === id
+    && document.querySelector("p.sr[role=status]").textContent === document.title"""
+
+
+def test_a_choice_by_keys_keeps_its_place_and_is_said(visit):
+    with visit("/mot-cua") as page:
+        page.focus("#page #pick-ky summary")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_function(CHOSEN, arg=["ky=", "pick-ky"])
+        page.keyboard.press("Enter")  # the next choice, from where the last one was made
+        page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
+
+
+FOLLOWED = """() => {
+    var links = Array.from(document.querySelectorAll("#page a[href^='/chi-so/']"));
+    var link = links.filter((one) => one.offsetParent).at(-1);
+    link.scrollIntoView({block: "center"});
+    link.focus();
+    window.stood = window.scrollY;
+    return window.stood > 100 && link.getAttribute("href");
+}"""
+HERE = """(href) => document.activeElement.getAttribute("href") === href
+    && Math.abs(window.scrollY - window.stood) < 3"""
+
+
+def test_the_way_back_leads_to_where_one_was(visit):
+    with visit("/mot-cua", height=500) as page:
+        href = page.evaluate(FOLLOWED)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.id === 'noi-dung'")
+        assert page.evaluate("window.scrollY") == 0
+        page.go_back()
+        page.wait_for_function(HERE, arg=href)
+        page.go_forward()
+        page.wait_for_function("() => location.pathname.startsWith('/chi-so/')")
+        page.wait_for_function("() => window.scrollY === 0")
+
+
 def test_only_one_menu_is_open_and_a_click_beside_closes_it(visit):
     with visit("/") as page:
         page.click("#page #pick-ky summary")

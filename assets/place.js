@@ -1,0 +1,57 @@
+/* Where the reader is in a page: what is in focus, and how far down. It is kept while a view is drawn anew, and in the
+   browser's history for the way back. */
+(function () {
+  "use strict";
+  var FOCUS = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  var followed = null;   /* the place of a link that was followed: its menu closes, so it is in focus no longer */
+  var back = null;       /* what the history tells of the view that somebody goes back to */
+  var busy = false, timer = 0;
+
+  /* a place: an element with an id, and which one below it; of a choice in a menu: the menu's button */
+  function of(node) {
+    if (!node || !node.closest("#page")) return null;
+    var menu = node.closest("details.pick[id]");
+    if (menu && node.closest(".panel a")) node = menu.querySelector("summary");
+    if (node.id) return { at: node.id };
+    var near = node.closest("[id]"), whole = near.id === "page" || near.id === "noi-dung"; /* there the count says nothing */
+    return { at: near.id, nth: whole ? -1 : Array.prototype.indexOf.call(near.querySelectorAll(FOCUS), node), href: node.getAttribute("href") };
+  }
+  function find(place) {
+    var near = place && document.getElementById(place.at);
+    if (!near || place.nth === undefined) return near;
+    var all = near.querySelectorAll(FOCUS), same = null;
+    if (place.href) same = Array.prototype.filter.call(all, function (one) { return one.getAttribute("href") === place.href; })[0];
+    return same || all[place.nth] || null;
+  }
+  /* is it in focus then? */
+  function give(place) {
+    var node = find(place);
+    if (node && node !== document.activeElement) node.focus({ preventScroll: true });
+    return !!node && node === document.activeElement;
+  }
+
+  function written() { return Object.assign({}, history.state, { place: { y: window.scrollY, at: followed || of(document.activeElement) } }); }
+  /* a link is followed: where it stood is the way back's */
+  function leave(anchor) {
+    followed = of(anchor);
+    history.replaceState(written(), "");
+    busy = true;
+  }
+  /* the place that a new view begins with, told once: `back` is of the history */
+  function arrive() {
+    var told = { at: followed || of(document.activeElement), back: back };
+    followed = back = null;
+    return told;
+  }
+  function settled() { busy = false; }
+
+  window.addEventListener("popstate", function (event) {
+    back = event.state && event.state.place || { y: 0, at: null };
+    busy = true;
+  });
+  window.addEventListener("scroll", function () {
+    clearTimeout(timer);
+    timer = setTimeout(function () { if (!busy) history.replaceState(written(), ""); }, 250);
+  }, { passive: true });
+  window.iocPlace = { leave: leave, arrive: arrive, settled: settled, give: give };
+})();
