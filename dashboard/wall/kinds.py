@@ -130,9 +130,13 @@ def _units(scene: Scene, panel: Panel) -> object:
     ranked = scene.ranked(panel.indicator)
     if not ranked:
         return beside.nobody(scene, panel.indicator, room, words.t("wall.none_ranked"))
-    sub = words.t("wall.rated_sub", count=words.number(len(ranked)))
-    points = definition.by_points
-    return lists.rated(panels.named(definition), sub, ranked[:room], points=points)
+    points, count = definition.by_points, words.number(len(ranked))
+    sub = words.t("wall.rated_sub", count=count)
+    if points:  # of all as many were judged, else they were not ranked together
+        judged = words.number(ranked[0][1].denominator or 0.0)
+        sub = words.t("wall.scored_sub", count=count, points=judged)
+    shown = ranked[:room]
+    return lists.rated(panels.named(definition), sub, shown, points=points, cases=not points)
 
 
 def none(scene: Scene, id: str) -> str:

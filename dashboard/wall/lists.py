@@ -72,19 +72,22 @@ def rated(
     before: str = "",
     *,
     points: bool = False,
+    cases: bool = True,
 ) -> list[Component]:
     """Units by a rate, the worst first, each with how many cases it stands on.
 
     ``before``: what they are ranked by, where the heading names something else. ``points``: the
-    figures are points of those that were judged.
+    figures are points of those that were judged. ``cases`` False: the heading tells of how many.
     """
-    return listed(name, sub, [*then(before), *_ranked(rows, points=points)])
+    return listed(name, sub, [*then(before), *_ranked(rows, points=points, cases=cases)])
 
 
-def _ranked(rows: Sequence[tuple[Unit, Value]], *, points: bool = False) -> list[Component]:
+def _ranked(
+    rows: Sequence[tuple[Unit, Value]], *, points: bool = False, cases: bool = True
+) -> list[Component]:
     shares = _shares([value for _, value in rows], points=points)
     return [
-        _slow(n, unit, value, share)
+        _slow(n, unit, value, share, cases=cases)
         for n, ((unit, value), share) in enumerate(zip(rows, shares, strict=True), 1)
     ]
 
@@ -224,9 +227,9 @@ def _bar(share: float) -> Component:
     return inner
 
 
-def _slow(n: int, unit: Unit, value: Value, share: float) -> Component:
+def _slow(n: int, unit: Unit, value: Value, share: float, *, cases: bool) -> Component:
     name = fit.one([unit.name, unit.short_name], LISTED, 29.0) or unit.short_name
-    resolved, told = value.denominator or 0, value.denominator is not None
+    resolved, told = value.denominator or 0, cases and value.denominator is not None
     line: Component = html.Li(
         [
             html.Span([html.I(str(n)), name], className="nm"),

@@ -19,6 +19,35 @@ BOARDS = [
 ]
 
 
+def test_the_heads_of_boards_do_not_overlap_on_panels_higher_than_sixteen_to_nine(tmp_path):
+    """Three and four columns, of panels of 4:3."""
+    web = build(tmp_path)
+    server = Server(web.app.server)
+    lying = []
+    with chromium() as browser:
+        for across, size in ((3, (1440, 1080)), (4, (1600, 1200))):
+            seen = Watched(browser, server.url, web.tokens["operator"], size)
+            whole = seams.named("tong-quan", seams.of(across, across))
+            seen.page.goto(f"{server.url}/wall/{whole}")
+            seen.page.evaluate("document.fonts.ready")
+            lying += [one for one in seen.page.evaluate(HEADS) if one[1] > one[2]]
+            assert seen.page.evaluate(HEADS), "there are tallies"
+            seen.clean()
+            seen.context.close()
+    server.stop()
+    shut(web)
+    assert lying == []
+
+
+HEADS = """() => [...document.querySelectorAll(".wall .tallies > div")].map((one, n, all) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  const end = all[n + 1] ? all[n + 1].getBoundingClientRect().left : innerWidth;
+  return [one.innerText, words.getBoundingClientRect().right, end];
+})"""
+"""Each tally: what it says, where it ends, where the next begins."""
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_word_stands_on_a_seam_of_any_wall(tmp_path, language):
     """Every part of every board."""
