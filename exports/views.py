@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from core.errors import MisuseError
 from core.period import Grain, Period, last_months
-from core.text import alphabet
 from core.values import Freshness, Value
 from exports import (
     ahead,
@@ -38,7 +37,7 @@ from exports.sheet import Place, Row, Sheet
 from exports.truth import EACH, withheld
 from indicators.catalog import Catalog
 from indicators.model import Definition
-from indicators.ranking import rank
+from indicators.ranking import in_order, rank
 
 FIRST = "onestop.on_time_rate"
 """The indicator of a map or a heat map where none is chosen."""
@@ -242,7 +241,7 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
 def _ordered(
     shown: Sequence[Definition], held: Mapping[str, Sequence[Value]], dim: str
 ) -> list[str]:
-    """Members as the page has them: as the first indicator ranks them, then by name.
+    """Members as the page has them: as the first indicator ranks them, then as the next do.
 
     Who has no figure at all is no row.
     """
@@ -254,11 +253,8 @@ def _ordered(
             names.setdefault(key, one.extra.get("name", "") or one.unit_name)
             if one.value is not None and one.freshness is not Freshness.MISSING:
                 told.add(key)
-    first = shown[0] if shown else None
-    ranked = [] if first is None else rank(held[first.id], first)
-    order = [row.value.dims.get(dim, "") for row in ranked]
-    order += sorted(names.keys() - set(order), key=lambda key: alphabet(names[key]))
-    return [key for key in order if key in told]
+    columns = [(one, {v.dims.get(dim, ""): v for v in held[one.id]}) for one in shown]
+    return [key for key in in_order(columns, names) if key in told]
 
 
 _NARROWED = (rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject)

@@ -7,7 +7,7 @@ The interval is Wilson's at 95 %: it behaves for rates near 1 and for few cases,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Protocol
@@ -154,6 +154,35 @@ def rank(values: Iterable[Value], definition: Rankable) -> list[Ranked]:
         Ranked(value, None, None, None, Status.NONE, "missing")
         for value in sorted(missing, key=lambda v: alphabet(v.unit_name))
     ]
+    return out
+
+
+def in_order(
+    columns: Sequence[tuple[Rankable, Mapping[str, Value]]], names: Mapping[str, str]
+) -> list[str]:
+    """Rows of a table as its first column ranks them, those alike there as the next one does.
+
+    So that a column of which most are 0 does not leave the others in the order of the alphabet.
+    ``columns``: of each its definition and its values by row; ``names``: of every row. Who has no
+    figure in a column comes last there; who is alike in all stands by name.
+    """
+    tiers = [_tiers(held, definition) for definition, held in columns]
+    last = len(names)
+    return sorted(
+        names,
+        key=lambda key: ([tier.get(key, last) for tier in tiers], alphabet(names[key])),
+    )
+
+
+def _tiers(held: Mapping[str, Value], definition: Rankable) -> dict[str, int]:
+    """Where each stands; values that the ranking cannot tell apart stand together."""
+    rows = {id(value): key for key, value in held.items()}
+    out: dict[str, int] = {}
+    before: tuple[str, float | None] | None = None
+    for row in rank(held.values(), definition):
+        mark = (row.apart, None if row.apart == "missing" else row.value.value)
+        out[rows[id(row.value)]] = len(out) if mark != before else next(reversed(out.values()))
+        before = mark
     return out
 
 

@@ -17,7 +17,7 @@ from dashboard.components.ranking import NAME
 from exports.matrices import Matrix
 from indicators.compare import is_rate
 from indicators.model import Definition
-from indicators.ranking import rank
+from indicators.ranking import in_order
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -52,13 +52,13 @@ def section(
     by = f.query.get("sap", "")
     if by != NAME and by not in held:
         by = shown[0].id
-    order = _order(by, names, held, {one.id: one for one in shown})
-    silent = [key for key in order if not any(_told(held[one.id].get(key)) for one in shown)]
-    order = [key for key in order if key not in silent]
-    if not order:
+    keys = _order(by, names, held, shown)
+    silent = [key for key in keys if not any(_told(held[one.id].get(key)) for one in shown)]
+    keys = [key for key in keys if key not in silent]
+    if not keys:
         none = html.P(words.t("rank.nobody", count=words.number(len(silent))), className="muted")
         return [html.Section([html.H2(title), none], className="box", id=anchor)]
-    cut = order if f.query.get("hien") == ALL else order[:_FIRST]
+    cut = keys if f.query.get("hien") == ALL else keys[:_FIRST]
     columns = [_column(board, words.t(f"dim.{dim}"), NAME, by, anchor)]
     columns += [
         _column(
@@ -91,9 +91,9 @@ def section(
     converted = moved.hint([one for values in held.values() for one in values.values()])
     if converted:
         inside.append(html.P(converted, className="hint"))
-    if len(cut) < len(order):
+    if len(cut) < len(keys):
         everything = f.href(hien=ALL) + f"#{anchor}"
-        inside.append(sheet.cut(words.t("rank.first", count=len(cut)), len(order), everything))
+        inside.append(sheet.cut(words.t("rank.first", count=len(cut)), len(keys), everything))
     if silent:
         inside.append(nobody([names[key] for key in silent]))
     inside.append(take.part(f, of.subject))
@@ -141,15 +141,13 @@ def _order(
     by: str,
     names: Mapping[str, str],
     held: Mapping[str, Mapping[str, Value]],
-    definitions: Mapping[str, Definition],
+    shown: Sequence[Definition],
 ) -> list[str]:
-    """Rows by name, or as the ranking of an indicator puts them; who has no figure comes last."""
-    by_name = sorted(names, key=lambda key: alphabet(names[key]))
+    """Rows by name, or as an indicator ranks them and, where it cannot, those that stand after."""
     if by == NAME:
-        return by_name
-    place = {id(value): key for key, value in held[by].items()}
-    ranked = [place[id(row.value)] for row in rank(held[by].values(), definitions[by])]
-    return [*ranked, *[key for key in by_name if key not in held[by]]]
+        return sorted(names, key=lambda key: alphabet(names[key]))
+    first = sorted(shown, key=lambda one: one.id != by)  # the others as they stand
+    return in_order([(one, held[one.id]) for one in first], names)
 
 
 def _column(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from indicators.ranking import rank, verdict, wilson
+from indicators.ranking import in_order, rank, verdict, wilson
 
 
 @dataclass(frozen=True)
@@ -175,3 +175,15 @@ def test_a_rate_of_one_is_no_dust_below_it():
     assert wilson(0, 142)[0] == 0.0
     full = Target(equals=1.0)
     assert verdict(*wilson(142, 142), full) is not Status.OFF
+
+
+def test_rows_alike_in_a_column_stand_as_the_next_one_ranks_them():
+    names = {"b": "Xã B", "a": "Xã A", "c": "Xã C", "d": "Xã D", "e": "Xã E"}
+    alike = {key: unit(key, 100, 100) for key in "abcd"}
+    other = {key: unit(key, hits, 100) for key, hits in zip("abcd", (99, 98, 99, 97), strict=True)}
+    other["e"] = unit("e", 1, 100)
+    columns = [(Rules(), alike), (Rules(), other)]
+    # d and b are worse in the second; a and c are alike in all; e has no figure in the first
+    assert in_order(columns, names) == ["d", "b", "a", "c", "e"]
+    assert in_order(columns[:1], names) == ["a", "b", "c", "d", "e"]
+    assert in_order(columns[1:], names)[0] == "e"
