@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 25
 """Records a page."""
-_RAIL = 8
+_RAIL, _NAMED = 8, 5
 _TELLING = 6
 """Characters from which on a part of a key betrays it also inside a longer text."""
 SHOWN = "cach-ly"
@@ -90,6 +90,16 @@ def _opened(group: AsideGroup, filters: Filters) -> str:
     )
 
 
+def touched(names: Sequence[str]) -> list[Component | str]:
+    """Names of indicators; of many the first, how many more there are, and those folded."""
+    if len(names) <= _NAMED + 1:
+        return [", ".join(names)] if names else []
+    left = words.t("aside.more", count=words.number(len(names) - _NAMED))
+    rest = html.P(", ".join(names[_NAMED:]))
+    folded = html.Details([html.Summary(words.t("rank.silent_names")), rest])
+    return [f"{', '.join(names[:_NAMED])} {left}", folded]
+
+
 def section(
     groups: Sequence[AsideGroup],
     names: Mapping[str, str],
@@ -119,13 +129,12 @@ def section(
         heads.append(table.Column(html.Span(words.t("sources.act"), className="sr")))
     drawn, offered = [], set[tuple[str, str, str]]()
     for one in groups:
-        lowered = ", ".join(names.get(id, id) for id in one.indicators)
         cells: list[table.Cell] = [
             [html.A(reason_word(one.reason), href=_opened(one, filters)), html.Small(_field(one))],
             [titles.get(one.source, one.source), html.Small(one.stream)],
             words.number(one.count),
             words.since(one.since, filters.now),
-            lowered or words.t("aside.lowers_none"),
+            touched([names.get(id, id) for id in one.indicators]) or words.t("aside.lowers_none"),
             todo(one.reason),
         ]
         whole = (one.source, one.stream, one.reason)

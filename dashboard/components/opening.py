@@ -36,7 +36,9 @@ def opening(
     if not strip or all(one.freshness is Freshness.MISSING for one in strip):
         out.append(loading if loading is not None else notice.nothing_yet(own, f.as_known))
         return [*out, *elsewhere.folded(board, others)], False
-    out.append(head.line([], head.oldest(catalog.stamp(), catalog, f.now)))
+    age = head.behind(strip, catalog, f.now)
+    if age:
+        out.append(head.line([], age))
     if loading is not None:
         out.append(loading)
     ruled = notice.ruled(strip, board.definitions)

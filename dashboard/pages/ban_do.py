@@ -51,7 +51,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         return [*out, notice.loading(sources) or notice.nothing_yet(sources, f.as_known)]
     loading = notice.loading([one for one in sources if one.name in definition.sources])
     whole, values = _values(board, definition)
-    age = head.oldest(catalog.stamp(), catalog, f.now)
+    age = head.behind(values, catalog, f.now)
     out.append(
         head.line(
             [

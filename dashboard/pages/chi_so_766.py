@@ -44,7 +44,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         card = catalog.scorecard(filters.unit_code, filters.period, filters.as_known)
     except IocError as fault:
         return [*out, notice.notice("empty", words.t("empty.title"), fault.public)]
-    age = head.oldest(catalog.stamp(), catalog, filters.now)
+    age = head.behind([card.value, *(one.value for one in card.groups)], catalog, filters.now)
     out.append(head.line([_asked(card, filters)], age))
     if loading is not None:
         out.append(loading)

@@ -161,7 +161,7 @@ def _source(
     asked = context.desk().pulls(source.name, 1) if acts.may() else []
     told = runs.trouble(source, pause, filters.now)
     names = _names()
-    touched = ", ".join(names.get(id, id) for id in source.indicators)
+    touched = aside.touched([names.get(id, id) for id in source.indicators])
     lead: list[Component | str] = [runs.badge(source, pause, filters.now), f" {told}"]
     facts = [
         (words.t("sources.owner"), source.owner or say.NOTHING),

@@ -68,7 +68,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     pickers = [_modes(board, by_indicator=by_indicator), picker]
     if not by_indicator:
         pickers.append(choosing.units(board, units))
-    out.append(head.line(pickers, head.oldest(catalog.stamp(), catalog, f.now)))
+    out.append(head.line(pickers, head.behind((one.value for one in panels), catalog, f.now)))
     if loading is not None:
         out.append(loading)
     if not panels:

@@ -10,6 +10,7 @@ from core.values import Freshness, Status
 from dashboard import filters, words
 from dashboard.boards import Board
 from dashboard.components import (
+    aside,
     goal,
     head,
     headline,
@@ -243,6 +244,29 @@ def test_the_oldest_age_is_named(catalog, now):
     said = render(head.oldest(catalog.stamp(), catalog, now))
     assert "14/12/2023" in said  # a midnight closes the day before it
     assert words.t("shell.failed_sources", count=1) in said
+
+
+def test_a_page_names_the_oldest_of_its_own_figures_and_none_while_all_are_new(
+    catalog, make, lang, now
+):
+    name = catalog.definition("onestop.on_time_rate").title(lang)
+    fresh, old = make(as_of=now), make(as_of=now - 40 * 86_400)
+    assert name not in render(head.behind([fresh], catalog, now))
+    said = render(head.behind([fresh, old], catalog, now))
+    assert name in said
+    assert words.upto(now - 40 * 86_400, now) in said
+    assert words.t("shell.failed_sources", count=1) in said
+
+
+def test_of_many_indicators_that_a_fault_lowers_a_few_are_named_and_the_rest_folded():
+    names = [f"Chỉ tiêu {n}" for n in range(30)]
+    head_, _, folded = render(aside.touched(names)).partition("<details")
+    assert "Chỉ tiêu 4" in head_
+    assert "Chỉ tiêu 5" not in head_
+    assert words.t("aside.more", count="25") in head_, "paper has it too"
+    assert "Chỉ tiêu 29" in folded
+    assert "<details" not in render(aside.touched(names[:6]))
+    assert aside.touched([]) == []
 
 
 def test_the_tally_counts_every_status():
