@@ -117,8 +117,8 @@ def reached(value: int) -> str:
     return moment(value)
 
 
-def duration(seconds: float) -> str:
-    """``3 phút``, ``1 giờ 56 phút``, ``4 ngày``: at most two parts."""
+def duration(seconds: float, lang: str = "vi") -> str:
+    """``3 phút``, ``1 giờ 56 phút``, ``1.684 ngày``: at most two parts. ``lang``: of figures."""
     minutes = int(seconds // 60)
     if minutes < 1:
         return f"{max(0, int(seconds))}{NBSP}giây"
@@ -128,4 +128,6 @@ def duration(seconds: float) -> str:
     if hours < 24:
         return f"{hours}{NBSP}giờ" + (f" {rest}{NBSP}phút" if rest else "")
     days, hours = divmod(hours, 24)
-    return f"{days}{NBSP}ngày" + (f" {hours}{NBSP}giờ" if hours and days < 3 else "")
+    return f"{number(days, lang=lang)}{NBSP}ngày" + (
+        f" {hours}{NBSP}giờ" if hours and days < 3 else ""
+    )

@@ -141,10 +141,15 @@ def _past(filters: Filters) -> list[Component]:
         html.Div(
             [
                 html.B(words.t("shell.past", at=moment(filters.as_known))),
-                " ",
-                html.A(words.t("shell.back_to_now"), href=filters.href(biet_luc=None)),
-                " · ",
-                html.A(words.t("revised.see_all"), href=_since(filters)),
+                html.Span(
+                    [
+                        " ",
+                        html.A(words.t("shell.back_to_now"), href=filters.href(biet_luc=None)),
+                        " · ",
+                        html.A(words.t("revised.see_all"), href=_since(filters)),
+                    ],
+                    className="screen",
+                ),
             ],
             className="past",
             role="status",

@@ -183,7 +183,7 @@ def lower_first(text: str) -> str:
 
 def ago(seconds: float) -> str:
     """A length of time: ``3 phút``, ``1 giờ 56 phút``, ``4 ngày``."""
-    text = say.duration(seconds)
+    text = say.duration(seconds, language())
     if language() == "vi":
         return text
     for word in ("giây", "phút", "giờ", "ngày"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from core import format as say
 from core.values import Freshness, Status, Value
 from dashboard import words
 from dashboard.components import goal, lasting, number, spark
@@ -117,7 +118,7 @@ def _target(value: Value, definition: Definition, judged: Status, size: str) -> 
     if size in ("big", "hero"):
         far = goal.distance(value, definition)
         said = goal.spoken(value.target, definition)
-        return f"{said} · {far}" if far else said
+        return f"{said}{say.NBSP}· {far}" if far else said
     return goal.bare(value.target, definition)
 
 

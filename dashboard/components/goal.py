@@ -81,5 +81,5 @@ def change(
         html.Span([shown, html.Span(f" ({words.t(spoken_as)})", className="sr")], className=css)
     ]
     if tail:
-        out.append(f" {tail}")
+        out += [" ", html.Span(tail, className="ph")]
     return out

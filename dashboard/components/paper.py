@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status
-from dashboard.components import spark
+from dashboard.components import spark, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
@@ -27,7 +27,7 @@ def sheet(laid: Sheet) -> Component:
         html.H3(laid.red_title),
     ]
     if laid.rows:
-        inside.append(_red(laid.rows))
+        inside.append(_red(laid.rows, laid.red_title))
     if laid.red_rest:
         inside.append(html.P(html.I(laid.red_rest)))
     inside += [*_part(laid.moved), *_part(laid.fragile)]
@@ -48,10 +48,10 @@ def head(laid: Office) -> Component:
     return html.Div([html.Div(left), html.Div(right)], className="hd")
 
 
-def _red(rows: Iterable[Row]) -> Component:
+def _red(rows: Iterable[Row], title: str) -> Component:
     head = html.Thead(html.Tr([html.Th(one, scope="col") for one in COLUMNS]))
     body = html.Tbody([_row(one) for one in rows])
-    return html.Div(html.Table([head, body]), className="scroll")
+    return table.scrolled(html.Table([head, body]), title)
 
 
 def _row(row: Row) -> Component:

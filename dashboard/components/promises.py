@@ -45,7 +45,7 @@ def section(
                     day(spec.since),
                     _state(spec, promised(one, today, spec.unit or ""), today),
                     html.Span(spec.document, lang="vi"),
-                    html.Code(file_of(one)),
+                    path(file_of(one)),
                 ]
             )
     inside: list[Component] = [
@@ -71,6 +71,15 @@ def section(
     inside.append(html.P(words.t("promises.without", count=without), className="hint"))
     inside.append(_changing())
     return html.Section(inside, className="box", id="muc-tieu")
+
+
+def path(file: str) -> Component:
+    """A path, which breaks after a folder where it must."""
+    *folders, last = file.split("/")
+    inside: list[Component | str] = []
+    for one in folders:
+        inside += [f"{one}/", html.Wbr()]
+    return html.Code([*inside, last])
 
 
 def file_of(definition: Definition) -> str:

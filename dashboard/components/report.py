@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status
-from dashboard.components import paper
+from dashboard.components import paper, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
 from dashboard.html import escape
@@ -61,8 +61,8 @@ def _grid(block: Grid) -> Component:
         )
         for n, row in enumerate(block.rows)
     ]
-    table = html.Table([html.Caption(block.title), head, html.Tbody(rows)])
-    return html.Div(table, className="scroll")
+    drawn = html.Table([html.Caption(block.title), head, html.Tbody(rows)])
+    return table.scrolled(drawn, block.title)
 
 
 def _cell(cell: Cell, align: str, *, first: bool) -> Component:

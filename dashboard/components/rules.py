@@ -45,7 +45,7 @@ def _rule(letter: str, value: Value, board: Board) -> Component:
     return html.Div(
         [
             html.Div(figure, className="v"),
-            html.P([name, ". ", card.divided(value)]),
+            html.P([name, ". ", html.Span(card.divided(value), className="nb")]),
             html.P(words.t(f"indicator.rule_{letter.lower()}")),
         ]
     )

@@ -46,7 +46,8 @@ def beside(value: Value, official: Decimal | None, gap: Gap | None) -> str:
     said = points(official)
     if number.withheld(value) or gap is None:
         return words.t("score.official_is", points=said)
-    return words.t("score.official_beside", points=said, gap=apart(gap.total))
+    together = (apart(gap.total) or say.NOTHING).replace(" ", say.NBSP)  # no arrow ends a line
+    return words.t("score.official_beside", points=said, gap=together)
 
 
 def _judged(value: Value, ceiling: float) -> str:
@@ -172,7 +173,8 @@ def _component(row: ComponentRow, filters: Filters) -> list[table.Cell]:
         inside: list[Component | str] = [str(points(row.official))]
         if row.counts is not None:
             counts = (row.counts.numerator, row.counts.denominator)
-            inside.append(html.Small(" ÷ ".join(words.number(each) for each in counts)))
+            divided = " ÷ ".join(words.number(each) for each in counts)
+            inside.append(html.Small(divided, className="nb"))
         told = html.Span(inside)
     return [
         lead,

@@ -93,10 +93,11 @@ def rate(values: Sequence[Value], definition: Definition, line: str = "accent") 
                 "hoverinfo": "skip",
             }
         )
+    axis = bounds_of(values, definition)
     layout = {
         "xaxis": _months(values),
-        "yaxis": {"range": bounds_of(values, definition), "tickformat": ",.1~f", "nticks": 6},
-        "margin": {"l": 44, "r": 96, "t": 22, "b": 40},
+        "yaxis": {"range": axis, "tickformat": ",.1~f", "nticks": 6},
+        "margin": {"l": _left(axis[1] if axis else 0.0), "r": 96, "t": 22, "b": 40},
         "hovermode": "closest",
         "annotations": _labels(values, definition, line),
         "shapes": parted.verticals(values),
@@ -126,6 +127,11 @@ def _trace(line: Line, colour: str) -> dict[str, Any]:
             "line": {"color": colour, "width": 2 if line.kind == "running" else 0},
         },
     }
+
+
+def _left(most: float, least: int = 44) -> int:
+    """Pixels left of a chart for the words of its ticks, of which this is the largest."""
+    return max(least, 10 + 7 * len(words.number(most)))
 
 
 def bounds_of(values: Sequence[Value], definition: Definition) -> list[float] | None:
@@ -253,7 +259,7 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
         "barmode": "group",
         "xaxis": _months(max(paths, key=len, default=())),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", **steps},
-        "margin": {"l": 52, "r": 8, "t": 22 if named else 8, "b": 40},
+        "margin": {"l": _left(most, 52), "r": 8, "t": 22 if named else 8, "b": 40},
         "hovermode": "closest",
         "annotations": named,
         "shapes": parted.verticals(*paths),

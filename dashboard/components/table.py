@@ -68,14 +68,14 @@ def table(
         ],
         className=css,
     )
-    return html.Div(
-        [drawn, html.P(_left_out(left), className="hint")] if left else drawn,
-        className="scroll",
-        # a table wider than a phone is scrolled with the keys too
-        tabIndex=0,
-        role="region",
-        **attrs(aria_label=caption),
-    )
+    note = html.P(_left_out(left), className="hint")
+    return scrolled([drawn, note] if left else drawn, caption)
+
+
+def scrolled(drawn: Component | Sequence[Component], name: str) -> Component:
+    """A table that may be wider than a phone: it is scrolled with the keys too."""
+    named = attrs(aria_label=name)
+    return html.Div(drawn, className="scroll", tabIndex=0, role="region", **named)
 
 
 def _cells(row: Row | Sequence[Cell]) -> Sequence[Cell]:

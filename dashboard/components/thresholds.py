@@ -14,7 +14,7 @@ from core.text import fold
 from core.values import Target
 from dashboard import words
 from dashboard.components import table
-from dashboard.components.promises import file_of
+from dashboard.components.promises import file_of, path
 from indicators.compare import is_rate
 from indicators.model import Definition
 from indicators.targets import made, promised
@@ -39,7 +39,7 @@ def section(definitions: Sequence[Definition], text: str, today: date) -> Compon
                     words.number(one.minimum_count) if one.minimum_count else None,
                     _cadence(one),
                     _lateness(one),
-                    html.Code(file_of(one)),
+                    path(file_of(one)),
                 ]
             )
     title = words.t("thresholds.title")

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from core import codes
 from core.clock import from_epoch
-from core.errors import MisuseError, NotFoundError
+from core.errors import IocError, MisuseError, NotFoundError
 from core.format import moment
 from core.period import Period
 from dashboard import context, verifying, words
@@ -183,14 +183,16 @@ def _figures(compared: Sequence[Compared], export: Export) -> Component:
     names = {one.id: one.title(words.language()) for one in context.catalog().definitions()}
     title = words.t("check.figures")
     columns = [
-        table.Column(words.t("check.figure")),
-        table.Column(words.t("check.where")),
-        table.Column(words.t("check.then"), num=True),
-        table.Column(words.t("check.now"), num=True),
-        table.Column(words.t("check.stands")),
+        table.Column(words.t(f"check.{key}"), num=key in ("then", "now"))
+        for key in ("figure", "where", "then", "now", "stands")
     ]
+    places = {one.then.unit: _place(one.then.unit) for one in rows[:_ROWS]}
     drawn = table.table(
-        columns, [_row(one, names) for one in rows[:_ROWS]], caption=title, css="tb st", labels=True
+        columns,
+        [_row(one, names, places) for one in rows[:_ROWS]],
+        caption=title,
+        css="tb st prf",
+        labels=True,
     )
     inside: list[Component] = [html.H2(title), drawn]
     if len(rows) > _ROWS:
@@ -202,9 +204,18 @@ def _figures(compared: Sequence[Compared], export: Export) -> Component:
     return html.Section(inside, className="box")
 
 
-def _row(one: Compared, names: Mapping[str, str]) -> list[table.Cell]:
+def _place(unit: str) -> str:
+    """What people call a unit; its code where no list has it."""
+    try:
+        name: str = context.catalog().unit(unit).name
+    except IocError:
+        return unit.partition("@")[0]
+    return name
+
+
+def _row(one: Compared, names: Mapping[str, str], places: Mapping[str, str]) -> list[table.Cell]:
     then = one.then
-    place = " · ".join([then.unit.partition("@")[0], _period(then.period), *then.dims.values()])
+    place = " · ".join([places[then.unit], _period(then.period), *then.dims.values()])
     if one.state == CLOSED:
         return [names.get(then.indicator, then.indicator), place, None, None,
                 words.t("check.is_closed")]  # fmt: skip
@@ -272,7 +283,7 @@ def _ask(code: str, digest: str) -> Component:
                 className="box",
             ),
         ],
-        className="two",
+        className="two screen",
     )
 
 

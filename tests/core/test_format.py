@@ -58,3 +58,5 @@ def test_moments_are_local():
     assert f.since(ninth - 86_400, ninth) == "08:51 hôm qua"
     assert f.since(ninth - 5 * 86_400, ninth) == "21/12/2023"
     assert f.duration(6960) == f"1{NB}giờ 56{NB}phút"
+    assert f.duration(1684 * 86_400) == f"1.684{NB}ngày"
+    assert f.duration(1684 * 86_400, "en").startswith("1,684")

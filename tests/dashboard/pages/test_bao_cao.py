@@ -45,6 +45,11 @@ def test_a_brief_made_by_button_is_shown_as_it_is_printed(web, one):
         assert text in page, text
     assert "61,2\u00a0%" in page
     assert "mất kết nối" in page
+    wide = re.findall(r'<div[^>]*class="scroll"[^>]*>', page)
+    assert wide, "its table is wider than a phone"
+    assert [one for one in wide if 'tabindex="0"' not in one.lower()] == [], (
+        "scrolled with the keys"
+    )
     newest = web.get("/bao-cao").text
     assert laid.code in newest
     view = said(web.get("/view/bao-cao"))
@@ -147,6 +152,7 @@ def test_the_code_on_paper_is_known_to_the_check_page(web, one):
     answer = web.get(first.headers["Location"], "leader")
     assert answer.status_code == 200
     assert "Báo cáo nhanh ngày 26/12/2023" in answer.text
+    assert "<td>Tỉnh Long An · Lũy kế" in re.sub(r"<td[^>]*>", "<td>", answer.text)
     assert f'href="/bao-cao?ban={one.code}"' in answer.text, "this paper, not the newest of its day"
     told = web.get(f"/kiem-tra/{one.code}/truth.json", "leader").json
     assert told["address"] == f"/bao-cao?ban={one.code}"
