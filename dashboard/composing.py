@@ -227,7 +227,7 @@ def _listed() -> Component:
     for playlist in now.playlists.values():
         for name in playlist.boards:
             lists.setdefault(name, []).append(board.title(playlist))
-    known = {one.id for one in definitions}
+    known = {one.id: one.unit for one in definitions}
     shown = [
         Shown(
             name, now.boards.get(name), name in file.boards, mine.get(name),
@@ -238,7 +238,7 @@ def _listed() -> Component:
     return wallboards.listed(shown, {one.id: words.short(one) for one in definitions})
 
 
-def _wrong(name: str, now: Boards, mine: Composed | None, known: set[str]) -> list[str]:
+def _wrong(name: str, now: Boards, mine: Composed | None, known: Mapping[str, str]) -> list[str]:
     """What is wrong with a board as it was written: a release may know other indicators.
 
     The file may meanwhile have given its name to a playlist, too.

@@ -74,7 +74,7 @@ def number(text: str) -> int:
 def checked(given: Editing) -> Checked:
     """Everything that is wrong with what is typed: with its name, and with the board."""
     now = playing.held()
-    known = {one.id for one in context.services().catalog.definitions()}
+    known = {one.id: one.unit for one in context.services().catalog.definitions()}
     found = draft.checked(given.draft, given.name, now, known)
     wrong = []
     try:

@@ -90,7 +90,7 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
     faults += sources.mapping_faults(maps)
     held = sound(lambda: loader.load(known_sources=registry.names()))
     if held is not None:
-        faults += board_faults(held.by_id())
+        faults += board_faults({id: one.unit for id, one in held.by_id().items()})
     open_sets, cards = 0, 0
     if chosen is not None:
         place = public.file_of(chosen)

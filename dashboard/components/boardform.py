@@ -19,7 +19,7 @@ from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
 from dashboard.html import escape
 from dashboard.wall.draft import MOST, ORDERS, WHOLE, Cell, Draft
-from dashboard.wall.places import COLUMNS, KINDS, ROWS
+from dashboard.wall.places import COLUMNS, KINDS, PAIR, ROWS
 
 PATH = "/quan-tri/bang"
 WRITE = f"{PATH}/ghi"
@@ -174,7 +174,8 @@ def _named(no: int, one: Cell, choices: Choices) -> list[Component]:
     many = one.takes == "indicators"
     wide, tall = one.at[2:]
     on_grid = min(wide, COLUMNS) * min(tall, ROWS)  # typed may be any number
-    room = max(on_grid, len(one.named) + _SPARE) if many else 1
+    most = PAIR if one.kind == "lines" else on_grid
+    room = max(most, len(one.named) + (_SPARE if one.ordered else 0)) if many else 1
     gone = {id: words.t("boards.gone", id=id) for id in one.named if id not in choices.indicators}
     options = {"": words.t("boards.none"), **gone, **choices.indicators}
     held = [*one.named, *[""] * room][:room]
@@ -186,7 +187,7 @@ def _named(no: int, one: Cell, choices: Choices) -> list[Component]:
         for at, id in enumerate(held, 1)
     ]  # fmt: skip
     out: list[Component] = [html.Div(picks, className="picks")]
-    if many:
+    if one.ordered:
         orders = {key: words.t(f"boards.order.{key}") for key in ORDERS}
         out.append(_field("order_of", f"xep-{no}", no, orders, one.order))
     return out

@@ -78,7 +78,7 @@ def sections(board: BoardConfig) -> list[Section]:
                 out.append(Section(f"c{placed}", css, _area(x, y, 1, 1), at, half, up, False))
             part += -(-wide * tall // _HALF)
             continue
-        css = f"cell k-{panel.kind} w{wide}{' footed' if panel.foot else ''}"
+        css = f"cell {_css(panel.kind)} w{wide}{' footed' if panel.foot else ''}"
         out.append(Section(cell, css, _area(*panel.at), part, _WIDE, _WHOLE, panel.foot))
         part += 1
     return out
@@ -100,7 +100,7 @@ def _laid(panel: Placed, cell: str, placed: int) -> Iterator[Section]:
     for n, spot in enumerate(panel.spots, placed + 1):
         yield Section(f"c{n}", "place", spot.area, spot.part, "", "", False)
     if panel.kind != "cards":
-        css = f"cell k-{panel.kind} w{panel.wide}{' footed' if panel.foot else ''}"
+        css = f"cell {_css(panel.kind)} w{panel.wide}{' footed' if panel.foot else ''}"
         yield Section(cell, css, panel.area, panel.part, "", "", panel.foot)
 
 
@@ -111,6 +111,11 @@ def _named(board: BoardConfig) -> Iterator[tuple[Panel, str]]:
         seen[panel.kind] += 1
         count, kind = seen[panel.kind], _CELLS.get(panel.kind, panel.kind)
         yield panel, kind if count == 1 else f"{kind}{count}"
+
+
+def _css(kind: str) -> str:
+    """Lines stand on the columns of the months, whatever the wall: they share their style."""
+    return f"k-{kind} k-months" if kind == "lines" else f"k-{kind}"
 
 
 def _area(column: int, row: int, wide: int, tall: int) -> str:

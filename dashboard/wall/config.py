@@ -7,7 +7,7 @@ the file on ``/quan-tri`` in ``playing``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
@@ -167,8 +167,8 @@ class Boards(Strict):
     playlists: dict[str, Playlist]
     boards: dict[str, BoardConfig]
 
-    def faults(self, known: Container[str]) -> list[str]:
-        """What names something that is not there. ``known``: the indicators that exist."""
+    def faults(self, known: Mapping[str, str]) -> list[str]:
+        """What names something that is not there. ``known``: see ``Panel.faults``."""
         return [
             f"boards.{name}.{panel.kind}: {said}"
             for name, board in self.boards.items()
@@ -279,8 +279,8 @@ def boards() -> Boards:
     return read()
 
 
-def faults(known: Container[str], path: Path = FILE) -> list[str]:
-    """What is wrong with the file; ``known``: the indicators that exist."""
+def faults(known: Mapping[str, str], path: Path = FILE) -> list[str]:
+    """What is wrong with the file. ``known``: see ``Panel.faults``."""
     try:
         return [f"{path}: {one}" for one in read(path).faults(known)]
     except ConfigError as fault:

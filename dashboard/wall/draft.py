@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
@@ -43,12 +43,17 @@ class Cell:
         """``indicators``, ``indicator`` or "": what its kind takes."""
         return next(iter(TAKES.get(cast(Kind, self.kind), ())), "")
 
+    @property
+    def ordered(self) -> bool:
+        """Do its indicators hang in an order that is chosen?"""
+        return self.kind == "cards"
+
     def tree(self) -> dict[str, Any]:
         """As the file has it; what its kind does not take is left out."""
         out: dict[str, Any] = {"kind": self.kind, "at": list(self.at)}
         if self.takes and self.named:
             out[self.takes] = list(self.named) if self.takes == "indicators" else self.named[0]
-        if self.takes == "indicators" and self.order != "worst":
+        if self.ordered and self.order != "worst":
             out["order"] = self.order
         return out | ({"foot": True} if self.foot else {})
 
@@ -124,10 +129,10 @@ class Checked:
     faults: Mapping[int, list[str]] = field(default_factory=dict)
 
 
-def checked(draft: Draft, name: str, now: Boards, known: Container[str]) -> Checked:
+def checked(draft: Draft, name: str, now: Boards, known: Mapping[str, str]) -> Checked:
     """Everything that is wrong with a board under a name, beside the boards that hold now.
 
-    ``known``: the indicators that exist.
+    ``known``: the indicators that exist, with what each is measured in.
     """
     faults: dict[int, list[str]] = {}
     try:

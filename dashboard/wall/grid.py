@@ -33,7 +33,7 @@ def months(
     head = html.Li(
         [
             html.Span("", className="nm"),
-            *[html.Span(_month(one, n), className="mo") for n, one in enumerate(periods)],
+            *[html.Span(tick(one, n), className="mo") for n, one in enumerate(periods)],
         ],
         className="mh",
     )
@@ -64,7 +64,7 @@ def series(
     return {one.period: one for one in found}
 
 
-def _month(period: Period, n: int) -> str:
+def tick(period: Period, n: int) -> str:
     """``1/23`` where a year begins, else the month alone."""
     month = period.start.month
     return f"{month}/{period.start:%y}" if n == 0 or month == 1 else str(month)

@@ -187,7 +187,7 @@ class _Layout:
 def _cards(panel: Panel) -> int:
     """How many cards a panel can ever have: no more than it names indicators."""
     _, _, wide, tall = panel.at
-    return min(wide * tall, len(panel.indicators))
+    return min(wide * tall, len(panel.indicators)) if panel.kind == "cards" else 0
 
 
 def _put(panel: Panel, at: At, part: int) -> Placed:

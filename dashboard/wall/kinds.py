@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from core.values import Freshness, Status, Value
 from dashboard import context, words
 from dashboard.components import number, scale
-from dashboard.wall import beside, grid, ground, lists, news, panels, standing
+from dashboard.wall import beside, grid, ground, lines, lists, news, panels, standing
 from dashboard.wall.joined import Placed
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged
@@ -169,6 +169,10 @@ def _months(scene: Scene, panel: Panel) -> object:
     return grid.months(scene, definition, units, shades)
 
 
+def _lines(scene: Scene, panel: Panel) -> object:
+    return lines.panel(scene, panel.indicators, rows(panel))
+
+
 def unranked(total: Value) -> str:
     """Why units are not coloured: there is no target, hence no classes, or too few cases."""
     return words.t("wall.none_ranked" if total.target else "reason.no_target")
@@ -216,6 +220,7 @@ DRAWS: Mapping[str, Callable[[Scene, Panel], object]] = {
     "late": _late,
     "units": _units,
     "months": _months,
+    "lines": _lines,
     "sources": _sources,
     "owing": _owing,
     "one": _one,

@@ -54,6 +54,8 @@ def _blocks(tile: Tile, sheet: Sheet) -> Iterator[Block]:
         yield Block(tile.at, _map(tile), tile.title, tile.sub)
     elif tile.kind == "months" and _of_units(tile.rows, sheet.place):
         yield Block(tile.at, _months(tile.rows), tile.title)
+    elif tile.kind == "lines" and tile.rows:
+        yield Block(tile.at, _lines(tile.rows), tile.title, tile.rows[0].definition.unit)
     elif tile.kind == "changes":
         yield _changes(tile, sheet.truth.known_at)
     elif tile.heads and not tile.rows:
@@ -212,6 +214,19 @@ def _months(rows: Sequence[Row]) -> Grid:
     )
     heads = (words.t("rank.unit"), *(f"{one.start.month}/{one.start:%y}" for one in months))
     return Grid(heads, lines)
+
+
+def _lines(rows: Sequence[Row]) -> Grid:
+    """A row a line, a column a month of the year: a year before stands below its own month."""
+    parts = list(dict.fromkeys(one.part for one in rows))
+    months = [one.value.period for one in rows if one.part == parts[0]]
+    held = {(one.part, one.value.period.start.month): one.value for one in rows}
+    lines = []
+    for part in parts:
+        found = [held.get((part, month.start.month)) for month in months]
+        lines.append((Cell(part), *(Cell() if one is None else _figure(one) for one in found)))
+    heads = ("", *(f"{one.start.month}/{one.start:%y}" for one in months))
+    return Grid(heads, tuple(lines))
 
 
 def _class(value: Value | None, definition: Definition) -> Cell:

@@ -5,7 +5,7 @@ The grid below a board's head has five columns and four rows. What a kind draws 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from pydantic import ValidationInfo, field_validator, model_validator
@@ -21,6 +21,7 @@ TAKES: Mapping[str, frozenset[str]] = {
     "late": frozenset(),
     "units": frozenset({"indicator"}),
     "months": frozenset({"indicator"}),
+    "lines": frozenset({"indicators"}),
     "sources": frozenset(),
     "owing": frozenset(),
     "one": frozenset({"indicator"}),
@@ -31,13 +32,18 @@ SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "late": ((2, 2),),
     "units": ((2, 2), (2, 3), (2, 4)),
     "months": ((3, 2), (3, 3), (3, 4)),
+    "lines": ((3, 2), (3, 3), (3, 4)),
     "sources": ((3, 4),),
     "owing": ((2, 2), (2, 3), (2, 4)),
     "one": ((3, 4),),
 }
 """Columns and rows that a kind is drawn for; cards take any."""
-Kind = Literal["cards", "map", "changes", "late", "units", "months", "sources", "owing", "one"]
+Kind = Literal[
+    "cards", "map", "changes", "late", "units", "months", "lines", "sources", "owing", "one"
+]
 KINDS: tuple[str, ...] = get_args(Kind)
+PAIR = 2
+"""Lines of a panel of ``lines``: two indicators, or one and its year before."""
 
 
 class Panel(Strict):
@@ -58,6 +64,10 @@ class Panel(Strict):
             told = ", ".join(sorted(takes)) or "không trường nào"
             wants = ": chưa nêu chỉ tiêu nào" if takes and not given else ""
             raise ValueError(f"panel “{self.kind}” nhận {told}{wants}")
+        if self.kind == "lines" and len(self.indicators) > PAIR:
+            raise ValueError(
+                f"panel “lines” nhận một chỉ tiêu (năm nay và năm trước) hay {PAIR} chỉ tiêu"
+            )
         column, row, wide, tall = self.at
         if min(self.at) < 1 or column + wide > COLUMNS + 1 or row + tall > ROWS + 1:
             raise ValueError(f"at = {list(self.at)} nằm ngoài lưới {COLUMNS} cột x {ROWS} hàng")
@@ -79,12 +89,18 @@ class Panel(Strict):
         column, row, wide, tall = self.at
         return {(x, y) for x in range(column, column + wide) for y in range(row, row + tall)}
 
-    def faults(self, known: Container[str]) -> list[str]:
-        """What it names that is not there, or twice. ``known``: the indicators that exist."""
+    def faults(self, known: Mapping[str, str]) -> list[str]:
+        """What it names that is not there, or twice, or on one axis with another measure.
+
+        ``known``: the indicators that exist, with what each is measured in.
+        """
         double = sorted({id for id in self.named if self.named.count(id) > 1})
-        return [f"không có chỉ tiêu “{one}”" for one in self.named if one not in known] + [
-            f"“{one}” có hai lần" for one in double
-        ]
+        out = [f"không có chỉ tiêu “{one}”" for one in self.named if one not in known]
+        out += [f"“{one}” có hai lần" for one in double]
+        measures = {known[id]: None for id in self.named if id in known}
+        if self.kind == "lines" and len(measures) > 1:
+            out.append(f"hai đường phải cùng đơn vị đo, không phải {', '.join(measures)}")
+        return out
 
 
 class BoardConfig(Strict):

@@ -13,7 +13,7 @@ from core.period import last_months
 from core.units import Unit
 from core.values import Value
 from dashboard import words
-from dashboard.wall import beside, grid, lists, news, standing
+from dashboard.wall import beside, grid, lines, lists, news, standing
 from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, none, rows, unranked
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
@@ -217,6 +217,13 @@ def _months(scene: Scene, panel: Panel) -> Tile:
     return _tile(panel, definition.short_name, _grid(scene, definition, units))
 
 
+def _lines(scene: Scene, panel: Panel) -> Tile:
+    """A part a line, each with its months; what is withheld is told as such."""
+    drawn = lines.read(scene, panel.indicators)
+    found = [Row(one.name, value, one.definition) for one in drawn for value in one.path if value]
+    return _tile(panel, lines.title(scene, panel.indicators, drawn), found)
+
+
 def _grid(scene: Scene, definition: Definition, units: Iterable[Unit]) -> list[Row]:
     last = scene.board.filters.last_day
     first = last_months(last)[0].start
@@ -261,5 +268,6 @@ _DRAWS: Mapping[str, Callable[[Scene, Panel], Tile]] = {
     "late": _late,
     "units": _units,
     "months": _months,
+    "lines": _lines,
     "sources": _sources,
 }

@@ -389,7 +389,9 @@ def test_every_fault_of_a_cell_has_english_words():
     for one in bad:
         for cells in ((one,), (one, units), (cards, one, units)):
             for title in ("", "B", "B" * 60):
-                faults = draft.checked(Draft(title, "", (), cells), "b", config.boards(), {RATE})
+                faults = draft.checked(
+                    Draft(title, "", (), cells), "b", config.boards(), {RATE: "%"}
+                )
                 told |= {each for held in faults.faults.values() for each in held}
     assert len(told) > 10
     with words.speaking("en"):
@@ -433,7 +435,7 @@ def test_a_board_as_text_is_the_board(name):
     assert BoardConfig.model_validate(told) == held
     again = Draft.of(held.model_dump())
     assert BoardConfig.model_validate(again.tree()) == held, "and so is what the form holds"
-    found = draft.checked(again, name, config.boards(), set(held.named))
+    found = draft.checked(again, name, config.boards(), dict.fromkeys(held.named, "%"))
     assert (found.board, found.faults) == (held, {})
 
 
@@ -452,6 +454,22 @@ def test_what_was_written_stands_over_the_file_unless_a_name_means_two_things():
         file.board_named("moi")
 
 
+def test_a_cell_of_two_lines_offers_two_indicators_and_no_order(own_web):
+    two = ("onestop.received", "onestop.overdue_open")
+    lines = Cell("lines", (1, 1, 3, 4), two)
+    made = Draft("Hai đường", "", (), (lines, GOOD.cells[1]))
+    answer = sent(own_web, typed(made, viec="kiem-tra", da_kiem=""))
+    form = Form(answer.text).sent
+    assert form["chi-tieu-1"] == list(two)
+    assert "xep-1" not in form
+    assert "Không có lỗi" in answer.text
+    rate = Draft("B", "", (), (Cell("lines", (1, 1, 3, 4), (two[0], RATE)), GOOD.cells[1]))
+    wrong = sent(own_web, typed(rate, viec="kiem-tra", da_kiem=""))
+    assert "hai đường phải cùng đơn vị đo" in wrong.text.partition('id="loi-1"')[2]
+    text = draft.text("hai-duong", BoardConfig.model_validate(made.tree()))
+    assert tomllib.loads(text)["boards"]["hai-duong"]["panels"][0]["indicators"] == list(two)
+
+
 def test_faults_of_the_whole_stand_beside_no_cell():
-    found = draft.checked(Draft("", "", (), GOOD.cells), "b", config.boards(), {RATE})
+    found = draft.checked(Draft("", "", (), GOOD.cells), "b", config.boards(), {RATE: "%"})
     assert list(found.faults) == [WHOLE]

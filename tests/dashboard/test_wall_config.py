@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import ConfigError, MisuseError
-from core.settings import ROOT
 from dashboard.wall import config
+from indicators.loader import load
 
 GOOD = """
 [playlists.p]
@@ -28,13 +28,33 @@ def file(tmp_path):
 
 
 def test_the_kept_file_names_indicators_that_exist():
-    real = {path.stem for path in (ROOT / "indicators" / "definitions").rglob("*.yaml")}
-    assert config.read().faults(real) == []
+    assert config.read().faults({one.id: one.unit for one in load().all}) == []
+
+
+def test_two_lines_share_one_measure_and_are_no_more(file):
+    two = 'kind = "lines", at = [1, 1, 3, 4], indicators = ["x.y", "x.z"]'
+    one = 'kind = "one", at = [1, 1, 3, 4], indicator = "x.y"'
+    for before, after, known, told in (
+        (one, two, {"x.y": "hồ sơ", "x.z": "hồ sơ"}, ""),
+        (one, two, {"x.y": "hồ sơ", "x.z": "%"}, "hai đường phải cùng đơn vị đo, không phải hồ sơ"),
+        (
+            one,
+            two.replace('"x.z"', '"x.z", "x.w"'),
+            {},
+            "một chỉ tiêu (năm nay và năm trước)",
+        ),
+        (one, two.replace("3, 4", "2, 4"), {}, "panel “lines” có cỡ 3 x 2, 3 x 3, 3 x 4"),
+    ):
+        made = GOOD.replace(before, after)
+        assert made != GOOD
+        file.write_text(made, "utf-8")
+        found = config.faults({"x.y": "hồ sơ", **known}, file)
+        assert any(told in said for said in found) if told else not found, (after, found)
 
 
 def test_faults_name_the_place_and_what_is_allowed(file):
-    assert config.faults({"x.y"}, file) == []
-    (said,) = config.faults({"a.b"}, file)
+    assert config.faults({"x.y": "%"}, file) == []
+    (said,) = config.faults({"a.b": "%"}, file)
     assert "boards.b.one: không có chỉ tiêu “x.y”" in said
     for before, after, words in (
         ('kind = "one"', 'kind = "many"', "chỉ nhận"),
@@ -63,7 +83,7 @@ def test_faults_name_the_place_and_what_is_allowed(file):
         ("[playlists.p]", "[playlists", "không đọc được"),
     ):
         file.write_text(GOOD.replace(before, after), "utf-8")
-        told = config.faults({"x.y"}, file)
+        told = config.faults({"x.y": "%"}, file)
         assert any(words in one for one in told), (before, told)
         assert all(str(file) in one for one in told)
         with pytest.raises(ConfigError):
