@@ -194,7 +194,7 @@ class EmptyCatalog(FakeCatalog):
     def drift(self, source=None):
         return []
 
-    def changes(self, since):
+    def changes(self, since, *narrowed, **more):
         return []
 
 
