@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import socket
 import subprocess
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +23,25 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from dashboard import words
 from jobs.bench.page import FLAGS, program
 
+PATIENCE = 60_000
+"""Milliseconds for which a browser test waits for anything: on a machine that does other work too,
+what usually takes one second may take many. Nothing is waited for by another limit than this,
+unless the limit itself is what is looked at."""
+SLOWER = float(os.environ.get("TEST_SLOWER", "1"))
+"""How many times slower than it is a browser's processor is made: 4 shows what a slow machine does
+to tests and pages."""
+
 
 class Server:
     """Serves an application on a port of its own; can be cut off and come back."""
 
     def __init__(self, app: Any) -> None:
-        self._app, self._port = app, 0
+        self._app = app
+        with socket.socket() as mine:  # bound and not listening: refused, and nobody else's
+            mine.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            mine.bind(("127.0.0.1", 0))
+            self._port = mine.getsockname()[1]
+            weakref.finalize(self, os.close, mine.detach())
         self._server: BaseWSGIServer | None = None
         self._hole: socket.socket | None = None
         self.start()
@@ -39,8 +56,10 @@ class Server:
         if self._hole is not None:
             self._hole.close()
             self._hole = None
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
-        self._port = self._server.server_port
+        with self._line() as line:
+            self._server = make_server(
+                "127.0.0.1", self._port, self._app, threaded=True, fd=line.fileno()
+            )
         often = {"poll_interval": 0.05}  # seconds until it sees that it shall stop
         threading.Thread(target=self._server.serve_forever, kwargs=often, daemon=True).start()
 
@@ -54,16 +73,39 @@ class Server:
     def swallow(self) -> None:
         """Be like a machine behind a dead switch: nothing is refused, and nothing answered."""
         self.stop()
-        self._hole = socket.create_server(("127.0.0.1", self._port), backlog=128)
+        self._hole = self._line()
+
+    def _line(self) -> socket.socket:
+        """Its port, opened; what was there a moment ago may still be going."""
+        late = time.monotonic() + PATIENCE / 1_000
+        while True:
+            try:
+                return socket.create_server(("127.0.0.1", self._port), backlog=128)
+            except OSError as fault:
+                if fault.errno != errno.EADDRINUSE or time.monotonic() > late:
+                    raise
+                time.sleep(0.05)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser for tests."""
+    """A browser for tests; whatever window it opens is patient."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program(), args=list(FLAGS))
+        browser.on("context", _patient)
         yield browser
         browser.close()
+
+
+def _patient(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
+    if SLOWER > 1:
+        context.on("page", _slowed)
+
+
+def _slowed(page: Page) -> None:
+    wire = page.context.new_cdp_session(page)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 def hard_to_use(page: Page, *, night: bool = True) -> list[Any]:
@@ -222,6 +264,7 @@ class Machine:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
+        _patient(self.context)
         self.context.add_init_script(wrong(self.ahead))
         self._prepare(self.context)
         self.page = self.context.pages[0]

@@ -7,7 +7,7 @@ from urllib.parse import urlparse
 import pytest
 
 from dashboard import words
-from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.browsing import PATIENCE, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
@@ -72,19 +72,25 @@ def test_a_page_that_is_being_drawn_appears_by_itself(own):
     seen = open_page("/nguon")
     page, told = seen.page, []
 
+    read = []
+
     def drawing(route):
+        if read and len(told) >= 3:
+            route.continue_()
+            return
         told.append(1)
         route.fulfill(status=202, headers={"Retry-After": "1"}, body="{}")
 
-    page.route("**/view/mot-cua", drawing, times=3)
+    page.route("**/view/mot-cua", drawing)
     views = web.app.site._views
     with ExitStack() as stack:
         while views._room.acquire(blocking=False):
             stack.callback(views._room.release)
         page.goto(server.url + "/mot-cua")
         assert "Đang dựng trang này" in page.inner_text("#first")
-    page.wait_for_function(DRAWN, timeout=20_000)
-    assert len(told) == 3
+    read.append(1)
+    page.wait_for_function(DRAWN)
+    assert len(told) >= 3
     assert "403" in page.inner_text("#page")
     assert "Đang dựng" not in page.inner_text("body")
     seen.clean()
@@ -121,7 +127,7 @@ def test_a_link_changes_the_view_without_loading_anew(own):
     page.wait_for_function("() => document.title.startsWith('Một cửa')")
     assert page.url.endswith("/mot-cua")
     assert page.evaluate("window.kept") == 1
-    assert page.evaluate("document.activeElement.id") == "noi-dung"
+    page.wait_for_function("() => document.activeElement.id === 'noi-dung'")
     page.go_back()
     page.wait_for_function("() => document.title.startsWith('Tổng quan')")
     page.go_forward()
@@ -152,20 +158,60 @@ def test_a_revision_redraws_in_place(own):
     page = seen.page
     page.wait_for_function(DRAWN)
     page.wait_for_function(UP)
-    page.evaluate("document.querySelector('details.pick').open = true")
-    page.evaluate(FRAMES)  # the menu puts its first link in focus
+    page.evaluate("document.querySelector('#page #pick-don-vi').open = true")
+    page.wait_for_function("() => document.activeElement.matches('#pick-don-vi .find input')")
     page.evaluate("window.scrollTo(0, 300)")
     assert page.locator("#page >> text=403").count() >= 1
     web.catalog.bump(300)
     page.wait_for_function("() => document.getElementById('page').textContent.includes('703')")
-    page.evaluate(FRAMES)
-    assert page.evaluate("window.scrollY") == 300, "the place is kept"
-    assert page.evaluate("document.querySelector('details.pick').open"), "an open menu stays open"
+    page.evaluate(FRAMES)  # its field takes the focus anew, and the place is given back
+    page.wait_for_function("() => window.scrollY === 300")
+    assert page.evaluate("document.querySelector('#page #pick-don-vi').open"), "it stays open"
     page.wait_for_function("() => document.querySelectorAll('#page .flash').length >= 1")
     seen.clean()
     web.app.site._stamps._build = "another"
     page.wait_for_function("() => document.body.dataset.build === 'another'")
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
+
+
+LATE = """(ms) => {
+  const shown = window.dash_clientside.ioc, view = shown.view;
+  shown.view = async (...given) => {
+    const told = await view(...given);
+    await new Promise((done) => setTimeout(done, ms));
+    return told;
+  };
+}"""
+"""A machine that takes so long to put in a view that has come."""
+
+
+def test_a_slow_machine_gives_back_what_was_open_too(own):
+    web, _, open_page = own
+    page = open_page("/").page
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(UP)
+    page.evaluate(LATE, 2_500)
+    page.evaluate("document.querySelector('#page #pick-ky').open = true")
+    web.catalog.bump(300)
+    page.wait_for_function("() => document.getElementById('page').textContent.includes('703')")
+    page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
+
+
+def test_what_is_opened_before_any_script_is_there_stays_open_and_in_focus(own):
+    _, server, open_page = own
+    page, held = open_page("/nguon").page, []
+    page.wait_for_function(DRAWN)
+    page.route("**/dash_renderer*", lambda route: held.append(route))
+    page.goto(server.url + "/mot-cua", wait_until="commit")
+    page.focus("#first #pick-ky > summary")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#first #pick-ky').open")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.wait_for_function(DRAWN)
+    page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
+    page.wait_for_function("() => document.activeElement.matches('#page #pick-ky > summary')")
 
 
 def test_redraws_bring_what_is_new_and_back_and_forward_are_right(own):
@@ -211,7 +257,7 @@ def test_another_release_is_loaded_when_it_is_there_and_at_a_time_of_its_own(own
     while not asked:
         assert page.evaluate("window.kept") == 1
         page.wait_for_timeout(100)
-        assert time.monotonic() < began + 30
+        assert time.monotonic() < began + PATIENCE / 1_000
     assert asked[0] - began >= 3.0, "not at once with everybody else"
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.kept") == 1, "the page that stands is better than none"
@@ -219,7 +265,6 @@ def test_another_release_is_loaded_when_it_is_there_and_at_a_time_of_its_own(own
     page.unroute_all()
     page.wait_for_function(
         "() => window.kept === undefined && document.body.dataset.build === 'another'",
-        timeout=30_000,
     )
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
 
@@ -234,12 +279,12 @@ def test_a_release_that_is_taken_back_is_announced_no_more(own):
     page.route(lambda url: urlparse(url).path == "/", lambda route: route.fulfill(body="old"))
     stamps = web.app.site._stamps
     mine, stamps._build = stamps._build, "another"
-    page.wait_for_selector("#page .offline:visible", timeout=20_000)
+    page.wait_for_selector("#page .offline:visible")
     assert page.inner_text("#page .offline") == words.t("shell.renewed")
     stamps._build = mine
     page.evaluate("() => { const was = performance.now.bind(performance);"
                   " performance.now = () => was() + 31000; }")  # fmt: skip
-    page.wait_for_selector("#page .offline", state="hidden", timeout=20_000)
+    page.wait_for_selector("#page .offline", state="hidden")
     assert page.evaluate("window.kept") == 1
 
 
@@ -250,13 +295,13 @@ def test_a_lost_link_is_said_and_the_page_recovers(own):
     page.wait_for_function(DRAWN)
     page.wait_for_function(UP)
     server.stop()
-    page.wait_for_selector("#page .offline:visible", timeout=20_000)
+    page.wait_for_selector("#page .offline:visible")
     assert "Mất kết nối với máy chủ" in page.inner_text("#page .offline")
     assert "17:30" in page.inner_text("#page .offline")
     page.click("nav >> text=Một cửa")  # asked for while the server is away
     web.catalog.bump(300)
     server.start()
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
     page.wait_for_function("() => document.title.startsWith('Một cửa')")
     page.wait_for_selector("#page .offline", state="hidden")
     page.wait_for_function(SLEPT)  # it looks at once when it is seen again, and nothing answers
@@ -276,7 +321,7 @@ def test_a_lost_session_leads_to_the_log_in(own, browser):
     assert page.url.endswith("/mot-cua?ky=2023-Q4")
     page.wait_for_function(UP)
     web.desk.disable("lanhdao", by="test")
-    page.wait_for_url("**/login**", timeout=20_000)
+    page.wait_for_url("**/login**")
     seen.context.close()
 
 
