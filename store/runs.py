@@ -233,18 +233,51 @@ def health(conn: Connection, source: str | None = None) -> list[Health]:
     return [_health(conn, *one) for one in found if source in (None, one[0])]
 
 
+_c = table.c
+_MINE = sa.and_(*(_c[one] == sa.bindparam(one) for one in ("tenant", "source", "stream")))
+_FRESH = sa.or_(
+    _c.kind.in_(_NOW),
+    sa.and_(_c.kind == "backfill", _c.window_to >= _c.started_at - _PRESENT),
+)
+_BROKE = sa.and_(
+    _c.outcome == str(Outcome.PARTIAL), _c.kind == "pull", sa.func.coalesce(_c.done, 1) < 1
+)
+_GOOD = sa.and_(_c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]), sa.not_(_BROKE))
+_LAST = (
+    sa.select(_c.seq, _c.started_at, _c.finished_at)
+    .where(_MINE, _FRESH, _GOOD)
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+_AT = sa.tuple_(*(sa.bindparam(one, type_=sa.String) for one in ("source", "stream")))
+_NEXT = (
+    sa.select(_c.source, _c.stream)
+    .where(_c.tenant == sa.bindparam("tenant"), sa.tuple_(_c.source, _c.stream) > _AT)
+    .order_by(_c.source, _c.stream)
+    .limit(1)
+)
+
+
+def _failures(counts: sa.ColumnElement[bool]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The first and the newest failure after a run."""
+    failed = sa.or_(_c.outcome == str(Outcome.FAILED), _BROKE)
+    chosen = sa.select(_c.started_at, _c.fault).where(
+        _MINE, counts, failed, _c.seq > sa.bindparam("after")
+    )
+    return chosen.order_by(_c.seq).limit(1), chosen.order_by(_c.seq.desc()).limit(1)
+
+
+_SINCE, _EVER = _failures(_FRESH), _failures(_c.kind.in_([*_NOW, "backfill"]))
+"""Questions that every page asks of every stream: made once, for making one costs more than it."""
+
+
 def _streams(conn: Connection) -> list[tuple[str, str]]:
     """Each stream in the ledger, found by leaps through the index."""
-    c = table.c
     out: list[tuple[str, str]] = []
     at = ("", "")
     while True:
-        row = conn.execute(
-            sa.select(c.source, c.stream)
-            .where(c.tenant == tenant_of(conn), sa.tuple_(c.source, c.stream) > sa.tuple_(*at))
-            .order_by(c.source, c.stream)
-            .limit(1)
-        ).one_or_none()
+        told = {"tenant": tenant_of(conn), "source": at[0], "stream": at[1]}
+        row = conn.execute(_NEXT, told).one_or_none()
         if row is None:
             return out
         at = (row.source, row.stream)
@@ -252,32 +285,12 @@ def _streams(conn: Connection) -> list[tuple[str, str]]:
 
 
 def _health(conn: Connection, source: str, stream: str) -> Health:
-    c = table.c
-    mine = sa.and_(c.tenant == tenant_of(conn), c.source == source, c.stream == stream)
-    fresh = sa.or_(
-        c.kind.in_(_NOW),
-        sa.and_(c.kind == "backfill", c.window_to >= c.started_at - _PRESENT),
-    )
-    broke = sa.and_(
-        c.outcome == str(Outcome.PARTIAL), c.kind == "pull", sa.func.coalesce(c.done, 1) < 1
-    )
-    good = sa.and_(c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]), sa.not_(broke))
-    last = conn.execute(
-        sa.select(c.seq, c.started_at, c.finished_at)
-        .where(mine, fresh, good)
-        .order_by(c.seq.desc())
-        .limit(1)
-    ).one_or_none()
-    counts = c.kind.in_([*_NOW, "backfill"]) if last is None else fresh
-    failures = sa.and_(
-        mine,
-        counts,
-        sa.or_(c.outcome == str(Outcome.FAILED), broke),
-        c.seq > (last.seq if last else 0),
-    )
-    chosen = sa.select(c.started_at, c.fault).where(failures)
-    first = conn.execute(chosen.order_by(c.seq).limit(1)).one_or_none()
-    newest = conn.execute(chosen.order_by(c.seq.desc()).limit(1)).one_or_none() if first else None
+    told = {"tenant": tenant_of(conn), "source": source, "stream": stream}
+    last = conn.execute(_LAST, told).one_or_none()
+    told |= {"after": last.seq if last else 0}
+    oldest, latest = _EVER if last is None else _SINCE
+    first = conn.execute(oldest, told).one_or_none()
+    newest = conn.execute(latest, told).one_or_none() if first else None
     return Health(
         source,
         stream,

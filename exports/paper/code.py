@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 
 _BORDER = 2
 
 
+@lru_cache(maxsize=16)  # a page is set several times until it fits, each time with the same
 def svg(address: str) -> str:
     """A scalable picture."""
     out = io.BytesIO()
