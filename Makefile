@@ -11,11 +11,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ARGS ?=
 # A product of many modules that starts many processes: compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
-# Tests wait for browsers, databases and killed processes: twice as many workers as processors.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((2 * n)))
+# Tests wait for browsers, databases and killed processes: five workers for two processors.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((5 * n / 2 + (n == 1))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-slow check lock screenshots settings clean
+.PHONY: help demo install test test-slow check compiled lock screenshots settings clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,8 @@ demo: $(VENV)/.made ## set up and run sandbox, scheduler and web on http://127.0
 
 install: $(VENV)/.made $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
-test: install check ## set up and run every check but the long ones
+test: install ## set up and run every check but the long ones
+	@$(MAKE) --no-print-directory -j2 check compiled
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples
@@ -38,6 +39,9 @@ check: $(VENV)/.made $(VENV)/.dev ## format, lint, types and import contracts, w
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+compiled: $(VENV)/.made $(VENV)/.dev # on a fresh clone: once, what each worker would compile for itself
+	@test -d tests/__pycache__ || $(BIN)/python -m pytest -m "not slow" --collect-only -qq >/dev/null
 
 lock: $(VENV)/.dev ## write requirements*.txt anew from requirements*.in (LOCK_ARGS=--upgrade for newer versions)
 	$(LOCK) $(LOCK_ARGS) requirements.in -o requirements.txt

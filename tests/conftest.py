@@ -7,13 +7,14 @@ import itertools
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from httpx._transports import default
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -27,45 +28,62 @@ from tests.templates import made_once
 TENANT = 80
 _compiled: dict[str, Engine] = {}
 _names = (f"t{n}" for n in itertools.count(1))
+_filled: set[str] = set()
+
+Filled = Callable[[str, Callable[[Store], object]], Store]
 
 
 LONG = (
-    "test_article",
-    "test_demo",
-    "jobs/test_crash",
-    "test_browser_drill",
     "paths/test_faults",
-    "test_personal",
-    "store/test_crash",
-    "test_versions",
-    "test_bench",
-    "test_evaluate",
-    "test_browser",
-    "cli/test_pull",
-    "test_stopped",
-    "test_wishes",
-    "test_publishing",
-    "test_orders",
+    "dashboard/test_browser_wall",
+    "dashboard/test_browser_every_page",
+    "test_article",
+    "dashboard/test_browser_reorganised",
+    "jobs/test_crash",
+    "cli/test_demo",
+    "indicators/test_versions",
+    "dashboard/test_browser_pages",
+    "store/test_engine",
+    "dashboard/pages/test_browser",
     "indicators/test_publish",
-    "exports/test_web",
-    "paths/test_order",
-    "store/test_sweeps",
-    "store/test_properties",
+    "indicators/test_parts",
+    "paths/test_stopped",
+    "dashboard/test_browser_seams",
+    "cli/test_pull",
+    "dashboard/test_browser_drill",
+    "dashboard/test_browser_leading",
+    "indicators/test_form",
+    "dashboard/test_browser_nguon",
+    "paths/test_personal",
+    "dashboard/test_browser_jobs",
     "connectors/test_contract",
-    "cli/test_new",
-    "test_architecture",
+    "dashboard/test_browser_choosing",
+    "indicators/test_recount",
+    "store/test_standing",
+    "jobs/test_orders",
+    "dashboard/test_browser_manners",
+    "jobs/test_papers",
+    "jobs/test_publishing",
+    "indicators/test_settled",
+    "dashboard/test_browser_questions",
+    "exports/test_brief",
+    "indicators/test_frozen",
+    "exports/test_web",
+    "indicators/test_reorganised",
+    "indicators/test_index766",
+    "cli/test_bench",
+    "store/test_crash",
+    "store/test_properties",
 )
-"""Files that take long though they hold few tests: first, so that no worker ends alone with one."""
+"""Files that take longer than half a minute, the longest first: started in this order, so that no
+worker ends alone with one. A long file that is not here may only make the run longer."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files, in this order, before all others; within a file nothing changes."""
-
-    def place(item: pytest.Item) -> int:
-        path = item.path.as_posix()
-        return next((n for n, one in enumerate(LONG) if one in path), len(LONG))
-
-    items.sort(key=place)
+    here = Path(__file__).parent
+    order = {here / f"{name}.py": number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path, len(LONG)))
 
 
 def pytest_collection_finish() -> None:
@@ -106,6 +124,15 @@ def _files_packed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for how, pack in packing.CODINGS.items():
             patch.setitem(packing.CODINGS, how, cache(pack))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _authorities_read_once() -> Iterator[None]:
+    """Clients of HTTP trust alike: whom they trust is read once, not again by each of hundreds."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(default.create_ssl_context)
+        patch.setattr(default, "create_ssl_context", once)
         yield
 
 
@@ -185,9 +212,25 @@ def postgres_binaries() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(postgres_binaries: Path) -> Iterator[str]:
-    """A PostgreSQL server for the session: its address with ``{}`` for the database's name."""
-    with postgres.server(postgres_binaries) as address:
+def postgres_server(
+    postgres_binaries: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A PostgreSQL server for the session: its address with ``{}`` for the database's name.
+
+    Each worker's begins on a copy of one that has the templates below.
+    """
+
+    def make(folder: Path) -> None:
+        with postgres.server(postgres_binaries, keep=folder) as address:
+            for name, opened in (
+                (_STORE, lambda url: open_store(url, TENANT, create=True)),
+                (_DESK, lambda url: desks.open_office(url, TENANT)),
+            ):
+                _run(address, f"CREATE DATABASE {name}")
+                opened(address.format(name)).close()
+
+    made = made_once(tmp_path_factory, "postgres", make)
+    with postgres.server(postgres_binaries, begins=made) as address:
         yield address
 
 
@@ -196,20 +239,19 @@ def _run(address: str, sql: str) -> None:
         conn.execute(sql.encode())
 
 
+_STORE, _DESK = "template_ioc", "template_desk"
+
+
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     """Name of a PostgreSQL database with the schema and the units of Long An."""
-    _run(postgres_server, "CREATE DATABASE template_ioc")
-    open_store(postgres_server.format("template_ioc"), TENANT, create=True).close()
-    return "template_ioc"
+    return _STORE
 
 
 @pytest.fixture(scope="session")
 def postgres_desk_template(postgres_server: str) -> str:
     """Name of a PostgreSQL database with the desk's schema alone."""
-    _run(postgres_server, "CREATE DATABASE template_desk")
-    desks.open_office(postgres_server.format("template_desk"), TENANT).close()
-    return "template_desk"
+    return _DESK
 
 
 @contextmanager
@@ -247,6 +289,56 @@ def store(sqlite_url: str) -> Iterator[Store]:
     made = open_store(sqlite_url, TENANT)
     yield made
     made.close()
+
+
+@pytest.fixture
+def filled(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Filled]:
+    """Gives a store of this test's own in a SQLite file with what a function puts there.
+
+    It is made once under a name, and copied for each test.
+    """
+    with ExitStack() as stack:
+
+        def make(name: str, fill: Callable[[Store], object]) -> Store:
+            def once(folder: Path) -> None:
+                shutil.copy(sqlite_template, folder / "ioc.db")
+                with closing(open_store(f"sqlite:///{folder / 'ioc.db'}", TENANT)) as store:
+                    fill(store)
+
+            path = tmp_path / f"{name}.db"
+            shutil.copy(made_once(tmp_path_factory, name, once) / "ioc.db", path)
+            return stack.enter_context(closing(open_store(f"sqlite:///{path}", TENANT)))
+
+        yield make
+
+
+@pytest.fixture
+def postgres_filled(postgres_server: str, postgres_template: str) -> Iterator[Filled]:
+    """The same in a PostgreSQL database."""
+    with ExitStack() as stack:
+
+        def make(name: str, fill: Callable[[Store], object]) -> Store:
+            made = f"filled_{name}"
+            if made not in _filled:
+                _run(postgres_server, f"DROP DATABASE IF EXISTS {made}")
+                _run(postgres_server, f"CREATE DATABASE {made} TEMPLATE {postgres_template}")
+                with closing(open_store(postgres_server.format(made), TENANT)) as store:
+                    fill(store)
+                _filled.add(made)
+            url = stack.enter_context(_copied(postgres_server, made))
+            return stack.enter_context(closing(open_store(url, TENANT)))
+
+        yield make
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_filled(request: pytest.FixtureRequest) -> Filled:
+    """The same, once on SQLite and once on PostgreSQL."""
+    name = "filled" if request.param == "sqlite" else "postgres_filled"
+    found: Filled = request.getfixturevalue(name)
+    return found
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

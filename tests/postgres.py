@@ -38,27 +38,45 @@ def _as_server_user(*command: str) -> None:
 
 
 @contextmanager
-def server(folder_of_binaries: Path) -> Iterator[str]:
-    """Run a server; gives its address with ``{}`` where the database's name goes."""
+def server(
+    folder_of_binaries: Path, *, begins: Path | None = None, keep: Path | None = None
+) -> Iterator[str]:
+    """Run a server; gives its address with ``{}`` where the database's name goes.
+
+    ``keep``: a folder where its files are copied to at its end; ``begins``: such a folder, with
+    which another begins.
+    """
     home = Path(tempfile.mkdtemp(prefix="ioc-pg-"))
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam(USER)
-        os.chown(home, owner.pw_uid, owner.pw_gid)
     data = home / "data"
     control = str(folder_of_binaries / "pg_ctl")
     try:
-        _as_server_user(
-            str(folder_of_binaries / "initdb"),
-            *("-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
-            "--no-sync",
-        )
+        if begins is not None:
+            shutil.copytree(begins / "data", data)
+        _owned(home)
+        if begins is None:
+            _as_server_user(
+                str(folder_of_binaries / "initdb"),
+                *("-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
+                "--no-sync",
+            )
         start(folder_of_binaries, home)
         try:
             yield f"postgresql://{USER}@/{{}}?host={home}"
         finally:
-            _as_server_user(control, "-D", str(data), "-m", "immediate", "-w", "stop")
+            how = "immediate" if keep is None else "fast"
+            _as_server_user(control, "-D", str(data), "-m", how, "-w", "stop")
+        if keep is not None:
+            shutil.copytree(data, keep / "data")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _owned(home: Path) -> None:
+    """All of it is the server's user's."""
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(USER)
+        for one in (home, *home.rglob("*")):
+            os.chown(one, owner.pw_uid, owner.pw_gid)
 
 
 def start(folder_of_binaries: Path, home: Path) -> None:

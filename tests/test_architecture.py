@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli import settings_page
+from tests.conftest import LONG
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = [
@@ -42,6 +43,10 @@ def tracked(*patterns: str) -> list[Path]:
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     return [ROOT / one for one in out.stdout.splitlines() if (ROOT / one).is_file()]
+
+
+def test_the_files_that_are_begun_first_are_there():
+    assert [one for one in LONG if not (ROOT / "tests" / f"{one}.py").is_file()] == []
 
 
 def test_import_contracts_are_kept():

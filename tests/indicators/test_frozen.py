@@ -33,8 +33,7 @@ def closed(code, day, **more):
     return dossier(code, done - 5 * 86_400, done + 86_400, done, **more)
 
 
-@pytest.fixture
-def late(store, catalog_of):
+def come(store):
     """Published at 17:00 on 30/11; one came that evening, the others in December."""
     first = [closed("A", "2023-11-08"), closed("B", "2023-11-09"), closed("C", "2023-11-10")]
     due_that_evening = dossier("O", at("2023-11-20T08:00"), at("2023-11-30T20:00"))
@@ -46,6 +45,11 @@ def late(store, catalog_of):
     put(store, closed("B", "2023-12-09", version=2), now=at("2023-12-11T08:00"))
     put(store, replace(first[0], version=2, deleted=True), now=at("2023-12-12T08:00"))
     publish.run(store, seeded.CLOCK, CALENDAR)
+
+
+@pytest.fixture
+def late(filled, catalog_of):
+    store = filled("frozen", come)
     return store, catalog_of(store)
 
 

@@ -150,18 +150,23 @@ def test_a_step_tells_what_the_next_point_needs():
     assert step(spec(), Had(None, None)) is None
 
 
-@pytest.fixture
-def filled(store, settings):
-    """Dossiers, published; then the portal's figures; a catalogue over both."""
+def score(store):
+    """Dossiers, published; then the portal's figures."""
     seeded.put(store, "dossier", "onestop", "dossiers", seeded.digital(120))
     publish.run(store, CLOCK, CALENDAR, definitions=SCORED)
     seeded.official(store, seeded.PORTAL, "2023")
     seeded.official(store, {"total": 71.5}, "2023", DUC_HOA)
+
+
+@pytest.fixture
+def scores(filled, settings):
+    """A store with both, and a catalogue over it."""
+    store = filled("index766", score)
     return store, Catalog(settings, store=store, definitions=SCORED)
 
 
-def test_the_card_of_a_year(filled):
-    _, catalog = filled
+def test_the_card_of_a_year(scores):
+    _, catalog = scores
     card = catalog.scorecard()
     assert card.period.grain.value == "ytd"
     assert card.official == Decimal("83.47")
@@ -187,8 +192,8 @@ def test_the_card_of_a_year(filled):
     assert public.gap == Gap(missing=Decimal("17.60"))
 
 
-def test_what_is_only_followed_is_shown_and_gives_no_points(filled):
-    _, catalog = filled
+def test_what_is_only_followed_is_shown_and_gives_no_points(scores):
+    _, catalog = scores
     group = next(one for one in catalog.scorecard().groups if one.code == "TDGQ")
     followed = next(one for one in group.rows if one.scored.component.code == "2.2")
     mean = catalog.value("onestop.handling_days_mean")
@@ -207,8 +212,8 @@ def test_only_what_has_no_points_is_followed():
             spec(ceiling, rule=rule)
 
 
-def test_other_periods_units_and_moments(filled):
-    _, catalog = filled
+def test_other_periods_units_and_moments(scores):
+    _, catalog = scores
     assert catalog.scorecard(None, YEAR).official == Decimal("83.47")
     month = catalog.scorecard(None, Period.parse("2023-11", date(2023, 12, 26)))
     assert (month.official, month.gap, month.asked_at) == (None, None, None)
@@ -224,9 +229,9 @@ def test_other_periods_units_and_moments(filled):
     assert (before.official, before.value.value) == (None, None)
 
 
-def test_the_official_score_as_it_was_known(filled):
+def test_the_official_score_as_it_was_known(scores):
     """A score that the portal corrects later was another one then."""
-    store, catalog = filled
+    store, catalog = scores
     seeded.official(store, {"total": 90.25}, "2023", now=NOW + 600)
     later = seeded.clock("2023-12-26T18:00")
     catalog = Catalog(catalog.settings, later, store=store, definitions=SCORED)
@@ -234,8 +239,8 @@ def test_the_official_score_as_it_was_known(filled):
     assert catalog.scorecard(None, YEAR, NOW + 300).official == Decimal("83.47")
 
 
-def test_what_came_after_the_portal_was_asked_is_late(filled):
-    store, catalog = filled
+def test_what_came_after_the_portal_was_asked_is_late(scores):
+    store, catalog = scores
     before = catalog.scorecard()
     then = {row.scored.component.code: row for group in before.groups for row in group.rows}
     assert then["4.2"].gap.late == 0
@@ -312,8 +317,8 @@ def set_aside(store, *received, stream="dossiers"):
     commit_batch(store, run, "dossier", "onestop", stream, [], rows, [], cursor, NOW)
 
 
-def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(filled):
-    store, catalog = filled
+def test_records_of_an_agency_that_is_no_unit_explain_as_much_as_they_are(scores):
+    store, catalog = scores
     told = catalog.value("onestop.digitised_rate")
     beyond = {
         "so_hoa_giay_to_giai_quyet.num": told.numerator + 4,
@@ -354,9 +359,9 @@ def explained(store, catalog, beyond, unit=None):
     return gap
 
 
-def test_one_fault_of_december_does_not_push_out_what_was_set_aside_in_march(filled, monkeypatch):
+def test_one_fault_of_december_does_not_push_out_what_was_set_aside_in_march(scores, monkeypatch):
     monkeypatch.setattr(aside, "_PAGE", 5)
-    store, catalog = filled
+    store, catalog = scores
     gap = explained(store, catalog, 8)
     set_aside(store, *["20230314080000"] * 8)
     whole = gap()
@@ -379,8 +384,8 @@ def test_the_method_tells_how_many_are_looked_through():
     assert "ít nhất" in said
 
 
-def test_what_was_set_aside_is_read_once_and_of_the_moment_that_is_asked(filled, monkeypatch):
-    store, catalog = filled
+def test_what_was_set_aside_is_read_once_and_of_the_moment_that_is_asked(scores, monkeypatch):
+    store, catalog = scores
     gap = explained(store, catalog, 8)
     set_aside(store, *["20230314080000"] * 8)
     asked, count = [], scorecard.counting
@@ -395,16 +400,16 @@ def test_what_was_set_aside_is_read_once_and_of_the_moment_that_is_asked(filled,
     assert gap(NOW + 1800).unit == whole.unit != 0
 
 
-def test_an_agency_that_is_no_unit_is_blamed_for_no_unit_of_ours(filled):
-    store, catalog = filled
+def test_an_agency_that_is_no_unit_is_blamed_for_no_unit_of_ours(scores):
+    store, catalog = scores
     gap = explained(store, catalog, 8, "802")
     set_aside(store, *["20230314080000"] * 8)
     assert gap().unit == 0
     assert gap().unexplained != 0
 
 
-def test_against_a_week_ago(filled):
-    store, catalog = filled
+def test_against_a_week_ago(scores):
+    store, catalog = scores
     assert catalog.scorecard().week is None  # nothing was published then
     later = seeded.clock("2024-01-02T18:00")
     more = seeded.digital(60, seed=9, digitised=True, prefix="L")

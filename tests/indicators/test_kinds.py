@@ -80,11 +80,14 @@ def facts():
 
 
 @pytest.fixture
-def catalog(store, settings, facts, monkeypatch):
+def catalog(filled, settings, facts, monkeypatch):
     monkeypatch.setitem(measures.FUNCTIONS, "late_of_ended", late_of_ended)
-    seeded.put(store, "dossier", "onestop", "dossiers", facts)
-    publish.run(store, CLOCK, CALENDAR, definitions=DEFINITIONS)
-    return Catalog(settings, store=store, definitions=DEFINITIONS)
+
+    def fill(store):
+        seeded.put(store, "dossier", "onestop", "dossiers", facts)
+        publish.run(store, CLOCK, CALENDAR, definitions=DEFINITIONS)
+
+    return Catalog(settings, store=filled("kinds", fill), definitions=DEFINITIONS)
 
 
 def days(facts, period, *units):

@@ -48,10 +48,8 @@ def read(store, when, *facts):
     )
 
 
-@pytest.fixture
-def lived(any_store, catalog_of):
-    """The store after the days of the table, published on their evenings, and its catalogue."""
-    store = any_store
+def live(store):
+    """The days of the table, published on their evenings."""
     s1, s2 = promised("S1", "2023-10-15T08:00", 30), promised("S2", "2023-10-30T08:00", 7)
     s3 = promised("S3", "2023-10-30T08:00", None)
     read(store, "2023-11-01T10:00", s1, s2, s3)
@@ -67,6 +65,12 @@ def lived(any_store, catalog_of):
     assert sweep(store, whole, "dataset", "opendata", listed, at("2023-12-15T08:00")) == 1
     read(store, "2023-12-26T17:30")
     publish.run(store, CLOCK, CALENDAR)
+
+
+@pytest.fixture
+def lived(any_filled, catalog_of):
+    """The store after these days, and its catalogue."""
+    store = any_filled("settled", live)
     return store, catalog_of(store)
 
 
