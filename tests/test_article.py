@@ -27,7 +27,7 @@ from sandbox.server import running
 from store import values
 
 AT, SINCE = "2023-12-26", "2022-10-01"
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 """A whole province of fifteen months is pulled and computed twice before the first figure."""
 FIGURES = {
     "onestop.on_time_rate": "99,9 %",

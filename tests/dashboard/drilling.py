@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.dashboard.browsing import PROBE
+from tests.dashboard.browsing import PATIENCE, PROBE
 
 UP, DOWN = (f"() => document.body.dataset.link === '{one}'" for one in ("up", "down"))
 STANDS = ".wall:not([hidden])"
@@ -110,7 +110,7 @@ def values(page: Page) -> list[str]:
     return found
 
 
-def caught_up(page: Page, seconds: float = 30.0) -> dict[str, list[str]]:
+def caught_up(page: Page, seconds: float = PATIENCE / 1_000) -> dict[str, list[str]]:
     """Wait until the screen shows what the server draws now; what that is."""
     until(lambda: page.evaluate(_DRAWN) == figures(page), seconds)
     return figures(page)
@@ -141,7 +141,7 @@ def bad_frames(browser: Browser, frames: list[str]) -> list[str]:
     return found
 
 
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = PATIENCE / 1_000) -> None:
     """Wait for something that no browser tells of."""
     end = time.monotonic() + seconds
     while not holds():
@@ -160,7 +160,6 @@ def true(page: Page, *said: str) -> None:
         page.wait_for_function(
             "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)",
             arg=one,
-            timeout=20_000,
         )
     found = page.evaluate(PROBE)
     assert found["cut"] == []

@@ -11,6 +11,10 @@ from tests.dashboard.test_browser_jobs import DRAWN, Official
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 SHOWN = "(words) => document.querySelector('#page #pick-ky summary').textContent.includes(words)"
 BUSY = "() => document.getElementById('page').getAttribute('aria-busy') === 'true'"
+PATIENT = """() => document.querySelector('#page .app').getAnimations({ subtree: true })
+  .filter((one) => one.effect.pseudoElement === '::before')
+  .map((one) => one.effect.getTiming().delay)"""
+"""Milliseconds until the bar begins to grow."""
 BAR = (
     "() => new DOMMatrix(getComputedStyle(document.querySelector('#page .app'), '::before')"
     ".transform).a"
@@ -137,8 +141,10 @@ def test_a_slow_view_says_that_it_is_on_its_way(seen):
     page.click("#page #pick-ky > summary")
     page.click(CHOICE)
     page.wait_for_function(BUSY)
-    assert page.evaluate(BAR) == 0, "not for a moment's wait"
+    assert page.evaluate(PATIENT) == [300], "not for a moment's wait"
     page.wait_for_function(f"() => ({BAR})() > 0")
+    while not held:
+        page.wait_for_timeout(50)
     assert page.is_hidden("#page .offline")
     held[0].continue_()
     page.wait_for_function(SHOWN, arg="Tháng 11/2023")
@@ -232,10 +238,10 @@ def test_what_is_typed_in_a_menu_stands_when_figures_change(often):
     page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
     page.keyboard.type("dat dai")
     before = often.asked.count("/view/mot-cua")
-    with page.expect_request("**/api/v1/stamp"):
-        news(page)
-    with page.expect_request("**/api/v1/stamp"):
-        pass
+    news(page)
+    for _ in range(3):  # the first may have been on its way before; when one is asked for after
+        with page.expect_request("**/api/v1/stamp"):  # another, that one's answer was looked at
+            pass
     assert often.asked.count("/view/mot-cua") == before
     assert page.input_value("#page #pick-thu-tuc .find input") == "dat dai"
     with page.expect_request("**/view/mot-cua"):
@@ -247,10 +253,10 @@ def test_a_view_that_comes_is_not_said_to_be_missing_for_what_waits_beside_it(of
     page.click("#page #pick-thu-tuc > summary")
     page.wait_for_selector("#page #pick-thu-tuc [data-find]:visible")
     page.keyboard.type("dat dai")
-    with page.expect_request("**/api/v1/stamp"):
-        news(page)
-    with page.expect_request("**/api/v1/stamp"):  # the new mark waits for what is typed
-        pass
+    news(page)
+    for _ in range(3):  # the new mark waits for what is typed
+        with page.expect_request("**/api/v1/stamp"):
+            pass
     page.evaluate("""() => {
       window.told = [];
       const look = () => document.querySelectorAll("#page .offline").forEach(

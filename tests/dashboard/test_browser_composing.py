@@ -47,7 +47,7 @@ def test_a_board_from_the_form_to_a_screen(own):
     screen = Watched(browser, url, "", (1920, 1080))
     screen.context.add_cookies([{"name": people.DEVICE, "value": secret, "url": url}])
     screen.page.goto(url + "/wall/sanh")
-    screen.page.wait_for_selector(".wall:not([hidden]) .val", timeout=20_000)
+    screen.page.wait_for_selector(".wall:not([hidden]) .val")
     operator = Watched(browser, url, web.tokens["operator"], (1280, 900))
     page = operator.page
     page.goto(url + "/quan-tri?muc=bang")
@@ -79,7 +79,7 @@ def test_a_board_from_the_form_to_a_screen(own):
     assert web.desk.boards() == []
     for width, height in ((1280, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(FITS, timeout=10_000)
+        page.wait_for_function(FITS)
         assert hard_to_use(page) == [], width
     press(page, "[value=luu]")
     page.wait_for_selector("#bang-phong-hop")
@@ -90,7 +90,7 @@ def test_a_board_from_the_form_to_a_screen(own):
     for line, board in (("1", "phong-hop"), ("2", "")):
         page.select_option(f"#bang-tong-quan-va-mot-cua-{line}", board)
     press(page, f"{form} form .send")
-    screen.page.wait_for_selector("[data-board=phong-hop]:not([hidden]) .val", timeout=20_000)
+    screen.page.wait_for_selector("[data-board=phong-hop]:not([hidden]) .val")
     assert "Phòng họp" in screen.page.inner_text(".wall:not([hidden]) .who")
     cards = screen.page.locator("[data-board=phong-hop] [data-cell^=c]:not([data-cell=changes])")
     before = cards.count()
@@ -100,7 +100,6 @@ def test_a_board_from_the_form_to_a_screen(own):
     press(page, "[value=luu]")
     screen.page.wait_for_function(
         "n => document.querySelectorAll('.wall:not([hidden]) .place').length > n", arg=before,
-        timeout=20_000,
     )  # fmt: skip
     operator.clean()
     screen.clean()

@@ -49,8 +49,8 @@ def started_anew(page, server, browser):
     """The server starts with another release: the screen loads it by itself, no frame is blank."""
     with filmed(page) as frames:
         server.start()
-        page.wait_for_function("() => document.body.dataset.build === 'another'", timeout=30_000)
-        page.wait_for_function(UP, timeout=20_000)
+        page.wait_for_function("() => document.body.dataset.build === 'another'")
+        page.wait_for_function(UP)
     assert frames
     assert bad_frames(browser, frames) == []
     true(page, "Kết nối máy chủ tốt")
@@ -84,7 +84,7 @@ def drill(browser, tmp_path, monkeypatch):
     )
     code = screen.page.inner_text(".code")
     web.desk.approve_screen(code, name="Phòng họp", playlist="p", by="test")
-    screen.page.wait_for_selector(f"{STANDS} .hd", timeout=20_000)
+    screen.page.wait_for_selector(f"{STANDS} .hd")
     whole(screen.page, web)
     yield web, server, screen, witness
     screen.stop()
@@ -108,7 +108,6 @@ def words(page):
     return page.evaluate(KEPT).get("ioc-words", [])
 
 
-@pytest.mark.timeout(300)
 def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, monkeypatch):
     web, server, screen, witness = drill
     page = screen.page
@@ -123,7 +122,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
     page.wait_for_timeout(2_000)
     assert figures(page) == told[-1]
     screen.context.set_offline(False)
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
     true(page, "Kết nối máy chủ tốt")
     told.append(caught_up(page))
     assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
@@ -132,7 +131,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
     with monkeypatch.context() as away:  # longer than a screen waits
         away.setattr(web.catalog, "stamp", lambda: time.sleep(4.5) or stamp())
         true(page, "Máy chủ chậm từ 17:30", "chờ trả lời")
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
     with monkeypatch.context() as away:  # the database: the page itself fails too
         away.setattr(web.catalog, "stamp", lambda: (_ for _ in ()).throw(StoreError("đứt")))
         true(page, "Máy chủ lỗi từ 17:30")
@@ -143,7 +142,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
         true(page, "Máy chủ lỗi từ 17:30")
         page.wait_for_selector("[data-board=tong-quan]", state="attached")  # kept ones come singly
         assert figures(page)["tong-quan"] in [one["tong-quan"] for one in told], "and its time"
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
     true(page, "Kết nối máy chủ tốt")
     told.append(caught_up(page))
     assert told[-1]["tong-quan"] != told[-2]["tong-quan"]
@@ -161,7 +160,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
         "an age by the server's clock: the screen's own is an hour wrong"
     )
     for board in ("tong-quan", "nguon"):
-        page.wait_for_selector(f"{STANDS}[data-board={board}]", timeout=20_000)
+        page.wait_for_selector(f"{STANDS}[data-board={board}]")
         true(page)
     assert page.evaluate("iocClock.age(90061)") == "1 ngày 1 giờ"
     assert page.evaluate("iocClock.at(iocClock.figures() - 90000)") == "25/12", "no hour of today"
@@ -196,9 +195,9 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
         full.setattr(Limits, "may_enrol", lambda *_: False)
         web.desk.revoke_screen(one.id, by="test")
         # Where a browser is late with its new worker the page stands, and asks again in a minute.
-        page.wait_for_selector("h1:has-text('chờ duyệt')", timeout=90_000)
+        page.wait_for_selector("h1:has-text('chờ duyệt')", timeout=180_000)
         assert list(page.evaluate(KEPT)) == ["ioc-words"], "what it kept is gone all the same"
-    page.wait_for_selector(".code", timeout=30_000)
+    page.wait_for_selector(".code")
     server.stop()
     screen.stop()
     screen.start()
@@ -207,7 +206,7 @@ def test_everything_is_taken_from_a_screen_and_it_stays_true(drill, browser, mon
     assert page.locator("form, input, button").count() == 0
     assert "99,9" not in page.inner_text("body")
     server.start()
-    page.wait_for_selector(".code", timeout=30_000)
+    page.wait_for_selector(".code")
     assert witness.wrong == []
     assert witness.looks > 20, "it told of one in ten, and of each change"
     for board in ("tong-quan", "nguon"):
@@ -257,7 +256,7 @@ def test_the_witness_sees_what_it_is_there_for(browser):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(max(AWAY) + 300)
+@pytest.mark.timeout(max(AWAY) + 600)
 @pytest.mark.parametrize("seconds", AWAY)
 def test_a_server_that_is_away_for_long(drill, browser, seconds):
     """Killed, and started with a new release: words all the time, and one reload."""
@@ -268,7 +267,7 @@ def test_a_server_that_is_away_for_long(drill, browser, seconds):
     server.stop()
     web.catalog.bump(300)
     begun = time.monotonic()
-    page.wait_for_function(DOWN, timeout=20_000)
+    page.wait_for_function(DOWN)
     while time.monotonic() - begun < seconds:
         true(page, "Mất kết nối từ 17:30")
         assert figures(page) == before
@@ -278,7 +277,7 @@ def test_a_server_that_is_away_for_long(drill, browser, seconds):
             assert f"{int(passed // 60)} phút" in link(page) or passed % 60 > 55 or passed % 60 < 5
         time.sleep(min(15, max(0.1, seconds - passed)))
     if seconds >= 600:
-        page.wait_for_function("() => document.body.hasAttribute('data-old')", timeout=15_000)
+        page.wait_for_function("() => document.body.hasAttribute('data-old')")
     web.app.site._stamps._build = "another"
     loads = []
     page.on("load", lambda _: loads.append(1))

@@ -50,12 +50,12 @@ def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
     page.wait_for_load_state("networkidle")
     for width, height in ((1440, 900), (1920, 1080), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(FITS, timeout=10_000)  # charts follow the window a moment later
+        page.wait_for_function(FITS)  # charts follow the window a moment later
         if width != 1920:
             assert hard_to_use(page, night=width == 1440) == [], width
     page.set_viewport_size({"width": SHEET, "height": 1123})
     page.emulate_media(media="print")
-    page.wait_for_function(FITS, timeout=10_000)
+    page.wait_for_function(FITS)
     assert page.evaluate(BEYOND) == []
     assert page.locator("nav:visible").count() == 0, "no menu on paper"
     seen.clean()

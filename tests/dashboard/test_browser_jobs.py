@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import words
+from tests.dashboard import browsing
 from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use
 from tests.dashboard.conftest import ROLES, build, shut
 
@@ -161,12 +162,13 @@ def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, path):
     web.desk.save_view("quantri", "Một cửa Đức Hòa", "/mot-cua?don-vi=802")
     web.desk.follow("quantri", RATE)
     seen.page.goto(url + path)
+    seen.page.wait_for_function(browsing.DRAWN)
     seen.page.wait_for_load_state("networkidle")
     for details in seen.page.locator("details:visible").all()[:4]:
         details.evaluate("(one) => { one.open = true; }")
     for width, height in ((1440, 900), (390, 844)):
         seen.page.set_viewport_size({"width": width, "height": height})
-        seen.page.wait_for_function(FITS, timeout=10_000)
+        seen.page.wait_for_function(FITS)
         assert hard_to_use(seen.page, night=width == 1440) == [], width
     seen.clean()
     seen.context.close()

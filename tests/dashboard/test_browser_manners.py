@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from dashboard import api
 from dashboard.auth import people
-from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.browsing import PATIENCE, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.drilling import bad_frames, filmed
 
@@ -38,11 +38,16 @@ class Screen:
         self.seen = Watched(browser, server.url, "", (1920, 1080))
         self.seen.context.add_cookies([{"name": people.DEVICE, "value": secret, "url": server.url}])
         self.page = self.seen.page
+        self._open = set()
+        self.page.on("request", lambda one: self._open.add(one))
+        for event in ("requestfinished", "requestfailed"):
+            self.page.on(event, lambda one: self._open.discard(one))
+        self.page.on("framenavigated", lambda _: self._open.clear())  # what it asked for is no more
         self.page.clock.install()
         self.page.add_init_script("Math.random = () => 0")  # nobody shares this server
         self.at("12:00")
         self.page.goto(server.url + "/wall/man")
-        self.page.wait_for_function(UP, timeout=20_000)
+        self.page.wait_for_function(UP)
 
     def at(self, hour):
         """Local time, as the server says it from now on."""
@@ -58,14 +63,16 @@ class Screen:
     def after(self, seconds=15):
         """Looks and timers of so many seconds, and what they ask the server for."""
         self.page.clock.fast_forward(int(seconds * 1_000))
-        self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(100)  # what is due asks
+        late = time.monotonic() + 10
+        while self._open and time.monotonic() < late:
+            self.page.wait_for_timeout(20)
 
     def until(self, holds):
-        for _ in range(60):
-            if holds():
-                return
+        late = time.monotonic() + PATIENCE / 1_000
+        while not holds():
+            assert time.monotonic() < late, "never"
             self.after()
-        raise AssertionError("never")
 
     def says(self, script):
         try:

@@ -44,7 +44,6 @@ def held(tmp_path, monkeypatch):
 def test_a_leader_s_phone(held):
     web, server, machine = held
     page = machine.page
-    machine.context.set_default_timeout(60_000)
     assert page.url.endswith("/login?next=/wall/dien-thoai"), "a person's: never a code"
     login = ROLES["leader"]
     page.fill("[name=login]", login)
@@ -90,7 +89,6 @@ def test_a_leader_s_phone(held):
     server.stop()
     machine.stop()
     machine.start()
-    machine.context.set_default_timeout(60_000)
     page = machine.page
     page.wait_for_function(LINK, arg="mất liên lạc")
     box = page.locator(".wall:not([hidden]) .linkbox").bounding_box()
@@ -107,7 +105,11 @@ def test_a_leader_s_phone(held):
     assert page.evaluate(KEPT) == [], "what is a week old is wiped"
     server.start()
     page.wait_for_function("() => document.body.dataset.link === 'up'")
-    page.wait_for_function("async () => !!(await caches.match('/wall/dien-thoai'))")
+    whole = [phone.PATH, *(f"/wall/{name}/khung" for name in boards)]
+    page.wait_for_function(  # and nothing more is on its way there
+        "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)",
+        arg=whole,
+    )
     page.goto(server.url + "/logout")
     assert page.evaluate(KEPT) == [], "who logs out leaves nothing behind"
 

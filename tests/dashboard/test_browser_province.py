@@ -151,10 +151,10 @@ def visit(browser):
         opened.append((path, seen))
         seen.context.add_cookies([{"name": COOKIE, "value": lang, "url": url}])
         seen.page.goto(url + path, timeout=120_000)
-        seen.page.wait_for_function(DRAWN, timeout=60_000)
+        seen.page.wait_for_function(DRAWN)
         seen.page.wait_for_load_state("networkidle")
         assert seen.page.locator("html").get_attribute("lang") == lang
-        seen.page.wait_for_function(FITS, timeout=10_000)  # charts follow a moment later
+        seen.page.wait_for_function(FITS)  # charts follow a moment later
         return seen.page
 
     yield go
@@ -216,7 +216,7 @@ def test_a_province_that_is_loaded_has_no_page_that_is_empty(look, path):
 def test_on_paper_it_is_a4_and_nothing_stands_beyond_the_edge(look, path):
     page = look(path, (SHEET, 1123))
     page.emulate_media(media="print")
-    page.wait_for_function(FITS, timeout=10_000)
+    page.wait_for_function(FITS)
     assert page.evaluate(BEYOND) == []
     assert page.locator("nav:visible").count() == 0, "no menu on paper"
     file = kept(path, "a4.pdf")

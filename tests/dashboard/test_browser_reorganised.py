@@ -319,7 +319,7 @@ def test_a_figure_opens_to_the_very_records_that_make_it(official):
     said = page.inner_text("#ban-ghi .pager")
     assert said.replace(".", "").startswith(str(whole)), said
     official.go("#ban-ghi .pager a")
-    page.wait_for_url("**sau=**")
+    page.wait_for_function(f"() => ({HERE} || '').includes('sau=')")
     page.wait_for_selector("#ban-ghi tbody tr")
     official.go("#ban-ghi .hint a")
     page.wait_for_function("() => !document.querySelector('#page #ban-ghi')")

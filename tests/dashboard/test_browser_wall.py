@@ -32,19 +32,22 @@ WATCH_TURNS = """() => {
   window.turns = [];
   new MutationObserver((list) => {
     const at = performance.timeOrigin + performance.now(), apart = iocClock.real() * 1000 - at;
+    const looks = performance.getEntriesByType("resource").filter(e => e.name.endsWith("/stamp"));
+    const best = Math.min(...looks.slice(-8).map(e => e.responseEnd - e.startTime));
     for (const one of list)
       if (one.attributeName === "hidden" && !one.target.hidden)
-        window.turns.push([one.target.dataset.board, at, apart]);
+        window.turns.push([one.target.dataset.board, at, apart, best]);
   }).observe(document.querySelector(".stage"), { attributes: true, subtree: true });
 }"""
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-STEP = int(os.environ.get("TEST_STEP_MS", "1500"))
-"""Milliseconds between two screens: 200 under ``make test-slow``, where nothing else runs."""
+STEP = int(os.environ.get("TEST_STEP_MS", "2400"))
+"""Milliseconds between two screens: 200 under ``make test-slow``, where nothing else runs. Beside
+other tests it is what tells turning by the server's clock from turning by one's own, 3 s away."""
 SIZES = [
     (1920, 1080), (3840, 2160), (2560, 1080), (9600, 5400), (1920, 1200), (1280, 1024),
     (3840, 1080), (5760, 1080), (1080, 1920),
 ]  # fmt: skip
-RARE = {(1280, 1024), (3840, 1080), (5760, 1080)}
+RARE = {(3840, 2160), (1280, 1024), (3840, 1080), (5760, 1080)}
 """Looked at by ``make test-slow``."""
 TURNS = 1.76
 """Narrower than this a board is several pages, so that its letters stay as large."""
@@ -214,7 +217,7 @@ def test_a_lost_link_is_said_in_words_and_recovers(wall):
     page.wait_for_function(UP)
     figure = page.inner_text("[data-cell=c1] .val")
     server.stop()
-    page.wait_for_function("() => document.body.dataset.link === 'down'", timeout=20_000)
+    page.wait_for_function("() => document.body.dataset.link === 'down'")
     said = page.inner_text(".linkbox")
     assert "Mất kết nối từ 17:30" in said
     assert "mất liên lạc" in said, "the age of the link, not of the figures"
@@ -226,7 +229,7 @@ def test_a_lost_link_is_said_in_words_and_recovers(wall):
     assert page.evaluate(PROBE)["cut"] == []
     web.catalog.bump(300)
     server.start()
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
     page.wait_for_function(MORE)
     assert seen.away == []
@@ -246,10 +249,10 @@ def test_a_proxy_before_a_server_that_is_gone_is_not_taken_for_it(wall):
         (500, "text/html", "Máy chủ lỗi từ 17:30"),
     ):
         told |= {"status": status, "content_type": kind}
-        page.wait_for_function(SAYS, arg=said, timeout=20_000)
+        page.wait_for_function(SAYS, arg=said)
         assert page.get_attribute("body", "data-link") == "down"
     page.unroute("**/api/v1/stamp")
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
 
 
 def test_a_machine_that_is_off_refuses_nothing_and_is_gone_all_the_same(wall):
@@ -257,14 +260,14 @@ def test_a_machine_that_is_off_refuses_nothing_and_is_gone_all_the_same(wall):
     page = seen.page
     page.wait_for_function(UP)
     server.swallow()
-    page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30", timeout=30_000)
-    page.wait_for_function(SAYS, arg="Mất kết nối từ 17:30", timeout=60_000)
+    page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30")
+    page.wait_for_function(SAYS, arg="Mất kết nối từ 17:30")
     assert "mất liên lạc" in page.inner_text(".linkbox")
     for _ in range(5):  # the next look, which waits four seconds, does not take it back
         page.wait_for_timeout(1_000)
         assert "Mất kết nối từ 17:30" in page.inner_text(".linkbox")
     server.start()
-    page.wait_for_function(UP, timeout=30_000)
+    page.wait_for_function(UP)
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
 
 
@@ -274,13 +277,13 @@ def test_what_a_slow_server_tells_is_shown_and_it_is_slow_all_the_same(wall, mon
     page.wait_for_function(UP)
     with monkeypatch.context() as slow:
         slow.setattr(web.app.server, "wsgi_app", delayed(web, "/api/v1/stamp", 6))
-        page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30", timeout=30_000)
+        page.wait_for_function(SAYS, arg="Máy chủ chậm từ 17:30")
         web.catalog.bump(300)
-        page.wait_for_function(MORE, timeout=60_000)
+        page.wait_for_function(MORE)
         for _ in range(3):
             assert "Máy chủ chậm từ 17:30" in page.inner_text(".linkbox")
             page.wait_for_timeout(500)
-    page.wait_for_function(UP, timeout=30_000)
+    page.wait_for_function(UP)
     apart = page.evaluate("iocClock.real() - iocClock.heard().real")
     assert abs(apart) < 3, "no clock was set by an answer that took six seconds"
 
@@ -291,7 +294,7 @@ def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
     page.wait_for_function(UP)
     page.route("**/wall/tong-quan/manh", lambda route: route.fulfill(status=503, body="{}"))
     web.catalog.bump(300)
-    page.wait_for_function("() => document.body.dataset.link === 'down'", timeout=20_000)
+    page.wait_for_function("() => document.body.dataset.link === 'down'")
     said = page.inner_text(".linkbox")
     assert "Máy chủ lỗi từ 17:30" in said
     assert "chờ số mới" in said
@@ -300,7 +303,7 @@ def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
     assert "703" not in page.inner_text("[data-cell=late]")
     page.unroute("**/wall/tong-quan/manh")
     page.route("**/wall/tong-quan/manh", lambda route: route.abort(), times=1)
-    page.wait_for_function(MORE, timeout=20_000)  # no further mark was needed
+    page.wait_for_function(MORE)  # no further mark was needed
     page.wait_for_function(UP)
     assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
 
@@ -310,13 +313,13 @@ def test_a_board_that_is_being_drawn_leaves_the_old_one_and_says_nothing(wall):
     web, _, seen = wall
     page = seen.page
     page.wait_for_function(UP)
-    told = []
+    told, pattern = [], "**/wall/tong-quan/manh"
 
     def drawing(route):
         told.append(route.request.url)
         route.fulfill(status=202, headers={"Retry-After": "1"}, body='{"title": "…"}')
 
-    page.route("**/wall/tong-quan/manh", drawing, times=3)
+    page.route(pattern, drawing)
     page.evaluate("""() => {
       window.links = [];
       new MutationObserver(() => window.links.push(document.body.dataset.link))
@@ -327,7 +330,8 @@ def test_a_board_that_is_being_drawn_leaves_the_old_one_and_says_nothing(wall):
         assert "403" in page.inner_text("[data-cell=late]")
         assert "Kết nối máy chủ tốt" in page.inner_text(".linkbox")
         page.wait_for_timeout(50)
-    page.wait_for_function(MORE, timeout=20_000)
+    page.unroute(pattern)
+    page.wait_for_function(MORE)
     assert page.evaluate("window.links") == []
     seen.clean()
 
@@ -363,7 +367,7 @@ def test_a_unit_that_ends_is_named_and_not_taken_for_a_fault(wall, monkeypatch):
 
     monkeypatch.setattr(web.catalog, "unit", ended)
     web.catalog.bump()
-    page.wait_for_selector("h1:has-text('chưa xem được')", timeout=20_000)
+    page.wait_for_selector("h1:has-text('chưa xem được')")
     assert "không còn từ 26/12/2023" in page.inner_text("body")
 
 
@@ -436,7 +440,7 @@ def test_looks_for_which_a_slow_answer_left_no_time_are_counted(own, browser, mo
     page.goto(server.url + "/wall/man")
     page.wait_for_function(UP)
     prompt = web.app.server.wsgi_app
-    with page.expect_request("**/wall/man/nhip", timeout=60_000) as beat:
+    with page.expect_request("**/wall/man/nhip") as beat:
         web.app.server.wsgi_app = delayed(web, "/api/v1/stamp", 2.5)
         for _ in range(2):  # the first may have been on its way
             with page.expect_response("**/api/v1/stamp"):
@@ -472,7 +476,7 @@ def test_a_new_build_reloads_once(wall):
     page.evaluate(ahead)  # the screen's clock was set back since: that shuts no release out
     page.evaluate("window.kept = 1")
     web.app.site._stamps._build = "another"
-    page.wait_for_function("() => window.kept === undefined", timeout=20_000)
+    page.wait_for_function("() => window.kept === undefined")
     page.wait_for_function("() => document.body.dataset.build === 'another'")
     page.wait_for_function(UP)
     page.evaluate("window.kept = 2")
@@ -495,7 +499,7 @@ def test_a_screen_without_right_waits_and_comes_by_itself(own, browser):
     assert found["cut"] == []
     assert max(found["over"]) <= 0
     assert found["least"] / 1080 >= 0.022
-    with page.expect_navigation(timeout=20_000):
+    with page.expect_navigation():
         seen.context.set_extra_http_headers({"Authorization": f"Bearer {web.tokens['screen']}"})
     page.wait_for_selector("[data-cell=c1] .val")
     seen.context.close()
@@ -508,19 +512,18 @@ def test_a_screen_that_is_not_let_in_does_not_praise_its_link(wall):
     page.route("**/api/v1/stamp", lambda route: route.fulfill(status=401, body="{}"))
     page.wait_for_function(
         "() => document.querySelector('.linkbox').textContent.includes('Mất quyền xem từ')",
-        timeout=20_000,
     )
     assert "Kết nối máy chủ tốt" not in page.inner_text(".linkbox")
     assert page.evaluate(PROBE)["cut"] == []
     page.unroute("**/api/v1/stamp")
-    page.wait_for_function(UP, timeout=20_000)
+    page.wait_for_function(UP)
 
 
 def test_a_revoked_screen_goes_blank(wall):
     web, _, seen = wall
     seen.page.wait_for_function(UP)
     web.desk.disable("manhinh", by="test")
-    seen.page.wait_for_function("() => document.body.dataset.live === 'wait'", timeout=20_000)
+    seen.page.wait_for_function("() => document.body.dataset.live === 'wait'")
     assert "99,9" not in seen.page.inner_text("body")
 
 
@@ -558,36 +561,39 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
             operator.page.click("text=Duyệt màn hình")
             operator.page.wait_for_selector(f"text=Phòng {n}")
         for one in screens:
-            one.page.wait_for_selector(".wall:not([hidden]) .val", timeout=20_000)
+            one.page.wait_for_selector(".wall:not([hidden]) .val")
             one.page.evaluate(WATCH_TURNS)
         for one in screens:
-            one.page.wait_for_function("() => window.turns.length >= 6", timeout=60_000)
+            one.page.wait_for_function("() => window.turns.length >= 5")
         first, second = (one.page.evaluate("window.turns") for one in screens)
         both = [a for a in first if second[0][1] - 2_500 < a[1] < second[-1][1] + 2_500]
         apart = [min(abs(a[1] - b[1]) for b in second if a[0] == b[0]) for a in both]
         hours = [one.page.evaluate("Date.now()") / 3_600_000 for one in screens]
         assert hours[1] - hours[0] > 1, "its clock is wrong"
-        assert len(apart) >= 5
-        clocks = [turn[2] for turn in (*first[-4:], *second[-4:])]  # of some answers: best counts
+        assert len(apart) >= 4
+        late = [*first[-4:], *second[-4:]]
+        clocks = [turn[2] for turn in late]  # of some answers: best counts
+        doubt = max(
+            turn[3] for turn in late
+        )  # half of it on either screen: no clock is told better
         for name, told in (("turns apart", apart), ("clocks", clocks)):  # shown with -rP
             print(f"{name}, ms:", [round(one) for one in told])
-        assert max(clocks) - min(clocks) <= 200, "so they mean to turn, however busy the machine"
+        meant = max(clocks) - min(clocks)
+        assert meant <= 200 + doubt, "so they mean to turn, however busy the machine"
         assert max(apart) <= STEP, "at each turn two screens turn together"
         operator.page.reload()
         assert "2/2 màn hình còn nhịp" in operator.page.inner_text("#man-hinh")
         wall = screens[0].page
         ids = {one.name: one.id for one in web.desk.screens()}
         push = web.desk.push_board("hai", [ids["Phòng 0"]], by="test")
-        wall.wait_for_function(
-            "() => document.querySelector('[data-board=hai]').hidden === false", timeout=10_000
-        )
+        wall.wait_for_function("() => document.querySelector('[data-board=hai]').hidden === false")
         wall.evaluate("window.turns = []")
         wall.wait_for_timeout(5_500)
         assert wall.evaluate("window.turns.length") == 0, "an urgent board stays"
         web.desk.withdraw_board(push.push, by="test")
-        wall.wait_for_function("() => window.turns.length > 0", timeout=15_000)
+        wall.wait_for_function("() => window.turns.length > 0")
         web.desk.revoke_screen(ids["Phòng 0"], by="test")
-        wall.wait_for_selector(".code", timeout=20_000)
+        wall.wait_for_selector(".code")
         assert "99,9" not in wall.inner_text("body")
         assert screens[1].page.locator(".wall:not([hidden]) .val").count() > 0
         for one in (*screens, operator):
@@ -618,11 +624,11 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
     day = rehearsal.day(web.catalog, "2023-12-20", "14:00")
     held = day.begin(web.desk, [me.id], 60, by="t")
     page.goto(server.url + "/wall/man")
-    page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
+    page.wait_for_selector(".acted:not([hidden])")
     still = ".stage { translate: none !important; transition: none !important }"
     page.add_style_tag(content=still)  # it wanders, see manners
     for name in ("tong-quan", "mot-cua"):
-        page.wait_for_selector(f"[data-board^='{name}~']", state="attached", timeout=20_000)
+        page.wait_for_selector(f"[data-board^='{name}~']", state="attached")
         page.evaluate(
             "n => document.querySelectorAll('.wall').forEach(e =>"
             " { e.hidden = !e.dataset.board.startsWith(n + '~'); })",
@@ -641,23 +647,23 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
       return getComputedStyle(e).zIndex + ' ' + getComputedStyle(e.nextElementSibling).zIndex; }"""
     assert page.evaluate(behind) == "auto 1", "figures stand before it"
     web.desk.push_board("nguon", [me.id], by="t", minutes=5)
-    page.wait_for_selector("[data-board=nguon]:not([hidden])", timeout=20_000)
+    page.wait_for_selector("[data-board=nguon]:not([hidden])")
     assert page.locator(".acted:not([hidden])").count() == 0, "an urgent board is real"
     for one in web.desk.pushed():
         web.desk.withdraw_board(one.push, by="t")
-    page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
+    page.wait_for_selector(".acted:not([hidden])")
     web.desk.end_rehearsal(held.rehearsal, said="thử", by="t")
-    page.wait_for_selector(".wall:not(.acted):not([hidden])", timeout=20_000)
+    page.wait_for_selector(".wall:not(.acted):not([hidden])")
     page.wait_for_function(UP)
     assert "DIỄN TẬP" not in page.inner_text("body")
     assert page.inner_text(".wall:not([hidden]) .clock") == "17:30"
     lost = rehearsal.outage(web.catalog, "server", 660).begin(web.desk, [me.id], 3_600, by="t")
-    page.wait_for_function("() => document.body.hasAttribute('data-old')", timeout=20_000)
+    page.wait_for_function("() => document.body.hasAttribute('data-old')")
     said = page.inner_text(".acted:not([hidden]) .linkbox")
     assert "Mất kết nối từ" in said
     assert "mất liên lạc" in said
     assert "mất máy chủ" in page.inner_text(".acted:not([hidden]) .drill")
-    page.wait_for_function(UP, timeout=20_000)  # it ends by itself
+    page.wait_for_function(UP)  # it ends by itself
     gone = "id => !document.querySelector('.stage').innerHTML.includes(id)"
     page.wait_for_function(gone, arg=lost.rehearsal)  # its board goes at the next turn
     kept = dict(page.evaluate(KEPT))

@@ -260,7 +260,7 @@ def test_one_worker_of_a_host_draws_and_another_takes_over(workers, monkeypatch)
     with held:
         drawn.start()
         assert not told.wait(0.15)
-    assert told.wait(5)
+    assert told.wait(60)
     drawn.stop()
     assert not drawn._thread.is_alive()
 
@@ -280,7 +280,7 @@ def test_a_store_that_does_not_answer_is_said_once_and_looked_at_again(
 
     monkeypatch.setattr(drawn, "look", away)
     drawn.start()
-    assert enough.wait(5)
+    assert enough.wait(60)
     drawn.stop()
     assert len(caplog.records) == 1
 
@@ -404,7 +404,7 @@ def test_two_workers_make_a_value_once(own_web):
 
     def ask(views):
         with own_web.app.server.app_context():
-            go.wait(5)
+            go.wait(60)
             found.append(views.shared(("a key",), make))
 
     found = []
@@ -412,6 +412,6 @@ def test_two_workers_make_a_value_once(own_web):
     for one in asking:
         one.start()
     for one in asking:
-        one.join(10)
+        one.join(60)
     assert found == [Body(b"[]", "x")] * 2
     assert len(made) == 1

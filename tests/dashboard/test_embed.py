@@ -187,7 +187,7 @@ def test_a_browser_frames_it_in_the_portals_page_and_in_no_other(tmp_path):
             opened = browser.new_page()
             opened.goto(there.url)
             card = opened.frame_locator("iframe").locator(".card")
-            card.wait_for(timeout=10_000)
+            card.wait_for()
             assert "Đạt" in card.inner_text()
             fits = "r.scrollWidth <= innerWidth && r.scrollHeight <= innerHeight"
             assert card.evaluate(f"() => {{ const r = document.documentElement; return {fits}; }}")

@@ -155,7 +155,7 @@ def test_the_watermark_of_hindsight_is_seen(catalog, tmp_path):
             cookie = {"name": people.DEVICE, "value": secret, "url": server.url}
             seen.context.add_cookies([cookie])
             seen.page.goto(server.url + "/wall/man")
-            seen.page.wait_for_selector(".acted:not([hidden])", timeout=20_000)
+            seen.page.wait_for_selector(".acted:not([hidden])")
             shown = seen.page.locator(".acted:not([hidden])")
             mark = shown.locator(".drill span")
             assert told in mark.inner_text()

@@ -27,7 +27,7 @@ from store.verify import rebuild
 from store.verify import verify as sums
 from tests.jobs.province import environment
 
-PATIENCE = 120
+PATIENCE = 300
 SINCE = date(2023, 11, 1)
 FEW = {
     f"IOC_SOURCES__{name.upper()}__ENABLED": "false"
@@ -60,7 +60,7 @@ class Scheduler:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @pytest.fixture(
@@ -122,7 +122,7 @@ class Chain:
         assert self.ask("select count(*) from run where outcome = 'running'") == 0
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_killed_or_told_to_end_in_the_middle_of_pulls_nothing_is_lost_or_doubled(chain):
     for goal in (200, 500):
         one = chain.start()
@@ -133,7 +133,7 @@ def test_killed_or_told_to_end_in_the_middle_of_pulls_nothing_is_lost_or_doubled
     one.until(lambda: chain.dossiers() >= 800)
     began = time.monotonic()
     assert one.end(signal.SIGTERM) == 0
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert chain.ask("select count(*) from run where outcome = 'running'") == 0
     assert not chain.whole()
     last = chain.start()
@@ -144,7 +144,7 @@ def test_killed_or_told_to_end_in_the_middle_of_pulls_nothing_is_lost_or_doubled
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_second_scheduler_waits_and_takes_over(chain):
     first = chain.start()
     first.until(lambda: chain.dossiers() >= 100)
@@ -167,7 +167,7 @@ ALONE = {
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("chain", ["sqlite"], indirect=True)
 def test_a_stretch_goes_on_where_a_killed_scheduler_or_command_left_it(chain):
     since, until = (day_start(day_number(date(2023, month, 1))) for month in (8, 10))
@@ -199,7 +199,7 @@ def test_a_stretch_goes_on_where_a_killed_scheduler_or_command_left_it(chain):
     assert sums(chain.context.store) == []
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("chain", ["sqlite"], indirect=True)
 def test_a_sweep_killed_at_any_stage_deletes_nothing_and_the_next_does_it_all(chain):
     names = ["pull", "onestop", "--stream", "dossiers"]

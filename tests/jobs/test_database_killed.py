@@ -13,7 +13,7 @@ from tests.jobs.test_crash import ALONE, Chain
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_scheduler_outlives_its_database(postgres_binaries, source, tmp_path, opened_with):
     with postgres.server(postgres_binaries) as address:
         home = Path(address.partition("host=")[2])

@@ -62,7 +62,7 @@ def test_the_evaluator_follows_nudges_and_ends(context, monkeypatch):
     one.nudge()
     while not twice.wait(0.05):
         one.nudge()
-    assert one.stop(10)
+    assert one.stop(60)
 
 
 def test_a_failing_evaluation_does_not_end_the_evaluator(context, monkeypatch, caplog):
@@ -81,5 +81,5 @@ def test_a_failing_evaluation_does_not_end_the_evaluator(context, monkeypatch, c
     one.start()
     while not again.wait(0.05):
         one.nudge()
-    assert one.stop(10)
+    assert one.stop(60)
     assert "evaluation failed" in caplog.text

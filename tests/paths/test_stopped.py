@@ -35,7 +35,7 @@ from jobs.evaluate import evaluate
 from tests.paths.lab import AT, Lab
 from tests.templates import made_once
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 FEEDS = (
     "onestop", "opendata", "citizen_app", "edoc", "reported", "tasks", "petitions", "evaluation",

@@ -31,12 +31,12 @@ def test_serves_until_told_to_end(tmp_path: Path):
     process = subprocess.Popen([sys.executable, "-c", CODE, str(port), str(tmp_path)], cwd=ROOT)
     try:
         transport = httpx.HTTPTransport(retries=8)
-        with httpx.Client(transport=transport, timeout=20) as client:
+        with httpx.Client(transport=transport, timeout=60) as client:
             state = client.get(f"http://127.0.0.1:{port}/_sandbox/state").json()
         assert (state["seed"], state["faults"]) == (3, ["zalo=5xx:500"])
         assert len(list(tmp_path.iterdir())) == 8
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.wait()

@@ -191,7 +191,7 @@ def test_a_slow_and_a_locked_and_a_missing_database(
     with closing(sqlite3.connect(file)) as con:
         con.execute("begin exclusive")
         with pytest.raises(SourceError, match="đang bị khóa") as fault:
-            read(clock, slow, "tables")
+            read(clock, settings(file, mapped, timeout=1), "tables")
         assert fault.value.transient
     with pytest.raises(SourceError, match="không có cơ sở dữ liệu này") as fault:
         read(clock, settings(tmp_path / "none.db", mapped), "tables")
