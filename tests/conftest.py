@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from httpx._transports import default
@@ -24,6 +25,12 @@ from desk import desk as desks
 from store.engine import Store, open_store, parse_url
 from tests import postgres
 from tests.templates import made_once
+
+# Two busy cores: a slow draw is no fault.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 TENANT = 80
 _compiled: dict[str, Engine] = {}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import hypothesis
 import pytest
 
 from connectors import registry
@@ -16,12 +15,6 @@ from connectors.base import Connector, Session
 from connectors.http import HttpConnector
 from core.clock import Clock, FrozenClock, frozen_at
 from core.settings import SourceSettings
-
-# Two busy cores: a slow draw is no fault.
-hypothesis.settings.register_profile(
-    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("busy")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PERSONAL = (

@@ -6,6 +6,7 @@ from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
+HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
 
 
@@ -55,6 +56,7 @@ def test_the_map_is_chosen_and_followed_by_keys_alone(visit):
     page.keyboard.type("ky so")
     page.keyboard.press("Enter")
     page.wait_for_url("**chi-tieu=edoc.signed_rate")
+    page.wait_for_function(f"() => ({HERE} || '').includes('chi-tieu=edoc.signed_rate')")
     page.focus("#page #theo-don-vi tbody a >> nth=0")
     page.keyboard.press("Enter")
     page.wait_for_url("**don-vi=*")

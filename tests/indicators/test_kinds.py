@@ -80,14 +80,19 @@ def facts():
 
 
 @pytest.fixture
-def catalog(filled, settings, facts, monkeypatch):
+def held(filled, facts, monkeypatch):
     monkeypatch.setitem(measures.FUNCTIONS, "late_of_ended", late_of_ended)
 
     def fill(store):
         seeded.put(store, "dossier", "onestop", "dossiers", facts)
         publish.run(store, CLOCK, CALENDAR, definitions=DEFINITIONS)
 
-    return Catalog(settings, store=filled("kinds", fill), definitions=DEFINITIONS)
+    return filled("kinds", fill)
+
+
+@pytest.fixture
+def catalog(held, settings):
+    return Catalog(settings, store=held, definitions=DEFINITIONS)
 
 
 def days(facts, period, *units):
@@ -182,12 +187,12 @@ def test_figures_of_units(store, settings):
     assert Catalog(settings, store=store).value("ocop.on_floor_rate").numerator == 12
 
 
-def test_questions_of_one_reading_share_a_snapshot(catalog, store):
+def test_questions_of_one_reading_share_a_snapshot(catalog, held):
     with catalog.reading():
         before = catalog.value("onestop.received").value
         late = [(seeded.dossier("NEW", seeded.at("2023-12-26T08:00")), PROVINCE)]
-        seeded.put(store, "dossier", "onestop", "dossiers", late)
-        publish.run(store, CLOCK, CALENDAR, definitions=DEFINITIONS)
+        seeded.put(held, "dossier", "onestop", "dossiers", late)
+        publish.run(held, CLOCK, CALENDAR, definitions=DEFINITIONS)
         assert catalog.value("onestop.received").value == before
         assert catalog.value("onestop.received", "803") is not None
     assert catalog.value("onestop.received").value == before + 1
