@@ -1,7 +1,7 @@
 """What the reader chose, read from the address; every choice is an address again.
 
-``ky`` period code · ``loai-ky`` the kind of period around the first day of ``ky`` (a form asks so;
-links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what changes are measured by ·
+``ky`` period code, or a word of ``ready`` · ``loai-ky`` the kind of period around the first day of
+``ky`` (a form asks so; links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what changes are measured by ·
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind ·
@@ -24,7 +24,7 @@ from core.format import day as say_day
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
-from dashboard import words
+from dashboard import ready, words
 from exports.narrowing import ADDRESSED
 from indicators import lists
 from indicators.compare import Change, change
@@ -110,6 +110,8 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     faults: list[str] = []
     now = catalog.clock.now()
     at = today(catalog.clock)
+    if query.get(PERIOD):
+        query = {**query, PERIOD: ready.exact(query[PERIOD], at)}
     query = _one_period(query, at, faults)
     period = catalog.default_period()
     if query.get(PERIOD):
@@ -221,28 +223,6 @@ def _moment(text: str, catalog: Catalog, faults: list[str]) -> int | None:
     except IocError as fault:
         faults.append(fault.public)
         return None
-
-
-def ready(at: date) -> list[tuple[str, Period]]:
-    """Periods that officials name: key of the word, and what it means today."""
-    day, week = Period.of(Grain.DAY, at), Period.of(Grain.WEEK, at)
-    month = Period.of(Grain.MONTH, at)
-    quarter = Period.of(Grain.QUARTER, at)
-    return [
-        ("ytd", Period.of(Grain.YTD, at)),
-        ("today", day),
-        ("yesterday", day.previous()),
-        ("this_week", week),
-        ("last_week", week.previous()),
-        ("this_month", month),
-        ("last_month", month.previous()),
-        ("this_quarter", quarter),
-        ("last_quarter", quarter.previous()),
-        ("half", Period.of(Grain.HALF, at)),
-        ("nine", Period.of(Grain.NINE, at)),
-        ("year", Period.of(Grain.YEAR, at)),
-        ("last_year", Period.of(Grain.YEAR, at).previous()),
-    ]
 
 
 def previous_name(period: Period) -> str:

@@ -1,16 +1,21 @@
-"""Where a viewer's centre opens: the unit that is their home, within what they may see."""
+"""Where a viewer's centre opens: the unit that is their home, within what they may see.
+
+And what a saved view opens on: its own unit, and the period that its word means on the day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from flask import Response, request
 
+from core.clock import today
 from core.errors import IocError
 from core.units import Level, Unit
-from dashboard import asking, context, filters, router
+from dashboard import asking, context, filters, ready, router
 from dashboard.context import User
+from dashboard.filters import Filters
 from dashboard.packed import spelt
 
 
@@ -22,16 +27,20 @@ def unit(user: User) -> Unit | None:
 def led(path: str, under: str = "") -> Response | None:
     """To the same view with its unit in the address, so that a sent link shows it to anybody.
 
-    None: it stays, as for programs with a token. ``under``: before the page's own path.
+    And with the period that a word of the address means today (``ready``). None: it stays, as for
+    programs with a token. ``under``: before the page's own path.
     """
     user, asked = context.user(), asking.declared(request.args)
-    if user.token or asked.get(filters.UNIT) or not _by_unit(path):
+    if user.token:
         return None
-    meant = _meant(user, bare=not asked and not path.strip("/"))
-    if meant is None or meant.level is Level.PROVINCE:
+    whole = {**asked, **_period(asked)}
+    if not asked.get(filters.UNIT) and _shows(path, filters.UNIT):
+        meant = _meant(user, bare=not asked and not path.strip("/"))
+        if meant is not None and meant.level is not Level.PROVINCE:
+            whole[filters.UNIT] = meant.slug
+    if whole == asked:
         return None
-    query = spelt({**asked, filters.UNIT: meant.slug})
-    where = f"{under}/{quote(path.strip('/'))}?{query}"
+    where = f"{under}/{quote(path.strip('/'))}?{spelt(whole)}"
     response = Response(status=302, headers={"Location": where})
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -42,16 +51,47 @@ def kept(path: str, query: Mapping[str, str]) -> dict[str, str]:
 
     So it shows the same to whoever opens the centre on another unit.
     """
-    top = None if query.get(filters.UNIT) or not _by_unit(path) else _found(None)
+    shows = not query.get(filters.UNIT) and _shows(path, filters.UNIT)
+    top = _found(None) if shows else None
     return dict(query) if top is None else {**query, filters.UNIT: filters.code_of(top)}
 
 
-def _by_unit(path: str) -> bool:
-    """Does the page of a path show one unit, which its address may name?"""
+def moving(view: Filters) -> str:
+    """The word for the period of a view as of today (``ready``): it may be saved under that.
+
+    "": no word names it, the view has none of its own, or is of a past moment, which does not move.
+    """
+    chosen = view.query.get(filters.PERIOD) and view.as_known is None
+    return (
+        ready.word(view.period, view.today) if chosen and _shows(view.path, filters.PERIOD) else ""
+    )
+
+
+def of_period(address: str, code: str) -> str:
+    """An address of ours with another period, a code or a word."""
+    path, _, text = address.partition("?")
+    return f"{path}?{spelt({**dict(parse_qsl(text)), filters.PERIOD: code})}"
+
+
+def exact(address: str) -> str:
+    """An address as it is today: what is sent goes on showing what was sent."""
+    found = _period(dict(parse_qsl(address.partition("?")[2])))
+    return of_period(address, found[filters.PERIOD]) if found else address
+
+
+def _period(asked: Mapping[str, str]) -> dict[str, str]:
+    """The period that a word means today; nothing where no word stands."""
+    code = asked.get(filters.PERIOD, "")
+    told = ready.exact(code, today(context.catalog().clock)) if code else ""
+    return {} if told == code else {filters.PERIOD: told}
+
+
+def _shows(path: str, choice: str) -> bool:
+    """Has the page of a path this choice in its head, which its address may name?"""
     place = router.find(path)
     if place is None or asking.plain_forms(place[0]):
         return False
-    return filters.UNIT in filters.choices(place[0])
+    return choice in filters.choices(place[0])
 
 
 def _meant(user: User, *, bare: bool) -> Unit | None:

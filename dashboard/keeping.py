@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from core.clock import epoch, today
 from core.errors import MisuseError
-from dashboard import context, sending, words
+from dashboard import context, homes, ready, sending, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -69,10 +69,12 @@ def _whence(part: str = "") -> str:
 
 
 def _save() -> str:
-    address = _sent("dia-chi", _BACK)
-    context.desk().save_view(
-        _me(), _sent("ten"), local(address), shared=bool(_sent("chia-se")), replace=False
-    )
+    address, name, word = local(_sent("dia-chi", _BACK)), _sent("ten"), _sent(shelf.FOLLOWS)
+    fixed, moving = _sent(shelf.OFFERED), _sent(f"{shelf.OFFERED}-{shelf.FOLLOWS}")
+    if name and name in (fixed, moving):
+        name = moving if word else fixed
+    kept = homes.of_period(address, word) if word in ready.WORDS else address
+    context.desk().save_view(_me(), name, kept, shared=bool(_sent("chia-se")), replace=False)
     return address
 
 

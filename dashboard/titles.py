@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from core.errors import IocError
 from core.format import moment
-from dashboard import context, router, words
+from dashboard import context, ready, router, words
 from dashboard import filters as choice
 from dashboard.components import shelf
 from dashboard.filters import Filters
@@ -44,17 +44,21 @@ def named(address: str, catalog: Catalog) -> shelf.Place | None:
     if filters.faults:
         return None
     title = heading(page, {**query, **variables})
-    return shelf.Place(address, of_view(title, filters, catalog))
+    return shelf.Place(address, of_view(title, filters, catalog, query.get(choice.PERIOD, "")))
 
 
-def of_view(title: str, filters: Filters, catalog: Catalog) -> str:
-    """``Một cửa · Huyện Đức Hòa · Lĩnh vực: Đất đai · Quý 3/2025``: a page, and what was chosen."""
+def of_view(title: str, filters: Filters, catalog: Catalog, word: str = "") -> str:
+    """``Một cửa · Huyện Đức Hòa · Lĩnh vực: Đất đai · Quý 3/2025``: a page, and what was chosen.
+
+    ``word``: what names its period whenever it is opened (``ready``).
+    """
     said = [title]
     if filters.unit is not None and filters.unit_code is not None:
         said.append(filters.unit.name)
     said += _narrowed(filters, catalog)
     if filters.query.get(choice.PERIOD):
-        said.append(words.period_name(filters.period))
+        key = ready.WORDS.get(word)
+        said.append(words.t(f"period.ready.{key}") if key else words.period_name(filters.period))
     if filters.as_known is not None:
         said.append(words.t("shelf.known", at=moment(filters.as_known)))
     return " · ".join(said)

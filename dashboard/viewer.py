@@ -104,8 +104,15 @@ def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) ->
     views, been = context.desk().shelf(user.login)
     here = bar.address(replace(filters, query=homes.kept(filters.path, filters.query)))
     places = names.places([one.address for one in been if one.address != here], user, mark)
-    name = titles.of_view(title, filters, context.catalog())
-    return shelf.menu(here, name, views, places, user.login)
+    catalog, word = context.catalog(), homes.moving(filters)
+    form = shelf.Form(
+        here,
+        titles.of_view(title, filters, catalog),
+        word,
+        titles.of_view(title, filters, catalog, word) if word else "",
+        runs=filters.period.end > filters.today,
+    )
+    return shelf.menu(form, views, places, user.login)
 
 
 def _account(filters: Filters, user: User, person: Person) -> Component:

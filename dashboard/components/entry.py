@@ -53,11 +53,13 @@ def offered(id: str, options: Mapping[str, str]) -> Component:
     return Svg(f'<datalist id="{escape(id)}">{inside}</datalist>', className="fld")
 
 
-def tick(name: str, text: str, *, checked: bool = False, required: bool = False) -> Component:
+def tick(
+    name: str, text: str, *, checked: bool = False, required: bool = False, value: str = "1"
+) -> Component:
     """A box to tick with its words; ``required``: the form is not sent without it."""
     more = {"checked": "checked"} if checked else {}
     more |= {"required": "required"} if required else {}
-    return html.Label([field("checkbox", name, "1", **more), html.Span(text)], className="tick")
+    return html.Label([field("checkbox", name, value, **more), html.Span(text)], className="tick")
 
 
 def post(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
+from dashboard import ready, words
 from dashboard.components import entry
 from dashboard.components.attrs import attrs
 from desk import SavedView
@@ -19,6 +19,8 @@ from desk import SavedView
 PATH = "/cua-toi"
 SAVE = f"{PATH}/luu"
 NAME = "80"
+FOLLOWS, OFFERED = "theo", "ten-goi-y"
+"""Fields: the word that a view is to be opened on; the names that were offered for it."""
 _VIEWS = 12
 
 
@@ -30,24 +32,25 @@ class Place:
     name: str
 
 
-def menu(
-    here: str, name: str, views: Sequence[SavedView], recent: Sequence[Place], login: str
-) -> Component:
-    """The menu. ``name`` is what a saved view is called unless its owner says otherwise."""
-    form = entry.post(
-        SAVE,
-        [
-            html.Label(words.t("shelf.name"), htmlFor="ten-goc-nhin"),
-            entry.field(
-                "text", "ten", name[: int(NAME)], id="ten-goc-nhin", maxlength=NAME,
-                required="required", autocomplete="off",
-            ),
-            entry.field("hidden", "dia-chi", here),
-            entry.tick("chia-se", words.t("shelf.share")),
-        ],
-        words.t("shelf.save"),
-    )  # fmt: skip
-    panel: list[Component] = [form, html.P(words.t("shelf.saved"), className="gh")]
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form saves: this view's ``address``, called ``name`` unless its owner says more.
+
+    ``word``: what names its period today (``dashboard.ready``), so that it may be opened on it
+    ever after, then called ``moving``. ``runs``: the period is not over, so that this is meant;
+    one that is over is looked at for itself.
+    """
+
+    address: str
+    name: str
+    word: str = ""
+    moving: str = ""
+    runs: bool = False
+
+
+def menu(form: Form, views: Sequence[SavedView], recent: Sequence[Place], login: str) -> Component:
+    """The menu: the form, the saved views, the recent places."""
+    panel: list[Component] = [_form(form), html.P(words.t("shelf.saved"), className="gh")]
     if views:
         panel.append(html.Ul([_view(one, login) for one in views[:_VIEWS]], className="opts"))
     else:
@@ -74,6 +77,28 @@ def menu(
         className="pick mine actf",
         id="pick-cua-toi",
     )  # fmt: skip
+
+
+def _form(one: Form) -> Component:
+    follows = bool(one.word) and one.runs
+    fixed, moving = one.name[: int(NAME)], one.moving[: int(NAME)]
+    inside = [
+        html.Label(words.t("shelf.name"), htmlFor="ten-goc-nhin"),
+        entry.field(
+            "text", "ten", moving if follows else fixed, id="ten-goc-nhin", maxlength=NAME,
+            required="required", autocomplete="off",
+        ),
+        entry.field("hidden", "dia-chi", one.address),
+    ]  # fmt: skip
+    if one.word:  # a name that is left as it was offered says what is kept
+        said = words.t("shelf.always", period=words.t(f"period.ready.{ready.WORDS[one.word]}"))
+        inside += [
+            entry.tick(FOLLOWS, said, checked=follows, value=one.word),
+            entry.field("hidden", f"{OFFERED}-{FOLLOWS}", moving),
+            entry.field("hidden", OFFERED, fixed),
+        ]
+    inside.append(entry.tick("chia-se", words.t("shelf.share")))
+    return entry.post(SAVE, inside, words.t("shelf.save"))
 
 
 def _view(one: SavedView, login: str) -> Component:

@@ -11,7 +11,7 @@ from core.clock import from_epoch
 from core.format import day, moment
 from core.period import FIRST_YEAR, Grain, Period
 from dashboard import filters as choice
-from dashboard import words
+from dashboard import ready, words
 from dashboard.components import entry, menu
 from dashboard.components.attrs import attrs, here
 from dashboard.filters import Filters
@@ -29,7 +29,7 @@ def period(filters: Filters) -> Component:
             current=one == now,
             note=words.stretch(one),
         )
-        for key, one in choice.ready(filters.today)
+        for key, one in ready.periods(filters.today)
     ]
     back = now.last_year()
     words_first.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,7 +14,8 @@ from core.errors import IocError
 from core.format import moment
 from core.text import alphabet
 from core.units import Level
-from dashboard import context, homes, keeping, titles, words
+from dashboard import context, homes, keeping, ready, titles, words
+from dashboard import filters as choice
 from dashboard.components import entry, following, notice, shelf, table
 from dashboard.components.attrs import attrs
 from desk import Followed, SavedView
@@ -71,13 +73,16 @@ def _views(views: Sequence[SavedView], removed: Sequence[SavedView]) -> Componen
 
 def _link(one: SavedView) -> list[Component | str]:
     how = words.t("mine.shared" if one.shared else "mine.own")
-    told = words.t("mine.saved_at", at=moment(one.saved_at))
-    return [html.A(one.name, href=one.address), html.Small(f"{how} · {told}")]
+    said = [how, words.t("mine.saved_at", at=moment(one.saved_at))]
+    word = ready.WORDS.get(dict(parse_qsl(one.address.partition("?")[2])).get(choice.PERIOD, ""))
+    if word is not None:
+        said.append(words.t("shelf.always", period=words.t(f"period.ready.{word}")))
+    return [html.A(one.name, href=one.address), html.Small(" · ".join(said))]
 
 
 def _sent(one: SavedView) -> Component:
-    """The whole address in a field that can be copied from."""
-    address = request.host_url.rstrip("/") + one.address
+    """The whole address in a field that can be copied from, of the period that it shows today."""
+    address = request.host_url.rstrip("/") + homes.exact(one.address)
     said = words.t("mine.link_of", name=one.name)
     return entry.field("text", "lien-ket", address, readonly="readonly", aria_label=said)
 

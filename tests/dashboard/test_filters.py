@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import AccessError, NotFoundError
 from core.period import Grain, Period
-from dashboard import filters
+from dashboard import filters, ready, words
 from dashboard.components import filters as bar
 from dashboard.components import time_menus
 from dashboard.html import render
@@ -89,8 +89,8 @@ def test_addresses_keep_what_every_page_knows():
 
 
 def test_ready_words_mean_what_officials_mean():
-    ready = {key: one.code for key, one in filters.ready(date(2023, 12, 26))}
-    assert ready == {
+    told = {key: one.code for key, one in ready.periods(date(2023, 12, 26))}
+    assert told == {
         "ytd": "2023-12-26/YTD",
         "today": "2023-12-26",
         "yesterday": "2023-12-25",
@@ -105,6 +105,20 @@ def test_ready_words_mean_what_officials_mean():
         "year": "2023",
         "last_year": "2022",
     }
+
+
+@pytest.mark.parametrize("at", [date(2023, 12, 26), date(2024, 1, 1), date(2024, 7, 1)])
+def test_an_address_may_name_each_ready_word_and_means_it_on_the_day(at):
+    told = dict(ready.periods(at))
+    assert sorted(ready.WORDS.values()) == sorted(told), "every word of the menu, once"
+    for code, key in ready.WORDS.items():
+        assert ready.exact(code, at) == told[key].code
+        assert ready.word(told[key], at) == code
+        assert words.known(f"period.ready.{key}")
+    assert ready.exact("2019-05", at) == "2019-05"
+    assert ready.word(Period.parse("2019-05", at), at) == ""
+    f = read(ky="Quy-nay")
+    assert (f.query["ky"], f.faults) == ("2023-Q4", ()), "for who is led nowhere"
 
 
 def test_the_period_menu_marks_the_choice_and_offers_no_future():

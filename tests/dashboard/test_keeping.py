@@ -1,11 +1,12 @@
 """What a viewer keeps: home unit, saved views, what is followed, seen and noted; over HTTP."""
 
 import re
+from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
 
-from dashboard import looks, mine, site, words
+from dashboard import homes, looks, mine, site, words
 from desk import Account
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS
@@ -222,6 +223,59 @@ def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
     assert words.t("mine.undo") in lan.get("/cua-toi").text
     send(lan, "/cua-toi/lay-lai", goc_nhin="Đức Hòa quý III")
     assert "Đức Hòa quý III" in lan.get("/mot-cua").text
+
+
+def offered(page):
+    """The fields of the form that saves a view: name → value, ticks as they stand."""
+    form = page.split('action="/cua-toi/luu"')[1].split("</form>")[0]
+    given = {}
+    for one in re.findall(r"<input ([^>]*)>", form):
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', one))
+        if told["type"] != "checkbox" or "checked" in told:
+            given[told["name"]] = told["value"].replace("&amp;", "&")
+    return given
+
+
+def test_a_view_of_this_month_opens_on_the_month_of_the_day(kept, lan, monkeypatch):
+    given = offered(lan.get("/mot-cua?don-vi=802&ky=2023-12").text)
+    assert (given["ten"], given["theo"]) == ("Một cửa · Huyện Đức Hòa · Tháng này", "thang-nay")
+    answer = lan.post("/cua-toi/luu", data=given, headers=OURS)
+    assert answer.headers["Location"] == "/mot-cua?don-vi=802&ky=2023-12", "where one was"
+    (one,) = [one for one in kept.desk.views(lan.login) if one.owner == lan.login]
+    assert one.address == "/mot-cua?don-vi=802&ky=thang-nay"
+    assert {been.address for been in kept.desk.recents(lan.login)} == {
+        "/mot-cua?don-vi=802&ky=2023-12"
+    }
+    page = lan.get("/cua-toi").text
+    assert "Luôn mở theo “Tháng này”" in page
+    assert "http://localhost/mot-cua?don-vi=802&amp;ky=2023-12" in page, "what is sent is exact"
+    monkeypatch.setattr(homes, "today", lambda clock: date(2024, 2, 3))
+    for under in ("", "/view"):
+        opened = lan.get(under + one.address)
+        assert opened.headers["Location"] == f"{under}/mot-cua?don-vi=802&ky=2024-02"
+        assert opened.headers["Cache-Control"] == "no-store"
+
+
+def test_a_view_keeps_its_month_where_its_owner_says_so(kept, lan):
+    given = offered(lan.get("/mot-cua?don-vi=802&ky=2023-12").text)
+    del given["theo"]  # the tick is taken away, the name left as it was
+    lan.post("/cua-toi/luu", data=given, headers=OURS)
+    over = offered(lan.get("/mot-cua?don-vi=802&ky=2023-11").text)
+    assert "theo" not in over, "a month that is over is looked at for itself"
+    lan.post("/cua-toi/luu", data=over | {"theo": "thang-truoc"}, headers=OURS)
+    named = {one.name: one.address for one in kept.desk.views(lan.login)}
+    assert named["Một cửa · Huyện Đức Hòa · Tháng 12/2023"] == "/mot-cua?don-vi=802&ky=2023-12"
+    assert named["Một cửa · Huyện Đức Hòa · Tháng trước"] == "/mot-cua?don-vi=802&ky=thang-truoc"
+    for fixed in ("?ky=2019-05", "", "?ky=2023-12&biet-luc=2023-12-20"):
+        assert 'name="theo"' not in lan.get(f"/mot-cua{fixed}").text, fixed
+
+
+def test_an_official_is_led_to_their_unit_and_to_the_period_of_a_word_at_once(kept):
+    official = kept.logged_in("official")
+    answer = official.get("/mot-cua?ky=quy-nay")
+    assert answer.headers["Location"] == "/mot-cua?don-vi=802%402004&ky=2023-Q4"
+    program = kept.get("/mot-cua?ky=quy-nay")
+    assert (program.status_code, "Quý IV/2023" in program.text) == (200, True)
 
 
 def test_a_narrowed_view_is_called_by_what_it_is_narrowed_to(kept, lan):
