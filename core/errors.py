@@ -46,6 +46,14 @@ class NotFoundError(MisuseError):
     """The named thing does not exist (exit 2, HTTP 404)."""
 
 
+class TakenError(MisuseError):
+    """A name is another one's already: whoever asked may choose again (exit 2, HTTP 409)."""
+
+    def __init__(self, public: str, name: str) -> None:
+        super().__init__(public)
+        self.name = name
+
+
 class SourceError(IocError):
     """A source did not give what it owes; the last values stay and say since when.
 

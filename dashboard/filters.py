@@ -1,7 +1,8 @@
 """What the reader chose, read from the address; every choice is an address again.
 
 ``ky`` period code, or a word of ``ready`` · ``loai-ky`` the kind of period around the first day of
-``ky`` (a form asks so; links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what changes are measured by ·
+``ky`` (a form asks so; links name the period itself) · ``don-vi`` unit code · ``so-sanh`` what
+changes are measured by ·
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind ·

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 
 from core.clock import epoch, today
-from core.errors import MisuseError
-from dashboard import context, homes, ready, sending, words
+from core.errors import MisuseError, TakenError
+from dashboard import context, homes, naming, ready, sending, words
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
@@ -46,9 +46,14 @@ def install(server: Flask, access: Access, limits: Limits) -> None:
     sending.install(server, access, limits, forms, _back, context.PEOPLE)
 
 
-def _back(view: sending.View) -> Callable[[], Response]:
-    """Do it, then go where the form says or the view leads."""
-    return lambda: sending.led(local(view()))
+def _back(view: Callable[[], str | Response]) -> Callable[[], Response]:
+    """Do it, then go where the form says or the view leads, unless it has something to ask."""
+
+    def answer() -> Response:
+        where = view()
+        return sending.led(local(where)) if isinstance(where, str) else where
+
+    return answer
 
 
 def _sent(name: str, most: int = _FIELD) -> str:
@@ -68,20 +73,29 @@ def _whence(part: str = "") -> str:
 # saved views
 
 
-def _save() -> str:
+def _save() -> str | Response:
     address, name, word = local(_sent("dia-chi", _BACK)), _sent("ten"), _sent(shelf.FOLLOWS)
     fixed, moving = _sent(shelf.OFFERED), _sent(f"{shelf.OFFERED}-{shelf.FOLLOWS}")
     if name and name in (fixed, moving):
         name = moving if word else fixed
     kept = homes.of_period(address, word) if word in ready.WORDS else address
-    context.desk().save_view(_me(), name, kept, shared=bool(_sent("chia-se")), replace=False)
+    shared, replace = _sent("chia-se"), bool(_sent(naming.REPLACES))
+    try:
+        context.desk().save_view(_me(), name, kept, shared=bool(shared), replace=replace)
+    except TakenError as fault:
+        typed = {"dia-chi": address, shelf.FOLLOWS: word, "chia-se": shared}
+        return naming.again(fault, shelf.SAVE, typed, address, replaces=True)
     return address
 
 
-def _change() -> str:
-    shared = bool(_sent("chia-se"))
-    context.desk().change_view(_me(), _sent("goc-nhin"), new=_sent("ten"), shared=shared)
-    return f"{shelf.PATH}#goc-nhin"
+def _change() -> str | Response:
+    held, shared, back = _sent("goc-nhin"), _sent("chia-se"), f"{shelf.PATH}#goc-nhin"
+    try:
+        context.desk().change_view(_me(), held, new=_sent("ten"), shared=bool(shared))
+    except TakenError as fault:
+        typed = {"goc-nhin": held, "chia-se": shared}
+        return naming.again(fault, CHANGE, typed, back, replaces=False)
+    return back
 
 
 def _remove() -> str:

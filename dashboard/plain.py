@@ -71,6 +71,11 @@ def page(status: int, title: str, text: str = "", more: Sequence[Component] = ()
         ],
         className="plain",
     )
+    return answer(status, title, body)
+
+
+def answer(status: int, title: str, body: Component) -> Response:
+    """A page of these as it leaves, kept by nobody."""
     theme = lighting.AUTO if status >= 500 else ""  # what failed may be what knows the theme
     again = '<meta http-equiv="refresh" content="2">' if status == 202 else ""  # being drawn
     styles = ("fonts.css", "tokens.css", "login.css")

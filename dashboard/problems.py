@@ -19,6 +19,7 @@ from core.errors import (
     NotFoundError,
     OutsideError,
     RefusedError,
+    TakenError,
 )
 from dashboard import outside, plain, words
 from dashboard.auth.origin import SAFE
@@ -75,6 +76,8 @@ def status_of(fault: IocError) -> int:
             return 202
         case NotFoundError():
             return 404
+        case TakenError():
+            return 409
         case MisuseError():
             return 400
         case AccessError():

@@ -12,7 +12,7 @@ from dashboard.auth.limits import Limits
 
 View = Callable[[], str]
 """Does what a form asks; gives the address that is shown next."""
-V = TypeVar("V", View, Callable[[], Response])
+V = TypeVar("V", View, Callable[[], Response], Callable[[], str | Response])
 _FIELD = 200  # characters that are read of a field
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+from typing import Any
 from urllib.parse import urlsplit
 
-from core.errors import MisuseError, NotFoundError
+from core.errors import MisuseError, NotFoundError, TakenError
+from core.format import moment
 from core.text import line
 from desk.own import Own
 from store.office import own, papers, views
@@ -25,7 +28,8 @@ class SavedViews(Own):
         """Keep a page with its filters under a name.
 
         ``address``: a path of ours with its query. ``replace``: may it take the place of one that
-        has the name? Raises MisuseError.
+        has the name? That one is removed under a name of its own, so that it can be had back.
+        Raises MisuseError; TakenError for a name of another view.
         """
         name, parts = named(name), urlsplit(address)
         if parts.scheme or parts.netloc or not address.startswith("/") or len(address) > _ADDRESS:
@@ -33,8 +37,11 @@ class SavedViews(Own):
         one = SavedView(owner, name, address, shared, self._now())
         with self._store.write() as conn:
             held = views.find(conn, owner, name)
-            if held is not None and held.removed_at is None and not replace:
-                raise _taken(name)
+            if held is not None and held.removed_at is None:
+                if (held.address, held.shared) != (address, shared) and not replace:
+                    raise _taken(name)
+                if held.address != address:
+                    self._set_aside(conn, held)
             views.save(conn, one)
             views.forget_removed(conn, self._now() - KEPT_REMOVED)
             papers.note(conn, self._now(), owner, "view.save", name, "", address)
@@ -57,7 +64,10 @@ class SavedViews(Own):
             return views.removed(conn, owner, self._now() - KEPT_REMOVED)
 
     def change_view(self, owner: str, name: str, *, new: str, shared: bool) -> None:
-        """Give a view another name, share it or not. Raises NotFoundError, MisuseError."""
+        """Give a view another name, share it or not.
+
+        Raises NotFoundError, MisuseError; TakenError for a name of another view.
+        """
         new = named(new)
         with self._store.write() as conn:
             held = self._held(owner, name, views.find(conn, owner, name))
@@ -90,6 +100,15 @@ class SavedViews(Own):
             papers.note(conn, self._now(), owner, "view.restore", name, "", "")
             self._moved(conn, owner)
 
+    def _set_aside(self, conn: Any, held: SavedView) -> None:
+        """Remove a view under its name with the moment when it was saved."""
+        mark = f" · {moment(held.saved_at)}"
+        ends = chain([mark], (f"{mark} ({n})" for n in count(2)))
+        names = (held.name[: _NAME - len(end)].rstrip() + end for end in ends)
+        name = next(one for one in names if views.find(conn, held.owner, one) is None)
+        views.change(conn, held.owner, held.name, name=name, removed_at=self._now())
+        papers.note(conn, self._now(), held.owner, "view.delete", name, "", held.address)
+
     @staticmethod
     def _held(owner: str, name: str, found: SavedView | None) -> SavedView:
         if found is None or found.owner != owner or found.removed_at is not None:
@@ -105,5 +124,6 @@ def named(name: str) -> str:
     return name
 
 
-def _taken(name: str) -> MisuseError:
-    return MisuseError(f"Đã có góc nhìn “{name}”. Chọn tên khác, hoặc xóa góc nhìn ấy trước.")
+def _taken(name: str) -> TakenError:
+    said = f"Đã có góc nhìn “{name}”. Chọn tên khác, hoặc xóa góc nhìn ấy trước."
+    return TakenError(said, name)

@@ -213,7 +213,7 @@ def test_a_view_is_saved_used_by_others_removed_and_had_back(kept, lan):
     assert "Quý III" in lan.get("/mot-cua").text
     assert "Quý III" in kept.get("/mot-cua", "analyst").text
     again = send(lan, "/cua-toi/luu", ten="Quý III", dia_chi="/")
-    assert again.status_code == 400
+    assert again.status_code == 409
     assert "Đã có góc nhìn" in again.text
     send(lan, "/cua-toi/doi", goc_nhin="Quý III", ten="Đức Hòa quý III")
     assert "quý III" not in kept.get("/mot-cua", "analyst").text, "not shared any more"
@@ -276,6 +276,48 @@ def test_an_official_is_led_to_their_unit_and_to_the_period_of_a_word_at_once(ke
     assert answer.headers["Location"] == "/mot-cua?don-vi=802%402004&ky=2023-Q4"
     program = kept.get("/mot-cua?ky=quy-nay")
     assert (program.status_code, "Quý IV/2023" in program.text) == (200, True)
+
+
+def fields(form):
+    """The fields of a form that is sent as it stands."""
+    found = [dict(re.findall(r'([\w-]+)="([^"]*)"', one)) for one in re.findall("<input.*?>", form)]
+    return {one["name"]: one["value"].replace("&amp;", "&") for one in found}
+
+
+def test_a_taken_name_is_asked_again_with_what_was_typed(kept, lan):
+    send(lan, "/cua-toi/luu", ten="Của huyện", dia_chi="/van-ban?don-vi=802")
+    here = "/mot-cua?don-vi=802&ky=2023-12"
+    given = {"ten": " Của  huyện", "dia_chi": here, "theo": "thang-nay", "chia_se": "1"}
+    asked = send(lan, "/cua-toi/luu", **given)
+    assert asked.status_code == 409
+    assert 'href="/mot-cua?don-vi=802&amp;ky=2023-12"' in asked.text, "back to where one was"
+    over, other = asked.text.split("<form")[1:]
+    assert words.t("naming.replace") in over
+    assert fields(other) == {
+        "ten": "Của huyện", "dia-chi": here, "theo": "thang-nay", "chia-se": "1"
+    }  # fmt: skip
+    saved = lan.post("/cua-toi/luu", data=fields(other) | {"ten": "Khác"}, headers=OURS)
+    assert saved.status_code == 303
+    assert lan.post("/cua-toi/luu", data=fields(over), headers=OURS).headers["Location"] == here
+    mine = {one.name: one for one in kept.desk.views(lan.login) if one.owner == lan.login}
+    assert {one.address for one in mine.values()} == {"/mot-cua?don-vi=802&ky=thang-nay"}
+    assert all(one.shared for one in mine.values())
+    (gone,) = kept.desk.removed_views(lan.login)
+    assert (gone.name[:12], gone.address) == ("Của huyện · ", "/van-ban?don-vi=802")
+    assert gone.name in lan.get("/cua-toi").text, "where it can be had back"
+    for name in mine:
+        kept.desk.delete_view(lan.login, name)
+
+
+def test_a_view_is_not_given_another_one_s_name(kept, lan):
+    for name in ("A", "B"):
+        send(lan, "/cua-toi/luu", ten=name, dia_chi="/van-ban")
+    asked = send(lan, "/cua-toi/doi", goc_nhin="A", ten="B", chia_se="1")
+    assert (asked.status_code, asked.text.count("<form")) == (409, 1), "no way over the other"
+    assert fields(asked.text) == {"goc-nhin": "A", "ten": "B", "chia-se": "1"}
+    assert 'href="/cua-toi#goc-nhin"' in asked.text
+    send(lan, "/cua-toi/doi", **{"goc_nhin": "A", "ten": "C"})
+    assert [one.name for one in kept.desk.views(lan.login) if one.owner == lan.login] == ["B", "C"]
 
 
 def test_a_narrowed_view_is_called_by_what_it_is_narrowed_to(kept, lan):

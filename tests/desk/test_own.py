@@ -145,6 +145,25 @@ def test_a_view_is_renamed_shared_removed_and_had_back(desk, clock):
         desk.restore_view("lan", "Một cửa quý III")
 
 
+def test_a_view_whose_place_is_taken_can_be_had_back(desk):
+    desk.save_view("lan", "Quý III", "/mot-cua?ky=2025-Q3", shared=True, replace=False)
+    desk.save_view("lan", "Quý III", "/mot-cua?ky=2025-Q3", shared=True, replace=False)
+    assert desk.removed_views("lan") == [], "the same again is no other view"
+    long = "x" * 80
+    for name in ("Quý III", long):
+        for address in ("/van-ban", "/nhiem-vu", "/"):
+            desk.save_view("lan", name, address)
+    named = {one.name: one.address for one in desk.views("lan")}
+    assert named == {"Quý III": "/", long: "/"}
+    gone = desk.removed_views("lan")
+    short = [one for one in gone if one.name.startswith("Quý III · ")]
+    assert {one.address for one in short} == {"/mot-cua?ky=2025-Q3", "/van-ban", "/nhiem-vu"}
+    assert {len(one.name) for one in gone if one not in short} == {80}, "as long as names may be"
+    first = next(one for one in short if one.address == "/mot-cua?ky=2025-Q3")
+    desk.restore_view("lan", first.name)
+    assert {one.address for one in desk.views("minh")} == {"/mot-cua?ky=2025-Q3"}, "shared as ever"
+
+
 def test_a_removed_name_is_free_again(desk):
     desk.save_view("lan", "A", "/")
     desk.delete_view("lan", "A")
