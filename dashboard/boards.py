@@ -6,7 +6,7 @@ because a board draws some twenty cards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ class Board:
     def __init__(
         self, catalog: Catalog, filters: Filters, cut: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        """``cut``: only what belongs to this member of a dimension, by the dimension's name."""
+        """``cut``: only what belongs to all these members, each by its dimension's name."""
         self.catalog, self.filters, self.cut = catalog, filters, dict(cut)
         self.definitions = {one.id: one for one in catalog.definitions()}
         self._then: dict[tuple[Period, str], Value | None] = {}
@@ -59,6 +59,13 @@ class Board:
             if dim in self.cut
         }
         return self.filters.href(path, **{**kept, **changes})
+
+    def crosses(self, definition: Definition, dims: Collection[str]) -> bool:
+        """Can these dimensions be asked at once here? (Two are counted from few facts, or sums.)"""
+        f = self.filters
+        if len(dims) < 2 or f.unit is None:
+            return True
+        return not self.catalog.crossed(definition.id, dims, f.unit_code, f.period, f.listed)
 
     def group_names(self) -> dict[str, str]:
         """Names of the groups of indicators by id, in the reader's language, in their order."""

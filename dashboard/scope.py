@@ -7,7 +7,7 @@ lies within is told by ``Subtree``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -118,6 +118,17 @@ class Scoped(Subtree):
         place = self._own(unit, period, listed)
         rows = self._whole.by(id, dim, place, period, dims, as_known, listed)
         return self._keeps(rows) if dim == "unit" else rows
+
+    def crossed(
+        self,
+        id: str,
+        dims: Collection[str],
+        unit: str | None = None,
+        period: Period | None = None,
+        listed: Listed = None,
+    ) -> int:
+        """How much is read for a page of a unit of the subtree."""
+        return self._whole.crossed(id, dims, self._own(unit, period, listed), period, listed)
 
     def spread(
         self,

@@ -18,7 +18,7 @@ from dashboard.wall import filed, playing, whose
 from exports import asked, bundle, compare, csv, making, naming, records, views
 from exports.behind import versioned
 from exports.ledger import listing as book
-from exports.narrowing import Only
+from exports.narrowing import Only, together
 from exports.press import Press
 from exports.sheet import Sheet
 
@@ -177,12 +177,9 @@ def held(given: Mapping[str, str], allowed: Collection[str]) -> dict[str, str]:
     return known
 
 
-def _only(query: Mapping[str, str]) -> Only | None:
-    """What the page is narrowed to. Raises MisuseError for more than one member."""
-    held = [key for key in filters.CUTS if query.get(key)]
-    if len(held) > 1:
-        raise MisuseError(f"Mỗi lần lọc theo một chiều; đang có: {', '.join(held)}.")
-    return Only(filters.CUTS[held[0]], query[held[0]]) if held else None
+def _only(query: Mapping[str, str]) -> tuple[Only, ...]:
+    """What the page is narrowed to. Raises MisuseError for what does not go together."""
+    return together(Only(dim, query[key]) for key, dim in filters.CUTS.items() if query.get(key))
 
 
 def look_of(given: Mapping[str, str]) -> making.Look:

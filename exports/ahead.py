@@ -141,7 +141,7 @@ def sheet(catalog: Catalog, id: str, asked: Asked) -> Sheet:
     definition = catalog.definition(id)
     if asked.as_known is not None:
         raise MisuseError("Triển vọng chỉ có ở hiện tại, không có “như đã biết lúc”.")
-    if asked.only is not None or asked.dim or asked.indicator or asked.units:
+    if asked.only or asked.dim or asked.indicator or asked.units:
         raise MisuseError(f"“{id}/{ENDING}” chỉ nhận đơn vị, kỳ và danh mục đơn vị.")
     period = asked.period or catalog.default_period(id)
     outlook = catalog.outlook(id, asked.unit, period)

@@ -64,8 +64,8 @@ class Asked:
     ``unit``: code, None the whole that may be seen; ``period`` None: the year to date;
     ``dim`` "": the indicator's first; ``inside``: small counts stay in the file, which stays in
     the house; ``indicator``: of a map, a heat map or a comparison (there several, with commas),
-    "" the page's own; ``units``: codes of those that are compared; ``only``: the member of a
-    dimension to which it is narrowed; ``layer``: what lies over a map; ``last_year``: changes are
+    "" the page's own; ``units``: codes of those that are compared; ``only``: the members of
+    dimensions to which it is narrowed; ``layer``: what lies over a map; ``last_year``: changes are
     measured by the same period of the year before, not by the period before.
     """
 
@@ -77,7 +77,7 @@ class Asked:
     inside: bool = False
     indicator: str = ""
     units: tuple[str, ...] = ()
-    only: Only | None = None
+    only: tuple[Only, ...] = ()
     layer: str = ""
     query: tuple[tuple[str, str], ...] = ()
     last_year: bool = False
@@ -85,7 +85,7 @@ class Asked:
     @property
     def cut(self) -> dict[str, str] | None:
         """What it is narrowed to, as the catalogue is asked for it."""
-        return self.only.dims if self.only is not None else None
+        return narrowing.cut(self.only) or None
 
     @property
     def order(self) -> str:
@@ -148,15 +148,15 @@ def _indicator(catalog: Catalog, definition: Definition, asked: Asked) -> Sheet:
 
 def narrowed_columns(asked: Asked) -> tuple[Column, ...]:
     """The column that says in every row to what it is narrowed."""
-    return (narrowing.COLUMN,) if asked.only is not None else ()
+    return (narrowing.COLUMN,) if asked.only else ()
 
 
 def narrowed_rows(catalog: Catalog, asked: Asked, rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows, each of which says to what it is narrowed."""
-    if asked.only is None:
+    if not asked.only:
         return tuple(rows)
-    said = narrowing.said(catalog, asked.only)
-    return tuple(replace(one, more=(*one.more, said), within=asked.only.dim) for one in rows)
+    said, dims = narrowing.said(catalog, asked.only), tuple(narrowing.cut(asked.only))
+    return tuple(replace(one, more=(*one.more, said), within=dims) for one in rows)
 
 
 def _monthly(definition: Definition) -> bool:
@@ -192,12 +192,11 @@ def _parts(
     catalog: Catalog, definition: Definition, asked: Asked, period: Period, cuts: list[str]
 ) -> tuple[str, list[Value], int]:
     """(dimension, values of its members, how many of them were emptied)."""
-    dim = asked.dim or next(iter(definition.dimensions), NOTHING)
-    if asked.only is not None and dim == asked.only.dim and not asked.dim:
-        dim = next((one for one in definition.dimensions if one != dim), NOTHING)
+    left = [one for one in definition.dimensions if one not in narrowing.cut(asked.only)]
+    dim = asked.dim or next(iter(left), NOTHING)
     if dim == NOTHING:
         return "", [], 0
-    if asked.only is not None and dim == asked.only.dim:
+    if dim in definition.dimensions and dim not in left:
         raise MisuseError(f"Đã lọc theo {WORDS[dim]} thì không chia theo {WORDS[dim]} nữa.")
     try:
         made = guarded.divided(
@@ -227,7 +226,7 @@ def _page(catalog: Catalog, name: str, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period()
     place = place_of(catalog, asked, period)
     cuts: list[str] = []
-    if asked.only is not None:
+    if asked.only:
         definitions, cuts = _narrowed(name, definitions, asked, place)
     by_id = {one.id: one for one in definitions}
     found = values(catalog, list(by_id), asked, period)
@@ -252,16 +251,21 @@ def _narrowed(
 ) -> tuple[list[Definition], list[str]]:
     """What of a page can be narrowed, and the words for what cannot. Raises MisuseError."""
     only = asked.only
-    if only is None or name not in NARROWED:
+    if name not in NARROWED:
         pages = ", ".join(NARROWED)
         raise MisuseError(f"Chỉ trang {pages} và từng chỉ tiêu mới lọc được, không phải {name}.")
     kept = [one for one in definitions if narrowing.fits(one, only)]
     if not kept:
-        raise MisuseError(f"Trang {name} không lọc được theo {WORDS[only.dim]} ({only.dim}).")
+        odd = next((one for one in only if not _any(definitions, one)), only[-1])
+        raise MisuseError(f"Trang {name} không lọc được theo {WORDS[odd.dim]} ({odd.dim}).")
     narrowing.admitted(only, kept, place, inside=asked.inside)
     left = [one.short_name for one in definitions if not narrowing.fits(one, only)]
-    said = f"không chia được theo {WORDS[only.dim]} nên không có: {', '.join(left)}"
+    said = f"không chia được theo {narrowing.named(only)} nên không có: {', '.join(left)}"
     return kept, [said] if left else []
+
+
+def _any(definitions: Sequence[Definition], only: Only) -> bool:
+    return any(only.dim in one.dimensions for one in definitions)
 
 
 def values(catalog: Catalog, ids: Sequence[str], asked: Asked, period: Period) -> list[Value]:

@@ -16,7 +16,6 @@ from core.clock import today
 from core.errors import AccessError, IocError, MisuseError
 from core.format import NOTHING
 from core.period import Period
-from core.units import Level
 from core.values import Status
 from exports import form_cells, suppress
 from exports.truth import LISTED, Figure, figure_json
@@ -126,13 +125,13 @@ def kept_back(told: Mapping[str, Any], shown: Sequence[Compared]) -> dict[str, A
 
 def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], bool]) -> _Key | None:
     """The table that a figure belongs to, where it may name somebody."""
-    dims = [dim for dim in one.dims if suppress.concerns(dim, Level.COMMUNE)]
-    if not dims:
+    if not suppress.personal(*one.dims):
         return None
     place = (one.unit, one.period)
     if place not in places:
         places[place] = _is_small(catalog, *place)
-    return (one.indicator, *place, one.alone, dims[0]) if places[place] else None
+    told = ",".join(sorted({*one.dims} - {"unit"}))
+    return (one.indicator, *place, one.alone, told) if places[place] else None
 
 
 def _is_small(catalog: Catalog, unit: str, code: str) -> bool:
@@ -140,7 +139,7 @@ def _is_small(catalog: Catalog, unit: str, code: str) -> bool:
     period = Period.parse(code, at)
     day = min(period.end - timedelta(days=1), max(at, period.start))
     try:
-        return suppress.concerns("procedure", catalog.unit(unit, day).level)
+        return suppress.concerns(catalog.unit(unit, day).level, "procedure")
     except (MisuseError, AccessError):  # not known what it was: it may have been one
         return True
 

@@ -47,8 +47,8 @@ def sheet(catalog: Catalog, asked: Asked) -> Sheet:
     """The sheet of a comparison. Raises NotFoundError, AccessError, MisuseError."""
     if asked.dim not in ("", INDICATORS):
         raise MisuseError(f"“{SUBJECT}” chỉ nhận theo={INDICATORS}, không nhận “{asked.dim}”.")
-    if asked.only is not None:
-        raise MisuseError(f"“{SUBJECT}” không lọc được theo {WORDS[asked.only.dim]}.")
+    if asked.only:
+        raise MisuseError(f"“{SUBJECT}” không lọc được theo {WORDS[asked.only[0].dim]}.")
     chosen = [catalog.definition(id) for id in listed(asked.indicator)]
     period = asked.period or catalog.default_period()
     place = place_of(catalog, asked, period)

@@ -3,12 +3,13 @@
 Small counts (``exports.suppress``) are kept from those who do not act on them. A table of the
 procedures of a commune comes with its small rows emptied, or not at all; a figure narrowed to one
 procedure of a commune is refused, wherever it is asked for: alone, in a series, among other units,
-by the name of its proof.
+by the name of its proof. So is what is told of a commune by two dimensions at once: narrowed by
+two, or narrowed by one and divided by another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from core.period import Period
 from core.values import Value
 from exports import narrowing, suppress
 from exports.columns import CODED
-from exports.narrowing import WORDS, Only
+from exports.narrowing import WORDS
 from indicators.catalog import Catalog
 from indicators.model import Definition
 
@@ -57,16 +58,21 @@ def divided(
     )
     if asked.inside:
         return Table(found)
+    narrowed = narrowing.cut(asked.only)
     if dim == "unit":
-        if _small_units(catalog, asked.only, found, day):
+        if _small_units(catalog, narrowed, found, day):
             raise Withheld(
-                "Không có bảng theo đơn vị: một thủ tục tại một xã có thể chỉ ra một người."
+                "Không có bảng theo đơn vị: một thủ tục, hay nhiều chiều cùng lúc, tại một xã có "
+                "thể chỉ ra một người."
             )
         return Table(found)
-    if not suppress.personal(dim) or not suppress.concerns(
-        dim, catalog.unit(asked.unit, day).level
-    ):
+    if not suppress.concerns(catalog.unit(asked.unit, day).level, *narrowed, dim):
         return Table(found)
+    if narrowed:  # what is hidden here the tables beside it would tell: all, and the other members
+        raise Withheld(
+            f"Không có bảng theo {WORDS[dim]}: hồ sơ tại một xã vừa lọc vừa chia có thể chỉ ra "
+            "một người."
+        )
     kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
     if not hidden:
         return Table(kept)
@@ -80,31 +86,33 @@ def divided(
     )
 
 
-def _small_units(catalog: Catalog, only: Only | None, found: Sequence[Value], day: date) -> bool:
+def _small_units(
+    catalog: Catalog, narrowed: Collection[str], found: Sequence[Value], day: date
+) -> bool:
     """Are there units among these whose figures, narrowed as they are, may name somebody?"""
-    if only is None or not suppress.personal(only.dim):
+    if not suppress.personal(*narrowed):
         return False
     level = {one.unit_id: one.level for one in catalog.units(day)}
     held = [level[one.unit_id] for one in found if one.unit_id in level]
-    return len(held) < len(found) or narrowing.personal(only, held)
+    return len(held) < len(found) or narrowing.personal(narrowed, held)
 
 
 def check_units_over_time(asked: Asked) -> None:
     """Raise MisuseError for units, each month by month, of one procedure: counts are small."""
-    if asked.only is not None and not asked.inside and suppress.personal(asked.only.dim):
+    dims = narrowing.cut(asked.only)
+    if not asked.inside and suppress.personal(*dims):
         raise MisuseError(
-            "Số từng kỳ của từng đơn vị về một thủ tục ít đến mức có thể chỉ ra một người, nên "
-            "không xuất ra. Hãy bỏ lọc thủ tục."
+            "Số từng kỳ của từng đơn vị về một thủ tục, hay theo nhiều chiều cùng lúc, ít đến mức "
+            "có thể chỉ ra một người, nên không xuất ra. Hãy bỏ bớt lọc."
         )
 
 
 def check_proof(catalog: Catalog, value: Value) -> None:
     """Raise MisuseError for the proof of a figure that is itself kept."""
-    for dim, code in value.dims.items():
-        if suppress.personal(dim):
-            last = value.period.end - timedelta(days=1)
-            day = min(last, max(today(catalog.clock), value.period.start))
-            narrowing.guard(Only(dim, code), catalog.unit(value.unit, day))
+    if suppress.personal(*value.dims):
+        last = value.period.end - timedelta(days=1)
+        day = min(last, max(today(catalog.clock), value.period.start))
+        narrowing.guard(value.dims, catalog.unit(value.unit, day))
 
 
 def check_records(kind: str, query: Mapping[str, str]) -> None:

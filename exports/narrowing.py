@@ -1,11 +1,13 @@
-"""A question narrowed to one member of a dimension: only the dossiers of one field, say.
+"""A question narrowed to members of dimensions: only the online dossiers of one field, say.
 
-Everything in the file is then of these alone, and says so: in its filters, and in every row.
+Of each dimension one member at most; what is counted is of all of them. Everything in the file is
+then of these alone, and says so: in its filters, and in every row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.errors import MisuseError
@@ -33,6 +35,11 @@ ADDRESSED = {
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
 
 
+_NEXT = re.compile(rf",\s*(?=(?:{'|'.join(WORDS)})\s*:)")
+EITHER = ("field", "procedure")
+"""Of these one alone: a procedure lies in one field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """One member of a dimension: its code."""
@@ -40,16 +47,16 @@ class Only:
     dim: str
     code: str
 
-    @property
-    def dims(self) -> dict[str, str]:
-        """As the catalogue is asked for it."""
-        return {self.dim: self.code}
+
+def read(text: str) -> tuple[Only, ...]:
+    """``field:G13-DD01,channel:2`` → those members; "" none. Raises MisuseError.
+
+    A comma parts two of them where a dimension follows: names of types of documents have commas.
+    """
+    return together(_read(one) for one in _NEXT.split(text) if text)
 
 
-def read(text: str) -> Only | None:
-    """``field:G13-DD01`` → that member; "" none. Raises MisuseError."""
-    if not text:
-        return None
+def _read(text: str) -> Only:
     dim, mark, code = (part.strip() for part in text.partition(":"))
     if dim not in WORDS or dim == "unit" or not mark or not code:
         known = ", ".join(one for one in WORDS if one != "unit")
@@ -59,8 +66,39 @@ def read(text: str) -> Only | None:
     return Only(dim, code)
 
 
-def said(catalog: Catalog, only: Only) -> str:
-    """``Lĩnh vực: Đất đai (G13-DD01)``. Raises MisuseError for a member that is on no list."""
+def together(found: Iterable[Only]) -> tuple[Only, ...]:
+    """The same, in an order of their own. Raises MisuseError for what does not go together."""
+    held = tuple(sorted(found, key=lambda one: list(WORDS).index(one.dim)))
+    dims = [one.dim for one in held]
+    if len(set(dims)) < len(dims):
+        twice = next(one for one in dims if dims.count(one) > 1)
+        raise MisuseError(f"Mỗi chiều lọc theo một mã; có hơn một mã của {WORDS[twice]}.")
+    if set(EITHER) <= set(dims):
+        raise MisuseError(
+            "Một thủ tục chỉ thuộc một lĩnh vực: lọc theo thủ tục thì bỏ lọc lĩnh vực."
+        )
+    return held
+
+
+def cut(only: Sequence[Only]) -> dict[str, str]:
+    """As the catalogue is asked for it."""
+    return {one.dim: one.code for one in only}
+
+
+def named(only: Sequence[Only]) -> str:
+    """``lĩnh vực, hình thức nộp``: the dimensions in words."""
+    return ", ".join(WORDS[one.dim] for one in only)
+
+
+def said(catalog: Catalog, only: Sequence[Only]) -> str:
+    """``Lĩnh vực: Đất đai (G13-DD01); Hình thức nộp: …``.
+
+    Raises MisuseError for a member that is on no list.
+    """
+    return "; ".join(_said(catalog, one) for one in only)
+
+
+def _said(catalog: Catalog, only: Only) -> str:
     named = WORDS[only.dim]
     try:
         members = catalog.members(only.dim)
@@ -73,42 +111,49 @@ def said(catalog: Catalog, only: Only) -> str:
     return f"{named[:1].upper()}{named[1:]}: {members[only.code]} ({only.code})"
 
 
-def fits(definition: Definition, only: Only) -> bool:
+def fits(definition: Definition, only: Sequence[Only]) -> bool:
     """Can this indicator be divided so?"""
-    return only.dim in definition.dimensions
+    return {one.dim for one in only} <= {*definition.dimensions}
 
 
 def admitted(
-    only: Only | None, definitions: Iterable[Definition], place: Unit | None, *, inside: bool
+    only: Sequence[Only], definitions: Iterable[Definition], place: Unit | None, *, inside: bool
 ) -> None:
     """Raise MisuseError where one of these cannot be narrowed so, or may not be for who asks."""
-    if only is None:
+    if not only:
         return
     for one in definitions:
         check(one, only)
     if not inside:
-        guard(only, place)
+        guard(cut(only), place)
 
 
-def check(definition: Definition, only: Only) -> None:
+def check(definition: Definition, only: Sequence[Only]) -> None:
     """Raise MisuseError where an indicator cannot be narrowed so."""
-    if not fits(definition, only):
-        allowed = ", ".join(one for one in definition.dimensions if one != "unit") or "không có"
-        raise MisuseError(
-            f"“{definition.id}” không lọc được theo {WORDS[only.dim]} ({only.dim}); các chiều của "
-            f"chỉ tiêu: {allowed}."
-        )
+    for one in only:
+        if one.dim not in definition.dimensions:
+            allowed = ", ".join(one for one in definition.dimensions if one != "unit") or "không có"
+            raise MisuseError(
+                f"“{definition.id}” không lọc được theo {WORDS[one.dim]} ({one.dim}); các chiều "
+                f"của chỉ tiêu: {allowed}."
+            )
 
 
-def personal(only: Only | None, levels: Collection[Level]) -> bool:
-    """May a figure that is narrowed so, of a unit of one of these levels, name somebody?"""
-    return only is not None and any(suppress.concerns(only.dim, one) for one in levels)
+def personal(dims: Collection[str], levels: Collection[Level]) -> bool:
+    """May a figure that is narrowed by these, of a unit of one of these levels, name somebody?"""
+    return any(suppress.concerns(one, *dims) for one in levels)
 
 
-def guard(only: Only | None, place: Unit | None) -> None:
-    """Raise MisuseError for what must not leave the house: one procedure of one commune."""
-    if place is not None and personal(only, [place.level]):
+def guard(dims: Collection[str], place: Unit | None) -> None:
+    """Raise MisuseError for what must not leave the house: too little of one commune."""
+    if place is None or not personal(dims, [place.level]):
+        return
+    if any(suppress.personal(one) for one in dims):
         raise MisuseError(
             f"Hồ sơ của một thủ tục tại {place.name} ít đến mức có thể chỉ ra một người, nên không "
             "xuất ra. Hãy chọn đơn vị cấp trên, hoặc bỏ lọc thủ tục."
         )
+    raise MisuseError(
+        f"Hồ sơ theo nhiều chiều cùng lúc tại {place.name} ít đến mức có thể chỉ ra một người, nên "
+        "không xuất ra. Hãy chọn đơn vị cấp trên, hoặc chỉ lọc theo một chiều."
+    )

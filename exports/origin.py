@@ -59,7 +59,7 @@ def truth_of(
         ("Đơn vị", place.name if place else "Toàn tỉnh"),
         ("Kỳ", f"{period.label()} ({say.day(period.start)}–{say.day(last)})"),
     ]
-    if asked.only is not None:
+    if asked.only:
         filters.append(("Chỉ gồm", narrowing.said(catalog, asked.only)))
     if asked.listed is not None:
         filters.append(("Danh mục đơn vị", _listed(asked.listed)))

@@ -81,9 +81,9 @@ def find(catalog: Catalog, definition: Definition, value: Value, name: str, aske
     Raises NotFoundError naming the ones there are, MisuseError.
     """
     held = of_proof(catalog.passport(value.value_id))
-    if asked.only is None and name.startswith(_STEP):
+    if not asked.only and name.startswith(_STEP):
         held |= _steps(catalog, definition, value, asked)
-    if asked.only is None and asked.as_known is None and name.startswith(_REASON):
+    if not asked.only and asked.as_known is None and name.startswith(_REASON):
         held |= _reasons(catalog, definition, value, asked)
     if name.startswith(spread.NAMED):
         held |= _classes(catalog, definition, value, asked, held)

@@ -64,20 +64,20 @@ class Table:
 class Row:
     """A value in its place: ``part`` is what it belongs to, in words.
 
-    ``more``: cells of the columns that its sheet has beyond those of all; ``within``: the dimension
-    to which the whole sheet is narrowed, "" none.
+    ``more``: cells of the columns that its sheet has beyond those of all; ``within``: the
+    dimensions by which the whole sheet is narrowed.
     """
 
     part: str
     value: Value
     definition: Definition
     more: tuple[Cell, ...] = ()
-    within: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def member(self) -> str:
         """Code of what it is the part of; "" where it is the whole."""
-        return next((code for dim, code in self.value.dims.items() if dim != self.within), "")
+        return next((code for dim, code in self.value.dims.items() if dim not in self.within), "")
 
 
 @dataclass(frozen=True, slots=True)

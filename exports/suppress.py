@@ -1,5 +1,9 @@
 """Small counts stay in the house: procedures of a commune with one to four cases name somebody.
 
+So may dossiers of a commune that are told by two dimensions at once (the online ones of a field):
+as a table each of its rows would have to be hidden from both margins, and so would every other
+table by one of both. Such figures stay in the house whatever they count.
+
 A file that may leave the house shows the total too, so hiding the small ones is not enough: what is
 hidden together must not be told apart. With the small rows go the smallest of the others, all of
 one size at once, until the hidden ones differ and make ``LEAST`` cases together. Who is hidden then
@@ -28,6 +32,8 @@ LEAST = 5
 HIDDEN = f"ẩn để không lộ số dưới {LEAST} trường hợp"
 """Of every hidden row, for it does not say which of them are the small ones."""
 _PERSONAL = ("procedure",)
+_TOGETHER = ("field", "procedure", "channel", "applicant")
+"""What a dossier of somebody is told by: two of these at once are as fine as a procedure."""
 _SMALL_PLACES = (Level.COMMUNE,)
 
 
@@ -43,9 +49,9 @@ class Counted(Protocol):
         """All cases; None: there is no share."""
 
 
-def personal(dim: str) -> bool:
-    """May a table by this dimension name somebody, of a small unit?"""
-    return dim in _PERSONAL
+def personal(*dims: str) -> bool:
+    """May figures told by all of these dimensions name somebody, of a small unit?"""
+    return any(one in _PERSONAL for one in dims) or len({*dims} & {*_TOGETHER}) > 1
 
 
 def rate(definition: Definition) -> bool:
@@ -53,9 +59,9 @@ def rate(definition: Definition) -> bool:
     return not isinstance(definition.value, Mean)
 
 
-def concerns(dim: str, level: Level | None) -> bool:
-    """Is a table by this dimension of a unit of this level one that may name somebody?"""
-    return personal(dim) and level in _SMALL_PLACES
+def concerns(level: Level | None, *dims: str) -> bool:
+    """Are figures told by these dimensions, of a unit of this level, such as may name somebody?"""
+    return personal(*dims) and level in _SMALL_PLACES
 
 
 def small(one: Counted, *, rate: bool = True) -> bool:

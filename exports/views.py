@@ -74,8 +74,8 @@ def _refuse(name: str, asked: Asked) -> None:
         raise MisuseError(f"“{name}” không nhận cac-don-vi; chỉ so sánh mới chọn.")
     if asked.dim:
         raise MisuseError(f"“{name}” đã có chiều của mình, không nhận theo={asked.dim}.")
-    if asked.only is not None and name not in (_HEAT, *_NARROWED, *courses.BY_SUBJECT):
-        raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only.dim]}.")
+    if asked.only and name not in (_HEAT, *_NARROWED, *courses.BY_SUBJECT):
+        raise MisuseError(f"“{name}” không lọc được theo {WORDS[asked.only[0].dim]}.")
     if asked.indicator and name not in (MAP, _HEAT):
         raise MisuseError(f"“{name}” có sẵn các chỉ tiêu của mình, không nhận chi-tieu.")
 
@@ -147,7 +147,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
     if Grain.MONTH not in definition.grains:
         raise MisuseError(f"“{definition.id}” không có số theo tháng.")
     period = asked.period or catalog.default_period()
-    if asked.only is not None:
+    if asked.only:
         narrowing.check(definition, asked.only)
         guarded.check_units_over_time(asked)
     whole, parts = _parts(catalog, definition, asked, period)
@@ -208,7 +208,7 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
             known[id] for id in one.indicators if id in known and one.dim in known[id].dimensions
         ]
         unit = place_of(catalog, asked, period)
-        if asked.only is not None:
+        if asked.only:
             shown = [each for each in shown if narrowing.fits(each, asked.only)]
             narrowing.admitted(asked.only, shown, unit, inside=asked.inside)
         held = {each.id: _by(catalog, each, one.dim, asked, period) for each in shown}

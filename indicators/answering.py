@@ -11,7 +11,7 @@ from core.errors import MisuseError
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Freshness, Moved, Value
-from indicators import assemble, converted, gather
+from indicators import assemble, converted, crossing, gather
 from indicators.assemble import Frame, Origin
 from indicators.evaluate import Inputs, Outcome, evaluate
 from indicators.model import Definition
@@ -86,6 +86,7 @@ class Answering:
         """
         gather.check_grain(definition, period)
         gather.check_dims(definition, dims)
+        crossing.check(self.s, definition, unit, [period], dims)
         if as_known is not None and not published(period.grain, dims):
             return self.then(as_known).value(definition, unit, period, dims, alone=alone)
         inputs: Inputs | None = None

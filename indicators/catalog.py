@@ -7,7 +7,7 @@ answered inside one snapshot; ``reading`` lets several questions share one.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from core.period import Grain, Period
 from core.runs import feeds
 from core.settings import ROOT, Settings
 from core.values import Value, copied
-from indicators import behind, lists, maps, sources
+from indicators import behind, crossing, lists, maps, sources
 from indicators.answering import Answering
 from indicators.answers import Lists, Passport, Stamp
 from indicators.form import Form
@@ -211,6 +211,25 @@ class Catalog(Revised, Prospects, Scores, Spreads):
             return self._listed(
                 (*key, listed), lambda: series(a, definition, place, held, cut, as_known, listed)
             )
+
+    def crossed(
+        self,
+        id: str,
+        dims: Collection[str],
+        unit: str | None = None,
+        period: Period | None = None,
+        listed: Listed = None,
+    ) -> int:
+        """How many facts are read for a page of the indicator by these dimensions at once.
+
+        0: no more than may be, or none: sums hold them. Counted is all that there was up to the end
+        of the period, since a page also tells of the months before it.
+        """
+        definition, period = self.definition(id), period or self.default_period(id)
+        with self._answering() as a:
+            place = self._asked(a, unit, period, listed)
+            found = crossing.facts(a.s, definition, place, [period], dims, ever=True)
+            return found if found > crossing.MOST else 0
 
     def passport(self, value_id: str) -> Passport:
         """Everything that proves a value. Raises NotFoundError."""

@@ -10,7 +10,7 @@ from core.clock import day_date
 from core.period import Grain, Period, month_index
 from core.units import Level, Unit
 from core.values import Value
-from indicators import converted, gather, observed, queries, reporting
+from indicators import converted, crossing, gather, observed, queries, reporting
 from indicators.absent import province_only
 from indicators.answering import Answering, published
 from indicators.evaluate import Inputs
@@ -66,13 +66,13 @@ def series(
 ) -> list[Value]:
     """Values of the periods in order, without those before the first data.
 
-    The province is the one of each period. Another unit's values reach back to what it was made
-    of; after its end they go on only on a list that is named. With ``THEN`` there are none outside
-    of its lifetime.
+    The province is that of each period. Another unit's reach back to what it was made of; after its
+    end they go on only on a list that is named. With ``THEN``: none outside of its lifetime.
     """
     for one in held[:1]:
         gather.check_grain(definition, one)
     gather.check_dims(definition, dims)
+    crossing.check(answering.s, definition, unit, held, dims)
     if as_known is not None and held and not published(held[0].grain, dims):
         return series(answering.then(as_known), definition, unit, held, dims, None, listed)
     shares: Mapping[int, Share] = {}

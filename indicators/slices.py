@@ -9,7 +9,7 @@ from core.clock import day_date
 from core.period import Period
 from core.units import Unit
 from core.values import Value
-from indicators import converted, gather, members
+from indicators import converted, crossing, gather, members
 from indicators.answering import Answering, published
 from indicators.converted import REST
 from indicators.evaluate import Inputs
@@ -38,6 +38,7 @@ def by(
     """
     gather.check_grain(definition, period)
     gather.check_dims(definition, [dim, *dims])
+    crossing.check(a.s, definition, unit, [period], dims, "" if dim == "unit" else dim)
     if as_known is not None and (dim != "unit" or not published(period.grain, dims)):
         return by(a.then(as_known), definition, dim, unit, period, dims, None, listed)
     if dim == "unit":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.buckets import middle
 from core.errors import MisuseError
 from core.period import Period
-from indicators import converted, gather
+from indicators import converted, crossing, gather
 from indicators.answering import Answering
 from indicators.lists import THEN, Listed
 from indicators.model import Quantile
@@ -80,6 +80,7 @@ class Spreads(Placed):
             place, cut = self._asked(a, unit, period, listed), dims or {}
             gather.check_grain(definition, period)
             gather.check_dims(definition, cut)
+            crossing.check(a.s, definition, place, [period], cut)
             then = a if as_known is None else a.then(as_known)
             ask = gather.ask if listed == THEN else converted.ask
             key = ("spread", value.histogram, place.unit_id, period, tuple(sorted(cut.items())))

@@ -20,7 +20,7 @@ from exports import bulk, csv, kept, making, records
 from exports.asked import Asked
 from exports.ledger import listing as book
 from exports.ledger.question import Reader
-from exports.narrowing import Only
+from exports.narrowing import Only, together
 from indicators.catalog import Catalog
 from indicators.lists import Listed
 from jobs.context import Context, Draining
@@ -111,7 +111,7 @@ def _asked(catalog: Catalog, one: FileOrder) -> Asked:
         as_known=held["as_known"],
         listed=_listed(held["listed"]),
         inside=bool(one.inside),
-        only=next((Only(*pair) for pair in (held.get("only") or {}).items()), None),
+        only=together(Only(*pair) for pair in (held.get("only") or {}).items()),
         query=tuple((key, text) for key, text in held["query"]),
     )
 

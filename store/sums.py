@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.crossing import kept, widest
 from store.observations import observations
 from store.records import Page, records, told
 from store.route import Row
@@ -13,10 +14,12 @@ __all__ = [
     "Row",
     "event_sums",
     "histogram",
+    "kept",
     "now_sums",
     "observations",
     "records",
     "stock_steps",
     "stock_sums",
     "told",
+    "widest",
 ]

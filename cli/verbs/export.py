@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -63,9 +63,12 @@ def command(
         str, typer.Option(metavar="CODES", help="Các đơn vị của so-sanh, cách nhau dấu phẩy.")
     ] = "",
     only: Annotated[
-        str,
-        typer.Option(metavar="DIM:MÃ", help="Chỉ gồm một mã của một chiều, ví dụ channel:2."),
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="DIM:MÃ",
+            help="Chỉ gồm một mã của một chiều, ví dụ channel:2 (nhiều lần được, mỗi chiều một).",
+        ),
+    ] = None,
     listed: Annotated[
         str,
         typer.Option(
@@ -114,6 +117,7 @@ def command(
     catalog = Catalog(chosen)
     now = today(chosen.clock())
     known = None if as_known is None else moment(catalog, "--as-known", as_known)
+    members = narrowing.read(",".join(only or ()))
     question = asked.Asked(
         unit=unit,
         period=Period.parse(period, now) if period else None,
@@ -123,8 +127,10 @@ def command(
         inside=internal,
         indicator=indicator,
         units=tuple(compare.listed(units)),
-        only=narrowing.read(only),
-        query=_query(unit, period, as_known, boundaries, by, listed, order, indicator, units, only)
+        only=members,
+        query=_query(
+            unit, period, as_known, boundaries, by, listed, order, indicator, units, members
+        )
         + ((("so-sanh", "cung-ky"),) if last_year else ()),
         last_year=last_year,
     )
@@ -247,7 +253,7 @@ def _query(
     order: str,
     indicator: str,
     units: str,
-    only: str,
+    only: Sequence[narrowing.Only],
 ) -> tuple[tuple[str, str], ...]:
     """The choices as the page's address has them."""
     words = {"today": "hien-nay", "old": "cu", "then": "tung-ky"}
@@ -256,8 +262,7 @@ def _query(
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
         asked.ORDER: order, "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
-    if cut := narrowing.read(only):
-        named[ADDRESSED.get(cut.dim, cut.dim)] = cut.code
+    named |= {ADDRESSED.get(one.dim, one.dim): one.code for one in only}
     return tuple((key, text) for key, text in named.items() if text)
 
 

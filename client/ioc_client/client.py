@@ -62,7 +62,7 @@ class Ioc:
         unit: str | None = None,
         period: str | None = None,
         by: str | None = None,
-        only: str | None = None,
+        only: str | Sequence[str] | None = None,
         as_known: Moment = None,
         boundaries: str | None = None,
     ) -> pd.DataFrame:
@@ -71,7 +71,8 @@ class Ioc:
         One row a value. ``value`` of a rate is a fraction (0.999); where there is none it is NaN
         and ``reason`` says why. Dimensions stand in columns ``dim_…``, the target's figure in
         ``target`` and how it binds (at_least, at_most, equals) in ``target_kind``. ``as_known``: as
-        it was known then; ``only``: of one member of a dimension alone (``"channel:2"``).
+        it was known then; ``only``: of one member of a dimension alone (``"channel:2"``), or of
+        several at once, each of another dimension (``["channel:2", "applicant:2"]``).
         ``attrs["hidden"]`` counts the rows that are kept back (small counts of a commune) and
         ``attrs["cuts"]`` says it in words. Raises IocApiError, IocUnreachable.
         """
@@ -87,7 +88,7 @@ class Ioc:
         end: str | date | None = None,
         unit: str | None = None,
         by: str | None = None,
-        only: str | None = None,
+        only: str | Sequence[str] | None = None,
         as_known: Moment = None,
         boundaries: str | None = None,
     ) -> pd.DataFrame:
@@ -224,6 +225,8 @@ class Ioc:
     ) -> pd.DataFrame:
         names = indicator if isinstance(indicator, str) else ",".join(indicator)
         asked = {"indicator": names, "unit": unit, "as_known": written(known), **query}
+        if not isinstance(asked["only"], str | None):
+            asked["only"] = ",".join(asked["only"])
         found, attrs = self._asked("/values", asked)
         attrs |= {key: found[key] for key in ("revision", "breaks", "hidden", "cuts")}
         return told(timed(pd.DataFrame([row(one) for one in found["values"]])), attrs)

@@ -36,8 +36,9 @@ _LISTED = Param(
 )
 _ONLY = Param(
     "only",
-    "chỉ gồm một mã của một chiều, như lọc trên trang: CHIỀU:MÃ",
-    more={"examples": ["channel:2"]},
+    "chỉ gồm một mã của một chiều, như lọc trên trang: CHIỀU:MÃ; nhiều chiều cùng lúc thì cách "
+    "nhau bằng dấu phẩy",
+    more={"examples": ["channel:2", "field:G13-DD01,channel:2"]},
 )
 _SINCE = Param("since", "từ thời điểm này (ISO 8601)", required=True, example="2023-12-01")
 _UNTIL = Param("until", "như đã biết đến thời điểm này (ISO 8601); bỏ trống là bây giờ")

@@ -70,8 +70,7 @@ def _asked(args: Args) -> Asked:
     """The question as files ask it. Raises MisuseError."""
     catalog = context.catalog()
     only = narrowing.read(args.get("only", ""))
-    if only is not None:
-        narrowing.said(catalog, only)
+    narrowing.said(catalog, only)  # a member that is on no list is refused
     return Asked(
         unit=args.get("unit"),
         as_known=reading.known(args.get("as_known")),
@@ -87,7 +86,7 @@ def _rest(asked: Asked) -> tuple[dict[str, str] | None, int | None, Listed]:
 
 def _admit(definition: Definition, asked: Asked, period: Period | None) -> None:
     """Raise MisuseError for a figure that may not leave, narrowed as it is."""
-    if asked.only is None:
+    if not asked.only:
         return
     catalog = context.catalog()
     place = place_of(catalog, asked, period or catalog.default_period(definition.id))

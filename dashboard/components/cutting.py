@@ -1,13 +1,15 @@
-"""Narrowing a page to one member of a dimension, by its address.
+"""Narrowing a page to members of dimensions, one of each, by its address.
 
-Dossiers to a field, a procedure, a channel or a kind of applicant; documents to a direction, and
-the page of an indicator of theirs to a counter, a type or a counterpart too.
+Dossiers to a field or a procedure, a channel, a kind of applicant, or several of these at once;
+documents to a direction, and the page of an indicator of theirs to a counter, a type or a
+counterpart alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -19,7 +21,7 @@ from dashboard.choices import PROCEDURES
 from dashboard.components import menu, number
 from dashboard.components.attrs import attrs
 from dashboard.filters import CUTS, Filters
-from exports.narrowing import ADDRESSED
+from exports.narrowing import ADDRESSED, EITHER
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -60,10 +62,15 @@ class Cut:
         """``Lĩnh vực: Đất đai``."""
         return f"{words.t(f'dim.{self.dim}')}: {self.name}"
 
-    @property
-    def dims(self) -> dict[str, str]:
-        """As the catalogue is asked for it."""
-        return {self.dim: self.code}
+
+def dims(cuts: Sequence[Cut]) -> dict[str, str]:
+    """As the catalogue is asked for them."""
+    return {one.dim: one.code for one in cuts}
+
+
+def said(cuts: Sequence[Cut]) -> str:
+    """``Lĩnh vực: Đất đai · Kênh nộp: Trực tuyến``."""
+    return " · ".join(one.said for one in cuts)
 
 
 def can(definition: Definition, dim: str) -> bool:
@@ -82,43 +89,72 @@ def within(cut: Mapping[str, str], dims: Iterable[str]) -> list[str]:
     return [one for one in dims if one not in cut and all(one in few for few in held)]
 
 
-def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[Cut | None, list[str]]:
+def adds(board: Board, definition: Definition, dim: str) -> bool:
+    """Does a member of this dimension narrow the page further, beside what it is narrowed to?"""
+    lone = bool(board.cut) and any(one in _ALONE for one in (*board.cut, dim))
+    if lone or not can(definition, dim) or dim in board.cut:
+        return False
+    return board.crosses(definition, {*_beside(board.cut, dim), dim})
+
+
+def divides(board: Board, definition: Definition, dim: str) -> bool:
+    """Can what the page is narrowed to be told by this dimension? A procedure lies in one field."""
+    inside = dim == "field" and "procedure" in board.cut
+    if inside or not can(definition, dim) or dim in board.cut:
+        return False
+    return board.crosses(definition, {*board.cut, dim})
+
+
+def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[tuple[Cut, ...], list[str]]:
     """As ``asked``, of the indicator of a page; nothing where the province does not have it."""
     try:
         definition = catalog.definition(id)
     except NotFoundError:
-        return None, []
+        return (), []
     for dim in _ALONE:
         if filters.query.get(ADDRESSED[dim]):
-            return None, [words.t("cut.alone", dim=words.lower_first(words.t(f"dim.{dim}")))]
+            return (), [words.t("cut.alone", dim=words.lower_first(words.t(f"dim.{dim}")))]
     return asked(filters, catalog, definition)
 
 
 def asked(
     filters: Filters, catalog: Catalog, definition: Definition
-) -> tuple[Cut | None, list[str]]:
-    """What the address narrows to, and what is wrong with it, in words.
+) -> tuple[tuple[Cut, ...], list[str]]:
+    """What the address narrows to, and what is wrong with it, in words; then it narrows nothing.
 
     Every member of the list can be asked for, also one of which nothing was counted: that is what
     the page then says. ``definition``: the indicator that is narrowed.
     """
-    query = filters.query
-    held = [key for key in CUTS if query.get(key)]
-    if not held:
-        return None, []
-    if len(held) > 1:
-        return None, [words.t("cut.one", names=", ".join(words.t(f"dim.{CUTS[k]}") for k in held))]
-    key, dim, code = held[0], CUTS[held[0]], query[held[0]]
-    named = words.t(f"dim.{dim}")
-    if not can(definition, dim):
-        name = definition.title(words.language())
-        return None, [words.t("cut.not_by", name=name, dim=words.lower_first(named))]
-    if dim in _ALONE:
-        return Cut(key, dim, code, _called(filters, catalog, definition, dim, code)), []
-    members = catalog.members(dim)
-    if code not in members:
-        return None, [words.t("cut.none", dim=named, code=code)]
-    return Cut(key, dim, code, words.member(dim, code, members[code])), []
+    cuts: list[Cut] = []
+    wrong: list[str] = []
+    for key, dim in CUTS.items():
+        code = filters.query.get(key)
+        if not code:
+            continue
+        named = words.t(f"dim.{dim}")
+        if not can(definition, dim):
+            name = definition.title(words.language())
+            wrong.append(words.t("cut.not_by", name=name, dim=words.lower_first(named)))
+            continue
+        if dim in _ALONE:
+            cuts.append(Cut(key, dim, code, _called(filters, catalog, definition, dim, code)))
+            continue
+        members = catalog.members(dim)
+        if code not in members:
+            wrong.append(words.t("cut.none", dim=named, code=code))
+        else:
+            cuts.append(Cut(key, dim, code, words.member(dim, code, members[code])))
+    lone = [one.dim for one in cuts if one.dim in _ALONE]
+    if lone and len(cuts) > 1:
+        wrong.append(words.t("cut.lone", dim=_named(lone[:1])))
+    if not wrong and set(EITHER) <= {*dims(cuts)}:
+        wrong.append(words.t("cut.either"))
+    if not wrong and len(cuts) > 1 and filters.unit is not None:
+        place = filters.unit_code, filters.period, filters.listed
+        if count := catalog.crossed(definition.id, dims(cuts), *place):
+            told = {"names": _named(dims(cuts)), "unit": filters.unit.name}
+            wrong.append(words.t("cut.many", **told, count=words.number(count)))
+    return ((), wrong) if wrong else (tuple(cuts), [])
 
 
 def _called(filters: Filters, catalog: Catalog, definition: Definition, dim: str, code: str) -> str:
@@ -128,11 +164,34 @@ def _called(filters: Filters, catalog: Catalog, definition: Definition, dim: str
     return next((number.label(one) for one in held if one.dims.get(dim) == code), code)
 
 
-def href(filters: Filters, dim: str, code: str, path: str | None = None) -> str:
-    """The view narrowed to a member; on this page, or on another that can be narrowed."""
-    key = next(key for key, one in CUTS.items() if one == dim)
-    changes = {one.replace("-", "_"): code if one == key else None for one in CUTS}
-    return filters.href(path, **changes)
+def _named(which: Iterable[str]) -> str:
+    return ", ".join(words.lower_first(words.t(f"dim.{one}")) for one in which)
+
+
+def _beside(now: Mapping[str, str], dim: str) -> dict[str, str]:
+    """What stays of a view's members where one of this dimension is chosen."""
+    if dim in _ALONE:
+        return {}
+    gone = {dim, *_ALONE, *(EITHER if dim in EITHER else ())}
+    return {one: code for one, code in now.items() if one not in gone}
+
+
+def href(
+    filters: Filters,
+    dim: str,
+    code: str | None,
+    path: str | None = None,
+    *,
+    now: Mapping[str, str] = MappingProxyType({}),
+    **changes: str | None,
+) -> str:
+    """The view narrowed to a member beside those of ``now``; on this page or on another.
+
+    ``code`` None: narrowed to those of the other dimensions alone.
+    """
+    held = _beside(now, dim) | ({dim: code} if code is not None else {})
+    cuts = {key.replace("-", "_"): held.get(one) for key, one in CUTS.items()}
+    return filters.href(path, **cuts, **changes)
 
 
 def _whole(filters: Filters) -> str:
@@ -140,48 +199,53 @@ def _whole(filters: Filters) -> str:
     return filters.href(**{one.replace("-", "_"): None for one in CUTS})
 
 
-def line(board: Board, definition: Definition, now: Cut | None) -> Component:
+def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component:
     """The menus, and what the page is narrowed to."""
-    f, none = board.filters, _whole(board.filters)
+    f, held = board.filters, {one.dim: one for one in cuts}
     menus: list[Component] = []
     for key, dim in CUTS.items():
         if dim in _ALONE or not can(definition, dim):
             continue
-        chosen = now.code if now is not None and now.dim == dim else None
+        now = held.get(dim)
         if dim == _LONG:
-            menus.append(_long(f, key, now if chosen is not None else None))
+            menus.append(_long(board, key, now))
             continue
-        rows = [menu.link(words.t("cut.all"), none, current=chosen is None)]
+        none = href(f, dim, None, now=board.cut)
+        rows = [menu.link(words.t("cut.all"), none, current=now is None)]
         rows += [
-            menu.link(words.member(dim, code, name), href(f, dim, code), current=code == chosen)
+            menu.link(
+                words.member(dim, code, name),
+                href(f, dim, code, now=board.cut),
+                current=now is not None and code == now.code,
+            )
             for code, name in board.catalog.members(dim).items()
         ]
-        shown = now.name if now is not None and chosen is not None else words.t("cut.all")
         menus.append(
             menu.pick(
                 key,
                 words.t(f"dim.{dim}"),
-                shown,
+                words.t("cut.all") if now is None else now.name,
                 [html.Ul(rows, className="opts")],
                 find=words.t("cut.find") if len(rows) > 8 else "",
                 css="left",
             )
         )
     inside: list[Component] = [html.Div(menus, className="cuts")]
-    if now is not None:
-        inside.append(only(f, now))
+    if cuts:
+        inside.append(only(f, cuts))
     return html.Div(inside, className="bar2", id="loc-them")
 
 
-def _long(f: Filters, key: str, now: Cut | None) -> Component:
+def _long(board: Board, key: str, now: Cut | None) -> Component:
     """The menu of procedures: ``page.js`` fills it when it is opened, and finds while one types."""
+    f = board.filters
     rows = f.href(f"/chi-so/{_ROWS}", theo=_LONG) + "#chia-theo"
     asked = html.Ul(
         className="opts",
         lang="vi",
         **attrs(
             data_from=PROCEDURES,
-            data_to=href(f, _LONG, _CODE),
+            data_to=href(f, _LONG, _CODE, now=board.cut),
             data_chosen=now.code if now is not None else "",
             data_wait=words.t("cut.wait"),
             data_lost=words.t("cut.lost"),
@@ -189,7 +253,7 @@ def _long(f: Filters, key: str, now: Cut | None) -> Component:
         ),
     )
     whole = [
-        menu.link(words.t("cut.all"), _whole(f), current=now is None),
+        menu.link(words.t("cut.all"), href(f, _LONG, None, now=board.cut), current=now is None),
         html.Li(html.A(words.t("cut.rows"), href=rows)),
     ]
     return menu.pick(
@@ -202,23 +266,33 @@ def _long(f: Filters, key: str, now: Cut | None) -> Component:
     )
 
 
-def only(filters: Filters, now: Cut) -> Component:
-    """What the page is narrowed to, and the way back to all."""
-    told = words.t("cut.only", what=now.said)
-    if now.dim == "direction":
-        told = words.t("cut.only_named", what=words.lower_first(now.name))
-    elif now.dim in _BY["edoc"]:
-        told = words.t("cut.only_documents", what=now.said)
-    said: list[Component | str] = [html.B(told), " · "]
-    said.append(html.A(words.t("cut.drop"), href=_whole(filters)))
-    return html.P(said)
+def only(filters: Filters, cuts: Sequence[Cut]) -> Component:
+    """What the page is narrowed to; the way back of each member, and to all."""
+    first, *rest = cuts
+    told = words.t("cut.only", what=first.said)
+    if first.dim == "direction":
+        told = words.t("cut.only_named", what=words.lower_first(first.name))
+    elif first.dim in _BY["edoc"]:
+        told = words.t("cut.only_documents", what=first.said)
+    whole = html.A(words.t("cut.drop_all" if rest else "cut.drop"), href=_whole(filters))
+    if not rest:
+        return html.P([html.B(told), " · ", whole])
+    inside: list[Component | str] = []
+    for one in cuts:
+        shown = told if one is first else words.t("cut.and", what=one.said)
+        back = words.t("cut.drop_one", dim=_named([one.dim]))
+        inside += [
+            html.B(shown), " (", html.A(back, href=href(filters, one.dim, None, now=dims(cuts))),
+            ") · ",
+        ]  # fmt: skip
+    return html.P([*inside, whole])
 
 
-def left(board: Board, now: Cut, ids: Sequence[str]) -> list[Component]:
+def left(board: Board, cuts: Sequence[Cut], ids: Sequence[str]) -> list[Component]:
     """Which of a page's indicators cannot be narrowed so, and are not there; none: nothing."""
     known = [board.definitions[id] for id in dict.fromkeys(ids) if id in board.definitions]
-    names = [words.short(one) for one in known if now.dim not in one.dimensions]
+    names = [words.short(one) for one in known if not {*board.cut} <= {*one.dimensions}]
     if not names:
         return []
-    dim = words.lower_first(words.t(f"dim.{now.dim}"))
-    return [html.P(words.t("cut.left", dim=dim, names=", ".join(names)), className="hint")]
+    told = words.t("cut.left", dim=_named(one.dim for one in cuts), names=", ".join(names))
+    return [html.P(told, className="hint")]

@@ -79,7 +79,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
 def _kept(board: Board, dim: str) -> bool:
     """Do its files stay in the house, away from who reads it?"""
     unit = board.filters.unit
-    small = suppress.concerns(dim, None if unit is None else unit.level)
+    small = suppress.concerns(None if unit is None else unit.level, *board.cut, dim)
     return small and not may_see_codes(context.user())
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard import filters as choice
 from dashboard import words
 from dashboard.components import cutting, number, table
 from dashboard.components.attrs import attrs
@@ -40,9 +39,8 @@ def _href(
         # what lies at the whole itself, or on no list, is no unit that can be chosen
         own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
-    if cutting.can(definition, dim) and value.dims.get(dim) and not board.cut:
-        key = next(key for key, one in choice.CUTS.items() if one == dim).replace("-", "_")
-        return f.href(**{key: value.dims[dim], "ban_ghi": sets, "xep": None})
+    if value.dims.get(dim) and cutting.adds(board, definition, dim):
+        return cutting.href(f, dim, value.dims[dim], now=board.cut, ban_ghi=sets, xep=None)
     return ""
 
 

@@ -23,10 +23,20 @@ ALL, _WORST = "tat-ca", 12
 def chosen(board: Board, definition: Definition) -> tuple[str, list[str]]:
     """The dimension that ``theo`` asks for, by rule the first, and all that there are; "" none."""
     dims = [
-        one for one in cutting.within(board.cut, definition.dimensions) if words.known(f"dim.{one}")
+        one
+        for one in cutting.within(board.cut, definition.dimensions)
+        if words.known(f"dim.{one}") and one not in undivided(board, definition)
     ]
     asked = board.filters.query.get("theo", "")
     return (asked if asked in dims else dims[0] if dims else ""), dims
+
+
+def undivided(board: Board, definition: Definition) -> list[str]:
+    """Dimensions by which what several cuts leave cannot be told here: too much would be read."""
+    if len(board.cut) < 2:
+        return []
+    left = [one for one in definition.dimensions if one != "unit" and one not in board.cut]
+    return [one for one in left if not board.crosses(definition, {*board.cut, one})]
 
 
 def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
@@ -48,9 +58,11 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
         code = row.value.dims.get(dim, "")
-        if cutting.can(definition, dim) and code and not board.cut:
-            return cutting.href(f, dim, code, cutting.page(definition, dim))
+        if leads and code:
+            return cutting.href(f, dim, code, cutting.page(definition, dim), now=board.cut)
         return ""
+
+    leads = cutting.adds(board, definition, dim)
 
     tabs = html.Ul(
         [
@@ -65,6 +77,10 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         ],
         className="tabs",
     )
+    above: list[Component] = [tabs] if len(dims) > 1 else []
+    if lacks := undivided(board, definition):
+        said = ", ".join(words.lower_first(words.t(f"dim.{one}")) for one in lacks)
+        above.append(html.P(words.t("cut.undivided", names=said), className="hint"))
     drawn: Component = ranking.section(
         rank(board.slices(definition, dim), definition),
         definition,
@@ -75,7 +91,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         limit=None if f.query.get("hien") == ALL else _WORST,
         subject=words.t(f"dim.{dim}"),
         everything=f.href(hien=ALL) + "#chia-theo",
-        above=[tabs] if len(dims) > 1 else [],
+        above=above,
         sort=ranking.sort_of(f, "chia-theo"),
     )
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -74,31 +74,31 @@ def body(query: Mapping[str, str]) -> list[Component]:
         definition = catalog.definition(id)
     except NotFoundError:
         return [near.unknown(id, catalog, filters)]
-    cut, faults = cutting.asked(filters, catalog, definition)
-    board = Board(catalog, filters, cut.dims if cut else {})
+    cuts, faults = cutting.asked(filters, catalog, definition)
+    board = Board(catalog, filters, cutting.dims(cuts))
     wrong = notice.faults([*filters.faults, *faults])
     out: list[Component] = [] if wrong is None else [wrong]
     out.append(_crumbs(definition, board))
-    if cut is not None:
-        out.append(html.Div([cutting.only(filters, cut)], className="bar2", id="loc-them"))
-    notes = noting.on(filters, [definition]) if cut is None else []
+    if cuts:
+        out.append(html.Div([cutting.only(filters, cuts)], className="bar2", id="loc-them"))
+    notes = [] if cuts else noting.on(filters, [definition])
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
         out.append(loading)
     value = board.values([id])[0]
     proof = _proof(catalog, value)
-    outlook = ahead.of(board, definition) if cut is None else None
+    outlook = None if cuts else ahead.of(board, definition)
     beside = board.beside(value, definition)
     noted = filters.as_known is not None and board.fragile(value)
     main = [headline.headline(value, definition, beside, filters, outlook, noted=noted)]
     if id in RULES:
         main.append(rules.rules(board))
     # published, foretold and noted is only what is of all dossiers
-    steps = revised.steps(board, definition, value.period) if cut is None else None
+    steps = None if cuts else revised.steps(board, definition, value.period)
     sections = [  # one a line; None: nothing to say here
         track.section(board, definition, notes),
-        html.Div(own.place("notes")) if cut is None else None,
-        ahead.section(board, definition, outlook) if cut is None else None,
+        None if cuts else html.Div(own.place("notes")),
+        None if cuts else ahead.section(board, definition, outlook),
         driving.section(board, definition, proof),
         sides.section(board, definition, proof),
         revised.section(
@@ -110,14 +110,14 @@ def body(query: Mapping[str, str]) -> list[Component]:
             alone=bool(value.moved),
         ),
         behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
-        html.P(_whole(definition), className="hint") if cut is not None else None,
+        html.P(_whole(definition), className="hint") if cuts else None,
         notice.ruled([value], board.definitions),
-        _away(definition, filters, value, cut, proof),
+        _away(definition, filters, value, cuts, proof),
     ]
     main += [one for one in sections if one is not None]
     titles = {one.name: words.source(one.name, one.title) for one in catalog.sources()}
     rail = _rail(proof, value, definition, filters, titles)
-    last = lasting.section(board, definition, outlook) if cut is None else None
+    last = None if cuts else lasting.section(board, definition, outlook)
     rail[1:1] = [] if last is None else [last]
     out.append(
         html.Div(
@@ -234,13 +234,13 @@ def _away(
     definition: Definition,
     f: Filters,
     value: Value,
-    cut: cutting.Cut | None,
+    cuts: Sequence[cutting.Cut],
     proof: Passport | None,
 ) -> Component:
     """The same figures as files and for a program; each carries its proof."""
     asked = {"indicator": definition.id, "unit": value.unit or "", "grain": "month"}
-    if cut is not None:
-        asked["only"] = f"{cut.dim}:{cut.code}"
+    if cuts:
+        asked["only"] = ",".join(f"{one.dim}:{one.code}" for one in cuts)
     series_of = f"/api/v1/values?{urlencode(asked)}"
     links: list[Component] = [html.A("API", href=series_of)]
     if value.value_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -58,16 +58,16 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """The one-stop page for a period and a unit."""
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
-    cut, wrong = cutting.of_page(filters, catalog, RATE)
-    board = Board(catalog, filters, cut.dims if cut else {})
+    cuts, wrong = cutting.of_page(filters, catalog, RATE)
+    board = Board(catalog, filters, cutting.dims(cuts))
     out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
     said = notice.faults(wrong)
     out[:0] = [] if said is None else [said]
     if not drawn:
         return out
-    said_left = cutting.left(board, cut, (*STRIP, *RULES)) if cut else []
+    said_left = cutting.left(board, cuts, (*STRIP, *RULES))
     if RATE in board.definitions:
-        out[:0] = [cutting.line(board, board.definitions[RATE], cut), *said_left]
+        out[:0] = [cutting.line(board, board.definitions[RATE], cuts), *said_left]
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))
     out.append(rules.rules(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
@@ -80,9 +80,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out += _divided(board)
     out += _counters(board)
     out += _heat(board, units) if units else []
-    out += _late(board, cut)
-    form = form0206a.section(board) if cut is None else None
-    if cut is not None:  # the form is of all dossiers
+    out += _late(board, cuts)
+    form = None if cuts else form0206a.section(board)
+    if cuts:  # the form is of all dossiers
         out.append(html.P(words.t("cut.files"), className="hint"))
     out += [] if form is None else [form]
     return [*out, take.menu(board.filters, "mot-cua", chart=False)]
@@ -161,9 +161,12 @@ def _divided(board: Board) -> list[Component]:
 
 
 def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
-    """Members of a dimension beside each other, each a way to its own dossiers; none within one."""
+    """Members of a dimension beside each other, each a way to its own dossiers.
+
+    Of a narrowed page where so much can be told at once: a click narrows it further.
+    """
     definition = board.definitions.get(RATE)
-    if board.cut or definition is None or dim not in definition.dimensions:
+    if definition is None or not cutting.divides(board, definition, dim):
         return []
     f = board.filters
     drawn: Component = ranking.section(
@@ -172,7 +175,7 @@ def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
         title=words.t(f"onestop.by_{dim}"),
         anchor=anchor,
         names=_names(),
-        href=lambda row: cutting.href(f, dim, row.value.dims[dim]),
+        href=lambda row: cutting.href(f, dim, row.value.dims[dim], now=board.cut),
         limit=limit,
         subject=words.t(f"dim.{dim}"),
         everything=f.href(f"/chi-so/{RATE}", theo=dim, hien=ALL) + "#chia-theo",
@@ -240,14 +243,14 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     return [html.Section(inside, className="box", id="ban-do-nhiet")]
 
 
-def _late(board: Board, cut: cutting.Cut | None) -> list[Component]:
+def _late(board: Board, cuts: Sequence[cutting.Cut]) -> list[Component]:
     """Overdue dossiers still open, oldest due date first; or those of a class of durations."""
     late_ones = board.filters.href(ban_ghi=None, xep=None) + "#qua-han"
     back = html.A(words.t("onestop.late"), href=late_ones)
     chosen: list[Component] = spreading.listed(board, CHART, back)
     if chosen:
         return chosen
-    name = words.t("onestop.late") + (f" · {cut.said}" if cut else "")
+    name = words.t("onestop.late") + (f" · {cutting.said(cuts)}" if cuts else "")
     late = sets.Set("", name, OVERDUE, words.t("onestop.no_late"))
     drawn: list[Component] = sets.section(
         board, [late], title=late.name, anchor="qua-han", hint=words.t("onestop.late_hint")

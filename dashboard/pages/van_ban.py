@@ -40,8 +40,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     """Documents of a period and a unit."""
     catalog = context.catalog()
     filters = choice.read(PATH, query, catalog)
-    cut, wrong = cutting.of_page(filters, catalog, RATE)
-    board = Board(catalog, filters, cut.dims if cut else {})
+    cuts, wrong = cutting.of_page(filters, catalog, RATE)
+    board = Board(catalog, filters, cutting.dims(cuts))
     out, drawn = opening.opening(board, STRIP, ("docsystem", "edoc"), words.t("edoc.strip"))
     said = notice.faults(wrong)
     out[:0] = [] if said is None else [said]
@@ -55,14 +55,14 @@ def body(query: Mapping[str, str]) -> list[Component]:
             "edoc.sent",
             "edoc.received",
         )
-        left = cutting.left(board, cut, shown) if cut else []
-        out[:0] = [cutting.line(board, board.definitions[RATE], cut), *left]
+        left = cutting.left(board, cuts, shown)
+        out[:0] = [cutting.line(board, board.definitions[RATE], cuts), *left]
     out.append(opening.apart(board, RATE, words.t("edoc.apart")))
     for pair in ([*_flow(board), *_electronic(board)], [*_signed(board), *_accepted(board)]):
         out += [html.Div(pair, className="two")] if len(pair) > 1 else pair
     title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
     out += matrix.section(board, matrices.DOCUMENTS, title=title, hint=hint)
-    if cut is None:  # no cuboid holds a direction beside these
+    if not cuts:  # no cuboid holds a direction beside these
         out += _by(board, matrices.DOCUMENT_TYPES, "types")
         out += _by(board, matrices.COUNTERPARTS, "sides")
     lists = [

@@ -158,7 +158,7 @@ def _kept(
     return suppress.hide(
         found,
         below=_below(catalog, one, place, definition, period, chosen),
-        personal=suppress.concerns(one.by, place.level),
+        personal=suppress.concerns(place.level, one.by),
         rate=suppress.rate(definition),
     )
 

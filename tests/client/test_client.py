@@ -13,6 +13,7 @@ from ioc_client import Ioc, IocApiError, IocUnreachable
 
 from dashboard.api import OPERATIONS
 from tests.dashboard.conftest import Web, build, shut
+from tests.dashboard.pages import narrowing
 
 RATE = "onestop.on_time_rate"
 
@@ -54,6 +55,16 @@ def test_a_series_and_a_cut(ioc):
     assert frame.attrs["breaks"] == []
     units = ioc.values(RATE, by="unit")
     assert (units["dim_unit"] == units["unit"]).all()
+
+
+def test_a_cut_of_two_dimensions(ioc, web):
+    narrowing.divided(web.catalog, {RATE: ("unit", "field", "channel")})
+    asked = narrowing.told(web.catalog)
+    frame = ioc.values(RATE, only=["field:1", "channel:2"])
+    assert asked == [("value", RATE, {"field": "1", "channel": "2"})]
+    assert (frame["dim_field"][0], frame["dim_channel"][0]) == ("1", "2")
+    ioc.series(RATE, only="channel:2")
+    assert asked[-1] == ("series", RATE, {"channel": "2"})
 
 
 def test_records_come_page_by_page(ioc):

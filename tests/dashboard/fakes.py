@@ -90,6 +90,9 @@ class FakeCatalog(FakeWorkings):
     def revision(self) -> int:
         return self._revision
 
+    def crossed(self, id, dims, unit=None, period=None, listed=None) -> int:
+        return 0
+
     def reading(self) -> AbstractContextManager[None]:
         return nullcontext()
 

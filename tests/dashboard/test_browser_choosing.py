@@ -25,9 +25,10 @@ CHOICE = '#page a[href="/mot-cua?ky=2023-11"]'
 @pytest.fixture(scope="module")
 def at(tmp_path_factory):
     web = build(tmp_path_factory.mktemp("choosing"))
-    narrowing.divided(web.catalog, {"onestop.on_time_rate": ("unit", "procedure")})
+    narrowing.divided(web.catalog, {"onestop.on_time_rate": ("unit", "procedure", "channel")})
     known = {"1.001": "Cấp giấy chứng nhận đất đai", "2.002": "Đăng ký khai sinh"}
-    web.catalog.members = lambda dim: known if dim == "procedure" else {}
+    ways = {"1": "Một", "2": "Hai"}
+    web.catalog.members = lambda dim: {"procedure": known, "channel": ways}.get(dim, {})
     server = Server(web.app.server)
     with chromium() as browser:
         yield lambda size=(1440, 900), pace=0: (
@@ -210,6 +211,31 @@ def test_a_procedure_is_found_by_typing_without_accents(at, keys):
     page.wait_for_selector("#page #loc-them b")
     assert "thu-tuc=1.001" in page.url
     assert "ky=2023-11" in page.url
+    watched.clean()
+    watched.context.close()
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
+def test_a_second_cut_is_added_by_a_menu_and_each_is_dropped_by_itself(at, keys):
+    watched, url = at()
+    page = watched.page
+    person = Official(watched, url, keys=keys)
+    page.goto(f"{url}/mot-cua?thu-tuc=1.001")
+    page.wait_for_function(DRAWN)
+    person.go("#page #pick-kenh > summary")
+    person.go("#page #pick-kenh a[href*='kenh=2']")
+    page.wait_for_selector("#page #loc-them b:nth-of-type(2)")
+    assert "thu-tuc=1.001" in page.url
+    assert "kenh=2" in page.url
+    told = page.inner_text("#page #loc-them p")
+    assert "Chỉ hồ sơ của Thủ tục: Cấp giấy chứng nhận đất đai" in told
+    assert "và Kênh nộp: Hai" in told
+    person.go("#page #loc-them p a[href*='kenh=2']")  # without the procedure
+    page.wait_for_selector("#page #loc-them b:nth-of-type(2)", state="detached")
+    assert "thu-tuc" not in page.url
+    assert "Chỉ hồ sơ của Kênh nộp: Hai" in page.inner_text("#page #loc-them p")
+    page.go_back()
+    page.wait_for_selector("#page #loc-them b:nth-of-type(2)")
     watched.clean()
     watched.context.close()
 

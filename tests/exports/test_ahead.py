@@ -92,7 +92,7 @@ def test_its_picture_is_the_page_s(province):
 def test_an_outlook_has_no_past_and_no_parts(province):
     for choice, said in (
         ({"as_known": 1_700_000_000}, "chỉ có ở hiện tại"), ({"dim": "field"}, "chỉ nhận"),
-        ({"only": Only("channel", "2")}, "chỉ nhận"),
+        ({"only": (Only("channel", "2"),)}, "chỉ nhận"),
     ):  # fmt: skip
         with pytest.raises(MisuseError, match=said):
             views.sheet(province, PATH, Asked(**choice))

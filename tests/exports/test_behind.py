@@ -120,7 +120,7 @@ def test_maps_and_charts_list_them_too(province, desk, subject):
 
 
 def test_what_has_no_published_version_says_so_and_where_to_look(province, desk):
-    sheet = views.sheet(province, ID, Asked(only=Only("channel", "2")))
+    sheet = views.sheet(province, ID, Asked(only=(Only("channel", "2"),)))
     page = book(desk, province, sheet)[xlsx.REVISED]
     assert rows(page) == []
     (said,) = notes(page)

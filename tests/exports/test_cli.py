@@ -55,6 +55,22 @@ def test_every_form_is_written_and_registered(export, folder):
     desk.close()
 
 
+def test_a_file_of_several_members_at_once(export):
+    given = (ID, "--only", "channel:2", "--only", "applicant:1", "--by", "khong")
+    code, out, told = export(*given, form="json")
+    assert code == 0, told.err
+    found = json.loads(out.read_text("utf-8"))
+    dims = [one["dims"] for one in found["truth"]["figures"]]
+    assert dims
+    assert all(one == {"channel": "2", "applicant": "1"} for one in dims)
+    assert found["truth"]["address"].endswith("theo=khong&kenh=2&nguoi-nop=1")
+    code, _, told = export(*given, "--unit", "27931")
+    assert (code, "chỉ lọc theo một chiều" in told.err) == (2, True)
+    assert export(*given, "--unit", "27931", "--internal")[0] == 0
+    code, _, told = export(ID, "--only", "channel:2", "--only", "channel:1")
+    assert (code, "hơn một mã" in told.err) == (2, True)
+
+
 def test_every_list_behind_a_figure_is_taken(export):
     for part in ("missed", "apart-0"):
         code, out, told = export(ID, "--unit", "802", "--records", part, "--internal", name=part)

@@ -14,7 +14,18 @@ from core.settings import load
 from core.units import Level
 from dashboard import figures
 from desk import Account, Desk
-from exports import asked, charts, courses, making, narrowing, picture, press, records, views
+from exports import (
+    asked,
+    charts,
+    courses,
+    making,
+    narrowing,
+    picture,
+    press,
+    records,
+    suppress,
+    views,
+)
 from exports.asked import Asked
 from exports.narrowing import Only
 from indicators.loader import kept
@@ -23,7 +34,8 @@ from tests.exports.test_views import texts
 
 ID = "onestop.on_time_rate"
 TODAY = date(2023, 12, 26)
-ONLINE = Only("channel", "2")
+MOVED = "onestop.received/ai-lam-doi"
+ONLINE = (Only("channel", "2"),)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +60,7 @@ def member(catalog, dim):
 
 def test_every_figure_is_of_the_member_alone_and_says_so(province):
     code = member(province, "field")
-    only = Only("field", code)
+    only = (Only("field", code),)
     sheet = asked.sheet(province, ID, Asked(only=only, dim="unit"))
     named = province.members("field")[code]
     assert ("Chỉ gồm", f"Lĩnh vực: {named} ({code})") in sheet.truth.filters
@@ -71,7 +83,7 @@ def test_every_figure_is_of_the_member_alone_and_says_so(province):
 def test_it_is_not_divided_again_by_what_it_is_narrowed_to(province):
     code = member(province, "field")
     with pytest.raises(MisuseError, match="Đã lọc theo lĩnh vực"):
-        asked.sheet(province, ID, Asked(only=Only("field", code), dim="field"))
+        asked.sheet(province, ID, Asked(only=(Only("field", code),), dim="field"))
     fields = asked.sheet(province, ID, Asked(only=ONLINE, dim="field"))
     assert {one.value.dims["channel"] for one in fields.rows} == {"2"}
 
@@ -79,8 +91,8 @@ def test_it_is_not_divided_again_by_what_it_is_narrowed_to(province):
 @pytest.mark.parametrize(
     ("subject", "only", "said"),
     [
-        (ID, Only("field", "KHÔNG"), "không có mã “KHÔNG”"),
-        (ID, Only("kind", "x"), "không lọc được theo loại dữ liệu"),
+        (ID, (Only("field", "KHÔNG"),), "không có mã “KHÔNG”"),
+        (ID, (Only("kind", "x"),), "không lọc được theo loại dữ liệu"),
         ("tong-quan", ONLINE, "Chỉ trang mot-cua"),
         ("ban-do", ONLINE, "không lọc được theo hình thức nộp"),
         ("so-sanh", ONLINE, "không lọc được theo hình thức nộp"),
@@ -92,7 +104,7 @@ def test_what_cannot_be_narrowed_is_refused_in_words(province, subject, only, sa
 
 
 def test_one_procedure_of_one_commune_stays_in_the_house(province):
-    procedure = Only("procedure", member(province, "procedure"))
+    procedure = (Only("procedure", member(province, "procedure")),)
     for subject in (ID, "mot-cua", "mot-cua/tiep-nhan"):
         with pytest.raises(MisuseError, match="có thể chỉ ra một người"):
             views.sheet(province, subject, Asked(unit="27931", only=procedure))
@@ -110,11 +122,23 @@ def test_one_procedure_of_one_commune_stays_in_the_house(province):
 
 
 def test_the_text_of_a_choice_is_read_or_refused():
-    assert narrowing.read("") is None
+    assert narrowing.read("") == ()
     assert narrowing.read(" channel : 2 ") == ONLINE
+    both = narrowing.read("channel:2, field:G13")
+    assert both == (Only("field", "G13"), *ONLINE), "one order, however it was asked"
+    named = Only("type", "Giấy mời, thông báo")
+    assert narrowing.read("type:Giấy mời, thông báo,direction:out") == (
+        Only("direction", "out"), named
+    ), "a name may have a comma"  # fmt: skip
     for odd in ("channel", "channel:", ":2", "mau:2", "unit:802"):
         with pytest.raises(MisuseError, match="CHIỀU:MÃ"):
             narrowing.read(odd)
+    for given, said in (
+        ("channel:2,channel:1", "hơn một mã của hình thức nộp"),
+        ("field:G13,procedure:1.001", "chỉ thuộc một lĩnh vực"),
+    ):
+        with pytest.raises(MisuseError, match=said):
+            narrowing.read(given)
 
 
 def test_pages_files_and_api_narrow_alike(web):
@@ -140,11 +164,120 @@ def test_pages_files_and_api_narrow_alike(web):
     for path, said in (
         (f"/api/v1/values?indicator={ID}&only=channel:9", "không có mã"),
         (f"/api/v1/values?indicator={ID}&only=kenh", "CHIỀU:MÃ"),
-        (f"/xuat/{ID}.csv?kenh=2&linh-vuc=x", "Mỗi lần lọc theo một chiều"),
+        (f"/xuat/{ID}.csv?thu-tuc=1&linh-vuc=x", "chỉ thuộc một lĩnh vực"),
         ("/xuat/wall/mot-cua.csv?kenh=2", "không nhận kenh"),
     ):
         answer = web.get(path)
         assert (answer.status_code, said in answer.text) == (400, True), path
+
+
+def pair(catalog, unit=None):
+    """A field and a channel of which something was counted together."""
+    field = max(catalog.by(ID, "field", unit), key=lambda one: one.denominator or 0).dims["field"]
+    found = catalog.by(ID, "channel", unit, None, {"field": field})
+    return field, max(found, key=lambda one: one.denominator or 0).dims["channel"]
+
+
+def test_every_figure_is_of_both_members_and_says_so(province):
+    field, channel = pair(province)
+    only = (Only("field", field), Only("channel", channel))
+    cut = {"field": field, "channel": channel}
+    names = province.members("field")[field], province.members("channel")[channel]
+    said = f"Lĩnh vực: {names[0]} ({field}); Hình thức nộp: {names[1]} ({channel})"
+    for subject, more in (
+        (ID, {"dim": "unit"}), (ID, {"dim": "applicant"}), ("mot-cua", {}),
+        (courses.FLOW.subject, {}), ("mot-cua/ba-quy-tac", {}), ("mot-cua/phan-bo", {}),
+        ("mot-cua/ban-do-nhiet", {"inside": True}),
+        (MOVED, {"period": Period.parse("2023-Q3", TODAY), "dim": "unit"}),
+    ):  # fmt: skip
+        sheet = views.sheet(province, subject, Asked(only=only, **more))
+        assert ("Chỉ gồm", said) in sheet.truth.filters, subject
+        assert {row.more[-1] for row in sheet.rows} == {said}, subject
+        assert all(cut.items() <= row.value.dims.items() for row in sheet.rows), subject
+    sheet = asked.sheet(province, ID, Asked(only=only, dim="unit"))
+    assert sheet.rows[0].value.value_id == province.value(ID, None, None, cut).value_id
+    parts = [row for row in sheet.rows if row.member]
+    assert {one.member for one in parts} == {one.value.dims["unit"] for one in parts}
+    assert sum(one.value.denominator for one in parts) == sheet.rows[0].value.denominator
+    with pytest.raises(MisuseError, match="Đã lọc theo hình thức nộp"):
+        asked.sheet(province, ID, Asked(only=only, dim="channel"))
+    found = records.listing(province, "onestop.received", "numerator", Asked(only=only), codes=True)
+    rows, keys = list(found.table.rows), [one.key for one in found.table.columns]
+    assert len(rows) == province.value("onestop.received", None, None, cut).numerator > 0
+    assert {row[keys.index("channel")] for row in rows} == {int(channel)}
+    assert {row[keys.index("field_name")] for row in rows} == {names[0]}
+
+
+def test_pages_files_and_api_narrow_by_two_alike(web):
+    field, channel = pair(web.catalog)
+    taken = web.get(f"/xuat/{ID}.json?linh-vuc={field}&kenh={channel}&ky=2023-11&theo=khong")
+    assert taken.status_code == 200, taken.text
+    row = json.loads(taken.data)["rows"][0]
+    given = f"indicator={ID}&period=2023-11&only=channel:{channel},field:{field}"
+    (api,) = json.loads(web.get(f"/api/v1/values?{given}").data)["values"]
+    assert api["dims"] == {"field": field, "channel": channel}
+    assert (row["value_id"], row["numerator"]) == (api["value_id"], api["numerator"])
+    code = taken.headers["X-Export-Code"]
+    assert "Vẫn đúng" in re.sub(r"<[^>]+>", " ", web.get(f"/kiem-tra?ma={code}").text)
+    page = web.get(f"/chi-so/{ID}?linh-vuc={field}&kenh={channel}&ky=2023-11").text
+    assert api["display"].replace("\u00a0", "") in page.replace("\u00a0", "")
+    assert f"only=field%3A{field}%2Cchannel%3A{channel}" in page
+    for more, said in (
+        ("only=channel:1,channel:2", "hơn một mã"),
+        ("only=procedure:1.001,field:G01", "chỉ thuộc một lĩnh vực"),
+        ("only=channel:2,field:khong", "không có mã"),
+    ):
+        answer = web.get(f"/api/v1/values?indicator={ID}&{more}")
+        assert (answer.status_code, said in answer.text) == (400, True), more
+
+
+def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
+    """By both narrowed, by one narrowed and by the other divided, by the name of its proof."""
+    catalog, commune = web.catalog, "27931"
+    field, channel = pair(catalog, commune)
+    proof = catalog.value(ID, commune, None, {"field": field, "channel": channel})
+    both = f"linh-vuc={field}&kenh={channel}"
+    asked_for = f"indicator={ID}&only=field:{field},channel:{channel}"
+    refused = (
+        f"/xuat/{ID}.csv?don-vi={commune}&{both}",
+        f"/xuat/mot-cua.csv?don-vi={commune}&{both}",
+        f"/xuat/mot-cua/tiep-nhan.csv?don-vi={commune}&{both}",
+        f"/xuat/mot-cua/phan-bo.csv?don-vi={commune}&{both}",
+        f"/xuat/mot-cua/ban-do-nhiet.csv?don-vi=802&{both}",
+        f"/xuat/{MOVED}.csv?don-vi={commune}&ky=2023&kenh={channel}&theo=field",
+        f"/api/v1/values?{asked_for}&unit={commune}",
+        f"/api/v1/values?{asked_for}&unit={commune}&grain=month",
+        f"/api/v1/values?{asked_for}&unit=802&by=unit",
+        f"/api/v1/values?indicator={ID}&only=channel:{channel}&unit={commune}&by=field",
+        f"/api/v1/passport/{proof.value_id}",
+    )
+    for path in refused:
+        for role in ("leader", "analyst"):
+            answer = web.get(path, role)
+            assert (answer.status_code, "chỉ ra một người" in answer.text) == (400, True), path
+        assert web.get(path, "operator").status_code == 200, path
+    for path in (
+        f"/xuat/{ID}.csv?don-vi=802&{both}&theo=khong",
+        f"/xuat/{ID}.csv?don-vi={commune}&kenh={channel}&theo=khong",
+        f"/api/v1/values?{asked_for}&unit=802",
+    ):
+        assert web.get(path, "leader").status_code == 200, path
+    told = json.loads(web.get(f"/xuat/{ID}.json?don-vi=802&{both}&theo=unit").data)
+    assert not [one for one in told["rows"] if one["member"]]
+    assert any("nhiều chiều cùng lúc" in one for one in told["truth"]["cuts"])
+    quarter = Period.parse("2023-Q3", TODAY)
+    few = [
+        one.dims
+        for field in catalog.members("field")
+        for one in catalog.by("onestop.received", "channel", commune, quarter, {"field": field})
+        if 0 < one.numerator < suppress.LEAST
+    ]
+    both = f"linh-vuc={few[0]['field']}&kenh={few[0]['channel']}&ky=2023-Q3"
+    taken = web.get(f"/xuat/onestop.received.csv?don-vi={commune}&{both}", "operator")
+    assert taken.data
+    page = f"/kiem-tra?ma={taken.headers['X-Export-Code']}"
+    assert suppress.HIDDEN in web.get(page, "leader").text
+    assert suppress.HIDDEN not in web.get(page, "operator").text
 
 
 def test_the_links_of_a_narrowed_page_keep_it_narrowed(web):
@@ -270,7 +403,7 @@ def test_runs_are_paged_by_the_run_and_an_unknown_mark_is_no_end(web):
 
 
 def test_files_of_documents_are_of_one_direction_and_leave_out_what_has_none(article):
-    out = Only("direction", "out")
+    out = (Only("direction", "out"),)
     page = asked.sheet(article, "van-ban", Asked(only=out))
     assert {row.more for row in page.rows} == {("Chiều văn bản: Văn bản đi (out)",)}
     kept = {row.definition.id for row in page.rows}

@@ -80,7 +80,7 @@ def test_months_that_a_new_rule_leaves_as_they_were_counted(own_province):
 
 
 def test_files_and_their_sidecar_say_it(ruled):
-    asked = Asked(as_known=NOW, only=Only("channel", "2"))
+    asked = Asked(as_known=NOW, only=(Only("channel", "2"),))
     parts = f"{RATE}/{driving.ENDING}"
     for subject in (RATE, "mot-cua", "mot-cua/ba-quy-tac", "mot-cua/dung-han", parts):
         sheet = views.sheet(ruled, subject, asked)

@@ -517,7 +517,7 @@ def test_documents_stand_by_type_and_by_the_other_side(article):
     whole = article.value("edoc.sent")
     assert told["edoc.sent", "Công văn"].value == whole.value > 0
     assert told["edoc.signed_rate", "Công văn"].denominator == whole.value
-    only = Asked(only=Only("type", "Công văn"), dim="unit")
+    only = Asked(only=(Only("type", "Công văn"),), dim="unit")
     narrowed = asked.sheet(article, "edoc.sent", only)
     assert narrowed.rows[0].value.value == whole.value
     assert ("Chỉ gồm", "Loại văn bản: Công văn") in narrowed.truth.filters

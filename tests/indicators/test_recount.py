@@ -11,7 +11,7 @@ from itertools import pairwise
 import psycopg
 import pytest
 
-from core.period import Period
+from core.period import Grain, Period
 from indicators import publish
 from indicators.catalog import Catalog
 from indicators.evaluate import Inputs, evaluate
@@ -133,6 +133,60 @@ def test_slices_have_records_too(whole):
         for value in catalog.by(id, dim, None, period):
             found = recounted(catalog, definition, catalog.passport(value.value_id))
             assert found == (value.numerator, value.denominator)
+
+
+CROSSED = (
+    ("field", "channel"), ("field", "applicant"), ("procedure", "channel"),
+    ("procedure", "applicant"), ("channel", "applicant"), ("field", "channel", "applicant"),
+)  # fmt: skip
+"""Dimensions that a page is narrowed by at once."""
+NAMED = {"field": "field_code", "procedure": "proc_code"}
+"""Columns of a dossier that hold a member, where they are called otherwise than the dimension."""
+
+
+def test_figures_of_several_dimensions_at_once_are_what_their_records_say(whole):
+    """Of the province from sums or facts, of a district and a commune from facts: one answer."""
+    _, catalog = whole
+    rng, months = random.Random(SEED + 2), Grain.MONTH
+    month = Period.parse("2023-10", catalog.clock.now().date())
+    year = Period.of(Grain.YTD, catalog.clock.now().date())
+    asked = 0
+    for unit in (None, "802", "27931"):
+        rows = listed(catalog, catalog.lists(catalog.value(
+            "onestop.received", unit, year).value_id).numerator)  # fmt: skip
+        for dims in CROSSED:
+            row = rng.choice(rows)
+            cut = {one: str(row[NAMED.get(one, one)]) for one in dims}
+            for id in (
+                "onestop.received", "onestop.on_time_rate", "onestop.pending",
+                "onestop.overdue_open", "onestop.on_time_rate_766", "onestop.handling_days_median",
+            ):  # fmt: skip
+                definition = catalog.definition(id)
+                if not {*dims} <= {*definition.dimensions}:
+                    continue
+                for period in (month, year):
+                    value = catalog.value(id, unit, period, cut)
+                    proof = catalog.passport(value.value_id)
+                    assert recounted(catalog, definition, proof) == (
+                        (None if value.numerator is None else value.numerator), value.denominator,
+                    ), (unit, cut, id, period)  # fmt: skip
+                    for each in proof.sets:
+                        for one in listed(catalog, each.records):
+                            held = {name: str(one[NAMED.get(name, name)]) for name in dims}
+                            assert held == cut, (id, each.measure)
+                    asked += bool(value.denominator or value.numerator)
+                (told,) = catalog.series(id, unit, months, month.start, month.start, cut)
+                alone = catalog.value(id, unit, month, cut)
+                assert (told.value_id, told.value) == (alone.value_id, alone.value)
+            last = dims[-1]
+            rest = {name: code for name, code in cut.items() if name != last}
+            parts = catalog.by("onestop.received", last, unit, year, rest)
+            mine = [one for one in parts if one.dims[last] == cut[last]]
+            whole_of = catalog.value("onestop.received", unit, year, cut)
+            assert [one.numerator for one in mine] == [whole_of.numerator]
+            of_all = catalog.value("onestop.received", unit, year, rest)
+            assert sum(one.numerator for one in parts) == of_all.numerator
+    assert asked > 50, "figures of something"
 
 
 EXACT = {

@@ -204,7 +204,11 @@ def test_narrowed_to_a_member_everything_is_asked_for_it_and_what_is_of_all_is_l
     files = re.findall(r'href="(/xuat/[^"]+)"', html)
     assert any(one.startswith("/xuat/mot-cua.") for one in files)
     assert all("kenh=1" in one for one in files), "files of a narrowed page are narrowed"
-    assert 'id="theo-linh-vuc"' not in html
+    rows = html.split('id="theo-linh-vuc"')[1].split("</section>")[0]
+    ways = re.findall(r'href="(/mot-cua[^"]*linh-vuc=[^"]*)"', rows)
+    assert ways
+    assert all("kenh=1" in one for one in ways), "a click narrows further"
+    assert 'id="theo-kenh"' not in html, "nothing is divided again by what it is narrowed to"
     assert "kenh=1" in html.split('id="theo-don-vi"')[1], "a unit of it is asked for the same"
 
 
@@ -280,10 +284,73 @@ def test_members_have_english_names_in_english(seen):
     assert "Một" in seen.body(f"/chi-so/{RATE}", theo="channel").split('id="chia-theo"')[1]
 
 
-def test_a_member_that_is_not_there_and_two_at_once_are_said_and_not_obeyed(seen):
-    narrowing.divided(seen.catalog)
+FULL = {
+    RATE: ("unit", "field", "procedure", "channel", "applicant"),
+    OVERDUE: ("unit", "field", "channel"),
+}
+BOTH = {"linh-vuc": "1", "kenh": "2"}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_narrowed_to_two_members_everything_is_of_both_and_each_can_be_dropped(seen, lang):
+    narrowing.divided(seen.catalog, FULL)
+    asked = narrowing.told(seen.catalog)
+    html = seen.body("/mot-cua", lang, **BOTH).replace("&amp;", "&")
+    assert [one for one in asked if one[2] != {"field": "1", "channel": "2"}] == []
+    bar = html.split('id="loc-them"')[1].split("</p>")[0]
+    with words.speaking(lang):
+        first = words.t("cut.only", what=f"{words.t('dim.field')}: Một")
+        then = words.t(
+            "cut.and", what=f"{words.t('dim.channel')}: {words.member('channel', '2', 'Hai')}"
+        )
+        assert first in bar
+        assert then in bar
+        ways = dict(re.findall(r'<a href="([^"]*)">([^<]*)</a>', bar.split("<p>")[1]))
+        assert ways == {
+            "/mot-cua?kenh=2": words.t("cut.drop_one", dim=words.lower_first(words.t("dim.field"))),
+            "/mot-cua?linh-vuc=1": words.t(
+                "cut.drop_one", dim=words.lower_first(words.t("dim.channel"))
+            ),
+            "/mot-cua": words.t("cut.drop_all"),
+        }
+    channels = bar.split('id="pick-kenh"')[1].split("</details>")[0]
+    assert set(re.findall(r'href="([^"]*)"', channels)) == {
+        "/mot-cua?linh-vuc=1", "/mot-cua?linh-vuc=1&kenh=1", "/mot-cua?linh-vuc=1&kenh=2",
+    }  # fmt: skip
+    asked_for = dict(parse_qsl(re.search(r'data-to="/mot-cua\?([^"]*)"', bar)[1]))
+    assert asked_for == {"kenh": "2", "thu-tuc": "CODE"}, "a procedure takes its field's place"
+    files = re.findall(r'href="(/xuat/[^"]+)"', html)
+    assert files
+    assert all("linh-vuc=1" in one and "kenh=2" in one for one in files)
+    units = html.split('id="theo-don-vi"')[1].split("</section>")[0]
+    assert all("linh-vuc=1" in one and "kenh=2" in one
+               for one in re.findall(r'href="(/mot-cua[^"]*)"', units))  # fmt: skip
+    assert 'id="theo-kenh"' not in html
+    assert 'id="theo-linh-vuc"' not in html
+
+
+def test_a_second_cut_that_would_read_too_much_is_said_and_not_obeyed(seen):
+    narrowing.divided(seen.catalog, FULL)
+    seen.catalog.crossed = lambda id, dims, *place: 400_000 if len(dims) > 1 else 0
+    for lang, said in (("vi", "phải đọc 400.000 hồ sơ"), ("en", "400,000 dossiers would be read")):
+        html = seen.body("/mot-cua", lang, **BOTH)
+        assert said in html
+        assert "Chỉ hồ sơ của" not in html
     page = router.find("/mot-cua")[0]
-    for query, said in (({"kenh": "7"}, "“7”"), ({"kenh": "1", "linh-vuc": "2"}, "một chiều")):
+    assert asking.understood(page, BOTH) == 400
+    html = seen.body("/mot-cua", kenh="2")
+    assert 'id="theo-linh-vuc"' not in html, "what cannot be told is not offered"
+    assert 'id="theo-don-vi"' in html
+
+
+def test_a_member_that_is_not_there_and_what_excludes_another_are_said_and_not_obeyed(seen):
+    narrowing.divided(seen.catalog, FULL)
+    page = router.find("/mot-cua")[0]
+    for query, said in (
+        ({"kenh": "7"}, "“7”"),
+        ({"kenh": "7", "linh-vuc": "1"}, "“7”"),
+        ({"thu-tuc": "1", "linh-vuc": "2"}, "chỉ thuộc một lĩnh vực"),
+    ):
         html = seen.body("/mot-cua", **query)
         assert said in html
         assert "Chỉ hồ sơ của" not in html
