@@ -6,16 +6,19 @@ nothing else than what is computed. Pure, but for ``cases``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from core import format as say
+from core.buckets import bucket
 from core.settings import ROOT
 from indicators import targets
-from indicators.evaluate import Inputs, Outcome, add, display, evaluate
+from indicators.evaluate import Inputs, Outcome, add, display, evaluate, meets
 from indicators.loader import Definitions
 from indicators.measure import Shape
 from indicators.measures import measure
@@ -35,14 +38,18 @@ _KINDS = {
     "gain": "Cộng số tăng giữa các lần đọc bộ đếm liền nhau trong kỳ, kể từ số của ngày ngay trước"
     " kỳ; bộ đếm tụt rồi trở lại mức cũ, hoặc vọt lên rồi về lại, thì lần đọc ấy không tính;"
     " đếm lại từ đầu thì cộng tiếp từ số thấp.",
-    "mean": "Cộng đại lượng, cộng số hồ sơ, rồi mới chia.",
-    "quantile": "Xếp mọi hồ sơ từ ngắn đến dài, lấy giá trị tại vị trí đã định; sai số không quá"
-    " 2,5 %.",
+    "mean": "Cộng đại lượng, cộng số {counted}, rồi mới chia.",
+    "quantile": "Xếp mọi {counted} từ ngắn đến dài, lấy giá trị tại vị trí đã định; sai số không"
+    " quá 2,5 %.",
     "share_of_units": "Đếm số đơn vị đạt, chia cho số đơn vị có số liệu.",
     "score": "Đổi giá trị của từng chỉ tiêu thành điểm rồi cộng; phần chưa có số liệu không chấm,"
     " không tính là 0.",
     "python": "Hàm riêng viết bằng chương trình; cách tính bằng lời ở trên.",
 }
+_COUNTED = {
+    "dossier": "hồ sơ", "document": "văn bản", "petition": "phản ánh", "dataset": "bộ dữ liệu",
+}  # fmt: skip
+"""Fact kind → what one of them is called."""
 _HEAD = """# Công thức các chỉ tiêu
 
 Trang này dành cho người phải trả lời về con số: mỗi chỉ tiêu tính thế nào, kèm một ví dụ tính tay.
@@ -81,7 +88,8 @@ def page(definitions: Definitions, worked: Mapping[str, Sequence[Case]]) -> str:
 
 def _section(one: Definition, known: Mapping[str, Definition], worked: Sequence[Case]) -> list[str]:
     out = ["", f"### {one.name.vi}", "", f"`{one.id}` · đơn vị tính: {one.unit}", "", one.method]
-    out += ["", f"**Công thức.** {formula(one, known)} {_KINDS.get(one.value.kind, '')}".rstrip()]
+    rule = _KINDS.get(one.value.kind, "").format(counted=_counted(one))
+    out += ["", f"**Công thức.** {formula(one, known)} {rule}".rstrip()]
     apart = [measure(name, one.words).title for name in one.guards.apart]
     if apart:
         out += ["", f"**Đếm riêng, không trộn vào:** {'; '.join(apart)}."]
@@ -113,7 +121,8 @@ def formula(one: Definition, known: Mapping[str, Definition]) -> str:
             by = f" ÷ {say.trimmed(one.value.divide_by)}" if one.value.divide_by != 1 else ""
             return f"*{names[0]}* ÷ *{names[1]}*{by}."
         case Quantile():
-            return f"*{names[0]}*: giá trị mà {say.percent(one.value.share, 0)} hồ sơ không vượt."
+            part = f"{say.percent(one.value.share, 0)} {_counted(one)}"
+            return f"*{names[0]}*: giá trị mà {part} không vượt."
         case ShareOfUnits():
             at_most = one.value.at_most is not None
             bound = one.value.at_most if at_most else one.value.at_least
@@ -126,6 +135,12 @@ def formula(one: Definition, known: Mapping[str, Definition]) -> str:
             return f"Tổng điểm, tối đa {say.trimmed(one.value.ceiling)}: {listed}."
         case _:
             return f"{', '.join(f'*{name}*' for name in names)}."
+
+
+def _counted(one: Definition) -> str:
+    """What the facts of its measures are called."""
+    kind = measure(one.measures[0], one.words).kind if one.measures else ""
+    return _COUNTED.get(kind, "việc")
 
 
 def _component(part: Any, known: Mapping[str, Definition]) -> str:
@@ -144,16 +159,23 @@ def _example(one: Definition, known: Mapping[str, Definition], case: Case) -> st
         reason = outcome.reason or one.reason_null
         return f"{given} Kết quả: **{say.NOTHING}**, lý do “{reason}”."
     top, bottom = outcome.numerator, outcome.denominator
+    divided = isinstance(one.value, Ratio | ShareOfUnits)
     unit = "" if one.unit == "%" else f"{say.NBSP}{one.unit}"
     result = f"**{display(one, outcome)}{unit}**"
-    if isinstance(one.value, Ratio) and top is not None and bottom:
+    if divided and top is not None and bottom:
         return f"{given} Chia: {_n(top)} ÷ {_n(bottom)} = {result}."
-    return f"{given} Kết quả: {result}."
+    how = ", theo nhóm thời gian" if isinstance(one.value, Quantile) else ""
+    return f"{given} Kết quả{how}: {result}."
 
 
 def _outcome(one: Definition, case: Case) -> Outcome:
     """What the product makes of a case; for other shapes what the case says must come out."""
     expect = case["expect"]
+    if "durations" in case and isinstance(one.value, Quantile):
+        held = Counter(bucket(int(each * one.value.divide_by)) for each in _lasting(case))
+        return evaluate(one, Inputs(buckets=held))
+    if "units" in case:
+        return evaluate(one, Inputs(units=tuple(case["units"])))
     if "sums" in case and case.get("as_of") is not None and one.measures:
         whole: dict[str, float] = {}
         for row in case["sums"].values():
@@ -176,8 +198,10 @@ def _given(one: Definition, known: Mapping[str, Definition], case: Case) -> str:
             for row in case["reports"]
         ]
         return f"Đã báo cáo: {'; '.join(dict.fromkeys(rows))}."
-    if "sums" not in case:
-        return "Xem tệp ví dụ của chỉ tiêu."
+    if "durations" in case and isinstance(one.value, Quantile):
+        return _standing(one.value, _counted(one), case)
+    if "units" in case and isinstance(one.value, ShareOfUnits):
+        return _of_units(one.value, case["units"])
     if isinstance(one.value, Ratio):
         return _fractions(one.value, case["sums"])
     parts = [
@@ -204,6 +228,37 @@ def _fractions(value: Ratio, sums: Mapping[str, Mapping[str, Any]]) -> str:
         added = [sum(row.get(name) or 0 for row in sums.values()) for name in (top, bottom)]
         text += f" Cộng: tử số {_n(added[0])}, mẫu số {_n(added[1])}."
     return text
+
+
+def _lasting(case: Case) -> list[float]:
+    """The durations of all units from the shortest to the longest, in the indicator's unit."""
+    return sorted(one for part in case["durations"].values() for one in part)
+
+
+def _standing(value: Quantile, counted: str, case: Case) -> str:
+    """Every duration of every unit, all in one row, and which of them is taken."""
+    parts = [
+        f"{_where(where)}: {_row(part) or f'không có {counted}'}"
+        for where, part in case["durations"].items()
+    ]
+    text, row = f"{'; '.join(parts)}.", _lasting(case)
+    if not row:
+        return text
+    at = ceil(value.share * len(row))
+    taken = f"vị trí thứ {at} trong {len(row)} {counted}: {_n(row[at - 1])}"
+    return f"{text} Xếp chung: {_row(row)}; {taken}."
+
+
+def _of_units(value: ShareOfUnits, figures: Sequence[float | None]) -> str:
+    """What each unit has, and how many of those that reported meet the condition."""
+    told = [one for one in figures if one is not None]
+    row = ", ".join("chưa báo cáo" if one is None else _n(one) for one in figures)
+    met = sum(1 for one in told if meets(value, one))
+    return f"Từng đơn vị: {row}. Đạt: {met}; có số liệu: {len(told)}."
+
+
+def _row(figures: Sequence[float]) -> str:
+    return ", ".join(_n(one) for one in figures)
 
 
 def _where(where: str) -> str:

@@ -73,6 +73,50 @@ def test_an_example_is_worked_from_the_parts():
     assert "Kết quả: **–**, lý do “không có hồ sơ”." in section
 
 
+def test_every_case_that_has_a_result_is_worked_on_the_page():
+    text, worked, known = generated.FORMULAS.read_text("utf-8"), formulas.cases(), load().by_id()
+    assert "Xem tệp ví dụ" not in text
+    for section in text.split("\n### ")[1:]:
+        id = section.split("`")[1]
+        results = [case["expect"].get("value", case["expect"].get("near")) for case in worked[id]]
+        if any(one is not None for one in results):
+            assert "Kết quả: **–**" not in section, id
+        if known[id].value.kind == "quantile" and not id.startswith("onestop."):
+            assert "hồ sơ" not in section, id
+
+
+def test_a_quantile_shows_its_row_and_the_place_that_is_taken():
+    held = load()
+    one = held.by_id()["petition.handling_days_median"]
+    case = {
+        "period": "2024-03", "now": "2024-04-01T08:00", "as_of": "2024-04-01T08:00",
+        "durations": {"802": [9, 1], "803": [20, 4]}, "expect": {"near": 4},
+    }  # fmt: skip
+    section = formulas.page(held, {one.id: [case]}).split(f"`{one.id}`")[1].split("\n### ")[0]
+    assert "giá trị mà 50\u00a0% phản ánh không vượt. Xếp mọi phản ánh" in section
+    assert (
+        "đơn vị 802: 9, 1; đơn vị 803: 20, 4. Xếp chung: 1, 4, 9, 20;"
+        " vị trí thứ 2 trong 4 phản ánh: 4." in section
+    )
+    assert re.search(
+        r"Kết quả, theo nhóm thời gian: \*\*(3,9|4,0|4,1)\u00a0ngày làm việc\*\*\.", section
+    )
+
+
+def test_a_share_of_units_shows_every_unit_and_the_division():
+    held = load()
+    one = held.by_id()["it_staff.unit_rate"]
+    case = {
+        "period": "2024-06", "now": "2024-07-12T08:00", "as_of": "2024-07-12T08:00",
+        "units": [3, 0, None], "expect": {"value": 0.5},
+    }  # fmt: skip
+    section = formulas.page(held, {one.id: [case]}).split(f"`{one.id}`")[1].split("\n### ")[0]
+    assert (
+        "Từng đơn vị: 3, 0, chưa báo cáo. Đạt: 1; có số liệu: 2."
+        " Chia: 1 ÷ 2 = **50\u00a0%**." in section
+    )
+
+
 def test_the_page_of_decision_766_names_every_component():
     text = generated.PAGE_766.read_text("utf-8")
     for code in ("1.1", "2.1", "3.3", "3.5b", "4.CT", "4.5a", "5.4"):
