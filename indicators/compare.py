@@ -11,8 +11,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from core import format as say
+from core.period import Grain
 from core.units import REORGANISED
 from core.values import Target, Value
+from indicators.measures import measure
+from indicators.model import CountOf, Definition, Gain, Ratio, SumOf
 
 
 class Shown(Protocol):
@@ -41,8 +44,9 @@ class Change:
     before: Value
     difference: float
     decimals: int
-    better: bool | None  # None: no visible change, or a neutral indicator
+    better: bool | None  # None: no visible change, a neutral indicator, or one of unlike periods
     across_break: bool  # the two stand on different territories (01/07/2025)
+    unlike: bool = False  # a count of a period that still runs, beside one of a whole period
 
     def display(self, lang: str = "vi") -> str:
         """``▲ 0,6``, ``▼ 12``, ``= 0,0``."""
@@ -77,18 +81,40 @@ def _apart(left: float, right: float, rate: bool) -> float:
     return float(gap * 100 if rate else gap)
 
 
-def change(now: Value, before: Value | None, definition: Shown) -> Change | None:
+def change(
+    now: Value, before: Value | None, definition: Shown, *, alike: bool = False
+) -> Change | None:
     """Compare two values; None where one of them has no figure.
 
     Nor are two scores compared of which other parts were judged: that is no change of either.
+    ``alike``: their stretches were made equally long.
     """
     if before is None or now.value is None or before.value is None or rescored(before, now):
         return None
     difference = _apart(now.value, before.value, is_rate(definition))
     better: bool | None = None
+    unlike = not alike and _unlike(now, before, definition)
+    if unlike:
+        return Change(before, difference, definition.decimals, None, apart(before, now), unlike)
     if definition.direction in ("higher", "lower") and not _invisible(difference, definition):
         better = (difference > 0) == (definition.direction == "higher")
     return Change(before, difference, definition.decimals, better, apart(before, now))
+
+
+def _unlike(now: Value, before: Value, definition: Shown) -> bool:
+    """Is a count of some days beside a whole period's? To date, both end on the same day."""
+    runs = now.running and not before.running and now.period.grain is not Grain.YTD
+    return runs and isinstance(definition, Definition) and grows(definition)
+
+
+def grows(definition: Definition) -> bool:
+    """Is the figure larger the longer a period runs: a sum, a count, a share that was used at all?"""
+    if isinstance(definition.value, SumOf | CountOf | Gain):
+        return True
+    if not isinstance(definition.value, Ratio):
+        return False
+    part, whole = measure(definition.value.numerator), measure(definition.value.denominator)
+    return part.used_by is not None and whole.used_by is None
 
 
 def apart(before: Value, now: Value) -> bool:

@@ -70,7 +70,10 @@ def side(found: Gap, value: Value) -> str:
 def change(
     found: Change, definition: Definition, tail: str = "", *, unit: bool = True
 ) -> list[Component | str]:
-    """``▲ 0,6 điểm`` in the colour of its judgement, then ``tail`` in plain ink."""
+    """``▲ 0,6 điểm`` in the colour of its judgement, then ``tail`` in plain ink.
+
+    A count of a period that still runs is not judged by a whole one, and says so.
+    """
     shown = found.display(words.language())
     if unit and not shown.startswith("="):
         shown = f"{shown}{say.NBSP}{measure(definition)}"
@@ -82,4 +85,6 @@ def change(
     ]
     if tail:
         out += [" ", html.Span(tail, className="ph")]
+    if found.unlike:
+        out += [" ", html.Span(f"· {words.t('change.unlike')}", className="ph")]
     return out

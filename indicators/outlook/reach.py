@@ -120,7 +120,7 @@ def fair(
     full = path.whole(value.period)
     before, year = full.previous(), full.last_year()
     made = {
-        one: change(now, _piece(answering, definition, unit, one, at.done), definition)
+        one: change(now, _piece(answering, definition, unit, one, at.done), definition, alike=True)
         for one in dict.fromkeys((before, year))
     }
     return Fair(at.done, now, made[before] if before != year else None, made[year])

@@ -5,7 +5,8 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from indicators.compare import change, far, gap
+from indicators.compare import change, far, gap, grows
+from indicators.loader import load
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,24 @@ def test_worst_first_by_urgency_then_by_share_of_the_target():
     for one, status in ((near, Status.OFF), (away, Status.OFF), (good, Status.ON)):
         one.status = status
     assert sorted([good, near, silent, away], key=far, reverse=True) == [away, near, good, silent]
+
+
+def test_a_count_that_still_runs_is_not_judged_by_a_whole_period():
+    known = load().by_id()
+    installs = known["app.installs_new"]
+    now, before = replace(value(30), running=True), value(900)
+    found = change(now, before, installs)
+    assert (found.unlike, found.better, found.display()) == (True, None, "▼ 870")
+    assert not change(now, replace(before, running=True), installs).unlike, "as it was yesterday"
+    assert not change(now, before, known["app.installs"]).unlike, "a stock"
+    assert not change(now, before, installs, alike=True).unlike, "as many working days of both"
+    to_date = Period.of(Grain.YTD, date(2023, 12, 26))
+    assert not change(replace(now, period=to_date), before, installs).unlike
+
+
+def test_what_grows_while_a_period_runs():
+    known = load().by_id()
+    for id in ("onestop.received", "app.installs_new", "onestop.online_service_used_rate"):
+        assert grows(known[id]), id
+    for id in ("onestop.on_time_rate_766", "onestop.pending", "app.installs"):
+        assert not grows(known[id]), id

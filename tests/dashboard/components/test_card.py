@@ -9,6 +9,7 @@ from dashboard.components import card as cards
 from dashboard.components import goal, number
 from dashboard.html import render
 from indicators.compare import change
+from indicators.loader import load
 
 STATES = list(itertools.product(Status, Freshness))
 
@@ -139,3 +140,12 @@ def test_withheld_and_doubted(make):
     assert number.withheld(make(freshness=Freshness.MISSING))
     assert number.doubted(make(freshness=Freshness.FAILED))
     assert not number.doubted(make(value=None, freshness=Freshness.STALE))
+
+
+def test_a_count_that_still_runs_is_beside_a_whole_period_without_a_judgement(make, lang):
+    received = load().by_id()["app.installs_new"]
+    now = make(value=30.0, indicator=received.id, running=True)
+    found = change(now, make(value=900.0, indicator=received.id), received)
+    said = render(goal.change(found, received))
+    assert words.t("change.unlike") in said
+    assert 'class="same"' in said
