@@ -108,7 +108,7 @@ def _unlike(now: Value, before: Value, definition: Shown) -> bool:
 
 
 def grows(definition: Definition) -> bool:
-    """Is the figure larger the longer a period runs: a sum, a count, a share that was used at all?"""
+    """Is the figure larger the longer a period runs: a sum, a count, a share used at all?"""
     if isinstance(definition.value, SumOf | CountOf | Gain):
         return True
     if not isinstance(definition.value, Ratio):
