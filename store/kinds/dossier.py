@@ -138,8 +138,6 @@ _indexes = (
         _c.tenant,
         _c.unit_id,
         _c.fin_day,
-        *(_c.recv_day, _c.due_day, _c.due_at, _c.code),  # what was overdue on a past day, in order
-        _c.missed,
         sqlite_where=sa.text("missed = 1"),
         postgresql_where=sa.text("missed = 1"),
     ),

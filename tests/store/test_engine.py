@@ -510,8 +510,8 @@ def _context(conn, name):
 
 
 def _foreign(name, metadata):
-    """Of the other branch, or an index that only PostgreSQL has."""
-    return name.startswith("bx_") or not any(
+    """Of the other branch, or an index that only one kind of database has."""
+    return name.startswith(("bx_", "sx_")) or not any(
         name == one.name or name in {index.name for index in one.indexes}
         for one in metadata.tables.values()
     )
