@@ -232,12 +232,12 @@ class Board:
         Parts that do not add up to the whole stand beside each other, without a plus.
         """
         small = [dim for dim in _PARTS if dim in definition.dimensions]
-        if not small or number.withheld(value):
+        if not small or value.withheld:
             return ""
         said = [
             f"{words.inline(one.display)} {words.lower_first(one.extra['name'])}"
             for one in self.slices(definition, small[0])
-            if not number.withheld(one)
+            if not one.withheld
         ]
         adds = definition.value.kind in ("count", "sum", "last")
         return (" + " if adds else " · ").join(said)
@@ -245,7 +245,7 @@ class Board:
     def worst_unit(self, value: Value) -> str:
         """Where to look first: ``thấp nhất: Huyện Đức Hòa 96,8 %``; "" where that means nothing."""
         definition = self.definitions[value.indicator]
-        if "unit" not in definition.dimensions or number.withheld(value):
+        if "unit" not in definition.dimensions or value.withheld:
             return ""
         units = self.slices(definition, "unit")
         ranked = [row for row in rank(units, definition) if not row.apart]

@@ -43,7 +43,7 @@ def _series(sheet: Sheet) -> dict[str, Any] | None:
 
     ``hint`` says where a cut axis begins and what the strokes mean.
     """
-    known = [one for one in sheet.history if not number.withheld(one)]
+    known = [one for one in sheet.history if not one.withheld]
     if len(known) < 2:
         return None
     definition = sheet.rows[0].definition
@@ -119,7 +119,7 @@ def _shades(values: Sequence[Value], definition: Definition) -> scale.Colours:
     if target is not None:
         around: scale.Colours = scale.around(target, definition)
         return around
-    known = [one.value for one in values if not number.withheld(one)]
+    known = [one.value for one in values if not one.withheld]
     return scale.by_size([one for one in known if one is not None], definition)
 
 
@@ -151,7 +151,7 @@ def _map(sheet: Sheet) -> Drawing | None:
     areas = tuple(
         Area(
             one.unit,
-            HATCH if number.withheld(one.value) else _token(shades.css(one.value.value)),
+            HATCH if one.value.withheld else _token(shades.css(one.value.value)),
             f"{one.unit.name}: {words.inline(shown(one.value))}",
             one.rings,
             _few(one.value, definition),
@@ -186,7 +186,7 @@ def _map(sheet: Sheet) -> Drawing | None:
 
 def _figure(row: Row) -> Cell:
     """A figure with its status; what is not shown is not judged."""
-    held = None if number.withheld(row.value) else row.value.status
+    held = None if row.value.withheld else row.value.status
     return Cell(words.inline(shown(row.value)), status=held, doubted=number.doubted(row.value))
 
 
@@ -203,7 +203,7 @@ def _heat(sheet: Sheet) -> Drawing | None:
     for row in cells:
         names.setdefault(row.value.unit_id, number.label(row.value))
         held[row.value.unit_id, row.value.period] = row.value
-    told = {one.value.unit_id for one in cells if not number.withheld(one.value)}
+    told = {one.value.unit_id for one in cells if not one.value.withheld}
     rows = tuple(
         (Cell(name), *(_class(held.get((unit, month)), definition, whole) for month in months))
         for unit, name in names.items()
@@ -219,7 +219,7 @@ def _heat(sheet: Sheet) -> Drawing | None:
 
 
 def _class(value: Value | None, definition: Definition, whole: scale.Colours) -> Cell:
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         return Cell(fill=HATCH)
     shades = scale.around(value.target, definition) if value.target else whole
     text, _ = words.figure(value.display)

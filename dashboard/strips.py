@@ -33,20 +33,20 @@ def draw(sheet: Sheet) -> Strips:
 
 
 def _judged(value: Value, doubt: str) -> tuple[Status, str]:
-    status = Status.NONE if number.withheld(value) else value.status
+    status = Status.NONE if value.withheld else value.status
     word = mark.word(status)
     return status, f"{word} · {words.lower_first(doubt)}" if doubt else word
 
 
 def _note(value: Value) -> str:
-    if not (number.withheld(value) or number.doubted(value)):
+    if not (value.withheld or number.doubted(value)):
         return ""
     return words.said(value.freshness_note or value.reason) or words.t("reason.missing")
 
 
 def _chart(one: Strip, bounds: tuple[float, float], days: Sequence[str]) -> dict[str, Any] | None:
     """The chart of the indicator's page without its labels; the axes are those of all."""
-    if all(number.withheld(value) for value in one.path):
+    if all(value.withheld for value in one.path):
         return None
     drawn = series.rate(one.path, one.definition)
     ends = (days[0], days[-1]) if len(days) > 1 else (days[0],)

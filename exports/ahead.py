@@ -15,7 +15,6 @@ from core.values import Value, emptied
 from exports.asked import Asked, day_of, place_of
 from exports.origin import truth_of
 from exports.sheet import Cell, Column, Row, Sheet, Tile, at
-from exports.truth import withheld
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
 from indicators.lists import Listed
@@ -112,7 +111,7 @@ def road(
         )
     except MisuseError:  # the unit did not exist all that time
         return None
-    values = [one for one in found if one.period.start.year == year and not withheld(one)]
+    values = [one for one in found if one.period.start.year == year and not one.withheld]
     if len(values) < 2:
         return None
     stones = [date(year, month, 1) - _DAY for month in range(1, 13)] + [date(year, 12, 31)]

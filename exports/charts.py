@@ -14,7 +14,6 @@ from core.values import Value
 from exports import palette, workbook
 from exports.courses import BY_SUBJECT
 from exports.sheet import Sheet, Strip, number_format
-from exports.truth import withheld
 from indicators.compare import is_rate
 from indicators.model import Definition
 
@@ -115,7 +114,7 @@ def _beside(
         held = {one.period: one for one in strip.path}
         for at, period in enumerate(periods, row + 1):
             value = held.get(period)
-            if value is not None and not withheld(value) and value.value is not None:
+            if value is not None and not value.withheld and value.value is not None:
                 page.write_number(at, column, value.value, form)
         made.add_series(
             {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from core import format as say
 from core.values import Freshness, Value
-from exports.truth import withheld
 from indicators.versions import rules
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def _worn(one: Value) -> str:
 
 def _partly(one: Value) -> str:
     """That a figure which is new stands on a part of its data alone, as its card says it too."""
-    if withheld(one) or one.freshness is not Freshness.FRESH:
+    if one.withheld or one.freshness is not Freshness.FRESH:
         return ""
     parts = [one.freshness_note]
     if one.coverage is not None and one.coverage < 1:

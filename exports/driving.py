@@ -20,7 +20,6 @@ from exports.asked import NOTHING, Asked, day_of, narrowed_columns, narrowed_row
 from exports.narrowing import WORDS
 from exports.origin import truth_of
 from exports.sheet import Cell, Column, Row, Sheet, whole
-from exports.truth import withheld
 from indicators.compare import change, is_rate
 from indicators.drivers import Driver, adds_up, drivers
 from indicators.lists import THEN, Listed
@@ -58,7 +57,7 @@ def told(
     if not adds_up(definition):
         return "not_additive", []
     moment = change(value, before, definition)
-    if moment is None or before is None or withheld(value) or withheld(before):
+    if moment is None or before is None or value.withheld or before.withheld:
         return "nothing", []
     least = definition.minimum_count
     if is_rate(definition) and min(value.denominator or 0, before.denominator or 0) < least:
@@ -185,7 +184,7 @@ def _row(one: Driver, definition: Definition, period: Period) -> Row:
             raise ValueError("a part of neither period")
         value = replace(emptied(old, "kỳ này không có gì của phần này"), period=period)
     held: tuple[Cell, ...] = (None, "", None, None)
-    if old is not None and not withheld(old):
+    if old is not None and not old.withheld:
         held = (old.value, old.display, whole(old.numerator), whole(old.denominator))
     part = DOWN if one.share < 0 else UP
     return Row(part, value, definition, (round(one.share, _FINE), *held))

@@ -19,7 +19,6 @@ from core.clock import epoch, from_epoch, local_day
 from core.errors import RefusedError
 from core.period import Period
 from core.units import Level, Unit
-from exports.truth import withheld
 from indicators.form import Form
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def fill(catalog: Catalog, unit: str | None, period: Period, as_known: int | Non
     with catalog.reading():
         asked = catalog.value(ASKED, unit, period, None, as_known)
         place = catalog.unit(unit, period.end - timedelta(days=1))
-        if withheld(asked) or asked.reason:
+        if asked.withheld or asked.reason:
             why = asked.reason or asked.freshness_note or "chưa có số liệu"
             raise RefusedError(
                 f"Không lập biểu {ID} của {place.name}, {period.label()}: {why}."

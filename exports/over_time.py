@@ -14,7 +14,6 @@ from exports.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_
 from exports.courses import Course
 from exports.origin import truth_of
 from exports.sheet import Row, Sheet, Strip
-from exports.truth import withheld
 from indicators.catalog import Catalog
 from indicators.model import Definition
 
@@ -41,7 +40,7 @@ def sheet(catalog: Catalog, one: Course, asked: Asked) -> Sheet:
     narrowing.admitted(asked.only, shown, place, inside=asked.inside)
     grain, first = one.span(shown, period, day_of(catalog, replace(asked, listed=None), period))
     paths = {each.id: _path(catalog, each, asked, grain, first, period) for each in shown}
-    if not any(not withheld(value) for path in paths.values() for value in path):
+    if not any(not value.withheld for path in paths.values() for value in path):
         raise MisuseError(f"“{one.subject}”: chưa có số nào để vẽ trong khoảng này.")
     step = "Theo ngày" if grain is Grain.DAY else "Theo tháng"
     rows = [Row(step, value, each) for each in shown for value in paths[each.id]]

@@ -24,7 +24,7 @@ from exports.palette import Theme
 from exports.sheet import Row, Sheet, target
 from exports.strips import Strips
 from exports.strokes import COLOURS, Box, Pen, shape, text, width_of, wrapped
-from exports.truth import EACH, Truth, shown, withheld
+from exports.truth import EACH, Truth, shown
 from indicators.compare import is_rate
 
 Drawing = Figure | Grid | Ground | Strips | Mosaic
@@ -64,9 +64,7 @@ def listed(sheet: Sheet) -> list[Row]:
     if len(sheet.truth.definitions) == 1:
         rows = [one for one in rows if one.member]
     order = {Status.OFF: 0, Status.WATCH: 1}
-    return sorted(
-        rows, key=lambda one: 3 if withheld(one.value) else order.get(one.value.status, 2)
-    )
+    return sorted(rows, key=lambda one: 3 if one.value.withheld else order.get(one.value.status, 2))
 
 
 class _Picture:
@@ -145,10 +143,10 @@ class _Picture:
         """The figure large, its status in shape, word and colour, its target."""
         row, size = self.sheet.rows[0], self.page.size
         figure = shown(row.value)
-        colour = "off" if row.value.status is Status.OFF and not withheld(row.value) else "ink"
+        colour = "off" if row.value.status is Status.OFF and not row.value.withheld else "ink"
         self._text(y, figure, size * 2.2, colour, bold=True)
         x = self.pad + width_of(figure, size * 2.2, bold=True) + size * 1.2
-        status = Status.NONE if withheld(row.value) else row.value.status
+        status = Status.NONE if row.value.withheld else row.value.status
         word = status.word
         self._shape(x, y - size * 0.7, size * 0.85, status)
         self._text(y - size * 0.32, word, size, COLOURS[status], bold=True, x=x + size * 1.2)
@@ -255,7 +253,7 @@ class _Picture:
     def _line(self, row: Row, goal: str, x: float, y: float, width: float, side: float) -> None:
         """``side``: room beside the figure for its target, or what is counted."""
         size, value = self.page.size, row.value
-        status = Status.NONE if withheld(value) else value.status
+        status = Status.NONE if value.withheld else value.status
         self._shape(x, y - size * 0.36, size * 0.72, status)
         label = row.value.extra.get("name", "") if row.member else row.definition.short_name
         room = width - side - size * 5.6
@@ -265,7 +263,7 @@ class _Picture:
         colour = "off" if status is Status.OFF else "ink"
         figure = x + width - side
         self._text(y, shown(value), size, colour, bold=True, x=figure, anchor="end")
-        if value.freshness in (Freshness.STALE, Freshness.FAILED) and not withheld(value):
+        if value.freshness in (Freshness.STALE, Freshness.FAILED) and not value.withheld:
             self._text(y, grid.DOUBT, size, "watch", bold=True, x=figure + size * 0.35)
         rule = y + size * 0.62
         self.out.append(

@@ -17,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 from exports import charts, palette, spread, workbook
 from exports.score import GROUP
 from exports.sheet import Cell, Row, Sheet, number_format
-from exports.truth import withheld
 from indicators.model import Definition
 
 NAME = "So các phần"
@@ -120,7 +119,7 @@ def _matrix(sheet: Sheet) -> _Bars:
     for row in sheet.rows:
         key = row.member or row.value.unit
         names.setdefault(key, row.value.extra.get("name", "") or row.value.unit_name)
-        held[row.definition.id, key] = None if withheld(row.value) else row.value.value
+        held[row.definition.id, key] = None if row.value.withheld else row.value.value
     series = tuple(
         (one.short_name, tuple(held.get((one.id, key)) for key in names)) for one in alike[:_SERIES]
     )

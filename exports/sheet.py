@@ -11,7 +11,7 @@ from core import format as say
 from core.clock import from_epoch
 from core.units import Unit
 from core.values import Target, Value
-from exports.truth import FRESHNESS, REPEATED, Figure, Truth, remark, shown, withheld
+from exports.truth import FRESHNESS, REPEATED, Figure, Truth, remark, shown
 from indicators.answers import Revision
 from indicators.compare import is_rate
 from indicators.model import Definition
@@ -240,7 +240,7 @@ def cells(row: Row) -> Iterator[Cell]:
     yield one.unit_name
     yield one.period.label()
     yield one.extra.get("name", "") if member else ""
-    yield None if withheld(one) else one.value
+    yield None if one.withheld else one.value
     yield definition.unit
     yield shown(one)
     yield whole(one.numerator)

@@ -112,14 +112,9 @@ class Figure:
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
-def withheld(value: Value) -> bool:
-    """Is there no figure to show? (None in, or too old to be shown at all.)"""
-    return value.withheld
-
-
 def shown(value: Value) -> str:
     """The figure as cards and pages write it: an en dash where there is none to show."""
-    return say.NOTHING if withheld(value) else value.display
+    return say.NOTHING if value.withheld else value.display
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from exports.origin import truth_of
 from exports.outlines import outlines
 from exports.score import UNITS, WHOLE
 from exports.sheet import Place, Row, Sheet
-from exports.truth import EACH, withheld
+from exports.truth import EACH
 from indicators.catalog import Catalog
 from indicators.model import Definition
 from indicators.ranking import in_order, rank
@@ -179,7 +179,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
 
 def _worn(cells: Sequence[Value]) -> Iterator[str]:
     """How many cells of a table are in doubt, each of which says why itself."""
-    shown = [one for one in cells if not withheld(one)]
+    shown = [one for one in cells if not one.withheld]
     old = sum(one.freshness is not Freshness.FRESH for one in shown)
     thin = sum(bool(one.freshness_note) and one.freshness is Freshness.FRESH for one in shown)
     if old:

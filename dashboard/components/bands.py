@@ -24,9 +24,7 @@ def marks(of: Chart, values: Sequence[Value]) -> list[tuple[str, Value]]:
     """(words, figure) of what is marked; what is not shown elsewhere is none here."""
     keys = {of.median: "median", of.ninth: "ninth"}
     return [
-        (_mark(f"spread.{keys[one.indicator]}", one), one)
-        for one in values
-        if not number.withheld(one)
+        (_mark(f"spread.{keys[one.indicator]}", one), one) for one in values if not one.withheld
     ]
 
 

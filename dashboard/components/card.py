@@ -57,7 +57,7 @@ def card(
     """
     if size not in SIZES:
         raise ValueError(f"card size {size!r}: one of {', '.join(SIZES)}")
-    judged = Status.NONE if number.withheld(value) else value.status
+    judged = Status.NONE if value.withheld else value.status
     long = len(number.parts(value)[0]) > _LONG
     inside: list[Component] = [
         html.H3(_name(definition, size), className="name"),
@@ -100,7 +100,7 @@ def _status(
 
 
 def _target(value: Value, definition: Definition, judged: Status, size: str) -> str:
-    if number.withheld(value):  # the line of the age says that there is none; here: why
+    if value.withheld:  # the line of the age says that there is none; here: why
         why, told = (
             words.said(value.reason),
             (words.said(value.freshness_note), words.t("fresh.none")),
@@ -150,7 +150,7 @@ def _first(
     value: Value, definition: Definition, beside: Beside | None, size: str
 ) -> list[Component | str]:
     """``▲ 0,6 điểm so với tháng trước`` on a big card, ``▲ 0,6 · cùng kỳ 99,7 %`` on others."""
-    if beside is None or number.withheld(value):
+    if beside is None or value.withheld:
         return []
     found = beside.previous or beside.last_year
     if found is None:
@@ -171,7 +171,7 @@ def age(value: Value, definition: Definition, now: int | None = None) -> list[Co
         return [said, f", {words.t('fresh.figure_at', at=at)}"]
     if value.freshness is Freshness.STALE:
         return [html.B(number.doubt(value), className="fragile")]
-    if number.withheld(value):
+    if value.withheld:
         return [words.said(value.freshness_note) or words.t("fresh.none")]
     rate = is_rate(definition) and definition.shown_as != "fraction"
     out = [divided(value)] if rate and divided(value) else []

@@ -58,7 +58,7 @@ def choropleth(
 
 def _area(one: Shown, scale: Colours, least: int, frame: Frame) -> str:
     value = one.value
-    missing = value is None or number.withheld(value)
+    missing = value is None or value.withheld
     css = "m0" if missing or value is None else scale.css(value.value) + number.old(value)
     if not missing and value is not None and value.denominator is not None:
         css += " few" if value.denominator < least else ""
@@ -79,7 +79,7 @@ def _area(one: Shown, scale: Colours, least: int, frame: Frame) -> str:
 
 def _said(value: Value | None) -> str:
     """The figure, what it is divided from, and why there is none."""
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         return words.said(value.reason if value is not None else "") or words.t("map.missing")
     parts = [words.inline(value.display)]
     if value.numerator is not None and value.denominator is not None:

@@ -96,13 +96,13 @@ def _drawing(
 
 def _badness(value: Value | None, scale: Scale) -> int:
     """Bad dots are drawn last, so that they lie on top."""
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         return 0
     return 6 - int(scale.css(value.value)[1])
 
 
 def _dot(unit: Unit, value: Value | None, scale: Scale, x: float, y: float, radius: float) -> str:
-    missing = value is None or number.withheld(value)
+    missing = value is None or value.withheld
     css = "m0" if missing or value is None else scale.css(value.value) + number.old(value)
     said = words.t("map.missing") if missing or value is None else words.inline(value.display)
     if value is not None and number.doubted(value):
@@ -120,7 +120,7 @@ def _table(
     href: Callable[[Unit], str],
 ) -> Component:
     known = [(u, values[u.unit_id]) for u in units if u.unit_id in values]
-    known.sort(key=lambda pair: (number.withheld(pair[1]), pair[1].value or 0.0))
+    known.sort(key=lambda pair: (pair[1].withheld, pair[1].value or 0.0))
     rows: list[list[table.Cell]] = [
         [html.A(unit.name, href=href(unit)), number.short(value)] for unit, value in known
     ]

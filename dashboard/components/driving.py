@@ -220,7 +220,7 @@ def _seen(part: Driver, definition: Definition) -> bool:
 
 def _figure(value: Value | None, definition: Definition, rate: bool) -> table.Cell:
     """``97,5 % (117/120)``; a part that had nothing then is an en dash."""
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         return None
     shown = moved.marked(value, number.short(value))
     if not rate or value.denominator is None:

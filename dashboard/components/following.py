@@ -63,7 +63,7 @@ def box(lines: Sequence[Line], lost: int, *, looked: bool) -> Component:
 
 def _line(one: Line, *, looked: bool) -> Component:
     value, definition = one.value, one.definition
-    status = Status.NONE if number.withheld(value) else value.status
+    status = Status.NONE if value.withheld else value.status
     return html.Li(
         [
             html.Span(
@@ -78,8 +78,8 @@ def _line(one: Line, *, looked: bool) -> Component:
 
 
 def _moved(one: Line, *, looked: bool) -> list[Component | str]:
-    found = None if number.withheld(one.value) else change(one.value, one.before, one.definition)
-    if number.doubted(one.value) or number.withheld(one.value):
+    found = None if one.value.withheld else change(one.value, one.before, one.definition)
+    if number.doubted(one.value) or one.value.withheld:
         return [number.doubt(one.value)]
     if found is None:
         return [words.t("follow.no_before")]

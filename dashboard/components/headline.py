@@ -18,7 +18,7 @@ from indicators.outlook.prospect import Outlook
 
 def verdict(value: Value) -> Component:
     """The status' badge; a withheld figure is not judged."""
-    return mark.badge(Status.NONE if number.withheld(value) else value.status)
+    return mark.badge(Status.NONE if value.withheld else value.status)
 
 
 def headline(
@@ -34,9 +34,9 @@ def headline(
 
     ``noted``: without an outlook, had it been noted by the chosen moment that it may not last?
     """
-    judged = Status.NONE if number.withheld(value) else value.status
+    judged = Status.NONE if value.withheld else value.status
     digits, unit = number.parts(value)
-    if not unit and not number.withheld(value) and not is_rate(definition):
+    if not unit and not value.withheld and not is_rate(definition):
         unit = words.measure(definition.unit)
     figure: list[Component | str] = [
         html.Span(digits, className="hatched") if number.doubted(value) else digits
@@ -73,7 +73,7 @@ def _verdict(value: Value, outlook: Outlook | None, *, noted: bool) -> list[Comp
     """The status, and beside it the third word of a figure that is met but may not last."""
     found = outlook.finding if outlook is not None else None
     fragile = noted if found is None else found.fragile
-    if not fragile or number.withheld(value):
+    if not fragile or value.withheld:
         return [verdict(value)]
     return [verdict(value), lasting.fragile()]
 
@@ -104,7 +104,7 @@ def _terms(
 
 
 def _doubt(value: Value) -> Component | str:
-    if number.withheld(value):
+    if value.withheld:
         return html.Span(words.said(value.reason or value.freshness_note), className="muted")
     if value.freshness in (Freshness.STALE, Freshness.FAILED):
         css = "bad" if value.freshness is Freshness.FAILED else "fragile"

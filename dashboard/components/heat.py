@@ -83,7 +83,7 @@ def heat(
 
 def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
     """What the key does not say: months whose target was another one, or none."""
-    shown = [one for line in lines for one in line.cells if one and not number.withheld(one)]
+    shown = [one for line in lines for one in line.cells if one and not one.withheld]
     held = [around(one.target, definition) if one.target else None for one in shown]
     if any(one is not None and one != scale for one in held):
         return words.t("heat.other" if None not in held else "heat.other_or_none")
@@ -92,7 +92,7 @@ def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
 
 def _cell(value: Value | None, definition: Definition, way: str) -> Component:
     """A month of a unit; paler where it stands on fewer cases than are ranked."""
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         why = words.said(value.reason if value is not None else "") or words.t("reason.missing")
         inside = html.Span(why, className="sr")
         return html.Td(html.A(inside, href=way, tabIndex=-1), className="m0", title=why)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from core.values import Value
 from dashboard import words
-from dashboard.components import number, series, unsure
+from dashboard.components import series, unsure
 from indicators.model import Definition
 from indicators.versions.breaks import PARTS, breaks
 
 
 def of_lines(values: Sequence[Value], definition: Definition) -> str:
     """Where a cut axis starts, what is dotted, thin or doubted, and why; "" where all is plain."""
-    shown = [one for one in values if not number.withheld(one)]
+    shown = [one for one in values if not one.withheld]
     said = [series.cut_at(values, definition)]
     said.append(words.t("chart.dotted_running") if any(one.running for one in shown) else "")
     said.append(words.t("chart.thin_estimated") if any(one.estimated for one in shown) else "")
@@ -25,7 +25,7 @@ def of_lines(values: Sequence[Value], definition: Definition) -> str:
 
 def of_bars(values: Sequence[Value]) -> str:
     """Which bars are lighter, and why; "" where none is."""
-    shown = [one for one in values if not number.withheld(one)]
+    shown = [one for one in values if not one.withheld]
     said = [words.t("chart.light_running") if any(one.running for one in shown) else ""]
     said.append(words.t("chart.light_estimated") if any(one.estimated for one in shown) else "")
     said.append(unsure.hint(values, bars=True))

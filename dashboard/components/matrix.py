@@ -115,7 +115,7 @@ def _listed(
 ) -> str:
     """The list of a member's records, behind its first count of any; "" where there is none."""
     for one, value in row:
-        if value is None or number.withheld(value) or not value.value or is_rate(one):
+        if value is None or value.withheld or not value.value or is_rate(one):
             continue
         if key and cutting.can(one, dim) and not board.cut:
             narrowed = cutting.href(board.filters, dim, key, f"/chi-so/{one.id}")
@@ -134,7 +134,7 @@ def nobody(names: Sequence[str]) -> Component:
 
 
 def _told(value: Value | None) -> bool:
-    return value is not None and not number.withheld(value)
+    return value is not None and not value.withheld
 
 
 def _order(
@@ -176,7 +176,7 @@ def _cell(value: Value | None, way: str) -> table.Cell:
     if value is None:
         return None
     shown = html.A(moved.marked(value, number.short(value)), href=way)
-    if number.withheld(value) or value.status not in (Status.OFF, Status.WATCH):
+    if value.withheld or value.status not in (Status.OFF, Status.WATCH):
         return shown
     said = html.Span(f" {mark.word(value.status)}", className="sr")
     return html.Span(

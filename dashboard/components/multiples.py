@@ -136,7 +136,7 @@ def _panel(
     doubts: Mapping[int, str],
 ) -> list[Component]:
     value = one.value
-    judged = Status.NONE if number.withheld(value) else value.status
+    judged = Status.NONE if value.withheld else value.status
     head: list[Component] = [html.A(one.name, href=one.href)]
     if one.without:
         said = words.t("compare.remove", name=one.name)
@@ -144,7 +144,7 @@ def _panel(
     line: list[Component] = [html.B(number.short(value)), mark.badge(judged)]
     if id(value) in doubts:
         line.append(html.Small(doubts[id(value)]))
-    if number.withheld(value) or number.doubted(value):
+    if value.withheld or number.doubted(value):
         why = number.doubt(value) if number.doubted(value) else words.said(value.reason)
         why = why or words.said(value.freshness_note) or words.t("reason.missing")
         line.append(html.Small(why))
@@ -201,7 +201,7 @@ def _drawing(one: Panel, bounds: tuple[float, float], days: Sequence[date], judg
         if len(points) == 1:
             points.append(points[0])
         body.append(f'<path class="{stroke.kind}" d="M{"L".join(points)}"/>')
-    known = [v for v in one.path if not number.withheld(v)]
+    known = [v for v in one.path if not v.withheld]
     if known:
         end = known[-1]
         body.append(
@@ -230,7 +230,7 @@ def _ways(one: Panel, xs: Sequence[float], at: Mapping[str, int]) -> list[str]:
     out = []
     for value in one.path:
         left, right = edges[at[series.start(value)] :][:2]
-        told = "–" if number.withheld(value) else words.inline(value.display) + unsure.tail(value)
+        told = "–" if value.withheld else words.inline(value.display) + unsure.tail(value)
         said = f"{words.period_name(value.period)}: {told}"
         out.append(
             f'<a href="{escape(one.way(value))}" tabindex="-1"><rect class="go" x="{left:.1f}"'

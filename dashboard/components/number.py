@@ -12,19 +12,14 @@ from dashboard import words
 _DOUBTED = (Freshness.STALE, Freshness.FAILED)
 
 
-def withheld(value: Value) -> bool:
-    """Is there no figure to show? (None in, or too old to be shown at all.)"""
-    return value.withheld
-
-
 def hidden(value: Value | None) -> bool:
     """Is there a figure that is not to be shown, nor told by what lies beside it?"""
-    return value is not None and value.value is not None and withheld(value)
+    return value is not None and value.value is not None and value.withheld
 
 
 def doubted(value: Value) -> bool:
     """Is the figure shown, but past its promise?"""
-    return value.freshness in _DOUBTED and not withheld(value)
+    return value.freshness in _DOUBTED and not value.withheld
 
 
 def old(value: Value | None) -> str:
@@ -34,7 +29,7 @@ def old(value: Value | None) -> str:
 
 def parts(value: Value) -> tuple[str, str]:
     """Digits and unit in the reader's language; an en dash without a figure."""
-    return (say.NOTHING, "") if withheld(value) else words.figure(value.display)
+    return (say.NOTHING, "") if value.withheld else words.figure(value.display)
 
 
 def part(sum_: float | None) -> str:
@@ -75,7 +70,7 @@ def doubt(value: Value) -> str:
 
 def short(value: Value) -> Component:
     """A figure in a line or a cell: ``99,9 %``, hatched where doubted, kept on one line."""
-    return drawn(value, say.NOTHING if withheld(value) else words.inline(value.display))
+    return drawn(value, say.NOTHING if value.withheld else words.inline(value.display))
 
 
 def drawn(value: Value, text: str) -> Component:

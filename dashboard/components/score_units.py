@@ -82,7 +82,7 @@ def _unit(place: Ranked, row: UnitRow, filters: Filters) -> list[table.Cell]:
         html.A(number.label(value), href=filters.href(don_vi=value.unit)),
         ranking.place(place),
         points_of(value),
-        None if number.withheld(value) else words.number(value.denominator),
+        None if value.withheld else words.number(value.denominator),
         points(row.official),
         None if number.hidden(value) else apart(row.gap),
     ]

@@ -27,7 +27,7 @@ def points(value: float | Decimal | None) -> str | None:
 
 def points_of(value: Value) -> Component:
     """A score in a cell: hatched where it is doubted, an en dash where it is withheld."""
-    said = None if number.withheld(value) else points(value.value)
+    said = None if value.withheld else points(value.value)
     return number.drawn(value, said or say.NOTHING)
 
 
@@ -44,7 +44,7 @@ def beside(value: Value, official: Decimal | None, gap: Gap | None) -> str:
     if official is None:
         return words.t("score.no_official")
     said = points(official)
-    if number.withheld(value) or gap is None:
+    if value.withheld or gap is None:
         return words.t("score.official_is", points=said)
     together = (apart(gap.total) or say.NOTHING).replace(" ", say.NBSP)  # no arrow ends a line
     return words.t("score.official_beside", points=said, gap=together)
@@ -114,7 +114,7 @@ def _group(
     if number.hidden(value):
         week = gap = None
     named: Component = html.A(name, href=filters.href(f"/chi-so/{value.indicator}"))
-    if number.withheld(value):  # beside the name, where a sentence has room
+    if value.withheld:  # beside the name, where a sentence has room
         named = html.Span([named, html.Small(number.why(value))])
     if number.doubted(value):
         named = html.Span([named, html.Small(number.doubt(value))])

@@ -40,7 +40,7 @@ def strokes(values: Sequence[Value], definition: Definition) -> list[Line]:
     lines: list[Line] = []
     before: Value | None = None
     for value in values:
-        if number.withheld(value):
+        if value.withheld:
             before = None
             continue
         kind = "running" if value.running else "estimated" if value.estimated else "closed"
@@ -137,7 +137,7 @@ def _left(most: float, least: int = 44) -> int:
 def bounds_of(values: Sequence[Value], definition: Definition) -> list[float] | None:
     """Room for every figure and target; a rate's axis may be cut (the hint says so)."""
     scale = 100 if is_rate(definition) else 1
-    known = [_y(v, definition) for v in values if not number.withheld(v)]
+    known = [_y(v, definition) for v in values if not v.withheld]
     known += [v.target.figure * scale for v in values if v.target]
     if not known:
         return None
@@ -202,7 +202,7 @@ _RIGHT = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": 
 
 def last(values: Sequence[Value], definition: Definition, line: str) -> list[dict[str, Any]]:
     """The last figure in the colour of its line."""
-    known = [v for v in values if not number.withheld(v)]
+    known = [v for v in values if not v.withheld]
     if not known:
         return []
     text, font = unsure.label(known[-1]), {"color": theme.colour(line)}
@@ -212,7 +212,7 @@ def last(values: Sequence[Value], definition: Definition, line: str) -> list[dic
 def _labels(values: Sequence[Value], definition: Definition, line: str) -> list[dict[str, Any]]:
     """Direct labels: the last figure, the target, the break mark."""
     scale = 100 if is_rate(definition) else 1
-    known = [v for v in values if not number.withheld(v)]
+    known = [v for v in values if not v.withheld]
     out = last(values, definition, line)
     newest = known[-1] if known else None
     if values and values[-1].target and newest is not None:
@@ -233,7 +233,7 @@ def bars(rows: Sequence[tuple[str, str, Sequence[Value]]]) -> dict[str, Any]:
     """Counts side by side from zero: (name, colour token, values); the running one lighter."""
     data = []
     for name, token, values in rows:
-        shown = [v for v in values if not number.withheld(v)]
+        shown = [v for v in values if not v.withheld]
         data.append(
             {
                 "type": "bar",

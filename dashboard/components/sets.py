@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import columns, context, words
-from dashboard.components import notice, number, records, take
+from dashboard.components import notice, records, take
 from dashboard.components.attrs import here
 from exports.columns import CODED
 
@@ -48,7 +48,7 @@ def section(
         value = values[one.indicator]
         href = f.href(ban_ghi=one.key, xep=None) + f"#{anchor}"
         inside: list[Component | str] = [one.name]
-        if one.counts and not number.withheld(value):
+        if one.counts and not value.withheld:
             inside += [" ", html.B(words.number(value.numerator))]
         tabs.append(html.Li(html.A(inside, href=href, **here(one is chosen))))
     above: list[Component] = [html.Ul(tabs, className="tabs")] if len(held) > 1 else []

@@ -29,7 +29,7 @@ def moved(now: Sequence[Value], before: Mapping[str, Value]) -> list[tuple[Value
     A figure that is on target and stays so is no news; one that nobody could know then neither.
     """
     pairs = [(one, before[one.indicator]) for one in now if one.indicator in before]
-    pairs = [(a, b) for a, b in pairs if not number.withheld(a) and not number.withheld(b)]
+    pairs = [(a, b) for a, b in pairs if not a.withheld and not b.withheld]
     other = [(a, b) for a, b in pairs if mark.turned(a.status, b.status)]
     other.sort(key=lambda pair: _ORDER[pair[0].status])
     rest = [

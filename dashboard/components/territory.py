@@ -72,7 +72,7 @@ def section(
     if target is not None:
         colours = scale.around(target, definition)
     else:
-        known = [one.value for one in values.values() if not number.withheld(one)]
+        known = [one.value for one in values.values() if not one.withheld]
         colours = scale.by_size([one for one in known if one is not None], definition)
     goal = bare(target, definition) if target else words.t("reason.no_target_short")
     hint = words.t("map.hint", period=words.period_name(f.period), day=say_day(at), target=goal)

@@ -167,7 +167,7 @@ def _shown(members: Sequence[Value]) -> tuple[list[Value], list[Value]]:
     The red and amber come first, what has no figure last.
     """
     bad = [one for one in members if one.status in (Status.OFF, Status.WATCH)]
-    good = sorted((one for one in members if one not in bad), key=number.withheld)
+    good = sorted((one for one in members if one not in bad), key=lambda one: one.withheld)
     room = max(0, _ROW - len(bad))
     return [*bad, *good[:room]], good[room:]
 
@@ -179,13 +179,13 @@ def _folded(board: Board, rest: Sequence[Value]) -> list[Component]:
     lines = [
         html.Li(
             [
-                mark.badge(Status.NONE if number.withheld(one) else one.status),
+                mark.badge(Status.NONE if one.withheld else one.status),
                 html.A(
                     words.short(board.definitions[one.indicator]),
                     href=board.filters.href(f"/chi-so/{one.indicator}"),
                 ),
                 number.short(one),
-                *([html.Small(number.why(one))] if number.withheld(one) else []),
+                *([html.Small(number.why(one))] if one.withheld else []),
             ],
             **attrs(data_id=one.indicator),
         )
@@ -235,13 +235,13 @@ def _beside(board: Board, values: Sequence[Value]) -> list[Component]:
     if f.unit is None or f.unit.level is Level.PROVINCE:
         return []
     rates = [one for one in values if is_rate(board.definitions[one.indicator])]
-    ids = [one.indicator for one in rates if not number.withheld(one)]
+    ids = [one.indicator for one in rates if not one.withheld]
     found = context.province(ids, f.period, f.as_known, f.listed) if ids else []
     whole = {one.indicator: one for one in found}
     pairs = [
         (one, whole[one.indicator])
         for one in rates
-        if one.indicator in whole and not number.withheld(whole[one.indicator])
+        if one.indicator in whole and not whole[one.indicator].withheld
     ]
     if not pairs:
         return []

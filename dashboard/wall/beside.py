@@ -37,7 +37,7 @@ def apart(scene: Scene) -> list[tuple[Value, Change, Definition]]:
     found = []
     for one in scene.values:
         definition, whole = scene.board.definitions[one.indicator], scene.whole.get(one.indicator)
-        if is_rate(definition) and whole is not None and not number.withheld(one):
+        if is_rate(definition) and whole is not None and not one.withheld:
             far = change(one, whole, definition)
             if far is not None:
                 found.append((one, far, definition))

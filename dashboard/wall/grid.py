@@ -75,7 +75,7 @@ def _cell(value: Value | None, definition: Definition) -> Component:
 
     Each is held against the target of its own time, and against none where there was none.
     """
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         none: Component = html.Span("", className="mc m0")
         return none
     shades = scale.around(value.target, definition) if value.target else None

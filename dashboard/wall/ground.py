@@ -134,7 +134,7 @@ def _on_top(
 
 
 def _blank(value: Value | None) -> bool:
-    return value is None or number.withheld(value)
+    return value is None or value.withheld
 
 
 def _seat(unit: Unit, rings: Mapping[str, Rings], frame: Frame) -> tuple[float, float]:

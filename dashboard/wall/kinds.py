@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.values import Freshness, Status, Value
 from dashboard import context, words
-from dashboard.components import number, scale
+from dashboard.components import scale
 from dashboard.wall import beside, grid, ground, lines, lists, news, panels, standing
 from dashboard.wall.joined import Placed
 from dashboard.wall.places import Panel
@@ -68,10 +68,10 @@ def choose(values: Iterable[Value], groups: Mapping[str, str], places: int) -> l
     chosen = sorted(wrong, key=far, reverse=True)
     chosen += [one for one in given if judged(one) is Status.ON]
     left = [one for one in given if judged(one) is Status.NONE]
-    left.sort(key=lambda one: (number.withheld(one), one.freshness is Freshness.FRESH))
+    left.sort(key=lambda one: (one.withheld, one.freshness is Freshness.FRESH))
     shown = Counter(groups[one.indicator] for one in chosen)
     while left and len(chosen) < places:
-        following = min(left, key=lambda one: (number.withheld(one), shown[groups[one.indicator]]))
+        following = min(left, key=lambda one: (one.withheld, shown[groups[one.indicator]]))
         left.remove(following)
         chosen.append(following)
         shown[groups[following.indicator]] += 1
@@ -141,7 +141,7 @@ def _units(scene: Scene, panel: Panel) -> object:
 
 def none(scene: Scene, id: str) -> str:
     """Why no unit is listed: none has any, or nobody knows."""
-    told = any(not number.withheld(one) for one in scene.below(id))
+    told = any(not one.withheld for one in scene.below(id))
     return words.t("wall.none_held" if told else "reason.missing")
 
 

@@ -38,7 +38,7 @@ class Line:
     @property
     def figures(self) -> list[float | None]:
         """What is drawn; a gap where a figure is withheld."""
-        return [None if one is None or number.withheld(one) else one.value for one in self.path]
+        return [None if one is None or one.withheld else one.value for one in self.path]
 
 
 def months(scene: Scene) -> list[Period]:
@@ -106,9 +106,7 @@ def _last(lines: Sequence[Line]) -> int:
     """The last whole month of which the first line has a figure; that of the others is the same."""
     path = lines[0].path
     told = [
-        n
-        for n, one in enumerate(path)
-        if one is not None and not one.running and not number.withheld(one)
+        n for n, one in enumerate(path) if one is not None and not one.running and not one.withheld
     ]
     return told[-1] if told else len(path) - 1
 
@@ -145,7 +143,7 @@ def _slice(lines: Sequence[Line], now: Sequence[Period], n: int, ends: Ends) -> 
         value = line.path[n]
         figure = fit.plain(number.short(value)) if value else words.t("reason.missing")
         told.append(f"{line.name}: {figure}")
-        old = old or (value is not None and not number.withheld(value) and number.doubted(value))
+        old = old or (value is not None and not value.withheld and number.doubted(value))
     none = all(line.figures[n] is None for line in lines)
     said = html.Span(f"{words.period_name(now[n])}: {'; '.join(told)}", className="sr")
     drawn = Svg(

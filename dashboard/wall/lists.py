@@ -111,7 +111,7 @@ def counted(
     if rest:
         others = words.t("wall.others", count=words.number(len(rest)))
         items.append(_sum(others, words.number(sum(one.count for one in rest))))
-    if len(items) < room and total is not None and not number.withheld(total):
+    if len(items) < room and total is not None and not total.withheld:
         items.append(_sum(place, number.short(total), css="sum"))
     return listed(name, _share(rows, held, total), [*items, *below])
 
@@ -161,7 +161,7 @@ def _shares(values: Sequence[Value], *, points: bool) -> list[float]:
     as shares of those that were judged, for which alike are ranked together.
     """
     held = [
-        (0.0, 0.0) if number.withheld(one) else (max(one.value or 0.0, 0.0), one.denominator or 0.0)
+        (0.0, 0.0) if one.withheld else (max(one.value or 0.0, 0.0), one.denominator or 0.0)
         for one in values
     ]
     if points:
@@ -203,7 +203,7 @@ def then(text: str) -> list[Component]:
 
 def _share(shown: Sequence[Late], held: Sequence[Late], total: Value | None) -> str:
     """The published whole; before it what the shown rows hold, where not all of them are shown."""
-    if total is None or number.withheld(total):
+    if total is None or total.withheld:
         return words.t("wall.since_yesterday")
     whole = words.figure(total.display)[0]
     if len(shown) == len(held):

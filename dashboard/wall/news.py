@@ -12,7 +12,7 @@ from core import format as say
 from core.values import Status, Value
 from dashboard import words
 from dashboard.boards import Board
-from dashboard.components import goal, number
+from dashboard.components import goal
 from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
@@ -89,7 +89,7 @@ def _lost(source: SourceState, now: int) -> Component:
 
 def _moved(board: Board, value: Value, found: Change) -> Component:
     definition = board.definitions[value.indicator]
-    status = Status.NONE if number.withheld(value) else value.status
+    status = Status.NONE if value.withheld else value.status
     by = goal.change(found, definition, unit=False)
     both = f"{_bare(found.before)} → {_bare(value)}"
     lines: list[Line] = [[f"{both} (", *by, ")"], [both], [*by]]
@@ -113,7 +113,7 @@ def _revision(board: Board, value: Value) -> Component:
 
 
 def _bare(value: Value) -> str:
-    return say.NOTHING if number.withheld(value) else words.figure(value.display)[0]
+    return say.NOTHING if value.withheld else words.figure(value.display)[0]
 
 
 def _item(status: Status, title: str, line: Line) -> Component:

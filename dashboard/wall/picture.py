@@ -98,9 +98,9 @@ def _cards(tile: Tile) -> Iterator[Block]:
 
 def _card(row: Row, whole: Value | None, *, large: bool) -> Card:
     value, definition = row.value, row.definition
-    status = Status.NONE if number.withheld(value) else value.status
+    status = Status.NONE if value.withheld else value.status
     notes = [goal.bare(value.target, definition)] if value.target else []
-    if number.withheld(value):
+    if value.withheld:
         notes = [words.said(value.reason) or words.t("reason.missing")]
     elif whole is not None:
         doubt = DOUBT if number.doubted(whole) else ""
@@ -113,7 +113,7 @@ def _card(row: Row, whole: Value | None, *, large: bool) -> Card:
 
 
 def _figure(value: Value) -> Cell:
-    status = None if number.withheld(value) else value.status
+    status = None if value.withheld else value.status
     return Cell(words.inline(shown(value)), status=status, doubted=number.doubted(value))
 
 
@@ -230,7 +230,7 @@ def _lines(rows: Sequence[Row]) -> Grid:
 
 
 def _class(value: Value | None, definition: Definition) -> Cell:
-    if value is None or number.withheld(value):
+    if value is None or value.withheld:
         return Cell(fill=HATCH)
     text, doubted = words.figure(value.display)[0], number.doubted(value)
     if value.target is None:
@@ -243,7 +243,7 @@ def _map(tile: Tile) -> Ground:
     """Units on their boundaries or at their seats, as on the wall, in classes around the target."""
     definition = tile.rows[0].definition
     target = next((one.value.target for one in tile.places if one.value.target), None)
-    known = [one.value.value for one in tile.places if not number.withheld(one.value)]
+    known = [one.value.value for one in tile.places if not one.value.withheld]
     shades: scale.Colours
     if target is not None:
         shades = scale.around(target, definition)
@@ -252,7 +252,7 @@ def _map(tile: Tile) -> Ground:
     areas = tuple(
         Area(
             one.unit,
-            HATCH if number.withheld(one.value) else _token(shades.css(one.value.value)),
+            HATCH if one.value.withheld else _token(shades.css(one.value.value)),
             f"{one.unit.name}: {words.inline(shown(one.value))}",
             one.rings,
         )

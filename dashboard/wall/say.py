@@ -48,7 +48,7 @@ class Sayer:
     def line(self, value: Value) -> Line:
         """The line under the figure: a doubt, or who acts, or what stands beside it."""
         doubt = self._doubt(value)
-        if number.withheld(value):
+        if value.withheld:
             return doubt or self._reason(value) or [words.t("reason.missing")]
         wrong = value.status in (Status.OFF, Status.WATCH)
         found = (
@@ -98,7 +98,7 @@ class Sayer:
     def moved(self, value: Value) -> Line:
         """``▲ 0,6`` in the colour of its judgement; nothing without something to compare with."""
         found = self._against(value)
-        if found is None or number.withheld(value):
+        if found is None or value.withheld:
             return []
         return goal.change(found, self._board.definitions[value.indicator], unit=False)
 
@@ -115,7 +115,7 @@ class Sayer:
             since = note.removeprefix(words.t("wall.figures") + " ")
             said = [f"{words.t('fresh.old')}: {since}", words.t("fresh.old")]
             return self._fitting([[html.Span(one, className="fragile")] for one in said])
-        if note and not number.withheld(value):
+        if note and not value.withheld:
             said = [_capital(note), words.t("wall.loading")]
             return self._fitting([[html.Span(one, className="fragile")] for one in said])
         return None

@@ -99,7 +99,7 @@ class Scene:
         every = self.mine.beside is Beside.ALL
         ids = [one.id for one in self.board.definitions.values() if every or is_rate(one)]
         found = self.catalog.values(ids, None, self.board.filters.period, self.as_known)
-        return {one.indicator: self._bare(one) for one in found if not number.withheld(one)}
+        return {one.indicator: self._bare(one) for one in found if not one.withheld}
 
     def _bare(self, whole: Value) -> Value:
         """A figure of the province as it may stand beside a unit's."""
@@ -181,7 +181,7 @@ class Scene:
         named = [*self.config.named, *((MAPPED, STOCK, OPEN) if late else ())]
         shown = self.values + [self.known[id] for id in named if id in self.known]
         shown += [self.whole[one.indicator] for one in shown if one.indicator in self.whole]
-        known = [one.as_of for one in shown if one.as_of and not number.withheld(one)]
+        known = [one.as_of for one in shown if one.as_of and not one.withheld]
         return min(known, default=None)
 
     def below(self, id: str) -> list[Value]:
@@ -236,7 +236,7 @@ class Scene:
         before = {one.unit_id: one.value for one in past}
         out = []
         for one in self.below(id):
-            if one.value and not number.withheld(one):
+            if one.value and not one.withheld:
                 then = before.get(one.unit_id)
                 more = None if then is None else int(one.value - then)
                 old = number.doubted(one)
@@ -254,7 +254,7 @@ class Scene:
 
 def judged(value: Value) -> Status:
     """A figure that is not shown is not judged."""
-    return Status.NONE if number.withheld(value) else value.status
+    return Status.NONE if value.withheld else value.status
 
 
 def top(unit: Unit, units: dict[int, Unit]) -> bool:

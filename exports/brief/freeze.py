@@ -19,7 +19,7 @@ from core.period import Grain, Period
 from core.values import Freshness, Status, Value
 from exports.brief import asking, knowing, telling
 from exports.brief.frozen import Brief, Line
-from exports.truth import Figure, withheld
+from exports.truth import Figure
 from indicators import targets
 from indicators.compare import change, far
 from indicators.model import Definition
@@ -123,7 +123,7 @@ def value_of(
 
 def enough(values: list[Value], when: str) -> None:
     """Raise RefusedError where there is nothing to tell, or too little of it to be judged."""
-    held = [one for one in values if not withheld(one)]
+    held = [one for one in values if not one.withheld]
     if not held:
         why = next((telling.doubt(one) for one in values if telling.doubt(one)), "kho trống")
         raise RefusedError(
@@ -141,7 +141,7 @@ def _ordered(asked: list[tuple[Definition, Value]]) -> list[tuple[Definition, Va
     """What misses its target first, the worst of it at the top; the rest as on the screens."""
 
     def wrong(one: tuple[Definition, Value]) -> bool:
-        return not withheld(one[1]) and one[1].status in (Status.OFF, Status.WATCH)
+        return not one[1].withheld and one[1].status in (Status.OFF, Status.WATCH)
 
     bad = sorted((one for one in asked if wrong(one)), key=lambda one: far(one[1]), reverse=True)
     return bad + [one for one in asked if not wrong(one)]
@@ -162,7 +162,7 @@ def _line(
     *,
     closely: bool,
 ) -> Line:
-    held, told, target = not withheld(value), "", value.target
+    held, told, target = not value.withheld, "", value.target
     path: dict[str, Any] = {}
     if closely and held and value.status in (Status.OFF, Status.WATCH):
         path = _path(catalog, definition, value, known)
@@ -224,11 +224,11 @@ def _moved(
     """The change since another day of the same year, of figures that run through it."""
     period = period_of(definition, against)
     same = period.grain is Grain.YTD and period.start == value.period.start
-    if not same or withheld(value):
+    if not same or value.withheld:
         return "", None
     before = catalog.value(definition.id, None, period, None, known)
     found = change(value, before, definition)
-    if found is None or withheld(before) or before.display == value.display:
+    if found is None or before.withheld or before.display == value.display:
         return "", None
     up = found.difference > 0
     words = ("tăng", "lên") if up else ("giảm", "xuống")

@@ -11,7 +11,6 @@ from core import format as say
 from core.errors import MisuseError
 from core.period import Period
 from core.values import Freshness, Status, Value
-from exports.truth import withheld
 from indicators.compare import gap, is_rate
 from indicators.model import Definition
 from indicators.outlook.say import amount, sentence
@@ -28,7 +27,7 @@ _SINCE = re.compile(r"^(?P<old>.+?) \(từ (?P<year>\d{4}) (?P<new>.+)\)$")
 
 def doubt(value: Value) -> str:
     """Why there is no figure, why it is not judged, or why not to lean on it; "" where sound."""
-    if withheld(value):
+    if value.withheld:
         return value.reason or value.freshness_note or "chưa có số liệu"
     if value.freshness in (Freshness.STALE, Freshness.FAILED):
         return value.freshness_note or "số liệu quá hạn cập nhật"

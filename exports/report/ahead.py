@@ -10,7 +10,7 @@ from core.values import Status
 from exports.brief import telling
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.gather import Told, doubted
-from exports.truth import shown, withheld
+from exports.truth import shown
 from indicators import targets
 from indicators.catalog import Catalog
 from indicators.compare import far
@@ -31,7 +31,7 @@ def risks(catalog: Catalog, held: Sequence[Told]) -> Iterator[Block]:
     """
     found = []
     for one in held:
-        if one.year.target is None or withheld(one.year):
+        if one.year.target is None or one.year.withheld:
             continue
         ahead = catalog.outlook(one.definition.id)
         if _wrong(ahead) or _threatened(ahead):
@@ -60,7 +60,7 @@ def _others(held: Sequence[Told]) -> Para:
 
 
 def _status(ahead: Outlook) -> Status:
-    return Status.NONE if withheld(ahead.value) else ahead.value.status
+    return Status.NONE if ahead.value.withheld else ahead.value.status
 
 
 def _wrong(ahead: Outlook) -> bool:

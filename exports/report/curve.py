@@ -10,7 +10,7 @@ from core import format as say
 from core.period import Grain, Period
 from core.values import Value
 from exports.report.blocks import Curve
-from exports.truth import shown, withheld
+from exports.truth import shown
 from indicators import targets
 from indicators.catalog import Catalog
 from indicators.compare import is_rate
@@ -32,7 +32,7 @@ def curve(catalog: Catalog, definition: Definition, period: Period) -> Curve | N
         first = first.previous()
     last = period.end - timedelta(days=1)
     found = catalog.series(definition.id, None, period.grain, first.start, last)[-LENGTH:]
-    held = [one.value for one in found if not withheld(one) and one.value is not None]
+    held = [one.value for one in found if not one.withheld and one.value is not None]
     flat = len(set(held)) < 2 or (
         isinstance(definition.value, SumOf | CountOf) and max(held) < _FEW
     )
@@ -43,7 +43,7 @@ def curve(catalog: Catalog, definition: Definition, period: Period) -> Curve | N
 
 def drawn(definition: Definition, found: Sequence[Value], period: Period) -> Curve:
     """The drawing of a series, oldest first; it must hold figures."""
-    held = [None if withheld(one) else one.value for one in found]
+    held = [None if one.withheld else one.value for one in found]
     known = [one for one in held if one is not None]
     bars = isinstance(definition.value, SumOf | CountOf)
     target = found[-1].target
@@ -57,7 +57,7 @@ def drawn(definition: Definition, found: Sequence[Value], period: Period) -> Cur
     told = ""
     if goal is not None and target is not None:
         told = f", nét đứt: mục tiêu {targets.words(definition, target)}"
-    newest = next(one for one in reversed(found) if not withheld(one))
+    newest = next(one for one in reversed(found) if not one.withheld)
     return Curve(
         title=f"{definition.short_name} ({definition.unit}){told}",
         points=tuple(None if one is None else at(one) for one in held),

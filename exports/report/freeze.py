@@ -22,7 +22,7 @@ from exports.report.blocks import Block, Heading, Items, Para
 from exports.report.frozen import Report
 from exports.report.gather import Told
 from exports.report.themes import Numbers
-from exports.truth import Figure, shown, withheld
+from exports.truth import Figure, shown
 from indicators import targets
 from indicators.answers import SourceState
 from indicators.catalog import Catalog
@@ -217,6 +217,6 @@ def _line(one: Told, fragile: tuple[str, ...]) -> Line:
         owner=telling.owner(one.definition, last),
         target="" if target is None else targets.words(one.definition, target),
         goal=None if target is None else target.figure,
-        held=not withheld(one.year),
+        held=not one.year.withheld,
         fragile=fragile if one.judged is Status.ON else (),
     )

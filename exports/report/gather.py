@@ -10,7 +10,7 @@ from core import format as say
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
 from exports.brief.freeze import FULL, value_of
-from exports.truth import shown, withheld
+from exports.truth import shown
 from indicators.catalog import Catalog
 from indicators.compare import Change, change
 from indicators.model import Definition
@@ -33,19 +33,19 @@ class Told:
     def judged(self) -> Status:
         """The verdict on the year, else on the period; none where there is no figure."""
         for one in (self.year, self.now):
-            if not withheld(one):
+            if not one.withheld:
                 return one.status
         return Status.NONE
 
     @property
     def held(self) -> bool:
         """Is there a figure of the period?"""
-        return not withheld(self.now)
+        return not self.now.withheld
 
     @property
     def changed(self) -> Change | None:
         """Against the period before; None where one of them has no figure, or a doubted one."""
-        if any(withheld(one) or doubted(one) for one in (self.now, self.before)):
+        if any(one.withheld or doubted(one) for one in (self.now, self.before)):
             return None
         return change(self.now, self.before, self.definition)
 
@@ -76,7 +76,7 @@ def doubted(value: Value) -> bool:
     """Is it shown, but past its promise, or delivered only in part?"""
     worn = value.freshness in (Freshness.STALE, Freshness.FAILED)
     thin = value.coverage is not None and value.coverage < FULL
-    return not withheld(value) and (worn or thin)
+    return not value.withheld and (worn or thin)
 
 
 def cases(value: Value, decimals: int) -> str:
@@ -127,7 +127,7 @@ def count(held: Sequence[Told]) -> Count:
     """Counted over some indicators."""
     found = [one.judged for one in held]
     none = [one for one in held if one.judged is Status.NONE]
-    aimless = sum(not withheld(one.year) or one.held for one in none)
+    aimless = sum(not one.year.withheld or one.held for one in none)
     return Count(
         len(held),
         found.count(Status.OFF),

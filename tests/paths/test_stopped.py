@@ -154,7 +154,7 @@ class Page(HTMLParser):
 
 
 def _mark(value: Value) -> str:
-    return "" if number.withheld(value) else f"of:{value.indicator}:{int(whole(value))}"
+    return "" if value.withheld else f"of:{value.indicator}:{int(whole(value))}"
 
 
 @pytest.fixture

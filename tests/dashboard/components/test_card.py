@@ -136,8 +136,8 @@ def test_coverage_and_estimates_are_said(make, definition):
 
 
 def test_withheld_and_doubted(make):
-    assert number.withheld(make(value=None))
-    assert number.withheld(make(freshness=Freshness.MISSING))
+    assert (make(value=None)).withheld
+    assert (make(freshness=Freshness.MISSING)).withheld
     assert number.doubted(make(freshness=Freshness.FAILED))
     assert not number.doubted(make(value=None, freshness=Freshness.STALE))
 
