@@ -81,6 +81,8 @@ _PORTAL = {"source": "opendata"}
 """Data sets are counted where they are published. The warehouse's own register names many of them a
 second time; it stands beside the portal's and is never added to it."""
 
+_PROVINCE = {"assigner": "province"}
+
 _ONLINE = Use(where=(("channel", "2"),))
 _ALL = (
     flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
@@ -227,13 +229,20 @@ _ALL = (
     flow("petition", "satisfied", "Phản ánh được đánh giá hài lòng", "n_satisfied"),
     histogram("petition", "handling", "Thời gian xử lý phản ánh (ngày làm việc)", "handling"),
     stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
-    flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", assigner="province"),
-    flow("task", "on_time", "Nhiệm vụ hoàn thành đúng hạn", "n_ontime", assigner="province"),
-    flow("task", "done", "Nhiệm vụ đã hoàn thành", "n_done", assigner="province"),
-    stock("task", "open_overdue", "Nhiệm vụ quá hạn chưa xong", "overdue", assigner="province"),
-    stock("task", "open", "Nhiệm vụ chưa hoàn thành", "pending"),
+    flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", **_PROVINCE),
+    flow("task", "on_time", "Nhiệm vụ UBND tỉnh giao hoàn thành đúng hạn", "n_ontime", **_PROVINCE),
+    flow("task", "done", "Nhiệm vụ UBND tỉnh giao đã hoàn thành", "n_done", **_PROVINCE),
+    stock(
+        "task", "open_overdue", "Nhiệm vụ UBND tỉnh giao quá hạn chưa xong", "overdue", **_PROVINCE
+    ),
+    stock("task", "open", "Nhiệm vụ tỉnh và ngành giao chưa hoàn thành", "pending"),
     Measure(
-        "task.planned", "Nhiệm vụ có hạn trong kỳ", "task", Shape.FLOW, ((1, "n_due"),), ahead=True
+        "task.planned",
+        "Nhiệm vụ tỉnh và ngành giao có hạn trong kỳ",
+        "task",
+        Shape.FLOW,
+        ((1, "n_due"),),
+        ahead=True,
     ),
 )
 
@@ -274,23 +283,3 @@ def share_without(sums: Mapping[str, float]) -> tuple[float | None, float, float
     """(first − second) ÷ third, in the order of the definition's measures."""
     part, without, whole = sums.values()
     return ((part - without) / whole if whole else None), part - without, whole
-
-
-def lacking(top: Measure, bottom: Measure) -> Measure | None:
-    """What a rate's denominator counts and its numerator does not, by the registry's name for it.
-
-    None unless both are events of the same facts, so that the difference counts facts too.
-    """
-    alike = top.kind == bottom.kind and dict(top.where) == dict(bottom.where)
-    if not alike or {top.shape, bottom.shape} != {Shape.FLOW}:
-        return None
-    signs = {column: sign for sign, column in bottom.terms}
-    for sign, column in top.terms:
-        signs[column] = signs.get(column, 0) - sign
-    terms = tuple((sign, column) for column, sign in signs.items() if sign)
-    for one in MEASURES.values():
-        same = (one.kind, one.shape, dict(one.where)) == (top.kind, top.shape, dict(top.where))
-        if same and sorted(one.terms) == sorted(terms):
-            return one
-    title = f"{bottom.title}, trừ {top.title[:1].lower()}{top.title[1:]}"
-    return Measure(f"{bottom.name}-{top.name}", title, top.kind, Shape.FLOW, terms, top.where)

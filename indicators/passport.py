@@ -10,8 +10,8 @@ from indicators import aside, behind, gather, listing, proofs
 from indicators.answering import Answering, published
 from indicators.answers import FromOther, Passport, Revision
 from indicators.converted import REST
-from indicators.measure import Measure
-from indicators.measures import lacking
+from indicators.measure import Measure, Shape
+from indicators.measures import MEASURES
 from indicators.model import Definition, Ratio, ShareOfUnits
 from indicators.scoring import Score, Scored, scored
 from indicators.snapshot import Snapshot, is_observed, measures_of
@@ -96,7 +96,7 @@ def _missed(definition: Definition, value: Value) -> Measure | None:
     nowhere = value.dims.get("unit", "").startswith(REST)
     if nowhere or not isinstance(definition.value, Ratio) or is_observed(definition):
         return None
-    return lacking(*measures_of(definition))
+    return _lacking(*measures_of(definition))
 
 
 def _names(definition: Definition) -> tuple[str, str]:
@@ -159,3 +159,23 @@ def _versions(
         return []
     key = (definition.id, unit.unit_id, value.period.code, "")
     return [ledger.revision(definition, one) for one in values.versions(snapshot.conn, key)]
+
+
+def _lacking(top: Measure, bottom: Measure) -> Measure | None:
+    """What a rate's denominator counts and its numerator does not, by the registry's name for it.
+
+    None unless both are events of the same facts, so that the difference counts facts too.
+    """
+    alike = top.kind == bottom.kind and dict(top.where) == dict(bottom.where)
+    if not alike or {top.shape, bottom.shape} != {Shape.FLOW}:
+        return None
+    signs = {column: sign for sign, column in bottom.terms}
+    for sign, column in top.terms:
+        signs[column] = signs.get(column, 0) - sign
+    terms = tuple((sign, column) for column, sign in signs.items() if sign)
+    for one in MEASURES.values():
+        same = (one.kind, one.shape, dict(one.where)) == (top.kind, top.shape, dict(top.where))
+        if same and sorted(one.terms) == sorted(terms):
+            return one
+    title = f"{bottom.title}, trừ {top.title[:1].lower()}{top.title[1:]}"
+    return Measure(f"{bottom.name}-{top.name}", title, top.kind, Shape.FLOW, terms, top.where)

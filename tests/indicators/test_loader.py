@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import ConfigError
 from indicators.loader import FOLDER, load, parse
+from indicators.measures import measure
 
 GROUP = "id: g\nname: {vi: Nhóm, en: Group}\norder: 1\n"
 GOOD = """\
@@ -147,3 +148,20 @@ def test_the_hash_follows_the_number_and_not_the_words(tmp_path):
     assert load(tmp_path).all[0].hash == before.hash
     faults(tmp_path, GOOD.replace("dossier.on_time", "dossier.early"))
     assert load(tmp_path).all[0].hash != before.hash
+
+
+def test_the_names_of_tasks_say_whose_tasks_are_counted():
+    tasks = [one for one in load().all if one.group == "task"]
+    assert len(tasks) >= 5
+    for one in tasks:
+        counted = [measure(name) for name in one.measures]
+        (whose,) = {part.where.get("assigner", "all") for part in counted}
+        said = [one.name.vi, *(part.title for part in counted)]
+        if whose == "province":
+            assert all("UBND tỉnh giao" in text for text in said), one.id
+            assert "tỉnh giao" in one.short_name, one.id
+            assert "Province" in one.name.en, one.id
+        else:
+            assert all("tỉnh và ngành giao" in text for text in said), one.id
+            assert "ngành" in one.short_name, one.id
+            assert "sectors" in one.name.en, one.id

@@ -171,6 +171,20 @@ def test_the_two_registers_of_signatures_are_told_apart(seen):
     assert words.t("edoc.agency") in twin
 
 
+def test_lists_of_tasks_say_whose_they_are(seen):
+    for id in ("task.open", "task.done", "task.open_overdue", "task.assigned"):
+        add(seen, id, "task.on_time_rate", shown_as="number")
+    for lang, own in (("vi", "(tỉnh giao)"), ("en", "(of the province)")):
+        part = box(seen.draw("/nhiem-vu", lang), "ban-ghi")
+        tabs = part.split('class="tabs"')[1].split("</ul>")[0]
+        whose = {
+            key: own in re.search(rf"ban-ghi={key}[^>]*>([^<]+)", tabs)[1]
+            for key in ("qua-han", "da-xong", "ke-hoach")
+        }
+        assert whose == {"qua-han": True, "da-xong": True, "ke-hoach": False}
+        assert words.catalogue(lang)["task.lists_hint"] in unescape(part)
+
+
 def test_the_register_is_told_by_kind(seen):
     add(seen, "data.overdue_updates", "data.datasets")
     part = box(seen.body("/du-lieu"), "theo-loai")
