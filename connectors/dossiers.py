@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from connectors.allow import names
-from connectors.parse import flag, missing, moment, needed, text, whole
+from connectors.parse import deadline, flag, missing, moment, needed, text, whole
 from core.errors import RecordError
 from core.facts import OPEN_STATUS, Channel, Closing, DossierFact, UnitRef
 
@@ -196,7 +196,7 @@ def dossier(record: Record, horizon: int) -> DossierFact:
         status_raw=raw,
         submitted_at=moment(get("NgayNopHoSo"), "NgayNopHoSo", horizon),
         received_at=received,
-        due_at=moment(get("NgayHenTra"), "NgayHenTra", horizon),
+        due_at=deadline(moment(get("NgayHenTra"), "NgayHenTra", horizon)),
         finished_at=finished,
         returned_at=moment(get("NgayTra"), "NgayTra", horizon),
         closing=int(closing),

@@ -14,11 +14,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from core.calendar import CLOSES
 from core.clock import DAY, OFFSET, day_number, day_start
 from core.errors import RecordError
 from core.text import nfc
 
 EARLIEST = day_start(day_number(date(2000, 1, 1)))
+_CLOSES = CLOSES.hour * 3600 + CLOSES.minute * 60
 AHEAD = 2 * 366 * DAY
 """How far ahead of the clock a date may lie, in seconds."""
 
@@ -80,6 +82,11 @@ def day(value: Any, field: str, horizon: int) -> int | None:
     """As ``moment``, but the local day number."""
     at = moment(value, field, horizon)
     return None if at is None else (at + OFFSET) // DAY
+
+
+def deadline(at: int | None) -> int | None:
+    """A deadline without an hour, read as local midnight, ends at close of business that day."""
+    return at + _CLOSES if at is not None and (at + OFFSET) % DAY == 0 else at
 
 
 def _bad_date(field: str) -> RecordError:

@@ -20,7 +20,6 @@ from connectors.http import HttpConnector
 from connectors.messages import FolderOfMessages, Gateway, Mailbox, Message
 from connectors.statuses import StatusBook, code_of
 from connectors.versions import told_and_read
-from core.calendar import CLOSES
 from core.clock import DAY, Clock, epoch
 from core.errors import RecordError
 from core.facts import DocumentFact, Fact, UnitRef
@@ -29,7 +28,6 @@ from core.settings import SourceSettings
 Record = dict[str, Any]
 
 _BATCH = 500
-_CLOSES = CLOSES.hour * 3600 + CLOSES.minute * 60
 _STATUSES = names("01 02 03 04 05 06 13 15 16")
 _AFTERLIFE = 35 * DAY
 """How long after a document its statuses are looked for, in seconds."""
@@ -138,9 +136,7 @@ class Messages(Stream):
             raise parse.missing("ToOrganId")
         arrived = self.needed_moment(record, "created_time")
         sent = self.moment(record, "SentTimestamp") or arrived
-        due = self.moment(record, "DueDate")
-        if due is not None and (due + 7 * 3600) % 86_400 == 0:
-            due += _CLOSES
+        due = parse.deadline(self.moment(record, "DueDate"))
         way = sorted(
             (self.moment(one, "Timestamp") or sent, parse.text(one.get("StatusCode")))
             for one in record.get("trangThai") or ()

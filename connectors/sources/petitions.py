@@ -132,7 +132,7 @@ class Petitions(Stream):
             category_code=tag if above else "",
             category_name=tag_name if above else "",
             created_at=created,
-            due_at=self.moment(record, "hanXuLy"),
+            due_at=parse.deadline(self.moment(record, "hanXuLy")),
             finished_at=finished,
             satisfied=_satisfied(record),
             latitude=latitude,

@@ -11,8 +11,7 @@ from connectors.allow import names
 from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Stream, Window
 from connectors.http import HttpConnector, HttpSession
-from core.calendar import CLOSES
-from core.clock import OFFSET, from_epoch
+from core.clock import from_epoch
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import Fact, TaskFact, UnitRef
 from core.settings import SourceSettings
@@ -23,7 +22,6 @@ OLDEST_PLAN = 2020
 transformation programme dates from that year, and all plans since are one full list."""
 
 _ASSIGNERS = {"tinh": "province", "nganh": "sector"}
-_CLOSES = CLOSES.hour * 3600 + CLOSES.minute * 60
 _DONE = ("hoan thanh", "hoan_thanh", "da hoan thanh", "da xong")
 
 
@@ -71,9 +69,8 @@ class Assigned(Stream):
         year = parse.whole(record.get("namKeHoach"), "namKeHoach")
         if year is None or not 2000 <= year <= from_epoch(self.horizon).year:
             raise RecordError("absurd_date", "namKeHoach: năm kế hoạch vô lý", "namKeHoach")
-        due, done = self.moment(record, "hanXuLy"), self.moment(record, "ngayHoanThanh")
-        if due is not None and (due + OFFSET) % 86_400 == 0:
-            due += _CLOSES
+        due = parse.deadline(self.moment(record, "hanXuLy"))
+        done = self.moment(record, "ngayHoanThanh")
         if done is None and fold(parse.text(record.get("trangThai"))).startswith(_DONE):
             raise RecordError("no_end_time", "đã xong nhưng không có ngày xong", "ngayHoanThanh")
         return TaskFact(

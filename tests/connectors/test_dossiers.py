@@ -88,6 +88,14 @@ def test_no_due_date_is_none() -> None:
     assert make(NgayHenTra="20231225170000").due_at == at("20231225170000")
 
 
+@pytest.mark.parametrize("day", ["20231206", "06/12/2023", "20231206000000"])
+def test_what_is_closed_on_a_day_it_is_due_is_not_late(day: str) -> None:
+    fact = make(TrangThaiHoSo="9", NgayHenTra=day, NgayKetThucXuLy="20231206153000")
+    assert fact.due_at == at("20231206170000")
+    assert fact.finished_at is not None
+    assert fact.finished_at <= fact.due_at
+
+
 def test_supplements_take_their_time_out() -> None:
     rounds = [
         {"NgayBoSung": "20231205080000", "NgayTiepNhanBoSung": "20231207080000"},

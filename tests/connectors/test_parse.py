@@ -37,6 +37,16 @@ def test_days_begin_at_local_midnight(text: Any) -> None:
     assert parse.day(text, "f", HORIZON) == 19_696
 
 
+@pytest.mark.parametrize("text", ["20231205", "05/12/2023", "2023-12-05 00:00:00"])
+def test_a_deadline_without_an_hour_ends_at_close_of_business(text: str) -> None:
+    at = parse.moment(text, "f", HORIZON)
+    assert parse.deadline(at) == epoch(datetime(2023, 12, 5, 17, tzinfo=TZ))
+
+
+def test_a_deadline_with_an_hour_is_as_told() -> None:
+    assert [parse.deadline(at) for at in (AT, MIDNIGHT + 60, None)] == [AT, MIDNIGHT + 60, None]
+
+
 @pytest.mark.parametrize("text", ["", None, " ", "–", "null", "-"])
 def test_no_date_is_none(text: str | None) -> None:
     assert parse.moment(text, "f", HORIZON) is None

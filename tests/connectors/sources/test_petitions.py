@@ -72,6 +72,14 @@ def test_petitions_without_their_reporters(pull: Any, personal: tuple[str, ...])
     assert (fresh.due_at, fresh.finished_at, fresh.refused) == (None, None, False)
 
 
+@pytest.mark.parametrize("day", ["2023-12-08", "08/12/2023", "2023-12-08 00:00:00"])
+def test_a_deadline_that_is_a_day_ends_with_its_working_hours(pull: Any, day: str) -> None:
+    stream, page, _ = pull(lambda rows: rows[0].update(dueDate=day))
+    fact = stream.conform(page.records[0])
+    assert fact.due_at == epoch(datetime(2023, 12, 8, 17, tzinfo=TZ))
+    assert fact.finished_at < fact.due_at
+
+
 @pytest.mark.parametrize(
     ("status", "finished", "refused"),
     [
