@@ -251,7 +251,7 @@
     if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
     event.preventDefault();
     var menu = anchor.closest("details");
-    if (menu) menu.open = false;
+    if (menu && !anchor.closest(".many")) menu.open = false; /* of several the next is chosen in the same menu */
     window.iocPlace.leave(anchor);
     history.pushState({}, "", url.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

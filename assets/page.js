@@ -130,7 +130,7 @@
   document.addEventListener("click", function (event) {
     menus().forEach(function (pick) {
       var inside = pick.contains(event.target);
-      if (!inside || (event.target.closest && event.target.closest(".panel a"))) close(pick, false);
+      if (!inside || (event.target.closest && event.target.closest(".panel a") && !event.target.closest(".many"))) close(pick, false);
     });
   });
 

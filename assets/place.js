@@ -7,11 +7,16 @@
   var back = null;       /* what the history tells of the view that somebody goes back to */
   var busy = false, timer = 0;
 
-  /* a place: an element with an id, and which one below it; of a choice in a menu: the menu's button */
+  /* a place: an element with an id, and which one below it; of a choice in a menu: the menu's button. A menu of several
+     choices stays open: there it is the choice itself, or the field where it was found by typing */
   function of(node) {
     if (!node || !node.closest("#page")) return null;
     var menu = node.closest("details.pick[id]");
-    if (menu && node.closest(".panel a")) node = menu.querySelector("summary");
+    if (menu && node.closest(".panel a")) {
+      var several = node.closest(".many"), field = menu.querySelector(".find input");
+      if (!several) node = menu.querySelector("summary");
+      else if (field && field.value) node = field;
+    }
     if (node.id) return { at: node.id };
     var near = node.closest("[id]"), whole = near.id === "page" || near.id === "noi-dung"; /* there the count says nothing */
     return { at: near.id, nth: whole ? -1 : Array.prototype.indexOf.call(near.querySelectorAll(FOCUS), node), href: node.getAttribute("href") };
@@ -27,6 +32,7 @@
   function give(place) {
     var node = find(place);
     if (node && node !== document.activeElement) node.focus({ preventScroll: true });
+    if (node && node.closest(".many .opts")) node.scrollIntoView({ block: "nearest" });
     return !!node && node === document.activeElement;
   }
 

@@ -28,10 +28,15 @@ def indicators(
     now: Sequence[Definition],
     *,
     many: bool,
+    own: bool = True,
     among: Sequence[Definition] | None = None,
 ) -> Component:
-    """Indicators by group, found without accents. ``many``: a click adds one or takes it away."""
-    f, chosen = board.filters, [one.id for one in now]
+    """Indicators by group, found without accents. ``many``: a click adds one or takes it away.
+
+    ``own``: those that stand there were chosen; else the first choice begins a list of one's own.
+    """
+    f = board.filters
+    chosen = [one.id for one in now] if own else []
     names, rows = board.group_names(), list[Component]()
     order = {group: n for n, group in enumerate(names)}
     held = board.definitions.values() if among is None else among
@@ -43,24 +48,27 @@ def indicators(
             href = f.href(chi_tieu=",".join(wanted) or None)
             name = one.title(words.language())
             rows.append(menu.link(name, href, current=one.id in chosen))
-    shown = words.number(len(chosen)) if many else "".join(words.short(one) for one in now)
+    shown = words.number(len(now)) if many else "".join(words.short(one) for one in now)
     drawn: Component = menu.pick(
         "chi-tieu",
         words.t("map.indicator"),
         shown,
-        [html.Ul(rows, className="opts")],
+        [_none(f.href(chi_tieu=None), "compare.own_indicators", own=own), _several(rows)]
+        if many
+        else [html.Ul(rows, className="opts")],
         find=words.t("map.find"),
         css="wide left",
     )
     return drawn
 
 
-def units(board: Board, now: Sequence[Unit]) -> Component:
-    """Units of the period by level; a click adds one or takes it away.
+def units(board: Board, now: Sequence[Unit], *, own: bool) -> Component:
+    """Units of the period by level; a click adds one or takes it away, as of ``indicators``.
 
     Where districts are no more, one click takes all units that a district became.
     """
-    f, chosen = board.filters, [one.slug for one in now]
+    f = board.filters
+    chosen = [one.slug for one in now] if own else []
     day = f.listed if isinstance(f.listed, date) else f.last_day
     try:
         every = board.catalog.units(day)
@@ -73,12 +81,12 @@ def units(board: Board, now: Sequence[Unit]) -> Component:
         for one in members:
             wanted = ",".join(_toggled(chosen, one.slug)) or None
             rows.append(menu.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
-    rows += _became(board, every)
+    none = _none(f.href(cac_don_vi=None), "compare.own_units", own=own)
     drawn: Component = menu.pick(
         "cac-don-vi",
         words.t("filters.unit"),
-        words.number(len(chosen)),
-        [html.Ul(rows, className="opts")],
+        words.number(len(now)),
+        [none, _several(rows), html.Ul(_became(board, every), className="opts")],
         find=words.t("filters.find_unit"),
         css="wide left",
     )
@@ -100,6 +108,17 @@ def _became(board: Board, every: Sequence[Unit]) -> list[Component]:
         href = board.filters.href(cac_don_vi=",".join(one.slug for one in became))
         rows.append(menu.link(before.name, href, note=words.t("compare.became", count=len(became))))
     return rows
+
+
+def _several(rows: Sequence[Component]) -> Component:
+    """Choices of which one makes several: the menu stays open (``assets/live.js``)."""
+    return html.Ul(rows, className="opts many")
+
+
+def _none(href: str, without: str, *, own: bool) -> Component:
+    """Back to what stands there where nothing is chosen, which the row says."""
+    row = menu.link(words.t("compare.none"), href, current=not own, note=words.t(without))
+    return html.Ul([row], className="opts")
 
 
 def _toggled(chosen: Sequence[str], one: str) -> list[str]:

@@ -51,10 +51,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out: list[Component] = [] if wrong is None else [wrong]
     if not known or f.unit is None:
         return [*out, notice.loading(sources) or notice.nothing_yet(sources, f.as_known)]
+    own_units, own_indicators = bool(units), bool(chosen)
     if by_indicator:
         chosen = chosen[: compare.MOST] or compare.beside(catalog)
         panels = _of_unit(board, compare.of_indicators(catalog, chosen, given))
-        picker = choosing.indicators(board, chosen, many=True)
+        picker = choosing.indicators(board, chosen, many=True, own=own_indicators)
         title = words.t("compare.of_unit", unit=f.unit.name)
     else:
         one = next(iter(chosen), None) or known.get(compare.FIRST)
@@ -67,7 +68,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     loading = notice.loading([s for s in sources if any(s.name in one.sources for one in chosen)])
     pickers = [_modes(board, by_indicator=by_indicator), picker]
     if not by_indicator:
-        pickers.append(choosing.units(board, units))
+        pickers.append(choosing.units(board, units, own=own_units))
     out.append(head.line(pickers, head.behind((one.value for one in panels), catalog, f.now)))
     if loading is not None:
         out.append(loading)

@@ -67,11 +67,25 @@ def test_units_are_added_to_a_comparison_and_a_sent_link_shows_the_same(visit):
     page.click("#page #pick-cac-don-vi summary")
     page.click("#page #pick-cac-don-vi >> text=Huyện Bến Lức")
     page.wait_for_function("() => document.querySelectorAll('#page .mm > li').length === 2")
+    held = "document.activeElement.textContent"
+    page.wait_for_function(f"() => {held}.includes('Huyện Bến Lức')")
+    assert page.is_visible("#page #pick-cac-don-vi .panel"), "the next is chosen in the same menu"
+    page.focus("#page #pick-cac-don-vi .find input")
+    page.keyboard.type("tan an")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('#page .mm > li').length === 3")
+    page.wait_for_function("() => document.activeElement.matches('#pick-cac-don-vi input')")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#page #pick-cac-don-vi .panel")
     link = page.url
     page.goto("about:blank")
     page.goto(link)
     page.wait_for_function(DRAWN)
-    assert page.locator("#page .mm > li").count() == 2
+    assert page.locator("#page .mm > li").count() == 3
+    page.click("#page #pick-cac-don-vi summary")
+    page.click("#page #pick-cac-don-vi >> text=Bỏ chọn hết")
+    page.wait_for_function("() => document.querySelectorAll('#page .mm > li').length === 6")
+    assert not page.is_visible("#page #pick-cac-don-vi .panel")
 
 
 CHOOSE = """(theme) => fetch("/cua-toi/giao-dien", {

@@ -36,6 +36,23 @@ def test_units_of_the_address_in_their_order_each_can_be_left_out(seen):
     assert menu.count('aria-current="true"') == 2
 
 
+def test_the_first_choice_begins_a_list_of_one_s_own(seen):
+    for asked in ({}, {"cac_don_vi": "không-có"}):
+        menu = (
+            seen.body("/so-sanh", **asked).split('id="pick-cac-don-vi"')[1].split("</details>")[0]
+        )
+        assert 'href="/so-sanh?cac-don-vi=803%402004"' in menu, "not a seventh beside the six"
+        assert menu.count('aria-current="true"') == 1
+        assert words.t("compare.none") in menu.split('aria-current="true"')[1].split("</a>")[0]
+    query = {"theo": "chi-tieu"}
+    menu = seen.body("/so-sanh", **query).split('id="pick-chi-tieu"')[1].split("</details>")[0]
+    assert f'href="/so-sanh?theo=chi-tieu&amp;chi-tieu={RATE}"' in menu
+    query["chi_tieu"] = "data.datasets"
+    menu = seen.body("/so-sanh", **query).split('id="pick-chi-tieu"')[1].split("</details>")[0]
+    assert f"chi-tieu=data.datasets%2C{RATE}" in menu
+    assert 'href="/so-sanh?theo=chi-tieu"' in menu, "all can be given up at once"
+
+
 def test_a_point_of_a_drawing_is_its_indicator_its_unit_and_its_month(seen):
     html = seen.body("/so-sanh", cac_don_vi="803,802")
     go = r'<a href="([^"]+)" tabindex="-1"><rect class="go"[^>]*><title>([^<]+)</title>'
