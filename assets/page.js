@@ -58,11 +58,16 @@
     var words = fold(typed).split(" ").filter(Boolean);
     pick.querySelectorAll(".panel .opts").forEach(function (list) {
       list.querySelectorAll(ROW + ":not([data-copy])").forEach(function (row) { row.hidden = !holds(find(row), words); });
-      var none = list.querySelector(ROW + " ~ .none");
-      if (none) none.hidden = !!list.querySelector(ROW + ":not([hidden])");
       list.querySelectorAll(".gh").forEach(function (head) { head.hidden = words.length > 0; });
       borrowed(list, words);
     });
+    tell(pick, typed.trim());
+  }
+  /* nothing found is said; not while a list is on its way or did not come, which it says itself */
+  function tell(pick, typed) {
+    var none = pick.querySelector(".panel > .none"), found = pick.querySelector(".opts .none, .panel " + ROW + ":not([hidden])");
+    var text = typed && !found ? none.dataset.none.replace("{typed}", typed) : "";
+    if (none.textContent !== text) none.textContent = text;
   }
 
   /* ---- a list too long for the page: asked for when its menu is opened ---- */
@@ -83,11 +88,7 @@
       return answer.json();
     }).then(function (found) {
       list.replaceChildren.apply(list, found.map(function (one) { return option(list, one[0], one[1]); }));
-      var input = field(pick), none = document.createElement("li");
-      none.className = "none";
-      none.lang = document.documentElement.lang;
-      none.textContent = list.dataset.none;
-      list.append(none);
+      var input = field(pick);
       narrow(pick, input ? input.value : "");
     }).catch(function () { say(list, list.dataset.lost); delete list.dataset.filled; });
   }

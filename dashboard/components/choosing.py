@@ -14,13 +14,11 @@ from core.errors import IocError
 from core.text import alphabet
 from core.units import Level, Unit
 from dashboard import words
-from dashboard.components import menu
+from dashboard.components import menu, unit_rows
 from indicators.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
-
-_LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
 
 
 def indicators(
@@ -74,13 +72,11 @@ def units(board: Board, now: Sequence[Unit], *, own: bool) -> Component:
         every = board.catalog.units(day)
     except IocError:
         every = []
-    order = sorted(every, key=lambda one: (_LEVELS.index(one.level), alphabet(one.short_name)))
-    rows: list[Component] = []
-    for level, members in groupby(order, key=lambda one: one.level):
-        rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
-        for one in members:
-            wanted = ",".join(_toggled(chosen, one.slug)) or None
-            rows.append(menu.link(one.name, f.href(cac_don_vi=wanted), current=one.slug in chosen))
+
+    def toggled(one: Unit) -> str:
+        return f.href(cac_don_vi=",".join(_toggled(chosen, one.slug)) or None)
+
+    rows = unit_rows.rows(every, toggled, lambda one: one.slug in chosen)
     none = _none(f.href(cac_don_vi=None), "compare.own_units", own=own)
     drawn: Component = menu.pick(
         "cac-don-vi",

@@ -249,7 +249,6 @@ def _long(board: Board, key: str, now: Cut | None) -> Component:
             data_chosen=now.code if now is not None else "",
             data_wait=words.t("cut.wait"),
             data_lost=words.t("cut.lost"),
-            data_none=words.t("cut.no_match"),
         ),
     )
     whole = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from urllib.parse import urlencode
 
 from dash import html
@@ -16,12 +15,10 @@ from core.text import alphabet
 from core.units import Level, Unit
 from dashboard import filters as choice
 from dashboard import words
-from dashboard.components import menu
+from dashboard.components import menu, unit_rows
 from dashboard.components.attrs import attrs
 from dashboard.filters import Filters
 from indicators.model import Definition
-
-_LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
 
 
 def address(filters: Filters) -> str:
@@ -36,26 +33,13 @@ def unit(filters: Filters, units: Sequence[Unit] | None, *, home: bool = False) 
     ``home``: the viewer opens on another unit, so the province is named by its code. ``units``:
     None where they cannot be read, which is said.
     """
-    known = units or []
-    names = {one.unit_id: one.name for one in known}
-    order = sorted(
-        known,
-        key=lambda u: (_LEVELS.index(u.level), alphabet(u.short_name), alphabet(u.name)),
-    )
-    rows: list[Component] = []
-    for level, group in groupby(order, key=lambda u: u.level):
-        if level is not Level.PROVINCE:
-            rows.append(html.Li(words.t(f"level.{level.value}"), className="gh"))
-        for one in group:
-            bare = level is Level.PROVINCE and not home
-            rows.append(
-                menu.link(
-                    one.name,
-                    filters.href(don_vi=None if bare else choice.code_of(one)),
-                    current=filters.unit is not None and one.unit_id == filters.unit.unit_id,
-                    note=names.get(one.parent_id or 0, "") if level is Level.COMMUNE else "",
-                )
-            )
+    now = filters.unit.unit_id if filters.unit else None
+
+    def href(one: Unit) -> str:
+        bare = one.level is Level.PROVINCE and not home
+        return filters.href(don_vi=None if bare else choice.code_of(one))
+
+    rows = unit_rows.rows(units or [], href, lambda one: one.unit_id == now)
     shown = filters.unit.name if filters.unit else words.t("filters.no_unit")
     if filters.unit and filters.unit.level is Level.PROVINCE:
         shown = words.t("filters.whole_province")

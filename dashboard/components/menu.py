@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import words
 from dashboard.components.attrs import attrs, here
 
 
@@ -25,11 +26,14 @@ def pick(
 ) -> Component:
     """A menu: a button that names the filter and its choice, and a panel of links.
 
-    ``find``: label of a field that narrows the links as one types, without accents.
+    ``find``: label of a field that narrows the links as one types, without accents. Where nothing
+    is found, a line says so, aloud too.
     """
     panel = list(body)
     if find:
+        told = attrs(data_none=words.t("filters.nothing"))
         panel.insert(0, html.Div(className="find", **attrs(data_label=find)))
+        panel.insert(1, html.P("", className="none", role="status", **told))
     return html.Details(
         [
             html.Summary([html.Span(label), f" {shown}" if shown else ""], className="ctl"),
@@ -40,9 +44,12 @@ def pick(
     )
 
 
-def link(text: str, href: str, *, current: bool = False, note: str = "") -> Component:
+def link(
+    text: str, href: str, *, current: bool = False, note: str = "", css: str = ""
+) -> Component:
     """One choice of a menu; ``assets/page.js`` finds it without accents by its text and note."""
     inside: list[Component | str] = [text]
     if note:
         inside.append(html.Small(note))
-    return html.Li(html.A(inside, href=href, **here(current)))
+    way = html.A(inside, href=href, **here(current))
+    return html.Li(way, className=css) if css else html.Li(way)

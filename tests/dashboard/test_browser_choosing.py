@@ -240,6 +240,27 @@ def test_a_second_cut_is_added_by_a_menu_and_each_is_dropped_by_itself(at, keys)
     watched.context.close()
 
 
+def test_what_is_not_found_is_said_in_every_menu_that_is_searched(seen):
+    page = seen.page
+    for menu, known in (("don-vi", "duc hoa"), ("tim", "dung han")):
+        said = page.locator(f"#page #pick-{menu} [role=status]")
+        page.click(f"#page #pick-{menu} > summary")
+        page.keyboard.type("zzz")
+        page.wait_for_selector(f"#page #pick-{menu} .none:visible >> text=Không tìm thấy “zzz”.")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(known)
+        page.wait_for_selector(f"#page #pick-{menu} .opts a:visible")
+        assert said.text_content() == ""
+        page.keyboard.press("Escape")
+    assert page.locator("#page #pick-don-vi .in").count() > 1
+    first = page.locator("#page #pick-don-vi .in small").first
+    page.click("#page #pick-don-vi > summary")
+    assert not first.is_visible(), "below its district it need not name it"
+    page.keyboard.type("duc hoa")
+    page.wait_for_selector("#page #pick-don-vi .in small:visible")
+    seen.clean()
+
+
 def test_a_list_that_does_not_come_is_told_and_asked_for_again(seen):
     page = seen.page
     page.route(f"**{PROCEDURES}", lambda one: one.abort())

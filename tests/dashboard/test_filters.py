@@ -5,6 +5,7 @@ import pytest
 
 from core.errors import AccessError, NotFoundError
 from core.period import Grain, Period
+from core.units import Level
 from dashboard import filters, ready, words
 from dashboard.components import filters as bar
 from dashboard.components import time_menus
@@ -119,6 +120,25 @@ def test_an_address_may_name_each_ready_word_and_means_it_on_the_day(at):
     assert ready.word(Period.parse("2019-05", at), at) == ""
     f = read(ky="Quy-nay")
     assert (f.query["ky"], f.faults) == ("2023-Q4", ()), "for who is led nowhere"
+
+
+def test_communes_stand_below_their_district_and_name_it_for_who_types():
+    at = date(2023, 12, 26)
+    html = render(bar.unit(read(), FakeCatalog().units(at)))
+    lines = re.findall(r"<li(?: class=\"(\w+)\")?>(?:<a[^>]*>)?([^<]+)(?:<small>([^<]+))?", html)
+    above, inner = "", 0
+    for css, name, note in lines:
+        if css == "in":
+            assert note == above, f"{name} below its own district"
+            inner += 1
+        elif css != "gh":
+            above = name
+    units = FakeCatalog().units(at)
+    assert inner == sum(one.level is Level.COMMUNE for one in units) > 1
+    alone = [one for one in units if one.level is not Level.DISTRICT]
+    flat = render(bar.unit(read(), alone))
+    assert 'class="in"' not in flat, "no districts: communes stand by themselves"
+    assert words.t("level.commune") in flat
 
 
 def test_the_period_menu_marks_the_choice_and_offers_no_future():
