@@ -1,4 +1,7 @@
-"""What every answer of the web asks the desk for, read anew only after somebody wrote anything."""
+"""What every answer of the web asks the desk for.
+
+On SQLite it is read anew only after somebody wrote anything; PostgreSQL tells no such version.
+"""
 
 from __future__ import annotations
 

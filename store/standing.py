@@ -19,8 +19,6 @@ MOST = 100_000
 """Facts standing up to which they are looked for so."""
 _WIDTHS = (32, 64, 128, 256, 512, None)
 """Days that are looked through one stretch after the other; then all that follow."""
-_NAMED = 5_000
-"""Facts that a statement may name."""
 _Stretch = Sequence[ColumnElement[bool]]
 """What is true of facts that stood and ended within some days after, or have not ended."""
 
@@ -44,7 +42,7 @@ def few(
     stood, where, total = one.stood, one.where, one.total
     if stood is None or not stood.stock.ends or where.known is not None:
         return []
-    if not 0 < total <= MOST or limit > _NAMED:
+    if not 0 < total <= MOST:
         return []
     c = where.tables.fact.c
     (key,) = [c[name] for name in where.tables.spec.key]  # of the kinds whose stocks end
