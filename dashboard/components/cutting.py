@@ -176,7 +176,7 @@ def _beside(now: Mapping[str, str], dim: str) -> dict[str, str]:
     return {one: code for one, code in now.items() if one not in gone}
 
 
-def href(
+def address(
     filters: Filters,
     dim: str,
     code: str | None,
@@ -210,12 +210,12 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component
         if dim == _LONG:
             menus.append(_long(board, key, now))
             continue
-        none = href(f, dim, None, now=board.cut)
+        none = address(f, dim, None, now=board.cut)
         rows = [menu.link(words.t("cut.all"), none, current=now is None)]
         rows += [
             menu.link(
                 words.member(dim, code, name),
-                href(f, dim, code, now=board.cut),
+                address(f, dim, code, now=board.cut),
                 current=now is not None and code == now.code,
             )
             for code, name in board.catalog.members(dim).items()
@@ -245,14 +245,14 @@ def _long(board: Board, key: str, now: Cut | None) -> Component:
         lang="vi",
         **attrs(
             data_from=PROCEDURES,
-            data_to=href(f, _LONG, _CODE, now=board.cut),
+            data_to=address(f, _LONG, _CODE, now=board.cut),
             data_chosen=now.code if now is not None else "",
             data_wait=words.t("cut.wait"),
             data_lost=words.t("cut.lost"),
         ),
     )
     whole = [
-        menu.link(words.t("cut.all"), href(f, _LONG, None, now=board.cut), current=now is None),
+        menu.link(words.t("cut.all"), address(f, _LONG, None, now=board.cut), current=now is None),
         html.Li(html.A(words.t("cut.rows"), href=rows)),
     ]
     return menu.pick(
@@ -281,7 +281,7 @@ def only(filters: Filters, cuts: Sequence[Cut]) -> Component:
         shown = told if one is first else words.t("cut.and", what=one.said)
         back = words.t("cut.drop_one", dim=_named([one.dim]))
         inside += [
-            html.B(shown), " (", html.A(back, href=href(filters, one.dim, None, now=dims(cuts))),
+            html.B(shown), " (", html.A(back, href=address(filters, one.dim, None, now=dims(cuts))),
             ") · ",
         ]  # fmt: skip
     return html.P([*inside, whole])

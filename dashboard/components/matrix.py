@@ -106,7 +106,7 @@ def _way(board: Board, one: Definition, dim: str, key: str, unit: str) -> str:
     if dim == "unit":
         return board.href(path, don_vi=unit)
     if key and cutting.can(one, dim) and not board.cut:
-        return cutting.href(board.filters, dim, key, path)
+        return cutting.address(board.filters, dim, key, path)
     return board.filters.href(path, theo=dim) + "#chia-theo"
 
 
@@ -118,7 +118,7 @@ def _listed(
         if value is None or value.withheld or not value.value or is_rate(one):
             continue
         if key and cutting.can(one, dim) and not board.cut:
-            narrowed = cutting.href(board.filters, dim, key, f"/chi-so/{one.id}")
+            narrowed = cutting.address(board.filters, dim, key, f"/chi-so/{one.id}")
             return f"{narrowed}&ban-ghi=numerator#ban-ghi"
     return ""
 

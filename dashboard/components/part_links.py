@@ -40,7 +40,7 @@ def _href(
         own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
     if value.dims.get(dim) and cutting.adds(board, definition, dim):
-        return cutting.href(f, dim, value.dims[dim], now=board.cut, ban_ghi=sets, xep=None)
+        return cutting.address(f, dim, value.dims[dim], now=board.cut, ban_ghi=sets, xep=None)
     return ""
 
 

@@ -59,7 +59,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
         code = row.value.dims.get(dim, "")
         if leads and code:
-            return cutting.href(f, dim, code, cutting.page(definition, dim), now=board.cut)
+            return cutting.address(f, dim, code, cutting.page(definition, dim), now=board.cut)
         return ""
 
     leads = cutting.adds(board, definition, dim)

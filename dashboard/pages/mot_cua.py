@@ -175,7 +175,7 @@ def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
         title=words.t(f"onestop.by_{dim}"),
         anchor=anchor,
         names=_names(),
-        href=lambda row: cutting.href(f, dim, row.value.dims[dim], now=board.cut),
+        href=lambda row: cutting.address(f, dim, row.value.dims[dim], now=board.cut),
         limit=limit,
         subject=words.t(f"dim.{dim}"),
         everything=f.href(f"/chi-so/{RATE}", theo=dim, hien=ALL) + "#chia-theo",

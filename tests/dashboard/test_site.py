@@ -216,7 +216,7 @@ def test_an_official_sees_the_own_unit_and_no_other(web):
     assert "Huyện Đức Hòa" in mine
     other = web.get("/?don-vi=803", "official")
     assert other.status_code == 403
-    assert "không được xem đơn vị" in other.text
+    assert "Tài khoản của bạn xem Huyện Đức Hòa" in other.text
     assert web.get("/?don-vi=27931", "official").status_code == 200
     assert web.get("/?don-vi=803").status_code == 200
 
