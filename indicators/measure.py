@@ -45,6 +45,7 @@ class Measure:
     opening: bool = False  # a stock as it stood when the period began
     only_now: bool = False  # a stock that is not known of past days
     settles: bool = False  # of a past day it is what was known when that day ended
+    day_over: bool = False  # an event counts once its day is over: until then nobody can say how
     used_by: Use | None = None
     """Of services: only those whose procedure has such dossiers in the period."""
 
@@ -57,6 +58,11 @@ class Measure:
     def leaves(self) -> tuple[Measure, ...]:
         """What the store is asked for: the measure itself, or the parts that are added."""
         return self.parts or (self,)
+
+    @property
+    def moves(self) -> bool:
+        """Does the clock alone move it while its period runs?"""
+        return bool(self.now) or self.day_over
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -84,6 +90,15 @@ def stock(kind: str, name: str, title: str, column: str, now: str = "", **where:
     """What stands at the end of the period; ``now``: at the moment, in a running one."""
     terms = ((1, column),)
     return Measure(f"{kind}.{name}", title, kind, Shape.STOCK, terms, where, now=now)
+
+
+def fallen_due(name: str, title: str, column: str) -> Measure:
+    """The province's tasks by their due day; one that is due today is not judged before tomorrow.
+
+    Its day may end at five in the afternoon, and it is not missed because that is still ahead.
+    """
+    terms, where = ((1, column),), {"assigner": "province"}
+    return Measure(f"task.{name}", title, "task", Shape.FLOW, terms, where, day_over=True)
 
 
 def present(kind: str, name: str, title: str, now: str) -> Measure:

@@ -14,6 +14,7 @@ from indicators.measure import (
     Measure,
     Shape,
     Use,
+    fallen_due,
     flow,
     histogram,
     latest,
@@ -229,11 +230,16 @@ _ALL = (
     flow("petition", "satisfied", "Phản ánh được đánh giá hài lòng", "n_satisfied"),
     histogram("petition", "handling", "Thời gian xử lý phản ánh (ngày làm việc)", "handling"),
     stock("dataset", "registered", "Bộ dữ liệu có trong danh mục", "n_dataset", **_PORTAL),
-    flow("task", "due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due", **_PROVINCE),
-    flow("task", "on_time", "Nhiệm vụ UBND tỉnh giao hoàn thành đúng hạn", "n_ontime", **_PROVINCE),
+    fallen_due("due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due"),
+    fallen_due("on_time", "Nhiệm vụ UBND tỉnh giao hoàn thành đúng hạn", "n_ontime"),
     flow("task", "done", "Nhiệm vụ UBND tỉnh giao đã hoàn thành", "n_done", **_PROVINCE),
     stock(
-        "task", "open_overdue", "Nhiệm vụ UBND tỉnh giao quá hạn chưa xong", "overdue", **_PROVINCE
+        "task",
+        "open_overdue",
+        "Nhiệm vụ UBND tỉnh giao quá hạn chưa xong",
+        "overdue",
+        "overdue_now",
+        **_PROVINCE,
     ),
     stock("task", "open", "Nhiệm vụ tỉnh và ngành giao chưa hoàn thành", "pending"),
     Measure(

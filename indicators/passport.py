@@ -178,4 +178,5 @@ def _lacking(top: Measure, bottom: Measure) -> Measure | None:
         if same and sorted(one.terms) == sorted(terms):
             return one
     title = f"{bottom.title}, trừ {top.title[:1].lower()}{top.title[1:]}"
-    return Measure(f"{bottom.name}-{top.name}", title, top.kind, Shape.FLOW, terms, top.where)
+    name, over = f"{bottom.name}-{top.name}", bottom.day_over
+    return Measure(name, title, top.kind, Shape.FLOW, terms, top.where, day_over=over)

@@ -24,7 +24,7 @@ def groups(wanted: Iterable[Measure]) -> list[list[Measure]]:
     found: dict[tuple[Any, ...], list[Measure]] = {}
     for one in wanted:
         where = tuple(sorted(one.where.items()))
-        moment = one.opening, bool(one.now), one.only_now, one.settles
+        moment = one.opening, bool(one.now), one.only_now, one.settles, one.day_over
         key = (one.kind, one.shape, one.ahead, moment, where, one.used_by)
         found.setdefault(key, []).append(one)
     return list(found.values())

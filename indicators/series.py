@@ -18,7 +18,7 @@ from indicators.lineage import Share
 from indicators.lists import THEN, Listed
 from indicators.measure import Measure, Shape
 from indicators.model import Definition
-from indicators.snapshot import Snapshot, is_observed, measures_of
+from indicators.snapshot import Snapshot, is_observed, last_day, measures_of
 from store import sums
 from store.kinds import tables
 
@@ -247,7 +247,7 @@ def _path(
     cut = ["unit"] if shares else []
     ids = closure if closure is None else [*closure, *shares]
     more: dict[str, Any] = {"unit_ids": ids, "filters": filters, "known": s.known}
-    first, last = held[0].start_day, min(held[-1].end_day, s.today + 1)
+    first, last = held[0].start_day, last_day(held[-1], one, s.today)
     stock, name = one.shape is Shape.STOCK, one.terms[0][1]
     terms = ((1, name),) if stock else one.terms
     moved = sums.stock_steps if stock else sums.event_sums

@@ -243,5 +243,10 @@ def standing_day(period: Period, one: Measure, today: int) -> int:
 
 
 def last_day(period: Period, one: Measure, today: int) -> int:
-    """Day number after the last day whose events count: running periods end today."""
-    return period.end_day if one.ahead else min(period.end_day, today + 1)
+    """Day number after the last day whose events count: running periods end today.
+
+    With yesterday where a day counts once it is over, so a period's first day may hold nothing yet.
+    """
+    if one.ahead:
+        return period.end_day
+    return min(period.end_day, max(period.start_day, today) if one.day_over else today + 1)

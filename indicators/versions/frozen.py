@@ -132,7 +132,7 @@ def _reason(s: Snapshot, definition: Definition, old: StoredValue, new: NewValue
     if old.definition == new.definition:
         if gather.over(s, definition, period):
             return "running"
-        if any(leaf.now for one in measures_of(definition) for leaf in one.leaves):
+        if any(leaf.moves for one in measures_of(definition) for leaf in one.leaves):
             return "unexplained"
     ended = replace(old, known_from=max(old.known_from, day_start(old.end_day)))
     return reason(ended, replace(new, cause=publish.cause(s, definition, ended, new)))

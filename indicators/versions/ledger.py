@@ -269,7 +269,7 @@ def _rest(definition: Definition, one: Measure | None, old: StoredValue, new: St
         return "definition"
     if one is None:  # no records are behind it
         return new.reason
-    moves = not frozen.made_now(new) or any(leaf.now for leaf in one.leaves)
+    moves = not frozen.made_now(new) or any(leaf.moves for leaf in one.leaves)
     if local_day(old.known_from) < old.end_day and moves:
         return RUNNING
     return UNEXPLAINED if new.definition == definition.hash else "definition"

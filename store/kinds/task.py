@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.clock import day_number, local_day
 from core.facts import TaskFact
-from store.declared import BY_UNIT, Cols, Measure, Stock, lateness, ordered
+from store.declared import BY_UNIT, Cols, Measure, Now, Stock, lateness, ordered
 from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
@@ -92,6 +92,12 @@ SPEC = FactSpec(
             lambda c, day: sa.and_(c.missed == ONE, c.due_day <= day, _open(c, day)),
             {"n_missed": 1, "n_late_closed": -1},
             due=True,
+        ),
+    ),
+    nows=(
+        Now(
+            "overdue_now",
+            lambda c, now, soon: sa.and_(c.missed == ONE, c.due_at < now, c.done_day.is_(None)),
         ),
     ),
     orders={

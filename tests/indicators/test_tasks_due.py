@@ -1,0 +1,83 @@
+"""A task that is due today is neither missed nor kept before its deadline has passed."""
+
+from datetime import date
+
+import pytest
+
+from core.period import Period
+from indicators import publish
+from tests.indicators import seeded
+from tests.indicators.seeded import AGENCY, CALENDAR, at
+
+RATE, OVERDUE = "task.on_time_rate", "task.open_overdue"
+DUE = date(2023, 12, 20)
+
+
+@pytest.fixture
+def given(store):
+    """One task kept on the 15th, one due at five in the afternoon of the 20th and not done."""
+    facts = [
+        seeded.task("xong", "province", "2023-12-15T17:00", "2023-12-14T09:00"),
+        seeded.task("hôm nay", "province", "2023-12-20T17:00", None),
+    ]
+    put(store, facts, "2023-12-19T08:00")
+    return store
+
+
+def put(store, facts, when):
+    items = [(one, AGENCY) for one in facts]
+    seeded.put(store, "task", "tasks", "tasks", items, now=at(when), covered=(0, None))
+
+
+def figures(catalog, id=RATE, period=None):
+    value = catalog.value(id, None, period)
+    return value.numerator, value.denominator
+
+
+@pytest.mark.parametrize(
+    ("moment", "overdue", "rate"),
+    [
+        ("2023-12-20T08:00", 0, (1, 1)),
+        ("2023-12-20T16:59", 0, (1, 1)),
+        ("2023-12-20T17:01", 1, (1, 1)),
+        ("2023-12-21T08:00", 1, (1, 2)),
+    ],
+)
+@pytest.mark.parametrize("published", [False, True], ids=["asked", "published"])
+def test_what_is_due_today_counts_when_its_time_is_over(
+    given, catalog_of, moment, overdue, rate, published
+):
+    clock = seeded.clock(moment)
+    if published:
+        publish.run(given, clock, CALENDAR)
+    catalog = catalog_of(given, clock)
+    assert catalog.value(OVERDUE).value == overdue
+    assert sum(one.value or 0 for one in catalog.by(OVERDUE, "unit")) == overdue
+    assert figures(catalog) == rate
+    assert sum(one.denominator or 0 for one in catalog.by(RATE, "unit")) == rate[1]
+    for id in (OVERDUE, RATE):  # the lists behind the figures are as long as they say
+        proof = catalog.passport(catalog.value(id).value_id)
+        listed = [proof.numerator_records.count]
+        listed += [proof.denominator_records.count] if id == RATE else []
+        assert listed == ([overdue] if id == OVERDUE else list(rate))
+        assert [one for one in proof.checks if not one.passed] == []
+
+
+def test_days_and_months_of_a_series_agree_with_the_figure(given, catalog_of):
+    catalog = catalog_of(given, seeded.clock("2023-12-20T08:00"))
+    assert figures(catalog, RATE, Period.parse("2023-12-20", DUE)) == (0, 0)
+    days = catalog.series(
+        RATE, None, Period.parse("2023-12-20", DUE).grain, date(2023, 12, 12), DUE
+    )
+    assert sum(one.denominator or 0 for one in days) == 1
+    assert figures(catalog, RATE, Period.parse("2023-12", DUE)) == (1, 1)
+
+
+def test_that_a_day_was_over_is_no_revision(given, catalog_of):
+    """The year to the 20th lacks that evening what fell due on it: the clock alone adds it."""
+    publish.run(given, seeded.clock("2023-12-20T23:30"), CALENDAR)
+    publish.run(given, seeded.clock("2023-12-21T08:00"), CALENDAR)
+    catalog = catalog_of(given, seeded.clock("2023-12-21T08:00"))
+    then = Period.parse("2023-12-20/YTD", date(2023, 12, 21))
+    assert figures(catalog, RATE, then) == (1, 2)
+    assert [one.indicator for one in catalog.changes(0, period=then)] == []
