@@ -71,7 +71,7 @@ class Frame:
         self.loading = "" if observed else _loading(definition, period, self._covers)
         self.running = period.running(day_date(local_day(now)))
         self._fresh: dict[int | None, tuple[Freshness, str]] = {}
-        self._promised: dict[str, tuple[Target | None, str]] = {}
+        self._promised: dict[int, tuple[Target | None, str]] = {}
 
     def freshness(self, as_of: int | None) -> tuple[Freshness, str]:
         """Of a value whose data reach so far, with its sentence."""
@@ -82,16 +82,16 @@ class Frame:
             self._fresh[as_of] = freshness(*told, observed=self._observed)
         return self._fresh[as_of]
 
-    def promised(self, unit: str) -> tuple[Target | None, str]:
+    def promised(self, unit: Unit) -> tuple[Target | None, str]:
         """What is promised of a unit, and words for what will be from later on, else ""."""
-        if unit not in self._promised:
+        if unit.unit_id not in self._promised:
             target = targets.target(self.definition, self.period, unit)
             following, words = targets.upcoming(self.definition, self.period, unit), ""
             if following is not None:
                 since = day_date(following.since)
                 words = f"{targets.words(self.definition, following)} từ {since:%d/%m/%Y}"
-            self._promised[unit] = target, words
-        return self._promised[unit]
+            self._promised[unit.unit_id] = target, words
+        return self._promised[unit.unit_id]
 
 
 def value(
@@ -99,7 +99,7 @@ def value(
 ) -> Value:
     """The value as screens, files and the API show it. ``code``: how the unit is written."""
     definition = frame.definition
-    target, following = frame.promised(unit.code)
+    target, following = frame.promised(unit)
     status = judge.status(definition, outcome.value, target)
     reason = outcome.reason
     if frame.ahead and outcome.value is None:

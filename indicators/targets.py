@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from core import format as say
 from core.clock import day_number
 from core.period import Period
+from core.units import Unit
 from core.values import Target
 from indicators.model import Definition, TargetSpec
 
@@ -22,22 +23,41 @@ def made(spec: TargetSpec) -> Target:
     )
 
 
-def promised(definition: Definition, day: date, unit: str) -> TargetSpec | None:
+def names(spec: TargetSpec, unit: Unit) -> bool:
+    """Is it this unit that a promise is made of?
+
+    A code alone is read on the promise's first day, for another territory may bear it later;
+    ``CODE@YEAR`` names its unit whatever the day. ``./ioc check`` holds every promise to that.
+    """
+    said = (spec.unit or "").strip().upper()
+    return said == unit.slug.upper() or (said == unit.code.upper() and unit.valid(spec.since))
+
+
+def _binding(definition: Definition, unit: Unit | None) -> list[TargetSpec]:
+    """What is promised of every unit and of this one; ``unit`` None: of every unit alone."""
+    return [
+        one
+        for one in definition.targets
+        if one.unit is None or (unit is not None and names(one, unit))
+    ]
+
+
+def promised(definition: Definition, day: date, unit: Unit | None) -> TargetSpec | None:
     """The latest promise made for a day or earlier; a unit's own one wins."""
-    held = [one for one in definition.targets if one.since <= day and one.unit in (None, unit)]
+    held = [one for one in _binding(definition, unit) if one.since <= day]
     return max(held, key=lambda one: (one.unit is not None, one.since), default=None)
 
 
-def target(definition: Definition, period: Period, unit: str) -> Target | None:
+def target(definition: Definition, period: Period, unit: Unit | None) -> Target | None:
     """The promise that holds on the period's last day."""
     spec = promised(definition, period.end - timedelta(days=1), unit)
     return None if spec is None else made(spec)
 
 
-def upcoming(definition: Definition, period: Period, unit: str) -> Target | None:
+def upcoming(definition: Definition, period: Period, unit: Unit | None) -> Target | None:
     """The first promise that begins after the period; None where none is known."""
     last = period.end - timedelta(days=1)
-    later = [one for one in definition.targets if one.since > last and one.unit in (None, unit)]
+    later = [one for one in _binding(definition, unit) if one.since > last]
     return made(min(later, key=lambda one: (one.since, one.unit is None))) if later else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from dash import html
@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from core.format import day
 from core.text import fold
+from core.units import Unit
 from core.values import Status
 from dashboard import words
 from dashboard.components import entry, goal, table
@@ -25,9 +26,15 @@ _EXAMPLE = """targets:
 
 
 def section(
-    definitions: Sequence[Definition], names: Mapping[str, str], text: str, today: date
+    definitions: Sequence[Definition],
+    unit_of: Callable[[TargetSpec], Unit | None],
+    text: str,
+    today: date,
 ) -> Component:
-    """Every promise, those in force marked; ``text`` narrows by indicator or document."""
+    """Every promise, those in force marked; ``text`` narrows by indicator or document.
+
+    ``unit_of``: the unit that a promise names; None where there is none.
+    """
     asked = fold(text).split()
     rows: list[list[table.Cell]] = []
     without = 0
@@ -37,13 +44,16 @@ def section(
         for spec in sorted(one.targets, key=lambda spec: (spec.unit or "", spec.since)):
             if not all(word in fold(f"{title} {one.id} {spec.document}") for word in asked):
                 continue
+            unit = unit_of(spec) if spec.unit else None
             rows.append(
                 [
                     html.A(title, href=f"/chi-so/{one.id}", target="_self"),
-                    names.get(spec.unit, spec.unit) if spec.unit else words.t("promises.every"),
+                    unit.name if unit else spec.unit or words.t("promises.every"),
                     goal.bare(made(spec), one),
                     day(spec.since),
-                    _state(spec, promised(one, today, spec.unit or ""), today),
+                    words.t("promises.nobody")
+                    if spec.unit and unit is None
+                    else _state(spec, promised(one, today, unit), today),
                     html.Span(spec.document, lang="vi"),
                     path(file_of(one)),
                 ]

@@ -57,7 +57,7 @@ def section(definitions: Sequence[Definition], text: str, today: date) -> Compon
 
 def _watch(definition: Definition, today: date) -> str | None:
     """``98,01 % … < 99 %``: which figures are to be watched; None where nothing is judged."""
-    promise = promised(definition, today, "")
+    promise = promised(definition, today, None)
     if promise is None:
         return None
     target = made(promise)

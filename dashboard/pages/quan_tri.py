@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import alphabet
+from core.units import Unit
 from dashboard import columns, composing, context, plain, stamps, words
 from dashboard.components import (
     accounts,
@@ -28,6 +29,8 @@ from dashboard.components import (
 )
 from dashboard.components.attrs import attrs, here
 from dashboard.wall import board, config, playing, rehearsal
+from indicators import targets
+from indicators.model import TargetSpec
 
 PATH = screens.PATH
 TITLE = "Quản trị"
@@ -157,10 +160,19 @@ def _targets(query: Mapping[str, str]) -> Component:
     definitions, text = catalog.definitions(), query.get(FIND, "")
     return html.Div(
         [
-            promises.section(definitions, _names(), text, at),
+            promises.section(definitions, _promised_of, text, at),
             thresholds.section(definitions, text, at),
         ]
     )
+
+
+def _promised_of(spec: TargetSpec) -> Unit | None:
+    """The unit that a promise names; None where it names none."""
+    try:
+        found = context.catalog().unit(spec.unit, spec.since)
+    except IocError:
+        return None
+    return found if targets.names(spec, found) else None
 
 
 def _audit(query: Mapping[str, str]) -> Component:

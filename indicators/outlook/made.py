@@ -95,7 +95,7 @@ def forecasts(
         known = None if row is None else _known(snapshot, row, month, calendar, definition)
         if known is None:
             continue
-        target = targets.target(definition, period, unit.code)
+        target = targets.target(definition, period, unit)
         keeps = None if target is None else _keeps(definition, target)
         made = guess(held.history, known, ahead, keeps)
         if made is not None:

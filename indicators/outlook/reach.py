@@ -67,7 +67,7 @@ def promise(
 ) -> Promise | None:
     """The path of the promise that holds in the value's period; None without a promise."""
     full, today = path.whole(value.period), day_date(answering.s.today)
-    spec = targets.promised(definition, full.end - _DAY, unit.code)
+    spec = targets.promised(definition, full.end - _DAY, unit)
     if spec is None or value.as_of is None:
         return None
     begins = path.begins(definition, spec, value.period)

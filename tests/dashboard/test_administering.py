@@ -180,10 +180,19 @@ def test_of_each_unit_the_newest_promise_that_has_begun_holds(web):
         for unit in (None, "802")
         for year in (2022, 2023, 2024)
     ]
-    drawn = promises.section([one.model_copy(update={"targets": tuple(made)})], {}, "", today)
+    held = [one.model_copy(update={"targets": tuple(made)})]
+    drawn = promises.section(held, lambda spec: web.catalog.unit("802", today), "", today)
     said = [words.t(f"promises.{key}") for key in ("replaced", "holds", "coming")]
     found = re.findall("|".join(f">({each})<" for each in said), render(drawn))
     assert ["".join(each) for each in found] == said * 2
+
+
+def test_a_promise_that_names_no_unit_says_so(web):
+    one = next(d for d in web.catalog.definitions() if d.targets)
+    typo = one.model_copy(update={"targets": (one.targets[0].model_copy(update={"unit": "8o2"}),)})
+    drawn = render(promises.section([typo], lambda spec: None, "", date(2023, 12, 26)))
+    assert "8o2" in drawn
+    assert words.t("promises.nobody") in drawn
 
 
 def test_targets_stand_with_their_document_and_date(web):
@@ -208,12 +217,12 @@ def test_thresholds_of_every_indicator_stand_with_their_file(boss):
         for id in ("onestop.on_time_rate", "onestop.open_overdue_rate", "society.fibre_rate")
     }
     rate = kept["onestop.on_time_rate"]
-    target = targets.made(targets.promised(rate, date(2023, 12, 26), ""))
+    target = targets.made(targets.promised(rate, date(2023, 12, 26), None))
     assert judge.status(rate, 0.9801, target) is Status.WATCH
     assert judge.status(rate, 0.9800, target) is Status.OFF
     assert "từ 98,01\u00a0% đến dưới 99\u00a0%" in rows["onestop.on_time_rate"]
     overdue = kept["onestop.open_overdue_rate"]
-    most = targets.made(targets.promised(overdue, date(2023, 12, 26), "")).figure
+    most = targets.made(targets.promised(overdue, date(2023, 12, 26), None)).figure
     shown = words.percent(most * 1.5, overdue.decimals + 1)
     assert f"trên {words.percent(most, 1)} đến {shown}" in rows["onestop.open_overdue_rate"]
     for key in thresholds.KEYS:

@@ -88,7 +88,7 @@ def test_case(id, case):
     period = Period.parse(str(case["period"]), date(2030, 1, 1))
     given = inputs(definition, case, period, now)
     got = evaluate.evaluate(definition, given)
-    promise = targets.target(definition, period, "80")
+    promise = targets.target(definition, period, None)
     fresh, note = judge.freshness(definition, period, given.as_of, [], now, CALENDAR)
     found = {
         "value": got.value,

@@ -1,5 +1,6 @@
 """Values over 1 July 2025: two provinces of one code, districts that end, nothing lost between."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from core.period import Grain, Period
 from core.units import Level
 from indicators import publish
+from indicators.catalog import Catalog
+from indicators.loader import kept
+from indicators.model import TargetSpec
 from indicators.verify import verify
 from store import territory
 from tests.indicators import seeded
@@ -63,6 +67,20 @@ def test_the_province_goes_on_under_its_code(catalog):
         ("2025-05", 0), ("2025-06", 3), ("2025-07", 4), ("2025-08", 0),
     ]  # fmt: skip
     assert {one.unit for one in line} == {"80"}
+
+
+def test_a_target_stays_with_the_ward_that_it_was_made_for(store, settings):
+    """27694 is Phường 1 of Tân An until 30/06/2025, and Phường Long An from the next day on."""
+    load(store, [received("A", "2025-06-10", COMMUNE)], AUGUST)
+    rate = kept().by_id()["onestop.on_time_rate"]
+    own = {"since": date(2024, 1, 1), "at_least": 0.5, "document": "Kế hoạch", "unit": "27694"}
+    held = rate.model_copy(update={"targets": (*rate.targets, TargetSpec.model_validate(own))})
+    definitions = replace(kept(), all=(held,))
+    catalog = Catalog(settings, AUGUST, store=store, definitions=definitions)
+    june, july = (catalog.value(rate.id, "27694", period(one)) for one in ("2025-06", "2025-07"))
+    assert (june.target.document, june.target.figure) == ("Kế hoạch", 0.5)
+    assert july.unit_name == "Phường Long An"
+    assert july.target.document == rate.targets[-1].document
 
 
 def parts(catalog, text, listed=None, id="onestop.received"):

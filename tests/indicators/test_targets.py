@@ -8,6 +8,7 @@ from core.period import Period
 from indicators import targets
 from indicators.loader import load
 from indicators.model import Definition
+from store import territory
 
 BASE = load().by_id()["onestop.on_time_rate"]
 
@@ -25,37 +26,66 @@ PLAN = of(
 )
 
 
-def figure(period, unit="80"):
-    got = targets.target(PLAN, Period.parse(period, date(2023, 12, 26)), unit)
+TERRITORY = {one.slug: one for one in territory.load(80).units}
+
+
+def figure(period, unit="80@2004", plan=PLAN):
+    got = targets.target(plan, Period.parse(period, date(2025, 12, 26)), TERRITORY[unit])
     return got and got.figure
 
 
 @pytest.mark.parametrize(
     ("period", "unit", "wanted"),
     [
-        ("2022-12", "80", None),
-        ("2022", "80", None),
-        ("2023-01", "80", 0.9),
-        ("2023", "80", 0.9),  # the promise of 01/01/2024 is not yet made on 31/12/2023
-        ("2024-01", "80", 0.95),
-        ("2023-06", "802", 0.9),
-        ("2023-07", "802", 0.8),
-        ("2024-06", "802", 0.8),  # a unit's own promise wins over a later general one
-        ("2025", "80", 1.0),
+        ("2022-12", "80@2004", None),
+        ("2022", "80@2004", None),
+        ("2023-01", "80@2004", 0.9),
+        ("2023", "80@2004", 0.9),  # the promise of 01/01/2024 is not yet made on 31/12/2023
+        ("2024-01", "80@2004", 0.95),
+        ("2023-06", "802@2004", 0.9),
+        ("2023-07", "802@2004", 0.8),
+        ("2024-06", "802@2004", 0.8),  # a unit's own promise wins over a later general one
+        ("2025", "80@2004", 1.0),
     ],
 )
 def test_target(period, unit, wanted):
     assert figure(period, unit) == wanted
 
 
+OLD = {"since": "2024-01-01", "at_least": 0.7, "unit": "27694"}
+WARD = of(
+    {"since": "2023-01-01", "at_least": 0.9},
+    OLD,
+    {"since": "2025-07-01", "at_least": 0.6, "unit": "27694"},
+)
+"""Phường 1, Tân An, and from 1 July 2025 Phường Long An bear this code."""
+
+
+@pytest.mark.parametrize(
+    ("plan", "period", "unit", "wanted"),
+    [
+        (WARD, "2025-06", "27694@2004", 0.7),
+        (WARD, "2025-08", "27694@2025", 0.6),
+        (WARD, "2025-08", "27694@2004", 0.7),  # asked of what was: its own promise
+        (of(OLD), "2025-08", "27694@2025", None),  # not the promise of the old ward
+        (of(OLD | {"unit": "27694@2004"}), "2025-08", "27694@2025", None),
+        (of(OLD | {"unit": "27694@2025"}), "2025-08", "27694@2025", 0.7),
+        (of(OLD | {"unit": "80"}), "2025", "80@2025", None),
+        (of(OLD | {"unit": "80"}), "2024", "80@2004", 0.7),
+    ],
+)
+def test_a_promise_stays_with_the_territory_that_made_it(plan, period, unit, wanted):
+    assert figure(period, unit, plan) == wanted
+
+
 def test_upcoming():
-    def first(period, unit="80"):
-        got = targets.upcoming(PLAN, Period.parse(period, date(2023, 12, 26)), unit)
+    def first(period, unit="80@2004"):
+        got = targets.upcoming(PLAN, Period.parse(period, date(2023, 12, 26)), TERRITORY[unit])
         return got and got.figure
 
     assert first("2022") == 0.9
     assert first("2023-YTD") == 0.95
-    assert first("2023-06", "802") == 0.8
+    assert first("2023-06", "802@2004") == 0.8
     assert first("2025") is None
 
 
