@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from core.units import Unit
+from indicators import targets
 from indicators.measure import Shape
 from indicators.measures import DIMENSIONS, FUNCTIONS, MEASURES, measure
 from indicators.model import (
@@ -46,7 +48,10 @@ class Written:
 
 
 def check(
-    found: Sequence[Written], groups: Sequence[Group], known_sources: frozenset[str]
+    found: Sequence[Written],
+    groups: Sequence[Group],
+    known_sources: frozenset[str],
+    units: Sequence[Unit] = (),
 ) -> list[str]:
     """All faults of the definitions; empty when they are sound."""
     faults: list[str] = []
@@ -72,6 +77,7 @@ def check(
         faults += _measures(one)
         faults += _dimensions(one)
         faults += _targets(one)
+        faults += _units_of(one, units)
         faults += _units_share(one, by_id)
         faults += _score(one, by_id)
         faults += _shown(one)
@@ -173,6 +179,20 @@ def _targets(one: Written) -> Iterator[str]:
             figure = getattr(target, key)
             if figure is not None and d.unit == "%" and not 0 <= figure <= 1:
                 yield f"{one.at('targets', i, key)}: tỷ lệ viết là phân số 0–1, không phải {figure}"
+
+
+def _units_of(one: Written, units: Sequence[Unit]) -> Iterator[str]:
+    """A target of one unit names a unit, by its year where it does not stand on the first day."""
+    for i, spec in enumerate(one.definition.targets if units else ()):
+        if spec.unit is None or any(targets.names(spec, unit) for unit in units):
+            continue
+        said = spec.unit.strip().upper()
+        slugs = ", ".join(unit.slug for unit in units if unit.code.upper() == said)
+        why = f"không có hiệu lực ngày {spec.since:%d/%m/%Y}; chọn: {slugs}"
+        yield (
+            f"{one.at('targets', i, 'unit')}: mục tiêu của đơn vị “{spec.unit}”:"
+            f" {why if slugs else 'không có đơn vị này'}"
+        )
 
 
 def _units_share(one: Written, by_id: dict[str, Definition]) -> Iterator[str]:

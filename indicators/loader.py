@@ -6,6 +6,7 @@ lets a file mean something else than it shows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import ConfigError
 from core.settings import ROOT
+from core.units import Unit
 from indicators.checks import Lines, Written, check
 from indicators.model import Definition, Group
 
@@ -164,10 +166,15 @@ def _bind(by_id: dict[str, Definition]) -> None:
         bind(one)
 
 
-def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> Definitions:
+def load(
+    folder: Path = FOLDER,
+    known_sources: frozenset[str] = frozenset(),
+    units: Sequence[Unit] = (),
+) -> Definitions:
     """Read ``<group>/<id>.yaml`` below the folder and check them all together.
 
     ``known_sources`` are the names of the connectors; empty: the sources are not checked.
+    ``units``: those of the province over all time; empty: the units of targets are not checked.
     Raises ConfigError listing every fault with file and line.
     """
     faults: list[str] = []
@@ -191,7 +198,7 @@ def load(folder: Path = FOLDER, known_sources: frozenset[str] = frozenset()) -> 
                 faults.append(f"{found[-1].at('id')}: khác tên tệp “{path.stem}”")
             if one.group != path.parent.name:
                 faults.append(f"{found[-1].at('group')}: nhóm “{one.group}” khác tên thư mục")
-    faults += check(found, groups, known_sources)
+    faults += check(found, groups, known_sources, units)
     if not found and not faults:
         faults.append(f"{folder}: không có định nghĩa chỉ tiêu nào")
     if faults:

@@ -88,7 +88,10 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
         faults += [one if ".toml" in one else f"{chosen.config}: {one}" for one in planned]
         maps = {one.tables for one in chosen.sources.values() if one.tables}
     faults += sources.mapping_faults(maps)
-    held = sound(lambda: loader.load(known_sources=registry.names()))
+    tenant = chosen.tenant if chosen is not None else Settings.model_fields["tenant"].default
+    province = sound(lambda: territory.load(tenant))
+    units = province.units if province is not None else []
+    held = sound(lambda: loader.load(known_sources=registry.names(), units=units))
     if held is not None:
         faults += board_faults({id: one.unit for id, one in held.by_id().items()})
     open_sets, cards = 0, 0
@@ -101,9 +104,6 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
         if chosen.publish.url:
             faults += [f"{chosen.config}: {one}" for one in portal.wanting(chosen.publish)]
     sound(lambda: WorkingCalendar.load(ROOT / "config" / "working_days.toml"))
-    tenant = chosen.tenant if chosen is not None else Settings.model_fields["tenant"].default
-    province = sound(lambda: territory.load(tenant))
-    units = province.units if province is not None else []
     agencies = {one.name for one in units if one.level is Level.AGENCY}
     duties = sound(reporting.load)
     if duties is not None:

@@ -7,6 +7,7 @@ whose source still loads waits for a later one.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,7 +15,9 @@ from dataclasses import asdict
 from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, day_number, day_start, epoch, local_day
 from core.period import Grain, Period
+from core.units import Level, Unit
 from core.values import Status
+from indicators import targets
 from indicators.answering import Answering
 from indicators.loader import Definitions, kept
 from indicators.model import Definition
@@ -27,6 +30,7 @@ from store.engine import Store
 from store.findings import Reasons
 from store.forecasts import Forecast
 
+log = logging.getLogger(__name__)
 _NOTE = "outlook"
 
 
@@ -113,14 +117,27 @@ def _look(
     found: dict[str, Reasons] = {}
     for one in due:
         if made.foretold(one):
-            units = [province]
-            for code in sorted({spec.unit for spec in one.targets if spec.unit}):
-                units.append(snapshot.places.find(code, today))
-            for unit in units:
+            for unit in [province, *_own(snapshot, one)]:
                 new += made.forecasts(snapshot, one, unit, calendar)
         came += _came(snapshot, one)
         found[one.id] = _reasons(answering, one, Period.of(Grain.YTD, today))
     return new, came, found
+
+
+def _own(snapshot: Snapshot, definition: Definition) -> list[Unit]:
+    """The units of today that have a target of their own; a code that names none is logged."""
+    today = day_date(snapshot.today)
+    found: dict[int, Unit] = {}
+    for spec in definition.targets:
+        named = [one for one in snapshot.places.by_id.values() if targets.names(spec, one)]
+        if spec.unit and not named:
+            log.error("%s: mục tiêu của đơn vị không có: %s", definition.id, spec.unit)
+        found |= {
+            one.unit_id: one
+            for one in named
+            if one.valid(today) and one.level is not Level.PROVINCE
+        }
+    return [found[id] for id in sorted(found)]
 
 
 def _came(snapshot: Snapshot, definition: Definition) -> list[tuple[Forecast, float]]:

@@ -1,10 +1,13 @@
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cli import app
+from indicators import loader
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {
@@ -18,6 +21,22 @@ def told(capsys) -> str:
     err = capsys.readouterr().err
     assert "Traceback" not in err
     return err
+
+
+def test_a_target_of_no_unit_is_a_fault_of_its_line(tmp_path, monkeypatch, capsys):
+    for one in loader.FOLDER.glob("task/*.yaml"):
+        folder = tmp_path / "definitions" / "task"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = one.read_text("utf-8")
+        own = 'Báo cáo hội nghị 26/12/2023, unit: "8o2"}'
+        (folder / one.name).write_text(text.replace("Báo cáo hội nghị 26/12/2023}", own), "utf-8")
+    read = partial(loader.load, tmp_path / "definitions")
+    monkeypatch.setattr("cli.verbs.check.loader.load", read)
+    assert app.main(["check"]) == 2
+    fault = re.search(r"task/task.on_time_rate.yaml:(\d+): .*“8o2”.*", told(capsys))
+    assert fault is not None
+    held = (folder / "task.on_time_rate.yaml").read_text("utf-8").splitlines()
+    assert "8o2" in held[int(fault[1]) - 1]
 
 
 def test_every_verb_of_the_contract_is_there():

@@ -7,6 +7,7 @@ import pytest
 from core.errors import ConfigError
 from indicators.loader import FOLDER, load, parse
 from indicators.measures import measure
+from store import territory
 
 GROUP = "id: g\nname: {vi: Nhóm, en: Group}\norder: 1\n"
 GOOD = """\
@@ -32,7 +33,7 @@ method: Tử số chia cho mẫu số, cộng trước rồi chia sau cùng.
 """
 
 
-def faults(tmp_path, text=GOOD, name="g.one", known=frozenset(), **more):
+def faults(tmp_path, text=GOOD, name="g.one", known=frozenset(), units=(), **more):
     folder = tmp_path / "g"
     folder.mkdir(exist_ok=True)
     (folder / "_group.yaml").write_text(GROUP, "utf-8")
@@ -40,7 +41,7 @@ def faults(tmp_path, text=GOOD, name="g.one", known=frozenset(), **more):
     for other, words in more.items():
         (folder / f"{other.replace('_', '.', 1)}.yaml").write_text(words, "utf-8")
     try:
-        load(tmp_path, known)
+        load(tmp_path, known, units)
     except ConfigError as fault:
         return fault.faults
     return []
@@ -54,6 +55,28 @@ def test_the_kept_definitions_are_sound():
     assert [group.id for group in found.groups] == groups.split()
     assert found.all[0].id == "onestop.on_time_rate"
     assert FOLDER.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("unit", "since", "told"),
+    [
+        ("802", "2025-01-01", ""),
+        ("27694@2025", "2024-06-01", ""),
+        ("8o2", "2025-01-01", "“8o2”: không có đơn vị này"),
+        ("27694@2010", "2025-01-01", "“27694@2010”: không có đơn vị này"),
+        ("802", "2026-01-01", "“802”: không có hiệu lực ngày 01/01/2026; chọn: 802@2004"),
+    ],
+)
+def test_a_target_of_one_unit_names_a_unit_of_its_day(tmp_path, unit, since, told):
+    line = "  - {since: 2024-01-01, at_least: 0.95, document: Kế hoạch}\n"
+    own = f'  - {{since: {since}, at_least: 0.8, document: Kế hoạch, unit: "{unit}"}}\n'
+    text = GOOD.replace(line, line + own)
+    place = (
+        f"g/g.one.yaml:{text[: text.index(own)].count(chr(10)) + 1}: g.one: mục tiêu của đơn vị "
+    )
+    found = faults(tmp_path, text, units=territory.load(80).units)
+    assert found == ([place + told] if told else [])
+    assert faults(tmp_path, text) == [], "a start of the product does not ask"
 
 
 def test_a_sound_file(tmp_path):

@@ -12,6 +12,7 @@ from core.clock import day_number, day_start, epoch
 from core.period import Period
 from indicators import publish
 from indicators.loader import kept
+from indicators.model import TargetSpec
 from indicators.outlook import keeping, lines
 from store import findings, forecasts, values
 from store.engine import open_store
@@ -221,3 +222,19 @@ def test_nothing_is_foretold_while_a_source_loads_or_of_too_short_a_history(
     catalog = catalog_of(store)
     said = dict(lines.lines(catalog.outlook(RATE), catalog.definition(RATE)))
     assert "chưa đủ số liệu; có 6 tháng trọn vẹn liền nhau, cần 20" in said["forecast_short"]
+
+
+def test_a_target_of_nobody_stops_nothing(store, caplog):
+    """A typo, and a code that two units bore of which none does today: both told, others kept."""
+    rate = kept().by_id()[RATE]
+    own = {"since": date(2023, 1, 1), "at_least": 0.4, "document": "Kế hoạch"}
+    units = ("8o2", "802@1999", "802")
+    specs = [TargetSpec.model_validate(own | {"unit": one}) for one in units]
+    typed = rate.model_copy(update={"targets": (*rate.targets, *specs)})
+    assert keeping.run(
+        store, seeded.CLOCK, seeded.CALENDAR, definitions=replace(ONLY, all=(typed,))
+    )
+    assert {one.period for one in kept_of(store)} == {"2023-12", "2023"}
+    with store.read() as conn:
+        assert forecasts.listed(conn, RATE, seeded.DUC_HOA), "and those of units that are"
+    assert [one.args for one in caplog.records] == [(RATE, "8o2"), (RATE, "802@1999")]
