@@ -69,7 +69,9 @@ class Frame:
         self._observed = observed
         self.ahead = period.start_day > local_day(now) and not looks_ahead(definition)
         self.loading = "" if observed else _loading(definition, period, self._covers)
-        self.running = period.running(day_date(local_day(now)))
+        today = day_date(local_day(now))
+        self.running = period.running(today)
+        self._day = targets.judging_day(period, today)
         self._fresh: dict[int | None, tuple[Freshness, str]] = {}
         self._promised: dict[int, tuple[Target | None, str]] = {}
 
@@ -85,8 +87,8 @@ class Frame:
     def promised(self, unit: Unit) -> tuple[Target | None, str]:
         """What is promised of a unit, and words for what will be from later on, else ""."""
         if unit.unit_id not in self._promised:
-            target = targets.target(self.definition, self.period, unit)
-            following, words = targets.upcoming(self.definition, self.period, unit), ""
+            asked = self.definition, self._day, unit
+            target, following, words = targets.target(*asked), targets.upcoming(*asked), ""
             if following is not None:
                 since = day_date(following.since)
                 words = f"{targets.words(self.definition, following)} từ {since:%d/%m/%Y}"

@@ -48,16 +48,25 @@ def promised(definition: Definition, day: date, unit: Unit | None) -> TargetSpec
     return max(held, key=lambda one: (one.unit is not None, one.since), default=None)
 
 
-def target(definition: Definition, period: Period, unit: Unit | None) -> Target | None:
-    """The promise that holds on the period's last day."""
-    spec = promised(definition, period.end - timedelta(days=1), unit)
+def judging_day(period: Period, today: date) -> date:
+    """The day of which the promise judges a period: its last one, of a running period today.
+
+    What is promised from July on does not judge a year in March; of a period that has not begun
+    the last day is looked at, for that is what is promised of it.
+    """
+    last = period.end - timedelta(days=1)
+    return min(last, today) if period.start <= today else last
+
+
+def target(definition: Definition, day: date, unit: Unit | None) -> Target | None:
+    """The promise that holds on a day."""
+    spec = promised(definition, day, unit)
     return None if spec is None else made(spec)
 
 
-def upcoming(definition: Definition, period: Period, unit: Unit | None) -> Target | None:
-    """The first promise that begins after the period; None where none is known."""
-    last = period.end - timedelta(days=1)
-    later = [one for one in _binding(definition, unit) if one.since > last]
+def upcoming(definition: Definition, day: date, unit: Unit | None) -> Target | None:
+    """The first promise that begins after a day; None where none is known."""
+    later = [one for one in _binding(definition, unit) if one.since > day]
     return made(min(later, key=lambda one: (one.since, one.unit is None))) if later else None
 
 

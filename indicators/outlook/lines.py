@@ -10,6 +10,7 @@ from core.values import Target, Value
 from indicators.compare import Change
 from indicators.evaluate import Outcome, display
 from indicators.model import Definition
+from indicators.outlook import path
 from indicators.outlook.foretell import foretold
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Likely, Outlook
@@ -52,8 +53,11 @@ def _promise(held: Promise, value: Value, definition: Definition, lang: str) -> 
     gap = difference(abs(value.value - held.today), definition, lang)
     standing = held.path.shape == "standing"
     word = ("kept" if held.kept else "lost") + ("_level" if standing else "_path")
-    code = "path_standing" if standing else "path_today"
+    first = held.path.corners[0][0] + _DAY
+    late = first > path.whole(value.period).start  # the promise began inside the period
+    code = ("path_since" if late else "path_standing") if standing else "path_today"
     fills = {
+        "begin": write.day(first),
         "day": write.day(held.day),
         "asked": amount(held.today, definition, lang),
         "value": amount(value.value, definition, lang),

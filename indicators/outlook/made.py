@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date, day_start
@@ -95,7 +96,7 @@ def forecasts(
         known = None if row is None else _known(snapshot, row, month, calendar, definition)
         if known is None:
             continue
-        target = targets.target(definition, period, unit)
+        target = targets.target(definition, period.end - timedelta(days=1), unit)
         keeps = None if target is None else _keeps(definition, target)
         made = guess(held.history, known, ahead, keeps)
         if made is not None:

@@ -3,7 +3,7 @@
 A path runs from corner to corner, linear in working days: nobody is behind for a weekend or Tết.
 Its shape follows from what is promised:
 
-* a rate that must hold all the time keeps one level (``standing``);
+* a rate that must hold all the time keeps one level from the promise's first day (``standing``);
 * a sum or a count starts from nothing with the period and ends with it (``counted``);
 * a stock, a reported figure, or a promise with a day to reach it (``by``) climbs from where it
   stood when the promise began (``climbing``); after that day the level stands.
@@ -69,7 +69,8 @@ def shape_of(definition: Definition, spec: TargetSpec) -> Shape:
 
 def begins(definition: Definition, spec: TargetSpec, period: Period) -> date:
     """The day before the path's first: what stood at its end is where the path starts from."""
-    first = spec.since if shape_of(definition, spec) == "climbing" else whole(period).start
+    shape, start = shape_of(definition, spec), whole(period).start
+    first = {"climbing": spec.since, "standing": max(start, spec.since), "counted": start}[shape]
     return first - _DAY
 
 

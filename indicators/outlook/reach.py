@@ -65,9 +65,9 @@ def place_then(answering: Answering, unit: Unit, day: date) -> Unit | None:
 def promise(
     answering: Answering, definition: Definition, unit: Unit, value: Value
 ) -> Promise | None:
-    """The path of the promise that holds in the value's period; None without a promise."""
-    full, today = path.whole(value.period), day_date(answering.s.today)
-    spec = targets.promised(definition, full.end - _DAY, unit)
+    """The path of the promise that judges the value; None without a promise."""
+    today = day_date(answering.s.today)
+    spec = targets.promised(definition, targets.judging_day(value.period, today), unit)
     if spec is None or value.as_of is None:
         return None
     begins = path.begins(definition, spec, value.period)

@@ -1,7 +1,7 @@
 """Every definition against its hand-worked cases, through the product's own evaluation."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,7 +88,7 @@ def test_case(id, case):
     period = Period.parse(str(case["period"]), date(2030, 1, 1))
     given = inputs(definition, case, period, now)
     got = evaluate.evaluate(definition, given)
-    promise = targets.target(definition, period, None)
+    promise = targets.target(definition, period.end - timedelta(days=1), None)
     fresh, note = judge.freshness(definition, period, given.as_of, [], now, CALENDAR)
     found = {
         "value": got.value,

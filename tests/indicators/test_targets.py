@@ -1,14 +1,16 @@
 """Promises by date and by unit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from core.period import Period
 from indicators import targets
+from indicators.assemble import Frame
 from indicators.loader import load
 from indicators.model import Definition
 from store import territory
+from tests.indicators.seeded import CALENDAR, at
 
 BASE = load().by_id()["onestop.on_time_rate"]
 
@@ -29,8 +31,9 @@ PLAN = of(
 TERRITORY = {one.slug: one for one in territory.load(80).units}
 
 
-def figure(period, unit="80@2004", plan=PLAN):
-    got = targets.target(plan, Period.parse(period, date(2025, 12, 26)), TERRITORY[unit])
+def figure(period, unit="80@2004", plan=PLAN, today=date(2026, 12, 31)):
+    day = targets.judging_day(Period.parse(period, today), today)
+    got = targets.target(plan, day, TERRITORY[unit])
     return got and got.figure
 
 
@@ -78,9 +81,44 @@ def test_a_promise_stays_with_the_territory_that_made_it(plan, period, unit, wan
     assert figure(period, unit, plan) == wanted
 
 
+RISING = of(
+    {"since": "2023-01-01", "at_least": 0.9},
+    {"since": "2024-03-20", "at_least": 0.92},
+    {"since": "2024-07-01", "at_least": 0.95},
+)
+
+
+@pytest.mark.parametrize("period", ["2024", "2024-H1", "2024-Q1", "2024-03", "2024-03-15/YTD"])
+def test_a_running_period_is_judged_by_what_is_promised_today(period):
+    """On 15/03 nobody has to keep July's promise yet, nor that of the month's 20th."""
+    assert figure(period, plan=RISING, today=date(2024, 3, 15)) == 0.9
+    frame = Frame(RISING, Period.parse(period, TODAY), [], at("2024-03-15T08:00"), CALENDAR)
+    held, following = frame.promised(TERRITORY["80@2004"])
+    assert held.figure == 0.9
+    assert following.replace("\u00a0", " ") == "≥ 92 % từ 20/03/2024"
+
+
+@pytest.mark.parametrize(
+    ("period", "today", "wanted"),
+    [
+        ("2024", date(2024, 3, 20), 0.92),
+        ("2024", date(2024, 7, 1), 0.95),
+        ("2024-H1", date(2024, 8, 1), 0.92),  # over: by its last day
+        ("2024", date(2023, 12, 1), 0.95),  # not begun: what is promised of it
+    ],
+)
+def test_a_period_that_is_over_is_judged_by_its_last_day(period, today, wanted):
+    assert figure(period, plan=RISING, today=today) == wanted
+
+
+TODAY = date(2023, 12, 26)
+
+
 def test_upcoming():
     def first(period, unit="80@2004"):
-        got = targets.upcoming(PLAN, Period.parse(period, date(2023, 12, 26)), TERRITORY[unit])
+        got = targets.upcoming(
+            PLAN, Period.parse(period, TODAY).end - timedelta(1), TERRITORY[unit]
+        )
         return got and got.figure
 
     assert first("2022") == 0.9

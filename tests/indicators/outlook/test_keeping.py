@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core.clock import day_number, day_start, epoch
 from core.period import Period
 from indicators import publish
+from indicators.catalog import Catalog
 from indicators.loader import kept
 from indicators.model import TargetSpec
 from indicators.outlook import keeping, lines
@@ -238,3 +239,19 @@ def test_a_target_of_nobody_stops_nothing(store, caplog):
     with store.read() as conn:
         assert forecasts.listed(conn, RATE, seeded.DUC_HOA), "and those of units that are"
     assert [one.args for one in caplog.records] == [(RATE, "8o2"), (RATE, "802@1999")]
+
+
+def test_a_forecast_asks_for_the_end_and_the_running_year_for_today(store, settings):
+    """Promised from 28/12 on: judged by it nothing is on the 26th, foretold of the 31st is all."""
+    rate = kept().by_id()[RATE]
+    late = {"since": date(2023, 12, 28), "at_least": 0.9, "document": "Kế hoạch tới"}
+    more = (*rate.targets, TargetSpec.model_validate(late))
+    held = replace(ONLY, all=(rate.model_copy(update={"targets": more}),))
+    assert keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=held)
+    assert {one.target for one in kept_of(store)} == {0.9}
+    catalog = Catalog(settings, seeded.CLOCK, store=store, definitions=held)
+    for text in ("2023", "2023-12-26/YTD", "2023-12", "2023-Q4"):
+        period = Period.parse(text, date(2023, 12, 26))
+        assert catalog.value(RATE, None, period).target.document == rate.targets[-1].document
+        path = catalog.outlook(RATE, None, period).promise.path
+        assert path.document == rate.targets[-1].document

@@ -32,6 +32,14 @@ def test_a_rate_keeps_its_level():
     assert {made.at(date(2024, m, 15), CALENDAR) for m in range(1, 13)} == {0.99}
 
 
+def test_a_level_is_asked_for_from_the_day_of_its_promise():
+    made = drawn(of("onestop.on_time_rate", at_least=0.99, since="2024-07-01"))
+    assert [made.at(date(2024, 6, day), CALENDAR) for day in (1, 29)] == [None, None]
+    assert [made.at(date(2024, month, 1), CALENDAR) for month in (7, 12)] == [0.99, 0.99]
+    old = drawn(of("onestop.on_time_rate", at_least=0.99, since="2021-07-01"))
+    assert old.corners[0] == (date(2023, 12, 31), 0.99)
+
+
 def test_a_count_starts_from_nothing_and_ends_with_its_period():
     made = drawn(of("onestop.received", at_least=2_500.0))
     assert made.shape == "counted"
@@ -78,7 +86,8 @@ def test_a_milestone_judges_nothing():
         of("team.trained_rate", at_least=1.0),
         of("team.trained_rate", at_least=1.0, milestones=stones),
     )
-    assert targets.target(plain, YEAR, None) == targets.target(made, YEAR, None)
+    day = date(2024, 12, 31)
+    assert targets.target(plain, day, None) == targets.target(made, day, None)
     assert plain.hash == made.hash
 
 
