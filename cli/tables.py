@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import format as say
+from core.clock import day_date
 from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Value
@@ -118,6 +119,14 @@ def _target(value: Value) -> str:
     return say.trimmed(figure)
 
 
+def _document(found: Passport) -> str:
+    """By which promise it is judged, and from when that holds; "" without one."""
+    held = found.value.target
+    if held is None:
+        return ""
+    return f"{found.target_document}, từ {say.day(day_date(held.since))}"
+
+
 def passport(found: Passport) -> None:
     """A value and what proves it."""
     values([found.value])
@@ -125,7 +134,7 @@ def passport(found: Passport) -> None:
         ("Cách tính", found.method),
         ("Căn cứ", found.legal_basis),
         ("Đơn vị chủ trì", found.owner),
-        ("Văn bản mục tiêu", found.target_document),
+        ("Văn bản mục tiêu", _document(found)),
         (found.numerator_name or "Tử số", _link(found.numerator_records)),
         (found.denominator_name or "Mẫu số", _link(found.denominator_records)),
         *map(_part, found.parts),

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
+from core.clock import day_date
 from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
@@ -31,17 +32,19 @@ def passport(
     now: int,
     link: Link,
     titles: Mapping[str, str] | None = None,
+    *,
+    past: bool = False,
 ) -> Component:
     """The box. ``link`` gives the address that lists a set of records; "" where it may not.
 
-    ``titles``: name of a source → its title.
+    ``titles``: name of a source → its title. ``past``: it is shown as known at a past moment.
     """
     value = proof.value
     rows: list[tuple[str, Inside]] = [
         (words.t("passport.period"), [_period(proof)]),
         (words.t("passport.unit"), [value.unit_name]),
         (words.t("passport.definition"), _version(proof, definition)),
-        (words.t("passport.target"), _target(proof, definition)),
+        (words.t("passport.target"), _target(proof, definition, past)),
         (words.t("passport.basis"), [spoken(proof.legal_basis or say.NOTHING)]),
         (words.t("passport.owner"), [spoken(proof.owner)]),
         (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
@@ -103,7 +106,8 @@ def _version(proof: Passport, definition: Definition) -> Inside:
     return out
 
 
-def _target(proof: Passport, definition: Definition) -> Inside:
+def _target(proof: Passport, definition: Definition, past: bool) -> Inside:
+    """The promise, its document and first day. Its line has no day of entry, and that is said."""
     target = proof.value.target
     if target is None:
         return [words.t("reason.no_target")]
@@ -111,6 +115,8 @@ def _target(proof: Passport, definition: Definition) -> Inside:
     return [
         html.B(goal.bare(target, definition)),
         *([" ", *within("passport.by", document=document)] if document else []),
+        f" · {words.t('passport.since', day=say.day(day_date(target.since)))}",
+        *([html.Div(words.t("passport.judged_by"), className="hint")] if past else []),
     ]
 
 

@@ -214,6 +214,7 @@ def _rail(
         f.now,
         lambda which: f.href(ban_ghi=which, xep=None) + "#ban-ghi",
         titles,
+        past=f.as_known is not None,
     )
     if value.dims:
         return [shown, said]

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -13,14 +14,18 @@ from core.facts import Closing
 from core.period import Grain, Period
 from core.runs import Run
 from core.units import REORGANISED, Level
+from core.values import Status
 from indicators import publish, wire
+from indicators.catalog import Catalog
 from indicators.loader import Definitions, load
-from indicators.model import Definition
+from indicators.model import Definition, TargetSpec
 from indicators.plan import PUBLISHED
 from indicators.versions.breaks import breaks
 from store import runs, territory, values
+from store.engine import open_store
 from store.ingest import Conformed, commit_batch
 from tests.indicators import mixed, seeded
+from tests.indicators.conftest import settings_in
 from tests.indicators.seeded import (
     AGENCY,
     CALENDAR,
@@ -58,7 +63,7 @@ def brief(catalog, as_known=None):
             out.append(catalog.value(one.id, "802", week, {}, as_known))
     told = [wire.value_json(one) for one in out]
     for one in told:  # when it is asked again it is no longer fresh, and has another address
-        for key in ("freshness", "status", "reason", "value_id", "known_from", "as_of"):
+        for key in ("freshness", "reason", "value_id", "known_from", "as_of"):
             one.pop(key)
     return json.dumps(told, ensure_ascii=False).encode()
 
@@ -112,12 +117,6 @@ def late_others(rng, held, kind, day):
 @pytest.fixture(scope="module")
 def month(request, tmp_path_factory):
     """(store, catalogue now, brief then) after a month of late edits; published every time."""
-    import shutil
-
-    from indicators.catalog import Catalog
-    from store.engine import open_store
-    from tests.indicators.conftest import settings_in
-
     folder = tmp_path_factory.mktemp("month")
     shutil.copy(request.getfixturevalue("sqlite_template"), folder / "ioc.db")
     store = open_store(f"sqlite:///{folder / 'ioc.db'}", 80)
@@ -148,6 +147,22 @@ def test_a_brief_of_a_past_date_is_byte_equal_after_a_month_of_late_edits(month)
     assert brief(catalog, NOW) == before
     assert brief(catalog) != before
     assert len(before) > 20_000
+
+
+def test_a_target_added_later_judges_the_past_and_is_named(month, tmp_path):
+    """Lines bear no day of entry: the figure stays, and the value says which line judges it."""
+    store, catalog, _ = month
+    before = catalog.value(RATE, None, Period.parse("2023-11", date(2023, 12, 26)), None, NOW)
+    rate = catalog.definition(RATE)
+    easy = {"since": date(2023, 11, 1), "at_least": 0.0, "document": "Kế hoạch về sau"}
+    more = (*rate.targets, TargetSpec.model_validate(easy))
+    held = Definitions((rate.model_copy(update={"targets": more}),), ())
+    later = Catalog(settings_in(tmp_path), catalog.clock, store=store, definitions=held)
+    after = later.value(RATE, None, before.period, None, NOW)
+    assert (figures(after), after.value_id) == (figures(before), before.value_id)
+    assert (before.status, after.status) == (Status.OFF, Status.ON)
+    assert after.target.document == "Kế hoạch về sau"
+    assert after.target.since == date(2023, 11, 1).toordinal() - date(1970, 1, 1).toordinal()
 
 
 def test_the_ledger_names_every_change_since(month):

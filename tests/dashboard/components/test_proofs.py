@@ -1,9 +1,11 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from core.clock import day_number
 from core.format import moment
 from core.runs import PUBLISH, Outcome, Run
 from core.values import Freshness, Status
@@ -42,8 +44,11 @@ def proof(catalog):
     return catalog.passport("onestop.on_time_rate:80:2023-12")
 
 
-def drawn(proof, definition, now):
-    return render(passport.passport(proof, definition, now, lambda which: f"/?ban-ghi={which}"))
+def drawn(proof, definition, now, **more):
+    def link(which):
+        return f"/?ban-ghi={which}"
+
+    return render(passport.passport(proof, definition, now, link, **more))
 
 
 def test_a_passport_proves_everything(proof, definition, now, lang):
@@ -59,6 +64,16 @@ def test_a_passport_proves_everything(proof, definition, now, lang):
     assert 'href="/?ban-ghi=apart-0"' in html
     assert words.t("quarantine.absurd_date") in html
     assert proof.definition_version in html
+
+
+def test_a_past_verdict_names_the_target_that_judges_it(proof, definition, now, lang):
+    """The line with its document and first day; of the past also that it is of today's file."""
+    proof.value.target = replace(proof.value.target, since=day_number(date(2023, 3, 1)))
+    since = words.t("passport.since", day="01/03/2023")
+    for past in (False, True):
+        html = drawn(proof, definition, now, past=past)
+        assert re.search(f"Kế hoạch chuyển đổi số năm 2023(</span>)? · {since}", html)
+        assert (words.t("passport.judged_by") in html) is past
 
 
 def test_a_failed_check_is_red_and_named(proof, definition, now):
