@@ -70,7 +70,7 @@ def test_every_method_of_a_definition_has_english_words():
     assert [one for one in held if one not in every] == [], "nobody says this any more"
     rate = phrases.english(methods["onestop.on_time_rate"])
     assert rate.startswith("Rule A. Numerator: dossiers finished in the period")
-    assert rate.endswith("Dossiers in progress are not counted.")
+    assert rate.endswith("A deadline that is only a day ends with the working hours of that day.")
 
 
 def test_dimensions_that_a_refusal_names_have_english_words():
