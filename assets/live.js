@@ -143,7 +143,6 @@
     var told = await viewed(mine, url, address, shown);
     if (mine === turn) {
       waiting(false);
-      if (told && other) say(document.title);
       missed = !told && other ? address : "";
       link();
     }
@@ -154,7 +153,10 @@
   said.className = "sr";
   said.setAttribute("role", "status");
   body.appendChild(said);
-  function say(words) { said.textContent = words; }
+  function say() {
+    var parts = document.querySelectorAll("#page h1, #page details.pick[id] > summary.ctl");
+    said.textContent = Array.prototype.map.call(parts, function (one) { return one.textContent.trim(); }).join(", ");
+  }
   /* null: it did not come */
   async function viewed(mine, url, address, shown) {
     var none = window.dash_clientside.no_update, same = !!shown && shown.address === address, held = same && window.iocRedraw.of(address);
@@ -189,7 +191,7 @@
     var place = document.getElementById("page"), before = window.iocFigures.held(place), moved = url.pathname !== path;
     path = url.pathname;
     document.title = data.title;
-    settle(place, before, moved, url.hash);
+    settle(place, before, moved, url.hash, same);
     return [data.tree, { address: address, drawn: drawn }];
   }
   /* light or dark may have been chosen in another tab: the tree says it, the page was loaded before */
@@ -203,10 +205,10 @@
     return had;
   }
   /* Dash puts a new view in as new elements: what the reader had open, in focus and in sight is given back */
-  function settle(place, before, moved, hash) {
+  function settle(place, before, moved, hash, same) {
     var here = window.iocPlace.arrive(), kept = {
       y: window.scrollY, x: window.scrollX, at: here.at, back: here.back,
-      open: Array.prototype.map.call(place.querySelectorAll("details[open][id]"), function (one) { return one.id; })
+      open: window.iocPlace.folds(place)
     };
     var old = place.firstElementChild;
     place.style.minHeight = document.documentElement.scrollHeight + "px"; /* the page does not collapse meanwhile */
@@ -227,12 +229,13 @@
         if (!hash) window.scrollTo(0, 0);
         if (main && old) main.focus({ preventScroll: true });
       } else {
-        if (!kept.back) kept.open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+        if (!kept.back) window.iocPlace.unfold(kept.open);
         var y = kept.back ? kept.back.y : kept.y;
         if (!give(kept, y) && main && (kept.at || kept.back)) main.focus({ preventScroll: true });
         if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept, y); }); }); /* an opened menu takes the focus */
         if (!moved) window.iocFigures.flash(place, before);
       }
+      if (!same) say();
       window.iocPlace.settled();
     }
     watch.observe(place, { childList: true });
@@ -252,6 +255,7 @@
     event.preventDefault();
     var menu = anchor.closest("details");
     if (menu && !anchor.closest(".many")) menu.open = false; /* of several the next is chosen in the same menu */
+    if (url.href === location.href) return; /* it is shown already */
     window.iocPlace.leave(anchor);
     history.pushState({}, "", url.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -264,10 +268,10 @@
       var page = document.getElementById("page");
       if (!page || !page.firstElementChild) return;
       watch.disconnect();
-      var open = Array.prototype.map.call(first.querySelectorAll("details[open][id]"), function (one) { return one.id; });
+      var open = window.iocPlace.folds(first);
       var held = document.activeElement, at = first.contains(held) && (held.id ? "#" + CSS.escape(held.id) : held.matches("details[id] > summary") ? "#" + CSS.escape(held.parentNode.id) + " > summary" : "");
       first.remove();
-      open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+      window.iocPlace.unfold(open);
       held = at && page.querySelector(at);
       if (held) held.focus({ preventScroll: true });
     });

@@ -5,7 +5,8 @@
   var FOCUS = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   var followed = null;   /* the place of a link that was followed: its menu closes, so it is in focus no longer */
   var back = null;       /* what the history tells of the view that somebody goes back to */
-  var busy = false, timer = 0;
+  var busy = false, timer = 0, here = address();
+  function address() { return location.pathname + location.search; }
 
   /* a place: an element with an id, and which one below it; of a choice in a menu: the menu's button. A menu of several
      choices stays open: there it is the choice itself, or the field where it was found by typing */
@@ -47,11 +48,26 @@
   function arrive() {
     var told = { at: followed || of(document.activeElement), back: back };
     followed = back = null;
+    here = address();
     return told;
+  }
+  /* opened folds, by their own id or as which one of the nearest element that has one */
+  function folds(root) {
+    return Array.prototype.map.call(root.querySelectorAll("details[open]"), function (one) {
+      var near = one.closest("[id]");
+      return { at: near.id, nth: near === one ? -1 : Array.prototype.indexOf.call(near.querySelectorAll("details"), one) };
+    });
+  }
+  function unfold(held) {
+    held.forEach(function (place) {
+      var near = document.getElementById(place.at), one = near && (place.nth < 0 ? near : near.querySelectorAll("details")[place.nth]);
+      if (one) one.open = true;
+    });
   }
   function settled() { busy = false; }
 
   window.addEventListener("popstate", function (event) {
+    if (address() === here) { followed = back = null; busy = false; return; } /* to a part of the same view: no other one comes */
     back = event.state && event.state.place || { y: 0, at: null };
     busy = true;
   });
@@ -59,5 +75,5 @@
     clearTimeout(timer);
     timer = setTimeout(function () { if (!busy) history.replaceState(written(), ""); }, 250);
   }, { passive: true });
-  window.iocPlace = { leave: leave, arrive: arrive, settled: settled, give: give };
+  window.iocPlace = { leave: leave, arrive: arrive, settled: settled, give: give, folds: folds, unfold: unfold };
 })();

@@ -213,7 +213,8 @@ def test_a_menu_takes_the_very_next_key(visit):
 
 CHOSEN = """([query, id]) => location.search.includes(query)
     && document.activeElement.parentElement.id === id
-    && document.querySelector("p.sr[role=status]").textContent === document.title"""
+    && document.querySelector("p.sr[role=status]").textContent.includes(
+        document.querySelector("#page #pick-ky > summary").textContent.trim())"""
 
 
 def test_a_choice_by_keys_keeps_its_place_and_is_said(visit):
@@ -254,6 +255,18 @@ def test_the_way_back_leads_to_where_one_was(visit):
 
 OPEN = """(ids) => [...document.querySelectorAll('#page details.pick[open]')]
   .map(one => one.id).join() === ids.join()"""
+
+
+def test_a_part_of_the_view_moves_nothing_at_the_next_figures(web, visit):
+    with visit("/mot-cua", height=500) as page:
+        page.evaluate("location.hash = '#noi-dung'")
+        page.evaluate("document.querySelector('#page details:not([id])').open = true")
+        page.evaluate("window.scrollTo(0, 300)")
+        page.evaluate("document.querySelector('#page .app').kept = 1")
+        web.catalog.bump(300)
+        page.wait_for_function("() => !document.querySelector('#page .app').kept")
+        page.wait_for_function("() => document.querySelector('#page details:not([id])').open")
+        assert page.evaluate("window.scrollY") == 300
 
 
 def test_only_one_menu_is_open_and_a_click_beside_closes_it(visit):
