@@ -75,6 +75,7 @@ MEMBER_NAMES: dict[str, dict[str, str]] = {
 
 _EXCHANGE = {"source": "edoc"}
 _REGISTER = {"source": "docsystem"}
+_OUT = {"direction": "out", **_REGISTER}
 """Electronic and signed shares come from the register of the document system: the exchange carries
 electronic documents only, and a header signature does not tell that a document is signed."""
 
@@ -166,28 +167,35 @@ _ALL = (
     flow("document", "electronic", "Văn bản gửi, nhận điện tử", "n_elec", **_REGISTER),
     flow("document", "with_paper", "Văn bản gửi kèm bản giấy", "n_paper", **_REGISTER),
     flow("document", "secret", "Văn bản mật (không tính)", "n_secret", **_REGISTER),
-    flow(
-        "document",
-        "out",
-        "Văn bản đi (trừ văn bản mật)",
-        "n_signed_known",
-        direction="out",
-        **_REGISTER,
-    ),
+    flow("document", "out", "Văn bản đi (trừ văn bản mật)", "n_signed_known", **_OUT),
     flow(
         "document",
         "out_signed",
         "Văn bản đi có chữ ký số của người có thẩm quyền",
         "n_signed_person",
-        direction="out",
-        **_REGISTER,
+        **_OUT,
     ),
     flow(
         "document",
         "out_signed_agency",
         "Văn bản đi có chữ ký số của cơ quan",
         "n_signed_agency",
-        direction="out",
+        **_OUT,
+    ),
+    flow(
+        "document",
+        "out_sign_untold",
+        "Văn bản đi chưa rõ đã ký số hay chưa",
+        "n_doc",
+        "-n_signed_known",
+        **_OUT,
+    ),
+    flow(
+        "document",
+        "form_untold",
+        "Văn bản chưa rõ gửi, nhận điện tử hay không",
+        "n_doc",
+        "-n_elec_known",
         **_REGISTER,
     ),
     flow("document", "out_all", "Văn bản đi", "n_out", **_REGISTER),

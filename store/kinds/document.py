@@ -151,6 +151,18 @@ SPEC = FactSpec(
             lambda c: _public(c) & c.signed_person.is_distinct_from(ONE),
             terms={"n_doc": 1, "n_signed_person": -1},
         ),
+        Measure(
+            "n_elec_untold",
+            "doc_day",
+            lambda c: _public(c) & c.electronic.is_(None),
+            terms={"n_doc": 1, "n_elec_known": -1},
+        ),
+        Measure(
+            "n_signed_untold",
+            "doc_day",
+            lambda c: _public(c) & c.signed_person.is_(None),
+            terms={"n_doc": 1, "n_signed_known": -1},
+        ),
         Measure("n_out", "doc_day", lambda c: _public(c) & (c.direction == "out")),
         Measure("n_in", "doc_day", lambda c: _public(c) & (c.direction == "in")),
         Measure("n_refused", "doc_day", lambda c: _public(c) & (c.exchange_status == "02")),

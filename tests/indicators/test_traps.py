@@ -12,7 +12,7 @@ from core.facts import Closing
 from core.period import Grain, Period
 from indicators.catalog import Catalog
 from indicators.ranking import rank
-from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, dossier, put
+from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, document, dossier, put
 
 A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"
 NOVEMBER = Period.of(Grain.MONTH, date(2023, 11, 1))
@@ -123,3 +123,20 @@ def test_no_percentage_is_cut_to_a_whole(of, good, late, shown):
     value = of(*facts, unit=BEN_LUC).value(A, None, NOVEMBER)
     assert value.display.replace("\u00a0", " ") == shown
     assert value.value == good / (good + late)
+
+
+def test_a_signature_that_is_not_told_is_told_apart_and_never_left_out_in_silence(
+    store, catalog_of
+):
+    told = [document(f"a{n}", at("2023-11-10T08:00")) for n in range(3)]
+    blank = (None, False, None, None)
+    untold = [document(f"b{n}", at("2023-11-10T08:00"), source_flags=blank) for n in range(2)]
+    put(store, "document", "docsystem", "documents", [(one, BEN_LUC) for one in told + untold])
+    catalog = catalog_of(store)
+    signed = catalog.value("edoc.signed_rate", None, NOVEMBER)
+    assert (signed.numerator, signed.denominator) == (3, 3)
+    assert apart(catalog, signed)["Văn bản đi chưa rõ đã ký số hay chưa"] == 2
+    electronic = catalog.value("edoc.electronic_rate", None, NOVEMBER)
+    assert apart(catalog, electronic)["Văn bản chưa rõ gửi, nhận điện tử hay không"] == 2
+    agency = catalog.value("edoc.signed_agency_rate", None, NOVEMBER)
+    assert (agency.numerator, agency.denominator) == (3, 5)

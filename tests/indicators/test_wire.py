@@ -67,6 +67,7 @@ def test_a_passport_adds_what_proves_the_value(article):
     )
     assert [one["name"] for one in made["set_apart"]] == [
         "Văn bản mật (không tính)",
+        "Văn bản đi chưa rõ đã ký số hay chưa",
         "Văn bản đi có chữ ký số của cơ quan",
     ]
     assert {one["source"] for one in made["runs"]} == {"docsystem", "ioc"}
