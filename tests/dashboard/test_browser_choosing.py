@@ -227,13 +227,13 @@ def test_a_second_cut_is_added_by_a_menu_and_each_is_dropped_by_itself(at, keys)
     page.wait_for_selector("#page #loc-them b:nth-of-type(2)")
     assert "thu-tuc=1.001" in page.url
     assert "kenh=2" in page.url
-    told = page.inner_text("#page #loc-them p")
+    told = page.inner_text("#page #loc-them p:has(b)")
     assert "Chỉ hồ sơ của Thủ tục: Cấp giấy chứng nhận đất đai" in told
     assert "và Kênh nộp: Hai" in told
     person.go("#page #loc-them p a[href*='kenh=2']")  # without the procedure
     page.wait_for_selector("#page #loc-them b:nth-of-type(2)", state="detached")
     assert "thu-tuc" not in page.url
-    assert "Chỉ hồ sơ của Kênh nộp: Hai" in page.inner_text("#page #loc-them p")
+    assert "Chỉ hồ sơ của Kênh nộp: Hai" in page.inner_text("#page #loc-them p:has(b)")
     page.go_back()
     page.wait_for_selector("#page #loc-them b:nth-of-type(2)")
     watched.clean()
