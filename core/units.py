@@ -6,7 +6,7 @@ and generation, the same in every database:
 
 * territory of the 2004 list (before 01/07/2025): ``1 * GENERATION + code``,
 * territory of the 2025 list: ``2 * GENERATION + code``,
-* agencies (sở, ban, ngành): ``9 * GENERATION + number`` given by ``config/agencies.toml``.
+* agencies (sở, ban, ngành): ``AGENCIES + number`` given by ``config/agencies.toml``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ REORGANISED = date(2025, 7, 1)
 """First day of the two-level government (Resolution 202/2025/QH15; code list QĐ 19/2025/QĐ-TTg)."""
 
 GENERATION = 10_000_000
+AGENCIES = 9 * GENERATION
+"""Above it are the identities of agencies alone."""
 
 
 class Level(StrEnum):

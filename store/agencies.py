@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ConfigError
-from core.units import GENERATION, Level, Succession, Unit
+from core.units import AGENCIES, GENERATION, Level, Succession, Unit
 from store.names import spelling
 from store.units import Alias
 
@@ -38,7 +38,7 @@ class _File(BaseModel):
 
 
 def _id(number: int) -> int:
-    return 9 * GENERATION + number
+    return AGENCIES + number
 
 
 def _load(path: Path) -> _File:

@@ -7,12 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import day_number
-from core.units import REORGANISED
+from core.units import AGENCIES, REORGANISED
 from store.declared import Cols, Measure, Now, Span, Stock
 from store.spec import ONE
 
 _ANYWHERE: sa.ColumnElement[int] = sa.literal_column(str(day_number(REORGANISED)))
 """The first day on which any counter takes any dossier (Nghị định 118/2025/NĐ-CP)."""
+_AGENCY: sa.ColumnElement[int] = sa.literal_column(str(AGENCIES))
 
 
 def _finished(c: Cols) -> Any:
@@ -33,8 +34,13 @@ def _at_counter(c: Cols) -> Any:
 
 
 def _elsewhere(c: Cols) -> Any:
-    """At another unit's than handles it. What mergers had moved on before was not handed in so."""
-    return sa.and_(_at_counter(c), c.recv_unit_id != c.unit_id)
+    """At another unit's than handles it. What mergers had moved on before was not handed in so.
+
+    Nor was what one agency takes in for another: the province's Centre, which sources name as the
+    office of the province or as the agency itself, is the counter of them all.
+    """
+    one_counter = sa.and_(c.recv_unit_id > _AGENCY, c.unit_id > _AGENCY)
+    return sa.and_(_at_counter(c), c.recv_unit_id != c.unit_id, sa.not_(one_counter))
 
 
 OPEN_NOW = "fin_day IS NULL AND recv_day IS NOT NULL"

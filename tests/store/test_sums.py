@@ -343,7 +343,10 @@ def test_documents_by_type_and_other_side_are_read_from_their_sums(any_store):
 
 
 def test_dossiers_by_the_counter_that_took_them_are_read_from_their_sums(any_store):
-    """Handed in elsewhere: at another unit's counter, since the law lets any of them take it."""
+    """Handed in elsewhere: at another unit's counter, since the law lets any of them take it.
+
+    The province's Centre (90000001, the office of the province) is the agencies' own counter.
+    """
     here, there, old, new = 20_027_931, UNITS[3], UNITS[2], 20_027_694
     day = day_number(REORGANISED)
 
@@ -360,6 +363,7 @@ def test_dossiers_by_the_counter_that_took_them_are_read_from_their_sums(any_sto
         taken("untold", here, None),
         taken("moved on", new, old, at=day - 1),
         taken("for an agency", there, new),
+        taken("at the Centre", there, 90_000_001),
         taken("mended", here, there),
         taken("gone", here, there),
         taken("given away", there, there),
@@ -377,12 +381,13 @@ def test_dossiers_by_the_counter_that_took_them_are_read_from_their_sums(any_sto
             return {tuple(r[one] for one in by): (r["n_counter"], r["n_elsewhere"]) for r in rows}
 
         home, agency, other = ("27931@2025",), ("000.00.11.H39",), ("27694@2025",)
-        assert told([]) == {(): (5, 3)}
-        assert told(["recv_unit"]) == {home: (2, 0), agency: (2, 2), other: (1, 1)}
-        assert told(["unit"]) == {(here,): (4, 2), (there,): (1, 1)}
+        centre = ("000.00.01.H39",)
+        assert told([]) == {(): (6, 3)}
+        assert told(["recv_unit"]) == {home: (2, 0), agency: (2, 2), other: (1, 1), centre: (1, 0)}
+        assert told(["unit"]) == {(here,): (4, 2), (there,): (2, 1)}
         assert told(["recv_unit"], unit_ids=[here]) == {home: (2, 0), agency: (2, 2)}
         assert told(["unit"], filters={"recv_unit": ["27694@2025"]}) == {(there,): (1, 1)}
-        assert told(["field"]) == {("G03",): (5, 3)}
+        assert told(["field"]) == {("G03",): (6, 3)}
     assert [one for one in asked if re.search(r"FROM dossier\b", one)] == []
     assert verify(any_store) == []
 
