@@ -32,7 +32,7 @@ LEAST = 5
 HIDDEN = f"ẩn để không lộ số dưới {LEAST} trường hợp"
 """Of every hidden row, for it does not say which of them are the small ones."""
 _PERSONAL = ("procedure",)
-_TOGETHER = ("field", "procedure", "channel", "applicant")
+_TOGETHER = ("field", "procedure", "channel", "applicant", "recv_unit")
 """What a dossier of somebody is told by: two of these at once are as fine as a procedure."""
 _SMALL_PLACES = (Level.COMMUNE,)
 

@@ -1,7 +1,12 @@
 """Dossiers by the counter that took them in, down to the records that recount the figure."""
 
+import pytest
+
 from core.period import Period
 from core.units import Level
+from exports import guarded
+from exports.asked import Asked
+from exports.narrowing import Only
 from indicators import publish
 from store import territory, values
 from tests.indicators import seeded
@@ -71,3 +76,21 @@ def test_records_recount_what_a_counter_took_in_and_say_where(any_store, catalog
     (row,) = catalog.records(link.kind, link.query, 10).rows
     assert (row["unit"], row["recv_unit_name"]) == (ONE.code, OTHER.name)
     assert there.dims["recv_unit"] in catalog.members("recv_unit")
+
+
+def test_by_counter_and_field_a_commune_tells_readers_outside_nothing(any_store, catalog_of):
+    """Who came to a counter for one field's sake is told as finely as by its channel."""
+    catalog = filled(any_store, catalog_of)
+    year, day = Period.parse("2025", NOW.now().date()), NOW.now().date()
+    (field,) = [one.dims["field"] for one in catalog.by(COUNT, "field", ONE.slug, year)]
+    counter, _ = [one.dims["recv_unit"] for one in catalog.by(COUNT, "recv_unit", ONE.slug, year)]
+
+    def told(dim, only, inside=False):
+        asked = Asked(unit=ONE.slug, only=only, inside=inside)
+        return guarded.divided(catalog, catalog.definition(COUNT), dim, asked, year, day).values
+
+    for dim, only in (("recv_unit", Only("field", field)), ("field", Only("recv_unit", counter))):
+        with pytest.raises(guarded.Withheld, match="chỉ ra một người"):
+            told(dim, (only,))
+        assert told(dim, (only,), inside=True)
+    assert told("recv_unit", ())
