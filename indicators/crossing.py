@@ -36,7 +36,8 @@ def check(
 ) -> None:
     """Raise MisuseError for figures of these periods that too many facts would be read for.
 
-    Of what is narrowed by one dimension nothing is asked: it is answered as it always was.
+    Of what is narrowed by one dimension nothing is asked: it is answered as it always was. So is a
+    table by unit (``by`` "") where sums hold the whole: it reads what that of one dimension reads.
     """
     if len({*dims} - {"unit"}) < 2 or not held:
         return
