@@ -50,7 +50,10 @@ class Counted(Protocol):
 
 
 def personal(*dims: str) -> bool:
-    """May figures told by all of these dimensions name somebody, of a small unit?"""
+    """May figures told by all of these dimensions name somebody, of a small unit?
+
+    A channel that an indicator counts by itself is not among them (decision 29, its price).
+    """
     return any(one in _PERSONAL for one in dims) or len({*dims} & {*_TOGETHER}) > 1
 
 
