@@ -16,6 +16,7 @@ from core.clock import today
 from core.errors import AccessError, IocError, MisuseError
 from core.format import NOTHING
 from core.period import Period
+from core.units import Level
 from core.values import Status
 from exports import form_cells, suppress
 from exports.truth import LISTED, Figure, figure_json
@@ -82,7 +83,7 @@ def shielded(catalog: Catalog, compared: Sequence[Compared]) -> list[Compared]:
     A table with a small count in it shows no figure, and none of these tables one of today: beside
     the frozen ones and the total it might tell what the file hid.
     """
-    places: dict[tuple[str, str], bool] = {}
+    places: dict[tuple[str, str], Level] = {}
     tables: dict[_Key, bool] = {}
     keys = [_table(catalog, one.then, places) for one in compared]
     for key, one in zip(keys, compared, strict=True):
@@ -123,25 +124,26 @@ def kept_back(told: Mapping[str, Any], shown: Sequence[Compared]) -> dict[str, A
     return out
 
 
-def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], bool]) -> _Key | None:
+def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], Level]) -> _Key | None:
     """The table that a figure belongs to, where it may name somebody."""
     if not suppress.personal(*one.dims):
         return None
     place = (one.unit, one.period)
     if place not in places:
-        places[place] = _is_small(catalog, *place)
+        places[place] = _level(catalog, *place)
     told = ",".join(sorted({*one.dims} - {"unit"}))
-    return (one.indicator, *place, one.alone, told) if places[place] else None
+    small = suppress.concerns(places[place], *one.dims)
+    return (one.indicator, *place, one.alone, told) if small else None
 
 
-def _is_small(catalog: Catalog, unit: str, code: str) -> bool:
+def _level(catalog: Catalog, unit: str, code: str) -> Level:
     at = today(catalog.clock)
     period = Period.parse(code, at)
     day = min(period.end - timedelta(days=1), max(at, period.start))
     try:
-        return suppress.concerns(catalog.unit(unit, day).level, "procedure")
-    except (MisuseError, AccessError):  # not known what it was: it may have been one
-        return True
+        return catalog.unit(unit, day).level
+    except (MisuseError, AccessError):  # not known what it was: it may have been a commune
+        return Level.COMMUNE
 
 
 def _one(then: Figure, found: Figure | IocError, why: _Reasons) -> Compared:

@@ -4,7 +4,8 @@ Small counts (``exports.suppress``) are kept from those who do not act on them. 
 procedures of a commune comes with its small rows emptied, or not at all; a figure narrowed to one
 procedure of a commune is refused, wherever it is asked for: alone, in a series, among other units,
 by the name of its proof. So is what is told of a commune by two dimensions at once: narrowed by
-two, or narrowed by one and divided by another.
+two, or narrowed by one and divided by another. A counter is a commune as well: what two dimensions
+tell of its dossiers stays in the house whichever unit they are counted of.
 """
 
 from __future__ import annotations

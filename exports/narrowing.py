@@ -148,6 +148,11 @@ def guard(dims: Collection[str], place: Unit | None) -> None:
     """Raise MisuseError for what must not leave the house: too little of one commune."""
     if place is None or not personal(dims, [place.level]):
         return
+    if place.level is not Level.COMMUNE:  # what is small is the counter that was chosen
+        raise MisuseError(
+            "Hồ sơ của một thủ tục, hay theo nhiều chiều cùng lúc, tại một nơi tiếp nhận ít đến "
+            "mức có thể chỉ ra một người, nên không xuất ra. Hãy chỉ lọc theo một chiều."
+        )
     if any(suppress.personal(one) for one in dims):
         raise MisuseError(
             f"Hồ sơ của một thủ tục tại {place.name} ít đến mức có thể chỉ ra một người, nên không "

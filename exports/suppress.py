@@ -35,6 +35,8 @@ _PERSONAL = ("procedure",)
 _TOGETHER = ("field", "procedure", "channel", "applicant", "recv_unit")
 """What a dossier of somebody is told by: two of these at once are as fine as a procedure."""
 _SMALL_PLACES = (Level.COMMUNE,)
+_COUNTER = "recv_unit"
+"""Where dossiers were handed in: a commune too, of whichever unit they are counted."""
 
 
 class Counted(Protocol):
@@ -64,7 +66,7 @@ def rate(definition: Definition) -> bool:
 
 def concerns(level: Level | None, *dims: str) -> bool:
     """Are figures told by these dimensions, of a unit of this level, such as may name somebody?"""
-    return personal(*dims) and level in _SMALL_PLACES
+    return personal(*dims) and (level in _SMALL_PLACES or _COUNTER in dims)
 
 
 def small(one: Counted, *, rate: bool = True) -> bool:

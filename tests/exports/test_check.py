@@ -192,6 +192,10 @@ def test_frozen_small_counts_are_shielded_on_the_check_page(province):
     district = asked.sheet(province, ID, Asked(unit="802", dim="procedure"))
     plain = check.compare(province, district.figures, district.truth.known_at)
     assert check.shielded(province, plain) == plain
+    told = next(one for one in plain if one.then.dims)
+    at_counter = replace(told, then=replace(told.then, dims={**told.then.dims, "recv_unit": "1"}))
+    (kept,) = check.shielded(province, [at_counter])
+    assert kept.now is None, "a counter is a commune, of whichever unit it is counted"
 
 
 def fails(kind):

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from exports import (
     asked,
     charts,
     courses,
+    guarded,
     making,
     narrowing,
     picture,
@@ -278,6 +280,27 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
     page = f"/kiem-tra?ma={taken.headers['X-Export-Code']}"
     assert suppress.HIDDEN in web.get(page, "leader").text
     assert suppress.HIDDEN not in web.get(page, "operator").text
+
+
+@pytest.mark.parametrize(("only", "dim"), [("recv_unit", "procedure"), ("procedure", "recv_unit")])
+def test_what_two_dimensions_tell_of_a_counter_stays_in_the_house(province, only, dim):
+    """A counter is a commune, of whichever unit its dossiers are counted: the province's too."""
+    whole, period = province.unit(None, TODAY), Period.parse("2023-11", TODAY)
+    known = {"unit": province.unit, "units": province.units}
+    counted = SimpleNamespace(**known, by=lambda *_: [])  # by counters: from 2025
+    definition = province.definition("onestop.received")
+
+    def table(dim, **more):
+        question = Asked(only=(Only(only, "1"),), **more)
+        return guarded.divided(counted, definition, dim, question, period, TODAY)
+
+    with pytest.raises(guarded.Withheld, match="vừa lọc vừa chia"):
+        table(dim)
+    assert table(dim, inside=True).values == table("unit").values == []
+    with pytest.raises(MisuseError, match="tại một nơi tiếp nhận"):
+        narrowing.guard({only: "1", dim: "1"}, whole)
+    narrowing.guard({only: "1"}, whole)
+    assert suppress.concerns(None, only, dim), "where the unit is not known"
 
 
 def test_the_links_of_a_narrowed_page_keep_it_narrowed(web):
