@@ -65,9 +65,13 @@ def series(
 
 
 def tick(period: Period, n: int) -> str:
-    """``1/23`` where a year begins, else the month alone."""
+    """``1/23`` where a year begins and at the first month, else the month alone.
+
+    ``12/22`` is wider than its column: the first of two digits leaves the year to the January
+    that is soon beside it.
+    """
     month = period.start.month
-    return f"{month}/{period.start:%y}" if n == 0 or month == 1 else str(month)
+    return f"{month}/{period.start:%y}" if month == 1 or (n == 0 and month < 10) else str(month)
 
 
 def _cell(value: Value | None, definition: Definition) -> Component:

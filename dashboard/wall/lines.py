@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from core import format as say
 from core.period import Grain, Period, last_months
 from core.values import Value
 from dashboard import words
 from dashboard.components import number
 from dashboard.components.svg import Svg
 from dashboard.wall import fit, grid, panels
+from dashboard.wall.say import SMALL
 from dashboard.wall.scene import Scene
 from indicators.compare import broken
 from indicators.model import Definition
 
-_NAME, _ROOM = 2.35, 29.0  # u
+_NAME, _ROOM, _LAST = 2.35, 29.0, 3.2  # u; the last: letters of the figure of the last month
 _DEEP = 96.0  # of 100
 Ends = tuple[float, float]
 
@@ -84,15 +86,14 @@ def panel(scene: Scene, ids: Sequence[str], room: int) -> list[Component]:
     if not told:
         return _heading(fit.one([name], 2.6, fit.CELL) or name, words.t("reason.missing"))
     definition, ends = lines[0].definition, _ends(told)
-    low, high = (_said(one, definition) for one in ends)
-    key = "scale_cut" if ends[0] else "scale"
-    sub = words.t(f"wall.{key}", low=low, high=high, unit=words.measure(definition.unit))
+    sub = axis(ends, definition)
     last = _last(lines)
     spans = [_legend(n, line, last) for n, line in enumerate(lines)]
     inside: list[Component] = [html.Span([one for pair in spans for one in pair], className="nm")]
     inside += [_slice(lines, now, n, ends) for n in range(len(now))]
     chart = html.Li(inside, className="chart", style={"--n": str(max(room - 1, 4))})
-    head = [html.Span(grid.tick(one, n), className="mo") for n, one in enumerate(now)]
+    ticks = [grid.tick(one, n) for n, one in enumerate(now)]
+    head = [html.Span(one, className="mo yr" if "/" in one else "mo") for one in ticks]
     below = html.Li([html.Span("", className="nm"), *head], className="mh")
     return [*_heading(fit.one([name], 2.6, fit.CELL) or name, sub), html.Ol([chart, below])]
 
@@ -120,13 +121,49 @@ def _legend(n: int, line: Line, last: int) -> list[Component]:
     value = line.path[last]
     if value is not None:
         month = f"{value.period.start.month}/{value.period.start.year}"
-        figure: Component = html.B(number.short(value), className=f"num{_hatched(value)}")
-        out.append(html.Span([figure, f" · {month}"], className="ln muted"))
+        then = f" · {month}"
+        figure: Component = html.B(_figure(value, then), className=f"num{_hatched(value)}")
+        out.append(html.Span([figure, then], className="ln muted"))
     return out
+
+
+def _figure(value: Value, then: str) -> Component:
+    """The figure in full; ``1,29 tỷ`` where it and what follows it would be wider than the room."""
+    room = fit.CELL - fit.width(then) * _NAME
+    if value.withheld or fit.width(words.inline(value.display), bold=True) * _LAST <= room:
+        return number.short(value)
+    return number.drawn(value, words.inline(say.short(value.value)))
 
 
 def _hatched(value: Value) -> str:
     return " hatched" if number.doubted(value) else ""
+
+
+def axis(ends: Ends, definition: Definition) -> str:
+    """From where to where the axis goes: in fewer words, then in shorter figures, to fit its room.
+
+    It stands in the second column, between two seams.
+    """
+    unit = "" if definition.unit == "%" else words.measure(definition.unit)
+    full = (_said(ends[0], definition) if ends[0] else "0", _said(ends[1], definition))
+    fine, rough = _rounded(ends, 3) or full, _rounded(ends, 1) or full
+    brief = [(said, one) for one in (unit, "") for said in (full, fine, rough)]
+    forms = [("scale", (full, unit)), *(("scale_brief", one) for one in brief)]
+    texts = [
+        words.t(f"wall.{key}", low=low, high=high, unit=one).strip()
+        for key, ((low, high), one) in forms
+    ]
+    return fit.one(texts, SMALL) or texts[-1]
+
+
+def _rounded(ends: Ends, decimals: int) -> tuple[str, str] | None:
+    """``1,277`` and ``1,29 triệu``, never two that are one; None for figures that are not long."""
+    for n in range(decimals, 7):
+        (low, small), (high, large) = (words.figure(say.short(one, n)) for one in ends)
+        if large and (low, small) != (high, large):
+            first = low if small in ("", large) else f"{low}{say.NBSP}{small}"
+            return first, f"{high}{say.NBSP}{large}"
+    return None
 
 
 def _said(figure: float, definition: Definition) -> str:
@@ -174,9 +211,9 @@ def _strokes(line: Line, n: int, ends: Ends, at: int) -> str:
 
 
 def _ends(told: Sequence[float]) -> Ends:
-    """The axis of both lines: from 0 where they come near it, else from below the lowest, said."""
+    """The axis of both lines: from 0 where they come near it or are all alike, else from below."""
     high, least = max(told) or 1.0, max(min(told), 0.0)
-    if least < high / 2:
+    if least < high / 2 or least == high:
         return 0.0, high
     low = least - (high - least) / 3
     return (low if high <= 1 else float(int(low))), high

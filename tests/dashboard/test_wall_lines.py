@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from core.period import last_months
 from core.values import Freshness, emptied
-from dashboard import figures
+from dashboard import figures, words
 from dashboard.html import render
-from dashboard.wall import config, filed, joined, kinds, places, scene, seams
+from dashboard.wall import config, filed, fit, grid, joined, kinds, lines, places, scene, seams
+from dashboard.wall.say import SMALL
 from exports.asked import Asked
 from tests.dashboard.fakes import FakeCatalog
 
@@ -49,7 +52,7 @@ def test_two_indicators_share_the_months_and_the_axis(made):
     assert 'class="l0 run"' not in months[-3]
     assert len(re.findall(r'<i class="key[01]">', html)) == 2
     assert html.count("· 11/2023") == 2, "the last whole month of each is a figure"
-    assert "Vạch dưới 0" in html
+    assert "Trục 0–" in html
     assert re.search(r'class="sr">Tháng 3/2023: [^<]*; [^<]*<', months[2]), "and each in words"
 
 
@@ -75,9 +78,9 @@ def test_a_line_is_not_joined_over_what_is_not_there(made):
 
 def test_an_axis_that_does_not_begin_at_nought_says_so(made):
     high = render(kinds.DRAWS["lines"](made, panel(RECEIVED)))
-    assert "Trục từ" in high
+    assert "Trục 1,263–1,29\N{NO-BREAK SPACE}triệu" in high
     change(made, 3, lambda one: replace(one, value=1.0))
-    assert "Vạch dưới 0" in render(kinds.DRAWS["lines"](made, panel(RECEIVED)))
+    assert "Trục 0–" in render(kinds.DRAWS["lines"](made, panel(RECEIVED)))
 
 
 def test_without_any_figure_the_panel_says_so(made):
@@ -111,3 +114,47 @@ def test_lines_take_no_place_of_cards_on_a_joined_wall():
     both = [one for one in laid.panels if one.kind == "lines"]
     assert [one.part for one in both] == [1, 2]
     assert {one.area for one in both} == {f"{seams.HEAD + 1} / 1 / 25 / 3"}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_axis_is_said_within_its_room_however_long_the_figures_are(made, language):
+    """Fewer words first; figures are rounded only where they do not fit in full."""
+    count = made.board.definitions[RECEIVED]
+    units = [*(key.removeprefix("measure.") for key in words.catalogue("vi")
+               if key.startswith("measure.")), "%"]  # fmt: skip
+    with words.speaking(language):
+        for unit in units:
+            one = count.model_copy(update={"unit": unit})
+            highs = (0.999, *(1.290412 * 10**n for n in range(13)))
+            for high in highs[: 2 if unit == "%" else None]:
+                for low in (0.0, high * 0.99):
+                    said = lines.axis((low, high), one)
+                    assert fit.width(said) * SMALL <= fit.CELL, said
+                    assert "%" not in said or unit == "%", said
+                    assert "% %" not in said.replace("\N{NO-BREAK SPACE}", " "), said
+
+
+def test_the_axis_is_rounded_only_where_it_does_not_fit_in_full_and_stays_two(made):
+    count, space = made.board.definitions[RECEIVED], "\N{NO-BREAK SPACE}"
+    for low, high, said in (
+        (0.0, 84500.0, "Trục từ 0 đến 84.500 hồ sơ"),
+        (0.0, 1290412.0, "Trục 0–1.290.412 hồ sơ"),
+        (1277292.0, 1290412.0, f"Trục 1,277–1,29{space}triệu hồ sơ"),
+        (129041000.0, 129041200.0, f"Trục 129,041–129,0412{space}triệu"),
+    ):
+        assert lines.axis((low, high), count) == said
+
+
+def test_a_last_month_of_many_digits_is_said_short(made):
+    change(made, 11, lambda one: replace(one, value=1.29e9, display="1.290.000.000"))
+    assert re.search(
+        r"1,29\s+tỷ</span></b> · 11/2023", render(kinds.DRAWS["lines"](made, panel(RECEIVED)))
+    )
+
+
+def test_a_first_month_of_two_digits_leaves_the_year_to_january():
+    """``12/22`` would be wider than its column."""
+    told = [grid.tick(one, n) for n, one in enumerate(last_months(date(2023, 9, 30)))]
+    assert told[:5] == ["10", "11", "12", "1/23", "2"]
+    told = [grid.tick(one, n) for n, one in enumerate(last_months(date(2023, 8, 31)))]
+    assert told[:2] == ["9/22", "10"]
