@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 _PROCEDURE = ("proc",)
 """Another name of the procedure, where records are asked for."""
-_NAMING = ("proc_code", "proc_name")
-"""Columns of a citizen's dossier that beside its unit say what one to four people wanted."""
+_NAMING = ("proc_code", "proc_name", "channel", "recv_unit", "recv_unit_name")
+"""Columns of a citizen's dossier that beside its unit, and its field, say what one to four people
+wanted, and how."""
+_FIELD = ("field_code", "field_name")
 
 
 class Withheld(MisuseError):
@@ -117,16 +119,25 @@ def check_proof(catalog: Catalog, value: Value) -> None:
 
 
 def check_records(kind: str, query: Mapping[str, str]) -> None:
-    """Raise MisuseError where a list of dossiers is narrowed to one procedure, or sorted by it."""
-    named = {one for one in query if suppress.personal(one)} | {*query} & {*_PROCEDURE}
+    """Raise MisuseError where a list of dossiers is told by what may name somebody.
+
+    By a procedure, or by two dimensions at once: its rows name their units, its total counts them.
+    """
     sorted_by = query.get("order", "").removeprefix("-")
-    if kind in CODED and (named or suppress.personal(sorted_by)):
+    named = suppress.personal(*query, sorted_by) or {*query} & {*_PROCEDURE}
+    if kind in CODED and named:
         raise MisuseError(
-            "Danh sách hồ sơ của một thủ tục có thể chỉ ra một người, nên chỉ dành cho người xử "
-            "lý: cán bộ trong đơn vị mình và vận hành. Hãy bỏ lọc và bỏ xếp theo thủ tục."
+            "Danh sách hồ sơ của một thủ tục, hay theo nhiều chiều cùng lúc, có thể chỉ ra một "
+            "người, nên chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành. Hãy lọc và "
+            "xếp theo một chiều, không theo thủ tục."
         )
 
 
-def columns(kind: str) -> tuple[str, ...]:
-    """Columns of a kind's records that are kept from those who do not act on them."""
-    return ("code", *_NAMING) if kind in CODED else ()
+def columns(kind: str, query: Mapping[str, str]) -> tuple[str, ...]:
+    """Columns of a kind's records that are kept from those who do not act on them.
+
+    The field too where the list is narrowed by something beside it.
+    """
+    if kind not in CODED:
+        return ()
+    return ("code", *_NAMING, *(_FIELD if suppress.personal("field", *query) else ()))

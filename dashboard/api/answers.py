@@ -97,7 +97,7 @@ def records(args: Args, kind: str) -> dict[str, Any]:
     query = {key: value for key, value in args.items() if key not in ("limit", "after")}
     limit = reading.whole(args.get("limit"), "limit", 1, MOST_RECORDS, 50)
     codes = columns.may_see_codes(context.user())
-    kept = () if codes else guarded.columns(kind)
+    kept = () if codes else guarded.columns(kind, query)
     if not codes:
         guarded.check_records(kind, query)
     page = listed(context.catalog(), kind, query, limit, args.get("after", ""), codes=codes)

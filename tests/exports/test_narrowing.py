@@ -240,6 +240,7 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
     proof = catalog.value(ID, commune, None, {"field": field, "channel": channel})
     both = f"linh-vuc={field}&kenh={channel}"
     asked_for = f"indicator={ID}&only=field:{field},channel:{channel}"
+    rows = f"/api/v1/records/dossier?measure=n_recv&from=2023-01-01&to=2023-11-30&unit={commune}"
     refused = (
         f"/xuat/{ID}.csv?don-vi={commune}&{both}",
         f"/xuat/mot-cua.csv?don-vi={commune}&{both}",
@@ -252,6 +253,8 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
         f"/api/v1/values?{asked_for}&unit=802&by=unit",
         f"/api/v1/values?indicator={ID}&only=channel:{channel}&unit={commune}&by=field",
         f"/api/v1/passport/{proof.value_id}",
+        f"{rows}&field={field}&channel={channel}",
+        f"{rows}&channel={channel}&order=-field",
     )
     for path in refused:
         for role in ("leader", "analyst"):
@@ -264,6 +267,11 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
         f"/api/v1/values?{asked_for}&unit=802",
     ):
         assert web.get(path, "leader").status_code == 200, path
+    for role, both_told in (("leader", False), ("operator", True)):
+        first = json.loads(web.get(f"{rows}&field={field}", role).data)["rows"][0]
+        assert ("field_code" in first, "channel" in first) == (True, both_told), role
+        first = json.loads(web.get(f"{rows}&channel={channel}", role).data)["rows"][0]
+        assert ("field_code" in first, "channel" in first) == (both_told, both_told), role
     told = json.loads(web.get(f"/xuat/{ID}.json?don-vi=802&{both}&theo=unit").data)
     assert not [one for one in told["rows"] if one["member"]]
     assert any("nhiều chiều cùng lúc" in one for one in told["truth"]["cuts"])
