@@ -57,7 +57,7 @@ def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
     assert f'lang="{lang}"' in html
     assert re.search(r"<h1>[^<]+</h1>", html)
     assert html.count("<main") == 1
-    unfilled = re.sub(r'data-down="[^"]*"', "", html)  # live.js fills that one
+    unfilled = re.sub(r'data-(down|none)="[^"]*"', "", html)  # scripts fill these
     assert not re.search(r"\{\w+\}", unfilled)
 
 
