@@ -48,11 +48,14 @@ class State:
         whole = (
             one.id for one in held.all if not (snapshot.waiting(one) or snapshot.arriving(one))
         )
+        # 0, of an earlier release, says that it had published something: not of what still waits
+        empty = {one.id for one in held.all if snapshot.waiting(one)}
+        known = {id: at for id, at in before.begun.items() if at or id not in empty}
         return cls(
             snapshot.today,
             {one.id: one.hash for one in held.all},
             _health(snapshot, calendar),
-            dict.fromkeys(whole, snapshot.now) | dict(before.begun),
+            dict.fromkeys(whole, snapshot.now) | known,
             {name: (one.since, one.until) for name, one in snapshot.covers.items()},
             snapshot.now,
             run,

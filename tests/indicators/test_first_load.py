@@ -105,3 +105,20 @@ def test_what_an_earlier_release_published_stays_known(store):
         assert told.pop("begun")
         notes.put(conn, "evaluated", told)
         assert set(publish.State.read(conn).begun.values()) == {0}
+
+
+def test_what_waited_under_an_earlier_release_has_its_first_load(store, settings):
+    figures = {"dossier_receiving_satisfaction.num": 9, "dossier_receiving_satisfaction.den": 10}
+    seeded.official(store, figures, "2023-11", now=moment(EARLY))
+    publish.run(store, EARLY, CALENDAR, definitions=SCORED)
+    with store.write() as conn:
+        told = notes.get(conn, "evaluated")
+        told.pop("begun")
+        notes.put(conn, "evaluated", told)
+    publish.run(store, EARLY, CALENDAR, full=True, definitions=SCORED)
+    bring(store, dossiers("2023-12-05"), HALFWAY, "2023-12-01")
+    bring(store, dossiers("2023-11-07", "2023-10-05"), WHOLE, "2022-01-01")
+    with store.read() as conn:
+        begun = publish.State.read(conn).begun
+    assert begun[RATE] == moment(WHOLE)
+    assert begun["index766.satisfaction"] == 0, "published by the earlier release"
