@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date
@@ -177,13 +176,15 @@ class Answering:
         *,
         alone: bool = False,
     ) -> Value:
-        """A value made for this question."""
+        """A value made for this question; of nothing at a moment inside the first load."""
+        early = self.past is not None and moments.loading(self.s, definition.id, self.past)
+        inputs = Inputs(coverage=0.0) if early else inputs
         question = Question(definition.id, unit.slug, period.code, dict(dims), alone, self.past)
         moved = self.moved(inputs)
         guessed = any(one.estimated for one in moved)
         ruled = self._rules.differ(definition, period, dims)
         reach = question.value_id, inputs.coverage, inputs.as_of
-        return assemble.value(
+        made = assemble.value(
             self._frame(definition, period, None),
             unit,
             self.code(unit, period),
@@ -191,6 +192,9 @@ class Answering:
             evaluate(definition, inputs),
             Origin(*reach, estimated=guessed, moved=moved, judged_now=ruled),
         )
+        if self.past is None or not early:
+            return made
+        return moments.untold(self.s, made, self.past)
 
     def _frame(self, definition: Definition, period: Period, as_known: int | None) -> Frame:
         """What its values share, judged now or as of a moment."""
@@ -247,8 +251,7 @@ class Answering:
         told = self.of_province(definition, period, as_known)
         if told is None:
             made = self.computed(definition, unit, period, {}, Inputs(coverage=0.0))
-            why = moments.unknown(self.s, definition.id, as_known)
-            return replace(made, reason=why, freshness_note=why)
+            return moments.untold(self.s, made, as_known)
         then, asked = told
         nothing = gather.nothing(then.s, definition, asked, unit)
         return then.computed(definition, unit, asked, {}, nothing)

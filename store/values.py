@@ -210,8 +210,9 @@ def known_at(
     periods: Iterable[str] | None = None,
     grain: str | None = None,
     dims: str | None = "",
+    limit: int | None = None,
 ) -> list[StoredValue]:
-    """The versions that held at a moment (seconds since 1970 UTC)."""
+    """The versions that held at a moment (seconds since 1970 UTC), at most ``limit``."""
     c = table.c
     chosen = _select(conn).where(
         c.indicator == indicator,
@@ -219,7 +220,7 @@ def known_at(
         c.known_from + 0 <= as_known,
         sa.or_(c.known_to.is_(None), c.known_to > as_known),
     )
-    return _read(conn, _narrow(chosen, unit_ids, periods, grain, dims))
+    return _read(conn, _narrow(chosen, unit_ids, periods, grain, dims).limit(limit))
 
 
 def versions(conn: Connection, key: Key) -> list[StoredValue]:

@@ -11,6 +11,7 @@ from core.clock import DAY, TZ, day_date, epoch, local_day
 from core.errors import MisuseError
 from core.format import moment
 from core.period import Period
+from core.values import Value
 from indicators.plan import kept
 from indicators.snapshot import Snapshot
 from store import dirty, past, runs, values
@@ -61,7 +62,7 @@ def published(
     grain: str | None,
 ) -> list[StoredValue]:
     """The versions that held at a moment; none where the first load went on then."""
-    if _loading(snapshot, id, as_known):
+    if loading(snapshot, id, as_known):
         return []
     return values.known_at(
         snapshot.conn, as_known, id, unit_ids=unit_ids, periods=periods, grain=grain
@@ -69,12 +70,25 @@ def published(
 
 
 def unknown(snapshot: Snapshot, id: str, as_known: int) -> str:
-    """Why nothing was known of an indicator at a moment."""
-    early = _loading(snapshot, id, as_known) and runs.last_evaluation(snapshot.conn, as_known)
-    return LOADING_THEN if early else UNKNOWN_THEN
+    """Why nothing was known of an indicator at a moment: the first load had brought a part of it.
+
+    A part that nobody knew is one of the province of that day, the first unit to have any.
+    """
+    if not loading(snapshot, id, as_known):
+        return UNKNOWN_THEN
+    province = snapshot.places.province(day_date(local_day(as_known)))
+    part = values.known_at(snapshot.conn, as_known, id, unit_ids=[province.unit_id], limit=1)
+    return LOADING_THEN if part else UNKNOWN_THEN
 
 
-def _loading(snapshot: Snapshot, id: str, as_known: int) -> bool:
+def untold(snapshot: Snapshot, made: Value, as_known: int) -> Value:
+    """A value of nothing, with why nothing was known at the moment."""
+    why = unknown(snapshot, made.indicator, as_known)
+    return replace(made, reason=why, freshness_note=why)
+
+
+def loading(snapshot: Snapshot, id: str, as_known: int) -> bool:
+    """Was the first load of what the indicator is made of not yet whole at a moment?"""
     begun = snapshot.begun(id)
     return begun is None or as_known < begun
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.period import Period
+from core.period import Grain, Period
 from core.values import Status
 from indicators import publish
 from indicators.catalog import Catalog
@@ -82,6 +82,15 @@ def test_nothing_was_known_before_the_first_load_was_whole(store, settings):
         before = catalog.value(id, None, NOVEMBER, as_known=moment(HALFWAY))
         assert (before.value, before.reason) == (None, LOADING_THEN), id
         assert catalog.value(id, None, NOVEMBER, as_known=moment(WHOLE)).value is not None
+    december, week = (Period.parse(one, date(2023, 12, 26)) for one in ("2023-12", "2023-W49"))
+    cuts = catalog.by(RATE, "field", None, december, as_known=moment(HALFWAY))
+    weeks = catalog.series(RATE, None, Grain.WEEK, as_known=moment(HALFWAY))
+    alone = catalog.value(RATE, None, week, as_known=moment(HALFWAY))
+    for one in (*cuts, alone):
+        assert (one.value, one.reason) == (None, LOADING_THEN), "a part is told as no figure"
+    assert cuts and not weeks
+    assert catalog.series(RATE, None, Grain.WEEK, as_known=moment(WHOLE))
+    assert catalog.value(RATE, None, week, as_known=moment(WHOLE)).value is not None
     never = catalog.value(RATE, None, NOVEMBER, as_known=at("2023-12-25T08:00"))
     assert never.reason == UNKNOWN_THEN
 
@@ -122,3 +131,10 @@ def test_what_waited_under_an_earlier_release_has_its_first_load(store, settings
         begun = publish.State.read(conn).begun
     assert begun[RATE] == moment(WHOLE)
     assert begun["index766.satisfaction"] == 0, "published by the earlier release"
+
+
+def test_a_source_that_came_later_was_unknown_before_and_not_loading(store, settings):
+    publish.run(store, EARLY, CALENDAR, definitions=SCORED)
+    loaded(store)
+    before = seen(settings, store).value(RATE, None, NOVEMBER, as_known=moment(EARLY))
+    assert before.reason == UNKNOWN_THEN
