@@ -188,7 +188,7 @@ class StreamCard:
 
     ``kind``: fact kind, "" where not told. ``windowed``: False where every pull is the full list.
     ``rule``: how late it may be, as it is written (``2h``, ``2wd``); "": ``lateness`` alone.
-    ``quiet``: it is pulled on working days only.
+    ``quiet``: it is pulled on working days only. ``off``: nobody pulls it any more.
     """
 
     name: str
@@ -199,6 +199,7 @@ class StreamCard:
     windowed: bool = True
     rule: str = ""
     quiet: bool = False
+    off: bool = False
 
 
 @dataclass(slots=True)

@@ -27,7 +27,8 @@ class Cover:
     """What one source has delivered. Moments are epoch seconds.
 
     Data are whole for events in [``since``, ``until``). The first load goes back to ``bottom``.
-    ``failing_since`` is the first failure after the last success.
+    ``failing_since`` is the first failure after the last success. ``over``: nothing further back
+    will come, for nobody asks any more or the source has refused for long.
     """
 
     source: str
@@ -36,11 +37,14 @@ class Cover:
     last_success: int | None = None
     failing_since: int | None = None
     bottom: int | None = None
+    over: bool = False
 
     @property
     def loading(self) -> bool:
         """Does the first load still go on, backwards in time?"""
-        return self.since is not None and self.bottom is not None and self.since > self.bottom
+        if self.over or self.since is None or self.bottom is None:
+            return False
+        return self.since > self.bottom
 
     @property
     def arriving(self) -> bool:
@@ -50,7 +54,7 @@ class Cover:
         which has no ``bottom``.
         """
         if self.until is None:
-            return self.bottom is not None and self.failing_since is None
+            return self.bottom is not None and self.failing_since is None and not self.over
         return self.loading
 
 
@@ -69,6 +73,7 @@ def worse(one: Cover, other: Cover) -> Cover:
         _least(one.last_success, other.last_success),
         _earliest(one.failing_since, other.failing_since),
         one.bottom,
+        (one.over or other.over) and not (one.arriving or other.arriving),
     )
 
 

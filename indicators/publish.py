@@ -155,7 +155,9 @@ def due(
             if one.until is not None
         )
         periods = plan.periods(first, day_date(snapshot.today))
-        moved = frozenset(one for one in periods if _moved(snapshot, then, parts, one))
+        # what a load that is over still owed to a score is owed no more
+        ended = definition.id not in before.begun and not snapshot.arriving(definition)
+        moved = frozenset(one for one in periods if ended or _moved(snapshot, then, parts, one))
         out += plan.due(
             definition,
             snapshot.measures_behind(definition),

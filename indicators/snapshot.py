@@ -192,7 +192,7 @@ class Snapshot:
     def at(self, known: Point, now: int) -> Snapshot:
         """The facts and deliveries of a point, asked at a moment (epoch seconds)."""
         covers = {
-            name: replace(one, bottom=self.covers[name].bottom)
+            name: replace(one, bottom=self.covers[name].bottom, over=self.covers[name].over)
             for name, one in sources.delivered(self.conn, self.tenant, known.revision).items()
             if name in self.covers
         }

@@ -7,12 +7,12 @@ kept as notes, so that screens can name a source without reaching it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from core.calendar import WorkingCalendar
-from core.clock import day_number, day_start, from_epoch, local_day
+from core.clock import DAY, day_number, day_start, from_epoch, local_day
 from core.lateness import overdue
 from core.runs import PUBLISH, Outcome, Run, feeds
 from core.settings import Settings
@@ -21,13 +21,15 @@ from indicators.judge import Cover, of_kind, worse
 from indicators.model import Definition
 from indicators.streams import word
 from indicators.volumes import Told
-from store import notes, quarantine, runs
+from store import notes, quarantine, runlist, runs
 from store.engine import Store
 from store.ingest import read_cursors
 
 _NOTE = "source/"
 _LATENESS = 2 * 3_600
 _SHOWN = 24
+_PATIENCE = 3 * DAY
+"""A source that has refused its early days for so long is taken not to have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def covers(
     """
     known = cards(conn)
     kinds = {(one.source, one.stream): one.kind for one in told(known)}
+    off = {(card.name, one.name) for card in known.values() for one in card.streams if one.off}
     out: dict[str, Cover] = {}
     cursors = read_cursors(conn, tenant)
     for one in _health(conn, known):
@@ -143,7 +146,11 @@ def covers(
             one.last_success,
             one.failing_since,
             bottom,
+            over=(one.source, one.stream) in off,
         )
+        if mine.loading and mine.since is not None:
+            over = runlist.stuck(conn, one.source, one.stream, mine.since, _PATIENCE)
+            mine = replace(mine, over=over)
         _add(out, mine, kinds.get((one.source, one.stream)))
     return out
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from connectors.base import Connector
 from core.lateness import Lateness
+from core.runs import feeds
 from indicators.answers import StreamCard
-from indicators.sources import Card, announce
+from indicators.sources import Card, announce, cards
 from jobs.context import Context
 
 Plans = Mapping[tuple[str, str], int | None]
@@ -33,6 +35,7 @@ def card(context: Context, connector: Connector, plans: Plans) -> Card:
                 one.windowed,
                 held.text if held.nominal else "",
                 bool(plan.working_days),
+                not plan.enabled,
             )
         )
     slowest = max(streams, key=lambda one: one.lateness)
@@ -52,3 +55,19 @@ def card(context: Context, connector: Connector, plans: Plans) -> Card:
 def tell(context: Context, connectors: Mapping[str, Connector], plans: Plans) -> None:
     """Keep the cards of these sources; unchanged ones cost nothing. Raises StoreError."""
     announce(context.store, [card(context, one, plans) for one in connectors.values()])
+
+
+def retire(context: Context, active: Collection[str]) -> None:
+    """Keep of every other source that nobody pulls it, so its first load is over.
+
+    Raises StoreError.
+    """
+    with context.store.read() as conn:
+        held = cards(conn).values()
+    gone = [one for one in held if feeds(one.name) and one.name not in active]
+    announce(context.store, [_off(one) for one in gone])
+
+
+def _off(one: Card) -> Card:
+    streams = [replace(stream, next_run=None, off=True) for stream in one.streams]
+    return replace(one, next_run=None, streams=streams)

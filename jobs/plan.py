@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.clock import day_date, local_day
-from jobs import cards, triggers
+from jobs import cards, sources, triggers
 from jobs.context import Context
 from jobs.pull import Puller
 from jobs.sweep import overdue
@@ -67,3 +67,4 @@ class Plan:
                 plans[(puller.connector.name, puller.stream.name)] = at
         found = {one.connector.name: one.connector for one in self._pullers.values()}
         cards.tell(self._context, found, plans)
+        cards.retire(self._context, sources.active(self._context.settings))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.runs import Nature, Outcome
 from store.engine import tenant_of
 from store.tables import run as table
 
@@ -25,6 +26,26 @@ def count(
     return int(
         conn.execute(sa.select(sa.func.count()).select_from(table).where(*asked)).scalar_one()
     )
+
+
+def stuck(conn: Connection, source: str, stream: str, since: int, span: int) -> bool:
+    """Has going back before ``since``, where coverage begins, failed for ``span`` seconds on end?
+
+    A window that came whole moved where coverage begins, so all that ended there failed. Our own
+    faults (disk, settings) say nothing of the source.
+    """
+    ended = [Outcome.FAILED, Outcome.PARTIAL]
+    chosen = (
+        sa.select(table.c.started_at)
+        .where(*held(conn, source, stream, ["backfill"], ended, ""))
+        .where(table.c.window_to == since, table.c.nature != str(Nature.HOUSE))
+        .order_by(table.c.seq.desc())
+        .limit(1)
+    )
+    newest = conn.execute(chosen).scalar()
+    if newest is None:
+        return False
+    return conn.execute(chosen.where(table.c.started_at <= newest - span)).scalar() is not None
 
 
 def held(

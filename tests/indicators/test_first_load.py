@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from core.clock import DAY
 from core.period import Grain, Period
+from core.runs import Nature, Outcome, Run
 from core.values import Status
-from indicators import publish
+from indicators import publish, sources
+from indicators.answers import StreamCard
 from indicators.catalog import Catalog
 from indicators.versions.moments import LOADING_THEN, UNKNOWN_THEN
-from store import notes, values
+from store import notes, runs, values
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, DUC_HOA, PROVINCE, SCORED, at, clock
 
@@ -88,7 +91,8 @@ def test_nothing_was_known_before_the_first_load_was_whole(store, settings):
     alone = catalog.value(RATE, None, week, as_known=moment(HALFWAY))
     for one in (*cuts, alone):
         assert (one.value, one.reason) == (None, LOADING_THEN), "a part is told as no figure"
-    assert cuts and not weeks
+    assert cuts
+    assert weeks == []
     assert catalog.series(RATE, None, Grain.WEEK, as_known=moment(WHOLE))
     assert catalog.value(RATE, None, week, as_known=moment(WHOLE)).value is not None
     never = catalog.value(RATE, None, NOVEMBER, as_known=at("2023-12-25T08:00"))
@@ -138,3 +142,48 @@ def test_a_source_that_came_later_was_unknown_before_and_not_loading(store, sett
     loaded(store)
     before = seen(settings, store).value(RATE, None, NOVEMBER, as_known=moment(EARLY))
     assert before.reason == UNKNOWN_THEN
+
+
+def refuse(store, *moments):
+    """The source has nothing before December: going back fails, pulls go well."""
+    for when in moments:
+        run = Run(f"back-{when}", "onestop", "dossiers", "backfill", when, when)
+        run.window_from, run.window_to = at("2023-11-30T00:00"), at("2023-12-01T00:00")
+        run.outcome, run.fault, run.nature = Outcome.FAILED, "không có", Nature.PERMANENT
+        runs.start(store, run)
+
+
+def half(store):
+    figures = {"dossier_receiving_satisfaction.num": 9, "dossier_receiving_satisfaction.den": 10}
+    seeded.official(store, figures, "2023-11", now=moment(EARLY))
+    bring(store, dossiers("2023-12-05"), HALFWAY, "2023-12-01")
+
+
+def begun(store):
+    publish.run(store, LATER, CALENDAR, definitions=SCORED)
+    with store.read() as conn:
+        return {id: publish.State.read(conn).begun.get(id) for id in (RATE, TOTAL)}
+
+
+def test_a_source_that_has_no_early_months_ends_its_load(any_store, settings):
+    half(any_store)
+    first = moment(HALFWAY)
+    refuse(any_store, first, first + 2 * DAY)
+    assert begun(any_store) == {RATE: None, TOTAL: None}, "it may still come"
+    refuse(any_store, first + 3 * DAY)
+    assert set(begun(any_store).values()) == {moment(LATER)}
+    assert reasons(any_store, TOTAL)[-1] == "loading"
+    figures = {"dossier_receiving_satisfaction.num": 5, "dossier_receiving_satisfaction.den": 10}
+    seeded.official(any_store, figures, "2023-11", now=moment(LATER))
+    publish.run(any_store, LATER, CALENDAR, definitions=SCORED)
+    assert reasons(any_store, TOTAL)[-1] == "correction"
+    value = seen(settings, any_store).value(TOTAL, None, NOVEMBER)
+    assert "đang nạp" not in value.reason + value.freshness_note
+
+
+def test_a_source_that_is_switched_off_halfway_ends_its_load(store):
+    half(store)
+    assert begun(store) == {RATE: None, TOTAL: None}
+    off = StreamCard("dossiers", "dossiers", "dossier", 0, off=True)
+    sources.announce(store, [sources.Card("onestop", "onestop", "", "", streams=[off])])
+    assert set(begun(store).values()) == {moment(LATER)}

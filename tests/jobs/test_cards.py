@@ -30,6 +30,19 @@ def test_the_settings_lateness_is_announced(opened_with):
     assert {one.name: one.rule for one in held["onestop"].streams}["dossiers"] == "2h"
 
 
+def test_a_source_that_is_pulled_no_more_is_kept_as_off(opened_with):
+    with opened_with() as context:
+        for name in ("tasks", "onestop"):
+            cards.tell(context, {name: sources.connector(context.settings, name)}, {})
+        cards.retire(context, ["onestop"])
+        with context.store.read() as conn:
+            held = kept(conn)
+    assert {name: {one.off for one in held[name].streams} for name in held} == {
+        "tasks": {True},
+        "onestop": {False},
+    }
+
+
 def test_a_quiet_weekend_is_not_late():
     night, sunday = at("2023-12-22T23:30"), at("2023-12-24T12:00")
     assert overdue(night, sunday, CALENDAR, seconds=7_200, rule="2h")
