@@ -239,7 +239,8 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component
 def _long(board: Board, key: str, now: Cut | None) -> Component:
     """The menu of procedures: ``page.js`` fills it when it is opened, and finds while one types."""
     f = board.filters
-    rows = f.href(f"/chi-so/{_ROWS}", theo=_LONG) + "#chia-theo"
+    free = {ADDRESSED[one].replace("-", "_"): None for one in EITHER}
+    rows = board.href(f"/chi-so/{_ROWS}", **free, theo=_LONG) + "#chia-theo"
     asked = html.Ul(
         className="opts",
         lang="vi",

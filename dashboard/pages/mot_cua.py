@@ -178,7 +178,7 @@ def _by(board: Board, dim: str, anchor: str, limit: int) -> list[Component]:
         href=lambda row: cutting.address(f, dim, row.value.dims[dim], now=board.cut),
         limit=limit,
         subject=words.t(f"dim.{dim}"),
-        everything=f.href(f"/chi-so/{RATE}", theo=dim, hien=ALL) + "#chia-theo",
+        everything=board.href(f"/chi-so/{RATE}", theo=dim, hien=ALL) + "#chia-theo",
         compact=True,
         below=take.part(f, RATE, dim),
     )

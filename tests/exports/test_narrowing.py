@@ -14,6 +14,7 @@ from core.period import Grain, Period
 from core.settings import load
 from core.units import Level
 from dashboard import figures
+from dashboard.pages import mot_cua
 from desk import Account, Desk
 from exports import (
     asked,
@@ -311,12 +312,17 @@ def test_what_two_dimensions_tell_of_a_counter_stays_in_the_house(province, only
     assert suppress.concerns(None, only, dim), "where the unit is not known"
 
 
-def test_the_links_of_a_narrowed_page_keep_it_narrowed(web):
+def test_the_links_of_a_narrowed_page_keep_it_narrowed(web, monkeypatch):
+    monkeypatch.setattr(mot_cua, "_WORST", 1)  # a small province has few rows
     page = web.get("/mot-cua?kenh=2").text
     files = set(re.findall(r'/xuat/[^"]+', page))
     assert any(one.startswith("/xuat/mot-cua.xlsx") for one in files)
     assert any(one.startswith("/xuat/mot-cua/tiep-nhan.png") for one in files)
     assert all("kenh=2" in one for one in files)
+    further = set(re.findall(r'href="(/chi-so/onestop[^"]+)"', page))
+    assert any("theo=field" in one for one in further), "all rows of a box"
+    assert any("theo=procedure" in one for one in further), "the menu's, for who has no script"
+    assert [one for one in further if "theo=" in one and "kenh=2" not in one] == []
     page = web.get(f"/chi-so/{ID}?kenh=2").text
     assert f"/xuat/{ID}.csv?kenh=2" in page
     assert "only=channel%3A2" in page
