@@ -152,6 +152,8 @@ def _asked(subject: str, given: Mapping[str, str]) -> asked.Asked:
         if query.get(filters.UNIT):
             catalog.unit(query[filters.UNIT], read.last_day)  # one that is not theirs is refused
         raise MisuseError(" ".join(read.faults))
+    if filters.PERIOD in query:  # a word for it means another one tomorrow: the file names its own
+        query[filters.PERIOD] = read.period.code
     return asked.Asked(
         unit=read.unit_code,
         period=read.period,

@@ -211,6 +211,14 @@ def test_a_sidecar_is_of_a_csv_alone_and_stands_beside_its_link(web):
     assert 'href="/xuat/nguon.csv?kem=lai-lich"' in web.get("/nguon").text
 
 
+def test_a_file_asked_by_a_word_names_the_period_itself(web):
+    """What is printed on it must lead to the same figures tomorrow."""
+    taken = web.get(f"/xuat/{ID}.json?ky=thang-truoc")
+    assert taken.status_code == 200, taken.text
+    assert "ky=2023-11" in taken.text
+    assert "thang-truoc" not in taken.text
+
+
 @pytest.mark.parametrize("page", ["tong-quan", "mot-cua"])
 def test_the_cards_of_a_page(web, page):
     for form in ("csv", "png"):
