@@ -297,7 +297,8 @@ def test_narrowed_to_two_members_everything_is_of_both_and_each_can_be_dropped(s
     asked = narrowing.told(seen.catalog)
     html = seen.body("/mot-cua", lang, **BOTH).replace("&amp;", "&")
     assert [one for one in asked if one[2] != {"field": "1", "channel": "2"}] == []
-    bar = html.split('id="loc-them"')[1].split("</p>")[0]
+    menus, said = html.split('id="loc-them"')[1].split("<p>")[:2]
+    bar = f"{menus}<p>{said.split('</p>')[0]}"
     with words.speaking(lang):
         first = words.t("cut.only", what=f"{words.t('dim.field')}: Một")
         then = words.t(
