@@ -6,6 +6,7 @@ changes are measured by ·
 ``biet-luc`` the past moment whose knowledge is wanted (a date: the end of that day) ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind ·
+``noi-tiep-nhan`` a unit's code: only dossiers that were handed in there ·
 ``chieu``, ``loai-van-ban``, ``noi-gui-nhan`` a code: only documents of that direction, of that
 type, exchanged with that organisation.
 A choice that cannot be read is named in ``faults`` and the default is shown instead.
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from core.clock import epoch, from_epoch, today
-from core.errors import AccessError, IocError
+from core.errors import IocError
 from core.format import day as say_day
 from core.period import Grain, Period
 from core.units import Level, Unit
@@ -53,9 +54,10 @@ _OWN = (
     "truoc", "truong", "tu", "viec", "xep",
 )  # fmt: skip
 CUTS = {key: dim for dim, key in ADDRESSED.items()}
-"""Choices that narrow a page to one member of a dimension, one of them at a time: ``chieu``
-``/van-ban`` and ``/chi-so/edoc.…``, ``loai-van-ban`` and ``noi-gui-nhan`` ``/chi-so/edoc.…`` alone,
-the others ``/mot-cua`` and ``/chi-so/onestop.…``."""
+"""Choices that narrow a page to members of dimensions, one of each: ``chieu`` ``/van-ban`` and
+``/chi-so/edoc.…``, ``loai-van-ban`` and ``noi-gui-nhan`` ``/chi-so/edoc.…`` alone,
+``noi-tiep-nhan`` ``/chi-so/onestop.…`` alone, the others ``/mot-cua`` and ``/chi-so/onestop.…``.
+Beside one of those of an indicator's page alone there is no other."""
 GRAINS = tuple(one.value for one in Grain)
 """Kinds of periods that a form may ask for around a day."""
 DECLARED = frozenset((*KEPT, GRAIN, *_OWN, *CUTS))
@@ -187,8 +189,6 @@ def _unit(
     if code:
         try:
             unit = catalog.unit(code, day)
-        except AccessError as fault:
-            faults.append(fault.public)
         except IocError as fault:
             faults.append(fault.public)
         else:
