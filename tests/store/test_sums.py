@@ -287,7 +287,7 @@ def test_a_stock_takes_no_day_and_a_kind_without_times_no_histogram(store):
         with pytest.raises(MisuseError, match="phân bố"):
             histogram(conn, TENANT, "task", FIRST, FIRST + 1)
         with pytest.raises(MisuseError, match="không có gì"):
-            now_sums(conn, TENANT, "task", ["overdue_now"], NOW)
+            now_sums(conn, TENANT, "dataset", ["overdue_now"], NOW)
 
 
 def test_documents_leave_secret_ones_out(any_store):
