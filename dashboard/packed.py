@@ -92,8 +92,8 @@ def tree_of(tree: Any, shown: Drawn | None = None) -> bytes:
     """A tree as Dash's own JSON, of which React holds no more than it must.
 
     An element in which nothing is a script's is told as its HTML (``Still`` in
-    ``assets/components.js``): Dash wraps each component of a page in two of its own, which was
-    half a second of a page of 3.700. Not for use inside HTML.
+    ``assets/components.js``): Dash wraps each component of a page in two of its own, which took
+    0.3 s of script for a page of 3,700 (decision 42). Not for use inside HTML.
     """
     held = drawn(tree) if shown is None else shown
 
