@@ -164,7 +164,7 @@ _PACE = """new MutationObserver((_, watch) => {
 DRAWN = """() => document.querySelector(".app main h1, main h1, form h1")
   && !(document.getElementById("first") && document.getElementById("react-entry-point"))"""
 """Is the page drawn by who is to draw it: React, or the server alone?"""
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 SHEET = 794
 """px of CSS across A4."""
 BEYOND = """() => [...document.querySelectorAll("main *")]

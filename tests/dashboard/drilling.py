@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.dashboard.browsing import PATIENCE, PROBE
 
-UP, DOWN = (f"() => document.body.dataset.link === '{one}'" for one in ("up", "down"))
+UP, DOWN = (f"() => document.body?.dataset.link === '{one}'" for one in ("up", "down"))
 STANDS = ".wall:not([hidden])"
 _READ = """const read = (root) => Object.fromEntries(
   [...root.querySelectorAll(".wall")].map((one) => [one.dataset.board,
@@ -158,7 +158,7 @@ def true(page: Page, *said: str) -> None:
     """It shows figures, in order, and says these words."""
     for one in said:
         page.wait_for_function(
-            "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)",
+            "t => document.querySelector('.wall:not([hidden]) .linkbox')?.textContent.includes(t)",
             arg=one,
         )
     found = page.evaluate(PROBE)

@@ -7,7 +7,7 @@ from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 
 
 def test_the_page_at_a_desk_and_on_a_phone(tmp_path, scored):

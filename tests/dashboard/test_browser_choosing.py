@@ -9,8 +9,8 @@ from tests.dashboard.pages import narrowing
 from tests.dashboard.test_browser_jobs import DRAWN, Official
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-SHOWN = "(words) => document.querySelector('#page #pick-ky summary').textContent.includes(words)"
-BUSY = "() => document.getElementById('page').getAttribute('aria-busy') === 'true'"
+SHOWN = "(words) => document.querySelector('#page #pick-ky summary')?.textContent.includes(words)"
+BUSY = "() => document.getElementById('page')?.getAttribute('aria-busy') === 'true'"
 PATIENT = """() => document.querySelector('#page .app').getAnimations({ subtree: true })
   .filter((one) => one.effect.pseudoElement === '::before')
   .map((one) => one.effect.getTiming().delay)"""

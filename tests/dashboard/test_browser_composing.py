@@ -9,7 +9,7 @@ from tests.dashboard.browsing import PROBE, Server, Watched, chromium, hard_to_u
 from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def started_anew(page, server, browser):
     """The server starts with another release: the screen loads it by itself, no frame is blank."""
     with filmed(page) as frames:
         server.start()
-        page.wait_for_function("() => document.body.dataset.build === 'another'")
+        page.wait_for_function("() => document.body?.dataset.build === 'another'")
         page.wait_for_function(UP)
     assert frames
     assert bad_frames(browser, frames) == []
@@ -277,7 +277,7 @@ def test_a_server_that_is_away_for_long(drill, browser, seconds):
             assert f"{int(passed // 60)} phút" in link(page) or passed % 60 > 55 or passed % 60 < 5
         time.sleep(min(15, max(0.1, seconds - passed)))
     if seconds >= 600:
-        page.wait_for_function("() => document.body.hasAttribute('data-old')")
+        page.wait_for_function("() => document.body?.hasAttribute('data-old')")
     web.app.site._stamps._build = "another"
     loads = []
     page.on("load", lambda _: loads.append(1))

@@ -9,7 +9,7 @@ from tests.dashboard.conftest import ROLES, build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
 RATE = "onestop.on_time_rate"
 _STEPS = 400
@@ -30,7 +30,7 @@ class Official:
 
     def reach(self, selector):
         """Tab until the element has the focus."""
-        found = "(wanted) => !!document.activeElement && document.activeElement.matches(wanted)"
+        found = "(wanted) => !!document.activeElement?.matches(wanted)"
         for _ in range(_STEPS):
             if self.page.evaluate(found, selector):
                 return

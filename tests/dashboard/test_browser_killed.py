@@ -260,7 +260,8 @@ def test_what_runs_is_killed_and_the_screen_stays_true(operation, postgres_binar
         page.on("load", lambda one: loads.append(one))
         with filmed(page) as frames:
             web.start(another(tmp_path / "release"))
-            page.wait_for_function(f"() => document.body.dataset.build !== '{build}'", timeout=BACK)
+            changed = f"() => document.body && document.body.dataset.build !== '{build}'"
+            page.wait_for_function(changed, timeout=BACK)
             page.wait_for_function(UP, timeout=BACK)
         assert frames
         assert bad_frames(browser, frames) == []

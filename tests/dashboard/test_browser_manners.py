@@ -13,7 +13,7 @@ from tests.dashboard.conftest import build, shut
 from tests.dashboard.drilling import bad_frames, filmed
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-UP = "() => document.body.dataset.link === 'up'"
+UP = "() => document.body?.dataset.link === 'up'"
 STANDS = ".wall:not([hidden])"
 DAY = 86_400
 FULL = """mb => {

@@ -7,7 +7,7 @@ from tests.dashboard.conftest import build, shut
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-TOLD = "text => document.getElementById('page').textContent.includes(text)"
+TOLD = "text => document.getElementById('page')?.textContent.includes(text)"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ SLEPT = """() => {
   else Date.now = () => now() + 26 * 3600e3;
   return asked;
 }"""
-UP = "() => document.body.dataset.link === 'up'"
+UP = "() => document.body?.dataset.link === 'up'"
 QUICK = 300
 """Milliseconds between two looks where a test waits for what they bring."""
 
@@ -127,7 +127,7 @@ def test_a_link_changes_the_view_without_loading_anew(own):
     page.wait_for_function("() => document.title.startsWith('Một cửa')")
     assert page.url.endswith("/mot-cua")
     assert page.evaluate("window.kept") == 1
-    page.wait_for_function("() => document.activeElement.id === 'noi-dung'")
+    page.wait_for_function("() => document.activeElement?.id === 'noi-dung'")
     page.go_back()
     page.wait_for_function("() => document.title.startsWith('Tổng quan')")
     page.go_forward()
@@ -159,18 +159,18 @@ def test_a_revision_redraws_in_place(own):
     page.wait_for_function(DRAWN)
     page.wait_for_function(UP)
     page.evaluate("document.querySelector('#page #pick-don-vi').open = true")
-    page.wait_for_function("() => document.activeElement.matches('#pick-don-vi .find input')")
+    page.wait_for_function("() => document.activeElement?.matches('#pick-don-vi .find input')")
     page.evaluate("window.scrollTo(0, 300)")
     assert page.locator("#page >> text=403").count() >= 1
     web.catalog.bump(300)
-    page.wait_for_function("() => document.getElementById('page').textContent.includes('703')")
+    page.wait_for_function("() => document.getElementById('page')?.textContent.includes('703')")
     page.evaluate(FRAMES)  # its field takes the focus anew, and the place is given back
     page.wait_for_function("() => window.scrollY === 300")
     assert page.evaluate("document.querySelector('#page #pick-don-vi').open"), "it stays open"
     page.wait_for_function("() => document.querySelectorAll('#page .flash').length >= 1")
     seen.clean()
     web.app.site._stamps._build = "another"
-    page.wait_for_function("() => document.body.dataset.build === 'another'")
+    page.wait_for_function("() => document.body?.dataset.build === 'another'")
     assert "ioc_again" in {one["name"] for one in seen.context.cookies()}, "it is no look"
 
 
@@ -193,8 +193,8 @@ def test_a_slow_machine_gives_back_what_was_open_too(own):
     page.evaluate(LATE, 2_500)
     page.evaluate("document.querySelector('#page #pick-ky').open = true")
     web.catalog.bump(300)
-    page.wait_for_function("() => document.getElementById('page').textContent.includes('703')")
-    page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
+    page.wait_for_function("() => document.getElementById('page')?.textContent.includes('703')")
+    page.wait_for_function("() => document.querySelector('#page #pick-ky')?.open")
 
 
 def test_what_is_opened_before_any_script_is_there_stays_open_and_in_focus(own):
@@ -205,13 +205,13 @@ def test_what_is_opened_before_any_script_is_there_stays_open_and_in_focus(own):
     page.goto(server.url + "/mot-cua", wait_until="commit")
     page.focus("#first #pick-ky > summary")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('#first #pick-ky').open")
+    page.wait_for_function("() => document.querySelector('#first #pick-ky')?.open")
     while not held:
         page.wait_for_timeout(50)
     held[0].continue_()
     page.wait_for_function(DRAWN)
-    page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
-    page.wait_for_function("() => document.activeElement.matches('#page #pick-ky > summary')")
+    page.wait_for_function("() => document.querySelector('#page #pick-ky')?.open")
+    page.wait_for_function("() => document.activeElement?.matches('#page #pick-ky > summary')")
 
 
 def test_redraws_bring_what_is_new_and_back_and_forward_are_right(own):

@@ -104,7 +104,7 @@ def test_a_leader_s_phone(held):
     page.wait_for_selector("h1:has-text('Chưa liên lạc được với máy chủ')")
     assert page.evaluate(KEPT) == [], "what is a week old is wiped"
     server.start()
-    page.wait_for_function("() => document.body.dataset.link === 'up'")
+    page.wait_for_function("() => document.body?.dataset.link === 'up'")
     whole = [phone.PATH, *(f"/wall/{name}/khung" for name in boards)]
     page.wait_for_function(  # and nothing more is on its way there
         "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)",

@@ -165,7 +165,7 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official
     for office, late in official.made.items():
         official.go(f"#ai-lam-doi a[href*='don-vi={office.code}'][href*='ban-ghi=missed']")
         page.wait_for_function(
-            "([name, late]) => document.querySelector('#pick-don-vi > summary').innerText"
+            "([name, late]) => document.querySelector('#pick-don-vi > summary')?.innerText"
             ".includes(name) && document.querySelectorAll('#ban-ghi tbody tr').length === late",
             arg=[office.name, late],
         )
@@ -184,7 +184,7 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(official
     for office, late in official.bad.items():
         official.go(f"#theo-don-vi a[href*='don-vi={office.code}']")
         page.wait_for_function(
-            "([name, late]) => document.querySelector('#pick-don-vi > summary').innerText"
+            "([name, late]) => document.querySelector('#pick-don-vi > summary')?.innerText"
             ".includes(name) && document.querySelectorAll('#qua-han tbody tr').length === late",
             arg=[office.name, late],
         )

@@ -74,7 +74,7 @@ def test_units_are_added_to_a_comparison_and_a_sent_link_shows_the_same(visit):
     page.keyboard.type("tan an")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('#page .mm > li').length === 3")
-    page.wait_for_function("() => document.activeElement.matches('#pick-cac-don-vi input')")
+    page.wait_for_function("() => document.activeElement?.matches('#pick-cac-don-vi input')")
     page.keyboard.press("Escape")
     assert not page.is_visible("#page #pick-cac-don-vi .panel")
     link = page.url
@@ -100,10 +100,10 @@ def test_what_is_chosen_in_another_tab_is_followed_and_dusk_only_where_the_machi
         page.evaluate(CHOOSE, "dark")
         assert page.evaluate("document.documentElement.dataset.theme") == "auto"
         page.click("#page .nav a[href^='/van-ban']")
-        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+        page.wait_for_function("() => document.documentElement?.dataset.theme === 'dark'")
         page.evaluate(CHOOSE, "light")
         page.click("#page .nav a[href^='/mot-cua']")
-        page.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
+        page.wait_for_function("() => document.documentElement?.dataset.theme === 'light'")
         page.hover("#page .graph")
         page.wait_for_selector(OVER)
         page.evaluate(f"document.querySelector({OVER!r}).dataset.old = 1")

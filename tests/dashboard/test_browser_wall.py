@@ -24,9 +24,9 @@ from tests.dashboard.browsing import (
 )
 from tests.dashboard.conftest import build, shut
 
-UP = "() => document.body.dataset.link === 'up'"
-MORE = "() => document.querySelector('[data-cell=late]').textContent.includes('703')"
-SAYS = "t => document.querySelector('.linkbox').textContent.includes(t)"
+UP = "() => document.body?.dataset.link === 'up'"
+MORE = "() => document.querySelector('[data-cell=late]')?.textContent.includes('703')"
+SAYS = "t => document.querySelector('.linkbox')?.textContent.includes(t)"
 VALUES = "[...document.querySelectorAll('.val')].map(e => parseFloat(getComputedStyle(e).fontSize))"
 WATCH_TURNS = """() => {
   window.turns = [];
@@ -217,7 +217,7 @@ def test_a_lost_link_is_said_in_words_and_recovers(wall):
     page.wait_for_function(UP)
     figure = page.inner_text("[data-cell=c1] .val")
     server.stop()
-    page.wait_for_function("() => document.body.dataset.link === 'down'")
+    page.wait_for_function("() => document.body?.dataset.link === 'down'")
     said = page.inner_text(".linkbox")
     assert "Mất kết nối từ 17:30" in said
     assert "mất liên lạc" in said, "the age of the link, not of the figures"
@@ -294,7 +294,7 @@ def test_cells_that_fail_are_said_and_asked_again_until_they_come(wall):
     page.wait_for_function(UP)
     page.route("**/wall/tong-quan/manh", lambda route: route.fulfill(status=503, body="{}"))
     web.catalog.bump(300)
-    page.wait_for_function("() => document.body.dataset.link === 'down'")
+    page.wait_for_function("() => document.body?.dataset.link === 'down'")
     said = page.inner_text(".linkbox")
     assert "Máy chủ lỗi từ 17:30" in said
     assert "chờ số mới" in said
@@ -346,7 +346,7 @@ def test_boards_written_anew_take_the_place_of_the_old_ones(wall, monkeypatch):
     fewer = board.model_copy(update={"panels": board.panels[1:], "title": "Bảng khác"})
     other = held.model_copy(update={"boards": {**held.boards, "tong-quan": fewer}})
     monkeypatch.setattr(config, "boards", lambda: other)
-    page.wait_for_function("() => document.querySelector('.who').textContent === 'Bảng khác'")
+    page.wait_for_function("() => document.querySelector('.who')?.textContent === 'Bảng khác'")
     assert page.locator("[data-cell=c1]").count() == 0, "what is no more on the board is gone"
     assert page.locator(".wall").count() == 1
     assert page.locator(".wall").is_visible()
@@ -477,7 +477,7 @@ def test_a_new_build_reloads_once(wall):
     page.evaluate("window.kept = 1")
     web.app.site._stamps._build = "another"
     page.wait_for_function("() => window.kept === undefined")
-    page.wait_for_function("() => document.body.dataset.build === 'another'")
+    page.wait_for_function("() => document.body?.dataset.build === 'another'")
     page.wait_for_function(UP)
     page.evaluate("window.kept = 2")
     web.app.site._stamps._build = "third"
@@ -511,7 +511,7 @@ def test_a_screen_that_is_not_let_in_does_not_praise_its_link(wall):
     page.wait_for_function(UP)
     page.route("**/api/v1/stamp", lambda route: route.fulfill(status=401, body="{}"))
     page.wait_for_function(
-        "() => document.querySelector('.linkbox').textContent.includes('Mất quyền xem từ')",
+        "() => document.querySelector('.linkbox')?.textContent.includes('Mất quyền xem từ')",
     )
     assert "Kết nối máy chủ tốt" not in page.inner_text(".linkbox")
     assert page.evaluate(PROBE)["cut"] == []
@@ -523,7 +523,7 @@ def test_a_revoked_screen_goes_blank(wall):
     web, _, seen = wall
     seen.page.wait_for_function(UP)
     web.desk.disable("manhinh", by="test")
-    seen.page.wait_for_function("() => document.body.dataset.live === 'wait'")
+    seen.page.wait_for_function("() => document.body?.dataset.live === 'wait'")
     assert "99,9" not in seen.page.inner_text("body")
 
 
@@ -586,7 +586,7 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
         wall = screens[0].page
         ids = {one.name: one.id for one in web.desk.screens()}
         push = web.desk.push_board("hai", [ids["Phòng 0"]], by="test")
-        wall.wait_for_function("() => document.querySelector('[data-board=hai]').hidden === false")
+        wall.wait_for_function("() => document.querySelector('[data-board=hai]')?.hidden === false")
         wall.evaluate("window.turns = []")
         wall.wait_for_timeout(5_500)
         assert wall.evaluate("window.turns.length") == 0, "an urgent board stays"
@@ -658,7 +658,7 @@ def test_a_rehearsal_cannot_be_missed_covers_nothing_and_is_not_kept(own, browse
     assert "DIỄN TẬP" not in page.inner_text("body")
     assert page.inner_text(".wall:not([hidden]) .clock") == "17:30"
     lost = rehearsal.outage(web.catalog, "server", 660).begin(web.desk, [me.id], 3_600, by="t")
-    page.wait_for_function("() => document.body.hasAttribute('data-old')")
+    page.wait_for_function("() => document.body?.hasAttribute('data-old')")
     said = page.inner_text(".acted:not([hidden]) .linkbox")
     assert "Mất kết nối từ" in said
     assert "mất liên lạc" in said

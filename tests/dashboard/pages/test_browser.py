@@ -106,7 +106,7 @@ def changed(page: Page, old: str) -> None:
 
 
 WIDTHS = (1440, 1024, 390)
-FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -212,8 +212,8 @@ def test_a_menu_takes_the_very_next_key(visit):
 
 
 CHOSEN = """([query, id]) => location.search.includes(query)
-    && document.activeElement.parentElement.id === id
-    && document.querySelector("p.sr[role=status]").textContent.includes(
+    && document.activeElement?.parentElement.id === id
+    && document.querySelector("p.sr[role=status]")?.textContent.includes(
         document.querySelector("#page #pick-ky > summary").textContent.trim())"""
 
 
@@ -225,7 +225,7 @@ def test_a_choice_by_keys_keeps_its_place_and_is_said(visit):
         page.keyboard.press("Enter")
         page.wait_for_function(CHOSEN, arg=["ky=", "pick-ky"])
         page.keyboard.press("Enter")  # the next choice, from where the last one was made
-        page.wait_for_function("() => document.querySelector('#page #pick-ky').open")
+        page.wait_for_function("() => document.querySelector('#page #pick-ky')?.open")
 
 
 FOLLOWED = """() => {
@@ -236,7 +236,7 @@ FOLLOWED = """() => {
     window.stood = window.scrollY;
     return window.stood > 100 && link.getAttribute("href");
 }"""
-HERE = """(href) => document.activeElement.getAttribute("href") === href
+HERE = """(href) => document.activeElement?.getAttribute("href") === href
     && Math.abs(window.scrollY - window.stood) < 3"""
 
 
@@ -244,7 +244,7 @@ def test_the_way_back_leads_to_where_one_was(visit):
     with visit("/mot-cua", height=500) as page:
         href = page.evaluate(FOLLOWED)
         page.keyboard.press("Enter")
-        page.wait_for_function("() => document.activeElement.id === 'noi-dung'")
+        page.wait_for_function("() => document.activeElement?.id === 'noi-dung'")
         assert page.evaluate("window.scrollY") == 0
         page.go_back()
         page.wait_for_function(HERE, arg=href)
@@ -265,7 +265,7 @@ def test_a_part_of_the_view_moves_nothing_at_the_next_figures(web, visit):
         page.evaluate("document.querySelector('#page .app').kept = 1")
         web.catalog.bump(300)
         page.wait_for_function("() => !document.querySelector('#page .app').kept")
-        page.wait_for_function("() => document.querySelector('#page details:not([id])').open")
+        page.wait_for_function("() => document.querySelector('#page details:not([id])')?.open")
         assert page.evaluate("window.scrollY") == 300
 
 
@@ -366,12 +366,12 @@ def test_cells_that_say_more_than_their_figure_are_copied_as_numbers(visit):
 def test_language_changes_in_place(visit, address):
     with visit("/mot-cua?ky=2023-11") as page:
         page.click("#page >> text=English")
-        page.wait_for_function("document.documentElement.lang === 'en'")
+        page.wait_for_function("document.documentElement?.lang === 'en'")
         drawn(page)
         assert page.url == address + "/mot-cua?ky=2023-11"
         assert page.inner_text("#page h1") == "One-stop service"
         page.click("#page >> text=Tiếng Việt")
-        page.wait_for_function("document.documentElement.lang === 'vi'")
+        page.wait_for_function("document.documentElement?.lang === 'vi'")
 
 
 def test_a_chart_is_there_at_once_and_plotly_comes_with_the_pointer(visit):
@@ -444,7 +444,7 @@ def test_a_link_to_a_part_goes_there_after_the_view_is_drawn(visit):
         page.click("#page #theo-don-vi >> text=xem đủ")
         page.wait_for_url("**hien=tat-ca#theo-don-vi")
         page.wait_for_function(
-            "Math.abs(document.querySelector('#page #theo-don-vi').getBoundingClientRect().top)"
+            "Math.abs(document.querySelector('#page #theo-don-vi')?.getBoundingClientRect().top)"
             " < 60"
         )
 
