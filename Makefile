@@ -68,8 +68,8 @@ $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@$(PIP) install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/.made: $(VENV)/.runtime dashboard/made.py dashboard/typeface.py dashboard/packing.py dashboard/static.py
-	@$(BIN)/python -m dashboard.made
+$(VENV)/.made: $(VENV)/.runtime dashboard/serving/made.py dashboard/serving/typeface.py dashboard/serving/packing.py dashboard/serving/static.py
+	@$(BIN)/python -m dashboard.serving.made
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime

@@ -20,7 +20,7 @@
       );
     }
   );
-  /* dashboard/packed.py: an element in which nothing moves by a script of React's, as the server wrote it. */
+  /* dashboard/serving/packed.py: an element in which nothing moves by a script of React's, as the server wrote it. */
   window.ioc.Still = function Still(props) {
     return React.createElement(props.tag, Object.assign({}, props.own, { dangerouslySetInnerHTML: { __html: props.html } }));
   };

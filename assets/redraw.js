@@ -1,4 +1,4 @@
-/* A page's tree as text, so that what is drawn anew brings only what is new: the other half of dashboard/redraws.py.
+/* A page's tree as text, so that what is drawn anew brings only what is new: the other half of dashboard/serving/redraws.py.
    Places count UTF-16 units; a mark stands for each part that is the viewer's own. */
 (function () {
   "use strict";

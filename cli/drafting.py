@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from core.errors import MisuseError
-from indicators.checks import BLANK
-from indicators.evaluate import Inputs, Outcome, display, evaluate
-from indicators.loader import Definitions
-from indicators.measure import Shape
-from indicators.measures import measure
-from indicators.model import SHORT_NAME, CountOf, Definition, Last, Mean, Ratio, SumOf
+from indicators.defining.checks import BLANK
+from indicators.defining.loader import Definitions
+from indicators.defining.measure import Shape
+from indicators.defining.measures import measure
+from indicators.defining.model import SHORT_NAME, CountOf, Definition, Last, Mean, Ratio, SumOf
+from indicators.evaluating.evaluate import Inputs, Outcome, display, evaluate
 
 _ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 _FROM = (SumOf, CountOf, Ratio, Last, Mean)

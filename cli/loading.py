@@ -17,7 +17,7 @@ from core.format import percent
 from core.settings import Settings
 from indicators.catalog import Catalog
 from jobs.context import Context, opened
-from jobs.progress import Progress, at_rest, progress
+from jobs.pulling.progress import Progress, at_rest, progress
 
 PACE = 0.5
 """Seconds between two looks."""

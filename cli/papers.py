@@ -12,8 +12,9 @@ from core import codes
 from core.clock import today
 from core.errors import MisuseError
 from desk import Desk
-from exports import issue, kept
+from exports.formats import kept
 from exports.paper.kind import Kind
+from exports.provenance import issue
 from indicators.catalog import Catalog
 
 

@@ -23,7 +23,7 @@ from jobs.bench import served
 from jobs.bench.figures import Figure
 from jobs.bench.wall import processes
 from jobs.context import opened
-from jobs.progress import at_rest, progress
+from jobs.pulling.progress import at_rest, progress
 
 AT, SCALE = "2023-12-26", "demo"
 PATIENCE = 900.0

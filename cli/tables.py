@@ -9,12 +9,12 @@ from core.clock import day_date
 from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Value
-from indicators.answers import REASONS, FromOther, Passport, RecordsLink
-from indicators.model import Definition
+from indicators.asking.answers import REASONS, FromOther, Passport, RecordsLink
+from indicators.defining.model import Definition
+from indicators.evaluating.scoring import Scored
 from indicators.outlook.lines import lines
 from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import sentence
-from indicators.scoring import Scored
 from indicators.versions.ledger import Step
 
 OUTCOMES = {

@@ -20,7 +20,7 @@ from desk.model import ACT
 from jobs.bench import wall
 from jobs.bench.figures import Figure
 from jobs.context import Context
-from store import meta
+from store.database import meta
 
 PATIENCE = 60.0
 """Seconds that a web process may take to answer."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from connectors import parse
 from connectors.allow import AllowList
+from connectors.reading import parse
 from core.clock import Clock, SystemClock, day_number, day_start, epoch, today
 from core.errors import ConfigError, RecordError
 from core.facts import Fact

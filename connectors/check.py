@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.allow import decent
 from connectors.base import Finding, Judge, Page, Session, Stream, Window
-from connectors.files import FileSession
+from connectors.protocols.files import FileSession
 from core.clock import DAY, epoch
 from core.errors import RecordError, SourceError
 from core.format import moment, number

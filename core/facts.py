@@ -5,7 +5,7 @@ and never 0. ``version`` decides which of two deliveries of one fact is newer; e
 the same delivery. ``deleted`` marks a tombstone.
 
 Codes of units, procedures and fields are the sources' own; ``unit_code``/``unit_name`` are resolved
-to a unit by code, alias and date in ``jobs.conform``.
+to a unit by code, alias and date in ``jobs.pulling.conform``.
 """
 
 from __future__ import annotations

@@ -18,47 +18,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.errors import ConfigError
 from core.settings import ROOT, Settings
-from dashboard import (
-    administering,
-    api,
-    briefs,
-    callbacks,
-    choices,
-    composing,
-    context,
-    drawer,
-    forms,
-    governing,
-    handing,
-    headers,
-    keeping,
-    once,
-    ordering,
-    plain,
-    problems,
-    router,
-    speech,
-    stamps,
-    taking,
-    verifying,
-    wall,
-    words,
-)
+from dashboard import api, callbacks, context, router, wall
+from dashboard.acts import administering, composing, governing, handing, keeping, verifying
+from dashboard.addresses import choices, once
 from dashboard.auth import guard, login, people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.context import Services
-from dashboard.packing import Packer
+from dashboard.files import briefs, forms, ordering, taking
 from dashboard.public.cards import Cards
 from dashboard.public.choice import Choice
 from dashboard.public.features import Features
-from dashboard.server import Server
-from dashboard.sights import Sight, Sights
+from dashboard.serving import drawer, headers, plain, problems, stamps
+from dashboard.serving.packing import Packer
+from dashboard.serving.server import Server
+from dashboard.serving.sights import Sight, Sights
+from dashboard.serving.static import LIBRARY, Files
+from dashboard.serving.views import Views
+from dashboard.serving.written import DATA, FIRST, HEAD, SCRIPT, TITLE, Writer
 from dashboard.site import PAGE, Site
-from dashboard.static import LIBRARY, Files
-from dashboard.views import Views
 from dashboard.wall.whose import Beside
-from dashboard.written import DATA, FIRST, HEAD, SCRIPT, TITLE, Writer
+from dashboard.wording import speech, words
 from desk import Desk
 from indicators.catalog import Catalog
 

@@ -18,19 +18,19 @@ from core.errors import IocError
 from core.period import Grain, Period
 from core.units import Level
 from core.values import Value
-from dashboard import filters as choice
-from dashboard import words
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.components import card as cards
 from dashboard.components import number
-from dashboard.filters import Filters
-from indicators.compare import Change, change, is_rate
-from indicators.lists import Listed
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import Change, change, is_rate
+from indicators.asking.lists import Listed
+from indicators.asking.ranking import rank
+from indicators.defining.model import Definition
 from indicators.outlook.sustain import Reason
-from indicators.ranking import rank
 
 if TYPE_CHECKING:
-    from indicators.answers import Lists
+    from indicators.asking.answers import Lists
     from indicators.catalog import Catalog
 
 MONTHS = 13

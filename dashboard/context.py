@@ -17,11 +17,11 @@ from core.errors import AccessError
 from core.period import Period
 from core.settings import Settings
 from core.values import Value
-from dashboard.past import Past
-from dashboard.scope import Scoped
+from dashboard.readers.scope import Scoped
+from dashboard.serving.past import Past
 from desk import Desk
+from indicators.asking.lists import Listed
 from indicators.catalog import Catalog
-from indicators.lists import Listed
 
 EXTENSION = "ioc"
 LEADER, OFFICIAL, ANALYST = "leader", "official", "analyst"

@@ -21,14 +21,16 @@ from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
 from core.values import Status
-from dashboard import context, mine, router, titles, viewer, words
-from dashboard import filters as choice
+from dashboard import context, router
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.components import filters as bar
 from dashboard.components import status as mark
 from dashboard.components import time_menus
 from dashboard.components.attrs import attrs, here
-from dashboard.filters import Filters
-from indicators.plan import PUBLISHED
+from dashboard.readers import mine, viewer
+from dashboard.wording import titles, words
+from indicators.evaluating.plan import PUBLISHED
 
 if TYPE_CHECKING:
     from dashboard.context import User

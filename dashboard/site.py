@@ -1,6 +1,6 @@
 """Browser pages: the first answer as whole HTML, later ones as component trees by GET.
 
-The index HTML already holds the page's figures, drawn by ``dashboard.html``; when Dash has started,
+The index HTML already holds the page's figures, drawn by ``serving.html``; when Dash has started,
 ``assets/live.js`` fetches the same tree from ``/view/<path>`` and React takes the place over. A new
 revision or another filter fetches the view again: no server callback takes part in drawing a page.
 """
@@ -29,17 +29,22 @@ from core.errors import (
     OutsideError,
     StoreError,
 )
-from dashboard import asking, context, homes, lighting, looks, sending, shell, titles, viewer, words
-from dashboard.asking import Ask, Lost
+from dashboard import context, shell
+from dashboard.acts import sending
+from dashboard.addresses import asking
+from dashboard.addresses.asking import Ask, Lost
+from dashboard.addresses.filters import Filters
 from dashboard.components import notice
-from dashboard.filters import Filters
-from dashboard.packed import Body, answer, spelt
-from dashboard.redraws import Redraws
-from dashboard.sheets import Filled, Own, Piece, Sheet
-from dashboard.sights import Sight, Sights
-from dashboard.stamps import Now, Stamps
-from dashboard.views import Views
-from dashboard.written import HTML, TREE, Form, Writer
+from dashboard.pictures import lighting
+from dashboard.readers import homes, looks, viewer
+from dashboard.serving.packed import Body, answer, spelt
+from dashboard.serving.redraws import Redraws
+from dashboard.serving.sheets import Filled, Own, Piece, Sheet
+from dashboard.serving.sights import Sight, Sights
+from dashboard.serving.stamps import Now, Stamps
+from dashboard.serving.views import Views
+from dashboard.serving.written import HTML, TREE, Form, Writer
+from dashboard.wording import titles, words
 from desk import Person
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from flask import Flask
 
 from core import memory
 from core.settings import Settings, load
-from dashboard import drawer
 from dashboard.app import create_app
+from dashboard.serving import drawer
 
 TURN = 0.001  # seconds: while one thread draws, an answer that is ready need not wait long
 

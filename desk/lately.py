@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from store.engine import Store
+from store.database.engine import Store
 
 Found = TypeVar("Found")
 

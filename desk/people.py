@@ -22,7 +22,7 @@ from desk.model import (
     check_role,
     normal_login,
 )
-from store.engine import Store
+from store.database.engine import Store
 from store.office import papers, people
 from store.office.people import AccountRow, TokenRow
 

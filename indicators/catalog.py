@@ -18,24 +18,25 @@ from core.period import Grain, Period
 from core.runs import feeds
 from core.settings import ROOT, Settings
 from core.values import Value, copied
-from indicators import behind, crossing, lists, maps, sources
-from indicators.answering import Answering
-from indicators.answers import Lists, Passport, Stamp
-from indicators.form import Form
-from indicators.forms import forms, named
+from indicators.asking import crossing, lists, maps
+from indicators.asking.answering import Answering
+from indicators.asking.answers import Lists, Passport, Stamp
+from indicators.asking.lists import THEN, Listed
+from indicators.asking.reader import Reader
+from indicators.asking.series import periods, series
+from indicators.asking.slices import by
+from indicators.asking.spread import Spreads
+from indicators.defining.loader import Definitions, kept
+from indicators.form0206a.form import Form
+from indicators.form0206a.forms import forms, named
 from indicators.index766.door import Scores
-from indicators.lists import THEN, Listed
-from indicators.loader import Definitions, kept
 from indicators.outlook.door import Prospects
-from indicators.passport import passport
-from indicators.reader import Reader
-from indicators.series import periods, series
-from indicators.slices import by
-from indicators.spread import Spreads
+from indicators.proving import behind, sources
+from indicators.proving.passport import passport
 from indicators.versions import moments
 from indicators.versions.revised import Revised
-from store import meta
-from store.engine import Store, open_store
+from store.database import meta
+from store.database.engine import Store, open_store
 
 
 class Catalog(Revised, Prospects, Scores, Spreads):
@@ -127,7 +128,7 @@ class Catalog(Revised, Prospects, Scores, Spreads):
     ) -> Value:
         """One value. ``as_known``: as it was published at that moment (epoch seconds).
 
-        ``listed``: the list of units on which the code is read (``indicators.lists``); by rule that
+        ``listed``: the list of units on which the code is read (``asking.lists``); by rule that
         of the period. Raises NotFoundError for an unknown indicator or unit, MisuseError for a
         dimension or grain that the indicator does not have and for a unit that is not on the list.
         """

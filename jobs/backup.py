@@ -6,10 +6,10 @@ from pathlib import Path
 
 from core.errors import MisuseError, StoreError
 from core.settings import Settings
-from jobs.turn import owner
-from store import backup
-from store.engine import open_store
-from store.lease import Lease
+from jobs.pulling.turn import owner
+from store.database import backup
+from store.database.engine import open_store
+from store.database.lease import Lease
 
 FACTS, DESK = "ioc.db", "desk.db"
 

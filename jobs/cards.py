@@ -8,8 +8,8 @@ from dataclasses import replace
 from connectors.base import Connector
 from core.lateness import Lateness
 from core.runs import feeds
-from indicators.answers import StreamCard
-from indicators.sources import Card, announce, cards
+from indicators.asking.answers import StreamCard
+from indicators.proving.sources import Card, announce, cards
 from jobs.context import Context
 
 Plans = Mapping[tuple[str, str], int | None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from core.calendar import WorkingCalendar
 from core.clock import Clock, epoch
 from core.settings import ROOT, Settings, SourceSettings
-from store.engine import Store, open_store
+from store.database.engine import Store, open_store
 
 CALENDAR = ROOT / "config" / "working_days.toml"
 

@@ -1,6 +1,6 @@
 """Who handles dossiers: agencies, districts and communes, each in its stretch of time.
 
-The units themselves come from ``store.territory``; here is how the sources write them.
+The units themselves come from ``store.places.territory``; here is how the sources write them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from core.clock import day_number
 from core.text import same_tones
 from core.units import REORGANISED, Level, Unit
-from store.territory import load
+from store.places.territory import load
 
 _AGENCIES = {
     "TP": ("Sở Tư pháp",),

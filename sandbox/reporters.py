@@ -18,7 +18,7 @@ from core.period import Period
 from core.reporting import Duty, file_name, kept
 from core.settings import ROOT
 from core.units import Level, Unit
-from store import territory
+from store.places import territory
 
 FIRST = date(2024, 1, 1)
 """Before it the province reported its own figures only."""

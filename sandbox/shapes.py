@@ -15,7 +15,7 @@ import shapely
 
 from core.text import same_tones
 from core.units import REORGANISED, Level, Unit
-from store.territory import load
+from store.places.territory import load
 
 INVENTED = "Ranh giới mô phỏng, không phải ranh giới thật"
 KINDS = ("Cơ sở y tế", "Trường học", "Bộ phận một cửa", "Nhà văn hóa", "Điểm bưu điện")

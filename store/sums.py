@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from store.crossing import kept, widest
-from store.observations import observations
-from store.records import Page, records, told
-from store.route import Row
-from store.summing import SOON, event_sums, histogram, now_sums, stock_steps, stock_sums
+from store.counting.crossing import kept, widest
+from store.counting.observations import observations
+from store.counting.route import Row
+from store.counting.summing import SOON, event_sums, histogram, now_sums, stock_steps, stock_sums
+from store.lists.records import Page, records, told
 
 __all__ = [
     "SOON",

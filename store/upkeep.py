@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.clock import DAY
-from store import landing, verify
-from store.engine import Store
+from store.counting import verify
+from store.database.engine import Store
+from store.database.tables import cursor, quarantine
+from store.intake import landing
 from store.kinds import KINDS
-from store.tables import cursor, quarantine
 
 
 @dataclass(frozen=True, slots=True)

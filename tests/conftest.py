@@ -19,10 +19,10 @@ from httpx._transports import default
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from connectors import patience
-from dashboard import packing
+from connectors.protocols import patience
+from dashboard.serving import packing
 from desk import desk as desks
-from store.engine import Store, open_store, parse_url
+from store.database.engine import Store, open_store, parse_url
 from tests import postgres
 from tests.templates import made_once
 

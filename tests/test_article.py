@@ -17,14 +17,14 @@ from core.period import Period
 from core.settings import load
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import hundredths
-from jobs import sources
 from jobs.context import opened
-from jobs.evaluate import definitions, evaluate
-from jobs.proof import differences
-from jobs.pull import Puller
+from jobs.evaluating.evaluate import definitions, evaluate
+from jobs.evaluating.proof import differences
+from jobs.pulling import sources
+from jobs.pulling.pull import Puller
 from sandbox import addresses, scores, truth
 from sandbox.server import running
-from store import values
+from store.published import values
 
 AT, SINCE = "2023-12-26", "2022-10-01"
 pytestmark = pytest.mark.timeout(1200)

@@ -26,10 +26,10 @@ from core.errors import MisuseError
 from jobs.bench import page, path, scale
 from jobs.bench.figures import Report
 from jobs.context import Context, opened
-from jobs.pull import Puller
+from jobs.pulling.pull import Puller
 from sandbox import addresses
 from sandbox.mass import Mass
-from store.runs import recent
+from store.ledger.runs import recent
 
 HELP = (
     "Đo trên máy này so với mục tiêu: đường từ nguồn (path), kho lớn (scale), trang trong Chromium"

@@ -11,7 +11,7 @@ from cli import tables
 from cli.common import Data, PeriodText, moment, quiet, settings
 from core.clock import today
 from core.period import Period
-from indicators import wire
+from indicators.asking import wire
 from indicators.catalog import Catalog
 from indicators.versions.revised import MOST
 

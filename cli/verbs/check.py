@@ -22,11 +22,13 @@ from core.settings import ROOT, Settings
 from core.units import Level
 from dashboard.wall.config import faults as board_faults
 from exports.public.choices import faults as choice_faults
-from indicators import loader
-from jobs import portal, sources, triggers
-from jobs.conform import Conformer
-from store import territory
-from store.units import Resolver
+from indicators.defining import loader
+from jobs.opendata import portal
+from jobs.pulling import sources
+from jobs.pulling.conform import Conformer
+from jobs.scheduling import triggers
+from store.places import territory
+from store.places.units import Resolver
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
 T = TypeVar("T")

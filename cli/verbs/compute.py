@@ -10,7 +10,7 @@ from cli.common import Data, day, quiet, settings
 from core import memory
 from core.format import number
 from jobs.context import opened
-from jobs.evaluate import evaluate, remake
+from jobs.evaluating.evaluate import evaluate, remake
 
 HELP = "Tính chỉ số từ số liệu đã nạp; --full dựng lại cả tổng hợp từ bản ghi gốc."
 

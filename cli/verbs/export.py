@@ -15,14 +15,16 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import asked, bulk, compare, csv, kept, making, narrowing, press, records, views
-from exports.behind import versioned
+from exports.formats import bulk, csv, kept, making
 from exports.ledger import listing as book
 from exports.ledger.question import Reader
-from exports.narrowing import ADDRESSED
-from exports.sheet import Sheet, Table, values
-from exports.truth import Truth
-from indicators import lists
+from exports.pictures import press
+from exports.provenance.truth import Truth
+from exports.sheets import asked, compare, narrowing, records, views
+from exports.sheets.behind import versioned
+from exports.sheets.narrowing import ADDRESSED
+from exports.sheets.sheet import Sheet, Table, values
+from indicators.asking import lists
 from indicators.catalog import Catalog
 
 HELP = "Xuất một chỉ tiêu hay một trang thành tệp kèm nguồn gốc và mã kiểm tra."
@@ -210,7 +212,7 @@ def _sheeted(
     if form == "xlsx":  # the one form with a sheet of what was published before
         sheet = versioned(catalog, sheet)
     if form in making.PICTURES:
-        from dashboard import figures  # the pages' own drawing, with all that it needs
+        from dashboard.pictures import figures  # the pages' own drawing, with all that it needs
 
         figure = figures.of(sheet)
     coded, made = making.make(desk, sheet, form, look, figure, press.make, by=me, host=host)

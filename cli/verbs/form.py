@@ -13,7 +13,8 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from desk import Desk
-from exports import csv, form0206a, form_file, kept, making
+from exports.formats import csv, kept, making
+from exports.forms import form0206a, form_file
 from indicators.catalog import Catalog
 
 HELP = "Ghi biểu II.06a/VPCP/KSTT của một đơn vị và một kỳ (XLSX; ô của biểu: CSV, JSON)."

@@ -13,8 +13,9 @@ from cli.faults import MISUSE, say
 from core import memory
 from core.format import number
 from core.reporting import SOURCE
-from jobs import inbox, order
 from jobs.context import opened
+from jobs.handed import inbox
+from jobs.pulling import order
 
 HELP = "Nhận một tệp số liệu báo cáo (CSV, XLSX theo mẫu), kiểm tra rồi nạp."
 

@@ -10,7 +10,7 @@ import typer
 from cli import drafting, making
 from core.errors import ConfigError
 from core.settings import ROOT
-from indicators import loader
+from indicators.defining import loader
 
 HELP = "Tạo phần mới của chương trình từ khuôn mẫu."
 group = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -64,7 +64,7 @@ def indicator(
         "\nRồi:\n"
         f"  1. xem các dòng ghi “yours” trong {made[0].name}: công thức, chủ quản, căn cứ, nhịp\n"
         f"  2. thay số trong {made[1].relative_to(tree)} bằng ví dụ tính tay của bạn\n"
-        "  3. .venv/bin/python -m indicators.generated\n"
+        "  3. .venv/bin/python -m indicators.defining.generated\n"
         "  4. ./ioc check\n"
         "  5. .venv/bin/python -m pytest tests/indicators/test_cases.py "
         "tests/indicators/test_generated.py\n"

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from cli.common import Data, quiet, settings
-from jobs import publishing
 from jobs.context import opened
-from jobs.publisher import Told
+from jobs.opendata import publishing
+from jobs.opendata.publisher import Told
 
 HELP = "Công bố các chỉ tiêu đã chọn (config/publish.toml) lên cổng dữ liệu mở CKAN."
 PARTIAL, FAILED = 3, 4

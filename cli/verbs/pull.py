@@ -11,9 +11,9 @@ from cli.common import Data, day, quiet, settings
 from core import memory
 from core.clock import DAY
 from core.errors import MisuseError
-from jobs import order
 from jobs.context import opened
-from jobs.signals import stop_on_signals
+from jobs.pulling import order
+from jobs.scheduling.signals import stop_on_signals
 
 HELP = "Kéo một nguồn ngay. Mã thoát: 0 đủ, 3 một phần, 4 nguồn lỗi, 2 dùng sai."
 

@@ -12,8 +12,8 @@ from cli import papers
 from cli.common import Data
 from core.errors import MisuseError
 from core.period import Grain, Period
-from exports import issue
-from exports.form_kind import FORM
+from exports.forms.form_kind import FORM
+from exports.provenance import issue
 from exports.report.freeze import latest
 from exports.report.kind import GRAINS
 

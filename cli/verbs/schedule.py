@@ -8,8 +8,8 @@ import threading
 
 from cli.common import Data, log_to_stderr, settings
 from core import memory
-from jobs import schedule
-from jobs.signals import stop_on_signals
+from jobs.scheduling import schedule
+from jobs.scheduling.signals import stop_on_signals
 
 HELP = "Chạy tiến trình lập lịch: kéo nguồn, nạp, tính chỉ số."
 

@@ -11,7 +11,7 @@ from cli.common import Data, quiet, settings
 from core.clock import today
 from core.errors import MisuseError, StoreError
 from core.period import Period
-from exports import template
+from exports.forms import template
 from indicators.catalog import Catalog
 
 HELP = "Ghi biểu mẫu số liệu của một đơn vị và một kỳ (CSV hoặc XLSX, theo đuôi tệp)."

@@ -12,7 +12,7 @@ from cli.common import Data, Known, PeriodText, Unit, moment, quiet, settings
 from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
-from indicators import lists, wire
+from indicators.asking import lists, wire
 from indicators.catalog import Catalog
 from indicators.outlook.wire import outlook_json
 

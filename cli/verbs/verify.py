@@ -5,7 +5,7 @@ from __future__ import annotations
 from cli.common import Data, quiet, settings
 from cli.faults import say
 from jobs.context import opened
-from jobs.proof import differences
+from jobs.evaluating.proof import differences
 
 HELP = "Đối chiếu: tổng hợp = bản ghi gốc, chỉ số = tổng hợp, các cân đối đúng."
 

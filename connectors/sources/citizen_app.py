@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
-from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Window
-from connectors.counters import Counter, months, province
-from connectors.http import HttpConnector, HttpSession
+from connectors.protocols.answer import Answer, read_json
+from connectors.protocols.http import HttpConnector, HttpSession
+from connectors.reading import parse
+from connectors.records.counters import Counter, months, province
 from core.clock import from_epoch
 from core.errors import SourceError
 from core.facts import Fact

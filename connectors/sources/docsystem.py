@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
-from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Stream, Window
-from connectors.http import HttpConnector, HttpSession
-from connectors.paging import moving_list
+from connectors.protocols.answer import Answer, read_json
+from connectors.protocols.http import HttpConnector, HttpSession
+from connectors.protocols.paging import moving_list
+from connectors.reading import parse
 from core.clock import from_epoch
 from core.errors import RecordError, SourceError
 from core.facts import DocumentFact, Fact, UnitRef

@@ -13,13 +13,13 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
-from connectors import edxml, parse
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
-from connectors.http import HttpConnector
-from connectors.messages import FolderOfMessages, Gateway, Mailbox, Message
-from connectors.statuses import StatusBook, code_of
-from connectors.versions import told_and_read
+from connectors.protocols.http import HttpConnector
+from connectors.protocols.messages import FolderOfMessages, Gateway, Mailbox, Message
+from connectors.reading import edxml, parse
+from connectors.reading.versions import told_and_read
+from connectors.records.statuses import StatusBook, code_of
 from core.clock import DAY, Clock, epoch
 from core.errors import RecordError
 from core.facts import DocumentFact, Fact, UnitRef

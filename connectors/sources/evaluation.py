@@ -13,12 +13,13 @@ from typing import Any, ClassVar
 
 import orjson
 
-from connectors import parse, scores
 from connectors.allow import names
-from connectors.answer import Answer, read_json
 from connectors.base import Page, Session, Stream, Window
-from connectors.catalogues import whole_list
-from connectors.http import HttpConnector, HttpSession
+from connectors.protocols.answer import Answer, read_json
+from connectors.protocols.http import HttpConnector, HttpSession
+from connectors.reading import parse
+from connectors.records import scores
+from connectors.records.catalogues import whole_list
 from core.clock import day_date, epoch, local_day
 from core.errors import ConfigError, MisuseError, RecordError, SourceError
 from core.facts import Fact, ObservationFact, UnitRef

@@ -14,14 +14,14 @@ from typing import Any
 
 import shapely
 
-from connectors import geo, parse
 from connectors.allow import names
 from connectors.base import Session, Stream
-from connectors.features import whole
-from connectors.files import FileSession
-from connectors.http import HttpConnector
-from connectors.layer_stream import LayerStream, Portal, Record
-from connectors.layers import BOUNDARY, FEATURE, Layer, layers
+from connectors.protocols.features import whole
+from connectors.protocols.files import FileSession
+from connectors.protocols.http import HttpConnector
+from connectors.reading import geo, parse
+from connectors.reading.layers import BOUNDARY, FEATURE, Layer, layers
+from connectors.records.layer_stream import LayerStream, Portal, Record
 from core.clock import Clock, day_date, local_day
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import BoundaryFact, Fact, FeatureFact, UnitRef

@@ -1,9 +1,9 @@
 """The one-stop system (hệ thống một cửa): dossiers, and the catalogues of what can be asked for.
 
-Two profiles, told by ``kind``: the national adapter (``connectors.national``) and VNPT iGate
-(``connectors.igate``). Both give records under the national names, so that the rules
-(``connectors.dossiers``, ``connectors.catalogues``) exist once. Names that differ by build are
-options: see ``docs/how-to/add-a-source.md``.
+Two profiles, told by ``kind``: the national adapter (``connectors.protocols.national``) and VNPT
+iGate (``connectors.protocols.igate``). Both give records under the national names, so that the
+rules (``connectors.records.dossiers``, ``connectors.records.catalogues``) exist once. Names that
+differ by build are options: see ``docs/how-to/add-a-source.md``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from connectors import catalogues, igate, parse
 from connectors.allow import names
 from connectors.base import Finding, Page, Session, Stream, Window
-from connectors.dossiers import FIELDS, MANDATORY, MARKS, WITHHELD, dossier
-from connectors.http import HttpConnector
-from connectors.igate import IgateSession
-from connectors.local_codes import LocalCodes, below
-from connectors.national import NationalSession, OneStopSession
-from connectors.paging import moving_list
-from connectors.translate import Translator, translator
+from connectors.protocols import igate
+from connectors.protocols.http import HttpConnector
+from connectors.protocols.igate import IgateSession
+from connectors.protocols.national import NationalSession, OneStopSession
+from connectors.protocols.paging import moving_list
+from connectors.reading import parse
+from connectors.reading.translate import Translator, translator
+from connectors.records import catalogues
+from connectors.records.dossiers import FIELDS, MANDATORY, MARKS, WITHHELD, dossier
+from connectors.records.local_codes import LocalCodes, below
 from core.errors import SourceError
 from core.facts import Fact
 from core.settings import SourceSettings

@@ -10,17 +10,18 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from connectors import datastore, dayfirst, parse, uploads
 from connectors.allow import names
 from connectors.base import Finding, Page, Session, Window
-from connectors.ckan import Portal, has_table
-from connectors.frequency import update_days
-from connectors.http import HttpConnector
-from connectors.mapping import TableMap, column
-from connectors.resources import RegisterStream, Resources
-from connectors.tables import Table, TableStream, missing_columns, wanted
-from connectors.usage import Usage
-from connectors.versions import told_and_read
+from connectors.protocols import datastore, uploads
+from connectors.protocols.ckan import Portal, has_table
+from connectors.protocols.http import HttpConnector
+from connectors.reading import dayfirst, parse
+from connectors.reading.frequency import update_days
+from connectors.reading.mapping import TableMap, column
+from connectors.reading.versions import told_and_read
+from connectors.records.resources import RegisterStream, Resources
+from connectors.records.tables import Table, TableStream, missing_columns, wanted
+from connectors.records.usage import Usage
 from core.errors import SourceError
 from core.facts import DatasetFact, Fact, UnitRef
 from core.settings import SourceSettings

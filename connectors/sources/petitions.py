@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
-from connectors.http import HttpConnector
-from connectors.paging import moving_list
-from connectors.spring import SpringSession
-from connectors.translate import translator
+from connectors.protocols.http import HttpConnector
+from connectors.protocols.paging import moving_list
+from connectors.protocols.spring import SpringSession
+from connectors.reading import parse
+from connectors.reading.translate import translator
 from core.errors import RecordError
 from core.facts import Fact, PetitionFact, UnitRef
 from core.settings import SourceSettings

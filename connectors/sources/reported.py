@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
-from connectors.files import Cell, Dropped, FileSession, FolderConnector, table, written
+from connectors.protocols.files import Cell, Dropped, FileSession, FolderConnector, table, written
+from connectors.reading import parse
 from core.clock import Clock, day_date, day_number, local_day
 from core.errors import MisuseError, RecordError
 from core.facts import Fact, ObservationFact, UnitRef

@@ -12,13 +12,14 @@ from contextlib import AbstractContextManager, closing
 from datetime import timedelta
 from typing import Any
 
-from connectors import parse
 from connectors.allow import names
 from connectors.base import Connector, Finding, Page, Session, Stream, Window
-from connectors.frequency import update_days
-from connectors.mapping import RegisterMap, TableMap, column
-from connectors.sql import SqlSession
-from connectors.tables import (
+from connectors.protocols.sql import SqlSession
+from connectors.reading import parse
+from connectors.reading.frequency import update_days
+from connectors.reading.mapping import RegisterMap, TableMap, column
+from connectors.reading.versions import told_and_read
+from connectors.records.tables import (
     Row,
     Table,
     TableStream,
@@ -28,7 +29,6 @@ from connectors.tables import (
     plain,
     wanted,
 )
-from connectors.versions import told_and_read
 from core.clock import Clock
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import DatasetFact, Fact, UnitRef

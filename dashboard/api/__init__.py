@@ -11,16 +11,19 @@ from flask import Flask, Response, request
 
 from core.errors import IocError
 from core.period import Grain
-from dashboard import columns, context, sending, words
+from dashboard import context
+from dashboard.acts import sending
 from dashboard.api import answers, forms, official, openapi, recorded, values
 from dashboard.api.metrics import Metrics
 from dashboard.api.operations import BASE, Operation, Param
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.packed import Packed, answer, dumps
-from dashboard.problems import problem
-from dashboard.stamps import Stamps
-from indicators.maps import LEVELS, Drawn
+from dashboard.readers import columns
+from dashboard.serving.packed import Packed, answer, dumps
+from dashboard.serving.problems import problem
+from dashboard.serving.stamps import Stamps
+from dashboard.wording import words
+from indicators.asking.maps import LEVELS, Drawn
 from indicators.versions.revised import MOST
 
 _INDICATOR = Param(

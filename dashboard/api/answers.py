@@ -6,16 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 from core.clock import day_date, epoch, today
-from dashboard import columns, context
+from dashboard import context
 from dashboard.api import reading
 from dashboard.api.reading import Args
-from dashboard.listing import listed
-from dashboard.stamps import Now
-from exports import guarded
-from indicators import wire
-from indicators.answers import SourceState, StreamState
-from indicators.maps import Drawn
-from indicators.model import Definition
+from dashboard.readers import columns
+from dashboard.readers.listing import listed
+from dashboard.serving.stamps import Now
+from exports.withholding import guarded
+from indicators.asking import wire
+from indicators.asking.answers import SourceState, StreamState
+from indicators.asking.maps import Drawn
+from indicators.defining.model import Definition
 from indicators.outlook.wire import outlook_json
 from indicators.versions.revised import MOST
 

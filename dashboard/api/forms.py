@@ -15,7 +15,7 @@ from flask import request
 from core.errors import MisuseError
 from dashboard.api.operations import Operation
 from dashboard.api.tables import table
-from exports import csv
+from exports.formats import csv
 
 JSON, GEOJSON = "application/json", "application/geo+json"
 KINDS: Mapping[str, str] = {
@@ -62,7 +62,7 @@ def content(one: Operation, made: Mapping[str, Any], form: str) -> bytes:
     rows = table(one.name, made)
     if form == "csv":
         return b"".join(csv.stream(rows, _PLAIN))
-    from exports import parquet  # Arrow is heavy: a worker that writes none goes without
+    from exports.formats import parquet  # Arrow is heavy: a worker that writes none goes without
 
     out = io.BytesIO()
     write = parquet.plain if form == "parquet" else parquet.arrow

@@ -19,7 +19,7 @@ from prometheus_client import (
 )
 
 from core.errors import IocError
-from dashboard.stamps import Stamps
+from dashboard.serving.stamps import Stamps
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 

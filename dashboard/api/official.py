@@ -7,8 +7,8 @@ from typing import Any
 from dashboard import context
 from dashboard.api import reading
 from dashboard.api.reading import Args
-from exports import form0206a, form_cells
-from indicators import wire
+from exports.forms import form0206a, form_cells
+from indicators.asking import wire
 
 
 def form(args: Args) -> dict[str, Any]:

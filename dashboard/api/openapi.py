@@ -10,8 +10,8 @@ from core.period import Grain
 from core.values import Freshness, Status
 from dashboard.api import forms, official
 from dashboard.api.operations import BASE, Operation
-from dashboard.problems import PROBLEM
-from indicators.listing import kinds
+from dashboard.serving.problems import PROBLEM
+from indicators.proving.listing import kinds
 
 _PATHS = {"kind": {"enum": list(kinds())}, "id": {"examples": ["onestop.on_time_rate"]}}
 """What is known of the variables of addresses."""

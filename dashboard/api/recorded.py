@@ -6,7 +6,7 @@ Which of them go together depends on the kind and the sum; the refusal says it i
 from __future__ import annotations
 
 from dashboard.api.operations import Param
-from indicators.listing import narrowed_by
+from indicators.proving.listing import narrowed_by
 
 _NARROWED = narrowed_by()
 _DAY = {"format": "date"}

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from dashboard.api import official
-from exports.columns import ALL, COLUMNS
-from exports.records import cell, kind_of
-from exports.sheet import Cell, Column, Kind, Table
+from exports.sheets.records import cell, kind_of
+from exports.sheets.sheet import Cell, Column, Kind, Table
+from exports.withholding.columns import ALL, COLUMNS
 
 Row = Mapping[str, Any]
 

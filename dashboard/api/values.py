@@ -9,14 +9,16 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Value
-from dashboard import columns, context
+from dashboard import context
 from dashboard.api import reading
 from dashboard.api.reading import Args
-from exports import guarded, narrowing
-from exports.asked import Asked, day_of, place_of
-from indicators import lists, wire
-from indicators.lists import Listed
-from indicators.model import Definition
+from dashboard.readers import columns
+from exports.sheets import narrowing
+from exports.sheets.asked import Asked, day_of, place_of
+from exports.withholding import guarded
+from indicators.asking import lists, wire
+from indicators.asking.lists import Listed
+from indicators.defining.model import Definition
 from indicators.versions.breaks import breaks
 
 _MOST_IDS, _MOST_PERIODS, _MOST_VALUES = 60, 400, 50_000

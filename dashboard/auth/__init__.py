@@ -1,1 +1,1 @@
-"""dashboard/auth"""
+"""Log-in: passwords, OIDC, sessions, tokens, roles, and what they may."""

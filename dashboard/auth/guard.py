@@ -12,12 +12,13 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, redirect, request
 
-from dashboard import context, words
+from dashboard import context
 from dashboard.auth import people
 from dashboard.auth.access import PUBLIC, Access
 from dashboard.auth.origin import SAFE, same_origin
-from dashboard.problems import for_programs, problem, refuse
+from dashboard.serving.problems import for_programs, problem, refuse
 from dashboard.wall import devices, phone
+from dashboard.wording import words
 
 CALLBACKS = "/_dash-update-component"
 LOGIN = "/login"

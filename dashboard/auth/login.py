@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, render_template, request
 
 from core.errors import IocError
-from dashboard import context, plain, speech, words
+from dashboard import context
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.auth.origin import same_origin
-from dashboard.problems import refuse
+from dashboard.serving import plain
+from dashboard.serving.problems import refuse
+from dashboard.wording import speech, words
 
 _STYLES = ("fonts.css", "tokens.css", "login.css")
 _LONGEST = 200  # characters of a name or a password that are read at all

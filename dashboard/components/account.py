@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import moment
-from dashboard import words
 from dashboard.components import entry
 from dashboard.components.attrs import attrs
 from dashboard.wall import phone
+from dashboard.wording import words
 
 THEME = "/cua-toi/giao-dien"
 _THEMES = {"light": "light", "dark": "dark", "": "auto"}

@@ -1,6 +1,6 @@
 """Accounts and tokens for administrators: who may enter, as what, for which unit.
 
-Plain forms; what they send is taken by ``dashboard.administering``.
+Plain forms; what they send is taken by ``dashboard.acts.administering``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dash.development.base_component import Component
 from core.format import day
 from core.text import fold
 from core.values import Status
-from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 from desk import ROLES, Account, Token
 from desk.model import SCOPES
 

@@ -18,9 +18,10 @@ from core.clock import day_number, day_start, today
 from core.drift import ASK, KNOWN
 from core.errors import IocError, MisuseError, NotFoundError
 from core.format import day
-from dashboard import context, words
+from dashboard import context
 from dashboard.callbacks import callback
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 
 MAY = (context.OPERATOR, context.ADMINISTRATOR)
 LONGEST = 366

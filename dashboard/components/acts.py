@@ -14,13 +14,14 @@ from dash.development.base_component import Component
 
 from core.clock import today
 from core.runs import Run
-from dashboard import context, words
+from dashboard import context
 from dashboard.components.acting import GO, LONGEST, MAY, REASON, SAID, part, sized
 from dashboard.components.attrs import attrs
 from dashboard.components.field import Field, labelled
 from dashboard.components.spoken import spoken
+from dashboard.wording import words
 from desk import Pause
-from indicators.answers import SourceState, StreamState
+from indicators.asking.answers import SourceState, StreamState
 
 
 def may() -> bool:

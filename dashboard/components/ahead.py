@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.values import Status
-from dashboard import words
 from dashboard.components import number, pathline, table, take
 from dashboard.components import status as mark
-from exports.ahead import ENDING
-from exports.falling import ANCHOR, SUBJECT
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.sheets.ahead import ENDING
+from exports.sheets.falling import ANCHOR, SUBJECT
+from indicators.defining.model import Definition
 from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
 from indicators.outlook.prospect import EVEN, Falling, Outlook

@@ -9,14 +9,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import acts, table, take
 from dashboard.components.passport import reason_word
 from dashboard.components.spoken import spoken
-from dashboard.filters import Filters
-from exports.columns import CODED
+from dashboard.wording import words
 from exports.ledger import listing
-from indicators.answers import AsideGroup, AsidePage
+from exports.withholding.columns import CODED
+from indicators.asking.answers import AsideGroup, AsidePage
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import moment
-from dashboard import words
 from dashboard.components import entry, notice, table, take
 from dashboard.components.spoken import spoken
+from dashboard.wording import words
 from desk import AuditEntry
 from exports.ledger import listing
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from core import format as say
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import chart, number, unsure
-from exports.spread import Chart
-from indicators.spread import Band
+from dashboard.pictures import theme
+from dashboard.wording import words
+from exports.sheets.spread import Chart
+from indicators.asking.spread import Band
 
 _ZERO, _STEP, _FILLED = date(2000, 1, 1).toordinal(), 100, 75
 """Our charts stand on days: each class is a hundred of them, its bar the middle seventy-five."""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import columns, context, words
+from dashboard import context
 from dashboard.components import notice, records, take
-from exports import sets
-from exports.columns import CODED
-from indicators.answers import Passport
+from dashboard.readers import columns
+from dashboard.wording import words
+from exports.sheets import sets
+from exports.withholding.columns import CODED
+from indicators.asking.answers import Passport
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -1,7 +1,7 @@
 """The form in which a board is composed: its cells, what is wrong with each, how it looks.
 
 It needs no script: each button sends the whole form, and the answer is the form again, changed and
-checked. Nothing is kept until it is saved. What it sends is taken by ``dashboard.composing``.
+checked. Nothing is kept until it is saved. What it sends is taken by ``dashboard.acts.composing``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
 from dashboard.components import entry, notice
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
 from dashboard.wall.draft import MOST, ORDERS, WHOLE, Cell, Draft
 from dashboard.wall.places import COLUMNS, KINDS, PAIR, ROWS
+from dashboard.wording import words
 
 PATH = "/quan-tri/bang"
 WRITE = f"{PATH}/ghi"

@@ -14,12 +14,12 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Freshness, Status, Value
-from dashboard import words
 from dashboard.components import goal, lasting, number, spark
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
-from indicators.compare import Change, is_rate
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import Change, is_rate
+from indicators.defining.model import Definition
 
 _LONG = 7
 """Digits and marks beyond which a figure is set smaller, to leave room for its path."""
@@ -28,7 +28,7 @@ SIZES = ("small", "big", "hero", "row")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a card compares with. Changes come from ``indicators.compare``."""
+    """What a card compares with. Changes come from ``indicators.asking.compare``."""
 
     previous: Change | None = None  # the period before
     last_year: Change | None = None  # the same period last year

@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import DAY, day_date, local_day
 from core.facts import Channel, Closing
-from dashboard import words
 from dashboard.components import table
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 
 _LEAST = 0.01  # days past a time, to two decimals
 Row = Mapping[str, Any]

@@ -12,9 +12,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import theme, words
 from dashboard.components import plot, table
 from dashboard.components.attrs import attrs
+from dashboard.pictures import theme
+from dashboard.wording import words
 
 _DAYS = ["Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"]
 _LOCALE = {

@@ -13,9 +13,9 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.text import alphabet
 from core.units import Level, Unit
-from dashboard import words
 from dashboard.components import menu, unit_rows
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -12,15 +12,15 @@ from math import sqrt
 
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.components import number
 from dashboard.components.scale import Colours
 from dashboard.components.svg import Svg
-from dashboard.html import escape
-from exports.ground import NAMED, Frame, apart
-from exports.inside import Around, around, extent, within
-from exports.sheet import Rings
-from indicators.maps import Spot
+from dashboard.serving.html import escape
+from dashboard.wording import words
+from exports.pictures.ground import NAMED, Frame, apart
+from exports.pictures.inside import Around, around, extent, within
+from exports.sheets.sheet import Rings
+from indicators.asking.maps import Spot
 
 
 @dataclass(frozen=True, slots=True)

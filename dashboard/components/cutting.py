@@ -16,17 +16,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import NotFoundError
-from dashboard import words
-from dashboard.choices import PROCEDURES
+from dashboard.addresses.choices import PROCEDURES
+from dashboard.addresses.filters import CUTS, Filters
 from dashboard.components import menu, number
 from dashboard.components.attrs import attrs
-from dashboard.filters import CUTS, Filters
-from exports.narrowing import ADDRESSED, EITHER
+from dashboard.wording import words
+from exports.sheets.narrowing import ADDRESSED, EITHER
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
     from indicators.catalog import Catalog
-    from indicators.model import Definition
+    from indicators.defining.model import Definition
 
 DOSSIERS = "onestop"
 PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}

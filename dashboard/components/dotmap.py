@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 
 from core.units import Level, Unit
 from core.values import Value
-from dashboard import words
 from dashboard.components import number, table
 from dashboard.components.heat import key
 from dashboard.components.scale import Scale
 from dashboard.components.svg import Svg
-from dashboard.html import escape
-from indicators.model import Definition
+from dashboard.serving.html import escape
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 _WIDTH = 200.0
 

@@ -9,10 +9,10 @@ from dash.development.base_component import Component
 
 from core.drift import MISSING, Drift, Review
 from core.values import Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import acts, table
 from dashboard.components import status as mark
-from dashboard.filters import Filters
+from dashboard.wording import words
 
 Reviews = Mapping[tuple[str, str, str, str], Review]
 SHOWN = "luoc-do"

@@ -12,22 +12,23 @@ from dash.development.base_component import Component
 from core import format as say
 from core.period import Grain, Period
 from core.values import Value
-from dashboard import context, words
-from dashboard import filters as choice
-from dashboard.columns import may_see_codes
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.components import goal, moved, number, part_links, sides, table, take
 from dashboard.components.attrs import here
 from dashboard.components.svg import Svg
-from exports import suppress
-from exports.driving import ENDING as ANCHOR
-from exports.driving import then_by, told
-from indicators.compare import change, is_rate
-from indicators.drivers import Driver
-from indicators.model import Definition
+from dashboard.readers.columns import may_see_codes
+from dashboard.wording import words
+from exports.sheets.driving import ENDING as ANCHOR
+from exports.sheets.driving import then_by, told
+from exports.withholding import suppress
+from indicators.asking.compare import change, is_rate
+from indicators.asking.drivers import Driver
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
-    from indicators.answers import Passport
+    from indicators.asking.answers import Passport
 
 _MOST = 5
 """Parts named on each side; the rest is one line, so that a side still adds up."""
@@ -51,7 +52,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     """The parts that pulled it down and up since the chosen comparison; None: it has no parts.
 
     Told by the dimension of ``theo``, as the ranking below it. The shares are those of
-    ``indicators.drivers``: over all parts they are the whole change.
+    ``indicators.asking.drivers``: over all parts they are the whole change.
     """
     dim, dims = sides.chosen(board, definition)
     if not dim:

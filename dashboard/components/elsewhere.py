@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard import words
 from dashboard.components.attrs import attrs
-from indicators.absent import NEVER
+from dashboard.wording import words
+from indicators.evaluating.absent import NEVER
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

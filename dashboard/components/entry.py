@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
 
 
 def field(kind: str, name: str, value: str = "", **more: str) -> Component:

@@ -13,12 +13,12 @@ from core.format import day
 from core.period import Grain
 from core.text import alphabet
 from core.units import Level, Unit
-from dashboard import filters as choice
-from dashboard import words
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.components import menu, unit_rows
 from dashboard.components.attrs import attrs
-from dashboard.filters import Filters
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 
 def address(filters: Filters) -> str:

@@ -9,12 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import entry, goal, number
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
-from indicators.compare import change
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import change
+from indicators.defining.model import Definition
 
 FOLLOW, UNFOLLOW = "/cua-toi/theo-doi", "/cua-toi/bo-theo-doi"
 

@@ -9,13 +9,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError, MisuseError
-from dashboard import forms, words
+from dashboard.addresses.filters import Filters
 from dashboard.components import sheet, table
 from dashboard.components.attrs import attrs
-from dashboard.filters import Filters
-from exports.form0206a import ASKED, COLUMNS, Filled
-from exports.form_file import FORMS
-from indicators.form import Form
+from dashboard.files import forms
+from dashboard.wording import words
+from exports.forms.form0206a import ASKED, COLUMNS, Filled
+from exports.forms.form_file import FORMS
+from indicators.form0206a.form import Form
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Target, Value
-from dashboard import words
-from indicators.compare import Change, Gap, gap, is_rate
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import Change, Gap, gap, is_rate
+from indicators.defining.model import Definition
 
 
 def figure(amount: float, definition: Definition) -> str:

@@ -10,9 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import NOTHING, moment
-from dashboard import words
 from dashboard.components import entry, notice, table
 from dashboard.components.spoken import spoken
+from dashboard.wording import words
 from desk import Handover
 
 PATH = "/bao-cao-so-lieu"

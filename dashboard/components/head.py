@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 from core.clock import local_day
 from core.errors import IocError
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import status as mark
-from indicators.answers import Stamp
+from dashboard.wording import words
+from indicators.asking.answers import Stamp
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -6,13 +6,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Freshness, Status, Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import card, goal, lasting, moved, number
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
-from dashboard.filters import Filters
-from indicators.compare import is_rate
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import is_rate
+from indicators.defining.model import Definition
 from indicators.outlook.prospect import Outlook
 
 

@@ -9,12 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard import words
 from dashboard.components import number
 from dashboard.components.attrs import attrs
 from dashboard.components.scale import Colours, Scale, around
 from dashboard.components.svg import Svg
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 _HATCH = (
     '<svg width="14" height="14" aria-hidden="true">'

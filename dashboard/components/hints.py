@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.values import Value
-from dashboard import words
 from dashboard.components import series, unsure
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 from indicators.versions.breaks import PARTS, breaks
 
 

@@ -1,6 +1,6 @@
 """Notes on a chart: marks on its time axis, words in its table twin, and the forms that write them.
 
-What the forms send is taken by ``dashboard.keeping``.
+What the forms send is taken by ``dashboard.acts.keeping``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dash.development.base_component import Component
 
 from core.format import day, moment
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import entry
 from dashboard.components.attrs import attrs
+from dashboard.pictures import theme
+from dashboard.wording import words
 from desk import Account, ChartNote
 from desk.chart_notes import LONGEST, may_change
 

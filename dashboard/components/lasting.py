@@ -8,12 +8,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import status as mark
-from dashboard.filters import Filters
-from exports import sets as listed
-from indicators.answers import RecordsLink
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.sheets import sets as listed
+from indicators.asking.answers import RecordsLink
+from indicators.defining.model import Definition
 from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import sentence
 from indicators.outlook.sustain import FEWEST

@@ -1,8 +1,8 @@
 """Where the points and bars of a chart lead: the page of their own period.
 
 A figure carries the address once, with a place for the period, and each point its period's code:
-Plotly's drawing and the server's own (``exports.supple``) lead to the same place. By keyboard the
-periods of the table under the chart are links.
+Plotly's drawing and the server's own (``exports.pictures.supple``) lead to the same place. By
+keyboard the periods of the table under the chart are links.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import series
-from dashboard.filters import Filters
-from exports.supple import PLACE
+from dashboard.wording import words
+from exports.pictures.supple import PLACE
 
 
 def led(

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.values import Value
 from dashboard.components import parted, series
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 _PLOT, _LINE = 178.0, 17.0
 """Pixels: of the drawing's height between its margins, of a line of letters."""

@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from core.text import alphabet
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import cutting, moved, number, sheet, table, take
 from dashboard.components import status as mark
 from dashboard.components.ranking import NAME
-from exports.matrices import Matrix
-from indicators.compare import is_rate
-from indicators.model import Definition
-from indicators.ranking import in_order
+from dashboard.wording import words
+from exports.sheets.matrices import Matrix
+from indicators.asking.compare import is_rate
+from indicators.asking.ranking import in_order
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
 from dashboard.components.attrs import attrs, here
+from dashboard.wording import words
 
 
 def pick(

@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 
 from core.period import Grain
 from core.values import Value
-from dashboard import words
 from dashboard.components import (
     chart,
     hints,
@@ -26,8 +25,9 @@ from dashboard.components import (
 )
 from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
-from exports.courses import Course
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.sheets.courses import Course
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Moved, Value
-from dashboard import words
+from dashboard.wording import words
 
 _NAMED = 4
 MARK = "≈"

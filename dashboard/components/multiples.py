@@ -13,7 +13,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import (
     goal,
     leading,
@@ -27,11 +26,12 @@ from dashboard.components import (
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
-from dashboard.html import escape
-from exports.supple import PLACE
-from indicators.compare import is_rate
-from indicators.model import Definition
-from indicators.ranking import UNSURE, rank
+from dashboard.serving.html import escape
+from dashboard.wording import words
+from exports.pictures.supple import PLACE
+from indicators.asking.compare import is_rate
+from indicators.asking.ranking import UNSURE, rank
+from indicators.defining.model import Definition
 
 _WIDTH, _HEIGHT = 300.0, 122.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 8.0, 18.0, 102.0

@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.text import fold
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import notice
-from dashboard.filters import Filters
+from dashboard.wording import words
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

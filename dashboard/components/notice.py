@@ -10,12 +10,12 @@ from dash.development.base_component import Component
 from core.clock import day_date
 from core.format import day, moment
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
-from indicators.answers import SourceState
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.answers import SourceState
+from indicators.defining.model import Definition
 from indicators.versions import rules
 
 _MARK = {

@@ -13,12 +13,13 @@ from dash.development.base_component import Component
 
 from core.format import day
 from core.values import Value
-from dashboard import context, words
+from dashboard import context
+from dashboard.addresses.filters import Filters
 from dashboard.components import jotting
-from dashboard.filters import Filters
+from dashboard.wording import words
 from desk import ChartNote, chart_notes
-from exports.courses import COURSES
-from indicators.model import Definition
+from exports.sheets.courses import COURSES
+from indicators.defining.model import Definition
 
 
 def on(

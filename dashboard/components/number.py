@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Freshness, Value
-from dashboard import words
+from dashboard.wording import words
 
 _DOUBTED = (Freshness.STALE, Freshness.FAILED)
 

@@ -9,8 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Freshness
-from dashboard import words
 from dashboard.components import elsewhere, head, notice
+from dashboard.wording import words
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

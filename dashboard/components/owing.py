@@ -18,15 +18,16 @@ from core.errors import IocError
 from core.format import day
 from core.period import Period
 from core.values import Status
-from dashboard import context, words
+from dashboard import context
 from dashboard.callbacks import callback
 from dashboard.components import status as mark
 from dashboard.components import table as tables
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
+from dashboard.wording import words
 from desk import Reminded
-from indicators.owing import Owed, Side, State
-from indicators.reminders import Reminder
+from indicators.reported.owing import Owed, Side, State
+from indicators.reported.reminders import Reminder
 
 MAY = (context.OPERATOR, context.ADMINISTRATOR)
 _TYPE = "remind"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard import words
 from dashboard.components import cutting, number, table
 from dashboard.components.attrs import attrs
-from indicators.compare import is_rate
-from indicators.drivers import Driver
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import is_rate
+from indicators.asking.drivers import Driver
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
-    from indicators.answers import Passport
+    from indicators.asking.answers import Passport
 
 
 def name(board: Board, definition: Definition, dim: str, part: Driver) -> table.Cell:

@@ -9,8 +9,9 @@ from typing import Any
 from core.format import day
 from core.units import REORGANISED
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import table
+from dashboard.pictures import theme
+from dashboard.wording import words
 from indicators.versions.breaks import DEFINITION, PARTS, REORGANISATION, Break, breaks
 
 Line = tuple[str, Sequence[Value]]

@@ -12,13 +12,13 @@ from core.clock import day_date
 from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
-from dashboard import words
 from dashboard.components import goal, moved, number
 from dashboard.components import status as mark
 from dashboard.components.spoken import spoken, within
-from indicators.answers import Check, Passport, RecordsLink
-from indicators.model import Definition
-from indicators.scoring import Scored
+from dashboard.wording import words
+from indicators.asking.answers import Check, Passport, RecordsLink
+from indicators.defining.model import Definition
+from indicators.evaluating.scoring import Scored
 from indicators.versions import rules
 
 Inside = list["Component | str"]

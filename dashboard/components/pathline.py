@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import chart, leading, number, table, unsure
-from exports import ahead
-from exports.ahead import Road
-from indicators.compare import is_rate
-from indicators.model import Definition
+from dashboard.pictures import theme
+from dashboard.wording import words
+from exports.sheets import ahead
+from exports.sheets.ahead import Road
+from indicators.asking.compare import is_rate
+from indicators.defining.model import Definition
 from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import amount
 

@@ -1,6 +1,6 @@
 """Playlists for those who look after screens: what plays, for how long, in which order.
 
-Plain forms; what they send is taken by ``dashboard.governing``.
+Plain forms; what they send is taken by ``dashboard.acts.governing``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import moment
-from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 from desk import Listed
 from desk.playlists import LEAST_S, LONGEST_S
 

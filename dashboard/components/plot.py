@@ -14,10 +14,10 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from dashboard import words
 from dashboard.components.svg import Own
-from exports import palette, supple
-from exports.strokes import Pen
+from dashboard.wording import words
+from exports.pictures import palette, supple
+from exports.pictures.strokes import Pen
 
 log = logging.getLogger(__name__)
 _PROPS = ["id", "still", "figure", "config", "height", "left", "right"]

@@ -12,11 +12,11 @@ from core.format import day
 from core.text import fold
 from core.units import Unit
 from core.values import Status
-from dashboard import words
 from dashboard.components import entry, goal, table
 from dashboard.components import status as mark
-from indicators.model import Definition, TargetSpec
-from indicators.targets import made, promised
+from dashboard.wording import words
+from indicators.defining.model import Definition, TargetSpec
+from indicators.defining.targets import made, promised
 
 PATH = "/quan-tri"
 _EXAMPLE = """targets:

@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from core.text import alphabet
 from core.values import Status, Target
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import goal, moved, number, sheet, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
-from dashboard.filters import Filters
-from indicators.compare import is_rate
-from indicators.model import Definition
-from indicators.ranking import UNSURE, Ranked
+from dashboard.wording import words
+from indicators.asking.compare import is_rate
+from indicators.asking.ranking import UNSURE, Ranked
+from indicators.defining.model import Definition
 
 WIDTH, _HEIGHT, _PAD = 168, 18, 5
 """Pixels of an interval's drawing; the pad keeps dots at the ends whole."""

@@ -12,13 +12,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError, MisuseError
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import cells, notice, table
-from dashboard.filters import Filters
-from dashboard.listing import listed
-from exports.asked import ORDER
-from exports.columns import CODED
-from indicators.answers import RecordPage, RecordsLink
+from dashboard.readers.listing import listed
+from dashboard.wording import words
+from exports.sheets.asked import ORDER
+from exports.withholding.columns import CODED
+from indicators.asking.answers import RecordPage, RecordsLink
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

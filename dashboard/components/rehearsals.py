@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from core.format import moment
 from core.values import Status
-from dashboard import words
 from dashboard.components import entry
 from dashboard.components import status as mark
 from dashboard.components.screens import PATH
 from dashboard.wall import rehearsal
+from dashboard.wording import words
 from desk import Rehearsal, Screen
 
 BEGIN, END = (f"{PATH}/dien-tap/{one}" for one in ("mo", "dung"))

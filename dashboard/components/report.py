@@ -11,7 +11,7 @@ from core.values import Status
 from dashboard.components import paper, table
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
 from exports.report.blocks import Band, Block, Cell, Charts, Grid, Heading, Items, Para
 from exports.report.page import Page
 

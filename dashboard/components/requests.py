@@ -11,12 +11,12 @@ from core import format as say
 from core.backfill import Backfill
 from core.clock import day_date, local_day
 from core.values import Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import acts
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.passport import reason_word
-from dashboard.filters import Filters
+from dashboard.wording import words
 from desk import PullRequest
 
 FOLLOWED = 3_600

@@ -12,14 +12,14 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.format import NOTHING
 from core.period import Period
-from dashboard import words
 from dashboard.components import table, take
 from dashboard.components.versions import why
-from exports import sets as listed
+from dashboard.wording import words
 from exports.ledger.steps import ENDING
-from indicators.answers import Revision
-from indicators.model import Definition
-from indicators.plan import PUBLISHED, kept
+from exports.sheets import sets as listed
+from indicators.asking.answers import Revision
+from indicators.defining.model import Definition
+from indicators.evaluating.plan import PUBLISHED, kept
 from indicators.versions import frozen
 from indicators.versions.ledger import Cause, PartChange, Step
 

@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard import words
 from dashboard.components import card, number, take
 from dashboard.components.headline import verdict
-from exports.rules import ANCHOR, RULES, SUBJECT
+from dashboard.wording import words
+from exports.sheets.rules import ANCHOR, RULES, SUBJECT
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -12,13 +12,13 @@ from core import format as say
 from core.errors import NotFoundError
 from core.runs import KINDS, Outcome, Run
 from core.values import Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
 from dashboard.components.passport import reason_word
 from dashboard.components.spoken import spoken
-from dashboard.filters import Filters
+from dashboard.wording import words
 from exports.ledger import listing
 
 if TYPE_CHECKING:

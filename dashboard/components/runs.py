@@ -10,12 +10,12 @@ from dash.development.base_component import Component
 from core import format as say
 from core.runs import Outcome, Run
 from core.values import Status
-from dashboard import words
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
+from dashboard.wording import words
 from desk import Pause
-from indicators.answers import SourceState, StreamState
+from indicators.asking.answers import SourceState, StreamState
 
 Standing = SourceState | StreamState
 

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from core.values import Target
 from dashboard.components import goal
-from indicators.compare import is_rate
-from indicators.model import Definition
+from indicators.asking.compare import is_rate
+from indicators.defining.model import Definition
 
 
 class Colours(Protocol):

@@ -10,13 +10,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.text import alphabet
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import number, ranking, sheet, table
 from dashboard.components.scores import apart, points, points_of
-from dashboard.filters import Filters
+from dashboard.wording import words
+from indicators.asking.ranking import Ranked, rank
+from indicators.defining.model import Definition
 from indicators.index766.rows import UnitRow
-from indicators.model import Definition
-from indicators.ranking import Ranked, rank
 
 OFFICIAL, GAP = "chinh-thuc", "chenh-lech"
 _NONE = Decimal("Infinity")  # what has no figure comes last

@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import number, table
-from dashboard.filters import Filters
+from dashboard.wording import words
 from indicators.index766.reconcile import Gap
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard
 

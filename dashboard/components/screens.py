@@ -1,6 +1,6 @@
 """Screens for those who look after them: who waits, how each stands, and urgent boards.
 
-Plain forms; what they send is taken by ``dashboard.governing``.
+Plain forms; what they send is taken by ``dashboard.acts.governing``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dash.development.base_component import Component
 
 from core.format import moment, number
 from core.values import Status
-from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.wall import seams
+from dashboard.wording import words
 from desk import Push, Screen
 from desk.screens import SILENT
 

@@ -9,10 +9,11 @@ from typing import Any
 from core import format as say
 from core.period import Grain
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import chart, goal, number, parted, unsure
-from indicators.compare import broken, is_rate
-from indicators.model import Definition
+from dashboard.pictures import theme
+from dashboard.wording import words
+from indicators.asking.compare import broken, is_rate
+from indicators.defining.model import Definition
 
 
 @dataclass

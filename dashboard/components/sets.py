@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import columns, context, words
+from dashboard import context
 from dashboard.components import notice, records, take
 from dashboard.components.attrs import here
-from exports.columns import CODED
+from dashboard.readers import columns
+from dashboard.wording import words
+from exports.withholding.columns import CODED
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
-    from indicators.answers import RecordsLink
+    from indicators.asking.answers import RecordsLink
 
 
 @dataclass(frozen=True, slots=True)

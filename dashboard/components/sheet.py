@@ -9,9 +9,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
-from indicators.model import Definition
-from indicators.ranking import bounds
+from dashboard.wording import words
+from indicators.asking.ranking import bounds
+from indicators.defining.model import Definition
 
 
 def cut(said: str, whole: int, href: str) -> Component:

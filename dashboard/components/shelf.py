@@ -1,6 +1,6 @@
 """“Của tôi” on every page but those of plain forms: save this view, saved views, recent places.
 
-A menu with a plain form; what it sends is taken by ``dashboard.keeping``.
+A menu with a plain form; what it sends is taken by ``dashboard.acts.keeping``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import ready, words
+from dashboard.addresses import ready
 from dashboard.components import entry
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 from desk import SavedView
 
 PATH = "/cua-toi"
@@ -36,9 +37,9 @@ class Place:
 class Form:
     """What the form saves: this view's ``address``, called ``name`` unless its owner says more.
 
-    ``word``: what names its period today (``dashboard.ready``), so that it may be opened on it
-    ever after, then called ``moving``. ``runs``: the period is not over, so that this is meant;
-    one that is over is looked at for itself.
+    ``word``: what names its period today (``dashboard.addresses.ready``), so that it may be opened
+    on it ever after, then called ``moving``. ``runs``: the period is not over, so that this is
+    meant; one that is over is looked at for itself.
     """
 
     address: str

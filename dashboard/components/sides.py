@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
 from dashboard.components import cutting, ranking
 from dashboard.components.attrs import here
-from indicators.answers import Passport
-from indicators.model import Definition
-from indicators.ranking import Ranked, rank
+from dashboard.wording import words
+from indicators.asking.answers import Passport
+from indicators.asking.ranking import Ranked, rank
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

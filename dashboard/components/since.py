@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from core.clock import from_epoch
 from core.values import Status, Value
-from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import entry, goal, number, versions
 from dashboard.components import status as mark
 from dashboard.components.filters import address
-from indicators.compare import change
+from dashboard.wording import words
+from indicators.asking.compare import change
 from indicators.versions.revised import MOST
 
 SEEN, UNSEEN = "/cua-toi/da-xem", "/cua-toi/chua-xem"

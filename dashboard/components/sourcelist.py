@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import acts, head, runs, streams, table
 from dashboard.components import status as mark
 from dashboard.components.spoken import spoken
-from dashboard.filters import Filters
+from dashboard.wording import words
 from desk import Pause
-from indicators.answers import SourceState
-from indicators.volumes import Volume
+from indicators.asking.answers import SourceState
+from indicators.proving.volumes import Volume
 
 _ORDER = {Status.OFF: 0, Status.WATCH: 1, Status.NONE: 2, Status.ON: 3}
 _BAD = (Status.OFF, Status.WATCH)

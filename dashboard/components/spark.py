@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.values import Status, Target, Value
 from dashboard.components import status as mark
 from dashboard.components.svg import Svg
-from indicators.compare import broken
+from indicators.asking.compare import broken
 
 _TOP, _BOTTOM = 2.0, 28.0
 Point = tuple[float, float]

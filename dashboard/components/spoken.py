@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
+from dashboard.wording import words
 
 _GAP = "\0"
 

@@ -12,15 +12,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.errors import IocError
-from dashboard import columns, context, words
+from dashboard import context
 from dashboard.components import chart, number, records, table, take
 from dashboard.components.bands import figure, hint, marks, name
-from exports import spread
-from exports.columns import CODED
-from exports.spread import Chart
-from exports.supple import PLACE
-from indicators.answers import RecordsLink
-from indicators.spread import Band
+from dashboard.readers import columns
+from dashboard.wording import words
+from exports.pictures.supple import PLACE
+from exports.sheets import spread
+from exports.sheets.spread import Chart
+from exports.withholding.columns import CODED
+from indicators.asking.answers import RecordsLink
+from indicators.asking.spread import Band
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -6,8 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Status
-from dashboard import words
 from dashboard.components.svg import Svg
+from dashboard.wording import words
 
 _CLASS = {Status.ON: "on", Status.WATCH: "watch", Status.OFF: "off", Status.NONE: "none"}
 _SYMBOLS = {

@@ -10,15 +10,15 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import day_date, local_day
 from core.values import Status
-from dashboard import words
 from dashboard.components import runs, table
 from dashboard.components import status as mark
 from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
+from dashboard.wording import words
 from desk import Pause
-from indicators.answers import SourceState, StreamState
-from indicators.volumes import Volume, Word
+from indicators.asking.answers import SourceState, StreamState
+from indicators.proving.volumes import Volume, Word
 
 _ODD = {Word.FEW: Status.WATCH, Word.MANY: Status.WATCH}
 _BARS, _BAR, _TALL = 42, 3, 26

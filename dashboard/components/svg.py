@@ -3,7 +3,7 @@
 Dash has no component for server-made SVG: ``html.Img`` cannot take colours from the page's tokens.
 ``Svg`` is our one own component; its browser half stands in ``assets/components.js`` and puts
 the markup into the page as it is. So the markup must be made by our own code, and every text that
-came from data must have passed ``dashboard.html.escape``.
+came from data must have passed ``dashboard.serving.html.escape``.
 """
 
 from __future__ import annotations

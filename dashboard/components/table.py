@@ -9,8 +9,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 
 Cell = Component | str | int | float | None | list["Component | str"]
 

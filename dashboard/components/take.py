@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import ordering, words
+from dashboard.addresses.filters import CUTS, KEPT, UNIT, Filters
 from dashboard.components.attrs import attrs
-from dashboard.filters import CUTS, KEPT, UNIT, Filters
-from dashboard.taking import (
+from dashboard.files import ordering
+from dashboard.files.taking import (
     BEHIND,
     BESIDE,
     BOM,
@@ -27,8 +27,9 @@ from dashboard.taking import (
 )
 from dashboard.wall import playing
 from dashboard.wall.board import title
-from exports.asked import BOARDS, ORDER
+from dashboard.wording import words
 from exports.ledger.listing import choices
+from exports.sheets.asked import BOARDS, ORDER
 
 _TABLES = ("xlsx", "csv", "parquet", "json")
 _STREAMED = ("csv", "json")
@@ -62,7 +63,7 @@ def menu(
     """The links of a view: tables, its picture, and folded below them every other way.
 
     ``subject``: an indicator's id or the name of a page's export; ``chart``: is its picture a
-    chart? ``lists``: the lists of records that the viewer may take, of ``exports.sets.FIRST``;
+    chart? ``lists``: the lists of records that the viewer may take (``exports.sheets.sets``);
     ``own``: choices of this page alone, an empty one takes a choice of the address back;
     ``more``: other ways to take it away.
     """

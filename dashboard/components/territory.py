@@ -13,16 +13,16 @@ from core.errors import IocError
 from core.format import day as say_day
 from core.units import Unit
 from core.values import Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import choropleth, number, scale, sheet, table
 from dashboard.components.goal import bare
 from dashboard.components.heat import key
-from dashboard.filters import Filters
-from exports.ground import level
-from exports.outlines import outlines
-from indicators.maps import Spot
-from indicators.model import Definition
-from indicators.ranking import rank
+from dashboard.wording import words
+from exports.pictures.ground import level
+from exports.pictures.outlines import outlines
+from indicators.asking.maps import Spot
+from indicators.asking.ranking import rank
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -12,12 +12,12 @@ from dash.development.base_component import Component
 from core import format as say
 from core.text import fold
 from core.values import Target
-from dashboard import words
 from dashboard.components import table
 from dashboard.components.promises import file_of, path
-from indicators.compare import is_rate
-from indicators.model import Definition
-from indicators.targets import made, promised
+from dashboard.wording import words
+from indicators.asking.compare import is_rate
+from indicators.defining.model import Definition
+from indicators.defining.targets import made, promised
 
 _SPAN = re.compile(r"(\d+)([mhd])")
 _SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "minutes": 60, "hours": 3_600, "days": 86_400}

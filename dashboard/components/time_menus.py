@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.format import day, moment
 from core.period import FIRST_YEAR, Grain, Period
-from dashboard import filters as choice
-from dashboard import ready, words
+from dashboard.addresses import filters as choice
+from dashboard.addresses import ready
+from dashboard.addresses.filters import Filters
 from dashboard.components import entry, menu
 from dashboard.components.attrs import attrs, here
-from dashboard.filters import Filters
+from dashboard.wording import words
 
 _YEARS_BACK = 2
 

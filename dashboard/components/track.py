@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core.period import Grain
 from core.values import Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import (
     chart,
     goal,
@@ -23,9 +23,9 @@ from dashboard.components import (
     series,
     table,
 )
-from dashboard.filters import Filters
+from dashboard.wording import words
 from desk import ChartNote
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
     from dashboard.boards import Board

@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 
 from core.text import alphabet
 from core.units import Level, Unit
-from dashboard import words
 from dashboard.components import menu
+from dashboard.wording import words
 
 _LEVELS = (Level.PROVINCE, Level.AGENCY, Level.DISTRICT, Level.COMMUNE)
 

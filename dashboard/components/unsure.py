@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.values import Value
-from dashboard import theme, words
 from dashboard.components import number
-from exports.strokes import wrapped
+from dashboard.pictures import theme
+from dashboard.wording import words
+from exports.pictures.strokes import wrapped
 
 _BESIDE, _SIZE = 88.0, 12.5
 """Pixels beside a chart that a label may fill, and the size of its letters."""

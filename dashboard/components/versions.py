@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import words
 from dashboard.components import sheet
-from indicators.answers import Revision, begun
+from dashboard.wording import words
+from indicators.asking.answers import Revision, begun
 
 Inside = list["Component | str"]
 _VERSIONS = 8

@@ -1,6 +1,6 @@
 """Boards for those who look after screens: each as it looks, where it comes from, what it is of.
 
-What may be done with one leads to ``boardform``; ``dashboard.composing`` puts both together.
+What may be done with one leads to ``boardform``; ``dashboard.acts.composing`` puts both together.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import moment
-from dashboard import words
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
 from dashboard.components.boardform import PATH
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
 from dashboard.wall import draft
 from dashboard.wall.places import BoardConfig, Panel
+from dashboard.wording import words
 from desk import Composed
 
 PAGE = "/quan-tri"

@@ -8,11 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import goal, number, table
-from dashboard.filters import Filters
-from indicators.compare import Change, change
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import Change, change
+from indicators.defining.model import Definition
 
 _MOST = 8
 

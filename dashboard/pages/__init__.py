@@ -1,1 +1,1 @@
-"""dashboard/pages"""
+"""One file a page, found by folder; pages never import one another."""

@@ -10,15 +10,16 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.units import Level, Unit
 from core.values import Value
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import choosing, head, notice, ranking, take, territory
 from dashboard.components.attrs import here
-from dashboard.taking import LAYER
-from indicators.maps import Spot
-from indicators.model import Definition
-from indicators.ranking import rank
+from dashboard.files.taking import LAYER
+from dashboard.wording import words
+from indicators.asking.maps import Spot
+from indicators.asking.ranking import rank
+from indicators.defining.model import Definition
 
 PATH = "/ban-do"
 TITLE = "Bản đồ"

@@ -16,14 +16,16 @@ from core import format as say
 from core.clock import today
 from core.errors import IocError, MisuseError
 from core.period import Grain, Period
-from dashboard import briefs, context, words
-from dashboard.briefs import MAKERS, READERS
+from dashboard import context
 from dashboard.components import entry, form0206a, notice, paper, report, table
 from dashboard.components.attrs import attrs, here
+from dashboard.files import briefs
+from dashboard.files.briefs import MAKERS, READERS
+from dashboard.wording import words
 from desk import FOLDER, Issue
-from exports import issue
 from exports.brief.kind import BRIEF
-from exports.form_kind import GRAINS, Laid
+from exports.forms.form_kind import GRAINS, Laid
+from exports.provenance import issue
 from exports.report.freeze import latest
 from exports.report.page import Page
 

@@ -16,15 +16,17 @@ from core.errors import IocError
 from core.format import day, moment
 from core.period import Period
 from core.units import Unit
-from dashboard import context, filters, words
+from dashboard import context
+from dashboard.addresses import filters
+from dashboard.addresses.filters import Filters, read
 from dashboard.components import entry, handing, notice, owing, table, take
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
-from dashboard.filters import Filters, read
-from exports import template
+from dashboard.wording import words
+from exports.forms import template
 from exports.ledger import listing
-from indicators.arrivals import Blank, Blanks
-from indicators.owing import Owed, State
+from indicators.reported.arrivals import Blank, Blanks
+from indicators.reported.owing import Owed, State
 
 PATH = handing.PATH
 TITLE = "Nộp số liệu"

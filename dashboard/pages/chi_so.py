@@ -12,9 +12,10 @@ from dash.development.base_component import Component
 from core.clock import from_epoch
 from core.errors import IocError, NotFoundError
 from core.values import Value
-from dashboard import columns, context, keeping, proofs, router, words
-from dashboard import filters as choice
-from dashboard import mine as own
+from dashboard import context, router
+from dashboard.acts import keeping
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import (
     ahead,
@@ -40,15 +41,17 @@ from dashboard.components import (
 from dashboard.components import filters as bar
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
-from dashboard.filters import Filters
+from dashboard.readers import columns
+from dashboard.readers import mine as own
+from dashboard.wording import proofs, words
 from desk import chart_notes
-from exports.columns import CODED
-from exports.rules import RULES
-from exports.sets import FIRST
-from indicators.model import Definition
+from exports.sheets.rules import RULES
+from exports.sheets.sets import FIRST
+from exports.withholding.columns import CODED
+from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
-    from indicators.answers import Passport
+    from indicators.asking.answers import Passport
     from indicators.catalog import Catalog
 
 PATH = "/chi-so/<id>"

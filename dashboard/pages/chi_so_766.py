@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 from core.errors import IocError
 from core.units import Level
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import head, notice, noting, score_units, scores, take, track
+from dashboard.wording import words
+from indicators.defining.model import Definition
 from indicators.index766.rows import GroupRow, Scorecard
 from indicators.index766.scorecard import SOURCE, TOTAL
-from indicators.model import Definition
 
 PATH = "/766"
 TITLE = "Bộ chỉ số 766"

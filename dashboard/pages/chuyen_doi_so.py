@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import elsewhere, matrix, months, noting, opening, sets, take
-from exports import courses, matrices
+from dashboard.wording import words
+from exports.sheets import courses, matrices
 
 PATH = "/chuyen-doi-so"
 TITLE = "Chuyển đổi số"

@@ -14,10 +14,14 @@ from core.errors import IocError
 from core.format import moment
 from core.text import alphabet
 from core.units import Level
-from dashboard import context, homes, keeping, ready, titles, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.acts import keeping
+from dashboard.addresses import filters as choice
+from dashboard.addresses import ready
 from dashboard.components import entry, following, notice, shelf, table
 from dashboard.components.attrs import attrs
+from dashboard.readers import homes
+from dashboard.wording import titles, words
 from desk import Followed, SavedView
 from desk.views import KEPT_REMOVED
 

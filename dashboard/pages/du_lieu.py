@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, noting, opening, sets, take
-from exports import courses, matrices
+from dashboard.wording import words
+from exports.sheets import courses, matrices
 
 PATH = "/du-lieu"
 TITLE = "Kho dữ liệu và dữ liệu mở"

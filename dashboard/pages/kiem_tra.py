@@ -15,15 +15,19 @@ from core.clock import from_epoch
 from core.errors import IocError, MisuseError, NotFoundError
 from core.format import moment
 from core.period import Period
-from dashboard import context, verifying, words
+from dashboard import context
+from dashboard.acts import verifying
+from dashboard.acts.verifying import CODE, DIGEST, PATH
 from dashboard.components import entry, notice, table, versions
 from dashboard.components.spoken import spoken
-from dashboard.taking import RECORDS
-from dashboard.verifying import CODE, DIGEST, PATH
+from dashboard.files.taking import RECORDS
+from dashboard.wording import words
 from desk import Export
-from exports import check, form0206a, form_cells, making
-from exports.check import CLOSED, GONE, REVISED, SAME, Compared
+from exports.formats import making
+from exports.forms import form0206a, form_cells
 from exports.ledger import steps
+from exports.provenance import check
+from exports.provenance.check import CLOSED, GONE, REVISED, SAME, Compared
 
 TITLE = "Kiểm tra bản xuất"
 ORDER = 107

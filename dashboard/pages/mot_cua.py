@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 from core.period import Period, last_months
 from core.units import REORGANISED
 from core.values import Value
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import (
     cutting,
@@ -31,11 +32,11 @@ from dashboard.components import (
     take,
 )
 from dashboard.components.goal import bare
-from dashboard.filters import Filters
-from exports import courses, matrices
-from exports.rules import RULES
-from exports.spread import CHART
-from indicators.ranking import Ranked, rank
+from dashboard.wording import words
+from exports.sheets import courses, matrices
+from exports.sheets.rules import RULES
+from exports.sheets.spread import CHART
+from indicators.asking.ranking import Ranked, rank
 
 PATH = "/mot-cua"
 TITLE = "Một cửa"

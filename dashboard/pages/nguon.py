@@ -13,7 +13,8 @@ from core import format as say
 from core.clock import today
 from core.runs import DOUBTED, Run
 from core.text import alphabet
-from dashboard import columns, context, words
+from dashboard import context
+from dashboard.addresses.filters import Filters, read
 from dashboard.components import (
     acts,
     aside,
@@ -28,10 +29,11 @@ from dashboard.components import (
     take,
 )
 from dashboard.components.attrs import attrs
-from dashboard.filters import Filters, read
+from dashboard.readers import columns
+from dashboard.wording import words
 from exports.ledger import listing
-from indicators.answers import AsideGroup, SourceState
-from indicators.owing import Owed
+from indicators.asking.answers import AsideGroup, SourceState
+from indicators.reported.owing import Owed
 
 PATH = "/nguon"
 TITLE = "Nguồn và tiến trình"

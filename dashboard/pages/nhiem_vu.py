@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import matrix, months, noting, opening, ranking, sets, take
-from exports import courses, matrices
-from indicators.ranking import rank
+from dashboard.wording import words
+from exports.sheets import courses, matrices
+from indicators.asking.ranking import rank
 
 PATH = "/nhiem-vu"
 TITLE = "Nhiệm vụ"

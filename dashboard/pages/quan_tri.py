@@ -15,7 +15,8 @@ from core.clock import day_number, day_start, today
 from core.errors import IocError
 from core.text import alphabet
 from core.units import Unit
-from dashboard import columns, composing, context, plain, stamps, words
+from dashboard import context
+from dashboard.acts import composing
 from dashboard.components import (
     accounts,
     auditlog,
@@ -28,9 +29,12 @@ from dashboard.components import (
     wallboards,
 )
 from dashboard.components.attrs import attrs, here
+from dashboard.readers import columns
+from dashboard.serving import plain, stamps
 from dashboard.wall import board, config, playing, rehearsal
-from indicators import targets
-from indicators.model import TargetSpec
+from dashboard.wording import words
+from indicators.defining import targets
+from indicators.defining.model import TargetSpec
 
 PATH = screens.PATH
 TITLE = "Quản trị"

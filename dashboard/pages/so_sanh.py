@@ -10,17 +10,18 @@ from dash.development.base_component import Component
 
 from core.errors import IocError, OutsideError
 from core.units import Level, Unit
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import choosing, head, moved, multiples, notice, take
 from dashboard.components.attrs import here
 from dashboard.components.multiples import Panel
-from exports import compare
-from exports.asked import Asked
-from exports.sheet import Strip
-from exports.supple import PLACE
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.pictures.supple import PLACE
+from exports.sheets import compare
+from exports.sheets.asked import Asked
+from exports.sheets.sheet import Strip
+from indicators.defining.model import Definition
 
 PATH = "/so-sanh"
 TITLE = "So sánh"

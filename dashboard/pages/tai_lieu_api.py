@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, words
+from dashboard import context
 from dashboard.api import OPERATIONS, forms
 from dashboard.api.openapi import path_of
 from dashboard.api.operations import Operation
 from dashboard.components import table
 from dashboard.components.attrs import attrs
+from dashboard.wording import words
 
 PATH = "/tai-lieu-api"
 TITLE = "Lấy số liệu bằng chương trình"

@@ -11,12 +11,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from core import format as say
-from dashboard import context, ordering, words
+from dashboard import context
 from dashboard.components import entry, table
 from dashboard.components.attrs import attrs
 from dashboard.components.spoken import spoken
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.files import ordering
+from dashboard.serving.html import escape
+from dashboard.wording import words
 from desk import FileOrder
 from desk.orders import KEPT
 

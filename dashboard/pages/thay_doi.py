@@ -12,16 +12,17 @@ from core.clock import from_epoch
 from core.errors import IocError
 from core.format import day
 from core.values import Value
-from dashboard import context, words
-from dashboard import filters as choice
-from dashboard import mine as own
+from dashboard import context
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import notice, table, take
 from dashboard.components.attrs import here
 from dashboard.components.versions import why
-from dashboard.filters import Filters
+from dashboard.readers import mine as own
+from dashboard.wording import words
 from exports.ledger import listing
-from indicators.question import Question
+from indicators.asking.question import Question
 from indicators.versions.revised import MOST
 
 PATH = "/thay-doi"

@@ -12,9 +12,9 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.units import Level
 from core.values import Freshness, Status, Value
-from dashboard import context, news, words
-from dashboard import filters as choice
-from dashboard import mine as own
+from dashboard import context
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import (
     ahead,
@@ -31,9 +31,11 @@ from dashboard.components import (
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.goal import bare
-from dashboard.filters import Filters
-from exports.views import FIRST
-from indicators.compare import far, is_rate
+from dashboard.readers import mine as own
+from dashboard.readers import news
+from dashboard.wording import words
+from exports.sheets.views import FIRST
+from indicators.asking.compare import far, is_rate
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, words
-from dashboard import filters as choice
+from dashboard import context
+from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import cutting, matrix, months, notice, noting, opening, sets, take
-from dashboard.filters import Filters
-from exports import courses, matrices
-from exports.matrices import Matrix
+from dashboard.wording import words
+from exports.sheets import courses, matrices
+from exports.sheets.matrices import Matrix
 
 PATH = "/van-ban"
 TITLE = "Văn bản điện tử"

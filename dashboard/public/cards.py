@@ -17,17 +17,19 @@ from core.clock import epoch
 from core.errors import ConfigError, MisuseError, NotFoundError
 from core.public import OpenCard, Public
 from core.settings import Settings
-from dashboard import context, problems, words
+from dashboard import context
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components import card, status
-from dashboard.html import escape, render
-from dashboard.lighting import AUTO
-from dashboard.packed import Packed, answer
+from dashboard.pictures.lighting import AUTO
 from dashboard.public.choice import Choice
-from dashboard.stamps import Stamps
-from dashboard.views import Views
-from exports.palette import TOKENS, by_machine
+from dashboard.serving import problems
+from dashboard.serving.html import escape, render
+from dashboard.serving.packed import Packed, answer
+from dashboard.serving.stamps import Stamps
+from dashboard.serving.views import Views
+from dashboard.wording import words
+from exports.pictures.palette import TOKENS, by_machine
 
 PATH = "/the"
 GROUND, TONGUE = "nen", "tieng"

@@ -18,13 +18,13 @@ from core.settings import Settings
 from dashboard import context
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
-from dashboard.packed import Packed, answer, dumps
 from dashboard.public import asked, foreign
 from dashboard.public.asked import CRS84, Asked
 from dashboard.public.choice import Choice
 from dashboard.public.openapi import described
-from dashboard.stamps import Stamps
-from dashboard.views import Views
+from dashboard.serving.packed import Packed, answer, dumps
+from dashboard.serving.stamps import Stamps
+from dashboard.serving.views import Views
 from exports.public import layers
 from exports.public.layers import Layer, Place
 

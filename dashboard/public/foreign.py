@@ -15,9 +15,10 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from core.errors import IocError
-from dashboard import once, words
-from dashboard.packed import dumps
-from dashboard.problems import status_of
+from dashboard.addresses import once
+from dashboard.serving.packed import dumps
+from dashboard.serving.problems import status_of
+from dashboard.wording import words
 
 log = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "OPTIONS")

@@ -19,14 +19,15 @@ from flask import Flask, Response, render_template, request
 
 from core.clock import from_epoch
 from core.errors import AccessError, DrawingError, IocError, NotFoundError
-from dashboard import context, plain, words
+from dashboard import context
 from dashboard.auth.access import Access
-from dashboard.html import render
-from dashboard.packed import Packed, answer, dumps
-from dashboard.problems import failing, problem
-from dashboard.sights import Sight, Sights
-from dashboard.stamps import Now, Stamps
-from dashboard.views import Views
+from dashboard.serving import plain
+from dashboard.serving.html import render
+from dashboard.serving.packed import Packed, answer, dumps
+from dashboard.serving.problems import failing, problem
+from dashboard.serving.sights import Sight, Sights
+from dashboard.serving.stamps import Now, Stamps
+from dashboard.serving.views import Views
 from dashboard.wall import (
     board,
     calm,
@@ -44,6 +45,7 @@ from dashboard.wall.config import Boards
 from dashboard.wall.plan import Plan
 from dashboard.wall.rehearsal import Act
 from dashboard.wall.whose import PROVINCE, Beside, Whose
+from dashboard.wording import words
 
 _UNITS = ("second", "minute", "hour", "day", "over")
 PACE = 1_500  # milliseconds between two looks at the stamp

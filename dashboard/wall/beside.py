@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.components import goal, number
 from dashboard.components import status as mark
 from dashboard.wall import fit, lists, panels
 from dashboard.wall.say import SMALL
 from dashboard.wall.scene import Scene
-from indicators.compare import Change, change, is_rate
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import Change, change, is_rate
+from indicators.defining.model import Definition
 
 _TITLE, _LEAST, _ITEM = 2.4, 2.2, 28.5  # u: size of a title, its least, room beside a shape
 

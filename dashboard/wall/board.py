@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.clock import from_epoch
-from dashboard import words
 from dashboard.components import status as mark
-from dashboard.html import render
+from dashboard.serving.html import render
 from dashboard.wall import config, ground, panels, standing
 from dashboard.wall.config import Boards, Playlist
 from dashboard.wall.joined import Placed
@@ -19,6 +18,7 @@ from dashboard.wall.places import BoardConfig, Panel
 from dashboard.wall.rehearsal import Act
 from dashboard.wall.scene import Scene
 from dashboard.wall.whose import PROVINCE, Whose
+from dashboard.wording import words
 from indicators.catalog import Catalog
 
 _HALF = 6

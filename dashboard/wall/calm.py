@@ -8,8 +8,10 @@ from __future__ import annotations
 from dash import html
 from flask import Response
 
-from dashboard import context, plain, words
-from dashboard.html import render
+from dashboard import context
+from dashboard.serving import plain
+from dashboard.serving.html import render
+from dashboard.wording import words
 
 SCRIPTS = ("screen.js",)
 STYLES = ("fonts.css", "tokens.css", "wall.css", "wall-seams.css")

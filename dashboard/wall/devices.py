@@ -11,14 +11,15 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from core.errors import AccessError, MisuseError, NotFoundError
-from dashboard import context, words
+from dashboard import context
 from dashboard.auth import people
 from dashboard.auth.access import Access
 from dashboard.auth.limits import limits
 from dashboard.context import User
-from dashboard.packed import dumps
+from dashboard.serving.packed import dumps
 from dashboard.wall import calm, phone, plan, playing, whose
 from dashboard.wall.whose import Whose
+from dashboard.wording import words
 from desk import Screen
 
 SCREEN = "man-hinh"  # asked with it, a board is in a screen's words

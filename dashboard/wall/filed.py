@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.errors import MisuseError, NotFoundError
-from dashboard import words
 from dashboard.components import number
 from dashboard.wall import config, whose
 from dashboard.wall.board import title
@@ -18,13 +17,14 @@ from dashboard.wall.config import Boards
 from dashboard.wall.scene import Scene
 from dashboard.wall.tiles import REVISED, WHOLE, YESTERDAY, tile
 from dashboard.wall.whose import PROVINCE, Whose
-from exports.asked import BOARDS, Asked
-from exports.doubting import doubts
-from exports.origin import RUNS, truth_of
-from exports.sheet import Row, Sheet
-from exports.truth import EACH, Feed, Truth
+from dashboard.wording import words
+from exports.provenance.doubting import doubts
+from exports.provenance.origin import RUNS, truth_of
+from exports.provenance.truth import EACH, Feed, Truth
+from exports.sheets.asked import BOARDS, Asked
+from exports.sheets.sheet import Row, Sheet
 from indicators.catalog import Catalog
-from indicators.owing import Paused
+from indicators.reported.owing import Paused
 
 _CHOICES = frozenset({"don-vi"})
 

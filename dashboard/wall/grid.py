@@ -11,13 +11,13 @@ from dash.development.base_component import Component
 from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.components import number, scale
 from dashboard.components.scale import Scale
 from dashboard.wall import fit, panels
 from dashboard.wall.ground import key
 from dashboard.wall.scene import Scene
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 _NAME, _ROOM = 2.35, 29.0  # u
 

@@ -13,17 +13,17 @@ from dash.development.base_component import Component
 from core import format as say
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import goal, number, scale
 from dashboard.components.attrs import attrs
 from dashboard.components.svg import Svg
-from dashboard.html import escape
+from dashboard.serving.html import escape
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
-from exports.ground import Frame
-from exports.sheet import Rings
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.pictures.ground import Frame
+from exports.sheets.sheet import Rings
+from indicators.defining.model import Definition
 
 _WIDE, _ROWS, _MANY = 1.4, 6, 40
 _LISTED, _ROOM = 2.35, 20.6  # u

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.values import Freshness, Status, Value
-from dashboard import context, words
+from dashboard import context
 from dashboard.components import scale
 from dashboard.wall import beside, grid, ground, lines, lists, news, panels, standing
 from dashboard.wall.joined import Placed
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene, judged
-from indicators.compare import far, is_rate
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import far, is_rate
+from indicators.defining.model import Definition
 
 LISTED, CHANGES = 8, 7
 

@@ -15,14 +15,14 @@ from dash.development.base_component import Component
 from core import format as say
 from core.period import Grain, Period, last_months
 from core.values import Value
-from dashboard import words
 from dashboard.components import number
 from dashboard.components.svg import Svg
 from dashboard.wall import fit, grid, panels
 from dashboard.wall.say import SMALL
 from dashboard.wall.scene import Scene
-from indicators.compare import broken
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.asking.compare import broken
+from indicators.defining.model import Definition
 
 _NAME, _ROOM, _LAST = 2.35, 29.0, 3.2  # u; the last: letters of the figure of the last month
 _DEEP = 96.0  # of 100

@@ -12,10 +12,10 @@ from core import format as say
 from core.period import Period
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.components import number
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
+from dashboard.wording import words
 
 LISTED = 2.35  # u
 FEW = 3

@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from core import format as say
 from core.values import Status, Value
-from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import goal
 from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.say import SMALL
-from indicators.answers import SourceState
-from indicators.compare import Change, change, far
+from dashboard.wording import words
+from indicators.asking.answers import SourceState
+from indicators.asking.compare import Change, change, far
 
 _TITLE, _LEAST, _ITEM = 2.4, 2.2, 28.5  # u: size of a title, its least, room beside a shape
 REVISED = 2

@@ -1,4 +1,4 @@
-"""The head and the cards of a board, as trees that ``dashboard.html`` draws. Sizes: wall.css."""
+"""The head and the cards of a board, as trees that ``serving.html`` draws. Sizes: wall.css."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import from_epoch
 from core.values import Status, Value
-from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import card as cards
 from dashboard.components import goal, number, spark
@@ -19,8 +18,9 @@ from dashboard.components.attrs import attrs
 from dashboard.wall import fit
 from dashboard.wall.fit import HEAD, LEAST
 from dashboard.wall.say import DIGITS, SMALL, UNIT, Sayer, digits_wide, wide
-from indicators.model import Definition
-from indicators.vocabulary import Text
+from dashboard.wording import words
+from indicators.defining.model import Definition
+from indicators.defining.vocabulary import Text
 
 _NAME, _LARGE = 2.45, 2.75  # u
 _SPARK = 4.2  # u: below this a path says nothing

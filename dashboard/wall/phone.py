@@ -12,10 +12,12 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
 
-from dashboard import context, plain, words
+from dashboard import context
 from dashboard.components.attrs import attrs
-from dashboard.packed import dumps
+from dashboard.serving import plain
+from dashboard.serving.packed import dumps
 from dashboard.wall import board, config, playing, whose
+from dashboard.wording import words
 
 NAME = config.PHONE
 PATH = f"/wall/{NAME}"

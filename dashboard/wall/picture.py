@@ -10,18 +10,18 @@ from core.clock import epoch
 from core.period import Period
 from core.units import Unit
 from core.values import Status, Value
-from dashboard import words
 from dashboard.components import goal, number, scale
 from dashboard.components import status as mark
 from dashboard.wall.places import COLUMNS, ROWS
 from dashboard.wall.tiles import APART, MONTHLY, REVISED, WHOLE, YESTERDAY
-from exports import sheet as sheets
-from exports.grid import DOUBT, HATCH, Cell, Grid
-from exports.ground import Area, Ground
-from exports.mosaic import Block, Card, Mosaic
-from exports.sheet import Row, Sheet, Tile
-from exports.truth import shown
-from indicators.model import Definition
+from dashboard.wording import words
+from exports.pictures.grid import DOUBT, HATCH, Cell, Grid
+from exports.pictures.ground import Area, Ground
+from exports.pictures.mosaic import Block, Card, Mosaic
+from exports.provenance.truth import shown
+from exports.sheets import sheet as sheets
+from exports.sheets.sheet import Row, Sheet, Tile
+from indicators.defining.model import Definition
 
 _NAMES = {MONTHLY: "Kỳ", APART: "Chỉ tiêu"}
 """What the rows of a part are named by, where not by their units."""

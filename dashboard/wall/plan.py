@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from flask import Response
 
 from core.errors import AccessError, OutsideError
-from dashboard import context, outside, plain, words
+from dashboard import context
 from dashboard.context import User
+from dashboard.readers import outside
+from dashboard.serving import plain
 from dashboard.wall import calm, config, phone, playing, rehearsal, seams, whose
 from dashboard.wall.board import title
 from dashboard.wall.config import Boards, Manners, Playlist
 from dashboard.wall.whose import PROVINCE, Whose
+from dashboard.wording import words
 from desk import Push, Rehearsal
 
 

@@ -18,7 +18,7 @@ from core.clock import DAY, day_number, day_start, epoch
 from core.errors import MisuseError, NotFoundError
 from core.format import day as say_day
 from core.period import Grain, Period
-from dashboard import words
+from dashboard.wording import words
 from desk import Desk, Rehearsal
 
 if TYPE_CHECKING:

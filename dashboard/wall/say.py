@@ -12,12 +12,12 @@ from core import format as say
 from core.clock import day_start, from_epoch, local_day
 from core.units import Unit
 from core.values import Freshness, Status, Value
-from dashboard import words
 from dashboard.boards import Board
 from dashboard.components import goal, number
 from dashboard.wall import fit
-from indicators.compare import Change, is_rate
-from indicators.ranking import rank
+from dashboard.wording import words
+from indicators.asking.compare import Change, is_rate
+from indicators.asking.ranking import rank
 
 Line = list[Component | str]
 SMALL, DIGITS, UNIT = 2.25, 9.0, 2.6  # u

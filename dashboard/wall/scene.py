@@ -14,22 +14,22 @@ from core.period import Grain, Period
 from core.text import alphabet
 from core.units import Level, Unit
 from core.values import Status, Value, emptied
-from dashboard import filters as choice
-from dashboard import words
+from dashboard.addresses import filters as choice
 from dashboard.boards import Board
 from dashboard.components import number
 from dashboard.wall.lists import Late
 from dashboard.wall.places import BoardConfig
 from dashboard.wall.say import Sayer
 from dashboard.wall.whose import PROVINCE, Beside, Whose
-from exports.ground import level
-from exports.outlines import outlines
-from exports.sheet import Rings
-from indicators.answers import SourceState
+from dashboard.wording import words
+from exports.pictures.ground import level
+from exports.pictures.outlines import outlines
+from exports.sheets.sheet import Rings
+from indicators.asking.answers import SourceState
+from indicators.asking.compare import is_rate
+from indicators.asking.ranking import rank
 from indicators.catalog import Catalog
-from indicators.compare import is_rate
-from indicators.model import Definition
-from indicators.ranking import rank
+from indicators.defining.model import Definition
 
 MAPPED, STOCK, OPEN = "onestop.on_time_rate", "onestop.overdue_open", "onestop.pending"
 

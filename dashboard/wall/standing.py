@@ -12,14 +12,14 @@ from core import format as say
 from core.period import Period
 from core.text import alphabet
 from core.values import Status
-from dashboard import words
 from dashboard.components import status as mark
 from dashboard.wall import fit
 from dashboard.wall.fit import LEAST
 from dashboard.wall.lists import LISTED, listed, then
 from dashboard.wall.say import SMALL
-from indicators.answers import SourceState
-from indicators.owing import Owed, State
+from dashboard.wording import words
+from indicators.asking.answers import SourceState
+from indicators.reported.owing import Owed, State
 
 _NAME = 31.9
 """u: room of a source's name, were it bold as ``fit.size`` takes it to be."""

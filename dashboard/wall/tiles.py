@@ -12,14 +12,14 @@ from dataclasses import replace
 from core.period import last_months
 from core.units import Unit
 from core.values import Value
-from dashboard import words
 from dashboard.wall import beside, grid, lines, lists, news, standing
 from dashboard.wall.kinds import CHANGES, LISTED, carded, counts, none, rows, unranked
 from dashboard.wall.places import Panel
 from dashboard.wall.scene import MAPPED, OPEN, STOCK, Scene
-from exports.sheet import Column, Place, Row, Tile, at
-from indicators.model import Definition
-from indicators.owing import Paused
+from dashboard.wording import words
+from exports.sheets.sheet import Column, Place, Row, Tile, at
+from indicators.defining.model import Definition
+from indicators.reported.owing import Paused
 
 WHOLE, YESTERDAY, REVISED = "Toàn tỉnh", "Hôm qua", "Vừa sửa"
 MONTHLY, APART, ALL = "Theo tháng", "Cạnh toàn tỉnh", "Cộng"

@@ -17,9 +17,11 @@ from core.clock import today
 from core.errors import NotFoundError
 from core.format import day
 from core.units import Level, Unit
-from dashboard import context, filters, words
+from dashboard import context
+from dashboard.addresses import filters
 from dashboard.context import User
-from dashboard.scope import Scoped
+from dashboard.readers.scope import Scoped
+from dashboard.wording import words
 
 
 class Beside(StrEnum):

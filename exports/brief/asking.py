@@ -12,8 +12,8 @@ from core.format import day as said
 from core.values import Status
 from exports.brief.frozen import Line
 from exports.brief.knowing import debtors, listed
-from indicators.answers import SourceState
-from indicators.owing import Owed
+from indicators.asking.answers import SourceState
+from indicators.reported.owing import Owed
 
 DAYS = 3
 """Working days that a unit gets to explain."""

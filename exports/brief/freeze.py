@@ -19,12 +19,12 @@ from core.period import Grain, Period
 from core.values import Freshness, Status, Value
 from exports.brief import asking, knowing, telling
 from exports.brief.frozen import Brief, Line
-from exports.truth import Figure
-from indicators import targets
-from indicators.compare import change, far
-from indicators.model import Definition
+from exports.provenance.truth import Figure
+from indicators.asking.compare import change, far
+from indicators.defining import targets
+from indicators.defining.model import Definition
 from indicators.outlook.sustain import Reason
-from indicators.owing import Paused
+from indicators.reported.owing import Paused
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.values import Freshness, Status
 from exports.paper import record
-from exports.truth import Figure
+from exports.provenance.truth import Figure
 
 VERSION = 1
 """Of the record's form; a record of another one is not drawn."""

@@ -11,8 +11,8 @@ from core.clock import day_number, day_start
 from core.errors import RefusedError
 from core.runs import LOOK_UP
 from core.text import alphabet, printable
-from indicators.answers import REASONS, SourceState
-from indicators.owing import Owed, Paused, Side, State
+from indicators.asking.answers import REASONS, SourceState
+from indicators.reported.owing import Owed, Paused, Side, State
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

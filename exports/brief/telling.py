@@ -11,11 +11,11 @@ from core import format as say
 from core.errors import MisuseError
 from core.period import Period
 from core.values import Freshness, Status, Value
-from indicators.compare import gap, is_rate
-from indicators.model import Definition
+from indicators.asking.compare import gap, is_rate
+from indicators.asking.ranking import rank
+from indicators.defining.model import Definition
 from indicators.outlook.say import amount, sentence
 from indicators.outlook.sustain import Reason
-from indicators.ranking import rank
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -20,9 +20,9 @@ from desk import Desk
 from exports.ledger import steps, tables
 from exports.ledger.question import Question, Reader, one_of
 from exports.ledger.tables import Paged
-from exports.records import Listing
-from exports.sheet import Cell, Column, Table
-from exports.truth import LISTED, Figure, Truth
+from exports.provenance.truth import LISTED, Figure, Truth
+from exports.sheets.records import Listing
+from exports.sheets.sheet import Cell, Column, Table
 from indicators.catalog import Catalog
 from indicators.versions.revised import MOST
 

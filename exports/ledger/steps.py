@@ -8,13 +8,13 @@ from dataclasses import replace
 from core import format as say
 from core.clock import today
 from core.period import Period
-from exports.asked import Asked, place_of
 from exports.ledger.tables import Paged
-from exports.origin import truth_of
-from exports.records import Listing
-from exports.sets import STEPS
-from exports.sheet import Cell, Column, Table, at, whole
-from indicators.answers import REASONS
+from exports.provenance.origin import truth_of
+from exports.sheets.asked import Asked, place_of
+from exports.sheets.records import Listing
+from exports.sheets.sets import STEPS
+from exports.sheets.sheet import Cell, Column, Table, at, whole
+from indicators.asking.answers import REASONS
 from indicators.catalog import Catalog
 from indicators.versions.ledger import Cause, PartChange, Step
 

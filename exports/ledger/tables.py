@@ -9,11 +9,11 @@ from core.errors import StoreError
 from core.runs import Outcome, Run
 from core.values import Value
 from desk import AuditEntry, Pause
-from exports.columns import CODED
-from exports.sheet import Cell, Column, at
-from exports.truth import shown
-from indicators.answers import REASONS, SourceState
-from indicators.owing import Owed, Side, State
+from exports.provenance.truth import shown
+from exports.sheets.sheet import Cell, Column, at
+from exports.withholding.columns import CODED
+from indicators.asking.answers import REASONS, SourceState
+from indicators.reported.owing import Owed, Side, State
 
 _Cells = Sequence[Cell]
 

@@ -9,9 +9,9 @@ from typing import Generic, Protocol, TypeVar
 
 from core.paper_settings import PaperSettings
 from exports.paper.stamp import Stamp
-from exports.truth import Figure
+from exports.provenance.truth import Figure
 from indicators.catalog import Catalog
-from indicators.owing import Paused
+from indicators.reported.owing import Paused
 
 FORMS = {
     "pdf": "application/pdf",

@@ -8,7 +8,7 @@ from core.errors import MisuseError
 from core.period import Grain
 from core.public import OpenSet, Public
 from exports.public import together
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 
 def faults(chosen: Public, known: Mapping[str, Definition], tenant: int) -> list[str]:

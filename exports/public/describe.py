@@ -16,7 +16,7 @@ import orjson
 from core.period import Grain
 from core.public import About
 from exports.public.rows import KEY, OPEN_COLUMNS, OpenTable
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 PREFIX = "ioc-"
 """Before the name of every set that we keep on a portal."""

@@ -22,7 +22,7 @@ from core.period import Period
 from core.public import OpenSet
 from core.units import Level, Unit
 from exports.public.rows import Record, record, rows
-from exports.sheet import Row
+from exports.sheets.sheet import Row
 from indicators.catalog import Catalog
 
 _ODD = re.compile(r"[^a-z0-9]+")

@@ -3,8 +3,8 @@
 Only periods that are over, so that a row changes only where its figure was revised or more of its
 data came; nothing in a row tells the moment at which it was read. How old a figure is hangs on that
 moment, so a row says instead how far its data reach, and in words where that is short of its
-period. Small counts stay in the house by the one rule of ``exports.suppress``, over all sets that
-are published together: a row that is hidden stands there, empty, with the reason.
+period. Small counts stay in the house by the one rule (``withholding.suppress``), over all sets
+that are published together: a row that is hidden stands there, empty, with the reason.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from core.period import Grain, Period
 from core.public import OpenSet
 from core.units import Level, Unit
 from core.values import Value
-from exports import suppress
-from exports.sheet import COLUMNS, Cell, Column, Row, cells
+from exports.sheets.sheet import COLUMNS, Cell, Column, Row, cells
+from exports.withholding import suppress
 from indicators.catalog import Catalog
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 KEY = ("indicator", "period", "unit", "member")
 """The columns that name a row; none of them is ever empty of meaning: "" is the whole."""

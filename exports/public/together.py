@@ -24,9 +24,9 @@ from itertools import chain
 from core.errors import NotFoundError
 from core.public import GRAINS, OpenSet
 from core.units import Level
-from exports import suppress
+from exports.withholding import suppress
 from indicators.catalog import Catalog
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 WHOLE = "toàn tỉnh"
 _HARMLESS = ("", "unit")

@@ -8,12 +8,12 @@ from core import format as say
 from core.clock import today
 from core.values import Status
 from exports.brief import telling
+from exports.provenance.truth import shown
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.gather import Told, doubted
-from exports.truth import shown
-from indicators import targets
+from indicators.asking.compare import far
 from indicators.catalog import Catalog
-from indicators.compare import far
+from indicators.defining import targets
 from indicators.outlook.lines import lines
 from indicators.outlook.prospect import Outlook
 

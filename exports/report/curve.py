@@ -9,12 +9,12 @@ from math import ceil, floor, log10
 from core import format as say
 from core.period import Grain, Period
 from core.values import Value
+from exports.provenance.truth import shown
 from exports.report.blocks import Curve
-from exports.truth import shown
-from indicators import targets
+from indicators.asking.compare import is_rate
 from indicators.catalog import Catalog
-from indicators.compare import is_rate
-from indicators.model import CountOf, Definition, SumOf
+from indicators.defining import targets
+from indicators.defining.model import CountOf, Definition, SumOf
 from indicators.outlook.say import amount
 
 LENGTH = 13

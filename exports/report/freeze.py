@@ -17,17 +17,17 @@ from exports.brief import asking, knowing, telling
 from exports.brief.freeze import enough
 from exports.brief.frozen import Line
 from exports.paper.kind import Asked
+from exports.provenance.truth import Figure, shown
 from exports.report import ahead, gather, origin, ranks, themes
 from exports.report.blocks import Block, Heading, Items, Para
 from exports.report.frozen import Report
 from exports.report.gather import Told
 from exports.report.themes import Numbers
-from exports.truth import Figure, shown
-from indicators import targets
-from indicators.answers import SourceState
+from indicators.asking.answers import SourceState
+from indicators.asking.compare import far
 from indicators.catalog import Catalog
-from indicators.compare import far
-from indicators.owing import Owed
+from indicators.defining import targets
+from indicators.reported.owing import Owed
 
 TITLE = "BÁO CÁO"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from exports.paper import record
+from exports.provenance.truth import Figure
 from exports.report import blocks
 from exports.report.blocks import Block
-from exports.truth import Figure
 
 VERSION = 1
 """Of the record's form; a record of another one is not drawn."""

@@ -10,10 +10,10 @@ from core import format as say
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
 from exports.brief.freeze import FULL, value_of
-from exports.truth import shown
+from exports.provenance.truth import shown
+from indicators.asking.compare import Change, change
 from indicators.catalog import Catalog
-from indicators.compare import Change, change
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from core import format as say
 from core.errors import MisuseError
 from core.values import Value
 from exports.paper.stamp import Runs
+from exports.provenance.truth import shown
 from exports.report.gather import Told, cases
-from exports.truth import shown
+from indicators.asking.compare import is_rate
+from indicators.asking.drivers import Driver, drivers
 from indicators.catalog import Catalog
-from indicators.compare import is_rate
-from indicators.drivers import Driver, drivers
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 WORSE, BETTER = 3, 2
 """Told one by one of a theme; the rest is counted."""

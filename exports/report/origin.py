@@ -10,14 +10,14 @@ from core.clock import day_start, today
 from core.errors import NotFoundError
 from core.period import Period
 from core.values import Status
-from exports import check
 from exports.brief import knowing
+from exports.provenance import check
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.frozen import Report
 from exports.report.themes import Numbers
-from indicators.answers import REASONS, SourceState
+from indicators.asking.answers import REASONS, SourceState
 from indicators.catalog import Catalog
-from indicators.owing import Owed
+from indicators.reported.owing import Owed
 
 _STATES = {
     "ok": ("Tốt", Status.ON), "partial": ("Tốt, có bản ghi để riêng", Status.WATCH),

@@ -8,13 +8,13 @@ from core import format as say
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Status, Value
+from exports.provenance.truth import shown
 from exports.report.blocks import Band, Block, Cell, Column, Grid, Para
 from exports.report.gather import Told, cases
 from exports.report.themes import Numbers
-from exports.truth import shown
+from indicators.asking.compare import is_rate
+from indicators.asking.ranking import UNSURE, Ranked, rank
 from indicators.catalog import Catalog
-from indicators.compare import is_rate
-from indicators.ranking import UNSURE, Ranked, rank
 
 _TABLES = {Grain.WEEK: 1, Grain.MONTH: 2}
 _ROWS = {Grain.WEEK: 10, Grain.MONTH: 20}

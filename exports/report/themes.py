@@ -9,15 +9,15 @@ from core.period import Grain, Period
 from core.values import Status, Value
 from exports.brief.knowing import listed
 from exports.paper.stamp import Runs
+from exports.provenance.truth import shown
 from exports.report import moves
 from exports.report.blocks import Block, Cell, Charts, Column, Curve, Grid, Heading, Items, Para
 from exports.report.curve import LENGTH, curve
 from exports.report.gather import Told, count, doubted
-from exports.truth import shown
-from indicators import targets
+from indicators.asking.compare import is_rate
 from indicators.catalog import Catalog
-from indicators.compare import is_rate
-from indicators.model import CountOf, SumOf
+from indicators.defining import targets
+from indicators.defining.model import CountOf, SumOf
 
 THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Giải quyết thủ tục hành chính", ("onestop",)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.clock import today
 from core.period import Grain, Period
-from indicators.answering import Answering
-from indicators.duties import Duties
+from indicators.asking.answering import Answering
+from indicators.asking.places import asked_day
+from indicators.asking.snapshot import Snapshot
 from indicators.index766 import scorecard
 from indicators.index766.rows import Scorecard, UnitRow
-from indicators.places import asked_day
-from indicators.snapshot import Snapshot
+from indicators.reported.duties import Duties
 
 
 class Scores(Duties):

@@ -10,10 +10,11 @@ from typing import Any
 
 from core.clock import day_date
 from core.period import Grain, Period
+from indicators.asking.snapshot import Snapshot
+from indicators.evaluating.scoring import Official
 from indicators.index766.reconcile import Counts, hundredths
-from indicators.scoring import Official
-from indicators.snapshot import Snapshot
-from store import past, sums
+from store import sums
+from store.facts import past
 
 _FLAGS = re.compile(r"\[([^\]]+)\]$")
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core import format as say
+from indicators.defining.loader import Definitions
+from indicators.defining.measures import measure
+from indicators.defining.model import Definition
+from indicators.evaluating.scoring import Component, Score
 from indicators.index766.scorecard import TOTAL
-from indicators.loader import Definitions
-from indicators.measures import measure
-from indicators.model import Definition
-from indicators.scoring import Component, Score
 
 _HEAD = Path(__file__).with_name("page.md")
 """What stands above the groups."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from indicators.scoring import Component, points
+from indicators.evaluating.scoring import Component, points
 
 ZERO = Decimal(0)
 _CENT = Decimal("0.01")

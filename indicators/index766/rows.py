@@ -9,10 +9,10 @@ from decimal import Decimal
 from core.period import Period
 from core.units import Unit
 from core.values import Value
-from indicators.compare import Change
+from indicators.asking.compare import Change
+from indicators.defining.model import Definition
+from indicators.evaluating.scoring import Component, Scored
 from indicators.index766.reconcile import Counts, Gap, hundredths
-from indicators.model import Definition
-from indicators.scoring import Component, Scored
 
 
 @dataclass(frozen=True, slots=True)

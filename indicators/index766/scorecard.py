@@ -11,19 +11,19 @@ from core.errors import NotFoundError
 from core.period import Period
 from core.units import Level, Unit
 from core.values import Value
-from indicators.answering import Answering
-from indicators.aside import EVERY, counting, newest, standing
-from indicators.compare import Change, change
-from indicators.evaluate import Outcome
+from indicators.asking.answering import Answering
+from indicators.asking.compare import Change, change
+from indicators.asking.lists import THEN
+from indicators.asking.slices import by
+from indicators.asking.snapshot import Snapshot
+from indicators.defining.model import Definition
+from indicators.evaluating.evaluate import Outcome
+from indicators.evaluating.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
 from indicators.index766.official import Figures, Told, figures
 from indicators.index766.reconcile import Aside, Counts, Line, component, hundredths, whole
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow, step
-from indicators.lists import THEN
-from indicators.model import Definition
-from indicators.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
-from indicators.slices import by
-from indicators.snapshot import Snapshot
-from store import past
+from indicators.proving.aside import EVERY, counting, newest, standing
+from store.facts import past
 
 TOTAL = "index766.total"
 SOURCE = "evaluation"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.clock import today
 from core.period import Period
-from indicators.answering import Answering
-from indicators.named import Named
+from indicators.asking.answering import Answering
+from indicators.asking.named import Named
+from indicators.asking.places import asked_day
 from indicators.outlook import keeping, prospect
 from indicators.outlook.sustain import Reason
-from indicators.places import asked_day
 
 
 class Prospects(Named):

@@ -9,20 +9,22 @@ from core.clock import day_date, local_day
 from core.period import Grain, Period, last_months
 from core.units import Unit
 from core.values import Status, Value
-from indicators import gather, listing, members, queries
-from indicators.answering import Answering
-from indicators.answers import RecordsLink
-from indicators.evaluate import evaluate
-from indicators.lists import THEN
-from indicators.measure import Measure, Shape
-from indicators.measures import measure
-from indicators.model import Definition, Ratio
+from indicators.asking import members, queries
+from indicators.asking.answering import Answering
+from indicators.asking.answers import RecordsLink
+from indicators.asking.lists import THEN
+from indicators.asking.series import series
+from indicators.asking.slices import by
+from indicators.asking.snapshot import is_stock, measures_of
+from indicators.defining.measure import Measure, Shape
+from indicators.defining.measures import measure
+from indicators.defining.model import Definition, Ratio
+from indicators.evaluating import gather
+from indicators.evaluating.evaluate import evaluate
 from indicators.outlook.grounds import Evidence, Hidden, Month, Part
 from indicators.outlook.reach import Fair
 from indicators.outlook.sustain import MONTHS, TAIL, Reason
-from indicators.series import series
-from indicators.slices import by
-from indicators.snapshot import is_stock, measures_of
+from indicators.proving import listing
 
 _DAY = timedelta(days=1)
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 
 from core import format as write
-from indicators.model import Definition
+from indicators.defining.model import Definition
 from indicators.outlook.backtest import least
 from indicators.outlook.prospect import Foretold
 from indicators.outlook.say import amount, difference, texts
-from store.forecasts import Forecast
+from store.published.forecasts import Forecast
 
 
 def _say(code: str, lang: str, **fills: str) -> str:

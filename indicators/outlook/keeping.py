@@ -17,18 +17,19 @@ from core.clock import Clock, day_date, day_number, day_start, epoch, local_day
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Status
-from indicators import targets
-from indicators.answering import Answering
-from indicators.loader import Definitions, kept
-from indicators.model import Definition
+from indicators.asking.answering import Answering
+from indicators.asking.snapshot import Snapshot
+from indicators.defining import targets
+from indicators.defining.loader import Definitions, kept
+from indicators.defining.model import Definition
+from indicators.evaluating.publish import snap
 from indicators.outlook import made, prospect, reach
 from indicators.outlook.sustain import Reason
-from indicators.publish import snap
-from indicators.snapshot import Snapshot
-from store import findings, forecasts, meta, notes, values
-from store.engine import Store
-from store.findings import Reasons
-from store.forecasts import Forecast
+from store.database import meta, notes
+from store.database.engine import Store
+from store.published import findings, forecasts, values
+from store.published.findings import Reasons
+from store.published.forecasts import Forecast
 
 log = logging.getLogger(__name__)
 _NOTE = "outlook"

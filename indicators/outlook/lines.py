@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from core import format as write
 from core.values import Target, Value
-from indicators.compare import Change
-from indicators.evaluate import Outcome, display
-from indicators.model import Definition
+from indicators.asking.compare import Change
+from indicators.defining.model import Definition
+from indicators.evaluating.evaluate import Outcome, display
 from indicators.outlook import path
 from indicators.outlook.foretell import foretold
 from indicators.outlook.pace import Need

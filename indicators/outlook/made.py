@@ -12,17 +12,18 @@ from core.clock import day_date, day_start
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Status, Target
-from indicators import judge, targets
-from indicators.measure import Shape
-from indicators.model import CountOf, Definition, Ratio, SumOf
+from indicators.asking.snapshot import Snapshot, measures_of
+from indicators.defining import targets
+from indicators.defining.measure import Shape
+from indicators.defining.model import CountOf, Definition, Ratio, SumOf
+from indicators.evaluating import judge
 from indicators.outlook import pace
 from indicators.outlook.backtest import History, Score
 from indicators.outlook.forecast import Guess, Known, guess
 from indicators.outlook.methods import NAIVE
-from indicators.snapshot import Snapshot, measures_of
-from store import values
-from store.forecasts import Forecast
-from store.values import StoredValue
+from store.published import values
+from store.published.forecasts import Forecast
+from store.published.values import StoredValue
 
 
 def foretold(definition: Definition) -> bool:

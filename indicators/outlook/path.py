@@ -20,8 +20,8 @@ from typing import Literal
 
 from core.calendar import WorkingCalendar
 from core.period import Grain, Period
-from indicators.model import CountOf, Definition, SumOf, TargetSpec
-from indicators.snapshot import is_observed, is_stock
+from indicators.asking.snapshot import is_observed, is_stock
+from indicators.defining.model import CountOf, Definition, SumOf, TargetSpec
 
 Shape = Literal["standing", "counted", "climbing"]
 

@@ -10,17 +10,17 @@ from core.clock import day_date
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
-from indicators.answering import Answering
-from indicators.answers import RecordsLink
-from indicators.model import Definition
+from indicators.asking.answering import Answering
+from indicators.asking.answers import RecordsLink
+from indicators.defining.model import Definition
 from indicators.outlook import evidence, made, reach, sustain
 from indicators.outlook.backtest import least
 from indicators.outlook.delay import LEAST, Final
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
-from store import forecasts
-from store.forecasts import Forecast
+from store.published import forecasts
+from store.published.forecasts import Forecast
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,19 @@ from core.clock import DAY, day_date, day_start, local_day
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
-from indicators import gather, targets
-from indicators.answering import Answering
-from indicators.compare import Change, change
-from indicators.measure import Shape
-from indicators.model import CountOf, Definition, Ratio, SumOf
+from indicators.asking.answering import Answering
+from indicators.asking.compare import Change, change
+from indicators.asking.snapshot import is_observed, measures_of
+from indicators.defining import targets
+from indicators.defining.measure import Shape
+from indicators.defining.model import CountOf, Definition, Ratio, SumOf
+from indicators.evaluating import gather
 from indicators.outlook import delay, pace, path
 from indicators.outlook.delay import Final, Known
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
-from indicators.snapshot import is_observed, measures_of
-from store import values
-from store.values import StoredValue
+from store.published import values
+from store.published.values import StoredValue
 
 _DAY = timedelta(days=1)
 _BACK, _SETTLED = 24, 30

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from core import format as say
-from indicators.compare import is_rate
-from indicators.model import Definition
+from indicators.asking.compare import is_rate
+from indicators.defining.model import Definition
 from indicators.outlook.sustain import Reason
 
 _SHARES = frozenset({"share", "usual", "fall", "now", "before"})

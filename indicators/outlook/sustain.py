@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from statistics import pstdev
 
 from core.values import Status, Target
-from indicators import judge
-from indicators.model import Definition
+from indicators.asking.ranking import verdict, wilson
+from indicators.defining.model import Definition
+from indicators.evaluating import judge
 from indicators.outlook.grounds import Evidence, Month, Part
-from indicators.ranking import verdict, wilson
 
 MONTHS = 12
 """Closed months looked at."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from core.clock import day_date
-from indicators.compare import Change
-from indicators.model import Definition
+from indicators.asking.compare import Change
+from indicators.asking.wire import figure, records_json
+from indicators.defining.model import Definition
 from indicators.outlook import say
 from indicators.outlook.bands import LEVEL
 from indicators.outlook.foretell import scores
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
-from indicators.wire import figure, records_json
-from store.forecasts import Forecast
+from store.published.forecasts import Forecast
 
 
 def outlook_json(one: Outlook, definition: Definition) -> dict[str, Any]:

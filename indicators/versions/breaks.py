@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from core.units import REORGANISED
 from core.values import Value
-from indicators.compare import rescored
+from indicators.asking.compare import rescored
 
 DEFINITION, REORGANISATION, PARTS = "definition", "reorganisation", "parts"
 """The way of counting, the territory, the parts of a score that could be judged."""

@@ -16,15 +16,17 @@ from core.clock import day_date, day_start
 from core.period import Grain, Period
 from core.runs import Run
 from core.units import Level, Unit
-from indicators import gather, plan, publish
-from indicators.answers import Revision
-from indicators.bulk import TOTAL, unit_of
-from indicators.model import Definition
-from indicators.question import Question
-from indicators.snapshot import Snapshot, measures_of
-from store import meta, past, values
-from store.values import NewValue, StoredValue
-from store.version import reason
+from indicators.asking.answers import Revision
+from indicators.asking.question import Question
+from indicators.asking.snapshot import Snapshot, measures_of
+from indicators.defining.model import Definition
+from indicators.evaluating import gather, plan, publish
+from indicators.evaluating.bulk import TOTAL, unit_of
+from store.database import meta
+from store.facts import past
+from store.published import values
+from store.published.values import NewValue, StoredValue
+from store.published.version import reason
 
 LOADING = "loading"
 

@@ -15,17 +15,21 @@ from core.clock import day_date, local_day
 from core.period import Period
 from core.runs import Run
 from core.units import Unit
-from indicators import gather, listing
-from indicators.answering import Answering
-from indicators.answers import RecordsLink, Revision
-from indicators.evaluate import Outcome, display
-from indicators.measure import Measure
-from indicators.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
-from indicators.snapshot import Snapshot, is_observed, measures_of
+from indicators.asking.answering import Answering
+from indicators.asking.answers import RecordsLink, Revision
+from indicators.asking.snapshot import Snapshot, is_observed, measures_of
+from indicators.defining.measure import Measure
+from indicators.defining.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
+from indicators.evaluating import gather
+from indicators.evaluating.evaluate import Outcome, display
+from indicators.proving import listing
 from indicators.versions import frozen, moments, reported
 from indicators.versions.frozen import differ
-from store import causes, meta, past, runs
-from store.values import StoredValue
+from store.database import meta
+from store.facts import past
+from store.ledger import runs
+from store.lists import causes
+from store.published.values import StoredValue
 
 REPLAYED, RUNNING, UNEXPLAINED = "replayed", "running", "unexplained"
 """A record set aside came back; the period still ran; no record says why."""

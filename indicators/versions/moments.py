@@ -12,10 +12,13 @@ from core.errors import MisuseError
 from core.format import moment
 from core.period import Period
 from core.values import Value
-from indicators.plan import kept
-from indicators.snapshot import Snapshot
-from store import dirty, past, runs, values
-from store.values import StoredValue
+from indicators.asking.snapshot import Snapshot
+from indicators.evaluating.plan import kept
+from store.counting import dirty
+from store.facts import past
+from store.ledger import runs
+from store.published import values
+from store.published.values import StoredValue
 
 UNKNOWN_THEN = "chưa công bố tại thời điểm đã chọn"
 LOADING_THEN = "còn nạp lần đầu tại thời điểm đã chọn"

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import MisuseError, NotFoundError
-from indicators import listing
-from indicators.answers import RecordPage
-from indicators.snapshot import Snapshot
-from store import causes, past
+from indicators.asking.answers import RecordPage
+from indicators.asking.snapshot import Snapshot
+from indicators.proving import listing
+from store.facts import past
 from store.kinds import KINDS
+from store.lists import causes
 
 _OWN = ("since", "until", "cause", "run")
 

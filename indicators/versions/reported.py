@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from core.period import Period
 from core.units import Unit
-from indicators import observed, reporting
-from indicators.model import Definition, Gain
-from indicators.snapshot import Snapshot
-from store import past, sums
+from indicators.asking.snapshot import Snapshot
+from indicators.defining.model import Definition, Gain
+from indicators.reported import observed, reporting
+from store import sums
+from store.facts import past
 
 Reports = dict[tuple[int, int, int], float]
 """(unit, first day, day after the last) → the reported figure."""

@@ -13,19 +13,19 @@ from core.errors import MisuseError
 from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
-from indicators.answering import Answering
-from indicators.answers import RecordPage, Revision
-from indicators.duties import Duties
-from indicators.evaluate import Outcome, display
-from indicators.listing import page
-from indicators.model import Definition
-from indicators.places import asked_day
-from indicators.question import Question, unknown
-from indicators.snapshot import Snapshot
+from indicators.asking.answering import Answering
+from indicators.asking.answers import RecordPage, Revision
+from indicators.asking.places import asked_day
+from indicators.asking.question import Question, unknown
+from indicators.asking.snapshot import Snapshot
+from indicators.defining.model import Definition
+from indicators.evaluating.evaluate import Outcome, display
+from indicators.proving.listing import page
+from indicators.reported.duties import Duties
 from indicators.versions import frozen, ledger, moments, moved
 from indicators.versions.ledger import Step
-from store import values
-from store.values import StoredValue
+from store.published import values
+from store.published.values import StoredValue
 
 _PROGRESS = ("first", "loading", "running")
 """Not revisions: the first version, the first load, and a period that still ran."""

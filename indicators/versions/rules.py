@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from core.clock import day_date
 from core.period import Grain, Period
 from core.values import Value
-from indicators.model import Definition
-from indicators.places import asked_day
-from indicators.plan import PUBLISHED
+from indicators.asking.places import asked_day
+from indicators.defining.model import Definition
+from indicators.evaluating.plan import PUBLISHED
 
 if TYPE_CHECKING:
-    from indicators.answering import Answering
+    from indicators.asking.answering import Answering
 
 JUDGED_NOW = (
     "con số đã biết khi ấy tính theo quy tắc cũ; các phần và bản ghi được xét theo quy tắc hiện nay"

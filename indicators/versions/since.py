@@ -7,12 +7,12 @@ from datetime import timedelta
 from core.clock import day_date
 from core.period import Period
 from core.units import Level, Unit
-from indicators import gather
-from indicators.evaluate import evaluate
-from indicators.model import Definition
-from indicators.places import asked_day
-from indicators.snapshot import Snapshot
-from store.values import StoredValue
+from indicators.asking.places import asked_day
+from indicators.asking.snapshot import Snapshot
+from indicators.defining.model import Definition
+from indicators.evaluating import gather
+from indicators.evaluating.evaluate import evaluate
+from store.published.values import StoredValue
 
 _STEP = 0.01
 """By so much the share of a part grows at once by time alone (``judge.coverage``)."""

@@ -18,7 +18,7 @@ from core.errors import SourceError
 from core.runs import Outcome, Run
 from jobs.bench.figures import Figure, peak_memory
 from jobs.context import Context
-from jobs.pull import Puller
+from jobs.pulling.pull import Puller
 
 
 @dataclass

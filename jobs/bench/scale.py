@@ -23,16 +23,17 @@ from core.units import Level
 from indicators.catalog import Catalog
 from jobs.bench.figures import Figure, peak_memory, private_memory
 from jobs.context import Context
-from jobs.evaluate import evaluate
-from jobs.proof import differences
-from store import runs, units
-from store.apply import stage
-from store.fill import fill
-from store.ingest import Applied, CursorState, commit_batch
+from jobs.evaluating.evaluate import evaluate
+from jobs.evaluating.proof import differences
+from store.counting.verify import rebuild
+from store.facts.spec import Conformed
+from store.intake.apply import stage
+from store.intake.fill import fill
+from store.intake.ingest import Applied, CursorState, commit_batch
+from store.intake.numbers import NumberBook
 from store.kinds import tables as tables_of
-from store.numbers import NumberBook
-from store.spec import Conformed
-from store.verify import rebuild
+from store.ledger import runs
+from store.places import units
 
 KIND, SOURCE, STREAM = "dossier", "onestop", "dossiers"
 TIMES, BATCHES, EVENTS, FEW = 5, 6, 5_000, 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.errors import MisuseError
 from core.facts import ObservationFact
+from store.facts.spec import Conformed, Tables
 from store.kinds.agency import AGENCY
 from store.kinds.boundary import BOUNDARY
 from store.kinds.dataset import DATASET
@@ -16,7 +17,6 @@ from store.kinds.resource import RESOURCE
 from store.kinds.service import SERVICE
 from store.kinds.service_field import SERVICE_FIELD
 from store.kinds.task import TASK
-from store.spec import Conformed, Tables
 
 KINDS: dict[str, Tables] = {
     one.spec.kind: one

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import AgencyFact
-from store.declared import Measure, Stock
-from store.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import Measure, Stock
+from store.facts.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

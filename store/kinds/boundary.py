@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.facts import BoundaryFact
-from store.declared import Cols, Measure, Stock
-from store.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import Cols, Measure, Stock
+from store.facts.spec import BY_CODE, DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

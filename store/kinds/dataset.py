@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from core.clock import DAY, local_day
 from core.facts import DatasetFact
-from store.declared import BY_UNIT, Cols, Measure, Order, Stock, ordered
-from store.spec import BY_CODE, DELETED, LIVE, NEVER, ONE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import BY_UNIT, Cols, Measure, Order, Stock, ordered
+from store.facts.spec import BY_CODE, DELETED, LIVE, NEVER, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core.buckets import bucket
 from core.clock import DAY, local_day
 from core.facts import DocumentFact
-from store.declared import (
+from store.facts.declared import (
     BY_UNIT,
     Cols,
     Cuboid,
@@ -25,7 +25,7 @@ from store.declared import (
     lateness,
     ordered,
 )
-from store.spec import DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
+from store.facts.spec import DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _flag(value: bool | None) -> int | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.declared import BY_UNIT, Cuboid, Histogram, Order, lateness, ordered
+from store.facts.declared import BY_UNIT, Cuboid, Histogram, Order, lateness, ordered
+from store.facts.spec import FactSpec, build
 from store.kinds import dossier_counts as counts
 from store.kinds.dossier_row import row
-from store.spec import FactSpec, build
 
 SPEC = FactSpec(
     kind="dossier",

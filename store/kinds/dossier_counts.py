@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from core.clock import day_number
 from core.units import AGENCIES, REORGANISED
-from store.declared import Cols, Measure, Now, Span, Stock
-from store.spec import ONE
+from store.facts.declared import Cols, Measure, Now, Span, Stock
+from store.facts.spec import ONE
 
 _ANYWHERE: sa.ColumnElement[int] = sa.literal_column(str(day_number(REORGANISED)))
 """The first day on which any counter takes any dossier (Nghị định 118/2025/NĐ-CP)."""

@@ -9,8 +9,8 @@ from core.buckets import bucket
 from core.calendar import WorkingCalendar
 from core.clock import local_day
 from core.facts import Channel, Closing, DossierFact
+from store.facts.spec import DELETED, LIVE, Conformed, Numbers
 from store.kinds import rule766
-from store.spec import DELETED, LIVE, Conformed, Numbers
 
 
 def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

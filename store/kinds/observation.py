@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.facts import ObservationFact
-from store.declared import BY_UNIT, Measure, ordered
-from store.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import BY_UNIT, Measure, ordered
+from store.facts.spec import DELETED, LIVE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

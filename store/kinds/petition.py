@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from core.buckets import bucket
 from core.clock import local_day
 from core.facts import PetitionFact
-from store.declared import BY_UNIT, Cols, Histogram, Measure, Order, Stock, lateness, ordered
-from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import BY_UNIT, Cols, Histogram, Measure, Order, Stock, lateness, ordered
+from store.facts.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from core.clock import local_day
 from core.facts import ResourceFact
-from store.declared import BY_UNIT, Cols, Measure, Stock, ordered
-from store.spec import BY_CODE, DELETED, LIVE, ONE, ZERO, Conformed, FactSpec, Numbers, build
+from store.facts.declared import BY_UNIT, Cols, Measure, Stock, ordered
+from store.facts.spec import BY_CODE, DELETED, LIVE, ONE, ZERO, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

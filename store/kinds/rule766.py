@@ -13,7 +13,7 @@ from datetime import datetime, time
 
 from core.calendar import WorkingCalendar
 from core.clock import DAY, TZ, day_start, epoch, from_epoch, local_day
-from store.spec import Offer
+from store.facts.spec import Offer
 
 HOUR = 3_600
 

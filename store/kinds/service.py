@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from core.clock import local_day
 from core.facts import ServiceFact
-from store.declared import Cols, Measure, Stock
-from store.spec import BY_CODE, DELETED, LIVE, ZERO, Conformed, FactSpec, Numbers, build
+from store.facts.declared import Cols, Measure, Stock
+from store.facts.spec import BY_CODE, DELETED, LIVE, ZERO, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

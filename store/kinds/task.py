@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from core.clock import day_number, local_day
 from core.facts import TaskFact
-from store.declared import BY_UNIT, Cols, Measure, Now, Stock, lateness, ordered
-from store.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
+from store.facts.declared import BY_UNIT, Cols, Measure, Now, Stock, lateness, ordered
+from store.facts.spec import BY_CODE, DELETED, LIVE, ONE, Conformed, FactSpec, Numbers, build
 
 
 def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:

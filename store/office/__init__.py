@@ -5,8 +5,8 @@ No viewer ever waits for the ingest's lock. Every write is on the disk before it
 
 from __future__ import annotations
 
-from store import migrate
-from store.engine import Store
+from store.database import migrate
+from store.database.engine import Store
 from store.office import own_tables, wall_tables  # their tables belong to the desk's metadata
 
 __all__ = ["open_office", "own_tables", "wall_tables"]

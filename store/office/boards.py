@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import insert, rows
 from store.office.wall_tables import board as table
-from store.sql import insert, rows
 
 
 @dataclass(frozen=True, slots=True)

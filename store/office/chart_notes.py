@@ -9,9 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows
 from store.office.own_tables import note as table
-from store.sql import rows
 
 
 @dataclass(frozen=True, slots=True)

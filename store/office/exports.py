@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import insert, rows
 from store.office.tables import copy
 from store.office.tables import export as table
-from store.sql import insert, rows
 
 OPEN, DONE, BROKEN = "open", "done", "broken"
 

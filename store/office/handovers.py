@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows
 from store.office.tables import handover as table
 from store.office.tables import reminder
-from store.sql import rows
 
 SENT, CHECKING, REFUSED, CHECKED = "sent", "checking", "refused", "checked"
 CONFIRMED, TAKING, ACCEPTED = "confirmed", "taking", "accepted"

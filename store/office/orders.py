@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows
 from store.office.tables import ordered as table
-from store.sql import rows
 
 WAITING, MAKING, DONE, FAILED, DROPPED, GONE = (
     "waiting", "making", "done", "failed", "dropped", "gone",

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import insert, rows
 from store.office.tables import account, session, token
-from store.sql import insert, rows
 
 
 @dataclass(frozen=True, slots=True)

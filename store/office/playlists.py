@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows, upsert
 from store.office.wall_tables import playlist as table
-from store.sql import rows, upsert
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows
 from store.office.tables import rehearsal
-from store.sql import rows
 
 
 @dataclass(frozen=True, slots=True)

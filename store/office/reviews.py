@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.drift import Review
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows, upsert
 from store.office.tables import review as table
-from store.sql import rows, upsert
 
 _NAMES = tuple(Review.__dataclass_fields__)
 

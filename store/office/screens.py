@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import rows
 from store.office import rehearsals
 from store.office.tables import push, screen
-from store.sql import rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Text
 
-from store.tables import key, tenant_column
+from store.database.tables import key, tenant_column
 
 OFFICE = MetaData()  # everything in the desk's database
 

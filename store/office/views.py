@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from store.engine import tenant_of
+from store.database.engine import tenant_of
+from store.database.sql import upsert
 from store.office.tables import view as table
-from store.sql import upsert
 
 
 @dataclass(frozen=True, slots=True)

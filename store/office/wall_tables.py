@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from store.database.tables import key, tenant_column
 from store.office.tables import OFFICE, number, text
-from store.tables import key, tenant_column
 
 playlist = sa.Table(
     "desk_playlist",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli import app
-from indicators import loader
+from indicators.defining import loader
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = {

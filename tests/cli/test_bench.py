@@ -118,8 +118,8 @@ def test_growth_is_the_large_against_the_small():
 @pytest.fixture
 def opened_store_url(sqlite_url):
     from core.runs import Run
-    from store import runs
-    from store.engine import open_store
+    from store.database.engine import open_store
+    from store.ledger import runs
 
     store = open_store(sqlite_url, 80)
     runs.start(store, Run("1", "onestop", "dossiers"))

@@ -8,7 +8,7 @@ import yaml
 from cli import app
 from core.errors import ConfigError
 from core.settings import ROOT
-from indicators import loader
+from indicators.defining import loader
 from tests.indicators import test_cases as proof
 
 SAID = (
@@ -36,7 +36,7 @@ def test_what_is_not_said_is_asked_with_file_and_line(tree, capsys):
     assert new(tree, "onestop.trial_rate") == 0
     said = capsys.readouterr().out
     assert "onestop.trial_rate.yaml:3: onestop.trial_rate: name.vi: chưa điền" in said
-    assert "indicators.generated" in said
+    assert "indicators.defining.generated" in said
     with pytest.raises(ConfigError) as refused:
         load(tree)
     assert [one.split(": ")[2] for one in refused.value.faults] == [

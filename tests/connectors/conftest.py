@@ -12,7 +12,7 @@ import pytest
 
 from connectors import registry
 from connectors.base import Connector, Session
-from connectors.http import HttpConnector
+from connectors.protocols.http import HttpConnector
 from core.clock import Clock, FrozenClock, frozen_at
 from core.settings import SourceSettings
 

@@ -5,10 +5,11 @@ import threading
 import httpx
 import pytest
 
-from connectors import patience, registry
-from connectors.answer import read_json
-from connectors.http import HttpConnector
-from connectors.patience import Budget, shared_budget
+from connectors import registry
+from connectors.protocols import patience
+from connectors.protocols.answer import read_json
+from connectors.protocols.http import HttpConnector
+from connectors.protocols.patience import Budget, shared_budget
 
 
 @pytest.fixture

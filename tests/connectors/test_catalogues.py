@@ -8,8 +8,8 @@ import pytest
 
 from connectors import registry
 from connectors.base import Page, Window
-from connectors.catalogues import agency, service, whole_list
-from connectors.parse import AHEAD
+from connectors.reading.parse import AHEAD
+from connectors.records.catalogues import agency, service, whole_list
 from core.errors import RecordError, SourceError
 from core.facts import UnitRef
 

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from connectors import check, registry
-from connectors.layers import Layer, LayerLists
+from connectors.reading.layers import Layer, LayerLists
 from core.clock import FrozenClock
 from core.errors import RecordError
 from core.settings import SourceSettings, StreamSettings

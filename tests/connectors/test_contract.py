@@ -14,9 +14,10 @@ from typing import Any
 import orjson
 import pytest
 
-from connectors import messages, registry
+from connectors import registry
 from connectors.base import Stream, Window
-from connectors.http import HttpConnector
+from connectors.protocols import messages
+from connectors.protocols.http import HttpConnector
 from core.clock import DAY, FrozenClock, epoch, from_epoch, frozen_at, local_day
 from core.errors import RecordError, SourceError
 from core.facts import DatasetFact, Fact, ObservationFact

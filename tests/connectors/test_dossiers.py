@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dossiers import FIELDS, dossier
-from connectors.parse import AHEAD
+from connectors.reading.parse import AHEAD
+from connectors.records.dossiers import FIELDS, dossier
 from core.clock import TZ, epoch, frozen_at
 from core.errors import RecordError
 from core.facts import Channel, Closing, DossierFact, UnitRef

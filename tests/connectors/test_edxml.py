@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import edxml
+from connectors.reading import edxml
 from core.errors import RecordError
 
 NS = 'xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"'

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from connectors import registry
-from connectors.answer import Answer, read_json
-from connectors.http import HttpSession
-from connectors.patience import PATIENCE
+from connectors.protocols.answer import Answer, read_json
+from connectors.protocols.http import HttpSession
+from connectors.protocols.patience import PATIENCE
 from core.clock import FrozenClock
 from core.errors import ConfigError, SourceError
 from core.settings import SourceSettings
@@ -234,7 +234,7 @@ def test_the_source_clock_is_compared(make: Make) -> None:
 def test_drop_by_drop_answers_are_cut(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
     ticks = iter(range(0, 10**6, 100))
-    monkeypatch.setattr("connectors.http.time.monotonic", lambda: began + next(ticks))
+    monkeypatch.setattr("connectors.protocols.http.time.monotonic", lambda: began + next(ticks))
     with pytest.raises(SourceError, match="nhỏ giọt"):
         make(answers(ok())[0], timeout="1s", retries=0).get("/", read=read_json)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Page, Session, Stream, Window
-from connectors.paging import moving_list
+from connectors.protocols.paging import moving_list
 from core.clock import TZ, FrozenClock, frozen_at
 from core.errors import RecordError, SourceError
 from core.facts import Fact

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import parse
+from connectors.reading import parse
 from core.clock import TZ, epoch, frozen_at
 from core.errors import RecordError
 from core.text import nfc

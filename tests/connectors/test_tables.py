@@ -12,8 +12,9 @@ import orjson
 import pytest
 from openpyxl import Workbook
 
-from connectors import dayfirst, mapping, periods, uploads
 from connectors.base import Window
+from connectors.protocols import uploads
+from connectors.reading import dayfirst, mapping, periods
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import ObservationFact
 

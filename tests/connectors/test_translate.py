@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.translate import Translator, said
+from connectors.reading.translate import Translator, said
 
 ENGLISH = {"languageId": 46, "name": "Building permit"}
 OURS = {"languageId": 228, "name": "Cấp phép xây dựng"}

@@ -10,7 +10,7 @@ from core.errors import ConfigError
 from core.period import Grain, Period
 from core.settings import ROOT
 from core.units import Level
-from store import territory
+from store.places import territory
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
 GOOD = """

@@ -20,7 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from dashboard import words
+from dashboard.wording import words
 from jobs.bench.page import FLAGS, program
 
 PATIENCE = 60_000

@@ -22,9 +22,9 @@ from dashboard.context import EXTENSION, Services
 from desk import Desk
 from desk.keys import Passwords
 from desk.model import ACT
-from indicators import publish
 from indicators.catalog import Catalog
-from store.engine import open_store
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.dashboard.fakes import AT, FakeCatalog
 from tests.indicators import seeded
 from tests.templates import made_once

@@ -8,15 +8,15 @@ from datetime import date
 
 from core.period import Grain, Period
 from core.values import Status, Value
-from indicators.answers import RecordsLink
-from indicators.compare import change
-from indicators.model import Definition
+from indicators.asking.answers import RecordsLink
+from indicators.asking.compare import change
+from indicators.defining.model import Definition
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
 from indicators.outlook.prospect import Falling, Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
-from store.forecasts import Forecast
+from store.published.forecasts import Forecast
 
 DAY = date(2023, 12, 26)
 FRAGILE = "onestop.online_rate"

@@ -7,8 +7,8 @@ from core.clock import day_number, day_start, from_epoch
 from core.drift import Drift
 from core.errors import NotFoundError
 from core.runs import Outcome, Run
-from indicators.answers import AsideGroup, AsidePage, SourceState, StreamState
-from indicators.volumes import Volume, band
+from indicators.asking.answers import AsideGroup, AsidePage, SourceState, StreamState
+from indicators.proving.volumes import Volume, band
 from tests.dashboard.figures import HOUR, NOW, source
 
 TODAY = day_number(from_epoch(NOW).date())
@@ -46,7 +46,7 @@ def stream(of: str, name: str, title: str, state: str, **changes: object) -> Str
 
 
 class FakeWorkings:
-    """The questions of ``indicators.workings.Workings``."""
+    """The questions of ``indicators.proving.workings.Workings``."""
 
     def runs(
         self, source=None, limit=50, *, stream=None, kind=None, outcome=None, before=""

@@ -20,7 +20,7 @@ from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target, Value
-from indicators.answers import (
+from indicators.asking.answers import (
     Apart,
     Check,
     Lists,
@@ -31,14 +31,14 @@ from indicators.answers import (
     Revision,
     Stamp,
 )
-from indicators.arrivals import Blank, Blanks
-from indicators.form import Form
-from indicators.maps import Drawn, Spot
-from indicators.model import Definition, Group
-from indicators.reminders import reminders
+from indicators.asking.maps import Drawn, Spot
+from indicators.defining.model import Definition, Group
+from indicators.defining.vocabulary import Text
+from indicators.form0206a.form import Form
+from indicators.reported.arrivals import Blank, Blanks
+from indicators.reported.reminders import reminders
 from indicators.versions import moments
 from indicators.versions.ledger import Cause, PartChange, Step
-from indicators.vocabulary import Text
 from tests.dashboard import fake_outlook
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes
@@ -415,7 +415,7 @@ class FakeCatalog(FakeWorkings):
 
 def owed_by(unit, state, days=0, side="", reason="", **more):
     """One owed figure of a unit, for screens."""
-    from indicators.owing import Owed, Side, State
+    from indicators.reported.owing import Owed, Side, State
 
     told = {
         "reporter_id": unit.unit_id, "reporter": unit.code, "reporter_name": unit.name,

@@ -13,10 +13,10 @@ from datetime import date
 from core.clock import epoch, frozen_at
 from core.units import Level, Unit
 from core.values import Freshness
-from indicators.answers import (
+from indicators.asking.answers import (
     SourceState,
 )
-from indicators.model import Definition
+from indicators.defining.model import Definition
 
 AT = "2023-12-26"
 NOW = epoch(frozen_at(AT).now())

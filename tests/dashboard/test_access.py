@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest
 
-from dashboard import callbacks, context, router, words
+from dashboard import callbacks, context, router
 from dashboard.auth.access import PUBLIC, Access
+from dashboard.wording import words
 from tests.dashboard.conftest import ROLES, said
 
 OPEN = {"/login", "/logout", "/healthz", "/readyz"} | {

@@ -8,7 +8,7 @@ from core.errors import MisuseError, NotFoundError
 from dashboard import callbacks, context
 from dashboard.components import acting
 from dashboard.components.field import Field, labelled
-from dashboard.html import render
+from dashboard.serving.html import render
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages.conftest import Desk
 

@@ -8,12 +8,13 @@ import yaml
 
 from core.settings import ROOT
 from core.values import Status
-from dashboard import words
 from dashboard.components import promises, thresholds
-from dashboard.html import render
-from indicators import judge, targets
-from indicators.loader import load
-from indicators.model import TargetSpec
+from dashboard.serving.html import render
+from dashboard.wording import words
+from indicators.defining import targets
+from indicators.defining.loader import load
+from indicators.defining.model import TargetSpec
+from indicators.evaluating import judge
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from dashboard.api import OPERATIONS
-from indicators.listing import _OWN, narrowed_by
-from indicators.maps import Drawn
+from indicators.asking.maps import Drawn
+from indicators.proving.listing import _OWN, narrowed_by
 from tests.dashboard.conftest import said
 
 KEYS = {

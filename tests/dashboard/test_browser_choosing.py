@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.choices import PROCEDURES
+from dashboard.addresses.choices import PROCEDURES
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.pages import narrowing

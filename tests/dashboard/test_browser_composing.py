@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard import words
 from dashboard.auth import people
-from dashboard.speech import COOKIE
+from dashboard.wording import words
+from dashboard.wording.speech import COOKIE
 from tests.dashboard.browsing import PROBE, Server, Watched, chromium, hard_to_use
 from tests.dashboard.conftest import build, shut
 

@@ -15,7 +15,7 @@ from core.errors import StoreError
 from dashboard import wall as walls
 from dashboard.auth import people
 from dashboard.auth.limits import Limits
-from dashboard.static import Files
+from dashboard.serving.static import Files
 from dashboard.wall import calm, config
 from tests.dashboard.browsing import Machine, Server, chromium
 from tests.dashboard.conftest import build, shut

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from dashboard import router, words
+from dashboard import router
+from dashboard.wording import words
 from tests.dashboard.browsing import (
     BEYOND,
     DRAWN,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import words
+from dashboard.wording import words
 from tests.dashboard import browsing
 from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use
 from tests.dashboard.conftest import ROLES, build, shut

@@ -30,11 +30,11 @@ from desk import Desk
 from desk.keys import Passwords
 from jobs.bench import scale, wall
 from jobs.context import Context, opened
-from jobs.evaluate import evaluate
+from jobs.evaluating.evaluate import evaluate
 from sandbox.mass import Mass
-from store import runs
-from store.ingest import commit_batch
-from store.spec import Conformed
+from store.facts.spec import Conformed
+from store.intake.ingest import commit_batch
+from store.ledger import runs
 from tests import postgres
 from tests.dashboard.browsing import Machine, chromium
 from tests.dashboard.drilling import (

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from dashboard import words
+from dashboard.wording import words
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 

@@ -6,7 +6,7 @@ from urllib.parse import urlparse
 
 import pytest
 
-from dashboard import words
+from dashboard.wording import words
 from tests.dashboard.browsing import PATIENCE, Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 

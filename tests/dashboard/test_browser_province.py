@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import router
-from dashboard.speech import COOKIE
+from dashboard.wording.speech import COOKIE
 from tests.dashboard.browsing import (
     BEYOND,
     DRAWN,

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from core.values import Status
-from dashboard import words
+from dashboard.wording import words
 from tests.dashboard.browsing import Watched
 from tests.dashboard.conftest import ROLES
 from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official, official, place

@@ -13,12 +13,12 @@ import pytest
 
 from core.settings import load
 from core.units import Level
-from dashboard import words
-from indicators import publish
+from dashboard.wording import words
 from indicators.catalog import Catalog
-from indicators.loader import Definitions
-from store import territory
-from store.engine import open_store
+from indicators.defining.loader import Definitions
+from indicators.evaluating import publish
+from store.database.engine import open_store
+from store.places import territory
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import ROLES, build, shut
 from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official

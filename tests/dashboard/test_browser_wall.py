@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 
 from dashboard import wall as walls
-from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config, rehearsal
+from dashboard.wording import words
 from tests.dashboard.browsing import (
     LINKS,
     OVERLAPS,

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from core.errors import MisuseError, StoreError
-from dashboard import words
 from dashboard.wall import Walls, config, draft, playing
 from dashboard.wall.draft import WHOLE, Cell, Draft
 from dashboard.wall.places import COLUMNS, KINDS, ROWS, BoardConfig
+from dashboard.wording import words
 from desk import Composed
 from desk.model import ACT
 from tests.dashboard.conftest import said

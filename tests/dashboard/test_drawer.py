@@ -7,13 +7,13 @@ import pytest
 from filelock import FileLock
 
 from core.errors import NotFoundError, StoreError
-from dashboard import drawer, sights, stamps
 from dashboard.app import create_app
-from dashboard.packed import Body
 from dashboard.pages import mot_cua
-from dashboard.sights import Sight, Sights
-from dashboard.stamps import Ready, Stamps
-from dashboard.views import Views
+from dashboard.serving import drawer, sights, stamps
+from dashboard.serving.packed import Body
+from dashboard.serving.sights import Sight, Sights
+from dashboard.serving.stamps import Ready, Stamps
+from dashboard.serving.views import Views
 from tests.dashboard.conftest import Web, said
 
 PAGES = (("leader", "mot-cua"), ("official", "mot-cua"))
@@ -150,7 +150,7 @@ def test_without_news_nothing_is_drawn_and_nothing_said(workers):
 @pytest.mark.parametrize("fault", [ValueError("x"), NotFoundError("Không có đơn vị ấy.")])
 def test_a_view_that_cannot_be_drawn_holds_no_news_back(workers, monkeypatch, caplog, fault):
     one, other = workers
-    caplog.set_level("INFO", "dashboard.drawer")
+    caplog.set_level("INFO", "dashboard.serving.drawer")
     looked_at(one)
     drawer.of(one.app.server).look()
     before = mark(one)

@@ -9,12 +9,12 @@ import pytest
 
 from core.errors import DrawingError
 from core.settings import ROOT
-from dashboard import drawer, stamps
 from dashboard.app import create_app
-from dashboard.packed import Body, Packed
 from dashboard.pages import mot_cua, tong_quan
-from dashboard.sights import Sight
-from dashboard.views import Views
+from dashboard.serving import drawer, stamps
+from dashboard.serving.packed import Body, Packed
+from dashboard.serving.sights import Sight
+from dashboard.serving.views import Views
 from tests.dashboard.conftest import build, said, shut
 
 BOARD = "/wall/tong-quan/manh"

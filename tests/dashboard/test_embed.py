@@ -10,8 +10,8 @@ from flask import Flask
 
 from core.errors import StoreError
 from core.values import Freshness
-from dashboard.headers import policy
-from exports import palette
+from dashboard.serving.headers import policy
+from exports.pictures import palette
 from tests.dashboard.browsing import Server, chromium
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 import shapely
 
-from connectors.http import HttpSession
-from connectors.layers import Layer
-from connectors.ogcapi import OgcApi
+from connectors.protocols.http import HttpSession
+from connectors.protocols.ogcapi import OgcApi
+from connectors.reading.layers import Layer
 from core.clock import frozen_at
 from core.period import Period
 from core.settings import SourceSettings, load
 from core.units import Level
 from indicators.catalog import Catalog
-from store.engine import open_store
+from store.database.engine import open_store
 from tests.dashboard.browsing import Server
 from tests.dashboard.conftest import build, said, shut
 from tests.indicators import seeded

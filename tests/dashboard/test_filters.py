@@ -6,10 +6,11 @@ import pytest
 from core.errors import AccessError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level
-from dashboard import filters, ready, words
+from dashboard.addresses import filters, ready
 from dashboard.components import filters as bar
 from dashboard.components import time_menus
-from dashboard.html import render
+from dashboard.serving.html import render
+from dashboard.wording import words
 from tests.dashboard.fakes import FakeCatalog
 
 

@@ -6,8 +6,8 @@ import re
 import openpyxl
 import pytest
 
-from dashboard import words
 from dashboard.components import owing
+from dashboard.wording import words
 from tests.dashboard.conftest import ROLES
 from tests.dashboard.fakes import owed_by
 
@@ -142,7 +142,7 @@ def test_a_reminder_is_noted_and_counted(web):
         from flask import g
 
         from dashboard import context
-        from dashboard.html import render
+        from dashboard.serving.html import render
 
         g.user = context.User("vanhanh", "V", "operator")
         letters = context.catalog().reminders()

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components.svg import Svg
-from dashboard.html import drawn, escape, props, render, style
-from dashboard.packed import Body, tree_of
-from dashboard.sheets import HOLE
+from dashboard.serving.html import drawn, escape, props, render, style
+from dashboard.serving.packed import Body, tree_of
+from dashboard.serving.sheets import HOLE
 
 
 def test_text_and_attributes_are_escaped():

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from dashboard import homes, looks, mine, site, words
+from dashboard import site
+from dashboard.readers import homes, looks, mine
+from dashboard.wording import words
 from desk import Account
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS

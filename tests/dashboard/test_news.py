@@ -9,10 +9,12 @@ import pytest
 from core.clock import TZ, epoch
 from core.period import Period
 from core.values import Freshness, Status
-from dashboard import filters, past, words
+from dashboard.addresses import filters
 from dashboard.boards import Board
 from dashboard.components import following, since
-from dashboard.html import render
+from dashboard.serving import past
+from dashboard.serving.html import render
+from dashboard.wording import words
 from indicators.versions.revised import MOST
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog

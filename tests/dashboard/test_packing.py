@@ -3,7 +3,7 @@ import gzip
 import brotli
 from flask import Flask, Response
 
-from dashboard.packing import Packer
+from dashboard.serving.packing import Packer
 
 
 def answer(body, kind="application/json", encoding="gzip", path="/", **more):

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import core
-from dashboard import phrases, words
 from dashboard.components.spoken import spoken, within
-from dashboard.html import render
-from exports.narrowing import WORDS
-from indicators.loader import load
-from indicators.measures import MEASURES
-from indicators.snapshot import measures_of
+from dashboard.serving.html import render
+from dashboard.wording import phrases, words
+from exports.sheets.narrowing import WORDS
+from indicators.asking.snapshot import measures_of
+from indicators.defining.loader import load
+from indicators.defining.measures import MEASURES
 
 ROOT = Path(core.__file__).parent.parent
 RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordError", "Withheld"}

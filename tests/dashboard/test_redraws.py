@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import redraws
-from dashboard.patching import parts, plain
+from dashboard.serving import redraws
+from dashboard.serving.patching import parts, plain
 
 MOST = 20_000
 """Bytes that a redraw may cost (design/quality.md)."""

@@ -12,10 +12,10 @@ import pytest
 from core.clock import day_number, day_start
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
-from dashboard import words
 from dashboard.wall import board, config, rehearsal
 from dashboard.wall.rehearsal import Act
 from dashboard.wall.whose import PROVINCE, Whose
+from dashboard.wording import words
 from desk import Rehearsal
 from tests.dashboard.conftest import said
 from tests.dashboard.fakes import NOW, UNITS, FakeCatalog

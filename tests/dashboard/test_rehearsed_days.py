@@ -5,16 +5,16 @@ import re
 import pytest
 
 from core.errors import MisuseError
-from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import board, config, rehearsal
 from dashboard.wall.rehearsal import Act
 from dashboard.wall.whose import Whose
+from dashboard.wording import words
 from desk import Rehearsal
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, load
-from store.engine import open_store
+from indicators.defining.loader import Definitions, load
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.test_browser_wall import looked

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import AccessError, StoreError
 from core.period import Period
-from dashboard.scope import Scoped
+from dashboard.readers.scope import Scoped
 from tests.dashboard.fakes import NOW, FakeCatalog
 
 ID = "onestop.on_time_rate"

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from core.errors import MisuseError
-from dashboard import words
 from dashboard.auth import people
 from dashboard.wall import config, playing
+from dashboard.wording import words
 from desk.model import ACT
 from desk.screens import RENEW_AFTER
 from tests.dashboard.conftest import build, said, shut

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import mine
-from dashboard.sheets import Filled, Own, Piece, Sheet, Told
+from dashboard.readers import mine
+from dashboard.serving.sheets import Filled, Own, Piece, Sheet, Told
 
 texts = st.text(max_size=400).map(str.encode)
 

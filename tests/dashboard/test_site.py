@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import AccessError, StoreError
-from dashboard import context, filters, router
-from dashboard import words as spoken
-from dashboard.html import render
-from dashboard.packed import Body, Packed, spelt
-from dashboard.views import Views, cache_config
+from dashboard import context, router
+from dashboard.addresses import filters
+from dashboard.serving.html import render
+from dashboard.serving.packed import Body, Packed, spelt
+from dashboard.serving.views import Views, cache_config
+from dashboard.wording import words as spoken
 from tests.dashboard.conftest import build, said, shut
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from core.settings import ROOT
-from dashboard.stamps import Stamps, build
+from dashboard.serving.stamps import Stamps, build
 from tests.dashboard.conftest import said
 from tests.dashboard.fakes import NOW
 
@@ -57,7 +57,7 @@ def test_news_change_the_validator(own_web):
 
 
 def test_every_process_names_the_build_alike():
-    code = "from dashboard.stamps import build; print(build('x'))"
+    code = "from dashboard.serving.stamps import build; print(build('x'))"
     told = [
         subprocess.run(
             [sys.executable, "-c", code],

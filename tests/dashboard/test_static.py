@@ -8,7 +8,7 @@ import pytest
 
 from core.settings import ROOT
 from dashboard.app import _JOINED
-from dashboard.static import Files
+from dashboard.serving.static import Files
 
 
 def test_names_follow_content(tmp_path):

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from dashboard import theme
-from exports import palette
+from dashboard.pictures import theme
+from exports.pictures import palette
 
 TEXT = ("ink", "muted", "accent", "on", "watch", "off", "none")
 GROUNDS = ("bg", "surface", "raised")

@@ -7,8 +7,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from core.settings import ROOT
-from dashboard import made, typeface
-from dashboard.typeface import SOURCE, WEIGHTS
+from dashboard.serving import made, typeface
+from dashboard.serving.typeface import SOURCE, WEIGHTS
 
 
 @pytest.fixture(scope="module")

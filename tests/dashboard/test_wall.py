@@ -12,11 +12,11 @@ from core.errors import StoreError
 from core.runs import PUBLISH
 from core.text import alphabet
 from core.values import Freshness, Status
-from dashboard import filters, words
+from dashboard.addresses import filters
 from dashboard.auth import people
 from dashboard.boards import Board
 from dashboard.components import choropleth, dotmap, heat, multiples, scale
-from dashboard.html import render
+from dashboard.serving.html import render
 from dashboard.wall import (
     board,
     config,
@@ -32,8 +32,9 @@ from dashboard.wall import (
     standing,
 )
 from dashboard.wall.say import Sayer, wide
-from indicators.model import Last
-from indicators.owing import State
+from dashboard.wording import words
+from indicators.defining.model import Last
+from indicators.reported.owing import State
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 from tests.dashboard.figures import source

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ConfigError, MisuseError
 from dashboard.wall import config
-from indicators.loader import load
+from indicators.defining.loader import load
 
 GOOD = """
 [playlists.p]

@@ -8,11 +8,12 @@ import pytest
 
 from core.period import last_months
 from core.values import Freshness, emptied
-from dashboard import figures, words
-from dashboard.html import render
+from dashboard.pictures import figures
+from dashboard.serving.html import render
 from dashboard.wall import config, filed, fit, grid, joined, kinds, lines, places, scene, seams
 from dashboard.wall.say import SMALL
-from exports.asked import Asked
+from dashboard.wording import words
+from exports.sheets.asked import Asked
 from tests.dashboard.fakes import FakeCatalog
 
 RECEIVED, STOCK = "onestop.received", "onestop.overdue_open"

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from core.period import Grain
-from dashboard import words
 from dashboard.wall import beside, board, config, filed, fit, kinds, places, scene
-from exports.asked import Asked
-from indicators.owing import State
+from dashboard.wording import words
+from exports.sheets.asked import Asked
+from indicators.reported.owing import State
 from tests.dashboard.conftest import build, shut
 from tests.dashboard.fakes import FakeCatalog
 

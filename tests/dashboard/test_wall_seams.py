@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.html import render
+from dashboard.serving.html import render
 from dashboard.wall import board, config, joined, kinds, seams
 from dashboard.wall.places import BoardConfig, Panel
 from dashboard.wall.scene import Scene

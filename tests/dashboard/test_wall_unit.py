@@ -11,12 +11,12 @@ import pytest
 from core.errors import StoreError
 from core.units import Level
 from core.values import Freshness, Status
-from dashboard import words
 from dashboard.auth import people
-from dashboard.html import render
+from dashboard.serving.html import render
 from dashboard.wall import board, config, fit, kinds, lists, picture, places, scene
 from dashboard.wall.whose import Beside, Whose
-from exports.sheet import Row
+from dashboard.wording import words
+from exports.sheets.sheet import Row
 from tests.dashboard.conftest import build, said, shut
 from tests.dashboard.fakes import UNITS, FakeCatalog
 

@@ -13,14 +13,16 @@ from core.period import Grain, Period
 from core.runs import Outcome
 from core.units import Level
 from core.values import Status
-from dashboard import context, phrases, words
+from dashboard import context
 from dashboard.components import status as mark
 from dashboard.wall import config
 from dashboard.wall.board import title
-from indicators import absent, assemble, judge, ranking, scoring
-from indicators.loader import load
-from indicators.measures import MEMBER_NAMES
-from indicators.model import SHORT_NAME
+from dashboard.wording import phrases, words
+from indicators.asking import ranking
+from indicators.defining.loader import load
+from indicators.defining.measures import MEMBER_NAMES
+from indicators.defining.model import SHORT_NAME
+from indicators.evaluating import absent, assemble, judge, scoring
 from indicators.versions import moments
 
 ROOM = Path(dashboard.__file__).parent

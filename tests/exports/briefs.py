@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.values import Status
 from exports.brief.frozen import Brief, Line
 from exports.paper.stamp import Stamp
-from exports.truth import Figure
+from exports.provenance.truth import Figure
 
 ADDRESS = "https://ioc.example.invalid/kiem-tra/7K4M-P2QX"
 STAMP = Stamp("7K4M-P2QX", 7, 1_703_586_600, ADDRESS)  # 17:30 on 26/12/2023

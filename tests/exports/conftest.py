@@ -5,10 +5,10 @@ import shutil
 import pytest
 
 from core.settings import load
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, kept
-from store.engine import open_store
+from indicators.defining.loader import Definitions, kept
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.conftest import (
     article,

@@ -13,13 +13,15 @@ import pytest
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.settings import load
-from dashboard import figures
+from dashboard.pictures import figures
 from desk import Desk
-from exports import ahead, making, picture, press, rules, views, xlsx
-from exports.asked import Asked
+from exports.formats import making, xlsx
 from exports.ledger import listing
 from exports.ledger.question import Reader
-from exports.narrowing import Only
+from exports.pictures import picture, press
+from exports.sheets import ahead, rules, views
+from exports.sheets.asked import Asked
+from exports.sheets.narrowing import Only
 from tests.dashboard.conftest import build
 from tests.exports.test_behind import revised
 

@@ -13,13 +13,15 @@ from core.period import Period
 from core.runs import Outcome, Run
 from core.settings import load
 from desk import Desk
-from exports import behind, making, picture, press, views, xlsx
-from exports.asked import Asked
+from exports.formats import making, xlsx
 from exports.ledger.tables import OUTCOMES, SOURCE_STATES
-from exports.narrowing import Only
-from exports.truth import REPEATED
-from indicators import publish
-from store.engine import open_store
+from exports.pictures import picture, press
+from exports.provenance.truth import REPEATED
+from exports.sheets import behind, views
+from exports.sheets.asked import Asked
+from exports.sheets.narrowing import Only
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.dashboard.conftest import build
 from tests.exports.conftest import definitions, opened
 from tests.indicators import seeded

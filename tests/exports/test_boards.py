@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.values import Freshness
-from dashboard import figures, words
-from dashboard.html import render
+from dashboard.pictures import figures
+from dashboard.serving.html import render
 from dashboard.wall import config, filed, kinds, news, scene, tiles
 from dashboard.wall.whose import PROVINCE, Beside, Whose
-from exports import making, press
-from exports.asked import Asked
-from exports.grid import Grid
-from indicators.maps import Drawn
+from dashboard.wording import words
+from exports.formats import making
+from exports.pictures import press
+from exports.pictures.grid import Grid
+from exports.sheets.asked import Asked
+from indicators.asking.maps import Drawn
 from tests.dashboard.fakes import FakeCatalog
 from tests.exports.test_views import desk, texts
 

@@ -16,17 +16,17 @@ from core.settings import load as load_settings
 from core.values import Status
 from desk import Desk
 from desk.keys import Passwords
-from exports import issue
 from exports.brief import asking, freeze, frozen, knowing, lists
 from exports.brief import kind as brief_kind
 from exports.brief.kind import BRIEF
 from exports.paper import typeset
 from exports.paper.kind import FORMS
-from indicators import publish
-from indicators.answers import SourceState
+from exports.provenance import issue
+from indicators.asking.answers import SourceState
+from indicators.evaluating import publish
 from indicators.outlook import say
 from indicators.outlook.sustain import Reason
-from store import findings
+from store.published import findings
 from tests.exports.briefs import line
 from tests.indicators import seeded
 

@@ -13,7 +13,7 @@ import segno
 
 from core.errors import RefusedError
 from dashboard.components import paper
-from dashboard.html import render
+from dashboard.serving.html import render
 from exports.brief import frozen, pdf, word
 from exports.brief.sheet import LEAST_SIZE, Cut, lay
 from exports.paper import code

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from core.errors import AccessError, MisuseError, StoreError
 from core.period import Period
-from exports import asked, check
-from exports.asked import Asked
-from exports.suppress import LEAST, hide, small
-from indicators import publish
-from store.engine import open_store
+from exports.provenance import check
+from exports.sheets import asked
+from exports.sheets.asked import Asked
+from exports.withholding.suppress import LEAST, hide, small
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.exports.conftest import definitions, opened
 from tests.indicators import seeded
 

@@ -11,7 +11,8 @@ from cli import app
 from core.errors import StoreError
 from core.settings import load
 from desk import Desk
-from exports import kept, making, press
+from exports.formats import kept, making
+from exports.pictures import press
 
 ID = "onestop.on_time_rate"
 

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import pytest
 
 from core.period import Grain
-from dashboard import words
 from dashboard.components import series
-from exports import palette
-from exports.drawing import svg
-from exports.strokes import Box, Pen
+from dashboard.wording import words
+from exports.pictures import palette
+from exports.pictures.drawing import svg
+from exports.pictures.strokes import Box, Pen
 from tests.exports.conftest import IDS
 
 BOX = Box(0, 0, 800, 400)

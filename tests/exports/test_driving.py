@@ -7,9 +7,10 @@ import re
 import openpyxl
 import pytest
 
-from dashboard import figures
-from exports import driving, making, ranked, views
-from exports.asked import Asked
+from dashboard.pictures import figures
+from exports.formats import making, ranked
+from exports.sheets import driving, views
+from exports.sheets.asked import Asked
 from tests.dashboard.conftest import build
 
 ID = "onestop.on_time_rate"

@@ -11,11 +11,13 @@ import pytest
 from core.errors import NotFoundError
 from core.period import Period
 from core.settings import load
-from dashboard import figures
+from dashboard.pictures import figures
 from desk import Desk
-from exports import falling, making, picture, press, views
-from exports.asked import Asked
-from indicators import lists
+from exports.formats import making
+from exports.pictures import picture, press
+from exports.sheets import falling, views
+from exports.sheets.asked import Asked
+from indicators.asking import lists
 from indicators.outlook.prospect import Falling
 from tests.dashboard import fake_outlook
 from tests.dashboard.conftest import build

@@ -17,12 +17,14 @@ import pytest
 from core.errors import MisuseError
 from core.period import Period
 from core.settings import load
-from dashboard import figures
+from dashboard.pictures import figures
 from desk import Desk
-from exports import asked, csv, making, parquet, press, xlsx
-from exports.asked import Asked
-from exports.behind import versioned
-from exports.sheet import COLUMNS, values
+from exports.formats import csv, making, parquet, xlsx
+from exports.pictures import press
+from exports.sheets import asked
+from exports.sheets.asked import Asked
+from exports.sheets.behind import versioned
+from exports.sheets.sheet import COLUMNS, values
 from tests.indicators import seeded
 from tests.office import soffice
 
@@ -278,7 +280,7 @@ def test_a_picture_of_a_list_says_what_it_leaves_out(taken):
 
 def test_a_picture_comes_from_a_process_of_its_own(province):
     sheet = asked.sheet(province, ID, Asked())
-    from exports import picture
+    from exports.pictures import picture
 
     figure = figures.of(sheet)
     drawn = picture.compose(sheet, figure)

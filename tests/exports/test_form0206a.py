@@ -12,10 +12,10 @@ import pytest
 from core.clock import epoch
 from core.errors import MisuseError, RefusedError
 from core.period import Period
-from exports import form0206a
-from exports.form0206a import FIRST
-from indicators import publish
-from store import territory
+from exports.forms import form0206a
+from exports.forms.form0206a import FIRST
+from indicators.evaluating import publish
+from store.places import territory
 from tests.indicators import seeded
 from tests.office import soffice
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exports.inside import around, extent, within
+from exports.pictures.inside import around, extent, within
 
 
 def square(west, south, wide):

@@ -14,14 +14,15 @@ import pytest
 from core.clock import epoch
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.settings import load
-from dashboard import columns, words
+from dashboard.readers import columns
+from dashboard.wording import words
 from desk import Desk
-from exports import making
+from exports.formats import making
 from exports.ledger import listing, tables
 from exports.ledger.question import Reader
-from store import meta
-from store.engine import open_store
-from store.quarantine import Quarantined, add, resolve
+from store.database import meta
+from store.database.engine import open_store
+from store.intake.quarantine import Quarantined, add, resolve
 from tests.dashboard.conftest import ROLES, build
 from tests.exports.test_behind import revised
 from tests.exports.test_cli import export, folder

@@ -13,25 +13,16 @@ from core.errors import MisuseError
 from core.period import Grain, Period
 from core.settings import load
 from core.units import Level
-from dashboard import figures
 from dashboard.pages import mot_cua
+from dashboard.pictures import figures
 from desk import Account, Desk
-from exports import (
-    asked,
-    charts,
-    courses,
-    guarded,
-    making,
-    narrowing,
-    picture,
-    press,
-    records,
-    suppress,
-    views,
-)
-from exports.asked import Asked
-from exports.narrowing import Only
-from indicators.loader import kept
+from exports.formats import charts, making
+from exports.pictures import picture, press
+from exports.sheets import asked, courses, narrowing, records, views
+from exports.sheets.asked import Asked
+from exports.sheets.narrowing import Only
+from exports.withholding import guarded, suppress
+from indicators.defining.loader import kept
 from tests.dashboard.conftest import build
 from tests.exports.test_views import texts
 

@@ -8,14 +8,14 @@ import pytest
 
 from core.period import Period
 from core.settings import load
-from dashboard import words
-from exports import driving, records, views
-from exports.asked import Asked
-from exports.narrowing import Only
-from indicators import publish
+from dashboard.wording import words
+from exports.sheets import driving, records, views
+from exports.sheets.asked import Asked
+from exports.sheets.narrowing import Only
 from indicators.catalog import Catalog
-from indicators.loader import Definitions
-from indicators.model import Definition
+from indicators.defining.loader import Definitions
+from indicators.defining.model import Definition
+from indicators.evaluating import publish
 from indicators.versions.rules import JUDGED_NOW, note
 from tests.dashboard.conftest import build, shut
 from tests.exports.conftest import definitions

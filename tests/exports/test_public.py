@@ -17,9 +17,9 @@ from core.settings import load
 from core.units import Level
 from exports.public import layers
 from exports.public.rows import table
-from indicators import publish
 from indicators.catalog import Catalog
-from store.engine import open_store
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 from tests.indicators.test_maps import facts

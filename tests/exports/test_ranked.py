@@ -9,9 +9,11 @@ import pytest
 
 from core.settings import load
 from desk import Desk
-from exports import making, press, ranked, score, views, xlsx
-from exports.asked import Asked
-from exports.matrices import DOCUMENTS
+from exports.formats import making, ranked, xlsx
+from exports.pictures import press
+from exports.sheets import score, views
+from exports.sheets.asked import Asked
+from exports.sheets.matrices import DOCUMENTS
 from tests.dashboard.conftest import scored
 
 __all__ = ["scored"]

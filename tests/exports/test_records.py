@@ -14,14 +14,15 @@ from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.period import Period
 from core.settings import load
 from desk import Desk
-from exports import csv, making, records, sets, xlsx
-from exports.asked import Asked
-from exports.columns import COLUMNS
-from exports.sheet import Column, Table
-from indicators import behind as inside
-from indicators.answers import RecordPage, RecordsLink
+from exports.formats import csv, making, xlsx
+from exports.sheets import records, sets
+from exports.sheets.asked import Asked
+from exports.sheets.sheet import Column, Table
+from exports.withholding.columns import COLUMNS
+from indicators.asking.answers import RecordPage, RecordsLink
 from indicators.outlook.prospect import Proven
 from indicators.outlook.say import sentence
+from indicators.proving import behind as inside
 from tests.dashboard import fake_outlook
 from tests.exports.test_behind import revised
 

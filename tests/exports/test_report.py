@@ -19,18 +19,18 @@ from core.settings import load as load_settings
 from core.values import Freshness
 from desk import Desk
 from desk.keys import Passwords
-from exports import issue
 from exports.paper.kind import FORMS, Asked
 from exports.paper.stamp import Stamp
+from exports.provenance import issue
+from exports.provenance.truth import shown
 from exports.report import curve, frozen, moves, pdf, themes, word
 from exports.report.blocks import Cell, Charts, Column, Grid, Heading, Items, Para, lasting
 from exports.report.freeze import latest
 from exports.report.gather import Told, cases
 from exports.report.kind import MONTH, WEEK
-from exports.truth import shown
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.loader import kept
+from indicators.defining.loader import kept
+from indicators.evaluating import publish
 from tests.exports.conftest import definitions
 from tests.indicators import seeded
 

@@ -14,14 +14,16 @@ import pytest
 from core.period import Period
 from core.settings import load
 from core.units import Level, Unit
-from dashboard import words
-from exports import asked, check, form0206a, form_cells
-from exports.asked import Asked
+from dashboard.wording import words
+from exports.forms import form0206a, form_cells
 from exports.ledger import listing
-from indicators import publish
+from exports.provenance import check
+from exports.sheets import asked
+from exports.sheets.asked import Asked
 from indicators.catalog import Catalog
-from indicators.form import Form
-from store.engine import open_store
+from indicators.evaluating import publish
+from indicators.form0206a.form import Form
+from store.database.engine import open_store
 from tests.dashboard.conftest import build, said
 from tests.exports.conftest import definitions
 from tests.exports.test_ledger import ALL

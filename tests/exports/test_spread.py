@@ -10,10 +10,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import words
 from dashboard.components import bands
-from exports import charts, making, spread
-from indicators.spread import EDGES, Band
+from dashboard.wording import words
+from exports.formats import charts, making
+from exports.sheets import spread
+from indicators.asking.spread import EDGES, Band
 from tests.dashboard.conftest import build
 
 SUBJECT = spread.CHART.subject

@@ -14,11 +14,11 @@ from core.period import Grain, Period
 from core.public import OpenSet, Public
 from core.units import Level, Unit
 from core.values import Freshness, Status, Value
-from exports import suppress
 from exports.public import together
 from exports.public.choices import faults
 from exports.public.rows import rows
-from indicators.loader import load
+from exports.withholding import suppress
+from indicators.defining.loader import load
 
 PROCS = ("p1", "p2", "p3", "p4")
 COMMUNES = {"c1": "d1", "c2": "d1", "c3": "d2"}

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from connectors import registry
 from connectors.base import Window
-from connectors.files import FileSession
+from connectors.protocols.files import FileSession
 from core.clock import frozen_at
 from core.errors import RecordError
 from core.period import Period
 from core.reporting import named_by
 from core.settings import SourceSettings
 from core.units import Level, Unit
-from exports import template
-from indicators.arrivals import Blank, Blanks
+from exports.forms import template
+from indicators.reported.arrivals import Blank, Blanks
 
 CLOCK = frozen_at("2026-11-25")
 COMMUNE = Unit(

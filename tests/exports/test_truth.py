@@ -9,8 +9,8 @@ import pytest
 from core.clock import TZ, epoch
 from core.period import Period
 from core.values import Freshness
-from exports.doubting import doubts, oldest
-from exports.truth import Figure, Told, Truth
+from exports.provenance.doubting import doubts, oldest
+from exports.provenance.truth import Figure, Told, Truth
 from tests.dashboard.fakes import NOW, FakeCatalog
 from tests.indicators import seeded
 

@@ -18,20 +18,23 @@ from core.errors import MisuseError, StoreError
 from core.period import Period
 from core.settings import load
 from core.values import Freshness, Status
-from dashboard import figures, router
+from dashboard import router
+from dashboard.pictures import figures
 from desk import Desk
-from exports import asked, grid, ground, making, palette, picture, press, spread, views
-from exports.asked import Asked
-from exports.courses import COURSES
-from exports.grid import HATCH, Cell, Grid
-from exports.ground import Area, Ground
-from exports.matrices import MATRICES
-from exports.narrowing import Only
-from exports.strips import Strips
-from exports.strokes import Box, Pen, width_of
-from exports.truth import Figure, shown
-from indicators.ranking import rank
-from store import territory
+from exports.formats import making
+from exports.pictures import grid, ground, palette, picture, press
+from exports.pictures.grid import HATCH, Cell, Grid
+from exports.pictures.ground import Area, Ground
+from exports.pictures.strips import Strips
+from exports.pictures.strokes import Box, Pen, width_of
+from exports.provenance.truth import Figure, shown
+from exports.sheets import asked, spread, views
+from exports.sheets.asked import Asked
+from exports.sheets.courses import COURSES
+from exports.sheets.matrices import MATRICES
+from exports.sheets.narrowing import Only
+from indicators.asking.ranking import rank
+from store.places import territory
 from tests.dashboard.conftest import scored
 
 __all__ = ["scored"]

@@ -20,17 +20,21 @@ from core import codes
 from core.paper_settings import PaperSettings
 from core.period import Period
 from core.values import Freshness, Status
-from dashboard import ordering, verifying, words
+from dashboard.acts import verifying
 from dashboard.components import card
 from dashboard.components import status as mark
-from dashboard.html import render
+from dashboard.files import ordering
+from dashboard.serving.html import render
 from dashboard.wall import config
-from exports import bundle, check, making, press, xlsx
+from dashboard.wording import words
 from exports.brief import freeze
-from exports.sheet import COLUMNS
-from exports.suppress import HIDDEN, LEAST
-from exports.truth import FRESHNESS
-from indicators import wire
+from exports.formats import bundle, making, xlsx
+from exports.pictures import press
+from exports.provenance import check
+from exports.provenance.truth import FRESHNESS
+from exports.sheets.sheet import COLUMNS
+from exports.withholding.suppress import HIDDEN, LEAST
+from indicators.asking import wire
 from tests.dashboard.conftest import ROLES, build
 from tests.exports.conftest import IDS
 

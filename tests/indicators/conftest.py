@@ -6,9 +6,9 @@ import psycopg
 import pytest
 
 from core.settings import load as load_settings
-from indicators import publish
 from indicators.catalog import Catalog
-from store.engine import open_store
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.indicators import seeded
 from tests.templates import made_once
 

@@ -23,12 +23,12 @@ from core.facts import (
 from core.period import Period
 from core.runs import Outcome, Run
 from core.settings import ROOT
-from indicators import sources
-from indicators.answers import StreamCard
-from indicators.loader import Definitions
-from indicators.loader import load as load_definitions
-from store import runs
-from store.ingest import Conformed, CursorState, commit_batch
+from indicators.asking.answers import StreamCard
+from indicators.defining.loader import Definitions
+from indicators.defining.loader import load as load_definitions
+from indicators.proving import sources
+from store.intake.ingest import Conformed, CursorState, commit_batch
+from store.ledger import runs
 
 CLOCK = frozen_at("2023-12-26")
 NOW = epoch(CLOCK.now())

@@ -6,10 +6,10 @@ import pytest
 
 from core.period import Period
 from core.units import Level
-from indicators import absent
-from indicators.evaluate import NO_DATA
-from indicators.loader import load
-from indicators.scoring import PROVINCE_ONLY
+from indicators.defining.loader import load
+from indicators.evaluating import absent
+from indicators.evaluating.evaluate import NO_DATA
+from indicators.evaluating.scoring import PROVINCE_ONLY
 
 YEAR = Period.parse("2023", date(2023, 12, 26))
 BY_ID = load().by_id()

@@ -12,9 +12,11 @@ from core.calendar import WorkingCalendar
 from core.clock import TZ, day_number, epoch, local_day
 from core.period import Period
 from core.settings import ROOT
-from indicators import evaluate, judge, observed, targets
-from indicators.loader import load
-from indicators.model import Gain
+from indicators.defining import targets
+from indicators.defining.loader import load
+from indicators.defining.model import Gain
+from indicators.evaluating import evaluate, judge
+from indicators.reported import observed
 
 FOLDER = Path(__file__).parent / "cases"
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")

@@ -8,7 +8,7 @@ from core.clock import day_number
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.values import Freshness, Status
-from indicators.model import Mean, Quantile
+from indicators.defining.model import Mean, Quantile
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import COMMUNE, DUC_HOA, NOW, UNITS
 
@@ -139,7 +139,9 @@ def test_series(crowd, grain, start, count):
 def test_lists_of_a_page_recount_nothing(crowd, monkeypatch):
     _, catalog, _ = crowd
     asked = []
-    monkeypatch.setattr("indicators.proofs.checks", lambda *given, **more: asked.append(given))
+    monkeypatch.setattr(
+        "indicators.proving.proofs.checks", lambda *given, **more: asked.append(given)
+    )
     for dims in ({}, {"field": "G01"}):
         value = catalog.value(RATE, "802", period("2023-09"), dims)
         assert catalog.lists(value.value_id).numerator.count == value.numerator

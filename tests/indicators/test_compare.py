@@ -5,8 +5,8 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from indicators.compare import change, far, gap, grows
-from indicators.loader import load
+from indicators.asking.compare import change, far, gap, grows
+from indicators.defining.loader import load
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,19 @@ from core.period import Grain, Period
 from core.settings import load as load_settings
 from core.units import REORGANISED, Level
 from exports.ledger import steps
-from indicators import converted, publish, wire
+from indicators.asking import wire
+from indicators.asking.lists import THEN
+from indicators.asking.places import Places
+from indicators.asking.reader import Reader
 from indicators.catalog import Catalog
-from indicators.lists import THEN
-from indicators.loader import kept
-from indicators.measure import Shape
-from indicators.measures import DIMENSIONS, MEASURES
-from indicators.model import Definition
-from indicators.places import Places
-from indicators.reader import Reader
-from store import territory, units
-from store.engine import open_store
-from store.tables import unit_succession
+from indicators.defining.loader import kept
+from indicators.defining.measure import Shape
+from indicators.defining.measures import DIMENSIONS, MEASURES
+from indicators.defining.model import Definition
+from indicators.evaluating import converted, publish
+from store.database.engine import open_store
+from store.database.tables import unit_succession
+from store.places import territory, units
 from tests.indicators import mixed, seeded
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, CALENDAR, COMMUNE, DUC_HOA, at
 

@@ -4,11 +4,12 @@ import pytest
 
 from core.period import Period
 from core.units import Level
-from exports import guarded
-from exports.asked import Asked
-from exports.narrowing import Only
-from indicators import publish
-from store import territory, values
+from exports.sheets.asked import Asked
+from exports.sheets.narrowing import Only
+from exports.withholding import guarded
+from indicators.evaluating import publish
+from store.places import territory
+from store.published import values
 from tests.indicators import seeded
 from tests.indicators.test_recount import recounted
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import MisuseError
 from core.period import Grain, Period
-from indicators import crossing
+from indicators.asking import crossing
 from store import sums
 
 RATE, RECEIVED, PENDING = "onestop.on_time_rate", "onestop.received", "onestop.pending"

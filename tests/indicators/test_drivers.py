@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Value
-from indicators.drivers import drivers
-from indicators.loader import kept
+from indicators.asking.drivers import drivers
+from indicators.defining.loader import kept
 
 RATE, COUNT, LESS = (
     kept().by_id()[id]

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.buckets import bucket
-from indicators import evaluate as ev
-from indicators import measures
-from indicators.evaluate import Inputs, add, evaluate
-from indicators.loader import load
-from indicators.model import Definition
+from indicators.defining import measures
+from indicators.defining.loader import load
+from indicators.defining.model import Definition
+from indicators.evaluating import evaluate as ev
+from indicators.evaluating.evaluate import Inputs, add, evaluate
 
 DEFINITIONS = load().by_id()
 RATE = DEFINITIONS["onestop.on_time_rate"]

@@ -6,11 +6,14 @@ from core.clock import DAY
 from core.period import Grain, Period
 from core.runs import Nature, Outcome, Run
 from core.values import Status
-from indicators import publish, sources
-from indicators.answers import StreamCard
+from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
+from indicators.evaluating import publish
+from indicators.proving import sources
 from indicators.versions.moments import LOADING_THEN, UNKNOWN_THEN
-from store import notes, runs, values
+from store.database import notes
+from store.ledger import runs
+from store.published import values
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, DUC_HOA, PROVINCE, SCORED, at, clock
 

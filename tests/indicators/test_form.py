@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.period import Period, month_index
-from indicators import publish
-from indicators.forms import forms
-from indicators.verify import verify
+from indicators.evaluating import publish
+from indicators.evaluating.verify import verify
+from indicators.form0206a.forms import forms
 from store.kinds import tables
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA

@@ -8,12 +8,12 @@ import pytest
 
 from core.errors import NotFoundError
 from core.period import Period
-from indicators import publish
+from indicators.asking.question import Question
 from indicators.catalog import Catalog
-from indicators.loader import kept
-from indicators.question import Question
-from store import values
-from store.values import NewValue
+from indicators.defining.loader import kept
+from indicators.evaluating import publish
+from store.published import values
+from store.published.values import NewValue
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, NOW, PROVINCE, at, dossier
 

@@ -7,14 +7,15 @@ import pytest
 
 from connectors import registry
 from core import reporting
-from indicators import formulas, generated
-from indicators.loader import load
-from indicators.model import Definition
+from indicators.defining import formulas, generated
+from indicators.defining.loader import load
+from indicators.defining.model import Definition
 
 
 @pytest.mark.parametrize("path", list(generated.made()), ids=lambda path: path.name)
 def test_what_is_made_is_current(path):
-    assert path.read_text("utf-8") == generated.made()[path], "run: python -m indicators.generated"
+    again = "run: python -m indicators.defining.generated"
+    assert path.read_text("utf-8") == generated.made()[path], again
 
 
 def test_the_schema_knows_every_key_and_value_kind_of_a_definition():

@@ -11,20 +11,21 @@ from hypothesis import strategies as st
 from core import format as say
 from core.period import Period
 from core.runs import Run
-from indicators import aside, publish, sources
-from indicators.answers import StreamCard
+from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
+from indicators.defining.loader import load
+from indicators.evaluating import publish
+from indicators.evaluating.scoring import FOLLOWED, PROVINCE_ONLY, Component, Score
+from indicators.evaluating.verify import verify
 from indicators.index766 import scorecard
 from indicators.index766.page import page
 from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, hundredths, whole
 from indicators.index766.rows import step
 from indicators.index766.scorecard import TOTAL
-from indicators.loader import load
-from indicators.scoring import FOLLOWED, PROVINCE_ONLY, Component, Score
-from indicators.verify import verify
-from store import quarantine
-from store.ingest import CursorState, commit_batch
-from store.quarantine import Quarantined
+from indicators.proving import aside, sources
+from store.intake import quarantine
+from store.intake.ingest import CursorState, commit_batch
+from store.intake.quarantine import Quarantined
 from tests.indicators import seeded
 from tests.indicators.mixed import services
 from tests.indicators.seeded import CALENDAR, CLOCK, COMMUNE, DUC_HOA, NOW, SCORED

@@ -9,9 +9,9 @@ from core.clock import TZ, epoch
 from core.period import Period
 from core.settings import ROOT
 from core.values import Freshness, Status, Target
-from indicators import judge
-from indicators.judge import Cover
-from indicators.loader import load
+from indicators.defining.loader import load
+from indicators.evaluating import judge
+from indicators.evaluating.judge import Cover
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
 DEFINITIONS = load().by_id()

@@ -8,10 +8,11 @@ import pytest
 
 from core.errors import MisuseError
 from core.period import Grain, Period
-from indicators import measures, publish
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, load
-from indicators.model import Definition
+from indicators.defining import measures
+from indicators.defining.loader import Definitions, load
+from indicators.defining.model import Definition
+from indicators.evaluating import publish
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import BEN_LUC, CALENDAR, CLOCK, COMMUNE, DUC_HOA, PROVINCE, UNITS
 

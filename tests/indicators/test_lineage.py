@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from core.errors import MisuseError
 from core.units import Level, Succession, Unit
-from indicators import lists
-from indicators.lineage import Lineage, Share
-from indicators.places import Places
-from store import territory
+from indicators.asking import lists
+from indicators.asking.lineage import Lineage, Share
+from indicators.asking.places import Places
+from store.places import territory
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 8, 1)
 CUT, CUT_2 = date(2024, 12, 1), date(2025, 7, 1)

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from core.errors import ConfigError
-from indicators.loader import FOLDER, load, parse
-from indicators.measures import measure
-from store import territory
+from indicators.defining.loader import FOLDER, load, parse
+from indicators.defining.measures import measure
+from store.places import territory
 
 GROUP = "id: g\nname: {vi: Nhóm, en: Group}\norder: 1\n"
 GOOD = """\

@@ -8,14 +8,14 @@ import pytest
 
 from core.facts import Channel, Closing
 from core.period import Period
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.verify import verify as verify_values
-from store.ingest import CursorState, commit_batch
+from indicators.evaluating import publish
+from indicators.evaluating.verify import verify as verify_values
+from store.counting.verify import verify as verify_sums
+from store.facts.spec import Offer
+from store.intake.ingest import CursorState, commit_batch
 from store.kinds import rule766
-from store.spec import Offer
 from store.sums import event_sums, stock_sums
-from store.verify import verify as verify_sums
 from tests.indicators import mixed, seeded
 from tests.indicators.conftest import settings_in
 from tests.indicators.recount import received
@@ -91,8 +91,8 @@ def lived(request, tmp_path_factory):
     """(store, the fact that wins of each code) after the whole stream."""
     import shutil
 
-    from store.engine import open_store
-    from store.spec import Conformed
+    from store.database.engine import open_store
+    from store.facts.spec import Conformed
 
     path = tmp_path_factory.mktemp("long") / "ioc.db"
     shutil.copy(request.getfixturevalue("sqlite_template"), path)

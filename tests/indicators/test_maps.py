@@ -12,10 +12,10 @@ from core.facts import BoundaryFact, FeatureFact, PetitionFact, UnitRef
 from core.period import Period
 from core.runs import Run
 from core.units import Level
-from indicators import maps
+from indicators.asking import maps
 from sandbox.shapes import cells
-from store.seen import Seen
-from store.sweep import sweep
+from store.database.seen import Seen
+from store.intake.sweep import sweep
 from tests.indicators import seeded
 
 BEFORE, SINCE = date(2023, 12, 26), date(2025, 11, 20)

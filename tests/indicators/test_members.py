@@ -1,6 +1,6 @@
 """The members of a dimension, as a menu lists them."""
 
-from indicators import members
+from indicators.asking import members
 
 
 def test_fields_stand_in_the_order_of_the_alphabet(monkeypatch):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.clock import day_number, day_start
 from core.period import Period
-from indicators.observed import Report, answer, choose, gain, hold, rises
+from indicators.reported.observed import Report, answer, choose, gain, hold, rises
 
 NOW = day_start(day_number(date(2026, 1, 1)))
 PROVINCE, ONE, TWO, THREE = 80, 801, 802, 803

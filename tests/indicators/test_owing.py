@@ -16,12 +16,13 @@ from core.reporting import Duty, Measure, Reporting
 from core.runs import PUBLISH, Outcome, Run
 from core.settings import ROOT
 from core.units import Level, Unit
-from indicators import owing
-from indicators.answers import SourceState
-from indicators.owing import Aside, Side, Standstill, State
-from indicators.reminders import reminders
-from store import quarantine, territory
-from store.quarantine import Quarantined
+from indicators.asking.answers import SourceState
+from indicators.reported import owing
+from indicators.reported.owing import Aside, Side, Standstill, State
+from indicators.reported.reminders import reminders
+from store.intake import quarantine
+from store.intake.quarantine import Quarantined
+from store.places import territory
 from tests.indicators import seeded
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.runs import Outcome
-from indicators import plan, publish
-from indicators.verify import verify
-from store import dirty, meta, runs, values
-from store.tables import indicator_value
+from indicators.evaluating import plan, publish
+from indicators.evaluating.verify import verify
+from store.counting import dirty
+from store.database import meta
+from store.database.tables import indicator_value
+from store.ledger import runs
+from store.published import values
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK
 

@@ -7,8 +7,8 @@ import pytest
 from core.errors import NotFoundError
 from core.period import Period
 from core.units import Level
-from indicators.places import Places, asked_day
-from store import territory
+from indicators.asking.places import Places, asked_day
+from store.places import territory
 
 PLACES = Places(territory.load(80).units)
 THEN, NOW = date(2023, 12, 26), date(2026, 11, 24)

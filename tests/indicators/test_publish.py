@@ -14,13 +14,18 @@ from core.period import Grain, Period
 from core.runs import Outcome
 from core.settings import load as load_settings
 from core.values import Status
-from indicators import answering, publish, sources
+from indicators.asking import answering
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, load
-from indicators.verify import verify
-from store import dirty, meta, notes, runs, values
-from store.seen import Seen
-from store.sweep import sweep
+from indicators.defining.loader import Definitions, load
+from indicators.evaluating import publish
+from indicators.evaluating.verify import verify
+from indicators.proving import sources
+from store.counting import dirty
+from store.database import meta, notes
+from store.database.seen import Seen
+from store.intake.sweep import sweep
+from store.ledger import runs
+from store.published import values
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, DUC_HOA, NOW, PROVINCE, at, dossier
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from indicators.ranking import in_order, rank, verdict, wilson
+from indicators.asking.ranking import in_order, rank, verdict, wilson
 
 
 @dataclass(frozen=True)

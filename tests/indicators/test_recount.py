@@ -12,12 +12,12 @@ import psycopg
 import pytest
 
 from core.period import Grain, Period
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.evaluate import Inputs, evaluate
-from indicators.model import Gain, Quantile, ShareOfUnits
-from store import values
-from store.engine import open_store
+from indicators.defining.model import Gain, Quantile, ShareOfUnits
+from indicators.evaluating import publish
+from indicators.evaluating.evaluate import Inputs, evaluate
+from store.database.engine import open_store
+from store.published import values
 from tests.indicators import mixed, seeded
 from tests.indicators.conftest import settings_in
 

@@ -7,12 +7,12 @@ import pytest
 
 from core.period import Grain, Period
 from core.units import Level
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.loader import kept
-from indicators.model import TargetSpec
-from indicators.verify import verify
-from store import territory
+from indicators.defining.loader import kept
+from indicators.defining.model import TargetSpec
+from indicators.evaluating import publish
+from indicators.evaluating.verify import verify
+from store.places import territory
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, BEN_LUC, CALENDAR, COMMUNE, at, dossier
 

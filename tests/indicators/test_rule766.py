@@ -12,10 +12,10 @@ from core.facts import AgencyFact, Closing, ServiceFact, UnitRef
 from core.period import Period
 from core.settings import load as load_settings
 from indicators.catalog import Catalog
-from indicators.loader import load
-from store.engine import open_store
+from indicators.defining.loader import load
+from store.database.engine import open_store
+from store.facts.spec import Offer
 from store.kinds import rule766
-from store.spec import Offer
 from tests.indicators import mixed
 from tests.indicators.seeded import (
     AGENCY,

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from core.errors import ConfigError
 from core.period import Grain, Period
 from core.values import Status
-from indicators import publish, scoring
+from indicators.asking.ranking import rank
 from indicators.catalog import Catalog
-from indicators.evaluate import Inputs, Outcome, evaluate
-from indicators.loader import Definitions, load
-from indicators.model import Definition
-from indicators.ranking import rank
-from indicators.scoring import Component, Score
-from indicators.verify import verify
+from indicators.defining.loader import Definitions, load
+from indicators.defining.model import Definition
+from indicators.evaluating import publish, scoring
+from indicators.evaluating.evaluate import Inputs, Outcome, evaluate
+from indicators.evaluating.scoring import Component, Score
+from indicators.evaluating.verify import verify
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK
 from tests.indicators.test_loader import GOOD, faults

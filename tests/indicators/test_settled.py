@@ -19,12 +19,12 @@ from core.clock import local_day
 from core.period import Grain, Period
 from core.values import Freshness
 from dashboard.components import cells
-from indicators import publish
-from indicators.evaluate import NO_HISTORY
-from indicators.verify import verify
-from store import values
-from store.seen import Seen
-from store.sweep import sweep
+from indicators.evaluating import publish
+from indicators.evaluating.evaluate import NO_HISTORY
+from indicators.evaluating.verify import verify
+from store.database.seen import Seen
+from store.intake.sweep import sweep
+from store.published import values
 from store.upkeep import tidy
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, NOW, PROVINCE, at

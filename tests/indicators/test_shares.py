@@ -7,11 +7,11 @@ import pytest
 from core.period import Period
 from core.units import Level
 from core.values import Freshness
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.checks import Written, check
-from indicators.loader import Definitions, load
-from store import territory
+from indicators.defining.checks import Written, check
+from indicators.defining.loader import Definitions, load
+from indicators.evaluating import publish
+from store.places import territory
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, COMMUNE
 

@@ -10,11 +10,12 @@ from core.runs import Outcome
 from core.settings import SourceSettings
 from core.settings import load as load_settings
 from core.values import Freshness, Status
-from indicators import publish, sources
-from indicators.answers import StreamCard
+from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
-from indicators.sources import Card
-from store import meta
+from indicators.evaluating import publish
+from indicators.proving import sources
+from indicators.proving.sources import Card
+from store.database import meta
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, CLOCK, NOW, at, dossier
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.buckets import between, bucket
 from core.errors import MisuseError
-from indicators.evaluate import quantile
-from indicators.spread import EDGES, Band, bands
+from indicators.asking.spread import EDGES, Band, bands
+from indicators.evaluating.evaluate import quantile
 
 DAY = 86_400
 _HELD = st.dictionaries(st.integers(0, 260), st.integers(1, 50).map(float), min_size=1, max_size=30)

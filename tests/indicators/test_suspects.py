@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from core.period import Period
-from indicators import publish
+from indicators.evaluating import publish
 from indicators.versions.suspects import Suspect, suspects
-from store import quarantine
-from store.quarantine import Quarantined
+from store.intake import quarantine
+from store.intake.quarantine import Quarantined
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, NOW, at, dossier
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from core.period import Period
-from indicators import targets
-from indicators.assemble import Frame
-from indicators.loader import load
-from indicators.model import Definition
-from store import territory
+from indicators.defining import targets
+from indicators.defining.loader import load
+from indicators.defining.model import Definition
+from indicators.evaluating.assemble import Frame
+from store.places import territory
 from tests.indicators.seeded import CALENDAR, at
 
 BASE = load().by_id()["onestop.on_time_rate"]

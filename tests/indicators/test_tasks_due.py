@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.period import Period
-from indicators import publish
+from indicators.evaluating import publish
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, CALENDAR, at
 

@@ -10,8 +10,8 @@ import pytest
 
 from core.facts import Closing
 from core.period import Grain, Period
+from indicators.asking.ranking import rank
 from indicators.catalog import Catalog
-from indicators.ranking import rank
 from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, document, dossier, put
 
 A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from indicators import untouched
+from indicators.asking import untouched
+from indicators.asking.untouched import Read, Untouched
 from indicators.catalog import Catalog
-from indicators.untouched import Read, Untouched
-from store import meta, sums, verify
-from store.engine import open_store
+from store import sums
+from store.counting import verify
+from store.database import meta
+from store.database.engine import open_store
 from store.kinds import KINDS
 from tests.store import streams
 

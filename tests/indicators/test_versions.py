@@ -15,15 +15,18 @@ from core.period import Grain, Period
 from core.runs import Run
 from core.units import REORGANISED, Level
 from core.values import Status
-from indicators import publish, wire
+from indicators.asking import wire
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, load
-from indicators.model import Definition, TargetSpec
-from indicators.plan import PUBLISHED
+from indicators.defining.loader import Definitions, load
+from indicators.defining.model import Definition, TargetSpec
+from indicators.evaluating import publish
+from indicators.evaluating.plan import PUBLISHED
 from indicators.versions.breaks import breaks
-from store import runs, territory, values
-from store.engine import open_store
-from store.ingest import Conformed, commit_batch
+from store.database.engine import open_store
+from store.intake.ingest import Conformed, commit_batch
+from store.ledger import runs
+from store.places import territory
+from store.published import values
 from tests.indicators import mixed, seeded
 from tests.indicators.conftest import settings_in
 from tests.indicators.seeded import (

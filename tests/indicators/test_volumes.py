@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from core.calendar import WorkingCalendar
 from core.clock import DAY, day_number, day_start
 from core.facts import ObservationFact, UnitRef
-from indicators import volumes
-from indicators.answers import StreamCard
-from indicators.sources import Card, announce
-from indicators.volumes import ENOUGH, Told, Word, band, judged
+from indicators.asking.answers import StreamCard
+from indicators.proving import volumes
+from indicators.proving.sources import Card, announce
+from indicators.proving.volumes import ENOUGH, Told, Word, band, judged
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, NOW, PROVINCE, at, dossier
 

@@ -2,11 +2,11 @@
 
 import json
 
-from indicators import wire
-from indicators.answers import REASONS
-from indicators.question import Question
+from indicators.asking import wire
+from indicators.asking.answers import REASONS
+from indicators.asking.question import Question
 from indicators.versions.ledger import REPLAYED, UNEXPLAINED
-from store.values import REASONS as STORED
+from store.published.values import REASONS as STORED
 
 KEYS = [
     "indicator", "unit", "period", "dims", "value", "numerator", "denominator", "display", "status",

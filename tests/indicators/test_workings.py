@@ -4,10 +4,11 @@ import pytest
 
 from core.errors import NotFoundError
 from core.runs import Outcome, Run
-from indicators.answers import StreamCard
-from indicators.sources import Card, announce
-from store import quarantine, runs
-from store.quarantine import Quarantined
+from indicators.asking.answers import StreamCard
+from indicators.proving.sources import Card, announce
+from store.intake import quarantine
+from store.intake.quarantine import Quarantined
+from store.ledger import runs
 from tests.indicators import seeded
 from tests.indicators.seeded import AGENCY, NOW, at, dossier
 

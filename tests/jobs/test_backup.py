@@ -8,9 +8,9 @@ from core.errors import MisuseError, StoreError
 from core.settings import load
 from jobs import backup
 from jobs.context import opened
-from jobs.pull import Puller
-from store.lease import Lease
-from store.verify import verify
+from jobs.pulling.pull import Puller
+from store.counting.verify import verify
+from store.database.lease import Lease
 
 
 def count(path, table="dossier"):

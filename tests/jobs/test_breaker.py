@@ -11,11 +11,11 @@ from connectors import registry
 from core.errors import SourceError
 from core.runs import Nature, Outcome, Run
 from core.settings import JobSettings
-from jobs import breaker, ledger, order
-from jobs.ledger import new_run, recorded
-from jobs.pull import Puller
-from jobs.turn import Busy
-from store import runs as rows
+from jobs.pulling import breaker, ledger, order
+from jobs.pulling.ledger import new_run, recorded
+from jobs.pulling.pull import Puller
+from jobs.pulling.turn import Busy
+from store.ledger import runs as rows
 
 POLICY = JobSettings()
 FROZEN, REAL = 1_703_586_600, 1_900_000_000

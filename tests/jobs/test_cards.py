@@ -6,8 +6,9 @@ from core.calendar import WorkingCalendar
 from core.clock import TZ, epoch
 from core.lateness import overdue
 from core.settings import ROOT
-from indicators.sources import cards as kept
-from jobs import cards, sources
+from indicators.proving.sources import cards as kept
+from jobs import cards
+from jobs.pulling import sources
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
 

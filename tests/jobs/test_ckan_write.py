@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from connectors.ckan_sets import Wanted
-from connectors.ckan_write import OpenPortal
+from connectors.protocols.ckan_sets import Wanted
+from connectors.protocols.ckan_write import OpenPortal
 from core.clock import frozen_at
 from core.errors import SourceError
 from core.settings import SourceSettings

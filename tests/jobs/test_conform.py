@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from connectors.base import Page, Stream, Window
-from connectors.usage import Usage
+from connectors.records.usage import Usage
 from core.clock import SystemClock, day_number, day_start
 from core.errors import RecordError, SourceError
 from core.facts import (
@@ -20,10 +20,10 @@ from core.facts import (
 )
 from core.people import HIDDEN
 from core.units import Level, Unit
-from jobs import land
-from jobs.conform import Conformer, fact_day
 from jobs.context import Draining
-from store.units import Alias, Resolver
+from jobs.pulling import land
+from jobs.pulling.conform import Conformer, fact_day
+from store.places.units import Alias, Resolver
 
 OLD, NEW = 1_000_0080, 2_000_0080
 REORGANISED = date(2025, 7, 1)

@@ -17,14 +17,14 @@ import pytest
 from connectors import registry
 from core.clock import day_number, day_start
 from core.settings import ROOT
-from jobs import progress
 from jobs.context import Context
-from jobs.proof import differences
-from jobs.pull import Puller
+from jobs.evaluating.proof import differences
+from jobs.pulling import progress
+from jobs.pulling.pull import Puller
 from sandbox import addresses
+from store.counting.verify import rebuild
+from store.counting.verify import verify as sums
 from store.kinds import KINDS
-from store.verify import rebuild
-from store.verify import verify as sums
 from tests.jobs.province import environment
 
 PATIENCE = 300

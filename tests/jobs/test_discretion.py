@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from connectors import registry
-from jobs.pull import Puller
+from jobs.pulling.pull import Puller
 from sandbox import addresses
 
 MARKS = ("MẪU", "CÁN BỘ", "example.invalid", "000000000", "đường Mẫu", "đường mẫu", "xin phản ánh")

@@ -7,9 +7,9 @@ import pytest
 from connectors.allow import AllowList, decent
 from core.drift import EMPTY, MISSING, NEW, STRANGE
 from core.runs import Run
-from jobs import drift
-from store import drift as kept
-from store.quarantine import Quarantined
+from jobs.pulling import drift
+from store.intake.quarantine import Quarantined
+from store.ledger import drift as kept
 
 
 class Clocked:
@@ -137,8 +137,8 @@ def test_identifiers_are(name):
 
 
 def test_a_pull_of_a_drifting_source_fills_the_list(opened_with, source):
-    from jobs import sources
-    from jobs.pull import Puller
+    from jobs.pulling import sources
+    from jobs.pulling.pull import Puller
 
     with opened_with() as context:
         connector = sources.connector(context.settings, "tasks")

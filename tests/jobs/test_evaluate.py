@@ -3,11 +3,11 @@ import threading
 import pytest
 
 from connectors import registry
-from jobs.evaluate import evaluate, remake
-from jobs.evaluator import Evaluator
-from jobs.proof import differences
-from jobs.pull import Puller
-from store import values
+from jobs.evaluating.evaluate import evaluate, remake
+from jobs.evaluating.evaluator import Evaluator
+from jobs.evaluating.proof import differences
+from jobs.pulling.pull import Puller
+from store.published import values
 
 
 def puller(context):
@@ -47,7 +47,7 @@ def test_evaluating_on_the_way_gives_what_one_evaluation_at_the_end_gives(two_mo
 
 
 def test_the_evaluator_follows_nudges_and_ends(context, monkeypatch):
-    from jobs import evaluator
+    from jobs.evaluating import evaluator
 
     calls, twice = [], threading.Event()
 
@@ -66,7 +66,7 @@ def test_the_evaluator_follows_nudges_and_ends(context, monkeypatch):
 
 
 def test_a_failing_evaluation_does_not_end_the_evaluator(context, monkeypatch, caplog):
-    from jobs import evaluator
+    from jobs.evaluating import evaluator
 
     calls, again = [], threading.Event()
 

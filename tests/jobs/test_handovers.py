@@ -10,9 +10,9 @@ from connectors import registry
 from core.errors import StoreError
 from core.units import Level
 from desk import Desk
-from jobs import handovers
-from jobs.pull import Puller
-from jobs.wishes import Wishes
+from jobs.handed import handovers
+from jobs.pulling.pull import Puller
+from jobs.scheduling.wishes import Wishes
 from store import sums
 
 HEAD = "#ioc-template;reported;1\nchi_tieu;don_vi;ky;gia_tri;tai_lieu\n"

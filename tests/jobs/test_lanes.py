@@ -1,6 +1,6 @@
 import threading
 
-from jobs.lanes import Lanes, Task, Urgency
+from jobs.scheduling.lanes import Lanes, Task, Urgency
 
 
 def task(name, source, work, urgency=Urgency.DUE, order=0):

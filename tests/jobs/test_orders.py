@@ -15,22 +15,24 @@ import xlsxwriter
 
 from core.errors import MisuseError, StoreError
 from core.settings import load
-from dashboard import ordering, words
+from dashboard.files import ordering
+from dashboard.wording import words
 from desk import Desk
 from desk.orders import KEPT
-from exports import bulk, kept, making
-from exports.records import Listing
-from exports.sheet import Column, Table
-from exports.truth import Truth
-from jobs import nightly, orders
+from exports.formats import bulk, kept, making
+from exports.provenance.truth import Truth
+from exports.sheets.records import Listing
+from exports.sheets.sheet import Column, Table
 from jobs.context import opened
-from jobs.errands import Errands
-from jobs.lanes import Lanes
-from jobs.timetable import Timetable
-from jobs.wishes import Wishes
-from store import meta
-from store.engine import open_store
-from store.quarantine import Quarantined, add
+from jobs.evaluating import nightly
+from jobs.paperwork import orders
+from jobs.scheduling.errands import Errands
+from jobs.scheduling.lanes import Lanes
+from jobs.scheduling.timetable import Timetable
+from jobs.scheduling.wishes import Wishes
+from store.database import meta
+from store.database.engine import open_store
+from store.intake.quarantine import Quarantined, add
 from tests.dashboard.conftest import build
 from tests.exports.conftest import own_province, province_template
 
@@ -202,7 +204,7 @@ def test_nobody_else_fetches_it_and_neither_does_who_may_no_longer(house, monkey
     for role in ("operator", "leader", "administrator"):
         assert web.get(f"/tep/{one.order_id}", role).status_code == 404
     assert web.get(f"/tep/{one.order_id}", "screen").status_code == 403
-    monkeypatch.setattr("dashboard.columns.may_see_codes", lambda user: False)
+    monkeypatch.setattr("dashboard.readers.columns.may_see_codes", lambda user: False)
     assert web.get(f"/tep/{one.order_id}", "official").status_code == 403
 
 
@@ -565,7 +567,7 @@ def test_a_book_is_fetched_only_while_its_page_may_be_opened(house, own_province
     assert rest.status_code == 206
     assert fetched.data[:100] + rest.data == fetched.data
     rest.close()  # as a server does
-    monkeypatch.setattr("dashboard.columns.may_govern", lambda user: False)
+    monkeypatch.setattr("dashboard.readers.columns.may_govern", lambda user: False)
     assert web.get(f"/tep/{order}", "administrator").status_code == 403
     assert words.t("order.not_yours") in web.get("/tep", "administrator").text
 
@@ -582,7 +584,7 @@ def test_codes_of_a_book_stay_with_who_may_see_them(house, own_province, monkeyp
         assert table.num_rows == 700
         held[role] = order, {one for one in table.column("key").to_pylist() if one}
     assert (len(held["analyst"][1]), len(held["operator"][1])) == (0, 700)
-    monkeypatch.setattr("dashboard.columns.may_see_codes", lambda user: False)
+    monkeypatch.setattr("dashboard.readers.columns.may_see_codes", lambda user: False)
     assert web.get(f"/tep/{held['operator'][0]}", "operator").status_code == 403
     own = web.get(f"/tep/{held['analyst'][0]}", "analyst")
     assert (own.status_code, bool(own.data)) == (200, True)

@@ -23,17 +23,19 @@ from core.period import Period
 from core.settings import ROOT, load
 from desk import Desk
 from desk.keys import Passwords
-from exports import check, form0206a, issue
 from exports.brief import word
 from exports.brief.kind import BRIEF
-from exports.form_kind import FORM
+from exports.forms import form0206a
+from exports.forms.form_kind import FORM
 from exports.paper.kind import FORMS
-from indicators import publish
+from exports.provenance import check, issue
 from indicators.catalog import Catalog
-from indicators.loader import Definitions, kept
-from jobs import due, papers, triggers
+from indicators.defining.loader import Definitions, kept
+from indicators.evaluating import publish
 from jobs.context import opened
-from store.engine import open_store
+from jobs.paperwork import due, papers
+from jobs.scheduling import triggers
+from store.database.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 

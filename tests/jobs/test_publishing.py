@@ -11,8 +11,8 @@ import pytest
 
 from cli.app import main
 from connectors import registry
-from connectors.ckan import Portal
-from connectors.ckan_write import OpenPortal
+from connectors.protocols.ckan import Portal
+from connectors.protocols.ckan_write import OpenPortal
 from core.clock import from_epoch, frozen_at
 from core.errors import ConfigError, NotFoundError
 from core.public import GOVERNMENT
@@ -20,20 +20,20 @@ from core.runs import Outcome
 from core.settings import SourceSettings, load
 from desk import Desk
 from desk.keys import Passwords
-from indicators import publish as values
 from indicators.catalog import Catalog
-from jobs import ledger as ledger_of_runs
-from jobs import publishing
+from indicators.evaluating import publish as values
 from jobs.context import opened
-from jobs.errands import Errands
-from jobs.lanes import Lanes
-from jobs.ledger import new_run
-from jobs.timetable import Timetable
-from jobs.wishes import Wishes
+from jobs.opendata import publishing
+from jobs.pulling import ledger as ledger_of_runs
+from jobs.pulling.ledger import new_run
+from jobs.scheduling.errands import Errands
+from jobs.scheduling.lanes import Lanes
+from jobs.scheduling.timetable import Timetable
+from jobs.scheduling.wishes import Wishes
 from sandbox import addresses
-from store import runs
-from store import values as kept
-from store.spool import Spooled
+from store.database.spool import Spooled
+from store.ledger import runs
+from store.published import values as kept
 from tests.indicators import seeded
 from tests.indicators.conftest import article_template
 

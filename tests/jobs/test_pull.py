@@ -10,10 +10,10 @@ from core.clock import day_number, day_start
 from core.errors import StoreError
 from core.runs import Outcome
 from jobs.context import Draining
-from jobs.order import Order, pull
-from jobs.pull import Puller
-from store import runs
-from store.engine import Store
+from jobs.pulling.order import Order, pull
+from jobs.pulling.pull import Puller
+from store.database.engine import Store
+from store.ledger import runs
 
 
 def puller(context, committed=lambda: None):

@@ -6,12 +6,12 @@ from connectors import registry
 from connectors.base import Stream
 from core.errors import RecordError
 from core.runs import Outcome
-from jobs.order import Order, exit_code, pull
-from jobs.proof import differences
-from jobs.pull import Puller
-from jobs.replay import replay
+from jobs.evaluating.proof import differences
+from jobs.pulling.order import Order, exit_code, pull
+from jobs.pulling.pull import Puller
+from jobs.pulling.replay import replay
 from sandbox import addresses
-from store import quarantine
+from store.intake import quarantine
 
 TEMPLATE = (
     "#ioc-template;reported;1\nchi_tieu;don_vi;ky;gia_tri;tai_lieu\n"

@@ -10,10 +10,12 @@ import pytest
 from core.clock import epoch
 from core.errors import SourceError
 from core.runs import Nature, Outcome
-from jobs import nightly, rest, timetable
-from jobs.ledger import new_run, recorded
-from jobs.shift import Shift
-from store import runs
+from jobs.evaluating import nightly
+from jobs.pulling import rest
+from jobs.pulling.ledger import new_run, recorded
+from jobs.scheduling import timetable
+from jobs.scheduling.shift import Shift
+from store.ledger import runs
 from tests.jobs.province import FEW
 
 

@@ -11,14 +11,14 @@ from core.errors import StoreError
 from core.runs import Outcome
 from desk import Desk
 from indicators.catalog import Catalog
-from jobs import pull as room
-from jobs import stretch
-from jobs.order import Order, pull
-from jobs.pull import Puller
-from jobs.shift import Shift
+from jobs.pulling import pull as room
+from jobs.pulling import stretch
+from jobs.pulling.order import Order, pull
+from jobs.pulling.pull import Puller
+from jobs.scheduling.shift import Shift
 from sandbox import addresses
-from store import backfills, runs
-from store.verify import verify
+from store.counting.verify import verify
+from store.ledger import backfills, runs
 
 
 def at(year, month, day):

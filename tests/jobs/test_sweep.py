@@ -12,12 +12,12 @@ from core.errors import RecordError, SourceError
 from core.facts import TaskFact, UnitRef
 from core.runs import DOUBTED, Outcome
 from jobs.context import Draining
-from jobs.order import Order, chosen, exit_code, pull
-from jobs.proof import differences
-from jobs.pull import Puller
-from jobs.sweep import Sweep, overdue
-from jobs.triggers import cron
-from store import quarantine
+from jobs.evaluating.proof import differences
+from jobs.pulling.order import Order, chosen, exit_code, pull
+from jobs.pulling.pull import Puller
+from jobs.pulling.sweep import Sweep, overdue
+from jobs.scheduling.triggers import cron
+from store.intake import quarantine
 
 
 class Moving(Stream):

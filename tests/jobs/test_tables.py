@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 
-from connectors import registry, uploads
+from connectors import registry
+from connectors.protocols import uploads
 from core.runs import Outcome
-from jobs.proof import differences
-from jobs.pull import Puller
+from jobs.evaluating.proof import differences
+from jobs.pulling.pull import Puller
 from sandbox.catalogue import resources_of
 from sandbox.datasets import datasets
 from sandbox.datastore import BIG, table

@@ -7,7 +7,7 @@ from core.calendar import WorkingCalendar
 from core.clock import TZ, epoch, frozen_at
 from core.errors import ConfigError
 from core.settings import ROOT, SourceSettings, load
-from jobs import triggers
+from jobs.scheduling import triggers
 
 STREAM = SimpleNamespace(name="dossiers", cadence=timedelta(hours=1))
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")

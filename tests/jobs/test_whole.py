@@ -14,9 +14,9 @@ from core.clock import day_number, day_start
 from core.errors import RecordError, StoreError
 from core.facts import TaskFact, UnitRef
 from core.runs import Outcome
-from jobs import pull
-from jobs.pull import Puller
-from store import quarantine
+from jobs.pulling import pull
+from jobs.pulling.pull import Puller
+from store.intake import quarantine
 
 HEAD = "#ioc-template;reported;1\nchi_tieu;don_vi;ky;gia_tri;tai_lieu\n"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from connectors.base import Window
 from core.clock import DAY, day_number, day_start, epoch, frozen_at
 from core.errors import ConfigError
-from jobs import windows
+from jobs.pulling import windows
 
 NOW = epoch(frozen_at("2023-12-26").now())
 

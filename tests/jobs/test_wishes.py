@@ -5,11 +5,11 @@ import pytest
 from connectors import registry
 from core.errors import MisuseError, StoreError
 from desk import Desk
-from jobs import wishes as room
 from jobs.context import Draining
-from jobs.pull import Puller
-from jobs.shift import Shift
-from jobs.wishes import Wishes, order_of
+from jobs.pulling.pull import Puller
+from jobs.scheduling import wishes as room
+from jobs.scheduling.shift import Shift
+from jobs.scheduling.wishes import Wishes, order_of
 from tests.jobs.province import FEW
 
 
@@ -105,7 +105,7 @@ def test_a_shift_serves_requests_and_leaves_paused_sources_alone(small):
         assert shift.lanes.rest(60)
         assert desk.pulls("nowhere")[0].words.startswith("Nguồn hoặc luồng này không có")
         with context.store.read() as conn:
-            from store import runs
+            from store.ledger import runs
 
             assert runs.recent(conn, "tasks") == []
             assert runs.recent(conn, "zalo") != []
@@ -120,7 +120,7 @@ def test_a_shift_serves_requests_and_leaves_paused_sources_alone(small):
 
 
 def test_a_shift_tells_the_screens_what_the_sources_are(context):
-    from store import notes
+    from store.database import notes
 
     shift = Shift(context)
     shift.open()

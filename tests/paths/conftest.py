@@ -54,7 +54,7 @@ def lab(_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     template, which are read once.
     """
     monkeypatch.setattr("connectors.base.time", SimpleNamespace(time=lambda: next(_SECONDS)))
-    monkeypatch.setattr("connectors.http.PATIENCE", 0.0)
-    monkeypatch.setattr("jobs.intake.resolver", _lab.resolver)
+    monkeypatch.setattr("connectors.protocols.http.PATIENCE", 0.0)
+    monkeypatch.setattr("jobs.pulling.intake.resolver", _lab.resolver)
     yield _lab
     _lab.calm()

@@ -18,21 +18,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from connectors import messages, registry
+from connectors import registry
 from connectors.base import Connector
-from connectors.http import HttpConnector
+from connectors.protocols import messages
+from connectors.protocols.http import HttpConnector
 from core.clock import frozen_at, today
 from core.runs import Run
 from core.settings import load
 from jobs.context import Context, opened
-from jobs.pull import Puller
+from jobs.pulling.pull import Puller
 from sandbox import addresses, faults
 from sandbox.server import Running
-from store import quarantine, runs
-from store.ingest import CursorState
+from store.database.tables import field, procedure
+from store.intake import quarantine
+from store.intake.ingest import CursorState
 from store.kinds import tables
-from store.tables import field, procedure
-from store.units import Resolver, resolver
+from store.ledger import runs
+from store.places.units import Resolver, resolver
 
 AT = "2023-12-26T00:00:00+07:00"  # midnight: a look-back of days is whole days
 _EVERY = addresses.settings("http://sandbox", Path("inbox"), Path("kho.db"))

@@ -15,10 +15,10 @@ import pytest
 
 from connectors import registry
 from core.runs import Outcome
-from jobs.evaluate import evaluate
-from jobs.proof import differences
+from jobs.evaluating.evaluate import evaluate
+from jobs.evaluating.proof import differences
 from sandbox import faults
-from store.verify import verify
+from store.counting.verify import verify
 from tests.paths import outcomes
 from tests.paths.lab import SIMULATED, Held, Lab, Route
 from tests.paths.outcomes import Expected

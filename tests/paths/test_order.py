@@ -17,12 +17,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import messages
 from connectors.base import Page, Stream, Window
+from connectors.protocols import messages
 from core.clock import DAY, epoch, from_epoch, frozen_at
 from core.runs import Outcome
-from jobs.pull import Puller
-from store.verify import verify
+from jobs.pulling.pull import Puller
+from store.counting.verify import verify
 from tests.paths.lab import AT, SIMULATED, Lab, Route
 
 NOW = epoch(frozen_at(AT).now())

@@ -22,16 +22,16 @@ import psycopg
 import pytest
 
 from connectors import registry
-from connectors.http import HttpSession
+from connectors.protocols.http import HttpSession
 from core.settings import Settings, load
 from dashboard import router
 from dashboard.app import create_app
 from desk import Desk
 from indicators.catalog import Catalog
-from jobs import sources
 from jobs.context import opened
-from jobs.evaluate import evaluate
-from jobs.pull import Puller
+from jobs.evaluating.evaluate import evaluate
+from jobs.pulling import sources
+from jobs.pulling.pull import Puller
 from sandbox import addresses
 from sandbox.server import running
 from tests.connectors.conftest import PERSONAL

@@ -28,10 +28,10 @@ from dashboard.app import create_app
 from dashboard.components import chart, lines, number, pathline, series, spreading
 from dashboard.wall import config
 from desk import Desk
-from indicators import judge
 from indicators.catalog import Catalog
-from indicators.model import Definition
-from jobs.evaluate import evaluate
+from indicators.defining.model import Definition
+from indicators.evaluating import judge
+from jobs.evaluating.evaluate import evaluate
 from tests.paths.lab import AT, Lab
 from tests.templates import made_once
 

@@ -25,9 +25,9 @@ from core.facts import (
     UnitRef,
 )
 from core.runs import Run
-from store.ingest import commit_batch
-from store.spec import Conformed
-from store.tables import landing
+from store.database.tables import landing
+from store.facts.spec import Conformed
+from store.intake.ingest import commit_batch
 
 TENANT = 80
 NOW = 1_703_586_600  # 26/12/2023 17:30

@@ -9,16 +9,18 @@ import sys
 import pytest
 import sqlalchemy as sa
 
-from store import dirty, meta, runs
-from store.engine import open_store
+from store.counting import dirty
+from store.counting.verify import verify
+from store.database import meta
+from store.database.engine import open_store
 from store.kinds import KINDS
-from store.verify import verify
+from store.ledger import runs
 from tests.store.streams import dossier, finished, put
 
 SCRIPT = """
 import os, signal, sys
 from sqlalchemy import event
-from store.engine import open_store
+from store.database.engine import open_store
 from tests.store.streams import dossier, finished, put
 
 store, last = open_store(sys.argv[1], 80), int(sys.argv[2])

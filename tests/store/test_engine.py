@@ -17,14 +17,17 @@ from core.clock import DAY, day_number, day_start
 from core.errors import ConfigError, StoreError
 from core.settings import ROOT
 from core.units import REORGANISED
-from store import derive, dirty, engine, faults, forecasts, migrate, notes, values
-from store.engine import Store, open_store
+from store.counting import dirty
+from store.counting.verify import rebuild, verify
+from store.database import engine, faults, migrate, notes
+from store.database.engine import Store, open_store
+from store.database.tables import FACTS, indicator_value, unit
+from store.facts.spec import Conformed
+from store.intake import derive
 from store.kinds import KINDS
 from store.office import open_office
 from store.office.tables import OFFICE
-from store.spec import Conformed
-from store.tables import FACTS, indicator_value, unit
-from store.verify import rebuild, verify
+from store.published import forecasts, values
 from tests.store import streams
 from tests.store.streams import UNITS, dossier, finished, put
 from tests.store.test_values import LATER, value
@@ -405,7 +408,7 @@ class TestSchema:
                 raise StoreError("hết điện")
 
             with monkeypatch.context() as patch:
-                patch.setattr("store.verify.rebuild", stopped)
+                patch.setattr("store.counting.verify.rebuild", stopped)
                 with pytest.raises(StoreError, match="hết điện"):
                     open_store(url, 80, create=True)
             store = open_store(url, 80, create=True)
@@ -526,7 +529,7 @@ def test_what_a_writer_wrote_does_not_stay_in_its_memory(tmp_path):
     code = f"""
 import re
 from core import memory
-from store.engine import Store
+from store.database.engine import Store
 memory.few_heaps()
 store = Store("sqlite:///{tmp_path}/wide.db", 80)
 def held():

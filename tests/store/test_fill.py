@@ -7,11 +7,11 @@ from core.clock import epoch, frozen_at
 from core.errors import MisuseError
 from core.runs import Run
 from sandbox.mass import Mass
-from store.fill import fill
-from store.ingest import commit_batch
+from store.counting.verify import rebuild, verify
+from store.facts.spec import Conformed
+from store.intake.fill import fill
+from store.intake.ingest import commit_batch
 from store.kinds import tables
-from store.spec import Conformed
-from store.verify import rebuild, verify
 
 NOW = epoch(frozen_at("2025-06-16").now())
 UNITS = [10_000_802, 10_000_803]

@@ -9,15 +9,18 @@ import sqlalchemy as sa
 
 from core.clock import DAY
 from core.errors import MisuseError
-from store import dirty, landing, meta, quarantine, runs
-from store.ingest import Applied, CursorState, Quarantined, read_cursor, read_cursors
+from store.counting import dirty
+from store.counting.verify import verify
+from store.database import meta
+from store.database.seen import Seen
+from store.facts.spec import Conformed
+from store.intake import landing, quarantine
+from store.intake.ingest import Applied, CursorState, Quarantined, read_cursor, read_cursors
+from store.intake.numbers import fields, procedures
+from store.intake.sweep import sweep
 from store.kinds import KINDS
-from store.numbers import fields, procedures
-from store.seen import Seen
-from store.spec import Conformed
+from store.ledger import runs
 from store.sums import event_sums
-from store.sweep import sweep
-from store.verify import verify
 from tests.store import streams
 from tests.store.streams import FIRST, NOW, TENANT, UNITS, dossier, finished, put
 
@@ -284,7 +287,7 @@ def test_a_fact_of_the_wrong_kind_and_an_unknown_kind_are_refused(store):
 
 
 def test_provinces_do_not_mix_in_one_database(any_url, any_store):
-    from store.engine import open_store
+    from store.database.engine import open_store
 
     other = open_store(any_url, 72, create=True)
     try:

@@ -1,7 +1,8 @@
 """Named notes, and how the pulls of every stream go, on both databases."""
 
 from core.runs import Outcome, Run
-from store import notes, runs
+from store.database import notes
+from store.ledger import runs
 
 
 def test_notes(any_store):

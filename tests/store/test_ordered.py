@@ -11,7 +11,7 @@ from core.clock import DAY, day_start
 from core.errors import MisuseError
 from core.text import alphabet
 from dashboard.components import cells
-from store import ordered
+from store.lists import ordered
 from store.sums import records
 from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dataset, dossier, finished, put
 

@@ -5,11 +5,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.clock import DAY
-from store import meta
-from store.causes import causes, movers
+from store.counting.observations import observations
+from store.database import meta
+from store.facts.past import at, point
 from store.kinds import KINDS
-from store.observations import observations
-from store.past import at, point
+from store.lists.causes import causes, movers
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
 from tests.store.streams import (
     FIRST,

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from core.clock import local_day
 from core.facts import Closing
 from core.units import written
+from store.counting.verify import rebuild, verify
+from store.database.tables import FACTS as SCHEMA
 from store.kinds import KINDS
-from store.seed import FIRST_DAY
+from store.places.seed import FIRST_DAY
+from store.places.units import all_units
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
-from store.tables import FACTS as SCHEMA
-from store.units import all_units
-from store.verify import rebuild, verify
 from tests.store.streams import FACTS, FIRST, TENANT, UNITS, batches, put
 
 RANDOM = settings(

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from core.runs import Outcome
-from store import runs
-from store.engine import open_store
-from store.lease import Lease, holder
+from store.database.engine import open_store
+from store.database.lease import Lease, holder
+from store.ledger import runs
 from tests.store.streams import NOW, run
 
 
@@ -99,8 +99,8 @@ def test_two_leases_of_different_names_do_not_meet(any_store, rival):
 def test_the_lease_of_a_killed_process_is_free_at_once(any_store, any_url):
     script = (
         "import sys, time\n"
-        "from store.engine import open_store\n"
-        "from store.lease import Lease\n"
+        "from store.database.engine import open_store\n"
+        "from store.database.lease import Lease\n"
         "lease = Lease(open_store(sys.argv[1], 80))\n"
         "print(lease.acquire('dead:1', 3600), flush=True)\n"
         "time.sleep(60)\n"

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import seen
-from store.seen import Seen
+from store.database import seen
+from store.database.seen import Seen
 
 keys = st.lists(st.text(max_size=8), max_size=60)
 

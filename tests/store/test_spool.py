@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.ckan_sets import Change, Wanted
+from connectors.protocols.ckan_sets import Change, Wanted
 from core.errors import StoreError
 from core.settings import ROOT
-from store.spool import spool
+from store.database.spool import spool
 
 CELLS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(
     allow_nan=False, allow_infinity=False
@@ -75,7 +75,7 @@ _FULL = """
 import resource, signal, sys
 from pathlib import Path
 from core.errors import StoreError
-from store.spool import spool
+from store.database.spool import spool
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))

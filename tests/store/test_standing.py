@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from core.facts import Closing
-from store import standing
 from store.kinds import KINDS
+from store.lists import standing
 from store.sums import records
 from tests.store.streams import FIRST, TENANT, UNITS, dossier, finished, put
 

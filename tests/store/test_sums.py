@@ -13,8 +13,9 @@ from core.errors import MisuseError
 from core.facts import Closing
 from core.period import month_index
 from core.units import REORGANISED
-from store.route import month_start
-from store.spec import Conformed
+from store.counting.route import month_start
+from store.counting.verify import verify
+from store.facts.spec import Conformed
 from store.sums import (
     event_sums,
     histogram,
@@ -24,7 +25,6 @@ from store.sums import (
     stock_steps,
     stock_sums,
 )
-from store.verify import verify
 from tests.store import streams
 from tests.store.streams import FIRST, HOUR, NOW, TENANT, UNITS, dossier, finished, put
 

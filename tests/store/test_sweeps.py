@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import quarantine
-from store.ingest import Applied, commit_batch
+from store.counting.verify import verify
+from store.database.seen import Seen
+from store.intake import quarantine
+from store.intake.ingest import Applied, commit_batch
+from store.intake.quarantine import Quarantined
+from store.intake.sweep import living, missing, remove
 from store.kinds import KINDS
-from store.quarantine import Quarantined
-from store.seen import Seen
-from store.sweep import living, missing, remove
-from store.verify import verify
 from tests.store import streams
 from tests.store.streams import NOW, UNITS, Conformed, dossier, finished, put, task
 from tests.store.test_properties import RANDOM, all_sums, current, wipe
@@ -90,14 +90,14 @@ def deliver(store, kind, messages, *, equal=False, run=None, mended=False):
 
 
 def replayed(store, kind):
-    """As ``jobs.replay`` does: what is set aside, conformed again by mended rules."""
+    """As ``jobs.pulling.replay`` does: what is set aside, conformed again by mended rules."""
     with store.read() as conn:
         rows = quarantine.waiting(conn, "onestop", "s", limit=100)
     deliver(store, kind, [Message(**row.payload) for row in rows], mended=True)
 
 
 def swept(store, kind, last, number=0):
-    """As ``jobs.sweep`` does: all that the source holds, then what was not seen is gone."""
+    """As ``jobs.pulling.sweep`` does: all that the source holds, then what was not seen is gone."""
     run = replace(streams.run(f"sweep{number}", stream="s"), window_from=0, window_to=NOW)
     deliver(store, kind, list(last.values()), equal=True, run=run)
     seen = Seen(last)

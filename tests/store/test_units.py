@@ -10,9 +10,9 @@ import pytest
 from core.clock import day_date, day_number
 from core.facts import UnitRef
 from core.units import GENERATION, Level
-from store import territory, units
-from store.agencies import read_agencies
-from store.engine import Store
+from store.database.engine import Store
+from store.places import territory, units
+from store.places.agencies import read_agencies
 
 AT_ARTICLE = date(2023, 12, 26)
 IN_2025 = date(2025, 3, 1)

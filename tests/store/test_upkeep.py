@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import DAY
-from store import quarantine, values
-from store.ingest import CursorState, Quarantined, read_cursor
+from store.counting.verify import purge_zero, rebuild, refresh, verify
+from store.intake import quarantine
+from store.intake.ingest import CursorState, Quarantined, read_cursor
 from store.kinds import KINDS
+from store.published import values
 from store.upkeep import tidy
-from store.verify import purge_zero, rebuild, refresh, verify
 from tests.store.streams import (
     NOW,
     TENANT,

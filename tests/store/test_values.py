@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clock import DAY, day_start
-from store import meta, values
-from store.tables import indicator_value
-from store.values import NewValue
+from store.database import meta
+from store.database.tables import indicator_value
+from store.published import values
+from store.published.values import NewValue
 from tests.store.streams import FIRST, UNITS
 
 END = FIRST + 31

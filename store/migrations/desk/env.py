@@ -1,4 +1,4 @@
-"""Runs the migrations of the desk's database on the connection that ``store.migrate`` gives."""
+"""Runs the migrations of the desk's database on the connection that ``migrate`` gives."""
 
 from __future__ import annotations
 

@@ -13,9 +13,10 @@ import httpx
 import orjson
 import pytest
 
-from connectors import messages, registry
+from connectors import registry
 from connectors.base import Window
-from connectors.versions import told_and_read
+from connectors.protocols import messages
+from connectors.reading.versions import told_and_read
 from core.clock import TZ, FrozenClock, epoch
 from core.errors import RecordError, SourceError
 from core.facts import DocumentFact, UnitRef

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import arcgis, geo, layers, registry
+from connectors import registry
 from connectors.base import Window
+from connectors.protocols import arcgis
+from connectors.reading import geo, layers
 from core.clock import day_number, epoch, frozen_at
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import BoundaryFact, FeatureFact

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from connectors import geo, registry
+from connectors import registry
 from connectors.base import Window
+from connectors.reading import geo
 from core.clock import epoch, frozen_at
 from core.errors import SourceError
 from core.facts import FeatureFact

@@ -12,8 +12,9 @@ import httpx
 import orjson
 import pytest
 
-from connectors import oauth, registry
+from connectors import registry
 from connectors.base import Window
+from connectors.protocols import oauth
 from core.clock import DAY, TZ, epoch, frozen_at
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import Channel, Closing, DossierFact, Fact

@@ -12,8 +12,9 @@ import orjson
 import pytest
 from openpyxl.utils import get_column_letter
 
-from connectors import files, registry
+from connectors import registry
 from connectors.base import Stream, Window
+from connectors.protocols import files
 from connectors.sources import reported
 from core.clock import FrozenClock, day_number
 from core.errors import ConfigError, RecordError, SourceError

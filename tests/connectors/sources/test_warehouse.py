@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from connectors import registry, sql
+from connectors import registry
 from connectors.base import Window
-from connectors.sql import SqlSession
+from connectors.protocols import sql
+from connectors.protocols.sql import SqlSession
 from core.clock import FrozenClock
 from core.errors import ConfigError, RecordError, SourceError
 from core.facts import DatasetFact, ObservationFact, UnitRef
@@ -139,7 +140,7 @@ def test_what_is_missing_is_named(clock: FrozenClock, file: Path, mapped: Path) 
 def test_a_longer_table_is_cut_in_words_and_what_came_is_kept(
     clock: FrozenClock, file: Path, mapped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.tables._PAGE", 1)
+    monkeypatch.setattr("connectors.records.tables._PAGE", 1)
     connector = registry.get("warehouse", clock)
     given: list[Any] = []
     with connector.open(settings(file, mapped, options={"rows": "2"}), clock) as session:

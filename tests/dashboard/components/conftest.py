@@ -9,8 +9,8 @@ from core import format as say
 from core.clock import epoch, frozen_at
 from core.period import Grain, Period
 from core.values import Freshness, Status, Target, Value
-from dashboard import words
-from indicators.model import Definition
+from dashboard.wording import words
+from indicators.defining.model import Definition
 
 NOW = epoch(frozen_at("2023-12-26").now())
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.drift import VERDICTS
 from dashboard.components.auditlog import KINDS, said
-from exports import issue
+from exports.provenance import issue
 
 ROOT = Path(__file__).resolve().parents[3]
 ASKED = ("pull", "replay", "sweep", "cancel")

@@ -4,12 +4,12 @@ import re
 import pytest
 
 from core.values import Freshness, Status, Target
-from dashboard import words
 from dashboard.components import card as cards
 from dashboard.components import goal, number
-from dashboard.html import render
-from indicators.compare import change
-from indicators.loader import load
+from dashboard.serving.html import render
+from dashboard.wording import words
+from indicators.asking.compare import change
+from indicators.defining.loader import load
 
 STATES = list(itertools.product(Status, Freshness))
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import dashboard
 from core.period import Grain, Period
 from core.values import Freshness, Target
-from dashboard import theme, words
 from dashboard.components import chart, plot, series
-from dashboard.html import render
+from dashboard.pictures import theme
+from dashboard.serving.html import render
+from dashboard.wording import words
 
 
 def months(make, figures, first=2025, start=1, **changes):

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from core.period import Grain, Period
+from dashboard.addresses.filters import Filters
 from dashboard.components import leading, plot, series
-from dashboard.filters import Filters
-from exports.supple import PLACE
+from exports.pictures.supple import PLACE
 
 MONTHS = [Period.of(Grain.MONTH, date(2023, n, 1)) for n in (8, 9, 10, 11)]
 

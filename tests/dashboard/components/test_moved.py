@@ -7,14 +7,15 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Moved
-from dashboard import filters, words
+from dashboard.addresses import filters
+from dashboard.addresses.filters import Filters
 from dashboard.components import card, headline, menu, moved, ranking, series
 from dashboard.components import filters as bar
 from dashboard.components.card import Beside
-from dashboard.filters import Filters
-from dashboard.html import render
-from indicators.compare import apart, broken, change
-from indicators.ranking import rank
+from dashboard.serving.html import render
+from dashboard.wording import words
+from indicators.asking.compare import apart, broken, change
+from indicators.asking.ranking import rank
 
 WHOLE = Moved("27694@2004", "Phường 1", 1.0, False)
 HALF = Moved("28063@2004", "Xã Bình Thạnh", 0.5, True)

@@ -8,13 +8,13 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Moved, Status
-from dashboard import words
+from dashboard.addresses.filters import Filters
 from dashboard.components import hints, leading, lines, moved, multiples, parted, series
-from dashboard.filters import Filters
-from dashboard.html import render
-from exports.drawing import svg
-from exports.strokes import Box, Pen
-from indicators.compare import change
+from dashboard.serving.html import render
+from dashboard.wording import words
+from exports.pictures.drawing import svg
+from exports.pictures.strokes import Box, Pen
+from indicators.asking.compare import change
 
 AT = date(2025, 9, 15)
 HALF = Moved("28063@2004", "Xã Bình Thạnh", 0.5, True)

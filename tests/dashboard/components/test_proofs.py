@@ -9,7 +9,7 @@ from core.clock import day_number
 from core.format import moment
 from core.runs import PUBLISH, Outcome, Run
 from core.values import Freshness, Status
-from dashboard import filters, words
+from dashboard.addresses import filters
 from dashboard.boards import Board
 from dashboard.components import (
     aside,
@@ -26,9 +26,10 @@ from dashboard.components import (
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.components.versions import ledger, why
-from dashboard.html import render
-from indicators.answers import REASONS, Check, RecordsLink, Revision
-from indicators.compare import change
+from dashboard.serving.html import render
+from dashboard.wording import words
+from indicators.asking.answers import REASONS, Check, RecordsLink, Revision
+from indicators.asking.compare import change
 from indicators.versions.ledger import Step
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.figures import NOW, source

@@ -2,9 +2,9 @@
 
 import re
 
-from dashboard import words
 from dashboard.components import sheet
-from dashboard.html import render
+from dashboard.serving.html import render
+from dashboard.wording import words
 
 
 def parts(drawn, css):

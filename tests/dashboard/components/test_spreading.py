@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from core.errors import MisuseError
-from dashboard import words
 from dashboard.components import bands, spreading
-from dashboard.html import render
-from exports import spread
-from indicators.spread import Band
+from dashboard.serving.html import render
+from dashboard.wording import words
+from exports.sheets import spread
+from indicators.asking.spread import Band
 
 HELD = [Band(0, 0.5, 40.0), Band(0.5, 1, 30.0), Band(1, 2, 20.0), Band(2, 3, 10.0)]
 OF = spread.CHART

@@ -9,12 +9,12 @@ from core.errors import NotFoundError
 from core.facts import KINDS
 from core.units import Level, Unit
 from core.values import Freshness, Status, Target
-from dashboard import words
 from dashboard.components import cells, dotmap, heat, ranking, records, scale, table
-from dashboard.html import render
-from indicators.answers import RecordPage, RecordsLink
-from indicators.model import Quantile
-from indicators.ranking import UNSURE, rank
+from dashboard.serving.html import render
+from dashboard.wording import words
+from indicators.asking.answers import RecordPage, RecordsLink
+from indicators.asking.ranking import UNSURE, rank
+from indicators.defining.model import Quantile
 from tests.dashboard.fakes import FakeCatalog
 
 
@@ -353,7 +353,7 @@ def replace_kind(page, kind):
 
 
 def test_a_list_that_the_catalogue_refuses_is_a_notice():
-    from dashboard import filters
+    from dashboard.addresses import filters
 
     class Refuses(FakeCatalog):
         def records(self, kind, query, limit=50, after=""):
@@ -419,7 +419,7 @@ def test_a_ranking_by_name_follows_the_vietnamese_alphabet(make, definition):
 
 
 def test_an_order_that_does_not_exist_is_the_worst_first():
-    from dashboard import filters
+    from dashboard.addresses import filters
 
     catalog = FakeCatalog()
     assert ranking.sort_of(filters.read("/", {"sap": "x"}, catalog), "a").by == ranking.WORST

@@ -8,12 +8,12 @@ import pytest
 
 from core.period import Grain, Period
 from core.values import Freshness
-from dashboard import words
 from dashboard.components import bands, chart, lines, multiples, number, series, unsure
-from dashboard.html import render
-from exports.drawing import svg
-from exports.strokes import Box, Pen
-from indicators.spread import Band
+from dashboard.serving.html import render
+from dashboard.wording import words
+from exports.pictures.drawing import svg
+from exports.pictures.strokes import Box, Pen
+from indicators.asking.spread import Band
 
 WHY = "nguồn lỗi từ 08:00; đang nạp dữ liệu: từ 01/12/2023"
 PEN = Pen(12.5, "#14202E", "#556270", "#D8DFE7", {})

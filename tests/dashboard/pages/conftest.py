@@ -7,11 +7,13 @@ import pytest
 from core.drift import Review
 from core.errors import NotFoundError
 from core.values import Freshness
-from dashboard import context, router, shell, titles, viewer, words
-from dashboard import mine as own
-from dashboard.html import render
-from dashboard.past import Past
+from dashboard import context, router, shell
+from dashboard.readers import mine as own
+from dashboard.readers import viewer
+from dashboard.serving.html import render
+from dashboard.serving.past import Past
 from dashboard.wall import config, playing
+from dashboard.wording import titles, words
 from desk import Pause, Person
 from tests.dashboard.fakes import NOW, FakeCatalog
 

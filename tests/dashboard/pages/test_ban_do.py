@@ -7,8 +7,8 @@ import pytest
 from core.errors import MisuseError
 from core.text import alphabet
 from core.values import Freshness
-from dashboard import words
-from indicators.maps import Drawn, Spot
+from dashboard.wording import words
+from indicators.asking.maps import Drawn, Spot
 
 
 def drawing(html):

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import words
+from dashboard.wording import words
 from desk.model import ACT
-from exports import issue
 from exports.brief.kind import BRIEF
+from exports.provenance import issue
 from exports.report.blocks import Charts, Grid, Heading
 from tests.dashboard.conftest import said
 

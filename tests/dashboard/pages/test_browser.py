@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboard import theme
+from dashboard.pictures import theme
 from tests.dashboard.browsing import Server, chromium, copied, numbers
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,9 @@ import pytest
 
 from core.errors import NotFoundError
 from core.period import Grain, Period
-from dashboard import asking, router, words
+from dashboard import router
+from dashboard.addresses import asking
+from dashboard.wording import words
 from indicators.versions.rules import JUDGED_NOW
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages import narrowing

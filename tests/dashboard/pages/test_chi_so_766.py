@@ -7,9 +7,11 @@ import pytest
 
 from core.text import alphabet
 from core.values import Freshness
-from dashboard import context, filters, words
+from dashboard import context
+from dashboard.addresses import filters
 from dashboard.components import score_units, scores
-from dashboard.html import render
+from dashboard.serving.html import render
+from dashboard.wording import words
 from desk import ChartNote
 
 TAGS = re.compile(r"<[^>]+>")

@@ -7,7 +7,7 @@ import pytest
 
 from core.period import Period
 from core.units import Level
-from dashboard import words
+from dashboard.wording import words
 from tests.dashboard.fakes import PROVINCE, UNITS
 from tests.dashboard.pages import narrowing
 

@@ -8,12 +8,13 @@ import pytest
 
 from core.clock import DAY
 from core.settings import load
-from dashboard import phrases, router, words
+from dashboard import router
 from dashboard.wall import board, config
 from dashboard.wall.whose import Whose
-from indicators import publish
+from dashboard.wording import phrases, words
 from indicators.catalog import Catalog
-from store.engine import open_store
+from indicators.evaluating import publish
+from store.database.engine import open_store
 from tests.dashboard.conftest import build, shut
 from tests.indicators import seeded
 

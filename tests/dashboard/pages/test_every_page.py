@@ -7,7 +7,8 @@ import pytest
 
 from core.format import moment
 from core.values import Freshness, Status
-from dashboard import context, router, words
+from dashboard import context, router
+from dashboard.wording import words
 from tests.dashboard.fakes import NOW
 from tests.dashboard.figures import source
 from tests.dashboard.pages.conftest import HOST

@@ -7,11 +7,13 @@ import pytest
 
 from core.errors import AccessError, MisuseError, NotFoundError
 from core.values import Moved
-from dashboard import asking, context, router, words
+from dashboard import context, router
+from dashboard.addresses import asking
 from dashboard.pages import mot_cua
-from indicators.answers import RecordPage
+from dashboard.wording import words
+from indicators.asking.answers import RecordPage
+from indicators.asking.ranking import UNSURE, rank
 from indicators.catalog import Catalog
-from indicators.ranking import UNSURE, rank
 from tests.dashboard.pages import narrowing
 from tests.dashboard.pages.test_themes import add, box
 

@@ -5,8 +5,9 @@ import pytest
 
 from core.runs import DOUBTED, Outcome, Run
 from core.settings import ROOT
-from dashboard import context, words
+from dashboard import context
 from dashboard.components import acting, aside, requests, runlist
+from dashboard.wording import words
 from desk import PullRequest
 from tests.dashboard.figures import NOW, source
 

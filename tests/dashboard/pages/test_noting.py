@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from dashboard import filters, words
+from dashboard.addresses import filters
 from dashboard.boards import Board
 from dashboard.components import months, noting
-from dashboard.html import render
+from dashboard.serving.html import render
+from dashboard.wording import words
 from desk import ChartNote
-from exports.courses import Course
+from exports.sheets.courses import Course
 
 LINES = (
     ("onestop.on_time_rate", "onestop.on_time", "accent"),

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from core.errors import NotFoundError
 from core.values import Status
-from dashboard import words
-from indicators.ranking import UNSURE, rank
+from dashboard.wording import words
+from indicators.asking.ranking import UNSURE, rank
 
 RATE = "onestop.on_time_rate"
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from core.errors import NotFoundError
-from dashboard import words
 from dashboard.pages import thay_doi
+from dashboard.wording import words
 
 RATE = "/chi-so/onestop.on_time_rate"
 

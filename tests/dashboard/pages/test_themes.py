@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from core.errors import NotFoundError
-from dashboard import words
-from exports import making
-from indicators.answers import RecordPage
+from dashboard.wording import words
+from exports.formats import making
+from indicators.asking.answers import RecordPage
 from tests.dashboard.figures import Shape
 from tests.dashboard.pages import narrowing
 

@@ -5,8 +5,8 @@ import pytest
 
 from core.errors import NotFoundError
 from core.values import Status, emptied
-from dashboard import words
-from indicators.scoring import PROVINCE_ONLY
+from dashboard.wording import words
+from indicators.evaluating.scoring import PROVINCE_ONLY
 
 
 def names(html, css):

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from core.clock import day_number, day_start, epoch
 from core.period import Period
-from indicators import publish
 from indicators.catalog import Catalog
-from indicators.loader import kept
-from indicators.model import TargetSpec
+from indicators.defining.loader import kept
+from indicators.defining.model import TargetSpec
+from indicators.evaluating import publish
 from indicators.outlook import keeping, lines
-from store import findings, forecasts, values
-from store.engine import open_store
+from store.database.engine import open_store
+from store.published import findings, forecasts, values
 from tests.indicators import seeded
 from tests.indicators.outlook.years import UNITS
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from core.calendar import WorkingCalendar
 from core.period import Grain, Period
 from core.settings import ROOT
-from indicators import targets
-from indicators.loader import load
-from indicators.model import Definition
+from indicators.defining import targets
+from indicators.defining.loader import load
+from indicators.defining.model import Definition
 from indicators.outlook import path
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")

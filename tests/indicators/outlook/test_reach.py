@@ -6,12 +6,12 @@ import pytest
 
 from core.clock import day_number, day_start
 from core.period import Grain, Period
-from indicators import publish
-from indicators.loader import kept
+from indicators.defining.loader import kept
+from indicators.evaluating import publish
 from indicators.outlook import lines
 from indicators.outlook.delay import LEAST
-from store import values
-from store.version import NewValue
+from store.published import values
+from store.published.version import NewValue
 from tests.indicators import seeded
 
 RECEIVED = "onestop.received"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.loader import load
+from indicators.defining.loader import load
 from indicators.outlook import say, sustain
 from indicators.outlook.sustain import Reason
 

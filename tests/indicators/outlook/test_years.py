@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from indicators import publish
-from indicators.loader import kept
+from indicators.defining.loader import kept
+from indicators.evaluating import publish
 from indicators.outlook.lines import lines
 from indicators.outlook.made import untold
 from indicators.outlook.prospect import Outlook
 from indicators.outlook.say import sentence
 from indicators.outlook.wire import outlook_json
-from store.engine import open_store
+from store.database.engine import open_store
 from tests.indicators import seeded
 from tests.indicators.outlook import years
 

@@ -75,7 +75,7 @@ def _index(name: str, columns: list[str], where: str) -> None:
 
 def upgrade() -> None:
     """Add the columns, judge what is there, add the sums."""
-    op.execute("DELETE FROM meta WHERE name = 'derived'")  # what no statement says: store.derive
+    op.execute("DELETE FROM meta WHERE name = 'derived'")  # by no statement: store.facts.derive
     for table in ("dossier", "dossier_history"):
         for name, kind in _COLUMNS.items():
             op.add_column(table, sa.Column(name, kind))

@@ -1,0 +1,1 @@
+"""How what sources write is read: dates, figures, periods, coordinates, codes, tables."""

@@ -1,0 +1,1 @@
+"""What pages hand out as files: taken at once, or ordered."""

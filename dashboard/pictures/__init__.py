@@ -1,0 +1,1 @@
+"""What pages and files draw alike: figures, courses, strips, colours."""

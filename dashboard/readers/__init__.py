@@ -1,0 +1,1 @@
+"""Who looks, from where, and what they may see."""

@@ -1,0 +1,1 @@
+"""How answers leave: views drawn once, packed, patched, stamped; our own files; failures."""

@@ -1,0 +1,80 @@
+"""What pages and views are called, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from core.errors import IocError
+from core.format import moment
+from dashboard import context, router
+from dashboard.addresses import filters as choice
+from dashboard.addresses import ready
+from dashboard.addresses.filters import Filters
+from dashboard.components import shelf
+from dashboard.wording import words
+
+if TYPE_CHECKING:
+    from dashboard.router import Page
+    from indicators.catalog import Catalog
+
+
+def heading(page: Page, query: Mapping[str, str]) -> str:
+    """The page's title in the reader's language; a page may make it from the query."""
+    own: Callable[[Mapping[str, str]], str] | None = getattr(page, "heading", None)
+    if own is not None:
+        return own(query)
+    return name_of(page)
+
+
+def name_of(page: Page) -> str:
+    """The page's name in the reader's language."""
+    key = f"page.{router.slug(page)}.title"
+    return words.t(key) if words.known(key) else page.TITLE
+
+
+def named(address: str, catalog: Catalog) -> shelf.Place | None:
+    """What an address of ours is called; None where it leads nowhere any more, or not this user."""
+    path, _, text = address.partition("?")
+    found = router.find(path)
+    if found is None or context.user().role not in found[0].ROLES:
+        return None
+    page, variables = found
+    query = dict(parse_qsl(text))
+    filters = choice.read(path, query, catalog)
+    if filters.faults:
+        return None
+    title = heading(page, {**query, **variables})
+    return shelf.Place(address, of_view(title, filters, catalog, query.get(choice.PERIOD, "")))
+
+
+def of_view(title: str, filters: Filters, catalog: Catalog, word: str = "") -> str:
+    """``Một cửa · Huyện Đức Hòa · Lĩnh vực: Đất đai · Quý 3/2025``: a page, and what was chosen.
+
+    ``word``: what names its period whenever it is opened (``ready``).
+    """
+    said = [title]
+    if filters.unit is not None and filters.unit_code is not None:
+        said.append(filters.unit.name)
+    said += _narrowed(filters, catalog)
+    if filters.query.get(choice.PERIOD):
+        key = ready.WORDS.get(word)
+        said.append(words.t(f"period.ready.{key}") if key else words.period_name(filters.period))
+    if filters.as_known is not None:
+        said.append(words.t("shelf.known", at=moment(filters.as_known)))
+    return " · ".join(said)
+
+
+def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
+    """The members that the view is narrowed to; one that nobody knows is not named."""
+    said: list[str] = []
+    for key, dim in choice.CUTS.items():
+        code = filters.query.get(key, "")
+        try:
+            name = catalog.members(dim).get(code) if code else None
+        except IocError:  # its code says it as well
+            name = code
+        if name is not None:
+            said.append(f"{words.t(f'dim.{dim}')}: {words.member(dim, code, name)}")
+    return said

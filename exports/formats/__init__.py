@@ -1,0 +1,1 @@
+"""Writers: CSV, JSON, Parquet, workbooks with native charts, long lists, archives."""

@@ -1,0 +1,130 @@
+"""Cells of form II.06a as figures of a file: kept when it is handed out, asked again later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core import format as say
+from core.clock import today
+from core.errors import AccessError, IocError, MisuseError
+from core.period import Period
+from core.values import Freshness, Status
+from exports.forms.form0206a import COLUMNS, GROUPS, ID, NAMES, Filled
+from exports.provenance.truth import Figure
+from exports.sheets.sheet import Column, Table
+from indicators.catalog import Catalog
+from indicators.form0206a.form import Form
+
+SUBJECT = "bieu-II06a"
+_MARK = f"{ID}.c"
+_OF = {3: "onestop.received", 7: "onestop.resolved", 11: "onestop.pending"}
+"""The first column of each part of the form → the indicator that counts the same dossiers."""
+_FIELD = "field"
+
+
+def of(made: Filled) -> list[Figure]:
+    """Every cell of a filled form, the line of all fields first."""
+    rows = (("", made.whole), *((code, row) for code, _, row in made.fields))
+    return [
+        _figure(made.unit.slug, made.period, code, number, row, made.until)
+        for code, row in rows
+        for number in COLUMNS
+    ]
+
+
+def titles() -> dict[str, str]:
+    """``c3`` → ``(3) Số lượng hồ sơ tiếp nhận: Tổng số``: the columns of figures in words."""
+    group = {n + 1: said for first, last, said in GROUPS for n in range(first, last + 1)}
+    return {f"c{n}": f"({n}) {group[n]}: {NAMES[n]}" for n in COLUMNS}
+
+
+def rows(made: Filled) -> list[dict[str, Any]]:
+    """Every line with its cells and whether its balances hold, that of all fields first."""
+    codes = ("", *(code for code, _, _ in made.fields))
+    out = []
+    for code, (name, row) in zip(codes, made.rows, strict=True):
+        wrong = [f"{balance} ({said})" for balance, good, said in row.balances() if not good]
+        cells = {f"c{n}": getattr(row, f"c{n}") for n in COLUMNS}
+        told = {"field": code, "name": name, **cells}
+        out.append(told | {"balanced": not wrong, "faults": "; ".join(wrong)})
+    return out
+
+
+def table(made: Filled) -> Table:
+    """The same as the table of a file; the code of a field stands last."""
+    columns = (
+        Column("name", "Lĩnh vực", width=34),
+        *(Column(key, said, "whole", 12) for key, said in titles().items()),
+        Column("balanced", "Cân đối", "flag", 9),
+        Column("faults", "Không cân đối", width=30),
+        Column("field", "Mã lĩnh vực", width=14),
+    )
+    return Table(SUBJECT, columns, [[one[column.key] for column in columns] for one in rows(made)])
+
+
+def column(indicator: str) -> int | None:
+    """The column of the form that a figure is of; None: it is an indicator's."""
+    number = indicator.removeprefix(_MARK)
+    return int(number) if number != indicator else None
+
+
+def explains(indicator: str) -> str:
+    """The indicator whose revisions move a cell; of an indicator itself."""
+    at = column(indicator)
+    return indicator if at is None else _OF[max(one for one in _OF if one <= at)]
+
+
+def again(catalog: Catalog, figures: Sequence[Figure]) -> dict[int, Figure | IocError]:
+    """Those of the figures that are cells, by their place among them, as they stand now."""
+    out: dict[int, Figure | IocError] = {}
+    forms: dict[tuple[str, str], dict[str, Form] | IocError] = {}
+    for at, one in enumerate(figures):
+        number = column(one.indicator)
+        if number is None:
+            continue
+        asked = (one.unit, one.period)
+        if asked not in forms:
+            forms[asked] = _form(catalog, *asked)
+        form = forms[asked]
+        if isinstance(form, IocError):
+            out[at] = form
+            continue
+        row = form.get(one.dims.get(_FIELD, ""), _NOTHING)  # a field without dossiers has no line
+        period = Period.parse(one.period, today(catalog.clock))
+        out[at] = _figure(one.unit, period, one.dims.get(_FIELD, ""), number, row, None)
+    return out
+
+
+_NOTHING = Form(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def _form(catalog: Catalog, unit: str, code: str) -> dict[str, Form] | IocError:
+    period = Period.parse(code, today(catalog.clock))
+    try:
+        rows = [*catalog.form(unit, period), *catalog.form(unit, period, _FIELD)]
+    except (MisuseError, AccessError) as fault:  # a store that fails says nothing of the figures
+        return fault
+    return {key: row for key, _, row in rows}
+
+
+def _figure(
+    unit: str, period: Period, field: str, number: int, row: Form, until: int | None
+) -> Figure:
+    count = getattr(row, f"c{number}")
+    return Figure(
+        indicator=f"{_MARK}{number}",
+        unit=unit,
+        period=period.code,
+        dims={_FIELD: field} if field else {},
+        value=float(count),
+        numerator=None,
+        denominator=None,
+        display=say.number(count),
+        status=Status.NONE.value,
+        freshness=Freshness.FRESH.value,
+        as_of=until,
+        known_from=None,
+        definition=ID,
+        value_id="",
+    )

@@ -1,0 +1,1 @@
+"""Pictures: charts, tables and maps drawn as SVG, PNG and PDF without a browser."""

@@ -1,0 +1,1 @@
+"""The truth that a file carries, its register and its later check."""

@@ -1,0 +1,1 @@
+"""What may not leave the house: small counts, codes, columns."""

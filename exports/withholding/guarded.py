@@ -1,0 +1,144 @@
+"""What of a question may leave the house: the one rule for files and for the API.
+
+Small counts (``withholding.suppress``) are kept from those who do not act on them. A table of the
+procedures of a commune comes with its small rows emptied, or not at all; a figure narrowed to one
+procedure of a commune is refused, wherever it is asked for: alone, in a series, among other units,
+by the name of its proof. So is what is told of a commune by two dimensions at once: narrowed by
+two, or narrowed by one and divided by another. A counter is a commune as well: what two dimensions
+tell of its dossiers stays in the house whichever unit they are counted of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core.clock import today
+from core.errors import MisuseError
+from core.period import Period
+from core.values import Value
+from exports.sheets import narrowing
+from exports.sheets.narrowing import WORDS
+from exports.withholding import suppress
+from exports.withholding.columns import CODED
+from indicators.catalog import Catalog
+from indicators.defining.model import Definition
+
+if TYPE_CHECKING:
+    from exports.sheets.asked import Asked
+
+_PROCEDURE = ("proc",)
+"""Another name of the procedure, where records are asked for."""
+_NAMING = ("proc_code", "proc_name", "channel", "recv_unit", "recv_unit_name")
+"""Columns of a citizen's dossier that beside its unit, and its field, say what one to four people
+wanted, and how."""
+_FIELD = ("field_code", "field_name")
+
+
+class Withheld(MisuseError):
+    """A whole table stays in the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values of a dimension's members, how many are emptied or left out, and the words for it."""
+
+    values: list[Value]
+    hidden: int = 0
+    said: str = ""
+
+
+def divided(
+    catalog: Catalog, definition: Definition, dim: str, asked: Asked, period: Period, day: date
+) -> Table:
+    """A table by a dimension, as far as it may be had. ``day``: that of the unit's list.
+
+    Raises MisuseError for a dimension that there is not, Withheld for what may not leave at all.
+    """
+    found = catalog.by(
+        definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
+    )
+    if asked.inside:
+        return Table(found)
+    narrowed = narrowing.cut(asked.only)
+    if dim == "unit":
+        if _small_units(catalog, narrowed, found, day):
+            raise Withheld(
+                "Không có bảng theo đơn vị: một thủ tục, hay nhiều chiều cùng lúc, tại một xã có "
+                "thể chỉ ra một người."
+            )
+        return Table(found)
+    if not suppress.concerns(catalog.unit(asked.unit, day).level, *narrowed, dim):
+        return Table(found)
+    if narrowed:  # what is hidden here the tables beside it would tell: all, and the other members
+        raise Withheld(
+            f"Không có bảng theo {WORDS[dim]}: hồ sơ tại một xã vừa lọc vừa chia có thể chỉ ra "
+            "một người."
+        )
+    kept, hidden = suppress.hide(found, rate=suppress.rate(definition))
+    if not hidden:
+        return Table(kept)
+    if kept:
+        return Table(kept, hidden, f"{hidden} dòng thủ tục tại một xã {suppress.HIDDEN}")
+    return Table(
+        [],
+        hidden,
+        f"bảng theo {WORDS[dim]} tại một xã ({hidden} dòng) không xuất ra: có số dưới "
+        f"{suppress.LEAST} trường hợp, và ẩn từng dòng thì tổng vẫn làm lộ",
+    )
+
+
+def _small_units(
+    catalog: Catalog, narrowed: Collection[str], found: Sequence[Value], day: date
+) -> bool:
+    """Are there units among these whose figures, narrowed as they are, may name somebody?"""
+    if not suppress.personal(*narrowed):
+        return False
+    level = {one.unit_id: one.level for one in catalog.units(day)}
+    held = [level[one.unit_id] for one in found if one.unit_id in level]
+    return len(held) < len(found) or narrowing.personal(narrowed, held)
+
+
+def check_units_over_time(asked: Asked) -> None:
+    """Raise MisuseError for units, each month by month, of one procedure: counts are small."""
+    dims = narrowing.cut(asked.only)
+    if not asked.inside and suppress.personal(*dims):
+        raise MisuseError(
+            "Số từng kỳ của từng đơn vị về một thủ tục, hay theo nhiều chiều cùng lúc, ít đến mức "
+            "có thể chỉ ra một người, nên không xuất ra. Hãy bỏ bớt lọc."
+        )
+
+
+def check_proof(catalog: Catalog, value: Value) -> None:
+    """Raise MisuseError for the proof of a figure that is itself kept."""
+    if suppress.personal(*value.dims):
+        last = value.period.end - timedelta(days=1)
+        day = min(last, max(today(catalog.clock), value.period.start))
+        narrowing.guard(value.dims, catalog.unit(value.unit, day))
+
+
+def check_records(kind: str, query: Mapping[str, str]) -> None:
+    """Raise MisuseError where a list of dossiers is told by what may name somebody.
+
+    By a procedure, or by two dimensions at once: its rows name their units, its total counts them.
+    """
+    sorted_by = query.get("order", "").removeprefix("-")
+    named = suppress.personal(*query, sorted_by) or {*query} & {*_PROCEDURE}
+    if kind in CODED and named:
+        raise MisuseError(
+            "Danh sách hồ sơ của một thủ tục, hay theo nhiều chiều cùng lúc, có thể chỉ ra một "
+            "người, nên chỉ dành cho người xử lý: cán bộ trong đơn vị mình và vận hành. Hãy lọc và "
+            "xếp theo một chiều, không theo thủ tục."
+        )
+
+
+def columns(kind: str, query: Mapping[str, str]) -> tuple[str, ...]:
+    """Columns of a kind's records that are kept from those who do not act on them.
+
+    The field too where the list is narrowed by something beside it.
+    """
+    if kind not in CODED:
+        return ()
+    return ("code", *_NAMING, *(_FIELD if suppress.personal("field", *query) else ()))

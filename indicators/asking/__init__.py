@@ -1,0 +1,1 @@
+"""What the catalogue answers: questions, series, slices, comparisons, ranks, places, names."""

@@ -1,0 +1,64 @@
+"""Names and order of the members of a dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.errors import MisuseError
+from core.text import alphabet
+from core.units import written
+from indicators.asking.snapshot import Snapshot
+from indicators.defining.measures import MEMBER_NAMES
+from indicators.evaluating.evaluate import Inputs
+from store.intake import numbers
+
+COUNTER = "recv_unit"
+"""The unit at whose counter a dossier was handed in, by its code in words."""
+UNTOLD = "không ghi"
+"""The name of a member that a source leaves empty."""
+
+
+def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
+    """Code → Vietnamese name, for those that have one."""
+    if dim in MEMBER_NAMES:
+        return MEMBER_NAMES[dim]
+    if dim == "field":
+        return dict(numbers.fields(snapshot.conn).values())
+    if dim == "procedure":
+        return dict(numbers.procedures(snapshot.conn).values())
+    if dim == "counterpart":
+        ours = {one.code: one.name for one in snapshot.places.by_id.values()}
+        return {code: ours.get(code, code) or UNTOLD for code in codes}
+    if dim == COUNTER:
+        return {
+            code: snapshot.places.by_id[number].short_name
+            for number, code in written(snapshot.places.by_id.values()).items()
+        }
+    return {code: code or UNTOLD for code in codes}
+
+
+def listed(snapshot: Snapshot, dim: str) -> dict[str, str]:
+    """Every member that is known, whether anything was counted of it or not: code → name.
+
+    Small closed dimensions in their own order, others by the alphabet. Raises MisuseError for a
+    dimension whose members are known from the figures alone.
+    """
+    found = names(snapshot, dim, ())
+    if not found and dim not in ("field", "procedure"):
+        raise MisuseError(f"Chiều “{dim}” không có danh mục; hãy xem các giá trị của chỉ tiêu.")
+    if dim in MEMBER_NAMES:
+        return dict(found)
+    return dict(sorted(found.items(), key=lambda one: (alphabet(one[1]), one[0])))
+
+
+def ordered(dim: str, found: Mapping[str, Inputs]) -> list[str]:
+    """Small closed dimensions in their own order, others by size, the largest first."""
+    if dim in MEMBER_NAMES:
+        known = list(MEMBER_NAMES[dim])
+        return sorted(found, key=lambda code: (known.index(code) if code in known else 99, code))
+    return sorted(found, key=lambda code: (-_size(found[code]), code))
+
+
+def _size(inputs: Inputs) -> float:
+    held = [amount for amount in inputs.sums.values() if amount is not None]
+    return max([*held, float(sum(inputs.buckets.values()))], default=0.0)

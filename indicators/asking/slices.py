@@ -1,0 +1,200 @@
+"""Values cut by a dimension: members of a dimension, or the parts of a unit on a list of units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from core.clock import day_date
+from core.period import Period
+from core.units import Unit
+from core.values import Value
+from indicators.asking import crossing, members
+from indicators.asking.answering import Answering, published
+from indicators.asking.lists import THEN, Listed
+from indicators.asking.places import asked_day
+from indicators.asking.snapshot import is_observed
+from indicators.defining.model import Definition
+from indicators.evaluating import converted, gather
+from indicators.evaluating.converted import REST
+from indicators.evaluating.evaluate import Inputs
+from store.published.values import StoredValue
+
+_REST = "Không có đơn vị tương ứng"
+
+
+def by(
+    a: Answering,
+    definition: Definition,
+    dim: str,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+    as_known: int | None = None,
+    listed: Listed = None,
+) -> list[Value]:
+    """One value for each member of a dimension. Raises MisuseError.
+
+    ``listed``: on which list of units; by rule that of the period's last day.
+    """
+    gather.check_grain(definition, period)
+    gather.check_dims(definition, [dim, *dims])
+    crossing.check(a.s, definition, unit, [period], dims, "" if dim == "unit" else dim)
+    if as_known is not None and (dim != "unit" or not published(period.grain, dims)):
+        return by(a.then(as_known), definition, dim, unit, period, dims, None, listed)
+    if dim == "unit":
+        return _parts(a, definition, unit, period, dims, as_known, listed)
+    alone = listed == THEN
+    found = (gather if alone else converted).ask(a.s, definition, period, unit, dims, dim)
+    named = members.names(a.s, dim, found)
+    out = []
+    for code in members.ordered(dim, found):
+        cut = {**dims, dim: code}
+        one = a.computed(definition, unit, period, cut, found[code], alone=alone)
+        one.extra["name"] = named.get(code, code)
+        out.append(one)
+    return out
+
+
+def _parts(
+    a: Answering,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+    as_known: int | None,
+    listed: Listed,
+) -> list[Value]:
+    """The parts of a unit on one list of units; as published where nothing must be converted.
+
+    As it was known: on the list of that moment, and where nothing was converted of the units that
+    were published then.
+    """
+    if listed != THEN and converted.convertible(definition):
+        facts = a if as_known is None else a.facts(as_known)
+        day = listed if isinstance(listed, date) else _day(facts, unit, period)
+        if is_observed(definition):
+            if isinstance(listed, date):
+                return _reported(a, definition, unit, period, dims, day, as_known)
+        else:
+            found = converted.parts(facts.s, definition, period, unit, dims, day)
+            if found is not None:
+                then = a if as_known is None else a.then(as_known)
+                return _converted(then, definition, unit, period, dims, day, found)
+    return _by_unit(a, definition, unit, period, dims, as_known)
+
+
+def _day(a: Answering, unit: Unit, period: Period) -> date:
+    return converted.list_day(unit, period, day_date(a.s.today))
+
+
+def _converted(
+    a: Answering,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+    day: date,
+    found: dict[str, Inputs],
+) -> list[Value]:
+    """The units of a day's list, then what lies at the whole itself and what fits none."""
+    here = a.s.places.parts_on(unit, day)
+    held: dict[int, StoredValue] = {}
+    if published(period.grain, dims) and a.past is None:
+        ids = [one.unit_id for one in here]
+        held = {row.unit_id: row for row in a.known(definition, ids, period, None)}
+    nothing = gather.nothing(a.s, definition, period)
+    out = []
+    for one in here:
+        inputs = found.pop(str(one.unit_id), nothing)
+        if not inputs.moved and one.unit_id in held:
+            made = a.stored(definition, held[one.unit_id], None)
+        else:
+            made = a.computed(definition, one, period, dims, inputs)
+        out.append(_labelled(made, a.s.places.written(one, day), one.short_name, dims))
+    own = f"{unit.short_name} (trực tiếp)"
+    for key, code, name in ((gather.OWN, gather.OWN, own), (REST, converted.rest_of(day), _REST)):
+        if key in found:
+            made = a.computed(definition, unit, period, {**dims, "unit": code}, found[key])
+            out.append(_labelled(made, code, name, dims))
+    return out
+
+
+def _reported(
+    a: Answering,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+    day: date,
+    as_known: int | None,
+) -> list[Value]:
+    """Reported figures of the units of a day's list."""
+    out = []
+    for one in a.s.places.parts_on(unit, day):
+        made = a.value(definition, one, period, dims, as_known)
+        out.append(_labelled(made, a.s.places.written(one, day), one.short_name, dims))
+    return out
+
+
+def _by_unit(
+    a: Answering,
+    definition: Definition,
+    unit: Unit,
+    period: Period,
+    dims: Mapping[str, str],
+    as_known: int | None,
+) -> list[Value]:
+    """The parts of a unit; those that ended inside the period only where they have data."""
+    parts = {one.unit_id: one for one in a.s.places.parts(unit, period)}
+    made: dict[int, Value] = {}
+    total: StoredValue | None = None
+    if published(period.grain, dims) and a.past is None:
+        for row in a.known(definition, [*parts, unit.unit_id], period, as_known):
+            if row.unit_id == unit.unit_id:
+                total = row
+            else:
+                made[row.unit_id] = a.stored(definition, row, as_known)
+    found: dict[str, Inputs] = {}
+    if as_known is None and any(id not in made for id in parts):
+        found = gather.ask(a.s, definition, period, unit, dims, "unit")
+    day = asked_day(period, day_date(a.s.today))
+    nothing = gather.nothing(a.s, definition, period)
+    out = []
+    for id, one in parts.items():
+        if id not in made and str(id) in found:
+            made[id] = a.computed(definition, one, period, dims, found[str(id)])
+        if id not in made and one.valid(day):
+            made[id] = (
+                a.computed(definition, one, period, dims, nothing)
+                if as_known is None
+                else a.silent(definition, one, period, as_known)
+            )
+        if id in made:
+            out.append(_labelled(made[id], a.code(one, period), one.short_name, dims))
+    plain = bool(definition.measures) and not is_observed(definition)
+    told = None if as_known is None else a.of_province(definition, period, as_known)
+    then, asked = told or (a, period)
+    if plain and (as_known is None or told is not None) and not _adds_up(total, out):
+        held = {**dims, "unit": gather.OWN}
+        own = gather.ask(then.s, definition, asked, unit, held)[""]
+        if any(own.sums.values()):
+            here = then.computed(definition, unit, asked, held, own)
+            out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
+    return out
+
+
+def _labelled(value: Value, code: str, name: str, dims: Mapping[str, str]) -> Value:
+    value.dims = {**dims, "unit": code}
+    value.extra["name"] = name
+    return value
+
+
+def _adds_up(total: StoredValue | None, parts: Sequence[Value]) -> bool:
+    """Do the parts make the whole, so that nothing lies at the unit itself?"""
+    if total is None:
+        return False
+    return all(
+        (getattr(total, name) or 0.0) == sum(getattr(one, name) or 0.0 for one in parts)
+        for name in ("numerator", "denominator")
+    )

@@ -1,0 +1,1 @@
+"""From sums to published values: gathered, divided, judged, planned, proved."""

@@ -1,0 +1,1 @@
+"""Form II.06a/VPCP/KSTT with its balances."""

@@ -1,0 +1,1 @@
+"""What stands behind a value: its passport, records, sources, runs and what was set aside."""

@@ -1,0 +1,1 @@
+"""Figures that units report: who owes them, what has come, which one answers."""

@@ -1,0 +1,1 @@
+"""From marks to published values, and the nightly proof."""

@@ -1,0 +1,1 @@
+"""Files of reported figures that people hand over."""

@@ -1,0 +1,1 @@
+"""Chosen indicators as open data on a portal."""

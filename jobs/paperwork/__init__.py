@@ -1,0 +1,1 @@
+"""Briefs, reports and large files, made when due or ordered."""

@@ -1,0 +1,1 @@
+"""From a source to committed facts: windows, pages, batches, sweeps, replays, the run's row."""

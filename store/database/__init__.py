@@ -1,0 +1,1 @@
+"""The database itself: its door, tables, migrations, what differs between databases, copies."""

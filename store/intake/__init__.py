@@ -1,0 +1,1 @@
+"""How a batch comes in: landed, derived, applied, set aside or swept away, in one transaction."""

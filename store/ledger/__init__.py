@@ -1,0 +1,1 @@
+"""The ledger of runs and what else is known of a source's behaviour."""

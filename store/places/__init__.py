@@ -1,0 +1,1 @@
+"""The province's units of all times, their names and boundaries."""

@@ -1,0 +1,1 @@
+"""Published values, version by version, with forecasts and findings."""
