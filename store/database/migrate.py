@@ -18,7 +18,7 @@ from store.database.engine import Store
 from store.database.faults import place
 
 Branch = Literal["facts", "desk"]
-_FOLDER = Path(__file__).parent / "migrations"
+_FOLDER = Path(__file__).parents[1] / "migrations"
 
 logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
 
