@@ -49,6 +49,7 @@ def percent(fraction: float | None, decimals: int = 1, lang: str = "vi") -> str:
     return f"{text}{NBSP}%" if lang == "vi" else f"{text}%"
 
 
+@lru_cache(maxsize=100_000)
 def percent_digits(fraction: float, decimals: int = 1, lang: str = "vi") -> str:
     """The digits of a percentage, without the sign: ``99,9``; whole hundreds without decimals."""
     shown = Decimal(repr(fraction)) * 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date
@@ -178,24 +178,35 @@ class Answering:
         alone: bool = False,
     ) -> Value:
         """A value made for this question; of nothing at a moment inside the first load."""
+        (made,) = self.each(definition, unit, period, [(dims, inputs)], alone=alone)
+        return made
+
+    def each(
+        self,
+        definition: Definition,
+        unit: Unit,
+        period: Period,
+        cuts: Iterable[tuple[Mapping[str, str], Inputs]],
+        *,
+        alone: bool = False,
+    ) -> Iterator[Value]:
+        """Values of one unit and period made for questions that differ by their cut alone."""
         early = self.past is not None and moments.loading(self.s, definition.id, self.past)
-        inputs = Inputs(coverage=0.0) if early else inputs
-        question = Question(definition.id, unit.slug, period.code, dict(dims), alone, self.past)
-        moved = self.moved(inputs)
-        guessed = any(one.estimated for one in moved)
-        ruled = self._rules.differ(definition, period, dims)
-        reach = question.value_id, inputs.coverage, inputs.as_of
-        made = assemble.value(
-            self._frame(definition, period, None),
-            unit,
-            self.code(unit, period),
-            dict(dims),
-            evaluate(definition, inputs),
-            Origin(*reach, estimated=guessed, moved=moved, judged_now=ruled),
-        )
-        if self.past is None or not early:
-            return made
-        return moments.untold(self.s, made, self.past)
+        frame, code = self._frame(definition, period, None), self.code(unit, period)
+        written = period.code
+        for dims, given in cuts:
+            inputs = Inputs(coverage=0.0) if early else given
+            question = Question(definition.id, unit.slug, written, dict(dims), alone, self.past)
+            moved = self.moved(inputs) if inputs.moved else ()
+            guessed = any(one.estimated for one in moved)
+            ruled = self._rules.differ(definition, period, dims)
+            reach = question.value_id, inputs.coverage, inputs.as_of
+            origin = Origin(*reach, estimated=guessed, moved=moved, judged_now=ruled)
+            outcome = evaluate(definition, inputs)
+            made = assemble.value(frame, unit, code, question.dims, outcome, origin)
+            if early and self.past is not None:
+                made = moments.untold(self.s, made, self.past)
+            yield made
 
     def _frame(self, definition: Definition, period: Period, as_known: int | None) -> Frame:
         """What its values share, judged now or as of a moment."""

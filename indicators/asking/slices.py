@@ -47,12 +47,11 @@ def by(
     alone = listed == THEN
     found = (gather if alone else converted).ask(a.s, definition, period, unit, dims, dim)
     named = members.names(a.s, dim, found)
-    out = []
-    for code in members.ordered(dim, found):
-        cut = {**dims, dim: code}
-        one = a.computed(definition, unit, period, cut, found[code], alone=alone)
+    codes = members.ordered(dim, found)
+    cuts = [({**dims, dim: code}, found[code]) for code in codes]
+    out = list(a.each(definition, unit, period, cuts, alone=alone))
+    for code, one in zip(codes, out, strict=True):
         one.extra["name"] = named.get(code, code)
-        out.append(one)
     return out
 
 

@@ -46,9 +46,10 @@ class Rules:
         if not dims and self._a.past is None:
             return False
         key = (definition.id, period)
-        if key not in self._told:
-            self._told[key] = self._by(definition, period)
-        return self._told[key] not in ("", definition.hash)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._by(definition, period)
+        return told not in ("", definition.hash)
 
     def _by(self, definition: Definition, period: Period) -> str:
         """Hash of the definition of what was published of a period; "" where nothing was.
