@@ -125,10 +125,7 @@ class Answering:
     def known(
         self, definition: Definition, unit_ids: Iterable[int], period: Period, as_known: int | None
     ) -> list[StoredValue]:
-        """Published versions of one period, as they hold or held.
-
-        At an earlier moment the year to date ended earlier: then the latest one published by then.
-        """
+        """Published versions of one period, as they hold or held; of a year to date the latest."""
         ids = list(unit_ids)
         found = self.rows(definition, ids, [period.code], as_known)
         if found or as_known is None or period.grain is not Grain.YTD:
@@ -193,20 +190,17 @@ class Answering:
         """Values of one unit and period made for questions that differ by their cut alone."""
         early = self.past is not None and moments.loading(self.s, definition.id, self.past)
         frame, code = self._frame(definition, period, None), self.code(unit, period)
-        written = period.code
         for dims, given in cuts:
             inputs = Inputs(coverage=0.0) if early else given
-            question = Question(definition.id, unit.slug, written, dict(dims), alone, self.past)
+            question = Question(definition.id, unit.slug, period.code, dict(dims), alone, self.past)
             moved = self.moved(inputs) if inputs.moved else ()
             guessed = any(one.estimated for one in moved)
             ruled = self._rules.differ(definition, period, dims)
             reach = question.value_id, inputs.coverage, inputs.as_of
             origin = Origin(*reach, estimated=guessed, moved=moved, judged_now=ruled)
-            outcome = evaluate(definition, inputs)
-            made = assemble.value(frame, unit, code, question.dims, outcome, origin)
-            if early and self.past is not None:
-                made = moments.untold(self.s, made, self.past)
-            yield made
+            made = evaluate(definition, inputs)
+            value = assemble.value(frame, unit, code, question.dims, made, origin)
+            yield moments.untold(self.s, value, self.past) if early and self.past else value
 
     def _frame(self, definition: Definition, period: Period, as_known: int | None) -> Frame:
         """What its values share, judged now or as of a moment."""

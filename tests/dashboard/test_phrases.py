@@ -19,20 +19,16 @@ from indicators.defining.measures import MEASURES
 ROOT = Path(core.__file__).parent.parent
 RAISED = {"MisuseError", "NotFoundError", "SourceError", "AccessError", "RecordError", "Withheld"}
 SHOWN = [
-    *sorted((ROOT / "connectors").rglob("*.py")), *sorted((ROOT / "desk").glob("*.py")),
-    *(ROOT / "indicators" / f"{one}.py" for one in (
-        "arrivals", "counted", "gather", "listing", "lists", "maps", "members", "named", "places",
-        "question", "workings",
-    )),
-    *sorted((ROOT / "indicators" / "versions").glob("*.py")),
-    *sorted((ROOT / "exports").rglob("*.py")),
-    *(ROOT / "jobs" / f"{one}.py" for one in ("conform", "pull", "sweep")),
-    ROOT / "core" / "codes.py", ROOT / "core" / "period.py", ROOT / "store" / "records.py",
-    *(ROOT / "dashboard" / f"{one}.py" for one in (
-        "callbacks", "composing", "context", "governing", "handing", "listing", "scope", "taking",
-        "verifying",
-    )),
-]  # fmt: skip
+    path
+    for place in (
+        *("connectors", "desk", "exports", "store/lists", "core/codes.py", "core/period.py"),
+        *(f"indicators/{one}" for one in ("asking", "proving", "reported", "versions")),
+        *(f"jobs/pulling/{one}.py" for one in ("conform", "pull", "stretch", "sweep")),
+        *(f"dashboard/{one}" for one in ("acts", "addresses", "files", "pages", "readers")),
+        *("indicators/evaluating/gather.py", "dashboard/callbacks.py", "dashboard/context.py"),
+    )
+    for path in (sorted((ROOT / place).rglob("*.py")) or [ROOT / place])
+]
 """Whose refusals and failures a page shows: to the asker, in the ledger, beside a record."""
 
 

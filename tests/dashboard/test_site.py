@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import dashboard
 from core.errors import AccessError, StoreError
 from dashboard import context, router
 from dashboard.addresses import filters
@@ -143,7 +144,7 @@ def test_parameters_that_no_page_reads_make_no_view(own_web):
 
 
 def test_every_parameter_that_a_page_reads_is_declared():
-    folder = Path(filters.__file__).parent
+    folder = Path(dashboard.__file__).parent
     found = set()
     places = [*folder.glob("pages/*.py"), *folder.glob("components/*.py")]
     for path in [*places, folder / "shell.py", folder / "boards.py"]:

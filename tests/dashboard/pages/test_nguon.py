@@ -135,7 +135,7 @@ def test_leaders_and_officials_see_states_only(seen, role):
 
 def test_every_reason_that_a_connector_gives_has_its_words():
     given = set()
-    for path in [*(ROOT / "connectors").rglob("*.py"), ROOT / "jobs" / "conform.py"]:
+    for path in [*(ROOT / "connectors").rglob("*.py"), ROOT / "jobs/pulling/conform.py"]:
         given |= set(re.findall(r'RecordError\(\s*"(\w+)"', path.read_text("utf-8")))
     assert given
     for lang in words.LANGUAGES:
