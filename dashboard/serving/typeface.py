@@ -35,11 +35,14 @@ LETTERS = (
 WEIGHTS = (400, 700)
 """The lightest and the boldest that our style sheets ask for."""
 _FEATURES = ["calt", "ccmp", "kern", "locl", "mark", "mkmk", "rvrn", "tnum"]
+_JOINING = ("hyphen", "hyphen.case")
+"""Glyphs that tabular figures leave as they are: the typeface's own would be as wide as a digit, and
+“One-stop” be written as with a dash between two spaces."""
 
 
 def woff2() -> bytes:
     """The cut typeface; some ten seconds of work where it was not made before."""
-    recipe = f"{inspect.getsource(_cut)} {LETTERS} {WEIGHTS} {_FEATURES} {version('fonttools')}"
+    recipe = f"{inspect.getsource(_cut)} {_JOINING} {LETTERS} {WEIGHTS} {_FEATURES} {version('fonttools')}"
     return made.kept("inter.woff2", recipe, SOURCE.read_bytes(), _cut)
 
 
@@ -54,6 +57,11 @@ def _cut(source: bytes) -> bytes:
     cutter.populate(unicodes=[one for a, b in LETTERS for one in range(a, b + 1)])
     # every host has to cut the same bytes: their hash is in addresses and in the release's name
     face = TTFont(io.BytesIO(source), recalcTimestamp=False)
+    for feature in face["GSUB"].table.FeatureList.FeatureRecord:
+        for index in feature.Feature.LookupListIndex if feature.FeatureTag == "tnum" else ():
+            for table in face["GSUB"].table.LookupList.Lookup[index].SubTable:
+                for glyph in _JOINING:
+                    getattr(table, "ExtSubTable", table).mapping.pop(glyph, None)
     cutter.subset(face)
     face = instancer.instantiateVariableFont(face, {"wght": WEIGHTS})
     face.flavor = "woff2"

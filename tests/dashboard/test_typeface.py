@@ -39,6 +39,18 @@ def test_figures_align_and_the_axes_are_there(face):
     assert len(typeface.woff2()) < 110_000
 
 
+def test_a_word_s_hyphen_is_as_wide_beside_tabular_figures_as_without(face):
+    table = face["GSUB"].table
+    swapped = set()
+    for one in table.FeatureList.FeatureRecord:
+        for index in one.Feature.LookupListIndex if one.FeatureTag == "tnum" else ():
+            for each in table.LookupList.Lookup[index].SubTable:
+                swapped |= set(getattr(each, "ExtSubTable", each).mapping)
+    letters = face.getBestCmap()
+    assert {letters[ord(one)] for one in "0123456789"} <= swapped
+    assert letters[ord("-")] not in swapped
+
+
 def test_it_is_cut_into_the_same_bytes_whenever_and_wherever(monkeypatch):
     """Its hash is in addresses and in the name of the release, which hosts must agree on."""
     monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 1e9)
