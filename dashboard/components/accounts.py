@@ -86,8 +86,12 @@ def _search(text: str) -> Component:
         PATH,
         [
             entry.field("hidden", "muc", "tai-khoan"),
-            html.Label(words.t("accounts.find"), htmlFor="tim"),
-            entry.field("search", "tim", text, id="tim", maxlength="60"),
+            html.Div(
+                [
+                    html.Label(words.t("accounts.find"), htmlFor="tim"),
+                    entry.field("search", "tim", text, id="tim", maxlength="60"),
+                ]
+            ),
         ],
         words.t("accounts.search"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from dashboard.components import entry, notice, table, take
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
 from desk import AuditEntry
+from desk.model import SCOPES
 from exports.ledger import listing
 
 PATH = "/quan-tri"
@@ -24,12 +26,26 @@ KINDS = (
     "sweep", "cancel", "source", "drift", "handover", "reminder",
 )  # fmt: skip
 """How what was done begins, as the search offers it: every beginning that is written, no other."""
+_SCOPE = re.compile(r"(?P<role>\S+)(?: (?P<unit>\S+))?")
+_TOKEN = re.compile(
+    rf"(?P<login>\S+) {_SCOPE.pattern} (?P<scope>{'|'.join(SCOPES)}) (?:không hạn|(?P<days>\d+) ngày)"
+)
+_CODED = {"account.add": _SCOPE, "account.role": _SCOPE, "token.issue": _TOKEN}
+"""What is told in codes, and where in it each stands."""
 
 
 def section(
-    found: Sequence[AuditEntry], asked: Mapping[str, str], next_: str, *, faults: Sequence[str]
+    found: Sequence[AuditEntry],
+    asked: Mapping[str, str],
+    next_: str,
+    *,
+    faults: Sequence[str],
+    names: Mapping[str, str],
 ) -> Component:
-    """The search and its page of entries; ``next_``: the entry after which the next page begins."""
+    """The search and its page of entries; ``next_``: the entry after which the next page begins.
+
+    ``names``: units by code.
+    """
     inside: list[Component] = [
         html.H2(words.t("audit.title")),
         html.P(words.t("audit.hint"), className="hint"),
@@ -46,7 +62,7 @@ def section(
             html.Span(moment(one.at), className="nb"),
             [html.B(one.who), html.Small(one.address)],
             said(one.what),
-            [one.subject[:LONGEST], html.Small(spoken(one.detail[:LONGEST]))],
+            [one.subject[:LONGEST], html.Small(_told(one, names))],
         ]
         for one in found
     ]
@@ -64,6 +80,21 @@ def said(what: str) -> list[Component | str]:
     """``account.role`` in words, with the key that programs know."""
     key = f"audit.did.{what.replace('.', '_')}"
     return [words.t(key), html.Small(what)] if words.known(key) else [what]
+
+
+def _told(one: AuditEntry, names: Mapping[str, str]) -> Component | str:
+    """What is told beside the subject, roles, scopes and units in the words of the other parts."""
+    found = _CODED[one.what].fullmatch(one.detail) if one.what in _CODED else None
+    if found is None:
+        return spoken(one.detail[:LONGEST])
+    held = {key: text or "" for key, text in found.groupdict().items()}
+    unit = names.get(held["unit"].partition("@")[0], held["unit"])
+    said = [held.get("login", ""), words.t(f"role.{held['role']}"), unit]
+    if "scope" in held:
+        days = held["days"]
+        said.append(words.t(f"tokens.scope_{held['scope']}"))
+        said.append(words.t("tokens.lasts", count=days) if days else words.t("tokens.forever"))
+    return " · ".join(filter(None, said))
 
 
 def _search(asked: Mapping[str, str]) -> Component:

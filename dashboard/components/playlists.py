@@ -25,7 +25,7 @@ Pages = Sequence[tuple[str, int]]
 
 
 def listed(
-    shown: Mapping[str, tuple[str, Pages]],
+    shown: Mapping[str, tuple[str, str, Pages]],
     written: Mapping[str, Listed],
     kept: frozenset[str],
     boards: Mapping[str, str],
@@ -33,20 +33,21 @@ def listed(
 ) -> Component:
     """Every playlist as it holds, and the form that changes it.
 
-    ``shown``: name → title and pages; ``written``: those of the page; ``kept``: names in the file;
+    ``shown``: name → title as the reader is told it, as it is written, pages; ``written``: those of the page; ``kept``: names in the file;
     ``used``: how many screens show it.
     """
     out: list[Component] = [
         html.H2(words.t("playlists.title")),
         html.P(words.t("playlists.hint"), className="hint"),
     ]
-    for name, (title, pages) in shown.items():
-        out.append(_one(name, title, pages, written.get(name), name in kept, boards, used))
+    for name, (said, title, pages) in shown.items():
+        out.append(_one(name, said, title, pages, written.get(name), name in kept, boards, used))
     return html.Section(out, className="box", id="danh-sach-phat")
 
 
 def _one(
     name: str,
+    said: str,
     title: str,
     pages: Pages,
     mine: Listed | None,
@@ -71,7 +72,7 @@ def _one(
         gone = [board for board, _ in mine.pages if board not in boards]
         if gone:
             origin += " " + words.t("playlists.gone", boards=", ".join(gone))
-    named = attrs(aria_label=f"{words.t('playlists.edit')}: {title}")
+    named = attrs(aria_label=f"{words.t('playlists.edit')}: {said}")
     forms: list[Component] = [
         html.Summary(words.t("playlists.edit"), **named),
         _form(name, title, pages, mine, boards),
@@ -82,9 +83,9 @@ def _one(
         forms.append(entry.post(WITHDRAW, _which(name, mine), send, css="form quiet"))
     return html.Div(
         [
-            html.H3(title),
+            html.H3(said),
             html.P([f"{name} · {told}", html.Br(), origin], className="hint"),
-            table.table(columns, rows, caption=title, css="tb st"),
+            table.table(columns, rows, caption=said, css="tb"),
             html.Details(forms),
         ],
         className="played",

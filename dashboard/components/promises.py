@@ -65,8 +65,12 @@ def section(
             PATH,
             [
                 entry.field("hidden", "muc", "muc-tieu"),
-                html.Label(words.t("promises.find"), htmlFor="tim"),
-                entry.field("search", "tim", text, id="tim", maxlength="60"),
+                html.Div(
+                    [
+                        html.Label(words.t("promises.find"), htmlFor="tim"),
+                        entry.field("search", "tim", text, id="tim", maxlength="60"),
+                    ]
+                ),
             ],
             words.t("accounts.search"),
         ),
@@ -93,8 +97,8 @@ def path(file: str) -> Component:
 
 
 def file_of(definition: Definition) -> str:
-    """Where a definition stands, and with it its targets."""
-    return f"indicators/definitions/{definition.group}/{definition.id}.yaml"
+    """Where under ``indicators/definitions`` a definition stands, and with it its targets."""
+    return f"{definition.group}/{definition.id}.yaml"
 
 
 def _changing() -> Component:

@@ -125,11 +125,11 @@ def _playlists(query: Mapping[str, str]) -> Component:
     boards = {name: board.title(one) for name, one in held.boards.items()}
     used = Counter(one.playlist for one in desk.screens() if one.approved)
     shown = {
-        name: (one.title, [(page.board, page.seconds) for page in one.pages])
+        name: (board.title(one), one.title, [(page.board, page.seconds) for page in one.pages])
         for name, one in held.playlists.items()
     }
     # what was written here of boards that are no more is shown too, so that it can be taken back
-    shown |= {name: (one.title, []) for name, one in mine.items() if name not in shown}
+    shown |= {name: (one.title, one.title, []) for name, one in mine.items() if name not in shown}
     main = [playlists.listed(shown, mine, frozenset(file.playlists), boards, used)]
     return _beside(main, [playlists.adding(boards)], words.t("playlists.new"))
 
@@ -194,7 +194,7 @@ def _audit(query: Mapping[str, str]) -> Component:
         limit=_PAGE + 1,
     )
     more = found[_PAGE - 1].entry if len(found) > _PAGE else ""
-    return auditlog.section(found[:_PAGE], asked, more, faults=faults)
+    return auditlog.section(found[:_PAGE], asked, more, faults=faults, names=_names())
 
 
 def _day(text: str, faults: list[str]) -> date | None:

@@ -137,6 +137,14 @@ def test_an_edited_title_is_not_said_in_the_english_of_another():
     assert kept.title_en
 
 
+def test_a_playlist_is_called_as_the_reader_understands_and_edited_as_it_is_written(own_web):
+    client = own_web.client
+    client.set_cookie("lang", "en")
+    page = client.get(PAGE, headers=own_web.bearer("operator")).text
+    assert "<h3>Operations room</h3>" in page
+    assert 'value="Phòng điều hành"' in page
+
+
 def test_a_board_that_left_the_file_is_passed_over():
     file = config.boards()
     two = Listed(NAME, "Hai", (("gone", 9), ("nguon", 20)), "a", 1)

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.drift import VERDICTS
-from dashboard.components.auditlog import KINDS, said
+from dashboard.components.auditlog import KINDS, said, section
+from dashboard.serving.html import render
+from dashboard.wording import words
+from desk import AuditEntry
 from exports.provenance import issue
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,3 +82,22 @@ def test_every_kind_is_written_and_everything_that_is_written_has_a_kind(written
 
 def test_everything_that_is_written_has_words(written):
     assert [one for one in sorted(written) if len(said(one)) == 1] == []
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "shown"),
+    [
+        ("account.add", "official 27937@2025", "Official · Xã Đức Hòa"),
+        ("account.role", "leader", "Leader"),
+        ("account.role", "official 1", "Official · 1"),
+        ("token.issue", "leader analyst read 90 ngày", "leader · Analyst · only read · 90 days"),
+        ("token.issue", "an official 27937 act không hạn",
+         "an · Official · Xã Đức Hòa · read and act · no end"),
+        ("screen.push", "leader", "leader"),
+    ],
+)  # fmt: skip
+def test_roles_scopes_and_units_are_told_in_words_not_in_codes(what, detail, shown):
+    entry = AuditEntry("1", 0, "demo", what, "an", "", detail)
+    with words.speaking("en"):
+        drawn = render(section([entry], {}, "", faults=[], names={"27937": "Xã Đức Hòa"}))
+    assert re.search(rf"<small>(<span[^>]*>)?{shown}<", drawn)
