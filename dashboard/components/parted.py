@@ -61,11 +61,24 @@ def verticals(*drawn: Sequence[Value]) -> list[dict[str, Any]]:
     line = {"color": theme.colour("ink"), "width": 1.4, "dash": "dot"}
     return [
         {
-            "type": "line", "x0": at.isoformat(), "x1": at.isoformat(),
-            "yref": "paper", "y0": 0, "y1": 1, "line": line,
+            "type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line,
         }
-        for at in told(*drawn)
+        for at in (_before(one, _days(drawn)) for one in told(*drawn))
     ]  # fmt: skip
+
+
+def _days(drawn: Iterable[Sequence[Value]]) -> list[date]:
+    """The first day of each period of each line."""
+    return [one.period.start for values in drawn for one in values]
+
+
+def _before(at: date, days: Sequence[date]) -> str:
+    """Where a mark stands: half a step before the first period that is counted otherwise.
+
+    On its day it would stand on that period's own point, or cut its bars in two.
+    """
+    earlier = [one for one in days if one < at]
+    return (at - (at - max(earlier)) / 2 if earlier else at).isoformat()
 
 
 def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]:
@@ -73,7 +86,7 @@ def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]
 
     Words that would lie over others are left to the table: the line of their mark stands.
     """
-    days = [one.period.start for values in drawn for one in values]
+    days = _days(drawn)
     out, before = list[dict[str, Any]](), None
     for at, said in told(*drawn, short=short).items():
         if before is not None and at != REORGANISED and at - before < (max(days) - min(days)) / 5:
@@ -82,7 +95,7 @@ def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]
         late = at - min(days) > max(days) - at
         out.append(
             {
-                "x": at.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom",
+                "x": _before(at, days), "yref": "paper", "y": 1, "yanchor": "bottom",
                 "xanchor": "right" if late else "left", "xshift": -3 if late else 3,
                 "showarrow": False, "text": said,
             }

@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from core.format import NBSP
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
 
@@ -115,7 +116,7 @@ def _left_out(columns: Sequence[Column]) -> str:
 def _head(column: Column) -> Component:
     inside: Component | str = column.title
     if column.sort:
-        arrow = {"ascending": " ▲", "descending": " ▼"}.get(column.sorted, "")
+        arrow = {"ascending": f"{NBSP}▲", "descending": f"{NBSP}▼"}.get(column.sorted, "")
         inside = html.A([column.title, arrow], href=column.sort, className="so")
     more = attrs(aria_sort=column.sorted)
     return html.Th(inside, scope="col", className=_css(column), **more)

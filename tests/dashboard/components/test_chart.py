@@ -98,7 +98,7 @@ def test_break_mark_and_no_line_across_it(make, definition):
         ["2025-07-01", "2025-08-01"],
     ]
     (shape,) = drawn["layout"]["shapes"]
-    assert (shape["x0"], shape["line"]["dash"]) == ("2025-07-01", "dot")
+    assert (shape["x0"], shape["line"]["dash"]) == ("2025-06-16", "dot"), "between the two months"
     assert any("2025" in str(a["text"]) for a in drawn["layout"]["annotations"])
 
 

@@ -112,14 +112,14 @@ def test_a_drawing_of_two_lines_marks_what_any_of_them_has(path, definition, kin
         drawn = series.bars([(str(n), "accent", one) for n, one in enumerate(both)])
     else:
         drawn = lines.together([("accent", one, definition) for one in both])
-    assert [one["x0"] for one in drawn["layout"]["shapes"]] == ["2025-08-01"]
+    assert [one["x0"] for one in drawn["layout"]["shapes"]] == ["2025-07-17"]
     said = [one["text"] for one in drawn["layout"]["annotations"] if one.get("yref") == "paper"]
     assert said == [words.t("chart.redefined")]
 
 
 def test_a_mark_that_both_lines_have_stands_once(path, definition):
     drawn = lines.together([("accent", path, definition), ("ink", path, definition)])["layout"]
-    assert [one["x0"] for one in drawn["shapes"]] == ["2025-07-01"]
+    assert [one["x0"] for one in drawn["shapes"]] == ["2025-06-16"]
     assert [one["text"] for one in drawn["annotations"]].count(words.t("chart.break")) == 1
 
 

@@ -42,7 +42,7 @@ def cells(id, html):
     ]
     if not drawn:
         return []
-    heads = [TAGS.sub("", one).strip(" ▲▼") for one in drawn[0]]
+    heads = [TAGS.sub("", one).strip("\xa0 ▲▼") for one in drawn[0]]
     named = [words.t(f"score.{key}") if key else heads[n] for n, key in enumerate(COLUMNS[id])]
     at = [heads.index(one) if one in heads else None for one in named]
     assert set(range(len(heads))) == {one for one in at if one is not None}
