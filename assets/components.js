@@ -87,6 +87,7 @@
         if (!wanted[0]) return undefined;
         plotly().then(function (Plotly) {
           var figure = coloured(props.figure); /* a copy: Plotly writes into what it is given */
+          if (window.innerWidth <= 760) (figure.layout.annotations || []).forEach(function (one) { if (one.name !== undefined) one.text = one.name; }); /* as the still drawing */
           return gone ? null : Plotly.newPlot(node, figure.data, figure.layout, props.config).then(function () {
             if (gone) return;
             if (figure.layout.meta) node.on("plotly_click", point);

@@ -28,7 +28,8 @@ KINDS = (
 """How what was done begins, as the search offers it: every beginning that is written, no other."""
 _SCOPE = re.compile(r"(?P<role>\S+)(?: (?P<unit>\S+))?")
 _TOKEN = re.compile(
-    rf"(?P<login>\S+) {_SCOPE.pattern} (?P<scope>{'|'.join(SCOPES)}) (?:không hạn|(?P<days>\d+) ngày)"
+    rf"(?P<login>\S+) {_SCOPE.pattern} (?P<scope>{'|'.join(SCOPES)})"
+    r" (?:không hạn|(?P<days>\d+) ngày)"
 )
 _CODED = {"account.add": _SCOPE, "account.role": _SCOPE, "token.issue": _TOKEN}
 """What is told in codes, and where in it each stands."""

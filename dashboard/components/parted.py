@@ -84,7 +84,8 @@ def _before(at: date, days: Sequence[date]) -> str:
 def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]:
     """The word over each mark, on the side where it has room, as annotations of a figure.
 
-    Words that would lie over others are left to the table: the line of their mark stands.
+    Words that would lie over others are left to the table: the line of their mark stands. So are
+    most in narrow windows (``name``), where of the reorganisation its day is told.
     """
     days = _days(drawn)
     out, before = list[dict[str, Any]](), None
@@ -97,7 +98,7 @@ def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]
             {
                 "x": _before(at, days), "yref": "paper", "y": 1, "yanchor": "bottom",
                 "xanchor": "right" if late else "left", "xshift": -3 if late else 3,
-                "showarrow": False, "text": said,
+                "showarrow": False, "text": said, "name": day(at) if at == REORGANISED else "",
             }
         )  # fmt: skip
     return out

@@ -33,8 +33,8 @@ def listed(
 ) -> Component:
     """Every playlist as it holds, and the form that changes it.
 
-    ``shown``: name → title as the reader is told it, as it is written, pages; ``written``: those of the page; ``kept``: names in the file;
-    ``used``: how many screens show it.
+    ``shown``: name → title as the reader is told it, as it is written, pages; ``written``: those of
+    the page; ``kept``: names in the file; ``used``: how many screens show it.
     """
     out: list[Component] = [
         html.H2(words.t("playlists.title")),

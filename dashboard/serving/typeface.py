@@ -36,13 +36,14 @@ WEIGHTS = (400, 700)
 """The lightest and the boldest that our style sheets ask for."""
 _FEATURES = ["calt", "ccmp", "kern", "locl", "mark", "mkmk", "rvrn", "tnum"]
 _JOINING = ("hyphen", "hyphen.case")
-"""Glyphs that tabular figures leave as they are: the typeface's own would be as wide as a digit, and
-“One-stop” be written as with a dash between two spaces."""
+"""Glyphs that tabular figures leave as they are: the typeface's own would be as wide as a digit,
+and “One-stop” be written as with a dash between two spaces."""
 
 
 def woff2() -> bytes:
     """The cut typeface; some ten seconds of work where it was not made before."""
-    recipe = f"{inspect.getsource(_cut)} {_JOINING} {LETTERS} {WEIGHTS} {_FEATURES} {version('fonttools')}"
+    given = f"{_JOINING} {LETTERS} {WEIGHTS} {_FEATURES} {version('fonttools')}"
+    recipe = f"{inspect.getsource(_cut)} {given}"
     return made.kept("inter.woff2", recipe, SOURCE.read_bytes(), _cut)
 
 

@@ -249,31 +249,33 @@ class Chart:
         return "".join(out)
 
     def _labels(self) -> str:
+        return "".join(map(self._label, self.layout.get("annotations", ())))
+
+    def _label(self, one: Mapping[str, Any]) -> str:
+        x = (
+            self.box.left + self.box.width * one["x"]
+            if one.get("xref") == "paper"
+            else self.x(day_of(one["x"]))
+        )
+        height = self.box.top + self.box.height * (1 - one["y"])
+        y = height if one.get("yref") == "paper" else self.y(float(one["y"]))
+        aside = one.get("xshift", 0) * self.unit
+        y -= one.get("yshift", 0) * self.unit
+        lines = str(one["text"]).split("<br>")
+        font = one.get("font", {})
+        size = font.get("size", 12.5) * self.unit
+        first = y - (len(lines) - 1) * size * 0.62 + size * 0.35
+        if one.get("yanchor") == "bottom":
+            first = y - (len(lines) - 1) * size * 1.25 - size * 0.3
+        colour = self.pen.colour(font.get("color", "")) or self.pen.ink
+        field = self.pen.colour(one.get("bgcolor", ""))
         out = []
-        for one in self.layout.get("annotations", ()):
-            x = (
-                self.box.left + self.box.width * one["x"]
-                if one.get("xref") == "paper"
-                else self.x(day_of(one["x"]))
-            )
-            height = self.box.top + self.box.height * (1 - one["y"])
-            y = height if one.get("yref") == "paper" else self.y(float(one["y"]))
-            aside = one.get("xshift", 0) * self.unit
-            y -= one.get("yshift", 0) * self.unit
-            lines = str(one["text"]).split("<br>")
-            font = one.get("font", {})
-            size = font.get("size", 12.5) * self.unit
-            first = y - (len(lines) - 1) * size * 0.62 + size * 0.35
-            if one.get("yanchor") == "bottom":
-                first = y - (len(lines) - 1) * size * 1.25 - size * 0.3
-            colour = self.pen.colour(font.get("color", "")) or self.pen.ink
-            field = self.pen.colour(one.get("bgcolor", ""))
-            for n, part in enumerate(lines):
-                draw = partial(
-                    label, part, size, colour, field, self.pen.hatch,
-                    end=one.get("xanchor") == "right",
-                )  # fmt: skip
-                out.append(self._at(x, first + n * size * 1.25, draw, aside=aside))
+        for n, part in enumerate(lines):
+            draw = partial(
+                label, part, size, colour, field, self.pen.hatch,
+                end=one.get("xanchor") == "right",
+            )  # fmt: skip
+            out.append(self._at(x, first + n * size * 1.25, draw, aside=aside))
         return "".join(out)
 
 

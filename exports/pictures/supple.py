@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from exports.pictures.drawing import Chart, Draw, Figure, day_of
 from exports.pictures.strokes import Box, Pen
@@ -16,6 +17,8 @@ from exports.pictures.strokes import Box, Pen
 _TAG = re.compile(r"</?[bi]>|<br>")
 _WIDE = 1000.0
 """Units across the part that stretches."""
+_NARROW = 270.0
+"""px that the part which stretches has on a phone."""
 PLACE = "_ky_"
 """Stands for a point's own code in the address that a figure carries (``layout.meta``)."""
 
@@ -78,6 +81,35 @@ class _Supple(Chart):
         labels = (str(one["text"]) for one in self.layout.get("annotations", ()))
         said = ". ".join(_TAG.sub(" ", one).strip() for one in labels)
         return f'role="img" aria-label="{escape(said)}"' if said else 'aria-hidden="true"'
+
+    def _axis(self) -> str:
+        """Where a phone has no room for all names of ticks, it shows every other."""
+        before, named = len(self.fixed), self.layout.get("xaxis", {}).get("ticktext", ())
+        parts = [str(one).split("<br>") for one in named]
+        drawn = super()._axis()
+        wide = sum(max(map(len, one)) * self.pen.size * 0.55 + self.pen.size for one in parts)
+        if wide > _NARROW:
+            for n, one in enumerate(parts):
+                if n % 2:
+                    self._marked("long", before, before + len(one))
+                before += len(one)
+        return drawn
+
+    def _label(self, one: Mapping[str, Any]) -> str:
+        """A label with another for narrow windows (``name``, which may be none) stands twice."""
+        before = len(self.fixed)
+        drawn = super()._label(one)
+        if "name" in one:
+            self._marked("long", before, len(self.fixed))
+            before = len(self.fixed)
+            drawn += super()._label({**one, "text": one["name"]}) if one["name"] else ""
+            self._marked("brief", before, len(self.fixed))
+        return drawn
+
+    def _marked(self, css: str, first: int, end: int) -> None:
+        """Give letters that were laid over the drawing a class: see ``app.css``."""
+        for n in range(first, end):
+            self.fixed[n] = f'<g class="{css}">{self.fixed[n]}</g>'
 
     def _beside(self, margin: Mapping[str, float]) -> tuple[float, float]:
         return 0.0, 0.0

@@ -14,6 +14,7 @@ from dashboard.serving.html import render
 from dashboard.wording import words
 from exports.pictures.drawing import svg
 from exports.pictures.strokes import Box, Pen
+from exports.pictures.supple import supple
 from indicators.asking.compare import change
 
 AT = date(2025, 9, 15)
@@ -168,3 +169,31 @@ def test_words_of_marks_do_not_lie_over_each_other(make):
     told = scores(make, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0, 20.0, 70.0)
     assert len(parted.verticals(told)) == 11
     assert 2 <= len(parted.labels(told)) <= 6
+
+
+def named(drawn, css):
+    return re.findall(rf'<g class="{css}">.*?>([^<>]+)</text>', drawn)
+
+
+def test_a_phone_is_told_the_day_of_the_reorganisation_and_of_other_marks_the_line(
+    path, definition
+):
+    """Their words would lie over one another and beyond the edges of the box."""
+    both = [replace(one, definition="khac" if n > 3 else one.definition)
+            for n, one in enumerate(path)]  # fmt: skip
+    drawn = supple(series.rate(both, definition), 300, Pen(12.5, "#000", "#000", "#000", {}))
+    marks = [one["text"] for one in parted.labels(both)]
+    assert words.t("chart.break") in marks
+    assert words.t("chart.redefined") in marks
+    assert [one for one in named(drawn, "long") if one in marks] == marks
+    assert named(drawn, "brief") == ["01/07/2025"]
+
+
+@pytest.mark.parametrize(("names", "hidden"), [(4, 0), (12, 6)])
+def test_a_phone_names_every_other_tick_where_not_all_fit(names, hidden):
+    ticks = [date(2025, n + 1, 1).isoformat() for n in range(names)]
+    bars = {"type": "bar", "x": ticks, "y": [1] * names, "marker": {"color": "#000000"}}
+    axis = {"tickvals": ticks, "ticktext": [f"{n}0–{n + 1}0" for n in range(names)]}
+    figure = {"data": [bars], "layout": {"xaxis": axis}}
+    drawn = supple(figure, 300, Pen(12.5, "#000", "#000", "#000", {}))
+    assert named(drawn, "long") == axis["ticktext"][1::2][:hidden]
