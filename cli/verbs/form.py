@@ -26,6 +26,9 @@ def command(
     out: Annotated[Path, typer.Option(help="Tệp cần ghi: .xlsx, .csv, .json.")],
     unit: Unit = None,
     as_known: Known = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Dùng nội bộ: của một xã có cả từng lĩnh vực.")
+    ] = False,
     data: Data = None,
 ) -> int:
     """Write the file; exit 3 with the reason where its figures have not been delivered."""
@@ -40,7 +43,7 @@ def command(
         known = None if as_known is None else moment(catalog, "--as-known", as_known)
         made, truth, content = form_file.make(
             catalog, desk, unit, asked,
-            by=me(), form=ending, as_known=known, host=chosen.web.address,
+            by=me(), form=ending, as_known=known, host=chosen.web.address, inside=internal,
         )  # fmt: skip
         kept.pour(out, content)
         if ending == "csv":  # which cannot hold its truth itself
@@ -51,6 +54,8 @@ def command(
         catalog.close()
     said = f"Biểu {form0206a.ID} của {made.unit.name}, {made.period.label()}"
     print(f"{said}: {out}, mã {truth.short_code}")
+    if made.kept_back:
+        print(f"{form0206a.KEPT_BACK[:1].upper()}{form0206a.KEPT_BACK[1:]}; thêm --internal.")
     for fault in made.faults():
         print(f"Không cân đối: {fault}")
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 from dashboard import context
 from dashboard.api import reading
 from dashboard.api.reading import Args
+from dashboard.readers import columns
 from exports.forms import form0206a, form_cells
 from indicators.asking import wire
 
@@ -17,6 +18,8 @@ def form(args: Args) -> dict[str, Any]:
     period = reading.period(args) or catalog.default_period()
     known = reading.known(args.get("as_known"))
     made = form0206a.fill(catalog, args.get("unit"), period, known)
+    if not columns.may_see_codes(context.user()):
+        made = form_cells.outside(made)
     rows = form_cells.rows(made)
     return {
         "revision": catalog.revision(),
@@ -29,6 +32,7 @@ def form(args: Args) -> dict[str, Any]:
         "running": made.running,
         "unconverted": made.unconverted,
         "doubt": made.doubt,
+        "cuts": [form0206a.KEPT_BACK] if made.kept_back else [],
         "faults": made.faults(),
         "columns": form_cells.titles(),
         "count": len(rows),
@@ -54,6 +58,7 @@ SCHEMA: dict[str, Any] = {
         "running": _FLAG,
         "unconverted": _FLAG | {"description": "đơn vị khác có phần trong số trên các trang"},
         "doubt": _TEXT,
+        "cuts": {"type": "array", "items": _TEXT, "description": "phần nào không có, vì sao"},
         "faults": {"type": "array", "items": _TEXT, "description": "phép cân đối không đúng"},
         "columns": {"type": "object", "additionalProperties": _TEXT},
         "count": _WHOLE,

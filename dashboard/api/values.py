@@ -121,7 +121,7 @@ def _series(
     if "by" not in args:
         return catalog.series(definition.id, asked.unit, grain, start, end, *_rest(asked)), []
     if args["by"] == "unit":
-        guarded.check_units_over_time(asked)
+        guarded.check_units_over_time(definition, asked)
     at = Period.of(grain, start or date(last.year, 1, 1))
     tables: list[guarded.Table] = []
     for _ in range(_MOST_PERIODS):

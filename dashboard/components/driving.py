@@ -72,15 +72,15 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     converted = moved.hint(shown)
     if converted:
         inside.append(html.P(converted, className="hint"))
-    if rows and not _kept(board, dim):
+    if rows and not _kept(board, definition, dim):
         inside.append(take.part(f, f"{definition.id}/{ANCHOR}", dim, listed=False))
     return html.Section(inside, className="box", id=ANCHOR)
 
 
-def _kept(board: Board, dim: str) -> bool:
+def _kept(board: Board, definition: Definition, dim: str) -> bool:
     """Do its files stay in the house, away from who reads it?"""
-    unit = board.filters.unit
-    small = suppress.concerns(None if unit is None else unit.level, *board.cut, dim)
+    unit, dims = board.filters.unit, suppress.told(definition, [*board.cut, dim])
+    small = suppress.concerns(None if unit is None else unit.level, *dims)
     return small and not may_see_codes(context.user())
 
 

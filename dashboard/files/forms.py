@@ -12,6 +12,7 @@ from dashboard.addresses import filters
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.files import taking
+from dashboard.readers import columns
 from exports.forms import form0206a, form_file
 
 PATH = "/mot-cua/bieu-II06a"
@@ -40,7 +41,7 @@ def _form(form: str) -> Response:
         form=form, look=taking.look_of(given),
         as_known=catalog.known_at(known) if known else None,
         by=context.user().login, address=request.remote_addr or "",
-        host=context.settings().web.address,
+        host=context.settings().web.address, inside=columns.may_see_codes(context.user()),
     )  # fmt: skip
     name = form0206a.name(made, truth.short_code, form)
     return taking.sent(content, form, name, truth.short_code)

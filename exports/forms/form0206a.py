@@ -49,6 +49,10 @@ UNCONVERTED = (
     " quy đổi trên các trang có thể khác"
 )
 """Said of a unit in whose figures elsewhere others have a share: half a dossier is on no form."""
+KEPT_BACK = (
+    "không có dòng từng lĩnh vực: theo lĩnh vực và hình thức nộp cùng lúc, hồ sơ tại một xã có thể"
+    " chỉ ra một người"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Filled:
     doubt: str = ""
     known_at: int | None = None  # the past moment whose knowledge it shows; None: now
     unconverted: bool = False  # other units have a share in the figures elsewhere
+    kept_back: bool = False  # the lines of its fields stay in the house
 
     @property
     def counted_at(self) -> int:
@@ -272,6 +277,8 @@ def _origin(book: Workbook, sheet: Worksheet, made: Filled, code: str, check: st
         told.append(("Như đã biết lúc", say.moment(made.known_at)))
     if made.unconverted:
         told.append(("Không quy đổi", UNCONVERTED))
+    if made.kept_back:
+        told.append(("Lĩnh vực", KEPT_BACK))
     if made.doubt:
         told.append(("Lưu ý", made.doubt))
     told += [("Mã kiểm tra", f"IOC-{code}"), ("Trang kiểm tra", check)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from core import format as say
@@ -13,6 +14,7 @@ from core.values import Freshness, Status
 from exports.forms.form0206a import COLUMNS, GROUPS, ID, NAMES, Filled
 from exports.provenance.truth import Figure
 from exports.sheets.sheet import Column, Table
+from exports.withholding import suppress
 from indicators.catalog import Catalog
 from indicators.form0206a.form import Form
 
@@ -21,6 +23,14 @@ _MARK = f"{ID}.c"
 _OF = {3: "onestop.received", 7: "onestop.resolved", 11: "onestop.pending"}
 """The first column of each part of the form → the indicator that counts the same dossiers."""
 _FIELD = "field"
+BY_CHANNEL = (4, 5)
+"""Columns that count one channel, or the others: in a line of a field they are told by both."""
+
+
+def outside(made: Filled) -> Filled:
+    """The same for who small counts are kept from: of a commune without the lines of its fields."""
+    small = suppress.concerns(made.unit.level, _FIELD, "channel")
+    return replace(made, fields=(), kept_back=True) if small and made.fields else made
 
 
 def of(made: Filled) -> list[Figure]:

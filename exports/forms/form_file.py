@@ -35,10 +35,11 @@ def make(
     as_known: int | None = None,
     address: str = "",
     host: str = "",
+    inside: bool = False,
 ) -> tuple[form0206a.Filled, Truth, Made]:
     """Fill and register the form, and begin to write it; as ``making.make`` does.
 
-    ``look``: the marks of a CSV.
+    ``look``: the marks of a CSV. ``inside``: small counts stay in it, as it stays in the house.
 
     ``as_known``: as it was known at that moment (epoch seconds). Raises RefusedError where its
     figures have not been delivered, NotFoundError, MisuseError for the moment or for a form that
@@ -48,6 +49,7 @@ def make(
     look = look or Look()
     with catalog.reading():
         made = form0206a.fill(catalog, unit, period, as_known)
+        made = made if inside else form_cells.outside(made)
         truth = _truth(catalog, made)
     cells = form_cells.of(made)
     table = form_cells.table(made)
@@ -94,4 +96,6 @@ def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:
         cuts.append(f"kỳ chưa hết, đếm đến {say.moment(made.counted_at)}")
     if made.unconverted:
         cuts.append(f"không quy đổi: {form0206a.UNCONVERTED}")
+    if made.kept_back:
+        cuts.append(form0206a.KEPT_BACK)
     return replace(truth, figures=(), made_at=made.made_at, cuts=tuple(cuts))

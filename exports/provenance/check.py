@@ -24,6 +24,7 @@ from exports.withholding import suppress
 from indicators.asking.answers import REASONS
 from indicators.asking.lists import THEN
 from indicators.catalog import Catalog
+from indicators.defining.model import Definition
 
 SAME, REVISED, GONE, CLOSED = "same", "revised", "gone", "closed"
 """Equal; differs now; cannot be asked any more; not for this reader."""
@@ -86,11 +87,13 @@ def shielded(catalog: Catalog, compared: Sequence[Compared]) -> list[Compared]:
     """
     places: dict[tuple[str, str], Level] = {}
     tables: dict[_Key, bool] = {}
-    keys = [_table(catalog, one.then, places) for one in compared]
+    known = {one.id: one for one in catalog.definitions()}
+    keys = [_table(catalog, one.then, places, known) for one in compared]
     for key, one in zip(keys, compared, strict=True):
         if key is not None:
             both = [figure for figure in (one.then, one.now) if figure is not None]
-            tables[key] = tables.get(key, False) or any(map(suppress.small, both))
+            several = "," in key[-1]  # told by two dimensions it is kept whatever it counts
+            tables[key] = tables.get(key, several) or any(map(suppress.small, both))
     return [
         one if key is None else _shielded(one, whole=not tables[key])
         for key, one in zip(keys, compared, strict=True)
@@ -125,16 +128,30 @@ def kept_back(told: Mapping[str, Any], shown: Sequence[Compared]) -> dict[str, A
     return out
 
 
-def _table(catalog: Catalog, one: Figure, places: dict[tuple[str, str], Level]) -> _Key | None:
+def _table(
+    catalog: Catalog,
+    one: Figure,
+    places: dict[tuple[str, str], Level],
+    known: Mapping[str, Definition],
+) -> _Key | None:
     """The table that a figure belongs to, where it may name somebody."""
-    if not suppress.personal(*one.dims):
+    dims = _dims(one, known)
+    if not suppress.personal(*dims):
         return None
     place = (one.unit, one.period)
     if place not in places:
         places[place] = _level(catalog, *place)
-    told = ",".join(sorted({*one.dims} - {"unit"}))
-    small = suppress.concerns(places[place], *one.dims)
+    told = ",".join(sorted({*dims} - {"unit"}))
+    small = suppress.concerns(places[place], *dims)
     return (one.indicator, *place, one.alone, told) if small else None
+
+
+def _dims(one: Figure, known: Mapping[str, Definition]) -> tuple[str, ...]:
+    """The dimensions that a figure tells."""
+    column = form_cells.column(one.indicator)
+    if column is None:
+        return suppress.told(known.get(one.indicator), one.dims)
+    return (*one.dims, "channel") if column in form_cells.BY_CHANNEL and one.dims else (*one.dims,)
 
 
 def _level(catalog: Catalog, unit: str, code: str) -> Level:

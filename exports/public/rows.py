@@ -152,13 +152,14 @@ def _kept(
     chosen: Sequence[OpenSet],
     found: Sequence[Value],
 ) -> tuple[Sequence[Value], int]:
-    if not suppress.personal(one.by):
+    dims = suppress.told(definition, [one.by])
+    if not suppress.personal(*dims):
         return found, 0
     place = _place(catalog, one, period)
     return suppress.hide(
         found,
         below=_below(catalog, one, place, definition, period, chosen),
-        personal=suppress.concerns(place.level, one.by),
+        personal=suppress.concerns(place.level, *dims),
         rate=suppress.rate(definition),
     )
 

@@ -1,10 +1,12 @@
 """Which open data sets may stand beside each other: what one hides, another must not tell.
 
-Only a table by procedure of a unit below the province hides small counts. It is kept safe by two
-things: at least two of its rows are hidden, and tables above hide the same rows. Whatever holds
-the same cases in another shape would undo that, so it is refused here, before anything is public:
+Only a table by procedure of a unit below the province hides small counts, or one by another cut of
+an indicator that counts but one channel (``suppress.told``). It is kept safe by two things: at
+least two of its rows are hidden, and tables above hide the same rows. Whatever holds the same cases
+in another shape would undo that, so it is refused here, before anything is public:
 
 * another cut (by field, channel, applicant) anywhere: a field may hold one procedure alone;
+* the same cut of what hides no rows: where all dossiers of a field came one way it tells how many;
 * another sum by procedure: carried over + received = closed + pending, finished = with + without a
   due date, and what is hidden follows the sum of its own table. So all tables by procedure are of
   indicators with one and the same denominator (or the count that is this denominator);
@@ -53,6 +55,11 @@ class _Cut:
         return self.definition.measures[-1]
 
     @property
+    def hides(self) -> bool:
+        """May a row of it name somebody, of a small unit?"""
+        return suppress.personal(*suppress.told(self.definition, [self.one.by]))
+
+    @property
     def length(self) -> int:
         return GRAINS.index(self.one.grain)
 
@@ -65,7 +72,7 @@ def faults(sets: Sequence[OpenSet], known: Mapping[str, Definition]) -> list[str
     cuts = list(_cuts(sets, known))
     found: dict[frozenset[str], str] = {}
     for mine in cuts:
-        if not (mine.unit and suppress.personal(mine.one.by)):
+        if not (mine.unit and mine.hides):
             continue
         for other in cuts:
             pair = frozenset((mine.one.name, other.one.name))
@@ -84,7 +91,7 @@ def groups(
     alone.
     """
     known = {one.id: one for one in catalog.definitions()}
-    facts = {one.name: _facts(one, known) if suppress.personal(one.by) else set() for one in sets}
+    facts = {one.name: _facts(one, known) for one in sets}
     out: list[list[OpenSet]] = []
     for one in sets:
         joined = [each for each in out if any(facts[o.name] & facts[one.name] for o in each)]
@@ -106,7 +113,8 @@ def _depth(catalog: Catalog, one: OpenSet) -> int:
 
 
 def _facts(one: OpenSet, known: Mapping[str, Definition]) -> set[str]:
-    return set().union(*(cut.facts for cut in _cuts([one], known)))
+    """The kinds of facts of which it may hide rows."""
+    return set().union(*(cut.facts for cut in _cuts([one], known) if cut.hides))
 
 
 def _cuts(sets: Sequence[OpenSet], known: Mapping[str, Definition]) -> Iterator[_Cut]:
@@ -123,6 +131,12 @@ def _why(mine: _Cut, other: _Cut) -> str:
             "cùng một loại hồ sơ chia hai cách thì suy ra được số đã ẩn. Chọn một: bỏ chiều của "
             f'“{other.one.name}” (by = "unit" hoặc ""), hoặc bỏ chia theo thủ tục ở mọi đơn vị '
             "dưới tỉnh"
+        )
+    if not other.hides:
+        return (
+            f"{mine.definition.id} chỉ đếm một hình thức nộp nên ẩn số nhỏ, {other.definition.id} "
+            "thì không, đặt cạnh nhau suy ra được số đã ẩn. Chọn một; chỉ tiêu kia công bố với "
+            'by = "unit" hoặc ""'
         )
     if other.size != mine.size:
         return (

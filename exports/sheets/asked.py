@@ -259,10 +259,11 @@ def _narrowed(
     if not kept:
         odd = next((one for one in only if not _any(definitions, one)), only[-1])
         raise MisuseError(f"Trang {name} không lọc được theo {WORDS[odd.dim]} ({odd.dim}).")
-    narrowing.admitted(only, kept, place, inside=asked.inside)
-    left = [one.short_name for one in definitions if not narrowing.fits(one, only)]
+    left = [one.short_name for one in definitions if one not in kept]
     said = f"không chia được theo {narrowing.named(only)} nên không có: {', '.join(left)}"
-    return kept, [said] if left else []
+    shown, cuts = (kept, []) if asked.inside else narrowing.outside(kept, only, place)
+    narrowing.admitted(only, shown, place, inside=asked.inside)
+    return shown, [said, *cuts] if left else cuts
 
 
 def _any(definitions: Sequence[Definition], only: Only) -> bool:

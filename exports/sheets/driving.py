@@ -123,7 +123,8 @@ def sheet(catalog: Catalog, id: str, asked: Asked) -> Sheet:
     def parts(of: Period, listed: Listed) -> list[Value]:
         on = replace(asked, listed=listed)
         day = day_of(catalog, on, of)
-        level, dims = catalog.unit(asked.unit, day).level, {**narrowing.cut(asked.only), dim: ""}
+        level = catalog.unit(asked.unit, day).level
+        dims = suppress.told(definition, [*narrowing.cut(asked.only), dim])
         if not asked.inside and suppress.concerns(level, *dims):
             # beside their shares of a change even two tables in order would tell small counts
             raise guarded.Withheld(

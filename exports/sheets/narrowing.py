@@ -124,8 +124,28 @@ def admitted(
         return
     for one in definitions:
         check(one, only)
-    if not inside:
-        guard(cut(only), place)
+        if not inside:
+            guard(cut(only), place, one)
+
+
+def outside(
+    definitions: Sequence[Definition], only: Sequence[Only], place: Unit | None
+) -> tuple[list[Definition], list[str]]:
+    """Those that may be told outside of the house, and the words for the others.
+
+    All of them where none may: then the whole is refused (``admitted``).
+    """
+    levels = [] if place is None else [place.level]
+    shown = [
+        one for one in definitions if not personal(suppress.told(one, cut(only)), levels)
+    ]  # fmt: skip
+    left = [one.short_name for one in definitions if one not in shown]
+    if not shown or not left:
+        return list(definitions), []
+    return shown, [
+        "chỉ đếm một hình thức nộp, theo thêm một chiều tại một xã thì có thể chỉ ra một người, "
+        f"nên không có: {', '.join(left)}"
+    ]
 
 
 def check(definition: Definition, only: Sequence[Only]) -> None:
@@ -144,9 +164,10 @@ def personal(dims: Collection[str], levels: Collection[Level]) -> bool:
     return any(suppress.concerns(one, *dims) for one in levels)
 
 
-def guard(dims: Collection[str], place: Unit | None) -> None:
+def guard(dims: Collection[str], place: Unit | None, definition: Definition | None = None) -> None:
     """Raise MisuseError for what must not leave the house: too little of one commune."""
-    if place is None or not personal(dims, [place.level]):
+    held = dims if definition is None else suppress.told(definition, dims)
+    if place is None or not personal(held, [place.level]):
         return
     if place.level is not Level.COMMUNE:  # what is small is the counter that was chosen
         raise MisuseError(
@@ -157,6 +178,13 @@ def guard(dims: Collection[str], place: Unit | None) -> None:
         raise MisuseError(
             f"Hồ sơ của một thủ tục tại {place.name} ít đến mức có thể chỉ ra một người, nên không "
             "xuất ra. Hãy chọn đơn vị cấp trên, hoặc bỏ lọc thủ tục."
+        )
+    if definition is not None and len(dims) == 1:
+        (dim,) = dims
+        raise MisuseError(
+            f"“{definition.short_name}” chỉ đếm một hình thức nộp: theo thêm {WORDS[dim]} tại "
+            f"{place.name} thì ít đến mức có thể chỉ ra một người, nên không xuất ra. Hãy chọn đơn "
+            "vị cấp trên, hoặc bỏ lọc."
         )
     raise MisuseError(
         f"Hồ sơ theo nhiều chiều cùng lúc tại {place.name} ít đến mức có thể chỉ ra một người, nên "

@@ -149,7 +149,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period()
     if asked.only:
         narrowing.check(definition, asked.only)
-        guarded.check_units_over_time(asked)
+        guarded.check_units_over_time(definition, asked)
     whole, parts = _parts(catalog, definition, asked, period)
     months = last_months(day_of(catalog, replace(asked, listed=None), period))
     held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}

@@ -4,8 +4,9 @@ Small counts (``withholding.suppress``) are kept from those who do not act on th
 procedures of a commune comes with its small rows emptied, or not at all; a figure narrowed to one
 procedure of a commune is refused, wherever it is asked for: alone, in a series, among other units,
 by the name of its proof. So is what is told of a commune by two dimensions at once: narrowed by
-two, or narrowed by one and divided by another. A counter is a commune as well: what two dimensions
-tell of its dossiers stays in the house whichever unit they are counted of.
+two, or narrowed by one and divided by another, or by one alone of an indicator that counts but one
+channel (``suppress.told``). A counter is a commune as well: what two dimensions tell of its
+dossiers stays in the house whichever unit they are counted of.
 """
 
 from __future__ import annotations
@@ -64,14 +65,20 @@ def divided(
         return Table(found)
     narrowed = narrowing.cut(asked.only)
     if dim == "unit":
-        if _small_units(catalog, narrowed, found, day):
+        if _small_units(catalog, suppress.told(definition, narrowed), found, day):
             raise Withheld(
                 "Không có bảng theo đơn vị: một thủ tục, hay nhiều chiều cùng lúc, tại một xã có "
                 "thể chỉ ra một người."
             )
         return Table(found)
-    if not suppress.concerns(catalog.unit(asked.unit, day).level, *narrowed, dim):
+    dims = suppress.told(definition, [*narrowed, dim])
+    if not suppress.concerns(catalog.unit(asked.unit, day).level, *dims):
         return Table(found)
+    if not narrowed and len(dims) > 1:  # as fine, and the tables beside it would tell as much
+        raise Withheld(
+            f"Không có bảng theo {WORDS[dim]}: “{definition.short_name}” chỉ đếm một hình thức "
+            "nộp, chia thêm thì hồ sơ tại một xã có thể chỉ ra một người."
+        )
     if narrowed:  # what is hidden here the tables beside it would tell: all, and the other members
         raise Withheld(
             f"Không có bảng theo {WORDS[dim]}: hồ sơ tại một xã vừa lọc vừa chia có thể chỉ ra "
@@ -101,9 +108,9 @@ def _small_units(
     return len(held) < len(found) or narrowing.personal(narrowed, held)
 
 
-def check_units_over_time(asked: Asked) -> None:
+def check_units_over_time(definition: Definition, asked: Asked) -> None:
     """Raise MisuseError for units, each month by month, of one procedure: counts are small."""
-    dims = narrowing.cut(asked.only)
+    dims = suppress.told(definition, narrowing.cut(asked.only))
     if not asked.inside and suppress.personal(*dims):
         raise MisuseError(
             "Số từng kỳ của từng đơn vị về một thủ tục, hay theo nhiều chiều cùng lúc, ít đến mức "
@@ -113,10 +120,11 @@ def check_units_over_time(asked: Asked) -> None:
 
 def check_proof(catalog: Catalog, value: Value) -> None:
     """Raise MisuseError for the proof of a figure that is itself kept."""
-    if suppress.personal(*value.dims):
+    definition = catalog.definition(value.indicator)
+    if suppress.personal(*suppress.told(definition, value.dims)):
         last = value.period.end - timedelta(days=1)
         day = min(last, max(today(catalog.clock), value.period.start))
-        narrowing.guard(value.dims, catalog.unit(value.unit, day))
+        narrowing.guard(value.dims, catalog.unit(value.unit, day), definition)
 
 
 def check_records(kind: str, query: Mapping[str, str]) -> None:
@@ -125,7 +133,8 @@ def check_records(kind: str, query: Mapping[str, str]) -> None:
     By a procedure, or by two dimensions at once: its rows name their units, its total counts them.
     """
     sorted_by = query.get("order", "").removeprefix("-")
-    named = suppress.personal(*query, sorted_by) or {*query} & {*_PROCEDURE}
+    told = suppress.told_by(query, sorted_by)
+    named = suppress.personal(*told) or {*query} & {*_PROCEDURE}
     if kind in CODED and named:
         raise MisuseError(
             "Danh sách hồ sơ của một thủ tục, hay theo nhiều chiều cùng lúc, có thể chỉ ra một "
@@ -137,8 +146,9 @@ def check_records(kind: str, query: Mapping[str, str]) -> None:
 def columns(kind: str, query: Mapping[str, str]) -> tuple[str, ...]:
     """Columns of a kind's records that are kept from those who do not act on them.
 
-    The field too where the list is narrowed by something beside it.
+    The field too where the list is narrowed by something beside it, or of one channel by itself.
     """
     if kind not in CODED:
         return ()
-    return ("code", *_NAMING, *(_FIELD if suppress.personal("field", *query) else ()))
+    beside = suppress.personal(*suppress.told_by(query, "field"))
+    return ("code", *_NAMING, *(_FIELD if beside else ()))

@@ -2,7 +2,8 @@
 
 So may dossiers of a commune that are told by two dimensions at once (the online ones of a field):
 as a table each of its rows would have to be hidden from both margins, and so would every other
-table by one of both. Such figures stay in the house whatever they count.
+table by one of both. Such figures stay in the house whatever they count. An indicator that counts
+one channel alone (filed online, handed in at a counter) tells the channel whatever it is asked by.
 
 A file that may leave the house shows the total too, so hiding the small ones is not enough: what is
 hidden together must not be told apart. With the small rows go the smallest of the others, all of
@@ -20,11 +21,12 @@ published stays as it is. A table above names nobody itself, so it need not blur
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from core.units import Level
 from core.values import Value, emptied
+from indicators.defining.measures import MEASURES
 from indicators.defining.model import Definition, Mean
 
 LEAST = 5
@@ -37,6 +39,14 @@ _TOGETHER = ("field", "procedure", "channel", "applicant", "recv_unit")
 _SMALL_PLACES = (Level.COMMUNE,)
 _COUNTER = "recv_unit"
 """Where dossiers were handed in: a commune too, of whichever unit they are counted."""
+_CHANNEL = "channel"
+_BESIDE = ("field", "procedure", "applicant")
+"""Beside these a channel that is counted tells more. Not beside a counter: what is handed in there
+is handed in by hand."""
+_OF_A_CHANNEL = frozenset(
+    column for one in MEASURES.values() if _CHANNEL in one.of for column in one.columns
+)
+"""The store's sums that count one channel alone."""
 
 
 class Counted(Protocol):
@@ -52,11 +62,29 @@ class Counted(Protocol):
 
 
 def personal(*dims: str) -> bool:
-    """May figures told by all of these dimensions name somebody, of a small unit?
-
-    A channel that an indicator counts by itself is not among them (decision 29, its price).
-    """
+    """May figures told by all of these dimensions name somebody, of a small unit?"""
     return any(one in _PERSONAL for one in dims) or len({*dims} & {*_TOGETHER}) > 1
+
+
+def told(definition: Definition | None, dims: Iterable[str]) -> tuple[str, ...]:
+    """The dimensions that its figures by these tell: the channel too where it counts but one.
+
+    Of an indicator that is no more (None) nobody knows what it counted.
+    """
+    by_itself = definition is None or any(
+        name in MEASURES and _CHANNEL in MEASURES[name].tells for name in definition.measures
+    )
+    return _with(dims, by_itself)
+
+
+def told_by(query: Mapping[str, str], *more: str) -> tuple[str, ...]:
+    """The same of a list of records that is asked for by the store's names, and by ``more``."""
+    return _with((*query, *more), query.get("measure", "") in _OF_A_CHANNEL)
+
+
+def _with(dims: Iterable[str], channel: bool, /) -> tuple[str, ...]:
+    held = tuple(dims)
+    return (*held, _CHANNEL) if channel and {*held} & {*_BESIDE} else held
 
 
 def rate(definition: Definition) -> bool:

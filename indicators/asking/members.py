@@ -8,7 +8,7 @@ from core.errors import MisuseError
 from core.text import alphabet
 from core.units import written
 from indicators.asking.snapshot import Snapshot
-from indicators.defining.measures import MEMBER_NAMES
+from indicators.defining.dimensions import MEMBER_NAMES
 from indicators.evaluating.evaluate import Inputs
 from store.intake import numbers
 

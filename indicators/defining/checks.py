@@ -9,8 +9,9 @@ from typing import Any
 
 from core.units import Unit
 from indicators.defining import targets
+from indicators.defining.dimensions import DIMENSIONS
 from indicators.defining.measure import Shape
-from indicators.defining.measures import DIMENSIONS, FUNCTIONS, MEASURES, measure
+from indicators.defining.measures import FUNCTIONS, MEASURES, measure
 from indicators.defining.model import (
     CountOf,
     Definition,

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from core.settings import ROOT
 from indicators.defining import formulas, targets, terms
+from indicators.defining.dimensions import DIMENSION_NAMES
 from indicators.defining.loader import Definitions, load
-from indicators.defining.measures import DIMENSION_NAMES, MEASURES, measure
+from indicators.defining.measures import MEASURES, measure
 from indicators.defining.model import Definition, ShareOfUnits
 from indicators.evaluating.scoring import Score
 from indicators.index766 import page as index766

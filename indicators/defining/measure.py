@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -48,6 +48,8 @@ class Measure:
     day_over: bool = False  # an event counts once its day is over: until then nobody can say how
     used_by: Use | None = None
     """Of services: only those whose procedure has such dossiers in the period."""
+    of: tuple[str, ...] = ()
+    """Dimensions of which it counts one member, beside those of ``where``."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -58,6 +60,11 @@ class Measure:
     def leaves(self) -> tuple[Measure, ...]:
         """What the store is asked for: the measure itself, or the parts that are added."""
         return self.parts or (self,)
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """Dimensions that it tells of by itself: it counts but one member of each."""
+        return frozenset((*self.where, *self.of))
 
     @property
     def moves(self) -> bool:
@@ -84,6 +91,11 @@ def flow(kind: str, name: str, title: str, *columns: str, **where: str) -> Measu
     """Events inside the period; a column with a minus is taken off."""
     terms = tuple((-1, c[1:]) if c.startswith("-") else (1, c) for c in columns)
     return Measure(f"{kind}.{name}", title, kind, Shape.FLOW, terms, where)
+
+
+def one_way(name: str, title: str, column: str) -> Measure:
+    """Dossiers received in the period, of which the column counts one channel alone."""
+    return replace(flow("dossier", name, title, column), of=("channel",))
 
 
 def stock(kind: str, name: str, title: str, column: str, now: str = "", **where: str) -> Measure:

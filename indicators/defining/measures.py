@@ -18,60 +18,12 @@ from indicators.defining.measure import (
     flow,
     histogram,
     latest,
+    one_way,
     present,
     span,
     stock,
     used,
 )
-
-_ONESTOP = ("unit", "field", "procedure", "channel", "applicant", "recv_unit")
-
-DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "dossier": _ONESTOP,
-    "document": ("unit", "direction", "source", "type", "counterpart"),
-    "dataset": ("unit", "kind"),
-    "resource": ("unit", "format"),
-    "task": ("unit", "assigner"),
-    "petition": ("unit", "field"),
-    "service": ("field",),
-    "observation": ("unit",),
-}
-"""Dimensions by which the facts of a kind can be cut."""
-
-ACROSS: dict[str, tuple[str, ...]] = {
-    "dossier": ("procedure", "applicant"),
-    "document": ("status",),
-    "dataset": ("kind",),
-    "task": ("assigner",),
-}
-"""Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
-
-DIMENSION_NAMES: dict[str, str] = {
-    "unit": "Đơn vị", "field": "Lĩnh vực", "procedure": "Thủ tục", "channel": "Hình thức nộp",
-    "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
-    "source": "Hệ thống", "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận",
-    "kind": "Loại dữ liệu", "format": "Định dạng", "assigner": "Cấp giao",
-}  # fmt: skip
-
-MEMBER_NAMES: dict[str, dict[str, str]] = {
-    "channel": {"1": "Trực tiếp", "2": "Trực tuyến", "3": "Bưu chính"},
-    "applicant": {
-        "1": "Cá nhân",
-        "2": "Doanh nghiệp",
-        "3": "Cơ quan nhà nước",
-        "4": "Tổ chức khác",
-    },
-    "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},
-    "source": {"edoc": "Trục liên thông", "docsystem": "Hệ thống quản lý văn bản"},
-    "kind": {
-        "attribute": "Dữ liệu thuộc tính",
-        "geographic": "Dữ liệu địa lý",
-        "unknown": "Chưa rõ",
-    },
-    "assigner": {"province": "UBND tỉnh giao", "sector": "Ngành giao"},
-}
-"""Members of the small closed dimensions, in the order of the screens."""
-
 
 _EXCHANGE = {"source": "edoc"}
 _REGISTER = {"source": "docsystem"}
@@ -89,8 +41,8 @@ _ONLINE = Use(where=(("channel", "2"),))
 _ALL = (
     flow("dossier", "received", "Hồ sơ tiếp nhận trong kỳ", "n_recv"),
     flow("dossier", "received_online", "Hồ sơ tiếp nhận trực tuyến", "n_recv", channel="2"),
-    flow("dossier", "at_counter", "Hồ sơ nộp trực tiếp từ 01/7/2025", "n_counter"),
-    flow("dossier", "elsewhere", "Hồ sơ nộp tại nơi khác đơn vị xử lý", "n_elsewhere"),
+    one_way("at_counter", "Hồ sơ nộp trực tiếp từ 01/7/2025", "n_counter"),
+    one_way("elsewhere", "Hồ sơ nộp tại nơi khác đơn vị xử lý", "n_elsewhere"),
     flow("dossier", "finished", "Hồ sơ đã giải quyết xong", "n_fin"),
     flow("dossier", "finished_due", "Hồ sơ đã giải quyết có ngày hẹn trả", "n_fin_due"),
     flow("dossier", "on_time", "Hồ sơ giải quyết trước hạn và đúng hạn", "n_ontime"),
@@ -153,8 +105,8 @@ _ALL = (
         "Hồ sơ kết thúc không có ngày hẹn và thời hạn luật định",
         "n_end_unjudged",
     ),
-    flow("dossier", "online_766", "Hồ sơ nộp trực tuyến có kết quả điện tử", "n_online766"),
-    flow("dossier", "full_online", "Hồ sơ trực tuyến toàn trình", "n_full"),
+    one_way("online_766", "Hồ sơ nộp trực tuyến có kết quả điện tử", "n_online766"),
+    one_way("full_online", "Hồ sơ trực tuyến toàn trình", "n_full"),
     histogram("dossier", "handling", "Thời gian giải quyết (ngày làm việc)", "handling"),
     stock("service", "offered", "Thủ tục hành chính đang cung cấp", "n_service"),
     stock("service", "online", "Dịch vụ công trực tuyến đang cung cấp", "n_online"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from indicators.defining.dimensions import DIMENSION_NAMES, MEMBER_NAMES
 from indicators.defining.loader import Definitions
-from indicators.defining.measures import DIMENSION_NAMES, MEASURES, MEMBER_NAMES, measure
+from indicators.defining.measures import MEASURES, measure
 
 MARK = "<!-- from here on made by `python -m indicators.defining.generated`; do not edit -->"
 """Above it the page is written by hand, below it nothing is."""

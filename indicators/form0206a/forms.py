@@ -9,7 +9,7 @@ from core.period import Period
 from core.units import Unit
 from indicators.asking import members
 from indicators.asking.snapshot import Snapshot
-from indicators.defining.measures import ACROSS
+from indicators.defining.dimensions import ACROSS
 from indicators.evaluating import gather
 from indicators.form0206a import form
 from indicators.form0206a.form import Form

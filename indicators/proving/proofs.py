@@ -19,8 +19,8 @@ from indicators.asking.snapshot import (
     measures_of,
     standing_day,
 )
+from indicators.defining.dimensions import ACROSS
 from indicators.defining.measure import Measure, Shape
-from indicators.defining.measures import ACROSS
 from indicators.defining.model import CountOf, Definition, Last, Ratio
 from indicators.evaluating import gather
 from indicators.evaluating.converted import REST

@@ -19,8 +19,8 @@ from dashboard.wall import config
 from dashboard.wall.board import title
 from dashboard.wording import phrases, words
 from indicators.asking import ranking
+from indicators.defining.dimensions import MEMBER_NAMES
 from indicators.defining.loader import load
-from indicators.defining.measures import MEMBER_NAMES
 from indicators.defining.model import SHORT_NAME
 from indicators.evaluating import absent, assemble, judge, scoring
 from indicators.versions import moments

@@ -282,6 +282,82 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
     assert suppress.HIDDEN not in web.get(page, "operator").text
 
 
+PLAIN = "onestop.online_rate_plain"
+
+
+def test_an_indicator_that_counts_one_channel_tells_it_without_being_asked(web):
+    """Of a commune by field its numerator is the field's online dossiers: two dimensions."""
+    catalog, commune = web.catalog, "27931"
+    field, _ = pair(catalog, commune)
+    proof = catalog.value(PLAIN, commune, None, {"field": field})
+    asked_for = f"indicator={PLAIN}&only=field:{field}"
+    rows = f"/api/v1/records/dossier?from=2023-01-01&to=2023-11-30&unit={commune}&measure="
+    refused = (
+        f"/xuat/{PLAIN}.csv?don-vi={commune}&linh-vuc={field}",
+        f"/xuat/mot-cua/ban-do-nhiet.csv?don-vi=802&chi-tieu={PLAIN}&linh-vuc={field}",
+        f"/api/v1/values?{asked_for}&unit={commune}",
+        f"/api/v1/values?{asked_for}&unit={commune}&grain=month",
+        f"/api/v1/values?{asked_for}&unit=802&by=unit",
+        f"/api/v1/values?indicator={PLAIN}&unit={commune}&by=field",
+        f"/api/v1/values?indicator={PLAIN}&unit={commune}&by=applicant",
+        f"/api/v1/passport/{proof.value_id}",
+        f"{rows}n_online766&field={field}",
+        f"{rows}n_full&order=-field",
+    )
+    for path in refused:
+        answer = web.get(path, "leader")
+        assert (answer.status_code, "chỉ ra một người" in answer.text) == (400, True), path
+        assert web.get(path, "operator").status_code == 200, path
+    assert web.get(refused[0]).text.count("chỉ đếm một hình thức nộp") == 1
+    for path in (
+        f"/xuat/{PLAIN}.csv?don-vi={commune}&theo=khong",
+        f"/api/v1/values?indicator={PLAIN}&unit=802&by=field",
+        f"/api/v1/values?indicator=onestop.received&unit={commune}&by=field",
+        f"{rows}n_digit&field={field}",
+    ):
+        assert web.get(path, "leader").status_code == 200, path
+    assert "field_code" in guarded.columns("dossier", {"measure": "n_full"})
+    assert "field_code" not in guarded.columns("dossier", {"measure": "n_digit"})
+    for role, told in (("leader", False), ("operator", True)):
+        file = json.loads(web.get(f"/xuat/{PLAIN}.json?don-vi={commune}&theo=field", role).data)
+        assert any(one["member"] for one in file["rows"]) is told
+        assert any("hình thức nộp" in one for one in file["truth"]["cuts"]) is not told
+        page = f"/xuat/mot-cua.json?don-vi={commune}&linh-vuc={field}"
+        file = json.loads(web.get(page, role).data)
+        held = {one["indicator"] for one in file["rows"]}
+        assert {ID, "onestop.received"} <= held, "what counts no channel stays"
+        assert (PLAIN in held) is told, role
+        said = [one for one in file["truth"]["cuts"] if "chỉ đếm một hình thức nộp" in one]
+        assert bool(said) is not told
+    taken = web.get(f"/xuat/{PLAIN}.csv?don-vi={commune}&linh-vuc={field}", "operator")
+    assert taken.data
+    page = f"/kiem-tra?ma={taken.headers['X-Export-Code']}"
+    assert suppress.HIDDEN in web.get(page, "leader").text, "whatever it counts"
+    assert suppress.HIDDEN not in web.get(page, "operator").text
+
+
+def test_the_form_of_a_commune_has_no_fields_for_readers_outside(web):
+    """Its columns 4 and 5 of a field are the field's online dossiers, and the others."""
+    commune, period = "27931", "2023-Q3"
+    path = f"/mot-cua/bieu-II06a.json?don-vi={commune}&ky={period}"
+    api = f"/api/v1/form?unit={commune}&period={period}"
+    for role, inside in (("leader", False), ("operator", True)):
+        file, told = (json.loads(web.get(one, role).data) for one in (path, api))
+        for rows in (file["rows"], told["rows"]):
+            assert rows[0]["c3"] == rows[0]["c4"] + rows[0]["c5"] + rows[0]["c6"] > 0
+            assert (len(rows) > 1) is inside, role
+        assert any("không có dòng từng lĩnh vực" in one for one in told["cuts"]) is not inside
+        assert any("không có dòng từng lĩnh vực" in one for one in file["truth"]["cuts"]) is (
+            not inside
+        )
+    assert json.loads(web.get("/api/v1/form?unit=802&period=2023-Q3").data)["count"] > 1
+    taken = web.get(path, "operator")
+    assert taken.data
+    code = taken.headers["X-Export-Code"]
+    assert suppress.HIDDEN in web.get(f"/kiem-tra?ma={code}", "leader").text
+    assert suppress.HIDDEN not in web.get(f"/kiem-tra?ma={code}", "operator").text
+
+
 @pytest.mark.parametrize(("only", "dim"), [("recv_unit", "procedure"), ("procedure", "recv_unit")])
 def test_what_two_dimensions_tell_of_a_counter_stays_in_the_house(province, only, dim):
     """A counter is a commune, of whichever unit its dossiers are counted: the province's too."""

@@ -250,6 +250,24 @@ def test_by_procedure_only_what_has_one_denominator():
     assert "onestop.received và onestop.pending" in fault
 
 
+def test_an_indicator_that_counts_one_channel_hides_by_field_too():
+    """And nothing that does not hide may stand beside it: all that a field had may be online."""
+    online, below = "onestop.online_rate_plain", {"unit": "c1", "by": "field"}
+    (commune,) = chosen(["c1"], c1={"indicators": (online,), **below})
+    assert refused(commune) == []
+    beside = commune.model_copy(update={"name": "khac", "indicators": (RECEIVED,)})
+    (fault,) = refused(commune, beside)
+    assert "chỉ đếm một hình thức nộp" in fault
+    assert refused(commune, beside.model_copy(update={"by": "procedure"})), "another cut"
+    assert refused(beside) == [], "by field alone it names nobody"
+    (counter,) = chosen(["c2"], c2={"indicators": ("onestop.at_counter",), "by": "field"})
+    assert refused(commune, counter), "not of one denominator"
+    assert suppress.told(KNOWN[online], ["field"]) == ("field", "channel")
+    assert suppress.told(KNOWN["onestop.at_counter"], ["recv_unit"]) == ("recv_unit",)
+    assert suppress.told(KNOWN[RECEIVED], ["field"]) == ("field",)
+    assert suppress.told(None, ["field"]) == ("field", "channel"), "nobody knows what it counted"
+
+
 def test_no_table_above_is_published_before_it_is_known_what_to_hide():
     month, quarter, year = Grain.MONTH, Grain.QUARTER, Grain.YEAR
 

@@ -19,9 +19,10 @@ from indicators.asking.lists import THEN
 from indicators.asking.places import Places
 from indicators.asking.reader import Reader
 from indicators.catalog import Catalog
+from indicators.defining.dimensions import DIMENSIONS
 from indicators.defining.loader import kept
 from indicators.defining.measure import Shape
-from indicators.defining.measures import DIMENSIONS, MEASURES
+from indicators.defining.measures import MEASURES
 from indicators.defining.model import Definition
 from indicators.evaluating import converted, publish
 from store.database.engine import open_store

@@ -2,8 +2,10 @@
 
 import pytest
 
+from core.errors import MisuseError
 from core.period import Period
 from core.units import Level
+from exports.sheets import driving, narrowing
 from exports.sheets.asked import Asked
 from exports.sheets.narrowing import Only
 from exports.withholding import guarded
@@ -95,3 +97,34 @@ def test_by_counter_and_field_a_commune_tells_readers_outside_nothing(any_store,
             told(dim, (only,))
         assert told(dim, (only,), inside=True)
     assert told("recv_unit", ())
+
+
+def test_what_is_handed_in_by_hand_is_told_by_field_of_a_commune_inside_alone(
+    any_store, catalog_of
+):
+    """It counts one channel: by counter that says nothing more, by field as much as by two."""
+    catalog = filled(any_store, catalog_of)
+    year, day = Period.parse("2025", NOW.now().date()), NOW.now().date()
+    august = Period.parse("2025-08", day)
+    (field,) = [one.dims["field"] for one in catalog.by(COUNT, "field", ONE.slug, year)]
+    definition, place = catalog.definition(COUNT), catalog.unit(ONE.slug, day)
+
+    def told(dim, unit=ONE.slug, **more):
+        asked = Asked(unit=unit, **more)
+        return guarded.divided(catalog, definition, dim, asked, year, day).values
+
+    for dim in ("field", "procedure", "applicant"):
+        with pytest.raises(guarded.Withheld, match="chỉ đếm một hình thức nộp"):
+            told(dim)
+        assert told(dim, inside=True)
+        assert told(dim, unit=None), "of the province"
+    assert told("recv_unit")
+    for id in (COUNT, RATE, "onestop.elsewhere"):
+        with pytest.raises(MisuseError, match="chỉ đếm một hình thức nộp"):
+            narrowing.guard({"field": field}, place, catalog.definition(id))
+    narrowing.guard({"field": field}, place, catalog.definition(RECEIVED))
+    with pytest.raises(guarded.Withheld, match="chỉ ra một người"):
+        driving.sheet(catalog, COUNT, Asked(unit=ONE.slug, dim="field", period=august))
+    assert driving.sheet(
+        catalog, COUNT, Asked(unit=ONE.slug, dim="field", period=august, inside=True)
+    ).rows

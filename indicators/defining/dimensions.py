@@ -1,0 +1,51 @@
+"""By what facts can be cut, what these dimensions are called, their small closed lists. Pure."""
+
+from __future__ import annotations
+
+_ONESTOP = ("unit", "field", "procedure", "channel", "applicant", "recv_unit")
+
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "dossier": _ONESTOP,
+    "document": ("unit", "direction", "source", "type", "counterpart"),
+    "dataset": ("unit", "kind"),
+    "resource": ("unit", "format"),
+    "task": ("unit", "assigner"),
+    "petition": ("unit", "field"),
+    "service": ("field",),
+    "observation": ("unit",),
+}
+"""Dimensions by which the facts of a kind can be cut."""
+
+ACROSS: dict[str, tuple[str, ...]] = {
+    "dossier": ("procedure", "applicant"),
+    "document": ("status",),
+    "dataset": ("kind",),
+    "task": ("assigner",),
+}
+"""Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
+
+DIMENSION_NAMES: dict[str, str] = {
+    "unit": "Đơn vị", "field": "Lĩnh vực", "procedure": "Thủ tục", "channel": "Hình thức nộp",
+    "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
+    "source": "Hệ thống", "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận",
+    "kind": "Loại dữ liệu", "format": "Định dạng", "assigner": "Cấp giao",
+}  # fmt: skip
+
+MEMBER_NAMES: dict[str, dict[str, str]] = {
+    "channel": {"1": "Trực tiếp", "2": "Trực tuyến", "3": "Bưu chính"},
+    "applicant": {
+        "1": "Cá nhân",
+        "2": "Doanh nghiệp",
+        "3": "Cơ quan nhà nước",
+        "4": "Tổ chức khác",
+    },
+    "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},
+    "source": {"edoc": "Trục liên thông", "docsystem": "Hệ thống quản lý văn bản"},
+    "kind": {
+        "attribute": "Dữ liệu thuộc tính",
+        "geographic": "Dữ liệu địa lý",
+        "unknown": "Chưa rõ",
+    },
+    "assigner": {"province": "UBND tỉnh giao", "sector": "Ngành giao"},
+}
+"""Members of the small closed dimensions, in the order of the screens."""
