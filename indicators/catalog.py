@@ -25,6 +25,7 @@ from indicators.asking.lists import THEN, Listed
 from indicators.asking.reader import Reader
 from indicators.asking.series import periods, series
 from indicators.asking.slices import by
+from indicators.asking.snapshot import Snapshot
 from indicators.asking.spread import Spreads
 from indicators.defining.loader import Definitions, kept
 from indicators.form0206a.form import Form
@@ -224,12 +225,13 @@ class Catalog(Revised, Prospects, Scores, Spreads):
         """How many facts are read for a page of the indicator by these dimensions at once.
 
         0: no more than may be, or none: sums hold them. Counted is all that there was up to the end
-        of the period, since a page also tells of the months before it.
+        of the period, since a page also tells of the months before it; by ``unit`` of the period.
         """
         definition, period = self.definition(id), period or self.default_period(id)
         with self._answering() as a:
             place = self._asked(a, unit, period, listed)
-            found = crossing.facts(a.s, definition, place, [period], dims, ever=True)
+            ever = "unit" not in dims  # by unit the period alone is told
+            found = crossing.facts(a.s, definition, place, [period], dims, ever=ever)
             return found if found > crossing.MOST else 0
 
     def passport(self, value_id: str) -> Passport:
@@ -258,13 +260,13 @@ class Catalog(Revised, Prospects, Scores, Spreads):
 
         It counts whole dossiers where they lie: nothing is converted over a reorganisation.
         ``as_known``: from the facts as known at that moment (epoch seconds). Raises MisuseError for
-        one that has not come, or that the history of facts does not reach.
+        one that has not come, that the history of facts does not reach, or inside the first load.
         """
         period = period or self.default_period()
         self._came(as_known)
         with self._answering() as a:
             place = self._asked(a, unit, period)
-            s = a.s if as_known is None else a.then(as_known).s
+            s = _facts(a, "dossier", as_known)
             return named(s, by, forms(s, period, place, {}, by))
 
     def spots(
@@ -279,7 +281,15 @@ class Catalog(Revised, Prospects, Scores, Spreads):
         self._came(as_known)
         with self._answering() as a:
             place = self._asked(a, unit, period, listed)
-            s = a.s if as_known is None else a.then(as_known).s
+            s = _facts(a, "petition", as_known)
             key = ("spots", place.unit_id, period, as_known)
             made: list[maps.Spot] = self._reader.keep(key, lambda: maps.spots(s, period, place))
             return list(made)
+
+
+def _facts(a: Answering, kind: str, as_known: int | None) -> Snapshot:
+    """The facts of now, or of a moment. Raises MisuseError where these were not whole then."""
+    if as_known is None:
+        return a.s
+    moments.whole(a.s, moments.counting(a.s, kind), as_known)
+    return a.then(as_known).s

@@ -35,8 +35,15 @@ def undivided(board: Board, definition: Definition) -> list[str]:
     """Dimensions by which what several cuts leave cannot be told here: too much would be read."""
     if len(board.cut) < 2:
         return []
-    left = [one for one in definition.dimensions if one != "unit" and one not in board.cut]
+    left = [one for one in definition.dimensions if one not in board.cut]
     return [one for one in left if not board.crosses(definition, {*board.cut, one})]
+
+
+def lacking(board: Board, definition: Definition) -> list[Component]:
+    """By what the page is not divided, in words; nothing where by all that there is."""
+    lacks = undivided(board, definition)
+    said = ", ".join(words.lower_first(words.t(f"dim.{one}")) for one in lacks)
+    return [html.P(words.t("cut.undivided", names=said), className="hint")] if lacks else []
 
 
 def section(board: Board, definition: Definition, proof: Passport | None) -> Component:
@@ -78,9 +85,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         className="tabs",
     )
     above: list[Component] = [tabs] if len(dims) > 1 else []
-    if lacks := undivided(board, definition):
-        said = ", ".join(words.lower_first(words.t(f"dim.{one}")) for one in lacks)
-        above.append(html.P(words.t("cut.undivided", names=said), className="hint"))
+    above += lacking(board, definition)
     drawn: Component = ranking.section(
         rank(board.slices(definition, dim), definition),
         definition,

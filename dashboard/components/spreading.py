@@ -37,7 +37,7 @@ def section(board: Board, of: Chart, title: str) -> list[Component]:
     held = _held(board, of)
     whole = sum(one.count for one in held)
     if not whole:
-        return []
+        return _untold(board, of, title)
     f = board.filters
     shown = [one for one in (of.median, of.ninth) if one in board.definitions]
     marked = marks(of, board.values(shown))
@@ -73,6 +73,16 @@ def section(board: Board, of: Chart, title: str) -> list[Component]:
         below=take.part(f, of.subject),
     )
     return [drawn]
+
+
+def _untold(board: Board, of: Chart, title: str) -> list[Component]:
+    """Why there is none at a past moment, as its median says; nothing is said of now."""
+    if board.filters.as_known is None or of.median not in board.definitions:
+        return []
+    said = [one.reason for one in board.values([of.median]) if one.reason]
+    return [
+        html.Section([html.H2(title), html.P(words.said(one))], className="box") for one in said
+    ]
 
 
 def listed(board: Board, of: Chart, back: Component) -> list[Component]:

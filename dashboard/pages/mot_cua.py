@@ -28,6 +28,7 @@ from dashboard.components import (
     rules,
     scale,
     sets,
+    sides,
     spreading,
     take,
 )
@@ -74,11 +75,12 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))
     units = _units(board)
     if units:
-        sides = [_by_unit(board, units), *_by(board, "field", "theo-linh-vuc", _WORST)]
-        out.append(html.Div(sides, className="wide-left") if len(sides) > 1 else sides[0])
+        held = [_by_unit(board, units), *_by(board, "field", "theo-linh-vuc", _WORST)]
+        out.append(html.Div(held, className="wide-left") if len(held) > 1 else held[0])
     elif RATE in board.definitions:
         out += _by(board, "field", "theo-linh-vuc", _WORST)
     out += _divided(board)
+    out += sides.lacking(board, board.definitions[RATE]) if RATE in board.definitions else []
     out += _counters(board)
     out += _heat(board, units) if units else []
     out += _late(board, cuts)

@@ -36,8 +36,7 @@ def check(
 ) -> None:
     """Raise MisuseError for figures of these periods that too many facts would be read for.
 
-    Of what is narrowed by one dimension nothing is asked: it is answered as it always was. So is a
-    table by unit (``by`` "") where sums hold the whole: it reads what that of one dimension reads.
+    Of what is narrowed by one dimension nothing is asked: it is answered as it always was.
     """
     if len({*dims} - {"unit"}) < 2 or not held:
         return
@@ -60,14 +59,15 @@ def facts(
 ) -> int:
     """How many facts are read for figures of these periods by these dimensions at once.
 
-    0: none, for sums hold them. ``ever``: whatever there was before the periods is read too, as of
-    what stands at the end of a past day.
+    0: none, for sums hold them; by ``unit`` they hold less than of the whole. ``ever``: whatever
+    there was before the periods is read too, as of what stands at the end of a past day.
     """
     names, s = frozenset(dims) - {"unit", ""}, snapshot
     ids, high = s.places.closure(unit), min(held[-1].end_day, s.today + 1)
+    units = ids is not None or "unit" in dims
     wanted: set[tuple[str, int]] = set()
     for leaf in _leaves(s, definition, names):
-        if not sums.kept(leaf.kind, names | {*leaf.where}, units=ids is not None):
+        if not sums.kept(leaf.kind, names | {*leaf.where}, units=units):
             now = len(held) == 1 and leaf.now and held[-1].end_day > s.today
             past = leaf.shape is Shape.STOCK and not now
             wanted.add((leaf.kind, FIRST_DAY if ever or past else held[0].start_day))

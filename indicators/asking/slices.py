@@ -39,7 +39,7 @@ def by(
     """
     gather.check_grain(definition, period)
     gather.check_dims(definition, [dim, *dims])
-    crossing.check(a.s, definition, unit, [period], dims, "" if dim == "unit" else dim)
+    crossing.check(a.s, definition, unit, [period], dims, dim)
     if as_known is not None and (dim != "unit" or not published(period.grain, dims)):
         return by(a.then(as_known), definition, dim, unit, period, dims, None, listed)
     if dim == "unit":

@@ -15,6 +15,7 @@ from indicators.asking.lists import THEN, Listed
 from indicators.asking.placed import Placed
 from indicators.defining.model import Quantile
 from indicators.evaluating import converted, gather
+from indicators.versions import moments
 
 EDGES = (0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60)
 """Upper ends of the classes, in the indicator's unit; what is longer is one class more."""
@@ -70,7 +71,8 @@ class Spreads(Placed):
     ) -> list[Band]:
         """The classes of the durations that a quantile is taken of; asked for as a value is.
 
-        Raises NotFoundError, MisuseError for an indicator that is no quantile.
+        Raises NotFoundError, MisuseError for an indicator that is no quantile, and for a moment
+        inside its first load.
         """
         definition, period = self.definition(id), period or self.default_period(id)
         value = definition.value
@@ -82,6 +84,8 @@ class Spreads(Placed):
             gather.check_grain(definition, period)
             gather.check_dims(definition, cut)
             crossing.check(a.s, definition, place, [period], cut)
+            if as_known is not None:
+                moments.whole(a.s, [id], as_known)
             then = a if as_known is None else a.then(as_known)
             ask = gather.ask if listed == THEN else converted.ask
             key = ("spread", value.histogram, place.unit_id, period, tuple(sorted(cut.items())))

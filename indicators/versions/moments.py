@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from core.errors import MisuseError
 from core.format import moment
 from core.period import Period
 from core.values import Value
-from indicators.asking.snapshot import Snapshot
+from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.evaluating.plan import kept
 from store.counting import dirty
 from store.facts import past
@@ -94,6 +94,27 @@ def loading(snapshot: Snapshot, id: str, as_known: int) -> bool:
     """Was the first load of what the indicator is made of not yet whole at a moment?"""
     begun = snapshot.begun(id)
     return begun is None or as_known < begun
+
+
+def whole(snapshot: Snapshot, ids: Collection[str], as_known: int) -> None:
+    """Raise MisuseError where nothing that these indicators count was whole at a moment.
+
+    It is asked of what is told by no value: facts of then would be a part that says nothing of it.
+    """
+    early = [id for id in ids if loading(snapshot, id, as_known)]
+    if early and len(early) == len(ids):
+        why = {unknown(snapshot, id, as_known) for id in early}
+        said = LOADING_THEN if LOADING_THEN in why else UNKNOWN_THEN
+        raise MisuseError(f"{said[:1].upper()}{said[1:]}.")
+
+
+def counting(snapshot: Snapshot, kind: str) -> list[str]:
+    """The indicators that count facts of this kind alone."""
+    return [
+        one.id
+        for one in snapshot.definitions.values()
+        if {each.kind for each in measures_of(one)} == {kind}
+    ]
 
 
 def then(snapshot: Snapshot, as_known: int, kept_days: int) -> Snapshot:

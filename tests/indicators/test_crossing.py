@@ -47,10 +47,15 @@ def test_what_no_sum_holds_is_counted_from_few_facts_and_refused_of_many(crowd, 
         with pytest.raises(MisuseError, match="Hãy chọn đơn vị nhỏ hơn, kỳ ngắn hơn"):
             ask()
     assert fresh.value(RECEIVED, None, YEAR, HELD).numerator, "sums hold these of the province"
-    assert fresh.by(RECEIVED, "unit", None, YEAR, HELD), "as those of one dimension are told"
+    with pytest.raises(MisuseError, match="nhiều chiều cùng lúc"):
+        fresh.by(RECEIVED, "unit", None, YEAR, HELD)  # but none of its units
+    assert fresh.by(RECEIVED, "unit", None, YEAR, {"field": field}), "one, as it always was"
+    assert fresh.crossed(RATE, [*HELD, "unit"], None, YEAR) > 20
     assert fresh.value(RECEIVED, "802", YEAR, {"field": field}).numerator is not None
     day = Period.parse("2023-11-07", YEAR.start)
     assert fresh.value(RECEIVED, "802", day, HELD).numerator is not None, "one day has few"
+    assert fresh.by(RECEIVED, "unit", None, day, HELD), "one day has few of all units too"
+    assert fresh.crossed(RATE, [*HELD, "unit"], None, day) == 0
     assert fresh.crossed(RATE, both, None, day) > 20, "a page tells of the months before it too"
     assert fresh.crossed(RATE, HELD, None, YEAR) == 0
 

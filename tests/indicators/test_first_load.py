@@ -2,12 +2,16 @@
 
 from datetime import date
 
+import pytest
+
 from core.clock import DAY
+from core.errors import MisuseError
 from core.period import Grain, Period
 from core.runs import Nature, Outcome, Run
 from core.values import Status
 from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
+from indicators.defining.loader import Definitions, kept
 from indicators.evaluating import publish
 from indicators.proving import sources
 from indicators.versions.moments import LOADING_THEN, UNKNOWN_THEN
@@ -18,6 +22,8 @@ from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, DUC_HOA, PROVINCE, SCORED, at, clock
 
 TOTAL, RATE = "index766.total", "onestop.online_rate"
+DAYS = "onestop.handling_days_median"
+HELD = Definitions((*SCORED.all, kept().by_id()[DAYS]), SCORED.groups)
 NOVEMBER = Period.parse("2023-11", date(2023, 12, 26))
 EARLY, HALFWAY = clock("2023-12-26T09:00"), clock("2023-12-26T10:00")
 WHOLE, LATER = clock("2023-12-26T11:00"), clock("2023-12-27T08:00")
@@ -38,7 +44,7 @@ def bring(store, facts, at_clock, since):
     seeded.put(
         store, "dossier", "onestop", "dossiers", facts, now=moment(at_clock), covered=covered
     )
-    publish.run(store, at_clock, CALENDAR, definitions=SCORED)
+    publish.run(store, at_clock, CALENDAR, definitions=HELD)
 
 
 def loaded(store):
@@ -50,7 +56,7 @@ def loaded(store):
 
 
 def seen(settings, store, at_clock=LATER):
-    return Catalog(settings, at_clock, store=store, definitions=SCORED)
+    return Catalog(settings, at_clock, store=store, definitions=HELD)
 
 
 def reasons(store, id):
@@ -98,6 +104,22 @@ def test_nothing_was_known_before_the_first_load_was_whole(store, settings):
     assert weeks == []
     assert catalog.series(RATE, None, Grain.WEEK, as_known=moment(WHOLE))
     assert catalog.value(RATE, None, week, as_known=moment(WHOLE)).value is not None
+    for ask in (
+        lambda then: catalog.form(None, december, as_known=then),
+        lambda then: catalog.form(None, december, "field", as_known=then),
+        lambda then: catalog.spread(DAYS, None, december, as_known=then),
+    ):
+        with pytest.raises(MisuseError, match="Còn nạp lần đầu tại thời điểm đã chọn"):
+            ask(moment(HALFWAY))
+        with pytest.raises(MisuseError, match="Chưa công bố tại thời điểm đã chọn"):
+            ask(at("2023-12-25T08:00"))
+        ask(moment(WHOLE))
+    ((_, _, whole),) = catalog.form(None, NOVEMBER, as_known=moment(WHOLE))
+    assert whole.c4 + whole.c5 == 1, "of November there was nothing halfway"
+    every = Catalog(settings, LATER, store=store)
+    assert every.spots(None, december) == []
+    with pytest.raises(MisuseError, match="Chưa công bố"):
+        every.spots(None, december, as_known=moment(WHOLE))
     never = catalog.value(RATE, None, NOVEMBER, as_known=at("2023-12-25T08:00"))
     assert never.reason == UNKNOWN_THEN
 
@@ -109,7 +131,7 @@ def test_a_source_that_failed_before_it_brought_anything_holds_nothing_up(store,
         figures = {"dossier_receiving_satisfaction.num": satisfied,
                    "dossier_receiving_satisfaction.den": 10}  # fmt: skip
         seeded.official(store, figures, "2023-11", now=moment(clock_))
-        publish.run(store, clock_, CALENDAR, definitions=SCORED)
+        publish.run(store, clock_, CALENDAR, definitions=HELD)
     assert reasons(store, "index766.satisfaction") == ["first", "correction"]
 
 
@@ -126,12 +148,12 @@ def test_what_an_earlier_release_published_stays_known(store):
 def test_what_waited_under_an_earlier_release_has_its_first_load(store, settings):
     figures = {"dossier_receiving_satisfaction.num": 9, "dossier_receiving_satisfaction.den": 10}
     seeded.official(store, figures, "2023-11", now=moment(EARLY))
-    publish.run(store, EARLY, CALENDAR, definitions=SCORED)
+    publish.run(store, EARLY, CALENDAR, definitions=HELD)
     with store.write() as conn:
         told = notes.get(conn, "evaluated")
         told.pop("begun")
         notes.put(conn, "evaluated", told)
-    publish.run(store, EARLY, CALENDAR, full=True, definitions=SCORED)
+    publish.run(store, EARLY, CALENDAR, full=True, definitions=HELD)
     bring(store, dossiers("2023-12-05"), HALFWAY, "2023-12-01")
     bring(store, dossiers("2023-11-07", "2023-10-05"), WHOLE, "2022-01-01")
     with store.read() as conn:
@@ -141,7 +163,7 @@ def test_what_waited_under_an_earlier_release_has_its_first_load(store, settings
 
 
 def test_a_source_that_came_later_was_unknown_before_and_not_loading(store, settings):
-    publish.run(store, EARLY, CALENDAR, definitions=SCORED)
+    publish.run(store, EARLY, CALENDAR, definitions=HELD)
     loaded(store)
     before = seen(settings, store).value(RATE, None, NOVEMBER, as_known=moment(EARLY))
     assert before.reason == UNKNOWN_THEN
@@ -163,7 +185,7 @@ def half(store):
 
 
 def begun(store):
-    publish.run(store, LATER, CALENDAR, definitions=SCORED)
+    publish.run(store, LATER, CALENDAR, definitions=HELD)
     with store.read() as conn:
         return {id: publish.State.read(conn).begun.get(id) for id in (RATE, TOTAL)}
 
@@ -178,7 +200,7 @@ def test_a_source_that_has_no_early_months_ends_its_load(any_store, settings):
     assert reasons(any_store, TOTAL)[-1] == "loading"
     figures = {"dossier_receiving_satisfaction.num": 5, "dossier_receiving_satisfaction.den": 10}
     seeded.official(any_store, figures, "2023-11", now=moment(LATER))
-    publish.run(any_store, LATER, CALENDAR, definitions=SCORED)
+    publish.run(any_store, LATER, CALENDAR, definitions=HELD)
     assert reasons(any_store, TOTAL)[-1] == "correction"
     value = seen(settings, any_store).value(TOTAL, None, NOVEMBER)
     assert "đang nạp" not in value.reason + value.freshness_note

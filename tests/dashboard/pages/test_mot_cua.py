@@ -346,6 +346,14 @@ def test_a_second_cut_that_would_read_too_much_is_said_and_not_obeyed(seen):
     assert 'id="theo-don-vi"' in html
 
 
+def test_a_table_by_unit_that_would_read_too_much_is_named(seen):
+    narrowing.divided(seen.catalog, FULL)
+    seen.catalog.crossed = lambda id, dims, *place: 400_000 if "unit" in dims else 0
+    for lang, said in (("vi", "không chia thêm được theo đơn vị"), ("en", "by unit")):
+        assert said in seen.body("/mot-cua", lang, **BOTH)
+    assert "không chia thêm được" not in seen.body("/mot-cua", kenh="2"), "as it always was"
+
+
 def test_a_member_that_is_not_there_and_what_excludes_another_are_said_and_not_obeyed(seen):
     narrowing.divided(seen.catalog, FULL)
     page = router.find("/mot-cua")[0]
