@@ -142,6 +142,27 @@ SPEC = FactSpec(
             "doc_day",
             lambda c: sa.and_(_public(c), c.electronic == ONE, c.paper == ONE),
         ),
+        Measure(
+            "n_elec_paper_told",
+            "doc_day",
+            lambda c: sa.and_(_public(c), c.electronic == ONE, c.paper.is_not(None)),
+        ),
+        Measure(
+            "n_elec_paper_untold",
+            "doc_day",
+            lambda c: sa.and_(_public(c), c.electronic == ONE, c.paper.is_(None)),
+            terms={"n_elec": 1, "n_elec_paper_told": -1},
+        ),
+        Measure(
+            "n_form_told",
+            "doc_day",
+            lambda c: sa.and_(
+                _public(c),
+                c.electronic.is_not(None),
+                sa.or_(c.electronic != ONE, c.paper.is_not(None)),
+            ),
+            terms={"n_elec_known": 1, "n_elec": -1, "n_elec_paper_told": 1},
+        ),
         Measure("n_signed_person", "doc_day", lambda c: _public(c) & (c.signed_person == ONE)),
         Measure("n_signed_agency", "doc_day", lambda c: _public(c) & (c.signed_agency == ONE)),
         Measure("n_signed_known", "doc_day", lambda c: _public(c) & c.signed_person.is_not(None)),

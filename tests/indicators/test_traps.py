@@ -140,3 +140,28 @@ def test_a_signature_that_is_not_told_is_told_apart_and_never_left_out_in_silenc
     assert apart(catalog, electronic)["Văn bản chưa rõ gửi, nhận điện tử hay không"] == 2
     agency = catalog.value("edoc.signed_agency_rate", None, NOVEMBER)
     assert (agency.numerator, agency.denominator) == (3, 5)
+
+
+def test_a_paper_copy_that_is_not_told_is_no_document_without_paper(any_store, catalog_of):
+    """Of seven: two electronic ones, one with paper, two that say nothing of paper, one on paper
+    alone, one that says nothing at all."""
+    flags = [
+        (True, False, True, True), (True, False, True, True), (True, True, True, True),
+        (True, None, True, True), (True, None, True, True), (False, None, True, True),
+        (None, None, True, True),
+    ]  # fmt: skip
+    facts = [
+        (document(f"p{n}", at("2023-11-10T08:00"), source_flags=one), BEN_LUC)
+        for n, one in enumerate(flags)
+    ]
+    put(any_store, "document", "docsystem", "documents", facts)
+    catalog = catalog_of(any_store)
+    full = catalog.value("edoc.fully_electronic_rate", None, NOVEMBER)
+    assert (full.numerator, full.denominator) == (2, 4), "not 4 of 6"
+    paper = catalog.value("edoc.with_paper_rate", None, NOVEMBER)
+    assert (paper.numerator, paper.denominator) == (1, 3)
+    untold = "Văn bản điện tử chưa rõ có kèm bản giấy hay không"
+    assert apart(catalog, full)[untold] == apart(catalog, paper)[untold] == 2
+    assert apart(catalog, full)["Văn bản chưa rõ gửi, nhận điện tử hay không"] == 1
+    listed = catalog.passport(paper.value_id).denominator_records
+    assert catalog.records(listed.kind, listed.query, 10).total == 3
