@@ -1,8 +1,8 @@
 """Narrowing a page to members of dimensions, one of each, by its address.
 
 Dossiers to a field or a procedure, a channel, a kind of applicant, or several of these at once;
-documents to a direction, and the page of an indicator of theirs to a counter, a type or a
-counterpart alone.
+documents to a direction, to the level of their unit; and the page of an indicator of theirs to a
+counter, a type or a counterpart alone.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PAGES = {DOSSIERS: "/mot-cua", "edoc": "/van-ban"}
 """Groups of indicators that are narrowed, and their pages."""
 _BY = {
     DOSSIERS: ("field", "procedure", "channel", "applicant", "recv_unit"),
-    "edoc": ("direction", "type", "counterpart"),
+    "edoc": ("level", "direction", "type", "counterpart"),
 }
 """By what: cuboids hold it beside the unit, or the records are found by their index."""
 _ALONE = ("type", "counterpart", "recv_unit")
@@ -273,7 +273,8 @@ def only(filters: Filters, cuts: Sequence[Cut]) -> Component:
     if first.dim == "direction":
         told = words.t("cut.only_named", what=words.lower_first(first.name))
     elif first.dim in _BY["edoc"]:
-        told = words.t("cut.only_documents", what=first.said)
+        what = words.lower_first(first.name) if first.dim == "level" else first.said
+        told = words.t("cut.only_documents", what=what)
     whole = html.A(words.t("cut.drop_all" if rest else "cut.drop"), href=_whole(filters))
     if not rest:
         return html.P([html.B(told), " · ", whole])

@@ -63,6 +63,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         out += [html.Div(pair, className="two")] if len(pair) > 1 else pair
     title, hint = words.t("edoc.units"), words.t("edoc.units_hint")
     out += matrix.section(board, matrices.DOCUMENTS, title=title, hint=hint)
+    if "level" not in board.cut:
+        out += _by(board, matrices.DOCUMENT_LEVELS, "levels")
     if not cuts:  # no cuboid holds a direction beside these
         out += _by(board, matrices.DOCUMENT_TYPES, "types")
         out += _by(board, matrices.COUNTERPARTS, "sides")

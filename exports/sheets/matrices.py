@@ -32,6 +32,10 @@ DOCUMENTS = Matrix(
         "edoc.recalled",
     ),
 )  # fmt: skip
+DOCUMENT_LEVELS = Matrix(
+    "/van-ban", "theo-cap", "Văn bản điện tử: theo cấp", "level",
+    ("edoc.sent", "edoc.received", *DOCUMENTS.indicators),
+)  # fmt: skip
 DOCUMENT_TYPES = Matrix(
     "/van-ban", "theo-loai", "Văn bản điện tử: theo loại văn bản", "type",
     (
@@ -85,6 +89,6 @@ OWNERS = Matrix(
     ),
 )  # fmt: skip
 MATRICES = (
-    DOCUMENTS, DOCUMENT_TYPES, COUNTERPARTS, COUNTERS, STRAYS, TASKS, SOCIETY, STAFF, KINDS,
-    FORMATS, OWNERS,
+    DOCUMENTS, DOCUMENT_LEVELS, DOCUMENT_TYPES, COUNTERPARTS, COUNTERS, STRAYS, TASKS, SOCIETY,
+    STAFF, KINDS, FORMATS, OWNERS,
 )  # fmt: skip

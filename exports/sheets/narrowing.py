@@ -24,13 +24,13 @@ WORDS = {
     "unit": "đơn vị", "field": "lĩnh vực", "procedure": "thủ tục", "channel": "hình thức nộp",
     "applicant": "đối tượng nộp", "recv_unit": "nơi tiếp nhận", "direction": "chiều văn bản",
     "source": "hệ thống", "type": "loại văn bản", "counterpart": "nơi gửi, nơi nhận",
-    "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng",
+    "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng", "level": "cấp",
 }  # fmt: skip
 """Dimensions in words."""
 ADDRESSED = {
     "field": "linh-vuc", "procedure": "thu-tuc", "channel": "kenh", "applicant": "nguoi-nop",
     "recv_unit": "noi-tiep-nhan", "direction": "chieu", "type": "loai-van-ban",
-    "counterpart": "noi-gui-nhan",
+    "counterpart": "noi-gui-nhan", "level": "cap",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
 

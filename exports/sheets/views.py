@@ -30,7 +30,7 @@ from exports.sheets import (
 )
 from exports.sheets import asked as plain
 from exports.sheets.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
-from exports.sheets.matrices import DOCUMENTS, MATRICES, Matrix
+from exports.sheets.matrices import DOCUMENT_LEVELS, DOCUMENTS, MATRICES, Matrix
 from exports.sheets.narrowing import WORDS
 from exports.sheets.score import UNITS, WHOLE
 from exports.sheets.sheet import Place, Row, Sheet
@@ -257,7 +257,7 @@ def _ordered(
     return [key for key in in_order(columns, names) if key in told]
 
 
-_NARROWED = (rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject)
+_NARROWED = (rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject, DOCUMENT_LEVELS.subject)
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     MAP: _map,
     _HEAT: _heat,

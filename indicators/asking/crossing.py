@@ -16,6 +16,7 @@ from core.errors import MisuseError
 from core.period import Period
 from core.units import Unit
 from indicators.asking.snapshot import Snapshot, measures_of
+from indicators.defining.dimensions import LEVEL
 from indicators.defining.measure import Measure, Shape
 from indicators.defining.model import Definition
 from indicators.evaluating import converted
@@ -62,9 +63,9 @@ def facts(
     0: none, for sums hold them; by ``unit`` they hold less than of the whole. ``ever``: whatever
     there was before the periods is read too, as of what stands at the end of a past day.
     """
-    names, s = frozenset(dims) - {"unit", ""}, snapshot
+    names, s = frozenset(dims) - {"unit", LEVEL, ""}, snapshot
     ids, high = s.places.closure(unit), min(held[-1].end_day, s.today + 1)
-    units = ids is not None or "unit" in dims
+    units = ids is not None or not {"unit", LEVEL}.isdisjoint(dims)
     wanted: set[tuple[str, int]] = set()
     for leaf in _leaves(s, definition, names):
         if not sums.kept(leaf.kind, names | {*leaf.where}, units=units):

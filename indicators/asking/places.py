@@ -98,6 +98,11 @@ class Places:
             return [unit.unit_id, *self._inside.get(unit.unit_id, ())]
         return [unit.unit_id]
 
+    def level(self, unit_id: int) -> str:
+        """The level of a fact's unit; of one that is on no list the province's."""
+        unit = self.by_id.get(unit_id)
+        return (Level.PROVINCE if unit is None else unit.level).value
+
     def above(self, unit_id: int) -> int:
         """The unit of the province's first division in which a fact's unit lies."""
         unit = self.by_id.get(unit_id)

@@ -11,6 +11,7 @@ from typing import Any
 from core.period import Period
 from core.units import Level, Unit
 from indicators.asking.snapshot import Snapshot, last_day, standing_day
+from indicators.defining.dimensions import LEVEL
 from indicators.defining.measure import Measure, Shape, Use
 from indicators.evaluating.evaluate import add
 from store import sums
@@ -39,9 +40,11 @@ def sums_of(
     by: str = "",
 ) -> Sliced:
     """Flows of the period and stocks at its end, by member; a member without facts is left out."""
+    if by == LEVEL:
+        return _by_level(snapshot, sums_of(snapshot, wanted, period, unit_ids, dims, "unit"))
     out: Sliced = {} if by else {"": {}}
     for group in groups(leaf for one in wanted for leaf in one.leaves):
-        filters = restricted(group[0], dims)
+        filters = restricted(snapshot, group[0], dims)
         cut = [by] if by else []
         rows = [] if filters is None else rows_of(snapshot, group, period, unit_ids, filters, cut)
         for row in rows:
@@ -54,12 +57,27 @@ def sums_of(
     return out
 
 
-def restricted(one: Measure, dims: Mapping[str, str]) -> dict[str, list[str]] | None:
+def restricted(
+    snapshot: Snapshot, one: Measure, dims: Mapping[str, str]
+) -> dict[str, list[str]] | None:
     """The measure's own restriction together with the question's; None: they exclude each other."""
     for name, code in dims.items():
         if one.where.get(name, code) != code:
             return None
-    return {name: [code] for name, code in {**one.where, **dims}.items()}
+    told = {name: [code] for name, code in {**one.where, **dims}.items()}
+    if level := told.pop(LEVEL, None):
+        told["unit"] = [str(id) for id, at in snapshot.places.by_id.items() if at.level in level]
+    return told
+
+
+def _by_level(
+    snapshot: Snapshot, found: Mapping[str, Mapping[Any, float]]
+) -> dict[str, dict[Any, Any]]:
+    """Sums, or counts by bucket, by a fact's unit → by its level."""
+    out: dict[str, dict[Any, Any]] = {}
+    for key, row in found.items():
+        add(out.setdefault(snapshot.places.level(int(key)), {}), row)
+    return out
 
 
 def rows_of(
@@ -119,6 +137,9 @@ def histogram(
     by: str,
 ) -> dict[str, dict[int, int]]:
     """Counts by logarithmic bucket, by member."""
+    if by == LEVEL:
+        of_units = histogram(snapshot, one, period, unit_ids, dims, "unit")
+        return _by_level(snapshot, of_units)
     days = period.start_day, last_day(period, one, snapshot.today)
     found = snapshot.read(
         one.kind,
@@ -126,7 +147,7 @@ def histogram(
         *(snapshot.conn, snapshot.tenant, one.kind, *days),
         by=[by] if by else [],
         unit_ids=unit_ids,
-        filters=restricted(one, dims),
+        filters=restricted(snapshot, one, dims),
         known=snapshot.known,
         name=one.terms[0][1],
     )

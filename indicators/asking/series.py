@@ -241,7 +241,7 @@ def _path(
     With it the other units of which a share (``shares``) is in the figure.
     """
     s = answering.s
-    filters = queries.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
+    filters = queries.restricted(s, one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return [(0.0, set())] * len(held)
     own = dims.get("unit") == gather.OWN

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+LEVEL = "level"
+"""The level of the unit at which a fact lies: told by the unit, so every sum by unit holds it."""
 _ONESTOP = ("unit", "field", "procedure", "channel", "applicant", "recv_unit")
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dossier": _ONESTOP,
-    "document": ("unit", "direction", "source", "type", "counterpart"),
+    "document": ("unit", LEVEL, "direction", "source", "type", "counterpart"),
     "dataset": ("unit", "kind"),
     "resource": ("unit", "format"),
     "task": ("unit", "assigner"),
@@ -29,6 +31,7 @@ DIMENSION_NAMES: dict[str, str] = {
     "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
     "source": "Hệ thống", "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận",
     "kind": "Loại dữ liệu", "format": "Định dạng", "assigner": "Cấp giao",
+    LEVEL: "Cấp",
 }  # fmt: skip
 
 MEMBER_NAMES: dict[str, dict[str, str]] = {
@@ -38,6 +41,12 @@ MEMBER_NAMES: dict[str, dict[str, str]] = {
         "2": "Doanh nghiệp",
         "3": "Cơ quan nhà nước",
         "4": "Tổ chức khác",
+    },
+    LEVEL: {
+        "province": "Cấp tỉnh",
+        "agency": "Sở, ban, ngành",
+        "district": "Cấp huyện",
+        "commune": "Cấp xã",
     },
     "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},
     "source": {"edoc": "Trục liên thông", "docsystem": "Hệ thống quản lý văn bản"},

@@ -143,14 +143,14 @@ class Bulk:
                 self._first.start_day,
                 end,
                 by=["unit", "month"],
-                filters=queries.restricted(first, {}),
+                filters=queries.restricted(self._s, first, {}),
                 known=s.known,
             )
             self._flows[number] = _Months(rows, group, self._first, self._last)
         return self._flows[number]
 
     def _by_unit(self, group: Sequence[Measure], period: Period) -> ByUnit:
-        filters = queries.restricted(group[0], {}) or {}
+        filters = queries.restricted(self._s, group[0], {}) or {}
         rows = queries.rows_of(self._s, group, period, None, filters, ["unit"])
         return {row["unit"]: {one.name: one.add(row) or 0.0 for one in group} for row in rows}
 

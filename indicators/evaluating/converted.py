@@ -19,6 +19,7 @@ from indicators.asking import queries
 from indicators.asking.lineage import Share
 from indicators.asking.places import Places, asked_day
 from indicators.asking.snapshot import Snapshot, is_observed, last_day, measures_of
+from indicators.defining.dimensions import LEVEL
 from indicators.defining.measure import Shape
 from indicators.defining.model import Definition, Gain, ShareOfUnits
 from indicators.evaluating import gather
@@ -238,6 +239,9 @@ def _facts(
     by: str = "",
 ) -> dict[tuple[int, str], Held]:
     """Sums of the facts that lie at each unit, by (unit, member of ``by``)."""
+    if by == LEVEL:
+        of_units = _facts(snapshot, definition, period, unit_ids, dims)
+        return {(id, snapshot.places.level(id)): one for (id, _), one in of_units.items()}
     wanted, s = measures_of(definition), snapshot
     ids = None if unit_ids is None else list(unit_ids)
     cut = ["unit", *([by] if by else [])]
@@ -248,7 +252,7 @@ def _facts(
 
     if wanted[0].shape is Shape.HISTOGRAM:
         one = wanted[0]
-        filters = queries.restricted(one, dims)
+        filters = queries.restricted(s, one, dims)
         end = last_day(period, one, s.today)
         span = (s.conn, s.tenant, one.kind, period.start_day, end)
         by_bucket = sums.histogram(
@@ -258,7 +262,7 @@ def _facts(
             add(at(*key).buckets, counts)
         return out
     for group in queries.groups(leaf for one in wanted for leaf in one.leaves):
-        filters = queries.restricted(group[0], dims)
+        filters = queries.restricted(s, group[0], dims)
         if filters is None:
             continue
         for row in queries.rows_of(s, group, period, ids, filters, cut):

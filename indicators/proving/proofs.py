@@ -136,7 +136,7 @@ def _recount(
     closure = snapshot.places.closure(unit)
     if dims.get("unit") == gather.OWN:
         closure = [unit.unit_id]
-    filters = queries.restricted(one, {k: v for k, v in dims.items() if k != "unit"})
+    filters = queries.restricted(snapshot, one, {k: v for k, v in dims.items() if k != "unit"})
     if filters is None:
         return
     more: dict[str, Any] = {"unit_ids": closure, "filters": filters}

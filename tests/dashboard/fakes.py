@@ -136,6 +136,7 @@ class FakeCatalog(FakeWorkings):
         named = {
             "kind": {"attribute": "Thuộc tính", "geographic": "Địa lý"},
             "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},
+            "level": {"agency": "Sở, ban, ngành", "commune": "Cấp xã"},
         }
         return named.get(dim, {"1": "Một", "2": "Hai"})
 

@@ -78,6 +78,25 @@ def test_documents_are_narrowed_to_a_direction_down_to_the_list_and_the_files(se
         assert "Only outgoing" in seen.body("/van-ban", "en", chieu="out")
 
 
+def test_documents_are_told_by_the_level_of_their_unit_and_narrowed_to_one(seen):
+    add(seen, "edoc.stuck", "edoc.signed_rate")
+    dims = ("unit", "level", "direction")
+    narrowing.divided(seen.catalog, {"edoc.electronic_rate": dims, "edoc.stuck": dims})
+    html = seen.body("/van-ban", chieu="out")
+    assert "/xuat/van-ban/theo-cap" in box(html, "theo-cap")
+    menu = html.split('id="pick-cap"')[1].split("</details>")[0]
+    assert 'href="/van-ban?chieu=out&amp;cap=commune"' in menu, "beside the direction"
+    asked = narrowing.told(seen.catalog)
+    html = seen.body("/van-ban", cap="commune")
+    assert [one for one in asked if one[2] != {"level": "commune"}] == []
+    assert "Chỉ văn bản của cấp xã" in html
+    assert 'id="theo-cap"' not in html
+    files = re.findall(r'href="(/xuat/van-ban[^"]+)"', html)
+    assert files
+    assert all("cap=commune" in one for one in files)
+    assert "Only documents of communes" in seen.body("/van-ban", "en", cap="commune")
+
+
 def test_what_documents_cannot_be_narrowed_to_is_named_and_the_whole_shown(seen):
     narrowing.divided(seen.catalog, {"edoc.electronic_rate": ("unit", "direction")})
     assert words.t("cut.none", dim="Chiều", code="x") in seen.body("/van-ban", chieu="x")
