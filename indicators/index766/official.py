@@ -21,11 +21,16 @@ _FLAGS = re.compile(r"\[([^\]]+)\]$")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One official figure. ``asked_at``: when the portal last said so (epoch seconds)."""
+    """One official figure.
+
+    ``read_at``: when the portal last said so, in epoch seconds of the machine's clock, which is not
+    the product's where that stands still; ``known_from``: when it came to us, of the product's.
+    """
 
     value: float
     document: str
-    asked_at: int
+    read_at: int
+    known_from: int
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -56,9 +61,10 @@ class Figures:
         top, bottom = self.told(unit_id, spec.top), self.told(unit_id, spec.bottom)
         return None if top is None or bottom is None else Counts(top.value, bottom.value)
 
-    def asked_at(self, unit_id: int) -> int | None:
-        """When the portal was last asked for the unit."""
-        return max((one.asked_at for one in self._held.get(unit_id, {}).values()), default=None)
+    def newest(self, unit_id: int) -> Told | None:
+        """The figure of a unit that the portal said last; None where it has said none."""
+        held = self._held.get(unit_id, {}).values()
+        return max(held, key=lambda one: (one.read_at, one.known_from), default=None)
 
 
 def figures(
@@ -85,7 +91,7 @@ def figures(
     held: dict[int, dict[str, Told]] = {}
     for row in rows:
         if row["value"] is not None and _of(period, row):
-            told = Told(row["value"], row["document"], row["version"])
+            told = Told(row["value"], row["document"], row["version"], row["known_from"])
             held.setdefault(row["unit_id"], {})[row["measure"]] = told
     return Figures(held)
 

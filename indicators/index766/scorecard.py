@@ -24,6 +24,7 @@ from indicators.index766.reconcile import Aside, Counts, Line, component, hundre
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow, step
 from indicators.proving.aside import EVERY, counting, newest, standing
 from store.facts import past
+from store.ledger import runlist
 
 TOTAL = "index766.total"
 SOURCE = "evaluation"
@@ -41,7 +42,8 @@ class _Asked:
         self.definitions = answering.s.definitions
         self.total, self.score = _total(answering.s)
         self.told = figures(answering.s, self._measures(), period, [unit.unit_id], as_known)
-        self.asked_at = self.told.asked_at(unit.unit_id)
+        self.newest = self.told.newest(unit.unit_id)
+        self._read_at = self._when()
         self._stood = (
             None if as_known is None else (past.at(answering.s.conn, as_known).revision, as_known)
         )
@@ -74,11 +76,30 @@ class _Asked:
         known = (self.as_known or self.a.s.now) - WEEK
         return change(value, self.value(definition, known), definition)
 
+    def _when(self) -> int:
+        """When the portal last said what it says, by the product's clock; 0: it has said nothing.
+
+        A newer reading that says the same is no change, so the run is asked that made it. Where it
+        is kept no more: when what is said came.
+        """
+        if self.newest is None:
+            return 0
+        found = runlist.began(self.a.s.conn, SOURCE, self.newest.read_at)
+        return self.newest.known_from if found is None else found
+
+    @property
+    def asked_at(self) -> int | None:
+        """When the portal was asked, as far as that was known at the moment of the card."""
+        if self.newest is None:
+            return None
+        past = self.as_known is not None and self._read_at > self.as_known
+        return self.newest.known_from if past else self._read_at
+
     def then(self, definition: Definition) -> Counts | None:
         """What ours was divided from when the portal was asked."""
-        if self.asked_at is None:
+        if self.newest is None:
             return None
-        known = min(self.asked_at, self.as_known or self.asked_at)
+        known = min(self._read_at, self.as_known or self._read_at)
         before = self.value(definition, known)
         if before.numerator is None or before.denominator is None:
             return None

@@ -28,6 +28,18 @@ def count(
     )
 
 
+def began(conn: Connection, source: str, real: int) -> int | None:
+    """When the run of a source began that worked at a real moment, by the product's clock.
+
+    Both in epoch seconds. The two clocks differ where the product's stands still. None: no run of
+    that moment is kept.
+    """
+    chosen = sa.select(table.c.started_at).where(
+        *held(conn, source, None, None, None, ""), table.c.heartbeat_at >= real
+    )
+    return conn.execute(chosen.order_by(table.c.seq).limit(1)).scalar()
+
+
 def stuck(conn: Connection, source: str, stream: str, since: int, span: int) -> bool:
     """Has going back before ``since``, where coverage begins, failed for ``span`` seconds on end?
 

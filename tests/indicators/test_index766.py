@@ -1,5 +1,6 @@
 """Decision 766: the official score beside the estimate, and the classes of the gap."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
 from core import format as say
+from core.clock import DAY
 from core.period import Period
 from core.runs import Run
 from indicators.asking.answers import StreamCard
@@ -23,12 +25,14 @@ from indicators.index766.reconcile import Aside, Counts, Gap, Line, component, h
 from indicators.index766.rows import step
 from indicators.index766.scorecard import TOTAL
 from indicators.proving import aside, sources
+from store.database.tables import run as run_table
 from store.intake import quarantine
 from store.intake.ingest import CursorState, commit_batch
 from store.intake.quarantine import Quarantined
+from store.ledger import runs
 from tests.indicators import seeded
 from tests.indicators.mixed import services
-from tests.indicators.seeded import CALENDAR, CLOCK, COMMUNE, DUC_HOA, NOW, SCORED
+from tests.indicators.seeded import CALENDAR, CLOCK, COMMUNE, DUC_HOA, NOW, PROVINCE, SCORED
 
 KEPT = load()
 YEAR = Period.parse("2023", date(2023, 12, 26))
@@ -238,6 +242,35 @@ def test_the_official_score_as_it_was_known(scores):
     catalog = Catalog(catalog.settings, later, store=store, definitions=SCORED)
     assert catalog.scorecard(None, YEAR).official == Decimal("90.25")
     assert catalog.scorecard(None, YEAR, NOW + 300).official == Decimal("83.47")
+
+
+def read(store, real, now):
+    """The portal says 84,25, as the machine's clock and the product's have it."""
+    fact = replace(seeded.figure("official766.total", "2023", 84.25), version=real)
+    covered = (0, None)
+    run = seeded.put(
+        store, "observation", "evaluation", "scores", [(fact, PROVINCE)], now=now, covered=covered
+    )
+    run.heartbeat_at = real + 5
+    runs.finish(store, run)
+
+
+def test_when_the_portal_was_asked_is_told_by_the_products_clock(scores):
+    """The machine's runs on where a demonstration's stands still; a second reading is no change."""
+    store, catalog = scores
+    real = NOW + 1_000 * DAY
+    read(store, real, NOW + 60)
+    read(store, real + 9_000, NOW + 3_600)
+    later = seeded.clock("2023-12-26T20:00")
+    catalog = Catalog(catalog.settings, later, store=store, definitions=SCORED)
+    card = catalog.scorecard(None, YEAR)
+    assert (card.official, card.asked_at) == (Decimal("84.25"), NOW + 3_600)
+    before = catalog.scorecard(None, YEAR, NOW + 1_800)
+    assert (before.official, before.asked_at) == (Decimal("84.25"), NOW + 60)
+    with store.write() as conn:  # a run that is kept no more
+        conn.execute(run_table.delete().where(run_table.c.heartbeat_at > NOW))
+    catalog = Catalog(catalog.settings, later, store=store, definitions=SCORED)
+    assert catalog.scorecard(None, YEAR).asked_at == NOW + 60
 
 
 def test_what_came_after_the_portal_was_asked_is_late(scores):
