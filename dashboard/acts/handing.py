@@ -13,10 +13,9 @@ from flask import Flask, Response, request
 
 from core.clock import today
 from core.errors import MisuseError
-from core.period import Period
 from dashboard import context
 from dashboard.acts import sending
-from dashboard.addresses import filters
+from dashboard.addresses import filters, ready
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.components.handing import CONFIRM, DROP, PATH
@@ -65,7 +64,7 @@ def _file() -> Response:
 
 def _blanks(given: Mapping[str, str]) -> Blanks:
     catalog = context.catalog()
-    period = Period.parse(given.get(filters.PERIOD, ""), today(catalog.clock))
+    period = ready.read(given.get(filters.PERIOD, ""), today(catalog.clock))
     return catalog.blanks(given.get(filters.UNIT) or None, period)
 
 

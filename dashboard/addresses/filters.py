@@ -120,7 +120,7 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
     period = catalog.default_period()
     if query.get(PERIOD):
         try:
-            period = Period.parse(query[PERIOD], at)
+            period = ready.read(query[PERIOD], at)
         except IocError as fault:
             faults.append(fault.public)
     known = _moment(query.get(KNOWN, ""), catalog, faults)

@@ -1,13 +1,15 @@
 """Periods that officials name: “Tháng này”, “Quý trước”. What each means moves with the day.
 
 An address may name one (``ky=thang-nay``), as a saved view does; a page answers with the way to
-the period itself (``homes.led``), so that what is looked at, sent and come back to is exact.
+the period itself (``homes.led``), so that what is looked at, sent and come back to is exact. Files
+and the API take the same words, and name the period itself in all that they give.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
+from core.errors import MisuseError
 from core.period import Grain, Period
 
 WORDS = {
@@ -54,6 +56,14 @@ def exact(code: str, at: date) -> str:
     """The period's own code where a word names it; anything else as it stands."""
     key = WORDS.get(code.strip().lower())
     return code if key is None else dict(periods(at))[key].code
+
+
+def read(text: str, at: date) -> Period:
+    """The period that is written or named. Raises MisuseError that names what is allowed."""
+    try:
+        return Period.parse(exact(text, at), at)
+    except MisuseError as fault:
+        raise MisuseError(f"{fault.public} Hoặc một từ: {', '.join(WORDS)}.") from None
 
 
 def word(period: Period, at: date) -> str:

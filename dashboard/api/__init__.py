@@ -13,9 +13,10 @@ from core.errors import IocError
 from core.period import Grain
 from dashboard import context
 from dashboard.acts import sending
+from dashboard.addresses import ready
 from dashboard.api import answers, forms, official, openapi, recorded, values
 from dashboard.api.metrics import Metrics
-from dashboard.api.operations import BASE, Operation, Param
+from dashboard.api.operations import BASE, PERIOD, Operation, Param
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.readers import columns
@@ -31,7 +32,11 @@ _INDICATOR = Param(
     example="onestop.on_time_rate",
 )  # fmt: skip
 _UNIT = Param("unit", "mã đơn vị; MÃ@NĂM chỉ rõ thế hệ mã", example="80")
-_PERIOD = Param("period", "kỳ: 2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023, 2023-YTD …")
+_PERIOD = Param(
+    PERIOD,
+    "kỳ: 2023-12-26, 2023-W52, 2023-12, 2023-Q4, 2023, 2023-YTD …, hoặc từ chỉ kỳ của hôm nay: "
+    f"{', '.join(ready.WORDS)}",
+)
 _KNOWN = Param("as_known", "như đã biết tại thời điểm này (ISO 8601)")
 _LISTED = Param(
     "boundaries",
@@ -219,7 +224,7 @@ def _view(one: Operation) -> Callable[..., Response]:
                 response.headers["X-Hidden"] = str(made["hidden"])
             if made.get("next"):
                 held = {"until": made["until"]} if made.get("until") else {}
-                more = urlencode(request.args.to_dict() | held | {"after": made["next"]})
+                more = urlencode(request.args.to_dict() | args | held | {"after": made["next"]})
                 response.headers["Link"] = f'<{request.path}?{more}>; rel="next"'
         return response
 

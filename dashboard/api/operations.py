@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.clock import today
 from core.errors import MisuseError
 from dashboard import context
+from dashboard.addresses import ready
 
 BASE = "/api/v1"
+PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +55,7 @@ class Operation:
         lacks = [one.name for one in self.params if one.required and not given.get(one.name)]
         if lacks:
             raise MisuseError(f"Thiếu tham số: {', '.join(lacks)}.")
-        return {key: value for key, value in given.items() if value != ""}
+        asked = {key: value for key, value in given.items() if value != ""}
+        if PERIOD in asked:  # a word for it means another one tomorrow: all that follows is exact
+            asked[PERIOD] = ready.exact(asked[PERIOD], today(context.catalog().clock))
+        return asked

@@ -8,6 +8,7 @@ from core.clock import today
 from core.errors import MisuseError
 from core.period import Period
 from dashboard import context
+from dashboard.addresses import ready
 
 Args = dict[str, str]
 """Parameters by name, each given once and none empty."""
@@ -18,7 +19,7 @@ def period(args: Args) -> Period | None:
     _no_range(args)
     if "period" not in args:
         return None
-    return Period.parse(args["period"], today(context.catalog().clock))
+    return ready.read(args["period"], today(context.catalog().clock))
 
 
 def _no_range(args: Args) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from core.clock import today
-from core.period import Period
 from dashboard import context
 from dashboard.acts import sending
-from dashboard.addresses import filters
+from dashboard.addresses import filters, ready
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.files import taking
@@ -32,7 +31,7 @@ def _form(form: str) -> Response:
     given = taking.held(request.args, _TAKEN)
     taking.check(form, given)
     catalog, asked = context.catalog(), given.get(filters.PERIOD)
-    period = Period.parse(asked, today(catalog.clock)) if asked else catalog.default_period()
+    period = ready.read(asked, today(catalog.clock)) if asked else catalog.default_period()
     if sending.bare():  # nothing is registered
         return taking.head(form)
     known = given.get(filters.KNOWN)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from flask import Flask, Response, request
 
+from core.clock import today
 from core.errors import MisuseError
 from dashboard import context
 from dashboard.acts import sending
-from dashboard.addresses import filters
+from dashboard.addresses import filters, ready
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.files import ordering
@@ -117,6 +118,9 @@ def _listed(
 def _booked(subject: str, form: str, look: making.Look) -> Response:
     """A book of the product's own work, streamed: to those who may see its page."""
     given = {key: text for key, text in request.args.items() if text and key not in LOOKS}
+    if filters.PERIOD in given:  # as of all files: what it is asked by stands in it
+        at = today(context.catalog().clock)
+        given[filters.PERIOD] = ready.read(given[filters.PERIOD], at).code
     reader = ordering.reader()
     found = book.listing(context.catalog(), context.desk(), subject, given, reader)
     if sending.bare():

@@ -66,6 +66,17 @@ def test_by_unit_and_series_by_unit(web):
     }
 
 
+def test_a_word_of_the_pages_names_the_period_itself(web):
+    one = "/values?indicator=onestop.on_time_rate&period="
+    assert get(web, f"{one}thang-truoc")["values"] == get(web, f"{one}2023-11")["values"]
+    assert get(web, f"{one}Luy-Ke")["values"][0]["period"] == "2023-12-26/YTD"
+    rows = "/records/dossier?measure=n_fin&unit=802&limit=1&period="
+    answer = web.get(f"/api/v1{rows}quy-truoc")
+    assert answer.json["total"] == get(web, f"{rows}2023-Q3")["total"] > 1
+    assert "period=2023-Q3" in answer.headers["Link"], "the next page is of the same quarter"
+    assert "quy-truoc" in get(web, f"{one}quy-toi", status=400)["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

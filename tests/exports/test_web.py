@@ -223,6 +223,22 @@ def test_a_file_asked_by_a_word_names_the_period_itself(web):
     assert "thang-truoc" not in taken.text
 
 
+@pytest.mark.parametrize("subject", ["thay-doi", f"{ID}/doi-so"])
+def test_books_and_steps_take_the_words_too(web, subject):
+    taken = web.get(f"/xuat/{subject}.json?ky=thang-truoc&don-vi=802")
+    assert taken.status_code == 200, taken.text
+    assert "ky=2023-11" in taken.text
+    assert "thang-truoc" not in taken.text
+
+
+def test_a_word_that_means_no_period_is_refused_with_those_that_do(web):
+    for path in (f"/xuat/{ID}.csv", "/xuat/thay-doi.csv", "/mot-cua/bieu-II06a.csv"):
+        answer = web.get(f"{path}?ky=thang-sau")
+        assert answer.status_code == 400
+        assert "thang-truoc" in answer.text
+        assert "2023-Q4" in answer.text
+
+
 @pytest.mark.parametrize("page", ["tong-quan", "mot-cua"])
 def test_the_cards_of_a_page(web, page):
     for form in ("csv", "png"):
