@@ -43,8 +43,6 @@ _WITHIN = {"counterpart": ("direction",), "recv_unit": ("unit",)}
 """By what else a figure that is narrowed so is divided: a cuboid holds both (decision 26)."""
 _LONG = "procedure"
 """Too many to stand in the page: its menu asks for them when it is opened."""
-_ROWS = "onestop.on_time_rate"
-"""The indicator whose rows lead to every procedure, for who has no script."""
 _CODE = "CODE"
 
 
@@ -199,8 +197,8 @@ def _whole(filters: Filters) -> str:
     return filters.href(**{one.replace("-", "_"): None for one in CUTS})
 
 
-def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component:
-    """The menus, and what the page is narrowed to."""
+def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> list[Component]:
+    """The menus, and what the page is narrowed to; nothing where it cannot be narrowed."""
     f, held = board.filters, {one.dim: one for one in cuts}
     menus: list[Component] = []
     for key, dim in CUTS.items():
@@ -208,7 +206,7 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component
             continue
         now = held.get(dim)
         if dim == _LONG:
-            menus.append(_long(board, key, now))
+            menus.append(_long(board, definition, key, now))
             continue
         none = address(f, dim, None, now=board.cut)
         rows = [menu.link(words.t("cut.all"), none, current=now is None)]
@@ -230,17 +228,17 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> Component
                 css="left",
             )
         )
-    inside: list[Component] = [html.Div(menus, className="cuts")]
+    inside: list[Component] = [html.Div(menus, className="cuts")] if menus else []
     if cuts:
         inside.append(only(f, cuts))
-    return html.Div(inside, className="bar2", id="loc-them")
+    return [html.Div(inside, className="bar2", id="loc-them")] if inside else []
 
 
-def _long(board: Board, key: str, now: Cut | None) -> Component:
+def _long(board: Board, definition: Definition, key: str, now: Cut | None) -> Component:
     """The menu of procedures: ``page.js`` fills it when it is opened, and finds while one types."""
     f = board.filters
     free = {ADDRESSED[one].replace("-", "_"): None for one in EITHER}
-    rows = board.href(f"/chi-so/{_ROWS}", **free, theo=_LONG) + "#chia-theo"
+    rows = board.href(f"/chi-so/{definition.id}", **free, theo=_LONG) + "#chia-theo"
     asked = html.Ul(
         className="opts",
         lang="vi",

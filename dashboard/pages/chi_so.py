@@ -82,8 +82,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     wrong = notice.faults([*filters.faults, *faults])
     out: list[Component] = [] if wrong is None else [wrong]
     out.append(_crumbs(definition, board))
-    if cuts:
-        out.append(html.Div([cutting.only(filters, cuts)], className="bar2", id="loc-them"))
+    out += cutting.line(board, definition, cuts)
     notes = [] if cuts else noting.on(filters, [definition])
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:

@@ -69,7 +69,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         return out
     said_left = cutting.left(board, cuts, (*STRIP, *RULES))
     if RATE in board.definitions:
-        out[:0] = [cutting.line(board, board.definitions[RATE], cuts), *said_left]
+        out[:0] = [*cutting.line(board, board.definitions[RATE], cuts), *said_left]
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))
     out.append(rules.rules(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))

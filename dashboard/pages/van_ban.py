@@ -57,7 +57,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
             "edoc.received",
         )
         left = cutting.left(board, cuts, shown)
-        out[:0] = [cutting.line(board, board.definitions[RATE], cuts), *left]
+        out[:0] = [*cutting.line(board, board.definitions[RATE], cuts), *left]
     out.append(opening.apart(board, RATE, words.t("edoc.apart")))
     for pair in ([*_flow(board), *_electronic(board)], [*_signed(board), *_accepted(board)]):
         out += [html.Div(pair, className="two")] if len(pair) > 1 else pair

@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -213,11 +213,37 @@ def test_narrowed_to_a_member_figure_path_rules_units_and_proof_are_its_own(seen
     assert {name for name, _, _ in asked} == {"value", "by", "series"}
     assert [one for one in asked if one[2] != {"channel": "1"}] == []
     for link in re.findall(r'href="(/(?:chi-so|mot-cua)[^"]*)"', html.replace("&amp;", "&")):
-        dropped = link == RATE  # the way back to all
-        assert ("kenh=1" in link) is not dropped, link
+        left = link in (RATE, f"{RATE}?kenh=2")  # the way back to all, and to the other one
+        assert ("kenh=1" in link) is not left, link
     tabs = box(html, "chia-theo").split('class="tabs"')[1].split("</ul>")[0]
     assert "theo=field" in tabs
     assert "theo=channel" not in tabs
+
+
+WIDE = {
+    "onestop.on_time_rate": ("unit", "field", "procedure", "channel", "recv_unit"),
+    "onestop.received": ("unit",),
+}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_indicator_is_narrowed_by_the_menus_of_its_page(seen, lang):
+    """By each of its own dimensions, before it is narrowed and beside what it is narrowed to."""
+    narrowing.divided(seen.catalog, WIDE)
+    for query in ({}, {"kenh": "1"}):
+        html = seen.body(RATE, lang, **query).replace("&amp;", "&")
+        bar = html.split('id="loc-them"')[1].split("</section>")[0]
+        assert re.findall(r'id="pick-([a-z-]+)"', bar) == ["linh-vuc", "thu-tuc", "kenh"]
+        fields = bar.split('id="pick-linh-vuc"')[1].split("</details>")[0]
+        assert {"linh-vuc": "1"} | query in [
+            dict(parse_qsl(one)) for one in re.findall(rf'href="{RATE}\?([^"]*)"', fields)
+        ]
+        long = bar.split('id="pick-thu-tuc"')[1].split("</details>")[0]
+        assert f'data-to="{RATE}?' in long
+        plain = re.search(rf'href="{RATE}\?([^"]*)#chia-theo"', long)[1]
+        assert dict(parse_qsl(plain)) == query | {"theo": "procedure"}, "its own rows, unscripted"
+    for path in ("/chi-so/task.on_time_rate", "/chi-so/onestop.received"):
+        assert 'id="loc-them"' not in seen.body(path, lang)
 
 
 def test_the_records_behind_a_narrowed_figure_are_its_own(seen):
