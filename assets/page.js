@@ -153,35 +153,6 @@
     all[event.key === "ArrowDown" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0)].focus();
   });
 
-  /* ---- rows of a table that are copied keep their numbers: no thousands marks, no space before %, no "= ", "≈ ", "≥ "; ▲ ▼ are its sign ---- */
-  var FIGURE = { vi: /^(?:[=≈≥≤] ?)?([-\u2212+]|[▲▼] )?((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?)( ?%)?$/, en: /^(?:[=≈≥≤] ?)?([-\u2212+]|[▲▼] )?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)( ?%)?$/ };
-  var SIGN = { "\u2212": "-", "-": "-", "\u25bc ": "-" };
-  function plain(text) { return text.replace(/\s+/g, " ").trim(); }
-  function figure(text) {
-    var english = document.documentElement.lang === "en", found = FIGURE[english ? "en" : "vi"].exec(text);
-    return found && (SIGN[found[1]] || "") + found[2].split(english ? "," : ".").join("") + (found[3] || "").trim();
-  }
-  /* of a cell of numbers the figure alone, without what is said of it; what is no figure is copied as it stands */
-  function copied(cell) {
-    var bare = cell.cloneNode(true), told = cell.querySelector("[data-n]");
-    bare.querySelectorAll(".sr, small, svg").forEach(function (one) { one.remove(); });
-    return cell.matches(".num") && figure(plain(told ? told.dataset.n : bare.textContent)) || plain(cell.innerText);
-  }
-  document.addEventListener("copy", function (event) {
-    var chosen = document.getSelection();
-    if (!chosen || chosen.isCollapsed || !event.clipboardData) return;
-    var common = chosen.getRangeAt(0).commonAncestorContainer, around = common.nodeType === 1 ? common : common.parentElement;
-    var table = around.closest("table") || (around.matches(".scroll") && around.querySelector("table"));
-    if (!table) return;
-    function held(nodes) { return Array.prototype.filter.call(nodes, function (one) { return chosen.containsNode(one, true); }); }
-    var rows = held(table.rows).map(function (row) {
-      return held(row.cells).map(copied);
-    });
-    if (rows.length < 2 && (!rows[0] || rows[0].length < 2)) return; /* a part of one cell is text */
-    event.clipboardData.setData("text/plain", rows.map(function (row) { return row.join("\t"); }).join("\n"));
-    event.preventDefault();
-  });
-
   /* ---- a link to a part of a view that must be fetched first: go there once it is drawn ---- */
   var wanted = "";
   function go() {

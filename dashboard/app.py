@@ -54,7 +54,15 @@ _JOINED = {
         "small.css",
         "sources.css",
     ),
-    "browser.js": ("components.js", "figures.js", "page.js", "redraw.js", "place.js", "live.js"),
+    "browser.js": (
+        "components.js",
+        "figures.js",
+        "page.js",
+        "copying.js",
+        "redraw.js",
+        "place.js",
+        "live.js",
+    ),
     "screen.js": (
         "figures.js",
         "wall-clock.js",

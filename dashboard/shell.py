@@ -24,9 +24,9 @@ from core.values import Status
 from dashboard import context, router
 from dashboard.addresses import filters as choice
 from dashboard.addresses.filters import Filters
+from dashboard.components import copying, time_menus
 from dashboard.components import filters as bar
 from dashboard.components import status as mark
-from dashboard.components import time_menus
 from dashboard.components.attrs import attrs, here
 from dashboard.readers import mine, viewer
 from dashboard.wording import titles, words
@@ -71,6 +71,7 @@ def frame(
                         className="hdr",
                     ),
                     _offline(),
+                    copying.line(titles.of_table(page, title, filters, catalog)),
                     *_past(filters),
                     html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
                     _foot(filters),

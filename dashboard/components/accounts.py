@@ -74,7 +74,14 @@ def listed(found: Sequence[Account], names: Mapping[str, str], text: str, me: st
         for one in found[:MOST]
     ]
     inside.append(
-        table.table(columns, rows, caption=words.t("accounts.title"), css="tb st", labels=True)
+        table.table(
+            columns,
+            rows,
+            caption=words.t("accounts.title"),
+            css="tb st",
+            labels=True,
+            among=len(found),
+        )
     )
     if len(found) > MOST:
         inside.append(html.P(words.t("accounts.more", count=len(found) - MOST), className="hint"))
@@ -211,7 +218,14 @@ def tokens(found: Sequence[Token], now: int) -> Component:
         for one in order[:MOST]
     ]
     inside.append(
-        table.table(columns, rows, caption=words.t("tokens.title"), css="tb st", labels=True)
+        table.table(
+            columns,
+            rows,
+            caption=words.t("tokens.title"),
+            css="tb st",
+            labels=True,
+            among=len(order),
+        )
     )
     if len(order) > MOST:
         inside.append(html.P(words.t("accounts.more", count=len(order) - MOST), className="hint"))

@@ -245,7 +245,7 @@ def _listing(
                 ),
             ]
         )
-    drawn = table.table(heads, rows, caption=caption, css="tb rec asr")
+    drawn = table.table(heads, rows, caption=caption, css="tb rec asr", among=page.total)
     note = html.Small(words.t("records.no_codes"), className="muted")
     return html.Div([drawn, "" if codes else note])
 

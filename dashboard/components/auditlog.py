@@ -42,10 +42,11 @@ def section(
     *,
     faults: Sequence[str],
     names: Mapping[str, str],
+    later: bool = False,
 ) -> Component:
     """The search and its page of entries; ``next_``: the entry after which the next page begins.
 
-    ``names``: units by code.
+    ``names``: units by code. ``later``: this is not the first page.
     """
     inside: list[Component] = [
         html.H2(words.t("audit.title")),
@@ -68,7 +69,14 @@ def section(
         for one in found
     ]
     inside.append(
-        table.table(columns, rows, caption=words.t("audit.title"), css="tb st au", labels=True)
+        table.table(
+            columns,
+            rows,
+            caption=words.t("audit.title"),
+            css="tb st au",
+            labels=True,
+            among=None if later or next_ else 0,
+        )
     )
     if next_:
         href = f"{PATH}?{urlencode({'muc': 'nhat-ky', **asked, 'truoc': next_})}#nhat-ky"

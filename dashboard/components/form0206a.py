@@ -38,7 +38,7 @@ def section(board: Board) -> Component | None:
     except IocError:  # the unit did not exist then
         return None
     shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
-    inside = _table(whole, shown, unconverted=bool(asked.moved))
+    inside = _table(whole, shown, unconverted=bool(asked.moved), among=len(fields) + 1)
     if len(shown) < len(fields):
         every = f.href(hien=ALL) + "#bieu-06a"
         inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(fields), every))
@@ -66,7 +66,7 @@ def frozen(made: Filled) -> Component:
 
 
 def _table(
-    whole: Form, fields: Sequence[tuple[str, str, Form]], *, unconverted: bool
+    whole: Form, fields: Sequence[tuple[str, str, Form]], *, unconverted: bool, among: int = 0
 ) -> list[Component]:
     rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
     rows += [table.Row(_cells(name, one)) for _, name, one in fields]
@@ -74,7 +74,9 @@ def _table(
         html.H2(words.t("form0206a.title")),
         html.P(words.t("form0206a.hint"), className="hint"),
         *([html.P(words.t("form0206a.unconverted"), className="hint")] if unconverted else []),
-        table.table(_columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a"),
+        table.table(
+            _columns(), rows, caption=words.t("form0206a.title"), css="tb mx f06a", among=among
+        ),
     ]
 
 

@@ -61,7 +61,14 @@ def _faults(faults: Sequence[Mapping[str, str]]) -> Component:
         for one in faults[:_MOST]
     ]
     columns = [table.Column(words.t("hand.cell"), css="nb"), table.Column(words.t("hand.fault"))]
-    return table.table(columns, rows, caption=words.t("hand.faults"), show_caption=True, css="tb")
+    return table.table(
+        columns,
+        rows,
+        caption=words.t("hand.faults"),
+        show_caption=True,
+        css="tb",
+        among=len(faults),
+    )
 
 
 def _changes(figures: Sequence[Mapping[str, Any]]) -> Component:
@@ -85,7 +92,13 @@ def _changes(figures: Sequence[Mapping[str, Any]]) -> Component:
         for one in figures[:_MOST]
     ]
     return table.table(
-        columns, rows, caption=words.t("hand.changes"), show_caption=True, labels=True, css="tb st"
+        columns,
+        rows,
+        caption=words.t("hand.changes"),
+        show_caption=True,
+        labels=True,
+        css="tb st",
+        among=len(figures),
     )
 
 

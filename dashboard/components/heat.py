@@ -9,8 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard.components import number
-from dashboard.components.attrs import attrs
+from dashboard.components import copying, number, table
 from dashboard.components.scale import Colours, Scale, around
 from dashboard.components.svg import Svg
 from dashboard.wording import words
@@ -42,13 +41,14 @@ def heat(
     scale: Scale,
     *,
     caption: str,
+    among: int = 0,
 ) -> Component:
     """The map and its key. Each cell says its unit, month and figure to those who hear it.
 
     ``months``: (name, where it leads). Cells are no stops of the Tab key, there are hundreds: by
     keyboard a unit's name and a month's lead to the same place in two steps.
     A month is held against the target of its own time, and against none where there was none;
-    ``scale`` is that of the key, of the target now.
+    ``scale`` is that of the key, of the target now. ``among``: of how many units these are a part.
     """
     head = html.Tr(
         [html.Th(words.t("rank.unit"), scope="col")]
@@ -64,17 +64,12 @@ def heat(
         )
         for line in lines
     ]
-    grid = html.Div(
-        html.Table(
-            [html.Caption(caption, className="sr"), html.Thead(head), html.Tbody(rows)],
-            className="heat",
-        ),
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **attrs(aria_label=caption),
+    grid = html.Table(
+        [html.Caption(caption, className="sr"), html.Thead(head), html.Tbody(rows)],
+        className="heat",
     )
-    inside: list[Component] = [grid, key(scale, definition)]
+    drawn = table.held(table.scrolled(grid, caption), copying.button(caption, len(lines), among))
+    inside: list[Component] = [drawn, key(scale, definition)]
     said = _other(lines, definition, scale)
     if said:
         inside.append(html.P(said, className="hint"))

@@ -86,7 +86,7 @@ def section(
     inside: list[Component] = [
         html.H2(title),
         sheet.hint(words.t("rank.matrix"), words.t("rank.matrix_sort"), before=hint),
-        table.table(columns, rows, caption=title, css="tb mx"),
+        table.table(columns, rows, caption=title, css="tb mx", among=len(keys)),
     ]
     converted = moved.hint([one for values in held.values() for one in values.values()])
     if converted:

@@ -122,7 +122,9 @@ def table(owed: Sequence[Owed], *, most: int = 40) -> Component:
         [g[0].reporter_name, what(g), day(g[0].due), badge(g[0]), whose(g[0]) or None]
         for g in shown
     ]
-    drawn = tables.table(columns, rows, caption=words.t("owing.title"), css="tb owing", labels=True)
+    drawn = tables.table(
+        columns, rows, caption=words.t("owing.title"), css="tb owing", labels=True, among=len(found)
+    )
     rest = len(found) - len(shown)
     more = (
         [html.P(words.t("owing.rest", count=words.number(rest)), className="hint")] if rest else []

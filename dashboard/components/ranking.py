@@ -80,7 +80,11 @@ def ranking(
     if any(row.value.target is not None for row in shown):
         columns.append(table.Column(words.t("rank.verdict")))
     drawn_table: Component = table.table(
-        columns, drawn, caption=caption, css="tb rk compact" if compact else "tb rk"
+        columns,
+        drawn,
+        caption=caption,
+        css="tb rk compact" if compact else "tb rk",
+        among=len(rows),
     )
     return drawn_table
 

@@ -132,7 +132,7 @@ def listing(
     if not codes and page.kind in CODED:
         ways.append(html.Span(words.t("records.no_codes"), className="muted"))
     inside: list[Component] = [
-        table.table(heads, rows, caption=caption, css="tb rec"),
+        table.table(heads, rows, caption=caption, css="tb rec", among=page.total),
         html.Div(ways, className="pager"),
     ]
     if page.bound:

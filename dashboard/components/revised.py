@@ -125,9 +125,10 @@ def section(
         table.Column(words.t("revised.amount"), num=True),
         words.t("revised.records"),
     ]
-    inside.append(table.table(heads, rows, caption=title, css="tb rev"))
-    inside.append(take.book(f"{definition.id}/{ENDING}", f.query))
     beyond = more(versions, found, f.as_known or 0)
+    among = None if beyond else 0
+    inside.append(table.table(heads, rows, caption=title, css="tb rev", among=among))
+    inside.append(take.book(f"{definition.id}/{ENDING}", f.query))
     if beyond:
         told: list[Component | str] = [words.t("revised.older", count=words.number(beyond))]
         if len(found) < _ALL:

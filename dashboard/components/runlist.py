@@ -53,7 +53,8 @@ def section(catalog: Catalog, titles: Titles, filters: Filters) -> Component:
         narrowed = any((source, stream, kind, outcome, before))
         inside.append(html.P(words.t("runs.none_so" if narrowed else "sources.no_runs")))
     else:
-        inside.append(_table(shown, titles, filters, title))
+        among = None if before or len(found) > PAGE else 0
+        inside.append(_table(shown, titles, filters, title, among))
     ways: list[Component | str] = []
     if before:
         ways.append(html.A(words.t("runs.newest"), href=filters.href(truoc=None) + "#lan-chay"))
@@ -105,7 +106,9 @@ def _choice(
     )
 
 
-def _table(rows: Sequence[Run], titles: Titles, filters: Filters, caption: str) -> Component:
+def _table(
+    rows: Sequence[Run], titles: Titles, filters: Filters, caption: str, among: int | None
+) -> Component:
     columns = [
         table.Column(words.t("sources.started")),
         table.Column(words.t("sources.source")),
@@ -136,7 +139,7 @@ def _table(rows: Sequence[Run], titles: Titles, filters: Filters, caption: str) 
         ]
         for one in rows
     ]
-    return table.table(columns, drawn, caption=caption, css="tb rec rnl")
+    return table.table(columns, drawn, caption=caption, css="tb rec rnl", among=among)
 
 
 def _address(run: Run, filters: Filters) -> str:

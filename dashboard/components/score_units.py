@@ -59,7 +59,12 @@ def section(
     inside: list[Component] = [
         html.H2(title),
         sheet.hint(words.t("score.unit_hint"), words.t("score.unit_click")),
-        table.table(columns, [_unit(*one, filters) for one in shown], caption=title),
+        table.table(
+            columns,
+            [_unit(*one, filters) for one in shown],
+            caption=title,
+            among=len(held),
+        ),
     ]
     if limit is not None and len(held) > limit:
         inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(held), everything))

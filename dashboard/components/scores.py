@@ -231,7 +231,7 @@ def steps(card: Scorecard, filters: Filters) -> Component | None:
             html.P(words.t("score.next_hint"), className="hint"),
             table.table(
                 columns, [_step(one, filters) for one in rows[:_STEPS]],
-                caption=title, css="tb st", labels=True,
+                caption=title, css="tb st", labels=True, among=len(rows),
             ),
         ],
         className="box",

@@ -1,4 +1,7 @@
-"""Plain tables: numbers right-aligned and copied as numbers, sorting by link, a twin for charts."""
+"""Plain tables: numbers right-aligned and copied as numbers, sorting by link, a twin for charts.
+
+Each has the button that copies it (``copying``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import NBSP
+from dashboard.components import copying
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
 
@@ -49,13 +53,35 @@ def table(
     show_caption: bool = False,
     head: int | None = 0,
     labels: bool = False,
+    among: int | None = 0,
 ) -> Component:
-    """A table; ``caption`` is its name for those who hear it. ``head``: the cell that names a row.
+    """A table with its button; ``caption`` is its name for those who hear it.
 
-    ``labels``: cells carry their column's name, for where a phone stacks them.
+    ``head``: the cell that names a row. ``labels``: cells carry their column's name, for where a
+    phone stacks them. ``among``: of how many rows these are a part, None where there are more and
+    nobody counted them.
     A cell of ``None`` is an en dash: nothing is never 0. A column of nothing but them is left out,
     and a line under the table says which and why.
     """
+    drawn = _scrolled(columns, rows, caption, css, head, show_caption=show_caption, labels=labels)
+    return held(drawn, copying.button(caption, len(rows), among))
+
+
+def held(*parts: Component) -> Component:
+    """A table, or what it is folded in, with the button that copies it."""
+    return html.Div(list(parts), className="tbl")
+
+
+def _scrolled(
+    columns: Sequence[Column | str],
+    rows: Sequence[Row | Sequence[Cell]],
+    caption: str,
+    css: str,
+    head: int | None,
+    *,
+    show_caption: bool = False,
+    labels: bool = False,
+) -> Component:
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
     kept = _kept(heads, [_cells(row) for row in rows], head)
     left = [one for n, one in enumerate(heads) if n not in kept]
@@ -156,11 +182,10 @@ def twin(
     caption: str,
     said: str = "",
 ) -> Component:
-    """The same figures as a table, folded under what draws them; ``said``: what opens it."""
-    return html.Details(
-        [
-            html.Summary(said or words.t("chart.as_table")),
-            table(columns, rows, caption=caption, css="tb twin"),
-        ],
-        className="tw",
-    )
+    """The same figures as a table, folded under what draws them; ``said``: what opens it.
+
+    Copied also while it is folded.
+    """
+    drawn = _scrolled(columns, rows, caption, "tb twin", 0)
+    folded = html.Details([html.Summary(said or words.t("chart.as_table")), drawn], className="tw")
+    return held(folded, copying.button(caption, len(rows)))

@@ -39,7 +39,7 @@ def box(
     inside: list[Component] = [
         html.H2(title),
         html.P(words.t("beside.hint"), className="hint"),
-        table.table(columns, rows, caption=title, css="tb near"),
+        table.table(columns, rows, caption=title, css="tb near", among=len(found)),
     ]
     if len(found) > _MOST:
         inside.append(html.P(words.t("beside.more", count=len(found) - _MOST), className="hint"))

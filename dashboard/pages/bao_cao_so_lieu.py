@@ -77,7 +77,8 @@ def _owed(chosen: Filters, mine: Sequence[Owed]) -> Component:
     if not mine:
         key = "hand.nothing_owed" if context.user().role == context.OFFICIAL else "hand.province"
         return html.Section([title, html.P(words.t(key))], className="box")
-    groups = owing.groups(mine)[:_PERIODS]
+    whole = owing.groups(mine)
+    groups = whole[:_PERIODS]
     columns = [
         table.Column(words.t("owing.what")),
         table.Column(words.t("owing.due"), css="nb"),
@@ -88,7 +89,9 @@ def _owed(chosen: Filters, mine: Sequence[Owed]) -> Component:
         [owing.what(one), day(one[0].due), _stands(one[0]), _ways(chosen.unit, one[0].period)]
         for one in groups
     ]
-    drawn = table.table(columns, rows, caption=words.t("owing.title"), css="tb st", labels=True)
+    drawn = table.table(
+        columns, rows, caption=words.t("owing.title"), css="tb st", labels=True, among=len(whole)
+    )
     files = take.book(listing.OWED, {filters.UNIT: chosen.unit.slug})
     return html.Section([title, drawn, files], className="box")
 

@@ -197,6 +197,7 @@ def _figures(compared: Sequence[Compared], export: Export) -> Component:
         caption=title,
         css="tb st prf",
         labels=True,
+        among=len(rows),
     )
     inside: list[Component] = [html.H2(title), drawn]
     if len(rows) > _ROWS:

@@ -240,7 +240,14 @@ def _heat(board: Board, units: list[Ranked]) -> list[Component]:
     inside = [
         html.H2(title),
         html.P(hint, className="hint"),
-        heat.heat(names, lines, definition, scale.around(target, definition), caption=title),
+        heat.heat(
+            names,
+            lines,
+            definition,
+            scale.around(target, definition),
+            caption=title,
+            among=len(units),
+        ),
     ]
     inside.append(take.part(f, "mot-cua/ban-do-nhiet"))
     return [html.Section(inside, className="box", id="ban-do-nhiet")]

@@ -194,7 +194,14 @@ def _audit(query: Mapping[str, str]) -> Component:
         limit=_PAGE + 1,
     )
     more = found[_PAGE - 1].entry if len(found) > _PAGE else ""
-    return auditlog.section(found[:_PAGE], asked, more, faults=faults, names=_names())
+    return auditlog.section(
+        found[:_PAGE],
+        asked,
+        more,
+        faults=faults,
+        names=_names(),
+        later=bool(query.get("truoc")),
+    )
 
 
 def _day(text: str, faults: list[str]) -> date | None:

@@ -143,8 +143,12 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
         words.t("revised.moved"),
         words.t("revised.why"),
     ]
-    inside.append(table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True))
-    if len(found) > MOST:
+    cut = len(found) > MOST
+    among = None if cut else 0
+    inside.append(
+        table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True, among=among)
+    )
+    if cut:
         inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
     told = f.query | {SINCE: from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")}
     inside.append(take.book(listing.CHANGES, told))

@@ -66,6 +66,22 @@ def of_view(title: str, filters: Filters, catalog: Catalog, word: str = "") -> s
     return " · ".join(said)
 
 
+def of_table(page: Page, title: str, filters: Filters, catalog: Catalog) -> str:
+    """What a table says of itself where it is pasted: of which page, of whom, of when.
+
+    As ``of_view``, but nothing is left unsaid because nobody chose it.
+    """
+    shown = choice.choices(page)
+    said = [title]
+    if choice.UNIT in shown and filters.unit is not None:
+        said.append(filters.unit.name)
+    said += _narrowed(filters, catalog)
+    if choice.PERIOD in shown:
+        said.append(f"{words.period_name(filters.period)} ({words.stretch(filters.period)})")
+    at = filters.now if filters.as_known is None else filters.as_known
+    return " · ".join([*said, words.t("copy.known", at=moment(at))])
+
+
 def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
     """The members that the view is narrowed to; one that nobody knows is not named."""
     said: list[str] = []

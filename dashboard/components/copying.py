@@ -1,0 +1,44 @@
+"""“Chép bảng”: a table laid on the clipboard, whose cells a workbook reads as what they are.
+
+The browser does it (``assets/copying.js``), by one rule for what is chosen by hand and for this
+button; here are its words and what is told of a table beside its cells.
+"""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.attrs import attrs
+from dashboard.wording import words
+
+UNCOUNTED = "?"
+"""Of how many rows a table shows a part, where nobody counted them."""
+
+
+def button(name: str, shown: int, among: int | None = 0) -> Component:
+    """The button of a table of that name, beside it.
+
+    ``shown``: its rows; ``among``: of how many they are, None where there are more and nobody
+    counted them.
+    """
+    whole = UNCOUNTED if among is None else words.number(among) if among > shown else ""
+    said = attrs(aria_label=words.t("copy.as", name=name), data_all=whole)
+    return html.Button(words.t("copy.table"), type="button", className="cp", **said)
+
+
+def line(view: str) -> Component:
+    """Where a page says what was copied, or why nothing was.
+
+    ``view``: what the page shows, of whom and of when; it goes with each table as the last lines.
+    """
+    marks = attrs(
+        data_view=view,
+        data_done=words.t("copy.done"),
+        data_part=words.t("copy.part"),
+        data_more=words.t("copy.more"),
+        data_refused=words.t("copy.refused"),
+        data_rows=words.t("copy.rows"),
+    )
+    said: Component = html.P("", className="copied", role="status", **marks)
+    return said
