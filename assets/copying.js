@@ -47,19 +47,22 @@
 
   /* ---- the same cells in both forms ---- */
   function escape(text) { return text.replace(/[&<>"]/g, function (one) { return "&#" + one.charCodeAt(0) + ";"; }); }
-  /* what Excel asks for (x:, mso-) and what LibreOffice does (sd) */
+  /* what Excel asks for (x:, mso-) and what LibreOffice does (sd), which keeps only the forms that it has itself: two decimals, British days */
   function marked(one) {
-    var form = one.form || "@", known = one.form ? ' x:num="' + one.value + '" sdval="' + one.value + '"' : " x:str";
-    return known + ' sdnum="1033;0;' + form + "\" style='mso-number-format:\"" + form.replace(/[#,.@\/: ]/g, "\\$&") + "\"'";
+    var form = one.form || "@", own = one.form ? ' x:num="' + one.value + '" sdval="' + one.value + '"' : " x:str";
+    var known = /d/.test(form) ? "2057;" + form.toUpperCase() : "0;" + form.replace(/\.0+/, ".00");
+    return own + ' sdnum="1033;' + known + "\" style='mso-number-format:\"" + form.replace(/[#,.@\/: ]/g, "\\$&") + "\"'";
   }
   function element(cell, one) {
     var tag = cell.closest("thead") ? "th" : "td", wide = cell.colSpan > 1 ? ' colspan="' + cell.colSpan + '"' : "";
     return "<" + tag + wide + (one.text && marked(one)) + ">" + escape(one.text) + "</" + tag + ">";
   }
+  /* as in CSV: text of a source that no workbook takes for a formula; in cells it is marked as text */
+  function harmless(text) { return /^[=+\-@]/.test(text) ? "'" + text : text; }
   /* `rows`: lists of cells; `under`: lines below them */
   function lay(rows, under, data) {
     var cells = rows.map(function (row) { return row.map(read); });
-    var text = cells.map(function (row) { return row.map(function (one) { return one.text; }).join("\t"); });
+    var text = cells.map(function (row) { return row.map(function (one) { return one.form ? one.text : harmless(one.text); }).join("\t"); });
     var drawn = rows.map(function (row, y) { return "<tr>" + row.map(function (cell, x) { return element(cell, cells[y][x]); }).join("") + "</tr>"; });
     data.setData("text/plain", text.concat(under.length ? "" : [], under).join("\n"));
     data.setData("text/html", '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head><body><table border="1">' +

@@ -68,7 +68,7 @@ def table(
 
 
 def held(*parts: Component) -> Component:
-    """A table, or what it is folded in, with the button that copies it."""
+    """A table with the button that copies it below, or before what the table is folded in."""
     return html.Div(list(parts), className="tbl")
 
 
@@ -188,4 +188,4 @@ def twin(
     """
     drawn = _scrolled(columns, rows, caption, "tb twin", 0)
     folded = html.Details([html.Summary(said or words.t("chart.as_table")), drawn], className="tw")
-    return held(folded, copying.button(caption, len(rows)))
+    return held(copying.button(caption, len(rows)), folded)

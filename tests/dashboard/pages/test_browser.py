@@ -1,15 +1,23 @@
 """The pages in a real Chromium: what only a browser can tell."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
+from html.parser import HTMLParser
 from urllib.parse import urlparse
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
+from core.clock import DAY, OFFSET, from_epoch
 from dashboard.pictures import theme
+from dashboard.wording import words
 from tests.dashboard.browsing import Server, chromium, copied, numbers
+from tests.dashboard.fakes import NOW
+from tests.office import soffice
 
 pytestmark = pytest.mark.browser
 PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
@@ -361,6 +369,174 @@ def test_cells_that_say_more_than_their_figure_are_copied_as_numbers(visit):
         page.evaluate(put, list(said))
         found = copied(page, "", "#page #theo-don-vi table")[: len(said)]
         assert [told for _, told in found] == list(said.values())
+
+
+PRESSED = """([where]) => {
+  window.addEventListener('copy', (event) => {
+    window.laid = ['text/plain', 'text/html'].map((kind) => event.clipboardData.getData(kind));
+  }, { once: true });
+  const button = document.querySelector(`#page ${where} button.cp`);
+  button.focus();
+  const table = button.parentElement.querySelector('table');
+  return [...table.rows].map((row) => [...row.cells].map((one) => one.textContent));
+}"""
+"""Who has the keys is the button; what its table says, cell by cell."""
+
+
+class Pasted(HTMLParser):
+    """The cells of what was laid on the clipboard: the text of each, and what it is said to be."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[tuple[str, dict[str, str | None]]]] = []
+        self.under: list[str] = []
+        self._into = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append(("", dict(attrs)))
+        elif tag == "p":
+            self.under.append("")
+        self._into = tag
+
+    def handle_data(self, data):
+        if self._into == "p":
+            self.under[-1] += data
+        elif self._into in ("td", "th"):
+            text, said = self.rows[-1][-1]
+            self.rows[-1][-1] = (text + data, said)
+
+
+def press(page: Page, where: str) -> tuple[list[list[str]], str, Pasted]:
+    """By keyboard: what the table says, and both forms in which it is on the clipboard."""
+    shown = page.evaluate(PRESSED, [where])
+    page.keyboard.press("Enter")
+    plain, html = page.evaluate("window.laid")
+    page.wait_for_selector("#page .copied:not(:empty)")
+    return shown, plain, Pasted(html)
+
+
+def worth(text: str) -> float | None:
+    """A figure as officials write it: a share is a fraction. None: it is none."""
+    if not re.fullmatch(r"(\d{1,3}(\.\d{3})+|\d+)(,\d+)?(\u00a0%)?", text):
+        return None
+    bare = Decimal(text.rstrip("\u00a0%").replace(".", "").replace(",", "."))
+    return float(bare / 100 if text.endswith("%") else bare)
+
+
+@pytest.mark.parametrize(
+    ("where", "heads"),
+    [
+        ("#theo-don-vi", ["Đơn vị", "Tỷ lệ"]),
+        (".chart:has(#chart-on-time)", ["Kỳ", "Tỷ lệ"]),
+        ("#ban-do-nhiet", ["Đơn vị", "12/23"]),
+    ],
+)
+def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, where, heads):
+    """Of a chart its twin, folded as it is; each figure is worth what the page says."""
+    with visit("/mot-cua?ky=2023-12") as page:
+        shown, plain, pasted = press(page, where)
+        said = page.inner_text("#page .copied")
+        whole = page.get_attribute(f"#page {where} button.cp", "data-all")
+        name = page.text_content(f"#page {where} caption")
+    rows = [line.split("\t") for line in plain.split("\n\n")[0].split("\n")]
+    assert set(heads) <= {*rows[0]}
+    assert [[text for text, _ in row] for row in pasted.rows] == rows, "both say the same"
+    assert [len(row) for row in rows] == [len(row) for row in shown]
+    figures = [
+        (worth(text), told)
+        for row, cells in zip(shown[1:], pasted.rows[1:], strict=True)
+        for text, (_, told) in zip(row, cells, strict=True)
+        if worth(text) is not None
+    ]
+    assert len(figures) >= len(rows) - 1, "there are figures"
+    assert [value for value, _ in figures] == [float(told["x:num"]) for _, told in figures]
+    assert all(told["x:num"] == told["sdval"] for _, told in figures)
+    assert all("mso-number-format" in told["style"] for _, told in figures)
+    assert plain.split("\n\n")[1].split("\n") == pasted.under
+    assert pasted.under[0].startswith(name)
+    assert "Tháng 12/2023" in pasted.under[1]
+    assert words.t("copy.known", at="") in pasted.under[1]
+    assert pasted.under[2].endswith("/mot-cua?ky=2023-12")
+    count = str(len(rows) - 1)
+    key = "copy.part" if whole else "copy.done"
+    assert said == words.t(key, rows=count, all=whole)
+    assert (f"{count} trên {whole}" in pasted.under[0]) == bool(whole)
+
+
+def test_a_list_of_records_keeps_its_codes_and_moments_and_says_how_many_of_how_many(visit):
+    with visit("/mot-cua") as page:
+        shown, plain, pasted = press(page, "#qua-han")
+        assert page.inner_text("#page .copied") == words.t("copy.part", rows="20", all="120")
+        by_hand = page.evaluate(re.sub("'#page .*'", "'#page #qua-han table'", COPIED, count=1))[0]
+    assert plain.split("\n\n")[0] == by_hand, "chosen by hand the same is copied"
+    code, told = pasted.rows[1][0]
+    assert code == shown[1][0] == "H39.000000"
+    assert "x:str" in told
+    assert told["style"] == 'mso-number-format:"\\@"'
+    at = pasted.rows[0].index(next(one for one in pasted.rows[0] if one[0] == "Hẹn trả"))
+    hour, day = shown[1][at].split()
+    text, told = pasted.rows[1][at]
+    assert text == f"{day} {hour}", "a workbook reads no hour before its day"
+    assert text == f"{from_epoch(NOW):%d/%m/%Y %H:%M}"
+    assert float(told["x:num"]) == (NOW // 60 * 60 + OFFSET) / DAY + 25569, "days since 30/12/1899"
+    assert "20 trên 120" in pasted.under[0]
+
+
+def test_libreoffice_pastes_numbers_as_numbers_shares_as_shares_days_as_days(visit, tmp_path):
+    """Excel cannot be asked here; both are told by marks of their own on the same cells."""
+    program = soffice()
+    with visit("/mot-cua") as page:
+        for name, where in (("units", "#theo-don-vi"), ("records", "#qua-han")):
+            press(page, where)
+            (tmp_path / f"{name}.html").write_text(page.evaluate("window.laid")[1], "utf-8")
+    subprocess.run(
+        [program, f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless",
+         "--infilter=HTML (StarCalc)", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+         "units.html", "records.html"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    units, records = (
+        openpyxl.load_workbook(tmp_path / f"{name}.xlsx").worksheets[0]
+        for name in ("units", "records")
+    )
+    heads = [one.value for one in units[1]]
+    share = units[2][heads.index("Tỷ lệ")]
+    count = units[2][heads.index("Đúng hạn")]
+    assert (share.data_type, share.number_format) == ("n", "0.00%")
+    assert (count.data_type, count.number_format) == ("n", "#,##0")
+    done = units[2][heads.index("Đã xong, có hẹn")]
+    assert share.value == pytest.approx(count.value / done.value, abs=0.0005)
+    heads = [one.value for one in records[1]]
+    code, due = records[2][0], records[2][heads.index("Hẹn trả")]
+    assert (code.value, code.number_format) == ("H39.000000", "@")
+    assert due.is_date
+    assert due.value == from_epoch(NOW // 60 * 60).replace(tzinfo=None)
+
+
+def test_what_the_browser_does_not_copy_is_said(visit):
+    with visit("/mot-cua") as page:
+        page.evaluate("document.execCommand = () => false")
+        page.click("#page #theo-don-vi button.cp")
+        page.wait_for_selector("#page .copied:not(:empty)")
+        assert page.inner_text("#page .copied") == words.t("copy.refused")
+
+
+def test_every_table_has_its_button_and_no_clipboard_of_safe_pages_is_asked_for(visit):
+    """A page that came by plain http has no ``navigator.clipboard``."""
+    for path in PATHS:
+        with visit(path) as page:
+            page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+            alone = """[...document.querySelectorAll('#page main table')].filter((one) =>
+              one.closest('.tbl')?.querySelectorAll('button.cp').length !== 1).length"""
+            assert page.evaluate(alone) == 0
+            assert page.locator("#page .tbl button.cp").count() > 0
+            page.locator("#page .tbl button.cp").first.click()
+            page.wait_for_selector("#page .copied:not(:empty)")
+            assert words.t("copy.refused") not in page.inner_text("#page .copied")
 
 
 def test_language_changes_in_place(visit, address):
