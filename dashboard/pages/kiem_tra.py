@@ -191,13 +191,9 @@ def _figures(compared: Sequence[Compared], export: Export) -> Component:
         for key in ("figure", "where", "then", "now", "stands")
     ]
     places = {one.then.unit: _place(one.then.unit) for one in rows[:_ROWS]}
+    cells = [_row(one, names, places) for one in rows[:_ROWS]]
     drawn = table.table(
-        columns,
-        [_row(one, names, places) for one in rows[:_ROWS]],
-        caption=title,
-        css="tb st prf",
-        labels=True,
-        among=len(rows),
+        columns, cells, caption=title, css="tb st prf", labels=True, among=len(rows)
     )
     inside: list[Component] = [html.H2(title), drawn]
     if len(rows) > _ROWS:
