@@ -56,28 +56,31 @@
   function holds(text, words) { return words.every(function (word) { return text.indexOf(word) >= 0; }); }
   function narrow(pick, typed) {
     var words = fold(typed).split(" ").filter(Boolean);
-    pick.querySelectorAll(".panel .opts").forEach(function (list) {
+    pick.querySelectorAll(".panel .opts:not([data-rare])").forEach(function (list) {
       list.querySelectorAll(ROW + ":not([data-copy])").forEach(function (row) { row.hidden = !holds(find(row), words); });
       list.querySelectorAll(".gh").forEach(function (head) { head.hidden = words.length > 0; });
       borrowed(list, words);
     });
+    others(pick, words);
     tell(pick, typed.trim());
   }
   /* nothing found is said; not while a list is on its way or did not come, which it says itself */
   function tell(pick, typed) {
     var none = pick.querySelector(".panel > .none"), found = pick.querySelector(".opts .none, .panel " + ROW + ":not([hidden])");
-    var text = typed && !found ? none.dataset.none.replace("{typed}", typed) : "";
+    var text = typed && !found ? none.dataset.none.replace("{typed}", typed) : "", list = pick.querySelector(".opts[data-rare][data-count]");
+    if (list) text = list.dataset.told.replace("{count}", list.dataset.count);
     if (none.textContent !== text) none.textContent = text;
   }
 
   /* ---- a list too long for the page: asked for when its menu is opened ---- */
-  function say(list, text) {
+  function line(text, css) {
     var row = document.createElement("li");
-    row.className = "none";
+    row.className = css;
     row.lang = document.documentElement.lang;
     row.textContent = text;
-    list.replaceChildren(row);
+    return row;
   }
+  function say(list, text) { list.replaceChildren(line(text, "none")); }
   function fill(pick) {
     var list = pick.querySelector(".opts[data-from]");
     if (!list || list.dataset.filled) return;
@@ -101,6 +104,59 @@
     link.append(name, small);
     row.append(link);
     return row;
+  }
+
+  /* ---- units of another time: asked for once, where what is typed finds little ---- */
+  var LITTLE = 4, MOST = 10, held = {}; /* address → its rows; null while they are on their way */
+  function others(pick, words) {
+    var list = pick.querySelector(".opts[data-rare]");
+    if (!list) return;
+    list.replaceChildren();
+    delete list.dataset.count;
+    var from = list.dataset.rare, rest = pick.querySelectorAll(".opts:not([data-rare]) > " + ROW + ":not([hidden])");
+    if (words.join("").length < 2 || rest.length > LITTLE) return;
+    if (held[from]) { show(list, held[from], words); return; }
+    say(list, list.dataset.wait);
+    if (from in held) return;
+    held[from] = null;
+    fetch(from).then(function (answer) {
+      if (!answer.ok) throw new Error("no list");
+      return answer.json();
+    }).then(function (rows) {
+      held[from] = rows;
+      var input = field(pick);
+      if (input) narrow(pick, input.value);
+    }).catch(function () { delete held[from]; say(list, list.dataset.lost); tell(pick, ""); });
+  }
+  function way(text, note, href, css) {
+    var row = document.createElement("li"), link = document.createElement("a"), small = document.createElement("small");
+    row.className = css;
+    link.href = href;
+    small.textContent = note;
+    link.append(text, small);
+    row.append(link);
+    return row;
+  }
+  /* rows are name, note, code, period, what it became; those of the name stand before those inside such a one */
+  function show(list, rows, words) {
+    function by(text) { return rows.filter(function (one) { return holds(fold(text(one)), words); }); }
+    var own = by(function (one) { return one[0]; }), inside = by(function (one) { return one[1]; });
+    var found = own.concat(inside.filter(function (one) { return own.indexOf(one) < 0; }));
+    if (!found.length) found = by(function (one) { return one[0] + " " + one[1]; });
+    if (!found.length) return;
+    function to(address, code) { return address.replace("CODE", encodeURIComponent(code)); }
+    list.replaceChildren(line(list.dataset.head, "gh"));
+    found.slice(0, MOST).forEach(function (one) {
+      list.append(way(one[0], one[1], to(list.dataset.to, one[2]).replace("PERIOD", encodeURIComponent(one[3])), ""));
+      if (one[4].length > 3) {
+        var codes = one[4].map(function (each) { return each[0]; }).join(",");
+        list.append(way(list.dataset.many.replace("{count}", one[4].length), "", to(list.dataset.all, codes), "then"));
+      } else one[4].forEach(function (each) {
+        list.append(way(list.dataset.became.replace("{name}", each[1]), "", to(list.dataset.now, each[0]), "then"));
+      });
+    });
+    if (found.length > MOST) list.append(line(list.dataset.more.replace("{count}", found.length - MOST), "none"));
+    list.dataset.count = found.length;
   }
 
   var ready = new WeakSet(); /* open menus that are prepared */

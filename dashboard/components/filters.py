@@ -14,6 +14,7 @@ from core.period import Grain
 from core.text import alphabet
 from core.units import Level, Unit
 from dashboard.addresses import filters as choice
+from dashboard.addresses.choices import OTHERS
 from dashboard.addresses.filters import Filters
 from dashboard.components import menu, unit_rows
 from dashboard.components.attrs import attrs
@@ -49,8 +50,34 @@ def unit(filters: Filters, units: Sequence[Unit] | None, *, home: bool = False) 
         shown,
         [html.P(words.t("filters.units_lost"), className="hint")]
         if units is None
-        else [html.Ul(rows, className="opts")],
+        else [html.Ul(rows, className="opts"), others(filters)],
         find=words.t("filters.find_unit"),
+    )
+
+
+def others(filters: Filters) -> Component:
+    """Units of another time: ``page.js`` asks for them where what is typed finds little.
+
+    Each leads to itself, at a time when it was there, and to what it has become.
+    """
+    f = filters
+    at = f.listed if isinstance(f.listed, date) else f.last_day
+    asked = urlencode({"ngay": at.isoformat(), "ky": f.period.grain.value})
+    return html.Ul(
+        className="opts",
+        **attrs(
+            data_rare=f"{OTHERS}?{asked}",
+            data_to=f.href(don_vi="CODE", ky="PERIOD", ranh_gioi=None),
+            data_now=f.href(don_vi="CODE", ranh_gioi=None),
+            data_all=f.href("/so-sanh", cac_don_vi="CODE", don_vi=None, ranh_gioi=None),
+            data_head=words.t("filters.others"),
+            data_told=words.t("filters.others_told"),
+            data_became=words.t("filters.other_became"),
+            data_many=words.t("filters.other_many"),
+            data_more=words.t("filters.others_more"),
+            data_wait=words.t("filters.others_wait"),
+            data_lost=words.t("filters.others_lost"),
+        ),
     )
 
 
@@ -122,7 +149,7 @@ def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
         "tim",
         words.t("filters.find"),
         "",
-        [html.Ul(rows, className="opts", **attrs(data_also="#pick-don-vi .opts"))],
+        [html.Ul(rows, className="opts", **attrs(data_also="#pick-don-vi .opts")), others(filters)],
         find=words.t("filters.find_any"),
         css="find-all",
     )

@@ -8,11 +8,14 @@ import random
 import re
 import shutil
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from core.settings import load
+from core.text import alphabet
 from core.units import Level
+from dashboard.addresses.choices import OTHERS
 from dashboard.wording import words
 from indicators.catalog import Catalog
 from indicators.defining.loader import Definitions
@@ -368,3 +371,56 @@ def test_a_file_that_was_taken_is_proven_by_its_code(official, tmp_path):
     with page.expect_navigation():
         official.go("form[action='/kiem-tra/tep'] .send")
     assert page.locator(".n-error").count() == 1, "a file that was touched is none of ours"
+
+
+def test_a_unit_that_has_ended_is_found_by_its_name_and_leads_to_its_time(official):
+    """And to what it has become; the list is asked for where the others have little, and once."""
+    page, asked = official.page, official.seen.asked
+    page.goto(f"{official.url}/mot-cua?ky=2025-09")
+    page.wait_for_function(DRAWN)
+    official.go("#page #pick-don-vi > summary")
+    page.keyboard.type("xa")
+    page.wait_for_function("() => document.querySelectorAll('#page #pick-don-vi a').length > 9")
+    assert OTHERS not in asked
+    page.keyboard.press("Control+a")
+    page.keyboard.type("huyen duc hoa")
+    rare = page.locator("#page #pick-don-vi .opts[data-rare] a:visible")
+    rare.first.wait_for()
+    assert asked.count(OTHERS) == 1
+    assert rare.first.inner_text().split("\n")[0].startswith("Huyện Đức Hòa")
+    assert "đến 30/06/2025" in rare.first.inner_text()
+    count = len(official.successors)
+    assert words.t("filters.other_many").format(count=count) in rare.nth(1).inner_text()
+    assert page.locator("#page #pick-don-vi .panel > .none").inner_text().startswith("Thấy "), (
+        "aloud"
+    )
+    asks = dict(parse_qsl(urlsplit(rare.nth(1).get_attribute("href")).query))
+    assert {*asks["cac-don-vi"].split(",")} == {one.slug for one in official.successors}
+    if official.keys:
+        page.keyboard.press("Enter")
+    else:
+        rare.first.click()
+    official.arrive("/mot-cua?don-vi=802%402004&ky=2025-06")
+    assert "Huyện Đức Hòa" in page.inner_text("#page #pick-don-vi > summary")
+
+
+def test_units_of_another_time_are_told_by_what_is_asked(place):
+    """What had ended and what was yet to come; a day or a length that cannot be read is refused."""
+    client = place[0]
+    now = client.get(f"{OTHERS}?ngay=2025-10-15&ky=year").json
+    (district,) = [one for one in now if one[0] == "Huyện Đức Hòa"]
+    _, note, code, period, became = district
+    assert (note, code, period) == ("đến 30/06/2025", "802@2004", "2024"), "2025 ends without it"
+    assert [one for one, _ in became] == [
+        one.slug for one in sorted(place[4], key=lambda one: alphabet(one.short_name))
+    ]
+    below = [one for one in now if one[1] == "Huyện Đức Hòa · đến 30/06/2025"]
+    assert below
+    assert all(one[4] for one in below)
+    then = client.get(f"{OTHERS}?ngay=2025-03-15&ky=month").json
+    assert {one[1] for one in then if not one[4]} >= {"từ 01/07/2025"}
+    assert "802@2004" not in {one[2] for one in then}
+    for odd in ("ngay=mai&ky=month", "ngay=2025-03-15&ky=tuan", ""):
+        answer = client.get(f"{OTHERS}?{odd}")
+        assert answer.status_code == 400
+        assert "2025-06-30" in answer.text
