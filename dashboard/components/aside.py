@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from core import format as say
 from dashboard.addresses.filters import Filters
 from dashboard.components import acts, table, take
+from dashboard.components.called import Names
 from dashboard.components.passport import reason_word
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
@@ -44,7 +45,7 @@ def todo(reason: str) -> str:
 
 
 def rail(
-    groups: Sequence[AsideGroup], titles: Mapping[str, str], filters: Filters, *, hidden: bool
+    groups: Sequence[AsideGroup], titles: Names, filters: Filters, *, hidden: bool
 ) -> Component:
     """The groups beside the table of sources; ``hidden``: the viewer sees counts only elsewhere."""
     title = words.t("sources.quarantine", count=words.number(total(groups)))
@@ -103,7 +104,7 @@ def touched(names: Sequence[str]) -> list[Component | str]:
 def section(
     groups: Sequence[AsideGroup],
     names: Mapping[str, str],
-    titles: Mapping[str, str],
+    titles: Names,
     filters: Filters,
     *,
     may_act: bool,
@@ -131,7 +132,7 @@ def section(
     for one in groups:
         cells: list[table.Cell] = [
             [html.A(reason_word(one.reason), href=_opened(one, filters)), html.Small(_field(one))],
-            [titles.get(one.source, one.source), html.Small(one.stream)],
+            [titles.source(one.source), titles.stream(one.source, one.stream)],
             words.number(one.count),
             words.since(one.since, filters.now),
             touched([names.get(id, id) for id in one.indicators]) or words.t("aside.lowers_none"),
@@ -157,9 +158,7 @@ def section(
     return html.Section(inside, className="box", id="cach-ly")
 
 
-def records(
-    catalog: Catalog, titles: Mapping[str, str], filters: Filters, *, codes: bool
-) -> Component:
+def records(catalog: Catalog, titles: Names, filters: Filters, *, codes: bool) -> Component:
     """The records of the group that the address names, page by page.
 
     ``codes``: may the viewer see codes of dossiers? Without them neither the key nor a field that
@@ -215,7 +214,7 @@ def _ways(page: AsidePage, skip: int, filters: Filters, back: Component) -> Comp
 
 
 def _listing(
-    page: AsidePage, titles: Mapping[str, str], filters: Filters, caption: str, codes: bool
+    page: AsidePage, titles: Names, filters: Filters, caption: str, codes: bool
 ) -> Component:
     heads = [
         table.Column(words.t("aside.key")),
@@ -235,7 +234,7 @@ def _listing(
                 html.Span(words.t("aside.hidden"), className="muted")
                 if hidden
                 else html.Code(str(row["key"])),
-                [titles.get(told, told), html.Small(stream)],
+                [titles.source(told), titles.stream(told, stream)],
                 spoken(str(row["public"])),
                 words.since(int(row["known_from"]), filters.now),
                 html.Code(fields(row["payload"], str(row["key"]) if hidden else "")),

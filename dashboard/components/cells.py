@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from core import format as say
 from core.clock import DAY, day_date, local_day
 from core.facts import Channel, Closing
+from core.reporting import kept
 from dashboard.components import table
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
@@ -32,6 +33,15 @@ def _text(*keys: str) -> Draw:
 def _kind(row: Row, now: int) -> table.Cell:
     """What sort of document it is, in the reader's language."""
     return words.said(str(row["doc_type"])) if row.get("doc_type") else None
+
+
+def _measure(row: Row, now: int) -> table.Cell:
+    """What a reported figure counts, its code small; the code alone where nobody reports it now."""
+    code = str(row.get("measure") or "")
+    known = kept().measures.get(code)
+    if known is None:
+        return code or None
+    return html.Span([words.said(known.name), " ", html.Small(html.Code(code))])
 
 
 def _amount(key: str) -> Draw:
@@ -252,7 +262,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
     "agency": [_CODE, ("title", _text("name")), UNIT],
     "unit_value": [UNIT, ("value", _text("display")), ("met", _flag("met"))],
     "observation": [
-        ("measure", _text("measure")),
+        ("measure", _measure),
         UNIT,
         ("from", _day("start_day")),
         ("value", _amount("value")),

@@ -12,6 +12,7 @@ from core.values import Status
 from dashboard.addresses.filters import Filters
 from dashboard.components import acts, table
 from dashboard.components import status as mark
+from dashboard.components.called import Names
 from dashboard.wording import words
 
 Reviews = Mapping[tuple[str, str, str, str], Review]
@@ -38,7 +39,7 @@ def rail(changes: Sequence[Drift], reviews: Reviews, filters: Filters) -> Compon
 def section(
     changes: Sequence[Drift],
     reviews: Reviews,
-    titles: Mapping[str, str],
+    titles: Names,
     filters: Filters,
     *,
     may_act: bool,
@@ -67,7 +68,7 @@ def section(
 
 
 def _row(
-    one: Drift, review: Review | None, titles: Mapping[str, str], filters: Filters, may_act: bool
+    one: Drift, review: Review | None, titles: Names, filters: Filters, may_act: bool
 ) -> list[table.Cell]:
     run = filters.href(lan_chay=one.run_id, ly_do=None, truoc=None, sau=None)
     shape = Status.OFF if one.change == MISSING else Status.WATCH
@@ -75,7 +76,7 @@ def _row(
     cells: list[table.Cell] = [
         mark.badge(quiet, words.t(f"drift.is.{one.change}")),
         html.Code(one.field),
-        [titles.get(one.source, one.source), html.Small(one.stream)],
+        [titles.source(one.source), titles.stream(one.source, one.stream)],
         words.since(one.first_seen, filters.now),
         html.A(words.number(one.runs), href=run),
         _said(review, filters.now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -15,6 +15,7 @@ from dashboard.addresses.filters import Filters
 from dashboard.components import acts
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
+from dashboard.components.called import Names
 from dashboard.components.passport import reason_word
 from dashboard.wording import words
 from desk import PullRequest
@@ -29,7 +30,7 @@ _RECENT = 86_400
 def section(
     asked: Sequence[PullRequest],
     backfills: Sequence[Backfill],
-    titles: Mapping[str, str],
+    titles: Names,
     filters: Filters,
     now: int,
     *,
@@ -67,7 +68,7 @@ def _days(since: int, until: int) -> str:
 
 
 def _request(
-    one: PullRequest, titles: Mapping[str, str], filters: Filters, now: int, may_act: bool
+    one: PullRequest, titles: Names, filters: Filters, now: int, may_act: bool
 ) -> Component:
     state = "done" if one.answered_at is not None else "going" if one.taken_at else "waiting"
     shape = {"done": Status.ON, "going": Status.NONE, "waiting": Status.NONE}[state]
@@ -88,15 +89,13 @@ def _request(
     return html.Li(inside, **attrs(data_follow="1" if live else None))
 
 
-def _backfill(
-    one: Backfill, titles: Mapping[str, str], filters: Filters, may_act: bool
-) -> Component:
+def _backfill(one: Backfill, titles: Names, filters: Filters, may_act: bool) -> Component:
     share = words.percent(one.share, 0)
     title = titles.get(one.source, one.source)
     said = words.t("asked.what.stretch", days=_days(one.since, one.until))
     inside: list[Component | str] = [
         mark.badge(Status.NONE, words.t(f"asked.backfill.{one.state}")),
-        html.B(f"{title} · {one.stream}: {said}"),
+        html.B([f"{title} · ", titles.stream(one.source, one.stream), f": {said}"]),
         html.Progress(
             value=str(round(one.share, 3)), max="1", className="pg", **attrs(aria_label=said)
         ),

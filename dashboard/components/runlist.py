@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -16,6 +16,7 @@ from dashboard.addresses.filters import Filters
 from dashboard.components import notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
+from dashboard.components.called import Names
 from dashboard.components.passport import reason_word
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
@@ -34,11 +35,9 @@ _OUTCOMES = {
     Outcome.SKIPPED: Status.NONE,
     Outcome.RUNNING: Status.NONE,
 }
-Titles = Mapping[str, str]
-"""Name of a source → its title."""
 
 
-def section(catalog: Catalog, titles: Titles, filters: Filters) -> Component:
+def section(catalog: Catalog, titles: Names, filters: Filters) -> Component:
     """The page of runs that the address asks for."""
     query = filters.query
     source, stream = query.get("nguon") or None, query.get("luong") or None
@@ -68,7 +67,7 @@ def section(catalog: Catalog, titles: Titles, filters: Filters) -> Component:
     return html.Section(inside, className="box", id="lan-chay")
 
 
-def _choices(titles: Titles, filters: Filters) -> Component:
+def _choices(titles: Names, filters: Filters) -> Component:
     """By source, by outcome, by kind: lists of links, the chosen one marked."""
     sources = [("", words.t("sources.every")), *titles.items()]
     outcomes = [("", words.t("runs.any")), *((one.value, runs.outcome(one)) for one in Outcome)]
@@ -107,7 +106,7 @@ def _choice(
 
 
 def _table(
-    rows: Sequence[Run], titles: Titles, filters: Filters, caption: str, among: int | None
+    rows: Sequence[Run], titles: Names, filters: Filters, caption: str, among: int | None
 ) -> Component:
     columns = [
         table.Column(words.t("sources.started")),
@@ -125,7 +124,8 @@ def _table(
         [
             html.A(words.since(one.started_at, filters.now), href=_address(one, filters)),
             [
-                f"{titles.get(one.source, one.source)} · {one.stream}",
+                titles.source(one.source),
+                titles.stream(one.source, one.stream),
                 html.Small(spoken(one.fault)) if one.fault else "",
             ],
             kind_word(one.kind),
@@ -160,7 +160,7 @@ def kind_word(kind: str) -> str:
 
 
 def detail(
-    catalog: Catalog, run_id: str, titles: Titles, filters: Filters, *, private: bool
+    catalog: Catalog, run_id: str, titles: Names, filters: Filters, *, private: bool
 ) -> Component:
     """One run with everything that it counted; ``private`` adds the words for operators."""
     try:
@@ -168,9 +168,10 @@ def detail(
     except NotFoundError as fault:
         back = html.A(words.t("runs.back"), href=filters.href(lan_chay=None))
         return notice.notice("error", words.t("runs.lost"), fault.public, [back])
-    source = titles.get(run.source, run.source)
+    source = titles.source(run.source)
     status = _OUTCOMES[run.outcome]
-    head = html.H2(words.t("runs.one", kind=kind_word(run.kind), source=source, stream=run.stream))
+    told = words.t("runs.one", kind=kind_word(run.kind), source=source)
+    head = html.H2([f"{told} · ", titles.stream(run.source, run.stream)])
     lead: list[Component | str] = [mark.badge(status, _how(run)), f" · {_when(run, filters.now)}"]
     if run.fault:
         lead.append(html.Span(spoken(run.fault), className=f"flt {mark.css(status)}"))
@@ -184,8 +185,8 @@ def detail(
     if run.reasons:
         inside.append(_reasons(run, filters))
     if private and run.detail:
-        told: list[Component | str] = [html.B(words.t("runs.detail")), " ", html.Code(run.detail)]
-        inside.append(html.P(told, className="hint"))
+        more: list[Component | str] = [html.B(words.t("runs.detail")), " ", html.Code(run.detail)]
+        inside.append(html.P(more, className="hint"))
     inside.append(
         html.P(
             [

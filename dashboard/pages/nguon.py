@@ -29,6 +29,7 @@ from dashboard.components import (
     take,
 )
 from dashboard.components.attrs import attrs
+from dashboard.components.called import Names
 from dashboard.readers import columns
 from dashboard.wording import words
 from exports.ledger import listing
@@ -67,7 +68,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     )
     if not sources:
         return [notice.nothing_yet(sources)]
-    titles = {one.name: one.title for one in sources}
+    titles = Names(sources)
     chosen, out = filters.query.get("nguon", ""), list[Component]()
     if chosen and chosen not in titles:
         wrong = notice.faults([words.t("sources.unknown", name=chosen)])
@@ -95,7 +96,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 def _overview(
     sources: Sequence[SourceState],
-    titles: Mapping[str, str],
+    titles: Names,
     groups: Sequence[AsideGroup],
     pauses: sourcelist.Pauses,
     filters: Filters,
@@ -150,7 +151,7 @@ def _owing(owed: Sequence[Owed], pauses: sourcelist.Pauses) -> Component:
 
 def _source(
     source: SourceState,
-    titles: Mapping[str, str],
+    titles: Names,
     groups: Sequence[AsideGroup],
     pauses: sourcelist.Pauses,
     filters: Filters,
@@ -208,7 +209,7 @@ def _doubted(source: str) -> list[Run]:
 
 
 def _requests(
-    source: str | None, titles: Mapping[str, str], filters: Filters, *, looks: bool
+    source: str | None, titles: Names, filters: Filters, *, looks: bool
 ) -> list[Component]:
     if not looks:
         return []

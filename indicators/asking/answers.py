@@ -273,6 +273,7 @@ class SourceState:
     runs: list[Run] = field(default_factory=list)  # the last 24, oldest first
     progress: float | None = None  # 0..1 while the first load goes on
     complete_from: int | None = None  # day number: data are whole from this day on
+    streams: dict[str, str] = field(default_factory=dict)  # name → title of those it has
 
     @property
     def feeds(self) -> bool:

@@ -233,6 +233,7 @@ def _state(
     return SourceState(
         name=card.name,
         title=card.title,
+        streams={one.name: one.title for one in card.streams},
         protocol=card.protocol,
         owner=card.owner,
         enabled=on,

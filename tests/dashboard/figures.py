@@ -214,5 +214,6 @@ def source(name: str, title: str, state: str, **changes: object) -> SourceState:
         changed_last=102,
         quarantined_open=2,
         indicators=[],
+        streams={"dossiers": "Hồ sơ một cửa"},
     )
     return replace(base, **changes)

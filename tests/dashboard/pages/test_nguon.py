@@ -6,7 +6,8 @@ import pytest
 from core.runs import DOUBTED, Outcome, Run
 from core.settings import ROOT
 from dashboard import context
-from dashboard.components import acting, aside, requests, runlist
+from dashboard.components import acting, aside, called, cells, requests, runlist
+from dashboard.serving.html import render
 from dashboard.wording import words
 from desk import PullRequest
 from tests.dashboard.figures import NOW, source
@@ -274,3 +275,30 @@ def test_a_sweep_that_is_not_believed_can_be_confirmed_and_only_then(seen):
 def test_a_request_says_that_a_deletion_was_confirmed_and_by_whom():
     one = _request(what="sweep", reason="Sở Nội vụ, 25/12", confirmed=True)
     assert requests.what(one) == "rà toàn bộ, xác nhận đã xóa (Sở Nội vụ, 25/12)"
+
+
+def test_streams_stand_in_words_their_codes_small(seen):
+    """Of runs, of one run, and of what is set aside; our own evaluation too."""
+    for lang, said in (("vi", "Hồ sơ một cửa"), ("en", "One-stop dossiers")):
+        named = f"<small>{said} <code>dossiers</code></small>"
+        overview = seen.body("/nguon", lang)
+        assert named in overview.split('id="lan-chay"')[1]
+        assert "· dossiers" not in overview
+        assert named in seen.body("/nguon", lang, hien="cach-ly").split('id="cach-ly"')[1]
+    with words.speaking("en"):
+        names = called.Names()
+        assert names.source("ioc") == "Operations centre"
+        assert "Values of indicators" in render(names.stream("ioc", "values"))
+        assert render(names.stream("gone", "old")) == "<small><code>old</code></small>"
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("vi", "Người dân có điện thoại thông minh"), ("en", "People with a smartphone"),
+])  # fmt: skip
+def test_a_reported_figure_is_called_in_words(lang, said):
+    (_, draw), *_ = cells.COLUMNS["observation"]
+    with words.speaking(lang):
+        drawn = render(draw({"measure": "society.smartphones"}, 0))
+        assert said in drawn
+        assert "<small><code>society.smartphones</code></small>" in drawn
+        assert draw({"measure": "old.figure"}, 0) == "old.figure"
