@@ -23,9 +23,11 @@ from dashboard.addresses.filters import Filters
 from dashboard.components import card as cards
 from dashboard.components import number
 from dashboard.wording import words
+from exports.sheets.narrowing import address
 from indicators.asking.compare import Change, change, is_rate
 from indicators.asking.lists import Listed
 from indicators.asking.ranking import rank
+from indicators.asking.snapshot import takes
 from indicators.defining.model import Definition
 from indicators.outlook.sustain import Reason
 
@@ -54,7 +56,7 @@ class Board:
     def href(self, path: str, **changes: str | None) -> str:
         """Address of another page that can be narrowed, narrowed as this board is."""
         kept = {
-            key.replace("-", "_"): self.cut[dim]
+            key.replace("-", "_"): address(self.cut[dim])
             for key, dim in choice.CUTS.items()
             if dim in self.cut
         }
@@ -87,7 +89,7 @@ class Board:
         return [
             self.catalog.value(id, f.unit_code, period, dict(self.cut), f.as_known, f.listed)
             for id in ids
-            if set(self.cut) <= set(self.definitions[id].dimensions)
+            if takes(self.definitions[id], self.cut)
         ]
 
     def card(
@@ -231,7 +233,7 @@ class Board:
 
         Parts that do not add up to the whole stand beside each other, without a plus.
         """
-        small = [dim for dim in _PARTS if dim in definition.dimensions]
+        small = [d for d in _PARTS if d in definition.dimensions and d not in self.cut]
         if not small or value.withheld:
             return ""
         said = [

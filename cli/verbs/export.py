@@ -264,7 +264,7 @@ def _query(
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
         asked.ORDER: order, "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
-    named |= {ADDRESSED.get(one.dim, one.dim): one.code for one in only}
+    named |= {ADDRESSED.get(one.dim, one.dim): narrowing.address(one.code) for one in only}
     return tuple((key, text) for key, text in named.items() if text)
 
 

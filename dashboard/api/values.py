@@ -36,6 +36,7 @@ def values(args: Args) -> dict[str, Any]:
     tables: list[guarded.Table] = []
     for id in ids:
         definition = catalog.definition(id)
+        narrowing.said(catalog, asked.only, id)  # a member that is on no list is refused
         if "grain" in args:
             series, cut = _series(args, definition, asked)
             marks += [{"indicator": id, **wire.break_json(one)} for one in breaks(series)]
@@ -72,7 +73,6 @@ def _asked(args: Args) -> Asked:
     """The question as files ask it. Raises MisuseError."""
     catalog = context.catalog()
     only = narrowing.read(args.get("only", ""))
-    narrowing.said(catalog, only)  # a member that is on no list is refused
     return Asked(
         unit=args.get("unit"),
         as_known=reading.known(args.get("as_known")),

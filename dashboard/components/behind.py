@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import context
-from dashboard.components import notice, records, take
+from dashboard.components import narrowed, notice, records, take
 from dashboard.readers import columns
 from dashboard.wording import words
 from exports.sheets import sets
@@ -18,14 +18,21 @@ from indicators.asking.answers import Passport
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
+    from dashboard.components.cutting import Cut
+    from indicators.defining.model import Definition
 
 
 def section(
-    board: Board, id: str, proof: Passport | None, more: Mapping[str, sets.Set]
+    board: Board,
+    definition: Definition,
+    proof: Passport | None,
+    more: Mapping[str, sets.Set],
+    cuts: Sequence[Cut] = (),
 ) -> Component | None:
-    """The records behind indicator ``id`` that the reader asked for, with their files.
+    """The records behind an indicator that the reader asked for, with their files.
 
-    ``more``: sets beside those of the proof.
+    ``more``: sets beside those of the proof; ``cuts``: what the page is narrowed to, which the
+    head of the list says too, with the way back.
     """
     f, title = board.filters, words.t("indicator.records")
     asked = f.query.get("ban-ghi", "")
@@ -47,7 +54,12 @@ def section(
         caption=f"{title}: {name}",
         anchor="ban-ghi",
         codes=codes,
-        above=[html.P([name, " · ", close], className="hint")],
-        below=lambda order: take.records(f, id, link.count, asked, order) if files else None,
+        above=[
+            html.P([name, " · ", close], className="hint"),
+            *([narrowed.only(f, definition, cuts, "#ban-ghi")] if cuts else []),
+        ],
+        below=lambda order: (
+            take.records(f, definition.id, link.count, asked, order) if files else None
+        ),
     )
     return drawn

@@ -17,6 +17,7 @@ from dashboard.wording import words
 from exports.sheets.matrices import Matrix
 from indicators.asking.compare import is_rate
 from indicators.asking.ranking import in_order
+from indicators.asking.snapshot import takes
 from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def section(
     """
     f, dim, anchor = board.filters, of.dim, of.anchor
     known = [board.definitions[id] for id in of.indicators if id in board.definitions]
-    shown = [one for one in known if {dim, *board.cut} <= {*one.dimensions}]
+    shown = [one for one in known if dim in one.dimensions and takes(one, board.cut)]
     held = {one.id: {v.dims.get(dim, ""): v for v in board.slices(one, dim)} for one in shown}
     names: dict[str, str] = {}
     for values in held.values():
@@ -105,7 +106,7 @@ def _way(board: Board, one: Definition, dim: str, key: str, unit: str) -> str:
     path = f"/chi-so/{one.id}"
     if dim == "unit":
         return board.href(path, don_vi=unit)
-    if key and cutting.can(one, dim) and not board.cut:
+    if cutting.can(one, dim) and cutting.reaches(one, dim, key) and not board.cut:
         return cutting.address(board.filters, dim, key, path)
     return board.filters.href(path, theo=dim) + "#chia-theo"
 
@@ -117,9 +118,8 @@ def _listed(
     for one, value in row:
         if value is None or value.withheld or not value.value or is_rate(one):
             continue
-        if key and cutting.can(one, dim) and not board.cut:
-            narrowed = cutting.address(board.filters, dim, key, f"/chi-so/{one.id}")
-            return f"{narrowed}&ban-ghi=numerator#ban-ghi"
+        if cutting.can(one, dim) and cutting.reaches(one, dim, key) and not board.cut:
+            return cutting.listed(board.filters, dim, key, f"/chi-so/{one.id}")
     return ""
 
 

@@ -27,6 +27,7 @@ from dashboard.components import lines as drawn_over
 from dashboard.components.goal import bare
 from dashboard.wording import words
 from exports.sheets.courses import Course
+from indicators.asking.snapshot import takes
 from indicators.defining.model import Definition
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ Named = tuple[str, str]
 
 def _held(board: Board, of: Course) -> tuple[Grain, list[Definition], list[Named], list[Values]]:
     """The length of the steps; of each line its definition, its name and colour, its values."""
-    told = of.of([one for one in board.definitions.values() if {*board.cut} <= {*one.dimensions}])
+    told = of.of([one for one in board.definitions.values() if takes(one, board.cut)])
     shown = [one for one, _, _ in told]
     f = board.filters
     grain, first = of.span(shown, f.period, f.last_day)

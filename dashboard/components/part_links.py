@@ -39,8 +39,9 @@ def _href(
         # what lies at the whole itself, or on no list, is no unit that can be chosen
         own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
-    if value.dims.get(dim) and cutting.adds(board, definition, dim):
-        return cutting.address(f, dim, value.dims[dim], now=board.cut, ban_ghi=sets, xep=None)
+    code = value.dims.get(dim, "")
+    if cutting.reaches(definition, dim, code) and cutting.adds(board, definition, dim):
+        return cutting.address(f, dim, code, now=board.cut, ban_ghi=sets, xep=None)
     return ""
 
 

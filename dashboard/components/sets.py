@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import context
-from dashboard.components import notice, records, take
+from dashboard.components import narrowed, notice, records, take
 from dashboard.components.attrs import here
 from dashboard.readers import columns
 from dashboard.wording import words
@@ -18,6 +18,7 @@ from exports.withholding.columns import CODED
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
+    from dashboard.components.cutting import Cut
     from indicators.asking.answers import RecordsLink
 
 
@@ -36,9 +37,18 @@ class Set:
 
 
 def section(
-    board: Board, sets: Sequence[Set], *, title: str, anchor: str = "ban-ghi", hint: str = ""
+    board: Board,
+    sets: Sequence[Set],
+    *,
+    title: str,
+    anchor: str = "ban-ghi",
+    hint: str = "",
+    cuts: Sequence[Cut] = (),
 ) -> list[Component]:
-    """The list that ``ban-ghi`` asks for, by rule the first; the others are a link away."""
+    """The list that ``ban-ghi`` asks for, by rule the first; the others are a link away.
+
+    ``cuts``: what the page is narrowed to, which the head of the list says too, with the way back.
+    """
     f = board.filters
     values = {one.indicator: one for one in board.values([one.indicator for one in sets])}
     held = [one for one in sets if one.indicator in values]  # not all can be cut as the board is
@@ -56,6 +66,9 @@ def section(
     above: list[Component] = [html.Ul(tabs, className="tabs")] if len(held) > 1 else []
     if hint:
         above.append(html.P(hint, className="hint"))
+    if cuts:
+        of = board.definitions[chosen.indicator]
+        above.insert(0, narrowed.only(f, of, cuts, f"#{anchor}"))
     lists = board.lists(chosen.indicator)
     link = None if lists is None else lists.numerator
     if link is None:

@@ -11,6 +11,7 @@ from dashboard.components import cutting, ranking
 from dashboard.components.attrs import here
 from dashboard.wording import words
 from indicators.asking.answers import Passport
+from indicators.asking.compare import is_rate
 from indicators.asking.ranking import Ranked, rank
 from indicators.defining.model import Definition
 
@@ -64,12 +65,15 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
     def lead(row: Ranked) -> str:
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
-        code = row.value.dims.get(dim, "")
-        if leads and code:
-            return cutting.address(f, dim, code, cutting.page(definition, dim), now=board.cut)
-        return ""
+        code, path = row.value.dims.get(dim), cutting.page(definition, dim)
+        if not leads or code is None or not cutting.reaches(definition, dim, code):
+            return ""
+        if path is None and counts:
+            return cutting.listed(f, dim, code, now=board.cut)
+        return cutting.address(f, dim, code, path, now=board.cut)
 
     leads = cutting.adds(board, definition, dim)
+    counts = proof is not None and proof.numerator_records is not None and not is_rate(definition)
 
     tabs = html.Ul(
         [

@@ -27,7 +27,7 @@ from exports.pictures.press import Press
 from exports.provenance import naming
 from exports.sheets import asked, compare, records, views
 from exports.sheets.behind import versioned
-from exports.sheets.narrowing import Only, together
+from exports.sheets.narrowing import Only, code, together
 from exports.sheets.sheet import Sheet
 
 PATH = "/xuat"
@@ -192,7 +192,9 @@ def held(given: Mapping[str, str], allowed: Collection[str]) -> dict[str, str]:
 
 def _only(query: Mapping[str, str]) -> tuple[Only, ...]:
     """What the page is narrowed to. Raises MisuseError for what does not go together."""
-    return together(Only(dim, query[key]) for key, dim in filters.CUTS.items() if query.get(key))
+    return together(
+        Only(dim, code(dim, query[key])) for key, dim in filters.CUTS.items() if query.get(key)
+    )
 
 
 def look_of(given: Mapping[str, str]) -> making.Look:

@@ -26,6 +26,7 @@ from dashboard.components import (
     headline,
     jotting,
     lasting,
+    narrowed,
     near,
     notice,
     noting,
@@ -45,6 +46,7 @@ from dashboard.readers import columns
 from dashboard.readers import mine as own
 from dashboard.wording import proofs, words
 from desk import chart_notes
+from exports.sheets.narrowing import address
 from exports.sheets.rules import RULES
 from exports.sheets.sets import FIRST
 from exports.withholding.columns import CODED
@@ -82,7 +84,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     wrong = notice.faults([*filters.faults, *faults])
     out: list[Component] = [] if wrong is None else [wrong]
     out.append(_crumbs(definition, board))
-    out += cutting.line(board, definition, cuts)
+    out += narrowed.line(board, definition, cuts)
     notes = [] if cuts else noting.on(filters, [definition])
     loading = notice.loading([s for s in catalog.sources() if s.name in definition.sources])
     if loading is not None:
@@ -111,7 +113,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
             () if proof is None else proof.versions,
             alone=bool(value.moved),
         ),
-        behind.section(board, id, proof, revised.sets(steps) | lasting.sets(outlook, definition)),
+        behind.section(
+            board, definition, proof, revised.sets(steps) | lasting.sets(outlook, definition), cuts
+        ),
         html.P(_whole(definition), className="hint") if cuts else None,
         notice.ruled([value], board.definitions),
         _away(definition, filters, value, cuts, proof),
@@ -230,7 +234,7 @@ def _rail(
 
 def _whole(definition: Definition) -> str:
     """What of a narrowed page is of all that the indicator counts, and so is not there."""
-    return words.t("cut.whole" if definition.group == cutting.DOSSIERS else "cut.whole_documents")
+    return words.t(f"cut.whole.{definition.group}")
 
 
 def _away(
@@ -243,7 +247,7 @@ def _away(
     """The same figures as files and for a program; each carries its proof."""
     asked = {"indicator": definition.id, "unit": value.unit or "", "grain": "month"}
     if cuts:
-        asked["only"] = ",".join(f"{one.dim}:{one.code}" for one in cuts)
+        asked["only"] = ",".join(f"{one.dim}:{address(one.code)}" for one in cuts)
     series_of = f"/api/v1/values?{urlencode(asked)}"
     links: list[Component] = [html.A("API", href=series_of)]
     if value.value_id:

@@ -9,8 +9,19 @@ from dash.development.base_component import Component
 
 from dashboard import context
 from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
-from dashboard.components import matrix, months, noting, opening, sets, take
+from dashboard.components import (
+    cutting,
+    matrix,
+    months,
+    narrowed,
+    notice,
+    noting,
+    opening,
+    sets,
+    take,
+)
 from dashboard.wording import words
 from exports.sheets import courses, matrices
 
@@ -31,22 +42,33 @@ LISTS = {"tat-ca": ALL, "qua-hen": OLD, "moi": UPDATED, "hong": DEAD, "tai-nguye
 def body(query: Mapping[str, str]) -> list[Component]:
     """The register of data sets as it stands at the end of a period, of a unit."""
     catalog = context.catalog()
-    board = Board(catalog, choice.read(PATH, query, catalog))
+    filters = choice.read(PATH, query, catalog)
+    cuts, wrong = cutting.of_page(filters, catalog, ALL)
+    board = Board(catalog, filters, cutting.dims(cuts))
     out, drawn = opening.opening(board, STRIP, ("opendata", "warehouse"), words.t("data.strip"))
+    said = notice.faults(wrong)
+    out[:0] = [] if said is None else [said]
     if not drawn:
         return out
+    out[:0] = narrowed.head(board, ALL, cuts, (*STRIP, *LISTS.values()))
     kinds = matrix.section(board, matrices.KINDS, title=words.t("data.kinds"))
     formats = matrix.section(board, matrices.FORMATS, title=words.t("data.formats"))
-    out.append(
-        html.Div([html.Div([*kinds, *_changes(board)]), html.Div(formats)], className="wide-left")
-    )
+    left = [*kinds, *_changes(board)]
+    both = html.Div([html.Div(left), html.Div(formats)], className="wide-left")
+    out += [both] if formats else left
     out += matrix.section(board, matrices.OWNERS, title=words.t("data.owners"))
     lists = [
         sets.Set(key, words.t(f"data.list.{key}"), id, words.t(f"data.none.{key}"))
         for key, id in LISTS.items()
     ]
-    out += sets.section(board, lists, title=words.t("data.lists"), hint=words.t("data.lists_hint"))
+    hint = words.t("data.lists_hint")
+    out += sets.section(board, lists, title=words.t("data.lists"), hint=hint, cuts=cuts)
     return [*out, take.menu(board.filters, "du-lieu", chart=False)]
+
+
+def misread(filters: Filters) -> list[str]:
+    """What the address asks of this page alone that cannot be given, in words."""
+    return cutting.of_page(filters, context.catalog(), ALL)[1]
 
 
 def own_mark(query: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from dashboard.components import (
     heat,
     matrix,
     months,
+    narrowed,
     notice,
     noting,
     number,
@@ -67,9 +68,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out[:0] = [] if said is None else [said]
     if not drawn:
         return out
-    said_left = cutting.left(board, cuts, (*STRIP, *RULES))
-    if RATE in board.definitions:
-        out[:0] = [*cutting.line(board, board.definitions[RATE], cuts), *said_left]
+    out[:0] = narrowed.head(board, RATE, cuts, (*STRIP, *RULES))
     out.append(opening.apart(board, RATE, words.t("onestop.guards")))
     out.append(rules.rules(board))
     out.append(html.Div([*_flow(board), *_on_time(board)], className="two"))

@@ -9,8 +9,20 @@ from dash.development.base_component import Component
 
 from dashboard import context
 from dashboard.addresses import filters as choice
+from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
-from dashboard.components import matrix, months, noting, opening, ranking, sets, take
+from dashboard.components import (
+    cutting,
+    matrix,
+    months,
+    narrowed,
+    notice,
+    noting,
+    opening,
+    ranking,
+    sets,
+    take,
+)
 from dashboard.wording import words
 from exports.sheets import courses, matrices
 from indicators.asking.ranking import rank
@@ -23,26 +35,41 @@ GROUPS = ("task",)
 
 RATE, OVERDUE = "task.on_time_rate", "task.open_overdue"
 OPEN, DONE, PLANNED = "task.open", "task.done", "task.assigned"
+FINISHED = "task.finished"
 STRIP = (RATE, OVERDUE, OPEN, DONE, PLANNED)
-LISTS = {"dang-lam": OPEN, "qua-han": OVERDUE, "da-xong": DONE, "ke-hoach": PLANNED}
+PLAN = "ke-hoach"
+LISTS = {"dang-lam": OPEN, "qua-han": OVERDUE, "da-xong": FINISHED, PLAN: PLANNED}
+"""Every task of a period is in one of these: unfinished at its end, done in it, or due in it."""
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
     """Assigned tasks of a period and a unit."""
     catalog = context.catalog()
-    board = Board(catalog, choice.read(PATH, query, catalog))
+    filters = choice.read(PATH, query, catalog)
+    cuts, wrong = cutting.of_page(filters, catalog, OPEN)
+    board = Board(catalog, filters, cutting.dims(cuts))
     out, drawn = opening.opening(board, STRIP, ("tasks",), words.t("task.strip"))
+    said = notice.faults(wrong)
+    out[:0] = [] if said is None else [said]
     if not drawn:
         return out
+    out[:0] = narrowed.head(board, OPEN, cuts, (*STRIP, *LISTS.values()))
     lists = [
         sets.Set(key, words.t(f"task.list.{key}"), id, words.t(f"task.none.{key}"))
         for key, id in LISTS.items()
     ]
-    out += sets.section(board, lists, title=words.t("task.lists"), hint=words.t("task.lists_hint"))
+    hint = words.t("task.lists_hint")
+    out += sets.section(board, lists, title=words.t("task.lists"), hint=hint, cuts=cuts)
     title = words.t("task.units")
     out += matrix.section(board, matrices.TASKS, title=title, hint=words.t("task.units_hint"))
-    out.append(html.Div([*_flow(board), *_assigners(board)], className="two"))
+    sides = [*_flow(board), *_assigners(board)]
+    out += [html.Div(sides, className="two")] if len(sides) > 1 else sides
     return [*out, take.menu(board.filters, "nhiem-vu", chart=False)]
+
+
+def misread(filters: Filters) -> list[str]:
+    """What the address asks of this page alone that cannot be given, in words."""
+    return cutting.of_page(filters, context.catalog(), OPEN)[1]
 
 
 def own_mark(query: Mapping[str, str]) -> str:
@@ -57,19 +84,20 @@ def _flow(board: Board) -> list[Component]:
 
 
 def _assigners(board: Board) -> list[Component]:
-    """Tasks of the plan by who assigned them."""
+    """Tasks of the plan by who assigned them, each a way to its own."""
     definition = board.definitions.get(PLANNED)
-    if definition is None:
+    if definition is None or not cutting.divides(board, definition, "assigner"):
         return []
+    f = board.filters
     drawn: Component = ranking.section(
         rank(board.slices(definition, "assigner"), definition),
         definition,
         title=words.t("task.assigners"),
         anchor="noi-giao",
         names=("", ""),
-        href=lambda row: "",
+        href=lambda row: cutting.listed(f, "assigner", row.value.dims["assigner"], key=PLAN),
         subject=words.t("dim.assigner"),
         compact=True,
-        below=take.part(board.filters, PLANNED, "assigner"),
+        below=take.part(f, PLANNED, "assigner"),
     )
     return [drawn]

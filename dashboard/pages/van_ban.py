@@ -11,7 +11,17 @@ from dashboard import context
 from dashboard.addresses import filters as choice
 from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
-from dashboard.components import cutting, matrix, months, notice, noting, opening, sets, take
+from dashboard.components import (
+    cutting,
+    matrix,
+    months,
+    narrowed,
+    notice,
+    noting,
+    opening,
+    sets,
+    take,
+)
 from dashboard.wording import words
 from exports.sheets import courses, matrices
 from exports.sheets.matrices import Matrix
@@ -48,16 +58,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     out[:0] = [] if said is None else [said]
     if not drawn:
         return out
-    if RATE in board.definitions:
-        shown = (
-            *STRIP,
-            *matrices.DOCUMENTS.indicators,
-            *LISTS.values(),
-            "edoc.sent",
-            "edoc.received",
-        )
-        left = cutting.left(board, cuts, shown)
-        out[:0] = [*cutting.line(board, board.definitions[RATE], cuts), *left]
+    columns = matrices.DOCUMENTS.indicators
+    shown = (*STRIP, *columns, *LISTS.values(), "edoc.sent", "edoc.received")
+    out[:0] = narrowed.head(board, RATE, cuts, shown)
     out.append(opening.apart(board, RATE, words.t("edoc.apart")))
     for pair in ([*_flow(board), *_electronic(board)], [*_signed(board), *_accepted(board)]):
         out += [html.Div(pair, className="two")] if len(pair) > 1 else pair

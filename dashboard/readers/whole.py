@@ -74,9 +74,9 @@ class Whole:
         """As the whole catalogue's."""
         return self._whole.groups()
 
-    def members(self, dim: str) -> dict[str, str]:
+    def members(self, dim: str, id: str = "") -> dict[str, str]:
         """As the whole catalogue's: the lists of fields and procedures are public."""
-        return self._whole.members(dim)
+        return self._whole.members(dim, id)
 
     def reading(self) -> AbstractContextManager[None]:
         """As the whole catalogue's."""

@@ -14,6 +14,7 @@ from dashboard.addresses import ready
 from dashboard.addresses.filters import Filters
 from dashboard.components import shelf
 from dashboard.wording import words
+from exports.sheets import narrowing
 
 if TYPE_CHECKING:
     from dashboard.router import Page
@@ -85,10 +86,12 @@ def of_table(page: Page, title: str, filters: Filters, catalog: Catalog) -> str:
 def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
     """The members that the view is narrowed to; one that nobody knows is not named."""
     said: list[str] = []
+    id = filters.path.partition("/chi-so/")[2]
     for key, dim in choice.CUTS.items():
-        code = filters.query.get(key, "")
+        asked = filters.query.get(key, "")
+        code = narrowing.code(dim, asked)
         try:
-            name = catalog.members(dim).get(code) if code else None
+            name = catalog.members(dim, id).get(code) if asked else None
         except IocError:  # its code says it as well
             name = code
         if name is not None:

@@ -60,7 +60,7 @@ def truth_of(
         ("Kỳ", f"{period.label()} ({say.day(period.start)}–{say.day(last)})"),
     ]
     if asked.only:
-        filters.append(("Chỉ gồm", narrowing.said(catalog, asked.only)))
+        filters.append(("Chỉ gồm", narrowing.said(catalog, asked.only, definitions[0].id)))
     if asked.listed is not None:
         filters.append(("Danh mục đơn vị", _listed(asked.listed)))
     shown = [one for one in values if one.freshness is not Freshness.MISSING]

@@ -49,7 +49,7 @@ VIEWS = (
     *(one.subject for one in MATRICES), *(one.subject for one in COURSES),
 )  # fmt: skip
 """Parts of pages that have files of their own (``exports.sheets.views``)."""
-NARROWED = ("mot-cua", "van-ban")
+NARROWED = ("mot-cua", "van-ban", "nhiem-vu", "du-lieu")
 """The pages whose files can be narrowed as the pages themselves can."""
 BOARDS = "wall/"
 """Before the name of a board of the wall, whose files ``dashboard.wall.filed`` makes."""
@@ -154,10 +154,10 @@ def narrowed_columns(asked: Asked) -> tuple[Column, ...]:
 
 def narrowed_rows(catalog: Catalog, asked: Asked, rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows, each of which says to what it is narrowed."""
-    if not asked.only:
+    if not asked.only or not rows:
         return tuple(rows)
-    said, dims = narrowing.said(catalog, asked.only), tuple(narrowing.cut(asked.only))
-    return tuple(replace(one, more=(*one.more, said), within=dims) for one in rows)
+    said, dims = narrowing.said(catalog, asked.only, rows[0].definition.id), asked.cut or {}
+    return tuple(replace(one, more=(*one.more, said), within=tuple(dims)) for one in rows)
 
 
 def _monthly(definition: Definition) -> bool:
@@ -259,15 +259,13 @@ def _narrowed(
     if not kept:
         odd = next((one for one in only if not _any(definitions, one)), only[-1])
         raise MisuseError(f"Trang {name} không lọc được theo {WORDS[odd.dim]} ({odd.dim}).")
-    left = [one.short_name for one in definitions if one not in kept]
-    said = f"không chia được theo {narrowing.named(only)} nên không có: {', '.join(left)}"
     shown, cuts = (kept, []) if asked.inside else narrowing.outside(kept, only, place)
     narrowing.admitted(only, shown, place, inside=asked.inside)
-    return shown, [said, *cuts] if left else cuts
+    return shown, [*narrowing.left(definitions, only), *cuts]
 
 
 def _any(definitions: Sequence[Definition], only: Only) -> bool:
-    return any(only.dim in one.dimensions for one in definitions)
+    return any(narrowing.fits(one, [only]) for one in definitions)
 
 
 def values(catalog: Catalog, ids: Sequence[str], asked: Asked, period: Period) -> list[Value]:

@@ -80,7 +80,7 @@ ACCEPTED = Course(
 )  # fmt: skip
 TASKS = Course(
     "/nhiem-vu", "den-han", "chart-tasks", "Nhiệm vụ đến hạn và hoàn thành",
-    (("task.assigned", "task.due", "edge"), ("task.done", "task.done", "accent")),
+    (("task.assigned", "task.due", "edge"), ("task.finished", "task.done", "accent")),
     bars=True,
 )  # fmt: skip
 UPDATED = Course(

@@ -56,7 +56,10 @@ STRAYS = Matrix(
 )
 TASKS = Matrix(
     "/nhiem-vu", "theo-don-vi", "Nhiệm vụ: so các đơn vị", "unit",
-    ("task.open_overdue", "task.on_time_rate", "task.open", "task.done", "task.assigned"),
+    (
+        "task.open_overdue", "task.on_time_rate", "task.open", "task.done", "task.finished",
+        "task.assigned",
+    ),
 )  # fmt: skip
 SOCIETY = Matrix(
     "/chuyen-doi-so", "theo-don-vi", "Xã hội số: so các địa bàn", "unit",

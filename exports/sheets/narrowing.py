@@ -15,6 +15,8 @@ from core.text import fold
 from core.units import Level, Unit
 from exports.sheets.sheet import Column
 from exports.withholding import suppress
+from indicators.asking.members import UNTOLD as UNSAID
+from indicators.asking.snapshot import takes
 from indicators.catalog import Catalog
 from indicators.defining.model import Definition
 
@@ -25,16 +27,20 @@ WORDS = {
     "applicant": "đối tượng nộp", "recv_unit": "nơi tiếp nhận", "direction": "chiều văn bản",
     "source": "hệ thống", "type": "loại văn bản", "counterpart": "nơi gửi, nơi nhận",
     "kind": "loại dữ liệu", "assigner": "cấp giao", "format": "định dạng", "level": "cấp",
+    "category": "chuyên mục",
 }  # fmt: skip
 """Dimensions in words."""
 ADDRESSED = {
     "field": "linh-vuc", "procedure": "thu-tuc", "channel": "kenh", "applicant": "nguoi-nop",
     "recv_unit": "noi-tiep-nhan", "direction": "chieu", "type": "loai-van-ban",
-    "counterpart": "noi-gui-nhan", "level": "cap",
+    "counterpart": "noi-gui-nhan", "assigner": "noi-giao", "kind": "loai-du-lieu",
+    "format": "dinh-dang", "category": "chuyen-muc", "level": "cap",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
-
-
+UNTOLD = "khong-ghi"
+"""In an address: the member of what a source leaves empty, as resources without a format."""
+EMPTY = ("type", "counterpart", "format", "field", "category")
+"""Dimensions that a source may leave empty."""
 _NEXT = re.compile(rf",\s*(?=(?:{'|'.join(WORDS)})\s*:)")
 EITHER = ("field", "procedure")
 """Of these one alone: a procedure lies in one field."""
@@ -48,6 +54,16 @@ class Only:
     code: str
 
 
+def code(dim: str, text: str) -> str:
+    """The code of a member as an address says it; "" of what a source leaves empty."""
+    return "" if text == UNTOLD and dim in EMPTY else text
+
+
+def address(code: str) -> str:
+    """A member's code as an address says it."""
+    return code or UNTOLD
+
+
 def read(text: str) -> tuple[Only, ...]:
     """``field:G13-DD01,channel:2`` → those members; "" none. Raises MisuseError.
 
@@ -57,13 +73,13 @@ def read(text: str) -> tuple[Only, ...]:
 
 
 def _read(text: str) -> Only:
-    dim, mark, code = (part.strip() for part in text.partition(":"))
-    if dim not in WORDS or dim == "unit" or not mark or not code:
+    dim, mark, said = (part.strip() for part in text.partition(":"))
+    if dim not in WORDS or dim == "unit" or not mark or not said:
         known = ", ".join(one for one in WORDS if one != "unit")
         raise MisuseError(
             f"only: “{text[:40]}” không đọc được; cần CHIỀU:MÃ như channel:2. Các chiều: {known}."
         )
-    return Only(dim, code)
+    return Only(dim, code(dim, said))
 
 
 def together(found: Iterable[Only]) -> tuple[Only, ...]:
@@ -90,30 +106,38 @@ def named(only: Sequence[Only]) -> str:
     return ", ".join(WORDS[one.dim] for one in only)
 
 
-def said(catalog: Catalog, only: Sequence[Only]) -> str:
-    """``Lĩnh vực: Đất đai (G13-DD01); Hình thức nộp: …``.
+def said(catalog: Catalog, only: Sequence[Only], id: str) -> str:
+    """``Lĩnh vực: Đất đai (G13-DD01); Hình thức nộp: …``. ``id`` of an indicator of these.
 
     Raises MisuseError for a member that is on no list.
     """
-    return "; ".join(_said(catalog, one) for one in only)
+    return "; ".join(_said(catalog, one, id) for one in only)
 
 
-def _said(catalog: Catalog, only: Only) -> str:
+def _said(catalog: Catalog, only: Only, id: str) -> str:
     named = WORDS[only.dim]
     try:
-        members = catalog.members(only.dim)
+        members = catalog.members(only.dim, id)
     except MisuseError:  # this dimension has no list: its members are those that were counted
-        return f"{named[:1].upper()}{named[1:]}: {only.code}"
+        return f"{named[:1].upper()}{named[1:]}: {only.code or UNSAID}"
     if only.code not in members:
         near = [code for code, name in members.items() if fold(only.code) in fold(f"{code} {name}")]
         some = ", ".join((near or list(members))[:6]) or "chưa có mã nào"
         raise MisuseError(f"{named}: không có mã “{only.code[:40]}” trong danh mục; ví dụ {some}.")
-    return f"{named[:1].upper()}{named[1:]}: {members[only.code]} ({only.code})"
+    coded = f" ({only.code})" if only.code else ""
+    return f"{named[:1].upper()}{named[1:]}: {members[only.code]}{coded}"
 
 
 def fits(definition: Definition, only: Sequence[Only]) -> bool:
     """Can this indicator be divided so?"""
-    return {one.dim for one in only} <= {*definition.dimensions}
+    return takes(definition, cut(only))
+
+
+def left(definitions: Iterable[Definition], only: Sequence[Only]) -> list[str]:
+    """The words for those that cannot be divided so and are not in the file; none: nothing."""
+    names = [one.short_name for one in definitions if not fits(one, only)]
+    said = f"không chia được theo {named(only)} nên không có: {', '.join(names)}"
+    return [said] if names else []
 
 
 def admitted(
@@ -151,7 +175,7 @@ def outside(
 def check(definition: Definition, only: Sequence[Only]) -> None:
     """Raise MisuseError where an indicator cannot be narrowed so."""
     for one in only:
-        if one.dim not in definition.dimensions:
+        if not fits(definition, [one]):
             allowed = ", ".join(one for one in definition.dimensions if one != "unit") or "không có"
             raise MisuseError(
                 f"“{definition.id}” không lọc được theo {WORDS[one.dim]} ({one.dim}); các chiều "

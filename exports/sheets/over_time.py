@@ -32,7 +32,8 @@ def sheet(catalog: Catalog, one: Course, asked: Asked) -> Sheet:
 
     Raises NotFoundError, MisuseError, AccessError.
     """
-    shown = [each for each, _, _ in one.of(catalog.definitions())]
+    every = [each for each, _, _ in one.of(catalog.definitions())]
+    shown = [each for each in every if narrowing.fits(each, asked.only)] or every
     if not shown:
         raise NotFoundError(f"“{one.subject}” không có ở đây: không có chỉ tiêu nào của hình này.")
     period = asked.period or catalog.default_period()
@@ -48,6 +49,7 @@ def sheet(catalog: Catalog, one: Course, asked: Asked) -> Sheet:
         catalog, asked, period, place, [path[-1] for path in paths.values() if path], shown,
         subject=one.subject, title=f"{one.title} {step.lower()}", path=one.path,
         measure=shown[0].unit, address=f"{asked.address(one.path)}#{one.id}-title",
+        cuts=narrowing.left(every, asked.only),
     )  # fmt: skip
     strips = [
         Strip(each.short_name, path[-1], path, each) for each in shown if (path := paths[each.id])

@@ -30,7 +30,14 @@ from exports.sheets import (
 )
 from exports.sheets import asked as plain
 from exports.sheets.asked import Asked, day_of, narrowed_columns, narrowed_rows, place_of
-from exports.sheets.matrices import DOCUMENT_LEVELS, DOCUMENTS, MATRICES, Matrix
+from exports.sheets.matrices import (
+    DOCUMENT_LEVELS,
+    DOCUMENTS,
+    MATRICES,
+    OWNERS,
+    TASKS,
+    Matrix,
+)
 from exports.sheets.narrowing import WORDS
 from exports.sheets.score import UNITS, WHOLE
 from exports.sheets.sheet import Place, Row, Sheet
@@ -257,7 +264,10 @@ def _ordered(
     return [key for key in in_order(columns, names) if key in told]
 
 
-_NARROWED = (rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject, DOCUMENT_LEVELS.subject)
+_NARROWED = (
+    rules.SUBJECT, spread.CHART.subject, DOCUMENTS.subject, DOCUMENT_LEVELS.subject, TASKS.subject,
+    OWNERS.subject,
+)  # fmt: skip
 _MAKERS: Mapping[str, Callable[[Catalog, Asked], Sheet]] = {
     MAP: _map,
     _HEAT: _heat,

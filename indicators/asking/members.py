@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from core.errors import MisuseError
 from core.text import alphabet
 from core.units import written
-from indicators.asking.snapshot import Snapshot
+from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.defining.dimensions import MEMBER_NAMES
+from indicators.defining.model import Definition
 from indicators.evaluating.evaluate import Inputs
+from store.counting import titled
 from store.intake import numbers
 
 COUNTER = "recv_unit"
@@ -18,8 +20,14 @@ UNTOLD = "không ghi"
 """The name of a member that a source leaves empty."""
 
 
-def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
-    """Code → Vietnamese name, for those that have one."""
+def names(snapshot: Snapshot, dim: str, codes: Iterable[str], kind: str = "") -> dict[str, str]:
+    """Code → Vietnamese name, for those that have one.
+
+    ``kind`` of the facts: petitions have fields of their own, whose names they bring along.
+    """
+    if kind and titled.titled(kind, dim):
+        found = titled.titles(snapshot.conn, snapshot.tenant, kind, dim)
+        return {code: found.get(code, "") or code or UNTOLD for code in (*found, *codes)}
     if dim in MEMBER_NAMES:
         return MEMBER_NAMES[dim]
     if dim == "field":
@@ -37,14 +45,20 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str]) -> dict[str, str]:
     return {code: code or UNTOLD for code in codes}
 
 
-def listed(snapshot: Snapshot, dim: str) -> dict[str, str]:
+def kind_of(definition: Definition) -> str:
+    """The kind of the facts that are counted first; "" of what is made of other indicators."""
+    return next((one.kind for one in measures_of(definition)), "")
+
+
+def listed(snapshot: Snapshot, dim: str, kind: str = "") -> dict[str, str]:
     """Every member that is known, whether anything was counted of it or not: code → name.
 
     Small closed dimensions in their own order, others by the alphabet. Raises MisuseError for a
     dimension whose members are known from the figures alone.
     """
-    found = names(snapshot, dim, ())
-    if not found and dim not in ("field", "procedure"):
+    found = names(snapshot, dim, (), kind)
+    named = dim in ("field", "procedure") or bool(kind and titled.titled(kind, dim))
+    if not found and not named:
         raise MisuseError(f"Chiều “{dim}” không có danh mục; hãy xem các giá trị của chỉ tiêu.")
     if dim in MEMBER_NAMES:
         return dict(found)

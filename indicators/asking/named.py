@@ -35,14 +35,16 @@ class Named(Workings):
             raise NotFoundError(f"Không có chỉ tiêu “{id}”. Gần giống: {', '.join(near)}.")
         return found
 
-    def members(self, dim: str) -> dict[str, str]:
+    def members(self, dim: str, id: str = "") -> dict[str, str]:
         """Code → Vietnamese name of every member of a dimension, with figures or without.
 
-        Raises MisuseError where a dimension has no list of its members.
+        ``id`` of the indicator that is divided so: petitions have other fields than dossiers.
+        Raises NotFoundError, MisuseError where a dimension has no list of its members.
         """
+        kind = members.kind_of(self.definition(id)) if id else ""
         with self._reader.reading() as s:
             made: dict[str, str] = self._reader.keep(
-                ("members", dim), lambda: members.listed(s, dim)
+                ("members", dim, kind), lambda: members.listed(s, dim, kind)
             )
             return dict(made)
 

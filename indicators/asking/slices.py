@@ -38,7 +38,7 @@ def by(
     ``listed``: on which list of units; by rule that of the period's last day.
     """
     gather.check_grain(definition, period)
-    gather.check_dims(definition, [dim, *dims])
+    gather.check_dims(definition, dims, dim)
     crossing.check(a.s, definition, unit, [period], dims, dim)
     if as_known is not None and (dim != "unit" or not published(period.grain, dims)):
         return by(a.then(as_known), definition, dim, unit, period, dims, None, listed)
@@ -46,7 +46,7 @@ def by(
         return _parts(a, definition, unit, period, dims, as_known, listed)
     alone = listed == THEN
     found = (gather if alone else converted).ask(a.s, definition, period, unit, dims, dim)
-    named = members.names(a.s, dim, found)
+    named = members.names(a.s, dim, found, members.kind_of(definition))
     codes = members.ordered(dim, found)
     cuts = [({**dims, dim: code}, found[code]) for code in codes]
     out = list(a.each(definition, unit, period, cuts, alone=alone))

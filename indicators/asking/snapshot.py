@@ -216,6 +216,19 @@ def measures_of(definition: Definition) -> list[Measure]:
     return [measure(name, definition.words) for name in definition.measures]
 
 
+def fixed(definition: Definition) -> dict[str, str]:
+    """Members that all its measures are restricted to: ``{"assigner": "province"}``."""
+    held = [leaf.where for one in measures_of(definition) for leaf in one.leaves]
+    first = held[0] if held else {}
+    return {dim: code for dim, code in first.items() if all(w.get(dim) == code for w in held)}
+
+
+def takes(definition: Definition, dims: Mapping[str, str]) -> bool:
+    """Can it be narrowed to these members: is it divided so, or do all it counts belong to them?"""
+    beside = {dim: code for dim, code in dims.items() if dim not in definition.dimensions}
+    return not beside or beside.items() <= fixed(definition).items()
+
+
 def measures_behind(definition: Definition, definitions: Mapping[str, Definition]) -> list[Measure]:
     """The measures behind the number and behind the indicators that it is made of."""
     inner = (definitions[id] for id in definition.inputs if id in definitions)

@@ -12,7 +12,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dataset": ("unit", "kind"),
     "resource": ("unit", "format"),
     "task": ("unit", "assigner"),
-    "petition": ("unit", "field"),
+    "petition": ("unit", "field", "category"),
     "service": ("field",),
     "observation": ("unit",),
 }
@@ -31,7 +31,7 @@ DIMENSION_NAMES: dict[str, str] = {
     "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
     "source": "Hệ thống", "type": "Loại văn bản", "counterpart": "Nơi gửi, nơi nhận",
     "kind": "Loại dữ liệu", "format": "Định dạng", "assigner": "Cấp giao",
-    LEVEL: "Cấp",
+    LEVEL: "Cấp", "category": "Chuyên mục",
 }  # fmt: skip
 
 MEMBER_NAMES: dict[str, dict[str, str]] = {

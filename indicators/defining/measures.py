@@ -227,6 +227,7 @@ _ALL = (
     fallen_due("due", "Nhiệm vụ UBND tỉnh giao đến hạn", "n_due"),
     fallen_due("on_time", "Nhiệm vụ UBND tỉnh giao hoàn thành đúng hạn", "n_ontime"),
     flow("task", "done", "Nhiệm vụ UBND tỉnh giao đã hoàn thành", "n_done", **_PROVINCE),
+    flow("task", "finished", "Nhiệm vụ tỉnh và ngành giao đã hoàn thành", "n_done"),
     stock(
         "task",
         "open_overdue",

@@ -6,7 +6,7 @@ by. The answer is ``Inputs`` by member of that dimension, ready for ``evaluate``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from core.errors import MisuseError
 from core.period import Period
@@ -17,6 +17,7 @@ from indicators.asking.snapshot import (
     is_observed,
     looks_ahead,
     measures_of,
+    takes,
 )
 from indicators.defining.measure import Shape
 from indicators.defining.model import Definition, ShareOfUnits
@@ -41,7 +42,7 @@ def ask(
 
     Raises MisuseError for a dimension that the indicator does not have.
     """
-    check_dims(definition, [*dims, *([by] if by else [])])
+    check_dims(definition, dims, by)
     if province_only(definition, unit):
         return {} if by else {"": lacking(snapshot, definition, period, unit)}
     if isinstance(definition.value, Score):
@@ -113,10 +114,15 @@ def nothing(
     return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
 
 
-def check_dims(definition: Definition, names: Iterable[str]) -> None:
-    """Raise MisuseError for a dimension that the indicator is not cut by."""
-    for name in names:
-        if name not in definition.dimensions:
+def check_dims(definition: Definition, dims: Mapping[str, str], by: str = "") -> None:
+    """Raise MisuseError for members that the indicator is not narrowed to, or not divided ``by``.
+
+    To the member that it counts alone it is narrowed already.
+    """
+    for name in [one for one in (by, *dims) if one]:
+        if name not in definition.dimensions and (
+            name == by or not takes(definition, {name: dims[name]})
+        ):
             held = ", ".join(definition.dimensions) or "không có"
             raise MisuseError(
                 f"Chỉ tiêu “{definition.id}” không chia theo “{name}”. Các chiều: {held}."

@@ -96,8 +96,9 @@ class Conformed:
 class FactSpec:
     """One kind of fact. ``columns``: (name, type, may be null), the key's included.
 
-    ``row``: their values in order. ``dims``: dimension → column. ``hist`` cuboids count the first
-    of ``histograms``. ``moments`` of events. ``reads``: which measure counts what an index finds.
+    ``row``: their values in order. ``dims``: dimension → column; ``titles``: dimension → column of
+    its members' names, where facts bring them along. ``hist`` cuboids count the first of
+    ``histograms``. ``moments`` of events. ``reads``: which measure counts what an index finds.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class FactSpec:
     orders: Mapping[str, Order] = field(default_factory=dict)
     moments: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

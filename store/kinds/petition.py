@@ -111,6 +111,7 @@ SPEC = FactSpec(
         "category": "category_code",
         "source": "source",
     },
+    titles={"field": "field_name", "category": "category_name"},
     stocks=(
         Stock("pending", _open, {"n_recv": 1, "n_fin": -1, "n_refused": -1}, due=True),
         Stock(

@@ -132,7 +132,7 @@ class FakeCatalog(FakeWorkings):
     def units(self, at: date) -> list[Unit]:
         return [unit for unit in UNITS if unit.valid(at)]
 
-    def members(self, dim):
+    def members(self, dim, id=""):
         named = {
             "kind": {"attribute": "Thuộc tính", "geographic": "Địa lý"},
             "direction": {"out": "Văn bản đi", "in": "Văn bản đến"},

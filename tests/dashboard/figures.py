@@ -111,9 +111,9 @@ def _definition(
         ]
     ratio = shown in ("percent", "fraction")
     value = (
-        {"kind": "ratio", "numerator": f"{id}_part", "denominator": f"{id}_all"}
+        {"kind": "ratio", "numerator": f"of.{id}_part", "denominator": f"of.{id}_all"}
         if ratio
-        else {"kind": "sum", "measure": f"{id}_count"}
+        else {"kind": "sum", "measure": f"of.{id}_count"}
     )
     return Definition.model_validate(
         {

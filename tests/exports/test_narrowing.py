@@ -511,8 +511,10 @@ def test_files_of_documents_are_of_one_direction_and_leave_out_what_has_none(art
     page = asked.sheet(article, "van-ban", Asked(only=out))
     assert {row.more for row in page.rows} == {("Chiều văn bản: Văn bản đi (out)",)}
     kept = {row.definition.id for row in page.rows}
-    assert "edoc.electronic_rate" in kept
-    assert not kept & {"edoc.signed_rate", "edoc.sent"}
+    assert {"edoc.electronic_rate", "edoc.signed_rate"} <= kept, "what is signed is outgoing"
+    assert not kept & {"edoc.signed_agency_rate", "edoc.sent"}
+    came = asked.sheet(article, "van-ban", Asked(only=(Only("direction", "in"),)))
+    assert "edoc.signed_rate" not in {row.definition.id for row in came.rows}
     table = views.sheet(article, "van-ban/theo-don-vi", Asked(only=out))
     assert {row.value.dims["direction"] for row in table.rows} == {"out"}
     assert {row.more for row in table.rows} == {("Chiều văn bản: Văn bản đi (out)",)}

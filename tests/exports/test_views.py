@@ -274,6 +274,14 @@ def test_a_comparison_has_the_page_s_columns_and_leaves_out_the_silent(article):
     assert sheet.truth.address.endswith("/nhiem-vu#theo-don-vi")
 
 
+def test_a_chart_s_file_holds_the_lines_that_a_narrowed_page_draws_and_names_the_others(article):
+    only = (Only("direction", "out"),)
+    sheet = views.sheet(article, "van-ban/ky-so", Asked(only=only))
+    assert {row.definition.id for row in sheet.rows} == {"edoc.signed_rate"}, "of outgoing ones"
+    agency = article.definition("edoc.signed_agency_rate")
+    assert [agency.short_name in one for one in sheet.truth.cuts] == [True]
+
+
 def test_766_has_groups_components_units_and_the_official_points(scored):
     sheet = views.sheet(scored, "766", Asked())
     card = scored.scorecard(None, None, None)

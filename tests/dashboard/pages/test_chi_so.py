@@ -242,7 +242,7 @@ def test_an_indicator_is_narrowed_by_the_menus_of_its_page(seen, lang):
         assert f'data-to="{RATE}?' in long
         plain = re.search(rf'href="{RATE}\?([^"]*)#chia-theo"', long)[1]
         assert dict(parse_qsl(plain)) == query | {"theo": "procedure"}, "its own rows, unscripted"
-    for path in ("/chi-so/task.on_time_rate", "/chi-so/onestop.received"):
+    for path in ("/chi-so/society.fibre_rate", "/chi-so/onestop.received"):
         assert 'id="loc-them"' not in seen.body(path, lang)
 
 
@@ -266,8 +266,8 @@ def test_what_is_of_all_dossiers_alone_is_left_out_of_a_narrowed_page_and_said(s
     whole, html = seen.body(RATE), seen.body(RATE, kenh="1")
     assert [one for one in alone if one not in whole] == []
     assert [one for one in alone if one in html] == []
-    assert words.t("cut.whole") in html
-    assert words.t("cut.whole") not in whole
+    assert words.t("cut.whole.onestop") in html
+    assert words.t("cut.whole.onestop") not in whole
 
 
 def test_an_indicator_that_is_not_divided_so_and_a_code_that_is_not_there_are_said(seen):

@@ -302,7 +302,7 @@ def test_narrowed_to_two_members_everything_is_of_both_and_each_can_be_dropped(s
     menus, said = html.split('id="loc-them"')[1].split("<p>")[:2]
     bar = f"{menus}<p>{said.split('</p>')[0]}"
     with words.speaking(lang):
-        first = words.t("cut.only", what=f"{words.t('dim.field')}: Một")
+        first = words.t("cut.of.onestop", what=f"{words.t('dim.field')}: Một")
         then = words.t(
             "cut.and", what=f"{words.t('dim.channel')}: {words.member('channel', '2', 'Hai')}"
         )
@@ -412,7 +412,7 @@ def test_a_page_is_narrowed_to_a_counter_by_its_own_rows_alone(seen):
     rows = seen.body("/chi-so/onestop.elsewhere_rate", theo="recv_unit")
     assert "noi-tiep-nhan=1" in box(rows, "chia-theo")
     said = seen.body("/chi-so/onestop.elsewhere_rate", **{"noi-tiep-nhan": "1"})
-    assert words.t("cut.only", what=f"{words.t('dim.recv_unit')}: Một") in said
+    assert words.t("cut.of.onestop", what=f"{words.t('dim.recv_unit')}: Một") in said
     assert "theo=field" not in said, "no sum holds a counter beside a field"
     assert words.t("cut.alone", dim="nơi tiếp nhận") in seen.body(
         "/mot-cua", **{"noi-tiep-nhan": "1"}

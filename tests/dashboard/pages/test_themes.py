@@ -73,7 +73,7 @@ def test_documents_are_narrowed_to_a_direction_down_to_the_list_and_the_files(se
     assert all("chieu=out" in one for one in files)
     own = seen.body("/chi-so/edoc.electronic_rate", chieu="in")
     assert "Chỉ tính văn bản đến" in own
-    assert words.t("cut.whole_documents") in own
+    assert words.t("cut.whole.edoc") in own
     with words.speaking("en"):
         assert "Only outgoing" in seen.body("/van-ban", "en", chieu="out")
 
@@ -191,7 +191,7 @@ def test_the_two_registers_of_signatures_are_told_apart(seen):
 
 
 def test_lists_of_tasks_say_whose_they_are(seen):
-    for id in ("task.open", "task.done", "task.open_overdue", "task.assigned"):
+    for id in ("task.open", "task.finished", "task.open_overdue", "task.assigned"):
         add(seen, id, "task.on_time_rate", shown_as="number")
     for lang, own in (("vi", "(tỉnh giao)"), ("en", "(of the province)")):
         part = box(seen.draw("/nhiem-vu", lang), "ban-ghi")
@@ -200,7 +200,7 @@ def test_lists_of_tasks_say_whose_they_are(seen):
             key: own in re.search(rf"ban-ghi={key}[^>]*>([^<]+)", tabs)[1]
             for key in ("qua-han", "da-xong", "ke-hoach")
         }
-        assert whose == {"qua-han": True, "da-xong": True, "ke-hoach": False}
+        assert whose == {"qua-han": True, "da-xong": False, "ke-hoach": False}
         assert words.catalogue(lang)["task.lists_hint"] in unescape(part)
 
 
@@ -239,7 +239,7 @@ def test_documents_stand_by_type_and_by_the_busiest_other_sides(seen):
             assert all(f"?{key}=" in one for one in ways), "each figure to what is narrowed so"
             code = parse_qs(lists[0].partition("?")[2])[key][0]
             alone = seen.draw(f"/chi-so/{id}", lang, **{key.replace("-", "_"): code})
-            assert words.catalogue(lang)["cut.only_documents"].partition("{")[0] in alone
+            assert words.catalogue(lang)["cut.of.edoc"].partition("{")[0] in alone
 
 
 def test_a_page_of_many_indicators_is_not_narrowed_to_a_type(seen):
@@ -251,6 +251,6 @@ def test_a_page_of_many_indicators_is_not_narrowed_to_a_type(seen):
 def test_what_is_exchanged_with_one_organisation_is_divided_by_what_is_held_beside_it(seen):
     add(seen, "edoc.exchanged", "edoc.signed_rate", dimensions=("unit", "direction", "counterpart"))
     html = seen.body("/chi-so/edoc.exchanged", noi_gui_nhan="000.00.08.H99")
-    assert words.t("cut.only_documents", what="").strip() in html
+    assert words.t("cut.of.edoc", what="").strip() in html
     assert words.t("indicator.by", dim=words.t("dim.direction").lower()) in html
     assert words.t("indicator.by", dim=words.t("dim.unit").lower()) not in html
