@@ -60,7 +60,7 @@ def caller(folder, environment):
             capture_output=True,
             text=True,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-            timeout=120,
+            timeout=300,
         )
 
     return call

@@ -43,7 +43,7 @@ def test_an_example_prints_what_the_page_says(served, kind, code, prints, tmp_pa
     run = ["bash", "-euo", "pipefail", "-c"] if kind == "sh" else [sys.executable, "-c"]
     env = {"PATH": os.environ["PATH"], "IOC": served[0], "TOKEN": served[1], "LANG": "C.UTF-8"}
     done = subprocess.run(
-        [*run, code], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60
+        [*run, code], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == prints

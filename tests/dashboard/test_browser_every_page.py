@@ -63,6 +63,39 @@ def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
     seen.context.close()
 
 
+def test_what_is_hard_to_use_is_found_wherever_it_stands(own):
+    """Texts of one look are measured once; another look among them is another."""
+    watched, _ = own
+    seen = watched()
+    page = seen.page
+
+    def found(kind="", more="", at=9):
+        rows = [f"<tr><td {kind if n == at else ''}>Chữ {n}</td></tr>" for n in range(20)]
+        page.set_content(PLAIN + "".join(rows) + f"</table>{more}</main>")
+        return {(when, rule) for when, rule, _ in hard_to_use(page)}
+
+    assert found() == set()
+    for at in (0, 9, 19):
+        assert found("style='color: #ccc'", at=at) == {("light", "color-contrast")}
+        assert found("data-night", at=at) == {("dark", "color-contrast")}
+    assert found(more="<p class=veil><span>…</span><b>Chữ</b></p>") == {("light", "color-contrast")}
+    assert found(more="<button></button>") == {("light", "button-name")}
+    seen.context.close()
+
+
+PLAIN = """<!doctype html><html lang=vi><title>Thử</title><style>
+  body { background: #fff; color: #111 }
+  .veil { color: #ccc }
+  .veil span { color: #111 }
+  @media (prefers-color-scheme: dark) {
+    body { background: #111; color: #eee }
+    .veil span { color: #eee }
+    [data-night] { color: #333 }
+  }
+</style><main><h1>Thử</h1><table>"""
+"""The head of a page and of its table."""
+
+
 @pytest.mark.slow
 def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(own, tmp_path):
     watched, url = own

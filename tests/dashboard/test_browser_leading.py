@@ -33,6 +33,8 @@ def page(place):
     def open_page(path):
         seen.page.goto(url + path)
         seen.page.wait_for_function(DRAWN)
+        # what is pointed at moves no more
+        seen.page.evaluate("document.fonts.ready.then(() => null)")
         return seen.page
 
     yield open_page

@@ -21,7 +21,7 @@ SLEPT = """() => {
   Date.now = () => now() + 8 * 3600e3;
   window.fetch = () => new Promise(() => null);
 }"""
-LINK = "t => document.querySelector('.wall:not([hidden]) .linkbox').textContent.includes(t)"
+LINK = "t => document.querySelector('.wall:not([hidden]) .linkbox')?.textContent.includes(t)"
 
 
 @pytest.fixture
