@@ -35,6 +35,8 @@ FILTERS = (choice.PERIOD, choice.UNIT, choice.KNOWN)
 SINCE = "tu"
 _BACK = (1, 7, 14, 30, 90)
 """Days back that are offered."""
+_OPEN = 3
+"""So many figures of one of several indicators stand there unfolded."""
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
@@ -111,13 +113,37 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
     if not found:
         inside.append(html.P(words.t("revised.unchanged")))
         return html.Section(inside, className="box")
+    groups: dict[str, list[Value]] = {}
+    for one in found[:MOST]:
+        groups.setdefault(one.indicator, []).append(one)
+    cut = len(found) > MOST
+    alone = len(groups) == 1
+    inside += [
+        _group(board, each, since, whole=not cut, unfolded=alone or len(each) <= _OPEN)
+        for each in groups.values()
+    ]
+    if cut:
+        inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
+    told = f.query | {SINCE: from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")}
+    inside.append(take.book(listing.CHANGES, told))
+    return html.Section(inside, className="box")
+
+
+def _group(
+    board: Board, found: Sequence[Value], since: int, *, whole: bool, unfolded: bool
+) -> Component:
+    """What has changed of one indicator: how much of it, and below the fold each figure.
+
+    ``whole``: nothing was left out of the list.
+    """
+    f, name = board.filters, board.definitions[found[0].indicator].title(words.language())
     rows: list[Sequence[table.Cell]] = [
         [
             words.t("revised.now")
             if Question.is_one(one.value_id)
             else words.since(one.known_from, f.now),
             html.A(
-                board.definitions[one.indicator].title(words.language()),
+                one.unit_name,
                 href=f.href(
                     f"/chi-so/{one.indicator}",
                     ky=one.period.code,
@@ -126,30 +152,54 @@ def _listed(board: Board, found: Sequence[Value], since: int) -> Component:
                 )
                 + "#doi-so",
             ),
-            one.unit_name,
             words.period_name(one.period),
-            html.Span(
-                [words.inline(one.extra["before"]), " → ", html.B(words.inline(one.display))]
-            ),
+            _moved(one),
             why(one.extra["reason"]),
         ]
-        for one in found[:MOST]
+        for one in found
     ]
     heads = [
         words.t("revised.at"),
-        words.t("revised.indicator"),
         words.t("passport.unit"),
         words.t("passport.period"),
         words.t("revised.moved"),
         words.t("revised.why"),
     ]
-    cut = len(found) > MOST
-    among = None if cut else 0
-    inside.append(
-        table.table(heads, rows, caption=title, css="tb st rev", head=1, labels=True, among=among)
+    return html.Details(
+        [
+            html.Summary([html.B(name), html.Small(_told(found))]),
+            table.table(
+                heads, rows, caption=name, css="tb st rev", head=1, labels=True,
+                among=0 if whole else None,
+            ),
+        ],
+        className="grp",
+        id=f"doi-{found[0].indicator.replace('.', '-')}",
+        open=unfolded,
+    )  # fmt: skip
+
+
+def _told(found: Sequence[Value]) -> list[Component | str]:
+    """How many figures, of how many units and periods; of several the one that changed most."""
+    told = words.t(
+        "revised.group",
+        count=words.number(len(found)),
+        units=words.number(len({one.unit_id for one in found})),
+        periods=words.number(len({one.period for one in found})),
     )
-    if cut:
-        inside.append(html.P(words.t("revised.more", count=words.number(MOST)), className="hint"))
-    told = f.query | {SINCE: from_epoch(since).replace(tzinfo=None).isoformat(timespec="seconds")}
-    inside.append(take.book(listing.CHANGES, told))
-    return html.Section(inside, className="box")
+    most = max(found, key=_amount)
+    if len(found) < 2 or not _amount(most):
+        return [told]
+    where = f"{most.unit_name}, {words.period_name(most.period)}"
+    return [f"{told} · {words.t('revised.most')} ", _moved(most), f" ({where})"]
+
+
+def _amount(one: Value) -> float:
+    """By how much a figure has changed; 0 where there was none before, or is none now."""
+    was = one.extra.get("was", "")
+    return abs(one.value - float(was)) if was and one.value is not None else 0.0
+
+
+def _moved(one: Value) -> Component:
+    """``91,0 % → 92,4 %``."""
+    return html.Span([words.inline(one.extra["before"]), " → ", html.B(words.inline(one.display))])

@@ -74,9 +74,10 @@ class Revised(Duties):
         """Values revised after ``since`` (epoch seconds), the newest first.
 
         Of one unit or period where they are named, or ``among`` units by id. ``extra`` says why
-        (``reason``) and what stood before (``before``). A value that was revised several times is
-        told once; at most ``limit`` are told, those that follow the one of id ``after``. Raises
-        MisuseError for a stretch that runs backwards, NotFoundError for a mark that names nothing.
+        (``reason``) and what stood before (``before``, and the number ``was``). A value that was
+        revised several times is told once; at most ``limit`` are told, those that follow the one of
+        id ``after``. Raises MisuseError for a stretch that runs backwards, NotFoundError for a mark
+        that names nothing.
 
         Of a year to a day that is past nothing is published again. Where that period is named, what
         it would be now is told before all else, whatever ``since``, with no ``known_from``; not
@@ -237,5 +238,6 @@ def _step(answering: Answering, old: StoredValue, new: StoredValue, as_known: in
     definition = answering.s.definitions[new.indicator]
     made = answering.stored(definition, new, as_known)
     made.extra["reason"] = new.reason
+    made.extra["was"] = "" if old.value is None else repr(old.value)
     made.extra["before"] = display(definition, Outcome(old.value, old.numerator, old.denominator))
     return made

@@ -1,10 +1,12 @@
 """What has changed since: the list of revised figures, and each figure's own steps."""
 
 import re
+from datetime import date
 
 import pytest
 
 from core.errors import NotFoundError
+from core.period import Period
 from dashboard.pages import thay_doi
 from dashboard.wording import words
 
@@ -36,6 +38,36 @@ def test_every_revised_figure_says_what_it_was_and_why(revised):
     assert re.search(
         r'href="/chi-so/onestop.online_payment_rate\?[^"]*ky=2023-10[^"]*#doi-so"', html
     )
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_figures_of_one_indicator_stand_below_one_fold_that_says_how_much(seen, lang):
+    """How many, of how many units and periods, and which changed most; few stand unfolded."""
+    months = [Period.parse(f"2023-{month:02}", date(2023, 12, 26)) for month in (7, 8, 9, 10)]
+    held = [seen.catalog.value("onestop.on_time_rate", unit, one)
+            for unit in ("802", None) for one in months]  # fmt: skip
+    for n, one in enumerate(held):
+        one.value, one.extra = 0.9, {"reason": "late_data", "before": f"b{n}", "was": "0.91"}
+    held[5].extra["was"] = "0.5"
+    held[6].extra["was"] = ""
+    lone = seen.catalog.value("onestop.received", "802", months[0])
+    lone.extra = {"reason": "correction", "before": "7", "was": "7.0"}
+    seen.catalog.changes = lambda *args, **more: [held[0], lone, *held[1:]]
+    html = seen.body("/thay-doi", lang)
+    folds = re.findall(r'<details [^>]*class="grp"[^>]*>', html)
+    assert [re.search(r'id="([^"]+)"', one)[1] for one in folds] == [
+        "doi-onestop-on_time_rate", "doi-onestop-received",
+    ]  # fmt: skip
+    assert [" open" in one for one in folds] == [False, True]
+    many, one = re.split(r'<details [^>]*class="grp"[^>]*>', html)[1:]
+    with words.speaking(lang):
+        said = many.split("</summary>")[0]
+        assert words.t("revised.group", count="8", units="2", periods="4") in said
+        assert f"{words.t('revised.most')} <span>b5 → " in said
+        assert words.period_name(months[1]) in said
+        assert words.t("revised.most") not in one
+    assert many.count("#doi-so") == 8
+    assert one.count("#doi-so") == 1
 
 
 @pytest.mark.parametrize("left", [0, 1])
