@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((5 * n / 2 + (n == 1))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-slow check compiled lock screenshots settings clean
+.PHONY: help demo install test test-slow check style types imports compiled lock screenshots settings clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,12 +32,19 @@ test: install ## set up and run every check but the long ones
 test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
 	TEST_STEP_MS=200 $(BIN)/python -m pytest tests/dashboard/test_browser_wall.py -k from_its_code
-	TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800
+	TEST_RANDOM=1 $(BIN)/python -m pytest -m "hypothesis and not slow" -n $(WORKERS) --dist loadfile $(ARGS)
+	TEST_RANDOM=1 TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800
 
-check: $(VENV)/.made $(VENV)/.dev ## format, lint, types and import contracts, without the tests
+check: style types imports ## format, lint, types and import contracts, without the tests
+
+style: $(VENV)/.made $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(VENV)/.made $(VENV)/.dev
 	$(BIN)/mypy
+
+imports: $(VENV)/.made $(VENV)/.dev
 	$(BIN)/lint-imports
 
 compiled: $(VENV)/.made $(VENV)/.dev # on a fresh clone: once, what each worker would compile for itself

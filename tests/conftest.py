@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -26,9 +27,13 @@ from store.database.engine import Store, open_store, parse_url
 from tests import postgres
 from tests.templates import made_once
 
-# Two busy cores: a slow draw is no fault.
+# Two busy cores: a slow draw is no fault. The same examples each time, so that nobody's change is
+# refused for what another example would have found; make test-slow looks for others.
 hypothesis.settings.register_profile(
-    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "busy",
+    deadline=None,
+    derandomize="TEST_RANDOM" not in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("busy")
 
