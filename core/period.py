@@ -140,7 +140,7 @@ class Period:
             return cls.of(Grain.YEAR, date(y, 1, 1))
         except (ValueError, OverflowError) as fault:
             raise MisuseError(
-                f"Kỳ không có trên lịch: “{text}” ({fault}). Các dạng nhận: {_FORMS}."
+                f"Kỳ không có trên lịch: “{text}”. Các dạng nhận: {_FORMS}."
             ) from fault
 
     @property

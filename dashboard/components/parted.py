@@ -32,6 +32,10 @@ _APART = {
 """What a table says between the rows."""
 
 
+_SHEET, _LETTER = 520.0, 6.4
+"""px across a chart on a sheet of paper, and of a letter of a word on it."""
+
+
 def _said(keys: Mapping[str, str], one: Break) -> str:
     """The words of a mark; of parts of a score with the points that could be judged."""
     names = ("before", "after", "most")
@@ -88,12 +92,15 @@ def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]
     most in narrow windows (``name``), where of the reorganisation its day is told.
     """
     days = _days(drawn)
-    out, before = list[dict[str, Any]](), None
-    for at, said in told(*drawn, short=short).items():
-        if before is not None and at != REORGANISED and at - before < (max(days) - min(days)) / 5:
-            continue
-        before = at
+    out, taken = list[dict[str, Any]](), list[tuple[float, float]]()
+    marks = told(*drawn, short=short).items()
+    for at, said in sorted(marks, key=lambda one: (one[0] != REORGANISED, one[0])):
         late = at - min(days) > max(days) - at
+        place = (at - min(days)) / (max(days) - min(days)) * _SHEET
+        left, right = sorted((place, place + len(said) * _LETTER * (-1 if late else 1)))
+        if any(left < end and start < right for start, end in taken):
+            continue
+        taken.append((left, right))
         out.append(
             {
                 "x": _before(at, days), "yref": "paper", "y": 1, "yanchor": "bottom",
@@ -101,7 +108,7 @@ def labels(*drawn: Sequence[Value], short: bool = False) -> list[dict[str, Any]]
                 "showarrow": False, "text": said, "name": day(at) if at == REORGANISED else "",
             }
         )  # fmt: skip
-    return out
+    return sorted(out, key=lambda one: str(one["x"]))
 
 
 def rows(

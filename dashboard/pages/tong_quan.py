@@ -50,6 +50,7 @@ MAPPED = FIRST
 _FIRST = 8
 """Big cards at most; what is left over stands in its group, in the same colours."""
 _ROW = 4
+_NAMED = 12
 _DOUBT = {
     Freshness.FAILED: Status.OFF,
     Freshness.STALE: Status.WATCH,
@@ -266,7 +267,9 @@ def _doubts(board: Board, values: Sequence[Value]) -> Component:
     lines = [_doubt(board, one) for one in doubted]
     missing = [one for one in values if one.freshness is Freshness.MISSING]
     if missing:
-        names = ", ".join(words.short(board.definitions[one.indicator]) for one in missing)
+        named, rest = missing[:_NAMED], len(missing) - _NAMED
+        names = ", ".join(words.short(board.definitions[one.indicator]) for one in named)
+        names += " " + words.t("since.more", count=rest) if rest > 0 else ""
         lines.append(
             html.Li(
                 [

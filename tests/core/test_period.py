@@ -87,3 +87,9 @@ def test_the_last_months_follow_each_other_up_to_the_day(last, count):
     assert len(held) == count
     assert held[-1] == Period.of(Grain.MONTH, last)
     assert [one.previous() for one in held[1:]] == held[:-1]
+
+
+def test_a_month_that_is_none_is_said_in_one_language():
+    with pytest.raises(MisuseError) as fault:
+        Period.parse("2025-13", date(2025, 11, 25))
+    assert fault.value.public.startswith("Kỳ không có trên lịch: “2025-13”. Các dạng nhận: ")
