@@ -15,11 +15,33 @@ from dashboard.wording import words
 from exports.sheets import sets
 from exports.withholding.columns import CODED
 from indicators.asking.answers import Passport
+from indicators.defining.model import CountOf, Definition, Last, Ratio
 
 if TYPE_CHECKING:
+    from dashboard.addresses.filters import Filters
     from dashboard.boards import Board
     from dashboard.components.cutting import Cut
     from indicators.defining.model import Definition
+
+_WORSE = {"higher": "missed", "lower": "numerator"}
+"""By the direction that is good: which set of records makes a figure worse."""
+
+
+def worse(
+    f: Filters, definition: Definition, proof: Passport | None
+) -> tuple[str, Component] | None:
+    """What makes a judged figure worse in words, and the way to the list of those records.
+
+    None: there are none, or nothing lists them.
+    """
+    if proof is None or not isinstance(definition.value, CountOf | Last | Ratio):
+        return None
+    which = _WORSE.get(definition.direction, "")
+    link, name = sets.of_proof(proof).get(which, (None, ""))
+    if link is None or link.adds or not link.count:  # a report holds a figure, it is no case
+        return None
+    href = f.href(ban_ghi=which, xep=None) + "#ban-ghi"
+    return name, html.A(words.t("lasting.records", count=words.number(link.count)), href=href)
 
 
 def section(

@@ -29,10 +29,12 @@ def headline(
     outlook: Outlook | None = None,
     *,
     noted: bool = False,
+    worse: tuple[str, Component] | None = None,
 ) -> Component:
     """Value, status, whether it will last, doubt, then target, gap and changes in terms.
 
     ``noted``: without an outlook, had it been noted by the chosen moment that it may not last?
+    ``worse``: what makes it worse, and the way to those records.
     """
     judged = Status.NONE if value.withheld else value.status
     digits, unit = number.parts(value)
@@ -44,6 +46,8 @@ def headline(
     if unit:
         figure.append(html.Small(unit))
     terms = _terms(value, definition, beside)
+    if worse is not None and not value.withheld:
+        terms.append((worse[0], [worse[1]]))
     return html.Section(
         [
             html.Div(

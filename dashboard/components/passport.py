@@ -23,7 +23,7 @@ from indicators.versions import rules
 
 Inside = list["Component | str"]
 Link = Callable[[str], str]
-"""Name of a set of records (``numerator``, ``denominator``, ``apart-0``) → where it is listed."""
+"""Name of a set of records (``numerator``, ``missed``, ``apart-0``…) → where it is listed."""
 
 
 def passport(
@@ -143,6 +143,8 @@ def _records(proof: Passport, link: Link) -> Inside:
         out.append(_listed(proof.numerator_records, link("numerator"), proof.numerator_name))
     if proof.denominator_records is not None:
         out.append(_listed(proof.denominator_records, link("denominator"), proof.denominator_name))
+    if proof.missed_records is not None:
+        out.append(_listed(proof.missed_records, link("missed"), proof.missed_name))
     return out
 
 

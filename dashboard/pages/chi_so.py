@@ -94,7 +94,10 @@ def body(query: Mapping[str, str]) -> list[Component]:
     outlook = None if cuts else ahead.of(board, definition)
     beside = board.beside(value, definition)
     noted = filters.as_known is not None and board.fragile(value)
-    main = [headline.headline(value, definition, beside, filters, outlook, noted=noted)]
+    worse = behind.worse(filters, definition, proof)
+    main = [
+        headline.headline(value, definition, beside, filters, outlook, noted=noted, worse=worse)
+    ]
     if id in RULES:
         main.append(rules.rules(board))
     # published, foretold and noted is only what is of all dossiers

@@ -26,6 +26,7 @@ def told(proof: Passport) -> Passport:
         proof,
         numerator_name=words.said(proof.numerator_name),
         denominator_name=words.said(proof.denominator_name),
+        missed_name=words.said(proof.missed_name),
         set_apart_names=[words.said(one) for one in proof.set_apart_names],
         checks=[
             replace(one, name=words.said(one.name), detail=words.said(one.detail))

@@ -8,8 +8,11 @@ import pytest
 from core.errors import NotFoundError
 from core.period import Grain, Period
 from dashboard import router
-from dashboard.addresses import asking
+from dashboard.addresses import asking, filters
+from dashboard.components import behind
 from dashboard.wording import words
+from indicators.asking.answers import RecordsLink
+from indicators.defining.loader import load
 from indicators.versions.rules import JUDGED_NOW
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.pages import narrowing
@@ -52,6 +55,65 @@ def test_records_behind_the_figure_are_listed(seen, which):
     box = seen.body(RATE, ban_ghi=which).split('id="ban-ghi"')[1]
     assert "120 bản ghi" in box
     assert f"ban-ghi={which}&amp;sau=H39.000020#ban-ghi" in box
+
+
+def said_missed(seen, count=4):
+    """Proofs name what misses as the catalogue does, so many of them."""
+    told = seen.catalog.passport
+
+    def passport(value_id):
+        proof = told(value_id)
+        link = replace(proof.missed_records, count=count)
+        return replace(proof, missed_records=link, missed_name="Hồ sơ giải quyết quá hạn")
+
+    seen.catalog.passport = passport
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "way"),
+    [
+        ("vi", "Hồ sơ giải quyết quá hạn", "xem 4 bản ghi"),
+        ("en", "Dossiers resolved late", "see 4 records"),
+    ],
+)
+def test_what_makes_a_figure_worse_is_a_link_from_its_head_and_stands_in_its_proof(
+    seen, lang, name, way
+):
+    said_missed(seen)
+    html = seen.body(RATE, lang, don_vi="802", ban_ghi="numerator", xep="-late")
+    head = html.split('class="head')[1].split("</section>")[0]
+    href = f'href="{RATE}?don-vi=802&amp;ban-ghi=missed#ban-ghi"'
+    assert f"<dt>{name}</dt><dd><a {href}>{way}" in head
+    assert f"<a {href}>4 {words.lower_first(name)}</a>" in html.split('id="ly-lich"')[1]
+    listed = seen.body(RATE, lang, ban_ghi="missed").split('id="ban-ghi"')[1]
+    assert name in listed
+
+
+@pytest.mark.parametrize(
+    ("id", "which"),
+    [
+        ("onestop.on_time_rate", "missed"),
+        ("onestop.open_overdue_rate", "numerator"),
+        ("onestop.overdue_open", "numerator"),
+        ("onestop.received", None),  # neither good nor bad
+        ("onestop.handling_days_median", None),  # of all that were handled none is the reason
+        ("it_staff.part_time_rate", None),  # reports, no cases
+    ],
+)
+def test_which_records_make_a_figure_worse(seen, id, which):
+    definition = load().by_id()[id]
+    f = filters.read(f"/chi-so/{id}", {}, seen.catalog)
+    proof = seen.catalog.passport(seen.catalog.value("onestop.on_time_rate").value_id)
+    if id == "it_staff.part_time_rate":
+        proof = replace(proof, numerator_records=RecordsLink("observation", {}, 1, adds=True))
+    found = behind.worse(f, definition, proof)
+    assert (found and re.search(r"ban-ghi=([\w-]+)#", found[1].href)[1]) == which
+    assert behind.worse(f, definition, None) is None
+
+
+def test_where_nothing_missed_no_list_of_it_is_offered_at_the_head(seen):
+    said_missed(seen, 0)
+    assert "#ban-ghi" not in seen.body(RATE).split('class="head')[1].split("</section>")[0]
 
 
 def test_a_set_that_does_not_exist_is_said(seen):
