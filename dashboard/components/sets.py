@@ -79,7 +79,7 @@ def section(
         link,
         f,
         title=title,
-        caption=f"{title}: {chosen.name}",
+        caption=title if title == chosen.name else f"{title}: {chosen.name}",
         anchor=anchor,
         codes=columns.may_see_codes(context.user()),
         above=above,

@@ -71,6 +71,7 @@ def test_a_month_is_drawn_by_day(seen):
 def test_late_dossiers_are_paged_by_key(seen):
     box = seen.body("/mot-cua").split('id="qua-han"')[1]
     assert "120 bản ghi" in box
+    assert f'<caption class="sr">{words.t("onestop.late")}</caption>' in box, "named once"
     assert 'href="/mot-cua?sau=H39.000020#qua-han"' in box
     later = seen.body("/mot-cua", sau="H39.000020").split('id="qua-han"')[1]
     assert "H39.000020" in later
