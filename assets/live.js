@@ -153,9 +153,11 @@
   said.className = "sr";
   said.setAttribute("role", "status");
   body.appendChild(said);
-  function say() {
-    var parts = document.querySelectorAll("#page h1, #page details.pick[id] > summary.ctl");
-    said.textContent = Array.prototype.map.call(parts, function (one) { return one.textContent.trim(); }).join(", ");
+  function say(part) {
+    var parts = Array.from(document.querySelectorAll("#page h1, #page details.pick[id] > summary.ctl"));
+    var near = part && document.getElementById(part), head = near && near.querySelector("h2");
+    if (head) parts.unshift(head);
+    said.textContent = parts.map(function (one) { return one.textContent.trim(); }).join(", ");
   }
   /* null: it did not come */
   async function viewed(mine, url, address, shown) {
@@ -221,21 +223,28 @@
       clearTimeout(late);
       place.style.minHeight = "";
     }
+    /* a link to a part of it was followed: that is in sight, and the next Tab is in it */
+    var part = old && !same && !kept.back ? hash.slice(1) : "", y = kept.back ? kept.back.y : kept.y;
+    function put() {
+      var had = give(kept, y);
+      return window.iocPlace.enter(part) || had;
+    }
     function done() {
       stop();
       lit(place);
       var main = document.getElementById("noi-dung");
       if (moved && !kept.back) {
-        if (!hash) window.scrollTo(0, 0);
-        if (main && old) main.focus({ preventScroll: true });
+        if (!window.iocPlace.enter(part)) {
+          window.scrollTo(0, 0);
+          if (main && old) main.focus({ preventScroll: true });
+        }
       } else {
         if (!kept.back) window.iocPlace.unfold(kept.open);
-        var y = kept.back ? kept.back.y : kept.y;
-        if (!give(kept, y) && main && (kept.at || kept.back)) main.focus({ preventScroll: true });
-        if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(function () { give(kept, y); }); }); /* an opened menu takes the focus */
+        if (!put() && main && (kept.at || kept.back)) main.focus({ preventScroll: true });
+        if (kept.open.length) requestAnimationFrame(function () { requestAnimationFrame(put); }); /* an opened menu takes the focus */
         if (!moved) window.iocFigures.flash(place, before);
       }
-      if (!same) say();
+      if (!same) say(part);
       window.iocPlace.settled();
     }
     watch.observe(place, { childList: true });

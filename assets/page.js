@@ -208,27 +208,4 @@
     if (event.key === "ArrowUp" && at === 0) { var input = field(pick); (input || pick.querySelector("summary")).focus(); return; }
     all[event.key === "ArrowDown" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0)].focus();
   });
-
-  /* ---- a link to a part of a view that must be fetched first: go there once it is drawn ---- */
-  var wanted = "";
-  function go() {
-    if (!wanted) return;
-    var page = document.getElementById("page"), part = page && page.querySelector("#" + CSS.escape(wanted));
-    if (!part) return;
-    wanted = "";
-    part.scrollIntoView();
-  }
-  document.addEventListener("click", function (event) {
-    var anchor = event.target.closest && event.target.closest("#page a[href*='#']");
-    if (!anchor) return;
-    var url = new URL(anchor.href, location.href);
-    if (url.pathname + url.search === location.pathname + location.search) return;
-    wanted = decodeURIComponent(url.hash.slice(1));
-    setTimeout(function () { wanted = ""; }, 8000);
-  }, true);
-  function watch() {
-    var root = document.getElementById("react-entry-point");
-    if (root) new MutationObserver(function () { setTimeout(go, 80); }).observe(root, { childList: true, subtree: true });
-  }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch); else watch();
 })();

@@ -32,9 +32,19 @@
   /* is it in focus then? */
   function give(place) {
     var node = find(place);
+    if (node && !node.matches(FOCUS + ", [tabindex]")) node.tabIndex = -1; /* a part that was entered */
     if (node && node !== document.activeElement) node.focus({ preventScroll: true });
     if (node && node.closest(".many .opts")) node.scrollIntoView({ block: "nearest" });
     return !!node && node === document.activeElement;
+  }
+
+  /* the part with this id is in sight, and in focus where nothing in it is; false: there is none */
+  function enter(id) {
+    var part = id && document.getElementById(id);
+    if (!part) return false;
+    if (!part.contains(document.activeElement)) give({ at: id });
+    part.scrollIntoView();
+    return true;
   }
 
   function written() { return Object.assign({}, history.state, { place: { y: window.scrollY, at: followed || of(document.activeElement) } }); }
@@ -75,5 +85,5 @@
     clearTimeout(timer);
     timer = setTimeout(function () { if (!busy) history.replaceState(written(), ""); }, 250);
   }, { passive: true });
-  window.iocPlace = { leave: leave, arrive: arrive, settled: settled, give: give, folds: folds, unfold: unfold };
+  window.iocPlace = { leave: leave, arrive: arrive, settled: settled, give: give, enter: enter, folds: folds, unfold: unfold };
 })();

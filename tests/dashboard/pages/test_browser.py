@@ -261,6 +261,38 @@ def test_the_way_back_leads_to_where_one_was(visit):
         page.wait_for_function("() => window.scrollY === 0")
 
 
+PART = """() => {
+    const part = document.getElementById("ban-ghi"), at = document.activeElement;
+    return !!part && part.contains(at) && at.id;
+}"""
+
+
+def test_a_link_to_a_part_of_a_view_leads_into_it(web, visit):
+    """By keyboard: the list that was asked for is in sight, said, and the next Tab is in it."""
+    with visit("/chi-so/onestop.on_time_rate", height=500) as page:
+        page.focus("#ly-lich a[href*='ban-ghi=missed']")
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"() => ({PART})() === 'ban-ghi'")
+        assert 0 <= page.locator("#ban-ghi h2").bounding_box()["y"] < 250
+        assert page.inner_text("body > [role=status]").startswith(page.inner_text("#ban-ghi h2"))
+        page.keyboard.press("Tab")
+        assert page.evaluate(PART) == ""
+        page.focus("#ban-ghi")
+        page.evaluate("document.querySelector('#page .app').kept = 1")
+        web.catalog.bump(300)
+        page.evaluate("dispatchEvent(new Event('online'))")  # it looks at once
+        page.wait_for_function("() => !document.querySelector('#page .app').kept")
+        page.wait_for_function(f"() => ({PART})() === 'ban-ghi'")
+        page.focus("#ban-ghi .pager a[href*='sau=']")
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.querySelector('#page .pager a:not([href*=sau])')")
+        assert page.evaluate(PART) == "", "a link within it keeps its place"
+        page.go_back()
+        page.wait_for_function(
+            "() => document.activeElement?.matches('#ban-ghi .pager a[href*=\"sau=\"]')"
+        )
+
+
 OPEN = """(ids) => [...document.querySelectorAll('#page details.pick[open]')]
   .map(one => one.id).join() === ids.join()"""
 
