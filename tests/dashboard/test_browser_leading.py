@@ -7,10 +7,9 @@ import pytest
 from dashboard.wording import words
 from tests.dashboard.browsing import Server, Watched, chromium
 from tests.dashboard.conftest import build, shut
+from tests.dashboard.test_browser_jobs import DRAWN, FIGURES, HERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
-DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
-HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
 LIVE = "() => document.querySelector('#{id}.live .nsewdrag')"
 RATE = "onestop.on_time_rate"
 
@@ -43,10 +42,11 @@ def page(place):
 
 
 def arrived(page, *parts):
-    """The view of this address is drawn, and the way back stands in the history."""
+    """The view of this address is drawn with figures, and the way back stands in the history."""
     page.wait_for_function(
         f"(parts) => parts.every(one => ({HERE} || '').includes(one))", arg=list(parts)
     )
+    page.wait_for_function(FIGURES)
     page.go_back()
     gone = f"(parts) => !parts.every(one => ({HERE} || '').includes(one))"
     page.wait_for_function(gone, arg=list(parts))
@@ -182,6 +182,7 @@ def test_an_official_who_goes_on_from_a_page_of_no_unit_has_the_own_unit_in_the_
     page.click("#danh-muc a[href='/mot-cua']")
     page.wait_for_url("**/mot-cua?don-vi=802%402004")
     page.wait_for_function(f"() => {HERE} === '/mot-cua?don-vi=802%402004'")
+    page.wait_for_function(FIGURES)
     page.go_back()
     page.wait_for_url("**/nguon")
     page.wait_for_function(
@@ -190,5 +191,6 @@ def test_an_official_who_goes_on_from_a_page_of_no_unit_has_the_own_unit_in_the_
     page.click("#danh-muc a[href='/']")
     page.wait_for_url("**/?don-vi=802%402004")
     page.wait_for_function(f"() => {HERE} === '/?don-vi=802%402004'")
+    page.wait_for_function(FIGURES)
     seen.clean()
     seen.context.close()
