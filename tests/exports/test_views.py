@@ -514,12 +514,13 @@ def test_no_name_on_a_map_lies_over_another_and_the_first_keeps_its_place(seats)
              for x, y, name in held]  # fmt: skip
     for n, one in enumerate(boxes):
         for other in boxes[n + 1 :]:
-            assert (one[2] <= other[0] or other[2] <= one[0]
-                    or one[3] <= other[1] or other[3] <= one[1])  # fmt: skip
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, down) < 1e-6, "what adding fractions anew may be off by"
     assert held[:1] == seats[:1]
     assert {(x, name) for x, _, name in held} <= {(x, name) for x, _, name in seats}
     moved = [one for one in ground.apart(seats, 12, (0, 300)) if one not in seats]
-    assert all(y - 12 >= 0 and y + 3.6 <= 300 for _, y, _ in moved)
+    assert all(y - 12 > -1e-6 and y + 3.6 < 300 + 1e-6 for _, y, _ in moved)
 
 
 def test_documents_stand_by_type_and_by_the_other_side(article):
