@@ -28,7 +28,7 @@ def at(tmp_path_factory):
     narrowing.divided(web.catalog, {"onestop.on_time_rate": ("unit", "procedure", "channel")})
     known = {"1.001": "Cấp giấy chứng nhận đất đai", "2.002": "Đăng ký khai sinh"}
     ways = {"1": "Một", "2": "Hai"}
-    web.catalog.members = lambda dim: {"procedure": known, "channel": ways}.get(dim, {})
+    web.catalog.members = lambda dim, _=None: {"procedure": known, "channel": ways}.get(dim, {})
     server = Server(web.app.server)
     with chromium() as browser:
         yield lambda size=(1440, 900), pace=0: (

@@ -244,7 +244,7 @@ def test_units_that_cannot_be_read_are_said_and_kept_for_nobody(own_web, monkeyp
         return whole(self, at)
 
     monkeypatch.setattr(type(own_web.catalog), "units", units)
-    lost = "Chưa đọc được danh sách đơn vị"
+    lost = "Chưa đọc được danh sách đơn vị. Hãy tải lại trang."
     assert lost in own_web.get("/van-ban").text
     fails.clear()
     own_web.desk.add_account("khac", "Người MẪU", "leader", "mat-khau-MAU-1", by="test")
