@@ -41,7 +41,11 @@ FEEDS = (
     "onestop", "opendata", "citizen_app", "edoc", "reported", "tasks", "petitions", "evaluation",
     "docsystem", "zalo",
 )  # fmt: skip
-ROUNDS = (("onestop", "opendata", "citizen_app"), ("edoc", "reported", "tasks", "petitions"))
+ROUNDS = (
+    ("onestop", "opendata", "citizen_app"),
+    ("edoc", "reported", "tasks", "petitions"),
+    ("docsystem", "zalo", "evaluation"),
+)
 """Sources that stop together: no figure of one is a figure of another, so each is told apart."""
 CARD = re.compile(r'<a class="card[^"]*"[^>]*data-id="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKS = re.compile(r'<path d="M(?:-[\d.]+ -[\d.]+L|[\d.]+ [\d.]+h)')
