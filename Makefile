@@ -26,14 +26,14 @@ demo: $(VENV)/.made ## set up and run sandbox, scheduler and web on http://127.0
 install: $(VENV)/.made $(VENV)/.dev $(VENV)/.system ## set up everything into .venv, and the Debian packages that tests need
 
 test: install ## set up and run every check but the long ones
-	@$(MAKE) --no-print-directory -j2 check compiled
+	@$(MAKE) --no-print-directory -j2 -Otarget check compiled
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: install ## what takes long: streams, every source through every fault, killed schedulers and databases, long drills, more examples
 	$(BIN)/python -m pytest -m slow --timeout=1800 $(ARGS)
 	TEST_STEP_MS=200 $(BIN)/python -m pytest tests/dashboard/test_browser_wall.py -k from_its_code
 	TEST_RANDOM=1 $(BIN)/python -m pytest -m "hypothesis and not slow" -n $(WORKERS) --dist loadfile $(ARGS)
-	TEST_RANDOM=1 TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/dashboard/test_api_contract.py --timeout=1800
+	TEST_RANDOM=1 TEST_EXAMPLES=50 $(BIN)/python -m pytest tests/store/test_properties.py tests/store/test_past.py tests/store/test_sweeps.py tests/dashboard/test_api_contract.py --timeout=1800
 
 check: style types imports ## format, lint, types and import contracts, without the tests
 
@@ -48,7 +48,8 @@ imports: $(VENV)/.made $(VENV)/.dev
 	$(BIN)/lint-imports
 
 compiled: $(VENV)/.made $(VENV)/.dev # on a fresh clone: once, what each worker would compile for itself
-	@test -d tests/__pycache__ || $(BIN)/python -m pytest -m "not slow" --collect-only -qq >/dev/null
+	@test -d tests/__pycache__ || $(BIN)/python -m pytest -m "not slow" --collect-only -qq >$(VENV)/collected 2>&1 \
+	|| { cat $(VENV)/collected; exit 1; }
 
 lock: $(VENV)/.dev ## write requirements*.txt anew from requirements*.in (LOCK_ARGS=--upgrade for newer versions)
 	$(LOCK) $(LOCK_ARGS) requirements.in -o requirements.txt

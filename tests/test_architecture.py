@@ -2,12 +2,14 @@
 
 import ast
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from cli import settings_page
 from tests.conftest import LONG
@@ -48,6 +50,11 @@ def tracked(*patterns: str) -> list[Path]:
 
 def test_the_files_that_are_begun_first_are_there():
     assert [one for one in LONG if not (ROOT / "tests" / f"{one}.py").is_file()] == []
+
+
+def test_examples_are_drawn_from_nothing_that_stands_in_our_sources():
+    """Or a change of a number anywhere would be tried by other examples everywhere."""
+    assert bool(len(providers._get_local_constants())) is ("TEST_RANDOM" in os.environ)
 
 
 def test_import_contracts_are_kept():

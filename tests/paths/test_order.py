@@ -114,7 +114,7 @@ def after(
 
 @pytest.mark.parametrize("name", SIMULATED)
 @settings(
-    max_examples=2, deadline=None, derandomize=True,
+    max_examples=2, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(random_=st.randoms(use_true_random=False))

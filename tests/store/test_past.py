@@ -1,7 +1,7 @@
 """What the facts were: every sum, stock, histogram and list of an earlier commit is given again."""
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import DAY
@@ -23,14 +23,8 @@ from tests.store.streams import (
     put,
     run,
 )  # fmt: skip
-from tests.store.test_properties import wipe
+from tests.store.test_properties import RANDOM, wipe
 
-RANDOM = settings(
-    deadline=None,
-    max_examples=2,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 LOW, HIGH = FIRST - 40, FIRST + 200
 
 

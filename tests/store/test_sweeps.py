@@ -113,7 +113,7 @@ def state(store, kind):
 
 
 @pytest.mark.parametrize("kind", list(MAKE))
-@settings(RANDOM, max_examples=6)
+@settings(RANDOM, max_examples=max(6, RANDOM.max_examples))
 @given(data=st.data())
 def test_any_order_with_sweeps_and_replays_ends_the_same(store, kind, data):
     every, last = data.draw(sources())
