@@ -1,9 +1,10 @@
 """The frame of every browser page: navigation, header with filters, the data's age, the account.
 
 Navigation reads the pages that exist; a page module may offer more than the router asks for:
-``FILTERS`` (which filters stand in its header), ``heading(query)`` (a title that depends on what
-is asked), ``GROUPS`` (the groups of indicators that are handled there), ``NAV = False`` (not
-listed) and ``SHORT = True`` (also at the foot of a phone).
+``FILTERS`` (which filters stand in its header; without ``biet-luc`` it is always of now), ``CUTS``
+(the choices that narrow it), ``heading(query)`` (a title that depends on what is asked), ``GROUPS``
+(the groups of indicators that are handled there), ``NAV = False`` (not listed) and ``SHORT = True``
+(also at the foot of a phone).
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
-from core.clock import from_epoch
 from core.errors import IocError
 from core.format import moment
 from core.units import REORGANISED, Unit
@@ -24,7 +23,7 @@ from core.values import Status
 from dashboard import context, router
 from dashboard.addresses import filters as choice
 from dashboard.addresses.filters import Filters
-from dashboard.components import copying, time_menus
+from dashboard.components import copying, notice, past, time_menus
 from dashboard.components import filters as bar
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
@@ -72,7 +71,8 @@ def frame(
                     ),
                     _offline(),
                     copying.line(titles.of_table(page, title, filters, catalog)),
-                    *_past(filters),
+                    *past.banner(filters),
+                    *_misread(page, filters),
                     html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
                     _foot(filters),
                 ],
@@ -136,36 +136,10 @@ def _units(catalog: Catalog, filters: Filters) -> list[Unit]:
     return catalog.units(at)
 
 
-def _past(filters: Filters) -> list[Component]:
-    """Looking at the past is said, in words, on the page itself."""
-    if filters.as_known is None:
-        return []
-    return [
-        html.Div(
-            [
-                html.B(words.t("shell.past", at=moment(filters.as_known))),
-                html.Span(
-                    [
-                        " ",
-                        html.A(words.t("shell.back_to_now"), href=filters.href(biet_luc=None)),
-                        " · ",
-                        html.A(words.t("revised.see_all"), href=_since(filters)),
-                    ],
-                    className="screen",
-                ),
-            ],
-            className="past",
-            role="status",
-        )
-    ]
-
-
-def _since(filters: Filters) -> str:
-    """Where all that has been revised since the past moment is listed."""
-    at = from_epoch(filters.as_known or filters.now).replace(tzinfo=None).isoformat()
-    kept = {key: filters.query.get(key) for key in (choice.UNIT, choice.PERIOD)}
-    told = {key: text for key, text in kept.items() if text}
-    return "/thay-doi?" + urlencode({"tu": at, **told})
+def _misread(page: Page, filters: Filters) -> list[Component]:
+    """What is wrong with the choices, where the page has none of its own and so names none."""
+    wrong = None if choice.choices(page) else notice.faults(filters.faults)
+    return [] if wrong is None else [wrong]
 
 
 def _listed(user: User) -> list[Page]:

@@ -9,7 +9,8 @@ changes are measured by ·
 ``noi-tiep-nhan`` a unit's code: only dossiers that were handed in there ·
 ``chieu``, ``loai-van-ban``, ``noi-gui-nhan`` a code: only documents of that direction, of that
 type, exchanged with that organisation.
-A choice that cannot be read is named in ``faults`` and the default is shown instead.
+A choice that cannot be read, or that narrows what this page cannot narrow, is named in ``faults``
+and the default is shown instead.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from core.format import day as say_day
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
+from dashboard import router
 from dashboard.addresses import ready
 from dashboard.wording import words
 from exports.sheets.narrowing import ADDRESSED
@@ -55,10 +57,8 @@ _OWN = (
     "truoc", "truong", "tu", "viec", "xep",
 )  # fmt: skip
 CUTS = {key: dim for dim, key in ADDRESSED.items()}
-"""Choices that narrow a page to members of dimensions, one of each: ``chieu`` ``/van-ban`` and
-``/chi-so/edoc.…``, ``loai-van-ban`` and ``noi-gui-nhan`` ``/chi-so/edoc.…`` alone,
-``noi-tiep-nhan`` ``/chi-so/onestop.…`` alone, the others ``/mot-cua`` and ``/chi-so/onestop.…``.
-Beside one of those of an indicator's page alone there is no other."""
+"""Choices that narrow a page to members of dimensions, one of each; which page takes which it says
+itself (``cuts``). Beside one of those of an indicator's page alone there is no other."""
 GRAINS = tuple(one.value for one in Grain)
 """Kinds of periods that a form may ask for around a day."""
 DECLARED = frozenset((*KEPT, GRAIN, *_OWN, *CUTS))
@@ -80,6 +80,7 @@ class Filters:
     now: int
     faults: tuple[str, ...] = ()
     listed: Listed = None  # on which list of units; None: by rule
+    carried: int | None = None  # the past moment of its links, where the page is always of now
 
     def href(self, path: str | None = None, **changes: str | None) -> str:
         """Address of this view with choices changed (``_`` stands for ``-``; None drops one).
@@ -110,8 +111,15 @@ class Filters:
 
 
 def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
-    """Read the choices. Never raises for what the reader wrote."""
+    """Read the choices. Never raises for what the reader wrote.
+
+    A page that takes no past moment is of now, and carries the moment in its links (``carried``).
+    """
     faults: list[str] = []
+    found = router.find(path)
+    page = found[0] if found is not None else None  # None: a file, a board
+    if page is not None:
+        query = _narrowing(page, query, faults)
     now = catalog.clock.now()
     at = today(catalog.clock)
     if query.get(PERIOD):
@@ -123,7 +131,9 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
             period = ready.read(query[PERIOD], at)
         except IocError as fault:
             faults.append(fault.public)
-    known = _moment(query.get(KNOWN, ""), catalog, faults)
+    known, carried = _moment(query.get(KNOWN, ""), catalog, faults), None
+    if page is not None and KNOWN not in choices(page):
+        known, carried = None, known
     last = min(period.end - timedelta(days=1), max(at, period.start))
     listed = _listed(query.get(LISTED, ""), at, faults)
     day = listed if isinstance(listed, date) else last
@@ -138,13 +148,20 @@ def read(path: str, query: Mapping[str, str], catalog: Catalog) -> Filters:
         against = PREVIOUS
     clean = {key: value for key, value in query.items() if value}
     return Filters(
-        path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults), listed
-    )
+        path, clean, period, unit, code, against, known, at, epoch(now), tuple(faults), listed,
+        carried,
+    )  # fmt: skip
 
 
 def choices(page: Page) -> Sequence[str]:
     """Which filters stand in the header of a page."""
     found: Sequence[str] = getattr(page, "FILTERS", ALL)
+    return found
+
+
+def cuts(page: Page) -> Sequence[str]:
+    """By which choices of ``CUTS`` a page is narrowed."""
+    found: Sequence[str] = getattr(page, "CUTS", ())
     return found
 
 
@@ -164,6 +181,21 @@ def then(filters: Filters, moment: int, as_known: int | None, catalog: Catalog) 
         filters, period=Period.of(Grain.YTD, day), unit=unit, unit_code=code, as_known=as_known,
         today=day, now=moment,
     )  # fmt: skip
+
+
+def _narrowing(page: Page, query: Mapping[str, str], faults: list[str]) -> Mapping[str, str]:
+    """The choices without those by which this page is not narrowed; where it can be done is told.
+
+    Left in, they would stand in the names of views and copies of what is of all members.
+    """
+    odd = [key for key in CUTS if query.get(key) and key not in cuts(page)]
+    for key in odd:
+        able = [one for one in router.discover() if key in cuts(one) and "<" not in one.PATH]
+        names = [words.t(f"page.{router.slug(one)}.nav") for one in able]
+        where = ", ".join([*names, words.t("cut.each")])
+        dim = words.lower_first(words.t(f"dim.{CUTS[key]}"))
+        faults.append(words.t("cut.not_here", dim=dim, pages=where))
+    return {key: text for key, text in query.items() if key not in odd}
 
 
 def _one_period(query: Mapping[str, str], today: date, faults: list[str]) -> Mapping[str, str]:

@@ -71,6 +71,11 @@ def said(cuts: Sequence[Cut]) -> str:
     return " · ".join(one.said for one in cuts)
 
 
+def keys(group: str) -> tuple[str, ...]:
+    """By which choices of an address a page of many indicators of this group is narrowed."""
+    return tuple(ADDRESSED[one] for one in _BY[group] if one not in ALONE)
+
+
 def can(definition: Definition, dim: str) -> bool:
     """Are pages of this indicator narrowed to members of this dimension?"""
     return dim in _BY.get(definition.group, ()) and dim in definition.dimensions
@@ -118,13 +123,9 @@ def divides(board: Board, definition: Definition, dim: str) -> bool:
 def of_page(filters: Filters, catalog: Catalog, id: str) -> tuple[tuple[Cut, ...], list[str]]:
     """As ``asked``, of the indicator of a page; nothing where the province does not have it."""
     try:
-        definition = catalog.definition(id)
+        return asked(filters, catalog, catalog.definition(id))
     except NotFoundError:
         return (), []
-    for dim in ALONE:
-        if filters.query.get(ADDRESSED[dim]):
-            return (), [words.t("cut.alone", dim=words.lower_first(words.t(f"dim.{dim}")))]
-    return asked(filters, catalog, definition)
 
 
 def asked(

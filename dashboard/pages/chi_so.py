@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 PATH = "/chi-so/<id>"
 TITLE = "Chỉ tiêu"
+CUTS = tuple(choice.CUTS)
 ORDER = 900
 ROLES = context.PEOPLE
 

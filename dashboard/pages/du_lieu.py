@@ -30,6 +30,7 @@ TITLE = "Kho dữ liệu và dữ liệu mở"
 ORDER = 40
 ROLES = context.PEOPLE
 GROUPS = ("data",)
+CUTS = cutting.keys("data")
 
 ALL, FRESH, OLD = "data.datasets", "data.fresh_rate", "data.overdue_updates"
 OPEN, QUALITY, UPDATED = "data.open_rate", "data.quality_score", "data.updated"

@@ -45,6 +45,7 @@ TITLE = "Một cửa"
 ORDER = 20
 ROLES = context.PEOPLE
 GROUPS = ("onestop",)
+CUTS = cutting.keys("onestop")
 SHORT = True
 
 RATE, OVERDUE = "onestop.on_time_rate", "onestop.overdue_open"

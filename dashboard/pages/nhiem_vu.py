@@ -32,6 +32,7 @@ TITLE = "Nhiệm vụ"
 ORDER = 70
 ROLES = context.PEOPLE
 GROUPS = ("task",)
+CUTS = cutting.keys("task")
 
 RATE, OVERDUE = "task.on_time_rate", "task.open_overdue"
 OPEN, DONE, PLANNED = "task.open", "task.done", "task.assigned"

@@ -31,6 +31,7 @@ TITLE = "Văn bản điện tử"
 ORDER = 30
 ROLES = context.PEOPLE
 GROUPS = ("edoc",)
+CUTS = cutting.keys("edoc")
 
 RATE, FULL = "edoc.electronic_rate", "edoc.fully_electronic_rate"
 SIGNED, AGENCY = "edoc.signed_rate", "edoc.signed_agency_rate"

@@ -207,6 +207,17 @@ def test_addresses_that_cannot_be_read(web, path, status, words):
     assert "ETag" not in answer.headers or status == 200
 
 
+def test_every_page_answers_in_words_for_what_it_cannot_be_narrowed_by(web):
+    """Also those of plain forms, and those whose body reads no choice."""
+    for page in router.discover():
+        path = page.PATH.replace("<id>", "onestop.on_time_rate")
+        key = next((one for one in filters.CUTS if one not in filters.cuts(page)), "chieu")
+        answer = web.get(f"{path}?{key}=1", "administrator")
+        dim = spoken.lower_first(spoken.t(f"dim.{filters.CUTS[key]}"))
+        assert answer.status_code == 400, path
+        assert f"không lọc được theo {dim}" in answer.text
+
+
 def test_words_of_an_address_are_escaped(web):
     answer = web.get("/?don-vi=%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert" not in answer.text

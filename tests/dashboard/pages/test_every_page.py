@@ -2,15 +2,21 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
 from core.format import moment
 from core.values import Freshness, Status
-from dashboard import context, router
+from dashboard import context, router, shell
+from dashboard.addresses import asking
+from dashboard.addresses import filters as choice
+from dashboard.readers import viewer
+from dashboard.serving.html import render
 from dashboard.wording import words
 from tests.dashboard.fakes import NOW
 from tests.dashboard.figures import source
+from tests.dashboard.pages import narrowing
 from tests.dashboard.pages.conftest import HOST
 
 KINDS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon"]
@@ -72,7 +78,8 @@ def test_paper_says_which_page_it_is_of_when_and_what_bears_a_code(seen, path, l
         (said,) = re.findall(r'<footer[^>]* data-print="([^"]+)"', html)
         ((key, text),) = choices.items()
         assert f"{HOST}{path}?{key.replace('_', '-')}={text}" in said
-        assert (moment(at) if at else "23:59 20/12/2023") in said
+        of_now = at or path == "/nguon"
+        assert (moment(NOW) if of_now else "23:59 20/12/2023") in said
         assert f"{HOST}/kiem-tra" in said
 
 
@@ -153,6 +160,86 @@ def test_the_past_is_marked_and_left(seen, path):
     html = seen.draw(path, biet_luc="2023-12-20")
     assert words.t("shell.back_to_now") in html
     assert "23:59 20/12/2023" in html
+
+
+EVERY = pytest.mark.parametrize("page", router.discover(), ids=lambda page: page.PATH)
+
+
+def _framed(seen, page, lang="vi", **query):
+    """The frame of any page, whatever its body would need."""
+    asked = {key.replace("_", "-"): text for key, text in query.items()}
+    asked |= {"id": "onestop.on_time_rate"} if "<id>" in page.PATH else {}
+    with words.speaking(lang):
+        return unescape(render(shell.frame(page, asked, [], seen.user, {}))), asked
+
+
+@EVERY
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_page_that_takes_no_past_moment_says_that_it_is_of_now(seen, page, lang):
+    """So do its foot on paper and what is copied from it; its links keep the moment."""
+    html, _ = _framed(seen, page, lang, biet_luc="2023-12-20")
+    of_now = choice.KNOWN not in choice.choices(page)
+    (foot,) = re.findall(r'<footer[^>]* data-print="([^"]+)"', html)
+    (copied,) = re.findall(r'data-view="([^"]+)"', html)
+    with words.speaking(lang):
+        said = {
+            key: words.t(f"shell.{key}", at="23:59 20/12/2023") for key in ("past", "always_now")
+        }
+    assert (said["always_now"] in html) is of_now
+    assert (said["past"] in html) is not of_now
+    for one in (foot, copied):
+        assert (moment(NOW) in one) is of_now
+        assert ("23:59 20/12/2023" in one) is not of_now
+    assert 'href="/mot-cua?biet-luc=2023-12-20"' in html
+
+
+@EVERY
+def test_a_page_drops_and_names_what_it_cannot_be_narrowed_by(seen, page):
+    """Else its name and what is copied from it would say of the whole that it is of a part."""
+    odd = [key for key in choice.CUTS if key not in choice.cuts(page)]
+    for key in odd:
+        html, asked = _framed(seen, page, ky="2023-11", **{key: "1"})
+        dim = words.t(f"dim.{choice.CUTS[key]}")
+        assert asking.understood(page, asked) == 400
+        (fault,) = viewer.read(page, asked, seen.catalog).faults
+        assert words.lower_first(dim) in fault
+        assert words.t("cut.each") in fault, "where it can be done"
+        assert not re.search(rf"[?&]{key}=", html), "neither links nor the foot"
+        (copied,) = re.findall(r'data-view="([^"]+)"', html)
+        assert f"{dim}:" not in copied
+        assert (fault in html) is not bool(choice.choices(page)), "others name it in their body"
+
+
+def test_what_cannot_be_narrowed_so_is_told_where_it_can():
+    page, _ = router.find("/ban-do")
+    able = {key: [one.PATH for one in router.discover() if key in choice.cuts(one)]
+            for key in choice.CUTS}  # fmt: skip
+    assert choice.cuts(page) == ()
+    assert able["linh-vuc"] == ["/mot-cua", "/chi-so/<id>"]
+    assert able["cap"] == ["/van-ban", "/chi-so/<id>"]
+    assert able["noi-gui-nhan"] == ["/chi-so/<id>"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/mot-cua", {"kenh": "1"}),
+        ("/van-ban", {"chieu": "out"}),
+        ("/chi-so/onestop.on_time_rate", {"kenh": "1", "theo": "unit"}),
+    ],
+)
+def test_no_link_of_a_narrowed_page_narrows_what_cannot_be(seen, path, query):
+    divided = {"onestop.on_time_rate": ("unit", "field", "channel"),
+               "edoc.electronic_rate": ("unit", "direction")}  # fmt: skip
+    narrowing.divided(seen.catalog, divided)
+    html, narrowed = unescape(seen.draw(path, **query)), 0
+    for link in re.findall(r'href="(/[^"#]*)', html):
+        place, _, text = link.partition("?")
+        asked = dict(parse_qsl(text))
+        if router.find(place) is not None:
+            narrowed += bool(asked.keys() & choice.CUTS.keys())
+            assert choice.read(place, asked, seen.catalog).faults == (), link
+    assert narrowed
 
 
 @pytest.mark.parametrize("path", PATHS)

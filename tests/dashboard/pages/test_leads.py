@@ -285,7 +285,7 @@ def test_the_register_is_narrowed_to_a_kind(seen):
     assert total(box(html, "ban-ghi")) == 3
     assert 'id="theo-loai"' not in html
     assert "không có ở đây" in html, "files have no kind"
-    assert "không lọc theo định dạng" in seen.body("/du-lieu", dinh_dang="CSV").lower()
+    assert "không lọc được theo định dạng" in seen.body("/du-lieu", dinh_dang="CSV").lower()
 
 
 @pytest.mark.parametrize("dim", ["field", "category"])

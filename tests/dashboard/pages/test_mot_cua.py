@@ -415,6 +415,6 @@ def test_a_page_is_narrowed_to_a_counter_by_its_own_rows_alone(seen):
     said = seen.body("/chi-so/onestop.elsewhere_rate", **{"noi-tiep-nhan": "1"})
     assert words.t("cut.of.onestop", what=f"{words.t('dim.recv_unit')}: Một") in said
     assert "theo=field" not in said, "no sum holds a counter beside a field"
-    assert words.t("cut.alone", dim="nơi tiếp nhận") in seen.body(
+    assert words.t("cut.not_here", dim="nơi tiếp nhận", pages=words.t("cut.each")) in seen.body(
         "/mot-cua", **{"noi-tiep-nhan": "1"}
     )

@@ -245,7 +245,7 @@ def test_documents_stand_by_type_and_by_the_busiest_other_sides(seen):
 def test_a_page_of_many_indicators_is_not_narrowed_to_a_type(seen):
     for key, dim in (("loai_van_ban", "loại văn bản"), ("noi_gui_nhan", "nơi gửi, nhận")):
         html = seen.body("/van-ban", **{key: "Công văn"})
-        assert f"không lọc theo {dim}" in html.lower()
+        assert f"không lọc được theo {dim}" in html.lower()
 
 
 def test_what_is_exchanged_with_one_organisation_is_divided_by_what_is_held_beside_it(seen):
