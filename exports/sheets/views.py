@@ -211,13 +211,12 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
     def make(catalog: Catalog, asked: Asked) -> Sheet:
         period = asked.period or catalog.default_period()
         known = {each.id: each for each in catalog.definitions()}
-        shown = [
+        every = [
             known[id] for id in one.indicators if id in known and one.dim in known[id].dimensions
         ]
+        shown = [each for each in every if narrowing.fits(each, asked.only)] or every
         unit = place_of(catalog, asked, period)
-        if asked.only:
-            shown = [each for each in shown if narrowing.fits(each, asked.only)]
-            narrowing.admitted(asked.only, shown, unit, inside=asked.inside)
+        narrowing.admitted(asked.only, shown, unit, inside=asked.inside)
         held = {each.id: _by(catalog, each, one.dim, asked, period) for each in shown}
         order, values = _ordered(shown, held, one.dim), dict[tuple[str, str], Value]()
         for id, found in held.items():
@@ -236,6 +235,7 @@ def _matrix(one: Matrix) -> Callable[[Catalog, Asked], Sheet]:
             catalog, asked, period, unit, [row.value for row in rows], shown,
             subject=one.subject, title=one.title, measure=EACH, path=one.path,
             address=f"{asked.address(one.path)}#{one.anchor}",
+            cuts=narrowing.left(every, asked.only),
         )  # fmt: skip
         return Sheet(
             truth, narrowed_rows(catalog, asked, rows), place=unit, shape="matrix",

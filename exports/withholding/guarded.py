@@ -36,6 +36,8 @@ _NAMING = ("proc_code", "proc_name", "channel", "recv_unit", "recv_unit_name")
 """Columns of a citizen's dossier that beside its unit, and its field, say what one to four people
 wanted, and how."""
 _FIELD = ("field_code", "field_name")
+_MOMENTS = ("received_at", "due_at", "legal_at", "finished_at")
+"""To the second they are one dossier's: by them a row of one list is found again in another."""
 
 
 class Withheld(MisuseError):
@@ -146,9 +148,10 @@ def check_records(kind: str, query: Mapping[str, str]) -> None:
 def columns(kind: str, query: Mapping[str, str]) -> tuple[str, ...]:
     """Columns of a kind's records that are kept from those who do not act on them.
 
-    The field too where the list is narrowed by something beside it, or of one channel by itself.
+    The field too where the list is narrowed by something beside it, or of one channel by itself;
+    and then the moments, by which the list of all would tell it.
     """
     if kind not in CODED:
         return ()
     beside = suppress.personal(*suppress.told_by(query, "field"))
-    return ("code", *_NAMING, *(_FIELD if beside else ()))
+    return ("code", *_NAMING, *((*_FIELD, *_MOMENTS) if beside else ()))

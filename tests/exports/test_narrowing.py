@@ -264,6 +264,14 @@ def test_what_two_dimensions_tell_of_a_commune_stays_in_the_house(web):
         assert ("field_code" in first, "channel" in first) == (True, both_told), role
         first = json.loads(web.get(f"{rows}&channel={channel}", role).data)["rows"][0]
         assert ("field_code" in first, "channel" in first) == (both_told, both_told), role
+    listed = [
+        json.loads(web.get(one, "leader").data)["rows"][0]
+        for one in (rows, f"{rows}&channel={channel}")
+    ]
+    assert {"field_code", "received_at", "finished_at"} <= {*listed[0]}
+    assert {*listed[0]} & {*listed[1]} == {"source", "unit", "unit_name", "closing", "paused"}, (
+        "by nothing is a row of one found in the other"
+    )
     told = json.loads(web.get(f"/xuat/{ID}.json?don-vi=802&{both}&theo=unit").data)
     assert not [one for one in told["rows"] if one["member"]]
     assert any("nhiều chiều cùng lúc" in one for one in told["truth"]["cuts"])
@@ -317,7 +325,8 @@ def test_an_indicator_that_counts_one_channel_tells_it_without_being_asked(web):
     ):
         assert web.get(path, "leader").status_code == 200, path
     assert "field_code" in guarded.columns("dossier", {"measure": "n_full"})
-    assert "field_code" not in guarded.columns("dossier", {"measure": "n_digit"})
+    assert "received_at" in guarded.columns("dossier", {"measure": "n_full"})
+    assert not {"field_code", "received_at"} & {*guarded.columns("dossier", {"measure": "n_digit"})}
     for role, told in (("leader", False), ("operator", True)):
         file = json.loads(web.get(f"/xuat/{PLAIN}.json?don-vi={commune}&theo=field", role).data)
         assert any(one["member"] for one in file["rows"]) is told
@@ -518,6 +527,12 @@ def test_files_of_documents_are_of_one_direction_and_leave_out_what_has_none(art
     table = views.sheet(article, "van-ban/theo-don-vi", Asked(only=out))
     assert {row.value.dims["direction"] for row in table.rows} == {"out"}
     assert {row.more for row in table.rows} == {("Chiều văn bản: Văn bản đi (out)",)}
+    with pytest.raises(MisuseError, match=r"“edoc\.stuck” không lọc được theo hình thức nộp"):
+        views.sheet(article, "van-ban/theo-don-vi", Asked(only=ONLINE))
+    assert table.truth.cuts[-1] == (
+        "không chia được theo chiều văn bản nên không có: Ký số của cơ quan, Văn bản bị từ chối, "
+        "Văn bản thu hồi"
+    )
     with pytest.raises(MisuseError, match="Trang van-ban không lọc được theo hình thức nộp"):
         asked.sheet(article, "van-ban", Asked(only=ONLINE))
     with pytest.raises(MisuseError, match="Trang mot-cua không lọc được theo chiều văn bản"):
