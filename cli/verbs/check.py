@@ -96,20 +96,24 @@ def _ours(data: Path | None) -> tuple[Settings | None, list[str], list[str]]:
     held = sound(lambda: loader.load(known_sources=registry.names(), units=units))
     if held is not None:
         faults += board_faults({id: one.unit for id, one in held.by_id().items()})
+    agencies = [one for one in units if one.level is Level.AGENCY]
     open_sets, cards = 0, 0
     if chosen is not None:
         place = public.file_of(chosen)
         choice = sound(lambda: public.load(place))
         if choice is not None and held is not None:
-            faults += choice_faults(choice, held.by_id(), chosen.tenant)
+            faults += choice_faults(
+                choice, held.by_id(), chosen.tenant, {one.code for one in agencies}
+            )
             open_sets, cards = len(choice.dataset), len(choice.card)
         if chosen.publish.url:
             faults += [f"{chosen.config}: {one}" for one in portal.wanting(chosen.publish)]
     sound(lambda: WorkingCalendar.load(ROOT / "config" / "working_days.toml"))
-    agencies = {one.name for one in units if one.level is Level.AGENCY}
     duties = sound(reporting.load)
     if duties is not None:
-        faults += duties.faults(reporting.FILE, agencies if province is not None else None)
+        faults += duties.faults(
+            reporting.FILE, {one.name for one in agencies} if province is not None else None
+        )
     told = [
         f"định nghĩa: {len(held.all) if held else 0} chỉ số",
         f"chế độ báo cáo: {len(duties.duty) if duties else 0} biểu,"

@@ -27,7 +27,8 @@ def command(
     unit: Unit = None,
     as_known: Known = None,
     internal: Annotated[
-        bool, typer.Option("--internal", help="Dùng nội bộ: của một xã có cả từng lĩnh vực.")
+        bool,
+        typer.Option("--internal", help="Dùng nội bộ: của một xã có cả cột 4, 5 từng lĩnh vực."),
     ] = False,
     data: Data = None,
 ) -> int:

@@ -44,6 +44,7 @@ COLUMNS = ("field", "name", *(f"c{n}:whole" for n in form0206a.COLUMNS), "balanc
 """Of its table."""
 _TEXT, _MOMENT = {"type": "string"}, {"type": ["string", "null"], "format": "date-time"}
 _FLAG, _WHOLE = {"type": "boolean"}, {"type": "integer"}
+_KEPT = {"type": ["integer", "null"], "description": "null: của một lĩnh vực tại xã, không đưa ra"}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["form", "unit", "period", "rows", "faults"],
@@ -72,6 +73,7 @@ SCHEMA: dict[str, Any] = {
                     "field": _TEXT,
                     "name": _TEXT,
                     **{f"c{n}": _WHOLE for n in form0206a.COLUMNS},
+                    **{f"c{n}": _KEPT for n in form_cells.BY_CHANNEL},
                     "balanced": _FLAG,
                     "faults": _TEXT,
                 },

@@ -50,8 +50,8 @@ UNCONVERTED = (
 )
 """Said of a unit in whose figures elsewhere others have a share: half a dossier is on no form."""
 KEPT_BACK = (
-    "không có dòng từng lĩnh vực: theo lĩnh vực và hình thức nộp cùng lúc, hồ sơ tại một xã có thể"
-    " chỉ ra một người"
+    "dòng từng lĩnh vực không có cột 4, 5: theo lĩnh vực và hình thức nộp cùng lúc, hồ sơ tại một "
+    "xã có thể chỉ ra một người"
 )
 
 
@@ -68,7 +68,7 @@ class Filled:
     doubt: str = ""
     known_at: int | None = None  # the past moment whose knowledge it shows; None: now
     unconverted: bool = False  # other units have a share in the figures elsewhere
-    kept_back: bool = False  # the lines of its fields stay in the house
+    kept_back: bool = False  # columns 4 and 5 of its fields stay in the house
 
     @property
     def counted_at(self) -> int:
@@ -211,7 +211,7 @@ def _head(book: Workbook, sheet: Worksheet) -> None:
 
 def _numbers(sheet: Worksheet, at: int, row: Form, style: Any) -> None:
     for number in COLUMNS:
-        sheet.write_number(at, number - 1, getattr(row, f"c{number}"), style)
+        sheet.write(at, number - 1, getattr(row, f"c{number}"), style)  # None: an empty cell
 
 
 def _signed(book: Workbook, sheet: Worksheet, at: int, made: Filled) -> None:

@@ -28,18 +28,21 @@ BY_CHANNEL = (4, 5)
 
 
 def outside(made: Filled) -> Filled:
-    """The same for who small counts are kept from: of a commune without the lines of its fields."""
-    small = suppress.concerns(made.unit.level, _FIELD, "channel")
-    return replace(made, fields=(), kept_back=True) if small and made.fields else made
+    """The same for who small counts are kept from: of a commune's fields not ``BY_CHANNEL``."""
+    if not made.fields or not suppress.concerns(made.unit.level, _FIELD, "channel"):
+        return made
+    fields = tuple((code, name, replace(row, c4=None, c5=None)) for code, name, row in made.fields)
+    return replace(made, fields=fields, kept_back=True)
 
 
 def of(made: Filled) -> list[Figure]:
-    """Every cell of a filled form, the line of all fields first."""
+    """Every cell of a filled form that may be told, the line of all fields first."""
     rows = (("", made.whole), *((code, row) for code, _, row in made.fields))
     return [
         _figure(made.unit.slug, made.period, code, number, row, made.until)
         for code, row in rows
         for number in COLUMNS
+        if getattr(row, f"c{number}") is not None
     ]
 
 

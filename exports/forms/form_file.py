@@ -91,7 +91,8 @@ def _truth(catalog: Catalog, made: form0206a.Filled) -> Truth:
         subject=SUBJECT, title=f"Biểu {form0206a.ID}/VPCP/KSTT", measure="hồ sơ", path="/mot-cua",
         address=f"{asked.address('/mot-cua')}#bieu-06a",
     )  # fmt: skip
-    cuts = [f"không cân đối: {one}" for one in made.faults()]
+    told = form_cells.outside(made)  # who looks the file up later need not be who took it
+    cuts = [f"không cân đối: {one}" for one in told.faults()]
     if made.running:
         cuts.append(f"kỳ chưa hết, đếm đến {say.moment(made.counted_at)}")
     if made.unconverted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.errors import MisuseError
 from core.period import Grain
@@ -11,10 +11,12 @@ from exports.public import together
 from indicators.defining.model import Definition
 
 
-def faults(chosen: Public, known: Mapping[str, Definition], tenant: int) -> list[str]:
+def faults(
+    chosen: Public, known: Mapping[str, Definition], tenant: int, agencies: Collection[str]
+) -> list[str]:
     """What the choices ask that cannot be, or must not be together: one sentence each.
 
-    ``tenant``: code of the province.
+    ``tenant``: code of the province; ``agencies``: codes of its departments, whenever they were.
     """
     out = []
     for one in chosen.dataset:
@@ -35,7 +37,7 @@ def faults(chosen: Public, known: Mapping[str, Definition], tenant: int) -> list
         for one in chosen.card
         if one.indicator not in known
     ]
-    return out + together.faults(chosen.dataset, known)
+    return out + together.faults(chosen.dataset, known, agencies)
 
 
 def _fits(one: OpenSet, definition: Definition) -> None:

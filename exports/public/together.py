@@ -14,12 +14,13 @@ in another shape would undo that, so it is refused here, before anything is publ
   one below: a quarter tells of the month that was hidden in it.
 
 Cases are the same where the measures are of one kind of fact (``dossier.*``). Tables by unit and
-totals tell no row of a table by procedure, so they stand beside any.
+totals tell no row of a table by procedure, so they stand beside any. A department hides nothing:
+none of its rows names anybody, and no commune lies below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -67,12 +68,17 @@ class _Cut:
         return f"bộ “{self.one.name}” ({self.unit or WHOLE}, by = “{self.one.by}”)"
 
 
-def faults(sets: Sequence[OpenSet], known: Mapping[str, Definition]) -> list[str]:
-    """A sentence for each two sets that may not be published together, with what to choose."""
+def faults(
+    sets: Sequence[OpenSet], known: Mapping[str, Definition], agencies: Collection[str]
+) -> list[str]:
+    """A sentence for each two sets that may not be published together, with what to choose.
+
+    ``agencies``: codes of the departments, whenever they were.
+    """
     cuts = list(_cuts(sets, known))
     found: dict[frozenset[str], str] = {}
     for mine in cuts:
-        if not (mine.unit and mine.hides):
+        if not mine.unit or mine.unit in agencies or not mine.hides:
             continue
         for other in cuts:
             pair = frozenset((mine.one.name, other.one.name))

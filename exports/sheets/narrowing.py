@@ -188,10 +188,9 @@ def personal(dims: Collection[str], levels: Collection[Level]) -> bool:
     return any(suppress.concerns(one, *dims) for one in levels)
 
 
-def guard(dims: Collection[str], place: Unit | None, definition: Definition | None = None) -> None:
+def guard(dims: Collection[str], place: Unit | None, definition: Definition) -> None:
     """Raise MisuseError for what must not leave the house: too little of one commune."""
-    held = dims if definition is None else suppress.told(definition, dims)
-    if place is None or not personal(held, [place.level]):
+    if place is None or not personal(suppress.told(definition, dims), [place.level]):
         return
     if place.level is not Level.COMMUNE:  # what is small is the counter that was chosen
         raise MisuseError(
@@ -203,7 +202,7 @@ def guard(dims: Collection[str], place: Unit | None, definition: Definition | No
             f"Hồ sơ của một thủ tục tại {place.name} ít đến mức có thể chỉ ra một người, nên không "
             "xuất ra. Hãy chọn đơn vị cấp trên, hoặc bỏ lọc thủ tục."
         )
-    if definition is not None and len(dims) == 1:
+    if len(dims) == 1:
         (dim,) = dims
         raise MisuseError(
             f"“{definition.short_name}” chỉ đếm một hình thức nộp: theo thêm {WORDS[dim]} tại "

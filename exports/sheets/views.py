@@ -156,16 +156,15 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
     period = asked.period or catalog.default_period()
     if asked.only:
         narrowing.check(definition, asked.only)
-        guarded.check_units_over_time(definition, asked)
     whole, parts = _parts(catalog, definition, asked, period)
+    shown = guarded.units(catalog, definition, parts, asked, day_of(catalog, asked, period))
     months = last_months(day_of(catalog, replace(asked, listed=None), period))
-    held: dict[int, list[Value]] = {one.unit_id: [] for one in parts}
+    held: dict[int, list[Value]] = {one.unit_id: [] for one in shown.values}
     for month in months:
-        found = _by(catalog, definition, "unit", asked, month)
-        for one in found:
-            if one.unit_id in held:  # others did not stand on the list of the period
+        for one in _month(catalog, definition, asked, month):
+            if one.unit_id in held:  # others stay in, or did not stand on the list of the period
                 held[one.unit_id].append(one)
-    order = [row.value.unit_id for row in rank(parts, definition)]
+    order = [row.value.unit_id for row in rank(shown.values, definition)]
     told = [one for unit_id in order for one in held[unit_id]]
     rows = [Row(WHOLE, whole, definition), *(Row(MONTHLY, one, definition) for one in told)]
     unit = place_of(catalog, asked, period)
@@ -173,6 +172,7 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
         catalog, asked, period, unit, [whole], [definition],
         subject=_HEAT, title=f"Đơn vị theo tháng: {definition.name.vi}", measure=definition.unit,
         path="/mot-cua", address=f"{asked.address('/mot-cua')}#ban-do-nhiet",
+        cuts=[shown.said] if shown.said else [],
     )  # fmt: skip
     truth = replace(truth, doubts=(*truth.doubts, *_worn(told)))
     return Sheet(
@@ -182,6 +182,17 @@ def _heat(catalog: Catalog, asked: Asked) -> Sheet:
         shape="heat",
         more=narrowed_columns(asked),
     )
+
+
+def _month(
+    catalog: Catalog, definition: Definition, asked: Asked, month: Period
+) -> Sequence[Value]:
+    """Those of the units that may leave; none where none may, or the unit was not there then."""
+    try:
+        day = day_of(catalog, asked, month)
+        return guarded.divided(catalog, definition, "unit", asked, month, day).values
+    except MisuseError:
+        return []
 
 
 def _worn(cells: Sequence[Value]) -> Iterator[str]:

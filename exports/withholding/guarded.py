@@ -11,7 +11,7 @@ dossiers stays in the house whichever unit they are counted of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ from exports.withholding import suppress
 from exports.withholding.columns import CODED
 from indicators.catalog import Catalog
 from indicators.defining.model import Definition
+from indicators.evaluating.converted import REST
+from indicators.evaluating.gather import OWN
 
 if TYPE_CHECKING:
     from exports.sheets.asked import Asked
@@ -63,16 +65,11 @@ def divided(
     found = catalog.by(
         definition.id, dim, asked.unit, period, asked.cut, asked.as_known, asked.listed
     )
+    if dim == "unit":
+        return units(catalog, definition, found, asked, day)
     if asked.inside:
         return Table(found)
     narrowed = narrowing.cut(asked.only)
-    if dim == "unit":
-        if _small_units(catalog, suppress.told(definition, narrowed), found, day):
-            raise Withheld(
-                "Không có bảng theo đơn vị: một thủ tục, hay nhiều chiều cùng lúc, tại một xã có "
-                "thể chỉ ra một người."
-            )
-        return Table(found)
     dims = suppress.told(definition, [*narrowed, dim])
     if not suppress.concerns(catalog.unit(asked.unit, day).level, *dims):
         return Table(found)
@@ -99,25 +96,40 @@ def divided(
     )
 
 
-def _small_units(
-    catalog: Catalog, narrowed: Collection[str], found: Sequence[Value], day: date
-) -> bool:
-    """Are there units among these whose figures, narrowed as they are, may name somebody?"""
-    if not suppress.personal(*narrowed):
-        return False
-    level = {one.unit_id: one.level for one in catalog.units(day)}
-    held = [level[one.unit_id] for one in found if one.unit_id in level]
-    return len(held) < len(found) or narrowing.personal(narrowed, held)
+def units(
+    catalog: Catalog, definition: Definition, found: Sequence[Value], asked: Asked, day: date
+) -> Table:
+    """Of values by unit those that may be asked for one by one: narrowed so, communes may not.
 
-
-def check_units_over_time(definition: Definition, asked: Asked) -> None:
-    """Raise MisuseError for units, each month by month, of one procedure: counts are small."""
+    ``day``: that of the unit's list. What has no counterpart on it may be one commune's and is kept
+    as they are; with them what lies at the whole itself, which is asked for by no name: the total
+    less it might be one commune's. Raises Withheld where none is left.
+    """
     dims = suppress.told(definition, narrowing.cut(asked.only))
-    if not asked.inside and suppress.personal(*dims):
-        raise MisuseError(
-            "Số từng kỳ của từng đơn vị về một thủ tục, hay theo nhiều chiều cùng lúc, ít đến mức "
-            "có thể chỉ ra một người, nên không xuất ra. Hãy bỏ bớt lọc."
+    if asked.inside or not suppress.personal(*dims):
+        return Table(list(found))
+    level = {one.unit_id: one.level for one in catalog.units(day)}
+
+    def small(one: Value) -> bool:
+        if one.unit_id not in level or one.dims.get("unit", "").startswith(REST):
+            return True
+        return suppress.concerns(level[one.unit_id], *dims)
+
+    if not any(map(small, found)):
+        return Table(list(found))
+    kept = [one for one in found if not small(one) and one.dims.get("unit") != OWN]
+    if not kept:
+        raise Withheld(
+            "Không có bảng theo đơn vị: một thủ tục, hay nhiều chiều cùng lúc, tại một xã có thể "
+            "chỉ ra một người."
         )
+    hidden = len(found) - len(kept)
+    return Table(
+        kept,
+        hidden,
+        f"bảng theo đơn vị không có các xã ({hidden} dòng): một thủ tục, hay nhiều chiều cùng lúc, "
+        "tại một xã có thể chỉ ra một người",
+    )
 
 
 def check_proof(catalog: Catalog, value: Value) -> None:

@@ -34,8 +34,8 @@ class Form:
     """
 
     c3: int  # received in all
-    c4: int  # received online
-    c5: int  # received directly or by post
+    c4: int | None  # received online; None: it stays in the house
+    c5: int | None  # received directly or by post; None as well
     c6: int  # carried over from before
     c7: int  # resolved in all
     c8: int  # before the due day
@@ -46,9 +46,14 @@ class Form:
     c13: int  # pending and overdue
 
     def balances(self) -> list[tuple[str, bool, str]]:
-        """The form's own checks: (name, holds, the figures)."""
+        """The form's own checks: (name, holds, the figures); none of what stays in the house."""
+        received = (
+            [self._sum("3 = 4 + 5 + 6", self.c3, self.c4, self.c5, self.c6)]
+            if self.c4 is not None and self.c5 is not None
+            else []
+        )
         return [
-            self._sum("3 = 4 + 5 + 6", self.c3, self.c4, self.c5, self.c6),
+            *received,
             self._sum("7 = 8 + 9 + 10", self.c7, self.c8, self.c9, self.c10),
             self._sum("11 = 12 + 13", self.c11, self.c12, self.c13),
             self._sum("3 = 7 + 11", self.c3, self.c7, self.c11),

@@ -18,6 +18,7 @@ from core.clock import epoch
 from core.errors import ConfigError, IocError
 from core.public import Public
 from core.runs import PUBLISH, Outcome
+from core.units import Level
 from exports.public.choices import faults
 from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
@@ -28,6 +29,7 @@ from jobs.opendata.publisher import CATALOGUE, Publisher, Told
 from jobs.pulling.turn import turn
 from jobs.scheduling import triggers
 from store.ledger import runs
+from store.places import territory
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,10 @@ _BROKEN = (Outcome.FAILED, Outcome.ABANDONED)
 def chosen(context: Context, catalog: Catalog) -> Public:
     """What is to be public, checked against the definitions. Raises ConfigError."""
     made = public.load(public.file_of(context.settings))
-    if wrong := faults(made, {one.id: one for one in catalog.definitions()}, context.tenant):
+    known = {one.id: one for one in catalog.definitions()}
+    units = territory.load(context.tenant).units
+    agencies = {one.code for one in units if one.level is Level.AGENCY}
+    if wrong := faults(made, known, context.tenant, agencies):
         raise ConfigError(wrong)
     return made
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from dashboard.pages import mot_cua
 from dashboard.pictures import figures
 from desk import Account, Desk
 from exports.formats import charts, making
+from exports.forms import form0206a, form_cells, form_file
 from exports.pictures import picture, press
 from exports.sheets import asked, courses, narrowing, records, views
 from exports.sheets.asked import Asked
@@ -345,7 +347,7 @@ def test_an_indicator_that_counts_one_channel_tells_it_without_being_asked(web):
     assert suppress.HIDDEN not in web.get(page, "operator").text
 
 
-def test_the_form_of_a_commune_has_no_fields_for_readers_outside(web):
+def test_the_form_of_a_commune_tells_no_channel_of_a_field_to_readers_outside(web):
     """Its columns 4 and 5 of a field are the field's online dossiers, and the others."""
     commune, period = "27931", "2023-Q3"
     path = f"/mot-cua/bieu-II06a.json?don-vi={commune}&ky={period}"
@@ -354,17 +356,49 @@ def test_the_form_of_a_commune_has_no_fields_for_readers_outside(web):
         file, told = (json.loads(web.get(one, role).data) for one in (path, api))
         for rows in (file["rows"], told["rows"]):
             assert rows[0]["c3"] == rows[0]["c4"] + rows[0]["c5"] + rows[0]["c6"] > 0
-            assert (len(rows) > 1) is inside, role
-        assert any("không có dòng từng lĩnh vực" in one for one in told["cuts"]) is not inside
-        assert any("không có dòng từng lĩnh vực" in one for one in file["truth"]["cuts"]) is (
-            not inside
-        )
+            assert len(rows) > 1
+            for one in rows[1:]:
+                assert (one["c4"] is not None, one["c5"] is not None) == (inside, inside), role
+                assert one["c3"] == one["c7"] + one["c11"], "the rest is there"
+                assert one["balanced"] is True
+        for cuts in (told["cuts"], file["truth"]["cuts"]):
+            assert any("không có cột 4, 5" in one for one in cuts) is not inside
     assert json.loads(web.get("/api/v1/form?unit=802&period=2023-Q3").data)["count"] > 1
     taken = web.get(path, "operator")
     assert taken.data
     code = taken.headers["X-Export-Code"]
     assert suppress.HIDDEN in web.get(f"/kiem-tra?ma={code}", "leader").text
     assert suppress.HIDDEN not in web.get(f"/kiem-tra?ma={code}", "operator").text
+
+
+def test_what_does_not_balance_in_a_commune_s_field_is_told_in_the_workbook_alone(
+    province, desk, monkeypatch
+):
+    """Its truth stands on the check page too, whoever took the file."""
+    fill, period = form0206a.fill, Period.parse("2023-Q3", TODAY)
+
+    def wrong(*asked):
+        made = fill(*asked)
+        (code, name, row), *rest = made.fields
+        return replace(made, fields=((code, name, replace(row, c4=row.c4 + 1)), *rest))
+
+    monkeypatch.setattr(form0206a, "fill", wrong)
+    for unit, told in (("27931", False), ("802", True)):
+        made, truth, _ = form_file.make(
+            province, desk, unit, period, by="thu", form="json", inside=True
+        )
+        assert len(made.faults()) == 1
+        assert any("không cân đối" in one for one in truth.cuts) is told
+    kept = form_cells.outside(wrong(province, "27931", period))
+    cells = {(one.indicator, bool(one.dims)) for one in form_cells.of(kept)}
+    assert kept.faults() == []
+    assert ("II.06a.c4", False) in cells
+    assert ("II.06a.c6", True) in cells
+    assert not {("II.06a.c4", True), ("II.06a.c5", True)} & cells
+    form = openpyxl.load_workbook(io.BytesIO(form0206a.write(kept, "X", "X")))["II.06a"]
+    assert [form.cell(form0206a.FIRST, n).value is None for n in (3, 4, 5, 6)] == [
+        False, True, True, False
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("only", "dim"), [("recv_unit", "procedure"), ("procedure", "recv_unit")])
@@ -383,9 +417,49 @@ def test_what_two_dimensions_tell_of_a_counter_stays_in_the_house(province, only
         table(dim)
     assert table(dim, inside=True).values == table("unit").values == []
     with pytest.raises(MisuseError, match="tại một nơi tiếp nhận"):
-        narrowing.guard({only: "1", dim: "1"}, whole)
-    narrowing.guard({only: "1"}, whole)
+        narrowing.guard({only: "1", dim: "1"}, whole, definition)
+    narrowing.guard({only: "1"}, whole, definition)
     assert suppress.concerns(None, only, dim), "where the unit is not known"
+
+
+def test_a_table_by_unit_keeps_communes_back_and_not_the_departments_beside_them():
+    """Those that may be asked for one by one: neither the rest, nor what lies at the whole."""
+    levels = (Level.PROVINCE, Level.AGENCY, Level.COMMUNE)
+    held = [SimpleNamespace(unit_id=n, level=level) for n, level in enumerate(levels)]
+    found = [
+        SimpleNamespace(unit_id=n, dims={"unit": code})
+        for n, code in ((1, "000.00.02.H39"), (2, "27931"), (0, "own"), (0, "rest@2025-07-01"))
+    ]
+    counted = SimpleNamespace(units=lambda day: held, by=lambda *_: found)
+    definition, period = kept().by_id()[PLAIN], Period.parse("2023-11", TODAY)
+
+    def table(*only, **more):
+        return guarded.divided(counted, definition, "unit", Asked(only=only, **more), period, TODAY)
+
+    field, counter = Only("field", "G13"), Only("recv_unit", "1")
+    made = table(field)
+    assert [one.dims["unit"] for one in made.values] == ["000.00.02.H39"]
+    assert made.hidden == 3
+    assert "không có các xã (3 dòng)" in made.said
+    for whole in (table(), table(counter), table(field, inside=True)):
+        assert (whole.values, whole.hidden, whole.said) == (found, 0, "")
+    found = found[1:3]
+    with pytest.raises(guarded.Withheld, match="Không có bảng theo đơn vị"):
+        table(field)
+    del found[0]
+    assert table(field).values == found, "without communes its own may go"
+
+
+def test_a_heat_map_of_districts_may_leave_the_house(web):
+    """None of its rows is a commune's, by whatever it is narrowed."""
+    field, channel = pair(web.catalog)
+    for unit, status in (("", 200), ("don-vi=802&", 400)):
+        path = f"/xuat/mot-cua/ban-do-nhiet.json?{unit}linh-vuc={field}&kenh={channel}"
+        answer = web.get(path, "leader")
+        assert answer.status_code == status, answer.text
+        path = f"/api/v1/values?indicator={ID}&only=field:{field},channel:{channel}&grain=month"
+        path += f"&by=unit&from=2023-10-01&to=2023-11-30&{unit.replace('don-vi', 'unit')}"
+        assert web.get(path.rstrip("&"), "leader").status_code == status
 
 
 def test_the_links_of_a_narrowed_page_keep_it_narrowed(web, monkeypatch):

@@ -173,7 +173,7 @@ def test_no_small_count_that_a_published_unit_hides_can_be_solved(found, indicat
     house = House(found)
     sets = chosen(sorted(indicators), **{c: {"indicators": i} for c, i in indicators.items()})
     sets = [one.model_copy(update={"grain": Grain.MONTH}) for one in sets]
-    assert together.faults(sets, KNOWN) == []
+    assert together.faults(sets, KNOWN, ()) == []
     tables = published(house, sets, "2023-11")
     ways = open_ways(tables)
     for (code, id), (total, held) in tables.items():
@@ -219,7 +219,7 @@ def test_a_longer_period_above_hides_what_any_of_its_months_hides():
 
 def refused(*sets):
     """What is said of them together."""
-    return together.faults(sets, KNOWN)
+    return together.faults(sets, KNOWN, {"000.00.02.H39"})
 
 
 def test_what_one_set_hides_no_other_may_tell_in_another_cut():
@@ -262,6 +262,13 @@ def test_an_indicator_that_counts_one_channel_hides_by_field_too():
     assert refused(beside) == [], "by field alone it names nobody"
     (counter,) = chosen(["c2"], c2={"indicators": ("onestop.at_counter",), "by": "field"})
     assert refused(commune, counter), "not of one denominator"
+    department = commune.model_copy(update={"name": "so", "unit": "000.00.02.H39"})
+    province = beside.model_copy(update={"unit": ""})
+    assert refused(department, province) == [], "nothing is hidden of a department"
+    dated = department.model_copy(update={"unit": "000.00.02.H39@2004"})
+    assert refused(dated, province) == []
+    assert refused(department.model_copy(update={"unit": "d1"}), province), "communes lie below it"
+    assert refused(commune, department.model_copy(update={"by": "applicant"})), "another cut"
     assert suppress.told(KNOWN[online], ["field"]) == ("field", "channel")
     assert suppress.told(KNOWN["onestop.at_counter"], ["recv_unit"]) == ("recv_unit",)
     assert suppress.told(KNOWN[RECEIVED], ["field"]) == ("field",)
@@ -285,9 +292,9 @@ def test_no_table_above_is_published_before_it_is_known_what_to_hide():
 def test_the_province_is_no_unit_by_its_code():
     for code in ("80", "80@2025"):
         one = chosen(["c1"])[0].model_copy(update={"unit": code})
-        (fault,) = faults(Public(dataset=(one,)), KNOWN, 80)
+        (fault,) = faults(Public(dataset=(one,)), KNOWN, 80, ())
         assert "để trống" in fault
-        assert faults(Public(dataset=(one,)), KNOWN, 79) == []
+        assert faults(Public(dataset=(one,)), KNOWN, 79, ()) == []
 
 
 def test_a_table_above_hides_no_more_than_it_must():
