@@ -31,3 +31,5 @@ def command(
     print(
         f"Đã tính {number(run.fetched)} giá trị, {number(run.changed)} giá trị mới hoặc thay đổi."
     )
+    if run.fault:
+        print(run.fault)

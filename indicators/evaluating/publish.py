@@ -23,7 +23,7 @@ from indicators.asking.places import Places
 from indicators.asking.snapshot import Snapshot, is_stock
 from indicators.defining.loader import Definitions, kept
 from indicators.defining.model import Definition
-from indicators.evaluating import gather, plan
+from indicators.evaluating import balanced, gather, plan
 from indicators.evaluating.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluating.evaluate import Inputs, evaluate
 from indicators.evaluating.evaluated import State
@@ -104,10 +104,12 @@ def _once(
             wanted = due(snapshot, marks, before, full=full)
             rows = shelf.keep(new for _, new in changed(snapshot, wanted, done, progress))
             after = State.of(snapshot, held, calendar, done.run_id, before)
-        if not rows and not marks and after == before and not full:
-            done.outcome, done.finished_at = Outcome.SKIPPED, now
-            return done
-        done.outcome, done.finished_at = Outcome.SUCCESS, epoch(clock.now())
+            if not rows and not marks and after == before and not full:
+                done.outcome, done.finished_at = Outcome.SKIPPED, now
+                return done
+            done.outcome = Outcome.SUCCESS
+            balanced.tell(done, snapshot, wanted)
+        done.finished_at = epoch(clock.now())
         with store.write() as conn:
             if State.read(conn).run != before.run:
                 return None

@@ -9,12 +9,11 @@ from core.period import Grain, Period
 from core.runs import Run
 from core.units import Level
 from indicators.asking.answering import served
-from indicators.asking.snapshot import Snapshot, measures_of
+from indicators.asking.snapshot import Snapshot
 from indicators.defining.loader import Definitions, kept
 from indicators.defining.model import Definition
-from indicators.evaluating import gather, plan, publish
+from indicators.evaluating import balanced, gather, publish
 from indicators.evaluating.evaluated import State
-from indicators.form0206a.form import Form
 from indicators.form0206a.forms import forms
 from store.counting import dirty
 from store.database.engine import Store
@@ -62,27 +61,17 @@ def _differences(snapshot: Snapshot, held: Definitions) -> Iterator[str]:
         for one in publish.due(snapshot, (), before, full=True)
         if (one.definition.id, one.period.code) not in behind
     ]
-    for period in sorted({one.period for one in wanted if _is_dossier(one)}):
-        unit = snapshot.places.province(period.start)
-        yield from _unbalanced(period.code, forms(snapshot, period, unit, {})[""])
+    yield from balanced.faults(snapshot, wanted)
     months = {one.period for one in wanted if one.period.grain is Grain.MONTH}
     for period in sorted(months)[-_RECOUNTED:]:
         unit = snapshot.places.province(period.start)
         for id, made in forms(snapshot, period, unit, {}, "unit", proof=True).items():
             name = snapshot.places.by_id[int(id)].name
-            yield from _unbalanced(f"{period.code} {name}", made)
+            yield from balanced.told(f"{period.code} {name}", made)
     for old, new in publish.changed(snapshot, wanted, Run("", "", "")):
         yield _difference(snapshot.places.by_id[new.unit_id].code, old, new)
     for definition in held.all:
         yield from _frozen(snapshot, definition)
-
-
-def _unbalanced(of: str, made: Form) -> list[str]:
-    return [
-        f"biểu II.06a {of}: {name} không đúng: {said}"
-        for name, good, said in made.balances()
-        if not good
-    ]
 
 
 def _frozen(snapshot: Snapshot, definition: Definition) -> Iterator[str]:
@@ -104,10 +93,6 @@ def _frozen(snapshot: Snapshot, definition: Definition) -> Iterator[str]:
             new.denominator,
         ):
             yield _difference(unit.code, row, new)
-
-
-def _is_dossier(one: plan.Due) -> bool:
-    return any(item.kind == "dossier" for item in measures_of(one.definition))
 
 
 def _difference(code: str, old: StoredValue | None, new: NewValue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import cache
 
@@ -15,6 +16,8 @@ from indicators.outlook import keeping
 from indicators.proving import sources
 from jobs.context import Context
 from store.counting.verify import rebuild
+
+log = logging.getLogger(__name__)
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -47,6 +50,8 @@ def evaluate(context: Context, *, full: bool = False) -> Run:
             definitions=definitions(),
             folder=context.settings.data,
         )
+        if done.fault:
+            log.error("evaluation: %s (%s)", done.fault, done.detail)
         keeping.run(
             context.store,
             context.clock,

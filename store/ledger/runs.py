@@ -126,7 +126,7 @@ def last_evaluation(conn: Connection, at: int) -> Run | None:
     chosen = sa.select(table).where(
         table.c.tenant == tenant_of(conn),
         table.c.kind == "evaluate",
-        table.c.outcome == str(Outcome.SUCCESS),
+        table.c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]),
         table.c.started_at <= at,
     )
     found = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()

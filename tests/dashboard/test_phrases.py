@@ -100,6 +100,10 @@ def test_braces_on_both_sides_are_the_same():
         ),
         ("a.csv, ô B7: kỳ không đọc được", "a.csv, ô B7: the period cannot be read"),
         (
+            "3 cân đối của biểu II.06a không đúng; chạy ./ioc verify.",
+            "3 balances of form II.06a do not hold; run ./ioc verify.",
+        ),
+        (
             "Lỗi ngoài dự kiến; mã tra cứu 1a2b.",
             "Unexpected failure; look-up mark 1a2b.",
         ),

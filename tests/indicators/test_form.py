@@ -1,15 +1,19 @@
 """Form II.06a: each of its balances can fail, and one wrong sum makes it."""
 
+import functools
+import re
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from core.period import Period, month_index
+from core.runs import Outcome
 from indicators.evaluating import publish
 from indicators.evaluating.verify import verify
 from indicators.form0206a.forms import forms
 from store.kinds import tables
+from store.ledger import runs
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA
 
@@ -28,11 +32,13 @@ def counted(any_filled, catalog_of):
     return store, catalog_of(store)
 
 
-def spoil(store, column, by=1):
-    """One cell of the sums by month and unit is wrong."""
-    table = tables("dossier").cuboids["r_mu"]
-    where = table.c.month == month_index(NOVEMBER.start), table.c.unit_id == DUC_HOA
+def spoil(store, column, by=1, *, unit=DUC_HOA):
+    """One cell is wrong of the sums by month and unit, or of those that tell the whole province."""
+    table = tables("dossier").cuboids["r_mu" if unit else "r_ma"]
+    key = table.c.unit_id if unit else table.c.applicant
     with store.write() as conn:
+        where = [table.c.month == month_index(NOVEMBER.start)]
+        where.append(key == (unit or conn.execute(sa.select(sa.func.min(key))).scalar()))
         channel = conn.execute(sa.select(sa.func.min(table.c.channel)).where(*where)).scalar()
         cell = table.update().where(*where, table.c.channel == channel)
         assert conn.execute(cell.values({column: table.c[column] + by})).rowcount == 1
@@ -68,6 +74,28 @@ def test_one_wrong_sum_breaks_the_balance_and_the_night_names_it(counted, column
     assert balance in failing(catalog)
     told = [one for one in verify(store, CLOCK) if one.startswith("biểu II.06a 2023-11 ")]
     assert any(f"{balance} không đúng" in one and "Đức Hòa" in one for one in told), told
+
+
+def test_an_evaluation_says_what_is_not_balanced_and_publishes_all_the_same(store):
+    put = functools.partial(seeded.put, store, "dossier", "onestop", "dossiers")
+    put(seeded.population(300))
+    good = publish.run(store, CLOCK, CALENDAR)
+    assert (good.outcome, good.fault, good.detail) == (Outcome.SUCCESS, "", "")
+    spoil(store, "n_fin", unit=None)
+    day = seeded.at("2023-12-20T10:00")
+    put([(seeded.dossier("LATE", day, day + 86_400), DUC_HOA)])
+    bad = publish.run(store, CLOCK, CALENDAR)
+    assert bad.outcome is Outcome.PARTIAL
+    assert bad.changed > 0, "the figures have moved on"
+    for period in ("2023-Q4", "2023", "2023-12-26/YTD"):
+        assert f"biểu II.06a {period}: 3 = 7 + 11 không đúng" in bad.detail
+    assert "2023-12:" in bad.detail, "what stood when the month began is wrong too"
+    assert "2023-Q3" not in bad.detail, "of what was not computed nothing is said"
+    assert re.fullmatch(r"\d+ cân đối của biểu II.06a không đúng; chạy ./ioc verify\.", bad.fault)
+    with store.read() as conn:
+        kept = runs.last_evaluation(conn, seeded.NOW)
+    assert (kept.run_id, kept.fault, kept.detail) == (bad.run_id, bad.fault, bad.detail)
+    assert publish.run(store, CLOCK, CALENDAR).outcome is Outcome.SKIPPED
 
 
 def test_what_is_shown_is_what_is_proved(counted):

@@ -3,6 +3,8 @@ import threading
 import pytest
 
 from connectors import registry
+from core.runs import Outcome
+from indicators.evaluating import balanced
 from jobs.evaluating.evaluate import evaluate, remake
 from jobs.evaluating.evaluator import Evaluator
 from jobs.evaluating.proof import differences
@@ -83,3 +85,11 @@ def test_a_failing_evaluation_does_not_end_the_evaluator(context, monkeypatch, c
         one.nudge()
     assert one.stop(60)
     assert "evaluation failed" in caplog.text
+
+
+def test_what_is_not_balanced_is_logged_with_its_figures(context, monkeypatch, caplog):
+    told = "biểu II.06a 2023: 3 = 7 + 11 không đúng: 3 ≠ 1 + 1"
+    monkeypatch.setattr(balanced, "faults", lambda *_: [told])
+    done = evaluate(context)
+    assert (done.outcome, done.detail) == (Outcome.PARTIAL, told)
+    assert f"{done.fault} ({told})" in caplog.text
