@@ -5,6 +5,7 @@ records, which are listed and counted again here.
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from connectors import registry
 from core.clock import epoch, frozen_at
 from core.period import Period
 from core.settings import load
+from core.values import Status
 from indicators.catalog import Catalog
 from indicators.index766.reconcile import hundredths
 from jobs.context import opened
@@ -159,6 +161,30 @@ def test_the_online_rate_is_met_but_not_sustainably_with_reasons_from_the_record
     assert "onestop.online_rate_plain" in catalog.fragile()
     assert "onestop.online_rate_plain" in catalog.fragile(epoch(frozen_at(AT).now()))
     assert value("onestop.on_time_rate", "--outlook")["outlook"]["sustainability"]["reasons"] == []
+
+
+@pytest.mark.parametrize("indicator", ["onestop.online_rate", "onestop.full_online_rate"])
+def test_of_the_other_online_rates_it_is_said_once_a_document_promises_them(
+    whole, value, indicator
+):
+    """Only what is promised is met, and no document names a figure of these two for the province.
+
+    The records are the same: with a line of a target that the year meets, the remark is there.
+    """
+    settings, _ = whole
+    found = value(indicator, "--outlook")
+    assert (found["target"], found["status"]) == (None, "not_judged")
+    assert found["outlook"]["sustainability"] is None
+    held = definitions()
+    (line, *_) = held.by_id()["onestop.online_rate_plain"].targets
+    promised = {"targets": (line.model_copy(update={"at_least": 0.3}),)}
+    every = (one.model_copy(update=promised) if one.id == indicator else one for one in held.all)
+    catalog = Catalog(settings, definitions=replace(held, all=tuple(every)))
+    lasting = catalog.outlook(indicator)
+    assert lasting.value.status is Status.ON
+    assert lasting.finding.fragile
+    assert {"margin", "quarter_end_carries"} <= {one.code for one in lasting.finding.reasons}
+    catalog.close()
 
 
 def test_the_store_counts_what_the_province_counts(province, value):
