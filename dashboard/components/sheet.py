@@ -40,10 +40,10 @@ def ranked(definition: Definition, *, compact: bool) -> Component:
     if bounds(definition) != "rate":
         return html.P(words.t(f"rank.hint_{bounds(definition)}"), className="hint")
     drawn = html.Span(f" {words.t('rank.intervals')}", className="iv-said")
-    least = words.t("rank.least", count=definition.minimum_count)
+    count = definition.minimum_count
     inside: list[Component | str] = [
         words.t("rank.highest_first" if definition.direction == "neutral" else "rank.worst_first"),
         *([] if compact else [drawn]),
-        f" {least}",
+        f" {words.t('rank.least', count=count)}" if count else "",
     ]
     return html.P(inside, className="hint")

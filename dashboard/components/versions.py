@@ -46,9 +46,14 @@ def _version_line(
     if before is not None and words.inline(before.display) != shown:
         parts = [html.B(f"{words.inline(before.display)} → {shown}")]
     if one.numerator is not None and one.denominator is not None:
-        parts.append(f" · {words.number(one.numerator)} ÷ {words.number(one.denominator)}")
+        parts.append(f" · {_part(one.numerator)} ÷ {_part(one.denominator)}")
     at = html.A(words.since(one.known_from, now), href=href(one.known_from))
     return html.Li([at, html.Span([*parts, html.Br(), why(one.reason)])])
+
+
+def _part(sum_: float) -> str:
+    """A count; points of a score with the decimals that they have."""
+    return words.number(sum_, 0 if float(sum_).is_integer() else 2)
 
 
 def why(reason: str) -> str:

@@ -117,6 +117,11 @@ def test_the_ledger_reads_from_the_newest(now):
     assert words.t("ledger.empty") in render(ledger([], now, str))
 
 
+def test_the_ledger_tells_the_points_of_a_score_as_the_figure_does(now):
+    versions = [Revision(now, None, 62.44, 62.44, 70, "62,44", "first")]
+    assert f"{words.number(62.44, 2)} ÷ 70" in render(ledger(versions, now, str))
+
+
 def test_unknown_codes_stand_as_they_are():
     assert passport.reason_word("zzz") == "zzz"
     assert why("zzz") == "zzz"

@@ -32,5 +32,7 @@ def test_intervals_are_explained_only_where_there_are_some(definition, count):
         f" {words.t('rank.intervals')}"
     ]
     assert words.t("rank.least", count=definition.minimum_count) in whole
+    free = definition.model_copy(update={"minimum_count": 0})
+    assert words.t("rank.least", count=0) not in render(sheet.ranked(free, compact=False))
     assert words.t("rank.intervals") not in render(sheet.ranked(definition, compact=True))
     assert words.t("rank.hint_count") in render(sheet.ranked(count, compact=False))
