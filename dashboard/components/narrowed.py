@@ -62,7 +62,7 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> list[Comp
             menu.pick(
                 key,
                 words.t(f"dim.{dim}"),
-                words.t("cut.all") if now is None else now.name,
+                words.t("cut.all") if now is None else _under(dim, now.name),
                 [html.Ul(rows, className="opts")],
                 find=words.t("cut.find") if len(rows) > 8 else "",
                 css="left",
@@ -72,6 +72,11 @@ def line(board: Board, definition: Definition, cuts: Sequence[Cut]) -> list[Comp
     if cuts:
         inside.append(only(f, definition, cuts))
     return [html.Div(inside, className="bar2", id="loc-them")] if inside else []
+
+
+def _under(dim: str, name: str) -> str:
+    """A member below the word of its dimension, which is not said twice: *Cấp* **xã**."""
+    return name.removeprefix(f"{words.t(f'dim.{dim}')} ")
 
 
 def _long(board: Board, definition: Definition, key: str, now: Cut | None) -> Component:

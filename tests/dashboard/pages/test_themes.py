@@ -90,6 +90,7 @@ def test_documents_are_told_by_the_level_of_their_unit_and_narrowed_to_one(seen)
     html = seen.body("/van-ban", cap="commune")
     assert [one for one in asked if one[2] != {"level": "commune"}] == []
     assert "Chỉ văn bản của cấp xã" in html
+    assert "<span>Cấp</span> xã</summary>" in html, "its word is not said twice"
     assert 'id="theo-cap"' not in html
     files = re.findall(r'href="(/xuat/van-ban[^"]+)"', html)
     assert files
