@@ -126,15 +126,20 @@ def only(
     whole = html.A(
         words.t("cut.drop_all" if rest else "cut.drop"), href=cutting.whole(filters) + anchor
     )
+    ending = html.Span([" · ", whole], className="screen")  # nobody clicks paper
     if not rest:
-        return html.P([html.B(told), " · ", whole])
+        return html.P([html.B(told), ending])
     inside: list[Component | str] = []
     for one in cuts:
         shown = told if one is first else words.t("cut.and", what=one.said)
         back = words.t("cut.drop_one", dim=cutting.named([one.dim]))
         way = cutting.address(filters, one.dim, None, now=cutting.dims(cuts)) + anchor
-        inside += [html.B(shown), " (", html.A(back, href=way), ") · "]
-    return html.P([*inside, whole])
+        inside += [
+            *([" · "] if inside else []),
+            html.B(shown),
+            html.Span([" (", html.A(back, href=way), ")"], className="screen"),
+        ]
+    return html.P([*inside, ending])
 
 
 def left(board: Board, cuts: Sequence[Cut], ids: Sequence[str]) -> list[Component]:

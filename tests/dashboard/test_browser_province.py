@@ -97,6 +97,7 @@ LOADING = ["/", "/mot-cua", "/766", "/nguon"]
 ONLY_SCREEN = (
     "rank.all", "rank.matrix_sort", "onestop.heat_figures", "map.click", "ledger.click",
     "score.unit_click", "overview.to_sources", "revised.see_all", "take.boards", "notes.there",
+    "cut.drop_all",
 )  # fmt: skip
 """Words of what can be done on a screen alone."""
 A4 = re.compile(r"595(\.\d+)? x 84[12](\.\d+)? pts")
