@@ -26,6 +26,7 @@ function mark() {
     if (!looks.has(look)) looks.set(look, []);
     looks.get(look).push(one);
   }
+  if (!looks.size) throw new Error("no text is seen on this page: nothing to measure");
   for (const all of looks.values())
     for (const at of [0, all.length >> 1, all.length - 1]) all[at].setAttribute(MARK, "");
 }

@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import pytest
+from playwright.sync_api import Error
 
 from dashboard import router
 from dashboard.wording import words
@@ -80,6 +81,9 @@ def test_what_is_hard_to_use_is_found_wherever_it_stands(own):
         assert found("data-night", at=at) == {("dark", "color-contrast")}
     assert found(more="<p class=veil><span>…</span><b>Chữ</b></p>") == {("light", "color-contrast")}
     assert found(more="<button></button>") == {("light", "button-name")}
+    page.set_content("<title>Thử</title><main hidden><h1>Thử</h1></main>")
+    with pytest.raises(Error, match="no text is seen"):  # not yet drawn is not well
+        hard_to_use(page)
     seen.context.close()
 
 

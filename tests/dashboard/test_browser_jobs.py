@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::Resource
 DRAWN = "() => document.querySelector('#page .app') && !document.getElementById('first')"
 FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 HERE = "(document.querySelector('#page .lights [name=ve]') || {}).value"
-FIGURES = r"""() => [...document.querySelectorAll("#noi-dung :is(.card, .head, .mm, td)")]
+FIGURES = r"""() => [...document.querySelectorAll(
+    "#noi-dung :is(.card .val, .head .v, .mm-v b, td.num)")]
   .some((one) => one.checkVisibility() && /\d/.test(one.innerText))"""
-"""Is a figure to be seen in the page itself, below its menus?"""
+"""Is a figure to be seen in the page itself, below its menus? A target, a day or a code is none."""
 RATE = "onestop.on_time_rate"
 _STEPS = 400
 

@@ -44,6 +44,12 @@ ONLINE = "onestop.online_rate_plain"
 Q3 = "?ky=2025-Q3"
 PROVINCE, COMMUNE, DEPARTMENT, PASSWORD = "tinh", "xa", "so", "mat-khau-rat-dai-1"
 """Officials by the unit in whose bounds they see all, codes too; a number after a department's."""
+NARROWED = """(many) => {
+  const all = [...document.querySelectorAll('#page #pick-don-vi li:has(> a)')];
+  const seen = all.filter((one) => one.checkVisibility());
+  return seen.length > many && seen.length < all.length;
+}"""
+"""Does the menu of units show more than so many, and some no longer?"""
 
 
 def _defined():
@@ -263,6 +269,25 @@ def test_which_three_made_the_rate_fall_and_their_late_dossiers_in_land(desk, pl
     page.wait_for_function(DRAWN)
     assert page.url == address
     assert listed(page, "qua-han", len(every)) == rows
+    for code, _ in (CIVIL, LAND):
+        official.go("#pick-linh-vuc > summary")
+        official.go(f"#pick-linh-vuc a[href*='{code}']")
+        page.wait_for_function(f"(code) => ({HERE} || '').includes(code)", arg=code)
+        left = [
+            one.code for one, _ in official.facts if not one.finished_at and one.field_code == code
+        ]
+        assert sorted(codes(page, "qua-han", len(left))) == sorted(left), (
+            "the menu's field, no other"
+        )
+    office = next(iter(official.bad))
+    official.go(f"#theo-don-vi th a[href*='don-vi={office.code}']")
+    page.wait_for_function(f"() => ({HERE} || '').includes('don-vi=')")
+    assert codes(page, "qua-han", official.bad[office]) == lying[office.name]
+    assert LAND[1] in page.inner_text("#loc-them"), "a unit of the field, not of all"
+    page.go_back()
+    page.wait_for_function(f"() => !({HERE} || '').includes('don-vi=')")
+    assert sorted(codes(page, "qua-han", len(every))) == every
+    assert page.url == address
     seen = other(official, place[:3], ROLES["leader"], address.removeprefix(official.url))
     assert listed(seen.page, "qua-han", len(every)) == [row[1:] for row in rows]
     assert words.t("records.no_codes") in seen.page.inner_text("#qua-han")
@@ -310,7 +335,7 @@ def test_what_this_page_said_on_a_day(official):
 
 
 def test_a_bar_leads_to_its_month(official):
-    """With the mouse on the library's drawing; by keyboard in the table under it."""
+    """With the mouse on either drawing; by keyboard in the table under it."""
     page, june = official.page, (seeded.at("2025-06-01T00:00"), seeded.at("2025-07-01T00:00"))
     received = sum(june[0] <= one.received_at < june[1] for one, _ in official.facts)
     official.go(".nav a[href^='/mot-cua']")
@@ -319,6 +344,11 @@ def test_a_bar_leads_to_its_month(official):
         official.go("section:has(#chart-flow) .tw > summary")
         official.go("section:has(#chart-flow) .twin a[href='/mot-cua?ky=2025-06']")
     else:
+        page.evaluate("() => { document.body.dataset.library = ''; }")
+        point_at(page, "chart-flow", "2025-06", library=False)
+        official.arrive("/mot-cua?ky=2025-06")
+        page.goto(f"{official.url}/mot-cua")
+        official.arrive("/mot-cua")
         point_at(page, "chart-flow", "2025-06", library=True, inside=(-6, 4))
     official.arrive("/mot-cua?ky=2025-06")
     figure = page.locator("#page .card[data-id='onestop.received'] .val")
@@ -496,7 +526,7 @@ def test_a_unit_that_has_ended_is_found_by_its_name_and_leads_to_its_time(offici
     page.wait_for_function(DRAWN)
     official.go("#page #pick-don-vi > summary")
     page.keyboard.type("xa")
-    page.wait_for_function("() => document.querySelectorAll('#page #pick-don-vi a').length > 9")
+    page.wait_for_function(NARROWED, arg=9)
     assert OTHERS not in asked
     page.keyboard.press("Control+a")
     page.keyboard.type("huyen duc hoa")

@@ -587,6 +587,10 @@ def test_a_screen_from_its_code_to_its_end(own, browser):
             print(f"{name}, ms:", [round(one) for one in told])
         meant = max(clocks) - min(clocks)
         assert meant <= 200 + doubt, "so they mean to turn, however busy the machine"
+        for name, told in (("first", first), ("second", second)):  # and half of them may be late
+            after = sorted((at + own) % (1_000 * DWELL) for _, at, own, _ in told)
+            print(f"{name} after the turn, ms:", [round(one) for one in after])
+            assert after[len(after) // 2] < 2_000, "not at any moment of a board's time"
         turned = {(int((at + own) / 1_000 / DWELL) % 2, one) for one, at, own, _ in first + second}
         assert turned == {(0, "tong-quan"), (1, "hai")}, "the server's clock tells which"
         assert not STEP or max(apart) <= STEP, "at each turn two screens turn together"

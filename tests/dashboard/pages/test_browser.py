@@ -304,7 +304,10 @@ def test_a_part_of_the_view_moves_nothing_at_the_next_figures(web, visit):
         page.evaluate("window.scrollTo(0, 300)")
         page.evaluate("document.querySelector('#page .app').kept = 1")
         web.catalog.bump(300)
-        page.wait_for_function("() => document.querySelector('#page .app')?.kept === undefined")
+        page.wait_for_function(
+            "() => { const app = document.querySelector('#page .app');"
+            " return !!app && app.kept === undefined; }"
+        )
         page.wait_for_function("() => document.querySelector('#page details:not([id])')?.open")
         page.wait_for_function("() => window.scrollY === 300")  # given back a moment later
 
