@@ -114,7 +114,7 @@ def understood(page: router.Page, query: Mapping[str, str]) -> int:
             catalog.definition(query["id"])
         except NotFoundError:
             return 404  # the page itself names near ones
-    read = filters.read(page.PATH, query, catalog)
+    read = filters.read(filters.path(page, query), query, catalog)
     if not read.faults:
         own: Callable[[filters.Filters], list[str]] | None = getattr(page, "misread", None)
         return 400 if own is not None and own(read) else 200

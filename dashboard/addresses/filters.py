@@ -7,8 +7,10 @@ changes are measured by ·
 ``ranh-gioi`` the list of units: ``hien-nay``, ``cu``, ``tung-ky`` or a date; without it by rule ·
 ``linh-vuc``, ``thu-tuc``, ``kenh``, ``nguoi-nop`` a code: only dossiers of that kind ·
 ``noi-tiep-nhan`` a unit's code: only dossiers that were handed in there ·
-``chieu``, ``loai-van-ban``, ``noi-gui-nhan`` a code: only documents of that direction, of that
-type, exchanged with that organisation.
+``chieu``, ``cap``, ``loai-van-ban``, ``noi-gui-nhan`` a code: only documents of that direction, of
+units of that level, of that type, exchanged with that organisation · ``noi-giao`` only tasks that
+these assigned · ``loai-du-lieu``, ``dinh-dang`` only data sets of that kind, files of that format ·
+``linh-vuc``, ``chuyen-muc`` only petitions of that field, of that category.
 A choice that cannot be read, or that narrows what this page cannot narrow, is named in ``faults``
 and the default is shown instead.
 """
@@ -163,6 +165,11 @@ def cuts(page: Page) -> Sequence[str]:
     """By which choices of ``CUTS`` a page is narrowed."""
     found: Sequence[str] = getattr(page, "CUTS", ())
     return found
+
+
+def path(page: Page, query: Mapping[str, str]) -> str:
+    """The page's address, with its variable filled in."""
+    return page.PATH.replace("<id>", query.get("id", ""))
 
 
 def code_of(unit: Unit) -> str:

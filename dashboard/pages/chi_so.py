@@ -20,6 +20,7 @@ from dashboard.boards import Board
 from dashboard.components import (
     ahead,
     behind,
+    called,
     cutting,
     driving,
     following,
@@ -125,8 +126,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
         _away(definition, filters, value, cuts, proof),
     ]
     main += [one for one in sections if one is not None]
-    titles = {one.name: words.source(one.name, one.title) for one in catalog.sources()}
-    rail = _rail(proof, value, definition, filters, titles)
+    rail = _rail(proof, value, definition, filters, called.Names(catalog.sources()))
     last = None if cuts else lasting.section(board, definition, outlook)
     rail[1:1] = [] if last is None else [last]
     out.append(
@@ -143,8 +143,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
 
 def misread(filters: Filters) -> list[str]:
     """What the address asks of this page alone that cannot be given, in words."""
-    catalog = context.catalog()
-    return cutting.asked(filters, catalog, catalog.definition(filters.query["id"]))[1]
+    catalog, id = context.catalog(), filters.path.rpartition("/")[2]
+    try:
+        return cutting.asked(filters, catalog, catalog.definition(id))[1]
+    except NotFoundError:  # said in the place of the page
+        return []
 
 
 def own_mark(query: Mapping[str, str]) -> str:

@@ -83,7 +83,7 @@ def own(
 def read(page: Page, query: Mapping[str, str], catalog: Catalog) -> Filters:
     """The choices of an address."""
     asked = {key: text for key, text in query.items() if key != "id"}  # it stands in the path
-    return choice.read(path(page, query), asked, catalog)
+    return choice.read(choice.path(page, query), asked, catalog)
 
 
 def outside(ask: Ask, fault: OutsideError) -> Component:
@@ -94,11 +94,6 @@ def outside(ask: Ask, fault: OutsideError) -> Component:
         title = titles.heading(ask.page, ask.query)
         view = titles.of_view(title, read(ask.page, query, catalog), catalog)
     return refusing.told(fault, view, f"/{ask.path}", query)
-
-
-def path(page: Page, query: Mapping[str, str]) -> str:
-    """The page's address, with its variable filled in."""
-    return page.PATH.replace("<id>", query.get("id", ""))
 
 
 def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) -> Component:

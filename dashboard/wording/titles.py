@@ -15,6 +15,7 @@ from dashboard.addresses.filters import Filters
 from dashboard.components import shelf
 from dashboard.wording import words
 from exports.sheets import narrowing
+from indicators.asking.members import UNTOLD
 
 if TYPE_CHECKING:
     from dashboard.router import Page
@@ -84,8 +85,15 @@ def of_table(page: Page, title: str, filters: Filters, catalog: Catalog) -> str:
 
 
 def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
-    """The members that the view is narrowed to; one that nobody knows is not named."""
+    """The members that the view is narrowed to; one that nobody knows is not named.
+
+    None where its page shows the whole all the same: it is never narrowed, or has refused this.
+    """
     said: list[str] = []
+    found = router.find(filters.path) if choice.CUTS.keys() & filters.query.keys() else None
+    own: Callable[[Filters], list[str]] | None = getattr(found and found[0], "misread", None)
+    if own is None or own(filters):
+        return said
     id = filters.path.partition("/chi-so/")[2]
     for key, dim in choice.CUTS.items():
         asked = filters.query.get(key, "")
@@ -93,7 +101,7 @@ def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
         try:
             name = catalog.members(dim, id).get(code) if asked else None
         except IocError:  # its code says it as well
-            name = code
+            name = code or UNTOLD
         if name is not None:
             said.append(f"{words.t(f'dim.{dim}')}: {words.member(dim, code, name)}")
     return said

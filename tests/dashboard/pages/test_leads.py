@@ -325,3 +325,8 @@ def test_files_and_the_command_line_know_the_same_narrowing(real):
 def test_a_view_of_petitions_is_called_by_the_name_of_their_field(seen, real):
     asked = filters.read("/chi-so/petition.received", {"linh-vuc": "HTGT"}, real)
     assert "Lĩnh vực: Hạ tầng giao thông" in titles.of_view("", asked, real)
+
+
+def test_a_view_of_what_a_source_leaves_empty_has_a_name(seen, real):
+    asked = filters.read("/chi-so/data.resources", {"dinh-dang": narrowing.UNTOLD}, real)
+    assert titles.of_view("", asked, real).endswith(": không ghi")
