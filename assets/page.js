@@ -1,4 +1,4 @@
-/* What links alone cannot do: typing to find a unit, arrow keys and Escape in a menu, going to a part of a new view.
+/* What links alone cannot do: typing to find a unit, arrow keys and Escape in a menu, lists that are asked for when needed.
    No words here: they come from the server in data attributes. */
 (function () {
   "use strict";
@@ -107,7 +107,13 @@
   }
 
   /* ---- units of another time: asked for once, where what is typed finds little ---- */
-  var LITTLE = 4, MOST = 10, held = {}; /* address → its rows; null while they are on their way */
+  var LITTLE = 4, MOST = 10, held = {}, coming = {}; /* by address: its rows; the promise of them while they are on their way */
+  function come(from) {
+    return coming[from] = coming[from] || fetch(from).then(function (answer) {
+      if (!answer.ok) throw new Error("no list");
+      return answer.json();
+    }).then(function (rows) { held[from] = rows; }).finally(function () { delete coming[from]; });
+  }
   function others(pick, words) {
     var list = pick.querySelector(".opts[data-rare]");
     if (!list) return;
@@ -117,16 +123,10 @@
     if (words.join("").length < 2 || rest.length > LITTLE) return;
     if (held[from]) { show(list, held[from], words); return; }
     say(list, list.dataset.wait);
-    if (from in held) return;
-    held[from] = null;
-    fetch(from).then(function (answer) {
-      if (!answer.ok) throw new Error("no list");
-      return answer.json();
-    }).then(function (rows) {
-      held[from] = rows;
+    come(from).then(function () {
       var input = field(pick);
       if (input) narrow(pick, input.value);
-    }).catch(function () { delete held[from]; say(list, list.dataset.lost); tell(pick, ""); });
+    }, function () { say(list, list.dataset.lost); tell(pick, ""); });
   }
   function way(text, note, href, css) {
     var row = document.createElement("li"), link = document.createElement("a"), small = document.createElement("small");

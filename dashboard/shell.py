@@ -112,7 +112,7 @@ def _offline() -> Component:
 def _filters(
     page: Page, filters: Filters, catalog: Catalog, user: User, *, lost: bool
 ) -> list[Component]:
-    wanted = choice.choices(page)
+    wanted = {*choice.choices(page)}
     makers: dict[str, Callable[[], Component]] = {
         choice.PERIOD: lambda: time_menus.period(filters),
         choice.UNIT: lambda: bar.unit(
@@ -123,12 +123,12 @@ def _filters(
     }
     if filters.today >= REORGANISED and filters.as_known is None:  # else there is one list alone
         makers[choice.LISTED] = lambda: bar.listed(filters)
-    shown: list[Component | str] = [
-        makers[name]() for name in choice.ALL if name in wanted and name in makers
-    ]
+    told = wanted & makers.keys()
+    shown: list[Component | str] = [makers[name]() for name in choice.ALL if name in told]
     if page in router.discover() and not getattr(page, "PLAIN", False):
         shown.append(mine.place(viewer.SHELF))
-    return [html.Div([*shown, bar.search(filters, catalog.definitions())], className="ctls")]
+    shown.append(bar.search(filters, catalog.definitions(), units=choice.UNIT in wanted))
+    return [html.Div(shown, className="ctls")]
 
 
 def _units(catalog: Catalog, filters: Filters) -> list[Unit]:

@@ -135,8 +135,11 @@ def _named(text: str) -> str:
         return text
 
 
-def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
-    """Find an indicator by its name, typed with or without accents; units join by script."""
+def search(filters: Filters, definitions: Sequence[Definition], *, units: bool) -> Component:
+    """Find an indicator by its name, typed with or without accents; units join by script.
+
+    ``units``: the page has a menu of them, whose rows join; elsewhere none can be chosen.
+    """
     rows = [
         menu.link(
             one.title(words.language()),
@@ -145,11 +148,13 @@ def search(filters: Filters, definitions: Sequence[Definition]) -> Component:
         )
         for one in sorted(definitions, key=lambda d: alphabet(d.title(words.language())))
     ]
+    also = attrs(data_also="#pick-don-vi .opts") if units else {}
+    lists = [html.Ul(rows, className="opts", **also), *([others(filters)] if units else [])]
     return menu.pick(
         "tim",
-        words.t("filters.find"),
+        words.t("filters.find" if units else "filters.find_indicator"),
         "",
-        [html.Ul(rows, className="opts", **attrs(data_also="#pick-don-vi .opts")), others(filters)],
-        find=words.t("filters.find_any"),
+        lists,
+        find=words.t("filters.find_any" if units else "filters.find_only"),
         css="find-all",
     )

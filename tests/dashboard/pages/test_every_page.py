@@ -286,3 +286,12 @@ def test_statuses_of_withheld_figures_are_not_shown(seen):
     seen.catalog._shapes["onestop.open_overdue_rate"] = replace(shape, freshness=Freshness.MISSING)
     html = seen.body("/mot-cua")
     assert Status.OFF.value not in html
+
+
+@pytest.mark.parametrize("path", ["/mot-cua", "/kiem-tra"])
+def test_units_of_another_time_are_found_where_a_unit_can_be_chosen(seen, path):
+    html = seen.draw(path)
+    can = 'id="pick-don-vi"' in html
+    assert can == (path == "/mot-cua")
+    assert html.count("data-rare") == (2 if can else 0)
+    assert (words.t("filters.find_only") in html) != can
