@@ -99,11 +99,12 @@
   function press(button) {
     var table = button.parentElement.querySelector("table"), line = document.querySelector(".copied"), marks = line.dataset;
     var rows = Array.prototype.reduce.call(table.tBodies, function (sum, one) { return sum + one.rows.length; }, 0).toLocaleString(lang());
-    var all = button.dataset.all || "", among = all && all !== "?" ? " (" + fill(marks.rows, rows, all) + ")" : "";
+    var all = button.dataset.all || "", beyond = { "?": marks.more, "!": marks.cut }[all]; /* more, and nobody counted them */
+    var among = all && !beyond ? " (" + fill(marks.rows, rows, all) + ")" : "";
     asked = { under: [plain(table.caption.textContent) + among, marks.view, location.href.split("#")[0]], table: table, done: false };
     var did = copies() && asked.done;
     asked = null;
-    tell(line, fill(!did ? marks.refused : !all ? marks.done : all === "?" ? marks.more : marks.part, rows, all));
+    tell(line, fill(!did ? marks.refused : beyond || (all ? marks.part : marks.done), rows, all));
   }
   /* a browser copies where something is chosen: a word of our own, and what was chosen before is chosen again */
   function copies() {

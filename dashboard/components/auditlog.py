@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.format import moment
-from dashboard.components import entry, notice, table, take
+from dashboard.components import copying, entry, notice, table, take
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
 from desk import AuditEntry
@@ -75,7 +75,7 @@ def section(
             caption=words.t("audit.title"),
             css="tb st au",
             labels=True,
-            among=None if later or next_ else 0,
+            among=copying.Beyond.PAGES if later or next_ else 0,
         )
     )
     if next_:

@@ -6,23 +6,30 @@ button; here are its words and what is told of a table beside its cells.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
 
-UNCOUNTED = "?"
-"""Of how many rows a table shows a part, where nobody counted them."""
+
+class Beyond(StrEnum):
+    """Where the rows are that a table does not show and nobody counted; as ``copying.js`` reads."""
+
+    PAGES = "?"  # on other pages of the list
+    CUT = "!"  # the list ends there; a line under it says what to do
 
 
-def button(name: str, shown: int, among: int | None = 0) -> Component:
+def button(name: str, shown: int, among: int | Beyond = 0) -> Component:
     """The button of a table of that name, beside it.
 
-    ``shown``: its rows; ``among``: of how many they are, None where there are more and nobody
-    counted them.
+    ``shown``: its rows; ``among``: of how many they are, or where the others are.
     """
-    whole = UNCOUNTED if among is None else words.number(among) if among > shown else ""
+    whole = words.number(among) if not isinstance(among, Beyond) and among > shown else ""
+    if isinstance(among, Beyond):
+        whole = among.value
     said = attrs(aria_label=words.t("copy.as", name=name), data_all=whole)
     return html.Button(words.t("copy.table"), type="button", className="cp", **said)
 
@@ -37,6 +44,7 @@ def line(view: str) -> Component:
         data_done=words.t("copy.done"),
         data_part=words.t("copy.part"),
         data_more=words.t("copy.more"),
+        data_cut=words.t("copy.cut"),
         data_refused=words.t("copy.refused"),
         data_rows=words.t("copy.rows"),
     )

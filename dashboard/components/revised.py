@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from core.errors import IocError
 from core.format import NOTHING
 from core.period import Period
-from dashboard.components import table, take
+from dashboard.components import copying, table, take
 from dashboard.components.versions import why
 from dashboard.wording import words
 from exports.ledger.steps import ENDING
@@ -126,7 +126,7 @@ def section(
         words.t("revised.records"),
     ]
     beyond = more(versions, found, f.as_known or 0)
-    among = None if beyond else 0
+    among = copying.Beyond.CUT if beyond else 0
     inside.append(table.table(heads, rows, caption=title, css="tb rev", among=among))
     inside.append(take.book(f"{definition.id}/{ENDING}", f.query))
     if beyond:

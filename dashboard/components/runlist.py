@@ -13,7 +13,7 @@ from core.errors import NotFoundError
 from core.runs import KINDS, Outcome, Run
 from core.values import Status
 from dashboard.addresses.filters import Filters
-from dashboard.components import notice, runs, table, take
+from dashboard.components import copying, notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
 from dashboard.components.called import Names
@@ -52,7 +52,7 @@ def section(catalog: Catalog, titles: Names, filters: Filters) -> Component:
         narrowed = any((source, stream, kind, outcome, before))
         inside.append(html.P(words.t("runs.none_so" if narrowed else "sources.no_runs")))
     else:
-        among = None if before or len(found) > PAGE else 0
+        among = copying.Beyond.PAGES if before or len(found) > PAGE else 0
         inside.append(_table(shown, titles, filters, title, among))
     ways: list[Component | str] = []
     if before:
@@ -106,7 +106,7 @@ def _choice(
 
 
 def _table(
-    rows: Sequence[Run], titles: Names, filters: Filters, caption: str, among: int | None
+    rows: Sequence[Run], titles: Names, filters: Filters, caption: str, among: int | copying.Beyond
 ) -> Component:
     columns = [
         table.Column(words.t("sources.started")),

@@ -53,13 +53,12 @@ def table(
     show_caption: bool = False,
     head: int | None = 0,
     labels: bool = False,
-    among: int | None = 0,
+    among: int | copying.Beyond = 0,
 ) -> Component:
     """A table with its button; ``caption`` is its name for those who hear it.
 
     ``head``: the cell that names a row. ``labels``: cells carry their column's name, for where a
-    phone stacks them. ``among``: of how many rows these are a part, None where there are more and
-    nobody counted them.
+    phone stacks them. ``among``: of how many rows these are a part, or where the others are.
     A cell of ``None`` is an en dash: nothing is never 0. A column of nothing but them is left out,
     and a line under the table says which and why.
     """

@@ -16,7 +16,7 @@ from dashboard import context
 from dashboard.addresses import filters as choice
 from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
-from dashboard.components import notice, table, take
+from dashboard.components import copying, notice, table, take
 from dashboard.components.attrs import here
 from dashboard.components.versions import why
 from dashboard.readers import mine as own
@@ -170,7 +170,7 @@ def _group(
             html.Summary([html.B(name), html.Small(_told(found))]),
             table.table(
                 heads, rows, caption=name, css="tb st rev", head=1, labels=True,
-                among=0 if whole else None,
+                among=0 if whole else copying.Beyond.CUT,
             ),
         ],
         className="grp",

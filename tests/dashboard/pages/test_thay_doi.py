@@ -79,6 +79,7 @@ def test_a_list_is_said_to_be_cut_where_it_is(revised, monkeypatch, left):
     )
     html = revised.body("/thay-doi")
     assert (words.t("revised.more", count="1") in html) is bool(left)
+    assert ('data-all="!"' in html) is bool(left), "no other page of it has the rest"
     assert html.count("91,0\u00a0% → ") == 1
 
 
