@@ -9,22 +9,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import context
-from dashboard.components import narrowed, notice, records, take
+from dashboard.components import narrowed, notice, part_links, records, take
 from dashboard.readers import columns
 from dashboard.wording import words
 from exports.sheets import sets
 from exports.withholding.columns import CODED
 from indicators.asking.answers import Passport
-from indicators.defining.model import CountOf, Definition, Last, Ratio
 
 if TYPE_CHECKING:
     from dashboard.addresses.filters import Filters
     from dashboard.boards import Board
     from dashboard.components.cutting import Cut
     from indicators.defining.model import Definition
-
-_WORSE = {"higher": "missed", "lower": "numerator"}
-"""By the direction that is good: which set of records makes a figure worse."""
 
 
 def worse(
@@ -34,11 +30,11 @@ def worse(
 
     None: there are none, or nothing lists them.
     """
-    if proof is None or not isinstance(definition.value, CountOf | Last | Ratio):
+    which = part_links.worse(definition, proof)
+    if proof is None or not which:
         return None
-    which = _WORSE.get(definition.direction, "")
-    link, name = sets.of_proof(proof).get(which, (None, ""))
-    if link is None or link.adds or not link.count:  # a report holds a figure, it is no case
+    link, name = sets.of_proof(proof)[which]
+    if link.adds or not link.count:  # a report holds a figure, it is no case
         return None
     href = f.href(ban_ghi=which, xep=None) + "#ban-ghi"
     return name, html.A(words.t("lasting.records", count=words.number(link.count)), href=href)

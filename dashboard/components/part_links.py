@@ -1,4 +1,4 @@
-"""Where a part of a change leads: its view, and the records of it that made the figure worse."""
+"""Where a part of a change leads: its view, and the records of it that make the figure worse."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from dash import html
 from dashboard.components import cutting, number, table
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
+from exports.sheets import sets
 from indicators.asking.compare import is_rate
 from indicators.asking.drivers import Driver
-from indicators.defining.model import Definition
+from indicators.defining.model import CountOf, Last, Ratio
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
     from indicators.asking.answers import Passport
+    from indicators.defining.model import Definition
+
+
+_WORSE = {"higher": "missed", "lower": "numerator"}
 
 
 def name(board: Board, definition: Definition, dim: str, part: Driver) -> table.Cell:
@@ -45,13 +50,22 @@ def _href(
     return ""
 
 
-def records(definition: Definition, proof: Passport | None) -> str:
-    """Which set of records made it worse: those that miss, or those counted; "" where no list."""
-    if proof is None:
+def worse(definition: Definition, proof: Passport | None) -> str:
+    """Which set of records makes a figure worse, by the direction that is good; "" where none.
+
+    Of what is counted and good when high, those that are not there: no list.
+    """
+    if proof is None or not isinstance(definition.value, CountOf | Last | Ratio):
         return ""
-    if is_rate(definition) and definition.direction == "higher":
-        return "missed" if proof.missed_records is not None else ""
-    return "numerator" if proof.numerator_records is not None else ""
+    which = _WORSE.get(definition.direction, "")
+    return which if which in sets.of_proof(proof) else ""
+
+
+def records(definition: Definition, proof: Passport | None) -> str:
+    """Which set of records is listed by part: those that make it worse, else those counted."""
+    good = is_rate(definition) and definition.direction == "higher"
+    counted = not good and proof is not None and proof.numerator_records is not None
+    return worse(definition, proof) or ("numerator" if counted else "")
 
 
 def count(board: Board, definition: Definition, dim: str, part: Driver, which: str) -> table.Cell:

@@ -9,7 +9,7 @@ from core.errors import NotFoundError
 from core.period import Grain, Period
 from dashboard import router
 from dashboard.addresses import asking, filters
-from dashboard.components import behind
+from dashboard.components import behind, part_links
 from dashboard.wording import words
 from indicators.asking.answers import RecordsLink
 from indicators.defining.loader import load
@@ -109,6 +109,22 @@ def test_which_records_make_a_figure_worse(seen, id, which):
     found = behind.worse(f, definition, proof)
     assert (found and re.search(r"ban-ghi=([\w-]+)#", found[1].href)[1]) == which
     assert behind.worse(f, definition, None) is None
+
+
+def test_parts_list_what_makes_worse_by_the_rule_of_the_head(seen):
+    proof = seen.catalog.passport(seen.catalog.value("onestop.on_time_rate").value_id)
+    known = load().by_id()
+    more = known["onestop.received"].model_copy(update={"direction": "higher"})
+    counted = replace(proof, missed_records=None)
+    for one, of, worse, listed in (
+        (known["onestop.on_time_rate"], proof, "missed", "missed"),
+        (known["onestop.overdue_open"], counted, "numerator", "numerator"),
+        (more, counted, "", "numerator"),  # those that lack are on no list
+    ):
+        assert part_links.worse(one, of) == worse
+        assert part_links.records(one, of) == listed
+        f = filters.read(f"/chi-so/{one.id}", {}, seen.catalog)
+        assert bool(behind.worse(f, one, of)) == bool(worse)
 
 
 def test_where_nothing_missed_no_list_of_it_is_offered_at_the_head(seen):
