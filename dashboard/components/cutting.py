@@ -18,7 +18,7 @@ from core.errors import NotFoundError
 from dashboard.addresses.filters import CUTS, Filters
 from dashboard.components import number
 from dashboard.wording import words
-from exports.sheets import narrowing
+from exports.sheets import narrowing, sets
 from exports.sheets.narrowing import ADDRESSED, EITHER
 from indicators.asking.snapshot import takes
 
@@ -152,7 +152,7 @@ def asked(
             continue
         members = catalog.members(dim, definition.id)
         if code not in members:
-            wrong.append(words.t("cut.none", dim=title, code=code))
+            wrong.append(words.t("cut.none", dim=title, code=filters.query[key]))
         else:
             cuts.append(Cut(key, dim, code, words.member(dim, code, members[code])))
     lone = [one.dim for one in cuts if one.dim in ALONE]
@@ -199,9 +199,13 @@ def address(
 ) -> str:
     """The view narrowed to a member beside those of ``now``; on this page or on another.
 
-    ``code`` None: narrowed to those of the other dimensions alone.
+    ``code`` None: narrowed to those of the other dimensions alone, all that there are. A list that
+    only the whole figure has is not asked for where there is less.
     """
-    held = _beside(now, dim) | ({dim: code} if code is not None else {})
+    rest = {one: kept for one, kept in now.items() if one != dim}
+    held = rest if code is None else {**_beside(now, dim), dim: code}
+    if held and sets.of_whole(filters.query.get("ban-ghi", "")):
+        changes.setdefault("ban_ghi", None)
     cuts = {
         key.replace("-", "_"): narrowing.address(held[one]) if one in held else None
         for key, one in CUTS.items()

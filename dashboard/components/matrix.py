@@ -73,15 +73,18 @@ def section(
         )
         for one in shown
     ]
+    adding = [one for one in shown if cutting.adds(board, one, dim)]
     rows = []
     for key in cut:
         of_row = [held[one.id].get(key) for one in shown]
         unit = next((one.unit for one in of_row if one is not None), "")
         name: table.Cell = names[key]
-        ways = [_way(board, one, dim, key, unit) for one in shown]
+        further = {one.id for one in adding if cutting.reaches(one, dim, key)}
+        ways = [_way(board, one, dim, key, unit, further=one.id in further) for one in shown]
+        counts = [(a, b) for a, b in zip(shown, of_row, strict=True) if a.id in further]
         if dim == "unit":
             name = html.A(names[key], href=f.href(don_vi=unit))
-        elif listed := _listed(board, dim, key, list(zip(shown, of_row, strict=True))):
+        elif listed := _listed(board, dim, key, counts):
             name = html.A(names[key], href=listed)
         rows.append([name, *[_cell(one, way) for one, way in zip(of_row, ways, strict=True)]])
     inside: list[Component] = [
@@ -101,14 +104,17 @@ def section(
     return [html.Section(inside, className="box", id=anchor)]
 
 
-def _way(board: Board, one: Definition, dim: str, key: str, unit: str) -> str:
-    """Where a figure leads: its own page, of the row's unit or narrowed to the row's member."""
+def _way(board: Board, one: Definition, dim: str, key: str, unit: str, *, further: bool) -> str:
+    """Where a figure leads: its own page, of the row's unit or narrowed to the row's member.
+
+    ``further``: that page can be narrowed so, beside what this one is narrowed to.
+    """
     path = f"/chi-so/{one.id}"
     if dim == "unit":
         return board.href(path, don_vi=unit)
-    if cutting.can(one, dim) and cutting.reaches(one, dim, key) and not board.cut:
-        return cutting.address(board.filters, dim, key, path)
-    return board.filters.href(path, theo=dim) + "#chia-theo"
+    if further:
+        return cutting.address(board.filters, dim, key, path, now=board.cut)
+    return board.href(path, theo=dim) + "#chia-theo"
 
 
 def _listed(
@@ -116,10 +122,8 @@ def _listed(
 ) -> str:
     """The list of a member's records, behind its first count of any; "" where there is none."""
     for one, value in row:
-        if value is None or value.withheld or not value.value or is_rate(one):
-            continue
-        if cutting.can(one, dim) and cutting.reaches(one, dim, key) and not board.cut:
-            return cutting.listed(board.filters, dim, key, f"/chi-so/{one.id}")
+        if value is not None and not value.withheld and value.value and not is_rate(one):
+            return cutting.listed(board.filters, dim, key, f"/chi-so/{one.id}", now=board.cut)
     return ""
 
 

@@ -82,7 +82,7 @@ def _under(dim: str, name: str) -> str:
 def _long(board: Board, definition: Definition, key: str, now: Cut | None) -> Component:
     """The menu of procedures: ``page.js`` fills it when it is opened, and finds while one types."""
     f = board.filters
-    free = {ADDRESSED[one].replace("-", "_"): None for one in EITHER}
+    free = {ADDRESSED[one].replace("-", "_"): None for one in (*EITHER, *cutting.ALONE)}
     rows = board.href(f"/chi-so/{definition.id}", **free, theo=_LONG) + "#chia-theo"
     asked = html.Ul(
         className="opts",

@@ -23,10 +23,11 @@ ALL, _WORST = "tat-ca", 12
 
 def chosen(board: Board, definition: Definition) -> tuple[str, list[str]]:
     """The dimension that ``theo`` asks for, by rule the first, and all that there are; "" none."""
+    lacks = undivided(board, definition)  # asks the catalogue once a dimension
     dims = [
         one
         for one in cutting.within(board.cut, definition.dimensions)
-        if words.known(f"dim.{one}") and one not in undivided(board, definition)
+        if words.known(f"dim.{one}") and one not in lacks
     ]
     asked = board.filters.query.get("theo", "")
     return (asked if asked in dims else dims[0] if dims else ""), dims

@@ -76,7 +76,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
         sets.Set(key, words.t(f"edoc.list.{key}"), id, words.t(f"edoc.none.{key}"))
         for key, id in LISTS.items()
     ]
-    out += sets.section(board, lists, title=words.t("edoc.lists"), hint=words.t("edoc.lists_hint"))
+    hint = words.t("edoc.lists_hint")
+    out += sets.section(board, lists, title=words.t("edoc.lists"), hint=hint, cuts=cuts)
     return [*out, take.menu(board.filters, "van-ban", chart=False)]
 
 

@@ -75,6 +75,11 @@ def reason(n: int) -> str:
     return f"{_REASON}{n}"
 
 
+def of_whole(name: str) -> bool:
+    """Is it a set of a step or a reason? A figure that is narrowed to members has none of them."""
+    return name.startswith((_STEP, _REASON))
+
+
 def find(catalog: Catalog, definition: Definition, value: Value, name: str, asked: Asked) -> Set:
     """The set of that name behind a value.
 

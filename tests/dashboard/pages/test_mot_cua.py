@@ -8,9 +8,11 @@ import pytest
 from core.errors import AccessError, MisuseError, NotFoundError
 from core.values import Moved
 from dashboard import context, router
-from dashboard.addresses import asking
+from dashboard.addresses import asking, filters
+from dashboard.boards import Board
+from dashboard.components import sides
 from dashboard.pages import mot_cua
-from dashboard.wording import words
+from dashboard.wording import titles, words
 from indicators.asking.answers import RecordPage
 from indicators.asking.ranking import UNSURE, rank
 from indicators.catalog import Catalog
@@ -347,6 +349,42 @@ def test_a_second_cut_that_would_read_too_much_is_said_and_not_obeyed(seen):
     assert 'id="theo-don-vi"' in html
 
 
+@pytest.mark.parametrize("path", ["/mot-cua", f"/chi-so/{RATE}"])
+def test_a_copied_table_and_a_saved_view_do_not_claim_what_the_page_refused(seen, path):
+    narrowing.divided(seen.catalog, FULL)
+    field = f"{words.t('dim.field')}: Một"
+
+    def told():
+        found = re.search(r'data-view="([^"]*)"', seen.draw(path, **BOTH))[1]
+        asked = filters.read(path, BOTH, seen.catalog)
+        return field in found, field in titles.of_view("", asked, seen.catalog)
+
+    assert told() == (True, True)
+    seen.catalog.crossed = lambda id, dims, *place: 400_000 if len(dims) > 1 else 0
+    assert told() == (False, False)
+    overview = filters.read("/", BOTH, seen.catalog)
+    assert field not in titles.of_view("", overview, seen.catalog), "a page that is never narrowed"
+
+
+def test_by_what_two_members_leave_is_asked_once_a_dimension(seen):
+    narrowing.divided(seen.catalog, FULL)
+    asked = []
+    seen.catalog.crossed = lambda id, dims, *place: asked.append(frozenset(dims)) or 0
+    board = Board(seen.catalog, filters.read("/", {}, seen.catalog), {"field": "1", "channel": "2"})
+    sides.chosen(board, board.definitions[RATE])
+    assert len(asked) == len(set(asked)) > 1
+
+
+def test_a_menu_of_a_narrowed_page_drops_a_list_that_only_the_whole_has(seen):
+    narrowing.divided(seen.catalog, FULL)
+    for asked, kept in (("doi-nay-0-0", False), ("ben-vung-1", False), ("missed", True)):
+        html = seen.body(f"/chi-so/{RATE}", **{"ban-ghi": asked})
+        menu = html.split('id="pick-kenh"')[1].split("</details>")[0]
+        ways = [one for one in re.findall(r'href="([^"]*)"', menu) if "kenh=" in one]
+        assert len(ways) == 2
+        assert all((f"ban-ghi={asked}" in one) == kept for one in ways)
+
+
 def test_a_table_by_unit_that_would_read_too_much_is_named(seen):
     narrowing.divided(seen.catalog, FULL)
     seen.catalog.crossed = lambda id, dims, *place: 400_000 if "unit" in dims else 0
@@ -360,6 +398,7 @@ def test_a_member_that_is_not_there_and_what_excludes_another_are_said_and_not_o
     page = router.find("/mot-cua")[0]
     for query, said in (
         ({"kenh": "7"}, "“7”"),
+        ({"linh-vuc": "khong-ghi"}, "“khong-ghi”"),
         ({"kenh": "7", "linh-vuc": "1"}, "“7”"),
         ({"thu-tuc": "1", "linh-vuc": "2"}, "chỉ thuộc một lĩnh vực"),
     ):
@@ -409,12 +448,17 @@ def test_counters_and_the_units_that_hand_in_elsewhere_stand_there_since_the_law
 
 
 def test_a_page_is_narrowed_to_a_counter_by_its_own_rows_alone(seen):
-    add(seen, "onestop.elsewhere_rate", RATE, dimensions=("unit", "field", "recv_unit"))
+    dims = ("unit", "field", "procedure", "recv_unit")
+    add(seen, "onestop.elsewhere_rate", RATE, dimensions=dims)
     rows = seen.body("/chi-so/onestop.elsewhere_rate", theo="recv_unit")
     assert "noi-tiep-nhan=1" in box(rows, "chia-theo")
     said = seen.body("/chi-so/onestop.elsewhere_rate", **{"noi-tiep-nhan": "1"})
     assert words.t("cut.of.onestop", what=f"{words.t('dim.recv_unit')}: Một") in said
     assert "theo=field" not in said, "no sum holds a counter beside a field"
+    now = re.findall(r'<a [^>]*aria-current="true"[^>]*>', said.split('id="loc-them"')[1])
+    assert len([one for one in now if "noi-tiep-nhan=1" in one]) == 2, "all of it is what is shown"
+    assert "theo=procedure" in said
+    assert not re.search(r'noi-tiep-nhan=1[^"]*theo=procedure', said)
     assert words.t("cut.not_here", dim="nơi tiếp nhận", pages=words.t("cut.each")) in seen.body(
         "/mot-cua", **{"noi-tiep-nhan": "1"}
     )

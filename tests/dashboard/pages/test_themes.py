@@ -61,6 +61,7 @@ def test_documents_are_narrowed_to_a_direction_down_to_the_list_and_the_files(se
     html = seen.body("/van-ban", chieu="out")
     assert [one for one in asked if one[2] != {"direction": "out"}] == []
     assert "Chỉ tính văn bản đi" in html
+    assert "Chỉ tính văn bản đi" in box(html, "ban-ghi"), "the head of the list says it too"
     assert 'href="/van-ban"' in html.split('id="loc-them"')[1], "and the way back"
     strip = html.split("cards strip")[1].split("</section>")[0]
     assert re.findall(r'data-id="([^"]+)"', strip) == ["edoc.electronic_rate", "edoc.stuck"]
@@ -84,6 +85,10 @@ def test_documents_are_told_by_the_level_of_their_unit_and_narrowed_to_one(seen)
     narrowing.divided(seen.catalog, {"edoc.electronic_rate": dims, "edoc.stuck": dims})
     html = seen.body("/van-ban", chieu="out")
     assert "/xuat/van-ban/theo-cap" in box(html, "theo-cap")
+    ways = [unescape(one) for one in re.findall(r'href="(/chi-so/[^"]*)"', box(html, "theo-cap"))]
+    both = "/chi-so/edoc.stuck?chieu=out&cap=1"
+    assert {both, f"{both}&ban-ghi=numerator#ban-ghi"} <= {*ways}
+    assert all("chieu=out" in one for one in ways)
     menu = html.split('id="pick-cap"')[1].split("</details>")[0]
     assert 'href="/van-ban?chieu=out&amp;cap=commune"' in menu, "beside the direction"
     asked = narrowing.told(seen.catalog)
