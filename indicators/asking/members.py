@@ -26,7 +26,7 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str], kind: str = "") ->
     ``kind`` of the facts: petitions have fields of their own, whose names they bring along.
     """
     if kind and titled.titled(kind, dim):
-        found = titled.titles(snapshot.conn, snapshot.tenant, kind, dim)
+        found = snapshot.read(kind, titled.titles, snapshot.conn, snapshot.tenant, kind, dim)
         return {code: found.get(code, "") or code or UNTOLD for code in (*found, *codes)}
     if dim in MEMBER_NAMES:
         return MEMBER_NAMES[dim]

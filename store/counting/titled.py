@@ -15,15 +15,18 @@ def titled(kind: str, dim: str) -> bool:
 
 
 def titles(conn: Connection, tenant: int, kind: str, dim: str) -> dict[str, str]:
-    """Code → name of every member that a live fact has; of several names the last by the alphabet.
+    """Code → name of every member that a live fact has; of several names the newest fact's.
 
-    Reads every fact of the kind, of which no sums are kept: they are few.
+    "" where none of its facts has a name. Reads every fact of the kind, of which no sums are kept:
+    they are few.
     """
     spec, fact = tables_of(kind).spec, tables_of(kind).fact
     code, name = fact.c[spec.dims[dim]], fact.c[spec.titles[dim]]
     asked = (
-        sa.select(code, sa.func.max(name))
+        sa.select(code, name, sa.func.coalesce(sa.func.max(fact.c.created_at), 0))
         .where(fact.c.tenant == tenant, fact.c.deleted == LIVE)
-        .group_by(code)
+        .group_by(code, name)
     )
-    return {row[0]: row[1] for row in conn.execute(asked)}
+    # Put in order here, for databases compare texts each in their own way.
+    held = sorted(conn.execute(asked), key=lambda row: (bool(row[1]), row[2], row[1]))
+    return {row[0]: row[1] for row in held}

@@ -97,8 +97,9 @@ class FactSpec:
     """One kind of fact. ``columns``: (name, type, may be null), the key's included.
 
     ``row``: their values in order. ``dims``: dimension → column; ``titles``: dimension → column of
-    its members' names, where facts bring them along. ``hist`` cuboids count the first of
-    ``histograms``. ``moments`` of events. ``reads``: which measure counts what an index finds.
+    its members' names, where facts bring them along (they tell ``created_at``). ``hist`` cuboids
+    count the first of ``histograms``. ``moments`` of events. ``reads``: which measure counts what
+    an index finds.
     """
 
     kind: str
