@@ -37,9 +37,11 @@ def check(
 ) -> None:
     """Raise MisuseError for figures of these periods that too many facts would be read for.
 
-    Of what is narrowed by one dimension nothing is asked: it is answered as it always was.
+    Of what is narrowed by one dimension nothing is asked: it is answered as it always was. A level
+    is told by the units, so beside it what is divided by is a second one, and it beside what is.
     """
-    if len({*dims} - {"unit"}) < 2 or not held:
+    narrowed = {*dims} | ({by} if LEVEL in {*dims, by} else set())
+    if len(narrowed - {"unit", ""}) < 2 or not held:
         return
     found = facts(snapshot, definition, unit, held, {*dims, by})
     if found > MOST:

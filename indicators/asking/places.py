@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from core.errors import NotFoundError
+from core.errors import MisuseError, NotFoundError
 from core.period import Period
 from core.text import fold
 from core.units import Level, Succession, Unit
@@ -139,6 +139,18 @@ class Places:
             if inside and one.level is not Level.PROVINCE and one.valid(day):
                 out.setdefault(one.level, []).append(one.unit_id)
         return out
+
+    def of_levels(self, names: Iterable[str], ids: Iterable[int] | None = None) -> list[int]:
+        """Ids of the units of these levels at any time, of all or of some units.
+
+        Raises MisuseError for a level that there is not.
+        """
+        levels = set(names)
+        if unknown := levels - set(Level):
+            held = ", ".join(Level)
+            raise MisuseError(f"level: không có cấp {', '.join(sorted(unknown))}. Các cấp: {held}.")
+        among = self.by_id if ids is None else ids
+        return [one for one in among if self.by_id[one].level in levels]
 
     def at_level(self, level: Level, period: Period) -> list[Unit]:
         """All units of a level that existed at some time of the period."""

@@ -60,13 +60,16 @@ def sums_of(
 def restricted(
     snapshot: Snapshot, one: Measure, dims: Mapping[str, str]
 ) -> dict[str, list[str]] | None:
-    """The measure's own restriction together with the question's; None: they exclude each other."""
+    """The measure's own restriction together with the question's; None: they exclude each other.
+
+    Raises MisuseError for a level that there is not.
+    """
     for name, code in dims.items():
         if one.where.get(name, code) != code:
             return None
     told = {name: [code] for name, code in {**one.where, **dims}.items()}
     if level := told.pop(LEVEL, None):
-        told["unit"] = [str(id) for id, at in snapshot.places.by_id.items() if at.level in level]
+        told["unit"] = [str(id) for id in snapshot.places.of_levels(level)]
     return told
 
 

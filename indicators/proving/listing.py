@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -241,7 +241,8 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     elif unit.level is not Level.PROVINCE:
         out["unit_ids"] = snapshot.places.closure(unit)
     if query.get("level") and "level" not in dims:
-        out["unit_ids"] = _of_levels(snapshot, query["level"], out.get("unit_ids"))
+        levels = query["level"].split(",")
+        out["unit_ids"] = snapshot.places.of_levels(levels, out.get("unit_ids"))
     filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
@@ -252,16 +253,6 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     out["filters"] = filters
     out["known"] = snapshot.known
     return out
-
-
-def _of_levels(snapshot: Snapshot, names: str, ids: Iterable[int] | None) -> list[int]:
-    """The units of these levels, of all or of some units. Raises MisuseError."""
-    levels = set(names.split(","))
-    if unknown := levels - set(Level):
-        held = ", ".join(Level)
-        raise MisuseError(f"level: không có cấp {', '.join(sorted(unknown))}. Các cấp: {held}.")
-    units = snapshot.places.by_id
-    return [one for one in (units if ids is None else ids) if units[one].level in levels]
 
 
 def _used(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> list[str]:

@@ -9,10 +9,12 @@ from core.period import Grain, Period
 from exports.sheets import asked, views
 from exports.sheets.asked import Asked
 from exports.sheets.narrowing import Only
+from indicators.asking import crossing
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, COMMUNE, DUC_HOA, at, document, put
 
 NOVEMBER = Period.of(Grain.MONTH, date(2023, 11, 1))
 SENT, RATE, ACCEPT = "edoc.sent", "edoc.electronic_rate", "edoc.accept_hours_median"
+PASSED = "edoc.exchanged"
 HELD = {AGENCY: 2, AGENCY_2: 1, DUC_HOA: 1, BEN_LUC: 1, COMMUNE: 4}
 """Documents sent in November; one of the commune's went on paper, one of October is electronic."""
 COMMUNES = (Only("level", "commune"),)
@@ -86,6 +88,30 @@ def test_it_is_narrowed_to_a_level_and_its_records_are_as_many(catalog):
         catalog.value("onestop.received", None, NOVEMBER, commune)
 
 
+def test_a_level_that_there_is_not_is_refused_of_figures_as_of_lists(catalog):
+    query = {"measure": "n_out", "period": NOVEMBER.code, "level": "xa,commune"}
+    for ask in (
+        lambda: catalog.value(SENT, None, NOVEMBER, {"level": "xa"}),
+        lambda: catalog.records("document", query, 10),
+    ):
+        with pytest.raises(MisuseError, match="level: không có cấp xa"):
+            ask()
+
+
+def test_beside_a_level_what_no_sum_holds_by_unit_is_read_of_few_facts_alone(catalog, monkeypatch):
+    commune, untold = {"level": "commune"}, {"counterpart": ""}
+    assert told(catalog.by(PASSED, "counterpart", None, NOVEMBER, commune), "counterpart") == {
+        "": 1
+    }  # fmt: skip
+    monkeypatch.setattr(crossing, "MOST", 1)
+    fresh = catalog.without("zalo", 0)  # has kept no answer
+    for by, dims in (("counterpart", commune), ("level", untold)):
+        with pytest.raises(MisuseError, match="nhiều chiều cùng lúc"):
+            fresh.by(PASSED, by, None, NOVEMBER, dims)
+    assert told(fresh.by(PASSED, "type", None, NOVEMBER, commune), "type"), "sums hold it by unit"
+    assert len(fresh.by(PASSED, "level", None, NOVEMBER)) == 2, "one, as it always was"
+
+
 def test_its_table_and_its_narrowed_files_say_so(catalog):
     sheet = views.sheet(catalog, "van-ban/theo-cap", Asked(period=NOVEMBER))
     sent = {one.value.dims["level"]: one.value.numerator for one in sheet.rows
@@ -99,5 +125,5 @@ def test_its_table_and_its_narrowed_files_say_so(catalog):
     page = asked.sheet(catalog, "van-ban", Asked(period=NOVEMBER, only=COMMUNES))
     (row,) = [one for one in page.rows if one.value.indicator == SENT]
     assert (row.value.numerator, row.more) == (4, ("Cấp: Cấp xã (commune)",))
-    with pytest.raises(MisuseError, match="không có mã “xa” trong danh mục"):
+    with pytest.raises(MisuseError, match="không có cấp xa"):
         asked.sheet(catalog, "van-ban", Asked(period=NOVEMBER, only=(Only("level", "xa"),)))
