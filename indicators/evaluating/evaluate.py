@@ -120,8 +120,8 @@ def evaluate(definition: Definition, inputs: Inputs) -> Outcome:
             if any(amount is None for amount in known.values()):
                 return Outcome(None, None, None, inputs.lacking)
             whole = {name: amount for name, amount in known.items() if amount is not None}
-            made, numerator, denominator = FUNCTIONS[value.function](whole)
-            reason = definition.reason_null if made is None else ""
+            made, numerator, denominator, why = FUNCTIONS[value.function](whole)
+            reason = (why or definition.reason_null) if made is None else ""
             return Outcome(made, numerator, denominator, reason)
 
 

@@ -19,6 +19,7 @@ from dashboard.wall import config
 from dashboard.wall.board import title
 from dashboard.wording import phrases, words
 from indicators.asking import ranking
+from indicators.defining import measures
 from indicators.defining.dimensions import MEMBER_NAMES
 from indicators.defining.loader import load
 from indicators.defining.model import SHORT_NAME
@@ -80,7 +81,13 @@ def test_composed_keys_are_complete():
 def test_reasons_and_sources_have_english_words():
     constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD}
     constant |= {moments.UNKNOWN_THEN, moments.LOADING_THEN, absent.NOT_OF_UNIT}
-    constant |= {absent.NOT_REPORTED, ranking.UNSURE, *absent.NEVER, *(one.word for one in Status)}
+    constant |= {
+        measures.PAPER_UNTOLD,
+        absent.NOT_REPORTED,
+        ranking.UNSURE,
+        *absent.NEVER,
+        *(one.word for one in Status),
+    }
     reasons = {one.reason_null for one in load().all} | constant
     assert reasons <= set(phrases.book())
     assert {f"source_name.{name}" for name in registry.names()} <= set(words.catalogue("en"))

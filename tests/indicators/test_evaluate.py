@@ -146,7 +146,7 @@ def late_of_closed(monkeypatch):
     def share(sums):
         closed = sums["dossier.finished"] + sums["dossier.refused"]
         late = sums["dossier.late"]
-        return (late / closed if closed else None), late, closed
+        return (late / closed if closed else None), late, closed, ""
 
     monkeypatch.setitem(measures.FUNCTIONS, "late_of_closed", share)
     names = ["dossier.late", "dossier.finished", "dossier.refused"]

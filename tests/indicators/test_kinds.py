@@ -24,7 +24,8 @@ YEAR = Period.parse("2023", date(2023, 12, 26))
 
 def late_of_ended(sums):
     ended = sums["dossier.finished"] + sums["dossier.refused"]
-    return (sums["dossier.late"] / ended if ended else None), sums["dossier.late"], ended
+    late = sums["dossier.late"]
+    return (late / ended if ended else None), late, ended, ""
 
 
 def made(id, value, **more):

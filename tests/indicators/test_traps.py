@@ -12,6 +12,7 @@ from core.facts import Closing
 from core.period import Grain, Period
 from indicators.asking.ranking import rank
 from indicators.catalog import Catalog
+from indicators.defining import measures
 from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, document, dossier, put
 
 A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"
@@ -158,6 +159,7 @@ def test_a_paper_copy_that_is_not_told_is_no_document_without_paper(any_store, c
     catalog = catalog_of(any_store)
     full = catalog.value("edoc.fully_electronic_rate", None, NOVEMBER)
     assert (full.numerator, full.denominator) == (2, 4), "not 4 of 6"
+    assert (full.value, full.reason) == (None, measures.PAPER_UNTOLD), "two of five do not tell"
     paper = catalog.value("edoc.with_paper_rate", None, NOVEMBER)
     assert (paper.numerator, paper.denominator) == (1, 3)
     untold = "Văn bản điện tử chưa rõ có kèm bản giấy hay không"
