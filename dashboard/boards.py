@@ -23,11 +23,11 @@ from dashboard.addresses.filters import Filters
 from dashboard.components import card as cards
 from dashboard.components import number
 from dashboard.wording import words
-from exports.sheets.narrowing import address
 from indicators.asking.compare import Change, change, is_rate
 from indicators.asking.lists import Listed
 from indicators.asking.ranking import rank
 from indicators.asking.snapshot import takes
+from indicators.defining.dimensions import address
 from indicators.defining.model import Definition
 from indicators.outlook.sustain import Reason
 

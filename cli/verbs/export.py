@@ -26,6 +26,7 @@ from exports.sheets.narrowing import ADDRESSED
 from exports.sheets.sheet import Sheet, Table, values
 from indicators.asking import lists
 from indicators.catalog import Catalog
+from indicators.defining.dimensions import address
 
 HELP = "Xuất một chỉ tiêu hay một trang thành tệp kèm nguồn gốc và mã kiểm tra."
 _STEP = 4_000_000  # bytes, and rows, between two words of how far it is
@@ -264,7 +265,7 @@ def _query(
         "ranh-gioi": words.get(listed or "", listed), "theo": by, "ban-ghi": part,
         asked.ORDER: order, "chi-tieu": indicator, "cac-don-vi": units,
     }  # fmt: skip
-    named |= {ADDRESSED.get(one.dim, one.dim): narrowing.address(one.code) for one in only}
+    named |= {ADDRESSED.get(one.dim, one.dim): address(one.code) for one in only}
     return tuple((key, text) for key, text in named.items() if text)
 
 

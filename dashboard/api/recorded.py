@@ -6,6 +6,7 @@ Which of them go together depends on the kind and the sum; the refusal says it i
 from __future__ import annotations
 
 from dashboard.api.operations import Param
+from indicators.defining.dimensions import UNTOLD
 from indicators.proving.listing import narrowed_by
 
 _NARROWED = narrowed_by()
@@ -65,7 +66,7 @@ PARAMS = (
     *_WHEN,
     *_WHO,
     *(
-        Param(name, f"chỉ gồm một mã; của {', '.join(kinds)}")
+        Param(name, f"chỉ gồm một mã ({UNTOLD}: nguồn để trống); của {', '.join(kinds)}")
         for name, kinds in _NARROWED.items()
         if name not in _NAMED
     ),

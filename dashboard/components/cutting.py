@@ -18,9 +18,10 @@ from core.errors import NotFoundError
 from dashboard.addresses.filters import CUTS, Filters
 from dashboard.components import number
 from dashboard.wording import words
-from exports.sheets import narrowing, sets
+from exports.sheets import sets
 from exports.sheets.narrowing import ADDRESSED, EITHER
 from indicators.asking.snapshot import takes
+from indicators.defining import dimensions
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -89,7 +90,7 @@ def _counts_alone(definition: Definition, dim: str, code: str) -> bool:
 def reaches(definition: Definition, dim: str, code: str | None) -> bool:
     """Can a member be asked for? What dossiers leave empty is on no list of theirs."""
     return bool(code) or (
-        code is not None and dim in narrowing.EMPTY and definition.group != DOSSIERS
+        code is not None and dim in dimensions.EMPTY and definition.group != DOSSIERS
     )
 
 
@@ -139,7 +140,7 @@ def asked(
     cuts: list[Cut] = []
     wrong: list[str] = []
     for key, dim in CUTS.items():
-        code = narrowing.code(dim, filters.query.get(key, ""))
+        code = dimensions.code(dim, filters.query.get(key, ""))
         if not filters.query.get(key):
             continue
         title = words.t(f"dim.{dim}")
@@ -207,7 +208,7 @@ def address(
     if held and sets.of_whole(filters.query.get("ban-ghi", "")):
         changes.setdefault("ban_ghi", None)
     cuts = {
-        key.replace("-", "_"): narrowing.address(held[one]) if one in held else None
+        key.replace("-", "_"): dimensions.address(held[one]) if one in held else None
         for key, one in CUTS.items()
     }
     return filters.href(path, **cuts, **changes)

@@ -27,8 +27,9 @@ from exports.pictures.press import Press
 from exports.provenance import naming
 from exports.sheets import asked, compare, records, views
 from exports.sheets.behind import versioned
-from exports.sheets.narrowing import Only, code, together
+from exports.sheets.narrowing import Only, together
 from exports.sheets.sheet import Sheet
+from indicators.defining.dimensions import code
 
 PATH = "/xuat"
 _STREAMED = ("csv", "json")

@@ -47,10 +47,10 @@ from dashboard.readers import columns
 from dashboard.readers import mine as own
 from dashboard.wording import proofs, words
 from desk import chart_notes
-from exports.sheets.narrowing import address
 from exports.sheets.rules import RULES
 from exports.sheets.sets import FIRST
 from exports.withholding.columns import CODED
+from indicators.defining.dimensions import address
 from indicators.defining.model import Definition
 
 if TYPE_CHECKING:

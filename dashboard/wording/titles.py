@@ -14,8 +14,8 @@ from dashboard.addresses import ready
 from dashboard.addresses.filters import Filters
 from dashboard.components import shelf
 from dashboard.wording import words
-from exports.sheets import narrowing
 from indicators.asking.members import UNTOLD
+from indicators.defining import dimensions
 
 if TYPE_CHECKING:
     from dashboard.router import Page
@@ -97,7 +97,7 @@ def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
     id = filters.path.partition("/chi-so/")[2]
     for key, dim in choice.CUTS.items():
         asked = filters.query.get(key, "")
-        code = narrowing.code(dim, asked)
+        code = dimensions.code(dim, asked)
         try:
             name = catalog.members(dim, id).get(code) if asked else None
         except IocError:  # its code says it as well

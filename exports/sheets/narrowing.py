@@ -18,6 +18,7 @@ from exports.withholding import suppress
 from indicators.asking.members import UNTOLD as UNSAID
 from indicators.asking.snapshot import takes
 from indicators.catalog import Catalog
+from indicators.defining import dimensions
 from indicators.defining.model import Definition
 
 COLUMN = Column("only", "Chỉ gồm", width=26)
@@ -37,10 +38,6 @@ ADDRESSED = {
     "format": "dinh-dang", "category": "chuyen-muc", "level": "cap",
 }  # fmt: skip
 """Dimensions by which pages are narrowed → the parameter of their addresses."""
-UNTOLD = "khong-ghi"
-"""In an address: the member of what a source leaves empty, as resources without a format."""
-EMPTY = ("type", "counterpart", "format", "field", "category")
-"""Dimensions that a source may leave empty."""
 _NEXT = re.compile(rf",\s*(?=(?:{'|'.join(WORDS)})\s*:)")
 EITHER = ("field", "procedure")
 """Of these one alone: a procedure lies in one field."""
@@ -52,16 +49,6 @@ class Only:
 
     dim: str
     code: str
-
-
-def code(dim: str, text: str) -> str:
-    """The code of a member as an address says it; "" of what a source leaves empty."""
-    return "" if text == UNTOLD and dim in EMPTY else text
-
-
-def address(code: str) -> str:
-    """A member's code as an address says it."""
-    return code or UNTOLD
 
 
 def read(text: str) -> tuple[Only, ...]:
@@ -79,7 +66,7 @@ def _read(text: str) -> Only:
         raise MisuseError(
             f"only: “{text[:40]}” không đọc được; cần CHIỀU:MÃ như channel:2. Các chiều: {known}."
         )
-    return Only(dim, code(dim, said))
+    return Only(dim, dimensions.code(dim, said))
 
 
 def together(found: Iterable[Only]) -> tuple[Only, ...]:

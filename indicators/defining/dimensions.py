@@ -26,6 +26,11 @@ ACROSS: dict[str, tuple[str, ...]] = {
 }
 """Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
 
+EMPTY = ("type", "counterpart", "format", "field", "category")
+"""Dimensions that a source may leave empty."""
+UNTOLD = "khong-ghi"
+"""In an address: the member of what a source leaves empty, as resources without a format."""
+
 DIMENSION_NAMES: dict[str, str] = {
     "unit": "Đơn vị", "field": "Lĩnh vực", "procedure": "Thủ tục", "channel": "Hình thức nộp",
     "applicant": "Đối tượng nộp", "recv_unit": "Nơi tiếp nhận", "direction": "Chiều văn bản",
@@ -58,3 +63,13 @@ MEMBER_NAMES: dict[str, dict[str, str]] = {
     "assigner": {"province": "UBND tỉnh giao", "sector": "Ngành giao"},
 }
 """Members of the small closed dimensions, in the order of the screens."""
+
+
+def code(dim: str, text: str) -> str:
+    """The code of a member as an address says it; "" of what a source leaves empty."""
+    return "" if text == UNTOLD and dim in EMPTY else text
+
+
+def address(code: str) -> str:
+    """A member's code as an address says it: an empty parameter would be none."""
+    return code or UNTOLD

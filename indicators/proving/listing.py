@@ -14,6 +14,7 @@ from core.units import Level, Unit
 from indicators.asking import queries
 from indicators.asking.answers import RecordPage, RecordsLink
 from indicators.asking.snapshot import Snapshot, last_day, standing_day
+from indicators.defining.dimensions import UNTOLD, address
 from indicators.defining.measure import Measure, Shape, Use
 from indicators.defining.measures import MEASURES
 from indicators.evaluating import gather
@@ -62,13 +63,13 @@ def link(
 def query(
     snapshot: Snapshot, one: Measure, period: Period, unit: Unit, dims: Mapping[str, str]
 ) -> dict[str, str] | None:
-    """The question that lists the facts of a measure; None where nothing lists them."""
+    """The question that lists the facts of a measure, as an address has it; None: nothing does."""
     listed = _listed(one)
     if not listed:
         return None
     end = last_day(period, one, snapshot.today)
     days = day_date(period.start_day).isoformat(), day_date(end).isoformat()
-    out = {name: code for name, code in dims.items() if name != "unit"} | dict(one.where)
+    out = {name: address(code) for name, code in dims.items() if name != "unit"} | dict(one.where)
     if one.shape in (Shape.FLOW, Shape.HISTOGRAM, Shape.SPAN):
         out |= {"measure": listed, "from": days[0], "to": days[1]}
         if one.shape is Shape.SPAN and period.end_day > snapshot.today:
@@ -156,10 +157,10 @@ def page(
 
     Keys of the query: ``measure`` (a sum of the kind); ``from`` and ``to`` (out) or ``period`` for
     events, ``at`` (a day's end) for what stands, ``now`` for a moment; ``unit``; codes of the
-    kind's dimensions; ``level``: units of these levels alone, unless it is a dimension of the kind;
-    ``revision``: as the facts were then; ``order``: one of the page's ``orders``.
-    Raises NotFoundError for an unknown kind, MisuseError for
-    the rest.
+    kind's dimensions, ``khong-ghi`` of what the source leaves empty; ``level``: units of these
+    levels alone, unless it is a dimension of the kind; ``revision``: as the facts were then;
+    ``order``: one of the page's ``orders``. Raises NotFoundError for an unknown kind, MisuseError
+    for the rest.
     """
     if kind not in kinds():
         held = ", ".join(kinds())
@@ -243,7 +244,9 @@ def translated(snapshot: Snapshot, kind: str, query: Mapping[str, str]) -> dict[
     if query.get("level") and "level" not in dims:
         levels = query["level"].split(",")
         out["unit_ids"] = snapshot.places.of_levels(levels, out.get("unit_ids"))
-    filters = {name: [query[name]] for name in dims if name in query and name != "unit"}
+    # Whatever the dimension: an address that names the untold member never lists all the others.
+    told = {name: "" if text == UNTOLD else text for name, text in query.items()}
+    filters = {name: [told[name]] for name in dims if name in told and name != "unit"}
     if kind == "observation" and "figure" in filters:
         filters["measure"] = filters.pop("figure")
     if query.get("used"):

@@ -14,12 +14,15 @@ from core.facts import PetitionFact, ResourceFact, UnitRef
 from core.period import Period
 from core.settings import load
 from dashboard.addresses import filters
+from dashboard.api import OPERATIONS
 from dashboard.boards import Board
 from dashboard.pages import nhiem_vu
 from dashboard.wording import titles, words
 from exports.sheets import narrowing, views
 from exports.sheets.asked import Asked
+from indicators.asking import wire
 from indicators.catalog import Catalog
+from indicators.defining import dimensions
 from indicators.defining.loader import Definitions, kept
 from indicators.evaluating import publish
 from store.database.engine import open_store
@@ -303,6 +306,26 @@ def test_petitions_are_named_by_their_source_and_lead_to_their_list(seen, dim):
         assert f"Chỉ phản ánh của {words.t(f'dim.{dim}')}: {name}" in html
 
 
+@pytest.mark.parametrize(
+    ("id", "dim"),
+    [
+        ("petition.received", "field"),
+        ("petition.received", "category"),
+        ("data.resources", "format"),
+    ],
+)
+def test_the_address_of_what_a_source_leaves_empty_lists_just_that(seen, real, id, dim):
+    found = real.by(id, dim, None, _period("2023-11"))
+    (value,) = [one for one in found if one.dims[dim] == ""]
+    told = wire.passport_json(real.passport(value.value_id))["records"]["numerator"]
+    asked = dict(parse_qsl(urlsplit(told["address"]).query))
+    assert asked == told["query"]
+    (operation,) = [one for one in OPERATIONS if one.schema == "Records"]
+    listed = operation.answer(operation.read(asked), told["kind"])
+    assert listed["total"] == told["count"] == value.value > 0
+    assert len(found) > 1, "and not of all"
+
+
 def test_files_and_the_command_line_know_the_same_narrowing(real):
     period = _period("2023-11")
     sheet = views.sheet(
@@ -314,7 +337,7 @@ def test_files_and_the_command_line_know_the_same_narrowing(real):
     assert ("Chỉ gồm", "Cấp giao: Ngành giao (sector)") in sheet.truth.filters
     for subject, only, amount in (
         ("petition.received", "field:HTGT", 6),
-        ("data.resources", f"format:{narrowing.UNTOLD}", 2),
+        ("data.resources", f"format:{dimensions.UNTOLD}", 2),
     ):
         made = views.sheet(real, subject, Asked(period=period, only=narrowing.read(only)))
         assert made.rows[0].value.value == amount
