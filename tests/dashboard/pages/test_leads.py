@@ -351,5 +351,5 @@ def test_a_view_of_petitions_is_called_by_the_name_of_their_field(seen, real):
 
 
 def test_a_view_of_what_a_source_leaves_empty_has_a_name(seen, real):
-    asked = filters.read("/chi-so/data.resources", {"dinh-dang": narrowing.UNTOLD}, real)
+    asked = filters.read("/chi-so/data.resources", {"dinh-dang": dimensions.UNTOLD}, real)
     assert titles.of_view("", asked, real).endswith(": không ghi")
