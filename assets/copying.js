@@ -30,11 +30,12 @@
     var at = Date.UTC(found[5], found[4] - 1, found[3], found[1] || 0, found[2] || 0) / 86400000 + 25569;
     return { text: day + hour, value: at, form: "dd/mm/yyyy" + (hour && " hh:mm") };
   }
-  /* the words of a cell: a drawing says its name; what is folded, pressed, or for the screen alone is not copied, as on paper. `alone`: without what is said of a figure */
+  /* the words of a cell: a drawing says its name, a field what is typed in it; what is folded, pressed, or for the screen alone is not copied, as on paper. `alone`: without what is said of a figure */
   function said(cell, alone) {
     var bare = cell.cloneNode(true);
     bare.querySelectorAll("svg").forEach(function (one) { one.replaceWith(alone ? "" : one.getAttribute("aria-label") || ""); });
     bare.querySelectorAll("details, form, button, .screen, [hidden]" + (alone ? ", .sr, small" : "")).forEach(function (one) { one.remove(); });
+    bare.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio])").forEach(function (one) { one.replaceWith(one.value); });
     bare.querySelectorAll("small, p, div, li, br").forEach(function (one) { one.before(" "); });
     return plain(bare.textContent);
   }
@@ -42,7 +43,7 @@
   function read(cell) {
     var told = cell.querySelector("[data-n]"), whole = said(cell, false);
     if (cell.closest("thead")) return { text: whole.replace(/ [▲▼]$/, "") }; /* it says which way is sorted */
-    return cell.matches(".num, .heat td") && (figure(told ? told.dataset.n : said(cell, true)) || figure(whole)) || moment(whole) || { text: whole };
+    return cell.matches(".num, .heat td") && (figure(told ? plain(told.dataset.n) : said(cell, true)) || figure(whole)) || moment(whole) || { text: whole };
   }
 
   /* ---- the same cells in both forms ---- */
@@ -96,12 +97,27 @@
 
   /* ---- the button ---- */
   function fill(words, rows, all) { return words.replace("{rows}", rows).replace("{all}", all); }
+  /* what is seen of figures and lost in a workbook: how many are old, estimated, of a period that is not over */
+  function doubts(table, marks) {
+    var cells = Array.from(table.querySelectorAll("td"));
+    function told(words, is) {
+      var count = cells.filter(is).length;
+      return count ? words.replace("{count}", count.toLocaleString(lang())) : "";
+    }
+    var said = [
+      told(marks.old, function (one) { return one.matches(".old") || one.querySelector(".hatched"); }),
+      told(marks.estimated, function (one) { return /^\s*≈/.test(one.textContent); }),
+      told(marks.running, function (one) { return one.matches(".running"); })
+    ].filter(Boolean);
+    return said.length ? [said.join("; ")] : [];
+  }
   function press(button) {
     var table = button.parentElement.querySelector("table"), line = document.querySelector(".copied"), marks = line.dataset;
     var rows = Array.prototype.reduce.call(table.tBodies, function (sum, one) { return sum + one.rows.length; }, 0).toLocaleString(lang());
     var all = button.dataset.all || "", beyond = { "?": marks.more, "!": marks.cut }[all]; /* more, and nobody counted them */
     var among = all && !beyond ? " (" + fill(marks.rows, rows, all) + ")" : "";
-    asked = { under: [plain(table.caption.textContent) + among, marks.view, location.href.split("#")[0]], table: table, done: false };
+    var under = [plain(table.caption.textContent) + among, marks.view].concat(doubts(table, marks), location.origin + marks.address);
+    asked = { under: under, table: table, done: false };
     var did = copies() && asked.done;
     asked = null;
     tell(line, fill(!did ? marks.refused : beyond || (all ? marks.part : marks.done), rows, all));

@@ -27,7 +27,7 @@ from dashboard.components import copying, notice, past, time_menus
 from dashboard.components import filters as bar
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs, here
-from dashboard.readers import mine, viewer
+from dashboard.readers import homes, mine, viewer
 from dashboard.wording import titles, words
 from indicators.evaluating.plan import PUBLISHED
 
@@ -70,7 +70,9 @@ def frame(
                         className="hdr",
                     ),
                     _offline(),
-                    copying.line(titles.of_table(page, title, filters, catalog)),
+                    copying.line(
+                        titles.of_table(page, title, filters, catalog), homes.fixed(filters)
+                    ),
                     *past.banner(filters),
                     *_misread(page, filters),
                     html.Div(list(body), id="noi-dung", className="body", tabIndex=-1),
@@ -89,9 +91,8 @@ def _foot(filters: Filters) -> Component:
     """The foot; on paper also which page it is and of when, for no code stands on it."""
     at = filters.now if filters.as_known is None else filters.as_known
     host = context.settings().web.address.rstrip("/")
-    printed = words.t(
-        "shell.printed", address=f"{host}{filters.href()}", at=moment(at), check=f"{host}/kiem-tra"
-    )
+    address, check = f"{host}{homes.fixed(filters)}", f"{host}/kiem-tra"
+    printed = words.t("shell.printed", address=address, at=moment(at), check=check)
     foot: Component = html.Footer(
         words.t("shell.foot"), className="foot", **attrs(data_print=printed)
     )

@@ -34,13 +34,19 @@ def button(name: str, shown: int, among: int | Beyond = 0) -> Component:
     return html.Button(words.t("copy.table"), type="button", className="cp", **said)
 
 
-def line(view: str) -> Component:
+def line(view: str, address: str) -> Component:
     """Where a page says what was copied, or why nothing was.
 
-    ``view``: what the page shows, of whom and of when; it goes with each table as the last lines.
+    ``view``: what the page shows, of whom and of when; ``address``: where, later on too, under the
+    server's name. Both go with each table as its last lines, and between them how many of its
+    figures are not sound.
     """
     marks = attrs(
         data_view=view,
+        data_address=address,
+        data_old=words.t("copy.old"),
+        data_estimated=words.t("copy.estimated"),
+        data_running=words.t("copy.running"),
         data_done=words.t("copy.done"),
         data_part=words.t("copy.part"),
         data_more=words.t("copy.more"),

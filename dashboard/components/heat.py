@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from core.values import Value
 from dashboard.components import copying, number, table
+from dashboard.components.attrs import attrs
 from dashboard.components.scale import Colours, Scale, around
 from dashboard.components.svg import Svg
 from dashboard.wording import words
@@ -103,7 +104,8 @@ def _cell(value: Value | None, definition: Definition, way: str) -> Component:
         shown = html.Span(text, className="sr")
     elif number.doubted(value):
         shown = html.Span(text, className="hatched")
-    return html.Td(html.A(shown, href=way, tabIndex=-1), className=css, title=_title(value))
+    link = html.A(shown, href=way, tabIndex=-1, **attrs(data_n=words.inline(value.display)))
+    return html.Td(link, className=css, title=_title(value))
 
 
 def _title(value: Value) -> str:

@@ -77,7 +77,7 @@ def section(
     ]
     keys = ("indicator", "unit", "target", "since", "state", "document", "file")
     if rows:
-        columns = [table.Column(words.t(f"promises.{key}")) for key in keys]
+        columns = [table.Column(words.t(f"promises.{key}"), num=key == "target") for key in keys]
         title = words.t("promises.title")
         inside.append(table.table(columns, rows, caption=title, css="tb st", labels=True))
     else:

@@ -80,6 +80,12 @@ def exact(address: str) -> str:
     return of_period(address, found[filters.PERIOD]) if found else address
 
 
+def fixed(view: Filters) -> str:
+    """The address of a view under its own period, also where nobody chose it or a word named it."""
+    shown = _shows(view.path, filters.PERIOD)
+    return of_period(view.href(), view.period.code) if shown else view.href()
+
+
 def _period(asked: Mapping[str, str]) -> dict[str, str]:
     """The period that a word means today; nothing where no word stands."""
     code = asked.get(filters.PERIOD, "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from html.parser import HTMLParser
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 import openpyxl
 import pytest
@@ -16,7 +16,7 @@ from core.clock import DAY, OFFSET, from_epoch
 from dashboard.pictures import theme
 from dashboard.wording import words
 from tests.dashboard.browsing import Server, chromium, copied, numbers
-from tests.dashboard.fakes import NOW
+from tests.dashboard.fakes import NOW, FakeCatalog
 from tests.office import soffice
 
 pytestmark = pytest.mark.browser
@@ -413,9 +413,11 @@ PRESSED = """([where]) => {
   const button = document.querySelector(`#page ${where} button.cp`);
   button.focus();
   const table = button.parentElement.querySelector('table');
-  return [...table.rows].map((row) => [...row.cells].map((one) => one.textContent));
+  const whole = (one) => one.title.split(' · ')[1] || one.textContent;
+  return [...table.rows].map((row) => [...row.cells].map(whole));
 }"""
-"""Who has the keys is the button; what its table says, cell by cell."""
+"""Who has the keys is the button; what its table says, cell by cell: a cell of the heat map, which
+holds digits alone, by its title."""
 
 
 class Pasted(HTMLParser):
@@ -470,7 +472,7 @@ def worth(text: str) -> float | None:
         ("#ban-do-nhiet", ["Đơn vị", "12/23"]),
     ],
 )
-def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, where, heads):
+def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, address, where, heads):
     """Of a chart its twin, folded as it is; each figure is worth what the page says."""
     with visit("/mot-cua?ky=2023-12") as page:
         shown, plain, pasted = press(page, where)
@@ -495,14 +497,66 @@ def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, wher
     assert pasted.under[0].startswith(name)
     assert "Tháng 12/2023" in pasted.under[1]
     assert words.t("copy.known", at="") in pasted.under[1]
-    assert pasted.under[2].endswith("/mot-cua?ky=2023-12")
+    assert pasted.under[-1] == f"{address}/mot-cua?ky=2023-12"
+    if where == "#ban-do-nhiet":
+        assert max(value for value, _ in figures) <= 1, "shares, not hundreds"
     count = str(len(rows) - 1)
     key = "copy.part" if whole else "copy.done"
     assert said == words.t(key, rows=count, all=whole)
     assert (f"{count} trên {whole}" in pasted.under[0]) == bool(whole)
 
 
-def test_a_list_of_records_keeps_its_codes_and_moments_and_says_how_many_of_how_many(visit):
+WRITE = """([names, figures]) => {
+  const heads = document.querySelectorAll('#page #theo-don-vi tbody th');
+  names.forEach((one, n) => { heads[n].textContent = one; });
+  const all = document.querySelectorAll('#page #theo-don-vi td.num');
+  const cells = [...all].slice(0, figures.length);
+  cells.forEach((one, n) => { one.innerHTML = figures[n]; });
+  cells.at(-1).firstChild.value += '0';
+  getSelection().selectAllChildren(document.querySelector('#page h1'));
+  return cells.map((one) => [one.parentElement.rowIndex, one.cellIndex]);
+}"""
+"""Writes names and figures into a table, types a zero behind the last, and chooses the title. Where
+the figures are: row and place."""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_a_source_writes_is_no_formula_and_doubt_goes_along(visit, lang):
+    names = ["=1+1", '<b>&"', "0012", "@a", "+1", "-1"]
+    figures = [  # written in Vietnamese: what is read, and what it is worth
+        ("▼\u00a00,6", "-0,6", -0.6),
+        ("−1.234", "-1234", -1234),
+        ('≈\u00a0<span class="hatched">1.087,5\u00a0%</span>', "1087,5%", 10.875),
+        ('<span class="hatched">0,04</span>', "0,04", 0.04),
+        ('<input value="1,5">', "1,50", 1.5),
+    ]
+    there = str.maketrans(".,", ",.") if lang == "en" else {}
+    with visit("/mot-cua?ky=2023-12&sau=20") as page, words.speaking(lang):
+        if lang == "en":
+            page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
+            page.reload()
+            drawn(page)
+        at = page.evaluate(WRITE, [names, [one.translate(there) for one, _, _ in figures]])
+        _, plain, pasted = press(page, "#theo-don-vi")
+        assert page.evaluate("document.activeElement.matches('button.cp')"), "the keys stay"
+        assert page.evaluate("String(getSelection())") == page.inner_text("#page h1")
+        told = [words.t("copy.old", count=2), words.t("copy.estimated", count=1)]
+    rows = [line.split("\t") for line in plain.split("\n")]
+    harmless = ["'=1+1", '<b>&"', "0012", "'@a", "'+1", "'-1"]
+    assert [row[0] for row in rows[1 : len(names) + 1]] == harmless
+    assert [row[0][0] for row in pasted.rows[1 : len(names) + 1]] == names
+    assert all("x:str" in row[0][1] for row in pasted.rows[1:])
+    assert [rows[y][x] for y, x in at] == [one.translate(there) for _, one, _ in figures]
+    cells = [pasted.rows[y][x][1] for y, x in at]
+    assert [float(one["x:num"]) for one in cells] == [worth for _, _, worth in figures]
+    assert [float(one["sdval"]) for one in cells] == [worth for _, _, worth in figures]
+    assert pasted.under[2] == "; ".join(told)
+    assert pasted.under[3].endswith("/mot-cua?ky=2023-12&sau=20"), "also where in a list it is"
+
+
+def test_a_list_of_records_keeps_its_codes_and_moments_and_says_how_many_of_how_many(
+    visit, address
+):
     with visit("/mot-cua") as page:
         shown, plain, pasted = press(page, "#qua-han")
         assert page.inner_text("#page .copied") == words.t("copy.part", rows="20", all="120")
@@ -519,6 +573,10 @@ def test_a_list_of_records_keeps_its_codes_and_moments_and_says_how_many_of_how_
     assert text == f"{from_epoch(NOW):%d/%m/%Y %H:%M}"
     assert float(told["x:num"]) == (NOW // 60 * 60 + OFFSET) / DAY + 25569, "days since 30/12/1899"
     assert "20 trên 120" in pasted.under[0]
+    period = FakeCatalog().default_period().code
+    assert unquote(pasted.under[-1]) == f"{address}/mot-cua?ky={period}", (
+        "later on it shows the same"
+    )
 
 
 def test_libreoffice_pastes_numbers_as_numbers_shares_as_shares_days_as_days(visit, tmp_path):
