@@ -17,7 +17,7 @@ and the default is shown instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -159,6 +159,14 @@ def choices(page: Page) -> Sequence[str]:
     """Which filters stand in the header of a page."""
     found: Sequence[str] = getattr(page, "FILTERS", ALL)
     return found
+
+
+def dated(page: Page, view: Filters) -> Mapping[str, str]:
+    """What an address must name so that it shows the same later: the period, or the page's own."""
+    own: Callable[[Filters], Mapping[str, str]] | None = getattr(page, "dated", None)
+    if own is not None:
+        return own(view)
+    return {PERIOD: view.period.code} if PERIOD in choices(page) else {}
 
 
 def cuts(page: Page) -> Sequence[str]:

@@ -39,6 +39,13 @@ _OPEN = 3
 """So many figures of one of several indicators stand there unfolded."""
 
 
+def dated(view: Filters) -> dict[str, str]:
+    """From which day on; of which period only where one is chosen: else all stand here."""
+    day = view.query.get(SINCE) or (view.today - timedelta(days=listing.BACK)).isoformat()
+    chosen = {choice.PERIOD: view.period.code} if view.query.get(choice.PERIOD) else {}
+    return {SINCE: day, **chosen}
+
+
 def body(query: Mapping[str, str]) -> list[Component]:
     """Revisions since a day, of the chosen unit and period where they are chosen."""
     catalog = context.catalog()

@@ -82,8 +82,12 @@ def exact(address: str) -> str:
 
 def fixed(view: Filters) -> str:
     """The address of a view under its own period, also where nobody chose it or a word named it."""
-    shown = _shows(view.path, filters.PERIOD)
-    return of_period(view.href(), view.period.code) if shown else view.href()
+    place, address = router.find(view.path), view.href()
+    if place is None or asking.plain_forms(place[0]):
+        return address
+    named = filters.dated(place[0], view)
+    path, _, text = address.partition("?")
+    return f"{path}?{spelt({**dict(parse_qsl(text)), **named})}" if named else address
 
 
 def _period(asked: Mapping[str, str]) -> dict[str, str]:

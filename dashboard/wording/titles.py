@@ -78,7 +78,7 @@ def of_table(page: Page, title: str, filters: Filters, catalog: Catalog) -> str:
     if choice.UNIT in shown and filters.unit is not None:
         said.append(filters.unit.name)
     said += _narrowed(filters, catalog)
-    if choice.PERIOD in shown:
+    if choice.PERIOD in choice.dated(page, filters):
         said.append(f"{words.period_name(filters.period)} ({words.stretch(filters.period)})")
     at = filters.now if filters.as_known is None else filters.as_known
     return " · ".join([*said, words.t("copy.known", at=moment(at))])
@@ -92,7 +92,11 @@ def _narrowed(filters: Filters, catalog: Catalog) -> list[str]:
     said: list[str] = []
     found = router.find(filters.path) if choice.CUTS.keys() & filters.query.keys() else None
     own: Callable[[Filters], list[str]] | None = getattr(found and found[0], "misread", None)
-    if own is None or own(filters):
+    try:
+        refused = own is None or bool(own(filters))
+    except IocError:  # what cannot be asked now is told by the page; its frame stands
+        refused = True
+    if refused:
         return said
     id = filters.path.partition("/chi-so/")[2]
     for key, dim in choice.CUTS.items():

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from core.errors import AccessError, MisuseError, NotFoundError
+from core.errors import AccessError, MisuseError, NotFoundError, StoreError
 from core.values import Moved
 from dashboard import context, router
 from dashboard.addresses import asking, filters
@@ -364,6 +364,13 @@ def test_a_copied_table_and_a_saved_view_do_not_claim_what_the_page_refused(seen
     assert told() == (False, False)
     overview = filters.read("/", BOTH, seen.catalog)
     assert field not in titles.of_view("", overview, seen.catalog), "a page that is never narrowed"
+
+    def fails(*_asked, **_more):
+        raise StoreError("hỏng")
+
+    seen.catalog.members = fails
+    view = filters.read(path, BOTH, seen.catalog)
+    assert field not in titles.of_view("", view, seen.catalog), "a frame stands whatever fails"
 
 
 def test_by_what_two_members_leave_is_asked_once_a_dimension(seen):

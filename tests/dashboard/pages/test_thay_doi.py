@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -166,3 +167,18 @@ def test_a_passport_tells_who_would_have_counted(seen):
     assert f">2 bản ghi</a> {words.t('passport.would')}: " in html
     assert f">3 bản ghi</a> {words.t('passport.might')}: " in html
     assert "trừ bản ghi để riêng còn 98,7" in html
+
+
+def test_its_address_names_the_day_and_no_period_that_nobody_chose(revised):
+    def told(**query):
+        html = revised.draw("/thay-doi", **query)
+        found = (re.search(rf'data-{one}="([^"]*)"', html)[1] for one in ("address", "view"))
+        return [unescape(one) for one in found]
+
+    address, view = told()
+    assert re.fullmatch(r"/thay-doi\?tu=\d{4}-\d\d-\d\d", address), "changes of all periods"
+    assert "–" not in view, "the days of no period"
+    address, view = told(ky="2023-11", tu="2023-12-01")
+    assert "ky=2023-11" in address
+    assert "tu=2023-12-01" in address
+    assert "11/2023" in view
