@@ -296,7 +296,5 @@ def _mine(ask: Ask) -> tuple[Mapping[str, Component], bool]:
 
 
 def _failed(title: str, text: str, status: int) -> Body:
-    tree: list[Component] = [
-        notice.notice("error", title, text, [html.A(words.t("error.home"), href="/")])
-    ]
-    return Body.of(tree, status)
+    home = html.A(words.t("error.home"), href="/")
+    return Body.of([notice.notice("error", title, text, [home])], status)

@@ -91,11 +91,9 @@ class Filters:
         anew.
         """
         asked = {k.replace("_", "-"): v for k, v in changes.items()}
-        gone = TURNED if asked and not asked.keys() & TURNED else frozenset()
+        gone = asked.keys() | (TURNED if asked and not asked.keys() & TURNED else frozenset())
         kept = {
-            k: v
-            for k, v in self.query.items()
-            if k not in asked and k not in gone and (path is None or k in KEPT)
+            k: v for k, v in self.query.items() if k not in gone and (path is None or k in KEPT)
         }
         new = kept | {k: v for k, v in asked.items() if v is not None}
         base = self.path if path is None else path

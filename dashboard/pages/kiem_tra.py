@@ -141,8 +141,7 @@ def _about(export: Export, told: Mapping[str, Any], *, shut: bool) -> Component:
     ]
     ways: list[Component | str] = [html.A(words.t("check.page"), href=export.address)]
     if not shut:
-        link = f"{PATH}/{export.code}/truth.json"
-        ways += [" · ", html.A(words.t("check.truth"), href=link)]
+        ways += [" · ", html.A(words.t("check.truth"), href=f"{PATH}/{export.code}/truth.json")]
     return html.Section(
         [
             html.H2(words.t("check.code", code=codes.written(export.code))),

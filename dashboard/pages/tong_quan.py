@@ -51,10 +51,7 @@ _FIRST = 8
 """Big cards at most; what is left over stands in its group, in the same colours."""
 _ROW = 4
 _NAMED = 12
-_DOUBT = {
-    Freshness.FAILED: Status.OFF,
-    Freshness.STALE: Status.WATCH,
-}
+_DOUBT = {Freshness.FAILED: Status.OFF, Freshness.STALE: Status.WATCH}
 
 
 def body(query: Mapping[str, str]) -> list[Component]:
@@ -63,10 +60,8 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = choice.read(PATH, query, catalog)
     board = Board(catalog, filters)
     sources = catalog.sources()
-    out: list[Component] = []
     wrong = notice.faults(filters.faults)
-    if wrong is not None:
-        out.append(wrong)
+    out: list[Component] = [] if wrong is None else [wrong]
     loading = notice.loading(sources)
     try:
         values = board.values()

@@ -243,8 +243,7 @@ def make(
     shown = None if look.kind == LIST else figure
     ready = prepared(noted(desk, sheet), form_of(form), look, shown).repeated()
     read = csv.marks(values(ready), look.csv) if form == "csv" else None
-    row = record(ready.truth, ready.figures, form, by, read)
-    export = desk.begin_export(row, address=address)
+    export = desk.begin_export(record(ready.truth, ready.figures, form, by, read), address=address)
     coded = ready.coded(export.code, host)
     try:
         pieces = content(coded, form, look, shown, draw)
@@ -269,8 +268,7 @@ def make_list(
     if form_of(form) in PICTURES:
         raise MisuseError(f"Danh sách bản ghi không có dạng {form}; chọn csv, xlsx, parquet, json.")
     read = csv.marks(table, look.csv) if form == "csv" else None
-    row = record(truth, truth.figures, form, by, read)
-    export = desk.begin_export(row, address=address)
+    export = desk.begin_export(record(truth, truth.figures, form, by, read), address=address)
     coded = truth.coded(export.code, host)
     try:
         pieces = rows(coded, table, form, look)

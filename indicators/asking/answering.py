@@ -94,13 +94,10 @@ class Answering:
             facts = self if as_known is None else self.facts(as_known)
             inputs = converted.ask(facts.s, definition, period, unit, dims)[""]
             if as_known is not None and inputs.moved:
-                then = self.then(as_known)
-                return then.computed(definition, unit, period, dims, inputs)
+                return self.then(as_known).computed(definition, unit, period, dims, inputs)
         row = None
-        whole = published(period.grain, dims) and self.past is None
-        if whole and not (inputs and inputs.moved):
-            rows = self.known(definition, [unit.unit_id], period, as_known)
-            row = rows[0] if rows else None
+        if published(period.grain, dims) and self.past is None and not (inputs and inputs.moved):
+            row = next(iter(self.known(definition, [unit.unit_id], period, as_known)), None)
         if row is not None:
             return self.stored(definition, row, as_known)
         if as_known is not None:
@@ -236,8 +233,7 @@ class Answering:
         for one in self.s.inputs_of(definition):
             as_of = self._until(one, period)
             if as_of is not None:
-                covers = self.s.covers_of(one)
-                told = one, period, as_of, covers, self.s.now, self.calendar
+                told = one, period, as_of, self.s.covers_of(one), self.s.now, self.calendar
                 own = assemble.freshness(*told, observed=self.s.observed(one))
                 found.append(self._worst(one, period) or own)
         return max(found, key=lambda told: told[0].badness, default=None)
@@ -295,8 +291,7 @@ def served(
     codes = None if periods is None else list(periods)
     if units is not None and codes is not None and len(units) == len(codes) == 1:
         # a page asks for one unit and period of many indicators: they are read together
-        ids = tuple(snapshot.definitions)
-        asked = (ids, units[0], codes[0])
+        asked = (tuple(snapshot.definitions), units[0], codes[0])
         together = snapshot.read(VALUES, values.current_of, snapshot.conn, *asked)
         rows = [together[definition.id]] if definition.id in together else []
     else:

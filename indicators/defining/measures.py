@@ -289,9 +289,7 @@ paper are not: where one in ten is, that takes 2.6 points off a rate at most; wh
 
 
 @function
-def share_without(
-    sums: Mapping[str, float],
-) -> tuple[float | None, float, float | None, str]:
+def share_without(sums: Mapping[str, float]) -> tuple[float | None, float, float | None, str]:
     """(first − second) ÷ third, in the order of the definition's measures.
 
     The fourth are those that do not tell, and for that reason are not among the first.

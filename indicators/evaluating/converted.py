@@ -253,8 +253,7 @@ def _facts(
     if wanted[0].shape is Shape.HISTOGRAM:
         one = wanted[0]
         filters = queries.restricted(s, one, dims)
-        end = last_day(period, one, s.today)
-        span = (s.conn, s.tenant, one.kind, period.start_day, end)
+        span = (s.conn, s.tenant, one.kind, period.start_day, last_day(period, one, s.today))
         by_bucket = sums.histogram(
             *span, by=cut, unit_ids=ids, filters=filters, name=one.terms[0][1], known=s.known
         )
@@ -263,9 +262,7 @@ def _facts(
         return out
     for group in queries.groups(leaf for one in wanted for leaf in one.leaves):
         filters = queries.restricted(s, group[0], dims)
-        if filters is None:
-            continue
-        for row in queries.rows_of(s, group, period, ids, filters, cut):
+        for row in [] if filters is None else queries.rows_of(s, group, period, ids, filters, cut):
             held = at(*[row[one] for one in cut]).sums
             for one in group:
                 held[one.name] = one.add(row) or 0.0
@@ -298,7 +295,6 @@ def _reported(
         theirs = observed.choose(held, names, 0, level)
         if theirs is None or (mine is not None and mine.reaches >= theirs.reaches):
             continue
-        weights = {id: shares[id].weight for id in level}
-        made = observed.answer(held, names, theirs, s.now, weights)
+        made = observed.answer(held, names, theirs, s.now, {id: shares[id].weight for id in level})
         return replace(made, moved=tuple(shares[id] for id in sorted(theirs.unit_ids)))
     return observed.answer(held, names, mine, s.now)

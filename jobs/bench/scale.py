@@ -176,9 +176,8 @@ def loaded(context: Context, facts: Facts, say: Say) -> list[Figure]:
 
 def _staged(context: Context, items: list[Conformed]) -> float:
     """Rows a second laid beside the facts, as every batch begins."""
-    tables = tables_of(KIND)
     with context.store.write() as conn:
-        book = NumberBook(conn)
+        tables, book = tables_of(KIND), NumberBook(conn)
         rows = [tables.spec.row(one, SOURCE, book) for one in items]
         took = []
         for _ in range(TIMES):
