@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.clock import DAY
 from store.counting import verify
+from store.database import planner
 from store.database.engine import Store
 from store.database.tables import cursor, quarantine
 from store.intake import landing
@@ -50,7 +51,5 @@ def tidy(store: Store, now: int, *, history_days: int, landing_days: int) -> Tid
         )
         passed = cursor.delete().where(cursor.c.tenant == store.tenant, cursor.c.at < before, newer)
         ledger = conn.execute(closed).rowcount + conn.execute(passed).rowcount
-    if store.sqlite:
-        with store.write() as conn:
-            conn.exec_driver_sql("PRAGMA optimize")
+    planner.refresh(store, always=True)
     return Tidied(history, pages, empty, ledger)

@@ -16,6 +16,7 @@ from indicators.outlook import keeping
 from indicators.proving import sources
 from jobs.context import Context
 from store.counting.verify import rebuild
+from store.database import planner
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def evaluate(context: Context, *, full: bool = False) -> Run:
     """
     floors = sources.floors_of(context.settings)
     with _ONE_AT_A_TIME:
+        planner.refresh(context.store)  # a first load has filled what was counted empty
         done = publish.run(
             context.store,
             context.clock,

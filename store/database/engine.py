@@ -229,7 +229,7 @@ def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
     sums are still to be made anew.
     """
     from store.counting import verify
-    from store.database import migrate
+    from store.database import migrate, planner
     from store.intake import derive
     from store.places import seed
 
@@ -240,6 +240,7 @@ def open_store(url: str, tenant: int, *, create: bool = False) -> Store:
             seed.seed(store)
             derive.refresh(store)
             verify.refresh(store)
+            planner.refresh(store)
         else:
             migrate.require(store, "facts")
             verify.require(store)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import MisuseError
+from store.database import planner
 from store.database.engine import Store
-from store.database.sql import bulk, is_sqlite
+from store.database.sql import bulk
 from store.facts.spec import Conformed
 from store.intake.numbers import NumberBook
 from store.kinds import tables as tables_of
@@ -59,7 +60,8 @@ def fill(
     with store.write(large=True) as conn:
         for index in indexes:
             index.create(conn)
-    with store.write() as conn:
-        conn.exec_driver_sql("ANALYZE" if is_sqlite(conn) else f'ANALYZE "{fact.name}"')
+    if not planner.refresh(store):  # PostgreSQL looks by itself, but later
+        with store.write() as conn:
+            conn.exec_driver_sql(f'ANALYZE "{fact.name}"')
     done.indexing = time.perf_counter() - began
     return done

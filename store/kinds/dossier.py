@@ -111,7 +111,14 @@ DOSSIER = build(SPEC)
 _c = DOSSIER.fact.c
 _indexes = (
     sa.Index("ix_dossier_recv", _c.tenant, _c.unit_id, _c.recv_day),
-    sa.Index("ix_dossier_fin", _c.tenant, _c.unit_id, _c.fin_day),
+    sa.Index(
+        "ix_dossier_fin",
+        _c.tenant,
+        _c.unit_id,
+        _c.fin_day,
+        sqlite_where=sa.text("fin_day IS NOT NULL"),  # else SQLite looks for the open ones in it
+        postgresql_where=sa.text("fin_day IS NOT NULL"),
+    ),
     sa.Index(
         "ix_dossier_open",
         _c.tenant,
