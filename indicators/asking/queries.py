@@ -107,7 +107,7 @@ def rows_of(
         day = standing_day(period, first, s.today)
         return s.read(first.kind, sums.stock_sums, *span, day, **more)
     now = {one.now: one.terms[0][1] for one in group}
-    rows = sums.now_sums(s.conn, s.tenant, first.kind, list(now), s.now, **more)
+    rows = s.standing(first.kind, list(now), **more)
     return [{now.get(key, key): value for key, value in row.items()} for row in rows]
 
 

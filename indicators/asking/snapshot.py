@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Any
 from core.clock import day_date, day_start, local_day
 from core.period import Period
 from indicators.asking.places import Places
-from indicators.asking.untouched import Read
+from indicators.asking.untouched import Read, frozen
 from indicators.defining.measure import Measure, Shape
 from indicators.defining.measures import measure
 from indicators.defining.model import Definition
@@ -20,6 +20,7 @@ from indicators.evaluating.evaluated import State
 from indicators.evaluating.judge import Cover
 from indicators.evaluating.scoring import Score
 from indicators.proving import sources
+from store import sums
 from store.facts import past
 from store.facts.past import Point
 from store.published.values import StoredValue
@@ -48,11 +49,23 @@ class Snapshot:
     )
     _ends: dict[int, Point] = field(default_factory=dict, init=False, repr=False)
     _begun: list[Mapping[str, int]] = field(default_factory=list, init=False, repr=False)
+    _standing: dict[Hashable, list[sums.Row]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> int:
         """The local day number now."""
         return local_day(self.now)
+
+    def standing(self, kind: str, names: Sequence[str], **more: Any) -> list[sums.Row]:
+        """``sums.now_sums`` at this moment, counted once: every running period ends in it.
+
+        Rows must not be changed by anybody. Raises MisuseError.
+        """
+        asked = kind, frozen(names), frozen(more)
+        if asked not in self._standing:
+            told = sums.now_sums(self.conn, self.tenant, kind, names, self.now, **more)
+            self._standing[asked] = told
+        return self._standing[asked]
 
     def covers_of(self, definition: Definition) -> list[Cover]:
         """What the indicator's sources have delivered of the facts that it is made of."""

@@ -113,7 +113,7 @@ class Read:
         """
         if self._kept is None or self._touched is None or more.get("known") is not None:
             return ask(conn, *args, **more)
-        asked = (ask.__name__, _frozen(args), _frozen(more))
+        asked = (ask.__name__, frozen(args), frozen(more))
         return self._kept.keep(kind, self._touched(kind), asked, lambda: ask(conn, *args, **more))
 
 
@@ -124,12 +124,12 @@ def _held(answer: Sized) -> int:
     return 1 + len(answer)
 
 
-def _frozen(given: Any) -> Hashable:
+def frozen(given: Any) -> Hashable:
     """Arguments as they can be a key."""
     if isinstance(given, Mapping):
-        return tuple(sorted((name, _frozen(one)) for name, one in given.items()))
+        return tuple(sorted((name, frozen(one)) for name, one in given.items()))
     if isinstance(given, list | tuple):
-        return tuple(_frozen(one) for one in given)
+        return tuple(frozen(one) for one in given)
     if isinstance(given, Set):
         return frozenset(given)
     held: Hashable = given

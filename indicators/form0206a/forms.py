@@ -121,7 +121,7 @@ class _Read:
     def now(self) -> Rows:
         now = {f"{name}_now": name for name in form.STANDING}
         more = {"by": self._cut(facts=False), **self._more}
-        rows = sums.now_sums(*self._span, list(now), self._s.now, **more)
+        rows = self._s.standing(_KIND, list(now), **more)
         told = [{now.get(k, k): v for k, v in row.items()} for row in rows]
         return self._keyed(told, form.STANDING)
 

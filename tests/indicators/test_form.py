@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,12 @@ import sqlalchemy as sa
 
 from core.period import Period, month_index
 from core.runs import Outcome
-from indicators.evaluating import publish
+from indicators.defining.loader import kept
+from indicators.evaluating import balanced, publish
+from indicators.evaluating.evaluated import State
 from indicators.evaluating.verify import verify
 from indicators.form0206a.forms import forms
+from store import sums
 from store.kinds import tables
 from store.ledger import runs
 from tests.indicators import seeded
@@ -96,6 +100,23 @@ def test_an_evaluation_says_what_is_not_balanced_and_publishes_all_the_same(stor
         kept = runs.last_evaluation(conn, seeded.NOW)
     assert (kept.run_id, kept.fault, kept.detail) == (bad.run_id, bad.fault, bad.detail)
     assert publish.run(store, CLOCK, CALENDAR).outcome is Outcome.SKIPPED
+
+
+def test_what_stands_now_is_counted_once_for_all_running_periods(counted, monkeypatch):
+    """They all end at this moment; the open dossiers are many and an evaluation is of a few."""
+    store, _ = counted
+    asked, count = [], sums.now_sums
+    monkeypatch.setattr(sums, "now_sums", lambda *a, **m: (asked.append(a[3]), count(*a, **m))[1])
+    with store.read() as conn:
+        snapshot = publish.snap(conn, store.tenant, seeded.NOW, kept(), None)
+        wanted = publish.due(snapshot, (), State.read(conn), full=True)
+        running = {one.period for one in wanted if one.period.end_day > snapshot.today}
+        assert len(running) > 3
+        assert balanced.faults(snapshot, wanted) == []
+        assert len(asked) == 1
+        late = replace(snapshot, now=snapshot.now + 86_400)
+        balanced.faults(late, wanted)
+    assert len(asked) == 2, "another moment is counted for itself"
 
 
 def test_what_is_shown_is_what_is_proved(counted):
