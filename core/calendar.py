@@ -133,6 +133,10 @@ class WorkingCalendar:
             found = self._before[day] = before + inside[at.timetuple().tm_yday - 1]
         return found
 
+    def opens(self, day: date) -> datetime:
+        """Start of business on a day."""
+        return datetime.combine(day, OPENS, TZ)
+
     def closes(self, day: date) -> datetime:
         """Close of business on a day: a date-only deadline ends here."""
         return datetime.combine(day, CLOSES, TZ)

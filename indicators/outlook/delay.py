@@ -1,9 +1,10 @@
 """How a period's figure grows after it was first seen, and so what it will be in the end. Pure.
 
 Learned from the store's own versions: for every past period, how much of what it came to in the end
-was known after the same number of its working days. Both kinds of growth are in it: days that had
-not come yet, and cases that were reported late. A period that was loaded long after it ended says
-nothing about delay and is not used.
+was known when its data reached the same share of its working days. A share, because months are not
+alike: sixteen days are all of a month with Tết in it and two thirds of another. Both kinds of
+growth are in it: days that had not come yet, and cases that were reported late. A period that was
+loaded long after it ended says nothing about delay and is not used.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ LEAST = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A past period: its parts as known after so many working days, and as they are now.
+    """A past period: its parts as known after the same share of its days, and as they are now.
 
     ``denominator`` None: a count, whose figure is the numerator.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from core.calendar import WorkingCalendar
 from core.clock import day_date, epoch, local_day
@@ -62,6 +63,28 @@ def stretch(period: Period, count: int, calendar: WorkingCalendar) -> Period | N
     full = whole(period)
     last = _nth(full, count, calendar)
     return None if last is None else Period(full.start, last + _DAY, period.grain)
+
+
+def worked(period: Period, moment: int, calendar: WorkingCalendar) -> float:
+    """Working days of a period that are over at a moment; of a day that runs, by its hours."""
+    full = whole(period)
+    day = min(max(day_date(local_day(moment)), full.start), full.end)
+    done = float(calendar.between(full.start, day))
+    if day == full.end or not calendar.is_working(day):
+        return done
+    opens, closes = epoch(calendar.opens(day)), epoch(calendar.closes(day))
+    return done + min(1.0, max(0.0, (moment - opens) / (closes - opens)))
+
+
+def moment_of(period: Period, days: float, calendar: WorkingCalendar) -> int:
+    """The first moment (epoch seconds) at which so many of a period's working days are over.
+
+    ``days``: more than 0, at most as many as the period has.
+    """
+    count = ceil(days - _DUST)
+    day = calendar.add(whole(period).start - _DAY, count)
+    opens, closes = epoch(calendar.opens(day)), epoch(calendar.closes(day))
+    return opens + ceil((days - count + 1) * (closes - opens) - _DUST)
 
 
 @dataclass(frozen=True, slots=True)

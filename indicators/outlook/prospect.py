@@ -13,7 +13,7 @@ from core.values import Value
 from indicators.asking.answering import Answering
 from indicators.asking.answers import RecordsLink
 from indicators.defining.model import Definition
-from indicators.outlook import evidence, made, reach, sustain
+from indicators.outlook import closing, evidence, made, reach, sustain
 from indicators.outlook.backtest import least
 from indicators.outlook.delay import LEAST, Final
 from indicators.outlook.pace import Need, Progress
@@ -154,7 +154,7 @@ def finding(
 
 
 def _likely(answering: Answering, definition: Definition, unit: Unit) -> Likely | None:
-    found = reach.final(answering, definition, unit)
+    found = closing.final(answering, definition, unit)
     return None if found is None else Likely(*found, LEAST)
 
 

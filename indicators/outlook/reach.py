@@ -1,12 +1,11 @@
-"""The target path, the fair comparison, the pace needed and the likely final, from one snapshot."""
+"""The target path, the fair comparison and the pace needed, from one snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.clock import DAY, day_date, day_start, local_day
+from core.clock import day_date, local_day
 from core.period import Grain, Period
 from core.units import Level, Unit
 from core.values import Value
@@ -15,18 +14,13 @@ from indicators.asking.compare import Change, change
 from indicators.asking.snapshot import is_observed, measures_of
 from indicators.defining import targets
 from indicators.defining.measure import Shape
-from indicators.defining.model import CountOf, Definition, Ratio, SumOf
+from indicators.defining.model import Definition, Ratio
 from indicators.evaluating import gather
-from indicators.outlook import delay, pace, path
-from indicators.outlook.delay import Final, Known
+from indicators.outlook import pace, path
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
-from store.published import values
-from store.published.values import StoredValue
 
 _DAY = timedelta(days=1)
-_BACK, _SETTLED = 24, 30
-"""Months that may be learned from; days after its end when a month counts as final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,67 +156,3 @@ def need(
         return None
     coming = value.denominator / at.done * at.left
     return pace.needed_rate(value.target, value.numerator, value.denominator, coming)
-
-
-def final(
-    answering: Answering, definition: Definition, unit: Unit
-) -> tuple[Period, Final | None, int] | None:
-    """The running month, what it will likely come to, and from how many months that is learned.
-
-    None where the indicator is no flow of cases that could be counted late.
-    """
-    if not isinstance(definition.value, SumOf | CountOf | Ratio) or is_observed(definition):
-        return None
-    if any(one.shape is not Shape.FLOW or one.ahead for one in measures_of(definition)):
-        return None
-    s = answering.s
-    month = Period.of(Grain.MONTH, day_date(s.today))
-    ids, codes = [unit.unit_id], [month.code]
-    rows = values.current(s.conn, definition.id, unit_ids=ids, periods=codes)
-    row = rows[0] if rows else None
-    if row is None or row.numerator is None:
-        return None
-    past = [one for one in _past(answering, definition, unit, month) if one.share]
-    made = delay.likely(row.numerator, row.denominator, past)
-    return month, made, len(past)
-
-
-def _past(
-    answering: Answering, definition: Definition, unit: Unit, month: Period
-) -> Iterator[Known]:
-    """Closed months as they were known after as many working days as this one has had."""
-    s, calendar = answering.s, answering.calendar
-    today = day_date(s.today)
-    days = calendar.between(month.start, today + _DAY)
-    into = s.now - day_start(s.today) if calendar.is_working(today) else DAY
-    if not days:
-        return
-    one = month
-    for _ in range(_BACK):
-        one = one.previous()
-        place = place_then(answering, unit, one.end - _DAY)
-        if place is None or one.end_day + _SETTLED > s.today:
-            continue
-        at = pace.stretch(one, days, calendar)
-        if at is None:
-            continue
-        moment = day_start(at.end_day - 1) + into
-        ids, codes = [place.unit_id], [one.code]
-        then = values.known_at(s.conn, moment, definition.id, unit_ids=ids, periods=codes)
-        last = values.current(s.conn, definition.id, unit_ids=ids, periods=codes)
-        if then and last and _comparable(then[0], last[0], definition):
-            yield Known(one, _parts(then[0]), _parts(last[0]))
-
-
-def _parts(row: StoredValue) -> tuple[float, float | None]:
-    return row.numerator or 0.0, row.denominator
-
-
-def _comparable(then: StoredValue, last: StoredValue, definition: Definition) -> bool:
-    """Both made by today's definition, from data that were whole as far as they reached."""
-    return all(
-        one.definition == definition.hash
-        and one.numerator is not None
-        and (one.coverage or 1.0) == 1.0
-        for one in (then, last)
-    )

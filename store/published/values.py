@@ -27,6 +27,7 @@ __all__ = [
     "Key",
     "NewValue",
     "StoredValue",
+    "around",
     "by_id",
     "changes",
     "current",
@@ -231,6 +232,27 @@ def versions(conn: Connection, key: Key) -> list[StoredValue]:
         c.indicator == indicator, c.unit_id == unit_id, c.period == period, c.dims == dims
     )
     return _read(conn, chosen.order_by(c.version))
+
+
+def around(
+    conn: Connection, key: Key, moment: int, definition: str
+) -> tuple[StoredValue | None, StoredValue | None]:
+    """The last version whose data ended before a moment, and the one that came after it.
+
+    Of those made by one definition (its hash) from data that were whole as far as they reached.
+    """
+    c = table.c
+    indicator, unit_id, period, dims = key
+    chosen = _select(conn).where(
+        c.indicator == indicator, c.unit_id == unit_id, c.period == period, c.dims == dims,
+        c.definition == definition, c.coverage == 1.0, c.numerator.is_not(None),
+    )  # fmt: skip
+    later = _read(conn, chosen.where(c.as_of >= moment).order_by(c.version).limit(1))
+    early = chosen.where(c.as_of < moment)
+    if later:
+        early = early.where(c.version < later[0].version)
+    before = _read(conn, early.order_by(c.version.desc()).limit(1))
+    return before[0] if before else None, later[0] if later else None
 
 
 def by_id(conn: Connection, value_id: str) -> StoredValue | None:

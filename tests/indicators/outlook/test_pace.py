@@ -9,7 +9,14 @@ from core.clock import TZ, epoch
 from core.period import Grain, Period
 from core.settings import ROOT
 from core.values import Target
-from indicators.outlook.pace import needed_count, needed_rate, progress, stretch
+from indicators.outlook.pace import (
+    moment_of,
+    needed_count,
+    needed_rate,
+    progress,
+    stretch,
+    worked,
+)
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
 
@@ -32,6 +39,32 @@ def test_days_that_are_over(moment, done, last):
     found = progress(Period.of(Grain.MONTH, date(2023, 12, 1)), at(moment), CALENDAR)
     assert (found.done, found.total, found.last) == (done, 21, last)
     assert found.left == 21 - done
+
+
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        ("2024-01-31T12:00", 0),
+        ("2024-02-01T07:30", 0),
+        ("2024-02-01T12:15", 0.5),
+        ("2024-02-01T17:00", 1),
+        ("2024-02-12T12:00", 5),  # Tết adds nothing
+        ("2024-02-29T17:00", 16),
+        ("2024-03-04T12:00", 16),
+    ],
+)
+def test_a_day_that_runs_is_over_by_its_hours(moment, days):
+    february = Period.of(Grain.MONTH, date(2024, 2, 1))
+    assert worked(february, at(moment), CALENDAR) == days
+
+
+@given(st.dates(date(2022, 1, 1), date(2025, 6, 1)), st.floats(0.001, 1))
+def test_so_many_days_are_over_at_their_moment_and_not_before(day, share):
+    month = Period.of(Grain.MONTH, day)
+    days = share * CALENDAR.between(*_ends(day))
+    moment = moment_of(month, days, CALENDAR)
+    assert worked(month, moment, CALENDAR) >= days - 1e-9
+    assert worked(month, moment - 2, CALENDAR) < days
 
 
 def test_a_year_to_date_is_a_piece_of_its_year():
