@@ -141,7 +141,11 @@ def passport(found: Passport) -> None:
         *((f"Của {one.moved.unit_name}", _others(one)) for one in found.others),
         *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
         ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
-        ("Lần chạy", ", ".join(run.run_id for run in found.runs)),
+        ("Lần tính", ", ".join(one.run_id for one in found.runs if one.kind == "evaluate")),
+        (
+            "Lần lấy gần nhất trước khi tính",
+            ", ".join(one.run_id for one in found.runs if one.kind != "evaluate"),
+        ),
     ]
     print()
     for name, text in lines:

@@ -26,6 +26,11 @@ Link = Callable[[str], str]
 """Name of a set of records (``numerator``, ``missed``, ``apart-0``…) → where it is listed."""
 
 
+_COMPUTED = "evaluate"
+"""The kind of the run that computed the value; all others brought records to it."""
+_PULLS = 3
+
+
 def passport(
     proof: Passport,
     definition: Definition,
@@ -123,18 +128,24 @@ def _target(proof: Passport, definition: Definition, past: bool) -> Inside:
 def _runs(runs: Sequence[Run], now: int, titles: Mapping[str, str]) -> Inside:
     if not runs:
         return [words.t("passport.no_runs")]
-    out: Inside = []
-    for run in runs[:3]:
-        done = words.since(run.finished_at or run.started_at, now)
-        key = f"runs.kind.{run.kind}"
-        kind = words.t(key) if words.known(key) else run.kind
-        source = words.lower_first(titles.get(run.source, ""))
-        said = words.t("passport.run_at", kind=kind, source=source, at=done).replace(" ,", ",")
-        href = f"/nguon?nguon={run.source}#lan-chay" if source else "/nguon#lan-chay"
-        out.append(html.Div([html.A(run.run_id[:12], href=href), f" {said}"]))
-    if len(runs) > 3:
-        out.append(words.t("passport.more_runs", count=words.number(len(runs) - 3)))
+    pulls = [one for one in runs if one.kind != _COMPUTED]
+    out: Inside = [_run(one, now, titles) for one in runs if one.kind == _COMPUTED]
+    if pulls:
+        out.append(html.Div(words.t("passport.pulls"), className="hint"))
+    out += [_run(one, now, titles) for one in pulls[:_PULLS]]
+    if len(pulls) > _PULLS:
+        out.append(words.t("passport.more_runs", count=words.number(len(pulls) - _PULLS)))
     return out
+
+
+def _run(run: Run, now: int, titles: Mapping[str, str]) -> Component:
+    done = words.since(run.finished_at or run.started_at, now)
+    key = f"runs.kind.{run.kind}"
+    kind = words.t(key) if words.known(key) else run.kind
+    source = words.lower_first(titles.get(run.source, ""))
+    said = words.t("passport.run_at", kind=kind, source=source, at=done).replace(" ,", ",")
+    href = f"/nguon?nguon={run.source}#lan-chay" if source else "/nguon#lan-chay"
+    return html.Div([html.A(run.run_id[:12], href=href), f" {said}"])
 
 
 def _records(proof: Passport, link: Link) -> Inside:

@@ -107,7 +107,7 @@ class Passport:
     denominator_records: RecordsLink | None
     set_apart: list[RecordsLink]  # no due date, paused, refused, withdrawn: counted apart
     set_apart_names: list[str]
-    runs: list[Run]
+    runs: list[Run]  # newest first: the evaluation, then its sources' pulls before it
     quarantined: dict[str, int]  # reason -> count of records that might have counted
     checks: list[Check]
     versions: list[Revision]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.runs import Run
 from core.units import Unit
 from core.values import Moved, Value
 from indicators.asking.answering import Answering, published
@@ -25,7 +26,10 @@ from store.published.values import StoredValue
 SCORE_NAMES = ("Điểm đạt được", "Điểm chấm được")
 """What the numerator and the denominator of a score are."""
 _RUNS = 3
-"""Newest pulls of each source that are shown."""
+"""Newest pulls of each source before the value was computed that are shown."""
+_SEEN = 20
+"""Pulls of a source among which those are looked for that brought something."""
+_PULLS = ("pull", "backfill", "sweep")
 
 
 def passport(answering: Answering, value_id: str) -> Passport:
@@ -41,8 +45,8 @@ def passport(answering: Answering, value_id: str) -> Passport:
     sets, shown = behind.sets(*asked), behind.apart(*asked)
     links = [one.records for one in sets if one.records is not None]
     others = [_from_other(then, definition, one, value) for one in value.moved]
-    rows = aside.newest(s, definition)
-    suspected = aside.counting(s, definition, unit, value.period, rows)
+    rows = aside.newest(then, definition, stood=_stood(then))
+    suspected = aside.counting(then, definition, unit, value.period, rows)
     missed = _missed(definition, value)
     holds = row is not None and moments.holds(s, row)
     not_met = None if missed is None else listing.link(then, missed, value.period, unit, value.dims)
@@ -62,7 +66,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         missed_name="" if missed is None else missed.title,
         set_apart=[one.records for one in shown],
         set_apart_names=[one.title for one in shown],
-        runs=runs.get(s.conn, _run_ids(s, definition, row)),
+        runs=_behind(s, definition, row, then),
         quarantined=_by_reason(suspected),
         suspects=suspected,
         coverage=_covered(value, suspected),
@@ -124,14 +128,34 @@ def _from_other(
     return FromOther(moved, found[0], found[1] if len(found) > 1 else None)
 
 
-def _run_ids(snapshot: Snapshot, definition: Definition, row: StoredValue | None) -> list[str]:
-    """The evaluation that published the version, and the newest good pulls of its sources."""
-    out = [row.run_id] if row is not None else []
+def _stood(then: Snapshot) -> tuple[int, int] | None:
+    """When what is set aside is asked for: as the facts of the value were; None: as they are.
+
+    What was closed by a later moment than any that those commits bear was closed by a later one.
+    """
+    return None if then.known is None else (then.known.revision, then.known.at)
+
+
+def _behind(
+    s: Snapshot, definition: Definition, row: StoredValue | None, then: Snapshot
+) -> list[Run]:
+    """The evaluation that published the version, and the good pulls of its sources before it.
+
+    The newest first. One begun while it computed brought nothing to it; of a value made for a
+    question the evaluation is meant whose facts answer, and of one made now there is none.
+    """
+    if row is not None:
+        computed = next(iter(runs.get(s.conn, [row.run_id])), None)
+    else:
+        computed = None if then.known is None else runs.last_evaluation(s.conn, then.now)
+    until = None if computed is None else computed.started_at
+    before = "" if computed is None else computed.run_id
+    out = [] if row is None or computed is None else [computed]
     for source in definition.sources:
-        recent = runs.recent(snapshot.conn, source, 20, kinds=["pull", "backfill", "sweep"])
-        good = [one.run_id for one in recent if one.new + one.changed + one.unchanged > 0]
-        out += (good or [one.run_id for one in recent])[:_RUNS]
-    return out
+        recent = runs.recent(s.conn, source, _SEEN, kinds=_PULLS, before=before, until=until)
+        good = [one for one in recent if one.new + one.changed + one.unchanged > 0]
+        out += (good or recent)[:_RUNS]
+    return runs.get(s.conn, [one.run_id for one in out])[::-1]
 
 
 def _by_reason(suspected: Sequence[Suspect]) -> dict[str, int]:

@@ -114,9 +114,15 @@ def recent(
     kinds: Iterable[str] | None = None,
     outcomes: Iterable[str] | None = None,
     before: str = "",
+    until: int | None = None,
 ) -> list[Run]:
-    """The newest runs first. ``before``: only those older than the run of this id."""
+    """The newest runs first. ``before``: only those older than the run of this id.
+
+    ``until``: only those that had begun at this moment (epoch seconds).
+    """
     held = runlist.held(conn, source, stream, kinds, outcomes, before)
+    if until is not None:
+        held.append(table.c.started_at <= until)
     chosen = sa.select(table).where(*held).order_by(table.c.seq.desc())
     return [_run(row) for row in conn.execute(chosen.limit(limit))]
 
@@ -194,19 +200,6 @@ def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
         table.c.tenant == tenant_of(conn), table.c.run_id.in_(list(run_ids))
     )
     return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq))]
-
-
-def last_success(conn: Connection, source: str, stream: str | None = None) -> Run | None:
-    """The newest run that brought its window, whole or with records set aside."""
-    chosen = sa.select(table).where(
-        table.c.tenant == tenant_of(conn),
-        table.c.source == source,
-        table.c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]),
-    )
-    if stream is not None:
-        chosen = chosen.where(table.c.stream == stream)
-    row = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()
-    return None if row is None else _run(row)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

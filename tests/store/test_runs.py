@@ -28,9 +28,6 @@ def test_a_run_from_start_to_finish(any_store):
     with any_store.read() as conn:
         assert runs.recent(conn) == [mine]
         assert runs.get(conn, ["r1", "none"]) == [mine]
-        assert runs.last_success(conn, "onestop") == mine
-        assert runs.last_success(conn, "onestop", "other") is None
-        assert runs.last_success(conn, "edoc") is None
 
 
 def test_the_newest_runs_first_even_when_the_clock_stands_still(any_store):

@@ -67,6 +67,18 @@ def test_a_passport_proves_everything(proof, definition, now, lang):
     assert proof.definition_version in html
 
 
+def test_the_evaluation_stands_before_the_pulls_that_it_could_know(proof, definition, now, lang):
+    computed = Run("0198abc", "ioc", "values", "evaluate", now, now)
+    proof.runs = [computed, *(Run(f"p{n}", "onestop", "dossiers", "pull", now) for n in range(5))]
+    html = drawn(proof, definition, now)
+    told = [html.index(one) for one in ("0198abc", words.t("passport.pulls"), ">p0<", ">p2<")]
+    assert told == sorted(told)
+    assert ">p3<" not in html
+    assert words.t("passport.more_runs", count="2") in html
+    proof.runs = [computed]
+    assert words.t("passport.pulls") not in drawn(proof, definition, now)
+
+
 def test_a_past_verdict_names_the_target_that_judges_it(proof, definition, now, lang):
     """The line with its document and first day; of the past also that it is of today's file."""
     proof.value.target = replace(proof.value.target, since=day_number(date(2023, 3, 1)))
