@@ -128,6 +128,7 @@ class DocumentFact:
     signed_person: bool | None  # from the document system, never from edXML
     signed_agency: bool | None
     deleted: bool = False
+    symbol: str = ""  # number and symbol (số, ký hiệu); "": not told, or by its code alone
 
 
 @dataclass(slots=True)

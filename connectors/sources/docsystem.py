@@ -15,6 +15,7 @@ from connectors.protocols.answer import Answer, read_json
 from connectors.protocols.http import HttpConnector, HttpSession
 from connectors.protocols.paging import moving_list
 from connectors.reading import parse
+from core import symbols
 from core.clock import from_epoch
 from core.errors import RecordError, SourceError
 from core.facts import DocumentFact, Fact, UnitRef
@@ -81,7 +82,7 @@ class _Register(Stream):
         """A document of the register. Raises RecordError."""
         version = self.needed_moment(record, "ngayCapNhat")
         issued = self.needed_moment(record, "ngayBanHanh")
-        parse.required(record, "soKyHieu")
+        number = parse.required(record, "soKyHieu")
         unit = parse.required(record, "donViMa")
         secrecy = parse.text(record.get("doMat")).lower()
         if secrecy not in _OPEN and secrecy not in _SECRET:
@@ -107,6 +108,7 @@ class _Register(Stream):
             secret=secrecy in _SECRET,
             signed_person=parse.flag(record.get("kySoCaNhan"), "kySoCaNhan"),
             signed_agency=parse.flag(record.get("kySoCoQuan"), "kySoCoQuan"),
+            symbol=symbols.symbol(number),
         )
 
 

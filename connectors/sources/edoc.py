@@ -20,6 +20,7 @@ from connectors.protocols.messages import FolderOfMessages, Gateway, Mailbox, Me
 from connectors.reading import edxml, parse
 from connectors.reading.versions import told_and_read
 from connectors.records.statuses import StatusBook, code_of
+from core import symbols
 from core.clock import DAY, Clock, epoch
 from core.errors import RecordError
 from core.facts import DocumentFact, Fact, UnitRef
@@ -164,6 +165,9 @@ class Messages(Stream):
             secret=False,  # secret documents never travel on the exchange
             signed_person=None,
             signed_agency=None,
+            symbol=symbols.symbol(
+                parse.text(record.get("CodeNumber")), parse.text(record.get("CodeNotation"))
+            ),
         )
 
 

@@ -35,6 +35,17 @@ def _kind(row: Row, now: int) -> table.Cell:
     return words.said(str(row["doc_type"])) if row.get("doc_type") else None
 
 
+def _symbol(row: Row, now: int) -> table.Cell:
+    """Number and symbol of a document, its source's key in the title; beside, if unnumbered."""
+    code = str(row.get("code") or "")
+    if row.get("symbol"):
+        return html.Span(str(row["symbol"]), title=words.t("records.source_key", code=code))
+    unnumbered: table.Cell = html.Span(
+        [words.t("records.no_symbol"), " ", html.Small(html.Code(code))]
+    )
+    return unnumbered if code else None
+
+
 def _measure(row: Row, now: int) -> table.Cell:
     """What a reported figure counts, its code small; the code alone where nobody reports it now."""
     code = str(row.get("measure") or "")
@@ -200,7 +211,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         ("state", _closing),
     ],
     "document": [
-        _CODE,
+        ("symbol", _symbol),
         UNIT,
         ("direction", _word("direction")),
         ("doc_type", _kind),

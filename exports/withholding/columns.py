@@ -13,7 +13,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "paused",
     ),
     "document": (
-        "code", *ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
+        "code", "symbol", *ALL, "direction", "doc_type", "issued_at", "electronic", "signed_person",
         "signed_agency", "counterpart", "received_at", "accepted_at", "finished_at", "due_at",
         "exchange_status",
     ),

@@ -46,6 +46,10 @@ def _asked_again(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.supplements > 1
 
 
+def _unnumbered(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.symbol.is_(None)
+
+
 _NOTE = "derived"
 _AT_ONCE = 20_000
 
@@ -134,6 +138,7 @@ def _document(row: Row, numbers: Numbers) -> Row:
     given = {one.name: row[one.name] for one in fields(DocumentFact) if one.name in row}
     flags = ("electronic", "paper", "secret", "signed_person", "signed_agency")
     given |= {name: None if row[name] is None else bool(row[name]) for name in flags}
+    given["symbol"] = row["symbol"] or ""
     fact = DocumentFact(**(given | {"unit": UnitRef(), "deleted": False}))
     return _as_new(DOCUMENT, fact, row, numbers)
 
@@ -155,6 +160,7 @@ _RULES = (
     _Rule(1, DOCUMENT, _document),
     _Rule(1, PETITION, _petition),
     _Rule(2, DOSSIER, _dossier, _asked_again),
+    _Rule(3, DOCUMENT, _document, _unnumbered),
 )
 """Add one with the next number when a derived column is made otherwise than before."""
 RULES = max(one.since for one in _RULES)

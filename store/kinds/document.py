@@ -2,7 +2,7 @@
 
 A document counts on its issue day, else the day it was sent, else the day it arrived. Secret ones
 are counted only as secret. One that has arrived (status 01) and is neither accepted nor refused
-one working day later is stuck.
+one working day later is stuck. Its number and symbol are kept as told, else as its code says.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core import symbols
 from core.buckets import bucket
 from core.clock import DAY, local_day
 from core.facts import DocumentFact
@@ -77,6 +78,7 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         int(late and not f.deleted),
         stuck,
         None if stuck is None else local_day(stuck),
+        None if f.secret else f.symbol or symbols.of_code(f.code) or None,
     )
 
 
@@ -122,6 +124,7 @@ SPEC = FactSpec(
         ("missed", "small", False),
         ("stuck_at", "big", True),
         ("stuck_day", "int", True),
+        ("symbol", "text", True),
     ),
     key=("source", "code"),
     row=_row,

@@ -346,6 +346,48 @@ class TestSchema:
         finally:
             store.close()
 
+    def test_documents_of_an_older_program_are_given_the_number_that_their_key_tells(
+        self, fresh, kind
+    ):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        told = "000.00.12.H39|000.00.12.H39,2023/12/05,128/CV-SXD"
+        try:
+            put(store, streams.document(told), kind="document", source="edoc")
+            put(store, streams.document(told, 2, paper=True), kind="document", source="edoc")
+            for code, more in (
+                ("H39|b7b1c1d0-c0de", {"symbol": "9/BC"}),
+                ("H39|4/Y,1", {"secret": True}),
+            ):
+                put(store, streams.document(code, **more), kind="document", source="edoc")
+            migrate.downgrade(store, "facts", "0023")
+            store.close()
+            store = open_store(url, 80, create=True)
+            with store.read() as conn:
+                for table, found in (
+                    (
+                        "document",
+                        [(told, "128/CV-SXD"), ("H39|4/Y,1", None), ("H39|b7b1c1d0-c0de", None)],
+                    ),
+                    ("document_history", [(told, "128/CV-SXD")]),
+                ):
+                    rows = conn.exec_driver_sql(f"SELECT code, symbol FROM {table} ORDER BY code")
+                    assert [tuple(one) for one in rows] == found
+            assert verify(store) == []
+            put(
+                store,
+                streams.document("H39|b7b1c1d0-c0de", 2, symbol="9/BC"),
+                kind="document",
+                source="edoc",
+            )
+            with store.read() as conn:
+                rows = conn.exec_driver_sql(
+                    "SELECT symbol FROM document WHERE code = 'H39|b7b1c1d0-c0de'"
+                )
+                assert rows.scalar() == "9/BC"
+        finally:
+            store.close()
+
     def test_only_what_a_new_rule_touches_is_read(self, fresh, kind, monkeypatch):
         store = open_store(fresh(kind), 80, create=True)
         try:

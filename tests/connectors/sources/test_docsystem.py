@@ -43,6 +43,7 @@ def test_both_registers(
     assert (fact.direction, fact.doc_type, fact.secret) == ("out", "Công văn", False)
     assert (fact.signed_person, fact.signed_agency) == (True, True)
     assert (fact.electronic, fact.paper) == (True, False)
+    assert (fact.symbol, secret.symbol) == ("128/CV-SXD", "7/QĐ-SXD")
     assert secret.secret
     assert secret.code == "000.00.12.H39|7/QĐ-SXD,06/12/2023"
     with pytest.raises(RecordError, match="ngayBanHanh") as fault:

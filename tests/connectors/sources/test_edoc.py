@@ -93,7 +93,7 @@ def test_documents_with_what_became_of_them(
         sent_at=at(2023, 12, 5, 9, 41), received_at=None, accepted_at=at(2023, 12, 5, 14),
         finished_at=at(2023, 12, 20, 10), due_at=at(2023, 12, 15, 17), exchange_status="06",
         business=0, electronic=True, paper=True, secret=False, signed_person=None,
-        signed_agency=None,
+        signed_agency=None, symbol="128/CV-SXD",
     )  # fmt: skip
     assert isinstance(first, DocumentFact)
     assert isinstance(second, DocumentFact)
