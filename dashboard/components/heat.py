@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from core.values import Value
-from dashboard.components import copying, number, table
+from dashboard.components import copying, moved, number, table
 from dashboard.components.attrs import attrs
 from dashboard.components.scale import Colours, Scale, around
 from dashboard.components.svg import Svg
@@ -71,23 +71,33 @@ def heat(
     )
     drawn = table.held(table.scrolled(grid, caption), copying.button(caption, len(lines), among))
     inside: list[Component] = [drawn, key(scale, definition)]
-    said = _other(lines, definition, scale)
-    if said:
-        inside.append(html.P(said, className="hint"))
+    shown = [one for line in lines for one in line.cells if one and not one.withheld]
+    said = (_other(shown, definition, scale), moved.hint(shown), _worn(shown))
+    if any(said):
+        inside.append(html.P(" ".join(one for one in said if one), className="hint"))
     return html.Div(inside)
 
 
-def _other(lines: Sequence[Line], definition: Definition, scale: Scale) -> str:
+def _other(shown: Sequence[Value], definition: Definition, scale: Scale) -> str:
     """What the key does not say: months whose target was another one, or none."""
-    shown = [one for line in lines for one in line.cells if one and not one.withheld]
     held = [around(one.target, definition) if one.target else None for one in shown]
     if any(one is not None and one != scale for one in held):
         return words.t("heat.other" if None not in held else "heat.other_or_none")
     return words.t("heat.none") if None in held else ""
 
 
+def _worn(shown: Sequence[Value]) -> str:
+    """What the stripes say, and why; "" where there are none."""
+    why = list(dict.fromkeys(number.doubt(one) for one in shown if number.doubted(one)))
+    return words.t("heat.striped", why="; ".join(map(words.lower_first, why))) if why else ""
+
+
 def _cell(value: Value | None, definition: Definition, way: str) -> Component:
-    """A month of a unit; paler where it stands on fewer cases than are ranked."""
+    """A month of a unit; paler where it stands on fewer cases than are ranked.
+
+    Marked as in tables where it is estimated (also where no figure is seen) or doubted, which
+    those who hear it are told after the figure.
+    """
     if value is None or value.withheld:
         why = words.said(value.reason if value is not None else "") or words.t("reason.missing")
         inside = html.Span(why, className="sr")
@@ -104,8 +114,17 @@ def _cell(value: Value | None, definition: Definition, way: str) -> Component:
         shown = html.Span(text, className="sr")
     elif number.doubted(value):
         shown = html.Span(text, className="hatched")
-    link = html.A(shown, href=way, tabIndex=-1, **attrs(data_n=words.inline(value.display)))
-    return html.Td(link, className=css, title=_title(value))
+    marked = [f"{moved.MARK} ", shown] if value.estimated else shown
+    link = html.A(marked, href=way, tabIndex=-1, **attrs(data_n=words.inline(value.display)))
+    doubts = _doubts(value)
+    told = [html.Span(f" {'; '.join(doubts)}", className="sr")] if doubts else []
+    return html.Td([link, *told], className=css, title=_title(value))
+
+
+def _doubts(value: Value) -> list[str]:
+    """Why not to lean on a figure: it is estimated, old, or its source failed."""
+    said = [words.t("fresh.estimated")] if value.estimated else []
+    return [*said, number.doubt(value)] if number.doubted(value) else said
 
 
 def _title(value: Value) -> str:
@@ -114,7 +133,8 @@ def _title(value: Value) -> str:
         parts.append(f"{number.part(value.numerator)} ÷ {number.part(value.denominator)}")
     if value.target is None:
         parts.append(words.t("reason.no_target_short"))
-    return " · ".join(parts)
+    parts += [*_doubts(value), moved.said(value)]
+    return " · ".join(part for part in parts if part)
 
 
 def key(scale: Colours, definition: Definition) -> Component:

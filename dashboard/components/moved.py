@@ -36,8 +36,12 @@ def marked(value: Value, figure: Component) -> Component:
     """A figure in a table, marked where it is estimated."""
     if not value.moved:
         return figure
-    mark = f"{MARK} " if value.estimated else ""
-    return html.Span([mark, figure], title=said(value))
+    return html.Span([text(value, ""), figure], title=said(value))
+
+
+def text(value: Value, figure: str) -> str:
+    """The text of a figure in a table, marked where it is estimated."""
+    return f"{MARK} {figure}" if value.estimated and not value.withheld else figure
 
 
 def hint(values: Sequence[Value]) -> str:

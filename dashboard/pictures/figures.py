@@ -8,7 +8,7 @@ from typing import Any
 from core import format as say
 from core.format import day as say_day
 from core.values import Value
-from dashboard.components import bands, goal, hints, number, pathline, scale, series
+from dashboard.components import bands, goal, hints, moved, number, pathline, scale, series
 from dashboard.pictures import courses, strips
 from dashboard.wall import picture as board
 from dashboard.wording import words
@@ -188,7 +188,8 @@ def _map(sheet: Sheet) -> Drawing | None:
 def _figure(row: Row) -> Cell:
     """A figure with its status; what is not shown is not judged."""
     held = None if row.value.withheld else row.value.status
-    return Cell(words.inline(shown(row.value)), status=held, doubted=number.doubted(row.value))
+    text = moved.text(row.value, words.inline(shown(row.value)))
+    return Cell(text, status=held, doubted=number.doubted(row.value))
 
 
 def _heat(sheet: Sheet) -> Drawing | None:
@@ -225,7 +226,8 @@ def _class(value: Value | None, definition: Definition, whole: scale.Colours) ->
     shades = scale.around(value.target, definition) if value.target else whole
     text, _ = words.figure(value.display)
     faint, doubted = _few(value, definition), number.doubted(value)
-    return Cell(text, _token(shades.css(value.value)), faint=faint, doubted=doubted)
+    fill = _token(shades.css(value.value))
+    return Cell(moved.text(value, text), fill, faint=faint, doubted=doubted)
 
 
 def _matrix(sheet: Sheet) -> Drawing | None:
@@ -290,5 +292,7 @@ def _matrix_hint(*, worst: bool) -> str:
 
 
 def _doubts(values: Iterable[Value]) -> str:
-    """What the mark before a figure means, where there is one."""
-    return f" {words.t('take.doubted')}" if any(number.doubted(one) for one in values) else ""
+    """What the marks before figures mean, where there are some."""
+    held = [one for one in values if not one.withheld]
+    said = [words.t("take.doubted") if any(map(number.doubted, held)) else "", moved.hint(held)]
+    return "".join(f" {one}" for one in said if one)

@@ -8,8 +8,18 @@ from core.clock import DAY
 from core.errors import NotFoundError
 from core.facts import KINDS
 from core.units import Level, Unit
-from core.values import Freshness, Status, Target
-from dashboard.components import cells, dotmap, heat, ranking, records, scale, table
+from core.values import Freshness, Moved, Status, Target
+from dashboard.components import (
+    cells,
+    dotmap,
+    heat,
+    moved,
+    number,
+    ranking,
+    records,
+    scale,
+    table,
+)
 from dashboard.serving.html import render
 from dashboard.wording import words
 from indicators.asking.answers import RecordPage, RecordsLink
@@ -374,6 +384,26 @@ def heated(cells, definition, target):
     return render(heat.heat([("1", "/")] * len(cells), [line], definition, target, caption="x"))
 
 
+def test_an_estimated_and_a_doubted_cell_say_so_seen_heard_and_pointed_at(make, definition):
+    target = scale.around(Target(at_least=0.99), definition)
+    part = Moved("27694@2004", "Xã Bình Thạnh", 0.5, estimated=True)
+    good, bad = (make(value=n, estimated=True, moved=(part,)) for n in (0.999, 0.9))
+    worn = make(value=0.9, freshness=Freshness.STALE)
+    html = heated([good, bad, worn, make(value=0.9)], definition, target)
+    cells = re.findall(r"<td.*?</td>", html)
+    assert [">≈ <" in one or ">≈ 9" in one for one in cells] == [True, True, False, False]
+    for at, said in ((0, words.t("fresh.estimated")), (1, words.t("fresh.estimated")),
+                     (2, number.doubt(worn))):  # fmt: skip
+        title = re.search(r'title="([^"]*)"', cells[at]).group(1)
+        assert said in title, "pointed at"
+        assert f'<span class="sr"> {said}</span>' in cells[at], "heard"
+        assert f"<a {said}" not in cells[at]
+    assert "Xã Bình Thạnh" in cells[1]
+    assert 'class="sr"' not in cells[3]
+    assert moved.hint([good]) in html
+    assert words.t("heat.striped", why=words.lower_first(number.doubt(worn))) in html
+
+
 def test_few_cases_are_drawn_paler_and_smaller(make, definition):
     target = scale.around(Target(at_least=0.99), definition)
     few, many = make(value=0.9, denominator=10.0), make(value=0.9)
@@ -450,6 +480,18 @@ def test_a_dossier_handed_in_elsewhere_says_where():
     assert draw(row | {"recv_unit_name": "Xã A"}, 0) == "Xã A"
     assert draw(row | {"channel": 2}, 0) == "Xã A", "nobody went anywhere"
     assert draw({"unit_name": "Xã A"}, 0) == "Xã A"
+
+
+def test_a_document_is_named_by_its_number_and_an_unnumbered_one_says_so():
+    name, draw = cells.COLUMNS["document"][0]
+    assert name == "symbol"
+    key = "000.00.12.H39|000.00.12.H39,2023/12/05,128/CV-SXD"
+    shown = render(draw({"code": key, "symbol": "128/CV-SXD"}, 0))
+    assert ">128/CV-SXD<" in shown
+    assert f'title="{words.t("records.source_key", code=key)}"' in shown
+    shown = render(draw({"code": "G99|b7b1", "symbol": None}, 0))
+    assert words.t("records.no_symbol") in shown
+    assert "<small><code>G99|b7b1</code></small>" in shown
 
 
 def test_a_legal_term_stands_where_nothing_was_promised_and_says_what_it_is():
