@@ -226,12 +226,12 @@ def known_at(
 
 def versions(conn: Connection, key: Key) -> list[StoredValue]:
     """Every version of one value, the oldest first."""
-    c = table.c
-    indicator, unit_id, period, dims = key
-    chosen = _select(conn).where(
-        c.indicator == indicator, c.unit_id == unit_id, c.period == period, c.dims == dims
-    )
-    return _read(conn, chosen.order_by(c.version))
+    return _read(conn, _of(conn, key).order_by(table.c.version))
+
+
+def _of(conn: Connection, key: Key) -> Select[Any]:
+    named = zip(("indicator", "unit_id", "period", "dims"), key, strict=True)
+    return _select(conn).where(*(table.c[name] == one for name, one in named))
 
 
 def around(
@@ -242,11 +242,8 @@ def around(
     Of those made by one definition (its hash) from data that were whole as far as they reached.
     """
     c = table.c
-    indicator, unit_id, period, dims = key
-    chosen = _select(conn).where(
-        c.indicator == indicator, c.unit_id == unit_id, c.period == period, c.dims == dims,
-        c.definition == definition, c.coverage == 1.0, c.numerator.is_not(None),
-    )  # fmt: skip
+    made = c.definition == definition, c.coverage == 1.0, c.numerator.is_not(None)
+    chosen = _of(conn, key).where(*made)
     later = _read(conn, chosen.where(c.as_of >= moment).order_by(c.version).limit(1))
     early = chosen.where(c.as_of < moment)
     if later:
