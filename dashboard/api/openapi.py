@@ -100,7 +100,7 @@ SCHEMAS: dict[str, Any] = {
         **dict.fromkeys(("indicator", "unit", "period"), _TEXT),
         path=_PART | {"description": "lộ trình: các mốc, hôm nay cần bao nhiêu"},
         working_days=_PART,
-        same_working_days=_PART | {"description": "so với cùng số ngày làm việc"},
+        same_working_days=_PART | {"description": "so với cùng số ngày làm việc; days mỗi bên"},
         needed=_PART | {"description": "tốc độ cần có từ ngày mai"},
         likely_final=_PART | {"description": "số cuối kỳ của tháng đang chạy, với dải"},
         forecasts=_PART | {"description": "dự báo tháng và năm; null khi không nêu"},

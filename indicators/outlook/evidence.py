@@ -68,8 +68,8 @@ def _same_days(
 ) -> tuple[Value | None, Value | None]:
     """The value and last year's over as many working days, where last year was delivered whole."""
     if value.running:
-        now = None if fair is None else fair.now
-        before = None if fair is None or fair.last_year is None else fair.last_year.before
+        held = None if fair is None else fair.last_year
+        now, before = (None, None) if held is None else (held.now, held.change.before)
     else:
         now, last = value, value.period.last_year()
         unit = answering.s.places.by_id[value.unit_id]

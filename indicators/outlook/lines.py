@@ -7,14 +7,13 @@ from datetime import timedelta
 
 from core import format as write
 from core.values import Target, Value
-from indicators.asking.compare import Change
 from indicators.defining.model import Definition
 from indicators.evaluating.evaluate import Outcome, display
 from indicators.outlook import path
 from indicators.outlook.foretell import foretold
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Likely, Outlook
-from indicators.outlook.reach import Promise
+from indicators.outlook.reach import Beside, Promise
 from indicators.outlook.say import amount, difference, texts
 
 _DAY = timedelta(days=1)
@@ -29,8 +28,9 @@ def lines(outlook: Outlook, definition: Definition, lang: str = "vi") -> list[tu
         for code, one in (("fair_previous", outlook.fair.previous),
                           ("fair_last_year", outlook.fair.last_year)):  # fmt: skip
             if one is not None:
-                said = _fair(code, outlook.fair.days, outlook.fair.now, one, definition, lang)
-                out.append((code, said))
+                said = _fair(code, one, definition, lang)
+                short = one.days < outlook.fair.days
+                out.append((code, said + (_say("fair_short", lang) if short else "")))
     if outlook.need is not None and outlook.progress is not None:
         out += _need(outlook.need, outlook.progress.left, outlook.value.target, definition, lang)
     if outlook.likely is not None:
@@ -68,19 +68,20 @@ def _promise(held: Promise, value: Value, definition: Definition, lang: str) -> 
     return code, _say(code, lang, **fills)
 
 
-def _fair(code: str, days: int, now: Value, one: Change, definition: Definition, lang: str) -> str:
-    piece = one.before.period
+def _fair(code: str, one: Beside, definition: Definition, lang: str) -> str:
+    before = one.change.before
+    piece = before.period
     said = _say(
         code,
         lang,
-        days=write.number(days, 0, lang),
-        now=_shown(now, definition, lang),
-        before=_shown(one.before, definition, lang),
+        days=write.number(one.days, 0, lang),
+        now=_shown(one.now, definition, lang),
+        before=_shown(before, definition, lang),
         begin=f"{piece.start:%d/%m}",
         end=write.day(piece.end - _DAY),
-        change=one.display(lang),
+        change=one.change.display(lang),
     )
-    return said + (_say("across_break", lang) if one.across_break else "")
+    return said + (_say("across_break", lang) if one.change.across_break else "")
 
 
 def _shown(value: Value, definition: Definition, lang: str) -> str:

@@ -51,18 +51,23 @@ def progress(period: Period, reach: int, calendar: WorkingCalendar) -> Progress:
 
 
 def _nth(period: Period, count: int, calendar: WorkingCalendar) -> date | None:
-    """The day on which a period has had so many working days; its last where it has fewer."""
-    if count <= 0:
+    """The day on which a period has had so many working days; None for none or more than it has."""
+    if not 0 < count <= calendar.between(period.start, period.end):
         return None
-    day = calendar.add(period.start - _DAY, count)
-    return min(day, period.end - _DAY)
+    return calendar.add(period.start - _DAY, count)
 
 
 def stretch(period: Period, count: int, calendar: WorkingCalendar) -> Period | None:
-    """The first ``count`` working days of a period, as a piece of it; None for none."""
+    """The first ``count`` working days of a period, as a piece of it; None where it has not any."""
     full = whole(period)
     last = _nth(full, count, calendar)
     return None if last is None else Period(full.start, last + _DAY, period.grain)
+
+
+def fewer(done: int, period: Period, calendar: WorkingCalendar) -> int:
+    """Of so many working days as many as a period has: what both sides of a comparison have."""
+    full = whole(period)
+    return min(done, calendar.between(full.start, full.end))
 
 
 def worked(period: Period, moment: int, calendar: WorkingCalendar) -> float:

@@ -24,16 +24,29 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Fair:
-    """The running period beside earlier ones of the same number of working days.
+class Beside:
+    """The first working days of a period against as many of an earlier one.
 
-    ``now`` ends with the last day that is over, so it may differ a little from the value shown.
+    ``days``: as many as are over, or as the earlier one has where it is shorter. Both pieces end
+    with a worked day that is over, so ``now`` may differ a little from the value shown.
     """
 
     days: int
     now: Value
-    previous: Change | None
-    last_year: Change | None
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """The running period beside earlier ones of the same number of working days.
+
+    ``days`` of it are over, and ``now`` is their value.
+    """
+
+    days: int
+    now: Value
+    previous: Beside | None
+    last_year: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +128,27 @@ def fair(
     full = path.whole(value.period)
     before, year = full.previous(), full.last_year()
     made = {
-        one: change(now, _piece(answering, definition, unit, one, at.done), definition, alike=True)
+        one: beside(answering, definition, unit, (value.period, one), at.done)
         for one in dict.fromkeys((before, year))
     }
     return Fair(at.done, now, made[before] if before != year else None, made[year])
+
+
+def beside(
+    answering: Answering,
+    definition: Definition,
+    unit: Unit,
+    periods: tuple[Period, Period],
+    done: int,
+) -> Beside | None:
+    """Two periods, the later one first, over as many working days: ``done``, or what both have.
+
+    None where the earlier one had none, or one of them has no figure.
+    """
+    days = pace.fewer(done, periods[1], answering.calendar)
+    now, before = (_piece(answering, definition, unit, one, days) for one in periods)
+    made = None if now is None else change(now, before, definition, alike=True)
+    return None if now is None or made is None else Beside(days, now, made)
 
 
 def _piece(

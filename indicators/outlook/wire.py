@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from core.clock import day_date
-from indicators.asking.compare import Change
 from indicators.asking.wire import figure, records_json
 from indicators.defining.model import Definition
 from indicators.outlook import say
@@ -13,7 +12,7 @@ from indicators.outlook.bands import LEVEL
 from indicators.outlook.foretell import scores
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
-from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.reach import Beside, Fair, Promise
 from store.published.forecasts import Forecast
 
 
@@ -87,17 +86,21 @@ def _fair(one: Fair) -> dict[str, Any]:
     }
 
 
-def _against(one: Change | None) -> dict[str, Any] | None:
+def _against(one: Beside | None) -> dict[str, Any] | None:
+    """``now`` is over ``days``: fewer than are over where the other period has no more."""
     if one is None:
         return None
-    before = one.before
+    before = one.change.before
     return {
+        "days": one.days,
+        "now": one.now.value,
+        "until": one.now.period.end.isoformat(),
         "from": before.period.start.isoformat(),
         "to": before.period.end.isoformat(),
         "value": before.value,
         "numerator": figure(before.numerator),
         "denominator": figure(before.denominator),
-        "across_break": one.across_break,
+        "across_break": one.change.across_break,
     }
 
 

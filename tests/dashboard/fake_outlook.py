@@ -14,7 +14,7 @@ from indicators.defining.model import Definition
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
 from indicators.outlook.prospect import Falling, Foretold, Likely, Outlook, Proven
-from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.reach import Beside, Fair, Promise
 from indicators.outlook.sustain import Finding, Reason
 from store.published.forecasts import Forecast
 
@@ -69,7 +69,9 @@ def outlook(definition: Definition, value: Value) -> Outlook:
         value,
         promise,
         Progress(246, 249, DAY),
-        None if value.value is None else Fair(246, now, None, change(now, before, definition)),
+        None
+        if value.value is None
+        else Fair(246, now, None, Beside(246, now, change(now, before, definition))),
         Need(None, rate=0.9, cases=105.0) if value.denominator and spec else None,
         Likely(Period.of(Grain.MONTH, DAY), None, 2, 6),
         finding,

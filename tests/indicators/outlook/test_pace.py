@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from core.period import Grain, Period
 from core.settings import ROOT
 from core.values import Target
 from indicators.outlook.pace import (
+    fewer,
     moment_of,
     needed_count,
     needed_rate,
@@ -80,14 +81,19 @@ def test_a_piece_of_another_period_has_as_many_working_days():
     assert CALENDAR.between(piece.start, piece.end) == 12
     assert piece.grain is Grain.MONTH
     assert stretch(january, 0, CALENDAR) is None
-    assert stretch(january, 99, CALENDAR).end == january.end
+    assert stretch(january, 16, CALENDAR).end == date(2023, 2, 1)
+    assert stretch(january, 17, CALENDAR) is None, "it has sixteen"
 
 
 @given(st.dates(date(2022, 1, 1), date(2025, 6, 1)), st.integers(1, 25))
-def test_pieces_end_on_a_worked_day(day, count):
-    piece = stretch(Period.of(Grain.MONTH, day), count, CALENDAR)
-    worked = CALENDAR.between(piece.start, piece.end)
-    assert worked == min(count, CALENDAR.between(*_ends(day)))
+def test_pieces_have_just_as_many_working_days_or_there_is_none(day, count):
+    month = Period.of(Grain.MONTH, day)
+    piece = stretch(month, count, CALENDAR)
+    held = fewer(count, month, CALENDAR)
+    assert (piece is None) is (held < count)
+    shorter = stretch(month, held, CALENDAR)
+    assert CALENDAR.between(shorter.start, shorter.end) == held
+    assert CALENDAR.is_working(shorter.end - timedelta(days=1))
 
 
 def _ends(day):

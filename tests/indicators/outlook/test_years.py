@@ -99,7 +99,7 @@ def test_a_sound_year_names_no_reason(looked):
     assert outlook.finding.months == 11  # of 2023: nothing was promised before
     assert outlook.finding.reasons == ()
     assert outlook.finding.fragile is False
-    assert outlook.fair.last_year.before.coverage == 1.0
+    assert outlook.fair.last_year.change.before.coverage == 1.0
 
 
 @pytest.mark.parametrize(("code", "make"), years.PLANTED.items())
