@@ -21,6 +21,7 @@ from indicators.defining.measures import measure
 from indicators.defining.model import Definition, Ratio
 from indicators.evaluating import gather
 from indicators.evaluating.evaluate import evaluate
+from indicators.outlook import reach
 from indicators.outlook.grounds import Evidence, Hidden, Month, Part
 from indicators.outlook.reach import Fair
 from indicators.outlook.sustain import MONTHS, TAIL, Reason
@@ -66,16 +67,20 @@ def _part(value: Value | None) -> Part | None:
 def _same_days(
     answering: Answering, definition: Definition, value: Value, fair: Fair | None
 ) -> tuple[Value | None, Value | None]:
-    """The value and last year's over as many working days, where last year was delivered whole."""
-    if value.running:
-        held = None if fair is None else fair.last_year
-        now, before = (None, None) if held is None else (held.now, held.change.before)
-    else:
-        now, last = value, value.period.last_year()
-        unit = answering.s.places.by_id[value.unit_id]
-        known = unit.valid(last.end - _DAY) and unit.valid(last.start)
-        before = answering.value(definition, unit, last, {}) if known else None
-    whole = before is not None and before.coverage == 1.0 and before.unit_id == value.unit_id
+    """The value and last year's over as many working days, where last year was delivered whole.
+
+    Of a closed period too: January has 22 of them, and 17 where Tết falls into it.
+    """
+    unit = answering.s.places.by_id[value.unit_id]
+    last = value.period.last_year()
+    held = None if fair is None else fair.last_year
+    if not value.running and _flows(definition) and unit.valid(last.start):
+        full = answering.calendar.between(value.period.start, value.period.end)
+        held = reach.beside(answering, definition, unit, (value.period, last), full)
+    if held is None:
+        return None, None
+    now, before = held.now, held.change.before
+    whole = before.coverage == 1.0 and before.unit_id == value.unit_id
     return now, before if whole else None
 
 

@@ -2,9 +2,11 @@
 
 import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from core.period import Grain, Period
 from indicators.defining.loader import kept
 from indicators.evaluating import publish
 from indicators.outlook.lines import lines
@@ -116,6 +118,32 @@ def test_a_planted_weakness_is_named(looked, code, make):
     link = found[code].records
     assert link.count > 0
     assert catalog.records(link.kind, link.query).total == link.count
+
+
+@pytest.mark.parametrize(("a_day", "shrank"), [(4, False), (2, True)])
+def test_a_closed_month_with_tet_is_held_against_as_many_days(
+    tmp_path, sqlite_template, catalog_of, a_day, shrank
+):
+    """01/2025 has seventeen working days, 01/2024 twenty-two: the pace tells, not the length."""
+    made = years.Year()
+    for year, each in ((2024, 4), (2025, a_day)):
+        for day in years._worked(year, date(year, 1, 31)):
+            for _ in range(each):
+                made.add(day, seeded.DUC_HOA)
+    path, moment = tmp_path / "tet.db", seeded.at("2025-02-10T09:00")
+    shutil.copy(sqlite_template, path)
+    store = open_store(f"sqlite:///{path}", 80)
+    seeded.put(
+        store, "dossier", "onestop", "dossiers", made.facts, now=moment,
+        covered=(seeded.START, moment),
+    )  # fmt: skip
+    catalog = catalog_of(store, seeded.clock("2025-02-10T09:00"))
+    found = catalog.outlook(RATE, None, Period.of(Grain.MONTH, date(2025, 1, 1))).finding
+    store.close()
+    told = {one.code: one.figures for one in found.reasons}
+    assert ("shrunk" in told) is shrank
+    if shrank:
+        assert (told["shrunk"]["count"], told["shrunk"]["past"]) == (17 * 2, 17 * 4)
 
 
 def test_the_figures_of_a_reason_recount(looked):
