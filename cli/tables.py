@@ -140,6 +140,7 @@ def passport(found: Passport) -> None:
         *map(_part, found.parts),
         *((f"Của {one.moved.unit_name}", _others(one)) for one in found.others),
         *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
+        ("Của kỳ đã qua không biết được", "; ".join(found.apart_untold)),
         ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
         ("Lần tính", ", ".join(one.run_id for one in found.runs if one.kind == "evaluate")),
         (

@@ -42,7 +42,7 @@ class DossierTruth:
     with_fee: int
     paid: int
     pending: int  # accepted and open at the end
-    overdue_open: int  # of them past their due date and not paused
+    overdue_open: int  # of them past their due date, unless they waited before it
     spoilt: int
 
     @property
@@ -84,7 +84,8 @@ def dossiers(
     dated, on_time = finished & (due > 0), finished & (due > 0) & (d.ended <= due)
     early = on_time & ((d.ended + 25_200) // 86_400 < (due + 25_200) // 86_400)
     open_ = accepted & (d.received < high) & (d.ended >= high)
-    shown, paused = _due_shown(d, high - 1), _paused(d, high - 1)
+    shown = _due_shown(d, high - 1)
+    spared = _paused(d, high - 1) & ~_asked_late(d, high - 1, shown)
     return DossierTruth(
         received=_count(received),
         online=_count(received & (d.channel == 2)),
@@ -102,7 +103,7 @@ def dossiers(
         with_fee=_count(received & (d.fee > 0)),
         paid=_count(received & (d.fee > 0) & (d.paid > 0)),
         pending=_count(open_),
-        overdue_open=_count(open_ & ~paused & (shown > 0) & (shown < high)),
+        overdue_open=_count(open_ & ~spared & (shown > 0) & (shown < high)),
         spoilt=_count((d.broken > 0) & (d.received > 0) & (d.received <= now)),
     )
 
@@ -123,6 +124,14 @@ def _paused(d: Dossiers, now: int) -> Flags:
     again = (d.asked2 > 0) & (d.asked2 <= now) & ((d.answered2 == 0) | (d.answered2 > now))
     waits: Flags = (once | again) & (d.ended > now)
     return waits
+
+
+def _asked_late(d: Dossiers, now: int, due: Column) -> Flags:
+    """Asked for papers after the due date; of fees nobody is told when."""
+    once = (d.asked > due) & (d.asked <= now)
+    again = (d.asked2 > due) & (d.asked2 <= now)
+    late: Flags = (once | again) & (d.pause == 5)
+    return late
 
 
 @dataclass(frozen=True, slots=True)

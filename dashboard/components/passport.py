@@ -238,6 +238,9 @@ def _apart(proof: Passport, link: Link) -> Inside:
     out: Inside = []
     for i, (name, records) in enumerate(zip(proof.set_apart_names, proof.set_apart, strict=False)):
         out.append(_listed(records, link(f"apart-{i}"), name))
+    if proof.apart_untold:
+        names = "; ".join(words.lower_first(one) for one in proof.apart_untold)
+        out.append(html.Div(words.t("passport.apart_untold", names=names), className="hint"))
     return out
 
 

@@ -28,6 +28,7 @@ def told(proof: Passport) -> Passport:
         denominator_name=words.said(proof.denominator_name),
         missed_name=words.said(proof.missed_name),
         set_apart_names=[words.said(one) for one in proof.set_apart_names],
+        apart_untold=[words.said(one) for one in proof.apart_untold],
         checks=[
             replace(one, name=words.said(one.name), detail=words.said(one.detail))
             for one in proof.checks

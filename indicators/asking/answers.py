@@ -117,6 +117,7 @@ class Passport:
     suspects: list[Suspect] = field(default_factory=list)  # the same records, and how sure it is
     missed_records: RecordsLink | None = None  # in the denominator and not in the numerator
     missed_name: str = ""
+    apart_untold: list[str] = field(default_factory=list)  # names of what no past period tells
     coverage: float | None = None  # the value's, less what was set aside and would have counted
 
 

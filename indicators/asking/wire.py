@@ -238,6 +238,7 @@ def passport_json(passport: Passport) -> dict[str, Any]:
         "parts": [scored_json(one) for one in passport.parts],
         **_from_others(passport),
         "set_apart": [{"name": name} | (records_json(link) or {}) for name, link in apart],
+        "set_apart_untold": list(passport.apart_untold),
         "runs": [run_json(one) for one in passport.runs],
         "quarantined": dict(passport.quarantined),
         "suspects": [asdict(one) for one in passport.suspects],

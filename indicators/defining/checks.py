@@ -10,8 +10,9 @@ from typing import Any
 from core.units import Unit
 from indicators.defining import targets
 from indicators.defining.dimensions import DIMENSIONS
+from indicators.defining.functions import FUNCTIONS
 from indicators.defining.measure import Shape
-from indicators.defining.measures import FUNCTIONS, MEASURES, measure
+from indicators.defining.measures import MEASURES, measure
 from indicators.defining.model import (
     CountOf,
     Definition,

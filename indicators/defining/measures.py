@@ -1,4 +1,4 @@
-"""Which sums there are, and the named functions for what no value kind says. Pure.
+"""Which sums there are. Pure.
 
 A measure names a sum that the store keeps: of which facts, counted on which event, restricted how.
 Figures that somebody reports (``observation``) need no entry here: any other name is one, and its
@@ -7,7 +7,7 @@ definition gives its words. Everything is additive over units, months and fields
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from core.facts import KINDS
 from indicators.defining.measure import (
@@ -82,6 +82,12 @@ _ALL = (
     present("dossier", "due_soon", "Hồ sơ đến hạn trong 3 ngày tới", "due_soon"),
     present("dossier", "paused", "Hồ sơ đang tạm dừng chờ công dân", "paused_now"),
     present("dossier", "paused_late", "Hồ sơ đang tạm dừng đã qua ngày hẹn trả", "paused_late_now"),
+    present(
+        "dossier",
+        "paused_spared",
+        "Hồ sơ đang tạm dừng đã qua ngày hẹn trả, không tính quá hạn",
+        "paused_spared_now",
+    ),
     present("dossier", "open_no_due", "Hồ sơ đang giải quyết không có ngày hẹn", "nodue_now"),
     span(
         "dossier",
@@ -263,38 +269,3 @@ def measure(name: str, words: Mapping[str, str] | None = None) -> Measure:
         raise KeyError(name)
     title = (words or {}).get(name, name)
     return Measure(name, title, "observation", Shape.OBSERVED, ((1, name),))
-
-
-Function = Callable[[Mapping[str, float]], tuple[float | None, float, float | None, str]]
-"""Sums by measure → (value, numerator, denominator, why there is no value).
-
-"" with value None: nothing to divide by, as the definition says it.
-"""
-
-
-FUNCTIONS: dict[str, Function] = {}
-"""What ``kind: python`` may name. When three indicators use one function, it becomes a kind."""
-
-
-def function(made: Function) -> Function:
-    """Register a function under its own name."""
-    FUNCTIONS[made.__name__] = made
-    return made
-
-
-PAPER_UNTOLD = "quá nhiều văn bản điện tử chưa rõ có kèm bản giấy hay không"
-TELL = 9
-"""So many electronic documents must tell for one that does not. Those are left out, the ones on
-paper are not: where one in ten is, that takes 2.6 points off a rate at most; where half are, 17."""
-
-
-@function
-def share_without(sums: Mapping[str, float]) -> tuple[float | None, float, float | None, str]:
-    """(first − second) ÷ third, in the order of the definition's measures.
-
-    The fourth are those that do not tell, and for that reason are not among the first.
-    """
-    part, without, whole, untold = sums.values()
-    if part < TELL * untold:
-        return None, part - without, whole, PAPER_UNTOLD
-    return ((part - without) / whole if whole else None), part - without, whole, ""

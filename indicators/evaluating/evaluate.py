@@ -12,7 +12,7 @@ from typing import TypeVar
 from core import format as say
 from core.buckets import middle
 from indicators.asking.lineage import Share
-from indicators.defining.measures import FUNCTIONS
+from indicators.defining.functions import FUNCTIONS
 from indicators.defining.model import (
     CountOf,
     Definition,

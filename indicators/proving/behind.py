@@ -106,6 +106,14 @@ def apart(
     return [Apart(title, records) for title, records in found if records is not None]
 
 
+def untold(snapshot: Snapshot, definition: Definition, period: Period) -> list[str]:
+    """What is counted apart now and of this period, which is over, nobody knows any more."""
+    if period.end_day > snapshot.today:
+        return []
+    wanted = [measure(name, definition.words) for name in definition.guards.apart]
+    return [one.title for one in wanted if one.only_now]
+
+
 def sets(
     snapshot: Snapshot,
     definition: Definition,

@@ -67,6 +67,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         set_apart=[one.records for one in shown],
         set_apart_names=[one.title for one in shown],
         runs=_behind(s, definition, row, then),
+        apart_untold=behind.untold(then, definition, value.period),
         quarantined=_by_reason(suspected),
         suspects=suspected,
         coverage=_covered(value, suspected),

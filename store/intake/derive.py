@@ -26,7 +26,7 @@ from store.facts.spec import LIVE, Conformed, Numbers, Tables
 from store.intake.numbers import NumberBook
 from store.kinds.document import DOCUMENT
 from store.kinds.dossier import DOSSIER
-from store.kinds.dossier_row import JUDGED, judged
+from store.kinds.dossier_row import JUDGED, judged, lateness
 from store.kinds.petition import PETITION
 
 Row = Mapping[str, Any]
@@ -48,6 +48,10 @@ def _asked_again(table: sa.Table) -> sa.ColumnElement[bool]:
 
 def _unnumbered(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.symbol.is_(None)
+
+
+def _asked(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.asked_at.is_not(None), table.c.due_at.is_not(None))
 
 
 _NOTE = "derived"
@@ -134,6 +138,11 @@ def _dossier(row: Row, numbers: Numbers) -> Row:
     return told
 
 
+def _late(row: Row, numbers: Numbers) -> Row:
+    """Since when it is overdue: a wait that began late hides nothing, one before it spares."""
+    return dict(zip(("missed", "late_day"), lateness(row), strict=True))
+
+
 def _document(row: Row, numbers: Numbers) -> Row:
     given = {one.name: row[one.name] for one in fields(DocumentFact) if one.name in row}
     flags = ("electronic", "paper", "secret", "signed_person", "signed_agency")
@@ -161,6 +170,7 @@ _RULES = (
     _Rule(1, PETITION, _petition),
     _Rule(2, DOSSIER, _dossier, _asked_again),
     _Rule(3, DOCUMENT, _document, _unnumbered),
+    _Rule(4, DOSSIER, _late, _asked),
 )
 """Add one with the next number when a derived column is made otherwise than before."""
 RULES = max(one.since for one in _RULES)

@@ -97,7 +97,7 @@ MEASURES = (
     Measure("n_eres", "fin_day", lambda c: _finished(c) & (c.e_result == ONE)),
     Measure("n_late_closed", "fin_day", lambda c: c.missed == ONE),
     Measure("sum_pt", "fin_day", _finished, lambda c: c.handling_secs),
-    Measure("n_missed", "due_day", lambda c: c.missed == ONE),
+    Measure("n_missed", "late_day"),
     Measure("n_online766", "recv_day", lambda c: c.online766 == ONE),
     Measure("n_full", "recv_day", lambda c: c.full_online == ONE),
     Measure("n_recv_judged", "recv_day", lambda c: c.judged == ONE),
@@ -134,16 +134,14 @@ STOCKS = (
     ),
     Stock(
         "overdue",
-        lambda c, day: sa.and_(c.missed == ONE, c.due_day <= day, _open(c, day)),
+        lambda c, day: sa.and_(c.missed == ONE, c.late_day <= day, _open(c, day)),
         {"n_missed": 1, "n_late_closed": -1},
         due=True,
         ends="fin_day",
     ),
     Stock(
         "within",
-        lambda c, day: sa.and_(
-            sa.or_(c.missed != ONE, c.due_day.is_(None), c.due_day > day), _open(c, day)
-        ),
+        lambda c, day: sa.and_(sa.or_(c.late_day.is_(None), c.late_day > day), _open(c, day)),
         {
             "n_recv": 1,
             "n_fin": -1,
@@ -216,6 +214,12 @@ NOWS = (
     Now(
         "paused_late_now",
         lambda c, now, soon: sa.and_(_open_now(c), c.paused == ONE, c.due_at < now),
+    ),
+    Now(
+        "paused_spared_now",
+        lambda c, now, soon: sa.and_(
+            _open_now(c), c.paused == ONE, c.missed != ONE, c.due_at < now
+        ),
     ),
     Now(
         "nodue_now",

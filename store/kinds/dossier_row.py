@@ -19,7 +19,6 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
     if not isinstance(f, DossierFact):
         raise TypeError(f"dossier expected, got {type(f).__name__}")
     recv_day = due_day = fin_day = handling = pt_bucket = None
-    missed = 0
     closed = f.closing != Closing.OPEN and f.finished_at is not None
     if f.received_at is not None and not f.deleted:
         recv_day = local_day(f.received_at)
@@ -27,12 +26,9 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
             due_day = max(local_day(f.due_at), recv_day)
         if closed and f.finished_at is not None:
             fin_day = max(local_day(f.finished_at), recv_day)
-            missed = int(f.due_at is not None and f.finished_at > f.due_at)
             if f.closing == Closing.FINISHED:
                 handling = _handled(f, f.received_at, f.finished_at, numbers.calendar)
                 pt_bucket = bucket(handling)
-        else:
-            missed = int(f.due_at is not None and not f.paused)
     proc = numbers.proc(f.proc_code, f.proc_name)
     told = {
         "proc_id": proc,
@@ -40,6 +36,8 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         "received_at": f.received_at,
         "due_at": f.due_at,
         "finished_at": f.finished_at if closed else None,
+        "closing": int(f.closing),
+        "paused": int(f.paused),
         "supplements": f.supplements,
         "supplement_secs": f.supplement_secs,
         "asked_at": f.asked_at,
@@ -49,6 +47,7 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         "recv_day": recv_day,
         "fin_day": fin_day,
     }
+    missed, late_day = lateness(told)
     return (
         f.code,
         source,
@@ -86,6 +85,7 @@ def row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         f.answered_at,
         f.asked_again_at,
         *judged(told, numbers),
+        late_day,
     )
 
 
@@ -93,6 +93,34 @@ def _handled(f: DossierFact, received: int, finished: int, calendar: WorkingCale
     """Seconds of worked days from receipt to end, less those that waited for the applicant."""
     waited = sum(calendar.worked_seconds(*one) for one in f.waits) if f.waits else f.supplement_secs
     return max(0, calendar.worked_seconds(received, finished) - waited)
+
+
+def lateness(told: Mapping[str, Any]) -> tuple[int, int | None]:
+    """``missed`` and ``late_day`` of a dossier from its other columns: rules A and C.
+
+    ``missed``: it ended after its due date, or stands open and will be late from that date on.
+    ``late_day``: from the end of this day on it is overdue as long as it is open: once its due
+    date is past and the first request for papers, where one was made by then, is answered. One
+    that waits for the applicant now is late if it was so before it was asked; of a fee nobody
+    tells since when it is waited for.
+    """
+    recv_day, due, fin_day = told["recv_day"], told["due_at"], told["fin_day"]
+    if recv_day is None or due is None:
+        return 0, None
+    asked, again = told["asked_at"], told["asked_again_at"]
+    late = rule766.lapses(due, asked, told["answered_at"], None)  # None: it waits since before
+    if fin_day is not None:
+        if told["finished_at"] <= due:
+            return 0, None
+        if late is None and told["closing"] != Closing.FINISHED:
+            return 1, fin_day  # given up while it waited
+        late = due if late is None else min(late, told["finished_at"])
+    elif told["paused"]:
+        if late is None or not any(one is not None and one > late for one in (asked, again)):
+            return 0, None
+    elif late is None:
+        late = due
+    return 1, max(local_day(late), recv_day)
 
 
 FULL = "full"

@@ -19,7 +19,7 @@ from dashboard.wall import config
 from dashboard.wall.board import title
 from dashboard.wording import phrases, words
 from indicators.asking import ranking
-from indicators.defining import measures
+from indicators.defining import functions
 from indicators.defining.dimensions import MEMBER_NAMES
 from indicators.defining.loader import load
 from indicators.defining.model import SHORT_NAME
@@ -82,7 +82,7 @@ def test_reasons_and_sources_have_english_words():
     constant = {scoring.NO_INPUT, scoring.NOTHING_JUDGED, assemble.AHEAD}
     constant |= {moments.UNKNOWN_THEN, moments.LOADING_THEN, absent.NOT_OF_UNIT}
     constant |= {
-        measures.PAPER_UNTOLD,
+        functions.PAPER_UNTOLD,
         absent.NOT_REPORTED,
         ranking.UNSURE,
         *absent.NEVER,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.buckets import bucket
-from indicators.defining import measures
+from indicators.defining import functions, measures
 from indicators.defining.loader import load
 from indicators.defining.model import Definition
 from indicators.evaluating import evaluate as ev
@@ -148,7 +148,7 @@ def late_of_closed(monkeypatch):
         late = sums["dossier.late"]
         return (late / closed if closed else None), late, closed, ""
 
-    monkeypatch.setitem(measures.FUNCTIONS, "late_of_closed", share)
+    monkeypatch.setitem(functions.FUNCTIONS, "late_of_closed", share)
     names = ["dossier.late", "dossier.finished", "dossier.refused"]
     return definition({"kind": "python", "function": "late_of_closed", "measures": names}, unit="%")
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import MisuseError
 from core.period import Grain, Period
 from indicators.catalog import Catalog
-from indicators.defining import measures
+from indicators.defining import functions
 from indicators.defining.loader import Definitions, load
 from indicators.defining.model import Definition
 from indicators.evaluating import publish
@@ -83,7 +83,7 @@ def facts():
 
 @pytest.fixture
 def held(filled, facts, monkeypatch):
-    monkeypatch.setitem(measures.FUNCTIONS, "late_of_ended", late_of_ended)
+    monkeypatch.setitem(functions.FUNCTIONS, "late_of_ended", late_of_ended)
 
     def fill(store):
         seeded.put(store, "dossier", "onestop", "dossiers", facts)

@@ -12,7 +12,7 @@ from core.facts import Closing
 from core.period import Grain, Period
 from indicators.asking.ranking import rank
 from indicators.catalog import Catalog
-from indicators.defining import measures
+from indicators.defining import functions
 from tests.indicators.seeded import BEN_LUC, DUC_HOA, at, document, dossier, put
 
 A, B, C = "onestop.on_time_rate", "onestop.on_time_rate_766", "onestop.open_overdue_rate"
@@ -94,12 +94,72 @@ def test_a_pause_hides_no_lateness(of):
         open_("đang làm", due="2023-12-30T17:00"),
     )
     value = catalog.value(C)
-    assert (value.numerator, value.denominator) == (0, 4), "rule C leaves pauses out …"
+    assert (value.numerator, value.denominator) == (1, 4), "asked after the due date is late …"
     told = apart(catalog, value)
     assert told["Hồ sơ đang tạm dừng chờ công dân"] == 3
-    assert told["Hồ sơ đang tạm dừng đã qua ngày hẹn trả"] == 3, "… and says how many it hides"
+    spared = "Hồ sơ đang tạm dừng đã qua ngày hẹn trả, không tính quá hạn"
+    assert told[spared] == 2, "… and it says how many pauses hide"
     strict = catalog.value(B)
-    assert (strict.numerator, strict.denominator) == (2, 4), "asked after the due date is late"
+    assert (strict.numerator, strict.denominator) == (2, 4), "as by rule B"
+
+
+PAUSED = {"paused": True, "status": 5, "supplements": 1}
+
+
+def late(code, **more):
+    """Received on 1 November, due on the tenth."""
+    return open_(code, due="2023-11-10T17:00", received="2023-11-01T08:00", **more)
+
+
+def overdue(catalog, of=NOVEMBER):
+    rate, form = catalog.value(C, None, of), catalog.form(None, of, "", None)[0][2]
+    assert catalog.value("onestop.overdue_open", None, of).value == rate.numerator == form.c13
+    assert all(good for _, good, _ in form.balances())
+    return rate.numerator, rate.denominator
+
+
+def test_a_pause_of_today_takes_no_lateness_out_of_last_month(of, any_store, catalog_of):
+    put(any_store, "dossier", "onestop", "dossiers", [(late("a"), DUC_HOA)])
+    assert overdue(catalog_of(any_store)) == (1, 1)
+    paused = late("a", version=at("2023-12-20T08:00"), asked_at=at("2023-12-20T08:00"), **PAUSED)
+    put(any_store, "dossier", "onestop", "dossiers", [(paused, DUC_HOA)])
+    catalog = catalog_of(any_store)
+    assert (
+        overdue(catalog) == overdue(catalog, Period.parse("2023-12", date(2023, 12, 26))) == (1, 1)
+    )
+    assert catalog.value(B, None, NOVEMBER).numerator == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "closing"),
+    [(None, Closing.OPEN), ("2023-12-21T09:00", Closing.FINISHED)],
+)
+def test_a_pause_that_ends_makes_no_lateness_while_it_lasted(any_store, catalog_of, end, closing):
+    """Asked before the due date, answered in December: at the end of November it waited."""
+    asked = {"asked_at": at("2023-11-05T08:00"), "supplements": 1}
+    waiting = late("a", **asked | PAUSED)
+    put(any_store, "dossier", "onestop", "dossiers", [(waiting, DUC_HOA)])
+    assert overdue(catalog_of(any_store)) == (0, 1)
+    answered = late(
+        "a", version=at("2023-12-22T08:00"), answered_at=at("2023-12-20T08:00"), **asked
+    )
+    answered.finished_at, answered.closing = end and at(end), closing
+    put(any_store, "dossier", "onestop", "dossiers", [(answered, DUC_HOA)])
+    catalog = catalog_of(any_store)
+    assert overdue(catalog) == (0, 1)
+    day = Period.parse("2023-12-20", date(2023, 12, 26))
+    assert overdue(catalog, day) == (1, 1), "from the answer on it is late"
+
+
+def test_what_is_not_known_of_a_past_months_pauses_is_said(of):
+    catalog = of(late("chờ phí", paused=True, status=6))
+    proof = catalog.passport(catalog.value(C, None, NOVEMBER).value_id)
+    assert proof.apart_untold[:2] == [
+        "Hồ sơ đang tạm dừng chờ công dân",
+        "Hồ sơ đang tạm dừng đã qua ngày hẹn trả, không tính quá hạn",
+    ]
+    assert catalog.passport(catalog.value(C).value_id).apart_untold == []
+    assert catalog.passport(catalog.value(B, None, NOVEMBER).value_id).apart_untold == []
 
 
 def test_what_was_refused_withdrawn_or_stopped_is_told(of):
@@ -159,7 +219,7 @@ def test_a_paper_copy_that_is_not_told_is_no_document_without_paper(any_store, c
     catalog = catalog_of(any_store)
     full = catalog.value("edoc.fully_electronic_rate", None, NOVEMBER)
     assert (full.numerator, full.denominator) == (2, 4), "not 4 of 6"
-    assert (full.value, full.reason) == (None, measures.PAPER_UNTOLD), "two of five do not tell"
+    assert (full.value, full.reason) == (None, functions.PAPER_UNTOLD), "two of five do not tell"
     paper = catalog.value("edoc.with_paper_rate", None, NOVEMBER)
     assert (paper.numerator, paper.denominator) == (1, 3)
     untold = "Văn bản điện tử chưa rõ có kèm bản giấy hay không"

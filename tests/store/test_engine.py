@@ -388,6 +388,41 @@ class TestSchema:
         finally:
             store.close()
 
+    def test_an_older_stores_waits_are_judged_anew_when_it_is_opened(self, fresh, kind):
+        """Version 2 let a pause of today hide lateness, and found more when it had ended."""
+        url, source = fresh(kind), {"source": "onestop"}
+        store = open_store(url, 80, create=True)
+        try:
+            due = dossier().due_at
+            late, early = {"asked_at": due + DAY}, {"asked_at": due - DAY}
+            put(store, dossier("a", paused=True, **late), dossier("b", paused=True), **source)
+            put(store, dossier("c", answered_at=due + 5 * DAY, **early), **source)
+            put(store, finished("d", days=20, answered_at=due + 5 * DAY, **early), **source)
+            put(store, dossier("e", paused=True, **early), dossier("f"), **source)
+
+            def held(columns="code, missed, late_day"):
+                with store.read() as conn:
+                    found = conn.exec_driver_sql(f"SELECT {columns} FROM dossier ORDER BY code")
+                    return [tuple(one) for one in found]
+
+            day = streams.FIRST + 10
+            judged = [("a", 1, day), ("b", 0, None), ("c", 1, day + 5), ("d", 1, day + 5)]
+            judged += [("e", 0, None), ("f", 1, day)]
+            assert held() == judged
+            migrate.downgrade(store, "facts", "0024")
+            assert held("missed") == [(0,), (0,), (1,), (1,), (0,), (1,)]
+            with store.write() as conn:
+                notes.put(conn, "derived", 3)
+                dirty.clear(conn, dirty.take(conn))
+            store.close()
+            store = open_store(url, 80, create=True)
+            assert held() == judged
+            assert verify(store) == []
+            with store.read() as conn:
+                assert {one for one, *_ in dirty.take(conn)} == {"dossier"}
+        finally:
+            store.close()
+
     def test_only_what_a_new_rule_touches_is_read(self, fresh, kind, monkeypatch):
         store = open_store(fresh(kind), 80, create=True)
         try:

@@ -361,7 +361,7 @@ def test_only_what_moved_on_an_event_is_summed(store):
                 for leg, table in laid.items()
             }
 
-    assert rows() == {"recv_day": 2, "fin_day": 0, "due_day": 4}  # due and lapse together
+    assert rows() == {"recv_day": 2, "fin_day": 0, "late_day": 4}  # late and lapse together
     put(store, finished("a", 2))
-    assert rows() == {"recv_day": 0, "fin_day": 1, "due_day": 2}  # it will miss no day: taken back
+    assert rows() == {"recv_day": 0, "fin_day": 1, "late_day": 2}  # it will miss no day: taken back
     assert verify(store) == []

@@ -267,6 +267,26 @@ def _listed(conn, kind, query, *, adds=False):
     return amounts if adds else total
 
 
+def overdue_since(f):
+    """The moment from which a dossier is overdue as long as it is open; None: never.
+
+    Its due date, or the later answer to what was asked by then. While it waits it is late only if
+    it was so before; of one that nobody says was answered the wait lasts until it is given up.
+    """
+    if f.due_at is None:
+        return None
+    waited = f.asked_at is not None and f.asked_at <= f.due_at
+    since = max(f.due_at, f.answered_at or 0) if waited else f.due_at
+    unanswered = waited and f.answered_at is None
+    if f.closing is not Closing.OPEN and f.finished_at is not None:
+        given_up = unanswered and f.closing is not Closing.FINISHED
+        return None if f.finished_at <= f.due_at or given_up else since
+    if not f.paused:
+        return since
+    late_first = any(one is not None and one > since for one in (f.asked_at, f.asked_again_at))
+    return since if late_first and not unanswered else None
+
+
 @RANDOM
 @given(data=st.data())
 def test_stock_equals_what_is_open_and_overdue_by_hand(any_store, data):
@@ -286,14 +306,13 @@ def test_stock_equals_what_is_open_and_overdue_by_hand(any_store, data):
         if ended is not None and ended <= day:
             continue
         pending += 1
-        due = None if f.due_at is None else max(local_day(f.due_at), local_day(f.received_at))
-        late = closed and f.due_at is not None and f.finished_at > f.due_at
-        overdue += due is not None and due <= day and (late or (not closed and not f.paused))
+        since = overdue_since(f)
+        overdue += since is not None and max(local_day(since), local_day(f.received_at)) <= day
     for one in winners(stream).values():
         f = one.fact
         is_open = f.closing is Closing.OPEN or f.finished_at is None
-        if not f.deleted and f.received_at is not None and is_open and not f.paused:
-            late_now += f.due_at is not None and f.due_at < now
+        if not f.deleted and f.received_at is not None and is_open:
+            late_now += overdue_since(f) is not None and f.due_at < now
     with any_store.read() as conn:
         found = stock_sums(conn, TENANT, "dossier", ["pending", "overdue"], day)[0]
         moment = now_sums(conn, TENANT, "dossier", ["overdue_now"], now)[0]
