@@ -41,7 +41,10 @@ def final(
     row = _current(answering, definition, unit, month)
     if row is None or row.numerator is None:
         return None
-    done = pace.worked(month, s.now, answering.calendar)
+    # as past months are read: a source that is pulled at night, or is silent, knows less than now
+    reached = s.reach(definition, row)
+    moment = s.now if reached is None else min(reached, s.now)
+    done = pace.worked(month, moment, answering.calendar)
     if not done:
         return None
     share = done / answering.calendar.between(month.start, month.end)
